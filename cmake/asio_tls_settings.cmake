@@ -1,0 +1,25 @@
+# How the project's own code is compiled; nothing of this reaches users of the library.
+
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+  set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "" FORCE)
+endif()
+
+add_library(tls_settings INTERFACE)
+target_compile_features(tls_settings INTERFACE cxx_std_20)
+target_compile_options(
+  tls_settings
+  INTERFACE -Wall
+            -Wextra
+            -Wpedantic
+            -Wshadow
+            -Wnon-virtual-dtor
+            -Wold-style-cast
+            -Woverloaded-virtual
+            # g++ 12 reports initialised coroutine frame members as maybe-uninitialized.
+            $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>
+)
+
+if(ASIO_TLS_SANITIZE)
+  target_compile_options(tls_settings INTERFACE -fsanitize=${ASIO_TLS_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(tls_settings INTERFACE -fsanitize=${ASIO_TLS_SANITIZE})
+endif()

@@ -1,0 +1,57 @@
+// The alert protocol's code points (RFC 8446, section 6; RFC 5246, section 7.2).
+
+#ifndef TLS_ALERT_HPP
+#define TLS_ALERT_HPP
+
+#include <cstdint>
+#include <string_view>
+
+namespace tls {
+
+/// AlertLevel, RFC 8446 section 6. In TLS 1.3 the level is implied by the description.
+enum class alert_level : std::uint8_t { warning = 1, fatal = 2 };
+
+/// AlertDescription, RFC 8446 section 6, with the values that earlier versions defined.
+enum class alert_description : std::uint8_t {
+    close_notify = 0,
+    unexpected_message = 10,
+    bad_record_mac = 20,
+    decryption_failed = 21,
+    record_overflow = 22,
+    decompression_failure = 30,
+    handshake_failure = 40,
+    no_certificate = 41,
+    bad_certificate = 42,
+    unsupported_certificate = 43,
+    certificate_revoked = 44,
+    certificate_expired = 45,
+    certificate_unknown = 46,
+    illegal_parameter = 47,
+    unknown_ca = 48,
+    access_denied = 49,
+    decode_error = 50,
+    decrypt_error = 51,
+    export_restriction = 60,
+    protocol_version = 70,
+    insufficient_security = 71,
+    internal_error = 80,
+    inappropriate_fallback = 86,
+    user_canceled = 90,
+    no_renegotiation = 100,
+    missing_extension = 109,
+    unsupported_extension = 110,
+    certificate_unobtainable = 111,
+    unrecognized_name = 112,
+    bad_certificate_status_response = 113,
+    bad_certificate_hash_value = 114,
+    unknown_psk_identity = 115,
+    certificate_required = 116,
+    no_application_protocol = 120,
+};
+
+/// The RFC's name of an alert, such as "handshake_failure"; "unknown" for a value without one.
+std::string_view to_string(alert_description) noexcept;
+
+} // namespace tls
+
+#endif

@@ -1,0 +1,83 @@
+// A certificate chain with the means to prove possession of its key.
+
+#ifndef TLS_CREDENTIAL_HPP
+#define TLS_CREDENTIAL_HPP
+
+#include <tls/crypto/registry.hpp>
+#include <tls/x509/certificate.hpp>
+
+#include <boost/system/error_code.hpp>
+
+#include <functional>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+namespace tls {
+
+/// What an outside signer is asked to sign. Owned by the request: it may be kept as long as needed.
+struct sign_request {
+    std::uint16_t scheme = 0; ///< SignatureScheme code point
+    std::string_view name;    ///< its IANA name
+    bytes message;            ///< what to sign (RFC 8446 section 4.4.3): hashed by the scheme, not before
+};
+
+/// Called once, from any thread, with the signature or an error.
+using sign_completion = std::function<void(boost::system::error_code, bytes signature)>;
+
+/// Signs elsewhere: in a thread pool, an HSM, another machine. Must not call the completion before
+/// it returns only if it cannot help it: both are allowed.
+using async_sign_function = std::function<void(sign_request, sign_completion)>;
+
+/// A certificate chain and its private key. Immutable; shared by contexts and threads.
+class credential {
+public:
+    /// `chain` is leaf first and must not be empty; `key` must be the leaf's. Throws
+    /// boost::system::system_error with error::reason::key_values_mismatch, no_certificate_found
+    /// or unsupported_key_type.
+    credential(std::vector<x509::certificate> chain, private_key key,
+               std::shared_ptr<const registry> algorithms = registry::standard());
+
+    /// As above with a key that is elsewhere.
+    credential(std::vector<x509::certificate> chain, async_sign_function sign,
+               std::shared_ptr<const registry> algorithms = registry::standard());
+
+    ~credential();
+    credential(const credential&) = delete;
+    credential& operator=(const credential&) = delete;
+
+    const std::vector<x509::certificate>& chain() const noexcept { return chain_; }
+    const x509::certificate& leaf() const noexcept { return chain_.front(); }
+    key_type type() const noexcept { return type_; }
+
+    /// Whether the key can sign under the scheme.
+    bool supports(const signature_scheme&) const noexcept;
+
+    /// Set if the key is elsewhere.
+    const async_sign_function& async_sign() const noexcept { return async_sign_; }
+
+    /// Signs here and now. Throws if the key is elsewhere or does not support the scheme.
+    bytes sign(const signature_scheme&, byte_view message, random_source&) const;
+
+    /// Makes a signer of this credential's own key that runs where `run` calls what it is given,
+    /// for example in a thread pool: the private operation then never blocks the I/O threads.
+    static std::shared_ptr<const credential> offload(std::shared_ptr<const credential>,
+                                                     std::function<void(std::function<void()>)> run);
+
+    /// OCSPResponse (DER) and SignedCertificateTimestampList to send with the leaf, if not empty
+    /// (RFC 8446 section 4.4.2.1). Set before the credential is shared.
+    bytes ocsp_response;
+    bytes signed_certificate_timestamps;
+
+private:
+    struct prepared_signer;
+    std::vector<x509::certificate> chain_;
+    std::shared_ptr<const registry> algorithms_;
+    key_type type_;
+    std::vector<prepared_signer> signers_;
+    async_sign_function async_sign_;
+};
+
+} // namespace tls
+
+#endif

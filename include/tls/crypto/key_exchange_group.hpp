@@ -1,0 +1,62 @@
+// Key exchange as a key encapsulation mechanism: (EC)DH, FFDHE and hybrid groups alike.
+
+#ifndef TLS_CRYPTO_KEY_EXCHANGE_GROUP_HPP
+#define TLS_CRYPTO_KEY_EXCHANGE_GROUP_HPP
+
+#include <tls/crypto/random.hpp>
+#include <tls/crypto/secret.hpp>
+
+#include <memory>
+#include <optional>
+#include <string_view>
+
+namespace tls {
+
+/// NamedGroup (RFC 8446 section 4.2.7) code points of the groups that the library implements.
+enum class named_group : std::uint16_t {
+    secp256r1 = 0x0017,
+    secp384r1 = 0x0018,
+    secp521r1 = 0x0019,
+    x25519 = 0x001d,
+    ffdhe2048 = 0x0100,
+    ffdhe3072 = 0x0101,
+    ffdhe4096 = 0x0102,
+};
+
+/// One ephemeral private key, used for one key exchange. Wipes itself.
+class key_exchange {
+public:
+    virtual ~key_exchange() = default;
+
+    /// What goes to the peer: KeyShareEntry.key_exchange, RFC 8446 section 4.2.8.
+    virtual byte_view share() const noexcept = 0;
+
+    /// The secret agreed with the peer's answer. Empty if the answer is not a valid public value
+    /// of the group (RFC 8446 sections 4.2.8.1, 4.2.8.2 and 7.4.2): the caller aborts with
+    /// illegal_parameter.
+    virtual std::optional<secure_bytes> decapsulate(byte_view peer_share) = 0;
+};
+
+/// The answer to a peer's share: what goes back, and the secret that both then have.
+struct encapsulation {
+    bytes share;
+    secure_bytes secret;
+};
+
+/// A group for key exchange. A row: static data with function pointers; it must outlive every
+/// registry that refers to it.
+struct key_exchange_group {
+    std::uint16_t id;      ///< NamedGroup
+    std::string_view name; ///< IANA's name, "x25519"
+    unsigned strength;     ///< bits of security, as NIST SP 800-57 counts them
+
+    /// A fresh key pair for the side that speaks first (the client in TLS 1.3).
+    std::unique_ptr<key_exchange> (*generate)(random_source&);
+
+    /// The other side's step in one call. Empty if `peer_share` is not a valid public value.
+    std::optional<encapsulation> (*encapsulate)(byte_view peer_share, random_source&);
+};
+
+} // namespace tls
+
+#endif

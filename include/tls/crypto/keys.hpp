@@ -1,0 +1,47 @@
+// Keys for signatures, as data: what X.509 and PKCS#8 decode and signature schemes use.
+
+#ifndef TLS_CRYPTO_KEYS_HPP
+#define TLS_CRYPTO_KEYS_HPP
+
+#include <tls/crypto/secret.hpp>
+
+#include <string_view>
+
+namespace tls {
+
+/// What kind of key it is, as its AlgorithmIdentifier says.
+enum class key_type : std::uint8_t {
+    rsa,     ///< rsaEncryption (RFC 8017): PKCS#1 v1.5 and PSS signatures
+    rsa_pss, ///< id-RSASSA-PSS (RFC 8017): PSS signatures only
+    secp256r1,
+    secp384r1,
+    secp521r1,
+    ed25519, ///< RFC 8410
+};
+
+/// "RSA", "RSA-PSS", "secp256r1", ..., "Ed25519".
+std::string_view to_string(key_type) noexcept;
+
+/// A public key. Integers are big-endian without leading zeros.
+struct public_key {
+    key_type type = key_type::rsa;
+    bytes modulus;         ///< RSA n
+    bytes public_exponent; ///< RSA e
+    bytes point;           ///< EC: uncompressed point 04 || X || Y; Ed25519: the 32 bytes of RFC 8032
+
+    /// Size as the field quotes it: bits of the modulus or of the curve's order.
+    unsigned bits() const noexcept;
+
+    friend bool operator==(const public_key&, const public_key&) = default;
+};
+
+/// A private key. Integers are big-endian without leading zeros; everything wipes itself.
+struct private_key {
+    public_key public_part; ///< type and public key; always present and consistent with the rest
+    secure_bytes private_exponent, prime1, prime2, exponent1, exponent2, coefficient; ///< RSA: d p q dP dQ qInv
+    secure_bytes scalar; ///< EC: as long as the curve's order; Ed25519: the 32-byte seed
+};
+
+} // namespace tls
+
+#endif

@@ -1,0 +1,129 @@
+// Memory that forgets: containers for secrets, wiping, and comparison in constant time.
+
+#ifndef TLS_CRYPTO_SECRET_HPP
+#define TLS_CRYPTO_SECRET_HPP
+
+#include <tls/bytes.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <new>
+#include <stdexcept>
+
+namespace tls {
+
+/// Overwrites `size` bytes at `data` with zero, in a way the compiler may not remove.
+inline void wipe(void* data, std::size_t size) noexcept
+{
+    if (size != 0)
+        ::explicit_bzero(data, size);
+}
+
+/// Overwrites `data` with zero, in a way the compiler may not remove.
+inline void wipe(byte_span data) noexcept
+{
+    wipe(data.data(), data.size());
+}
+
+/// Whether two sequences are equal. Takes time that depends on their lengths only, never on
+/// where they differ; sequences of different length are unequal.
+inline bool constant_time_equal(byte_view a, byte_view b) noexcept
+{
+    if (a.size() != b.size())
+        return false;
+    unsigned difference = 0;
+    for (std::size_t i = 0; i < a.size(); ++i)
+        difference |= static_cast<unsigned>(a[i] ^ b[i]);
+    return difference == 0;
+}
+
+/// Whether every byte is zero, in time that depends on the length only.
+inline bool constant_time_is_zero(byte_view data) noexcept
+{
+    unsigned any = 0;
+    for (auto byte : data)
+        any |= byte;
+    return any == 0;
+}
+
+/// An allocator that wipes what it frees.
+template <class T>
+struct wiping_allocator {
+    using value_type = T;
+
+    wiping_allocator() = default;
+    template <class U>
+    wiping_allocator(const wiping_allocator<U>&) noexcept
+    {
+    }
+
+    T* allocate(std::size_t n) { return static_cast<T*>(::operator new(n * sizeof(T))); }
+    void deallocate(T* p, std::size_t n) noexcept
+    {
+        wipe(p, n * sizeof(T));
+        ::operator delete(p);
+    }
+    friend bool operator==(const wiping_allocator&, const wiping_allocator&) noexcept { return true; }
+};
+
+/// A secret of any size: premaster secrets, private keys. Copyable, because key material is
+/// handed between layers by value; every copy wipes itself.
+using secure_bytes = std::vector<std::uint8_t, wiping_allocator<std::uint8_t>>;
+
+/// A secret of at most 64 bytes, kept inline: traffic secrets, keys, IVs, Finished keys.
+/// Move-only, so that it is in one place at a time; the place it left is wiped.
+class secret {
+public:
+    static constexpr std::size_t max_size = 64;
+
+    secret() noexcept = default;
+
+    /// `size` zero bytes, to be filled. Throws std::length_error above max_size.
+    explicit secret(std::size_t size) : size_(check(size)) {}
+
+    /// A copy of `data`. Throws std::length_error above max_size.
+    explicit secret(byte_view data) : size_(check(data.size())) { std::copy(data.begin(), data.end(), data_.begin()); }
+
+    secret(secret&& other) noexcept : data_(other.data_), size_(other.size_) { other.clear(); }
+
+    secret& operator=(secret&& other) noexcept
+    {
+        if (this != &other) {
+            data_ = other.data_;
+            size_ = other.size_;
+            other.clear();
+        }
+        return *this;
+    }
+
+    ~secret() { wipe(data_.data(), data_.size()); }
+
+    std::size_t size() const noexcept { return size_; }
+    bool empty() const noexcept { return size_ == 0; }
+    byte_view view() const noexcept { return {data_.data(), size_}; }
+    byte_span span() noexcept { return {data_.data(), size_}; }
+    operator byte_view() const noexcept { return view(); }
+
+    /// Forgets the secret.
+    void clear() noexcept
+    {
+        wipe(data_.data(), data_.size());
+        size_ = 0;
+    }
+
+private:
+    static std::size_t check(std::size_t size)
+    {
+        if (size > max_size)
+            throw std::length_error("tls::secret holds at most 64 bytes");
+        return size;
+    }
+
+    std::array<std::uint8_t, max_size> data_{};
+    std::size_t size_ = 0;
+};
+
+} // namespace tls
+
+#endif

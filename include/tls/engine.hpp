@@ -1,0 +1,180 @@
+// One TLS connection without I/O: bytes in, bytes out, and what it wants next.
+
+#ifndef TLS_ENGINE_HPP
+#define TLS_ENGINE_HPP
+
+#include <tls/configuration.hpp>
+
+#include <boost/system/error_code.hpp>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tls {
+
+/// What an operation of the engine needs before it can go on.
+enum class want {
+    nothing, ///< it is done, with or without an error
+    input,   ///< more bytes from the transport, once all output has been sent
+    output,  ///< output() sent, then to be called again
+    answer,  ///< the outside operation answered, then to be called again
+};
+
+/// What was negotiated. Pointers are to rows of the configuration's registry.
+struct connection_info {
+    protocol_version version = protocol_version::tls1_3;
+    const tls::cipher_suite* cipher_suite = nullptr;
+    const key_exchange_group* group = nullptr;
+    const signature_scheme* local_signature_scheme = nullptr; ///< null if we sent no CertificateVerify
+    const signature_scheme* peer_signature_scheme = nullptr;  ///< null if the peer sent none
+    std::shared_ptr<const credential> local_credential;
+    std::vector<x509::certificate> peer_certificates; ///< leaf first; empty if none were sent
+    x509::verification_result verification;           ///< of the peer's certificate, if one was verified
+    std::string alpn_protocol;                        ///< empty if none was chosen
+    std::string server_name;                          ///< what the client named
+    bytes peer_ocsp_response;                         ///< stapled by the peer; empty if none
+    bytes peer_signed_certificate_timestamps;         ///< sent by the peer; empty if none
+    bool hello_retry = false;                         ///< a HelloRetryRequest was needed
+};
+
+/// An answer from outside, opaque to those who carry it. See engine::take_outside_operation.
+class outside_answer {
+public:
+    outside_answer() = default;
+
+private:
+    friend class connection;
+    friend class engine;
+    std::uint64_t generation = 0;
+    std::function<void(class connection&)> deliver;
+};
+
+/// Something that the handshake needs done elsewhere: calling it starts it; it calls what it is given
+/// exactly once, from any thread, at once or later.
+using outside_operation = std::function<void(std::function<void(outside_answer)>)>;
+
+/// One TLS connection, sans-I/O.
+///
+/// The engine does no I/O, starts no threads and calls nobody but the configuration's callbacks. Whoever
+/// drives it lends it the transport:
+///
+///     for (;;) {
+///         auto want = engine.handshake(role::client, error);   // or read, write, shutdown
+///         while (!engine.output().empty())                     // always first
+///             engine.sent(transport.write(engine.output()));
+///         if (want == want::nothing) break;
+///         if (want == want::input) {
+///             auto n = transport.read(engine.input_buffer());
+///             n == 0 ? engine.end_of_input() : engine.received(n);
+///         }
+///         if (want == want::answer) ...                        // take_outside_operation()
+///     }
+///
+/// It works at any byte boundary. After an error, what is in output() (an alert, as a rule) should still
+/// be sent. Not thread-safe: one thread at a time. Not movable: hold it by pointer.
+class engine {
+public:
+    explicit engine(std::shared_ptr<const configuration>);
+    ~engine();
+    engine(const engine&) = delete;
+    engine& operator=(const engine&) = delete;
+
+    /// @name Settings of this connection, to be made before its handshake.
+    /// @{
+    void configure(std::shared_ptr<const configuration>);
+    const std::shared_ptr<const configuration>& config() const noexcept;
+    /// The name a client sends (RFC 6066 section 3). Empty: none. An IP literal is not sent.
+    void set_server_name(std::string);
+    /// The DNS name or IP literal that the peer's certificate must be valid for. Empty: not checked.
+    void set_verify_host(std::string);
+    const std::string& server_name() const noexcept;
+    /// @}
+
+    /// @name The transport's side.
+    /// @{
+    /// Where to put what arrives; never empty. Stays valid and is not touched until received() or
+    /// end_of_input(): one read of the transport at a time. `read` calls in between are allowed.
+    byte_span input_buffer();
+    /// The first `n` bytes of input_buffer() arrived; 0 gives the buffer back unused.
+    void received(std::size_t n);
+    /// Bytes that arrived before the engine was there (a buffered handshake). All are taken.
+    void received(byte_view data);
+    /// The transport ended.
+    void end_of_input();
+    /// What is to be sent, in order; empty if nothing is. Stays valid and unchanged until sent():
+    /// one write of the transport at a time; other operations may be called in between.
+    byte_view output();
+    /// The first `n` bytes of output() were sent.
+    void sent(std::size_t n);
+    /// Whether anything is to be sent, without borrowing it.
+    bool has_output() const noexcept;
+    /// How many bytes were ever queued for output, and sent: an operation's output has left when
+    /// bytes_sent() has reached the bytes_queued() of the moment it returned.
+    std::uint64_t bytes_queued() const noexcept;
+    std::uint64_t bytes_sent() const noexcept;
+    /// @}
+
+    /// @name Operations. Each says what it wants; `nothing` ends it. An error ends it too.
+    /// @{
+    /// Runs the handshake. The role must be the same in every call.
+    want handshake(role, boost::system::error_code&);
+
+    /// Opens application data into `buffers`; `n` is how many bytes were put there. Done as soon as it
+    /// has any. boost::asio::error::eof after the peer's close_notify; stream_truncated if the
+    /// transport ended without one. A `buffers` of no bytes is done at once.
+    want read(std::span<const byte_span> buffers, std::size_t& n, boost::system::error_code&);
+
+    /// Seals from `buffers` as much as goes into one run of output (up to 256 KiB); `n` is how much that was.
+    /// wants output if earlier output must be sent first; then nothing was taken.
+    want write(std::span<const byte_view> buffers, std::size_t& n, boost::system::error_code&);
+
+    /// Sends close_notify, then wants input until the peer's arrives; data that arrives in between is discarded.
+    /// Done with eof if the peer's close_notify is there.
+    want shutdown(boost::system::error_code&);
+
+    /// Queues close_notify, and no more: our direction is closed, the peer may go on (half-close).
+    void close_write(boost::system::error_code&);
+
+    /// Queues a KeyUpdate (RFC 8446 section 4.6.3); with `request_peer` the peer updates its keys too.
+    void update_keys(bool request_peer, boost::system::error_code&);
+    /// @}
+
+    /// How many bytes of application data can be read without input, at least.
+    std::size_t pending() const noexcept;
+
+    /// @name Work done elsewhere.
+    /// @{
+    /// What an operation that wants an answer waits for; each is handed out once, then empty until
+    /// the next. Start it, and give what it calls back with to answer().
+    outside_operation take_outside_operation();
+    /// Takes an answer. One to a question that nobody asks any more is dropped.
+    void answer(outside_answer);
+    /// @}
+
+    /// @name What happened.
+    /// @{
+    bool handshake_complete() const noexcept;
+    const connection_info& info() const noexcept;
+    /// In words what ended the connection, more than the error_code can say; empty if nothing did.
+    const std::string& error_detail() const noexcept;
+    std::optional<alert_description> alert_sent() const noexcept;
+    std::optional<alert_description> alert_received() const noexcept;
+    /// What the handshake waits for, such as "server_hello"; for traces.
+    std::string_view waiting_for() const noexcept;
+    /// Number of KeyUpdates sent and received: the generations of the traffic keys.
+    unsigned write_key_updates() const noexcept;
+    unsigned read_key_updates() const noexcept;
+    /// @}
+
+private:
+    std::unique_ptr<class connection> connection_;
+};
+
+} // namespace tls
+
+#endif

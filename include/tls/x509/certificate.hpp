@@ -1,0 +1,118 @@
+// X.509 certificates (RFC 5280), parsed.
+
+#ifndef TLS_X509_CERTIFICATE_HPP
+#define TLS_X509_CERTIFICATE_HPP
+
+#include <tls/bytes.hpp>
+#include <tls/crypto/keys.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace tls::x509 {
+
+using time_point = std::chrono::system_clock::time_point;
+
+namespace detail {
+struct certificate_data;
+} // namespace detail
+
+/// A distinguished name (RFC 5280 section 4.1.2.4). Borrows from its certificate.
+class name {
+public:
+    explicit name(byte_view der) noexcept : der_(der) {}
+
+    /// The DER encoding of the Name.
+    byte_view der() const noexcept { return der_; }
+    bool empty() const noexcept { return der_.size() <= 2; }
+    /// For people, most significant last: "CN=example.org,O=Example" (RFC 4514).
+    std::string to_string() const;
+    /// The value of the last commonName; empty if there is none.
+    std::string common_name() const;
+
+private:
+    byte_view der_;
+};
+
+/// subjectAltName entries (RFC 5280 section 4.2.1.6) of the kinds that identify hosts and people.
+struct subject_alt_names {
+    bool present = false;
+    std::vector<std::string> dns_names;
+    std::vector<bytes> ip_addresses; ///< 4 or 16 bytes each
+    std::vector<std::string> emails;
+    std::vector<std::string> uris;
+};
+
+/// Bits of keyUsage (RFC 5280 section 4.2.1.3): bit n of the BIT STRING is 1 << n.
+enum class key_usage : std::uint16_t {
+    digital_signature = 1 << 0,
+    non_repudiation = 1 << 1,
+    key_encipherment = 1 << 2,
+    data_encipherment = 1 << 3,
+    key_agreement = 1 << 4,
+    key_cert_sign = 1 << 5,
+    crl_sign = 1 << 6,
+};
+
+/// A certificate. Immutable and cheap to copy (copies share the parsed data), so any number of
+/// threads may use one. Views and references it returns are valid as long as any copy lives.
+class certificate {
+public:
+    /// Parses one DER certificate; `der` is copied. Strict: bytes left over, non-minimal
+    /// lengths, duplicate extensions, a version other than 3 with extensions, or an inner
+    /// signature algorithm unlike the outer are refused. Throws boost::system::system_error with
+    /// error::reason::bad_certificate_encoding (its what() says where). A key of a kind that the
+    /// library does not know is not an error here: key() is then empty.
+    static certificate from_der(byte_view der);
+
+    byte_view der() const noexcept;
+    byte_view tbs() const noexcept; ///< TBSCertificate: what the signature covers
+    int version() const noexcept;   ///< 1 to 3
+    byte_view serial_number() const noexcept;
+    name subject() const noexcept;
+    name issuer() const noexcept;
+    time_point not_before() const noexcept;
+    time_point not_after() const noexcept;
+
+    /// SubjectPublicKeyInfo, DER.
+    byte_view subject_public_key_info() const noexcept;
+    /// The public key; empty if it is of a kind that the library does not know.
+    const std::optional<public_key>& key() const noexcept;
+
+    /// AlgorithmIdentifier of the signature, DER; and the signature itself.
+    byte_view signature_algorithm() const noexcept;
+    byte_view signature() const noexcept;
+
+    bool is_ca() const noexcept;                                  ///< basicConstraints.cA
+    std::optional<unsigned> path_length() const noexcept;         ///< basicConstraints.pathLenConstraint
+    std::optional<std::uint16_t> key_usage_bits() const noexcept; ///< absent: every use
+    bool allows(key_usage) const noexcept;                        ///< true if keyUsage is absent
+    /// Dotted OIDs of extendedKeyUsage; empty optional if absent.
+    const std::optional<std::vector<std::string>>& extended_key_usage() const noexcept;
+    const subject_alt_names& alt_names() const noexcept;
+    byte_view subject_key_identifier() const noexcept;   ///< empty if absent
+    byte_view authority_key_identifier() const noexcept; ///< keyIdentifier; empty if absent
+    /// Dotted OID of a critical extension that the library does not process; empty if none.
+    const std::string& unhandled_critical_extension() const noexcept;
+
+    /// Issuer and subject are the same name (RFC 5280: self-issued).
+    bool is_self_issued() const noexcept;
+
+    /// SHA-256 over the DER.
+    bytes fingerprint() const;
+
+    friend bool operator==(const certificate& a, const certificate& b) noexcept;
+
+private:
+    explicit certificate(std::shared_ptr<const detail::certificate_data>) noexcept;
+    std::shared_ptr<const detail::certificate_data> data_;
+};
+
+} // namespace tls::x509
+
+#endif

@@ -1,0 +1,53 @@
+// Why a certificate was refused.
+
+#ifndef TLS_X509_VERIFY_ERROR_HPP
+#define TLS_X509_VERIFY_ERROR_HPP
+
+#include <tls/alert.hpp>
+
+#include <string_view>
+
+namespace tls::x509 {
+
+/// The rule that a certificate broke. Values are OpenSSL's X509_V_ERR_ numbers where it has
+/// one of the same meaning, because programs written for asio::ssl compare with them.
+enum class verify_error : int {
+    ok = 0,
+    unspecified = 1,
+    signature_failure = 7,
+    not_yet_valid = 9,
+    expired = 10,
+    self_signed_leaf = 18,     ///< the only certificate is self-signed and not trusted
+    self_signed_in_chain = 19, ///< the chain ends in a root that is not trusted
+    unknown_issuer = 20,       ///< no certificate of the issuer is at hand
+    chain_too_long = 22,
+    revoked = 23,
+    invalid_ca = 24, ///< an issuer is not a CA
+    path_length_exceeded = 25,
+    invalid_purpose = 26, ///< extended key usage does not allow the use
+    rejected = 28,        ///< the application refused it
+    cannot_sign = 32,     ///< an issuer's keyUsage lacks keyCertSign
+    unhandled_critical_extension = 34,
+    permitted_violation = 47,
+    excluded_violation = 48,
+    bad_extension = 41,
+    host_name_mismatch = 62,
+    ip_address_mismatch = 64,
+    ee_key_too_small = 66,
+    ca_key_too_small = 67,
+    weak_signature_hash = 68,
+    unsupported_algorithm = 76,
+    invalid_encoding = 1000,
+    invalid_key_usage = 1001, ///< the leaf's keyUsage lacks digitalSignature
+    too_many_checks = 1002,   ///< path building gave up at its bound
+};
+
+/// A sentence for people, such as "certificate has expired".
+std::string_view to_string(verify_error) noexcept;
+
+/// The alert that RFC 8446 section 6.2 names for the failure.
+alert_description alert_for(verify_error) noexcept;
+
+} // namespace tls::x509
+
+#endif
