@@ -1,0 +1,156 @@
+#include "record/record_layer.hpp"
+
+#include "wire/fatal.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <limits>
+
+namespace tls {
+namespace {
+
+/// Takes runs of bytes off a sequence of pieces without copying them.
+class piece_cursor {
+public:
+    explicit piece_cursor(std::span<const byte_view> pieces) noexcept : pieces_(pieces) {}
+
+    /// Up to `size` bytes as a sequence of at most 64 pieces, which is what a record may be sealed
+    /// from; sets `taken` to how many bytes they have. Valid until the next call.
+    std::span<const byte_view> take(std::size_t size, std::size_t& taken)
+    {
+        taken = 0;
+        std::size_t count = 0;
+        while (taken < size && count < parts_.size() && !pieces_.empty()) {
+            auto rest = pieces_.front().subspan(offset_);
+            auto part = rest.first(std::min(rest.size(), size - taken));
+            if (!part.empty())
+                parts_[count++] = part;
+            taken += part.size();
+            offset_ += part.size();
+            if (part.size() == rest.size()) {
+                pieces_ = pieces_.subspan(1);
+                offset_ = 0;
+            }
+        }
+        return std::span(parts_).first(count);
+    }
+
+private:
+    std::span<const byte_view> pieces_;
+    std::size_t offset_ = 0;
+    std::array<byte_view, 64> parts_;
+};
+
+std::size_t total_size(std::span<const byte_view> pieces)
+{
+    std::size_t total = 0;
+    for (auto piece : pieces)
+        total += piece.size();
+    return total;
+}
+
+} // namespace
+
+std::size_t record_layer::write(content_type type, std::span<const byte_view> pieces, std::size_t most)
+{
+    auto left = std::min(total_size(pieces), most);
+    auto records = (left + max_plaintext_size - 1) / max_plaintext_size;
+    output_.reserve(left + records * write_size(0));
+
+    piece_cursor cursor(pieces);
+    std::size_t written = 0;
+    while (written < left) {
+        std::size_t size = 0;
+        auto content = cursor.take(std::min(left - written, max_plaintext_size), size);
+        written += size;
+        if (sealer_) {
+            auto padding = padding_for(size);
+            sealer_->seal(type, content, padding, output_.append(write_size(size) + padding));
+            continue;
+        }
+        auto out = output_.append(write_size(size));
+        record_header{type, legacy_record_version_, static_cast<std::uint16_t>(size)}.write(out);
+        out = out.subspan(record_header_size);
+        for (auto piece : content) {
+            std::memcpy(out.data(), piece.data(), piece.size());
+            out = out.subspan(piece.size());
+        }
+    }
+    return written;
+}
+
+void record_layer::write_change_cipher_spec()
+{
+    auto out = output_.append(record_header_size + 1);
+    record_header{content_type::change_cipher_spec, 0x0303, 1}.write(out);
+    out[record_header_size] = 1;
+}
+
+void record_layer::protect_write(std::unique_ptr<record_sealer> sealer) noexcept
+{
+    sealer_ = std::move(sealer);
+}
+
+std::uint64_t record_layer::write_key_remaining() const noexcept
+{
+    return sealer_ ? sealer_->remaining() : std::numeric_limits<std::uint64_t>::max();
+}
+
+std::size_t record_layer::padding_for(std::size_t content_size) const
+{
+    if (!padding_ || !sealer_->can_pad())
+        return 0;
+    auto room = max_plaintext_size - content_size;
+    return std::min(padding_(content_size, room), room);
+}
+
+std::size_t record_layer::write_size(std::size_t content_size) const noexcept
+{
+    return content_size + (sealer_ ? sealer_->expansion() : record_header_size);
+}
+
+std::optional<record> record_layer::next(byte_span direct)
+{
+    auto data = input_.data();
+    auto header = read_record_header(data, opener_ != nullptr);
+    if (!header || data.size() < record_header_size + header->length)
+        return std::nullopt;
+    current_record_size_ = record_header_size + header->length;
+
+    auto whole = data.first(current_record_size_);
+    if (!opener_ || header->type != content_type::application_data)
+        return record{header->type, whole.subspan(record_header_size)};
+
+    auto room = opener_->room_for(header->length);
+    record result;
+    result.direct = room <= direct.size() && !direct.empty();
+    auto out = result.direct ? direct.first(room) : whole.subspan(record_header_size, room);
+    auto opened = opener_->open(whole, out);
+    result.type = opened.type;
+    result.content = out.first(opened.size);
+    result.was_protected = true;
+    has_opened_protected_ = true;
+    return result;
+}
+
+void record_layer::release() noexcept
+{
+    input_.consume(std::exchange(current_record_size_, 0));
+}
+
+std::size_t record_layer::next_record_length() noexcept
+{
+    auto data = input_.data();
+    if (data.size() < record_header_size)
+        return 0;
+    auto length = static_cast<std::size_t>(data[3] << 8 | data[4]);
+    return data.size() >= record_header_size + length ? length : 0;
+}
+
+void record_layer::protect_read(std::unique_ptr<record_opener> opener, message_boundary) noexcept
+{
+    opener_ = std::move(opener);
+}
+
+} // namespace tls

@@ -1,0 +1,86 @@
+// The record protocol of one connection (RFC 8446 section 5): framing both ways.
+
+#ifndef TLS_SRC_RECORD_RECORD_LAYER_HPP
+#define TLS_SRC_RECORD_RECORD_LAYER_HPP
+
+#include "record/input_buffer.hpp"
+#include "record/output_buffer.hpp"
+#include "record/protection.hpp"
+#include "record/reassembler.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+
+namespace tls {
+
+/// One record, opened. `content` is in the input buffer (or where the caller wanted it): it is
+/// valid until release() and must not be kept longer.
+struct record {
+    content_type type = content_type::invalid;
+    byte_view content;
+    bool direct = false; ///< opened into the caller's memory
+    bool was_protected = false;
+};
+
+/// Turns content into records in the output buffer and received bytes into records' content.
+/// Knows no message and no state of the handshake.
+class record_layer {
+public:
+    using padding_function = std::function<std::size_t(std::size_t content_size, std::size_t room)>;
+
+    input_buffer& input() noexcept { return input_; }
+    output_buffer& output() noexcept { return output_; }
+    const output_buffer& output() const noexcept { return output_; }
+
+    /// @name Sending
+    /// @{
+    /// Queues the pieces as records of one type, at most `most` bytes of them; returns how many.
+    std::size_t write(content_type, std::span<const byte_view> pieces, std::size_t most = SIZE_MAX);
+    std::size_t write(content_type type, byte_view content) { return write(type, {&content, 1}); }
+    /// Queues a change_cipher_spec record, which is never protected in TLS 1.3 (RFC 8446 section 5).
+    void write_change_cipher_spec();
+    void protect_write(std::unique_ptr<record_sealer>) noexcept;
+    /// How many records the write key may still seal.
+    std::uint64_t write_key_remaining() const noexcept;
+    /// Asked for each protected record.
+    void set_padding(padding_function padding) { padding_ = std::move(padding); }
+    /// legacy_record_version of unprotected records: 0x0301 for a first ClientHello, 0x0303 else
+    /// (RFC 8446 section 5.1).
+    void set_legacy_record_version(std::uint16_t version) noexcept { legacy_record_version_ = version; }
+    /// @}
+
+    /// @name Receiving
+    /// @{
+    /// Opens the next record if it has arrived whole: into `direct` if it is protected application
+    /// data that fits there, else in place. The record before must have been released.
+    std::optional<record> next(byte_span direct = {});
+    /// Drops the record that next() returned, once its content has been used.
+    void release() noexcept;
+    /// How many bytes of the next record's ciphertext have arrived, if it has arrived whole; else 0.
+    std::size_t next_record_length() noexcept;
+    /// Changing keys takes a proof that no message is cut in two by it.
+    void protect_read(std::unique_ptr<record_opener>, message_boundary) noexcept;
+    bool read_is_protected() const noexcept { return opener_ != nullptr; }
+    /// A protected record has been opened under the present read protection or one before.
+    bool has_opened_protected() const noexcept { return has_opened_protected_; }
+    /// @}
+
+private:
+    std::size_t padding_for(std::size_t content_size) const;
+    std::size_t write_size(std::size_t content_size) const noexcept;
+
+    input_buffer input_;
+    output_buffer output_;
+    std::unique_ptr<record_sealer> sealer_;
+    std::unique_ptr<record_opener> opener_;
+    padding_function padding_;
+    std::size_t current_record_size_ = 0; ///< of the record that next() returned
+    std::uint16_t legacy_record_version_ = 0x0303;
+    bool has_opened_protected_ = false;
+};
+
+} // namespace tls
+
+#endif

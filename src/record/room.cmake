@@ -1,0 +1,4 @@
+tls_add_room(record
+  block_pool.cpp input_buffer.cpp output_buffer.cpp record_header.cpp protection_tls13.cpp reassembler.cpp
+  record_layer.cpp
+  ROOMS wire)
