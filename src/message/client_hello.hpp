@@ -1,0 +1,83 @@
+// ClientHello (RFC 8446, section 4.1.2).
+
+#ifndef TLS_SRC_MESSAGE_CLIENT_HELLO_HPP
+#define TLS_SRC_MESSAGE_CLIENT_HELLO_HPP
+
+#include "extension/application_layer_protocol_negotiation.hpp"
+#include "extension/certificate_authorities.hpp"
+#include "extension/cookie.hpp"
+#include "extension/early_data.hpp"
+#include "extension/ec_point_formats.hpp"
+#include "extension/key_share.hpp"
+#include "extension/members.hpp"
+#include "extension/post_handshake_auth.hpp"
+#include "extension/pre_shared_key.hpp"
+#include "extension/psk_key_exchange_modes.hpp"
+#include "extension/server_name.hpp"
+#include "extension/signature_algorithms.hpp"
+#include "extension/signed_certificate_timestamp.hpp"
+#include "extension/status_request.hpp"
+#include "extension/supported_groups.hpp"
+#include "extension/supported_versions.hpp"
+
+#include <tls/version.hpp>
+
+#include <array>
+
+namespace tls::message {
+
+/// The extensions of a ClientHello that the library uses. Others, such as extended_master_secret or
+/// renegotiation_info, are noted in `order` alone.
+struct client_hello_extensions {
+    std::optional<extension::server_name> server_name;
+    std::optional<extension::ec_point_formats> ec_point_formats;
+    std::optional<extension::supported_groups> supported_groups;
+    std::optional<extension::application_layer_protocol_negotiation> application_layer_protocol_negotiation;
+    std::optional<extension::status_request> status_request;
+    std::optional<extension::signed_certificate_timestamp_request> signed_certificate_timestamp;
+    std::optional<extension::signature_algorithms> signature_algorithms;
+    std::optional<extension::signature_algorithms_cert> signature_algorithms_cert;
+    std::optional<extension::certificate_authorities> certificate_authorities;
+    std::optional<extension::post_handshake_auth> post_handshake_auth;
+    std::optional<extension::supported_versions> supported_versions;
+    std::optional<extension::cookie> cookie;
+    std::optional<extension::psk_key_exchange_modes> psk_key_exchange_modes;
+    std::optional<extension::early_data> early_data;
+    std::optional<extension::key_share_client_hello> key_share;
+    std::optional<extension::offered_psks> pre_shared_key;
+
+    /// Types of all extensions as received; or the order in which to send those that are set.
+    std::vector<std::uint16_t> order;
+
+    template <class Self>
+    static auto members(Self& self)
+    {
+        return std::tie(self.server_name, self.ec_point_formats, self.supported_groups,
+                        self.application_layer_protocol_negotiation, self.status_request,
+                        self.signed_certificate_timestamp, self.signature_algorithms, self.signature_algorithms_cert,
+                        self.certificate_authorities, self.post_handshake_auth, self.supported_versions, self.cookie,
+                        self.psk_key_exchange_modes, self.early_data, self.key_share, self.pre_shared_key);
+    }
+    bool operator==(const client_hello_extensions&) const = default;
+};
+
+struct client_hello {
+    static constexpr handshake_type type = handshake_type::client_hello;
+
+    protocol_version legacy_version = protocol_version::tls1_2;
+    std::array<std::uint8_t, 32> random{};
+    bytes legacy_session_id; ///< up to 32 bytes
+    std::vector<std::uint16_t> cipher_suites;
+    bytes legacy_compression_methods{0};
+    client_hello_extensions extensions;
+
+    /// Accepts what clients of any version from TLS 1.0 send, with or without extensions. What TLS 1.3 asks
+    /// beyond that, such as no compression, is for the handshake to check once the version is chosen.
+    static client_hello decode(byte_view body);
+    void encode(bytes& out) const;
+    bool operator==(const client_hello&) const = default;
+};
+
+} // namespace tls::message
+
+#endif
