@@ -50,7 +50,7 @@ struct table_row {
     places allowed_in;
 };
 
-/// All rows, in ascending order of type.
+/// All rows.
 std::span<const table_row> table() noexcept;
 
 /// Where the extension may stand; nothing if it is unknown.

@@ -1,0 +1,23 @@
+tls_add_room(
+  extension
+  application_layer_protocol_negotiation.cpp
+  certificate_authorities.cpp
+  cookie.cpp
+  early_data.cpp
+  ec_point_formats.cpp
+  extension_block.cpp
+  key_share.cpp
+  lists.cpp
+  members.cpp
+  post_handshake_auth.cpp
+  pre_shared_key.cpp
+  psk_key_exchange_modes.cpp
+  server_name.cpp
+  signature_algorithms.cpp
+  signed_certificate_timestamp.cpp
+  status_request.cpp
+  supported_groups.cpp
+  supported_versions.cpp
+  table.cpp
+  ROOMS wire
+)
