@@ -1,0 +1,47 @@
+#include "message/server_hello.hpp"
+
+#include "message/server_hello_body.hpp"
+
+#include <utility>
+
+namespace tls::message {
+
+namespace {
+
+server_hello_extensions read_extensions(const extension::extension_block& block)
+{
+    // RFC 8446 section 4.2.1: a server that chooses an earlier version "MUST NOT send" supported_versions; its
+    // extensions have other rules and forms.
+    if (!block.contains(extension_type::supported_versions)) {
+        server_hello_extensions of_earlier_version;
+        of_earlier_version.order = block.order();
+        return of_earlier_version;
+    }
+    block.check_allowed_in(extension::place::server_hello);
+    return extension::decode_extensions<server_hello_extensions>(block);
+}
+
+} // namespace
+
+server_hello server_hello::decode(byte_view body)
+{
+    auto fields = server_hello_body::decode(body);
+    if (fields.random == hello_retry_request_random)
+        throw fatal(alert_description::unexpected_message, error::reason::unexpected_message, "HelloRetryRequest");
+
+    return {fields.legacy_version,
+            fields.random,
+            std::move(fields.legacy_session_id_echo),
+            fields.cipher_suite,
+            fields.legacy_compression_method,
+            read_extensions(fields.extensions)};
+}
+
+void server_hello::encode(bytes& out) const
+{
+    server_hello_body{legacy_version, random, legacy_session_id_echo, cipher_suite, legacy_compression_method, {}}
+        .encode_fields(out);
+    extension::encode_extensions(out, extensions);
+}
+
+} // namespace tls::message
