@@ -14,7 +14,7 @@ constexpr auto CR = place::certificate_request;
 constexpr auto NST = place::new_session_ticket;
 constexpr auto HRR = place::hello_retry_request;
 
-// The table of RFC 8446 section 4.2, and below it what only TLS 1.2 and earlier answer.
+// The table of RFC 8446 section 4.2; then RFC 8449; then what only TLS 1.2 and earlier answer.
 constexpr table_row rows[] = {
     {extension_type::server_name, CH | EE},
     {extension_type::max_fragment_length, CH | EE},
@@ -38,6 +38,8 @@ constexpr table_row rows[] = {
     {extension_type::oid_filters, CR},
     {extension_type::post_handshake_auth, CH},
     {extension_type::signature_algorithms_cert, CH | CR},
+
+    {extension_type::record_size_limit, CH | EE},
 
     {extension_type::ec_point_formats, CH},
     {extension_type::encrypt_then_mac, CH},

@@ -95,6 +95,8 @@ std::string_view to_string(extension_type value) noexcept
         return "encrypt_then_mac";
     case extension_type::extended_master_secret:
         return "extended_master_secret";
+    case extension_type::record_size_limit:
+        return "record_size_limit";
     case extension_type::session_ticket:
         return "session_ticket";
     case extension_type::pre_shared_key:
