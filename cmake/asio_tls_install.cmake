@@ -1,0 +1,26 @@
+# What `cmake --install` puts where: the library, its headers, and how CMake and pkg-config find them.
+
+include(CMakePackageConfigHelpers)
+
+set(config_dir ${CMAKE_INSTALL_LIBDIR}/cmake/asio-tls)
+set(pkgconfig_dir ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+
+install(TARGETS asio-tls EXPORT asio-tls-targets)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/tls DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.hpp")
+install(EXPORT asio-tls-targets NAMESPACE asio-tls:: DESTINATION ${config_dir})
+
+configure_package_config_file(
+  ${CMAKE_CURRENT_LIST_DIR}/asio-tlsConfig.cmake.in ${PROJECT_BINARY_DIR}/asio-tlsConfig.cmake
+  INSTALL_DESTINATION ${config_dir} NO_SET_AND_CHECK_MACRO
+)
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/asio-tlsConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(
+  FILES ${PROJECT_BINARY_DIR}/asio-tlsConfig.cmake ${PROJECT_BINARY_DIR}/asio-tlsConfigVersion.cmake
+        ${CMAKE_CURRENT_LIST_DIR}/Findcryptopp_system.cmake
+  DESTINATION ${config_dir}
+)
+
+# The .pc file names its prefix relative to itself, so that an installed tree may be moved.
+file(RELATIVE_PATH prefix_from_pkgconfig /prefix/${pkgconfig_dir} /prefix)
+configure_file(${CMAKE_CURRENT_LIST_DIR}/asio-tls.pc.in ${PROJECT_BINARY_DIR}/asio-tls.pc @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/asio-tls.pc DESTINATION ${pkgconfig_dir})
