@@ -100,6 +100,9 @@ struct configuration {
     bool require_server_name =
         false; ///< a server refuses unknown names with unrecognized_name instead of its first certificate
 
+    /// A server's HelloRetryRequest carries a random cookie, which the client must return (RFC 8446 section 4.2.2).
+    bool hello_retry_cookie = false;
+
     async_verify_function async_verify;
     async_select_credential_function async_select_credential;
     key_log_function key_log;

@@ -17,6 +17,8 @@
 
 namespace tls {
 
+class connection;
+
 /// What an operation of the engine needs before it can go on.
 enum class want {
     nothing, ///< it is done, with or without an error
@@ -49,9 +51,8 @@ public:
 
 private:
     friend class connection;
-    friend class engine;
     std::uint64_t generation = 0;
-    std::function<void(class connection&)> deliver;
+    std::function<void(connection&)> deliver;
 };
 
 /// Something that the handshake needs done elsewhere: calling it starts it; it calls what it is given
@@ -134,7 +135,7 @@ public:
     want write(std::span<const byte_view> buffers, std::size_t& n, boost::system::error_code&);
 
     /// Sends close_notify, then wants input until the peer's arrives; data that arrives in between is discarded.
-    /// Done with eof if the peer's close_notify is there.
+    /// Done, without an error, once it is there; stream_truncated if the transport ends before.
     want shutdown(boost::system::error_code&);
 
     /// Queues close_notify, and no more: our direction is closed, the peer may go on (half-close).
@@ -172,7 +173,8 @@ public:
     /// @}
 
 private:
-    std::unique_ptr<class connection> connection_;
+    struct state;
+    std::unique_ptr<state> state_;
 };
 
 } // namespace tls

@@ -42,9 +42,9 @@ public:
     /// How much room opening a record needs, given the length its header says.
     virtual std::size_t room_for(std::size_t length) const noexcept = 0;
     /// Opens the record (header included) into `out`, which has room_for() bytes and is either
-    /// elsewhere or begins where the record's fragment does. Throws fatal{bad_record_mac},
-    /// {record_overflow} or {unexpected_message}.
-    virtual opened_record open(byte_view record, byte_span out) = 0;
+    /// elsewhere or begins where the record's fragment does. Empty if it does not decrypt: `out` then
+    /// holds nothing, and the sequence number stays. Throws fatal{record_overflow} or {unexpected_message}.
+    virtual std::optional<opened_record> open(byte_view record, byte_span out) = 0;
 };
 
 } // namespace tls

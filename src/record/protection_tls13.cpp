@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
 #include <stdexcept>
 
 namespace tls {
@@ -31,16 +30,19 @@ public:
 
     std::uint64_t number() const noexcept { return number_; }
 
-    /// RFC 8446 section 5.3: "Sequence numbers MUST NOT wrap."
-    std::array<std::uint8_t, nonce_size> next()
+    std::array<std::uint8_t, nonce_size> current() const noexcept
     {
-        if (number_ == std::numeric_limits<std::uint64_t>::max())
-            throw fatal(alert_description::internal_error, error::reason::sequence_number_overflow);
         auto nonce = iv_;
         for (std::size_t i = 0; i < 8; ++i)
             nonce[nonce_size - 1 - i] ^= static_cast<std::uint8_t>(number_ >> (8 * i));
-        ++number_;
         return nonce;
+    }
+
+    /// RFC 8446 section 5.3: "Sequence numbers MUST NOT wrap."
+    void advance()
+    {
+        if (++number_ == 0)
+            throw fatal(alert_description::internal_error, error::reason::sequence_number_overflow);
     }
 
 private:
@@ -53,7 +55,7 @@ public:
     tls13_sealer(const cipher_suite& suite, byte_view key, byte_view iv)
         : aead_(suite.aead->make(key)),
           tag_size_(suite.aead->tag_size),
-          limit_(suite.limits.sealed_records),
+          limit_(std::max<std::uint64_t>(suite.limits.sealed_records, 2)),
           nonces_(iv)
     {
     }
@@ -79,9 +81,9 @@ public:
         header.type = content_type::application_data;
         header.length = static_cast<std::uint16_t>(record.size() - record_header_size);
         header.write(record);
-        auto nonce = nonces_.next();
-        aead_->seal(nonce, record.first(record_header_size), std::span(pieces).first(count),
+        aead_->seal(nonces_.current(), record.first(record_header_size), std::span(pieces).first(count),
                     record.subspan(record_header_size));
+        nonces_.advance();
     }
 
 private:
@@ -100,17 +102,15 @@ public:
 
     std::size_t room_for(std::size_t length) const noexcept override { return length - std::min(length, tag_size_); }
 
-    opened_record open(byte_view record, byte_span out) override
+    std::optional<opened_record> open(byte_view record, byte_span out) override
     {
         auto fragment = record.subspan(record_header_size);
-        // RFC 8446 section 5.2: "If the decryption fails, the receiver MUST terminate the connection with a
-        // 'bad_record_mac' alert." A fragment without room for a tag fails likewise.
-        auto nonce = nonces_.next();
-        if (fragment.size() < tag_size_ || !aead_->open(nonce, record.first(record_header_size), fragment, out)) {
+        if (fragment.size() < tag_size_ ||
+            !aead_->open(nonces_.current(), record.first(record_header_size), fragment, out)) {
             wipe(out);
-            throw fatal(alert_description::bad_record_mac, error::reason::bad_record_mac,
-                        "record " + std::to_string(nonces_.number() - 1) + " does not decrypt");
+            return std::nullopt;
         }
+        nonces_.advance();
         // RFC 8446 section 5.4: the full TLSInnerPlaintext MUST NOT exceed 2^14 + 1 bytes.
         if (out.size() > max_plaintext_size + 1)
             throw fatal(alert_description::record_overflow, error::reason::plaintext_overflow);

@@ -61,6 +61,9 @@ std::size_t record_layer::write(content_type type, std::span<const byte_view> pi
     piece_cursor cursor(pieces);
     std::size_t written = 0;
     while (written < left) {
+        // The last record of a key is for the KeyUpdate that replaces it.
+        if (type == content_type::application_data && write_key_remaining() <= 1)
+            break;
         std::size_t size = 0;
         auto content = cursor.take(std::min(left - written, max_plaintext_size), size);
         written += size;
@@ -112,26 +115,49 @@ std::size_t record_layer::write_size(std::size_t content_size) const noexcept
 
 std::optional<record> record_layer::next(byte_span direct)
 {
-    auto data = input_.data();
-    auto header = read_record_header(data, opener_ != nullptr);
-    if (!header || data.size() < record_header_size + header->length)
-        return std::nullopt;
-    current_record_size_ = record_header_size + header->length;
+    for (;;) {
+        auto data = input_.data();
+        // Early data that is skipped may come before there are keys to read it with.
+        auto header = read_record_header(data, opener_ != nullptr || skippable_ != 0);
+        if (!header || data.size() < record_header_size + header->length)
+            return std::nullopt;
+        current_record_size_ = record_header_size + header->length;
+        auto whole = data.first(current_record_size_);
 
-    auto whole = data.first(current_record_size_);
-    if (!opener_ || header->type != content_type::application_data)
-        return record{header->type, whole.subspan(record_header_size)};
+        if (header->type != content_type::application_data)
+            return record{header->type, whole.subspan(record_header_size)};
+        if (!opener_) {
+            if (skip(*header))
+                continue;
+            return record{header->type, whole.subspan(record_header_size)};
+        }
 
-    auto room = opener_->room_for(header->length);
-    record result;
-    result.direct = room <= direct.size() && !direct.empty();
-    auto out = result.direct ? direct.first(room) : whole.subspan(record_header_size, room);
-    auto opened = opener_->open(whole, out);
-    result.type = opened.type;
-    result.content = out.first(opened.size);
-    result.was_protected = true;
-    has_opened_protected_ = true;
-    return result;
+        auto room = opener_->room_for(header->length);
+        record result;
+        result.direct = room <= direct.size() && !direct.empty();
+        auto out = result.direct ? direct.first(room) : whole.subspan(record_header_size, room);
+        auto opened = opener_->open(whole, out);
+        if (!opened && skip(*header))
+            continue;
+        if (!opened)
+            throw fatal(alert_description::bad_record_mac, error::reason::bad_record_mac);
+        result.type = opened->type;
+        result.content = out.first(opened->size);
+        result.was_protected = true;
+        has_opened_protected_ = true;
+        skippable_ = 0;
+        return result;
+    }
+}
+
+/// Drops the present record as early data, if there is budget for it.
+bool record_layer::skip(const record_header& header) noexcept
+{
+    if (skippable_ < header.length)
+        return false;
+    skippable_ -= header.length;
+    release();
+    return true;
 }
 
 void record_layer::release() noexcept

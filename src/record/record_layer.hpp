@@ -36,7 +36,8 @@ public:
 
     /// @name Sending
     /// @{
-    /// Queues the pieces as records of one type, at most `most` bytes of them; returns how many.
+    /// Queues the pieces as records of one type, at most `most` bytes of them; returns how many. Application
+    /// data stops short of the last record that the write key may seal.
     std::size_t write(content_type, std::span<const byte_view> pieces, std::size_t most = SIZE_MAX);
     std::size_t write(content_type type, byte_view content) { return write(type, {&content, 1}); }
     /// Queues a change_cipher_spec record, which is never protected in TLS 1.3 (RFC 8446 section 5).
@@ -62,12 +63,16 @@ public:
     std::size_t next_record_length() noexcept;
     /// Changing keys takes a proof that no message is cut in two by it.
     void protect_read(std::unique_ptr<record_opener>, message_boundary) noexcept;
+    /// From here on protected records that do not decrypt are dropped, at most `budget` bytes of them,
+    /// until one does: early data that was not accepted (RFC 8446 section 4.2.10).
+    void skip_early_data(std::size_t budget) noexcept { skippable_ = budget; }
     bool read_is_protected() const noexcept { return opener_ != nullptr; }
     /// A protected record has been opened under the present read protection or one before.
     bool has_opened_protected() const noexcept { return has_opened_protected_; }
     /// @}
 
 private:
+    bool skip(const record_header&) noexcept;
     std::size_t padding_for(std::size_t content_size) const;
     std::size_t write_size(std::size_t content_size) const noexcept;
 
@@ -79,6 +84,7 @@ private:
     std::size_t current_record_size_ = 0; ///< of the record that next() returned
     std::uint16_t legacy_record_version_ = 0x0303;
     bool has_opened_protected_ = false;
+    std::size_t skippable_ = 0; ///< bytes of early data that may still be dropped
 };
 
 } // namespace tls

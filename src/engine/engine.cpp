@@ -1,0 +1,167 @@
+#include <tls/engine.hpp>
+
+#include "engine/engine_state.hpp"
+
+namespace tls {
+
+engine::engine(std::shared_ptr<const configuration> config) : state_(std::make_unique<state>(std::move(config))) {}
+
+engine::~engine() = default;
+
+void engine::configure(std::shared_ptr<const configuration> config)
+{
+    state_->connection.configure(std::move(config));
+}
+
+const std::shared_ptr<const configuration>& engine::config() const noexcept
+{
+    return state_->connection.shared_config();
+}
+
+void engine::set_server_name(std::string name)
+{
+    state_->connection.set_server_name(std::move(name));
+}
+
+void engine::set_verify_host(std::string host)
+{
+    state_->connection.set_verify_host(std::move(host));
+}
+
+const std::string& engine::server_name() const noexcept
+{
+    return state_->connection.server_name();
+}
+
+byte_span engine::input_buffer()
+{
+    return state_->connection.records().input().prepare();
+}
+
+void engine::received(std::size_t n)
+{
+    state_->connection.records().input().commit(n);
+}
+
+void engine::received(byte_view data)
+{
+    state_->connection.records().input().append(data);
+}
+
+void engine::end_of_input()
+{
+    state_->connection.records().input().commit(0);
+    state_->transport_ended = true;
+}
+
+byte_view engine::output()
+{
+    return state_->connection.records().output().front();
+}
+
+void engine::sent(std::size_t n)
+{
+    state_->connection.records().output().sent(n);
+}
+
+bool engine::has_output() const noexcept
+{
+    return !state_->connection.records().output().empty();
+}
+
+std::uint64_t engine::bytes_queued() const noexcept
+{
+    return state_->connection.records().output().total_queued();
+}
+
+std::uint64_t engine::bytes_sent() const noexcept
+{
+    return state_->connection.records().output().total_sent();
+}
+
+want engine::handshake(role r, error_code& error)
+{
+    return state_->handshake(r, error);
+}
+
+want engine::read(std::span<const byte_span> buffers, std::size_t& n, error_code& error)
+{
+    return state_->read(buffers, n, error);
+}
+
+want engine::write(std::span<const byte_view> buffers, std::size_t& n, error_code& error)
+{
+    return state_->write(buffers, n, error);
+}
+
+want engine::shutdown(error_code& error)
+{
+    return state_->shutdown(error);
+}
+
+void engine::close_write(error_code& error)
+{
+    state_->close_write(error);
+}
+
+void engine::update_keys(bool request_peer, error_code& error)
+{
+    state_->update_keys(request_peer, error);
+}
+
+std::size_t engine::pending() const noexcept
+{
+    return state_->unread_size;
+}
+
+outside_operation engine::take_outside_operation()
+{
+    return state_->connection.take_outside_operation();
+}
+
+void engine::answer(outside_answer a)
+{
+    state_->connection.answer(std::move(a));
+}
+
+bool engine::handshake_complete() const noexcept
+{
+    return state_->complete;
+}
+
+const connection_info& engine::info() const noexcept
+{
+    return std::as_const(state_->connection).info();
+}
+
+const std::string& engine::error_detail() const noexcept
+{
+    return state_->detail;
+}
+
+std::optional<alert_description> engine::alert_sent() const noexcept
+{
+    return state_->alert_sent;
+}
+
+std::optional<alert_description> engine::alert_received() const noexcept
+{
+    return state_->alert_received;
+}
+
+std::string_view engine::waiting_for() const noexcept
+{
+    return state_->connection.waiting_for();
+}
+
+unsigned engine::write_key_updates() const noexcept
+{
+    return state_->write_key_updates;
+}
+
+unsigned engine::read_key_updates() const noexcept
+{
+    return state_->read_key_updates;
+}
+
+} // namespace tls

@@ -1,0 +1,343 @@
+#include "engine/engine_state.hpp"
+
+#include "handshake/handshakes.hpp"
+#include "handshake/post_handshake.hpp"
+
+#include <boost/asio/error.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+namespace tls {
+namespace {
+
+/// Application data sealed by one call of write: enough for one large run of output.
+constexpr std::size_t max_write = 256 * 1024;
+
+/// Walks through the reader's buffers while they are filled.
+class buffer_cursor {
+public:
+    explicit buffer_cursor(std::span<const byte_span> buffers) noexcept : buffers_(buffers) { skip_full(); }
+
+    bool full() const noexcept { return buffers_.empty(); }
+    /// The free part of the buffer that is to be filled next.
+    byte_span free() const noexcept { return full() ? byte_span() : buffers_.front().subspan(filled_); }
+    void advance(std::size_t n) noexcept
+    {
+        filled_ += n;
+        skip_full();
+    }
+    /// Copies as much as there is room for; returns how much.
+    std::size_t copy(byte_view data) noexcept
+    {
+        std::size_t copied = 0;
+        while (copied < data.size() && !full()) {
+            auto part = data.subspan(copied, std::min(free().size(), data.size() - copied));
+            std::memcpy(free().data(), part.data(), part.size());
+            copied += part.size();
+            advance(part.size());
+        }
+        return copied;
+    }
+
+private:
+    void skip_full() noexcept
+    {
+        while (!buffers_.empty() && filled_ == buffers_.front().size()) {
+            buffers_ = buffers_.subspan(1);
+            filled_ = 0;
+        }
+    }
+
+    std::span<const byte_span> buffers_;
+    std::size_t filled_ = 0;
+};
+
+bool all_empty(std::span<const byte_view> buffers) noexcept
+{
+    return std::ranges::all_of(buffers, [](byte_view b) { return b.empty(); });
+}
+
+} // namespace
+
+/// The one place where the protocol code's exceptions end.
+template <class Action>
+bool engine::state::guarded(Action&& action) noexcept
+{
+    try {
+        action();
+        return true;
+    } catch (const fatal& f) {
+        fail(f.alert(), f.reason(), f.detail());
+    } catch (const ended_by_peer& e) {
+        peer_ended(e.alert);
+    } catch (const std::exception& e) {
+        fail(alert_description::internal_error, error::reason::internal_error, e.what());
+    } catch (...) {
+        fail(alert_description::internal_error, error::reason::internal_error, {});
+    }
+    return false;
+}
+
+/// Ends the connection on our side: queues the alert, forgets the handshake.
+void engine::state::fail(alert_description alert, error_code error, std::string why) noexcept
+{
+    // A client that fails before it said anything has nobody to alert.
+    const bool silent = role == tls::role::client && connection.records().output().total_queued() == 0;
+    try {
+        connection.flush();
+        if (!silent && !closed) {
+            // RFC 8446 section 6: the level of all but close_notify and user_canceled is fatal.
+            const std::array<std::uint8_t, 2> content{static_cast<std::uint8_t>(alert_level::fatal),
+                                                      static_cast<std::uint8_t>(alert)};
+            connection.records().write(content_type::alert, byte_view(content));
+            alert_sent = alert;
+        }
+    } catch (...) {
+        alert_sent.reset(); // no memory for an alert: the transport's end must do
+    }
+    end(error, std::move(why));
+}
+
+void engine::state::end(error_code error, std::string why) noexcept
+{
+    failure = error;
+    detail = std::move(why);
+    connection.end_handshake();
+}
+
+void engine::state::peer_ended(alert_description alert) noexcept
+{
+    alert_received = alert;
+    connection.records().release();
+    if (alert != alert_description::close_notify)
+        return end(error::alert_received(alert), "the peer sent the alert " + std::string(to_string(alert)));
+    peer_closed = true;
+    if (!complete)
+        end(boost::asio::error::eof, "the peer closed the connection during the handshake");
+}
+
+want engine::state::handshake(tls::role r, error_code& error)
+{
+    error = failure;
+    if (failure || complete)
+        return want::nothing;
+    if (!role) {
+        role = r;
+        connection.start(r == tls::role::client ? client_tls13(connection) : server_tls13(connection));
+    }
+    auto wants = want::nothing;
+    if (guarded([&] { wants = connection.drive(); })) {
+        complete = wants == want::nothing;
+        if (wants != want::input || !transport_ended)
+            return wants;
+        end(error::stream_truncated, "the transport ended while waiting for " + std::string(connection.waiting_for()));
+    }
+    error = failure;
+    return want::nothing;
+}
+
+bool engine::state::is_ready(error_code& error) const
+{
+    error = failure;
+    if (!failure && !complete)
+        error = error::reason::uninitialized;
+    return !error;
+}
+
+want engine::state::read(std::span<const byte_span> buffers, std::size_t& n, error_code& error)
+{
+    n = 0;
+    error = {};
+    buffer_cursor cursor(buffers);
+    if (cursor.full())
+        return want::nothing;
+    if (!failure && !complete) {
+        error = error::reason::uninitialized;
+        return want::nothing;
+    }
+    for (bool more = true; more && !cursor.full();) {
+        if (unread_size != 0) {
+            auto copied = cursor.copy(connection.records().input().data().subspan(unread_offset, unread_size));
+            n += copied;
+            unread_offset += copied;
+            unread_size -= copied;
+            if (unread_size == 0)
+                drop_unread();
+            continue;
+        }
+        std::size_t direct = 0;
+        more = !failure && !peer_closed && try_receive_record(cursor.free(), direct);
+        n += direct;
+        cursor.advance(direct);
+    }
+    if (n != 0)
+        return want::nothing;
+    error = failure;
+    if (!failure && peer_closed)
+        error = boost::asio::error::eof;
+    else if (!failure && transport_ended)
+        error = error::stream_truncated;
+    return error ? want::nothing : want::input;
+}
+
+bool engine::state::try_receive_record(byte_span direct, std::size_t& direct_size) noexcept
+{
+    bool received = false;
+    return guarded([&] { received = receive_record(direct, direct_size); }) && received;
+}
+
+bool engine::state::receive_record(byte_span direct, std::size_t& direct_size)
+{
+    auto record = connection.records().next(direct);
+    if (!record)
+        return false;
+    switch (record->type) {
+    case content_type::application_data:
+        receive_application_data(*record, direct_size);
+        return true;
+    case content_type::handshake:
+        receive_handshake(*record);
+        break;
+    case content_type::alert:
+        connection.receive_alert(*record);
+        break;
+    case content_type::change_cipher_spec:
+        connection.receive_change_cipher_spec(*record);
+        break;
+    default:
+        throw fatal(alert_description::unexpected_message, error::reason::bad_record_type, "unknown record type");
+    }
+    connection.records().release();
+    return true;
+}
+
+void engine::state::receive_application_data(const record& r, std::size_t& direct_size)
+{
+    // RFC 8446 section 5.1: no other records between those of a split handshake message.
+    if (!connection.messages().empty())
+        throw fatal(alert_description::unexpected_message, error::reason::unexpected_message,
+                    "application data inside a handshake message");
+    // RFC 8446 section 5.1 allows empty records against traffic analysis; without end they are an attack.
+    if (r.content.empty()) {
+        connection.records().release();
+        if (++consecutive_empty_records > connection.config().limits.max_consecutive_empty_records)
+            throw fatal(alert_description::unexpected_message, error::reason::too_many_empty_records);
+        return;
+    }
+    consecutive_empty_records = 0;
+    key_updates_without_data = 0;
+    if (r.direct) {
+        direct_size = r.content.size();
+        connection.records().release();
+        return;
+    }
+    unread_offset = static_cast<std::size_t>(r.content.data() - connection.records().input().data().data());
+    unread_size = r.content.size();
+}
+
+void engine::state::receive_handshake(const record& r)
+{
+    if (!r.was_protected)
+        throw fatal(alert_description::unexpected_message, error::reason::unexpected_message,
+                    "a handshake record without protection");
+    connection.messages().add(r.content);
+    while (connection.messages().has_message()) {
+        auto effect = receive_post_handshake(connection, *role);
+        if (effect == post_handshake_effect::none)
+            continue;
+        ++read_key_updates;
+        if (++key_updates_without_data > connection.config().limits.max_key_updates_without_data)
+            throw fatal(alert_description::unexpected_message, error::reason::too_many_key_updates);
+        // RFC 8446 section 4.6.3: many requests may be answered by one KeyUpdate. While our last answer has
+        // not left, there is no need for another: so a peer that does not read cannot fill our memory.
+        auto& output = connection.records().output();
+        if (effect == post_handshake_effect::keys_updated_reply_asked && !closed &&
+            key_update_reply_end <= output.total_sent()) {
+            send_key_update(connection, false);
+            ++write_key_updates;
+            key_update_reply_end = output.total_queued();
+        }
+    }
+}
+
+void engine::state::drop_unread() noexcept
+{
+    unread_size = 0;
+    unread_offset = 0;
+    connection.records().release();
+}
+
+want engine::state::write(std::span<const byte_view> buffers, std::size_t& n, error_code& error)
+{
+    n = 0;
+    error = {};
+    if (all_empty(buffers) || !is_ready(error))
+        return want::nothing;
+    if (closed) {
+        error = error::reason::protocol_is_shutdown;
+        return want::nothing;
+    }
+    auto& records = connection.records();
+    if (records.output().unsent() >= max_write)
+        return want::output;
+    bool done = guarded([&] {
+        // A key seals as many records as its suite allows (RFC 8446 section 5.5); its last one is kept for
+        // the KeyUpdate that replaces it.
+        if (records.write_key_remaining() <= 1) {
+            send_key_update(connection, false);
+            ++write_key_updates;
+        }
+        n = records.write(content_type::application_data, buffers, max_write);
+    });
+    if (!done)
+        error = failure;
+    return want::nothing;
+}
+
+void engine::state::close_write(error_code& error)
+{
+    if (!is_ready(error) || closed)
+        return;
+    const std::array<std::uint8_t, 2> content{static_cast<std::uint8_t>(alert_level::warning),
+                                              static_cast<std::uint8_t>(alert_description::close_notify)};
+    if (guarded([&] { connection.records().write(content_type::alert, byte_view(content)); }))
+        closed = true;
+    error = failure;
+}
+
+want engine::state::shutdown(error_code& error)
+{
+    close_write(error);
+    if (error)
+        return want::nothing;
+    // RFC 8446 section 6.1: what was still on its way when we closed is of no use to anybody.
+    if (unread_size != 0)
+        drop_unread();
+    for (bool more = true; more && !peer_closed;) {
+        std::size_t none = 0;
+        more = try_receive_record({}, none);
+        if (unread_size != 0)
+            drop_unread();
+    }
+    error = failure;
+    if (!failure && !peer_closed && transport_ended)
+        error = error::stream_truncated;
+    return error || peer_closed ? want::nothing : want::input;
+}
+
+void engine::state::update_keys(bool request_peer, error_code& error)
+{
+    if (!is_ready(error))
+        return;
+    if (closed) {
+        error = error::reason::protocol_is_shutdown;
+        return;
+    }
+    if (guarded([&] { send_key_update(connection, request_peer); }))
+        ++write_key_updates;
+    error = failure;
+}
+
+} // namespace tls

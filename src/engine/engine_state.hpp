@@ -1,0 +1,74 @@
+// What is behind tls::engine: one connection, its application data, and how it ended.
+
+#ifndef TLS_SRC_ENGINE_ENGINE_STATE_HPP
+#define TLS_SRC_ENGINE_ENGINE_STATE_HPP
+
+#include "handshake/connection.hpp"
+
+#include <tls/engine.hpp>
+
+#include <boost/system/error_code.hpp>
+
+#include <optional>
+#include <span>
+#include <string>
+
+namespace tls {
+
+using boost::system::error_code;
+
+struct engine::state {
+    explicit state(std::shared_ptr<const configuration> config) : connection(std::move(config)) {}
+
+    tls::connection connection;
+    std::optional<tls::role> role; ///< set when the handshake begins
+    bool complete = false;         ///< the handshake
+    bool peer_closed = false;      ///< close_notify received
+    bool closed = false;           ///< close_notify queued
+    bool transport_ended = false;
+
+    error_code failure; ///< what ended the connection, if something did
+    std::string detail;
+    std::optional<alert_description> alert_sent;
+    std::optional<alert_description> alert_received;
+
+    /// Content of the present record that was opened in place and not read yet: its position is
+    /// counted from the front of the input buffer, which may move.
+    std::size_t unread_offset = 0;
+    std::size_t unread_size = 0;
+
+    unsigned consecutive_empty_records = 0;
+    unsigned key_updates_without_data = 0;
+    unsigned write_key_updates = 0;
+    unsigned read_key_updates = 0;
+    std::uint64_t key_update_reply_end = 0; ///< bytes_queued() behind our last answer to a KeyUpdate
+
+    want handshake(tls::role, error_code&);
+    want read(std::span<const byte_span>, std::size_t& n, error_code&);
+    want write(std::span<const byte_view>, std::size_t& n, error_code&);
+    want shutdown(error_code&);
+    void close_write(error_code&);
+    void update_keys(bool request_peer, error_code&);
+
+    /// Whether data may be exchanged; sets the error if not.
+    bool is_ready(error_code&) const;
+
+    /// Runs `action`, turning what it throws into the connection's end. False if it threw.
+    template <class Action>
+    bool guarded(Action&& action) noexcept;
+    void fail(alert_description, error_code, std::string detail) noexcept;
+    void end(error_code, std::string detail) noexcept;
+    void peer_ended(alert_description) noexcept;
+
+    /// Opens and deals with one record that has arrived; false if none has arrived whole, or if it ended
+    /// the connection. What was opened into `direct` is counted in `direct_size`.
+    bool try_receive_record(byte_span direct, std::size_t& direct_size) noexcept;
+    bool receive_record(byte_span direct, std::size_t& direct_size);
+    void receive_application_data(const record&, std::size_t& direct_size);
+    void receive_handshake(const record&);
+    void drop_unread() noexcept;
+};
+
+} // namespace tls
+
+#endif

@@ -1,0 +1,237 @@
+#include "handshake/connection.hpp"
+
+#include "record/protection_tls13.hpp"
+#include "schedule/key_log.hpp"
+
+#include <utility>
+
+namespace tls {
+
+namespace detail {
+
+bool has_message(connection& c) noexcept
+{
+    return c.messages_.has_message();
+}
+
+void wait_for_message(connection& c, std::string_view name) noexcept
+{
+    c.waits_for_ = connection::waits::message;
+    c.waiting_for_ = name;
+}
+
+bytes take_message(connection& c)
+{
+    return c.messages_.take();
+}
+
+void refuse_message(byte_view encoded, std::string_view expected)
+{
+    auto type = static_cast<handshake_type>(encoded[0]);
+    throw fatal(alert_description::unexpected_message, error::reason::unexpected_message,
+                "expected " + std::string(expected) + ", received " + std::string(to_string(type)));
+}
+
+} // namespace detail
+
+connection::connection(std::shared_ptr<const configuration> config)
+    : config_(std::move(config)),
+      messages_({config_->limits.max_handshake_message, config_->limits.max_certificate_message})
+{
+    records_.set_padding(config_->padding);
+}
+
+void connection::configure(std::shared_ptr<const configuration> config)
+{
+    config_ = std::move(config);
+    messages_ = reassembler({config_->limits.max_handshake_message, config_->limits.max_certificate_message});
+    records_.set_padding(config_->padding);
+}
+
+want connection::drive()
+{
+    while (!flow_.done()) {
+        if (waits_for_ == waits::message && !messages_.has_message()) {
+            if (!receive_handshake_record())
+                return want::input;
+            continue;
+        }
+        if (waits_for_ == waits::answer && std::holds_alternative<std::monostate>(answer_))
+            return want::answer;
+        waits_for_ = waits::nothing;
+        flow_.resume();
+        flush();
+    }
+    end_handshake();
+    return want::nothing;
+}
+
+void connection::end_handshake() noexcept
+{
+    flow_.reset();
+    waits_for_ = waits::nothing;
+    tolerated_change_cipher_specs_ = 0;
+    outside_ = nullptr;
+    answer_ = {};
+    ++generation_;
+}
+
+/// Takes one record of the handshake; false if none has arrived whole.
+bool connection::receive_handshake_record()
+{
+    auto record = records_.next();
+    if (!record)
+        return false;
+    switch (record->type) {
+    case content_type::handshake:
+        // RFC 8446 section 5: once keys are in use, all but change_cipher_spec is protected.
+        if (record->was_protected != records_.read_is_protected())
+            throw fatal(alert_description::unexpected_message, error::reason::unexpected_message,
+                        "a handshake record without protection");
+        messages_.add(record->content);
+        warning_alerts_ = 0;
+        break;
+    case content_type::alert:
+        receive_alert(*record);
+        break;
+    case content_type::change_cipher_spec:
+        receive_change_cipher_spec(*record);
+        break;
+    default:
+        throw fatal(alert_description::unexpected_message, error::reason::unexpected_message,
+                    "application data during the handshake");
+    }
+    records_.release();
+    return true;
+}
+
+void connection::receive_alert(const record& r)
+{
+    // An unprotected alert where protection is on is an attacker's, except from a client that failed
+    // before it had keys.
+    bool peer_may_lack_keys = in_handshake() && !records_.has_opened_protected();
+    if (r.was_protected != records_.read_is_protected() && !peer_may_lack_keys)
+        throw fatal(alert_description::unexpected_message, error::reason::unexpected_message,
+                    "an alert without protection");
+    // RFC 8446 section 5.1: alerts MUST NOT be fragmented across records or coalesced in one.
+    if (r.content.size() != 2)
+        throw fatal(alert_description::decode_error, error::reason::invalid_alert,
+                    "alert record of " + std::to_string(r.content.size()) + " bytes");
+    // RFC 8446 section 6: the level is ignored; all but close_notify and user_canceled are errors.
+    auto description = static_cast<alert_description>(r.content[1]);
+    if (description != alert_description::user_canceled)
+        throw ended_by_peer{description};
+    if (++warning_alerts_ > config_->limits.max_warning_alerts)
+        throw fatal(alert_description::unexpected_message, error::reason::too_many_warning_alerts);
+}
+
+void connection::receive_change_cipher_spec(const record& r)
+{
+    // RFC 8446 section 5: between the first ClientHello and the peer's Finished a record of the single
+    // byte 1 is dropped; any other, and a protected one, MUST be answered with unexpected_message. One
+    // between the parts of a message breaks section 5.1.
+    bool legal = tolerated_change_cipher_specs_ > 0 && !r.was_protected && r.content.size() == 1 && r.content[0] == 1 &&
+                 messages_.empty();
+    if (!legal)
+        throw fatal(alert_description::unexpected_message, error::reason::bad_change_cipher_spec);
+    --tolerated_change_cipher_specs_;
+}
+
+void connection::send_change_cipher_spec()
+{
+    if (std::exchange(sent_change_cipher_spec_, true))
+        return;
+    flush();
+    records_.write_change_cipher_spec();
+}
+
+void connection::flush()
+{
+    if (flight_.empty())
+        return;
+    records_.write(content_type::handshake, flight_);
+    flight_ = {};
+}
+
+void connection::protect_write(const cipher_suite& suite, const tls13::traffic_secret& secret)
+{
+    flush();
+    auto keys = secret.keys(*suite.aead);
+    records_.protect_write(make_tls13_sealer(suite, keys.key, keys.iv));
+}
+
+void connection::protect_read(const cipher_suite& suite, const tls13::traffic_secret& secret, message_boundary proof)
+{
+    auto keys = secret.keys(*suite.aead);
+    records_.protect_read(make_tls13_opener(suite, keys.key, keys.iv), proof);
+}
+
+message_boundary connection::boundary() const
+{
+    // RFC 8446 section 5.1: implementations MUST verify that all messages immediately preceding a key
+    // change align with a record boundary; if not, they MUST terminate with unexpected_message.
+    auto proof = messages_.boundary();
+    if (!proof)
+        throw fatal(alert_description::unexpected_message, error::reason::not_on_record_boundary,
+                    "a handshake message spans a change of keys");
+    return *proof;
+}
+
+void connection::keep_traffic_secrets(tls13::traffic_secret write, tls13::traffic_secret read)
+{
+    write_secret_.emplace(std::move(write));
+    read_secret_.emplace(std::move(read));
+}
+
+void connection::update_write_keys()
+{
+    auto next = write_secret_->next();
+    protect_write(*info_.cipher_suite, next);
+    *write_secret_ = std::move(next);
+}
+
+void connection::update_read_keys()
+{
+    auto next = read_secret_->next();
+    protect_read(*info_.cipher_suite, next, boundary());
+    *read_secret_ = std::move(next);
+}
+
+void connection::log_secret(std::string_view label, byte_view client_random, byte_view secret) const
+{
+    if (config_->key_log)
+        config_->key_log(key_log_line(label, client_random, secret));
+}
+
+void connection::wait_for_answer(std::string_view name, std::function<void(std::function<void(answer_value)>)> start)
+{
+    waits_for_ = waits::answer;
+    waiting_for_ = name;
+    answer_ = {};
+    outside_ = [start = std::move(start), generation = ++generation_](std::function<void(outside_answer)> done) {
+        start([done = std::move(done), generation](answer_value value) {
+            outside_answer answer;
+            answer.generation = generation;
+            answer.deliver = [value = std::move(value)](connection& c) mutable { c.answer_ = std::move(value); };
+            done(std::move(answer));
+        });
+    };
+}
+
+outside_operation connection::take_outside_operation()
+{
+    return std::exchange(outside_, nullptr);
+}
+
+void connection::answer(outside_answer a)
+{
+    if (a.generation == generation_ && waits_for_ == waits::answer && a.deliver)
+        a.deliver(*this);
+}
+
+connection::answer_value connection::take_answer()
+{
+    return std::exchange(answer_, {});
+}
+
+} // namespace tls

@@ -1,0 +1,158 @@
+// What a handshake flow works on: one connection's records, waits, secrets and results.
+
+#ifndef TLS_SRC_HANDSHAKE_CONNECTION_HPP
+#define TLS_SRC_HANDSHAKE_CONNECTION_HPP
+
+#include "handshake/flow.hpp"
+#include "handshake/operations.hpp"
+#include "message/handshake_message.hpp"
+#include "record/reassembler.hpp"
+#include "record/record_layer.hpp"
+#include "schedule/tls13_secrets.hpp"
+#include "schedule/transcript.hpp"
+
+#include <tls/engine.hpp>
+
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace tls {
+
+/// The connection ended without an alert of ours to send: by the peer's alert or close_notify.
+struct ended_by_peer {
+    alert_description alert;
+};
+
+/// One connection, as its handshake flow sees it. Non-movable: flows hold references to it.
+class connection {
+public:
+    explicit connection(std::shared_ptr<const configuration>);
+    connection(const connection&) = delete;
+    connection& operator=(const connection&) = delete;
+
+    /// @name What flows use
+    /// @{
+    const configuration& config() const noexcept { return *config_; }
+    random_source& random() const noexcept { return *config_->random; }
+    connection_info& info() noexcept { return info_; }
+    const std::string& server_name() const noexcept { return server_name_; }
+    const std::string& verify_host() const noexcept { return verify_host_; }
+
+    template <class... M>
+    next_operation<M...> next() noexcept
+    {
+        return next_operation<M...>(*this);
+    }
+    sign_operation sign(const credential& key, const signature_scheme& scheme, byte_view content) noexcept
+    {
+        return {*this, key, scheme, content};
+    }
+    verify_operation verify(const verify_request& request) noexcept { return {*this, request}; }
+    select_credential_operation select_credential(const client_hello_info& hello) noexcept { return {*this, hello}; }
+
+    /// Queues a message and adds it to the transcript. Never suspends.
+    template <class M>
+    void send(const M& m, transcript& t)
+    {
+        auto encoded = message::encode_message(m);
+        t.add(encoded);
+        queue_handshake(encoded);
+    }
+    /// Queues a change_cipher_spec, the first time it is called (RFC 8446 appendix D.4).
+    void send_change_cipher_spec();
+    /// From now to the end of the handshake the peer may send change_cipher_spec records.
+    void tolerate_change_cipher_spec() noexcept { tolerated_change_cipher_specs_ = max_change_cipher_specs; }
+    /// Records that do not decrypt are skipped until one does: early data that was not accepted
+    /// (RFC 8446 section 4.2.10).
+    void skip_early_data() noexcept { records_.skip_early_data(max_skipped_early_data); }
+
+    /// Protects what is sent, or received, from here on.
+    void protect_write(const cipher_suite&, const tls13::traffic_secret&);
+    void protect_read(const cipher_suite&, const tls13::traffic_secret&, message_boundary);
+    /// Throws fatal{unexpected_message, not_on_record_boundary} if a message is buffered in part.
+    message_boundary boundary() const;
+    /// Keeps the application traffic secrets, which KeyUpdate replaces.
+    void keep_traffic_secrets(tls13::traffic_secret write, tls13::traffic_secret read);
+    void log_secret(std::string_view label, byte_view client_random, byte_view secret) const;
+    /// @}
+
+    /// @name What the engine uses
+    /// @{
+    void configure(std::shared_ptr<const configuration>);
+    const std::shared_ptr<const configuration>& shared_config() const noexcept { return config_; }
+    void set_server_name(std::string name) { server_name_ = std::move(name); }
+    void set_verify_host(std::string host) { verify_host_ = std::move(host); }
+
+    void start(flow f) { flow_ = std::move(f); }
+    bool in_handshake() const noexcept { return static_cast<bool>(flow_); }
+    /// Runs the flow as far as it goes. Throws fatal or ended_by_peer.
+    want drive();
+    /// Destroys the flow, dropping an answer that it may still wait for.
+    void end_handshake() noexcept;
+    std::string_view waiting_for() const noexcept { return in_handshake() ? waiting_for_ : std::string_view(); }
+
+    outside_operation take_outside_operation();
+    void answer(outside_answer);
+
+    record_layer& records() noexcept { return records_; }
+    reassembler& messages() noexcept { return messages_; }
+    const record_layer& records() const noexcept { return records_; }
+    const connection_info& info() const noexcept { return info_; }
+    /// Queues handshake bytes; flush() turns what is queued into records, as few as possible.
+    void queue_handshake(byte_view message) { flight_.insert(flight_.end(), message.begin(), message.end()); }
+    void flush();
+    /// Replaces the keys of one direction by the next generation (RFC 8446 section 7.2).
+    void update_write_keys();
+    void update_read_keys();
+    /// Deals with an alert record. Throws ended_by_peer, or fatal if it is malformed. Returns if it is
+    /// to be ignored.
+    void receive_alert(const record&);
+    /// Throws fatal unless the record may be here and be dropped.
+    void receive_change_cipher_spec(const record&);
+    /// @}
+
+    enum class waits { nothing, message, answer };
+    using answer_value =
+        std::variant<std::monostate, std::pair<boost::system::error_code, bytes>, x509::verification_result,
+                     std::pair<boost::system::error_code, std::shared_ptr<const credential>>>;
+
+    /// Waits for an answer: `start` is called with what to call back with.
+    void wait_for_answer(std::string_view name, std::function<void(std::function<void(answer_value)>)> start);
+    answer_value take_answer();
+
+private:
+    friend bool detail::has_message(connection&) noexcept;
+    friend void detail::wait_for_message(connection&, std::string_view) noexcept;
+    friend bytes detail::take_message(connection&);
+
+    static constexpr unsigned max_change_cipher_specs = 8;
+    static constexpr std::size_t max_skipped_early_data = 64 * 1024;
+
+    bool receive_handshake_record();
+
+    std::shared_ptr<const configuration> config_;
+    std::string server_name_;
+    std::string verify_host_;
+    connection_info info_;
+    record_layer records_;
+    reassembler messages_;
+    bytes flight_;
+    flow flow_;
+
+    waits waits_for_ = waits::nothing;
+    std::string_view waiting_for_;
+    std::uint64_t generation_ = 0;
+    outside_operation outside_;
+    answer_value answer_;
+
+    std::optional<tls13::traffic_secret> write_secret_;
+    std::optional<tls13::traffic_secret> read_secret_;
+    bool sent_change_cipher_spec_ = false;
+    unsigned tolerated_change_cipher_specs_ = 0;
+    unsigned warning_alerts_ = 0;
+};
+
+} // namespace tls
+
+#endif

@@ -1,0 +1,55 @@
+// A client's side of the negotiation (RFC 8446 section 4.1.2): what it offers, and what it accepts as
+// an answer.
+
+#ifndef TLS_SRC_HANDSHAKE_OFFER_HPP
+#define TLS_SRC_HANDSHAKE_OFFER_HPP
+
+#include "message/client_hello.hpp"
+#include "message/encrypted_extensions.hpp"
+#include "message/hello_retry_request.hpp"
+#include "message/server_hello.hpp"
+
+#include <tls/configuration.hpp>
+
+#include <memory>
+#include <vector>
+
+namespace tls {
+
+/// The ClientHello, and the private halves of its key shares.
+struct client_offer {
+    message::client_hello hello;
+    struct share {
+        const key_exchange_group* group;
+        std::unique_ptr<key_exchange> exchange;
+    };
+    std::vector<share> shares;
+};
+
+/// What a ServerHello settled.
+struct server_choice {
+    const cipher_suite* suite = nullptr;
+    const key_exchange_group* group = nullptr;
+    secure_bytes shared_secret;
+};
+
+/// An offer of all that the configuration enables.
+client_offer make_offer(const configuration&, const std::string& server_name, random_source&);
+
+/// Throws fatal unless the request is a legal answer to the offer (RFC 8446 section 4.1.4).
+void check_hello_retry_request(const message::hello_retry_request&, const client_offer&, const registry&);
+
+/// Makes the offer the second ClientHello (RFC 8446 section 4.1.2).
+void answer_hello_retry(client_offer&, const message::hello_retry_request&, const registry&, random_source&);
+
+/// Throws fatal unless the ServerHello is a legal answer to the offer and, if there was one, agrees with
+/// the HelloRetryRequest (RFC 8446 section 4.1.3); completes the key exchange.
+server_choice accept_server_hello(const message::server_hello&, client_offer&, const message::hello_retry_request*,
+                                  const registry&);
+
+/// Throws fatal unless everything in it was offered (RFC 8446 section 4.3.1).
+void check_encrypted_extensions(const message::encrypted_extensions&, const client_offer&);
+
+} // namespace tls
+
+#endif

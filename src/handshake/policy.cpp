@@ -1,0 +1,81 @@
+#include "handshake/policy.hpp"
+
+#include "wire/fatal.hpp"
+
+#include <algorithm>
+
+namespace tls {
+
+std::vector<const cipher_suite*> enabled_cipher_suites(const configuration& config, protocol_version version)
+{
+    std::vector<const cipher_suite*> result;
+    auto add = [&](const cipher_suite& suite) {
+        if (suite.min_version <= version && version <= suite.max_version)
+            result.push_back(&suite);
+    };
+    for (auto id : config.cipher_suites) {
+        if (auto* suite = config.algorithms->find_cipher_suite(id))
+            add(*suite);
+    }
+    // A list that names no suite of this version leaves the version's defaults, as a TLS 1.2 cipher list
+    // does not speak of TLS 1.3.
+    if (result.empty()) {
+        for (auto& suite : config.algorithms->cipher_suites()) {
+            if (suite.enabled_by_default)
+                add(suite);
+        }
+    }
+    return result;
+}
+
+std::vector<const key_exchange_group*> enabled_groups(const configuration& config)
+{
+    std::vector<const key_exchange_group*> result;
+    if (config.groups.empty()) {
+        for (auto& group : config.algorithms->groups())
+            result.push_back(&group);
+    }
+    for (auto id : config.groups) {
+        if (auto* group = config.algorithms->find_group(id))
+            result.push_back(group);
+    }
+    return result;
+}
+
+std::vector<const signature_scheme*> enabled_signature_schemes(const configuration& config)
+{
+    std::vector<const signature_scheme*> result;
+    if (config.signature_schemes.empty()) {
+        // SHA-1 proves nothing any more (RFC 9155): it must be asked for by name.
+        for (auto& scheme : config.algorithms->signature_schemes()) {
+            if (scheme.id != 0 && !(scheme.hash != nullptr && scheme.hash->name == "SHA-1"))
+                result.push_back(&scheme);
+        }
+    }
+    for (auto id : config.signature_schemes) {
+        if (auto* scheme = config.algorithms->find_signature_scheme(id))
+            result.push_back(scheme);
+    }
+    return result;
+}
+
+bool allows(const configuration& config, protocol_version version) noexcept
+{
+    return config.min_version <= version && version <= config.max_version;
+}
+
+void check_configuration(const configuration& config)
+{
+    auto refuse = [](error::reason reason, const char* detail) {
+        throw fatal(alert_description::internal_error, reason, detail);
+    };
+    if (!allows(config, protocol_version::tls1_3))
+        refuse(error::reason::no_protocols_available,
+               "the configured versions do not include TLS 1.3, the only one implemented");
+    if (enabled_cipher_suites(config, protocol_version::tls1_3).empty())
+        refuse(error::reason::no_ciphers_available, "no cipher suite of TLS 1.3 is enabled");
+    if (enabled_groups(config).empty())
+        refuse(error::reason::no_groups_available, "no key exchange group is enabled");
+}
+
+} // namespace tls

@@ -1,0 +1,26 @@
+// Messages after the handshake (RFC 8446 section 4.6). They have no order to narrate: a plain switch.
+
+#ifndef TLS_SRC_HANDSHAKE_POST_HANDSHAKE_HPP
+#define TLS_SRC_HANDSHAKE_POST_HANDSHAKE_HPP
+
+#include "handshake/connection.hpp"
+
+namespace tls {
+
+/// What a message that was received asks of us.
+enum class post_handshake_effect {
+    none,
+    keys_updated,            ///< the peer's keys changed
+    keys_updated_reply_asked ///< and it wants ours to change too
+};
+
+/// Takes the next message, which must be there. Throws fatal{unexpected_message} for one that may not
+/// come now.
+post_handshake_effect receive_post_handshake(connection&, role ours);
+
+/// Queues a KeyUpdate and changes our keys behind it.
+void send_key_update(connection&, bool request_peer);
+
+} // namespace tls
+
+#endif
