@@ -1,0 +1,171 @@
+#include <tls/crypto/registry.hpp>
+
+#include <algorithm>
+
+namespace tls {
+
+namespace {
+
+constexpr char to_lower(char c) noexcept
+{
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+bool same_name(std::string_view a, std::string_view b) noexcept
+{
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](char x, char y) { return to_lower(x) == to_lower(y); });
+}
+
+// The first row of which `matches` is true; null if there is none.
+template <class Rows, class Predicate>
+auto* find_row(Rows& rows, Predicate matches) noexcept
+{
+    auto found = std::find_if(rows.begin(), rows.end(), matches);
+    return found == rows.end() ? nullptr : &*found;
+}
+
+template <class Row>
+const Row* find_by_id(const std::vector<Row>& rows, std::uint16_t id) noexcept
+{
+    return find_row(rows, [id](const Row& row) { return row.id == id; });
+}
+
+template <class Row>
+const Row* find_by_name(const std::vector<Row>& rows, std::string_view name) noexcept
+{
+    return find_row(rows, [name](const Row& row) { return same_name(row.name, name); });
+}
+
+template <class Algorithm>
+const Algorithm* find_by_name(const std::vector<const Algorithm*>& rows, std::string_view name) noexcept
+{
+    auto* found = find_row(rows, [name](const Algorithm* row) { return same_name(row->name, name); });
+    return found ? *found : nullptr;
+}
+
+template <class Row, class Predicate>
+void add_or_replace(std::vector<Row>& rows, const Row& row, Predicate is_the_same)
+{
+    if (auto* existing = find_row(rows, is_the_same))
+        *existing = row;
+    else
+        rows.push_back(row);
+}
+
+// The algorithm that stands where `pointer` points becomes `replacement` if it has the same name.
+template <class Algorithm>
+void replace_by_name(const Algorithm*& pointer, const Algorithm& replacement) noexcept
+{
+    if (pointer && same_name(pointer->name, replacement.name))
+        pointer = &replacement;
+}
+
+} // namespace
+
+const cipher_suite* registry::find_cipher_suite(std::uint16_t id) const noexcept
+{
+    return find_by_id(cipher_suites_, id);
+}
+
+const cipher_suite* registry::find_cipher_suite(std::string_view name) const noexcept
+{
+    return find_by_name(cipher_suites_, name);
+}
+
+const key_exchange_group* registry::find_group(std::uint16_t id) const noexcept
+{
+    return find_by_id(groups_, id);
+}
+
+const key_exchange_group* registry::find_group(std::string_view name) const noexcept
+{
+    return find_by_name(groups_, name);
+}
+
+const signature_scheme* registry::find_signature_scheme(std::uint16_t id) const noexcept
+{
+    constexpr auto none = static_cast<std::uint16_t>(signature_scheme_id::none);
+    return id == none ? nullptr : find_by_id(signature_schemes_, id);
+}
+
+const signature_scheme* registry::find_signature_scheme(std::string_view name) const noexcept
+{
+    return find_by_name(signature_schemes_, name);
+}
+
+const signature_scheme* registry::find_signature_scheme(key_type key, signature_encoding encoding,
+                                                        std::string_view hash) const noexcept
+{
+    return find_row(signature_schemes_, [=](const signature_scheme& row) {
+        auto row_hash = row.hash ? row.hash->name : std::string_view();
+        return row.key == key && row.encoding == encoding && same_name(row_hash, hash);
+    });
+}
+
+const hash_algorithm* registry::find_hash(std::string_view name) const noexcept
+{
+    return find_by_name(hashes_, name);
+}
+
+const aead_algorithm* registry::find_aead(std::string_view name) const noexcept
+{
+    return find_by_name(aeads_, name);
+}
+
+const key_algorithm* registry::find_key_algorithm(key_type type) const noexcept
+{
+    return find_row(key_algorithms_, [type](const key_algorithm& row) { return row.type == type; });
+}
+
+void registry::add(const cipher_suite& suite)
+{
+    add_or_replace(cipher_suites_, suite, [&suite](const cipher_suite& row) { return row.id == suite.id; });
+    if (suite.aead && !find_aead(suite.aead->name))
+        aeads_.push_back(suite.aead);
+    if (suite.hash && !find_hash(suite.hash->name))
+        hashes_.push_back(suite.hash);
+}
+
+void registry::add(const key_exchange_group& group)
+{
+    add_or_replace(groups_, group, [&group](const key_exchange_group& row) { return row.id == group.id; });
+}
+
+void registry::add(const signature_scheme& scheme)
+{
+    constexpr auto none = static_cast<std::uint16_t>(signature_scheme_id::none);
+    add_or_replace(signature_schemes_, scheme, [&scheme](const signature_scheme& row) {
+        return row.id == scheme.id && (scheme.id != none || same_name(row.name, scheme.name));
+    });
+}
+
+void registry::add(const key_algorithm& algorithm)
+{
+    add_or_replace(key_algorithms_, algorithm,
+                   [&algorithm](const key_algorithm& row) { return row.type == algorithm.type; });
+}
+
+void registry::replace(const aead_algorithm& replacement)
+{
+    if (!find_aead(replacement.name))
+        aeads_.push_back(&replacement);
+    for (auto& aead : aeads_)
+        replace_by_name(aead, replacement);
+    for (auto& suite : cipher_suites_)
+        replace_by_name(suite.aead, replacement);
+}
+
+void registry::replace(const hash_algorithm& replacement)
+{
+    if (!find_hash(replacement.name))
+        hashes_.push_back(&replacement);
+    for (auto& hash : hashes_)
+        replace_by_name(hash, replacement);
+    for (auto& suite : cipher_suites_)
+        replace_by_name(suite.hash, replacement);
+    for (auto& scheme : signature_schemes_)
+        replace_by_name(scheme.hash, replacement);
+}
+
+} // namespace tls

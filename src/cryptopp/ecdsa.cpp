@@ -1,0 +1,148 @@
+// ECDSA over the NIST curves and their keys, FIPS 186-4 section 6.
+
+#include "cryptopp/curve.hpp"
+#include "cryptopp/ecdsa_signature_value.hpp"
+#include "cryptopp/integer.hpp"
+#include "cryptopp/signatures.hpp"
+
+#include <array>
+
+namespace tls::cryptopp {
+
+namespace {
+
+// FIPS 186-4 section 6.4: the leftmost bits of the digest, as many as the order has.
+CryptoPP::Integer hash_to_integer(const hash_algorithm& hash, byte_view message, const CryptoPP::Integer& order)
+{
+    std::array<std::uint8_t, max_digest_size> buffer;
+    auto digest_bytes = byte_span(buffer).first(hash.digest_size);
+    digest(hash, message, digest_bytes);
+    auto e = to_integer(digest_bytes);
+    auto digest_bits = 8 * digest_bytes.size();
+    if (digest_bits > order.BitCount())
+        e >>= digest_bits - order.BitCount();
+    return e;
+}
+
+class ecdsa_signer final : public signer {
+public:
+    ecdsa_signer(key_type type, const hash_algorithm& hash, CryptoPP::Integer scalar)
+        : type_(type), hash_(hash), private_key_(std::move(scalar))
+    {
+    }
+
+    bytes sign(byte_view message, random_source& random) const override
+    {
+        auto& curve = *curve::find(type_);
+        auto& n = curve.order();
+        auto e = hash_to_integer(hash_, message, n);
+        for (;;) {
+            auto k = curve.random_scalar(random);
+            auto r = curve.multiply_base(k).x % n;
+            // k^-1 (e + r d), with both factors blinded: inversion takes a time that depends on its input.
+            auto blind = curve.random_scalar(random);
+            auto sum = (e * blind + (r * blind % n) * private_key_) % n;
+            auto s = (k * blind % n).InverseMod(n) * sum % n;
+            if (r.IsZero() || s.IsZero())
+                continue;
+            return encode({to_minimal<bytes>(r), to_minimal<bytes>(s)});
+        }
+    }
+
+private:
+    key_type type_;
+    const hash_algorithm& hash_;
+    CryptoPP::Integer private_key_;
+};
+
+class ecdsa_verifier final : public verifier {
+public:
+    ecdsa_verifier(key_type type, const hash_algorithm& hash, curve::point point)
+        : type_(type), hash_(hash), public_key_(std::move(point))
+    {
+    }
+
+    bool verify(byte_view message, byte_view signature) const override
+    {
+        auto& curve = *curve::find(type_);
+        auto& n = curve.order();
+        auto value = decode_ecdsa_signature_value(signature);
+        if (!value || value->r.size() > curve.size() || value->s.size() > curve.size())
+            return false;
+        auto r = to_integer(value->r);
+        auto s = to_integer(value->s);
+        if (r >= n || s >= n) // neither is zero: it would not have been decoded
+            return false;
+        auto w = s.InverseMod(n);
+        auto u1 = hash_to_integer(hash_, message, n) * w % n;
+        auto u2 = r * w % n;
+        auto point = curve.multiply_add(u1, public_key_, u2);
+        return !point.identity && point.x % n == r;
+    }
+
+private:
+    key_type type_;
+    const hash_algorithm& hash_;
+    curve::point public_key_;
+};
+
+template <key_type Type>
+private_key generate(unsigned, random_source& random)
+{
+    auto& curve = *curve::find(Type);
+    auto scalar = curve.random_scalar(random);
+    private_key key;
+    key.public_part.type = Type;
+    key.public_part.point = curve.encode(curve.multiply_base(scalar));
+    key.scalar = to_padded<secure_bytes>(scalar, curve.size());
+    return key;
+}
+
+template <key_type Type>
+bool complete(private_key& key)
+{
+    auto& curve = *curve::find(Type);
+    auto scalar = curve.decode_scalar(key.scalar);
+    if (key.public_part.type != Type || !scalar)
+        return false;
+    auto point = curve.encode(curve.multiply_base(*scalar));
+    if (key.public_part.point.empty())
+        key.public_part.point = point;
+    return key.public_part.point == point;
+}
+
+template <key_type Type>
+constexpr key_algorithm row()
+{
+    return {Type, &generate<Type>, &complete<Type>};
+}
+
+} // namespace
+
+std::unique_ptr<signer> make_ecdsa_signer(const signature_scheme& scheme, const private_key& key)
+{
+    auto* curve = curve::find(scheme.key);
+    if (!curve || !scheme.hash || key.public_part.type != scheme.key)
+        return nullptr;
+    auto scalar = curve->decode_scalar(key.scalar);
+    if (!scalar)
+        return nullptr;
+    return std::make_unique<ecdsa_signer>(scheme.key, *scheme.hash, std::move(*scalar));
+}
+
+std::unique_ptr<verifier> make_ecdsa_verifier(const signature_scheme& scheme, const public_key& key)
+{
+    auto* curve = curve::find(scheme.key);
+    if (!curve || !scheme.hash || key.type != scheme.key)
+        return nullptr;
+    auto point = curve->decode(key.point);
+    if (!point)
+        return nullptr;
+    return std::make_unique<ecdsa_verifier>(scheme.key, *scheme.hash, std::move(*point));
+}
+
+constinit const key_algorithm secp256r1_keys = row<key_type::secp256r1>();
+constinit const key_algorithm secp384r1_keys = row<key_type::secp384r1>();
+constinit const key_algorithm secp521r1_keys = row<key_type::secp521r1>();
+
+} // namespace tls::cryptopp

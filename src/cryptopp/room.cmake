@@ -1,0 +1,18 @@
+# Algorithms by Crypto++: the only room that includes its headers.
+tls_add_room(
+  cryptopp
+  aead.cpp
+  cpu.cpp
+  curve.cpp
+  ecdh.cpp
+  ecdsa.cpp
+  ecdsa_signature_value.cpp
+  ed25519.cpp
+  ffdhe.cpp
+  hash.cpp
+  rsa.cpp
+  rsa_encoding.cpp
+  rsa_signature.cpp
+  x25519.cpp
+)
+target_link_libraries(tls_cryptopp PUBLIC cryptopp::cryptopp)
