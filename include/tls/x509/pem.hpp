@@ -18,6 +18,7 @@ namespace tls::x509 {
 struct pem_block {
     std::string label;
     secure_bytes content; ///< decoded
+    std::string headers;  ///< lines such as "Proc-Type: 4,ENCRYPTED" before the content (RFC 1421); normally empty
 };
 
 /// Every block of the text in order; text around blocks is skipped.

@@ -1,0 +1,151 @@
+#include <tls/x509/certificate.hpp>
+
+#include "x509/certificate_data.hpp"
+
+#include <tls/crypto/registry.hpp>
+#include <tls/error.hpp>
+
+#include <boost/system/system_error.hpp>
+
+#include <algorithm>
+
+namespace tls::x509 {
+
+certificate::certificate(std::shared_ptr<const detail::certificate_data> data) noexcept : data_(std::move(data)) {}
+
+certificate certificate::from_der(byte_view der)
+{
+    auto data = std::make_shared<detail::certificate_data>();
+    data->der = to_bytes(der);
+    try {
+        detail::parse_certificate(*data);
+    } catch (const der::error& e) {
+        throw boost::system::system_error(make_error_code(error::reason::bad_certificate_encoding), e.what());
+    }
+    return certificate(std::move(data));
+}
+
+byte_view certificate::der() const noexcept
+{
+    return data_->der;
+}
+
+byte_view certificate::tbs() const noexcept
+{
+    return data_->tbs;
+}
+
+int certificate::version() const noexcept
+{
+    return data_->version;
+}
+
+byte_view certificate::serial_number() const noexcept
+{
+    return data_->serial_number;
+}
+
+name certificate::subject() const noexcept
+{
+    return name(data_->subject);
+}
+
+name certificate::issuer() const noexcept
+{
+    return name(data_->issuer);
+}
+
+time_point certificate::not_before() const noexcept
+{
+    return data_->not_before;
+}
+
+time_point certificate::not_after() const noexcept
+{
+    return data_->not_after;
+}
+
+byte_view certificate::subject_public_key_info() const noexcept
+{
+    return data_->subject_public_key_info;
+}
+
+const std::optional<public_key>& certificate::key() const noexcept
+{
+    return data_->key;
+}
+
+byte_view certificate::signature_algorithm() const noexcept
+{
+    return data_->signature_algorithm;
+}
+
+byte_view certificate::signature() const noexcept
+{
+    return data_->signature;
+}
+
+bool certificate::is_ca() const noexcept
+{
+    return data_->is_ca;
+}
+
+std::optional<unsigned> certificate::path_length() const noexcept
+{
+    return data_->path_length;
+}
+
+std::optional<std::uint16_t> certificate::key_usage_bits() const noexcept
+{
+    return data_->key_usage_bits;
+}
+
+bool certificate::allows(key_usage usage) const noexcept
+{
+    return !data_->key_usage_bits || (*data_->key_usage_bits & static_cast<std::uint16_t>(usage)) != 0;
+}
+
+const std::optional<std::vector<std::string>>& certificate::extended_key_usage() const noexcept
+{
+    return data_->extended_key_usage;
+}
+
+const subject_alt_names& certificate::alt_names() const noexcept
+{
+    return data_->alt_names;
+}
+
+byte_view certificate::subject_key_identifier() const noexcept
+{
+    return data_->subject_key_identifier;
+}
+
+byte_view certificate::authority_key_identifier() const noexcept
+{
+    return data_->authority_key_identifier;
+}
+
+const std::string& certificate::unhandled_critical_extension() const noexcept
+{
+    return data_->unhandled_critical_extension;
+}
+
+bool certificate::is_self_issued() const noexcept
+{
+    return std::ranges::equal(data_->subject, data_->issuer);
+}
+
+bytes certificate::fingerprint() const
+{
+    const auto& sha256 = *registry::standard()->find_hash("SHA-256");
+    bytes out(sha256.digest_size);
+    digest(sha256, data_->der, out);
+    return out;
+}
+
+bool operator==(const certificate& a, const certificate& b) noexcept
+{
+    return a.data_ == b.data_ || a.data_->der == b.data_->der;
+}
+
+} // namespace tls::x509

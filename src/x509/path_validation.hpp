@@ -1,0 +1,16 @@
+// The rules that a certification path must keep (RFC 5280 section 6.1), but for its signatures.
+
+#ifndef TLS_SRC_X509_PATH_VALIDATION_HPP
+#define TLS_SRC_X509_PATH_VALIDATION_HPP
+
+#include "x509/path_builder.hpp"
+
+namespace tls::x509 {
+
+/// Every rule that the path breaks, in the order in which a verification meets them: from the anchor to
+/// the leaf. Empty if it is valid.
+std::vector<path_failure> validate_path(const certification_path&, const verify_parameters&);
+
+} // namespace tls::x509
+
+#endif

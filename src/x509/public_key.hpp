@@ -1,0 +1,28 @@
+// SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7) and the keys inside.
+
+#ifndef TLS_SRC_X509_PUBLIC_KEY_HPP
+#define TLS_SRC_X509_PUBLIC_KEY_HPP
+
+#include "x509/der_reader.hpp"
+#include "x509/der_writer.hpp"
+
+#include <tls/crypto/keys.hpp>
+
+#include <optional>
+
+namespace tls::x509 {
+
+/// The key in a SubjectPublicKeyInfo (DER). Empty if it is of a kind or size that the library does
+/// not work with. Throws der::error if it is malformed.
+std::optional<public_key> read_subject_public_key_info(byte_view der);
+
+/// subjectPublicKey: what the BIT STRING of a SubjectPublicKeyInfo holds.
+der::encoding write_subject_public_key(const public_key&);
+der::encoding write_subject_public_key_info(const public_key&);
+
+/// Size of a coordinate or scalar of the curve in bytes; 0 if the type is no NIST curve.
+std::size_t field_size(key_type) noexcept;
+
+} // namespace tls::x509
+
+#endif
