@@ -4,6 +4,7 @@
 #define TLS_ENGINE_HPP
 
 #include <tls/configuration.hpp>
+#include <tls/error.hpp>
 
 #include <boost/system/error_code.hpp>
 

@@ -123,14 +123,14 @@ enum class reason : int {
 };
 
 /// Errors of the stream itself, with asio::ssl::error::stream_errors' names and values.
-enum stream_errors {
+enum stream_errors : int {
     stream_truncated = 1, ///< the transport ended without a close_notify alert
     unspecified_system_error = 2,
     unexpected_result = 3,
 };
 
 /// As boost::asio::error::ssl_errors: no values of its own, the type that casts name.
-enum ssl_errors {};
+enum ssl_errors : int {};
 
 /// Whose fault an error is. Compare an error_code with one of these.
 enum class condition : int {

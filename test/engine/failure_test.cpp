@@ -1,0 +1,280 @@
+// Handshakes that must fail: which error and which alert, on both sides.
+
+#include "support/engine_pair.hpp"
+
+#include <boost/asio/error.hpp>
+#include <boost/test/unit_test.hpp>
+
+using namespace tls;
+using namespace tls::test;
+
+namespace {
+
+struct failing {
+    pki authority;
+    configurations settings{authority, {authority.leaf()}};
+
+    /// Expects one side to find the fault and the other to receive the alert for it.
+    static void expect(engine_pair& pair, role who, tls::error::reason reason, alert_description alert)
+    {
+        pair.handshake();
+        auto& found = who == role::client ? pair.client : pair.server;
+        auto& found_error = who == role::client ? pair.client_error : pair.server_error;
+        auto& other_error = who == role::client ? pair.server_error : pair.client_error;
+        BOOST_TEST(found_error == reason, found_error.message() << ": " << found.error_detail());
+        BOOST_REQUIRE(found.alert_sent().has_value());
+        BOOST_TEST(to_string(*found.alert_sent()) == to_string(alert));
+        BOOST_TEST(!found.error_detail().empty());
+
+        // A client may be done before the server refuses it: it learns of that when it reads.
+        auto& other = who == role::client ? pair.server : pair.client;
+        if (!other_error) {
+            bytes space(1);
+            byte_span into(space);
+            std::size_t n = 0;
+            other.read({&into, 1}, n, other_error);
+        }
+        BOOST_TEST(other_error == tls::error::alert_received(alert), other_error.message());
+        BOOST_TEST((other_error == tls::error::condition::peer_alert));
+    }
+
+    void server_has(x509::certificate_template says, key_type type = key_type::ed25519)
+    {
+        settings.server.credentials = {authority.leaf(says, type)};
+    }
+};
+
+x509::certificate_template localhost()
+{
+    x509::certificate_template says;
+    says.common_name = "localhost";
+    says.dns_names = {"localhost"};
+    return says;
+}
+
+using namespace std::chrono_literals;
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(a_handshake_fails, failing)
+
+BOOST_AUTO_TEST_CASE(without_a_cipher_suite_in_common)
+{
+    settings.client.cipher_suites = {0x1301};
+    settings.server.cipher_suites = {0x1302};
+    auto pair = settings.pair();
+    expect(pair, role::server, tls::error::reason::no_shared_cipher, alert_description::handshake_failure);
+    BOOST_TEST(pair.server_error.value() == 167772353);
+    BOOST_TEST(pair.client_error.value() == 167773200);
+    BOOST_TEST((pair.server_error == tls::error::condition::peer_offer));
+}
+
+BOOST_AUTO_TEST_CASE(without_a_group_in_common)
+{
+    settings.client.groups = {0x001d};
+    settings.server.groups = {0x0018};
+    auto pair = settings.pair();
+    expect(pair, role::server, tls::error::reason::no_shared_groups, alert_description::handshake_failure);
+}
+
+BOOST_AUTO_TEST_CASE(without_a_signature_scheme_in_common)
+{
+    settings.client.signature_schemes = {0x0403};
+    auto pair = settings.pair();
+    expect(pair, role::server, tls::error::reason::no_shared_signature_algorithms,
+           alert_description::handshake_failure);
+}
+
+BOOST_AUTO_TEST_CASE(without_an_application_protocol_in_common)
+{
+    settings.client.alpn_protocols = {"h2"};
+    settings.server.alpn_protocols = {"http/1.1"};
+    auto pair = settings.pair();
+    expect(pair, role::server, tls::error::reason::no_application_protocol, alert_description::no_application_protocol);
+}
+
+BOOST_AUTO_TEST_CASE(for_an_unknown_name_if_names_are_required)
+{
+    settings.server.require_server_name = true;
+    auto pair = settings.pair();
+    pair.client.set_server_name("elsewhere.example");
+    expect(pair, role::server, tls::error::reason::unrecognized_name, alert_description::unrecognized_name);
+}
+
+BOOST_AUTO_TEST_CASE(if_the_server_has_no_certificate)
+{
+    settings.server.credentials.clear();
+    auto pair = settings.pair();
+    expect(pair, role::server, tls::error::reason::no_certificate_set, alert_description::handshake_failure);
+}
+
+BOOST_AUTO_TEST_CASE(if_the_certificate_is_for_another_host)
+{
+    auto pair = settings.pair();
+    pair.client.set_verify_host("elsewhere.example");
+    expect(pair, role::client, tls::error::reason::certificate_verify_failed, alert_description::bad_certificate);
+    BOOST_TEST((pair.client.info().verification.error == x509::verify_error::host_name_mismatch));
+    BOOST_TEST((pair.client_error == tls::error::condition::peer_certificate));
+    BOOST_TEST(pair.client_error.value() == (20 << 23 | 134));
+}
+
+BOOST_AUTO_TEST_CASE(if_the_certificate_has_expired)
+{
+    auto says = localhost();
+    says.not_before = std::chrono::system_clock::now() - 48h;
+    says.not_after = std::chrono::system_clock::now() - 24h;
+    server_has(says);
+    auto pair = settings.pair();
+    expect(pair, role::client, tls::error::reason::certificate_verify_failed, alert_description::certificate_expired);
+}
+
+BOOST_AUTO_TEST_CASE(if_the_clock_says_that_the_certificate_has_expired)
+{
+    settings.client.clock = [] { return std::chrono::system_clock::now() + 24h * 3650; };
+    auto pair = settings.pair();
+    expect(pair, role::client, tls::error::reason::certificate_verify_failed, alert_description::certificate_expired);
+}
+
+BOOST_AUTO_TEST_CASE(if_the_root_is_not_trusted)
+{
+    settings.client.anchors = pki().anchors();
+    auto pair = settings.pair();
+    expect(pair, role::client, tls::error::reason::certificate_verify_failed, alert_description::unknown_ca);
+}
+
+BOOST_AUTO_TEST_CASE(if_the_certificate_is_not_for_servers)
+{
+    auto says = localhost();
+    says.extended_key_usage = {"1.3.6.1.5.5.7.3.2"};
+    server_has(says);
+    auto pair = settings.pair();
+    expect(pair, role::client, tls::error::reason::certificate_verify_failed,
+           alert_description::unsupported_certificate);
+}
+
+BOOST_AUTO_TEST_CASE(if_the_callback_refuses_the_certificate)
+{
+    settings.client.verify_callback = [](bool preverified, verify_context&) {
+        BOOST_TEST(preverified);
+        return false;
+    };
+    auto pair = settings.pair();
+    pair.handshake();
+    BOOST_TEST(pair.client_error == tls::error::reason::certificate_verify_failed);
+}
+
+BOOST_AUTO_TEST_CASE(if_a_required_client_certificate_is_missing)
+{
+    settings.server.verify = verify_peer | verify_fail_if_no_peer_cert;
+    auto pair = settings.pair();
+    expect(pair, role::server, tls::error::reason::peer_did_not_return_a_certificate,
+           alert_description::certificate_required);
+    BOOST_TEST(pair.client_error.value() == (20 << 23 | 1116));
+}
+
+BOOST_AUTO_TEST_CASE(if_the_clients_certificate_is_not_trusted)
+{
+    settings.server.verify = verify_peer;
+    settings.server.anchors = authority.anchors();
+    settings.client.credentials = {pki().leaf(key_type::ed25519, "client")};
+    auto pair = settings.pair();
+    expect(pair, role::server, tls::error::reason::certificate_verify_failed, alert_description::unknown_ca);
+}
+
+BOOST_AUTO_TEST_CASE(if_our_versions_do_not_include_one_that_is_implemented)
+{
+    settings.client.max_version = protocol_version::tls1_2;
+    auto pair = settings.pair();
+    pair.handshake();
+    BOOST_TEST(pair.client_error == tls::error::reason::no_protocols_available);
+    BOOST_TEST((pair.client_error == tls::error::condition::configuration));
+    BOOST_TEST(!pair.client.has_output());
+}
+
+BOOST_AUTO_TEST_CASE(if_the_peer_speaks_http)
+{
+    engine server(std::make_shared<configuration>(settings.server));
+    error_code error;
+    server.handshake(role::server, error);
+    server.received(as_bytes("GET / HTTP/1.1\r\n"));
+    server.handshake(role::server, error);
+    BOOST_TEST(error == tls::error::reason::http_request);
+}
+
+BOOST_AUTO_TEST_CASE(if_the_peer_does_not_speak_tls)
+{
+    engine client(std::make_shared<configuration>(settings.client));
+    error_code error;
+    client.handshake(role::client, error);
+    client.received(as_bytes("220 mail.example ESMTP\r\n"));
+    client.handshake(role::client, error);
+    BOOST_TEST(error == tls::error::reason::wrong_version_number);
+    BOOST_TEST(error.value() == (20 << 23 | 267));
+}
+
+BOOST_AUTO_TEST_CASE(if_the_transport_ends)
+{
+    engine client(std::make_shared<configuration>(settings.client));
+    error_code error;
+    client.handshake(role::client, error);
+    client.end_of_input();
+    BOOST_TEST((client.handshake(role::client, error) == want::nothing));
+    BOOST_TEST(error == tls::error::stream_truncated);
+    BOOST_TEST((error == tls::error::condition::transport));
+}
+
+BOOST_AUTO_TEST_CASE(if_the_peer_closes_instead)
+{
+    engine client(std::make_shared<configuration>(settings.client));
+    error_code error;
+    client.handshake(role::client, error);
+    client.received(bytes{21, 3, 3, 0, 2, 1, 0});
+    client.handshake(role::client, error);
+    BOOST_TEST(error == boost::asio::error::eof);
+}
+
+BOOST_AUTO_TEST_CASE(if_a_callback_throws)
+{
+    settings.client.verify_callback = [](bool, verify_context&) -> bool { throw std::runtime_error("out of order"); };
+    auto pair = settings.pair();
+    expect(pair, role::client, tls::error::reason::internal_error, alert_description::internal_error);
+    BOOST_TEST(pair.client.error_detail() == "out of order");
+}
+
+BOOST_AUTO_TEST_CASE(and_fails_again_the_same_way)
+{
+    settings.client.cipher_suites = {0x1301};
+    settings.server.cipher_suites = {0x1302};
+    auto pair = settings.pair();
+    pair.handshake();
+    error_code again;
+    BOOST_TEST((pair.server.handshake(role::server, again) == want::nothing));
+    BOOST_TEST(again == pair.server_error);
+    bytes space(1);
+    byte_span into(space);
+    std::size_t n = 0;
+    pair.server.read({&into, 1}, n, again);
+    BOOST_TEST(again == pair.server_error);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_FIXTURE_TEST_SUITE(with_verify_none, failing)
+
+BOOST_AUTO_TEST_CASE(a_refused_certificate_is_noted_and_ignored)
+{
+    settings.client.verify = verify_none;
+    settings.client.anchors = pki().anchors();
+    unsigned calls = 0;
+    settings.client.verify_callback = [&](bool, verify_context&) {
+        ++calls;
+        return false;
+    };
+    auto pair = settings.pair();
+    pair.handshake();
+    BOOST_TEST(pair.established());
+    BOOST_TEST(calls >= 1u);
+    BOOST_TEST(!pair.client.info().verification.accepted);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

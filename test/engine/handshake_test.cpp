@@ -1,0 +1,326 @@
+// Handshakes between two engines: what they negotiate, at any byte boundary.
+
+#include "support/engine_pair.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+
+using namespace tls;
+using namespace tls::test;
+
+namespace {
+
+const pki& authority()
+{
+    static const pki instance;
+    return instance;
+}
+
+configurations localhost(key_type type = key_type::ed25519)
+{
+    return configurations(authority(), {authority().leaf(type)});
+}
+
+void check_established(engine_pair& pair)
+{
+    BOOST_TEST(!pair.client_error, "client: " << pair.client_error.message() << ": " << pair.client.error_detail());
+    BOOST_TEST(!pair.server_error, "server: " << pair.server_error.message() << ": " << pair.server.error_detail());
+    BOOST_TEST(pair.established());
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(two_engines)
+
+BOOST_AUTO_TEST_CASE(complete_a_handshake)
+{
+    auto pair = localhost().pair();
+    pair.client.set_server_name("localhost");
+    pair.client.set_verify_host("localhost");
+    pair.handshake();
+    check_established(pair);
+    auto& info = pair.client.info();
+    BOOST_TEST((info.version == protocol_version::tls1_3));
+    BOOST_TEST(info.cipher_suite->name == "TLS_AES_128_GCM_SHA256");
+    BOOST_TEST(info.group->name == "x25519");
+    BOOST_TEST(info.peer_signature_scheme->name == "ed25519");
+    BOOST_TEST(info.verification.accepted);
+    BOOST_TEST(info.peer_certificates.size() == 1u);
+    BOOST_TEST(pair.server.info().server_name == "localhost");
+    BOOST_TEST(!info.hello_retry);
+}
+
+BOOST_AUTO_TEST_CASE(complete_a_handshake_byte_by_byte)
+{
+    auto pair = localhost().pair(byte_by_byte());
+    pair.handshake();
+    check_established(pair);
+    auto data = pattern(1000);
+    BOOST_TEST(transfer(pair.client, pair.server, data, pair.size) == data);
+    BOOST_TEST(transfer(pair.server, pair.client, data, pair.size) == data);
+}
+
+BOOST_AUTO_TEST_CASE(complete_a_handshake_in_random_pieces)
+{
+    for (unsigned seed = 1; seed <= 50; ++seed) {
+        auto settings = localhost();
+        settings.server.verify = verify_peer;
+        auto pair = settings.pair(random_pieces(seed));
+        pair.handshake();
+        check_established(pair);
+        auto data = pattern(100'000);
+        BOOST_TEST((transfer(pair.client, pair.server, data, pair.size, seed * 331) == data));
+        BOOST_TEST((transfer(pair.server, pair.client, data, pair.size, seed * 331) == data));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(agree_on_every_suite)
+{
+    for (auto& suite : registry::standard()->cipher_suites()) {
+        BOOST_TEST_CONTEXT(suite.name)
+        {
+            auto settings = localhost();
+            settings.client.cipher_suites = {suite.id};
+            settings.server.cipher_suites = {suite.id};
+            auto pair = settings.pair();
+            pair.handshake();
+            check_established(pair);
+            BOOST_TEST(pair.server.info().cipher_suite->id == suite.id);
+            auto data = pattern(40'000);
+            BOOST_TEST((transfer(pair.client, pair.server, data, pair.size) == data));
+            BOOST_TEST((transfer(pair.server, pair.client, data, pair.size) == data));
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(agree_on_every_group_at_once_or_after_a_hello_retry_request)
+{
+    for (auto& group : registry::standard()->groups()) {
+        BOOST_TEST_CONTEXT(group.name)
+        {
+            auto settings = localhost();
+            settings.client.groups = {group.id};
+            auto pair = settings.pair();
+            pair.handshake();
+            check_established(pair);
+            BOOST_TEST(pair.server.info().group->id == group.id);
+            BOOST_TEST(!pair.server.info().hello_retry);
+
+            auto other = group.id == 0x001d ? std::uint16_t(0x0017) : std::uint16_t(0x001d);
+            settings.client.groups = {other, group.id};
+            settings.server.groups = {group.id};
+            settings.server.hello_retry_cookie = true;
+            auto retried = settings.pair(random_pieces(group.id));
+            retried.handshake();
+            check_established(retried);
+            BOOST_TEST(retried.client.info().group->id == group.id);
+            BOOST_TEST(retried.client.info().hello_retry);
+            BOOST_TEST(retried.server.info().hello_retry);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(sign_with_every_scheme_that_the_handshake_may_use)
+{
+    unsigned tried = 0;
+    for (auto& scheme : registry::standard()->signature_schemes()) {
+        if (!scheme.in_tls13_handshake)
+            continue;
+        ++tried;
+        BOOST_TEST_CONTEXT(scheme.name)
+        {
+            auto settings = localhost(scheme.key);
+            settings.client.signature_schemes = {scheme.id, 0x0807};
+            auto pair = settings.pair();
+            pair.handshake();
+            check_established(pair);
+            BOOST_TEST(pair.client.info().peer_signature_scheme->id == scheme.id);
+        }
+    }
+    BOOST_TEST(tried == 10u);
+}
+
+BOOST_AUTO_TEST_CASE(avoid_a_retry_when_a_share_of_a_less_preferred_group_is_at_hand)
+{
+    auto settings = localhost();
+    settings.client.groups = {0x0017, 0x001d};
+    auto pair = settings.pair();
+    pair.handshake();
+    check_established(pair);
+    BOOST_TEST(pair.client.info().group->name == "secp256r1");
+    BOOST_TEST(!pair.client.info().hello_retry);
+}
+
+BOOST_AUTO_TEST_CASE(send_several_key_shares_if_told_to)
+{
+    auto settings = localhost();
+    settings.client.key_shares = 2;
+    settings.client.groups = {0x0018, 0x0017};
+    settings.server.groups = {0x0017};
+    auto pair = settings.pair();
+    pair.handshake();
+    check_established(pair);
+    BOOST_TEST(!pair.client.info().hello_retry);
+}
+
+BOOST_AUTO_TEST_CASE(work_without_middlebox_compatibility)
+{
+    auto settings = localhost();
+    settings.client.middlebox_compatibility = false;
+    auto pair = settings.pair();
+    pair.handshake();
+    check_established(pair);
+}
+
+BOOST_AUTO_TEST_CASE(choose_the_application_protocol_by_the_servers_order_or_the_clients)
+{
+    auto settings = localhost();
+    settings.client.alpn_protocols = {"a", "b", "c"};
+    settings.server.alpn_protocols = {"c", "b"};
+    auto pair = settings.pair();
+    pair.handshake();
+    check_established(pair);
+    BOOST_TEST(pair.client.info().alpn_protocol == "c");
+    BOOST_TEST(pair.server.info().alpn_protocol == "c");
+
+    settings.server.server_preference = false;
+    auto other = settings.pair();
+    other.handshake();
+    BOOST_TEST(other.client.info().alpn_protocol == "b");
+}
+
+BOOST_AUTO_TEST_CASE(go_on_without_an_application_protocol_if_the_server_allows_it)
+{
+    auto settings = localhost();
+    settings.client.alpn_protocols = {"a"};
+    settings.server.alpn_protocols = {"b"};
+    settings.server.alpn_required = false;
+    auto pair = settings.pair();
+    pair.handshake();
+    check_established(pair);
+    BOOST_TEST(pair.client.info().alpn_protocol.empty());
+}
+
+BOOST_AUTO_TEST_CASE(choose_the_certificate_by_the_name_and_by_what_the_client_verifies)
+{
+    configurations settings(authority(), {authority().leaf(key_type::secp256r1, "first.example"),
+                                          authority().leaf(key_type::ed25519, "second.example"),
+                                          authority().leaf(key_type::rsa, "second.example")});
+    auto first = settings.pair();
+    first.client.set_server_name("second.example");
+    first.handshake();
+    check_established(first);
+    BOOST_TEST(first.client.info().peer_signature_scheme->name == "ed25519");
+
+    settings.client.signature_schemes = {0x0804, 0x0807};
+    settings.server.signature_schemes = {0x0804};
+    auto second = settings.pair();
+    second.client.set_server_name("second.example");
+    second.handshake();
+    check_established(second);
+    BOOST_TEST(second.client.info().peer_signature_scheme->name == "rsa_pss_rsae_sha256");
+
+    auto unknown = settings.pair();
+    unknown.client.set_server_name("third.example");
+    unknown.handshake();
+    check_established(unknown);
+}
+
+BOOST_AUTO_TEST_CASE(never_send_an_address_as_a_server_name)
+{
+    auto pair = localhost().pair();
+    pair.client.set_server_name("127.0.0.1");
+    pair.client.set_verify_host("127.0.0.1");
+    pair.handshake();
+    check_established(pair);
+    BOOST_TEST(pair.server.info().server_name.empty());
+}
+
+BOOST_AUTO_TEST_CASE(authenticate_a_client_that_has_a_certificate)
+{
+    for (auto type : {key_type::ed25519, key_type::secp384r1, key_type::rsa}) {
+        auto settings = localhost();
+        settings.client.credentials = {authority().leaf(type, "client")};
+        settings.server.anchors = authority().anchors();
+        settings.server.verify = verify_peer | verify_fail_if_no_peer_cert;
+        auto pair = settings.pair(random_pieces(7));
+        pair.handshake();
+        check_established(pair);
+        BOOST_TEST(pair.server.info().peer_certificates.size() == 1u);
+        BOOST_TEST(pair.server.info().verification.accepted);
+        BOOST_TEST((pair.client.info().local_credential == settings.client.credentials.front()));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(go_on_without_a_client_certificate_where_it_is_optional)
+{
+    auto settings = localhost();
+    settings.server.anchors = authority().anchors();
+    settings.server.verify = verify_peer;
+    auto pair = settings.pair();
+    pair.handshake();
+    check_established(pair);
+    BOOST_TEST(pair.server.info().peer_certificates.empty());
+}
+
+BOOST_AUTO_TEST_CASE(carry_stapled_status_and_timestamps)
+{
+    x509::certificate_template says;
+    says.common_name = "localhost";
+    says.dns_names = {"localhost"};
+    auto key = pki::make_key(key_type::ed25519);
+    auto stapled = std::make_shared<credential>(std::vector{authority().issue(says, key)}, key);
+    stapled->ocsp_response = {0x30, 0x03, 0x0a, 0x01, 0x00};
+    stapled->signed_certificate_timestamps = {0, 5, 0, 3, 1, 2, 3};
+    configurations settings(authority(), {stapled});
+    auto pair = settings.pair();
+    pair.handshake();
+    check_established(pair);
+    BOOST_TEST(pair.client.info().peer_ocsp_response == stapled->ocsp_response);
+    BOOST_TEST(pair.client.info().peer_signed_certificate_timestamps == stapled->signed_certificate_timestamps);
+}
+
+BOOST_AUTO_TEST_CASE(log_the_same_secrets_on_both_sides)
+{
+    std::vector<std::string> client_lines, server_lines;
+    auto settings = localhost();
+    settings.client.key_log = [&](std::string_view line) { client_lines.emplace_back(line); };
+    settings.server.key_log = [&](std::string_view line) { server_lines.emplace_back(line); };
+    auto pair = settings.pair();
+    pair.handshake();
+    check_established(pair);
+    std::ranges::sort(client_lines);
+    std::ranges::sort(server_lines);
+    BOOST_TEST(client_lines.size() == 5u);
+    BOOST_TEST(client_lines == server_lines);
+    BOOST_TEST(client_lines.front().starts_with("CLIENT_HANDSHAKE_TRAFFIC_SECRET "));
+}
+
+BOOST_AUTO_TEST_CASE(say_what_they_wait_for)
+{
+    auto pair = localhost().pair();
+    error_code error;
+    BOOST_TEST((pair.client.handshake(role::client, error) == want::input));
+    BOOST_TEST(pair.client.waiting_for() == "server_hello");
+    BOOST_TEST((pair.server.handshake(role::server, error) == want::input));
+    BOOST_TEST(pair.server.waiting_for() == "client_hello");
+}
+
+BOOST_AUTO_TEST_CASE(never_reveal_padding_to_the_reader)
+{
+    auto settings = localhost();
+    unsigned padded = 0;
+    settings.client.padding = [&](std::size_t size, std::size_t room) {
+        ++padded;
+        return std::min<std::size_t>(room, 512 - size % 512);
+    };
+    auto pair = settings.pair();
+    pair.handshake();
+    check_established(pair);
+    auto data = pattern(50'000);
+    BOOST_TEST((transfer(pair.client, pair.server, data, pair.size) == data));
+    BOOST_TEST(padded >= 4u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,19 @@
+// How the library's types look in the messages of failed checks.
+
+#ifndef TLS_TEST_SUPPORT_PRINT_HPP
+#define TLS_TEST_SUPPORT_PRINT_HPP
+
+#include <tls/error.hpp>
+
+#include <ostream>
+
+namespace tls::error {
+
+inline std::ostream& operator<<(std::ostream& out, reason r)
+{
+    return out << make_error_code(r);
+}
+
+} // namespace tls::error
+
+#endif
