@@ -64,8 +64,15 @@ std::optional<CryptoPP::Integer> curve::decode_scalar(byte_view encoded) const
 
 CryptoPP::Integer curve::random_scalar(random_source& random) const
 {
-    random_adaptor generator(random);
-    return {generator, CryptoPP::Integer::One(), order_ - 1};
+    // By rejection, so that every scalar is equally likely.
+    secure_bytes candidate(size_);
+    auto unused_bits = 8 * size_ - order_.BitCount();
+    for (;;) {
+        random.fill(candidate);
+        candidate.front() &= static_cast<std::uint8_t>(0xffU >> unused_bits);
+        if (auto scalar = decode_scalar(candidate))
+            return *scalar;
+    }
 }
 
 curve::point curve::multiply_base(const CryptoPP::Integer& scalar) const

@@ -3,9 +3,8 @@
 #ifndef TLS_SRC_CRYPTOPP_CURVE_HPP
 #define TLS_SRC_CRYPTOPP_CURVE_HPP
 
-#include "cryptopp/random.hpp"
-
 #include <tls/crypto/keys.hpp>
+#include <tls/crypto/random.hpp>
 
 #include <cryptopp/eccrypto.h>
 

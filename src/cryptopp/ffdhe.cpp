@@ -2,7 +2,6 @@
 
 #include "cryptopp/groups.hpp"
 #include "cryptopp/integer.hpp"
-#include "cryptopp/random.hpp"
 
 #include <cryptopp/modarith.h>
 
@@ -12,12 +11,12 @@ namespace {
 
 struct parameters {
     std::size_t size;          // of p, in bytes
-    std::size_t exponent_bits; // at least what appendix A asks of a short exponent
+    std::size_t exponent_size; // in bytes; at least what appendix A asks of a short exponent
     const char* prime;         // hexadecimal
 };
 
 constexpr parameters parameters_2048{
-    256, 256, // appendix A.1: 225 bits or more
+    256, 32, // appendix A.1: 225 bits or more
     "FFFFFFFFFFFFFFFFADF85458A2BB4A9AAFDC5620273D3CF1D8B9C583CE2D3695A9E13641146433FBCC939DCE249B3EF9"
     "7D2FE363630C75D8F681B202AEC4617AD3DF1ED5D5FD65612433F51F5F066ED0856365553DED1AF3B557135E7F57C935"
     "984F0C70E0E68B77E2A689DAF3EFE8721DF158A136ADE73530ACCA4F483A797ABC0AB182B324FB61D108A94BB2C8E3FB"
@@ -27,7 +26,7 @@ constexpr parameters parameters_2048{
     "h"};
 
 constexpr parameters parameters_3072{
-    384, 320, // appendix A.2: 275 bits or more
+    384, 40, // appendix A.2: 275 bits or more
     "FFFFFFFFFFFFFFFFADF85458A2BB4A9AAFDC5620273D3CF1D8B9C583CE2D3695A9E13641146433FBCC939DCE249B3EF9"
     "7D2FE363630C75D8F681B202AEC4617AD3DF1ED5D5FD65612433F51F5F066ED0856365553DED1AF3B557135E7F57C935"
     "984F0C70E0E68B77E2A689DAF3EFE8721DF158A136ADE73530ACCA4F483A797ABC0AB182B324FB61D108A94BB2C8E3FB"
@@ -39,7 +38,7 @@ constexpr parameters parameters_3072{
     "h"};
 
 constexpr parameters parameters_4096{
-    512, 384, // appendix A.3: 325 bits or more
+    512, 48, // appendix A.3: 325 bits or more
     "FFFFFFFFFFFFFFFFADF85458A2BB4A9AAFDC5620273D3CF1D8B9C583CE2D3695A9E13641146433FBCC939DCE249B3EF9"
     "7D2FE363630C75D8F681B202AEC4617AD3DF1ED5D5FD65612433F51F5F066ED0856365553DED1AF3B557135E7F57C935"
     "984F0C70E0E68B77E2A689DAF3EFE8721DF158A136ADE73530ACCA4F483A797ABC0AB182B324FB61D108A94BB2C8E3FB"
@@ -57,10 +56,10 @@ class ffdhe_exchange final : public key_exchange {
 public:
     ffdhe_exchange(const parameters& group, random_source& random) : size_(group.size), prime_(group.prime)
     {
-        random_adaptor generator(random);
-        exponent_.Randomize(generator, group.exponent_bits);
-        // The highest bit is set, so that the number of squarings tells nothing.
-        exponent_.SetBit(group.exponent_bits - 1);
+        secure_bytes exponent(group.exponent_size);
+        random.fill(exponent);
+        exponent.front() |= 0x80; // so that the number of squarings is always the same
+        exponent_ = to_integer(exponent);
         share_ = to_padded<bytes>(power(CryptoPP::Integer::Two()), size_);
     }
 
