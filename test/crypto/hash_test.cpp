@@ -1,0 +1,168 @@
+#include "crypto/hex.hpp"
+#include "crypto/hkdf.hpp"
+
+#include <tls/crypto/registry.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <array>
+
+namespace {
+
+using namespace tls;
+using test::from_hex;
+using test::to_hex;
+
+struct vector {
+    std::string_view hash;
+    std::string_view abc;        // FIPS 180-4's example "abc"
+    std::string_view empty;      // the digest of nothing
+    std::string_view short_hmac; // RFC 4231 test case 2 (RFC 2202's for SHA-1): key "Jefe"
+    std::string_view long_hmac;  // RFC 4231 test case 6: key of 131 bytes; RFC 2202 case 6 for SHA-1 has 80
+};
+
+const std::array vectors{
+    vector{"SHA-1", "a9993e364706816aba3e25717850c26c9cd0d89d", "da39a3ee5e6b4b0d3255bfef95601890afd80709",
+           "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79", "aa4ae5e15272d00e95705637ce8a3b55ed402112"},
+    vector{"SHA-224", "23097d223405d8228642a477bda255b32aadbce4bda0b3f7e36c9da7",
+           "d14a028c2a3a2bc9476102bb288234c415a2b01f828ea62ac5b3e42f",
+           "a30e01098bc6dbbf45690f3a7e9e6d0f8bbea2a39e6148008fd05e44",
+           "95e9a0db962095adaebe9b2d6f0dbce2d499f112f2d2b7273fa6870e"},
+    vector{"SHA-256", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+           "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+           "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843",
+           "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"},
+    vector{"SHA-384",
+           "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed"
+           "8086072ba1e7cc2358baeca134c825a7",
+           "38b060a751ac96384cd9327eb1b1e36a21fdb71114be07434c0cc7bf63f6e1da"
+           "274edebfe76f65fbd51ad2f14898b95b",
+           "af45d2e376484031617f78d2b58a6b1b9c7ef464f5a01b47e42ec3736322445e"
+           "8e2240ca5e69e2c78b3239ecfab21649",
+           "4ece084485813e9088d2c63a041bc5b44f9ef1012a2b588f3cd11f05033ac4c6"
+           "0c2ef6ab4030fe8296248df163f44952"},
+    vector{"SHA-512",
+           "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a"
+           "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f",
+           "cf83e1357eefb8bdf1542850d66d8007d620e4050b5715dc83f4a921d36ce9ce"
+           "47d0d13c5d85f2b0ff8318d2877eec2f63b931bd47417a81a538327af927da3e",
+           "164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea250554"
+           "9758bf75c05a994a6d034f65f8f0e6fdcaeab1a34d4a6b4b636e070a38bce737",
+           "80b24263c7c1a3ebb71493c1dd7be8b49b46d1f41b4aeec1121b013783f8f352"
+           "6b56d037e05f2598bd0fd2215d6a1e5295e64f73f63f0aec8b915a985d786598"},
+};
+
+const hash_algorithm& find(std::string_view name)
+{
+    auto* found = registry::standard()->find_hash(name);
+    BOOST_REQUIRE(found);
+    return *found;
+}
+
+std::string hmac(const hash_algorithm& hash, byte_view key, std::string_view message)
+{
+    auto context = hash.make_hmac(key);
+    context->update(as_bytes(message));
+    bytes tag(hash.digest_size);
+    context->finish(tag);
+    return to_hex(tag);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(hashes)
+
+BOOST_AUTO_TEST_CASE(published_digests_are_computed)
+{
+    for (auto& v : vectors) {
+        auto& hash = find(v.hash);
+        bytes out(hash.digest_size);
+        digest(hash, as_bytes("abc"), out);
+        BOOST_TEST(to_hex(out) == v.abc);
+        digest(hash, {}, out);
+        BOOST_TEST(to_hex(out) == v.empty);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(published_hmacs_are_computed_for_short_and_for_long_keys)
+{
+    for (auto& v : vectors) {
+        auto& hash = find(v.hash);
+        BOOST_TEST(hmac(hash, as_bytes("Jefe"), "what do ya want for nothing?") == v.short_hmac);
+        bytes long_key(v.hash == "SHA-1" ? 80 : 131, 0xaa);
+        BOOST_TEST(hmac(hash, long_key, "Test Using Larger Than Block-Size Key - Hash Key First") == v.long_hmac);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_clone_goes_on_from_where_the_original_was)
+{
+    for (auto& v : vectors) {
+        auto& hash = find(v.hash);
+        bytes out(hash.digest_size);
+
+        auto original = hash.make();
+        original->update(as_bytes("a"));
+        auto clone = original->clone();
+        original->update(as_bytes("something else"));
+        clone->update(as_bytes("bc"));
+        clone->finish(out);
+        BOOST_TEST(to_hex(out) == v.abc);
+
+        auto mac = hash.make_hmac(as_bytes("Jefe"));
+        mac->update(as_bytes("what do ya want "));
+        auto mac_clone = mac->clone();
+        mac->update(as_bytes("something else"));
+        mac_clone->update(as_bytes("for nothing?"));
+        mac_clone->finish(out);
+        BOOST_TEST(to_hex(out) == v.short_hmac);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(finish_starts_afresh)
+{
+    for (auto& v : vectors) {
+        auto& hash = find(v.hash);
+        bytes out(hash.digest_size);
+        auto context = hash.make();
+        auto mac = hash.make_hmac(as_bytes("Jefe"));
+        for (int i = 0; i < 2; ++i) {
+            context->update(as_bytes("abc"));
+            context->finish(out);
+            BOOST_TEST(to_hex(out) == v.abc);
+            mac->update(as_bytes("what do ya want for nothing?"));
+            mac->finish(out);
+            BOOST_TEST(to_hex(out) == v.short_hmac);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(an_hmac_key_may_be_empty)
+{
+    BOOST_TEST(hmac(find("SHA-256"), {}, "") == "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad");
+}
+
+BOOST_AUTO_TEST_CASE(hkdf_gives_the_results_of_rfc_5869)
+{
+    auto& hash = find("SHA-256");
+    bytes prk(32), okm(42);
+    hkdf_extract(hash, from_hex("000102030405060708090a0b0c"), bytes(22, 0x0b), prk);
+    BOOST_TEST(to_hex(prk) == "077709362c2e32df0ddc3f0dc47bba6390b6c73bb50f9c3122ec844ad7c2b3e5");
+    hkdf_expand(hash, prk, from_hex("f0f1f2f3f4f5f6f7f8f9"), okm);
+    BOOST_TEST(to_hex(okm) == "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865");
+
+    hkdf_extract(hash, {}, bytes(22, 0x0b), prk);
+    hkdf_expand(hash, prk, {}, okm);
+    BOOST_TEST(to_hex(okm) == "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8");
+}
+
+BOOST_AUTO_TEST_CASE(hkdf_gives_at_most_255_digests)
+{
+    auto& hash = find("SHA-256");
+    bytes okm(255 * 32);
+    hkdf_expand(hash, bytes(32), {}, okm);
+    okm.push_back(0);
+    BOOST_CHECK_THROW(hkdf_expand(hash, bytes(32), {}, okm), std::length_error);
+    BOOST_CHECK_THROW(hkdf_extract(hash, {}, {}, byte_span(okm).first(31)), std::length_error);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

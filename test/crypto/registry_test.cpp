@@ -1,0 +1,225 @@
+#include <tls/crypto/registry.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <set>
+
+namespace {
+
+using namespace tls;
+
+// A cipher of nobody's: adds the key's first byte to each byte of the text, and has a tag of zeros. It
+// stands for what a user may bring.
+class shifting_context final : public aead_context {
+public:
+    explicit shifting_context(byte_view key) : shift_(key[0]) {}
+
+    void seal(byte_view, byte_view, std::span<const byte_view> plaintext, byte_span out) override
+    {
+        auto next = out.begin();
+        for (auto piece : plaintext)
+            for (auto byte : piece)
+                *next++ = static_cast<std::uint8_t>(byte + shift_);
+        std::fill(next, out.end(), std::uint8_t{0});
+    }
+
+    bool open(byte_view, byte_view, byte_view ciphertext, byte_span out) override
+    {
+        for (std::size_t i = 0; i < out.size(); ++i)
+            out[i] = static_cast<std::uint8_t>(ciphertext[i] - shift_);
+        return true;
+    }
+
+private:
+    std::uint8_t shift_;
+};
+
+std::unique_ptr<aead_context> make_shifting(byte_view key)
+{
+    return std::make_unique<shifting_context>(key);
+}
+
+constexpr aead_algorithm shifting{"SHIFTING", 16, 12, 16, &make_shifting};
+constexpr aead_algorithm another_gcm{"AES-128-GCM", 16, 12, 16, &make_shifting};
+
+std::unique_ptr<hash_context> no_hash()
+{
+    return nullptr;
+}
+
+std::unique_ptr<mac_context> no_hmac(byte_view)
+{
+    return nullptr;
+}
+
+constexpr hash_algorithm another_sha256{"SHA-256", 32, 64, &no_hash, &no_hmac};
+
+cipher_suite suite_of_ones_own(const registry& algorithms)
+{
+    return {0xff01,
+            "TLS_SHIFTING_SHA256",
+            protocol_version::tls1_3,
+            protocol_version::tls1_3,
+            &shifting,
+            algorithms.find_hash("SHA-256"),
+            0,
+            {1000, 1000},
+            true};
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(registries)
+
+BOOST_AUTO_TEST_CASE(a_user_registers_a_suite_of_his_own)
+{
+    auto mine = *registry::standard();
+    mine.add(suite_of_ones_own(mine));
+
+    auto* suite = mine.find_cipher_suite(std::uint16_t{0xff01});
+    BOOST_REQUIRE(suite);
+    BOOST_TEST(suite == &mine.cipher_suites().back());
+    BOOST_TEST(suite == mine.find_cipher_suite("tls_shifting_sha256"));
+    BOOST_TEST(mine.find_aead("shifting") == &shifting);
+    BOOST_TEST(!registry::standard()->find_cipher_suite("TLS_SHIFTING_SHA256"));
+
+    auto context = suite->aead->make(bytes(16, 1));
+    auto text = as_bytes("HAL");
+    bytes sealed(text.size() + suite->aead->tag_size), opened(text.size());
+    context->seal(bytes(12), {}, {&text, 1}, sealed);
+    BOOST_TEST(as_text(byte_view(sealed).first(3)) == "IBM");
+    BOOST_TEST(context->open(bytes(12), {}, sealed, opened));
+    BOOST_TEST(as_text(opened) == "HAL");
+}
+
+BOOST_AUTO_TEST_CASE(one_implementation_is_replaced_wherever_it_is_used)
+{
+    auto mine = *registry::standard();
+    auto sha384 = mine.find_hash("SHA-384");
+    mine.replace(another_gcm);
+    mine.replace(another_sha256);
+
+    BOOST_TEST(mine.find_aead("AES-128-GCM") == &another_gcm);
+    BOOST_TEST(mine.find_cipher_suite("TLS_AES_128_GCM_SHA256")->aead == &another_gcm);
+    BOOST_TEST(mine.find_cipher_suite("TLS_AES_128_GCM_SHA256")->hash == &another_sha256);
+    BOOST_TEST(mine.find_cipher_suite("TLS_AES_128_CCM_SHA256")->aead != &another_gcm);
+    BOOST_TEST(mine.find_cipher_suite("TLS_AES_256_GCM_SHA384")->hash == sha384);
+    BOOST_TEST(mine.find_signature_scheme("ecdsa_secp256r1_sha256")->hash == &another_sha256);
+    BOOST_TEST(mine.find_hash("SHA-256") == &another_sha256);
+    BOOST_TEST(mine.aeads().size() == registry::standard()->aeads().size());
+    BOOST_TEST(registry::standard()->find_aead("AES-128-GCM") != &another_gcm);
+}
+
+BOOST_AUTO_TEST_CASE(a_row_with_a_known_code_point_takes_the_place_of_the_old_one)
+{
+    auto mine = *registry::standard();
+    auto position = [&mine](std::uint16_t id) { return mine.find_cipher_suite(id) - mine.cipher_suites().data(); };
+    auto count = mine.cipher_suites().size();
+    auto before = position(0x1301);
+    auto suite = suite_of_ones_own(mine);
+    suite.id = 0x1301;
+    mine.add(suite);
+    BOOST_TEST(mine.cipher_suites().size() == count);
+    BOOST_TEST(position(0x1301) == before);
+    BOOST_TEST(mine.find_cipher_suite(std::uint16_t{0x1301})->name == "TLS_SHIFTING_SHA256");
+}
+
+BOOST_AUTO_TEST_CASE(schemes_without_a_code_point_are_told_apart_by_name)
+{
+    auto mine = *registry::standard();
+    auto count = mine.signature_schemes().size();
+    auto scheme = *mine.find_signature_scheme("ecdsa_secp384r1_with_SHA-256");
+    BOOST_TEST(scheme.id == 0);
+    scheme.strength = 1;
+    mine.add(scheme);
+    BOOST_TEST(mine.signature_schemes().size() == count);
+    BOOST_TEST(mine.find_signature_scheme("ecdsa_secp384r1_with_SHA-256")->strength == 1u);
+    BOOST_TEST(mine.find_signature_scheme("ecdsa_secp521r1_with_SHA-256")->strength == 128u);
+    scheme.name = "another";
+    mine.add(scheme);
+    BOOST_TEST(mine.signature_schemes().size() == count + 1);
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_registry_finds_nothing)
+{
+    registry none;
+    BOOST_TEST(!none.find_cipher_suite(std::uint16_t{0x1301}));
+    BOOST_TEST(!none.find_group("x25519"));
+    BOOST_TEST(!none.find_signature_scheme(key_type::ed25519, signature_encoding::eddsa, ""));
+    BOOST_TEST(!none.find_hash("SHA-256"));
+    BOOST_TEST(!none.find_aead("AES-128-GCM"));
+    BOOST_TEST(!none.find_key_algorithm(key_type::rsa));
+}
+
+BOOST_AUTO_TEST_CASE(no_code_point_stands_for_a_scheme_that_has_none)
+{
+    BOOST_TEST(!registry::standard()->find_signature_scheme(std::uint16_t{0}));
+}
+
+BOOST_AUTO_TEST_CASE(certificate_signatures_are_found_by_key_encoding_and_hash)
+{
+    auto& all = *registry::standard();
+    auto name = [&all](key_type key, signature_encoding encoding, std::string_view hash) {
+        auto* found = all.find_signature_scheme(key, encoding, hash);
+        return found ? found->name : "none";
+    };
+    using enum signature_encoding;
+    BOOST_TEST(name(key_type::rsa, rsa_pkcs1, "SHA-256") == "rsa_pkcs1_sha256");
+    BOOST_TEST(name(key_type::rsa, rsa_pkcs1, "SHA-224") == "rsa_pkcs1_with_SHA-224");
+    BOOST_TEST(name(key_type::rsa, rsa_pss, "SHA-384") == "rsa_pss_rsae_sha384");
+    BOOST_TEST(name(key_type::rsa_pss, rsa_pss, "SHA-512") == "rsa_pss_pss_sha512");
+    BOOST_TEST(name(key_type::rsa_pss, rsa_pkcs1, "SHA-256") == "none");
+    BOOST_TEST(name(key_type::secp256r1, ecdsa, "SHA-256") == "ecdsa_secp256r1_sha256");
+    BOOST_TEST(name(key_type::ed25519, eddsa, "") == "ed25519");
+    for (auto key : {key_type::secp256r1, key_type::secp384r1, key_type::secp521r1})
+        for (auto* hash : {"SHA-1", "SHA-224", "SHA-256", "SHA-384", "SHA-512"})
+            BOOST_TEST(name(key, ecdsa, hash) != "none");
+}
+
+BOOST_AUTO_TEST_CASE(the_standard_rows_are_sound)
+{
+    auto& all = *registry::standard();
+    std::set<std::string_view> names;
+    std::set<std::uint16_t> ids;
+    for (auto& suite : all.cipher_suites()) {
+        BOOST_TEST(names.insert(suite.name).second);
+        BOOST_TEST(ids.insert(suite.id).second);
+        BOOST_TEST(suite.aead == all.find_aead(suite.aead->name));
+        BOOST_TEST(suite.hash == all.find_hash(suite.hash->name));
+        BOOST_TEST(suite.strength <= 8 * suite.aead->key_size);
+        BOOST_TEST(suite.aead->nonce_size == 12u);
+    }
+    ids.clear();
+    for (auto& group : all.groups()) {
+        BOOST_TEST(names.insert(group.name).second);
+        BOOST_TEST(ids.insert(group.id).second);
+    }
+    ids.clear();
+    for (auto& scheme : all.signature_schemes()) {
+        BOOST_TEST(names.insert(scheme.name).second);
+        BOOST_TEST((scheme.id == 0 || ids.insert(scheme.id).second));
+        BOOST_TEST(all.find_key_algorithm(scheme.key));
+        bool old = scheme.id == 0 || scheme.encoding == signature_encoding::rsa_pkcs1;
+        BOOST_TEST(scheme.in_tls13_handshake == !old);
+    }
+    for (auto* hash : all.hashes())
+        BOOST_TEST(hash->digest_size <= max_digest_size);
+}
+
+BOOST_AUTO_TEST_CASE(preferences_begin_as_intended)
+{
+    auto& all = *registry::standard();
+    BOOST_TEST(all.groups().front().name == "x25519");
+    BOOST_TEST(all.signature_schemes().front().name == "ed25519");
+    std::set<std::string_view> first_three;
+    for (auto& suite : all.cipher_suites().first(3)) {
+        first_three.insert(suite.name);
+        BOOST_TEST(suite.enabled_by_default);
+    }
+    BOOST_TEST(first_three.count("TLS_AES_128_GCM_SHA256") == 1u);
+    BOOST_TEST(first_three.count("TLS_CHACHA20_POLY1305_SHA256") == 1u);
+    BOOST_TEST(!all.find_cipher_suite("TLS_AES_128_CCM_8_SHA256")->enabled_by_default);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

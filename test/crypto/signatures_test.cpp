@@ -1,0 +1,363 @@
+#include "crypto/fixed_random.hpp"
+#include "crypto/hex.hpp"
+#include "cryptopp/ecdsa_signature_value.hpp"
+
+#include <tls/crypto/registry.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <array>
+#include <map>
+
+namespace {
+
+using namespace tls;
+using test::from_hex;
+using test::to_hex;
+
+const registry& all()
+{
+    return *registry::standard();
+}
+
+const signature_scheme& find(std::string_view name)
+{
+    auto* found = all().find_signature_scheme(name);
+    BOOST_REQUIRE(found);
+    return *found;
+}
+
+private_key generate(key_type type, unsigned bits = 2048)
+{
+    auto* algorithm = all().find_key_algorithm(type);
+    BOOST_REQUIRE(algorithm);
+    return algorithm->generate(bits, system_random());
+}
+
+// One key of each type: RSA keys take long to make.
+const private_key& key_of(key_type type)
+{
+    static std::map<key_type, private_key> keys;
+    auto found = keys.find(type);
+    if (found == keys.end())
+        found = keys.emplace(type, generate(type)).first;
+    return found->second;
+}
+
+bool complete(private_key& key)
+{
+    return all().find_key_algorithm(key.public_part.type)->complete(key);
+}
+
+const auto message = as_bytes("The quick brown fox jumps over the lazy dog");
+
+const auto key_types = {key_type::rsa,       key_type::rsa_pss,   key_type::secp256r1,
+                        key_type::secp384r1, key_type::secp521r1, key_type::ed25519};
+
+struct known_key {
+    key_type type;
+    std::string_view scalar, point;
+};
+
+// RFC 6979 appendices A.2.5, A.2.6 and A.2.7 without their nonces; RFC 8032 section 7.1 test 2.
+const known_key rfc6979_secp256r1{key_type::secp256r1,
+                                  "c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721",
+                                  "0460fed4ba255a9d31c961eb74c6356d68c049b8923b61fa6ce669622e60f29fb6"
+                                  "7903fe1008b8bc99a41ae9e95628bc64f2f1b20c2d7e9f5177a3c294d4462299"};
+const known_key rfc8032_test2{key_type::ed25519, "4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb",
+                              "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c"};
+
+private_key load(const known_key& known)
+{
+    private_key key;
+    key.public_part.type = known.type;
+    auto scalar = from_hex(known.scalar);
+    key.scalar.assign(scalar.begin(), scalar.end());
+    return key;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(signatures)
+
+BOOST_AUTO_TEST_CASE(every_scheme_verifies_what_it_signs_and_nothing_else)
+{
+    for (auto& scheme : all().signature_schemes()) {
+        BOOST_TEST_CONTEXT(scheme.name)
+        {
+            auto& key = key_of(scheme.key);
+            auto signer = scheme.make_signer(scheme, key);
+            auto verifier = scheme.make_verifier(scheme, key.public_part);
+            BOOST_REQUIRE(signer);
+            BOOST_REQUIRE(verifier);
+            auto signature = signer->sign(message, system_random());
+            BOOST_TEST(verifier->verify(message, signature));
+            BOOST_TEST(!verifier->verify(message.first(message.size() - 1), signature));
+            BOOST_TEST(!verifier->verify({}, signature));
+            for (std::size_t i = 0; i < signature.size(); i += 7) {
+                auto tampered = signature;
+                tampered[i] ^= 0x04;
+                BOOST_TEST(!verifier->verify(message, tampered));
+            }
+            BOOST_TEST(!verifier->verify(message, {}));
+            BOOST_TEST(!verifier->verify(message, byte_view(signature).first(signature.size() - 1)));
+            auto longer = signature;
+            longer.push_back(0);
+            BOOST_TEST(!verifier->verify(message, longer));
+            longer.pop_back();
+            longer.insert(longer.begin(), 0);
+            BOOST_TEST(!verifier->verify(message, longer));
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_signature_does_not_verify_under_another_scheme)
+{
+    for (auto& scheme : all().signature_schemes()) {
+        auto& key = key_of(scheme.key);
+        auto signature = scheme.make_signer(scheme, key)->sign(message, system_random());
+        for (auto& other : all().signature_schemes())
+            if (other.key == scheme.key && &other != &scheme)
+                BOOST_TEST(!other.make_verifier(other, key.public_part)->verify(message, signature));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_scheme_takes_no_key_of_another_kind)
+{
+    for (auto& scheme : all().signature_schemes())
+        for (auto type : key_types)
+            if (type != scheme.key) {
+                BOOST_TEST(!scheme.make_signer(scheme, key_of(type)));
+                BOOST_TEST(!scheme.make_verifier(scheme, key_of(type).public_part));
+            }
+}
+
+BOOST_AUTO_TEST_CASE(keys_of_every_kind_are_consistent_when_made_and_refused_when_mixed)
+{
+    for (auto type : key_types) {
+        BOOST_TEST_CONTEXT(to_string(type))
+        {
+            auto key = key_of(type);
+            auto made = key.public_part;
+            BOOST_TEST(complete(key));
+            BOOST_TEST((key.public_part == made));
+            key.public_part = generate(type).public_part;
+            BOOST_TEST(!complete(key));
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_public_part_is_computed_where_it_is_missing)
+{
+    for (auto& known : {rfc6979_secp256r1, rfc8032_test2}) {
+        auto key = load(known);
+        BOOST_TEST(complete(key));
+        BOOST_TEST(to_hex(key.public_part.point) == known.point);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(scalars_out_of_range_and_of_the_wrong_size_are_refused)
+{
+    constexpr auto order = "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551";
+    for (std::string_view scalar :
+         {std::string_view(order), std::string_view("01"), std::string_view(),
+          std::string_view("0000000000000000000000000000000000000000000000000000000000000000"),
+          rfc6979_secp256r1.scalar.substr(2)}) {
+        auto key = load({key_type::secp256r1, scalar, {}});
+        BOOST_TEST(!complete(key));
+        auto& scheme = find("ecdsa_secp256r1_sha256");
+        BOOST_TEST(!scheme.make_signer(scheme, key));
+    }
+    auto short_seed = load({key_type::ed25519, rfc8032_test2.scalar.substr(2), {}});
+    BOOST_TEST(!complete(short_seed));
+}
+
+BOOST_AUTO_TEST_CASE(an_ecdsa_signature_of_rfc_6979_is_made_from_its_nonce_and_verifies)
+{
+    // Appendix A.2.5, message "sample", SHA-256: the nonce is the first thing drawn, a blind the second.
+    auto& scheme = find("ecdsa_secp256r1_sha256");
+    auto key = load(rfc6979_secp256r1);
+    BOOST_REQUIRE(complete(key));
+    auto nonce = from_hex("a6e3c57dd01abe90086538398355dd4c3b17aa873382b0f24d6129493d8aad60");
+    nonce.resize(64, 0x55);
+    test::fixed_random random(nonce);
+    auto signature = scheme.make_signer(scheme, key)->sign(as_bytes("sample"), random);
+    auto value = cryptopp::decode_ecdsa_signature_value(signature);
+    BOOST_REQUIRE(value);
+    BOOST_TEST(to_hex(value->r) == "efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716");
+    BOOST_TEST(to_hex(value->s) == "f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8");
+    BOOST_TEST(scheme.make_verifier(scheme, key.public_part)->verify(as_bytes("sample"), signature));
+}
+
+BOOST_AUTO_TEST_CASE(public_points_off_the_curve_are_refused)
+{
+    auto& scheme = find("ecdsa_secp256r1_sha256");
+    auto key = key_of(key_type::secp256r1).public_part;
+    key.point.back() ^= 1;
+    BOOST_TEST(!scheme.make_verifier(scheme, key));
+    key.point.clear();
+    BOOST_TEST(!scheme.make_verifier(scheme, key));
+}
+
+BOOST_AUTO_TEST_CASE(ecdsa_signatures_are_decoded_from_strict_der_alone)
+{
+    auto is_decoded = [](std::string_view hex) {
+        return cryptopp::decode_ecdsa_signature_value(from_hex(hex)).has_value();
+    };
+    BOOST_TEST(is_decoded("3006 020101 020101"));
+    BOOST_TEST(is_decoded("3008 02020080 02020080"));
+    BOOST_TEST(!is_decoded("308106 020101 020101"));    // length not in its shortest form
+    BOOST_TEST(!is_decoded("30820006 020101 020101"));  // the same
+    BOOST_TEST(!is_decoded("3080 020101 020101 0000")); // indefinite length
+    BOOST_TEST(!is_decoded("3007 02020001 020101"));    // leading zero
+    BOOST_TEST(!is_decoded("3006 020180 020101"));      // negative
+    BOOST_TEST(!is_decoded("3006 020101 020100"));      // zero
+    BOOST_TEST(!is_decoded("3005 0200 020101"));        // empty integer
+    BOOST_TEST(!is_decoded("3006 020101 020101 00"));   // trailing byte
+    BOOST_TEST(!is_decoded("3007 020101 020101 00"));   // the same, inside
+    BOOST_TEST(!is_decoded("3007 020101 020101"));      // truncated
+    BOOST_TEST(!is_decoded("3003 020101"));             // s is missing
+    BOOST_TEST(!is_decoded("3106 020101 020101"));      // not a SEQUENCE
+    BOOST_TEST(!is_decoded("3006 030101 020101"));      // not an INTEGER
+    BOOST_TEST(!is_decoded("30"));
+    BOOST_TEST(!is_decoded(""));
+}
+
+BOOST_AUTO_TEST_CASE(ed25519_gives_the_signatures_of_rfc_8032)
+{
+    // Section 7.1, test 2.
+    auto& scheme = find("ed25519");
+    auto key = load(rfc8032_test2);
+    BOOST_REQUIRE(complete(key));
+    test::failing_random random; // and draws no randomness for them
+    const bytes text{0x72};
+    auto signature = scheme.make_signer(scheme, key)->sign(text, random);
+    BOOST_TEST(to_hex(signature) == "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
+                                    "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00");
+    BOOST_TEST(scheme.make_verifier(scheme, key.public_part)->verify(text, signature));
+}
+
+BOOST_AUTO_TEST_CASE(an_ed25519_signature_is_refused_when_s_is_not_below_the_order)
+{
+    // The signature above with the group's order added to S.
+    auto& scheme = find("ed25519");
+    auto signature = from_hex("92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
+                              "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00");
+    auto order = from_hex("edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010");
+    unsigned carry = 0;
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        carry += static_cast<unsigned>(signature[32 + i] + order[i]);
+        signature[32 + i] = static_cast<std::uint8_t>(carry);
+        carry >>= 8;
+    }
+    public_key key;
+    key.type = key_type::ed25519;
+    key.point = from_hex(rfc8032_test2.point);
+    BOOST_TEST(!scheme.make_verifier(scheme, key)->verify(bytes{0x72}, signature));
+}
+
+BOOST_AUTO_TEST_CASE(ed25519_keys_must_be_canonical_points)
+{
+    auto& scheme = find("ed25519");
+    for (auto* point : {"edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+                        "f0ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+                        "0100000000000000000000000000000000000000000000000000000000000080",
+                        "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff", "01", ""}) {
+        public_key key;
+        key.type = key_type::ed25519;
+        key.point = from_hex(point);
+        BOOST_TEST(!scheme.make_verifier(scheme, key));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(rsa_keys_of_unreasonable_sizes_are_refused)
+{
+    auto& scheme = find("rsa_pss_rsae_sha256");
+    auto accepts = [&](const bytes& modulus, const bytes& exponent) {
+        public_key key;
+        key.modulus = modulus;
+        key.public_exponent = exponent;
+        return scheme.make_verifier(scheme, key) != nullptr;
+    };
+    const bytes usual{1, 0, 1};
+    BOOST_TEST(accepts(bytes(128, 0xff), usual));
+    BOOST_TEST(accepts(bytes(1024, 0xff), usual));
+    BOOST_TEST(accepts(bytes(256, 0xff), bytes{3}));
+    BOOST_TEST(accepts(bytes(256, 0xff), bytes(8, 0xff)));
+    BOOST_TEST(!accepts(bytes(127, 0xff), usual));
+    BOOST_TEST(!accepts(bytes(1025, 0xff), usual));
+    BOOST_TEST(!accepts(bytes(256, 0xfe), usual)); // even
+    BOOST_TEST(!accepts({}, usual));
+    BOOST_TEST(!accepts(bytes(256, 0xff), {}));
+    BOOST_TEST(!accepts(bytes(256, 0xff), bytes{1}));
+    BOOST_TEST(!accepts(bytes(256, 0xff), bytes{1, 0, 0}));
+    BOOST_TEST(!accepts(bytes(256, 0xff), bytes(9, 0xff)));
+}
+
+BOOST_AUTO_TEST_CASE(a_key_too_small_for_the_hash_makes_no_pss_signatures)
+{
+    auto key = generate(key_type::rsa, 1024);
+    auto fits = [&](std::string_view name) {
+        auto& scheme = find(name);
+        bool signs = scheme.make_signer(scheme, key) != nullptr;
+        BOOST_TEST(signs == (scheme.make_verifier(scheme, key.public_part) != nullptr));
+        return signs;
+    };
+    BOOST_TEST(fits("rsa_pss_rsae_sha256"));
+    BOOST_TEST(fits("rsa_pss_rsae_sha384"));
+    BOOST_TEST(!fits("rsa_pss_rsae_sha512")); // takes 130 bytes of 128
+    BOOST_TEST(fits("rsa_pkcs1_sha512"));
+    BOOST_CHECK_THROW(generate(key_type::rsa, 1023), std::length_error);
+    BOOST_CHECK_THROW(generate(key_type::rsa, 8193), std::length_error);
+}
+
+BOOST_AUTO_TEST_CASE(pss_works_whatever_the_modulus_leaves_of_its_first_byte)
+{
+    for (unsigned bits = 1025; bits <= 1033; ++bits) {
+        auto key = generate(key_type::rsa, bits);
+        BOOST_TEST(key.public_part.bits() == bits);
+        auto& scheme = find("rsa_pss_rsae_sha256");
+        auto signature = scheme.make_signer(scheme, key)->sign(message, system_random());
+        BOOST_TEST(signature.size() == (bits + 7) / 8);
+        BOOST_TEST(scheme.make_verifier(scheme, key.public_part)->verify(message, signature));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(an_rsa_key_with_a_wrong_number_is_refused)
+{
+    auto& good = key_of(key_type::rsa);
+    auto& scheme = find("rsa_pss_rsae_sha256");
+    for (auto member : {&private_key::private_exponent, &private_key::prime1, &private_key::prime2,
+                        &private_key::exponent1, &private_key::exponent2, &private_key::coefficient}) {
+        auto key = good;
+        (key.*member).back() ^= 2;
+        BOOST_TEST(!complete(key));
+        BOOST_TEST(!scheme.make_signer(scheme, key));
+        (key.*member).clear();
+        BOOST_TEST(!complete(key));
+        (key.*member).assign(5000, 1);
+        BOOST_TEST(!complete(key));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_signed_without_randomness_where_it_is_needed)
+{
+    test::failing_random random;
+    for (auto* name : {"rsa_pss_rsae_sha256", "rsa_pkcs1_sha256", "ecdsa_secp256r1_sha256"}) {
+        auto& scheme = find(name);
+        auto signer = scheme.make_signer(scheme, key_of(scheme.key));
+        BOOST_CHECK_THROW(signer->sign(message, random), std::runtime_error);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(keys_tell_their_kind_and_size)
+{
+    BOOST_TEST(to_string(key_type::rsa_pss) == "RSA-PSS");
+    BOOST_TEST(to_string(key_type::secp521r1) == "secp521r1");
+    BOOST_TEST(key_of(key_type::rsa).public_part.bits() == 2048u);
+    BOOST_TEST(key_of(key_type::secp521r1).public_part.bits() == 521u);
+    BOOST_TEST(key_of(key_type::ed25519).public_part.bits() == 253u);
+    BOOST_TEST(public_key{}.bits() == 0u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

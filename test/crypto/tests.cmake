@@ -1,0 +1,11 @@
+tls_add_test(
+  crypto
+  crypto/aead_test.cpp
+  crypto/groups_test.cpp
+  crypto/hash_test.cpp
+  crypto/registry_test.cpp
+  crypto/signatures_test.cpp
+  ROOMS crypto cryptopp
+)
+tls_add_test(wycheproof crypto/json.cpp crypto/wycheproof_test.cpp ROOMS crypto cryptopp)
+target_compile_definitions(test_wycheproof PRIVATE TLS_WYCHEPROOF_DIR="${PROJECT_SOURCE_DIR}/../shared/wycheproof")

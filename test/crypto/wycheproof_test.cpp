@@ -1,0 +1,377 @@
+// Project Wycheproof's vectors, through the registry. They are looked for in the folder that the
+// environment variable WYCHEPROOF_DIR names, else where the build expects them; without them the tests
+// say that they were skipped.
+
+#include "crypto/fixed_random.hpp"
+#include "crypto/hex.hpp"
+#include "crypto/hkdf.hpp"
+
+#include <tls/crypto/registry.hpp>
+
+#include <boost/json.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iostream>
+#include <iterator>
+
+namespace {
+
+using namespace tls;
+using boost::json::object;
+
+const registry& all()
+{
+    return *registry::standard();
+}
+
+std::filesystem::path folder()
+{
+    const char* given = std::getenv("WYCHEPROOF_DIR");
+    return given ? given : TLS_WYCHEPROOF_DIR;
+}
+
+std::string text(const object& from, std::string_view name)
+{
+    return std::string(from.at(name).as_string());
+}
+
+bytes data(const object& from, std::string_view name)
+{
+    return test::from_hex(from.at(name).as_string());
+}
+
+std::size_t number(const object& from, std::string_view name)
+{
+    return static_cast<std::size_t>(from.at(name).as_int64());
+}
+
+// What became of a case: whether it was accepted, or that it asks for what no row here does.
+enum class outcome { accepted, refused, out_of_scope };
+
+outcome accepted_if(bool accepted)
+{
+    return accepted ? outcome::accepted : outcome::refused;
+}
+
+using case_runner = std::function<outcome(const object& group, const object& test)>;
+
+// Runs every case of a file. A "valid" case must be accepted and an "invalid" one refused; an
+// "acceptable" one may go either way, but must not fail otherwise.
+std::size_t run_file(const std::filesystem::path& path, const case_runner& run)
+{
+    std::ifstream file(path);
+    std::string content{std::istreambuf_iterator<char>(file), {}};
+    BOOST_REQUIRE_MESSAGE(!content.empty(), path << " cannot be read");
+    auto parsed = boost::json::parse(content);
+    std::size_t executed = 0;
+    for (auto& group : parsed.as_object().at("testGroups").as_array()) {
+        for (auto& value : group.as_object().at("tests").as_array()) {
+            auto& test = value.as_object();
+            auto result = text(test, "result");
+            auto got = run(group.as_object(), test);
+            if (got == outcome::out_of_scope)
+                continue;
+            ++executed;
+            BOOST_CHECK_MESSAGE(result != "valid" || got == outcome::accepted,
+                                path.filename() << " case " << number(test, "tcId") << " is valid and was refused");
+            BOOST_CHECK_MESSAGE(result != "invalid" || got == outcome::refused,
+                                path.filename() << " case " << number(test, "tcId") << " is invalid and was accepted");
+        }
+    }
+    return executed;
+}
+
+void run_files(std::initializer_list<const char*> names, const case_runner& run)
+{
+    auto where = folder();
+    if (!std::filesystem::is_directory(where)) {
+        auto message = "skipped: no Wycheproof vectors in " + where.string() + "; set WYCHEPROOF_DIR";
+        BOOST_TEST_MESSAGE(message);
+        std::cout << message << '\n';
+        return;
+    }
+    for (std::string name : names) {
+        auto executed = run_file(where / (name + "_test.json"), run);
+        BOOST_CHECK_MESSAGE(executed > 0, name << " has no case that could be executed");
+        std::cout << name << ": " << executed << " cases\n";
+    }
+}
+
+case_runner aead_runner(std::string family)
+{
+    return [family = std::move(family)](const object& group, const object& test) {
+        auto key = data(test, "key");
+        auto name = family;
+        if (family != "CHACHA20-POLY1305")
+            name = "AES-" + std::to_string(8 * key.size()) + "-" + family;
+        if (number(group, "tagSize") == 64)
+            name += "-8";
+        auto* algorithm = all().find_aead(name);
+        auto nonce = data(test, "iv");
+        if (!algorithm || key.size() != algorithm->key_size || nonce.size() != algorithm->nonce_size ||
+            number(group, "tagSize") != 8 * algorithm->tag_size)
+            return outcome::out_of_scope;
+        auto context = algorithm->make(key);
+        auto aad = data(test, "aad"), plaintext = data(test, "msg"), sealed = data(test, "ct");
+        auto tag = data(test, "tag");
+        sealed.insert(sealed.end(), tag.begin(), tag.end());
+
+        bytes opened(plaintext.size());
+        bool accepted = context->open(nonce, aad, sealed, opened);
+        if (accepted) {
+            byte_view whole = plaintext;
+            bytes again(sealed.size());
+            context->seal(nonce, aad, {&whole, 1}, again);
+            BOOST_TEST(test::to_hex(opened) == test::to_hex(plaintext));
+            BOOST_TEST(test::to_hex(again) == test::to_hex(sealed));
+        }
+        return accepted_if(accepted);
+    };
+}
+
+case_runner hmac_runner(std::string hash_name)
+{
+    return [hash_name = std::move(hash_name)](const object& group, const object& test) {
+        auto& hash = *all().find_hash(hash_name);
+        auto mac = hash.make_hmac(data(test, "key"));
+        mac->update(data(test, "msg"));
+        bytes tag(hash.digest_size);
+        mac->finish(tag);
+        tag.resize(number(group, "tagSize") / 8);
+        return accepted_if(constant_time_equal(tag, data(test, "tag")));
+    };
+}
+
+case_runner hkdf_runner(std::string hash_name)
+{
+    return [hash_name = std::move(hash_name)](const object&, const object& test) {
+        auto& hash = *all().find_hash(hash_name);
+        bytes prk(hash.digest_size), okm(number(test, "size"));
+        hkdf_extract(hash, data(test, "salt"), data(test, "ikm"), prk);
+        try {
+            hkdf_expand(hash, prk, data(test, "info"), okm);
+        } catch (const std::length_error&) {
+            return outcome::refused;
+        }
+        return accepted_if(okm == data(test, "okm"));
+    };
+}
+
+// Of an encoded scalar: exactly `size` bytes.
+bytes with_size(bytes number, std::size_t size)
+{
+    while (number.size() > size && number.front() == 0)
+        number.erase(number.begin());
+    number.insert(number.begin(), size > number.size() ? size - number.size() : 0, 0);
+    return number;
+}
+
+case_runner group_runner(std::string name, std::size_t private_key_size)
+{
+    return [name = std::move(name), private_key_size](const object&, const object& test) {
+        auto* group = all().find_group(name);
+        test::fixed_random random(with_size(data(test, "private"), private_key_size));
+        auto secret = group->generate(random)->decapsulate(data(test, "public"));
+        // RFC 8446 section 7.4.2 has an all-zero secret refused, which the files call acceptable. (On the
+        // NIST curves it is the X coordinate of a point like any other.)
+        if (secret && name == "x25519")
+            BOOST_TEST(!constant_time_is_zero(*secret));
+        return accepted_if(secret && test::to_hex(*secret) == text(test, "shared"));
+    };
+}
+
+// Whether the row that such keys, encoding and hash select accepts the case's signature.
+outcome verify(const public_key& key, signature_encoding encoding, std::string_view hash, const object& test)
+{
+    auto* scheme = all().find_signature_scheme(key.type, encoding, hash);
+    if (!scheme)
+        return outcome::out_of_scope;
+    auto verifier = scheme->make_verifier(*scheme, key);
+    return accepted_if(verifier && verifier->verify(data(test, "msg"), data(test, "sig")));
+}
+
+bytes minimal(bytes integer)
+{
+    while (!integer.empty() && integer.front() == 0)
+        integer.erase(integer.begin());
+    return integer;
+}
+
+public_key rsa_key(const object& group, const char* member)
+{
+    auto& from = group.at(member).as_object();
+    public_key key;
+    key.modulus = minimal(data(from, "modulus"));
+    key.public_exponent = minimal(data(from, "publicExponent"));
+    return key;
+}
+
+outcome run_rsa_pkcs1(const object& group, const object& test)
+{
+    return verify(rsa_key(group, "publicKey"), signature_encoding::rsa_pkcs1, text(group, "sha"), test);
+}
+
+// An integer of a JSON Web Key, RFC 7518 section 2.
+secure_bytes from_base64url(std::string_view encoded)
+{
+    constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    secure_bytes out;
+    unsigned bits = 0, pending = 0;
+    for (char c : encoded) {
+        pending = (pending << 6 | static_cast<unsigned>(alphabet.find(c))) & 0xffff;
+        bits += 6;
+        if (bits >= 8) {
+            bits -= 8;
+            out.push_back(static_cast<std::uint8_t>(pending >> bits));
+        }
+    }
+    return out;
+}
+
+// Signing is deterministic: what is made must be what was published.
+outcome run_rsa_pkcs1_signing(const object& group, const object& test)
+{
+    auto* scheme = all().find_signature_scheme(key_type::rsa, signature_encoding::rsa_pkcs1, text(group, "sha"));
+    if (!scheme || !group.contains("privateKeyJwk"))
+        return outcome::out_of_scope;
+    auto& jwk = group.at("privateKeyJwk").as_object();
+    private_key key;
+    key.public_part = rsa_key(group, "privateKey");
+    key.private_exponent = from_base64url(text(jwk, "d"));
+    key.prime1 = from_base64url(text(jwk, "p"));
+    key.prime2 = from_base64url(text(jwk, "q"));
+    key.exponent1 = from_base64url(text(jwk, "dp"));
+    key.exponent2 = from_base64url(text(jwk, "dq"));
+    key.coefficient = from_base64url(text(jwk, "qi"));
+    auto signer = scheme->make_signer(*scheme, key);
+    BOOST_REQUIRE(signer);
+    return accepted_if(signer->sign(data(test, "msg"), system_random()) == data(test, "sig"));
+}
+
+outcome run_rsa_pss(const object& group, const object& test)
+{
+    auto hash = text(group, "sha");
+    auto* algorithm = all().find_hash(hash);
+    if (!algorithm || text(group, "mgfSha") != hash || number(group, "sLen") != algorithm->digest_size)
+        return outcome::out_of_scope;
+    return verify(rsa_key(group, "publicKey"), signature_encoding::rsa_pss, hash, test);
+}
+
+// Signatures that are valid by parameters which TLS does not use: another hash for MGF1, or a salt of
+// another length than the digest. They are to be refused.
+outcome run_rsa_pss_of_other_parameters(const object& group, const object& test)
+{
+    auto hash = text(group, "sha");
+    bool of_tls = text(group, "mgfSha") == hash && number(group, "sLen") == all().find_hash(hash)->digest_size;
+    if (of_tls || text(test, "result") != "valid")
+        return outcome::out_of_scope;
+    auto got = verify(rsa_key(group, "publicKey"), signature_encoding::rsa_pss, hash, test);
+    if (got == outcome::out_of_scope)
+        return got;
+    return accepted_if(got == outcome::refused);
+}
+
+outcome run_ecdsa(const object& group, const object& test)
+{
+    auto& from = group.at("publicKey").as_object();
+    auto curve = text(from, "curve");
+    public_key key;
+    key.type = curve == "secp256r1"   ? key_type::secp256r1
+               : curve == "secp384r1" ? key_type::secp384r1
+                                      : key_type::secp521r1;
+    key.point = data(from, "uncompressed");
+    return verify(key, signature_encoding::ecdsa, text(group, "sha"), test);
+}
+
+outcome run_ed25519(const object& group, const object& test)
+{
+    public_key key;
+    key.type = key_type::ed25519;
+    key.point = data(group.at("publicKey").as_object(), "pk");
+    return verify(key, signature_encoding::eddsa, "", test);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(wycheproof)
+
+BOOST_AUTO_TEST_CASE(aeads_open_what_is_valid_and_refuse_the_rest)
+{
+    run_files({"aes_gcm"}, aead_runner("GCM"));
+    run_files({"aes_ccm"}, aead_runner("CCM"));
+    run_files({"chacha20_poly1305"}, aead_runner("CHACHA20-POLY1305"));
+}
+
+BOOST_AUTO_TEST_CASE(hmac_tags_are_equal_where_valid)
+{
+    run_files({"hmac_sha1"}, hmac_runner("SHA-1"));
+    run_files({"hmac_sha224"}, hmac_runner("SHA-224"));
+    run_files({"hmac_sha256"}, hmac_runner("SHA-256"));
+    run_files({"hmac_sha384"}, hmac_runner("SHA-384"));
+    run_files({"hmac_sha512"}, hmac_runner("SHA-512"));
+}
+
+BOOST_AUTO_TEST_CASE(hkdf_gives_the_published_output)
+{
+    run_files({"hkdf_sha1"}, hkdf_runner("SHA-1"));
+    run_files({"hkdf_sha256"}, hkdf_runner("SHA-256"));
+    run_files({"hkdf_sha384"}, hkdf_runner("SHA-384"));
+    run_files({"hkdf_sha512"}, hkdf_runner("SHA-512"));
+}
+
+BOOST_AUTO_TEST_CASE(groups_agree_on_the_published_secret_and_refuse_invalid_points)
+{
+    run_files({"x25519"}, group_runner("x25519", 32));
+    run_files({"ecdh_secp256r1_ecpoint"}, group_runner("secp256r1", 32));
+    run_files({"ecdh_secp384r1_ecpoint"}, group_runner("secp384r1", 48));
+    run_files({"ecdh_secp521r1_ecpoint"}, group_runner("secp521r1", 66));
+}
+
+BOOST_AUTO_TEST_CASE(rsa_pkcs1_signatures_verify_where_valid)
+{
+    run_files({"rsa_signature_2048_sha224", "rsa_signature_2048_sha256", "rsa_signature_2048_sha384",
+               "rsa_signature_2048_sha512", "rsa_signature_3072_sha256", "rsa_signature_3072_sha384",
+               "rsa_signature_3072_sha512", "rsa_signature_4096_sha256", "rsa_signature_4096_sha384",
+               "rsa_signature_4096_sha512", "rsa_signature_8192_sha256"},
+              run_rsa_pkcs1);
+}
+
+BOOST_AUTO_TEST_CASE(rsa_pkcs1_signatures_are_made_as_published)
+{
+    run_files({"rsa_pkcs1_1024_sig_gen", "rsa_pkcs1_1536_sig_gen", "rsa_pkcs1_2048_sig_gen", "rsa_pkcs1_3072_sig_gen",
+               "rsa_pkcs1_4096_sig_gen"},
+              run_rsa_pkcs1_signing);
+}
+
+BOOST_AUTO_TEST_CASE(rsa_pss_signatures_verify_where_valid)
+{
+    run_files({"rsa_pss_2048_sha256_mgf1_32", "rsa_pss_2048_sha384_mgf1_48", "rsa_pss_3072_sha256_mgf1_32",
+               "rsa_pss_4096_sha256_mgf1_32", "rsa_pss_4096_sha384_mgf1_48", "rsa_pss_4096_sha512_mgf1_64",
+               "rsa_pss_misc"},
+              run_rsa_pss);
+}
+
+BOOST_AUTO_TEST_CASE(rsa_pss_signatures_of_parameters_that_tls_does_not_use_are_refused)
+{
+    run_files({"rsa_pss_2048_sha256_mgf1_0", "rsa_pss_2048_sha256_mgf1sha1_20", "rsa_pss_4096_sha512_mgf1_32",
+               "rsa_pss_misc"},
+              run_rsa_pss_of_other_parameters);
+}
+
+BOOST_AUTO_TEST_CASE(ecdsa_signatures_verify_where_valid)
+{
+    run_files({"ecdsa_secp256r1_sha256", "ecdsa_secp256r1_sha512", "ecdsa_secp384r1_sha256", "ecdsa_secp384r1_sha384",
+               "ecdsa_secp384r1_sha512", "ecdsa_secp521r1_sha512"},
+              run_ecdsa);
+}
+
+BOOST_AUTO_TEST_CASE(ed25519_signatures_verify_where_valid)
+{
+    run_files({"ed25519"}, run_ed25519);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
