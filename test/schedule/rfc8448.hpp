@@ -104,6 +104,10 @@ inline constexpr std::string_view client_early_iv = "6d475f0993c8e564610db2b9";
 
 /// Section 5, HelloRetryRequest.
 namespace hello_retry_request {
+inline constexpr std::string_view client_private_key =
+    "ab5473467e19346ceb0a0414e41da21d4d2445bc3025afe97c4e8dc8d513da39";
+inline constexpr std::string_view server_private_key =
+    "8c510601f9765bfb8ed693449a48989859b5cfa879cb9f5443c41c5ff10634ed";
 inline constexpr std::string_view shared_secret = "c142ce13ca11b5c2233652e63ad3d97844f1621fbfb9de69d547dc8fedeabeb4";
 inline constexpr std::string_view client_hello_1 =
     "010000b00303b0b1c5a5aa37c5919f2ed1d5c6fff7fcb7849716945a2b8cee9258a346677b6f000006130113031302010000810000000b00"

@@ -53,15 +53,15 @@ std::string finished_key(const traffic_secret& secret)
 }
 
 /// The secret of the key exchange, from both private keys; their public values must be in the hellos.
-std::string agree(std::string_view client_private_key, std::string_view server_private_key,
+std::string agree(std::string_view group, std::string_view client_private_key, std::string_view server_private_key,
                   std::string_view client_hello, std::string_view server_hello)
 {
-    const auto* x25519 = tls::registry::standard()->find_group("x25519");
-    BOOST_REQUIRE(x25519);
+    const auto* algorithm = tls::registry::standard()->find_group(group);
+    BOOST_REQUIRE(algorithm);
     scripted_random client_random(client_private_key);
     scripted_random server_random(server_private_key);
-    const auto client = x25519->generate(client_random);
-    const auto server = x25519->generate(server_random);
+    const auto client = algorithm->generate(client_random);
+    const auto server = algorithm->generate(server_random);
     BOOST_CHECK(client_hello.find(hex(client->share())) != client_hello.npos);
     BOOST_CHECK(server_hello.find(hex(server->share())) != server_hello.npos);
     const auto secret = client->decapsulate(server->share());
@@ -165,7 +165,8 @@ BOOST_AUTO_TEST_CASE(the_early_secrets_of_a_resumption_are_the_traces)
 BOOST_AUTO_TEST_CASE(a_simple_handshake_replays)
 {
     using namespace rfc8448::simple_1rtt;
-    BOOST_CHECK_EQUAL(agree(client_private_key, server_private_key, client_hello, server_hello), shared_secret);
+    BOOST_CHECK_EQUAL(agree("x25519", client_private_key, server_private_key, client_hello, server_hello),
+                      shared_secret);
     replay(hellos({client_hello, server_hello}), shared_secret, server_flight_record, client_flight_record,
            {client_close_notify_record, server_close_notify_record, 1, 2});
 }
@@ -173,6 +174,8 @@ BOOST_AUTO_TEST_CASE(a_simple_handshake_replays)
 BOOST_AUTO_TEST_CASE(a_handshake_after_a_hello_retry_request_replays)
 {
     using namespace rfc8448::hello_retry_request;
+    BOOST_CHECK_EQUAL(agree("secp256r1", client_private_key, server_private_key, client_hello_2, server_hello),
+                      shared_secret);
     hellos messages({client_hello_1});
     messages.restart_for_hello_retry();
     messages.add(unhex(hello_retry_request));
@@ -185,7 +188,8 @@ BOOST_AUTO_TEST_CASE(a_handshake_after_a_hello_retry_request_replays)
 BOOST_AUTO_TEST_CASE(a_handshake_with_client_authentication_replays)
 {
     using namespace rfc8448::client_authentication;
-    BOOST_CHECK_EQUAL(agree(client_private_key, server_private_key, client_hello, server_hello), shared_secret);
+    BOOST_CHECK_EQUAL(agree("x25519", client_private_key, server_private_key, client_hello, server_hello),
+                      shared_secret);
     replay(hellos({client_hello, server_hello}), shared_secret, server_flight_record, client_flight_record,
            {client_close_notify_record, server_close_notify_record});
 }
@@ -193,7 +197,8 @@ BOOST_AUTO_TEST_CASE(a_handshake_with_client_authentication_replays)
 BOOST_AUTO_TEST_CASE(a_handshake_in_compatibility_mode_replays)
 {
     using namespace rfc8448::compatibility_mode;
-    BOOST_CHECK_EQUAL(agree(client_private_key, server_private_key, client_hello, server_hello), shared_secret);
+    BOOST_CHECK_EQUAL(agree("x25519", client_private_key, server_private_key, client_hello, server_hello),
+                      shared_secret);
     replay(hellos({client_hello, server_hello}), shared_secret, server_flight_record, client_flight_record,
            {client_close_notify_record, server_close_notify_record});
 }
