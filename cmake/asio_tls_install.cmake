@@ -22,5 +22,6 @@ install(
 
 # The .pc file names its prefix relative to itself, so that an installed tree may be moved.
 file(RELATIVE_PATH prefix_from_pkgconfig /prefix/${pkgconfig_dir} /prefix)
+string(REGEX REPLACE "/$" "" prefix_from_pkgconfig ${prefix_from_pkgconfig})
 configure_file(${CMAKE_CURRENT_LIST_DIR}/asio-tls.pc.in ${PROJECT_BINARY_DIR}/asio-tls.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/asio-tls.pc DESTINATION ${pkgconfig_dir})
