@@ -59,7 +59,7 @@ struct known_key {
     std::string_view scalar, point;
 };
 
-// RFC 6979 appendices A.2.5, A.2.6 and A.2.7 without their nonces; RFC 8032 section 7.1 test 2.
+// RFC 6979 appendix A.2.5; RFC 8032 section 7.1 test 2.
 const known_key rfc6979_secp256r1{key_type::secp256r1,
                                   "c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721",
                                   "0460fed4ba255a9d31c961eb74c6356d68c049b8923b61fa6ce669622e60f29fb6"
