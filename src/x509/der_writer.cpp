@@ -10,23 +10,37 @@ namespace tls::x509::der {
 
 namespace {
 
-void append(encoding& out, byte_view data)
-{
-    out.insert(out.end(), data.begin(), data.end());
-}
+// Identifier and length octets, and how many there are.
+struct header {
+    std::array<std::uint8_t, 2 + sizeof(std::size_t)> octets{};
+    std::size_t size = 0;
 
-void append_length(encoding& out, std::size_t length)
+    void put(std::size_t octet) { octets[size++] = static_cast<std::uint8_t>(octet); }
+};
+
+header make_header(std::uint8_t tag, std::size_t length)
 {
+    header result;
+    result.put(tag);
     if (length < 0x80) {
-        out.push_back(static_cast<std::uint8_t>(length));
-        return;
+        result.put(length);
+        return result;
     }
     std::size_t octets = 1;
-    while (length >> (8 * octets) != 0)
+    while (octets < sizeof length && length >> (8 * octets) != 0)
         ++octets;
-    out.push_back(static_cast<std::uint8_t>(0x80 | octets));
+    result.put(0x80 | octets);
     while (octets-- > 0)
-        out.push_back(static_cast<std::uint8_t>(length >> (8 * octets)));
+        result.put(length >> (8 * octets));
+    return result;
+}
+
+// `count` zero bytes and then `data`.
+encoding after_zeros(std::size_t count, byte_view data)
+{
+    encoding out(count + data.size());
+    std::ranges::copy(data, out.begin() + static_cast<std::ptrdiff_t>(count));
+    return out;
 }
 
 std::vector<std::uint64_t> parse_arcs(std::string_view dotted)
@@ -61,11 +75,9 @@ void append_base128(encoding& out, std::uint64_t value)
 
 encoding element_of(std::uint8_t tag, byte_view content)
 {
-    encoding out;
-    out.reserve(content.size() + 6);
-    out.push_back(tag);
-    append_length(out, content.size());
-    append(out, content);
+    const auto header = make_header(tag, content.size());
+    auto out = after_zeros(header.size, content);
+    std::copy_n(header.octets.begin(), header.size, out.begin());
     return out;
 }
 
@@ -73,7 +85,7 @@ encoding concatenation(std::initializer_list<encoding> parts)
 {
     encoding out;
     for (const auto& part : parts)
-        append(out, part);
+        out.insert(out.end(), part.begin(), part.end());
     return out;
 }
 
@@ -97,12 +109,8 @@ encoding unsigned_integer(byte_view magnitude)
 {
     while (!magnitude.empty() && magnitude.front() == 0)
         magnitude = magnitude.subspan(1);
-    encoding content;
-    content.reserve(magnitude.size() + 1);
-    if (magnitude.empty() || magnitude.front() >= 0x80)
-        content.push_back(0);
-    append(content, magnitude);
-    return element_of(tag::integer, content);
+    bool needs_zero = magnitude.empty() || magnitude.front() >= 0x80;
+    return element_of(tag::integer, after_zeros(needs_zero ? 1 : 0, magnitude));
 }
 
 encoding small_integer(std::uint32_t value)
@@ -115,11 +123,7 @@ encoding small_integer(std::uint32_t value)
 
 encoding bit_string(byte_view data)
 {
-    encoding content;
-    content.reserve(data.size() + 1);
-    content.push_back(0);
-    append(content, data);
-    return element_of(tag::bit_string, content);
+    return element_of(tag::bit_string, after_zeros(1, data));
 }
 
 encoding named_bits(std::uint16_t value)

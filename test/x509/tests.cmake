@@ -1,0 +1,12 @@
+tls_add_test(
+  x509
+  x509/certificate_test.cpp
+  x509/credential_test.cpp
+  x509/der_test.cpp
+  x509/host_name_test.cpp
+  x509/path_builder_test.cpp
+  x509/pem_test.cpp
+  x509/verifier_test.cpp
+  x509/verify_callback_test.cpp
+  ROOMS x509 crypto cryptopp wire
+)

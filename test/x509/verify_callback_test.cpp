@@ -1,0 +1,169 @@
+// The protocol of verify callbacks, as programs written for asio::ssl know it.
+
+#include "x509/pki.hpp"
+
+#include <tls/host_name_verification.hpp>
+#include <tls/verify_context.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+using namespace tls::test;
+using tls::verify_context;
+using tls::x509::verify_error;
+
+namespace {
+
+struct call {
+    bool preverified;
+    unsigned depth;
+    verify_error error;
+    friend bool operator==(const call&, const call&) = default;
+    friend std::ostream& operator<<(std::ostream& out, const call& c)
+    {
+        return out << (c.preverified ? "true at " : "false at ") << c.depth << ": " << c.error;
+    }
+};
+
+// Records its calls, and answers with what a test says.
+struct recorder {
+    std::vector<call> calls;
+    std::function<bool(bool, verify_context&)> answer = [](bool preverified, verify_context&) { return preverified; };
+
+    auto callback()
+    {
+        return [this](bool preverified, verify_context& context) {
+            calls.push_back({preverified, context.error_depth(), context.error()});
+            return answer(preverified, context);
+        };
+    }
+    void expect(const std::vector<call>& expected) const
+    {
+        BOOST_TEST(calls == expected, boost::test_tools::per_element());
+    }
+};
+
+struct three_levels {
+    authority root = make_root("Root");
+    authority intermediate = root.delegate(ca_named("Intermediate"));
+    tls::x509::certificate leaf = intermediate.issue(server_named("www.example.com"));
+    verification verify{root.certificate};
+    recorder seen;
+
+    three_levels() { verify.parameters.callback = seen.callback(); }
+};
+
+constexpr auto ok = verify_error::ok;
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(verify_callbacks, three_levels)
+
+BOOST_AUTO_TEST_CASE(a_good_chain_is_shown_from_the_root_to_the_leaf)
+{
+    BOOST_TEST(verify({leaf, intermediate.certificate}).accepted);
+    seen.expect({{true, 2, ok}, {true, 1, ok}, {true, 0, ok}});
+}
+
+BOOST_AUTO_TEST_CASE(the_context_shows_the_chain_and_the_current_certificate)
+{
+    seen.answer = [&](bool, verify_context& context) {
+        BOOST_TEST(context.chain().size() == 3u);
+        const auto& expected = context.error_depth() == 2   ? root.certificate
+                               : context.error_depth() == 1 ? intermediate.certificate
+                                                            : leaf;
+        BOOST_TEST((context.current_certificate() == expected));
+        return true;
+    };
+    BOOST_TEST(verify({leaf, intermediate.certificate}).accepted);
+}
+
+BOOST_AUTO_TEST_CASE(a_failure_is_shown_once_and_ends_the_verification)
+{
+    verification elsewhere{make_root("Other").certificate};
+    elsewhere.parameters.callback = seen.callback();
+    auto result = elsewhere({leaf, intermediate.certificate});
+    BOOST_TEST(!result.accepted);
+    BOOST_TEST(result.error == verify_error::unknown_issuer);
+    BOOST_TEST(result.depth == 1u);
+    seen.expect({{false, 1, verify_error::unknown_issuer}});
+}
+
+BOOST_AUTO_TEST_CASE(an_overridden_failure_goes_on_towards_the_leaf_and_is_kept)
+{
+    verification elsewhere{make_root("Other").certificate};
+    elsewhere.parameters.callback = seen.callback();
+    seen.answer = [](bool, verify_context&) { return true; };
+    auto result = elsewhere({leaf, intermediate.certificate});
+    BOOST_TEST(result.accepted);
+    BOOST_TEST(result.error == verify_error::unknown_issuer);
+    BOOST_TEST(result.depth == 1u);
+    seen.expect({{false, 1, verify_error::unknown_issuer},
+                 {true, 1, verify_error::unknown_issuer},
+                 {true, 0, verify_error::unknown_issuer}});
+}
+
+BOOST_AUTO_TEST_CASE(every_failure_needs_its_own_pardon)
+{
+    auto description = server_named("www.example.com");
+    description.not_after = now - day;
+    verify.parameters.host = "www.example.org";
+    seen.answer = [](bool preverified, verify_context& context) {
+        return preverified || context.error() == verify_error::expired;
+    };
+    auto result = verify({root.issue(description)});
+    BOOST_TEST(!result.accepted);
+    BOOST_TEST(result.error == verify_error::host_name_mismatch);
+    seen.expect({{true, 1, ok}, {false, 0, verify_error::expired}, {false, 0, verify_error::host_name_mismatch}});
+}
+
+BOOST_AUTO_TEST_CASE(a_refusal_of_a_good_certificate_is_rejected)
+{
+    seen.answer = [](bool, verify_context& context) { return context.error_depth() != 1; };
+    auto result = verify({leaf, intermediate.certificate});
+    BOOST_TEST(!result.accepted);
+    BOOST_TEST(result.error == verify_error::rejected);
+    BOOST_TEST(result.depth == 1u);
+    BOOST_TEST(result.detail == "certificate of CN=Intermediate: " + std::string(to_string(verify_error::rejected)));
+}
+
+BOOST_AUTO_TEST_CASE(a_refusal_may_name_its_own_error)
+{
+    seen.answer = [](bool, verify_context& context) {
+        context.set_error(verify_error::revoked);
+        return false;
+    };
+    auto result = verify({leaf, intermediate.certificate});
+    BOOST_TEST(!result.accepted);
+    BOOST_TEST(result.error == verify_error::revoked);
+}
+
+BOOST_AUTO_TEST_CASE(a_refusal_without_an_error_is_rejected_all_the_same)
+{
+    verification elsewhere{make_root("Other").certificate};
+    elsewhere.parameters.callback = [](bool, verify_context& context) {
+        context.set_error(verify_error::ok);
+        return false;
+    };
+    auto result = elsewhere({leaf});
+    BOOST_TEST(!result.accepted);
+    BOOST_TEST(result.error == verify_error::rejected);
+}
+
+BOOST_AUTO_TEST_CASE(a_callback_that_pardons_a_failure_still_sees_the_leaf_as_verified)
+{
+    auto description = server_named("www.example.com");
+    description.not_after = now - day;
+    auto expired = root.issue(description);
+    auto pardon_expiry_and_check = [](std::string host) {
+        return [check = tls::host_name_verification(std::move(host))](bool preverified, verify_context& context) {
+            return (!preverified && context.error() == verify_error::expired) || check(preverified, context);
+        };
+    };
+    verify.parameters.callback = pardon_expiry_and_check("www.example.com");
+    BOOST_TEST(verify({expired}).accepted);
+    verify.parameters.callback = pardon_expiry_and_check("www.example.org");
+    BOOST_TEST(!verify({expired}).accepted);
+    BOOST_TEST(verify({expired}).error == verify_error::host_name_mismatch);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
