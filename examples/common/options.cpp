@@ -1,0 +1,139 @@
+#include "common/options.hpp"
+
+#include <tls/x509/pem.hpp>
+
+#include <boost/algorithm/string.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <cerrno>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+namespace tool {
+
+namespace po = boost::program_options;
+
+namespace {
+
+std::string read_file(const std::string& name)
+{
+    std::ifstream file(name, std::ios::binary);
+    if (!file)
+        throw boost::system::system_error(errno, boost::system::generic_category(), name);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::shared_ptr<const tls::credential> load_credential(const std::string& certificate, const std::string& key)
+{
+    return std::make_shared<tls::credential>(tls::x509::read_certificates_pem(read_file(certificate)),
+                                             tls::x509::read_private_key_pem(read_file(key)));
+}
+
+tls::protocol_version parse_version(const std::string& option, const std::string& text)
+{
+    if (text == "1.3")
+        return tls::protocol_version::tls1_3;
+    if (text == "1.0" || text == "1.1" || text == "1.2")
+        throw usage_error(option + " " + text + " is not supported yet");
+    throw usage_error(option + ": \"" + text + "\" is not a version; 1.3 is one");
+}
+
+/// Hands a list to the context, if there is one.
+template <class Set>
+void set_preference(const std::string& option, const std::string& list, Set set)
+{
+    if (list.empty())
+        return;
+    try {
+        set(list);
+    } catch (const boost::system::system_error& e) {
+        throw usage_error(option + ": " + e.what());
+    }
+}
+
+void add_credentials(tls::context& context, const connection_options& options)
+{
+    if (options.certificates.size() != options.keys.size())
+        throw usage_error("--cert and --key come in pairs");
+    for (std::size_t i = 0; i < options.certificates.size(); ++i) {
+        try {
+            context.add_credential(load_credential(options.certificates[i], options.keys[i]));
+        } catch (const boost::system::system_error& e) {
+            throw boost::system::system_error(e.code(), options.certificates[i] + " with " + options.keys[i]);
+        }
+    }
+}
+
+} // namespace
+
+void add_connection_options(po::options_description& description, connection_options& options)
+{
+    auto add = description.add_options();
+    auto text = [](std::string& target) { return po::value(&target); };
+    add("cert", po::value(&options.certificates)->composing(), "PEM file of a certificate chain, leaf first");
+    add("key", po::value(&options.keys)->composing(), "PEM file of its private key");
+    add("ca", text(options.authorities), "PEM file of trusted certificates");
+    add("alpn", text(options.alpn), "application protocols, separated by commas");
+    add("min-version", text(options.min_version), "lowest protocol version");
+    add("max-version", text(options.max_version), "highest protocol version");
+    add("ciphers", text(options.ciphers), "cipher suites, in order of preference");
+    add("groups", text(options.groups), "key exchange groups, in order of preference");
+    add("sigalgs", text(options.signature_schemes), "signature schemes, in order of preference");
+    add("keylog", text(options.key_log), "file to append the session's secrets to (SSLKEYLOGFILE format)");
+}
+
+po::variables_map parse(int argc, char** argv, const std::string& usage, const po::options_description& visible,
+                        const po::positional_options_description& positional)
+{
+    auto all = visible;
+    for (unsigned i = 0; i < std::min(positional.max_total_count(), 8U); ++i)
+        all.add_options()(positional.name_for_position(i).c_str(), po::value<std::string>());
+    po::variables_map given;
+    try {
+        using style = po::command_line_style::style_t;
+        const int long_names_in_full = style::allow_long | style::long_allow_next | style::long_allow_adjacent;
+        auto parser = po::command_line_parser(argc, argv).options(all).positional(positional).style(long_names_in_full);
+        po::store(parser.run(), given);
+        po::notify(given);
+    } catch (const po::error& e) {
+        throw usage_error(e.what());
+    }
+    if (given.contains("help")) {
+        std::cout << usage << "\n\n" << visible;
+        std::exit(0);
+    }
+    return given;
+}
+
+void refuse_unsupported(const po::variables_map& given, const std::string& name)
+{
+    if (given.contains(name))
+        throw usage_error("--" + name + " is not supported yet");
+}
+
+void configure(tls::context& context, const connection_options& options)
+{
+    context.set_min_version(parse_version("--min-version", options.min_version));
+    context.set_max_version(parse_version("--max-version", options.max_version));
+    set_preference("--ciphers", options.ciphers, [&](const auto& list) { context.set_cipher_suites(list); });
+    set_preference("--groups", options.groups, [&](const auto& list) { context.set_groups(list); });
+    set_preference("--sigalgs", options.signature_schemes,
+                   [&](const auto& list) { context.set_signature_schemes(list); });
+    set_preference("--alpn", options.alpn, [&](const auto& list) { context.set_alpn_protocols(split(list, ",")); });
+    if (!options.authorities.empty())
+        context.load_verify_file(options.authorities);
+    if (!options.key_log.empty())
+        context.set_key_log_file(options.key_log);
+    add_credentials(context, options);
+}
+
+std::vector<std::string> split(const std::string& text, const std::string& separators)
+{
+    std::vector<std::string> parts;
+    boost::split(parts, text, boost::is_any_of(separators));
+    std::erase(parts, "");
+    return parts;
+}
+
+} // namespace tool

@@ -1,0 +1,52 @@
+// The command-line options that tls_server and tls_client share.
+
+#ifndef TLS_EXAMPLES_COMMON_OPTIONS_HPP
+#define TLS_EXAMPLES_COMMON_OPTIONS_HPP
+
+#include <tls/context.hpp>
+
+#include <boost/program_options.hpp>
+
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace tool {
+
+/// The command line is wrong, or asks for what is not there yet: exit status 2.
+class usage_error : public std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/// What the options below were given; empty: not given.
+struct connection_options {
+    std::vector<std::string> certificates, keys; ///< files, as many of the one as of the other
+    std::string authorities;                     ///< file of trusted certificates
+    std::string alpn;                            ///< separated by commas
+    std::string min_version = "1.3", max_version = "1.3";
+    std::string ciphers, groups, signature_schemes; ///< separated by colons or commas
+    std::string key_log;                            ///< file
+};
+
+/// Adds --cert, --key, --ca, --alpn, --min-version, --max-version, --ciphers, --groups, --sigalgs and
+/// --keylog to `description`; parsing stores their values in `options`, which must outlive that.
+void add_connection_options(boost::program_options::options_description& description, connection_options& options);
+
+/// Parses the command line. Throws usage_error. Prints the help and ends the program if asked to.
+boost::program_options::variables_map parse(int argc, char** argv, const std::string& usage,
+                                            const boost::program_options::options_description& visible,
+                                            const boost::program_options::positional_options_description& positional);
+
+/// Throws usage_error if the option was given.
+void refuse_unsupported(const boost::program_options::variables_map&, const std::string& name);
+
+/// Configures a context as the options say. Throws usage_error, or boost::system::system_error
+/// if a file cannot be used.
+void configure(tls::context&, const connection_options&);
+
+/// The parts of `text` between any of `separators`, without the empty ones.
+std::vector<std::string> split(const std::string& text, const std::string& separators);
+
+} // namespace tool
+
+#endif

@@ -1,0 +1,110 @@
+// Gets a page over HTTPS in a coroutine, with a time limit, and says what was negotiated and how long it took.
+//
+//     https_client_coro HOST PORT PATH [CA_FILE]
+//
+// CA_FILE holds the certificates to trust, in PEM; without it the system's are trusted.
+
+#include <tls/context.hpp>
+#include <tls/stream.hpp>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+
+#include <chrono>
+#include <iostream>
+#include <string>
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+using asio::ip::tcp;
+using tls_stream = tls::stream<beast::tcp_stream>;
+
+namespace {
+
+/// Prints on stderr how long each step took.
+class stopwatch {
+public:
+    void lap(const char* step)
+    {
+        const auto now = std::chrono::steady_clock::now();
+        std::cerr << step << ": " << std::chrono::duration<double, std::milli>(now - last_).count() << " ms\n";
+        last_ = now;
+    }
+
+private:
+    std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+};
+
+void print_negotiated(const tls::connection_info& info)
+{
+    std::cerr << "version: " << to_string(info.version) << "\n"
+              << "cipher suite: " << info.cipher_suite->name << "\n"
+              << "group: " << info.group->name << "\n"
+              << "signature scheme: " << info.peer_signature_scheme->name << "\n"
+              << "peer: " << info.peer_certificates.front().subject().to_string() << "\n";
+}
+
+asio::awaitable<void> get(tls_stream& stream, std::string host, std::string port, std::string path)
+{
+    auto& transport = beast::get_lowest_layer(stream);
+    transport.expires_after(std::chrono::seconds(30)); // for everything below
+    stopwatch watch;
+    tcp::resolver resolver(stream.get_executor());
+    auto endpoints = co_await resolver.async_resolve(host, port, asio::use_awaitable);
+    co_await transport.async_connect(endpoints, asio::use_awaitable);
+    watch.lap("connect");
+    co_await stream.async_handshake(tls::stream_base::client, asio::use_awaitable);
+    watch.lap("handshake");
+    print_negotiated(stream.info());
+
+    http::request<http::empty_body> request(http::verb::get, path, 11);
+    request.set(http::field::host, host);
+    request.keep_alive(false);
+    co_await http::async_write(stream, request, asio::use_awaitable);
+
+    beast::flat_buffer buffer;
+    http::response<http::string_body> response;
+    co_await http::async_read(stream, buffer, response, asio::use_awaitable);
+    watch.lap("page");
+    std::cout << response.body();
+
+    // The answer is complete; a server that leaves without goodbye has done no harm.
+    boost::system::error_code ignored;
+    co_await stream.async_shutdown(asio::redirect_error(asio::use_awaitable, ignored));
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    if (argc != 4 && argc != 5) {
+        std::cerr << "usage: https_client_coro HOST PORT PATH [CA_FILE]\n";
+        return 2;
+    }
+    try {
+        tls::context context(tls::context::tls_client);
+        if (argc == 5)
+            context.load_verify_file(argv[4]);
+        else
+            context.set_default_verify_paths();
+
+        asio::io_context io;
+        tls_stream stream(io, context);
+        stream.set_host_name(argv[1]); // asks for this name, and insists on a certificate for it
+        std::exception_ptr failure;
+        asio::co_spawn(io, get(stream, argv[1], argv[2], argv[3]), [&](std::exception_ptr e) { failure = e; });
+        io.run();
+        if (failure)
+            std::rethrow_exception(failure);
+        return 0;
+    } catch (const std::exception& e) {
+        std::cerr << "https_client_coro: " << e.what() << "\n";
+        return 1;
+    }
+}

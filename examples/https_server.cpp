@@ -1,0 +1,113 @@
+// An HTTPS server: one coroutine per connection, any number of connections, several threads.
+//
+//     https_server PORT CERTIFICATE_FILE KEY_FILE [THREADS]
+//
+// Port 0 picks a free one. SIGTERM or SIGINT ends it.
+
+#include <tls/context.hpp>
+#include <tls/stream.hpp>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+
+#include <csignal>
+#include <iostream>
+#include <string>
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+using asio::ip::tcp;
+using tls_stream = tls::stream<beast::tcp_stream>;
+
+namespace {
+
+http::response<http::string_body> answer(const http::request<http::string_body>& request, const tls_stream& stream)
+{
+    http::response<http::string_body> response(http::status::ok, request.version());
+    response.set(http::field::content_type, "text/plain");
+    response.keep_alive(request.keep_alive());
+    response.body() = "You asked for " + std::string(request.target()) + " over " +
+                      std::string(to_string(stream.info().version)) + " with " +
+                      std::string(stream.info().cipher_suite->name) + ".\n" + request.body();
+    response.prepare_payload();
+    return response;
+}
+
+asio::awaitable<void> serve(tcp::socket socket, tls::context& context)
+{
+    tls_stream stream(std::move(socket), context);
+    auto& transport = beast::get_lowest_layer(stream);
+    try {
+        transport.expires_after(std::chrono::seconds(30));
+        co_await stream.async_handshake(tls::stream_base::server, asio::use_awaitable);
+        beast::flat_buffer buffer;
+        for (bool more = true; more;) {
+            transport.expires_after(std::chrono::seconds(30));
+            http::request<http::string_body> request;
+            boost::system::error_code error;
+            co_await http::async_read(stream, buffer, request, asio::redirect_error(asio::use_awaitable, error));
+            if (error == http::error::end_of_stream)
+                break;
+            if (error)
+                throw boost::system::system_error(error);
+            const auto response = answer(request, stream);
+            co_await http::async_write(stream, response, asio::use_awaitable);
+            more = request.keep_alive();
+        }
+        co_await stream.async_shutdown(asio::use_awaitable);
+    } catch (const std::exception& e) {
+        // What one client does is no reason to stop serving the others.
+        std::cerr << std::string("connection ended: ") + e.what() + "\n";
+    }
+}
+
+asio::awaitable<void> accept_connections(tcp::acceptor& acceptor, tls::context& context)
+{
+    for (;;) {
+        // A strand for each connection: its operations never run at the same time.
+        auto strand = asio::make_strand(acceptor.get_executor());
+        boost::system::error_code error;
+        tcp::socket socket = co_await acceptor.async_accept(strand, asio::redirect_error(asio::use_awaitable, error));
+        if (!error)
+            asio::co_spawn(strand, serve(std::move(socket), context), asio::detached);
+    }
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    if (argc != 4 && argc != 5) {
+        std::cerr << "usage: https_server PORT CERTIFICATE_FILE KEY_FILE [THREADS]\n";
+        return 2;
+    }
+    try {
+        tls::context context(tls::context::tls_server);
+        context.use_certificate_chain_file(argv[2]);
+        context.use_private_key_file(argv[3], tls::context::pem);
+
+        asio::thread_pool threads(argc == 5 ? std::stoul(argv[4]) : 2);
+        const auto port = static_cast<unsigned short>(std::stoi(argv[1]));
+        tcp::acceptor acceptor(threads, {asio::ip::address_v4::loopback(), port});
+        std::cout << "listening on " << acceptor.local_endpoint() << std::endl;
+
+        asio::signal_set signals(threads, SIGTERM, SIGINT);
+        signals.async_wait([&](auto, auto) { threads.stop(); });
+        asio::co_spawn(threads, accept_connections(acceptor, context), asio::detached);
+        threads.join();
+        return 0;
+    } catch (const std::exception& e) {
+        std::cerr << "https_server: " << e.what() << "\n";
+        return 1;
+    }
+}

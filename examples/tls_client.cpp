@@ -1,0 +1,291 @@
+// A TLS client for the command line, in the spirit of openssl s_client -quiet.
+//
+//     tls_client example.org:443 --get /              the page on stdout, what was negotiated on stderr
+//     tls_client localhost:4433 --ca cert.pem         stdin to the server, what it says to stdout
+//
+// Exit status: 0 if all went well, to the server's close_notify or the end of the answer; 1 on an error;
+// 2 if the command line is wrong or asks for what is not supported yet.
+
+#include "common/options.hpp"
+#include "common/report.hpp"
+#include "common/stream.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/connect.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http.hpp>
+
+#include <array>
+#include <fcntl.h>
+#include <iostream>
+#include <optional>
+#include <unistd.h>
+#include <vector>
+
+using namespace tool;
+using asio::ip::tcp;
+namespace http = beast::http;
+namespace po = boost::program_options;
+
+namespace {
+
+constexpr auto time_limit = std::chrono::seconds(60);
+
+struct client_options {
+    connection_options connection;
+    std::string host, port;
+    std::string server_name;
+    std::optional<std::string> path; ///< of the page to get
+    bool insecure = false;
+    bool key_update = false;
+};
+
+/// HOST:PORT or [ADDRESS]:PORT.
+void parse_destination(const std::string& text, client_options& options)
+{
+    const auto colon = text.rfind(':');
+    if (colon == std::string::npos || colon == 0 || colon + 1 == text.size())
+        throw usage_error("\"" + text + "\" is not HOST:PORT");
+    options.host = text.substr(0, colon);
+    options.port = text.substr(colon + 1);
+    if (options.host.front() == '[' && options.host.back() == ']')
+        options.host = options.host.substr(1, options.host.size() - 2);
+}
+
+client_options parse_options(int argc, char** argv)
+{
+    client_options options;
+    std::string path;
+    po::options_description description("Options");
+    auto add = description.add_options();
+    add("help", "print this");
+    add("servername", po::value(&options.server_name), "name to ask for and to verify, instead of HOST");
+    add("insecure", po::bool_switch(&options.insecure), "do not verify the server's certificate");
+    add_connection_options(description, options.connection);
+    add("get", po::value(&path), "path of a page to get over HTTP/1.1");
+    add("key-update", po::bool_switch(&options.key_update), "change keys after the handshake, both ways");
+    add("session-out", po::value<std::string>(), "file to save the session to (not yet)");
+    add("session-in", po::value<std::string>(), "file of a session to resume (not yet)");
+    add("early-data", po::value<std::string>(), "file to send as 0-RTT data (not yet)");
+    add("psk", po::value<std::string>(), "pre-shared key in hexadecimal (not yet)");
+    add("psk-identity", po::value<std::string>(), "name of the pre-shared key (not yet)");
+
+    const auto given = parse(argc, argv, "usage: tls_client HOST:PORT [options]", description,
+                             po::positional_options_description().add("destination", 1));
+    for (const char* name : {"session-out", "session-in", "early-data", "psk", "psk-identity"})
+        refuse_unsupported(given, name);
+    if (!given.contains("destination"))
+        throw usage_error("HOST:PORT is needed");
+    parse_destination(given["destination"].as<std::string>(), options);
+    if (options.insecure && !options.connection.authorities.empty())
+        throw usage_error("--ca and --insecure exclude each other");
+    if (given.contains("get"))
+        options.path = path;
+    return options;
+}
+
+/// The name to verify: what the user said, or else where the connection goes.
+const std::string& expected_name(const client_options& options)
+{
+    return options.server_name.empty() ? options.host : options.server_name;
+}
+
+void configure_client(tls::context& context, const client_options& options)
+{
+    configure(context, options.connection);
+    if (!options.insecure && options.connection.authorities.empty())
+        context.set_default_verify_paths();
+}
+
+void configure_client(tls_stream& stream, const client_options& options)
+{
+    if (!options.insecure) {
+        stream.set_host_name(expected_name(options));
+        return;
+    }
+    error_code not_an_address;
+    asio::ip::make_address(expected_name(options), not_an_address);
+    if (not_an_address)
+        stream.set_server_name(expected_name(options));
+}
+
+asio::awaitable<void> connect(tls_stream& stream, const client_options& options)
+{
+    auto& transport = beast::get_lowest_layer(stream);
+    tcp::resolver resolver(transport.get_executor());
+    const auto endpoints = co_await resolver.async_resolve(options.host, options.port, asio::use_awaitable);
+    transport.expires_after(time_limit);
+    co_await transport.async_connect(endpoints, asio::use_awaitable);
+    transport.socket().set_option(tcp::no_delay(true));
+    transport.expires_after(time_limit);
+    co_await stream.async_handshake(tls::stream_base::client, asio::use_awaitable);
+    if (options.key_update)
+        co_await stream.async_update_keys(true, asio::use_awaitable);
+}
+
+/// Gets a page and prints its body. Throws if the answer is incomplete or says that it is an error.
+asio::awaitable<void> get(tls_stream& stream, const client_options& options)
+{
+    std::cerr << describe(stream.info(), tls::role::client);
+    http::request<http::empty_body> request(http::verb::get, *options.path, 11);
+    request.set(http::field::host, expected_name(options) + ":" + options.port);
+    request.keep_alive(false);
+    co_await http::async_write(stream, request, asio::use_awaitable);
+
+    beast::flat_buffer buffer;
+    http::response_parser<http::buffer_body> parser;
+    parser.body_limit(boost::none);
+    co_await http::async_read_header(stream, buffer, parser, asio::use_awaitable);
+    std::array<char, 65536> piece;
+    while (!parser.is_done()) {
+        beast::get_lowest_layer(stream).expires_after(time_limit);
+        parser.get().body().data = piece.data();
+        parser.get().body().size = piece.size();
+        error_code error;
+        co_await http::async_read(stream, buffer, parser, into(error));
+        if (error && error != http::error::need_buffer)
+            throw system_error(error, "reading the answer");
+        std::cout.write(piece.data(), static_cast<std::streamsize>(piece.size() - parser.get().body().size));
+    }
+    if (!std::cout.flush())
+        throw std::runtime_error("cannot write to standard output");
+    if (parser.get().result_int() >= 400)
+        throw std::runtime_error("the server answered " + std::to_string(parser.get().result_int()) + " " +
+                                 std::string(parser.get().reason()));
+}
+
+/// Standard input or output as Asio has it; puts the descriptor back into the mode it was found in, since
+/// the terminal or pipe behind it is shared with other programs.
+class standard_stream {
+public:
+    standard_stream(const asio::any_io_executor& executor, int descriptor)
+        : flags_(::fcntl(descriptor, F_GETFL)), descriptor_(executor, descriptor)
+    {
+    }
+    ~standard_stream()
+    {
+        const int descriptor = descriptor_.release();
+        if (flags_ != -1)
+            ::fcntl(descriptor, F_SETFL, flags_);
+    }
+    standard_stream(const standard_stream&) = delete;
+    standard_stream& operator=(const standard_stream&) = delete;
+
+    asio::posix::stream_descriptor& get() noexcept { return descriptor_; }
+
+private:
+    int flags_;
+    asio::posix::stream_descriptor descriptor_;
+};
+
+/// Sends what `input` holds, and at its end says that nothing more will come. Then it waits to be cancelled.
+asio::awaitable<void> send_all(asio::posix::stream_descriptor& input, tls_stream& stream, error_code& input_error)
+{
+    std::vector<char> data(65536);
+    for (;;) {
+        const std::size_t size = co_await input.async_read_some(asio::buffer(data), into(input_error));
+        if (input_error)
+            break;
+        co_await asio::async_write(stream, asio::buffer(data, size), asio::use_awaitable);
+    }
+    if (input_error == asio::error::eof || input_error == asio::error::operation_aborted)
+        input_error.clear();
+    co_await stream.async_close_write(asio::use_awaitable);
+    asio::steady_timer never(input.get_executor(), asio::steady_timer::time_point::max());
+    co_await never.async_wait(asio::use_awaitable);
+}
+
+/// Prints what the server says until it has said all. Returns what went wrong, if anything did.
+asio::awaitable<error_code> receive_all(tls_stream& stream, asio::posix::stream_descriptor& output)
+{
+    std::vector<char> data(65536);
+    error_code error;
+    while (!error) {
+        const std::size_t size = co_await stream.async_read_some(asio::buffer(data), into(error));
+        if (!error)
+            co_await asio::async_write(output, asio::buffer(data, size), into(error));
+    }
+    if (error == asio::error::eof)
+        error.clear();
+    co_return error;
+}
+
+/// Both at once. The server's end of the conversation ends it, whatever is left of standard input; a failure to
+/// send does not, since what the server says may tell more.
+asio::awaitable<void> talk(tls_stream& stream)
+{
+    using namespace asio::experimental::awaitable_operators;
+    beast::get_lowest_layer(stream).expires_never();
+    const auto executor = co_await asio::this_coro::executor;
+    standard_stream input(executor, STDIN_FILENO);
+    standard_stream output(executor, STDOUT_FILENO);
+    error_code input_error;
+    auto both = receive_all(stream, output.get()) || send_all(input.get(), stream, input_error);
+    const auto outcome = co_await std::move(both);
+    const error_code receive_error = std::get<0>(outcome);
+    if (receive_error)
+        throw system_error(receive_error, "receiving");
+    if (input_error)
+        throw system_error(input_error, "standard input");
+}
+
+/// Says goodbye. What was asked for is there: how the server ends does not matter any more.
+asio::awaitable<void> close(tls_stream& stream)
+{
+    error_code ignored;
+    beast::get_lowest_layer(stream).expires_after(std::chrono::seconds(2));
+    co_await stream.async_shutdown(into(ignored));
+}
+
+asio::awaitable<void> converse(tls_stream& stream, const client_options& options)
+{
+    co_await connect(stream, options);
+    if (options.path)
+        co_await get(stream, options);
+    else
+        co_await talk(stream);
+    co_await close(stream);
+}
+
+int run(const client_options& options)
+{
+    tls::context context(tls::context::tls_client);
+    configure_client(context, options);
+
+    asio::io_context io(1);
+    tls_stream stream(io, context);
+    configure_client(stream, options);
+    std::exception_ptr failure;
+    asio::co_spawn(io, converse(stream, options), [&](std::exception_ptr e) { failure = e; });
+    io.run();
+    try {
+        if (failure)
+            std::rethrow_exception(failure);
+        return 0;
+    } catch (const system_error& e) {
+        std::cerr << "tls_client: " << explain(e.code(), stream.error_detail()) << "\n";
+        return 1;
+    }
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    try {
+        return run(parse_options(argc, argv));
+    } catch (const usage_error& e) {
+        std::cerr << "tls_client: " << e.what() << "\n";
+        return 2;
+    } catch (const std::exception& e) {
+        std::cerr << "tls_client: " << e.what() << "\n";
+        return 1;
+    }
+}

@@ -1,0 +1,210 @@
+// A TLS server for the command line, in the spirit of openssl s_server.
+//
+//     tls_server --port 4433 --cert cert.pem --key key.pem --www
+//
+// Exit status: 0 after SIGTERM or SIGINT, or with --once if its one connection went well; 1 on an error;
+// 2 if the command line is wrong or asks for what is not supported yet.
+
+#include "common/options.hpp"
+#include "common/pages.hpp"
+#include "common/report.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
+
+#include <csignal>
+#include <iostream>
+#include <sstream>
+#include <thread>
+
+using namespace tool;
+using asio::ip::tcp;
+namespace po = boost::program_options;
+
+namespace {
+
+struct server_options {
+    connection_options connection;
+    std::string host = "127.0.0.1";
+    unsigned short port = 0;
+    std::string verify = "none";
+    unsigned tickets = 0;
+    unsigned threads = 1;
+    std::uint64_t key_update_every = 0;
+    bool once = false;
+    bool www = false;
+    bool echo = false;
+};
+
+server_options parse_options(int argc, char** argv)
+{
+    server_options options;
+    po::options_description description("Options");
+    auto add = description.add_options();
+    add("help", "print this");
+    add("host", po::value(&options.host)->default_value(options.host), "address to listen on");
+    add("port", po::value(&options.port)->required(), "port to listen on; 0 picks a free one");
+    add_connection_options(description, options.connection);
+    add("verify", po::value(&options.verify)->default_value(options.verify),
+        "client certificate: none, optional or required");
+    add("www", po::bool_switch(&options.www), "answer HTTP requests with what was negotiated");
+    add("echo", po::bool_switch(&options.echo), "send back what is received");
+    add("once", po::bool_switch(&options.once), "serve one connection, then exit");
+    add("threads", po::value(&options.threads)->default_value(options.threads), "number of threads");
+    add("key-update-every", po::value(&options.key_update_every), "send a KeyUpdate after so many bytes");
+    add("tickets", po::value(&options.tickets)->default_value(options.tickets), "session tickets to send (not yet)");
+    add("early-data", po::value<std::string>(), "bytes of 0-RTT data to accept (not yet)");
+    add("psk", po::value<std::string>(), "pre-shared key in hexadecimal (not yet)");
+    add("psk-identity", po::value<std::string>(), "name of the pre-shared key (not yet)");
+
+    const auto given = parse(argc, argv, "usage: tls_server --port N --cert F --key F (--www | --echo) [options]",
+                             description, po::positional_options_description());
+    for (const char* name : {"early-data", "psk", "psk-identity"})
+        refuse_unsupported(given, name);
+    if (options.tickets != 0)
+        throw usage_error("--tickets other than 0 is not supported yet");
+    if (options.www == options.echo)
+        throw usage_error("one of --www and --echo is needed");
+    if (options.connection.certificates.empty())
+        throw usage_error("--cert and --key are needed");
+    if (options.threads == 0)
+        throw usage_error("--threads must not be 0");
+    return options;
+}
+
+tls::verify_mode parse_verify_mode(const std::string& text)
+{
+    if (text == "none")
+        return tls::verify_none;
+    if (text == "optional")
+        return tls::verify_peer;
+    if (text == "required")
+        return tls::verify_peer | tls::verify_fail_if_no_peer_cert;
+    throw usage_error("--verify is one of none, optional and required");
+}
+
+void configure_server(tls::context& context, const server_options& options)
+{
+    configure(context, options.connection);
+    const auto mode = parse_verify_mode(options.verify);
+    context.set_verify_mode(mode);
+    if (mode != tls::verify_none && options.connection.authorities.empty())
+        context.set_default_verify_paths();
+}
+
+void log(const std::string& who, const std::string& what)
+{
+    std::cerr << who + ": " + what + "\n";
+}
+
+/// Says goodbye, and waits a little for the peer to do so too; by now nothing depends on it.
+asio::awaitable<void> close(tls_stream& stream)
+{
+    error_code ignored;
+    beast::get_lowest_layer(stream).expires_after(std::chrono::seconds(5));
+    co_await stream.async_shutdown(into(ignored));
+}
+
+/// One connection from beginning to end. Returns whether all went well.
+asio::awaitable<bool> converse(tcp::socket socket, tls::context& context, const server_options& options)
+{
+    error_code ignored;
+    std::ostringstream who;
+    who << socket.remote_endpoint(ignored);
+    socket.set_option(tcp::no_delay(true), ignored);
+    tls_stream stream(std::move(socket), context);
+    try {
+        beast::get_lowest_layer(stream).expires_after(std::chrono::seconds(30));
+        co_await stream.async_handshake(tls::stream_base::server, asio::use_awaitable);
+        log(who.str(), describe_briefly(stream.info()));
+        key_updater updater(stream, options.key_update_every);
+        if (options.www)
+            co_await answer_requests(stream, updater);
+        else
+            co_await echo(stream, updater);
+        co_await close(stream);
+        co_return true;
+    } catch (const system_error& e) {
+        log(who.str(), explain(e.code(), stream.error_detail()));
+    } catch (const std::exception& e) {
+        log(who.str(), e.what());
+    }
+    co_return false;
+}
+
+/// Accepts connections for ever, or one. A failure to accept (too many open files, a peer that is gone
+/// already) is waited out.
+asio::awaitable<bool> accept_connections(tcp::acceptor& acceptor, tls::context& context, const server_options& options)
+{
+    asio::steady_timer pause(acceptor.get_executor());
+    for (;;) {
+        error_code error;
+        tcp::socket socket = co_await acceptor.async_accept(asio::make_strand(acceptor.get_executor()), into(error));
+        if (error) {
+            log("accept", error.message());
+            pause.expires_after(std::chrono::milliseconds(50));
+            co_await pause.async_wait(asio::use_awaitable);
+            continue;
+        }
+        auto executor = socket.get_executor();
+        auto conversation = converse(std::move(socket), context, options);
+        if (options.once) {
+            const bool went_well = co_await asio::co_spawn(executor, std::move(conversation), asio::use_awaitable);
+            co_return went_well;
+        }
+        asio::co_spawn(executor, std::move(conversation), asio::detached);
+    }
+}
+
+tcp::acceptor listen(asio::io_context& io, const server_options& options)
+{
+    const tcp::endpoint endpoint = *tcp::resolver(io).resolve(options.host, std::to_string(options.port)).begin();
+    tcp::acceptor acceptor(io, endpoint.protocol());
+    acceptor.set_option(tcp::acceptor::reuse_address(true));
+    acceptor.bind(endpoint);
+    acceptor.listen(4096);
+    std::cout << "listening on " << acceptor.local_endpoint() << std::endl;
+    return acceptor;
+}
+
+int run(const server_options& options)
+{
+    tls::context context(tls::context::tls_server);
+    configure_server(context, options);
+
+    asio::io_context io(static_cast<int>(options.threads));
+    asio::signal_set signals(io, SIGTERM, SIGINT);
+    signals.async_wait([&](error_code, int) { io.stop(); });
+    auto acceptor = listen(io, options);
+
+    bool went_well = true;
+    asio::co_spawn(io, accept_connections(acceptor, context, options), [&](std::exception_ptr failure, bool result) {
+        went_well = !failure && result;
+        io.stop();
+    });
+    std::vector<std::jthread> helpers;
+    for (unsigned i = 1; i < options.threads; ++i)
+        helpers.emplace_back([&] { io.run(); });
+    io.run();
+    helpers.clear();
+    return went_well ? 0 : 1;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    try {
+        return run(parse_options(argc, argv));
+    } catch (const usage_error& e) {
+        std::cerr << "tls_server: " << e.what() << "\n";
+        return 2;
+    } catch (const std::exception& e) {
+        std::cerr << "tls_server: " << e.what() << "\n";
+        return 1;
+    }
+}
