@@ -1,0 +1,334 @@
+"""Starts and drives the programs of the interoperability tests, and stops every one that it started.
+
+Nothing here sleeps and hopes: a server is ready when it says so or when its port is listening, output is
+awaited by what it says, and every wait is bounded.
+"""
+
+import concurrent.futures
+import contextlib
+import hashlib
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import unittest
+
+PATIENCE = float(os.environ.get("INTEROP_PATIENCE", "60"))
+SKIPPED = 77
+
+PKI = os.environ.get("INTEROP_PKI", "pki")
+EXAMPLES = os.environ.get("INTEROP_EXAMPLES", "build/examples")
+LOAD = os.environ.get("INTEROP_LOAD", "interop_load")
+
+
+def example(name):
+    return os.path.join(EXAMPLES, name)
+
+
+TLS_SERVER = example("tls_server")
+TLS_CLIENT = example("tls_client")
+
+
+def pki(name):
+    return os.path.join(PKI, name)
+
+
+ROOT = pki("root.pem")
+STRANGER = pki("stranger.pem")
+
+
+def skip_everything(reason):
+    """Ends the program in the way that ctest reports as skipped."""
+    print(f"skipped: {reason}")
+    sys.exit(SKIPPED)
+
+
+def skip_without(*programs):
+    for program in programs:
+        if shutil.which(program) is None:
+            skip_everything(f"{program} is not installed")
+
+
+class Result:
+    """What a program that has ended left behind."""
+
+    def __init__(self, command, status, output, errors):
+        self.command, self.status, self.output, self.errors = command, status, output, errors
+
+    @property
+    def text(self):
+        return (self.output + b"\n" + self.errors).decode(errors="replace")
+
+    def __str__(self):
+        return f"$ {' '.join(self.command)}\nstatus {self.status}\n{self.text[-4000:]}"
+
+
+def run(command, stdin=b""):
+    """Runs a program to its end, with `stdin` as its input."""
+    try:
+        done = subprocess.run(command, input=stdin, capture_output=True, timeout=PATIENCE, check=False)
+    except subprocess.TimeoutExpired as expired:
+        said = (expired.stdout or b"") + b"\n" + (expired.stderr or b"")
+        raise AssertionError(f"does not end: {' '.join(command)}\n{said[-4000:].decode(errors='replace')}") from None
+    return Result(command, done.returncode, done.stdout, done.stderr)
+
+
+class Process:
+    """A program that runs beside the test. What it prints is collected; `with` stops it."""
+
+    def __init__(self, command, cwd=None, errors=subprocess.STDOUT):
+        self.command = command
+        self.heard = bytearray()
+        self.news = threading.Condition()
+        self.ended = False
+        self.child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                      stderr=errors, cwd=cwd)
+        self.listener = threading.Thread(target=self._listen, daemon=True)
+        self.listener.start()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+    def _listen(self):
+        while piece := os.read(self.child.stdout.fileno(), 65536):
+            with self.news:
+                self.heard += piece
+                self.news.notify_all()
+        with self.news:
+            self.ended = True
+            self.news.notify_all()
+
+    @property
+    def text(self):
+        with self.news:
+            return self.heard.decode(errors="replace")
+
+    def send(self, data):
+        self.child.stdin.write(data)
+        self.child.stdin.flush()
+
+    def close_stdin(self):
+        self.child.stdin.close()
+
+    def wait_for(self, pattern, patience=PATIENCE):
+        """Waits until the output matches, and returns the match."""
+        deadline = time.monotonic() + patience
+        with self.news:
+            while True:
+                match = re.search(pattern, self.heard.decode(errors="replace"), re.MULTILINE)
+                if match:
+                    return match
+                left = deadline - time.monotonic()
+                if self.ended or left <= 0:
+                    what = "ended without saying" if self.ended else "did not say in time"
+                    raise AssertionError(f"{what} {pattern!r}: {self._story()}")
+                self.news.wait(left)
+
+    def wait(self):
+        """Waits for the end and returns the exit status."""
+        try:
+            status = self.child.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            raise AssertionError(f"does not end: {self._story()}") from None
+        self.listener.join(PATIENCE)
+        return status
+
+    def stop(self):
+        """Asks the program to end, and ends it if it does not. Returns the exit status."""
+        with contextlib.suppress(OSError):
+            self.child.stdin.close()
+        if self.child.poll() is None:
+            self.child.terminate()
+            try:
+                self.child.wait(PATIENCE / 4)
+            except subprocess.TimeoutExpired:
+                self.child.kill()
+                self.child.wait()
+        self.listener.join(PATIENCE)
+        self.child.stdout.close()
+        return self.child.returncode
+
+    def _story(self):
+        return f"$ {' '.join(self.command)}\n{self.heard[-4000:].decode(errors='replace')}"
+
+
+class Server(Process):
+    """A process with a port that clients connect to."""
+
+    def __init__(self, command, port=None, cwd=None):
+        super().__init__(command, cwd)
+        self.port = port
+
+    @property
+    def address(self):
+        return f"127.0.0.1:{self.port}"
+
+    def learn_port(self, pattern):
+        try:
+            self.port = int(self.wait_for(pattern).group(1))
+        except AssertionError:
+            self.stop()
+            raise
+        return self
+
+
+def our_identity(name):
+    """Options of tls_server and tls_client for a certificate of the PKI and its key."""
+    return ["--cert", pki(f"{name}.pem"), "--key", pki(f"{name}.key")]
+
+
+def openssl_identity(name):
+    """The same for openssl s_client and s_server."""
+    chain = [] if "untrusted" in name else ["-cert_chain", pki("intermediate.crt")]
+    return ["-cert", pki(f"{name}.pem"), "-key", pki(f"{name}.key"), *chain]
+
+
+def gnutls_identity(name):
+    """The same for gnutls-cli and gnutls-serv."""
+    return ["--x509certfile", pki(f"{name}.pem"), "--x509keyfile", pki(f"{name}.key")]
+
+
+def our_server(*options, credentials=("rsa",)):
+    """tls_server with the named credentials of the PKI."""
+    identities = [word for name in credentials for word in our_identity(name)]
+    return start_server([TLS_SERVER, "--port", "0", *identities, *options])
+
+
+def start_server(command):
+    """A server that says "listening on HOST:PORT"."""
+    return Server(command).learn_port(r"^listening on .*:(\d+)$")
+
+
+def example_server(name, credential, *options):
+    """One of the servers of the examples, with one credential of the PKI."""
+    return start_server([example(name), "0", pki(f"{credential}.pem"), pki(f"{credential}.key"), *options])
+
+
+def our_client(server, *options, stdin=b"", trust=("--ca", ROOT)):
+    """tls_client run to its end against a server."""
+    return run([TLS_CLIENT, f"localhost:{server.port}", *trust, *options], stdin)
+
+
+def openssl_server(*options, credential="rsa", cwd=None):
+    """openssl s_server with one credential of the PKI."""
+    command = ["openssl", "s_server", "-accept", "127.0.0.1:0", *openssl_identity(credential), *options]
+    return Server(command, cwd=cwd).learn_port(r"^ACCEPT 127\.0\.0\.1:(\d+)$")
+
+
+def openssl_client_command(server, *options, trust=ROOT):
+    return ["openssl", "s_client", "-connect", server.address, "-CAfile", trust, "-verify_return_error",
+            "-verify_hostname", "localhost", "-servername", "localhost", *options]
+
+
+def openssl_client(server, *options, stdin=b"", trust=ROOT):
+    """openssl s_client -quiet run to its end against a server."""
+    return run(openssl_client_command(server, "-quiet", *options, trust=trust), stdin)
+
+
+def is_listening(port):
+    """Whether some socket of this machine listens on the port, found out without connecting to it."""
+    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
+        with contextlib.suppress(OSError), open(table, encoding="ascii") as rows:
+            if any(re.match(rf"\s*\d+: [0-9A-F]+:{port:04X} \S+ 0A ", row) for row in rows):
+                return True
+    return False
+
+
+def gnutls_server(*options, credential="rsa", cwd=None):
+    """gnutls-serv with one credential of the PKI. It cannot say which port it picked, so it is given one that is
+    reserved by a socket bound to it, which does not listen."""
+    with socket.socket() as reservation:
+        reservation.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        reservation.bind(("127.0.0.1", 0))
+        port = reservation.getsockname()[1]
+        command = ["gnutls-serv", "--port", str(port), *gnutls_identity(credential), *options]
+        server = Server(command, port, cwd)
+        try:
+            wait_until(lambda: is_listening(port) or server.ended, f"gnutls-serv does not listen on {port}")
+        except AssertionError:
+            server.stop()
+            raise
+    if server.ended:
+        raise AssertionError(f"gnutls-serv ended: {server.text}")
+    return server
+
+
+def gnutls_client_command(server, *options, trust=ROOT):
+    return ["gnutls-cli", "--x509cafile", trust, "--verify-hostname", "localhost", "--sni-hostname", "localhost",
+            "--port", str(server.port), "127.0.0.1", *options]
+
+
+def gnutls_client(server, *options, stdin=b"", trust=ROOT):
+    return run(gnutls_client_command(server, *options, trust=trust), stdin)
+
+
+def curl(server, path, *options, trust=ROOT, stdin=b""):
+    return run(["curl", "--silent", "--show-error", "--cacert", trust, "--max-time", str(int(PATIENCE)),
+                *options, f"https://localhost:{server.port}{path}"], stdin)
+
+
+def wait_until(condition, complaint):
+    """Polls a condition that nothing announces."""
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > deadline:
+            raise AssertionError(complaint)
+        time.sleep(0.01)
+
+
+def page_request(path="/", close=True):
+    connection = "close" if close else "keep-alive"
+    return f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: {connection}\r\n\r\n".encode()
+
+
+def pattern_bytes(count):
+    """What tls_server answers to /bytes/COUNT."""
+    block = bytes(range(251))
+    return (block * (count // 251 + 1))[:count]
+
+
+def sha256(data):
+    return hashlib.sha256(data).hexdigest()
+
+
+@contextlib.contextmanager
+def temporary_directory():
+    with tempfile.TemporaryDirectory(prefix="interop-") as directory:
+        yield directory
+
+
+class TestCase(unittest.TestCase):
+    """Assertions about finished programs, and tables of cases run several at a time."""
+
+    longMessage = True
+
+    def assert_succeeded(self, result):
+        self.assertEqual(result.status, 0, str(result))
+
+    def assert_failed(self, result):
+        self.assertNotEqual(result.status, 0, str(result))
+        self.assertGreater(result.status, 0, f"killed by a signal: {result}")
+
+    def assert_says(self, result, *patterns):
+        for pattern in patterns:
+            self.assertRegex(result.text, re.compile(pattern, re.MULTILINE | re.IGNORECASE), str(result))
+
+    def for_each(self, cases, check, at_a_time=4):
+        """check(*case) for every case, some at a time; every failure is reported with its case."""
+        with concurrent.futures.ThreadPoolExecutor(max_workers=at_a_time) as pool:
+            running = [(case, pool.submit(check, *case)) for case in cases]
+        for case, outcome in running:
+            with self.subTest(case=case):
+                outcome.result()
+
+
+def main():
+    unittest.main(module="__main__", verbosity=2)

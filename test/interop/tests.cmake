@@ -1,0 +1,31 @@
+# Our command-line programs against openssl, gnutls, curl and tshark. Each test is a program that says
+# 77 where what it needs is not installed.
+
+if(NOT ASIO_TLS_BUILD_EXAMPLES)
+  message(STATUS "The interoperability tests drive the examples, which are not built: left out")
+  return()
+endif()
+
+find_package(Python3 3.9 REQUIRED COMPONENTS Interpreter)
+
+add_executable(interop_load interop/interop_load.cpp)
+target_link_libraries(interop_load PRIVATE asio-tls::asio-tls tls_settings Threads::Threads)
+
+set(interop_pki ${CMAKE_CURRENT_BINARY_DIR}/interop_pki)
+
+add_test(NAME interop_pki COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/interop/make_pki.py ${interop_pki})
+set_tests_properties(interop_pki PROPERTIES FIXTURES_SETUP interop_pki TIMEOUT 120)
+
+foreach(peer examples openssl_client openssl_server gnutls curl errors concurrency tshark)
+  add_test(NAME interop_${peer} COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/interop/test_${peer}.py)
+  set_tests_properties(
+    interop_${peer}
+    PROPERTIES
+      FIXTURES_REQUIRED interop_pki
+      SKIP_RETURN_CODE 77
+      TIMEOUT 900
+      PROCESSORS 2
+      ENVIRONMENT
+      "INTEROP_EXAMPLES=$<TARGET_FILE_DIR:tls_server>;INTEROP_LOAD=$<TARGET_FILE:interop_load>;INTEROP_PKI=${interop_pki}"
+  )
+endforeach()
