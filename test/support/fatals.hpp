@@ -1,0 +1,45 @@
+// Expecting the protocol code to refuse something, with the right alert and for the right reason.
+
+#ifndef TLS_TEST_SUPPORT_FATALS_HPP
+#define TLS_TEST_SUPPORT_FATALS_HPP
+
+#include "support/print.hpp"
+#include "wire/fatal.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <string>
+
+namespace tls::test {
+
+using alert = alert_description;
+using reason = error::reason;
+
+/// Checks that `action` throws fatal with this alert and reason.
+template <class Action>
+void refuses(alert with, reason why, Action&& action)
+{
+    try {
+        action();
+    } catch (const fatal& failure) {
+        BOOST_TEST(to_string(failure.alert()) == to_string(with), failure.detail());
+        BOOST_TEST(failure.reason() == why, failure.detail());
+        return;
+    }
+    BOOST_ERROR("not refused with " + std::string(to_string(with)));
+}
+
+/// Checks that `action` throws nothing.
+template <class Action>
+void accepts(Action&& action)
+{
+    try {
+        action();
+    } catch (const fatal& failure) {
+        BOOST_ERROR("refused with " + std::string(to_string(failure.alert())) + ": " + failure.detail());
+    }
+}
+
+} // namespace tls::test
+
+#endif
