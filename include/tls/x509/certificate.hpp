@@ -18,8 +18,11 @@ namespace tls::x509 {
 
 using time_point = std::chrono::system_clock::time_point;
 
+class certificate;
+
 namespace detail {
 struct certificate_data;
+const certificate_data& data_of(const certificate&) noexcept;
 } // namespace detail
 
 /// A distinguished name (RFC 5280 section 4.1.2.4). Borrows from its certificate.
@@ -109,6 +112,7 @@ public:
     friend bool operator==(const certificate& a, const certificate& b) noexcept;
 
 private:
+    friend const detail::certificate_data& detail::data_of(const certificate&) noexcept;
     explicit certificate(std::shared_ptr<const detail::certificate_data>) noexcept;
     std::shared_ptr<const detail::certificate_data> data_;
 };

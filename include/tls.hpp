@@ -1,0 +1,14 @@
+// The whole library but what depends on Boost.Beast.
+
+#ifndef TLS_HPP
+#define TLS_HPP
+
+#include <tls/context.hpp>
+#include <tls/engine.hpp>
+#include <tls/error.hpp>
+#include <tls/host_name_verification.hpp>
+#include <tls/stream.hpp>
+#include <tls/x509/certificate_builder.hpp>
+#include <tls/x509/pem.hpp>
+
+#endif

@@ -1,0 +1,184 @@
+// What the streams of a program have in common: versions, certificates, trust, policy.
+
+#ifndef TLS_CONTEXT_HPP
+#define TLS_CONTEXT_HPP
+
+#include <tls/configuration.hpp>
+#include <tls/context_base.hpp>
+#include <tls/error.hpp>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tls {
+
+/// Builds configurations, with boost::asio::ssl::context's interface and more.
+///
+/// A stream takes the configuration that stands when it is constructed and keeps it: what is changed
+/// later applies to streams made later. Every function may be called from any thread at any time, so
+/// certificates, keys and anchors can be replaced while connections are being accepted; construction,
+/// moving and destruction may not overlap with anything. A moved-from context can only be destroyed or
+/// assigned to.
+///
+/// Functions without an error_code throw boost::system::system_error where their twin reports one. A
+/// function that fails changes nothing. Files that cannot be read give the system's error (such as
+/// ENOENT in system_category()), content that does not parse the errors of error::reason.
+class context : public context_base {
+public:
+    using error_code = boost::system::error_code;
+    using const_buffer = boost::asio::const_buffer;
+    /// Asked for the password of an encrypted key of at most `max_length` characters.
+    using password_callback = std::function<std::string(std::size_t max_length, password_purpose)>;
+
+    /// Throws (invalid_argument) for sslv2 and sslv3, which nobody should speak. With a version that is not
+    /// implemented the handshake fails with error::reason::no_protocols_available.
+    explicit context(method);
+    ~context();
+    context(context&&) noexcept;
+    context& operator=(context&&) noexcept;
+
+    /// The configuration as it stands. Immutable, to be shared.
+    std::shared_ptr<const configuration> snapshot() const;
+    /// Replaces the configuration by a changed copy: for what has no function of its own. `change` must not
+    /// call the context.
+    void update(const std::function<void(configuration&)>& change);
+
+    /// @name Versions
+    /// @{
+    void set_options(options);
+    void set_options(options, error_code&);
+    void clear_options(options);
+    void clear_options(options, error_code&);
+    /// Replaces the bound that the method gave. no_tlsv1_x options narrow the range further.
+    void set_min_version(protocol_version);
+    void set_max_version(protocol_version);
+    /// @}
+
+    /// @name Verification of the peer
+    /// @{
+    /// verify_none is the default, also for clients: see stream::set_host_name for all that a client needs.
+    void set_verify_mode(tls::verify_mode);
+    void set_verify_mode(tls::verify_mode, error_code&);
+    /// How many certificates may stand between leaf and anchor. Negative: invalid_argument.
+    void set_verify_depth(int);
+    void set_verify_depth(int, error_code&);
+    /// `bool callback(bool preverified, verify_context&)`: its value is the verdict on the certificate that
+    /// it is shown. It does not turn verification on. May be called by several threads at once.
+    void set_verify_callback(verify_callback);
+    void set_verify_callback(verify_callback, error_code&);
+    /// Adds the anchors of a PEM file. All must parse.
+    void load_verify_file(const std::string& path);
+    void load_verify_file(const std::string& path, error_code&);
+    /// Adds the anchors of a directory, as c_rehash leaves it: every file in it that is a PEM certificate.
+    /// They are read now, not when they are needed.
+    void add_verify_path(const std::string& path);
+    void add_verify_path(const std::string& path, error_code&);
+    /// Adds the system's anchors: those of the file in the environment variable SSL_CERT_FILE and of the
+    /// directory in SSL_CERT_DIR, or else of /etc/ssl/certs/ca-certificates.crt. It is no error if there are none.
+    void set_default_verify_paths();
+    void set_default_verify_paths(error_code&);
+    /// Adds the anchors of a PEM text in memory: one or more, and all must parse.
+    void add_certificate_authority(const const_buffer& pem);
+    void add_certificate_authority(const const_buffer& pem, error_code&);
+    /// Has verdicts given elsewhere, in place of the built-in verification and the verify callback.
+    void set_async_verify(async_verify_function);
+    /// @}
+
+    /// @name Certificates and keys of our own
+    ///
+    /// Certificate and key may come in either order. When both of a kind of key are there they become a
+    /// credential, which replaces the earlier one of that kind; until then that one stays. The call that
+    /// completes a pair reports error::reason::key_values_mismatch if they do not belong together.
+    /// @{
+    void use_certificate(const const_buffer&, file_format);
+    void use_certificate(const const_buffer&, file_format, error_code&);
+    void use_certificate_file(const std::string& path, file_format);
+    void use_certificate_file(const std::string& path, file_format, error_code&);
+    /// PEM, leaf first.
+    void use_certificate_chain(const const_buffer& pem);
+    void use_certificate_chain(const const_buffer& pem, error_code&);
+    void use_certificate_chain_file(const std::string& path);
+    void use_certificate_chain_file(const std::string& path, error_code&);
+    /// PKCS#8, PKCS#1 or SEC1.
+    void use_private_key(const const_buffer&, file_format);
+    void use_private_key(const const_buffer&, file_format, error_code&);
+    void use_private_key_file(const std::string& path, file_format);
+    void use_private_key_file(const std::string& path, file_format, error_code&);
+    /// As use_private_key; another kind of key gives error::reason::unsupported_key_type.
+    void use_rsa_private_key(const const_buffer&, file_format);
+    void use_rsa_private_key(const const_buffer&, file_format, error_code&);
+    void use_rsa_private_key_file(const std::string& path, file_format);
+    void use_rsa_private_key_file(const std::string& path, file_format, error_code&);
+    /// PEM "DH PARAMETERS". Checked to be there and otherwise ignored: TLS 1.3 has groups by name only, see
+    /// set_groups.
+    void use_tmp_dh(const const_buffer& pem);
+    void use_tmp_dh(const const_buffer& pem, error_code&);
+    void use_tmp_dh_file(const std::string& path);
+    void use_tmp_dh_file(const std::string& path, error_code&);
+    /// Kept for encrypted keys, which give error::reason::encrypted_key_not_supported so far.
+    void set_password_callback(password_callback);
+    void set_password_callback(password_callback, error_code&);
+    /// Adds a credential beside those that are there. Null: invalid_argument.
+    void add_credential(std::shared_ptr<const credential>);
+    /// Removes every credential, and certificates and keys that wait for their counterpart.
+    void clear_credentials();
+    /// Has a server's credential chosen elsewhere, by what the client says.
+    void set_async_select_credential(async_select_credential_function);
+    /// @}
+
+    /// @name Preferences
+    ///
+    /// In order of preference, as code points or as names separated by colons or commas; names compare
+    /// case-insensitively, and OpenSSL's are understood too. Empty: the registry's default. Throws
+    /// (invalid_argument) for what the registry does not have, and says which it is.
+    /// @{
+    void set_cipher_suites(std::vector<std::uint16_t>);
+    void set_cipher_suites(std::string_view names);
+    void set_groups(std::vector<std::uint16_t>);
+    void set_groups(std::string_view names);
+    void set_signature_schemes(std::vector<std::uint16_t>);
+    void set_signature_schemes(std::string_view names);
+    /// Whether a server chooses by its own order (the default) or by the client's.
+    void set_server_preference(bool);
+    /// Offered by a client, accepted by a server (RFC 7301). Throws (invalid_argument) unless each has 1 to
+    /// 255 bytes.
+    void set_alpn_protocols(std::vector<std::string>);
+    /// @}
+
+    /// @name Key log (for tools that decrypt captures): lines in the format of SSLKEYLOGFILE.
+    /// @{
+    /// Called by any thread that drives a connection, by several at once. Empty: no log.
+    void set_key_log(key_log_function);
+    /// Appends to a file, which is created for its owner alone. Whole lines, also from several threads.
+    void set_key_log_file(const std::string& path);
+    /// set_key_log_file with the environment variable SSLKEYLOGFILE, if it is set and not empty. Returns
+    /// whether it was.
+    bool use_key_log_environment();
+    /// @}
+
+    /// @name Bounds and algorithms
+    /// @{
+    void set_limits(const tls::limits&);
+    tls::limits limits() const;
+    /// Of async_handshake; zero: none. A part of limits().
+    void set_handshake_timeout(std::chrono::milliseconds);
+    void set_padding(padding_function);
+    /// The algorithms to use. Null: invalid_argument. Preferences set before stay.
+    void set_registry(std::shared_ptr<const registry>);
+    /// @}
+
+private:
+    struct state;
+    std::unique_ptr<state> state_;
+};
+
+} // namespace tls
+
+#endif

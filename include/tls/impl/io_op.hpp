@@ -1,0 +1,274 @@
+// The one composed operation behind every asynchronous function of a stream: it does what the engine wants
+// until the engine wants nothing more.
+
+#ifndef TLS_IMPL_IO_OP_HPP
+#define TLS_IMPL_IO_OP_HPP
+
+#include <tls/error.hpp>
+#include <tls/impl/deadline.hpp>
+#include <tls/impl/stream_core.hpp>
+
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
+
+#include <utility>
+
+namespace tls::detail {
+
+/// ReportsBytes: the handler is void(error_code, std::size_t), not void(error_code).
+template <class NextLayer, class Operation, bool ReportsBytes>
+class io_op {
+public:
+    io_op(NextLayer& next, std::shared_ptr<stream_core> core, Operation operation)
+        : next_(next), core_(std::move(core)), operation_(std::move(operation))
+    {
+    }
+
+    template <class Self>
+    void operator()(Self& self, boost::system::error_code error = {}, std::size_t n = 0)
+    {
+        switch (std::exchange(step_, step::wait)) {
+        case step::begin:
+            begin(self);
+            break;
+        case step::write:
+            core_->writing = false;
+            core_->engine.sent(n);
+            core_->write_done.wake();
+            // What the engine has to report goes before the transport's not taking our alert.
+            if (error)
+                return finish(self, error_ ? error_ : error);
+            break;
+        case step::read:
+            core_->reading = false;
+            if (error == boost::asio::error::eof)
+                core_->engine.end_of_input();
+            else
+                core_->engine.received(n);
+            core_->read_done.wake();
+            if (error && error != boost::asio::error::eof)
+                return finish(self, error);
+            performed_ = false;
+            break;
+        case step::wait:
+            break;
+        case step::complete:
+            return complete(self);
+        }
+        run(self);
+    }
+
+private:
+    enum class step { begin, write, read, wait, complete };
+
+    template <class Self>
+    void begin(Self& self)
+    {
+        self.reset_cancellation_state(boost::asio::enable_total_cancellation());
+        if constexpr (Operation::has_deadline) {
+            deadline_ = std::make_shared<deadline>(next_.get_executor());
+            deadline::start(deadline_, self.get_cancellation_state().slot(),
+                            core_->engine.config()->limits.handshake_timeout, self.get_executor());
+        }
+    }
+
+    template <class Self>
+    void run(Self& self)
+    {
+        for (;;) {
+            if (core_->abandoned)
+                return finish(self, boost::asio::error::operation_aborted);
+            if (!std::exchange(performed_, true)) {
+                wants_ = operation_.perform(core_->engine, error_);
+                output_end_ = core_->engine.bytes_queued();
+            }
+            if (must_flush()) {
+                if (!core_->writing)
+                    return start_write(self);
+                // A reader leaves the output to the writer: that one may wait for the peer to read, who may
+                // wait for us to read.
+                if (Operation::waits_for_output || wants_ != want::input)
+                    return wait(self, core_->write_done);
+            }
+            switch (wants_) {
+            case want::nothing:
+                return finish(self, error_);
+            case want::output:
+                performed_ = false;
+                break;
+            case want::input:
+                if (!core_->reading)
+                    return start_read(self);
+                performed_ = false;
+                return wait(self, core_->read_done);
+            case want::answer:
+                if (!core_->fetch_answer(notification(self)))
+                    return wait(self, core_->answered);
+                performed_ = false;
+                break;
+            }
+        }
+    }
+
+    bool must_flush() const noexcept
+    {
+        return core_->engine.bytes_sent() < output_end_ &&
+               (Operation::waits_for_output || wants_ != want::nothing || error_);
+    }
+
+    template <class Self>
+    void start_write(Self& self)
+    {
+        if (is_cancelled(self))
+            return finish(self, boost::asio::error::operation_aborted);
+        begin_step(step::write);
+        core_->writing = true;
+        auto output = core_->engine.output();
+        auto& next = next_;
+        next.async_write_some(boost::asio::const_buffer(output.data(), output.size()), handler(self));
+    }
+
+    template <class Self>
+    void start_read(Self& self)
+    {
+        if (is_cancelled(self))
+            return finish(self, boost::asio::error::operation_aborted);
+        begin_step(step::read);
+        core_->reading = true;
+        auto space = core_->engine.input_buffer();
+        auto& next = next_;
+        next.async_read_some(boost::asio::mutable_buffer(space.data(), space.size()), handler(self));
+    }
+
+    template <class Self>
+    void wait(Self& self, event& what)
+    {
+        if (is_cancelled(self))
+            return finish(self, boost::asio::error::operation_aborted);
+        begin_step(step::wait);
+        what.async_wait(handler(self));
+    }
+
+    void begin_step(step next) noexcept
+    {
+        step_ = next;
+        continued_ = true;
+    }
+
+    /// The operation as the handler of an intermediate one.
+    template <class Self>
+    auto handler(Self& self)
+    {
+        if constexpr (Operation::has_deadline) {
+            auto d = deadline_;
+            return d->bind(std::move(self));
+        } else {
+            return std::move(self);
+        }
+    }
+
+    template <class Self>
+    bool is_cancelled(Self& self) const
+    {
+        if constexpr (Operation::has_deadline) {
+            if (deadline_->expired())
+                return true;
+        }
+        return self.cancelled() != boost::asio::cancellation_type::none;
+    }
+
+    /// Wakes whoever waits for the answer, on the handler's executor, if the stream is still there.
+    template <class Self>
+    std::function<void()> notification(Self& self) const
+    {
+        return [executor = boost::asio::any_io_executor(self.get_executor()), weak = core_->weak_from_this()] {
+            boost::asio::post(executor, [weak] {
+                if (auto core = weak.lock())
+                    core->answered.wake();
+            });
+        };
+    }
+
+    template <class Self>
+    void finish(Self& self, boost::system::error_code error)
+    {
+        error_ = error;
+        if constexpr (Operation::has_deadline) {
+            deadline_->stop();
+            if (deadline_->expired() && error == boost::asio::error::operation_aborted)
+                error_ = error::reason::handshake_timeout;
+        }
+        if (continued_)
+            return complete(self);
+        // A handler is never called from within the function that started the operation.
+        begin_step(step::complete);
+        boost::asio::post(std::move(self));
+    }
+
+    template <class Self>
+    void complete(Self& self)
+    {
+        if constexpr (ReportsBytes)
+            self.complete(error_, operation_.bytes());
+        else
+            self.complete(error_);
+    }
+
+    NextLayer& next_;
+    std::shared_ptr<stream_core> core_;
+    Operation operation_;
+    std::shared_ptr<deadline> deadline_;
+    boost::system::error_code error_;
+    std::uint64_t output_end_ = 0; ///< how far the output must be sent before this operation is done
+    want wants_ = want::nothing;
+    step step_ = step::begin;
+    bool performed_ = false; ///< the engine was asked, and has not been given anything new since
+    bool continued_ = false; ///< the initiating function has returned
+};
+
+/// The same for the synchronous functions: blocks until the operation is done.
+template <class NextLayer, class Operation>
+std::size_t run_sync(NextLayer& next, stream_core& core, Operation operation, boost::system::error_code& error)
+{
+    auto& engine = core.engine;
+    for (;;) {
+        error = {};
+        auto wants = operation.perform(engine, error);
+        boost::system::error_code transport;
+        while (!transport && engine.has_output()) {
+            auto output = engine.output();
+            engine.sent(next.write_some(boost::asio::const_buffer(output.data(), output.size()), transport));
+        }
+        if (wants == want::nothing) {
+            // What was accepted is sealed and queued: on a non-blocking transport it leaves with the next call.
+            if (!error && transport && (operation.bytes() == 0 || transport != boost::asio::error::would_block))
+                error = transport;
+            return operation.bytes();
+        }
+        if (transport) {
+            error = transport;
+            return 0;
+        }
+        if (wants == want::answer)
+            core.wait_for_answer();
+        if (wants != want::input)
+            continue;
+        auto space = engine.input_buffer();
+        auto n = next.read_some(boost::asio::mutable_buffer(space.data(), space.size()), transport);
+        if (transport == boost::asio::error::eof) {
+            engine.end_of_input();
+            continue;
+        }
+        engine.received(transport ? 0 : n);
+        if (transport) {
+            error = transport;
+            return 0;
+        }
+    }
+}
+
+} // namespace tls::detail
+
+#endif

@@ -1,0 +1,132 @@
+// What a stream can be asked to do, as one interface for the pump.
+
+#ifndef TLS_IMPL_OPERATIONS_HPP
+#define TLS_IMPL_OPERATIONS_HPP
+
+#include <tls/engine.hpp>
+
+#include <boost/asio/buffer.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace tls::detail {
+
+/// As many buffers of a sequence as one call of the engine takes, on the stack.
+template <class View, class Buffer, class Sequence>
+class buffer_views {
+public:
+    explicit buffer_views(const Sequence& buffers)
+    {
+        auto end = boost::asio::buffer_sequence_end(buffers);
+        for (auto i = boost::asio::buffer_sequence_begin(buffers); i != end && count_ < views_.size(); ++i) {
+            Buffer buffer(*i);
+            if (buffer.size() != 0)
+                views_[count_++] = View(static_cast<typename View::pointer>(buffer.data()), buffer.size());
+        }
+    }
+    std::span<const View> get() const noexcept { return std::span(views_).first(count_); }
+
+private:
+    std::array<View, 64> views_;
+    std::size_t count_ = 0;
+};
+
+// Each operation has perform(), which calls the engine; bytes(), what it may report beside the error;
+// waits_for_output: whether it is done only when what it queued has left; and has_deadline: whether
+// limits::handshake_timeout bounds it.
+
+class handshake_operation {
+public:
+    static constexpr bool waits_for_output = true;
+    static constexpr bool has_deadline = true;
+
+    handshake_operation(role r, std::size_t bytes) noexcept : role_(r), bytes_(bytes) {}
+    want perform(engine& e, boost::system::error_code& error) { return e.handshake(role_, error); }
+    std::size_t bytes() const noexcept { return bytes_; }
+
+private:
+    role role_;
+    std::size_t bytes_;
+};
+
+template <class MutableBufferSequence>
+class read_operation {
+public:
+    static constexpr bool waits_for_output = false;
+    static constexpr bool has_deadline = false;
+
+    explicit read_operation(const MutableBufferSequence& buffers) : buffers_(buffers) {}
+    want perform(engine& e, boost::system::error_code& error)
+    {
+        buffer_views<byte_span, boost::asio::mutable_buffer, MutableBufferSequence> views(buffers_);
+        return e.read(views.get(), bytes_, error);
+    }
+    std::size_t bytes() const noexcept { return bytes_; }
+
+private:
+    MutableBufferSequence buffers_;
+    std::size_t bytes_ = 0;
+};
+
+template <class ConstBufferSequence>
+class write_operation {
+public:
+    static constexpr bool waits_for_output = true;
+    static constexpr bool has_deadline = false;
+
+    explicit write_operation(const ConstBufferSequence& buffers) : buffers_(buffers) {}
+    want perform(engine& e, boost::system::error_code& error)
+    {
+        buffer_views<byte_view, boost::asio::const_buffer, ConstBufferSequence> views(buffers_);
+        return e.write(views.get(), bytes_, error);
+    }
+    std::size_t bytes() const noexcept { return bytes_; }
+
+private:
+    ConstBufferSequence buffers_;
+    std::size_t bytes_ = 0;
+};
+
+class shutdown_operation {
+public:
+    static constexpr bool waits_for_output = true;
+    static constexpr bool has_deadline = false;
+
+    want perform(engine& e, boost::system::error_code& error) { return e.shutdown(error); }
+    std::size_t bytes() const noexcept { return 0; }
+};
+
+class close_write_operation {
+public:
+    static constexpr bool waits_for_output = true;
+    static constexpr bool has_deadline = false;
+
+    want perform(engine& e, boost::system::error_code& error)
+    {
+        e.close_write(error);
+        return want::nothing;
+    }
+    std::size_t bytes() const noexcept { return 0; }
+};
+
+class update_keys_operation {
+public:
+    static constexpr bool waits_for_output = true;
+    static constexpr bool has_deadline = false;
+
+    explicit update_keys_operation(bool request_peer) noexcept : request_peer_(request_peer) {}
+    want perform(engine& e, boost::system::error_code& error)
+    {
+        e.update_keys(request_peer_, error);
+        return want::nothing;
+    }
+    std::size_t bytes() const noexcept { return 0; }
+
+private:
+    bool request_peer_;
+};
+
+} // namespace tls::detail
+
+#endif

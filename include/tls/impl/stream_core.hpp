@@ -1,0 +1,104 @@
+// What a stream has besides its transport: the engine, and who uses the transport at the moment.
+
+#ifndef TLS_IMPL_STREAM_CORE_HPP
+#define TLS_IMPL_STREAM_CORE_HPP
+
+#include <tls/engine.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+
+namespace tls::detail {
+
+/// Where an answer from outside is put, by any thread, and taken from, by the stream's.
+class mailbox {
+public:
+    /// Forgets what was put, and has `notify` called by the next put().
+    void open(std::function<void()> notify);
+    /// Takes an answer, unless the stream is gone.
+    void put(outside_answer);
+    std::optional<outside_answer> take();
+    /// Blocks until there is an answer.
+    outside_answer wait();
+    /// The stream is gone: answers are dropped, and nobody is notified any more.
+    void close();
+
+private:
+    std::mutex mutex_;
+    std::condition_variable arrived_;
+    std::optional<outside_answer> answer_;
+    std::function<void()> notify_;
+    bool closed_ = false;
+};
+
+/// Something to wait for. Waiting operations are woken all together, and look again at what they wait
+/// for: so a wake-up too many does no harm, and one that finds nobody waiting is not needed.
+class event {
+public:
+    explicit event(const boost::asio::any_io_executor& executor)
+        : timer_(executor, boost::asio::steady_timer::time_point::max())
+    {
+    }
+
+    /// Completes (with operation_aborted) at the next wake(), or when it is cancelled.
+    template <class Handler>
+    void async_wait(Handler&& handler)
+    {
+        timer_.async_wait(std::forward<Handler>(handler));
+    }
+    void wake() { timer_.cancel(); }
+
+private:
+    boost::asio::steady_timer timer_;
+};
+
+/// The state of a stream that does not depend on its transport's type. Stays where it is when the stream
+/// moves, and as long as an operation is under way when the stream is destroyed. As little thread-safe as
+/// the stream.
+class stream_core : public std::enable_shared_from_this<stream_core> {
+public:
+    stream_core(std::shared_ptr<const configuration>, const boost::asio::any_io_executor&);
+    stream_core(const stream_core&) = delete;
+    stream_core& operator=(const stream_core&) = delete;
+
+    tls::engine engine;
+
+    /// The stream is gone, and its transport: operations under way end with operation_aborted.
+    void abandon();
+    bool abandoned = false;
+
+    /// One operation at a time reads the transport, and one writes it. The others wait until it is done, and
+    /// look again.
+    bool reading = false;
+    bool writing = false;
+    event read_done;
+    event write_done;
+
+    /// An answer from outside has come.
+    event answered;
+
+    /// Hands the engine the answer that it wants, if it is there; else starts what gives it, once.
+    /// `notify` is called by any thread when the answer has come.
+    bool fetch_answer(std::function<void()> notify);
+    /// The same, waiting for the answer.
+    void wait_for_answer();
+
+    /// Changes this stream's own copy of the configuration.
+    void update(const std::function<void(configuration&)>& change);
+
+private:
+    void start_outside_operation(std::function<void()> notify);
+
+    std::shared_ptr<mailbox> mailbox_ = std::make_shared<mailbox>();
+};
+
+} // namespace tls::detail
+
+#endif

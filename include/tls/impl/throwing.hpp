@@ -1,0 +1,36 @@
+// The throwing form of a function that reports an error_code.
+
+#ifndef TLS_IMPL_THROWING_HPP
+#define TLS_IMPL_THROWING_HPP
+
+#include <boost/system/system_error.hpp>
+
+namespace tls::detail {
+
+/// Calls `function` with an error_code and throws what it reports, with `name` as the prefix.
+template <class Function>
+auto throwing(const char* name, Function&& function)
+{
+    boost::system::error_code error;
+    struct check {
+        const boost::system::error_code& error;
+        const char* name;
+        void operator()() const
+        {
+            if (error)
+                throw boost::system::system_error(error, name);
+        }
+    } done{error, name};
+    if constexpr (std::is_void_v<decltype(function(error))>) {
+        function(error);
+        done();
+    } else {
+        auto result = function(error);
+        done();
+        return result;
+    }
+}
+
+} // namespace tls::detail
+
+#endif

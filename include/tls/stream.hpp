@@ -1,0 +1,328 @@
+// TLS over any Asio stream.
+
+#ifndef TLS_STREAM_HPP
+#define TLS_STREAM_HPP
+
+#include <tls/context.hpp>
+#include <tls/impl/io_op.hpp>
+#include <tls/impl/lowest_layer.hpp>
+#include <tls/impl/operations.hpp>
+#include <tls/impl/throwing.hpp>
+#include <tls/stream_base.hpp>
+
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/compose.hpp>
+
+#include <memory>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace tls {
+
+/// A TLS connection over `NextLayer`, with boost::asio::ssl::stream's interface and more.
+///
+/// `NextLayer` is a type with async_read_some, async_write_some and get_executor (and read_some and write_some
+/// for the synchronous functions), such as a socket, beast::tcp_stream or another tls::stream, or a reference
+/// to one.
+///
+/// Operations. Asynchronous operations take any completion token. One read and one write may be under way at
+/// once (and nothing else beside them); a handshake must be alone. They may be cancelled in every way that
+/// Asio knows (terminal, partial, total) and then report operation_aborted; nothing that arrived is lost, and
+/// what a write reports as written is sent by the next operation. After a failed handshake, and any error but
+/// eof and those of the transport, the connection is over.
+///
+/// Threads. A stream is not thread-safe: use it from one thread or one strand at a time; handlers' associated
+/// executors must see to that. Different streams of one context may be used by different threads.
+///
+/// Lifetime. A stream may be moved while no operation is under way. If it is destroyed while one is, that ends
+/// with operation_aborted.
+template <class NextLayer>
+class stream : public stream_base {
+public:
+    using next_layer_type = std::remove_reference_t<NextLayer>;
+    using lowest_layer_type = typename detail::lowest_layer<next_layer_type>::type;
+    using executor_type = typename next_layer_type::executor_type;
+    using native_handle_type = engine*;
+    using error_code = boost::system::error_code;
+
+    /// The same stream over a next layer with another executor.
+    template <class Executor>
+    struct rebind_executor {
+        using other = stream<typename next_layer_type::template rebind_executor<Executor>::other>;
+    };
+
+    /// Takes the context's configuration as it stands. `arg` is what NextLayer is constructed from: an executor or
+    /// an execution context, or another NextLayer.
+    template <class Arg>
+    stream(Arg&& arg, context& ctx) : stream(std::forward<Arg>(arg), ctx.snapshot())
+    {
+    }
+
+    /// The same with a configuration of one's own.
+    template <class Arg>
+    stream(Arg&& arg, std::shared_ptr<const configuration> config)
+        : next_layer_(std::forward<Arg>(arg)),
+          core_(std::make_shared<detail::stream_core>(std::move(config), next_layer_.get_executor()))
+    {
+    }
+
+    stream(stream&&) = default;
+    stream& operator=(stream&& other)
+    {
+        if (this != &other) {
+            abandon();
+            next_layer_ = std::move(other.next_layer_);
+            core_ = std::move(other.core_);
+        }
+        return *this;
+    }
+    ~stream() { abandon(); }
+
+    executor_type get_executor() noexcept { return next_layer_.get_executor(); }
+    next_layer_type& next_layer() noexcept { return next_layer_; }
+    const next_layer_type& next_layer() const noexcept { return next_layer_; }
+    lowest_layer_type& lowest_layer() { return detail::lowest_layer<next_layer_type>::get(next_layer_); }
+    const lowest_layer_type& lowest_layer() const
+    {
+        return detail::lowest_layer<next_layer_type>::get(const_cast<stream&>(*this).next_layer_);
+    }
+
+    /// The engine of this connection. Valid as long as the stream, also when that is moved. Not for use while an
+    /// operation is under way.
+    native_handle_type native_handle() { return &core_->engine; }
+
+    /// @name Settings of this stream, to be made before its handshake
+    /// @{
+
+    /// All that a client needs besides anchors: sends `host` as the server's name, verifies that the certificate is
+    /// valid for it, and refuses any other (verify_peer). `host` is a DNS name or an IP literal.
+    void set_host_name(const std::string& host)
+    {
+        set_server_name(host);
+        core_->engine.set_verify_host(host);
+        set_verify_mode(core_->engine.config()->verify | verify_peer);
+    }
+    /// The name that a client sends (RFC 6066 section 3), and no more. IP literals are not sent.
+    void set_server_name(std::string name) { core_->engine.set_server_name(std::move(name)); }
+    /// Offered by a client, accepted by a server, in order of preference (RFC 7301).
+    void set_alpn_protocols(std::vector<std::string> names)
+    {
+        core_->update([&](configuration& c) { c.alpn_protocols = std::move(names); });
+    }
+
+    void set_verify_mode(verify_mode mode)
+    {
+        if (mode != core_->engine.config()->verify)
+            core_->update([&](configuration& c) { c.verify = mode; });
+    }
+    void set_verify_mode(verify_mode mode, error_code& error)
+    {
+        set_verify_mode(mode);
+        error = {};
+    }
+    /// How many certificates may stand between leaf and anchor. Negative: invalid_argument.
+    void set_verify_depth(int depth)
+    {
+        detail::throwing("set_verify_depth", [&](error_code& e) { set_verify_depth(depth, e); });
+    }
+    void set_verify_depth(int depth, error_code& error)
+    {
+        error = {};
+        if (depth < 0)
+            error = boost::asio::error::invalid_argument;
+        else
+            core_->update([&](configuration& c) { c.verify_depth = static_cast<unsigned>(depth); });
+    }
+    /// `bool callback(bool preverified, verify_context&)`, copyable, as for context.
+    template <class Callback>
+    void set_verify_callback(Callback callback)
+    {
+        core_->update([&](configuration& c) { c.verify_callback = std::move(callback); });
+    }
+    template <class Callback>
+    void set_verify_callback(Callback callback, error_code& error)
+    {
+        set_verify_callback(std::move(callback));
+        error = {};
+    }
+    /// @}
+
+    /// @name What was negotiated, and what happened
+    /// @{
+
+    /// Complete once the handshake is.
+    const connection_info& info() const noexcept { return core_->engine.info(); }
+    /// The verdict on the peer's certificate: also why it was refused.
+    const x509::verification_result& verify_result() const noexcept { return info().verification; }
+    /// In words what ended the connection, more than the error_code can say; empty if nothing did.
+    const std::string& error_detail() const noexcept { return core_->engine.error_detail(); }
+    /// Bytes of application data that can be read without the transport, at least.
+    std::size_t pending() const noexcept { return core_->engine.pending(); }
+    /// @}
+
+    /// @name Handshake
+    ///
+    /// With `buffers`: bytes that were already read from the transport; all are consumed. async_handshake ends
+    /// with error::reason::handshake_timeout after limits::handshake_timeout; the synchronous form does not look
+    /// at the time.
+    /// @{
+    void handshake(handshake_type type)
+    {
+        detail::throwing("handshake", [&](error_code& e) { handshake(type, e); });
+    }
+    void handshake(handshake_type type, error_code& error) { run(handshake_operation(type, 0), error); }
+
+    template <class ConstBufferSequence>
+    requires(boost::asio::is_const_buffer_sequence<ConstBufferSequence>::value) void handshake(
+        handshake_type type, const ConstBufferSequence& buffers)
+    {
+        detail::throwing("handshake", [&](error_code& e) { handshake(type, buffers, e); });
+    }
+    template <class ConstBufferSequence>
+    requires(boost::asio::is_const_buffer_sequence<ConstBufferSequence>::value) void handshake(
+        handshake_type type, const ConstBufferSequence& buffers, error_code& error)
+    {
+        run(handshake_operation(type, receive(buffers)), error);
+    }
+
+    template <class Token = boost::asio::default_completion_token_t<executor_type>>
+    requires(!boost::asio::is_const_buffer_sequence<std::decay_t<Token>>::value) auto async_handshake(
+        handshake_type type, Token&& token = Token())
+    {
+        return start<false>(handshake_operation(type, 0), token);
+    }
+    template <class ConstBufferSequence, class Token = boost::asio::default_completion_token_t<executor_type>>
+    requires(boost::asio::is_const_buffer_sequence<ConstBufferSequence>::value) auto async_handshake(
+        handshake_type type, const ConstBufferSequence& buffers, Token&& token = Token())
+    {
+        return start<true>(handshake_operation(type, receive(buffers)), token);
+    }
+    /// @}
+
+    /// @name Application data
+    ///
+    /// read_some returns as soon as there is data: from as many records as have arrived and fit. eof is reported
+    /// after the peer's close_notify, error::stream_truncated if the transport ends without one. write_some takes up
+    /// to 256 KiB at once, from at most 64 buffers. Empty buffers are no operation, and no error.
+    /// @{
+    template <class MutableBufferSequence>
+    std::size_t read_some(const MutableBufferSequence& buffers)
+    {
+        return detail::throwing("read_some", [&](error_code& e) { return read_some(buffers, e); });
+    }
+    template <class MutableBufferSequence>
+    std::size_t read_some(const MutableBufferSequence& buffers, error_code& error)
+    {
+        return run(detail::read_operation<MutableBufferSequence>(buffers), error);
+    }
+    template <class MutableBufferSequence, class Token = boost::asio::default_completion_token_t<executor_type>>
+    auto async_read_some(const MutableBufferSequence& buffers, Token&& token = Token())
+    {
+        return start<true>(detail::read_operation<MutableBufferSequence>(buffers), token);
+    }
+
+    template <class ConstBufferSequence>
+    std::size_t write_some(const ConstBufferSequence& buffers)
+    {
+        return detail::throwing("write_some", [&](error_code& e) { return write_some(buffers, e); });
+    }
+    template <class ConstBufferSequence>
+    std::size_t write_some(const ConstBufferSequence& buffers, error_code& error)
+    {
+        return run(detail::write_operation<ConstBufferSequence>(buffers), error);
+    }
+    template <class ConstBufferSequence, class Token = boost::asio::default_completion_token_t<executor_type>>
+    auto async_write_some(const ConstBufferSequence& buffers, Token&& token = Token())
+    {
+        return start<true>(detail::write_operation<ConstBufferSequence>(buffers), token);
+    }
+    /// @}
+
+    /// @name Closing
+    ///
+    /// shutdown sends close_notify and waits for the peer's; what the peer sends before it is discarded. It succeeds
+    /// if the peer's is already there. close_write sends close_notify only: the peer may go on, and we may read.
+    /// @{
+    void shutdown()
+    {
+        detail::throwing("shutdown", [&](error_code& e) { shutdown(e); });
+    }
+    void shutdown(error_code& error) { run(detail::shutdown_operation(), error); }
+    template <class Token = boost::asio::default_completion_token_t<executor_type>>
+    auto async_shutdown(Token&& token = Token())
+    {
+        return start<false>(detail::shutdown_operation(), token);
+    }
+
+    void close_write()
+    {
+        detail::throwing("close_write", [&](error_code& e) { close_write(e); });
+    }
+    void close_write(error_code& error) { run(detail::close_write_operation(), error); }
+    template <class Token = boost::asio::default_completion_token_t<executor_type>>
+    auto async_close_write(Token&& token = Token())
+    {
+        return start<false>(detail::close_write_operation(), token);
+    }
+    /// @}
+
+    /// @name New keys (RFC 8446 section 4.6.3), for our direction, and with `request_peer` for the peer's too.
+    /// @{
+    void update_keys(bool request_peer, error_code& error) { run(detail::update_keys_operation(request_peer), error); }
+    template <class Token = boost::asio::default_completion_token_t<executor_type>>
+    auto async_update_keys(bool request_peer, Token&& token = Token())
+    {
+        return start<false>(detail::update_keys_operation(request_peer), token);
+    }
+    /// @}
+
+private:
+    static detail::handshake_operation handshake_operation(handshake_type type, std::size_t n) noexcept
+    {
+        return {type == client ? role::client : role::server, n};
+    }
+
+    template <class ConstBufferSequence>
+    std::size_t receive(const ConstBufferSequence& buffers)
+    {
+        std::size_t total = 0;
+        auto end = boost::asio::buffer_sequence_end(buffers);
+        for (auto i = boost::asio::buffer_sequence_begin(buffers); i != end; ++i) {
+            boost::asio::const_buffer buffer(*i);
+            core_->engine.received({static_cast<const std::uint8_t*>(buffer.data()), buffer.size()});
+            total += buffer.size();
+        }
+        return total;
+    }
+
+    template <class Operation>
+    std::size_t run(Operation operation, error_code& error)
+    {
+        return detail::run_sync(next_layer_, *core_, std::move(operation), error);
+    }
+
+    template <bool ReportsBytes, class Operation, class Token>
+    auto start(Operation operation, Token& token)
+    {
+        using signature = std::conditional_t<ReportsBytes, void(error_code, std::size_t), void(error_code)>;
+        return boost::asio::async_compose<Token, signature>(
+            detail::io_op<next_layer_type, Operation, ReportsBytes>(next_layer_, core_, std::move(operation)), token,
+            next_layer_.get_executor());
+    }
+
+    void abandon()
+    {
+        if (core_)
+            core_->abandon();
+    }
+
+    NextLayer next_layer_;
+    std::shared_ptr<detail::stream_core> core_;
+};
+
+} // namespace tls
+
+#endif

@@ -1,0 +1,194 @@
+#include "context/context_state.hpp"
+
+#include <boost/asio/error.hpp>
+
+#include <array>
+
+namespace tls {
+namespace {
+
+struct version_range {
+    protocol_version min;
+    protocol_version max;
+};
+
+/// The versions of a method. tls and sslv23 mean every version that is safe: 1.2 and up.
+version_range range_of(context_base::method method)
+{
+    using enum protocol_version;
+    if (method <= context_base::sslv3_server)
+        throw boost::system::system_error(boost::asio::error::invalid_argument, "context");
+    if (method <= context_base::tlsv1_server)
+        return {tls1_0, tls1_0};
+    if (method <= context_base::sslv23_server)
+        return {tls1_2, tls1_3};
+    if (method <= context_base::tlsv11_server)
+        return {tls1_1, tls1_1};
+    if (method <= context_base::tlsv12_server)
+        return {tls1_2, tls1_2};
+    if (method <= context_base::tlsv13_server)
+        return {tls1_3, tls1_3};
+    return {tls1_2, tls1_3};
+}
+
+} // namespace
+
+/// Narrows the range by the options that forbid its ends. A range without a version is left for the
+/// handshake to refuse, as with OpenSSL.
+void context::state::apply_versions()
+{
+    constexpr std::array<std::pair<protocol_version, options>, 4> forbidding{{{protocol_version::tls1_0, no_tlsv1},
+                                                                              {protocol_version::tls1_1, no_tlsv1_1},
+                                                                              {protocol_version::tls1_2, no_tlsv1_2},
+                                                                              {protocol_version::tls1_3, no_tlsv1_3}}};
+    auto allowed = [&](std::size_t i) {
+        auto [version, option] = forbidding[i];
+        return min_version <= version && version <= max_version && (option_bits & option) == 0;
+    };
+    std::size_t first = 0, last = forbidding.size();
+    while (first < last && !allowed(first))
+        ++first;
+    while (last > first && !allowed(last - 1))
+        --last;
+    change([&](configuration& c) {
+        c.min_version = first < last ? forbidding[first].first : protocol_version::tls1_3;
+        c.max_version = first < last ? forbidding[last - 1].first : protocol_version::tls1_0;
+    });
+}
+
+context::context(method m) : state_(std::make_unique<state>())
+{
+    auto range = range_of(m);
+    state_->min_version = range.min;
+    state_->max_version = range.max;
+    state_->apply_versions();
+}
+
+context::~context() = default;
+context::context(context&&) noexcept = default;
+context& context::operator=(context&&) noexcept = default;
+
+std::shared_ptr<const configuration> context::snapshot() const
+{
+    std::lock_guard lock(state_->mutex);
+    return state_->current;
+}
+
+void context::update(const std::function<void(configuration&)>& change)
+{
+    std::lock_guard lock(state_->mutex);
+    state_->change(change);
+}
+
+void context::set_options(options bits)
+{
+    std::lock_guard lock(state_->mutex);
+    state_->option_bits |= bits;
+    state_->apply_versions();
+}
+
+void context::set_options(options bits, error_code& error)
+{
+    set_options(bits);
+    error = {};
+}
+
+void context::clear_options(options bits)
+{
+    std::lock_guard lock(state_->mutex);
+    state_->option_bits &= ~bits;
+    state_->apply_versions();
+}
+
+void context::clear_options(options bits, error_code& error)
+{
+    clear_options(bits);
+    error = {};
+}
+
+void context::set_min_version(protocol_version version)
+{
+    std::lock_guard lock(state_->mutex);
+    state_->min_version = version;
+    state_->apply_versions();
+}
+
+void context::set_max_version(protocol_version version)
+{
+    std::lock_guard lock(state_->mutex);
+    state_->max_version = version;
+    state_->apply_versions();
+}
+
+void context::set_verify_mode(tls::verify_mode mode)
+{
+    update([&](configuration& c) { c.verify = mode; });
+}
+
+void context::set_verify_mode(tls::verify_mode mode, error_code& error)
+{
+    set_verify_mode(mode);
+    error = {};
+}
+
+void context::set_verify_depth(int depth)
+{
+    if (depth < 0)
+        throw boost::system::system_error(boost::asio::error::invalid_argument, "set_verify_depth");
+    update([&](configuration& c) { c.verify_depth = static_cast<unsigned>(depth); });
+}
+
+void context::set_verify_depth(int depth, error_code& error)
+{
+    detail::reporting(error, [&] { set_verify_depth(depth); });
+}
+
+void context::set_verify_callback(verify_callback callback)
+{
+    update([&](configuration& c) { c.verify_callback = std::move(callback); });
+}
+
+void context::set_verify_callback(verify_callback callback, error_code& error)
+{
+    set_verify_callback(std::move(callback));
+    error = {};
+}
+
+void context::set_async_verify(async_verify_function verify)
+{
+    update([&](configuration& c) { c.async_verify = std::move(verify); });
+}
+
+void context::set_async_select_credential(async_select_credential_function select)
+{
+    update([&](configuration& c) { c.async_select_credential = std::move(select); });
+}
+
+void context::set_limits(const tls::limits& bounds)
+{
+    update([&](configuration& c) { c.limits = bounds; });
+}
+
+tls::limits context::limits() const
+{
+    return snapshot()->limits;
+}
+
+void context::set_handshake_timeout(std::chrono::milliseconds timeout)
+{
+    update([&](configuration& c) { c.limits.handshake_timeout = timeout; });
+}
+
+void context::set_padding(padding_function padding)
+{
+    update([&](configuration& c) { c.padding = std::move(padding); });
+}
+
+void context::set_registry(std::shared_ptr<const registry> algorithms)
+{
+    if (algorithms == nullptr)
+        throw boost::system::system_error(boost::asio::error::invalid_argument, "set_registry");
+    update([&](configuration& c) { c.algorithms = std::move(algorithms); });
+}
+
+} // namespace tls

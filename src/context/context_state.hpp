@@ -1,0 +1,69 @@
+// What is behind tls::context: the configuration as it stands, and what waits to become part of it.
+
+#ifndef TLS_SRC_CONTEXT_CONTEXT_STATE_HPP
+#define TLS_SRC_CONTEXT_CONTEXT_STATE_HPP
+
+#include <tls/context.hpp>
+
+#include <boost/system/system_error.hpp>
+
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+
+namespace tls {
+
+struct context::state {
+    /// A certificate chain or a key that waits for its counterpart.
+    struct incomplete_credential {
+        std::vector<x509::certificate> chain;
+        std::optional<private_key> key;
+    };
+
+    mutable std::mutex mutex;
+    std::shared_ptr<const configuration> current = std::make_shared<configuration>();
+    std::map<key_type, incomplete_credential> incomplete;
+    password_callback password;
+
+    protocol_version min_version = protocol_version::tls1_2; ///< before options narrow it
+    protocol_version max_version = protocol_version::tls1_3;
+    options option_bits = no_compression;
+
+    /// Replaces the configuration by a changed copy. The mutex must be held.
+    template <class Change>
+    void change(Change&& apply)
+    {
+        auto next = std::make_shared<configuration>(*current);
+        apply(*next);
+        current = std::move(next);
+    }
+
+    void use_chain(std::vector<x509::certificate> chain);
+    void use_key(private_key key);
+    void complete_credential(key_type);
+    void apply_versions();
+};
+
+namespace detail {
+
+/// Runs `action`, which throws system_error, and reports what it throws in `error`.
+template <class Action>
+void reporting(boost::system::error_code& error, Action&& action)
+{
+    try {
+        error = {};
+        action();
+    } catch (const boost::system::system_error& e) {
+        error = e.code();
+    }
+}
+
+/// The whole file. Throws system_error with the system's error.
+secure_bytes read_file(const std::string& path);
+
+} // namespace detail
+
+} // namespace tls
+
+#endif

@@ -1,0 +1,1 @@
+tls_add_room(stream stream_core.cpp ROOMS engine)
