@@ -85,8 +85,8 @@ public:
     void set_default_verify_paths();
     void set_default_verify_paths(error_code&);
     /// Adds the anchors of a PEM text in memory: one or more, and all must parse.
-    void add_certificate_authority(const const_buffer& pem);
-    void add_certificate_authority(const const_buffer& pem, error_code&);
+    void add_certificate_authority(const const_buffer& data);
+    void add_certificate_authority(const const_buffer& data, error_code&);
     /// Has verdicts given elsewhere, in place of the built-in verification and the verify callback.
     void set_async_verify(async_verify_function);
     /// @}
@@ -102,8 +102,8 @@ public:
     void use_certificate_file(const std::string& path, file_format);
     void use_certificate_file(const std::string& path, file_format, error_code&);
     /// PEM, leaf first.
-    void use_certificate_chain(const const_buffer& pem);
-    void use_certificate_chain(const const_buffer& pem, error_code&);
+    void use_certificate_chain(const const_buffer& data);
+    void use_certificate_chain(const const_buffer& data, error_code&);
     void use_certificate_chain_file(const std::string& path);
     void use_certificate_chain_file(const std::string& path, error_code&);
     /// PKCS#8, PKCS#1 or SEC1.
@@ -118,8 +118,8 @@ public:
     void use_rsa_private_key_file(const std::string& path, file_format, error_code&);
     /// PEM "DH PARAMETERS". Checked to be there and otherwise ignored: TLS 1.3 has groups by name only, see
     /// set_groups.
-    void use_tmp_dh(const const_buffer& pem);
-    void use_tmp_dh(const const_buffer& pem, error_code&);
+    void use_tmp_dh(const const_buffer& data);
+    void use_tmp_dh(const const_buffer& data, error_code&);
     void use_tmp_dh_file(const std::string& path);
     void use_tmp_dh_file(const std::string& path, error_code&);
     /// Kept for encrypted keys, which give error::reason::encrypted_key_not_supported so far.

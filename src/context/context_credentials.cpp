@@ -179,14 +179,14 @@ void context::use_certificate_file(const std::string& path, file_format format, 
     detail::reporting(error, [&] { use_certificate_file(path, format); });
 }
 
-void context::use_certificate_chain(const const_buffer& pem)
+void context::use_certificate_chain(const const_buffer& data)
 {
-    state_->use_chain(x509::read_certificates_pem(as_text(view_of(pem))));
+    state_->use_chain(x509::read_certificates_pem(as_text(view_of(data))));
 }
 
-void context::use_certificate_chain(const const_buffer& pem, error_code& error)
+void context::use_certificate_chain(const const_buffer& data, error_code& error)
 {
-    detail::reporting(error, [&] { use_certificate_chain(pem); });
+    detail::reporting(error, [&] { use_certificate_chain(data); });
 }
 
 void context::use_certificate_chain_file(const std::string& path)
@@ -239,14 +239,14 @@ void context::use_rsa_private_key_file(const std::string& path, file_format form
     detail::reporting(error, [&] { use_rsa_private_key_file(path, format); });
 }
 
-void context::use_tmp_dh(const const_buffer& pem)
+void context::use_tmp_dh(const const_buffer& data)
 {
-    check_dh_parameters(view_of(pem));
+    check_dh_parameters(view_of(data));
 }
 
-void context::use_tmp_dh(const const_buffer& pem, error_code& error)
+void context::use_tmp_dh(const const_buffer& data, error_code& error)
 {
-    detail::reporting(error, [&] { use_tmp_dh(pem); });
+    detail::reporting(error, [&] { use_tmp_dh(data); });
 }
 
 void context::use_tmp_dh_file(const std::string& path)
@@ -327,16 +327,16 @@ void context::set_default_verify_paths(error_code& error)
     detail::reporting(error, [&] { set_default_verify_paths(); });
 }
 
-void context::add_certificate_authority(const const_buffer& pem)
+void context::add_certificate_authority(const const_buffer& data)
 {
     auto store = copy_of_anchors(*this);
-    store.add_pem(as_text(view_of(pem)));
+    store.add_pem(as_text(view_of(data)));
     update([&](configuration& c) { c.anchors = std::make_shared<x509::trust_store>(std::move(store)); });
 }
 
-void context::add_certificate_authority(const const_buffer& pem, error_code& error)
+void context::add_certificate_authority(const const_buffer& data, error_code& error)
 {
-    detail::reporting(error, [&] { add_certificate_authority(pem); });
+    detail::reporting(error, [&] { add_certificate_authority(data); });
 }
 
 } // namespace tls

@@ -19,13 +19,10 @@ class deadline {
 public:
     explicit deadline(const boost::asio::steady_timer::executor_type& executor) : timer_(executor) {}
 
-    /// `slot` is the composed operation's; zero time is no bound. The timer's handler runs on `executor`.
+    /// Zero time is no bound. The timer's handler runs on `executor`.
     template <class Executor>
-    static void start(const std::shared_ptr<deadline>& self, boost::asio::cancellation_slot slot,
-                      std::chrono::milliseconds time, const Executor& executor)
+    static void start(const std::shared_ptr<deadline>& self, std::chrono::milliseconds time, const Executor& executor)
     {
-        if (slot.is_connected())
-            slot.assign([self](boost::asio::cancellation_type type) { self->signal_.emit(type); });
         if (time.count() == 0)
             return;
         self->timer_.expires_after(time);
@@ -45,11 +42,14 @@ public:
 
     bool expired() const noexcept { return expired_; }
 
-    /// The handler, to be cancelled by this deadline.
+    /// The handler of one intermediate operation, to be cancelled by this deadline and through `slot`, the
+    /// composed operation's: that one is cleared with each step, and so has to be connected for each.
     template <class Handler>
-    auto bind(Handler&& handler)
+    static auto bind(const std::shared_ptr<deadline>& self, boost::asio::cancellation_slot slot, Handler&& handler)
     {
-        return boost::asio::bind_cancellation_slot(signal_.slot(), std::forward<Handler>(handler));
+        if (slot.is_connected())
+            slot.assign([self](boost::asio::cancellation_type type) { self->signal_.emit(type); });
+        return boost::asio::bind_cancellation_slot(self->signal_.slot(), std::forward<Handler>(handler));
     }
 
 private:

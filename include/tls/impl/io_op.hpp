@@ -69,8 +69,7 @@ private:
         self.reset_cancellation_state(boost::asio::enable_total_cancellation());
         if constexpr (Operation::has_deadline) {
             deadline_ = std::make_shared<deadline>(next_.get_executor());
-            deadline::start(deadline_, self.get_cancellation_state().slot(),
-                            core_->engine.config()->limits.handshake_timeout, self.get_executor());
+            deadline::start(deadline_, core_->engine.config()->limits.handshake_timeout, self.get_executor());
         }
     }
 
@@ -162,8 +161,8 @@ private:
     auto handler(Self& self)
     {
         if constexpr (Operation::has_deadline) {
-            auto d = deadline_;
-            return d->bind(std::move(self));
+            const auto bound = deadline_;
+            return deadline::bind(bound, self.get_cancellation_state().slot(), std::move(self));
         } else {
             return std::move(self);
         }

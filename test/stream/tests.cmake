@@ -1,0 +1,1 @@
+tls_add_test(stream stream/stream_test.cpp)
