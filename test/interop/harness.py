@@ -10,6 +10,7 @@ import hashlib
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -180,6 +181,15 @@ class Server(Process):
         return self
 
 
+class OurServer(Server):
+    """A server of ours: nothing that a peer does may end it, nor spoil its end. A sanitizer's complaint does."""
+
+    def __exit__(self, failure, *_):
+        status = self.stop()
+        if failure is None and status not in (0, -signal.SIGTERM):
+            raise AssertionError(f"ended with {status}: {self._story()}")
+
+
 def our_identity(name):
     """Options of tls_server and tls_client for a certificate of the PKI and its key."""
     return ["--cert", pki(f"{name}.pem"), "--key", pki(f"{name}.key")]
@@ -204,7 +214,7 @@ def our_server(*options, credentials=("rsa",)):
 
 def start_server(command):
     """A server that says "listening on HOST:PORT"."""
-    return Server(command).learn_port(r"^listening on .*:(\d+)$")
+    return OurServer(command).learn_port(r"^listening on .*:(\d+)$")
 
 
 def example_server(name, credential, *options):
