@@ -7,6 +7,7 @@
 #include <tls/crypto/registry.hpp>
 #include <tls/stream.hpp>
 #include <tls/x509/certificate_builder.hpp>
+#include <tls/x509/pem.hpp>
 
 #include <boost/asio/connect.hpp>
 #include <boost/asio/ip/tcp.hpp>
