@@ -13,6 +13,11 @@ namespace tls::x509 {
 
 certificate::certificate(std::shared_ptr<const detail::certificate_data> data) noexcept : data_(std::move(data)) {}
 
+const detail::certificate_data& detail::data_of(const certificate& c) noexcept
+{
+    return *c.data_;
+}
+
 certificate certificate::from_der(byte_view der)
 {
     auto data = std::make_shared<detail::certificate_data>();

@@ -147,6 +147,8 @@ der::encoding write_extensions(const certificate_template& description, const pu
     if (!issuer_key_identifier.empty())
         add(oid::authority_key_identifier, false,
             der::sequence({der::element_of(der::tag::context(0), issuer_key_identifier)}));
+    for (const auto& extension : description.extra_extensions)
+        all.insert(all.end(), extension.begin(), extension.end());
     return der::constructed(der::tag::context_constructed(3), {der::sequence({all})});
 }
 

@@ -4,6 +4,7 @@
 #define TLS_SRC_X509_CERTIFICATE_DATA_HPP
 
 #include "x509/der_reader.hpp"
+#include "x509/name_constraints.hpp"
 
 #include <tls/x509/certificate.hpp>
 
@@ -33,8 +34,10 @@ struct certificate_data {
     std::optional<std::uint16_t> key_usage_bits;
     std::optional<std::vector<std::string>> extended_key_usage;
     subject_alt_names alt_names;
+    std::vector<general_name> general_names; ///< every name of subjectAltName
     byte_view subject_key_identifier;
     byte_view authority_key_identifier;
+    std::optional<x509::name_constraints> name_constraints;
     std::string unhandled_critical_extension;
 };
 

@@ -69,6 +69,7 @@ void parse_subject_alt_name(byte_view value, certificate_data& data)
     data.alt_names.present = true;
     do {
         auto general_name = names.any();
+        data.general_names.push_back({general_name.tag, general_name.content});
         switch (general_name.tag) {
         case der::tag::context(1):
             data.alt_names.emails.push_back(read_ia5(general_name.content));
@@ -85,9 +86,11 @@ void parse_subject_alt_name(byte_view value, certificate_data& data)
                 throw der::error("iPAddress neither of 4 nor of 16 octets");
             data.alt_names.ip_addresses.push_back(to_bytes(general_name.content));
             break;
+        case der::tag::context_constructed(4): // directoryName
+            der::only_sequence(general_name.content);
+            break;
         case der::tag::context_constructed(0): // otherName
         case der::tag::context_constructed(3): // x400Address
-        case der::tag::context_constructed(4): // directoryName
         case der::tag::context_constructed(5): // ediPartyName
         case der::tag::context(8):             // registeredID
             break;
@@ -137,6 +140,11 @@ void parse_certificate_policies(byte_view value, certificate_data&)
     } while (!policies.empty());
 }
 
+void parse_name_constraints(byte_view value, certificate_data& data)
+{
+    data.name_constraints = read_name_constraints(value);
+}
+
 struct extension_row {
     std::string_view identifier;
     void (*parse)(byte_view value, certificate_data&);
@@ -149,6 +157,7 @@ constexpr std::array processed_extensions{
     extension_row{oid::subject_alt_name, parse_subject_alt_name},
     extension_row{oid::subject_key_identifier, parse_subject_key_identifier},
     extension_row{oid::authority_key_identifier, parse_authority_key_identifier},
+    extension_row{oid::name_constraints, parse_name_constraints},
     extension_row{oid::certificate_policies, parse_certificate_policies},
 };
 
@@ -181,6 +190,9 @@ void parse_extensions(der::reader in, certificate_data& data)
             throw der::error("duplicate extension " + identifier);
         parse_extension(identifier, critical, value, data);
     } while (!in.empty());
+    // RFC 5280 section 4.2.1.10: the extension "MUST be used only in a CA certificate".
+    if (data.name_constraints && !data.is_ca)
+        throw der::error("nameConstraints in a certificate that is no CA's");
 }
 
 } // namespace tls::x509::detail

@@ -27,6 +27,8 @@ bool is_host_character(char c) noexcept
     return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'z') || c == '-' || c == '_';
 }
 
+} // namespace
+
 bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept
 {
     return std::ranges::equal(a, b, {}, to_lower, to_lower);
@@ -48,8 +50,6 @@ bool is_dns_name(std::string_view text) noexcept
         text.remove_prefix(dot + 1);
     }
 }
-
-} // namespace
 
 std::optional<bytes> parse_ip_literal(std::string_view text)
 {

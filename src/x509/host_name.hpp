@@ -14,6 +14,12 @@ namespace tls::x509 {
 /// names a zone.
 std::optional<bytes> parse_ip_literal(std::string_view text);
 
+/// Whether `text` is a host name: labels of letters, digits, hyphens and underscores, and no IPv4 literal.
+bool is_dns_name(std::string_view text) noexcept;
+
+/// Compares ASCII without regard to case.
+bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept;
+
 /// Whether the dNSName `presented`, which may be a wildcard, stands for the DNS name `reference`.
 bool matches_dns_name(std::string_view presented, std::string_view reference) noexcept;
 

@@ -1,5 +1,6 @@
 #include "x509/path_validation.hpp"
 
+#include "x509/certificate_data.hpp"
 #include "x509/host_name.hpp"
 #include "x509/object_identifiers.hpp"
 #include "x509/time.hpp"
@@ -9,6 +10,15 @@
 namespace tls::x509 {
 
 namespace {
+
+// What name constraints apply to (RFC 5280 section 4.2.1.10): the subject and its alternative names.
+std::vector<general_name> names_of(const certificate& c)
+{
+    auto names = detail::data_of(c).general_names;
+    if (!c.subject().empty())
+        names.push_back({der::tag::context_constructed(4), c.subject().der()});
+    return names;
+}
 
 // Collects the failures of one certificate of a path.
 class certificate_check {
@@ -28,6 +38,7 @@ public:
         if (depth_ > 0) {
             check_authority();
             check_path_length();
+            check_name_constraints();
         } else {
             check_leaf_key_usage();
             check_host();
@@ -41,6 +52,7 @@ private:
     void check_extended_key_usage();
     void check_authority();
     void check_path_length();
+    void check_name_constraints();
     void check_leaf_key_usage();
     void check_host();
 
@@ -125,6 +137,25 @@ void certificate_check::check_path_length()
     if (auto limit = subject_.path_length(); limit && static_cast<std::size_t>(following) > *limit)
         fail(verify_error::path_length_exceeded,
              "allows " + std::to_string(*limit) + " authorities below it, not " + std::to_string(following));
+}
+
+void certificate_check::check_name_constraints()
+{
+    const auto& constraints = detail::data_of(subject_).name_constraints;
+    if (!constraints)
+        return;
+    // Bound on the comparisons that many names and many constraints can cost.
+    std::size_t budget = 250'000;
+    for (unsigned below = depth_; below-- > 0;) {
+        // RFC 5280 section 6.1.3 (b): self-issued certificates are exempt, except for the last one of the path.
+        if (below > 0 && path_[below].is_self_issued())
+            continue;
+        auto names = names_of(path_[below]);
+        if (auto error = check_names(*constraints, names, budget); error != verify_error::ok) {
+            fail(error, "does not allow the names of " + describe(path_[below]) + " (name constraints)");
+            return;
+        }
+    }
 }
 
 void certificate_check::check_leaf_key_usage()

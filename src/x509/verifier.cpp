@@ -53,7 +53,10 @@ public:
             if (!confirmed(depth))
                 return std::move(result_);
         }
-        result_.accepted = true;
+        // Accepted is what was examined and found good, not what was not examined.
+        result_.accepted = !path_.certificates.empty() && failure == path_.failures.end();
+        if (!result_.accepted && result_.error == verify_error::ok)
+            result_.error = verify_error::unspecified;
         return std::move(result_);
     }
 

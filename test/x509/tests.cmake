@@ -4,6 +4,7 @@ tls_add_test(
   x509/credential_test.cpp
   x509/der_test.cpp
   x509/host_name_test.cpp
+  x509/name_constraints_test.cpp
   x509/path_builder_test.cpp
   x509/pem_test.cpp
   x509/verifier_test.cpp

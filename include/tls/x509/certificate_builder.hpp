@@ -23,6 +23,7 @@ struct certificate_template {
     std::optional<unsigned> path_length;
     std::vector<std::string> extended_key_usage; ///< dotted OIDs; empty: no extension
     std::optional<std::uint16_t> key_usage_bits; ///< overrides the usage that fits is_ca
+    std::vector<bytes> extra_extensions;         ///< whole Extension elements in DER, to be added as they are
     std::string signature_scheme;                ///< name in the registry; empty: the best for the issuer's key
 };
 

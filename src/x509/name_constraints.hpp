@@ -1,0 +1,36 @@
+// The extension by which an authority is confined to some names (RFC 5280 section 4.2.1.10).
+
+#ifndef TLS_SRC_X509_NAME_CONSTRAINTS_HPP
+#define TLS_SRC_X509_NAME_CONSTRAINTS_HPP
+
+#include "x509/der_reader.hpp"
+
+#include <tls/x509/verify_error.hpp>
+
+#include <span>
+#include <vector>
+
+namespace tls::x509 {
+
+/// A GeneralName (RFC 5280 section 4.2.1.6), or the base of a subtree of such names. Borrows.
+struct general_name {
+    std::uint8_t tag; ///< of the alternative
+    byte_view content;
+};
+
+struct name_constraints {
+    std::vector<general_name> permitted;
+    std::vector<general_name> excluded;
+};
+
+/// Reads NameConstraints. Throws der::error if it is malformed or bounds subtrees by depth.
+name_constraints read_name_constraints(byte_view der);
+
+/// Whether the names are all within the constraints: ok, permitted_violation or excluded_violation.
+/// Names of a kind that is constrained but not understood are violations. Every comparison takes one
+/// from `budget`; too_many_checks if there is none left.
+verify_error check_names(const name_constraints&, std::span<const general_name> names, std::size_t& budget);
+
+} // namespace tls::x509
+
+#endif
