@@ -27,6 +27,15 @@ void fill(byte_span out, std::size_t position)
         byte = byte_at(position++);
 }
 
+/// Queues `size` more bytes of the pattern; returns where they were put.
+std::uint8_t* queue(output_buffer& out, std::size_t size)
+{
+    auto space = out.prepare(size);
+    fill(space.first(size), out.total_queued());
+    out.commit(size);
+    return space.data();
+}
+
 bool is_pattern(byte_view data, std::size_t position)
 {
     return std::ranges::all_of(data, [&](auto byte) { return byte == byte_at(position++); });
@@ -177,9 +186,9 @@ BOOST_AUTO_TEST_CASE(gives_back_what_was_put_in_whatever_the_pieces)
         std::size_t queued = 0;
         std::size_t sent = 0;
         for (int step = 0; step < 500; ++step) {
-            auto space = out.append(random() % 6000);
-            fill(space, queued);
-            queued += space.size();
+            auto size = random() % 6000;
+            queue(out, size);
+            queued += size;
             if (random() % 5 == 0)
                 out.reserve(random() % 100'000);
             auto front = out.front();
@@ -198,10 +207,10 @@ BOOST_AUTO_TEST_CASE(gives_back_what_was_put_in_whatever_the_pieces)
 BOOST_AUTO_TEST_CASE(neither_moves_nor_changes_what_it_lent_while_it_grows)
 {
     output_buffer out;
-    fill(out.append(1000), 0);
+    queue(out, 1000);
     auto lent = out.front();
-    for (std::size_t n = 0, at = 1000; n < 100; ++n, at += 5000)
-        fill(out.append(5000), at);
+    for (int i = 0; i < 100; ++i)
+        queue(out, 5000);
     auto again = out.front();
     BOOST_TEST((again.data() == lent.data()));
     BOOST_TEST(again.size() == 1000u);
@@ -217,10 +226,31 @@ BOOST_AUTO_TEST_CASE(does_not_move_what_was_announced)
 {
     output_buffer out;
     out.reserve(200'000);
-    auto* first = out.append(1).data();
+    auto* first = queue(out, 1);
     for (int i = 0; i < 199; ++i)
-        out.append(1000);
+        queue(out, 1000);
     BOOST_TEST((out.front().data() == first));
+}
+
+BOOST_AUTO_TEST_CASE(queues_nothing_before_it_is_told_how_much)
+{
+    output_buffer out;
+    fill(out.prepare(100), 0);
+    BOOST_TEST(out.empty());
+    BOOST_TEST(out.front().empty());
+    fill(out.prepare(100).first(60), 0);
+    out.commit(60);
+    BOOST_TEST(out.front().size() == 60u);
+    BOOST_TEST(is_pattern(out.front(), 0));
+}
+
+BOOST_AUTO_TEST_CASE(refuses_more_sent_than_was_lent)
+{
+    output_buffer out;
+    queue(out, 100);
+    out.front();
+    BOOST_CHECK_THROW(out.sent(101), std::out_of_range);
+    BOOST_TEST(out.unsent() == 100u);
 }
 
 BOOST_AUTO_TEST_CASE(is_empty_at_first)
