@@ -58,6 +58,7 @@ asio::awaitable<void> get(tls_stream& stream, std::string host, std::string port
     tcp::resolver resolver(stream.get_executor());
     auto endpoints = co_await resolver.async_resolve(host, port, asio::use_awaitable);
     co_await transport.async_connect(endpoints, asio::use_awaitable);
+    transport.socket().set_option(tcp::no_delay(true)); // the request does not wait for the handshake's last ACK
     watch.lap("connect");
     co_await stream.async_handshake(tls::stream_base::client, asio::use_awaitable);
     watch.lap("handshake");

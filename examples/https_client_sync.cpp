@@ -37,6 +37,7 @@ int main(int argc, char** argv)
         tls::stream<tcp::socket> stream(io, context);
         stream.set_host_name(host); // asks for this name, and insists on a certificate for it
         asio::connect(stream.lowest_layer(), tcp::resolver(io).resolve(host, port));
+        stream.lowest_layer().set_option(tcp::no_delay(true)); // the request does not wait for the handshake's last ACK
         stream.handshake(tls::stream_base::client);
 
         http::request<http::empty_body> request(http::verb::get, path, 11);

@@ -91,6 +91,7 @@ asio::awaitable<void> connect(load& work, unsigned connection)
     std::exception_ptr failure;
     try {
         co_await transport.async_connect(work.endpoints, asio::use_awaitable);
+        transport.socket().set_option(tcp::no_delay(true));
         co_await stream.async_handshake(tls::stream_base::client, asio::use_awaitable);
     } catch (...) {
         failure = std::current_exception();
