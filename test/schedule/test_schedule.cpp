@@ -92,10 +92,8 @@ BOOST_AUTO_TEST_CASE(a_key_update_expands_the_secret_with_its_own_label)
         trace::hash(), tls::secret(tls::byte_view(unhex(rfc8448::simple_1rtt::client_application_traffic_secret_0))));
     const auto second = first.next();
     // HMAC of the HkdfLabel {32, "tls13 traffic upd", ""} and HKDF's counter.
-    auto label = unhex("002011");
-    const auto text = tls::as_bytes("tls13 traffic upd");
-    label.insert(label.end(), text.begin(), text.end());
-    label.insert(label.end(), {0, 1});
+    using namespace std::string_view_literals;
+    const auto label = tls::as_bytes("\x00\x20\x11tls13 traffic upd\x00\x01"sv);
     auto hmac = trace::hash().make_hmac(first.value());
     hmac->update(label);
     tls::bytes expected(32);
