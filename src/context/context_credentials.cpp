@@ -6,11 +6,13 @@
 
 #include <boost/asio/error.hpp>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 
 namespace tls {
 
@@ -18,12 +20,26 @@ namespace detail {
 
 secure_bytes read_file(const std::string& path)
 {
-    errno = 0;
-    std::ifstream file(path, std::ios::binary);
-    secure_bytes content((std::istreambuf_iterator<char>(file)), {});
-    if (!file.is_open() || file.bad())
-        throw boost::system::system_error(errno != 0 ? errno : EIO, boost::system::system_category(), path);
-    return content;
+    // Not a stream of the standard library: that would leave a copy of a key in a buffer of its own.
+    struct file {
+        int descriptor;
+        ~file() { ::close(descriptor); }
+    } source{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+    auto fail = [&] { throw boost::system::system_error(errno, boost::system::system_category(), path); };
+    if (source.descriptor < 0)
+        fail();
+    constexpr std::size_t piece = 16 * 1024;
+    secure_bytes content;
+    for (;;) {
+        auto size = content.size();
+        content.resize(size + piece);
+        auto n = ::read(source.descriptor, content.data() + size, piece);
+        if (n < 0 && errno != EINTR)
+            fail();
+        content.resize(size + static_cast<std::size_t>(std::max<ssize_t>(n, 0)));
+        if (n == 0)
+            return content;
+    }
 }
 
 } // namespace detail
@@ -76,26 +92,40 @@ void check_dh_parameters(byte_view data)
         fail(error::reason::no_start_line, "use_tmp_dh");
 }
 
-/// A copy of the anchors that stand, to add to.
-x509::trust_store copy_of_anchors(const context& c)
+/// What is parsed before is added under the context's lock, so that no concurrent addition is lost.
+void add_anchors(context& c, const std::vector<x509::certificate>& anchors)
 {
-    return *c.snapshot()->anchors;
+    c.update([&](configuration& config) {
+        auto store = std::make_shared<x509::trust_store>(*config.anchors);
+        for (auto& anchor : anchors)
+            store->add(anchor);
+        config.anchors = std::move(store);
+    });
 }
 
-void add_anchors_of_directory(x509::trust_store& store, const std::string& path)
+std::vector<x509::certificate> read_certificates_of_directory(const std::string& path)
 {
     std::error_code error;
     std::filesystem::directory_iterator entries(path, error);
     if (error)
         throw boost::system::system_error(error.value(), boost::system::system_category(), path);
-    for (auto& entry : entries) {
+    std::vector<x509::certificate> result;
+    for (; entries != std::filesystem::directory_iterator(); entries.increment(error)) {
         // A directory of anchors has other files too: what is no certificate is passed over.
         try {
-            if (entry.is_regular_file(error))
-                store.add_pem(as_text(detail::read_file(entry.path().string())));
+            if (std::error_code unknown; entries->is_regular_file(unknown))
+                std::ranges::move(x509::read_certificates_pem(as_text(detail::read_file(entries->path().string()))),
+                                  std::back_inserter(result));
         } catch (const boost::system::system_error&) {
         }
     }
+    return result;
+}
+
+/// Whether they are one RSA key, which the certificate restricts to PSS and the key's file labels as plain RSA.
+bool is_pss_form(const public_key& certified, const public_key& key)
+{
+    return certified.type == key_type::rsa_pss && key.type == key_type::rsa && certified.modulus == key.modulus;
 }
 
 const char* environment(const char* name)
@@ -125,12 +155,21 @@ void context::state::complete_credential(key_type type)
 
 void context::state::use_chain(std::vector<x509::certificate> chain)
 {
-    auto& key = chain.front().key();
+    auto key = chain.front().key();
     if (!key)
         fail(error::reason::unsupported_key_type, "use_certificate");
     std::lock_guard lock(mutex);
     auto before = incomplete;
     try {
+        auto rsa = incomplete.find(key_type::rsa);
+        if (rsa != incomplete.end() && rsa->second.key && is_pss_form(*key, rsa->second.key->public_part)) {
+            rsa->second.key->public_part.type = key_type::rsa_pss;
+            incomplete[key_type::rsa_pss] = std::move(rsa->second);
+            incomplete.erase(rsa);
+        }
+        // A key of another kind that waits alone says that the certificate is not its.
+        if (!incomplete.contains(key->type) && incomplete.size() == 1 && incomplete.begin()->second.key)
+            fail(error::reason::key_values_mismatch, "use_certificate");
         incomplete[key->type].chain = std::move(chain);
         complete_credential(key->type);
     } catch (...) {
@@ -142,16 +181,17 @@ void context::state::use_chain(std::vector<x509::certificate> chain)
 void context::state::use_key(private_key key)
 {
     std::lock_guard lock(mutex);
-    auto type = key.public_part.type;
-    // An RSA-PSS certificate may come with a key that is labelled as plain RSA.
-    if (type == key_type::rsa && !incomplete.contains(type) && incomplete.contains(key_type::rsa_pss))
-        type = key.public_part.type = key_type::rsa_pss;
+    auto& type = key.public_part.type;
+    auto pss = incomplete.find(key_type::rsa_pss);
+    if (pss != incomplete.end() && !pss->second.chain.empty() &&
+        is_pss_form(*pss->second.chain.front().key(), key.public_part))
+        type = key_type::rsa_pss;
     // A certificate of another kind that waits alone says that the key is not its.
     if (!incomplete.contains(type) && incomplete.size() == 1 && !incomplete.begin()->second.key)
         fail(error::reason::key_values_mismatch, "use_private_key");
     auto before = incomplete;
     try {
-        incomplete[type].key = std::move(key);
+        incomplete[type].key = key;
         complete_credential(type);
     } catch (...) {
         incomplete = std::move(before);
@@ -287,9 +327,7 @@ void context::clear_credentials()
 
 void context::load_verify_file(const std::string& path)
 {
-    auto store = copy_of_anchors(*this);
-    store.add_pem(as_text(detail::read_file(path)));
-    update([&](configuration& c) { c.anchors = std::make_shared<x509::trust_store>(std::move(store)); });
+    add_anchors(*this, x509::read_certificates_pem(as_text(detail::read_file(path))));
 }
 
 void context::load_verify_file(const std::string& path, error_code& error)
@@ -299,9 +337,7 @@ void context::load_verify_file(const std::string& path, error_code& error)
 
 void context::add_verify_path(const std::string& path)
 {
-    auto store = copy_of_anchors(*this);
-    add_anchors_of_directory(store, path);
-    update([&](configuration& c) { c.anchors = std::make_shared<x509::trust_store>(std::move(store)); });
+    add_anchors(*this, read_certificates_of_directory(path));
 }
 
 void context::add_verify_path(const std::string& path, error_code& error)
@@ -329,9 +365,7 @@ void context::set_default_verify_paths(error_code& error)
 
 void context::add_certificate_authority(const const_buffer& data)
 {
-    auto store = copy_of_anchors(*this);
-    store.add_pem(as_text(view_of(data)));
-    update([&](configuration& c) { c.anchors = std::make_shared<x509::trust_store>(std::move(store)); });
+    add_anchors(*this, x509::read_certificates_pem(as_text(view_of(data))));
 }
 
 void context::add_certificate_authority(const const_buffer& data, error_code& error)

@@ -1,0 +1,370 @@
+// A context's versions, anchors, preferences, and its snapshots.
+
+#include "context/files.hpp"
+
+#include <thread>
+
+using namespace tls;
+using namespace tls::test;
+
+namespace {
+
+std::pair<protocol_version, protocol_version> versions(const context& c)
+{
+    auto config = c.snapshot();
+    return {config->min_version, config->max_version};
+}
+
+bool has_no_version(const context& c)
+{
+    auto [min, max] = versions(c);
+    return min > max;
+}
+
+/// Sets an environment variable for a scope, or removes it.
+class environment_variable {
+public:
+    explicit environment_variable(const char* name) : name_(name)
+    {
+        if (auto* value = std::getenv(name))
+            earlier_ = value;
+        ::unsetenv(name);
+    }
+    environment_variable(const char* name, const std::string& value) : environment_variable(name)
+    {
+        ::setenv(name, value.c_str(), 1);
+    }
+    ~environment_variable()
+    {
+        if (earlier_)
+            ::setenv(name_, earlier_->c_str(), 1);
+        else
+            ::unsetenv(name_);
+    }
+    environment_variable(const environment_variable&) = delete;
+    environment_variable& operator=(const environment_variable&) = delete;
+
+private:
+    const char* name_;
+    std::optional<std::string> earlier_;
+};
+
+struct context_test {
+    pki authority, other_authority;
+    temporary_directory directory;
+    context ctx{context::tls};
+
+    std::string root_pem() const { return x509::write_pem("CERTIFICATE", authority.root().der()); }
+    std::string other_root_pem() const { return x509::write_pem("CERTIFICATE", other_authority.root().der()); }
+    std::size_t anchors() const { return ctx.snapshot()->anchors->size(); }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(a_context, context_test)
+
+BOOST_AUTO_TEST_CASE(has_the_versions_of_its_method)
+{
+    using enum protocol_version;
+    auto range = [](context::method m) { return versions(context(m)); };
+    for (auto m : {context::tls, context::tls_client, context::tls_server, context::sslv23, context::sslv23_client,
+                   context::sslv23_server})
+        BOOST_TEST((range(m) == std::pair(tls1_2, tls1_3)));
+    for (auto m : {context::tlsv13, context::tlsv13_client, context::tlsv13_server})
+        BOOST_TEST((range(m) == std::pair(tls1_3, tls1_3)));
+    for (auto m : {context::tlsv12, context::tlsv12_client, context::tlsv12_server})
+        BOOST_TEST((range(m) == std::pair(tls1_2, tls1_2)));
+    for (auto m : {context::tlsv11, context::tlsv11_client, context::tlsv11_server})
+        BOOST_TEST((range(m) == std::pair(tls1_1, tls1_1)));
+    for (auto m : {context::tlsv1, context::tlsv1_client, context::tlsv1_server})
+        BOOST_TEST((range(m) == std::pair(tls1_0, tls1_0)));
+}
+
+BOOST_AUTO_TEST_CASE(refuses_ssl_2_and_3)
+{
+    for (auto m : {context::sslv2, context::sslv2_client, context::sslv2_server, context::sslv3, context::sslv3_client,
+                   context::sslv3_server})
+        BOOST_TEST((thrown([m] { context refused(m); }) == boost::asio::error::invalid_argument));
+}
+
+BOOST_AUTO_TEST_CASE(narrows_and_widens_its_versions_by_options)
+{
+    using enum protocol_version;
+    ctx.set_options(context::default_workarounds | context::no_sslv2 | context::single_dh_use);
+    BOOST_TEST((versions(ctx) == std::pair(tls1_2, tls1_3)));
+    ctx.set_options(context::no_tlsv1_2);
+    BOOST_TEST((versions(ctx) == std::pair(tls1_3, tls1_3)));
+    ctx.clear_options(context::no_tlsv1_2);
+    ctx.set_options(context::no_tlsv1_3);
+    BOOST_TEST((versions(ctx) == std::pair(tls1_2, tls1_2)));
+    ctx.set_options(context::no_tlsv1_2);
+    BOOST_TEST(has_no_version(ctx));
+    error_code error = boost::asio::error::fault;
+    ctx.clear_options(context::no_tlsv1_2 | context::no_tlsv1_3, error);
+    BOOST_TEST(!error);
+    BOOST_TEST((versions(ctx) == std::pair(tls1_2, tls1_3)));
+}
+
+BOOST_AUTO_TEST_CASE(takes_bounds_on_its_versions_that_options_narrow_further)
+{
+    using enum protocol_version;
+    ctx.set_min_version(tls1_0);
+    BOOST_TEST((versions(ctx) == std::pair(tls1_0, tls1_3)));
+    ctx.set_options(context::no_tlsv1 | context::no_tlsv1_1);
+    BOOST_TEST((versions(ctx) == std::pair(tls1_2, tls1_3)));
+    ctx.set_max_version(tls1_2);
+    BOOST_TEST((versions(ctx) == std::pair(tls1_2, tls1_2)));
+    ctx.set_max_version(tls1_1);
+    BOOST_TEST(has_no_version(ctx));
+}
+
+BOOST_AUTO_TEST_CASE(without_a_version_makes_handshakes_fail_with_no_protocols_available)
+{
+    ctx.set_options(context::no_tlsv1_2 | context::no_tlsv1_3);
+    engine e(ctx.snapshot());
+    error_code error;
+    e.handshake(role::client, error);
+    BOOST_TEST(error == error::reason::no_protocols_available);
+}
+
+BOOST_AUTO_TEST_CASE(verifies_nobody_until_it_is_told_to)
+{
+    BOOST_TEST(ctx.snapshot()->verify == verify_none);
+    error_code error = boost::asio::error::fault;
+    ctx.set_verify_mode(context::verify_peer | context::verify_fail_if_no_peer_cert, error);
+    BOOST_TEST(!error);
+    BOOST_TEST(ctx.snapshot()->verify == (verify_peer | verify_fail_if_no_peer_cert));
+    ctx.set_verify_callback([](bool preverified, verify_context&) { return preverified; });
+    BOOST_TEST((ctx.snapshot()->verify_callback != nullptr));
+}
+
+BOOST_AUTO_TEST_CASE(refuses_a_negative_depth)
+{
+    ctx.set_verify_depth(3);
+    error_code error;
+    ctx.set_verify_depth(-1, error);
+    BOOST_TEST(error == boost::asio::error::invalid_argument);
+    BOOST_TEST((thrown([&] { ctx.set_verify_depth(-1); }) == boost::asio::error::invalid_argument));
+    BOOST_TEST(ctx.snapshot()->verify_depth == 3u);
+}
+
+BOOST_AUTO_TEST_CASE(adds_every_authority_of_a_text_in_memory)
+{
+    auto both = root_pem() + "a remark\n" + other_root_pem();
+    ctx.add_certificate_authority(buffer(both));
+    BOOST_TEST(anchors() == 2u);
+    ctx.add_certificate_authority(buffer(both));
+    BOOST_TEST(anchors() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(adds_no_authority_of_a_text_with_a_broken_one)
+{
+    auto text = root_pem() + x509::write_pem("CERTIFICATE", as_bytes("no certificate"));
+    error_code error;
+    ctx.add_certificate_authority(buffer(text), error);
+    BOOST_TEST(error == error::reason::bad_certificate_encoding);
+    ctx.add_certificate_authority(buffer("nothing at all"), error);
+    BOOST_TEST(error == error::reason::no_start_line);
+    ctx.add_certificate_authority(boost::asio::const_buffer(), error);
+    BOOST_TEST(error == error::reason::no_start_line);
+    BOOST_TEST(anchors() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(loads_the_anchors_of_a_file)
+{
+    ctx.load_verify_file(directory.write("roots.pem", root_pem() + other_root_pem()));
+    BOOST_TEST(anchors() == 2u);
+    BOOST_TEST(ctx.snapshot()->anchors->contains(authority.root()));
+}
+
+BOOST_AUTO_TEST_CASE(reports_files_and_directories_that_it_cannot_read_with_the_systems_error)
+{
+    error_code missing(ENOENT, boost::system::system_category());
+    error_code is_directory(EISDIR, boost::system::system_category());
+    error_code error;
+    ctx.load_verify_file(directory.path("missing"), error);
+    BOOST_TEST(error == missing);
+    BOOST_TEST((error.category() == boost::system::system_category()));
+    ctx.load_verify_file(directory.path(), error);
+    BOOST_TEST(error == is_directory);
+    ctx.add_verify_path(directory.path("missing"), error);
+    BOOST_TEST(error == missing);
+    ctx.add_verify_path(directory.write("file", ""), error);
+    BOOST_TEST(error == error_code(ENOTDIR, boost::system::system_category()));
+    ctx.use_certificate_chain_file(directory.path("missing"), error);
+    BOOST_TEST(error == missing);
+    ctx.use_certificate_file(directory.path("missing"), context::pem, error);
+    BOOST_TEST(error == missing);
+    ctx.use_private_key_file(directory.path("missing"), context::pem, error);
+    BOOST_TEST(error == missing);
+    ctx.use_rsa_private_key_file(directory.path("missing"), context::asn1, error);
+    BOOST_TEST(error == missing);
+    ctx.use_tmp_dh_file(directory.path("missing"), error);
+    BOOST_TEST(error == missing);
+    BOOST_TEST((thrown([&] { ctx.load_verify_file(directory.path("missing")); }) == missing));
+}
+
+BOOST_AUTO_TEST_CASE(adds_the_certificates_of_a_directory_and_passes_over_other_files)
+{
+    directory.write("one.pem", root_pem());
+    std::filesystem::create_symlink("one.pem", directory.path("12345678.0"));
+    directory.write("two.crt", other_root_pem());
+    directory.write("README", "this is not a certificate");
+    directory.write("broken.pem", "-----BEGIN CERTIFICATE-----\n!!!\n-----END CERTIFICATE-----\n");
+    directory.write("empty", "");
+    std::filesystem::create_directory(directory.path("directory.pem"));
+    std::filesystem::create_symlink("nowhere", directory.path("dangling.pem"));
+    ctx.add_verify_path(directory.path());
+    BOOST_TEST(anchors() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(takes_the_systems_anchors_from_where_the_environment_says)
+{
+    environment_variable file("SSL_CERT_FILE", directory.write("one.pem", root_pem()));
+    environment_variable no_path("SSL_CERT_DIR");
+    ctx.set_default_verify_paths();
+    BOOST_TEST(anchors() == 1u);
+
+    std::filesystem::create_directory(directory.path("more"));
+    directory.write("more/two.pem", other_root_pem());
+    environment_variable path("SSL_CERT_DIR", directory.path("more"));
+    context second(context::tls);
+    error_code error = boost::asio::error::fault;
+    second.set_default_verify_paths(error);
+    BOOST_TEST(!error);
+    BOOST_TEST(second.snapshot()->anchors->size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(holds_it_for_no_error_if_the_system_has_no_anchors)
+{
+    environment_variable file("SSL_CERT_FILE", directory.path("missing"));
+    environment_variable path("SSL_CERT_DIR", directory.path("missing too"));
+    ctx.set_default_verify_paths();
+    BOOST_TEST(anchors() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(loses_no_anchor_when_threads_add_them_at_once)
+{
+    constexpr unsigned each = 20;
+    std::vector<std::string> roots(2 * each);
+    for (auto& root : roots)
+        root = x509::write_pem("CERTIFICATE", pki().root().der());
+    auto add = [&](unsigned first) {
+        for (unsigned i = first; i < first + each; ++i)
+            ctx.add_certificate_authority(buffer(roots[i]));
+    };
+    std::thread other(add, each);
+    add(0);
+    other.join();
+    BOOST_TEST(anchors() == 2 * each);
+}
+
+BOOST_AUTO_TEST_CASE(knows_suites_groups_and_schemes_by_name)
+{
+    using ids = std::vector<std::uint16_t>;
+    ctx.set_cipher_suites("TLS_CHACHA20_POLY1305_SHA256:tls_aes_128_gcm_sha256");
+    BOOST_TEST((ctx.snapshot()->cipher_suites == ids{0x1303, 0x1301}));
+    ctx.set_cipher_suites(ids{0x1302});
+    BOOST_TEST((ctx.snapshot()->cipher_suites == ids{0x1302}));
+    ctx.set_cipher_suites("");
+    BOOST_TEST(ctx.snapshot()->cipher_suites.empty());
+
+    ctx.set_groups("x25519,secp384r1");
+    BOOST_TEST((ctx.snapshot()->groups == ids{29, 24}));
+    ctx.set_signature_schemes("ed25519:rsa_pss_rsae_sha256");
+    BOOST_TEST((ctx.snapshot()->signature_schemes == ids{0x0807, 0x0804}));
+}
+
+BOOST_AUTO_TEST_CASE(knows_openssls_names_too)
+{
+    using ids = std::vector<std::uint16_t>;
+    ctx.set_groups("P-521:X25519:prime256v1:p-384");
+    BOOST_TEST((ctx.snapshot()->groups == ids{25, 29, 23, 24}));
+    ctx.set_signature_schemes("ECDSA+SHA256:RSA-PSS+SHA384:RSA+SHA512");
+    BOOST_TEST((ctx.snapshot()->signature_schemes == ids{0x0403, 0x0805, 0x0601}));
+}
+
+BOOST_AUTO_TEST_CASE(refuses_names_and_code_points_that_the_registry_has_not_and_says_which)
+{
+    ctx.set_groups("x25519");
+    BOOST_TEST(refuses_naming("TLS_NO_SUCH", [&] { ctx.set_cipher_suites("TLS_AES_128_GCM_SHA256:TLS_NO_SUCH"); }));
+    BOOST_TEST(refuses_naming("x448x", [&] { ctx.set_groups("x25519:x448x"); }));
+    BOOST_TEST(refuses_naming("rsa", [&] { ctx.set_signature_schemes("rsa"); }));
+    BOOST_TEST(refuses_naming("4660", [&] { ctx.set_cipher_suites(std::vector<std::uint16_t>{0x1234}); }));
+    BOOST_TEST(refuses_naming("4660", [&] { ctx.set_groups(std::vector<std::uint16_t>{29, 0x1234}); }));
+    BOOST_TEST(refuses_naming("4660", [&] { ctx.set_signature_schemes(std::vector<std::uint16_t>{0x1234}); }));
+    BOOST_TEST((ctx.snapshot()->groups == std::vector<std::uint16_t>{29}));
+}
+
+BOOST_AUTO_TEST_CASE(refuses_schemes_that_are_for_certificates_only)
+{
+    BOOST_TEST(refuses_naming("SHA-1", [&] { ctx.set_signature_schemes("ecdsa_secp256r1_with_SHA-1"); }));
+    BOOST_TEST(refuses_naming("0", [&] { ctx.set_signature_schemes(std::vector<std::uint16_t>{0}); }));
+}
+
+BOOST_AUTO_TEST_CASE(checks_the_lengths_of_protocol_names)
+{
+    ctx.set_alpn_protocols({"h2", std::string(255, 'x')});
+    BOOST_TEST(ctx.snapshot()->alpn_protocols.size() == 2u);
+    auto invalid = [&](std::vector<std::string> names) {
+        return thrown([&] { ctx.set_alpn_protocols(names); }) == boost::asio::error::invalid_argument;
+    };
+    BOOST_TEST(invalid({"h2", ""}));
+    BOOST_TEST(invalid({std::string(256, 'x')}));
+    BOOST_TEST(ctx.snapshot()->alpn_protocols.size() == 2u);
+    ctx.set_alpn_protocols({});
+    BOOST_TEST(ctx.snapshot()->alpn_protocols.empty());
+}
+
+BOOST_AUTO_TEST_CASE(refuses_null_pointers)
+{
+    BOOST_TEST((thrown([&] { ctx.set_registry(nullptr); }) == boost::asio::error::invalid_argument));
+    BOOST_TEST((thrown([&] { ctx.add_credential(nullptr); }) == boost::asio::error::invalid_argument));
+}
+
+BOOST_AUTO_TEST_CASE(takes_limits_and_a_handshake_timeout)
+{
+    auto bounds = ctx.limits();
+    bounds.max_certificates = 3;
+    ctx.set_limits(bounds);
+    ctx.set_handshake_timeout(std::chrono::seconds(5));
+    BOOST_TEST(ctx.limits().max_certificates == 3u);
+    BOOST_TEST((ctx.limits().handshake_timeout == std::chrono::seconds(5)));
+}
+
+BOOST_AUTO_TEST_CASE(leaves_snapshots_as_they_were_taken)
+{
+    auto before = ctx.snapshot();
+    BOOST_TEST((ctx.snapshot() == before));
+    ctx.set_verify_mode(verify_peer);
+    ctx.set_alpn_protocols({"h2"});
+    ctx.add_certificate_authority(buffer(root_pem()));
+    ctx.set_options(context::no_tlsv1_2);
+    BOOST_TEST((ctx.snapshot() != before));
+    BOOST_TEST(before->verify == verify_none);
+    BOOST_TEST(before->alpn_protocols.empty());
+    BOOST_TEST(before->anchors->empty());
+    BOOST_TEST((before->min_version == protocol_version::tls1_2));
+}
+
+BOOST_AUTO_TEST_CASE(changes_nothing_if_a_change_throws)
+{
+    auto before = ctx.snapshot();
+    auto change = [](configuration& c) {
+        c.verify = verify_peer;
+        throw std::runtime_error("no");
+    };
+    BOOST_CHECK_THROW(ctx.update(change), std::runtime_error);
+    BOOST_TEST((ctx.snapshot() == before));
+}
+
+BOOST_AUTO_TEST_CASE(may_be_moved)
+{
+    ctx.set_alpn_protocols({"h2"});
+    context moved(std::move(ctx));
+    BOOST_TEST(moved.snapshot()->alpn_protocols.size() == 1u);
+    ctx = std::move(moved);
+    BOOST_TEST(ctx.snapshot()->alpn_protocols.size() == 1u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,303 @@
+// Certificates and keys that a context is given.
+
+#include "context/files.hpp"
+
+#include <atomic>
+#include <thread>
+
+using namespace tls;
+using namespace tls::test;
+
+namespace {
+
+/// 512-bit parameters, only to be parsed.
+constexpr std::string_view dh_parameters = "-----BEGIN DH PARAMETERS-----\n"
+                                           "MAYCAQUCAQI=\n"
+                                           "-----END DH PARAMETERS-----\n";
+
+struct credentials_test {
+    pki authority;
+    temporary_directory directory;
+    context ctx{context::tls_server};
+    key_pair ed25519{authority, key_type::ed25519};
+    key_pair p256{authority, key_type::secp256r1};
+
+    std::size_t count() const { return ctx.snapshot()->credentials.size(); }
+    const x509::certificate& leaf(std::size_t i = 0) const { return ctx.snapshot()->credentials.at(i)->leaf(); }
+
+    void use_certificate(const key_pair& pair) { ctx.use_certificate(buffer(pair.certificate_pem()), context::pem); }
+    void use_key(const key_pair& pair) { ctx.use_private_key(buffer(pair.key_pem()), context::pem); }
+    void use(const key_pair& pair)
+    {
+        use_certificate(pair);
+        use_key(pair);
+    }
+
+    /// Whether a handshake with what the context has succeeds.
+    bool handshakes() const
+    {
+        auto client = std::make_shared<configuration>();
+        client->anchors = authority.anchors();
+        client->verify = verify_peer;
+        engine_pair pair(client, ctx.snapshot());
+        pair.client.set_verify_host("localhost");
+        pair.handshake();
+        return pair.established();
+    }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(credentials_of_a_context, credentials_test)
+
+BOOST_AUTO_TEST_CASE(are_made_of_a_certificate_and_then_its_key)
+{
+    use_certificate(ed25519);
+    BOOST_TEST(count() == 0u);
+    use_key(ed25519);
+    BOOST_TEST(count() == 1u);
+    BOOST_TEST(handshakes());
+}
+
+BOOST_AUTO_TEST_CASE(are_made_of_a_key_and_then_its_certificate)
+{
+    use_key(p256);
+    BOOST_TEST(count() == 0u);
+    use_certificate(p256);
+    BOOST_TEST(count() == 1u);
+    BOOST_TEST(handshakes());
+}
+
+BOOST_AUTO_TEST_CASE(may_be_of_several_kinds_in_any_order_of_their_parts)
+{
+    key_pair rsa(authority, key_type::rsa);
+    use_certificate(ed25519);
+    use_certificate(p256);
+    use_key(ed25519);
+    use_key(p256);
+    use_key(rsa);
+    use_certificate(rsa);
+    BOOST_TEST(count() == 3u);
+    BOOST_TEST((leaf(0) == ed25519.leaf()));
+    BOOST_TEST((leaf(1) == p256.leaf()));
+    BOOST_TEST((leaf(2) == rsa.leaf()));
+    BOOST_TEST(handshakes());
+}
+
+BOOST_AUTO_TEST_CASE(replace_those_of_the_same_kind)
+{
+    use(ed25519);
+    use(p256);
+    key_pair renewed(authority, key_type::ed25519);
+    use_certificate(renewed);
+    BOOST_TEST((leaf(0) == ed25519.leaf()), "the earlier one stays until both parts are there");
+    use_key(renewed);
+    BOOST_TEST(count() == 2u);
+    BOOST_TEST((leaf(0) == renewed.leaf()));
+    BOOST_TEST((leaf(1) == p256.leaf()));
+}
+
+BOOST_AUTO_TEST_CASE(that_do_not_match_are_reported_by_the_call_that_completes_them_and_change_nothing)
+{
+    key_pair other(authority, key_type::ed25519);
+    use(ed25519);
+    use_certificate(other);
+    auto before = ctx.snapshot();
+    error_code error;
+    ctx.use_private_key(buffer(ed25519.key_pem()), context::pem, error);
+    BOOST_TEST(error == error::reason::key_values_mismatch);
+    BOOST_TEST((ctx.snapshot() == before));
+    use_key(other);
+    BOOST_TEST((leaf() == other.leaf()));
+
+    use_key(ed25519);
+    BOOST_TEST((thrown([&] { use_certificate(other); }) == error::reason::key_values_mismatch));
+    BOOST_TEST((leaf() == other.leaf()));
+}
+
+BOOST_AUTO_TEST_CASE(of_different_kinds_do_not_match_either)
+{
+    use_certificate(ed25519);
+    BOOST_TEST((thrown([&] { use_key(p256); }) == error::reason::key_values_mismatch));
+    use_key(ed25519);
+    BOOST_TEST(count() == 1u);
+
+    context second(context::tls_server);
+    second.use_private_key(buffer(ed25519.key_pem()), context::pem);
+    error_code error;
+    second.use_certificate(buffer(p256.certificate_pem()), context::pem, error);
+    BOOST_TEST(error == error::reason::key_values_mismatch);
+    BOOST_TEST(second.snapshot()->credentials.empty());
+}
+
+BOOST_AUTO_TEST_CASE(for_rsa_pss_take_a_key_that_is_labelled_as_plain_rsa)
+{
+    auto pss = key_pair(authority, key_type::rsa_pss);
+    auto plain = pss.key;
+    plain.public_part.type = key_type::rsa;
+    auto key = x509::write_private_key_pem(plain);
+    use_certificate(pss);
+    ctx.use_private_key(buffer(key), context::pem);
+    BOOST_TEST(count() == 1u);
+    BOOST_TEST((ctx.snapshot()->credentials.front()->type() == key_type::rsa_pss));
+
+    context second(context::tls_server);
+    second.use_private_key(buffer(key), context::pem);
+    second.use_certificate(buffer(pss.certificate_pem()), context::pem);
+    BOOST_TEST(second.snapshot()->credentials.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(come_from_files_and_memory_as_pem_and_der)
+{
+    auto certificate_pem = directory.write("leaf.pem", ed25519.certificate_pem());
+    auto certificate_der = directory.write("leaf.der", as_text(ed25519.leaf().der()));
+    auto key_pem = directory.write("key.pem", ed25519.key_pem());
+    auto key_der = directory.write("key.der", as_text(ed25519.key_der()));
+    auto chain = directory.write("chain.pem",
+                                 ed25519.certificate_pem() + x509::write_pem("CERTIFICATE", authority.root().der()));
+    std::vector<std::function<void()>> certificates{
+        [&] { ctx.use_certificate_file(certificate_pem, context::pem); },
+        [&] { ctx.use_certificate_file(certificate_der, context::asn1); },
+        [&] { ctx.use_certificate(buffer(ed25519.leaf().der()), context::asn1); },
+        [&] { ctx.use_certificate_chain_file(chain); },
+    };
+    std::vector<std::function<void()>> keys{
+        [&] { ctx.use_private_key_file(key_pem, context::pem); },
+        [&] { ctx.use_private_key_file(key_der, context::asn1); },
+        [&] { ctx.use_private_key(buffer(ed25519.key_der()), context::asn1); },
+        [&] { use_key(ed25519); },
+    };
+    for (std::size_t i = 0; i < certificates.size(); ++i) {
+        ctx.clear_credentials();
+        certificates[i]();
+        keys[i]();
+        BOOST_TEST(count() == 1u);
+        BOOST_TEST(handshakes());
+    }
+    BOOST_TEST(ctx.snapshot()->credentials.front()->chain().size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(in_a_wrong_form_are_refused_with_openssls_numbers)
+{
+    error_code error;
+    auto refused = [&](auto reason) { return error == reason && error.category() == error::get_ssl_category(); };
+    ctx.use_certificate(buffer("nothing"), context::pem, error);
+    BOOST_TEST(refused(error::reason::no_start_line));
+    BOOST_TEST(error.value() == 75497580); // as asio::ssl has it
+    ctx.use_certificate_chain(buffer("nothing"), error);
+    BOOST_TEST(error.value() == 75497580);
+    ctx.use_certificate(buffer(ed25519.key_pem()), context::pem, error);
+    BOOST_TEST(refused(error::reason::no_start_line));
+    ctx.use_certificate(buffer(ed25519.certificate_pem()), context::asn1, error);
+    BOOST_TEST(refused(error::reason::bad_certificate_encoding));
+    ctx.use_certificate(boost::asio::const_buffer(), context::asn1, error);
+    BOOST_TEST(refused(error::reason::bad_certificate_encoding));
+    ctx.use_certificate(buffer("-----BEGIN CERTIFICATE-----\n*\n-----END CERTIFICATE-----\n"), context::pem, error);
+    BOOST_TEST(refused(error::reason::bad_base64));
+
+    ctx.use_private_key(buffer("nothing"), context::pem, error);
+    BOOST_TEST(refused(error::reason::no_start_line));
+    ctx.use_private_key(buffer(ed25519.certificate_pem()), context::pem, error);
+    BOOST_TEST(refused(error::reason::no_start_line));
+    ctx.use_private_key(buffer(ed25519.key_pem()), context::asn1, error);
+    BOOST_TEST(refused(error::reason::bad_private_key_encoding));
+    ctx.use_private_key(buffer(x509::write_pem("PRIVATE KEY", as_bytes("no key"))), context::pem, error);
+    BOOST_TEST(refused(error::reason::bad_private_key_encoding));
+    ctx.use_private_key(buffer(x509::write_pem("ENCRYPTED PRIVATE KEY", as_bytes("secret"))), context::pem, error);
+    BOOST_TEST(refused(error::reason::encrypted_key_not_supported));
+    BOOST_TEST(count() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(in_a_format_that_does_not_exist_are_refused_as_invalid_argument)
+{
+    error_code error;
+    auto neither = static_cast<context::file_format>(7);
+    ctx.use_certificate(buffer(ed25519.certificate_pem()), neither, error);
+    BOOST_TEST(error == boost::asio::error::invalid_argument);
+    ctx.use_private_key(buffer(ed25519.key_pem()), neither, error);
+    BOOST_TEST(error == boost::asio::error::invalid_argument);
+    ctx.use_private_key_file(directory.write("key.pem", ed25519.key_pem()), neither, error);
+    BOOST_TEST(error == boost::asio::error::invalid_argument);
+}
+
+BOOST_AUTO_TEST_CASE(with_an_rsa_key_may_come_by_use_rsa_private_key_which_refuses_others)
+{
+    key_pair rsa(authority, key_type::rsa);
+    error_code error;
+    ctx.use_rsa_private_key(buffer(p256.key_pem()), context::pem, error);
+    BOOST_TEST(error == error::reason::unsupported_key_type);
+    ctx.use_rsa_private_key_file(directory.write("p256.der", as_text(p256.key_der())), context::asn1, error);
+    BOOST_TEST(error == error::reason::unsupported_key_type);
+    use_certificate(rsa);
+    ctx.use_rsa_private_key_file(directory.write("rsa.pem", rsa.key_pem()), context::pem);
+    BOOST_TEST(count() == 1u);
+    BOOST_TEST(handshakes());
+    ctx.use_rsa_private_key(buffer(rsa.key_der()), context::asn1, error);
+    BOOST_TEST(!error);
+}
+
+BOOST_AUTO_TEST_CASE(go_with_parameters_for_a_key_exchange_that_must_only_be_there)
+{
+    ctx.use_tmp_dh(buffer(dh_parameters));
+    ctx.use_tmp_dh_file(directory.write("dh.pem", dh_parameters));
+    error_code error;
+    ctx.use_tmp_dh(buffer(ed25519.certificate_pem()), error);
+    BOOST_TEST(error == error::reason::no_start_line);
+    ctx.use_tmp_dh(buffer("nothing"), error);
+    BOOST_TEST(error == error::reason::no_start_line);
+}
+
+BOOST_AUTO_TEST_CASE(can_be_added_and_removed_whole)
+{
+    ctx.add_credential(authority.leaf());
+    ctx.add_credential(authority.leaf());
+    BOOST_TEST(count() == 2u);
+    use_key(p256);
+    ctx.clear_credentials();
+    BOOST_TEST(count() == 0u);
+    use_certificate(p256); // the key that waited is gone
+    BOOST_TEST(count() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(stay_in_snapshots_that_were_taken_before_they_were_replaced)
+{
+    use(ed25519);
+    auto before = ctx.snapshot();
+    use(key_pair(authority, key_type::ed25519));
+    BOOST_TEST((before->credentials.front()->leaf() == ed25519.leaf()));
+    ctx.clear_credentials();
+    BOOST_TEST(before->credentials.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(may_be_replaced_while_other_threads_take_snapshots)
+{
+    use(ed25519);
+    key_pair second(authority, key_type::ed25519);
+    std::atomic<bool> stop = false;
+    std::atomic<unsigned> wrong = 0;
+    std::vector<std::thread> readers;
+    for (int i = 0; i < 2; ++i) {
+        readers.emplace_back([&] {
+            while (!stop) {
+                auto config = ctx.snapshot();
+                auto& leaf = config->credentials.front()->leaf();
+                wrong += config->credentials.size() != 1 || !(leaf == ed25519.leaf() || leaf == second.leaf());
+            }
+        });
+    }
+    for (int i = 0; i < 200; ++i)
+        use(i % 2 == 0 ? second : ed25519);
+    stop = true;
+    for (auto& reader : readers)
+        reader.join();
+    BOOST_TEST(wrong == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(may_have_a_password_callback_though_encrypted_keys_are_not_supported)
+{
+    error_code error = boost::asio::error::fault;
+    ctx.set_password_callback([](std::size_t, context::password_purpose) { return std::string("test"); }, error);
+    BOOST_TEST(!error);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

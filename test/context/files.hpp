@@ -1,0 +1,106 @@
+// A directory for a test's files, and certificates and keys in their forms.
+
+#ifndef TLS_TEST_CONTEXT_FILES_HPP
+#define TLS_TEST_CONTEXT_FILES_HPP
+
+#include "support/engine_pair.hpp"
+#include "support/pki.hpp"
+#include "support/print.hpp"
+
+#include <tls/context.hpp>
+#include <tls/x509/pem.hpp>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+namespace tls::test {
+
+/// Removed with what is in it.
+class temporary_directory {
+public:
+    temporary_directory()
+    {
+        std::string name = std::filesystem::temp_directory_path() / "tls_context_XXXXXX";
+        BOOST_REQUIRE(::mkdtemp(name.data()) != nullptr);
+        path_ = name;
+    }
+    ~temporary_directory() { std::filesystem::remove_all(path_); }
+    temporary_directory(const temporary_directory&) = delete;
+    temporary_directory& operator=(const temporary_directory&) = delete;
+
+    std::string path() const { return path_; }
+    std::string path(const std::string& name) const { return path_ / name; }
+    std::string write(const std::string& name, std::string_view content) const
+    {
+        std::ofstream(path(name), std::ios::binary) << content;
+        return path(name);
+    }
+
+private:
+    std::filesystem::path path_;
+};
+
+/// A certificate with its key, in every form in which a context takes them.
+struct key_pair {
+    key_pair(const pki& authority, key_type type) : key(pki::make_key(type))
+    {
+        x509::certificate_template says;
+        says.common_name = "localhost";
+        says.dns_names = {"localhost"};
+        certificate.push_back(authority.issue(says, key));
+    }
+
+    const x509::certificate& leaf() const { return certificate.front(); }
+    std::string certificate_pem() const { return x509::write_pem("CERTIFICATE", leaf().der()); }
+    std::string key_pem() const { return x509::write_private_key_pem(key); }
+    secure_bytes key_der() const { return x509::write_private_key_der(key); }
+
+    private_key key;
+    std::vector<x509::certificate> certificate;
+};
+
+inline boost::asio::const_buffer buffer(std::string_view text)
+{
+    return {text.data(), text.size()};
+}
+
+inline boost::asio::const_buffer buffer(byte_view data)
+{
+    return {data.data(), data.size()};
+}
+
+/// The code that `action` throws; none if it throws nothing.
+template <class Action>
+error_code thrown(Action&& action)
+{
+    try {
+        action();
+    } catch (const boost::system::system_error& e) {
+        return e.code();
+    }
+    return {};
+}
+
+/// Whether `action` throws invalid_argument and names `what` in its message.
+template <class Action>
+bool refuses_naming(const std::string& what, Action&& action)
+{
+    try {
+        action();
+    } catch (const boost::system::system_error& e) {
+        return e.code() == boost::asio::error::invalid_argument &&
+               std::string(e.what()).find(what) != std::string::npos;
+    }
+    return false;
+}
+
+} // namespace tls::test
+
+#endif
