@@ -69,6 +69,13 @@ public:
     {
     }
 
+    /// From a stream whose next layer has another executor type, as rebind_executor and as_default_on need.
+    template <class OtherNextLayer>
+    requires(std::is_constructible_v<NextLayer, OtherNextLayer&&>) stream(stream<OtherNextLayer>&& other)
+        : next_layer_(std::move(other.next_layer_)), core_(std::move(other.core_))
+    {
+    }
+
     stream(stream&&) = default;
     stream& operator=(stream&& other)
     {
@@ -280,6 +287,9 @@ public:
     /// @}
 
 private:
+    template <class OtherNextLayer>
+    friend class stream;
+
     static detail::handshake_operation handshake_operation(handshake_type type, std::size_t n) noexcept
     {
         return {type == client ? role::client : role::server, n};

@@ -80,8 +80,10 @@ private:
             if (core_->abandoned)
                 return finish(self, boost::asio::error::operation_aborted);
             if (!std::exchange(performed_, true)) {
+                auto queued_before = core_->engine.bytes_queued();
                 wants_ = operation_.perform(core_->engine, error_);
                 output_end_ = core_->engine.bytes_queued();
+                queued_alert_ = error_ && output_end_ != queued_before;
             }
             if (must_flush()) {
                 if (!core_->writing)
@@ -114,7 +116,7 @@ private:
     bool must_flush() const noexcept
     {
         return core_->engine.bytes_sent() < output_end_ &&
-               (Operation::waits_for_output || wants_ != want::nothing || error_);
+               (Operation::waits_for_output || wants_ != want::nothing || queued_alert_);
     }
 
     template <class Self>
@@ -223,8 +225,9 @@ private:
     std::uint64_t output_end_ = 0; ///< how far the output must be sent before this operation is done
     want wants_ = want::nothing;
     step step_ = step::begin;
-    bool performed_ = false; ///< the engine was asked, and has not been given anything new since
-    bool continued_ = false; ///< the initiating function has returned
+    bool queued_alert_ = false; ///< with its error
+    bool performed_ = false;    ///< the engine was asked, and has not been given anything new since
+    bool continued_ = false;    ///< the initiating function has returned
 };
 
 /// The same for the synchronous functions: blocks until the operation is done.
@@ -242,7 +245,10 @@ std::size_t run_sync(NextLayer& next, stream_core& core, Operation operation, bo
         }
         if (wants == want::nothing) {
             // What was accepted is sealed and queued: on a non-blocking transport it leaves with the next call.
-            if (!error && transport && (operation.bytes() == 0 || transport != boost::asio::error::would_block))
+            // What was read is not lost because something else cannot be sent.
+            bool done = operation.bytes() != 0 &&
+                        (!Operation::waits_for_output || transport == boost::asio::error::would_block);
+            if (!error && !done)
                 error = transport;
             return operation.bytes();
         }
