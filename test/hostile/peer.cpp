@@ -5,6 +5,8 @@
 #include "handshake/offer.hpp"
 #include "record/protection_tls13.hpp"
 
+#include <algorithm>
+
 namespace tls::test {
 namespace {
 
@@ -38,9 +40,23 @@ void hostile_peer::send_encoded(moment when, bytes encoded, transcript& t)
         script_.before(*this, when, encoded);
     if (!encoded.empty())
         t.add(encoded);
-    connection_.queue_handshake(encoded);
+    if (script_.fragment_size != 0)
+        send_in_fragments(encoded);
+    else
+        connection_.queue_handshake(encoded);
     if (script_.after)
         script_.after(*this, when);
+}
+
+void hostile_peer::send_in_fragments(byte_view encoded)
+{
+    while (!encoded.empty()) {
+        auto part = encoded.first(std::min(script_.fragment_size, encoded.size()));
+        encoded = encoded.subspan(part.size());
+        send_record(content_type::handshake, part);
+        if (!encoded.empty() && script_.between)
+            script_.between(*this);
+    }
 }
 
 void hostile_peer::send_record(content_type type, byte_view content, std::size_t padding)

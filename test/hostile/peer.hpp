@@ -37,6 +37,9 @@ struct script {
     std::function<void(hostile_peer&, moment)> after;
     /// Called when the peer's handshake is complete, before it sends its data.
     std::function<void(hostile_peer&)> afterwards;
+    /// If not 0: each message is sent in records of this many bytes, and `between` called between them.
+    std::size_t fragment_size = 0;
+    std::function<void(hostile_peer&)> between;
     /// Changes what CertificateVerify signs.
     std::function<void(bytes& content)> signs;
 };
@@ -83,6 +86,7 @@ public:
 
 private:
     void send_encoded(moment, bytes encoded, transcript&);
+    void send_in_fragments(byte_view encoded);
     void install(std::shared_ptr<record_sealer>);
     void finish();
     void receive_alerts();
