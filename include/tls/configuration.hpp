@@ -67,7 +67,7 @@ struct limits {
     std::size_t max_certificate_message = 128 * 1024;    ///< bytes of a Certificate message
     std::size_t max_certificates = 16;                   ///< certificates in a chain sent by the peer
     std::chrono::milliseconds handshake_timeout{60'000}; ///< of an async_handshake; zero: none
-    unsigned max_consecutive_empty_records = 16;         ///< application data records without content, in a row
+    unsigned max_consecutive_empty_records = 32;         ///< application data records without content, in a row
     unsigned max_key_updates_without_data = 32;          ///< KeyUpdate messages with no data in between
     unsigned max_warning_alerts = 4;                     ///< user_canceled and the like, in a row
 };
@@ -97,8 +97,8 @@ struct configuration {
     std::vector<std::string> alpn_protocols; ///< offered or accepted, in order of preference
     bool alpn_required =
         true; ///< a server refuses a client whose offer has no protocol in common (RFC 7301 section 3.2)
-    bool require_server_name =
-        false; ///< a server refuses unknown names with unrecognized_name instead of its first certificate
+    bool require_server_name = false; ///< a server refuses names it has no certificate for with unrecognized_name;
+                                      ///< clients that name none get its first
 
     /// A server's HelloRetryRequest carries a random cookie, which the client must return (RFC 8446 section 4.2.2).
     bool hello_retry_cookie = false;

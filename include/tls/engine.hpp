@@ -78,7 +78,8 @@ using outside_operation = std::function<void(std::function<void(outside_answer)>
 ///     }
 ///
 /// It works at any byte boundary. After an error, what is in output() (an alert, as a rule) should still
-/// be sent. Not thread-safe: one thread at a time. Not movable: hold it by pointer.
+/// be sent. Not thread-safe: one thread at a time. Not movable: hold it by pointer. The configuration's
+/// callbacks are called from within handshake() and must not call the engine.
 class engine {
 public:
     explicit engine(std::shared_ptr<const configuration>);
@@ -86,7 +87,8 @@ public:
     engine(const engine&) = delete;
     engine& operator=(const engine&) = delete;
 
-    /// @name Settings of this connection, to be made before its handshake.
+    /// @name Settings of this connection, to be made before its handshake: boost::system::system_error with
+    /// error::reason::settings_too_late after it has begun.
     /// @{
     void configure(std::shared_ptr<const configuration>);
     const std::shared_ptr<const configuration>& config() const noexcept;
@@ -102,16 +104,18 @@ public:
     /// Where to put what arrives; never empty. Stays valid and is not touched until received() or
     /// end_of_input(): one read of the transport at a time. `read` calls in between are allowed.
     byte_span input_buffer();
-    /// The first `n` bytes of input_buffer() arrived; 0 gives the buffer back unused.
+    /// The first `n` bytes of input_buffer() arrived; 0 gives the buffer back unused. Throws std::out_of_range
+    /// if `n` is more than there was room for.
     void received(std::size_t n);
-    /// Bytes that arrived before the engine was there (a buffered handshake). All are taken.
+    /// Bytes that arrived before the engine was there (a buffered handshake). All are taken. Throws
+    /// std::logic_error while input_buffer() is lent.
     void received(byte_view data);
     /// The transport ended.
     void end_of_input();
     /// What is to be sent, in order; empty if nothing is. Stays valid and unchanged until sent():
     /// one write of the transport at a time; other operations may be called in between.
     byte_view output();
-    /// The first `n` bytes of output() were sent.
+    /// The first `n` bytes of output() were sent. Throws std::out_of_range if it has fewer.
     void sent(std::size_t n);
     /// Whether anything is to be sent, without borrowing it.
     bool has_output() const noexcept;

@@ -100,6 +100,8 @@ enum class reason : int {
     no_protocols_available = detail::in_ssl(191), ///< the enabled range of versions is empty or not implemented
     no_ciphers_available = detail::in_ssl(181),
     no_groups_available = detail::in_ssl(295),
+    no_signature_schemes_available = detail::in_ssl(118),
+    settings_too_late = detail::in_ssl(2017), ///< a setting of a connection whose handshake has begun
     no_certificate_set = detail::in_ssl(179), ///< a server without a credential
     no_usable_credential = detail::in_ssl(2012),
     signing_failed = detail::in_ssl(2013),

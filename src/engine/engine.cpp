@@ -10,6 +10,7 @@ engine::~engine() = default;
 
 void engine::configure(std::shared_ptr<const configuration> config)
 {
+    state_->check_settable();
     state_->connection.configure(std::move(config));
 }
 
@@ -20,11 +21,13 @@ const std::shared_ptr<const configuration>& engine::config() const noexcept
 
 void engine::set_server_name(std::string name)
 {
+    state_->check_settable();
     state_->connection.set_server_name(std::move(name));
 }
 
 void engine::set_verify_host(std::string host)
 {
+    state_->check_settable();
     state_->connection.set_verify_host(std::move(host));
 }
 

@@ -4,6 +4,7 @@
 #include "handshake/post_handshake.hpp"
 
 #include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
 
 #include <algorithm>
 #include <array>
@@ -105,6 +106,7 @@ void engine::state::end(error_code error, std::string why) noexcept
     failure = error;
     detail = std::move(why);
     connection.end_handshake();
+    connection.forget_traffic_secrets();
 }
 
 void engine::state::peer_ended(alert_description alert) noexcept
@@ -118,17 +120,27 @@ void engine::state::peer_ended(alert_description alert) noexcept
         end(boost::asio::error::eof, "the peer closed the connection during the handshake");
 }
 
+void engine::state::check_settable() const
+{
+    // Flows hold references into the configuration.
+    if (role)
+        throw boost::system::system_error(make_error_code(error::reason::settings_too_late));
+}
+
 want engine::state::handshake(tls::role r, error_code& error)
 {
     error = failure;
     if (failure || complete)
         return want::nothing;
-    if (!role) {
-        role = r;
-        connection.start(r == tls::role::client ? client_tls13(connection) : server_tls13(connection));
-    }
     auto wants = want::nothing;
-    if (guarded([&] { wants = connection.drive(); })) {
+    bool driven = guarded([&] {
+        if (!role) {
+            role = r;
+            connection.start(r == tls::role::client ? client_tls13(connection) : server_tls13(connection));
+        }
+        wants = connection.drive();
+    });
+    if (driven) {
         complete = wants == want::nothing;
         if (wants != want::input || !transport_ended)
             return wants;
@@ -228,6 +240,7 @@ void engine::state::receive_application_data(const record& r, std::size_t& direc
     }
     consecutive_empty_records = 0;
     key_updates_without_data = 0;
+    connection.note_progress();
     if (r.direct) {
         direct_size = r.content.size();
         connection.records().release();
@@ -248,13 +261,17 @@ void engine::state::receive_handshake(const record& r)
         if (effect == post_handshake_effect::none)
             continue;
         ++read_key_updates;
-        if (++key_updates_without_data > connection.config().limits.max_key_updates_without_data)
+        // One that we asked for is no flood.
+        if (awaits_key_update)
+            awaits_key_update = false;
+        else if (++key_updates_without_data > connection.config().limits.max_key_updates_without_data)
             throw fatal(alert_description::unexpected_message, error::reason::too_many_key_updates);
-        // RFC 8446 section 4.6.3: many requests may be answered by one KeyUpdate. While our last answer has
-        // not left, there is no need for another: so a peer that does not read cannot fill our memory.
+        // RFC 8446 section 4.6.3: many requests may be answered by one KeyUpdate, if it comes before our next
+        // data. While our last answer is the last thing queued, there is no need for another: so a peer that
+        // does not read cannot fill our memory.
         auto& output = connection.records().output();
-        if (effect == post_handshake_effect::keys_updated_reply_asked && !closed &&
-            key_update_reply_end <= output.total_sent()) {
+        bool answered = key_update_reply_end > output.total_sent() && key_update_reply_end == output.total_queued();
+        if (effect == post_handshake_effect::keys_updated_reply_asked && !closed && !answered) {
             send_key_update(connection, false);
             ++write_key_updates;
             key_update_reply_end = output.total_queued();
@@ -335,8 +352,12 @@ void engine::state::update_keys(bool request_peer, error_code& error)
         error = error::reason::protocol_is_shutdown;
         return;
     }
-    if (guarded([&] { send_key_update(connection, request_peer); }))
+    // RFC 9846 section 4.6.3: no second request before the first is answered.
+    const bool asks = request_peer && !awaits_key_update;
+    if (guarded([&] { send_key_update(connection, asks); })) {
         ++write_key_updates;
+        awaits_key_update |= asks;
+    }
     error = failure;
 }
 

@@ -41,8 +41,11 @@ struct engine::state {
     unsigned key_updates_without_data = 0;
     unsigned write_key_updates = 0;
     unsigned read_key_updates = 0;
+    bool awaits_key_update = false;         ///< we asked the peer for one
     std::uint64_t key_update_reply_end = 0; ///< bytes_queued() behind our last answer to a KeyUpdate
 
+    /// Throws system_error{settings_too_late} once the handshake has begun.
+    void check_settable() const;
     want handshake(tls::role, error_code&);
     want read(std::span<const byte_span>, std::size_t& n, error_code&);
     want write(std::span<const byte_view>, std::size_t& n, error_code&);

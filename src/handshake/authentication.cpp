@@ -2,6 +2,7 @@
 
 #include "handshake/policy.hpp"
 #include "wire/fatal.hpp"
+#include "wire/writer.hpp"
 
 #include <boost/system/system_error.hpp>
 
@@ -70,7 +71,8 @@ authentication authenticate_server(const configuration& config, const client_hel
     auto result = first_usable(named, config, hello.signature_schemes);
     // RFC 8446 section 4.4.2.2: a server that has no certificate for the name may still go on with another;
     // the client decides.
-    if (!result.credential)
+    const bool name_matters = config.require_server_name && !hello.server_name.empty();
+    if (!result.credential && !name_matters)
         result = first_usable(candidates, config, hello.signature_schemes);
     if (!result.credential)
         throw fatal(alert_description::handshake_failure, error::reason::no_shared_signature_algorithms,
@@ -98,9 +100,12 @@ message::certificate_request certificate_request_for(const configuration& config
         extensions.signature_algorithms->supported_signature_algorithms.push_back(scheme->id);
     if (config.send_certificate_authorities && !config.anchors->empty()) {
         // A store of many roots says nothing about which certificate to send, and may not fit.
-        constexpr std::size_t most_authorities = 100;
+        constexpr std::size_t most_bytes = 16 * 1024;
         auto subjects = config.anchors->subjects();
-        if (subjects.size() <= most_authorities)
+        std::size_t size = 0;
+        for (auto& subject : subjects)
+            size += 2 + subject.size();
+        if (size <= most_bytes)
             extensions.certificate_authorities = extension::certificate_authorities{std::move(subjects)};
     }
     return request;
@@ -129,10 +134,13 @@ bytes certificate_verify_content(role signer, const transcript_hash& hash)
     constexpr std::string_view server = "TLS 1.3, server CertificateVerify";
     constexpr std::string_view client = "TLS 1.3, client CertificateVerify";
     auto context = as_bytes(signer == role::server ? server : client);
-    bytes content(64, 0x20);
-    content.insert(content.end(), context.begin(), context.end());
-    content.push_back(0);
-    content.insert(content.end(), hash.view().begin(), hash.view().end());
+    bytes content;
+    wire::writer writer(content);
+    for (int i = 0; i < 64; ++i)
+        writer.u8(0x20);
+    writer.raw(context);
+    writer.u8(0);
+    writer.raw(hash);
     return content;
 }
 

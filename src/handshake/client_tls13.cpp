@@ -86,6 +86,7 @@ flow client_tls13(connection& c)
     transcript.use(*choice.suite->hash);
     transcript.add(hello->encoded);
     auto handshake_secret = tls13::early_secret(*choice.suite->hash).extract(choice.shared_secret);
+    wipe(choice.shared_secret);
     auto point = transcript.hash();
     auto client_handshake = handshake_secret.client_handshake_traffic_secret(point);
     auto server_handshake = handshake_secret.server_handshake_traffic_secret(point);
@@ -140,7 +141,8 @@ flow client_tls13(connection& c)
     auto server_application = master_secret.server_application_traffic_secret_0(point);
     c.log_secret(key_log_label::client_traffic_secret_0, client_random, client_application.value());
     c.log_secret(key_log_label::server_traffic_secret_0, client_random, server_application.value());
-    c.log_secret(key_log_label::exporter_secret, client_random, master_secret.exporter_master_secret(point));
+    if (c.logs_secrets())
+        c.log_secret(key_log_label::exporter_secret, client_random, master_secret.exporter_master_secret(point));
     c.protect_read(*choice.suite, server_application, c.boundary());
 
     if (request) {

@@ -3,6 +3,7 @@
 #include "record/protection_tls13.hpp"
 #include "schedule/key_log.hpp"
 
+#include <atomic>
 #include <utility>
 
 namespace tls {
@@ -33,6 +34,17 @@ void refuse_message(byte_view encoded, std::string_view expected)
 }
 
 } // namespace detail
+
+namespace {
+
+/// Numbers each question to the outside, in all connections, so that no answer is taken for another's.
+std::uint64_t next_generation() noexcept
+{
+    static std::atomic<std::uint64_t> last{0};
+    return ++last;
+}
+
+} // namespace
 
 connection::connection(std::shared_ptr<const configuration> config)
     : config_(std::move(config)),
@@ -73,7 +85,7 @@ void connection::end_handshake() noexcept
     tolerated_change_cipher_specs_ = 0;
     outside_ = nullptr;
     answer_ = {};
-    ++generation_;
+    generation_ = 0;
 }
 
 /// Takes one record of the handshake; false if none has arrived whole.
@@ -89,7 +101,7 @@ bool connection::receive_handshake_record()
             throw fatal(alert_description::unexpected_message, error::reason::unexpected_message,
                         "a handshake record without protection");
         messages_.add(record->content);
-        warning_alerts_ = 0;
+        note_progress();
         break;
     case content_type::alert:
         receive_alert(*record);
@@ -114,6 +126,8 @@ void connection::receive_alert(const record& r)
         throw fatal(alert_description::unexpected_message, error::reason::unexpected_message,
                     "an alert without protection");
     // RFC 8446 section 5.1: alerts MUST NOT be fragmented across records or coalesced in one.
+    if (r.content.empty()) // section 5.4 names another alert for none at all
+        throw fatal(alert_description::unexpected_message, error::reason::invalid_alert, "an empty alert record");
     if (r.content.size() != 2)
         throw fatal(alert_description::decode_error, error::reason::invalid_alert,
                     "alert record of " + std::to_string(r.content.size()) + " bytes");
@@ -121,6 +135,10 @@ void connection::receive_alert(const record& r)
     auto description = static_cast<alert_description>(r.content[1]);
     if (description != alert_description::user_canceled)
         throw ended_by_peer{description};
+    // RFC 8446 section 5.1: no other records between those of a split handshake message.
+    if (!messages_.empty())
+        throw fatal(alert_description::unexpected_message, error::reason::unexpected_message,
+                    "an alert inside a handshake message");
     if (++warning_alerts_ > config_->limits.max_warning_alerts)
         throw fatal(alert_description::unexpected_message, error::reason::too_many_warning_alerts);
 }
@@ -149,8 +167,8 @@ void connection::flush()
 {
     if (flight_.empty())
         return;
-    records_.write(content_type::handshake, flight_);
-    flight_ = {};
+    const auto flight = std::exchange(flight_, {});
+    records_.write(content_type::handshake, flight);
 }
 
 void connection::protect_write(const cipher_suite& suite, const tls13::traffic_secret& secret)
@@ -183,6 +201,12 @@ void connection::keep_traffic_secrets(tls13::traffic_secret write, tls13::traffi
     read_secret_.emplace(std::move(read));
 }
 
+void connection::forget_traffic_secrets() noexcept
+{
+    write_secret_.reset();
+    read_secret_.reset();
+}
+
 void connection::update_write_keys()
 {
     auto next = write_secret_->next();
@@ -199,7 +223,7 @@ void connection::update_read_keys()
 
 void connection::log_secret(std::string_view label, byte_view client_random, byte_view secret) const
 {
-    if (config_->key_log)
+    if (logs_secrets())
         config_->key_log(key_log_line(label, client_random, secret));
 }
 
@@ -208,7 +232,8 @@ void connection::wait_for_answer(std::string_view name, std::function<void(std::
     waits_for_ = waits::answer;
     waiting_for_ = name;
     answer_ = {};
-    outside_ = [start = std::move(start), generation = ++generation_](std::function<void(outside_answer)> done) {
+    outside_ = [start = std::move(start),
+                generation = generation_ = next_generation()](std::function<void(outside_answer)> done) {
         start([done = std::move(done), generation](answer_value value) {
             outside_answer answer;
             answer.generation = generation;
@@ -225,7 +250,9 @@ outside_operation connection::take_outside_operation()
 
 void connection::answer(outside_answer a)
 {
-    if (a.generation == generation_ && waits_for_ == waits::answer && a.deliver)
+    // The first answer counts: nobody turns a refusal into consent afterwards.
+    if (a.generation == generation_ && waits_for_ == waits::answer && std::holds_alternative<std::monostate>(answer_) &&
+        a.deliver)
         a.deliver(*this);
 }
 

@@ -66,6 +66,7 @@ public:
     /// Records that do not decrypt are skipped until one does: early data that was not accepted
     /// (RFC 8446 section 4.2.10).
     void skip_early_data() noexcept { records_.skip_early_data(max_skipped_early_data); }
+    void stop_skipping_early_data() noexcept { records_.skip_early_data(0); }
 
     /// Protects what is sent, or received, from here on.
     void protect_write(const cipher_suite&, const tls13::traffic_secret&);
@@ -74,6 +75,7 @@ public:
     message_boundary boundary() const;
     /// Keeps the application traffic secrets, which KeyUpdate replaces.
     void keep_traffic_secrets(tls13::traffic_secret write, tls13::traffic_secret read);
+    bool logs_secrets() const noexcept { return static_cast<bool>(config_->key_log); }
     void log_secret(std::string_view label, byte_view client_random, byte_view secret) const;
     /// @}
 
@@ -88,6 +90,10 @@ public:
     bool in_handshake() const noexcept { return static_cast<bool>(flow_); }
     /// Runs the flow as far as it goes. Throws fatal or ended_by_peer.
     want drive();
+    /// Forgets the keys that later ones would be made from.
+    void forget_traffic_secrets() noexcept;
+    /// The peer made progress: what is counted "in a row" begins anew.
+    void note_progress() noexcept { warning_alerts_ = 0; }
     /// Destroys the flow, dropping an answer that it may still wait for.
     void end_handshake() noexcept;
     std::string_view waiting_for() const noexcept { return in_handshake() ? waiting_for_ : std::string_view(); }

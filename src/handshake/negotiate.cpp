@@ -23,8 +23,11 @@ bool contains(const std::vector<T>& values, const T& value)
 /// of these rules and abort the handshake with an 'illegal_parameter' alert if one is violated."
 void check_key_share(const message::client_hello_extensions& extensions)
 {
+    // Sorted, because a hello has room for thousands of both.
+    auto groups = extensions.supported_groups->named_group_list;
+    std::ranges::sort(groups);
     for (auto& share : extensions.key_share->client_shares) {
-        if (!contains(extensions.supported_groups->named_group_list, share.group))
+        if (!std::ranges::binary_search(groups, share.group))
             refuse(alert_description::illegal_parameter, error::reason::bad_key_share,
                    "a key share of a group that is not in supported_groups");
     }
@@ -117,6 +120,9 @@ message::client_hello without_changeable_parts(message::client_hello hello)
 void check_client_hello(const message::client_hello& hello)
 {
     auto& extensions = hello.extensions;
+    // RFC 8446 appendix D.5: a hello of SSL 3.0 MUST be answered with "protocol_version", whatever else it says.
+    if (hello.legacy_version < protocol_version::tls1_0)
+        refuse(alert_description::protocol_version, error::reason::unsupported_protocol, "the client speaks SSL 3.0");
     if (!extensions.supported_versions || !contains(extensions.supported_versions->versions, protocol_version::tls1_3))
         refuse(alert_description::protocol_version, error::reason::unsupported_protocol,
                "the client does not offer TLS 1.3");

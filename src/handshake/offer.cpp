@@ -34,6 +34,10 @@ std::vector<std::uint16_t> code_points(const std::vector<const Row*>& rows)
 template <class Hello>
 const cipher_suite& check_common(const Hello& answer, const client_offer& offer, const registry& algorithms)
 {
+    // RFC 8446 appendix D.5: SSL 3.0 MUST be answered with "protocol_version".
+    if (answer.legacy_version < protocol_version::tls1_0)
+        throw fatal(alert_description::protocol_version, error::reason::unsupported_protocol,
+                    "the server speaks SSL 3.0");
     // The version was chosen by an extension; the old field says 1.2 for ever.
     if (answer.legacy_version != protocol_version::tls1_2)
         refuse(error::reason::wrong_version_returned, "legacy_version is not 0x0303");

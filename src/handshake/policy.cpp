@@ -36,7 +36,8 @@ std::vector<const key_exchange_group*> enabled_groups(const configuration& confi
             result.push_back(&group);
     }
     for (auto id : config.groups) {
-        if (auto* group = config.algorithms->find_group(id))
+        auto* group = config.algorithms->find_group(id);
+        if (group != nullptr && std::ranges::count(result, group) == 0)
             result.push_back(group);
     }
     return result;
@@ -76,6 +77,8 @@ void check_configuration(const configuration& config)
         refuse(error::reason::no_ciphers_available, "no cipher suite of TLS 1.3 is enabled");
     if (enabled_groups(config).empty())
         refuse(error::reason::no_groups_available, "no key exchange group is enabled");
+    if (enabled_signature_schemes(config).empty())
+        refuse(error::reason::no_signature_schemes_available, "no signature scheme is enabled");
 }
 
 } // namespace tls

@@ -15,11 +15,12 @@ std::vector<const cipher_suite*> enabled_cipher_suites(const configuration&, pro
 std::vector<const key_exchange_group*> enabled_groups(const configuration&);
 std::vector<const signature_scheme*> enabled_signature_schemes(const configuration&);
 
-/// Whether the range of versions includes one. Throws fatal{no_protocols_available} in check_version.
+/// Whether the range of versions includes one.
 bool allows(const configuration&, protocol_version) noexcept;
 
 /// Our own side must have a version, a suite and a group to begin with: fatal{no_protocols_available,
-/// no_ciphers_available, no_groups_available} with internal_error, before anything is sent.
+/// no_ciphers_available, no_groups_available, no_signature_schemes_available} with internal_error, before anything is
+/// sent.
 void check_configuration(const configuration&);
 
 } // namespace tls

@@ -55,6 +55,7 @@ flow server_tls13(connection& c)
             c.send_change_cipher_spec();
         auto second = co_await c.next<message::client_hello>();
         accept_second_client_hello(choice, hello, second, retry);
+        c.stop_skipping_early_data();
         transcript.add(second.encoded);
         hello = std::move(second);
     }
@@ -72,6 +73,7 @@ flow server_tls13(connection& c)
     if (!hello.legacy_session_id.empty())
         c.send_change_cipher_spec();
     auto handshake_secret = tls13::early_secret(*choice.suite->hash).extract(exchange.secret);
+    wipe(exchange.secret);
     auto point = transcript.hash();
     auto client_handshake = handshake_secret.client_handshake_traffic_secret(point);
     auto server_handshake = handshake_secret.server_handshake_traffic_secret(point);
@@ -98,7 +100,8 @@ flow server_tls13(connection& c)
     auto server_application = master_secret.server_application_traffic_secret_0(point);
     c.log_secret(key_log_label::client_traffic_secret_0, hello.random, client_application.value());
     c.log_secret(key_log_label::server_traffic_secret_0, hello.random, server_application.value());
-    c.log_secret(key_log_label::exporter_secret, hello.random, master_secret.exporter_master_secret(point));
+    if (c.logs_secrets())
+        c.log_secret(key_log_label::exporter_secret, hello.random, master_secret.exporter_master_secret(point));
     c.protect_write(*choice.suite, server_application);
 
     if (asks_for_certificate) {

@@ -16,8 +16,8 @@ struct size_class {
 constexpr std::array<size_class, 4> classes{{{2048, 32}, {17 * 1024, 16}, {66 * 1024, 4}, {264 * 1024, 2}}};
 constexpr std::size_t most_kept = 32;
 
-/// False once the thread's pool is destroyed: blocks dropped by still later destructors are freed.
-thread_local bool pool_is_alive = false;
+/// True once the thread's pool is destroyed: destructors that run still later allocate and free.
+thread_local bool pool_is_gone = false;
 
 /// A pool for each thread: no lock, and memory that is still in the CPU's cache. A block may be
 /// returned on another thread than it came from; it then serves that one.
@@ -25,10 +25,9 @@ struct thread_pool_of_blocks {
     std::array<std::array<std::uint8_t*, most_kept>, classes.size()> blocks;
     std::array<std::size_t, classes.size()> count{};
 
-    thread_pool_of_blocks() { pool_is_alive = true; }
     ~thread_pool_of_blocks()
     {
-        pool_is_alive = false;
+        pool_is_gone = true;
         for (std::size_t c = 0; c < classes.size(); ++c) {
             while (count[c] > 0)
                 ::operator delete(blocks[c][--count[c]]);
@@ -46,7 +45,7 @@ block block::acquire(std::size_t size)
     for (std::size_t c = 0; c < classes.size(); ++c) {
         if (size > classes[c].size)
             continue;
-        if (pool.count[c] > 0)
+        if (!pool_is_gone && pool.count[c] > 0)
             result.data_ = pool.blocks[c][--pool.count[c]];
         else
             result.data_ = static_cast<std::uint8_t*>(::operator new(classes[c].size));
@@ -64,7 +63,7 @@ void block::reset() noexcept
     auto capacity = std::exchange(capacity_, 0);
     if (data == nullptr)
         return;
-    for (std::size_t c = 0; pool_is_alive && c < classes.size(); ++c) {
+    for (std::size_t c = 0; !pool_is_gone && c < classes.size(); ++c) {
         if (capacity == classes[c].size && pool.count[c] < classes[c].keep) {
             pool.blocks[c][pool.count[c]++] = data;
             return;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <stdexcept>
 
 namespace tls {
 namespace {
@@ -29,6 +30,9 @@ byte_span input_buffer::prepare()
 
 void input_buffer::commit(std::size_t n)
 {
+    // A transport that counts wrongly must not make us read what is behind the buffer.
+    if (n > (lent_ ? block_.capacity() - end_ : 0))
+        throw std::out_of_range("more bytes received than there was room for");
     if (n != 0 && end_ + n == block_.capacity())
         wanted_size_ = burst_size;
     end_ += n;
@@ -40,6 +44,8 @@ void input_buffer::append(byte_view data)
 {
     if (data.empty())
         return;
+    if (lent_)
+        throw std::logic_error("input while the input buffer is lent");
     make_room(size() + data.size());
     std::memcpy(block_.data() + end_, data.data(), data.size());
     end_ += data.size();

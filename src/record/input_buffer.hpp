@@ -15,9 +15,9 @@ public:
     /// Space for what comes next, never empty. Lent until commit(). With the front empty of data
     /// there is always room for a whole record.
     byte_span prepare();
-    /// The first `n` bytes of the lent space were filled.
+    /// The first `n` bytes of the lent space were filled. Throws std::out_of_range if it has fewer.
     void commit(std::size_t n);
-    /// Appends a copy.
+    /// Appends a copy. Throws std::logic_error while space is lent.
     void append(byte_view data);
 
     /// What is there, from the front. Valid until prepare(), append() or consume().

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <stdexcept>
 
 namespace tls {
 
@@ -19,13 +20,16 @@ void output_buffer::reserve(std::size_t size)
     target.end = have;
 }
 
-byte_span output_buffer::append(std::size_t size)
+byte_span output_buffer::prepare(std::size_t size)
 {
     reserve(size);
-    byte_span space{growing_.memory.data() + growing_.end, size};
+    return {growing_.memory.data() + growing_.end, size};
+}
+
+void output_buffer::commit(std::size_t size) noexcept
+{
     growing_.end += size;
     total_queued_ += size;
-    return space;
 }
 
 byte_view output_buffer::front()
@@ -35,8 +39,11 @@ byte_view output_buffer::front()
     return {lent_.memory.data() + lent_.begin, lent_.end - lent_.begin};
 }
 
-void output_buffer::sent(std::size_t n) noexcept
+void output_buffer::sent(std::size_t n)
 {
+    // A transport that counts wrongly must not make us send what is behind the buffer.
+    if (n > lent_.end - lent_.begin)
+        throw std::out_of_range("more bytes sent than there were");
     lent_.begin += n;
     total_sent_ += n;
     if (lent_.empty()) {

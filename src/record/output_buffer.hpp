@@ -11,15 +11,16 @@ namespace tls {
 /// that grows meanwhile. Memory comes from the pool and goes back when everything was sent.
 class output_buffer {
 public:
-    /// Space for `size` more bytes, to be filled before anything else is called.
-    byte_span append(std::size_t size);
-    /// Announces that about `size` bytes will be appended in pieces, so that they are not moved.
+    /// Space for `size` more bytes. They are queued by commit(); until then nothing has changed.
+    byte_span prepare(std::size_t size);
+    void commit(std::size_t size) noexcept;
+    /// Announces that about `size` bytes will be queued in pieces, so that they are not moved.
     void reserve(std::size_t size);
 
     /// The oldest unsent run; empty if nothing is unsent. Valid until sent().
     byte_view front();
-    /// The first `n` bytes of front() were sent.
-    void sent(std::size_t n) noexcept;
+    /// The first `n` bytes of front() were sent. Throws std::out_of_range if it has fewer.
+    void sent(std::size_t n);
 
     bool empty() const noexcept { return total_sent_ == total_queued_; }
     std::size_t unsent() const noexcept { return static_cast<std::size_t>(total_queued_ - total_sent_); }

@@ -81,9 +81,11 @@ public:
         header.type = content_type::application_data;
         header.length = static_cast<std::uint16_t>(record.size() - record_header_size);
         header.write(record);
-        aead_->seal(nonces_.current(), record.first(record_header_size), std::span(pieces).first(count),
-                    record.subspan(record_header_size));
+        // Should sealing fail half-way, its nonce is spent all the same.
+        const auto nonce = nonces_.current();
         nonces_.advance();
+        aead_->seal(nonce, record.first(record_header_size), std::span(pieces).first(count),
+                    record.subspan(record_header_size));
     }
 
 private:

@@ -69,10 +69,13 @@ std::size_t record_layer::write(content_type type, std::span<const byte_view> pi
         written += size;
         if (sealer_) {
             auto padding = padding_for(size);
-            sealer_->seal(type, content, padding, output_.append(write_size(size) + padding));
+            auto record_size = write_size(size) + padding;
+            sealer_->seal(type, content, padding, output_.prepare(record_size));
+            output_.commit(record_size);
             continue;
         }
-        auto out = output_.append(write_size(size));
+        auto out = output_.prepare(write_size(size));
+        output_.commit(out.size());
         record_header{type, legacy_record_version_, static_cast<std::uint16_t>(size)}.write(out);
         out = out.subspan(record_header_size);
         for (auto piece : content) {
@@ -85,7 +88,8 @@ std::size_t record_layer::write(content_type type, std::span<const byte_view> pi
 
 void record_layer::write_change_cipher_spec()
 {
-    auto out = output_.append(record_header_size + 1);
+    auto out = output_.prepare(record_header_size + 1);
+    output_.commit(out.size());
     record_header{content_type::change_cipher_spec, 0x0303, 1}.write(out);
     out[record_header_size] = 1;
 }
@@ -153,9 +157,10 @@ std::optional<record> record_layer::next(byte_span direct)
 /// Drops the present record as early data, if there is budget for it.
 bool record_layer::skip(const record_header& header) noexcept
 {
-    if (skippable_ < header.length)
+    const auto cost = record_header_size + header.length;
+    if (skippable_ < cost)
         return false;
-    skippable_ -= header.length;
+    skippable_ -= cost;
     release();
     return true;
 }
@@ -163,15 +168,6 @@ bool record_layer::skip(const record_header& header) noexcept
 void record_layer::release() noexcept
 {
     input_.consume(std::exchange(current_record_size_, 0));
-}
-
-std::size_t record_layer::next_record_length() noexcept
-{
-    auto data = input_.data();
-    if (data.size() < record_header_size)
-        return 0;
-    auto length = static_cast<std::size_t>(data[3] << 8 | data[4]);
-    return data.size() >= record_header_size + length ? length : 0;
 }
 
 void record_layer::protect_read(std::unique_ptr<record_opener> opener, message_boundary) noexcept

@@ -59,8 +59,6 @@ public:
     std::optional<record> next(byte_span direct = {});
     /// Drops the record that next() returned, once its content has been used.
     void release() noexcept;
-    /// How many bytes of the next record's ciphertext have arrived, if it has arrived whole; else 0.
-    std::size_t next_record_length() noexcept;
     /// Changing keys takes a proof that no message is cut in two by it.
     void protect_read(std::unique_ptr<record_opener>, message_boundary) noexcept;
     /// From here on protected records that do not decrypt are dropped, at most `budget` bytes of them,

@@ -88,6 +88,8 @@ constexpr reason_row reason_rows[] = {
     {no_protocols_available, "no_protocols_available", "no protocols available", configuration},
     {no_ciphers_available, "no_ciphers_available", "no ciphers available", configuration},
     {no_groups_available, "no_groups_available", "no groups available", configuration},
+    {no_signature_schemes_available, "no_signature_schemes_available", "no signature schemes available", configuration},
+    {settings_too_late, "settings_too_late", "settings must be made before the handshake", configuration},
     {no_certificate_set, "no_certificate_set", "no certificate set", configuration},
     {no_usable_credential, "no_usable_credential", "no certificate set that the peer can verify", configuration},
     {signing_failed, "signing_failed", "signing failed", configuration},
