@@ -1,0 +1,8 @@
+tls_add_test(
+  handshake
+  handshake/authentication_test.cpp
+  handshake/flow_test.cpp
+  handshake/negotiate_test.cpp
+  handshake/offer_test.cpp
+  ROOMS engine handshake record message extension schedule x509 crypto cryptopp wire
+)
