@@ -4,20 +4,23 @@
 
 namespace tls::detail {
 
-void mailbox::open(std::function<void()> notify)
+std::uint64_t mailbox::open(std::function<void()> notify)
 {
     std::lock_guard lock(mutex_);
     answer_.reset();
     notify_ = std::move(notify);
+    is_open_ = true;
+    return ++questions_;
 }
 
-void mailbox::put(outside_answer answer)
+void mailbox::put(std::uint64_t question, outside_answer answer)
 {
     // The notification is given under the lock, so that close() waits for it: a stream, and then its executor,
     // are not destroyed in between.
     std::lock_guard lock(mutex_);
-    if (closed_)
+    if (!is_open_ || question != questions_)
         return;
+    is_open_ = false;
     answer_ = std::move(answer);
     arrived_.notify_all();
     if (auto notify = std::exchange(notify_, nullptr))
@@ -40,7 +43,7 @@ outside_answer mailbox::wait()
 void mailbox::close()
 {
     std::lock_guard lock(mutex_);
-    closed_ = true;
+    is_open_ = false;
     answer_.reset();
     notify_ = nullptr;
 }
@@ -79,8 +82,8 @@ void stream_core::start_outside_operation(std::function<void()> notify)
     auto start = engine.take_outside_operation();
     if (!start)
         return;
-    mailbox_->open(std::move(notify));
-    start([box = mailbox_](outside_answer answer) { box->put(std::move(answer)); });
+    auto question = mailbox_->open(std::move(notify));
+    start([box = mailbox_, question](outside_answer answer) { box->put(question, std::move(answer)); });
 }
 
 void stream_core::update(const std::function<void(configuration&)>& change)

@@ -10,6 +10,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <condition_variable>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -20,10 +21,10 @@ namespace tls::detail {
 /// Where an answer from outside is put, by any thread, and taken from, by the stream's.
 class mailbox {
 public:
-    /// Forgets what was put, and has `notify` called by the next put().
-    void open(std::function<void()> notify);
-    /// Takes an answer, unless the stream is gone.
-    void put(outside_answer);
+    /// Begins to wait for the answer to a new question, whose number it returns; has `notify` called when it is put.
+    std::uint64_t open(std::function<void()> notify);
+    /// Takes the first answer to the question that is open; drops any other, and all if the stream is gone.
+    void put(std::uint64_t question, outside_answer);
     std::optional<outside_answer> take();
     /// Blocks until there is an answer.
     outside_answer wait();
@@ -35,7 +36,8 @@ private:
     std::condition_variable arrived_;
     std::optional<outside_answer> answer_;
     std::function<void()> notify_;
-    bool closed_ = false;
+    std::uint64_t questions_ = 0; ///< that were opened
+    bool is_open_ = false;        ///< the last of them, unanswered
 };
 
 /// Something to wait for. Waiting operations are woken all together, and look again at what they wait
