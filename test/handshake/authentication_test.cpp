@@ -316,13 +316,16 @@ BOOST_AUTO_TEST_CASE(refuses_a_signature_with_any_byte_changed_or_over_something
 {
     configuration config;
     const bytes content(100, 7);
-    for (auto& [key, id] :
-         {std::pair(ed25519_leaf(), ed25519), std::pair(ecdsa_leaf(), ecdsa), std::pair(rsa_leaf(), rsa_pss)}) {
-        const auto& scheme = *registry::standard()->find_signature_scheme(id);
-        const auto signature = key->sign(scheme, content, *config.random);
+    struct pair {
+        std::shared_ptr<const credential> key;
+        std::uint16_t id;
+    };
+    for (auto& with : {pair{ed25519_leaf(), ed25519}, pair{ecdsa_leaf(), ecdsa}, pair{rsa_leaf(), rsa_pss}}) {
+        const auto& scheme = *registry::standard()->find_signature_scheme(with.id);
+        const auto signature = with.key->sign(scheme, content, *config.random);
         const auto bad = [&](bytes changed, const bytes& over) {
             refuses(alert::decrypt_error, reason::bad_signature, [&] {
-                check_certificate_verify({id, changed}, key->leaf(), over, config);
+                check_certificate_verify({with.id, changed}, with.key->leaf(), over, config);
             });
         };
         for (std::size_t i = 0; i < signature.size(); ++i) {

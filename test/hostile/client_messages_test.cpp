@@ -321,7 +321,7 @@ BOOST_AUTO_TEST_CASE(refuses_a_cookie_that_is_not_the_one_it_sent)
         c.run();
         return std::pair(c.error, c.delivered);
     };
-    const std::pair refused(error_code(reason::inconsistent_second_client_hello), bytes());
+    const std::pair refused{error_code(reason::inconsistent_second_client_hello), bytes{}};
     BOOST_TEST((run(second_hello_with([](hello& h) { h.extensions.cookie.reset(); })) == refused));
     BOOST_TEST((run(second_hello_with([](hello& h) { h.extensions.cookie->value[3] ^= 1; })) == refused));
     BOOST_TEST((run(second_hello_with([](hello& h) { h.extensions.cookie->value.pop_back(); })) == refused));
