@@ -9,16 +9,15 @@
 #include <tls/impl/operations.hpp>
 #include <tls/impl/throwing.hpp>
 #include <tls/stream_base.hpp>
+#include <tls/stream_settings.hpp>
 
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/compose.hpp>
 
 #include <memory>
-#include <string>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 namespace tls {
 
@@ -40,13 +39,11 @@ namespace tls {
 /// Lifetime. A stream may be moved while no operation is under way. If it is destroyed while one is, that ends
 /// with operation_aborted.
 template <class NextLayer>
-class stream : public stream_base {
+class stream : public stream_base, public stream_settings {
 public:
     using next_layer_type = std::remove_reference_t<NextLayer>;
     using lowest_layer_type = typename detail::lowest_layer<next_layer_type>::type;
     using executor_type = typename next_layer_type::executor_type;
-    using native_handle_type = engine*;
-    using error_code = boost::system::error_code;
 
     /// The same stream over a next layer with another executor.
     template <class Executor>
@@ -64,15 +61,15 @@ public:
     /// The same with a configuration of one's own.
     template <class Arg>
     stream(Arg&& arg, std::shared_ptr<const configuration> config)
-        : next_layer_(std::forward<Arg>(arg)),
-          core_(std::make_shared<detail::stream_core>(std::move(config), next_layer_.get_executor()))
+        : stream_settings(nullptr), next_layer_(std::forward<Arg>(arg))
     {
+        core_ = std::make_shared<detail::stream_core>(std::move(config), next_layer_.get_executor());
     }
 
     /// From a stream whose next layer has another executor type, as rebind_executor and as_default_on need.
     template <class OtherNextLayer>
     requires(std::is_constructible_v<NextLayer, OtherNextLayer&&>) stream(stream<OtherNextLayer>&& other)
-        : next_layer_(std::move(other.next_layer_)), core_(std::move(other.core_))
+        : stream_settings(std::move(other.core_)), next_layer_(std::move(other.next_layer_))
     {
     }
 
@@ -96,79 +93,6 @@ public:
     {
         return detail::lowest_layer<next_layer_type>::get(const_cast<stream&>(*this).next_layer_);
     }
-
-    /// The engine of this connection. Valid as long as the stream, also when that is moved. Not for use while an
-    /// operation is under way.
-    native_handle_type native_handle() { return &core_->engine; }
-
-    /// @name Settings of this stream, to be made before its handshake
-    /// @{
-
-    /// All that a client needs besides anchors: sends `host` as the server's name, verifies that the certificate is
-    /// valid for it, and refuses any other (verify_peer). `host` is a DNS name or an IP literal.
-    void set_host_name(const std::string& host)
-    {
-        set_server_name(host);
-        core_->engine.set_verify_host(host);
-        set_verify_mode(core_->engine.config()->verify | verify_peer);
-    }
-    /// The name that a client sends (RFC 6066 section 3), and no more. IP literals are not sent.
-    void set_server_name(std::string name) { core_->engine.set_server_name(std::move(name)); }
-    /// Offered by a client, accepted by a server, in order of preference (RFC 7301).
-    void set_alpn_protocols(std::vector<std::string> names)
-    {
-        core_->update([&](configuration& c) { c.alpn_protocols = std::move(names); });
-    }
-
-    void set_verify_mode(verify_mode mode)
-    {
-        if (mode != core_->engine.config()->verify)
-            core_->update([&](configuration& c) { c.verify = mode; });
-    }
-    void set_verify_mode(verify_mode mode, error_code& error)
-    {
-        set_verify_mode(mode);
-        error = {};
-    }
-    /// How many certificates may stand between leaf and anchor. Negative: invalid_argument.
-    void set_verify_depth(int depth)
-    {
-        detail::throwing("set_verify_depth", [&](error_code& e) { set_verify_depth(depth, e); });
-    }
-    void set_verify_depth(int depth, error_code& error)
-    {
-        error = {};
-        if (depth < 0)
-            error = boost::asio::error::invalid_argument;
-        else
-            core_->update([&](configuration& c) { c.verify_depth = static_cast<unsigned>(depth); });
-    }
-    /// `bool callback(bool preverified, verify_context&)`, copyable, as for context.
-    template <class Callback>
-    void set_verify_callback(Callback callback)
-    {
-        core_->update([&](configuration& c) { c.verify_callback = std::move(callback); });
-    }
-    template <class Callback>
-    void set_verify_callback(Callback callback, error_code& error)
-    {
-        set_verify_callback(std::move(callback));
-        error = {};
-    }
-    /// @}
-
-    /// @name What was negotiated, and what happened
-    /// @{
-
-    /// Complete once the handshake is.
-    const connection_info& info() const noexcept { return core_->engine.info(); }
-    /// The verdict on the peer's certificate: also why it was refused.
-    const x509::verification_result& verify_result() const noexcept { return info().verification; }
-    /// In words what ended the connection, more than the error_code can say; empty if nothing did.
-    const std::string& error_detail() const noexcept { return core_->engine.error_detail(); }
-    /// Bytes of application data that can be read without the transport, at least.
-    std::size_t pending() const noexcept { return core_->engine.pending(); }
-    /// @}
 
     /// @name Handshake
     ///
@@ -278,6 +202,10 @@ public:
 
     /// @name New keys (RFC 8446 section 4.6.3), for our direction, and with `request_peer` for the peer's too.
     /// @{
+    void update_keys(bool request_peer)
+    {
+        detail::throwing("update_keys", [&](error_code& e) { update_keys(request_peer, e); });
+    }
     void update_keys(bool request_peer, error_code& error) { run(detail::update_keys_operation(request_peer), error); }
     template <class Token = boost::asio::default_completion_token_t<executor_type>>
     auto async_update_keys(bool request_peer, Token&& token = Token())
@@ -330,7 +258,6 @@ private:
     }
 
     NextLayer next_layer_;
-    std::shared_ptr<detail::stream_core> core_;
 };
 
 } // namespace tls

@@ -5,6 +5,8 @@
 
 #include <boost/system/system_error.hpp>
 
+#include <type_traits>
+
 namespace tls::detail {
 
 /// Calls `function` with an error_code and throws what it reports, with `name` as the prefix.

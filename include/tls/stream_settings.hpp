@@ -1,0 +1,73 @@
+// The part of a stream that does not depend on its transport: settings, and what was negotiated.
+
+#ifndef TLS_STREAM_SETTINGS_HPP
+#define TLS_STREAM_SETTINGS_HPP
+
+#include <tls/impl/stream_core.hpp>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace tls {
+
+/// A base of every tls::stream. As little thread-safe as the stream.
+class stream_settings {
+public:
+    using native_handle_type = engine*;
+    using error_code = boost::system::error_code;
+
+    /// The engine of this connection. Valid as long as the stream, also when that is moved. Not for use while an
+    /// operation is under way.
+    native_handle_type native_handle() { return &core_->engine; }
+
+    /// @name Settings of this stream
+    ///
+    /// To be made before its handshake begins: error::reason::settings_too_late afterwards. Functions without an
+    /// error_code throw boost::system::system_error.
+    /// @{
+
+    /// All that a client needs besides anchors: sends `host` as the server's name, verifies that the certificate is
+    /// valid for it, and refuses any other (verify_peer). `host` is a DNS name or an IP literal.
+    void set_host_name(const std::string& host);
+    /// The name that a client sends (RFC 6066 section 3), and no more. IP literals are not sent.
+    void set_server_name(std::string name);
+    /// Offered by a client, accepted by a server, in order of preference (RFC 7301), 1 to 255 bytes each.
+    void set_alpn_protocols(std::vector<std::string> names);
+
+    void set_verify_mode(verify_mode);
+    void set_verify_mode(verify_mode, error_code&);
+    /// How many certificates may stand between leaf and anchor. Negative: invalid_argument.
+    void set_verify_depth(int);
+    void set_verify_depth(int, error_code&);
+    /// `bool callback(bool preverified, verify_context&)`, copyable, as for context.
+    void set_verify_callback(verify_callback);
+    void set_verify_callback(verify_callback, error_code&);
+    /// @}
+
+    /// @name What was negotiated, and what happened
+    /// @{
+
+    /// Complete once the handshake is.
+    const connection_info& info() const noexcept { return core_->engine.info(); }
+    /// The verdict on the peer's certificate: also why it was refused.
+    const x509::verification_result& verify_result() const noexcept { return info().verification; }
+    /// In words what ended the connection, more than the error_code can say; empty if nothing did.
+    const std::string& error_detail() const noexcept { return core_->engine.error_detail(); }
+    /// Bytes of application data that can be read without the transport, at least.
+    std::size_t pending() const noexcept { return core_->engine.pending(); }
+    /// @}
+
+protected:
+    explicit stream_settings(std::shared_ptr<detail::stream_core> core) noexcept : core_(std::move(core)) {}
+    stream_settings(stream_settings&&) = default;
+    stream_settings& operator=(stream_settings&&) = default;
+    ~stream_settings() = default;
+
+    /// Null once moved from.
+    std::shared_ptr<detail::stream_core> core_;
+};
+
+} // namespace tls
+
+#endif

@@ -1,0 +1,85 @@
+#include <tls/stream_settings.hpp>
+
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <utility>
+
+namespace tls {
+namespace {
+
+/// Reports in `error` what `action` throws as system_error.
+template <class Action>
+void reporting(boost::system::error_code& error, Action&& action)
+{
+    try {
+        error = {};
+        action();
+    } catch (const boost::system::system_error& e) {
+        error = e.code();
+    }
+}
+
+[[noreturn]] void refuse(const char* where)
+{
+    throw boost::system::system_error(boost::asio::error::invalid_argument, where);
+}
+
+} // namespace
+
+void stream_settings::set_host_name(const std::string& host)
+{
+    set_server_name(host);
+    core_->engine.set_verify_host(host);
+    set_verify_mode(core_->engine.config()->verify | verify_peer);
+}
+
+void stream_settings::set_server_name(std::string name)
+{
+    core_->engine.set_server_name(std::move(name));
+}
+
+void stream_settings::set_alpn_protocols(std::vector<std::string> names)
+{
+    for (auto& name : names) {
+        if (name.empty() || name.size() > 255)
+            refuse("set_alpn_protocols");
+    }
+    core_->update([&](configuration& c) { c.alpn_protocols = std::move(names); });
+}
+
+void stream_settings::set_verify_mode(verify_mode mode)
+{
+    // Most streams verify as their context does: these go on sharing its configuration.
+    if (mode != core_->engine.config()->verify)
+        core_->update([&](configuration& c) { c.verify = mode; });
+}
+
+void stream_settings::set_verify_mode(verify_mode mode, error_code& error)
+{
+    reporting(error, [&] { set_verify_mode(mode); });
+}
+
+void stream_settings::set_verify_depth(int depth)
+{
+    if (depth < 0)
+        refuse("set_verify_depth");
+    core_->update([&](configuration& c) { c.verify_depth = static_cast<unsigned>(depth); });
+}
+
+void stream_settings::set_verify_depth(int depth, error_code& error)
+{
+    reporting(error, [&] { set_verify_depth(depth); });
+}
+
+void stream_settings::set_verify_callback(verify_callback callback)
+{
+    core_->update([&](configuration& c) { c.verify_callback = std::move(callback); });
+}
+
+void stream_settings::set_verify_callback(verify_callback callback, error_code& error)
+{
+    reporting(error, [&] { set_verify_callback(std::move(callback)); });
+}
+
+} // namespace tls
