@@ -1,0 +1,73 @@
+// A read and a write under way at once, and what the one may not do to the other.
+
+#include "stream/stream_pair.hpp"
+
+#include <boost/asio/read.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/test/unit_test.hpp>
+
+using namespace tls;
+using namespace tls::test;
+namespace asio = boost::asio;
+
+BOOST_FIXTURE_TEST_SUITE(a_read_and_a_write_at_once, stream_pair)
+
+BOOST_AUTO_TEST_CASE(end_each_by_itself_when_the_peer_closes_its_direction_and_does_not_read)
+{
+    handshake();
+    auto data = pattern(8'000'000);
+    bytes space(10), arrived(data.size());
+    error_code read_error, write_error = asio::error::would_block;
+    asio::async_write(client, asio::buffer(data), [&](error_code e, std::size_t) { write_error = e; });
+    client.async_read_some(asio::buffer(space), [&](error_code e, std::size_t) { read_error = e; });
+    server.async_close_write([](error_code e) { BOOST_TEST(!e); });
+    io.restart();
+    while (!read_error && io.run_one_for(std::chrono::seconds(60)) != 0) {}
+    BOOST_TEST(read_error == asio::error::eof);
+    BOOST_TEST(write_error == asio::error::would_block);
+    asio::async_read(server, asio::buffer(arrived), [](error_code e, std::size_t) { BOOST_TEST(!e); });
+    run();
+    BOOST_TEST(!write_error);
+    BOOST_TEST((arrived == data));
+}
+
+BOOST_AUTO_TEST_CASE(do_not_wait_for_each_other_when_both_peers_write_first)
+{
+    handshake();
+    auto data = pattern(4'000'000);
+    bytes at_client(data.size()), at_server(data.size());
+    unsigned done = 0;
+    auto count = [&](error_code e, std::size_t) { done += !e; };
+    // Each peer's keys are asked to change, so that each read has something to send too.
+    client.async_update_keys(true, [&](error_code e) { BOOST_TEST(!e); });
+    server.async_update_keys(true, [&](error_code e) { BOOST_TEST(!e); });
+    run();
+    asio::async_write(client, asio::buffer(data), count);
+    asio::async_write(server, asio::buffer(data), count);
+    io.restart();
+    io.poll();
+    asio::async_read(client, asio::buffer(at_client), count);
+    asio::async_read(server, asio::buffer(at_server), count);
+    run();
+    BOOST_TEST(done == 4u);
+    BOOST_TEST((at_client == data));
+    BOOST_TEST((at_server == data));
+}
+
+BOOST_AUTO_TEST_CASE(keep_what_arrived_although_something_else_cannot_be_sent)
+{
+    handshake();
+    // The client's answer to the KeyUpdate cannot be sent to a peer that is gone, but its data is there.
+    error_code error;
+    server.update_keys(true, error);
+    auto data = pattern(1000);
+    asio::write(server, asio::buffer(data));
+    server.next_layer().close();
+    bytes space(1000);
+    BOOST_TEST(client.read_some(asio::buffer(space)) == 1000u);
+    BOOST_TEST((space == data));
+    client.read_some(asio::buffer(space), error);
+    BOOST_TEST(error);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
