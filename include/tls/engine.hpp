@@ -92,7 +92,8 @@ public:
     /// @{
     void configure(std::shared_ptr<const configuration>);
     const std::shared_ptr<const configuration>& config() const noexcept;
-    /// The name a client sends (RFC 6066 section 3). Empty: none. An IP literal is not sent.
+    /// The name a client sends (RFC 6066 section 3). Empty: none. An IP literal is not sent. Throws
+    /// boost::system::system_error with invalid_argument for what is neither (IDNs go as A-labels).
     void set_server_name(std::string);
     /// The DNS name or IP literal that the peer's certificate must be valid for. Empty: not checked.
     void set_verify_host(std::string);

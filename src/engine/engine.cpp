@@ -1,6 +1,10 @@
 #include <tls/engine.hpp>
 
 #include "engine/engine_state.hpp"
+#include "handshake/names.hpp"
+
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
 
 namespace tls {
 
@@ -22,6 +26,8 @@ const std::shared_ptr<const configuration>& engine::config() const noexcept
 void engine::set_server_name(std::string name)
 {
     state_->check_settable();
+    if (!name.empty() && !is_host(name))
+        throw boost::system::system_error(boost::asio::error::invalid_argument, "set_server_name");
     state_->connection.set_server_name(std::move(name));
 }
 

@@ -21,6 +21,8 @@ void add_share(client_offer& offer, const key_exchange_group& group, random_sour
     offer.shares.push_back({&group, std::move(exchange)});
 }
 
+constexpr std::size_t max_cookie_size = 60 * 1024;
+
 template <class Row>
 std::vector<std::uint16_t> code_points(const std::vector<const Row*>& rows)
 {
@@ -109,6 +111,11 @@ void check_hello_retry_request(const message::hello_retry_request& retry, const 
     // RFC 8446 section 4.1.4: "Clients MUST abort the handshake with an 'illegal_parameter' alert if the
     // HelloRetryRequest would not result in any change in the ClientHello."
     auto& share = retry.extensions.key_share;
+    auto& cookie = retry.extensions.cookie;
+    // It goes back in a ClientHello, whose extensions have room for 2^16 - 1 bytes with all else.
+    if (cookie && cookie->value.size() > max_cookie_size)
+        refuse(error::reason::bad_hello_retry_request,
+               "a cookie of " + std::to_string(cookie->value.size()) + " bytes");
     if (!share && !retry.extensions.cookie)
         refuse(error::reason::no_change_following_hello_retry_request, "a HelloRetryRequest that changes nothing");
     if (!share)
@@ -138,6 +145,9 @@ server_choice accept_server_hello(const message::server_hello& hello, client_off
                                   const message::hello_retry_request* retry, const registry& algorithms)
 {
     auto& extensions = hello.extensions;
+    // RFC 8446 section 4.1.4: a version other than the HelloRetryRequest's MUST be "illegal_parameter".
+    if (!extensions.supported_versions && retry != nullptr)
+        refuse(error::reason::wrong_version_returned, "the server changed its version after HelloRetryRequest");
     if (!extensions.supported_versions)
         refuse_old_version(hello);
     if (extensions.supported_versions->version != protocol_version::tls1_3)

@@ -69,6 +69,7 @@ alert_description alert_for(verify_error error) noexcept
 {
     switch (error) {
     case verify_error::expired:
+    case verify_error::not_yet_valid:
         return alert_description::certificate_expired;
     case verify_error::revoked:
         return alert_description::certificate_revoked;
@@ -86,8 +87,6 @@ alert_description alert_for(verify_error error) noexcept
     case verify_error::unhandled_critical_extension:
         return alert_description::unsupported_certificate;
     case verify_error::signature_failure:
-        return alert_description::decrypt_error;
-    case verify_error::not_yet_valid:
     case verify_error::rejected:
     case verify_error::bad_extension:
     case verify_error::invalid_encoding:

@@ -278,3 +278,21 @@ BOOST_AUTO_TEST_CASE(a_refused_certificate_is_noted_and_ignored)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_CASE(a_server_name_that_is_none_is_refused_before_it_is_sent)
+{
+    engine client(std::make_shared<configuration>());
+    for (auto* name : {"a b", "a..b", ".", "b\xc3\xbc.de", "a.b..", "-\n"})
+        BOOST_CHECK_THROW(client.set_server_name(name), boost::system::system_error);
+    for (auto* name : {"", "example.org", "example.org.", "127.0.0.1", "::1", "[::1]", "fe80::1%eth0", "a_b.example"})
+        client.set_server_name(name);
+}
+
+BOOST_FIXTURE_TEST_CASE(settings_after_the_start_of_a_handshake_are_refused, failing)
+{
+    engine client(std::make_shared<configuration>(settings.client));
+    error_code error;
+    client.handshake(role::client, error);
+    BOOST_CHECK_THROW(client.set_server_name("a.example"), boost::system::system_error);
+    BOOST_CHECK_THROW(client.configure(std::make_shared<configuration>()), boost::system::system_error);
+}

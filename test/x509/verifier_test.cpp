@@ -325,7 +325,8 @@ BOOST_AUTO_TEST_CASE(alerts_are_those_of_rfc_8446)
     BOOST_TEST((alert_for(verify_error::self_signed_leaf) == alert_description::unknown_ca));
     BOOST_TEST((alert_for(verify_error::invalid_purpose) == alert_description::unsupported_certificate));
     BOOST_TEST((alert_for(verify_error::host_name_mismatch) == alert_description::bad_certificate));
-    BOOST_TEST((alert_for(verify_error::signature_failure) == alert_description::decrypt_error));
+    BOOST_TEST((alert_for(verify_error::not_yet_valid) == alert_description::certificate_expired));
+    BOOST_TEST((alert_for(verify_error::signature_failure) == alert_description::bad_certificate));
     BOOST_TEST((alert_for(verify_error::revoked) == alert_description::certificate_revoked));
 }
 
