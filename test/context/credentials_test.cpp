@@ -208,18 +208,6 @@ BOOST_AUTO_TEST_CASE(in_a_wrong_form_are_refused_with_openssls_numbers)
     BOOST_TEST(count() == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(in_a_format_that_does_not_exist_are_refused_as_invalid_argument)
-{
-    error_code error;
-    auto neither = static_cast<context::file_format>(7);
-    ctx.use_certificate(buffer(ed25519.certificate_pem()), neither, error);
-    BOOST_TEST(error == boost::asio::error::invalid_argument);
-    ctx.use_private_key(buffer(ed25519.key_pem()), neither, error);
-    BOOST_TEST(error == boost::asio::error::invalid_argument);
-    ctx.use_private_key_file(directory.write("key.pem", ed25519.key_pem()), neither, error);
-    BOOST_TEST(error == boost::asio::error::invalid_argument);
-}
-
 BOOST_AUTO_TEST_CASE(with_an_rsa_key_may_come_by_use_rsa_private_key_which_refuses_others)
 {
     key_pair rsa(authority, key_type::rsa);

@@ -29,22 +29,48 @@ void* counted(void* memory)
 
 void release(void* memory) noexcept
 {
-    live_bytes -= ::malloc_usable_size(memory);
+    if (memory != nullptr)
+        live_bytes -= ::malloc_usable_size(memory);
     std::free(memory);
 }
 
 } // namespace
 
+// Every form, so that none is left to a sanitizer's runtime, which would miss its counterpart.
 void* operator new(std::size_t size)
 {
     return counted(std::malloc(size != 0 ? size : 1));
+}
+void* operator new[](std::size_t size)
+{
+    return operator new(size);
+}
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept
+{
+    try {
+        return operator new(size);
+    } catch (const std::bad_alloc&) {
+        return nullptr;
+    }
+}
+void* operator new[](std::size_t size, const std::nothrow_t& tag) noexcept
+{
+    return operator new(size, tag);
 }
 void* operator new(std::size_t size, std::align_val_t alignment)
 {
     auto unit = static_cast<std::size_t>(alignment);
     return counted(std::aligned_alloc(unit, (size + unit - 1) / unit * unit));
 }
+void* operator new[](std::size_t size, std::align_val_t alignment)
+{
+    return operator new(size, alignment);
+}
 void operator delete(void* memory) noexcept
+{
+    release(memory);
+}
+void operator delete[](void* memory) noexcept
 {
     release(memory);
 }
@@ -52,11 +78,23 @@ void operator delete(void* memory, std::size_t) noexcept
 {
     release(memory);
 }
+void operator delete[](void* memory, std::size_t) noexcept
+{
+    release(memory);
+}
 void operator delete(void* memory, std::align_val_t) noexcept
 {
     release(memory);
 }
+void operator delete[](void* memory, std::align_val_t) noexcept
+{
+    release(memory);
+}
 void operator delete(void* memory, std::size_t, std::align_val_t) noexcept
+{
+    release(memory);
+}
+void operator delete[](void* memory, std::size_t, std::align_val_t) noexcept
 {
     release(memory);
 }
