@@ -115,9 +115,14 @@ enum class reason : int {
     bad_file_type = detail::in_ssl(124),
     no_start_line = detail::in_pem(108), ///< no PEM block of the kind looked for
     bad_base64 = detail::in_pem(100),
-    bad_decrypt = detail::in_pem(101), ///< an encrypted key and no password, or a wrong one
+    bad_decrypt = detail::in_pem(101),            ///< a wrong password for an encrypted key or container
+    bad_password_read = detail::in_pem(104),      ///< an encrypted key, and no password
+    unsupported_encryption = detail::in_pem(114), ///< encrypted in a way that the library does not know
     encrypted_key_not_supported = detail::in_pem(2000),
     bad_certificate_encoding = detail::in_x509(2000), ///< not a DER certificate
+    bad_crl_encoding = detail::in_x509(2002),         ///< not a DER CertificateList
+    bad_container_encoding = detail::in_x509(2003),   ///< not a PKCS#12 file
+    bad_certificate_request = detail::in_x509(2004),  ///< not a PKCS#10 request, or its signature does not verify
     bad_private_key_encoding = detail::in_x509(2001), ///< not PKCS#8, PKCS#1 or SEC1, or inconsistent
     unsupported_key_type = detail::in_x509(117),
     key_values_mismatch = detail::in_x509(116), ///< the private key is not the certificate's

@@ -8,6 +8,7 @@
 #include <boost/system/system_error.hpp>
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace tls::x509 {
 
@@ -130,6 +131,42 @@ byte_view certificate::authority_key_identifier() const noexcept
     return data_->authority_key_identifier;
 }
 
+const std::optional<std::vector<std::string>>& certificate::policies() const noexcept
+{
+    return data_->policies;
+}
+
+const std::vector<std::string>& certificate::ocsp_responders() const noexcept
+{
+    return data_->ocsp_responders;
+}
+
+const std::vector<std::string>& certificate::ca_issuers() const noexcept
+{
+    return data_->ca_issuers;
+}
+
+const std::vector<std::string>& certificate::crl_distribution_points() const noexcept
+{
+    return data_->crl_distribution_points;
+}
+
+bool certificate::must_staple() const noexcept
+{
+    return data_->must_staple;
+}
+
+std::span<const extension> certificate::extensions() const noexcept
+{
+    return data_->extensions;
+}
+
+const extension* certificate::find_extension(std::string_view identifier) const noexcept
+{
+    auto found = std::ranges::find(data_->extensions, identifier, &extension::identifier);
+    return found != data_->extensions.end() ? &*found : nullptr;
+}
+
 const std::string& certificate::unhandled_critical_extension() const noexcept
 {
     return data_->unhandled_critical_extension;
@@ -140,11 +177,13 @@ bool certificate::is_self_issued() const noexcept
     return std::ranges::equal(data_->subject, data_->issuer);
 }
 
-bytes certificate::fingerprint() const
+bytes certificate::fingerprint(std::string_view hash) const
 {
-    const auto& sha256 = *registry::standard()->find_hash("SHA-256");
-    bytes out(sha256.digest_size);
-    digest(sha256, data_->der, out);
+    auto algorithm = registry::standard()->find_hash(hash);
+    if (algorithm == nullptr)
+        throw std::invalid_argument("unknown hash: " + std::string(hash));
+    bytes out(algorithm->digest_size);
+    digest(*algorithm, data_->der, out);
     return out;
 }
 

@@ -38,6 +38,12 @@ struct certificate_data {
     byte_view subject_key_identifier;
     byte_view authority_key_identifier;
     std::optional<x509::name_constraints> name_constraints;
+    std::vector<extension> extensions;
+    std::optional<std::vector<std::string>> policies;
+    std::vector<std::string> ocsp_responders;
+    std::vector<std::string> ca_issuers;
+    std::vector<std::string> crl_distribution_points;
+    bool must_staple = false;
     std::string unhandled_critical_extension;
 };
 

@@ -123,9 +123,8 @@ void parse_authority_key_identifier(byte_view value, certificate_data& data)
         throw der::error("authorityKeyIdentifier names half a certificate");
 }
 
-// RFC 5280 section 4.2.1.4. Any policy will do for a user who asks for none (section 6.1.1(c)), so nothing
-// is left to process.
-void parse_certificate_policies(byte_view value, certificate_data&)
+// RFC 5280 section 4.2.1.4. What the qualifiers say is for people.
+void parse_certificate_policies(byte_view value, certificate_data& data)
 {
     auto policies = der::only_sequence(value);
     std::set<std::string> seen;
@@ -138,6 +137,59 @@ void parse_certificate_policies(byte_view value, certificate_data&)
             information.sequence();
         information.expect_end();
     } while (!policies.empty());
+    data.policies.emplace(seen.begin(), seen.end());
+}
+
+// The URI of a GeneralName, if it is one.
+void add_uri(const der::element& general_name, std::vector<std::string>& uris)
+{
+    if (general_name.tag == der::tag::context(6))
+        uris.push_back(read_ia5(general_name.content));
+}
+
+// RFC 5280 section 4.2.2.1.
+void parse_authority_information_access(byte_view value, certificate_data& data)
+{
+    auto descriptions = der::only_sequence(value);
+    do {
+        auto description = descriptions.sequence();
+        auto method = description.object_identifier();
+        auto location = description.any();
+        description.expect_end();
+        if (method == oid::ad_ocsp)
+            add_uri(location, data.ocsp_responders);
+        else if (method == oid::ad_ca_issuers)
+            add_uri(location, data.ca_issuers);
+    } while (!descriptions.empty());
+}
+
+// RFC 5280 section 4.2.1.13: the URIs of every full name.
+void parse_crl_distribution_points(byte_view value, certificate_data& data)
+{
+    constexpr auto distribution_point_name = der::tag::context_constructed(0);
+    constexpr auto full_name = der::tag::context_constructed(0);
+    auto points = der::only_sequence(value);
+    do {
+        auto point = points.sequence();
+        if (point.next_is(distribution_point_name)) {
+            auto choice = point.constructed(distribution_point_name);
+            if (choice.next_is(full_name)) {
+                auto names = choice.constructed(full_name);
+                while (!names.empty())
+                    add_uri(names.any(), data.crl_distribution_points);
+            }
+        }
+    } while (!points.empty());
+}
+
+// RFC 7633 section 4: the TLS extensions that the server must answer; status_request is stapling.
+void parse_tls_feature(byte_view value, certificate_data& data)
+{
+    constexpr std::uint32_t status_request = 5;
+    auto features = der::only_sequence(value);
+    while (!features.empty())
+        if (features.small_integer(0xffff) == status_request)
+            data.must_staple = true;
 }
 
 void parse_name_constraints(byte_view value, certificate_data& data)
@@ -159,6 +211,9 @@ constexpr std::array processed_extensions{
     extension_row{oid::authority_key_identifier, parse_authority_key_identifier},
     extension_row{oid::name_constraints, parse_name_constraints},
     extension_row{oid::certificate_policies, parse_certificate_policies},
+    extension_row{oid::authority_information_access, parse_authority_information_access},
+    extension_row{oid::crl_distribution_points, parse_crl_distribution_points},
+    extension_row{oid::tls_feature, parse_tls_feature},
 };
 
 void parse_extension(const std::string& identifier, bool critical, byte_view value, certificate_data& data)
@@ -188,6 +243,7 @@ void parse_extensions(der::reader in, certificate_data& data)
         // RFC 5280 section 4.2: "A certificate MUST NOT include more than one instance of a particular extension."
         if (!seen.insert(identifier).second)
             throw der::error("duplicate extension " + identifier);
+        data.extensions.push_back({identifier, critical, value});
         parse_extension(identifier, critical, value, data);
     } while (!in.empty());
     // RFC 5280 section 4.2.1.10: the extension "MUST be used only in a CA certificate".

@@ -26,8 +26,14 @@ inline constexpr std::string_view subject_alt_name = "2.5.29.17";
 inline constexpr std::string_view basic_constraints = "2.5.29.19";
 inline constexpr std::string_view name_constraints = "2.5.29.30";
 inline constexpr std::string_view certificate_policies = "2.5.29.32";
+inline constexpr std::string_view crl_distribution_points = "2.5.29.31";
 inline constexpr std::string_view authority_key_identifier = "2.5.29.35";
 inline constexpr std::string_view ext_key_usage = "2.5.29.37";
+
+inline constexpr std::string_view authority_information_access = "1.3.6.1.5.5.7.1.1";
+inline constexpr std::string_view ad_ocsp = "1.3.6.1.5.5.7.48.1";
+inline constexpr std::string_view ad_ca_issuers = "1.3.6.1.5.5.7.48.2";
+inline constexpr std::string_view tls_feature = "1.3.6.1.5.5.7.1.24"; // RFC 7633
 
 // Purposes: RFC 5280 section 4.2.1.12.
 inline constexpr std::string_view any_extended_key_usage = "2.5.29.37.0";

@@ -1,6 +1,6 @@
 #include "x509/path_builder.hpp"
 
-#include "x509/algorithm.hpp"
+#include "x509/signature.hpp"
 
 #include <algorithm>
 
@@ -52,12 +52,14 @@ bool path_builder::extend()
     if (path_.size() >= std::size_t{parameters_.max_depth} + 2)
         return dead_end(verify_error::chain_too_long, "is one more than the chain may have");
 
-    auto algorithm = find_signature_algorithm(child.signature_algorithm());
-    if (!algorithm)
-        return dead_end(verify_error::unsupported_algorithm, "is signed with an unsupported algorithm");
-    if (algorithm->weak())
-        return dead_end(verify_error::weak_signature_hash,
-                        "is signed with " + std::string(algorithm->hash) + ", which is not secure");
+    switch (auto verdict = check_signature_algorithm(child.signature_algorithm(), parameters_)) {
+    case verify_error::ok:
+        break;
+    case verify_error::weak_signature_hash:
+        return dead_end(verdict, "is signed with a hash that is not secure");
+    default:
+        return dead_end(verdict, "is signed with an unsupported algorithm");
+    }
     return try_issuers(issuers);
 }
 
@@ -69,7 +71,8 @@ bool path_builder::try_issuers(const std::vector<certificate>& issuers)
         if (signature_checks_ == parameters_.max_signature_checks)
             return dead_end(verify_error::too_many_checks, "has too many possible issuers");
         ++signature_checks_;
-        auto verdict = check_signature(child, issuer);
+        auto verdict =
+            check_signature({child.tbs(), child.signature_algorithm(), child.signature()}, issuer, parameters_);
         if (verdict == verify_error::ok || verdict == verify_error::ca_key_too_small) {
             path_.push_back(issuer);
             bool done = verdict == verify_error::ok
@@ -141,29 +144,6 @@ std::vector<certificate> path_builder::issuers_of(const certificate& child) cons
     };
     std::ranges::stable_sort(issuers, {}, unlikeliness);
     return issuers;
-}
-
-verify_error path_builder::check_signature(const certificate& child, const certificate& issuer) const
-{
-    auto algorithm = find_signature_algorithm(child.signature_algorithm());
-    const auto& key = issuer.key();
-    if (!algorithm || !key)
-        return verify_error::unsupported_algorithm;
-    bool is_rsa = key->type == key_type::rsa || key->type == key_type::rsa_pss;
-    if (is_rsa && key->bits() < parameters_.min_rsa_bits)
-        return verify_error::ca_key_too_small;
-
-    auto scheme = parameters_.algorithms->find_signature_scheme(key->type, algorithm->encoding, algorithm->hash);
-    if (scheme == nullptr)
-        return verify_error::unsupported_algorithm;
-    // RFC 4055 section 1.2: parameters in the key restrict what it may be used with.
-    auto restriction = pss_hash_restriction(issuer.subject_public_key_info());
-    if (!restriction.empty() && restriction != algorithm->hash)
-        return verify_error::signature_failure;
-    auto verifier = scheme->make_verifier(*scheme, *key);
-    if (verifier == nullptr)
-        return verify_error::unsupported_algorithm;
-    return verifier->verify(child.tbs(), child.signature()) ? verify_error::ok : verify_error::signature_failure;
 }
 
 } // namespace tls::x509

@@ -50,7 +50,6 @@ private:
     bool dead_end_without_issuer();
     std::vector<certificate> issuers_of(const certificate& child) const;
     bool is_in_path(const certificate&) const;
-    verify_error check_signature(const certificate& child, const certificate& issuer) const;
 
     std::span<const certificate> presented_;
     const verify_parameters& parameters_;

@@ -3,15 +3,23 @@
 #include <tls/x509/pem.hpp>
 
 #include <algorithm>
+#include <map>
 
 namespace tls::x509 {
+
+struct trust_store::state {
+    std::map<bytes, std::vector<certificate>> by_subject;
+    std::size_t size = 0;
+};
 
 void trust_store::add(certificate anchor)
 {
     if (contains(anchor))
         return;
-    by_subject_[to_bytes(anchor.subject().der())].push_back(std::move(anchor));
-    ++size_;
+    auto changed = state_ ? std::make_shared<state>(*state_) : std::make_shared<state>();
+    changed->by_subject[to_bytes(anchor.subject().der())].push_back(std::move(anchor));
+    ++changed->size;
+    state_ = std::move(changed);
 }
 
 std::size_t trust_store::add_pem(std::string_view pem)
@@ -22,12 +30,12 @@ std::size_t trust_store::add_pem(std::string_view pem)
     return anchors.size();
 }
 
-std::span<const certificate> trust_store::find(byte_view subject) const
+std::vector<certificate> trust_store::find(byte_view subject) const
 {
-    auto found = by_subject_.find(to_bytes(subject));
-    if (found == by_subject_.end())
+    if (!state_)
         return {};
-    return found->second;
+    auto found = state_->by_subject.find(to_bytes(subject));
+    return found != state_->by_subject.end() ? found->second : std::vector<certificate>();
 }
 
 bool trust_store::contains(const certificate& candidate) const
@@ -36,12 +44,22 @@ bool trust_store::contains(const certificate& candidate) const
     return std::ranges::find(same_name, candidate) != same_name.end();
 }
 
+std::size_t trust_store::size() const noexcept
+{
+    return state_ ? state_->size : 0;
+}
+
+bool trust_store::empty() const noexcept
+{
+    return size() == 0;
+}
+
 std::vector<bytes> trust_store::subjects() const
 {
     std::vector<bytes> result;
-    result.reserve(by_subject_.size());
-    for (const auto& [subject, anchors] : by_subject_)
-        result.push_back(subject);
+    if (state_)
+        for (const auto& [subject, anchors] : state_->by_subject)
+            result.push_back(subject);
     return result;
 }
 

@@ -59,6 +59,32 @@ std::string_view to_string(verify_error error) noexcept
         return "certificate is not well encoded";
     case verify_error::invalid_key_usage:
         return "key of the certificate may not make digital signatures";
+    case verify_error::unknown_revocation_status:
+        return "it is not known whether the certificate is revoked";
+    case verify_error::crl_signature_failure:
+        return "signature of a certificate revocation list does not verify";
+    case verify_error::crl_not_yet_valid:
+        return "certificate revocation list is not yet valid";
+    case verify_error::crl_expired:
+        return "certificate revocation list has expired";
+    case verify_error::unsupported_crl:
+        return "certificate revocation list is of a kind that is not supported";
+    case verify_error::ocsp_verify_failed:
+        return "OCSP response does not verify";
+    case verify_error::missing_stapled_response:
+        return "certificate demands a stapled OCSP response, and there is none";
+    case verify_error::invalid_policy:
+        return "certificate has an inconsistent policy extension";
+    case verify_error::no_explicit_policy:
+        return "certificate chain is not valid for the policies asked for";
+    case verify_error::email_mismatch:
+        return "certificate is not valid for the e-mail address";
+    case verify_error::uri_mismatch:
+        return "certificate is not valid for the URI";
+    case verify_error::profile_violation:
+        return "certificate breaks a rule of the Web PKI";
+    case verify_error::no_subject_alt_name:
+        return "certificate names no host in subjectAltName";
     case verify_error::too_many_checks:
         return "certificate chain takes too much work to verify";
     }
@@ -92,16 +118,31 @@ alert_description alert_for(verify_error error) noexcept
     case verify_error::invalid_encoding:
     case verify_error::host_name_mismatch:
     case verify_error::ip_address_mismatch:
+    case verify_error::email_mismatch:
+    case verify_error::uri_mismatch:
+    case verify_error::no_subject_alt_name:
+    case verify_error::profile_violation:
+    case verify_error::invalid_policy:
+    case verify_error::no_explicit_policy:
     case verify_error::permitted_violation:
     case verify_error::excluded_violation:
     case verify_error::ee_key_too_small:
     case verify_error::ca_key_too_small:
     case verify_error::weak_signature_hash:
         return alert_description::bad_certificate;
+    // RFC 8446 section 6.2: "an invalid or unacceptable OCSP response is provided by the server".
+    case verify_error::ocsp_verify_failed:
+    case verify_error::missing_stapled_response:
+        return alert_description::bad_certificate_status_response;
     case verify_error::unspecified:
         return alert_description::internal_error;
     case verify_error::ok:
     case verify_error::too_many_checks:
+    case verify_error::unknown_revocation_status:
+    case verify_error::crl_signature_failure:
+    case verify_error::crl_not_yet_valid:
+    case verify_error::crl_expired:
+    case verify_error::unsupported_crl:
         break;
     }
     return alert_description::certificate_unknown;

@@ -12,6 +12,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tls::x509 {
@@ -19,6 +20,13 @@ namespace tls::x509 {
 using time_point = std::chrono::system_clock::time_point;
 
 class certificate;
+
+/// One extension (RFC 5280 section 4.2) as it stands in a certificate. Borrows from the certificate.
+struct extension {
+    std::string identifier; ///< dotted
+    bool critical = false;
+    byte_view value; ///< what the OCTET STRING holds: the DER of the extension's own type
+};
 
 namespace detail {
 struct certificate_data;
@@ -100,14 +108,29 @@ public:
     const subject_alt_names& alt_names() const noexcept;
     byte_view subject_key_identifier() const noexcept;   ///< empty if absent
     byte_view authority_key_identifier() const noexcept; ///< keyIdentifier; empty if absent
+    /// Dotted OIDs of certificatePolicies (RFC 5280 section 4.2.1.4); empty optional if absent.
+    const std::optional<std::vector<std::string>>& policies() const noexcept;
+    /// URIs of authorityInfoAccess (RFC 5280 section 4.2.2.1): where to ask by OCSP, and for the issuer's certificate.
+    const std::vector<std::string>& ocsp_responders() const noexcept;
+    const std::vector<std::string>& ca_issuers() const noexcept;
+    /// URIs of cRLDistributionPoints (RFC 5280 section 4.2.1.13).
+    const std::vector<std::string>& crl_distribution_points() const noexcept;
+    /// The TLS feature extension demands a stapled OCSP response (RFC 7633).
+    bool must_staple() const noexcept;
+
+    /// Every extension, in the order of the certificate; and the one with this dotted OID, null if absent.
+    std::span<const extension> extensions() const noexcept;
+    const extension* find_extension(std::string_view identifier) const noexcept;
+
     /// Dotted OID of a critical extension that the library does not process; empty if none.
     const std::string& unhandled_critical_extension() const noexcept;
 
     /// Issuer and subject are the same name (RFC 5280: self-issued).
     bool is_self_issued() const noexcept;
 
-    /// SHA-256 over the DER.
-    bytes fingerprint() const;
+    /// The hash of the DER: "SHA-256", "SHA-1" or another name of the registry.
+    /// Throws std::invalid_argument for a name that the standard registry does not have.
+    bytes fingerprint(std::string_view hash = "SHA-256") const;
 
     friend bool operator==(const certificate& a, const certificate& b) noexcept;
 

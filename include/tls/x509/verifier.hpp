@@ -1,4 +1,4 @@
-// Certification path validation (RFC 5280 section 6) and names (RFC 6125).
+// Certification path validation (RFC 5280 section 6), names (RFC 6125, RFC 9525) and revocation.
 
 #ifndef TLS_X509_VERIFIER_HPP
 #define TLS_X509_VERIFIER_HPP
@@ -19,19 +19,59 @@ class verify_context;
 
 namespace tls::x509 {
 
+class crl_store;
+
 /// What the leaf is to be used for; selects the extended key usage that is asked of the chain.
 enum class purpose { any, server_auth, client_auth };
+
+/// By whose rules a chain is judged.
+enum class profile {
+    rfc5280, ///< RFC 5280, and what TLS asks: for private authorities
+    web,     ///< that, and the CA/Browser Forum's rules as verifiers of the Web PKI apply them
+};
+
+/// Whether a certificate must be known not to be revoked.
+enum class revocation_policy {
+    off,
+    if_available, ///< a revoked certificate is refused; one of which nothing is known is not
+    required,     ///< every certificate but the anchor needs a valid CRL or OCSP response that says it is good
+};
 
 /// What to verify against. Everything referred to must live as long as the call.
 struct verify_parameters {
     const trust_store* anchors = nullptr; ///< required
     const registry* algorithms = nullptr; ///< required
     time_point time{};                    ///< the time at which everything must be valid
+    profile rules = profile::rfc5280;
     purpose use = purpose::any;
-    std::string host;         ///< DNS name or IP literal; empty: names are not checked
-    unsigned max_depth = 100; ///< intermediates allowed between leaf and anchor, as SSL_CTX_set_verify_depth
-    unsigned min_rsa_bits = 2048;
+
+    /// The identity that the leaf must have; what is empty is not checked. If several are set, all must match.
+    std::string host;  ///< DNS name (A-labels) or IP literal
+    std::string email; ///< mailbox
+    std::string uri;   ///< matched whole, scheme and host ignoring case (RFC 6125 section 6.5)
+    /// A leaf without any DNS name or IP address in subjectAltName is matched by its commonName, as programs of
+    /// old expect (RFC 6125 section 6.4.4). Never in the web profile.
+    bool common_name_fallback = false;
+
+    std::span<const certificate> intermediates; ///< known beside those that the peer sends; not trusted
+    bool allow_partial_chain = false;   ///< a path may end at a certificate of `anchors` that is not self-signed
+    unsigned max_depth = 100;           ///< intermediates allowed between leaf and anchor, as SSL_CTX_set_verify_depth
     unsigned max_signature_checks = 64; ///< bound on work that a hostile chain can cause
+
+    unsigned min_rsa_bits = 2048;
+    bool allow_sha1 = false; ///< in signatures, but the anchor's, which is never checked
+    bool allow_md5 = false;
+    bool allow_dsa = false;
+
+    /// Dotted OIDs of certificate policies, one of which the path must be valid for (RFC 5280 section 6.1.1 (c));
+    /// empty: any. Unless explicit_policy, a path that names no policy will do.
+    std::vector<std::string> policies;
+    bool explicit_policy = false;
+
+    revocation_policy revocation = revocation_policy::off;
+    const crl_store* crls = nullptr; ///< CRLs at hand
+    byte_view ocsp_response;         ///< DER of the response stapled with the leaf; empty: none
+
     /// As asio::ssl's verify callback: called for each certificate from the anchor to the leaf
     /// with true, or at the failing one with false; what it returns is the verdict there.
     std::function<bool(bool, verify_context&)> callback;
@@ -44,6 +84,12 @@ struct verification_result {
     unsigned depth = 0;                    ///< of the certificate that failed; 0 is the leaf
     std::vector<certificate> path;         ///< leaf first, anchor last if one was reached
     std::string detail;                    ///< for people: "certificate of example.org expired 2026-01-03"
+
+    /// The certificate that broke the rule; null if none did. Valid as long as `path`.
+    const certificate* failing_certificate() const noexcept
+    {
+        return error == verify_error::ok || depth >= path.size() ? nullptr : &path[depth];
+    }
 };
 
 /// Builds and validates a path from `presented[0]` to an anchor. `presented` is what the peer

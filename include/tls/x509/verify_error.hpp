@@ -17,9 +17,13 @@ enum class verify_error : int {
     signature_failure = 7,
     not_yet_valid = 9,
     expired = 10,
-    self_signed_leaf = 18,     ///< the only certificate is self-signed and not trusted
-    self_signed_in_chain = 19, ///< the chain ends in a root that is not trusted
-    unknown_issuer = 20,       ///< no certificate of the issuer is at hand
+    self_signed_leaf = 18,         ///< the only certificate is self-signed and not trusted
+    self_signed_in_chain = 19,     ///< the chain ends in a root that is not trusted
+    unknown_issuer = 20,           ///< no certificate of the issuer is at hand
+    unknown_revocation_status = 3, ///< no CRL or OCSP response says whether it is revoked, and one must
+    crl_signature_failure = 8,
+    crl_not_yet_valid = 11,
+    crl_expired = 12,
     chain_too_long = 22,
     revoked = 23,
     invalid_ca = 24, ///< an issuer is not a CA
@@ -31,15 +35,24 @@ enum class verify_error : int {
     permitted_violation = 47,
     excluded_violation = 48,
     bad_extension = 41,
+    invalid_policy = 42,     ///< a policy extension is inconsistent
+    no_explicit_policy = 43, ///< no policy that is asked for is valid for the path
+    unsupported_crl = 44,    ///< a CRL for the certificate is of a kind that is not processed (indirect, delta)
     host_name_mismatch = 62,
+    email_mismatch = 63,
     ip_address_mismatch = 64,
     ee_key_too_small = 66,
     ca_key_too_small = 67,
     weak_signature_hash = 68,
     unsupported_algorithm = 76,
+    ocsp_verify_failed = 74, ///< an OCSP response does not verify, or is not for the certificate
     invalid_encoding = 1000,
     invalid_key_usage = 1001, ///< the leaf's keyUsage lacks digitalSignature
     too_many_checks = 1002,   ///< path building gave up at its bound
+    uri_mismatch = 1003,
+    missing_stapled_response = 1004, ///< the certificate demands a stapled OCSP response (RFC 7633), and none came
+    profile_violation = 1005,        ///< a rule of the Web PKI that RFC 5280 does not have
+    no_subject_alt_name = 1006,      ///< the leaf names no host in subjectAltName
 };
 
 /// A sentence for people, such as "certificate has expired".

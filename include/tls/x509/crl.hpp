@@ -1,0 +1,110 @@
+// Certificate revocation lists (RFC 5280 section 5).
+
+#ifndef TLS_X509_CRL_HPP
+#define TLS_X509_CRL_HPP
+
+#include <tls/crypto/registry.hpp>
+#include <tls/x509/certificate.hpp>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace tls::x509 {
+
+/// CRLReason (RFC 5280 section 5.3.1).
+enum class revocation_reason : std::uint8_t {
+    unspecified = 0,
+    key_compromise = 1,
+    ca_compromise = 2,
+    affiliation_changed = 3,
+    superseded = 4,
+    cessation_of_operation = 5,
+    certificate_hold = 6,
+    remove_from_crl = 8,
+    privilege_withdrawn = 9,
+    aa_compromise = 10,
+};
+
+/// "keyCompromise", ...; empty for a number that is no reason.
+std::string_view to_string(revocation_reason) noexcept;
+
+/// That a certificate is revoked.
+struct revocation {
+    time_point date{};
+    revocation_reason reason = revocation_reason::unspecified;
+};
+
+namespace detail {
+struct crl_data;
+const crl_data& data_of(const class crl&) noexcept;
+} // namespace detail
+
+/// A CRL. Immutable and cheap to copy; any number of threads may use one.
+class crl {
+public:
+    /// Parses one DER CertificateList; `der` is copied. Strict as certificate::from_der. Entries are kept
+    /// encoded and found by binary search, so that one of 100,000 takes little more than its own size.
+    /// Throws boost::system::system_error with error::reason::bad_crl_encoding.
+    static crl from_der(byte_view der);
+
+    byte_view der() const noexcept;
+    name issuer() const noexcept;
+    time_point this_update() const noexcept;
+    std::optional<time_point> next_update() const noexcept;
+    /// CRLNumber; empty if absent.
+    byte_view number() const noexcept;
+    std::size_t size() const noexcept; ///< entries
+
+    /// Whether the certificate with the serial number (as certificate::serial_number gives it) is in it.
+    std::optional<revocation> find(byte_view serial_number) const;
+
+private:
+    friend const detail::crl_data& detail::data_of(const crl&) noexcept;
+    explicit crl(std::shared_ptr<const detail::crl_data>) noexcept;
+    std::shared_ptr<const detail::crl_data> data_;
+};
+
+/// CRLs, found by their issuer. A value; reading from several threads is safe.
+class crl_store {
+public:
+    void add(crl);
+    /// Adds every "X509 CRL" block of a PEM text, or the one CRL of a DER file. Returns how many there were.
+    /// Throws boost::system::system_error if there is none or one does not parse.
+    std::size_t add_pem(std::string_view pem);
+    std::size_t load_file(const std::string& path);
+
+    /// CRLs whose issuer has this Name (DER). Valid until the store changes.
+    std::span<const crl> find(byte_view issuer) const;
+    std::size_t size() const noexcept { return size_; }
+    bool empty() const noexcept { return size_ == 0; }
+
+private:
+    std::map<bytes, std::vector<crl>, std::less<>> by_issuer_;
+    std::size_t size_ = 0;
+};
+
+/// What a new CRL says.
+struct crl_template {
+    struct entry {
+        bytes serial_number; ///< as certificate::serial_number gives it
+        revocation what;
+    };
+    std::vector<entry> entries;
+    time_point this_update = std::chrono::system_clock::now() - std::chrono::hours(1);
+    std::optional<time_point> next_update = std::chrono::system_clock::now() + std::chrono::hours(24 * 7);
+    std::uint64_t number = 1;
+    std::vector<bytes> extra_extensions; ///< whole Extension elements in DER, to be added as they are
+    std::string signature_scheme;        ///< name in the registry; empty: the best for the issuer's key
+};
+
+/// A CRL of `issuer`, signed with its key.
+crl issue_crl(const crl_template&, const certificate& issuer, const private_key& issuer_key,
+              random_source& = system_random(), const registry& = *registry::standard());
+
+} // namespace tls::x509
+
+#endif

@@ -1,0 +1,56 @@
+#include "x509/signature.hpp"
+
+#include "x509/algorithm.hpp"
+
+namespace tls::x509 {
+
+namespace {
+
+bool is_rsa(const public_key& key)
+{
+    return key.type == key_type::rsa || key.type == key_type::rsa_pss;
+}
+
+bool is_hash_allowed(std::string_view hash, const verify_parameters& parameters)
+{
+    if (hash == "MD5")
+        return parameters.allow_md5;
+    return hash != "SHA-1" || parameters.allow_sha1;
+}
+
+} // namespace
+
+verify_error check_signature_algorithm(byte_view algorithm, const verify_parameters& parameters)
+{
+    auto known = find_signature_algorithm(algorithm);
+    if (!known)
+        return verify_error::unsupported_algorithm;
+    return is_hash_allowed(known->hash, parameters) ? verify_error::ok : verify_error::weak_signature_hash;
+}
+
+verify_error check_signature(const signed_object& object, const certificate& issuer,
+                             const verify_parameters& parameters)
+{
+    if (auto verdict = check_signature_algorithm(object.algorithm, parameters); verdict != verify_error::ok)
+        return verdict;
+    auto algorithm = find_signature_algorithm(object.algorithm);
+    const auto& key = issuer.key();
+    if (!key)
+        return verify_error::unsupported_algorithm;
+    if (is_rsa(*key) && key->bits() < parameters.min_rsa_bits)
+        return verify_error::ca_key_too_small;
+
+    auto scheme = parameters.algorithms->find_signature_scheme(key->type, algorithm->encoding, algorithm->hash);
+    if (scheme == nullptr)
+        return verify_error::unsupported_algorithm;
+    // RFC 4055 section 1.2: parameters in the key restrict what it may be used with.
+    auto restriction = pss_hash_restriction(issuer.subject_public_key_info());
+    if (!restriction.empty() && restriction != algorithm->hash)
+        return verify_error::signature_failure;
+    auto verifier = scheme->make_verifier(*scheme, *key);
+    if (verifier == nullptr)
+        return verify_error::unsupported_algorithm;
+    return verifier->verify(object.content, object.signature) ? verify_error::ok : verify_error::signature_failure;
+}
+
+} // namespace tls::x509
