@@ -33,8 +33,8 @@ version_range range_of(context_base::method method)
 
 } // namespace
 
-/// Narrows the range by the options that forbid its ends. A range without a version is left for the
-/// handshake to refuse, as with OpenSSL.
+/// Narrows the range to the highest versions in a row that no option forbids. A range without a version is
+/// left for the handshake to refuse, as with OpenSSL.
 void context::state::apply_versions()
 {
     constexpr std::array<std::pair<protocol_version, options>, 4> forbidding{{{protocol_version::tls1_0, no_tlsv1},
@@ -45,11 +45,12 @@ void context::state::apply_versions()
         auto [version, option] = forbidding[i];
         return min_version <= version && version <= max_version && (option_bits & option) == 0;
     };
-    std::size_t first = 0, last = forbidding.size();
-    while (first < last && !allowed(first))
-        ++first;
-    while (last > first && !allowed(last - 1))
+    auto last = forbidding.size();
+    while (last > 0 && !allowed(last - 1))
         --last;
+    auto first = last;
+    while (first > 0 && allowed(first - 1))
+        --first;
     change([&](configuration& c) {
         c.min_version = first < last ? forbidding[first].first : protocol_version::tls1_3;
         c.max_version = first < last ? forbidding[last - 1].first : protocol_version::tls1_0;

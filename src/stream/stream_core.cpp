@@ -4,27 +4,24 @@
 
 namespace tls::detail {
 
-std::uint64_t mailbox::open(std::function<void()> notify)
+std::uint64_t mailbox::open()
 {
     std::lock_guard lock(mutex_);
     answer_.reset();
-    notify_ = std::move(notify);
     is_open_ = true;
     return ++questions_;
 }
 
 void mailbox::put(std::uint64_t question, outside_answer answer)
 {
-    // The notification is given under the lock, so that close() waits for it: a stream, and then its executor,
-    // are not destroyed in between.
     std::lock_guard lock(mutex_);
     if (!is_open_ || question != questions_)
         return;
     is_open_ = false;
     answer_ = std::move(answer);
     arrived_.notify_all();
-    if (auto notify = std::exchange(notify_, nullptr))
-        notify();
+    if (answered_)
+        answered_->wake();
 }
 
 std::optional<outside_answer> mailbox::take()
@@ -45,11 +42,14 @@ void mailbox::close()
     std::lock_guard lock(mutex_);
     is_open_ = false;
     answer_.reset();
-    notify_ = nullptr;
+    answered_.reset();
 }
 
 stream_core::stream_core(std::shared_ptr<const configuration> config, const boost::asio::any_io_executor& executor)
-    : engine(std::move(config)), read_done(executor), write_done(executor), answered(executor)
+    : engine(std::move(config)),
+      read_done(executor),
+      write_done(executor),
+      mailbox_(std::make_shared<mailbox>(executor))
 {
 }
 
@@ -59,12 +59,11 @@ void stream_core::abandon()
     mailbox_->close();
     read_done.wake();
     write_done.wake();
-    answered.wake();
 }
 
-bool stream_core::fetch_answer(std::function<void()> notify)
+bool stream_core::fetch_answer()
 {
-    start_outside_operation(std::move(notify));
+    start_outside_operation();
     auto answer = mailbox_->take();
     if (answer)
         engine.answer(std::move(*answer));
@@ -73,16 +72,16 @@ bool stream_core::fetch_answer(std::function<void()> notify)
 
 void stream_core::wait_for_answer()
 {
-    start_outside_operation(nullptr);
+    start_outside_operation();
     engine.answer(mailbox_->wait());
 }
 
-void stream_core::start_outside_operation(std::function<void()> notify)
+void stream_core::start_outside_operation()
 {
     auto start = engine.take_outside_operation();
     if (!start)
         return;
-    auto question = mailbox_->open(std::move(notify));
+    auto question = mailbox_->open();
     start([box = mailbox_, question](outside_answer answer) { box->put(question, std::move(answer)); });
 }
 

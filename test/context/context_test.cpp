@@ -105,6 +105,14 @@ BOOST_AUTO_TEST_CASE(narrows_and_widens_its_versions_by_options)
     BOOST_TEST((versions(ctx) == std::pair(tls1_2, tls1_3)));
 }
 
+BOOST_AUTO_TEST_CASE(never_has_a_version_that_options_forbid_though_those_beside_it_are_allowed)
+{
+    using enum protocol_version;
+    ctx.set_min_version(tls1_1);
+    ctx.set_options(context::no_tlsv1_2);
+    BOOST_TEST((versions(ctx) == std::pair(tls1_3, tls1_3)));
+}
+
 BOOST_AUTO_TEST_CASE(takes_bounds_on_its_versions_that_options_narrow_further)
 {
     using enum protocol_version;

@@ -72,4 +72,23 @@ BOOST_AUTO_TEST_CASE(keep_what_arrived_although_something_else_cannot_be_sent)
     BOOST_TEST(error);
 }
 
+BOOST_AUTO_TEST_CASE(may_be_a_synchronous_read_beside_an_asynchronous_write)
+{
+    handshake();
+    auto data = pattern(256 * 1024);
+    bytes arrived(data.size()), greeting(5);
+    server.write_some(asio::buffer("hello", 5));
+    error_code write_error = asio::error::would_block, error;
+    asio::async_write(client, asio::buffer(data), [&](error_code e, std::size_t) { write_error = e; });
+    // What the asynchronous write has lent to the transport is neither sent again nor overtaken.
+    BOOST_TEST(client.read_some(asio::buffer(greeting), error) == 5u);
+    BOOST_TEST(!error);
+    client.write_some(asio::buffer("again", 5), error);
+    BOOST_TEST(error == error::reason::operation_in_progress);
+    asio::async_read(server, asio::buffer(arrived), [](error_code e, std::size_t) { BOOST_TEST(!e); });
+    run();
+    BOOST_TEST(!write_error);
+    BOOST_TEST((arrived == data));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -338,4 +338,26 @@ BOOST_AUTO_TEST_CASE(streams_may_end_in_the_middle_of_everything)
     pool.join();
 }
 
+// The handshake is the only operation of its stream, so it needs no strand (Asio's implicit strand), although
+// the answer comes from a thread that is not the stream's, at any moment.
+BOOST_AUTO_TEST_CASE(an_answer_from_another_thread_finds_a_handshake_that_has_no_strand)
+{
+    asio::thread_pool outside{1};
+    std::shared_ptr<const credential> leaf = authority.leaf();
+    auto config = std::make_shared<configuration>();
+    config->credentials = {
+        credential::offload(leaf, [&](std::function<void()> work) { asio::post(outside, std::move(work)); })};
+    auto client_config = std::make_shared<configuration>(*for_client.snapshot());
+    for (unsigned i = 0; i < 100; ++i) {
+        using pool_socket = asio::basic_stream_socket<asio::local::stream_protocol, asio::thread_pool::executor_type>;
+        tls::stream<pool_socket> client(pool.get_executor(), client_config), server(pool.get_executor(), config);
+        asio::local::connect_pair(client.next_layer(), server.next_layer());
+        auto served = server.async_handshake(stream_base::server, asio::use_future);
+        auto connected = client.async_handshake(stream_base::client, asio::use_future);
+        BOOST_CHECK_NO_THROW(served.get());
+        BOOST_CHECK_NO_THROW(connected.get());
+    }
+    outside.join();
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -8,7 +8,6 @@
 #include <tls/impl/deadline.hpp>
 #include <tls/impl/stream_core.hpp>
 
-#include <boost/asio/associated_executor.hpp>
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
@@ -105,9 +104,15 @@ private:
                 performed_ = false;
                 return wait(self, core_->read_done);
             case want::answer:
-                if (!core_->fetch_answer(notification(self)))
-                    return wait(self, core_->answered);
-                performed_ = false;
+                if (core_->fetch_answer())
+                    performed_ = false;
+                else if (is_cancelled(self))
+                    return finish(self, boost::asio::error::operation_aborted);
+                else if (core_->wait_unless_answered([&](event& answered) {
+                             begin_step(step::wait);
+                             answered.async_wait(handler(self));
+                         }))
+                    return;
                 break;
             }
         }
@@ -180,18 +185,6 @@ private:
         return self.cancelled() != boost::asio::cancellation_type::none;
     }
 
-    /// Wakes whoever waits for the answer, on the handler's executor, if the stream is still there.
-    template <class Self>
-    std::function<void()> notification(Self& self) const
-    {
-        return [executor = boost::asio::any_io_executor(self.get_executor()), weak = core_->weak_from_this()] {
-            boost::asio::post(executor, [weak] {
-                if (auto core = weak.lock())
-                    core->answered.wake();
-            });
-        };
-    }
-
     template <class Self>
     void finish(Self& self, boost::system::error_code error)
     {
@@ -230,16 +223,22 @@ private:
     bool continued_ = false;    ///< the initiating function has returned
 };
 
-/// The same for the synchronous functions: blocks until the operation is done.
+/// The same for the synchronous functions: blocks until the operation is done. Reports operation_in_progress
+/// where it would need what an asynchronous operation has borrowed from the engine; a reader leaves the output
+/// to an asynchronous writer.
 template <class NextLayer, class Operation>
 std::size_t run_sync(NextLayer& next, stream_core& core, Operation operation, boost::system::error_code& error)
 {
     auto& engine = core.engine;
     for (;;) {
         error = {};
+        if (Operation::waits_for_output && core.writing) {
+            error = make_error_code(tls::error::reason::operation_in_progress);
+            return 0;
+        }
         auto wants = operation.perform(engine, error);
         boost::system::error_code transport;
-        while (!transport && engine.has_output()) {
+        while (!transport && !core.writing && engine.has_output()) {
             auto output = engine.output();
             engine.sent(next.write_some(boost::asio::const_buffer(output.data(), output.size()), transport));
         }
@@ -260,6 +259,10 @@ std::size_t run_sync(NextLayer& next, stream_core& core, Operation operation, bo
             core.wait_for_answer();
         if (wants != want::input)
             continue;
+        if (core.reading) {
+            error = make_error_code(tls::error::reason::operation_in_progress);
+            return 0;
+        }
         auto space = engine.input_buffer();
         auto n = next.read_some(boost::asio::mutable_buffer(space.data(), space.size()), transport);
         if (transport == boost::asio::error::eof) {

@@ -18,28 +18,6 @@
 
 namespace tls::detail {
 
-/// Where an answer from outside is put, by any thread, and taken from, by the stream's.
-class mailbox {
-public:
-    /// Begins to wait for the answer to a new question, whose number it returns; has `notify` called when it is put.
-    std::uint64_t open(std::function<void()> notify);
-    /// Takes the first answer to the question that is open; drops any other, and all if the stream is gone.
-    void put(std::uint64_t question, outside_answer);
-    std::optional<outside_answer> take();
-    /// Blocks until there is an answer.
-    outside_answer wait();
-    /// The stream is gone: answers are dropped, and nobody is notified any more.
-    void close();
-
-private:
-    std::mutex mutex_;
-    std::condition_variable arrived_;
-    std::optional<outside_answer> answer_;
-    std::function<void()> notify_;
-    std::uint64_t questions_ = 0; ///< that were opened
-    bool is_open_ = false;        ///< the last of them, unanswered
-};
-
 /// Something to wait for. Waiting operations are woken all together, and look again at what they wait
 /// for: so a wake-up too many does no harm, and one that finds nobody waiting is not needed.
 class event {
@@ -59,6 +37,42 @@ public:
 
 private:
     boost::asio::steady_timer timer_;
+};
+
+/// Where an answer from outside is put, by any thread, and taken from, by the stream's.
+class mailbox {
+public:
+    explicit mailbox(const boost::asio::any_io_executor& executor) : answered_(std::in_place, executor) {}
+
+    /// Begins to wait for the answer to a new question, whose number it returns.
+    std::uint64_t open();
+    /// Takes the first answer to the question that is open; drops any other, and all if the stream is gone.
+    void put(std::uint64_t question, outside_answer);
+    std::optional<outside_answer> take();
+    /// Blocks until there is an answer.
+    outside_answer wait();
+    /// Calls `start(event&)`, which waits for the answer, unless it has come since take(): then false. No answer
+    /// comes in between, from whatever thread, so that none finds nobody waiting.
+    template <class Start>
+    bool wait_unless_answered(Start&& start)
+    {
+        std::lock_guard lock(mutex_);
+        if (answer_)
+            return false;
+        if (answered_)
+            start(*answered_);
+        return answered_.has_value();
+    }
+    /// The stream is gone: who waits is woken, and answers are dropped.
+    void close();
+
+private:
+    std::mutex mutex_;
+    std::condition_variable arrived_;
+    std::optional<outside_answer> answer_;
+    std::optional<event> answered_; ///< used under the mutex only; gone with the stream, before its executor
+    std::uint64_t questions_ = 0;   ///< that were opened
+    bool is_open_ = false;          ///< the last of them, unanswered
 };
 
 /// The state of a stream that does not depend on its transport's type. Stays where it is when the stream
@@ -83,22 +97,24 @@ public:
     event read_done;
     event write_done;
 
-    /// An answer from outside has come.
-    event answered;
-
-    /// Hands the engine the answer that it wants, if it is there; else starts what gives it, once.
-    /// `notify` is called by any thread when the answer has come.
-    bool fetch_answer(std::function<void()> notify);
-    /// The same, waiting for the answer.
+    /// Starts what gives the answer that the engine wants, once, and hands it to the engine if it is there.
+    bool fetch_answer();
+    /// See mailbox::wait_unless_answered.
+    template <class Start>
+    bool wait_unless_answered(Start&& start)
+    {
+        return mailbox_->wait_unless_answered(std::forward<Start>(start));
+    }
+    /// As fetch_answer, waiting for the answer.
     void wait_for_answer();
 
     /// Changes this stream's own copy of the configuration.
     void update(const std::function<void(configuration&)>& change);
 
 private:
-    void start_outside_operation(std::function<void()> notify);
+    void start_outside_operation();
 
-    std::shared_ptr<mailbox> mailbox_ = std::make_shared<mailbox>();
+    std::shared_ptr<mailbox> mailbox_;
 };
 
 } // namespace tls::detail
