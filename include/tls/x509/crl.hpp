@@ -38,9 +38,11 @@ struct revocation {
     revocation_reason reason = revocation_reason::unspecified;
 };
 
+class crl;
+
 namespace detail {
 struct crl_data;
-const crl_data& data_of(const class crl&) noexcept;
+const crl_data& data_of(const crl&) noexcept;
 } // namespace detail
 
 /// A CRL. Immutable and cheap to copy; any number of threads may use one.
