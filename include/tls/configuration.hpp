@@ -7,6 +7,7 @@
 #include <tls/crypto/registry.hpp>
 #include <tls/verify_context.hpp>
 #include <tls/version.hpp>
+#include <tls/x509/crl.hpp>
 #include <tls/x509/trust_store.hpp>
 #include <tls/x509/verifier.hpp>
 
@@ -72,6 +73,20 @@ struct limits {
     unsigned max_warning_alerts = 4;                     ///< user_canceled and the like, in a row
 };
 
+/// How a peer's chain is judged, beside anchors, name, depth and time: see x509::verify_parameters.
+struct verify_rules {
+    x509::profile profile = x509::profile::rfc5280;
+    x509::revocation_policy revocation = x509::revocation_policy::off;
+    std::shared_ptr<const x509::crl_store> crls;  ///< at hand; null: none
+    std::vector<x509::certificate> intermediates; ///< known beside those that the peer sends; not trusted
+    bool allow_partial_chain = false;
+    bool common_name_fallback = false;
+    bool allow_sha1 = false;
+    unsigned min_rsa_bits = 2048;
+    std::vector<std::string> policies; ///< dotted OIDs, one of which the chain must be valid for; empty: any
+    bool explicit_policy = false;
+};
+
 /// The configuration. Copyable; immutable once shared. Empty preference lists mean the defaults
 /// of the registry, in its order.
 struct configuration {
@@ -91,6 +106,7 @@ struct configuration {
     std::shared_ptr<const x509::trust_store> anchors = std::make_shared<x509::trust_store>();
     verify_mode verify = verify_none;
     unsigned verify_depth = 100;
+    verify_rules rules;
     tls::verify_callback verify_callback;
     bool send_certificate_authorities = true; ///< a server names its anchors when it asks for a certificate
 
@@ -110,6 +126,13 @@ struct configuration {
     bool middlebox_compatibility = true; ///< RFC 8446 appendix D.4
     tls::limits limits;
 };
+
+/// The built-in verdict on what a peer sent, verify callback included: for an async_verify function that does the
+/// same in another thread, or does more when it is good. Pure; any number of threads may call it.
+x509::verification_result verify(const verify_request&, const configuration&);
+
+/// What verify() asks of x509::verify_chain. Refers to both arguments.
+x509::verify_parameters verify_parameters_for(const verify_request&, const configuration&);
 
 } // namespace tls
 

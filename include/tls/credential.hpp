@@ -29,7 +29,7 @@ using sign_completion = std::function<void(boost::system::error_code, bytes sign
 /// it returns only if it cannot help it: both are allowed.
 using async_sign_function = std::function<void(sign_request, sign_completion)>;
 
-/// A certificate chain and its private key. Immutable; shared by contexts and threads.
+/// A certificate chain and its private key. Immutable but for what is stapled; shared by contexts and threads.
 class credential {
 public:
     /// `chain` is leaf first and must not be empty; `key` must be the leaf's. Throws
@@ -64,18 +64,24 @@ public:
     static std::shared_ptr<const credential> offload(std::shared_ptr<const credential>,
                                                      std::function<void(std::function<void()>)> run);
 
-    /// OCSPResponse (DER) and SignedCertificateTimestampList to send with the leaf, if not empty
-    /// (RFC 8446 section 4.4.2.1). Set before the credential is shared.
-    bytes ocsp_response;
-    bytes signed_certificate_timestamps;
+    /// What is sent with the leaf if the peer asks (RFC 8446 section 4.4.2.1): an OCSPResponse (DER), and a
+    /// SignedCertificateTimestampList. Empty: none. Handed out as given, unread. Can be replaced at any time from any
+    /// thread, while connections use the credential: responses expire long before certificates do. A credential
+    /// and what offload() made of it share theirs.
+    void staple_ocsp_response(bytes) const;
+    void staple_signed_certificate_timestamps(bytes) const;
+    bytes ocsp_response() const;
+    bytes signed_certificate_timestamps() const;
 
 private:
     struct prepared_signer;
+    struct stapled;
     std::vector<x509::certificate> chain_;
     std::shared_ptr<const registry> algorithms_;
     key_type type_;
     std::vector<prepared_signer> signers_;
     async_sign_function async_sign_;
+    std::shared_ptr<stapled> stapled_;
 };
 
 } // namespace tls

@@ -98,6 +98,9 @@ message::certificate_request certificate_request_for(const configuration& config
     extensions.signature_algorithms.emplace();
     for (auto* scheme : enabled_signature_schemes(config))
         extensions.signature_algorithms->supported_signature_algorithms.push_back(scheme->id);
+    // RFC 8446 section 4.4.2.1: a server may ask a client to staple.
+    if (config.rules.revocation != x509::revocation_policy::off)
+        extensions.status_request.emplace();
     if (config.send_certificate_authorities && !config.anchors->empty()) {
         // A store of many roots says nothing about which certificate to send, and may not fit.
         constexpr std::size_t most_bytes = 16 * 1024;
@@ -121,11 +124,10 @@ message::certificate certificate_for(const credential* credential, const bytes& 
     for (auto& certificate : credential->chain())
         result.certificate_list.push_back({to_bytes(certificate.der()), {}});
     auto& leaf = result.certificate_list.front().extensions;
-    if (wants_status && !credential->ocsp_response.empty())
-        leaf.status_request = extension::certificate_status{credential->ocsp_response};
-    if (wants_timestamps && !credential->signed_certificate_timestamps.empty())
-        leaf.signed_certificate_timestamp =
-            extension::signed_certificate_timestamp_list{credential->signed_certificate_timestamps};
+    if (auto response = credential->ocsp_response(); wants_status && !response.empty())
+        leaf.status_request = extension::certificate_status{std::move(response)};
+    if (auto list = credential->signed_certificate_timestamps(); wants_timestamps && !list.empty())
+        leaf.signed_certificate_timestamp = extension::signed_certificate_timestamp_list{std::move(list)};
     return result;
 }
 

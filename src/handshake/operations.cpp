@@ -11,20 +11,6 @@ namespace {
     throw fatal(alert_description::internal_error, reason, error ? error.message() : std::string());
 }
 
-x509::verification_result verify_here(connection& c, const verify_request& request)
-{
-    auto& config = c.config();
-    x509::verify_parameters parameters;
-    parameters.anchors = config.anchors.get();
-    parameters.algorithms = config.algorithms.get();
-    parameters.time = config.clock();
-    parameters.use = request.use;
-    parameters.host = request.host;
-    parameters.max_depth = config.verify_depth;
-    parameters.callback = config.verify_callback;
-    return x509::verify_chain(request.chain, parameters);
-}
-
 } // namespace
 
 void sign_operation::await_suspend(std::coroutine_handle<>) const
@@ -66,7 +52,7 @@ void verify_operation::await_suspend(std::coroutine_handle<>) const
 x509::verification_result verify_operation::await_resume() const
 {
     if (await_ready())
-        return verify_here(connection_, request_);
+        return verify(request_, connection_.config());
     auto answer = connection_.take_answer();
     if (auto* verdict = std::get_if<x509::verification_result>(&answer))
         return std::move(*verdict);

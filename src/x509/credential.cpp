@@ -7,6 +7,7 @@
 #include <boost/system/system_error.hpp>
 
 #include <algorithm>
+#include <mutex>
 
 namespace tls {
 
@@ -46,9 +47,18 @@ struct credential::prepared_signer {
     std::unique_ptr<signer> key;
 };
 
+struct credential::stapled {
+    std::mutex mutex;
+    bytes ocsp_response;
+    bytes signed_certificate_timestamps;
+};
+
 credential::credential(std::vector<x509::certificate> chain, private_key key,
                        std::shared_ptr<const registry> algorithms)
-    : chain_(std::move(chain)), algorithms_(std::move(algorithms)), type_(type_of_leaf(chain_))
+    : chain_(std::move(chain)),
+      algorithms_(std::move(algorithms)),
+      type_(type_of_leaf(chain_)),
+      stapled_(std::make_shared<stapled>())
 {
     if (key.public_part != *leaf().key())
         fail(error::reason::key_values_mismatch, "the private key does not belong to the certificate");
@@ -67,7 +77,8 @@ credential::credential(std::vector<x509::certificate> chain, async_sign_function
     : chain_(std::move(chain)),
       algorithms_(std::move(algorithms)),
       type_(type_of_leaf(chain_)),
-      async_sign_(std::move(sign))
+      async_sign_(std::move(sign)),
+      stapled_(std::make_shared<stapled>())
 {
     // Whether a key is large enough for a scheme shows in its public part too.
     for (const auto& scheme : algorithms_->signature_schemes())
@@ -93,6 +104,30 @@ bytes credential::sign(const signature_scheme& scheme, byte_view message, random
     fail(error::reason::signing_failed, "the key cannot sign here under this scheme");
 }
 
+void credential::staple_ocsp_response(bytes response) const
+{
+    std::lock_guard lock(stapled_->mutex);
+    stapled_->ocsp_response = std::move(response);
+}
+
+void credential::staple_signed_certificate_timestamps(bytes list) const
+{
+    std::lock_guard lock(stapled_->mutex);
+    stapled_->signed_certificate_timestamps = std::move(list);
+}
+
+bytes credential::ocsp_response() const
+{
+    std::lock_guard lock(stapled_->mutex);
+    return stapled_->ocsp_response;
+}
+
+bytes credential::signed_certificate_timestamps() const
+{
+    std::lock_guard lock(stapled_->mutex);
+    return stapled_->signed_certificate_timestamps;
+}
+
 std::shared_ptr<const credential> credential::offload(std::shared_ptr<const credential> original,
                                                       std::function<void(std::function<void()>)> run)
 {
@@ -116,8 +151,7 @@ std::shared_ptr<const credential> credential::offload(std::shared_ptr<const cred
         });
     };
     auto result = std::make_shared<credential>(original->chain_, std::move(sign), original->algorithms_);
-    result->ocsp_response = original->ocsp_response;
-    result->signed_certificate_timestamps = original->signed_certificate_timestamps;
+    result->stapled_ = original->stapled_;
     return result;
 }
 

@@ -271,14 +271,14 @@ BOOST_AUTO_TEST_CASE(carry_stapled_status_and_timestamps)
     says.dns_names = {"localhost"};
     auto key = pki::make_key(key_type::ed25519);
     auto stapled = std::make_shared<credential>(std::vector{authority().issue(says, key)}, key);
-    stapled->ocsp_response = {0x30, 0x03, 0x0a, 0x01, 0x00};
-    stapled->signed_certificate_timestamps = {0, 5, 0, 3, 1, 2, 3};
+    stapled->staple_ocsp_response({0x30, 0x03, 0x0a, 0x01, 0x00});
+    stapled->staple_signed_certificate_timestamps({0, 5, 0, 3, 1, 2, 3});
     configurations settings(authority(), {stapled});
     auto pair = settings.pair();
     pair.handshake();
     check_established(pair);
-    BOOST_TEST(pair.client.info().peer_ocsp_response == stapled->ocsp_response);
-    BOOST_TEST(pair.client.info().peer_signed_certificate_timestamps == stapled->signed_certificate_timestamps);
+    BOOST_TEST(pair.client.info().peer_ocsp_response == stapled->ocsp_response());
+    BOOST_TEST(pair.client.info().peer_signed_certificate_timestamps == stapled->signed_certificate_timestamps());
 }
 
 BOOST_AUTO_TEST_CASE(log_the_same_secrets_on_both_sides)

@@ -165,8 +165,8 @@ BOOST_AUTO_TEST_SUITE(a_certificate_message)
 BOOST_AUTO_TEST_CASE(of_ours_is_read_as_it_was_sent)
 {
     auto stapled = std::make_shared<credential>(ed25519_leaf()->chain(), [](sign_request, sign_completion) {});
-    stapled->ocsp_response = {1, 2};
-    stapled->signed_certificate_timestamps = {0, 3, 0, 1, 9};
+    stapled->staple_ocsp_response({1, 2});
+    stapled->staple_signed_certificate_timestamps({0, 3, 0, 1, 9});
     configuration config;
     auto sent = certificate_for(stapled.get(), {}, true, true);
     const auto read = read_certificates(sent, config, {5, 18});

@@ -98,11 +98,13 @@ BOOST_AUTO_TEST_CASE(an_offloaded_credential_signs_where_it_is_run)
 {
     auto server = make_root(server_named("www.example.com"));
     auto original = std::make_shared<tls::credential>(std::vector{server.certificate}, server.key);
-    original->ocsp_response = {1};
+    original->staple_ocsp_response({1});
     std::vector<std::function<void()>> queue;
     auto offloaded =
         tls::credential::offload(original, [&queue](std::function<void()> work) { queue.push_back(std::move(work)); });
-    BOOST_TEST(offloaded->ocsp_response == tls::bytes{1});
+    BOOST_TEST(offloaded->ocsp_response() == tls::bytes{1});
+    original->staple_ocsp_response({2});
+    BOOST_TEST(offloaded->ocsp_response() == tls::bytes{2});
     const auto& ed25519 = scheme_named("ed25519");
     BOOST_TEST(offloaded->supports(ed25519));
 
