@@ -1,6 +1,7 @@
 #include <tls/x509/certificate.hpp>
 
 #include "x509/certificate_data.hpp"
+#include "x509/name.hpp"
 
 #include <tls/crypto/registry.hpp>
 #include <tls/error.hpp>
@@ -25,6 +26,8 @@ certificate certificate::from_der(byte_view der)
     data->der = to_bytes(der);
     try {
         detail::parse_certificate(*data);
+        data->canonical_subject = canonical_name(data->subject);
+        data->canonical_issuer = canonical_name(data->issuer);
     } catch (const der::error& e) {
         throw boost::system::system_error(make_error_code(error::reason::bad_certificate_encoding), e.what());
     }
@@ -174,7 +177,7 @@ const std::string& certificate::unhandled_critical_extension() const noexcept
 
 bool certificate::is_self_issued() const noexcept
 {
-    return std::ranges::equal(data_->subject, data_->issuer);
+    return data_->canonical_subject == data_->canonical_issuer;
 }
 
 bytes certificate::fingerprint(std::string_view hash) const

@@ -25,6 +25,8 @@ struct certificate_data {
     byte_view serial_number;
     byte_view issuer;
     byte_view subject;
+    bytes canonical_issuer;  ///< see canonical_name
+    bytes canonical_subject; ///< see canonical_name
     time_point not_before, not_after;
     byte_view subject_public_key_info;
     std::optional<public_key> key;

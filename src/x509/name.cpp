@@ -1,36 +1,17 @@
 // Distinguished names as text (RFC 4514).
 
-#include "x509/der_reader.hpp"
+#include "x509/name.hpp"
+
 #include "x509/object_identifiers.hpp"
+#include "x509/text.hpp"
 
-#include <tls/x509/certificate.hpp>
-
+#include <algorithm>
 #include <array>
+#include <stdexcept>
 
 namespace tls::x509 {
 
 namespace {
-
-struct attribute {
-    std::string type; ///< dotted
-    der::element value;
-    bool starts_relative_name; ///< the first of its RelativeDistinguishedName
-};
-
-std::vector<attribute> read_attributes(byte_view der)
-{
-    std::vector<attribute> result;
-    auto relative_names = der::only_sequence(der);
-    while (!relative_names.empty()) {
-        auto attributes = relative_names.constructed(der::tag::set);
-        for (bool first = true; !attributes.empty(); first = false) {
-            auto fields = attributes.sequence();
-            auto type = fields.object_identifier();
-            result.push_back({std::move(type), fields.any(), first});
-        }
-    }
-    return result;
-}
 
 struct short_name {
     std::string_view type;
@@ -50,125 +31,31 @@ constexpr std::array short_names{
     short_name{"2.5.4.11", "OU"},
     short_name{"2.5.4.12", "title"},
     short_name{"2.5.4.42", "GN"},
+    short_name{"2.5.4.97", "organizationIdentifier"},
     short_name{"0.9.2342.19200300.100.1.1", "UID"},
     short_name{"0.9.2342.19200300.100.1.25", "DC"},
     short_name{"1.2.840.113549.1.9.1", "emailAddress"},
 };
 
-constexpr char32_t not_a_character = 0xffffffff;
-
-// Takes one character of UTF-8 from the front of `in`; not_a_character, and one byte taken, if there is none.
-char32_t take_utf8(byte_view& in)
+// RFC 4514 section 2.4.
+std::string escaped_value(std::string_view text)
 {
-    auto first = in[0];
-    std::size_t size = first < 0x80 ? 1 : first >> 5 == 6 ? 2 : first >> 4 == 14 ? 3 : first >> 3 == 30 ? 4 : 0;
-    constexpr std::array<char32_t, 5> smallest{0, 0, 0x80, 0x800, 0x10000};
-    char32_t c = size == 1 ? first : first & (0xffu >> (size + 1));
-    bool well_formed = size != 0 && size <= in.size();
-    for (std::size_t i = 1; well_formed && i < size; ++i) {
-        well_formed = (in[i] & 0xc0) == 0x80;
-        c = c << 6 | (in[i] & 0x3f);
-    }
-    if (!well_formed || c < smallest[size] || c > 0x10ffff || (c >= 0xd800 && c < 0xe000)) {
-        in = in.subspan(1);
-        return not_a_character;
-    }
-    in = in.subspan(size);
-    return c;
-}
-
-void append_utf8(std::string& out, char32_t c)
-{
-    auto put = [&out](char32_t byte) { out += static_cast<char>(static_cast<unsigned char>(byte)); };
-    if (c < 0x80) {
-        put(c);
-    } else if (c < 0x800) {
-        put(0xc0 | c >> 6);
-        put(0x80 | (c & 0x3f));
-    } else if (c < 0x10000) {
-        put(0xe0 | c >> 12);
-        put(0x80 | (c >> 6 & 0x3f));
-        put(0x80 | (c & 0x3f));
-    } else {
-        put(0xf0 | c >> 18);
-        put(0x80 | (c >> 12 & 0x3f));
-        put(0x80 | (c >> 6 & 0x3f));
-        put(0x80 | (c & 0x3f));
-    }
-}
-
-// BMPString and UniversalString: characters of `width` bytes, big-endian.
-std::string from_wide(byte_view content, std::size_t width)
-{
-    std::string out;
-    for (; content.size() >= width; content = content.subspan(width)) {
-        char32_t c = 0;
-        for (auto byte : content.first(width))
-            c = c << 8 | byte;
-        append_utf8(out, c > 0x10ffff || (c >= 0xd800 && c < 0xe000) ? U'\ufffd' : c);
-    }
-    return out;
-}
-
-std::string to_utf8(const der::element& value)
-{
-    switch (value.tag) {
-    case der::tag::bmp_string:
-        return from_wide(value.content, 2);
-    case der::tag::universal_string:
-        return from_wide(value.content, 4);
-    case der::tag::teletex_string:
-        return from_wide(value.content, 1);
-    default:
-        return std::string(as_text(value.content));
-    }
-}
-
-void append_hex(std::string& out, std::uint8_t byte)
-{
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    out += digits[byte >> 4];
-    out += digits[byte & 15];
-}
-
-// Characters that a terminal or a log would act upon instead of showing them, or that reorder text.
-bool is_control(char32_t c)
-{
-    return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x200e || c == 0x200f || (c >= 0x2028 && c <= 0x202e) ||
-           (c >= 0x2066 && c <= 0x2069);
-}
-
-// RFC 4514 section 2.4. What is not printable stands as \XX, byte by byte.
-std::string escaped(std::string_view text)
-{
-    std::string out;
-    auto rest = as_bytes(text);
-    while (!rest.empty()) {
-        auto before = rest;
-        auto c = take_utf8(rest);
-        auto encoded = before.first(before.size() - rest.size());
-        bool first = before.size() == text.size(), last = rest.empty();
-        bool special = (c == '#' && first) || (c == ' ' && (first || last)) ||
-                       (c < 0x80 && std::string_view(",+\"\\<>;").find(static_cast<char>(c)) != std::string_view::npos);
-        if (c == not_a_character || is_control(c)) {
-            for (auto byte : encoded) {
-                out += '\\';
-                append_hex(out, byte);
-            }
-            continue;
-        }
-        if (special)
-            out += '\\';
-        out += as_text(encoded);
-    }
+    auto out = escaped(text, ",+\"<>;");
+    if (out.empty())
+        return out;
+    // A space at an end, or a number sign at the beginning, would be taken for something else. The last space of a
+    // value that is but one is the first as well.
+    if (out.back() == ' ')
+        out.insert(out.size() - 1, 1, '\\');
+    if (out.front() == ' ' || out.front() == '#')
+        out.insert(0, 1, '\\');
     return out;
 }
 
 std::string describe(const attribute& a)
 {
-    for (const auto& row : short_names)
-        if (row.type == a.type)
-            return std::string(row.text) + '=' + escaped(to_utf8(a.value));
+    if (auto text = short_name_of(a.type); !text.empty())
+        return std::string(text) + '=' + escaped_value(to_utf8_leniently(a.value));
     // RFC 4514 section 2.4: the value of a type written as dotted decimal is a number sign and its BER in hexadecimal.
     auto text = a.type + "=#";
     for (auto byte : a.value.whole)
@@ -176,7 +63,63 @@ std::string describe(const attribute& a)
     return text;
 }
 
+// RFC 5280 appendix A.1: country codes and serial numbers are PrintableString, mail addresses and domain components
+// IA5String; the rest may be UTF8String.
+std::uint8_t string_type_of(std::string_view type)
+{
+    if (type == "2.5.4.6" || type == "2.5.4.5")
+        return der::tag::printable_string;
+    if (type == "1.2.840.113549.1.9.1" || type == "0.9.2342.19200300.100.1.25")
+        return der::tag::ia5_string;
+    return der::tag::utf8_string;
+}
+
+std::string_view dotted_type(std::string_view type)
+{
+    auto row = std::ranges::find(short_names, type, &short_name::text);
+    return row != short_names.end() ? row->type : type;
+}
+
 } // namespace
+
+std::vector<attribute> read_attributes(byte_view name_der)
+{
+    std::vector<attribute> result;
+    auto relative_names = der::only_sequence(name_der);
+    while (!relative_names.empty()) {
+        auto attributes = relative_names.constructed(der::tag::set);
+        for (bool first = true; !attributes.empty(); first = false) {
+            auto fields = attributes.sequence();
+            auto type = fields.object_identifier();
+            result.push_back({std::move(type), fields.any(), first});
+        }
+    }
+    return result;
+}
+
+std::string_view short_name_of(std::string_view type) noexcept
+{
+    auto row = std::ranges::find(short_names, type, &short_name::type);
+    return row != short_names.end() ? row->text : std::string_view();
+}
+
+der::encoding write_name(std::span<const name_attribute> attributes)
+{
+    der::encoding relative_names;
+    for (const auto& a : attributes) {
+        auto type = dotted_type(a.type);
+        auto value = der::element_of(string_type_of(type), as_bytes(a.value));
+        der::encoding identifier;
+        try {
+            identifier = der::object_identifier(type);
+        } catch (const der::error&) {
+            throw std::invalid_argument("no attribute of names: " + a.type);
+        }
+        auto set = der::constructed(der::tag::set, {der::sequence({identifier, value})});
+        relative_names.insert(relative_names.end(), set.begin(), set.end());
+    }
+    return der::sequence({relative_names});
+}
 
 std::string name::to_string() const
 try {
@@ -200,15 +143,44 @@ try {
     return "(malformed name)";
 }
 
-std::string name::common_name() const
+std::vector<name_attribute> name::attributes() const
 try {
-    std::string result;
-    for (const auto& a : read_attributes(der_))
-        if (a.type == oid::common_name)
-            result = to_utf8(a.value);
+    std::vector<name_attribute> result;
+    for (auto& a : read_attributes(der_))
+        result.push_back({std::move(a.type), to_utf8_leniently(a.value)});
     return result;
 } catch (const der::error&) {
     return {};
+}
+
+std::string name::last(std::string_view type) const
+{
+    std::string result;
+    for (auto& a : attributes())
+        if (a.type == type)
+            result = std::move(a.value);
+    return result;
+}
+
+std::string name::common_name() const
+{
+    return last(oid::common_name);
+}
+
+std::string name::organization() const
+{
+    return last(oid::organization_name);
+}
+
+bool operator==(const name& a, const name& b)
+{
+    if (std::ranges::equal(a.der_, b.der_))
+        return true;
+    try {
+        return canonical_name(a.der_) == canonical_name(b.der_);
+    } catch (const der::error&) {
+        return false;
+    }
 }
 
 } // namespace tls::x509

@@ -42,6 +42,7 @@ inline constexpr std::string_view client_auth = "1.3.6.1.5.5.7.3.2";
 
 // Attributes of names: RFC 5280 appendix A.1.
 inline constexpr std::string_view common_name = "2.5.4.3";
+inline constexpr std::string_view organization_name = "2.5.4.10";
 
 } // namespace tls::x509::oid
 

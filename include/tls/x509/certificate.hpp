@@ -33,6 +33,14 @@ struct certificate_data;
 const certificate_data& data_of(const certificate&) noexcept;
 } // namespace detail
 
+/// One attribute of a distinguished name, such as its organizationName.
+struct name_attribute {
+    std::string type;  ///< dotted: "2.5.4.10"; where a name is to be made, short as well: "O"
+    std::string value; ///< UTF-8
+
+    friend bool operator==(const name_attribute&, const name_attribute&) = default;
+};
+
 /// A distinguished name (RFC 5280 section 4.1.2.4). Borrows from its certificate.
 class name {
 public:
@@ -43,10 +51,20 @@ public:
     bool empty() const noexcept { return der_.size() <= 2; }
     /// For people, most significant last: "CN=example.org,O=Example" (RFC 4514).
     std::string to_string() const;
-    /// The value of the last commonName; empty if there is none.
+    /// Every attribute, in the order of the name; none if it is malformed. Values are as the certificate has them:
+    /// they may hold anything, also what a terminal acts upon. to_string() is safe to show.
+    std::vector<name_attribute> attributes() const;
+    /// The value of the last commonName, of the last organizationName; empty if there is none.
     std::string common_name() const;
+    std::string organization() const;
+
+    /// Whether they are the same name as RFC 5280 section 7.1 has it: without regard to the type of string, to the
+    /// case of ASCII letters and to how much white space there is.
+    friend bool operator==(const name& a, const name& b);
 
 private:
+    std::string last(std::string_view type) const;
+
     byte_view der_;
 };
 
@@ -125,7 +143,7 @@ public:
     /// Dotted OID of a critical extension that the library does not process; empty if none.
     const std::string& unhandled_critical_extension() const noexcept;
 
-    /// Issuer and subject are the same name (RFC 5280: self-issued).
+    /// Issuer and subject are the same name (RFC 5280 section 3.2: self-issued).
     bool is_self_issued() const noexcept;
 
     /// The hash of the DER: "SHA-256", "SHA-1" or another name of the registry.
