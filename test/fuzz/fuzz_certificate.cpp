@@ -1,0 +1,29 @@
+// Certificates: parsing, and everything that can be asked of one.
+
+#include "fuzz/target.hpp"
+
+#include <tls/x509/certificate.hpp>
+#include <tls/x509/verifier.hpp>
+
+#include <algorithm>
+
+TLS_FUZZ_DER_MUTATOR();
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+{
+    namespace x509 = tls::x509;
+    tls::fuzz::accepted([&] {
+        auto c = x509::certificate::from_der({data, size});
+        tls::fuzz::require(std::ranges::equal(c.der(), std::span(data, size)), "a certificate is its DER");
+        tls::fuzz::require(c.version() >= 1 && c.version() <= 3, "the version is known");
+        tls::fuzz::require(c.extensions().empty() || c.version() == 3, "extensions are of version 3");
+        for (const auto& e : c.extensions())
+            tls::fuzz::require(c.find_extension(e.identifier) == &e, "an extension stands once");
+        c.subject().to_string();
+        c.subject().common_name();
+        c.issuer().to_string();
+        x509::matches_host(c, "www.example.com");
+        x509::matches_host(c, "192.0.2.1");
+    });
+    return 0;
+}

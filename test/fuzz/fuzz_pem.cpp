@@ -1,0 +1,19 @@
+// PEM: blocks, certificates, and that what is written is read again.
+
+#include "fuzz/target.hpp"
+
+#include <tls/x509/pem.hpp>
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+{
+    namespace x509 = tls::x509;
+    auto text = tls::as_text({data, size});
+    tls::fuzz::accepted([&] {
+        for (const auto& block : x509::read_pem(text)) {
+            auto again = x509::read_pem(x509::write_pem("X", block.content));
+            tls::fuzz::require(again.size() == 1 && again[0].content == block.content, "what is written is read");
+        }
+    });
+    tls::fuzz::accepted([&] { x509::read_certificates_pem(text); });
+    return 0;
+}

@@ -1,0 +1,18 @@
+// Private keys: PKCS#8, PKCS#1 and SEC1, encrypted ones too.
+
+#include "fuzz/target.hpp"
+
+#include <tls/x509/pem.hpp>
+
+TLS_FUZZ_DER_MUTATOR();
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+{
+    namespace x509 = tls::x509;
+    tls::fuzz::accepted([&] {
+        auto key = x509::read_private_key_der({data, size});
+        auto again = x509::read_private_key_der(x509::write_private_key_der(key));
+        tls::fuzz::require(again.public_part == key.public_part, "what is written is read");
+    });
+    return 0;
+}
