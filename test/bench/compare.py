@@ -1,4 +1,7 @@
-"""Runs two programs in turn and prints the medians of their figures, with ratios, as a Markdown table."""
+"""Runs two programs in turn and prints the medians of their figures, with ratios, as a Markdown table.
+
+compare.py ROUNDS NAME_OF_THE_OTHER OUR_PROGRAM THEIR_PROGRAM
+"""
 
 import statistics
 import subprocess
@@ -13,13 +16,13 @@ def figures(program):
 
 
 def main():
-    rounds, *programs = int(sys.argv[1]), *sys.argv[2:]
+    rounds, other, *programs = int(sys.argv[1]), *sys.argv[2:]
     values = [{} for _ in programs]
     for _ in range(rounds):
         for program, seen in zip(programs, values):
             for name, unit, value in figures(program):
                 seen.setdefault((name, unit), []).append(value)
-    print("| | tls | asio::ssl | ratio |\n|---|---|---|---|")
+    print(f"| | tls | {other} | ratio |\n|---|---|---|---|")
     for name, unit in values[0]:
         ours, theirs = (statistics.median(seen[name, unit]) for seen in values)
         print(f"| {name} | {ours:.4g} {unit} | {theirs:.4g} {unit} | {ours / theirs:.2f} |")
