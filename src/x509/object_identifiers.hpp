@@ -26,6 +26,9 @@ inline constexpr std::string_view subject_alt_name = "2.5.29.17";
 inline constexpr std::string_view basic_constraints = "2.5.29.19";
 inline constexpr std::string_view name_constraints = "2.5.29.30";
 inline constexpr std::string_view certificate_policies = "2.5.29.32";
+inline constexpr std::string_view policy_mappings = "2.5.29.33";
+inline constexpr std::string_view policy_constraints = "2.5.29.36";
+inline constexpr std::string_view inhibit_any_policy = "2.5.29.54";
 inline constexpr std::string_view crl_distribution_points = "2.5.29.31";
 inline constexpr std::string_view authority_key_identifier = "2.5.29.35";
 inline constexpr std::string_view ext_key_usage = "2.5.29.37";
@@ -35,6 +38,21 @@ inline constexpr std::string_view ad_ocsp = "1.3.6.1.5.5.7.48.1";
 inline constexpr std::string_view ad_ca_issuers = "1.3.6.1.5.5.7.48.2";
 inline constexpr std::string_view tls_feature = "1.3.6.1.5.5.7.1.24"; // RFC 7633
 
+// Extensions of CRLs and their entries: RFC 5280 sections 5.2 and 5.3.
+inline constexpr std::string_view crl_number = "2.5.29.20";
+inline constexpr std::string_view reason_code = "2.5.29.21";
+inline constexpr std::string_view invalidity_date = "2.5.29.24";
+inline constexpr std::string_view delta_crl_indicator = "2.5.29.27";
+inline constexpr std::string_view issuing_distribution_point = "2.5.29.28";
+inline constexpr std::string_view certificate_issuer = "2.5.29.29";
+
+// OCSP: RFC 6960 sections 4.2.1, 4.2.2.2 and 4.4.
+inline constexpr std::string_view ocsp_signing = "1.3.6.1.5.5.7.3.9";
+inline constexpr std::string_view ocsp_basic = "1.3.6.1.5.5.7.48.1.1";
+inline constexpr std::string_view ocsp_nonce = "1.3.6.1.5.5.7.48.1.2";
+inline constexpr std::string_view ocsp_no_check = "1.3.6.1.5.5.7.48.1.5";
+inline constexpr std::string_view ocsp_extended_revoke = "1.3.6.1.5.5.7.48.1.9";
+
 // Purposes: RFC 5280 section 4.2.1.12.
 inline constexpr std::string_view any_extended_key_usage = "2.5.29.37.0";
 inline constexpr std::string_view server_auth = "1.3.6.1.5.5.7.3.1";
@@ -42,7 +60,16 @@ inline constexpr std::string_view client_auth = "1.3.6.1.5.5.7.3.2";
 
 // Attributes of names: RFC 5280 appendix A.1.
 inline constexpr std::string_view common_name = "2.5.4.3";
+inline constexpr std::string_view email_address = "1.2.840.113549.1.9.1"; // RFC 2985 section 5.2.1
 inline constexpr std::string_view organization_name = "2.5.4.10";
+
+// Encryption under a password: RFC 8018 appendix C, RFC 7914 section 7.
+inline constexpr std::string_view pbes2 = "1.2.840.113549.1.5.13";
+inline constexpr std::string_view pbkdf2 = "1.2.840.113549.1.5.12";
+inline constexpr std::string_view scrypt = "1.3.6.1.4.1.11591.4.11";
+
+// Policies: RFC 5280 section 4.2.1.4.
+inline constexpr std::string_view any_policy = "2.5.29.32.0";
 
 } // namespace tls::x509::oid
 

@@ -11,3 +11,11 @@ tls_add_test(
   x509/verify_callback_test.cpp
   ROOMS x509 crypto cryptopp wire
 )
+
+tls_add_test(
+  x509_revocation
+  x509/crl_test.cpp
+  x509/revocation_test.cpp
+  ROOMS x509 crypto cryptopp wire
+)
+tls_add_test(x509_keys x509/encrypted_key_test.cpp ROOMS x509 crypto cryptopp wire)

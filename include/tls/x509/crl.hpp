@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -70,16 +71,19 @@ private:
     std::shared_ptr<const detail::crl_data> data_;
 };
 
-/// CRLs, found by their issuer. A value; reading from several threads is safe.
+/// CRLs, found by their issuer. A value; reading from several threads is safe. What is added is not judged: it may be
+/// anyone's, and stale. A list does not replace an older one: a hold that a newer list lifts lasts as long as the older
+/// one is current and in the store.
 class crl_store {
 public:
     void add(crl);
-    /// Adds every "X509 CRL" block of a PEM text, or the one CRL of a DER file. Returns how many there were.
-    /// Throws boost::system::system_error if there is none or one does not parse.
+    /// Adds every "X509 CRL" block of a PEM text. Returns how many there were.
+    /// Throws boost::system::system_error if there is none or one does not parse; nothing is added then.
     std::size_t add_pem(std::string_view pem);
+    /// Adds the lists of a PEM file, or the one of a DER file. As add_pem.
     std::size_t load_file(const std::string& path);
 
-    /// CRLs whose issuer has this Name (DER). Valid until the store changes.
+    /// CRLs whose issuer has this Name (DER; compared as RFC 5280 section 7.1 has it). Valid until the store changes.
     std::span<const crl> find(byte_view issuer) const;
     std::size_t size() const noexcept { return size_; }
     bool empty() const noexcept { return size_ == 0; }
@@ -98,7 +102,7 @@ struct crl_template {
     std::vector<entry> entries;
     time_point this_update = std::chrono::system_clock::now() - std::chrono::hours(1);
     std::optional<time_point> next_update = std::chrono::system_clock::now() + std::chrono::hours(24 * 7);
-    std::uint64_t number = 1;
+    std::uint64_t number = 1;            ///< 0: none, which RFC 5280 forbids
     std::vector<bytes> extra_extensions; ///< whole Extension elements in DER, to be added as they are
     std::string signature_scheme;        ///< name in the registry; empty: the best for the issuer's key
 };
