@@ -34,7 +34,8 @@ class context : public context_base {
 public:
     using error_code = boost::system::error_code;
     using const_buffer = boost::asio::const_buffer;
-    /// Asked for the password of an encrypted key of at most `max_length` characters.
+    /// Asked for the password of an encrypted key, of at most `max_length` bytes; an empty answer means that
+    /// there is none. The answer is wiped after use.
     using password_callback = std::function<std::string(std::size_t max_length, password_purpose)>;
 
     /// Throws (invalid_argument) for sslv2 and sslv3, which nobody should speak. With a version that is not
@@ -76,17 +77,34 @@ public:
     /// Adds the anchors of a PEM file. All must parse.
     void load_verify_file(const std::string& path);
     void load_verify_file(const std::string& path, error_code&);
-    /// Adds the anchors of a directory, as c_rehash leaves it: every file in it that is a PEM certificate.
-    /// They are read now, not when they are needed.
+    /// Adds a directory of anchors, as `openssl rehash` leaves it: files named by the hash of the subject
+    /// ("5ed36f99.0"), each read when it is first needed. Files of other names are not trusted.
     void add_verify_path(const std::string& path);
     void add_verify_path(const std::string& path, error_code&);
-    /// Adds the system's anchors: those of the file in the environment variable SSL_CERT_FILE and of the
-    /// directory in SSL_CERT_DIR, or else of /etc/ssl/certs/ca-certificates.crt. It is no error if there are none.
+    /// Adds the system's anchors: x509::trust_store::system(), which all contexts share. What does not parse in the
+    /// system's files is passed over. It is no error if there are none.
     void set_default_verify_paths();
     void set_default_verify_paths(error_code&);
     /// Adds the anchors of a PEM text in memory: one or more, and all must parse.
     void add_certificate_authority(const const_buffer& data);
     void add_certificate_authority(const const_buffer& data, error_code&);
+    /// How chains are judged beside anchors, depth and name; and the parts of it that are asked for most.
+    void set_verify_rules(const tls::verify_rules&);
+    tls::verify_rules verify_rules() const;
+    void set_verify_profile(x509::profile);
+    /// Whether certificates must be known not to be revoked: by CRLs or a stapled OCSP response. See
+    /// tls::ocsp_client for asking the authority.
+    void set_revocation_policy(x509::revocation_policy);
+    /// Replaces all CRLs.
+    void set_crls(std::shared_ptr<const x509::crl_store>);
+    /// Adds CRLs, PEM (one or more) or DER. All must parse.
+    void add_crl(const const_buffer& data);
+    void add_crl(const const_buffer& data, error_code&);
+    void load_crl_file(const std::string& path);
+    void load_crl_file(const std::string& path, error_code&);
+    /// Adds certificates (PEM) that may stand between a peer's and an anchor, for peers that do not send them.
+    void add_intermediate_certificates(const const_buffer& data);
+    void add_intermediate_certificates(const const_buffer& data, error_code&);
     /// Has verdicts given elsewhere, in place of the built-in verification and the verify callback.
     void set_async_verify(async_verify_function);
     /// @}
@@ -106,7 +124,7 @@ public:
     void use_certificate_chain(const const_buffer& data, error_code&);
     void use_certificate_chain_file(const std::string& path);
     void use_certificate_chain_file(const std::string& path, error_code&);
-    /// PKCS#8, PKCS#1 or SEC1.
+    /// PKCS#8, PKCS#1 or SEC1; encrypted ones with the password callback.
     void use_private_key(const const_buffer&, file_format);
     void use_private_key(const const_buffer&, file_format, error_code&);
     void use_private_key_file(const std::string& path, file_format);
@@ -122,11 +140,18 @@ public:
     void use_tmp_dh(const const_buffer& data, error_code&);
     void use_tmp_dh_file(const std::string& path);
     void use_tmp_dh_file(const std::string& path, error_code&);
-    /// Kept for encrypted keys, which give error::reason::encrypted_key_not_supported so far.
+    /// Has encrypted keys decrypted. Without a password, error::reason::bad_password_read; with a wrong one,
+    /// bad_decrypt; encrypted in another way than x509::read_private_key_pem knows, unsupported_encryption. The
+    /// callback is called by use_private_key and its like, once for each encrypted key, and what it throws passes
+    /// through them. Set it before the keys.
     void set_password_callback(password_callback);
     void set_password_callback(password_callback, error_code&);
     /// Adds a credential beside those that are there. Null: invalid_argument.
     void add_credential(std::shared_ptr<const credential>);
+    /// Has an OCSPResponse (DER) stapled by the credentials whose certificate it is for, from now on, on connections
+    /// of earlier snapshots too. It is not verified. If it is for none, error::reason::no_certificate_found.
+    void staple_ocsp_response(const const_buffer& der);
+    void staple_ocsp_response(const const_buffer& der, error_code&);
     /// Removes every credential, and certificates and keys that wait for their counterpart.
     void clear_credentials();
     /// Has a server's credential chosen elsewhere, by what the client says.

@@ -54,7 +54,7 @@ public:
     static constexpr options no_tlsv1_3 = 0x20000000;
     static constexpr options no_compression = 0x00020000;
 
-    enum file_format {
+    enum file_format : int {
         asn1, ///< DER
         pem,
     };

@@ -68,16 +68,18 @@ x509::certificate read_certificate(byte_view data, context_base::file_format for
     return x509::read_certificates_pem(as_text(data)).front();
 }
 
-private_key read_key(byte_view data, context_base::file_format format, const registry& algorithms)
+private_key read_key(byte_view data, context_base::file_format format, const x509::password_callback& ask,
+                     const registry& algorithms)
 {
     check_format(format, "use_private_key");
-    return format == context_base::asn1 ? x509::read_private_key_der(data, algorithms)
-                                        : x509::read_private_key_pem(as_text(data), algorithms);
+    return format == context_base::asn1 ? x509::read_private_key_der(data, ask, algorithms)
+                                        : x509::read_private_key_pem(as_text(data), ask, algorithms);
 }
 
-private_key read_rsa_key(byte_view data, context_base::file_format format, const registry& algorithms)
+private_key read_rsa_key(byte_view data, context_base::file_format format, const x509::password_callback& ask,
+                         const registry& algorithms)
 {
-    auto key = read_key(data, format, algorithms);
+    auto key = read_key(data, format, ask, algorithms);
     if (key.public_part.type != key_type::rsa)
         fail(error::reason::unsupported_key_type, "use_rsa_private_key");
     return key;
@@ -97,6 +99,15 @@ bool is_pss_form(const public_key& certified, const public_key& key)
 }
 
 } // namespace
+
+/// The callback may use the context, so it is called without the lock.
+x509::password_callback context::state::ask_for_reading() const
+{
+    std::lock_guard lock(mutex);
+    if (!password)
+        return {};
+    return [ask = password](std::size_t max_length) { return ask(max_length, for_reading); };
+}
 
 /// Makes a credential of a chain and a key that belong together; it replaces the one of the same kind.
 void context::state::complete_credential(key_type type)
@@ -203,7 +214,7 @@ void context::use_certificate_chain_file(const std::string& path, error_code& er
 
 void context::use_private_key(const const_buffer& data, file_format format)
 {
-    state_->use_key(read_key(view_of(data), format, *snapshot()->algorithms));
+    state_->use_key(read_key(view_of(data), format, state_->ask_for_reading(), *snapshot()->algorithms));
 }
 
 void context::use_private_key(const const_buffer& data, file_format format, error_code& error)
@@ -213,7 +224,7 @@ void context::use_private_key(const const_buffer& data, file_format format, erro
 
 void context::use_private_key_file(const std::string& path, file_format format)
 {
-    state_->use_key(read_key(detail::read_file(path), format, *snapshot()->algorithms));
+    state_->use_key(read_key(detail::read_file(path), format, state_->ask_for_reading(), *snapshot()->algorithms));
 }
 
 void context::use_private_key_file(const std::string& path, file_format format, error_code& error)
@@ -223,7 +234,7 @@ void context::use_private_key_file(const std::string& path, file_format format, 
 
 void context::use_rsa_private_key(const const_buffer& data, file_format format)
 {
-    state_->use_key(read_rsa_key(view_of(data), format, *snapshot()->algorithms));
+    state_->use_key(read_rsa_key(view_of(data), format, state_->ask_for_reading(), *snapshot()->algorithms));
 }
 
 void context::use_rsa_private_key(const const_buffer& data, file_format format, error_code& error)
@@ -233,7 +244,7 @@ void context::use_rsa_private_key(const const_buffer& data, file_format format, 
 
 void context::use_rsa_private_key_file(const std::string& path, file_format format)
 {
-    state_->use_key(read_rsa_key(detail::read_file(path), format, *snapshot()->algorithms));
+    state_->use_key(read_rsa_key(detail::read_file(path), format, state_->ask_for_reading(), *snapshot()->algorithms));
 }
 
 void context::use_rsa_private_key_file(const std::string& path, file_format format, error_code& error)

@@ -4,6 +4,7 @@
 #define TLS_SRC_CONTEXT_CONTEXT_STATE_HPP
 
 #include <tls/context.hpp>
+#include <tls/x509/pem.hpp>
 
 #include <boost/system/system_error.hpp>
 
@@ -41,6 +42,7 @@ struct context::state {
 
     void use_chain(std::vector<x509::certificate> chain);
     void use_key(private_key key);
+    x509::password_callback ask_for_reading() const;
     void complete_credential(key_type);
     void apply_versions();
 };

@@ -62,8 +62,8 @@ constexpr std::array suites_without{&chacha20_poly1305_sha256, &aes_128_gcm_sha2
 constexpr std::array groups{&cryptopp::x25519,    &cryptopp::secp256r1, &cryptopp::secp384r1, &cryptopp::secp521r1,
                             &cryptopp::ffdhe2048, &cryptopp::ffdhe3072, &cryptopp::ffdhe4096};
 
-constexpr std::array hashes{&cryptopp::sha256, &cryptopp::sha384, &cryptopp::sha512, &cryptopp::sha224,
-                            &cryptopp::sha1};
+constexpr std::array hashes{&cryptopp::sha256, &cryptopp::sha384, &cryptopp::sha512,
+                            &cryptopp::sha224, &cryptopp::sha1,   &cryptopp::md5};
 
 constexpr std::array key_algorithms{&cryptopp::ed25519_keys,   &cryptopp::secp256r1_keys, &cryptopp::secp384r1_keys,
                                     &cryptopp::secp521r1_keys, &cryptopp::rsa_keys,       &cryptopp::rsa_pss_keys};
@@ -74,6 +74,7 @@ struct hash_choice {
     unsigned strength;
 };
 
+constexpr hash_choice md5{&cryptopp::md5, 16};
 constexpr hash_choice sha1{&cryptopp::sha1, 61};
 constexpr hash_choice sha224{&cryptopp::sha224, 112};
 constexpr hash_choice sha256{&cryptopp::sha256, 128};
@@ -145,7 +146,7 @@ constexpr signature_scheme ed25519()
 //     section 9.1) first, as the fastest.
 //   - RSA-PSS: SHA-256 first, as everybody has it; keys of rsaEncryption before those of RSASSA-PSS,
 //     which are rare.
-//   - RSA PKCS#1 v1.5, in certificates only; the one with SHA-1 is there for policies to refuse.
+//   - RSA PKCS#1 v1.5, in certificates only; those with SHA-1 and MD5 are there for policies to refuse.
 //   - Last, what certificates hold and no code point names: TLS 1.3 ties each curve to one hash,
 //     certification authorities do not.
 constexpr std::array signature_schemes{
@@ -164,6 +165,7 @@ constexpr std::array signature_schemes{
     rsa_pkcs1(id::rsa_pkcs1_sha512, "rsa_pkcs1_sha512", sha512),
     rsa_pkcs1(id::rsa_pkcs1_sha1, "rsa_pkcs1_sha1", sha1),
     rsa_pkcs1(id::none, "rsa_pkcs1_with_SHA-224", sha224),
+    rsa_pkcs1(id::none, "rsa_pkcs1_with_MD5", md5),
     ecdsa(id::none, "ecdsa_secp256r1_with_SHA-384", key_type::secp256r1, sha384, in_certificates),
     ecdsa(id::none, "ecdsa_secp256r1_with_SHA-512", key_type::secp256r1, sha512, in_certificates),
     ecdsa(id::none, "ecdsa_secp384r1_with_SHA-256", key_type::secp384r1, sha256, in_certificates),

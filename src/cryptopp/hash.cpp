@@ -1,6 +1,10 @@
 #include "cryptopp/hash.hpp"
 
+// Crypto++ has MD5 for those alone who say that they know it to be broken.
+#define CRYPTOPP_ENABLE_NAMESPACE_WEAK 1
+
 #include <cryptopp/hmac.h>
+#include <cryptopp/md5.h>
 #include <cryptopp/sha.h>
 
 #include <stdexcept>
@@ -56,6 +60,7 @@ constexpr hash_algorithm row(std::string_view name)
 
 } // namespace
 
+constinit const hash_algorithm md5 = row<CryptoPP::Weak::MD5>("MD5");
 constinit const hash_algorithm sha1 = row<CryptoPP::SHA1>("SHA-1");
 constinit const hash_algorithm sha224 = row<CryptoPP::SHA224>("SHA-224");
 constinit const hash_algorithm sha256 = row<CryptoPP::SHA256>("SHA-256");

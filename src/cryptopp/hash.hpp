@@ -1,4 +1,4 @@
-// SHA-1 and SHA-2, each with HMAC, by Crypto++.
+// MD5, SHA-1 and SHA-2, each with HMAC, by Crypto++.
 
 #ifndef TLS_SRC_CRYPTOPP_HASH_HPP
 #define TLS_SRC_CRYPTOPP_HASH_HPP
@@ -7,6 +7,7 @@
 
 namespace tls::cryptopp {
 
+extern const hash_algorithm md5;  ///< for keys encrypted as PEM of old, and for policies to refuse
 extern const hash_algorithm sha1; ///< for old certificates and protocol versions, where a policy allows it
 extern const hash_algorithm sha224;
 extern const hash_algorithm sha256;

@@ -2,6 +2,7 @@
 tls_add_room(
   cryptopp
   aead.cpp
+  cbc.cpp
   cpu.cpp
   curve.cpp
   ecdh.cpp
@@ -13,6 +14,7 @@ tls_add_room(
   rsa.cpp
   rsa_encoding.cpp
   rsa_signature.cpp
+  scrypt.cpp
   x25519.cpp
 )
 target_link_libraries(tls_cryptopp PUBLIC cryptopp::cryptopp)

@@ -1,10 +1,10 @@
 // Private keys: PKCS#8 (RFC 5958), PKCS#1 (RFC 8017 appendix A.1.2), SEC1 (RFC 5915), Ed25519 (RFC 8410).
 
-#include "x509/algorithm.hpp"
+#include "x509/private_key.hpp"
+
 #include "x509/public_key.hpp"
 
 #include <tls/error.hpp>
-#include <tls/x509/pem.hpp>
 
 #include <boost/system/system_error.hpp>
 
@@ -128,8 +128,6 @@ private_key read_pkcs8(std::uint32_t version, der::reader fields)
 private_key read_any(byte_view der)
 {
     auto fields = der::only_sequence(der);
-    if (fields.next_is(der::tag::sequence))
-        fail(error::reason::encrypted_key_not_supported, "the private key is encrypted");
     auto version = fields.small_integer(1);
     if (fields.next_is(der::tag::sequence))
         return read_pkcs8(version, fields);
@@ -140,21 +138,31 @@ private_key read_any(byte_view der)
 
 } // namespace
 
-private_key read_private_key_der(byte_view der, const registry& algorithms)
+private_key read_plain_private_key(byte_view der, const registry& algorithms)
 {
-    private_key key;
-    try {
-        key = read_any(der);
-    } catch (const der::error& e) {
-        fail(error::reason::bad_private_key_encoding, e.what());
-    }
+    auto key = read_any(der);
     auto algorithm = algorithms.find_key_algorithm(key.public_part.type);
     if (algorithm == nullptr)
         fail(error::reason::unsupported_key_type,
              std::string(to_string(key.public_part.type)) + " keys are not in the registry");
     if (!algorithm->complete(key))
-        fail(error::reason::bad_private_key_encoding, "the private key is inconsistent");
+        throw der::error("the private key is inconsistent");
     return key;
+}
+
+private_key read_private_key_der(byte_view der, const password_callback& ask, const registry& algorithms)
+try {
+    if (!is_encrypted_private_key_info(der))
+        return read_plain_private_key(der, algorithms);
+    derivation_budget budget;
+    return read_encrypted_private_key_info(der, ask_for_password(ask), budget, algorithms);
+} catch (const der::error& e) {
+    fail(error::reason::bad_private_key_encoding, e.what());
+}
+
+private_key read_private_key_der(byte_view der, const registry& algorithms)
+{
+    return read_private_key_der(der, password_callback(), algorithms);
 }
 
 secure_bytes write_private_key_der(const private_key& key)

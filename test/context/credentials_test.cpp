@@ -204,7 +204,7 @@ BOOST_AUTO_TEST_CASE(in_a_wrong_form_are_refused_with_openssls_numbers)
     ctx.use_private_key(buffer(x509::write_pem("PRIVATE KEY", as_bytes("no key"))), context::pem, error);
     BOOST_TEST(refused(error::reason::bad_private_key_encoding));
     ctx.use_private_key(buffer(x509::write_pem("ENCRYPTED PRIVATE KEY", as_bytes("secret"))), context::pem, error);
-    BOOST_TEST(refused(error::reason::encrypted_key_not_supported));
+    BOOST_TEST(refused(error::reason::bad_private_key_encoding));
     BOOST_TEST(count() == 0u);
 }
 
@@ -281,11 +281,89 @@ BOOST_AUTO_TEST_CASE(may_be_replaced_while_other_threads_take_snapshots)
     BOOST_TEST(wrong == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(may_have_a_password_callback_though_encrypted_keys_are_not_supported)
+BOOST_AUTO_TEST_CASE(of_a_format_that_there_is_not_are_refused)
 {
+    constexpr auto no_format = static_cast<context::file_format>(2);
+    error_code error;
+    ctx.use_certificate(buffer(ed25519.certificate_pem()), no_format, error);
+    BOOST_TEST(error == boost::asio::error::invalid_argument);
+    ctx.use_private_key(buffer(ed25519.key_pem()), no_format, error);
+    BOOST_TEST(error == boost::asio::error::invalid_argument);
+    ctx.use_rsa_private_key(buffer(ed25519.key_pem()), no_format, error);
+    BOOST_TEST(error == boost::asio::error::invalid_argument);
+}
+
+BOOST_AUTO_TEST_CASE(may_have_encrypted_keys_of_which_a_callback_knows_the_password)
+{
+    auto encrypted = x509::write_private_key_pem(ed25519.key, "secret", 1);
+    auto encrypted_der = x509::write_private_key_der(ed25519.key, "secret", 1);
     error_code error = boost::asio::error::fault;
-    ctx.set_password_callback([](std::size_t, context::password_purpose) { return std::string("test"); }, error);
+    unsigned asked = 0;
+    ctx.set_password_callback(
+        [&](std::size_t max_length, context::password_purpose purpose) {
+            ++asked;
+            BOOST_TEST(max_length == 1024u);
+            BOOST_TEST((purpose == context::for_reading));
+            ctx.snapshot(); // a callback may use the context
+            return std::string("secret");
+        },
+        error);
     BOOST_TEST(!error);
+    std::vector<std::function<void()>> keys{
+        [&] { ctx.use_private_key(buffer(encrypted), context::pem); },
+        [&] { ctx.use_private_key(buffer(encrypted_der), context::asn1); },
+        [&] { ctx.use_private_key_file(directory.write("key.pem", encrypted), context::pem); },
+        [&] { ctx.use_private_key_file(directory.write("key.der", as_text(encrypted_der)), context::asn1); },
+    };
+    for (auto& use_encrypted_key : keys) {
+        ctx.clear_credentials();
+        use_certificate(ed25519);
+        use_encrypted_key();
+        BOOST_TEST(count() == 1u);
+        BOOST_TEST(handshakes());
+    }
+    BOOST_TEST(asked == keys.size());
+
+    key_pair rsa(authority, key_type::rsa);
+    use_certificate(rsa);
+    ctx.use_rsa_private_key(buffer(x509::write_private_key_pem(rsa.key, "secret", 1)), context::pem);
+    BOOST_TEST(count() == 2u);
+    use_key(p256);
+    BOOST_TEST(asked == keys.size() + 1, "a key that is not encrypted needs no password");
+}
+
+BOOST_AUTO_TEST_CASE(with_encrypted_keys_have_an_error_for_each_way_to_fail)
+{
+    use_certificate(ed25519);
+    auto fails = [&](std::string_view pem, error::reason why, std::string_view words) {
+        error_code error;
+        ctx.use_private_key(buffer(pem), context::pem, error);
+        BOOST_TEST(error == why);
+        BOOST_TEST(error.message().find(words) != std::string::npos, error.message());
+        BOOST_TEST((error == error::condition::configuration));
+        BOOST_TEST(count() == 0u);
+    };
+    auto answer = [&](std::string password) {
+        ctx.set_password_callback([=](std::size_t, context::password_purpose) { return password; });
+    };
+    auto encrypted = x509::write_private_key_pem(ed25519.key, "secret", 1);
+    fails(encrypted, error::reason::bad_password_read, "a password is needed");
+    answer("");
+    fails(encrypted, error::reason::bad_password_read, "a password is needed");
+    answer("wrong");
+    fails(encrypted, error::reason::bad_decrypt, "bad decrypt");
+    answer("secret");
+    fails(x509::write_private_key_pem(key_pair(authority, key_type::ed25519).key, "secret", 1),
+          error::reason::key_values_mismatch, "key values mismatch");
+    fails(x509::write_private_key_pem(p256.key, "secret", 1), error::reason::key_values_mismatch,
+          "key values mismatch");
+    fails(x509::write_pem("ENCRYPTED PRIVATE KEY", as_bytes("broken")), error::reason::bad_private_key_encoding,
+          "not a private key");
+    fails("-----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: IDEA-CBC,0011223344556677\n\n"
+          "AAAAAAAAAAA=\n-----END EC PRIVATE KEY-----\n",
+          error::reason::unsupported_encryption, "this encryption is not supported");
+    ctx.use_private_key(buffer(encrypted), context::pem);
+    BOOST_TEST(handshakes());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

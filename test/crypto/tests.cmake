@@ -3,6 +3,7 @@ tls_add_test(
   crypto/aead_test.cpp
   crypto/groups_test.cpp
   crypto/hash_test.cpp
+  crypto/password_based_test.cpp
   crypto/registry_test.cpp
   crypto/signatures_test.cpp
   ROOMS crypto cryptopp

@@ -1,0 +1,19 @@
+#include "cryptopp/scrypt.hpp"
+
+#include <cryptopp/scrypt.h>
+
+#include <stdexcept>
+
+namespace tls::cryptopp {
+
+void scrypt(byte_view password, byte_view salt, const scrypt_cost& cost, byte_span out)
+try {
+    constexpr std::uint8_t nothing = 0; // an empty view may have no address at all
+    auto address = [&nothing](byte_view data) { return data.empty() ? &nothing : data.data(); };
+    CryptoPP::Scrypt().DeriveKey(out.data(), out.size(), address(password), password.size(), address(salt), salt.size(),
+                                 cost.n, cost.r, cost.p);
+} catch (const CryptoPP::InvalidArgument& e) {
+    throw std::invalid_argument(e.what());
+}
+
+} // namespace tls::cryptopp
