@@ -148,10 +148,6 @@ public:
     void set_password_callback(password_callback, error_code&);
     /// Adds a credential beside those that are there. Null: invalid_argument.
     void add_credential(std::shared_ptr<const credential>);
-    /// Has an OCSPResponse (DER) stapled by the credentials whose certificate it is for, from now on, on connections
-    /// of earlier snapshots too. It is not verified. If it is for none, error::reason::no_certificate_found.
-    void staple_ocsp_response(const const_buffer& der);
-    void staple_ocsp_response(const const_buffer& der, error_code&);
     /// Removes every credential, and certificates and keys that wait for their counterpart.
     void clear_credentials();
     /// Has a server's credential chosen elsewhere, by what the client says.

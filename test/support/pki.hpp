@@ -20,6 +20,7 @@ public:
     pki() : root_key_(x509::generate_private_key(key_type::ed25519)), root_(make_root()) {}
 
     const x509::certificate& root() const { return root_; }
+    const private_key& root_key() const { return root_key_; }
 
     std::shared_ptr<const x509::trust_store> anchors() const
     {

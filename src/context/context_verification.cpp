@@ -1,0 +1,93 @@
+// How peers' chains are judged: rules, revocation, and what is known of other certificates.
+
+#include "context/context_state.hpp"
+
+#include <tls/x509/pem.hpp>
+
+#include <boost/asio/error.hpp>
+
+namespace tls {
+
+namespace {
+
+byte_view view_of(const boost::asio::const_buffer& buffer) noexcept
+{
+    return {static_cast<const std::uint8_t*>(buffer.data()), buffer.size()};
+}
+
+void add_crl_to(x509::crl_store& store, byte_view data)
+{
+    constexpr std::uint8_t der_sequence = 0x30;
+    if (!data.empty() && data.front() == der_sequence)
+        store.add(x509::crl::from_der(data));
+    else
+        store.add_pem(as_text(data));
+}
+
+} // namespace
+
+void context::set_verify_rules(const tls::verify_rules& rules)
+{
+    update([&](configuration& c) { c.rules = rules; });
+}
+
+tls::verify_rules context::verify_rules() const
+{
+    return snapshot()->rules;
+}
+
+void context::set_verify_profile(x509::profile profile)
+{
+    update([&](configuration& c) { c.rules.profile = profile; });
+}
+
+void context::set_revocation_policy(x509::revocation_policy policy)
+{
+    update([&](configuration& c) { c.rules.revocation = policy; });
+}
+
+void context::set_crls(std::shared_ptr<const x509::crl_store> crls)
+{
+    update([&](configuration& c) { c.rules.crls = std::move(crls); });
+}
+
+void context::add_crl(const const_buffer& data)
+{
+    update([&](configuration& c) {
+        auto store =
+            c.rules.crls ? std::make_shared<x509::crl_store>(*c.rules.crls) : std::make_shared<x509::crl_store>();
+        add_crl_to(*store, view_of(data));
+        c.rules.crls = std::move(store);
+    });
+}
+
+void context::add_crl(const const_buffer& data, error_code& error)
+{
+    detail::reporting(error, [&] { add_crl(data); });
+}
+
+void context::load_crl_file(const std::string& path)
+{
+    auto content = detail::read_file(path);
+    add_crl(const_buffer(content.data(), content.size()));
+}
+
+void context::load_crl_file(const std::string& path, error_code& error)
+{
+    detail::reporting(error, [&] { load_crl_file(path); });
+}
+
+void context::add_intermediate_certificates(const const_buffer& data)
+{
+    auto certificates = x509::read_certificates_pem(as_text(view_of(data)));
+    update([&](configuration& c) {
+        c.rules.intermediates.insert(c.rules.intermediates.end(), certificates.begin(), certificates.end());
+    });
+}
+
+void context::add_intermediate_certificates(const const_buffer& data, error_code& error)
+{
+    detail::reporting(error, [&] { add_intermediate_certificates(data); });
+}
+
+} // namespace tls

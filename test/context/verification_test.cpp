@@ -1,0 +1,74 @@
+// A context's rules for peers' chains.
+
+#include "context/files.hpp"
+
+#include <tls/x509/crl.hpp>
+
+using namespace tls;
+using namespace tls::test;
+namespace asio = boost::asio;
+
+BOOST_AUTO_TEST_SUITE(a_context)
+
+BOOST_AUTO_TEST_CASE(takes_rules_as_a_whole_and_one_by_one)
+{
+    context ctx(context::tls_client);
+    BOOST_TEST((ctx.verify_rules().revocation == x509::revocation_policy::off));
+    BOOST_TEST((ctx.verify_rules().profile == x509::profile::rfc5280));
+    ctx.set_revocation_policy(x509::revocation_policy::required);
+    ctx.set_verify_profile(x509::profile::web);
+    auto rules = ctx.verify_rules();
+    BOOST_TEST((rules.revocation == x509::revocation_policy::required));
+    BOOST_TEST((rules.profile == x509::profile::web));
+    rules.common_name_fallback = true;
+    ctx.set_verify_rules(rules);
+    BOOST_TEST(ctx.snapshot()->rules.common_name_fallback);
+    BOOST_TEST((ctx.snapshot()->rules.profile == x509::profile::web));
+}
+
+BOOST_AUTO_TEST_CASE(takes_crls_in_pem_and_der_and_drops_them_all_at_once)
+{
+    temporary_directory directory;
+    pki authority, other;
+    auto crl = x509::issue_crl({}, authority.root(), authority.root_key());
+    auto second = x509::issue_crl({}, other.root(), other.root_key());
+    context ctx(context::tls_client);
+    ctx.add_crl(asio::buffer(crl.der().data(), crl.der().size()));
+    auto earlier = ctx.snapshot();
+    ctx.load_crl_file(directory.write("crl.pem", x509::write_pem("X509 CRL", second.der())));
+    BOOST_TEST(earlier->rules.crls->size() == 1u);
+    BOOST_TEST(ctx.snapshot()->rules.crls->size() == 2u);
+    ctx.set_crls(nullptr);
+    BOOST_TEST(!ctx.snapshot()->rules.crls);
+}
+
+BOOST_AUTO_TEST_CASE(reports_a_crl_that_is_none_and_keeps_those_it_has)
+{
+    pki authority;
+    auto crl = x509::issue_crl({}, authority.root(), authority.root_key());
+    context ctx(context::tls_client);
+    ctx.add_crl(asio::buffer(crl.der().data(), crl.der().size()));
+    error_code error;
+    ctx.add_crl(asio::buffer("0123", 4), error);
+    BOOST_TEST(error == error::reason::bad_crl_encoding);
+    ctx.add_crl(asio::buffer("nothing", 7), error);
+    BOOST_TEST(error == error::reason::no_start_line);
+    ctx.load_crl_file("/nonexistent/file", error);
+    BOOST_TEST(error == boost::system::errc::no_such_file_or_directory);
+    BOOST_TEST(ctx.snapshot()->rules.crls->size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(knows_intermediate_certificates_that_peers_do_not_send)
+{
+    pki authority;
+    auto pem = x509::write_pem("CERTIFICATE", authority.root().der());
+    context ctx(context::tls_client);
+    ctx.add_intermediate_certificates(asio::buffer(pem));
+    BOOST_TEST(ctx.snapshot()->rules.intermediates.size() == 1u);
+    BOOST_TEST(ctx.snapshot()->anchors->empty());
+    error_code error;
+    ctx.add_intermediate_certificates(asio::buffer("nothing", 7), error);
+    BOOST_TEST(error == error::reason::no_start_line);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
