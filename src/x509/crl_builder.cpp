@@ -17,7 +17,7 @@ der::encoding write_entry(const crl_template::entry& entry)
     // RFC 5280 section 5.3.1: the extension SHOULD be absent instead of saying unspecified.
     if (entry.what.reason != revocation_reason::unspecified)
         extensions = der::sequence({write_revocation_extension(
-            oid::reason_code, false, write_reason(static_cast<std::uint8_t>(entry.what.reason)))});
+            oid::reason_code, false, write_enumerated(static_cast<std::uint8_t>(entry.what.reason)))});
     return der::sequence({write_serial_number(entry.serial_number), write_time(entry.what.date), extensions});
 }
 

@@ -62,10 +62,10 @@ der::encoding write_serial_number(byte_view content)
     return der::element_of(der::tag::integer, content);
 }
 
-der::encoding write_reason(std::uint8_t reason)
+der::encoding write_enumerated(std::uint8_t value)
 {
     constexpr std::uint8_t enumerated = 0x0a;
-    return der::element_of(enumerated, {&reason, 1});
+    return der::element_of(enumerated, {&value, 1});
 }
 
 der::encoding write_generalized_time(time_point time)

@@ -36,8 +36,8 @@ der::encoding write_revocation_extension(std::string_view identifier, bool criti
 /// The content of an INTEGER that is known to be one, such as a serial number, as a whole element again.
 der::encoding write_serial_number(byte_view content);
 
-/// CRLReason, RFC 5280 section 5.3.1.
-der::encoding write_reason(std::uint8_t);
+/// An ENUMERATED up to 127, such as CRLReason.
+der::encoding write_enumerated(std::uint8_t);
 
 /// GeneralizedTime, also for the years for which RFC 5280 has UTCTime.
 der::encoding write_generalized_time(time_point);

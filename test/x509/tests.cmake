@@ -15,7 +15,11 @@ tls_add_test(
 tls_add_test(
   x509_revocation
   x509/crl_test.cpp
+  x509/ocsp_test.cpp
   x509/revocation_test.cpp
   ROOMS x509 crypto cryptopp wire
 )
-tls_add_test(x509_keys x509/encrypted_key_test.cpp ROOMS x509 crypto cryptopp wire)
+tls_add_test(x509_keys x509/dsa_test.cpp x509/encrypted_key_test.cpp ROOMS x509 crypto cryptopp wire)
+tls_add_test(x509_names x509/name_test.cpp ROOMS x509 crypto cryptopp wire)
+tls_add_test(x509_trust x509/trust_store_test.cpp ROOMS x509 crypto cryptopp wire)
+set_property(TEST x509_trust APPEND PROPERTY LABELS threads)
