@@ -2,62 +2,34 @@
 
 #include "context/context_state.hpp"
 
-#include <tls/x509/pem.hpp>
-
-#include <algorithm>
-#include <cstdlib>
-#include <filesystem>
+#include <tls/x509/trust_store.hpp>
 
 namespace tls {
 
 namespace {
 
-byte_view view_of(const boost::asio::const_buffer& buffer) noexcept
-{
-    return {static_cast<const std::uint8_t*>(buffer.data()), buffer.size()};
-}
-
-/// What is parsed before is added under the context's lock, so that no concurrent addition is lost.
-void add_anchors(context& c, const std::vector<x509::certificate>& anchors)
+/// What was read before is added under the context's lock, so that no concurrent addition is lost.
+void add_anchors(context& c, const x509::trust_store& added)
 {
     c.update([&](configuration& config) {
         auto store = std::make_shared<x509::trust_store>(*config.anchors);
-        for (auto& anchor : anchors)
-            store->add(anchor);
+        store->add(added);
         config.anchors = std::move(store);
     });
 }
 
-std::vector<x509::certificate> read_certificates_of_directory(const std::string& path)
+x509::trust_store read_anchors(std::string_view pem)
 {
-    std::error_code error;
-    std::filesystem::directory_iterator entries(path, error);
-    if (error)
-        throw boost::system::system_error(error.value(), boost::system::system_category(), path);
-    std::vector<x509::certificate> result;
-    for (; entries != std::filesystem::directory_iterator(); entries.increment(error)) {
-        // A directory of anchors has other files too: what is no certificate is passed over.
-        try {
-            if (std::error_code unknown; entries->is_regular_file(unknown))
-                std::ranges::move(x509::read_certificates_pem(as_text(detail::read_file(entries->path().string()))),
-                                  std::back_inserter(result));
-        } catch (const boost::system::system_error&) {
-        }
-    }
-    return result;
-}
-
-const char* environment(const char* name)
-{
-    auto* value = std::getenv(name);
-    return value != nullptr && *value != '\0' ? value : nullptr;
+    x509::trust_store store;
+    store.add_pem(pem);
+    return store;
 }
 
 } // namespace
 
 void context::load_verify_file(const std::string& path)
 {
-    add_anchors(*this, x509::read_certificates_pem(as_text(detail::read_file(path))));
+    add_anchors(*this, read_anchors(as_text(detail::read_file(path))));
 }
 
 void context::load_verify_file(const std::string& path, error_code& error)
@@ -65,9 +37,13 @@ void context::load_verify_file(const std::string& path, error_code& error)
     detail::reporting(error, [&] { load_verify_file(path); });
 }
 
+// Only files named by the hash of their subject count, although it would be easy to take every certificate in the
+// directory: programs written for asio::ssl may rely on files of other names not being trusted.
 void context::add_verify_path(const std::string& path)
 {
-    add_anchors(*this, read_certificates_of_directory(path));
+    x509::trust_store store;
+    store.add_hashed_directory(path);
+    add_anchors(*this, store);
 }
 
 void context::add_verify_path(const std::string& path, error_code& error)
@@ -77,15 +53,7 @@ void context::add_verify_path(const std::string& path, error_code& error)
 
 void context::set_default_verify_paths()
 {
-    auto* file = environment("SSL_CERT_FILE");
-    auto* directory = environment("SSL_CERT_DIR");
-    if (file == nullptr && directory == nullptr)
-        file = "/etc/ssl/certs/ca-certificates.crt";
-    error_code missing;
-    if (file != nullptr)
-        load_verify_file(file, missing);
-    if (directory != nullptr)
-        add_verify_path(directory, missing);
+    add_anchors(*this, *x509::trust_store::system());
 }
 
 void context::set_default_verify_paths(error_code& error)
@@ -95,7 +63,7 @@ void context::set_default_verify_paths(error_code& error)
 
 void context::add_certificate_authority(const const_buffer& data)
 {
-    add_anchors(*this, x509::read_certificates_pem(as_text(view_of(data))));
+    add_anchors(*this, read_anchors({static_cast<const char*>(data.data()), data.size()}));
 }
 
 void context::add_certificate_authority(const const_buffer& data, error_code& error)

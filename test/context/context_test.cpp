@@ -1,8 +1,6 @@
-// A context's versions, anchors, preferences, and its snapshots.
+// A context's versions, preferences, and its snapshots.
 
 #include "context/files.hpp"
-
-#include <thread>
 
 using namespace tls;
 using namespace tls::test;
@@ -21,42 +19,12 @@ bool has_no_version(const context& c)
     return min > max;
 }
 
-/// Sets an environment variable for a scope, or removes it.
-class environment_variable {
-public:
-    explicit environment_variable(const char* name) : name_(name)
-    {
-        if (auto* value = std::getenv(name))
-            earlier_ = value;
-        ::unsetenv(name);
-    }
-    environment_variable(const char* name, const std::string& value) : environment_variable(name)
-    {
-        ::setenv(name, value.c_str(), 1);
-    }
-    ~environment_variable()
-    {
-        if (earlier_)
-            ::setenv(name_, earlier_->c_str(), 1);
-        else
-            ::unsetenv(name_);
-    }
-    environment_variable(const environment_variable&) = delete;
-    environment_variable& operator=(const environment_variable&) = delete;
-
-private:
-    const char* name_;
-    std::optional<std::string> earlier_;
-};
-
 struct context_test {
-    pki authority, other_authority;
+    pki authority;
     temporary_directory directory;
     context ctx{context::tls};
 
     std::string root_pem() const { return x509::write_pem("CERTIFICATE", authority.root().der()); }
-    std::string other_root_pem() const { return x509::write_pem("CERTIFICATE", other_authority.root().der()); }
-    std::size_t anchors() const { return ctx.snapshot()->anchors->size(); }
 };
 
 } // namespace
@@ -156,35 +124,6 @@ BOOST_AUTO_TEST_CASE(refuses_a_negative_depth)
     BOOST_TEST(ctx.snapshot()->verify_depth == 3u);
 }
 
-BOOST_AUTO_TEST_CASE(adds_every_authority_of_a_text_in_memory)
-{
-    auto both = root_pem() + "a remark\n" + other_root_pem();
-    ctx.add_certificate_authority(buffer(both));
-    BOOST_TEST(anchors() == 2u);
-    ctx.add_certificate_authority(buffer(both));
-    BOOST_TEST(anchors() == 2u);
-}
-
-BOOST_AUTO_TEST_CASE(adds_no_authority_of_a_text_with_a_broken_one)
-{
-    auto text = root_pem() + x509::write_pem("CERTIFICATE", as_bytes("no certificate"));
-    error_code error;
-    ctx.add_certificate_authority(buffer(text), error);
-    BOOST_TEST(error == error::reason::bad_certificate_encoding);
-    ctx.add_certificate_authority(buffer("nothing at all"), error);
-    BOOST_TEST(error == error::reason::no_start_line);
-    ctx.add_certificate_authority(boost::asio::const_buffer(), error);
-    BOOST_TEST(error == error::reason::no_start_line);
-    BOOST_TEST(anchors() == 0u);
-}
-
-BOOST_AUTO_TEST_CASE(loads_the_anchors_of_a_file)
-{
-    ctx.load_verify_file(directory.write("roots.pem", root_pem() + other_root_pem()));
-    BOOST_TEST(anchors() == 2u);
-    BOOST_TEST(ctx.snapshot()->anchors->contains(authority.root()));
-}
-
 BOOST_AUTO_TEST_CASE(reports_files_and_directories_that_it_cannot_read_with_the_systems_error)
 {
     error_code missing(ENOENT, boost::system::system_category());
@@ -210,61 +149,6 @@ BOOST_AUTO_TEST_CASE(reports_files_and_directories_that_it_cannot_read_with_the_
     ctx.use_tmp_dh_file(directory.path("missing"), error);
     BOOST_TEST(error == missing);
     BOOST_TEST((thrown([&] { ctx.load_verify_file(directory.path("missing")); }) == missing));
-}
-
-BOOST_AUTO_TEST_CASE(adds_the_certificates_of_a_directory_and_passes_over_other_files)
-{
-    directory.write("one.pem", root_pem());
-    std::filesystem::create_symlink("one.pem", directory.path("12345678.0"));
-    directory.write("two.crt", other_root_pem());
-    directory.write("README", "this is not a certificate");
-    directory.write("broken.pem", "-----BEGIN CERTIFICATE-----\n!!!\n-----END CERTIFICATE-----\n");
-    directory.write("empty", "");
-    std::filesystem::create_directory(directory.path("directory.pem"));
-    std::filesystem::create_symlink("nowhere", directory.path("dangling.pem"));
-    ctx.add_verify_path(directory.path());
-    BOOST_TEST(anchors() == 2u);
-}
-
-BOOST_AUTO_TEST_CASE(takes_the_systems_anchors_from_where_the_environment_says)
-{
-    environment_variable file("SSL_CERT_FILE", directory.write("one.pem", root_pem()));
-    environment_variable no_path("SSL_CERT_DIR");
-    ctx.set_default_verify_paths();
-    BOOST_TEST(anchors() == 1u);
-
-    std::filesystem::create_directory(directory.path("more"));
-    directory.write("more/two.pem", other_root_pem());
-    environment_variable path("SSL_CERT_DIR", directory.path("more"));
-    context second(context::tls);
-    error_code error = boost::asio::error::fault;
-    second.set_default_verify_paths(error);
-    BOOST_TEST(!error);
-    BOOST_TEST(second.snapshot()->anchors->size() == 2u);
-}
-
-BOOST_AUTO_TEST_CASE(holds_it_for_no_error_if_the_system_has_no_anchors)
-{
-    environment_variable file("SSL_CERT_FILE", directory.path("missing"));
-    environment_variable path("SSL_CERT_DIR", directory.path("missing too"));
-    ctx.set_default_verify_paths();
-    BOOST_TEST(anchors() == 0u);
-}
-
-BOOST_AUTO_TEST_CASE(loses_no_anchor_when_threads_add_them_at_once)
-{
-    constexpr unsigned each = 20;
-    std::vector<std::string> roots(2 * each);
-    for (auto& root : roots)
-        root = x509::write_pem("CERTIFICATE", pki().root().der());
-    auto add = [&](unsigned first) {
-        for (unsigned i = first; i < first + each; ++i)
-            ctx.add_certificate_authority(buffer(roots[i]));
-    };
-    std::thread other(add, each);
-    add(0);
-    other.join();
-    BOOST_TEST(anchors() == 2 * each);
 }
 
 BOOST_AUTO_TEST_CASE(knows_suites_groups_and_schemes_by_name)

@@ -1,9 +1,10 @@
-// A directory for a test's files, and certificates and keys in their forms.
+// What a context is given: files, and certificates and keys in their forms.
 
 #ifndef TLS_TEST_CONTEXT_FILES_HPP
 #define TLS_TEST_CONTEXT_FILES_HPP
 
 #include "support/engine_pair.hpp"
+#include "support/files.hpp"
 #include "support/pki.hpp"
 #include "support/print.hpp"
 
@@ -15,37 +16,9 @@
 #include <boost/system/system_error.hpp>
 #include <boost/test/unit_test.hpp>
 
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <string>
 
 namespace tls::test {
-
-/// Removed with what is in it.
-class temporary_directory {
-public:
-    temporary_directory()
-    {
-        std::string name = std::filesystem::temp_directory_path() / "tls_context_XXXXXX";
-        BOOST_REQUIRE(::mkdtemp(name.data()) != nullptr);
-        path_ = name;
-    }
-    ~temporary_directory() { std::filesystem::remove_all(path_); }
-    temporary_directory(const temporary_directory&) = delete;
-    temporary_directory& operator=(const temporary_directory&) = delete;
-
-    std::string path() const { return path_; }
-    std::string path(const std::string& name) const { return path_ / name; }
-    std::string write(const std::string& name, std::string_view content) const
-    {
-        std::ofstream(path(name), std::ios::binary) << content;
-        return path(name);
-    }
-
-private:
-    std::filesystem::path path_;
-};
 
 /// A certificate with its key, in every form in which a context takes them.
 struct key_pair {

@@ -1,0 +1,141 @@
+// Whom a context trusts.
+
+#include "context/files.hpp"
+
+#include "x509/name.hpp"
+
+#include <cstdio>
+#include <thread>
+
+using namespace tls;
+using namespace tls::test;
+
+namespace {
+
+struct trust_test {
+    pki authority, other_authority;
+    temporary_directory directory;
+    context ctx{context::tls};
+    environment_variable file{"SSL_CERT_FILE"};
+    environment_variable path{"SSL_CERT_DIR"};
+
+    std::string root_pem() const { return x509::write_pem("CERTIFICATE", authority.root().der()); }
+    std::string other_root_pem() const { return x509::write_pem("CERTIFICATE", other_authority.root().der()); }
+    std::size_t anchors() const { return ctx.snapshot()->anchors->size(); }
+    bool trusts(const pki& who) const { return ctx.snapshot()->anchors->contains(who.root()); }
+};
+
+std::string hashed_name(const x509::certificate& certificate, unsigned number)
+{
+    char name[32];
+    std::snprintf(name, sizeof name, "%08x.%u", x509::name_hash(x509::canonical_name(certificate.subject().der())),
+                  number);
+    return name;
+}
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(trust_of_a_context, trust_test)
+
+BOOST_AUTO_TEST_CASE(adds_every_authority_of_a_text_in_memory)
+{
+    auto both = root_pem() + "a remark\n" + other_root_pem();
+    ctx.add_certificate_authority(buffer(both));
+    BOOST_TEST(anchors() == 2u);
+    ctx.add_certificate_authority(buffer(both));
+    BOOST_TEST(anchors() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(adds_no_authority_of_a_text_with_a_broken_one)
+{
+    auto text = root_pem() + x509::write_pem("CERTIFICATE", as_bytes("no certificate"));
+    error_code error;
+    ctx.add_certificate_authority(buffer(text), error);
+    BOOST_TEST(error == error::reason::bad_certificate_encoding);
+    ctx.add_certificate_authority(buffer("nothing at all"), error);
+    BOOST_TEST(error == error::reason::no_start_line);
+    ctx.add_certificate_authority(boost::asio::const_buffer(), error);
+    BOOST_TEST(error == error::reason::no_start_line);
+    BOOST_TEST(anchors() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(loads_the_anchors_of_a_file)
+{
+    ctx.load_verify_file(directory.write("roots.pem", root_pem() + other_root_pem()));
+    BOOST_TEST(anchors() == 2u);
+    BOOST_TEST(ctx.snapshot()->anchors->contains(authority.root()));
+}
+
+BOOST_AUTO_TEST_CASE(loses_no_anchor_when_threads_add_them_at_once)
+{
+    constexpr unsigned each = 20;
+    std::vector<std::string> roots(2 * each);
+    for (auto& root : roots)
+        root = x509::write_pem("CERTIFICATE", pki().root().der());
+    auto add = [&](unsigned first) {
+        for (unsigned i = first; i < first + each; ++i)
+            ctx.add_certificate_authority(buffer(roots[i]));
+    };
+    std::thread other(add, each);
+    add(0);
+    other.join();
+    BOOST_TEST(anchors() == 2 * each);
+}
+
+BOOST_AUTO_TEST_CASE(finds_anchors_of_a_directory_by_the_hash_of_their_subject)
+{
+    directory.write(hashed_name(authority.root(), 0), root_pem());
+    directory.write("other.pem", other_root_pem());
+    ctx.add_verify_path(directory.path());
+    BOOST_TEST(trusts(authority));
+    BOOST_TEST(!trusts(other_authority));
+}
+
+BOOST_AUTO_TEST_CASE(takes_the_systems_anchors_from_where_the_environment_says)
+{
+    environment_variable one("SSL_CERT_FILE", directory.write("one.pem", root_pem()));
+    ctx.set_default_verify_paths();
+    BOOST_TEST(trusts(authority));
+    BOOST_TEST(!trusts(other_authority));
+
+    std::filesystem::create_directory(directory.path("more"));
+    directory.write("more/" + hashed_name(other_authority.root(), 0), other_root_pem());
+    environment_variable more("SSL_CERT_DIR", directory.path("nowhere") + ':' + directory.path("more"));
+    error_code error = boost::asio::error::fault;
+    ctx.set_default_verify_paths(error);
+    BOOST_TEST(!error);
+    BOOST_TEST(trusts(authority));
+    BOOST_TEST(trusts(other_authority));
+}
+
+BOOST_AUTO_TEST_CASE(takes_the_good_anchors_of_a_system_bundle_with_a_broken_one)
+{
+    auto broken = x509::write_pem("CERTIFICATE", as_bytes("no certificate"));
+    environment_variable some("SSL_CERT_FILE", directory.write("some.pem", root_pem() + broken + other_root_pem()));
+    ctx.set_default_verify_paths();
+    BOOST_TEST(trusts(authority));
+    BOOST_TEST(trusts(other_authority));
+}
+
+BOOST_AUTO_TEST_CASE(keeps_the_systems_anchors_when_others_are_added)
+{
+    environment_variable one("SSL_CERT_FILE", directory.write("one.pem", root_pem()));
+    ctx.set_default_verify_paths();
+    ctx.set_default_verify_paths();
+    auto other = other_root_pem();
+    ctx.add_certificate_authority(buffer(other));
+    BOOST_TEST(anchors() == 2u);
+    BOOST_TEST(trusts(authority));
+    BOOST_TEST(trusts(other_authority));
+    BOOST_TEST(x509::trust_store::system()->size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(holds_it_for_no_error_if_the_system_has_no_anchors)
+{
+    environment_variable no_file("SSL_CERT_FILE", directory.path("missing"));
+    environment_variable no_path("SSL_CERT_DIR", directory.path("missing too"));
+    ctx.set_default_verify_paths();
+    BOOST_TEST(anchors() == 0u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
