@@ -19,9 +19,22 @@ std::string_view to_string(key_type type) noexcept
         return "secp521r1";
     case key_type::ed25519:
         return "Ed25519";
+    case key_type::dsa:
+        return "DSA";
     }
     return "unknown";
 }
+
+namespace {
+
+unsigned bits_of(byte_view integer) noexcept
+{
+    if (integer.empty())
+        return 0;
+    return static_cast<unsigned>(8 * (integer.size() - 1)) + static_cast<unsigned>(std::bit_width(integer.front()));
+}
+
+} // namespace
 
 unsigned public_key::bits() const noexcept
 {
@@ -37,10 +50,10 @@ unsigned public_key::bits() const noexcept
         return 521;
     case key_type::ed25519:
         return 253;
+    case key_type::dsa:
+        return bits_of(prime);
     }
-    if (modulus.empty())
-        return 0;
-    return static_cast<unsigned>(8 * (modulus.size() - 1)) + static_cast<unsigned>(std::bit_width(modulus.front()));
+    return bits_of(modulus);
 }
 
 } // namespace tls

@@ -126,6 +126,20 @@ constexpr signature_scheme rsa_pkcs1(id code_point, std::string_view name, hash_
             &cryptopp::make_rsa_verifier};
 }
 
+// TLS 1.3 does not know DSA: only certificates are signed with it, and nobody should sign any more.
+constexpr signature_scheme dsa(std::string_view name, hash_choice hash)
+{
+    return {static_cast<std::uint16_t>(id::none),
+            name,
+            key_type::dsa,
+            signature_encoding::dsa,
+            hash.hash,
+            in_certificates,
+            hash.strength,
+            [](const signature_scheme&, const private_key&) { return std::unique_ptr<signer>(); },
+            &cryptopp::make_dsa_verifier};
+}
+
 constexpr signature_scheme ed25519()
 {
     return {static_cast<std::uint16_t>(id::ed25519),
@@ -148,7 +162,7 @@ constexpr signature_scheme ed25519()
 //     which are rare.
 //   - RSA PKCS#1 v1.5, in certificates only; those with SHA-1 and MD5 are there for policies to refuse.
 //   - Last, what certificates hold and no code point names: TLS 1.3 ties each curve to one hash,
-//     certification authorities do not.
+//     certification authorities do not; and DSA, which policies refuse.
 constexpr std::array signature_schemes{
     ed25519(),
     ecdsa(id::ecdsa_secp256r1_sha256, "ecdsa_secp256r1_sha256", key_type::secp256r1, sha256, in_handshake),
@@ -178,6 +192,9 @@ constexpr std::array signature_schemes{
     ecdsa(id::none, "ecdsa_secp256r1_with_SHA-1", key_type::secp256r1, sha1, in_certificates),
     ecdsa(id::none, "ecdsa_secp384r1_with_SHA-1", key_type::secp384r1, sha1, in_certificates),
     ecdsa(id::none, "ecdsa_secp521r1_with_SHA-1", key_type::secp521r1, sha1, in_certificates),
+    dsa("dsa_with_SHA-256", sha256),
+    dsa("dsa_with_SHA-224", sha224),
+    dsa("dsa_with_SHA-1", sha1),
 };
 
 registry make_standard_registry()

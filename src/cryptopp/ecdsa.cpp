@@ -1,28 +1,14 @@
 // ECDSA over the NIST curves and their keys, FIPS 186-4 section 6.
 
 #include "cryptopp/curve.hpp"
+#include "cryptopp/digest_integer.hpp"
 #include "cryptopp/ecdsa_signature_value.hpp"
 #include "cryptopp/integer.hpp"
 #include "cryptopp/signatures.hpp"
 
-#include <array>
-
 namespace tls::cryptopp {
 
 namespace {
-
-// FIPS 186-4 section 6.4: the leftmost bits of the digest, as many as the order has.
-CryptoPP::Integer hash_to_integer(const hash_algorithm& hash, byte_view message, const CryptoPP::Integer& order)
-{
-    std::array<std::uint8_t, max_digest_size> buffer;
-    auto digest_bytes = byte_span(buffer).first(hash.digest_size);
-    digest(hash, message, digest_bytes);
-    auto e = to_integer(digest_bytes);
-    auto digest_bits = 8 * digest_bytes.size();
-    if (digest_bits > order.BitCount())
-        e >>= digest_bits - order.BitCount();
-    return e;
-}
 
 class ecdsa_signer final : public signer {
 public:

@@ -5,6 +5,7 @@ tls_add_room(
   cbc.cpp
   cpu.cpp
   curve.cpp
+  dsa.cpp
   ecdh.cpp
   ecdsa.cpp
   ecdsa_signature_value.cpp

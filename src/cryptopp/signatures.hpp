@@ -18,6 +18,9 @@ std::unique_ptr<verifier> make_rsa_verifier(const signature_scheme&, const publi
 std::unique_ptr<signer> make_ecdsa_signer(const signature_scheme&, const private_key&);
 std::unique_ptr<verifier> make_ecdsa_verifier(const signature_scheme&, const public_key&);
 
+/// FIPS 186-4 section 4, signatures in DER: p of 1024 to 4096 bits, q of 160, 224 or 256. To verify only.
+std::unique_ptr<verifier> make_dsa_verifier(const signature_scheme&, const public_key&);
+
 /// RFC 8032 section 5.1.
 std::unique_ptr<signer> make_ed25519_signer(const signature_scheme&, const private_key&);
 std::unique_ptr<verifier> make_ed25519_verifier(const signature_scheme&, const public_key&);

@@ -33,7 +33,8 @@ struct signature_row {
 };
 
 // RFC 4055 section 5: NULL MUST be there for PKCS#1 v1.5, and its absence MUST be accepted.
-// RFC 5758 section 3.2 and RFC 8410 section 3: parameters MUST be absent for ECDSA and EdDSA.
+// RFC 5758 section 3.2 and RFC 8410 section 3: parameters MUST be absent for ECDSA and EdDSA, by
+// RFC 3279 section 2.2.2 and RFC 5758 section 3.1 for DSA.
 constexpr std::array signatures{
     signature_row{"1.2.840.113549.1.1.4", signature_encoding::rsa_pkcs1, "MD5", parameters::null_or_absent},
     signature_row{"1.2.840.113549.1.1.5", signature_encoding::rsa_pkcs1, "SHA-1", parameters::null_or_absent},
@@ -47,6 +48,9 @@ constexpr std::array signatures{
     signature_row{"1.2.840.10045.4.3.2", signature_encoding::ecdsa, "SHA-256", parameters::absent},
     signature_row{"1.2.840.10045.4.3.3", signature_encoding::ecdsa, "SHA-384", parameters::absent},
     signature_row{"1.2.840.10045.4.3.4", signature_encoding::ecdsa, "SHA-512", parameters::absent},
+    signature_row{"1.2.840.10040.4.3", signature_encoding::dsa, "SHA-1", parameters::absent},
+    signature_row{"2.16.840.1.101.3.4.3.1", signature_encoding::dsa, "SHA-224", parameters::absent},
+    signature_row{"2.16.840.1.101.3.4.3.2", signature_encoding::dsa, "SHA-256", parameters::absent},
     signature_row{oid::ed25519, signature_encoding::eddsa, "", parameters::absent},
 };
 
@@ -215,6 +219,10 @@ std::optional<key_type> find_key_type(const algorithm_identifier& identifier)
         if (!identifier.parameters.empty())
             throw der::error("parameters of an Ed25519 key are not absent");
         return key_type::ed25519;
+    }
+    if (identifier.algorithm == oid::dsa) {
+        // RFC 3279 section 2.3.2: absent parameters are those of the issuer, which nobody uses.
+        return identifier.parameters.empty() ? std::nullopt : std::optional(key_type::dsa);
     }
     return std::nullopt;
 }

@@ -43,7 +43,7 @@ der::encoding write_signature_algorithm(const signature_scheme&);
 /// Throws der::error if its parameters are not what the RFCs above have.
 std::optional<key_type> find_key_type(const algorithm_identifier&);
 
-/// The AlgorithmIdentifier of keys of the kind.
+/// The AlgorithmIdentifier of keys of the kind, which is any but DSA: its parameters are part of the key.
 der::encoding write_key_algorithm(key_type);
 
 /// The key_type of a named curve; empty if the library does not know it.

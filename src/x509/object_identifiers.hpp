@@ -12,6 +12,7 @@ inline constexpr std::string_view rsa_encryption = "1.2.840.113549.1.1.1";
 inline constexpr std::string_view rsassa_pss = "1.2.840.113549.1.1.10";
 inline constexpr std::string_view mgf1 = "1.2.840.113549.1.1.8";
 inline constexpr std::string_view ec_public_key = "1.2.840.10045.2.1";
+inline constexpr std::string_view dsa = "1.2.840.10040.4.1"; // RFC 3279 section 2.3.2
 inline constexpr std::string_view ed25519 = "1.3.101.112";
 
 // Named curves: RFC 5480 section 2.1.1.1.

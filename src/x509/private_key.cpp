@@ -111,7 +111,7 @@ private_key read_pkcs8(std::uint32_t version, der::reader fields)
     fields.expect_end();
 
     auto type = find_key_type(algorithm);
-    if (!type)
+    if (!type || type == key_type::dsa)
         fail(error::reason::unsupported_key_type,
              "private keys of algorithm " + algorithm.algorithm + " are not supported");
     switch (*type) {

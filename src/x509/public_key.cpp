@@ -1,6 +1,7 @@
 #include "x509/public_key.hpp"
 
 #include "x509/algorithm.hpp"
+#include "x509/object_identifiers.hpp"
 
 namespace tls::x509 {
 
@@ -30,6 +31,27 @@ std::optional<public_key> read_rsa_public_key(key_type type, byte_view der)
     return key;
 }
 
+// Dss-Parms and DSAPublicKey, RFC 3279 section 2.3.2.
+std::optional<public_key> read_dsa_public_key(byte_view parameters, byte_view der)
+{
+    public_key key;
+    key.type = key_type::dsa;
+    auto fields = der::only_sequence(parameters);
+    for (auto part : {&public_key::prime, &public_key::subgroup_order, &public_key::generator})
+        key.*part = to_bytes(fields.unsigned_integer());
+    fields.expect_end();
+    der::reader value(der);
+    key.public_value = to_bytes(value.unsigned_integer());
+    value.expect_end();
+    if (key.prime.empty() || key.subgroup_order.empty())
+        throw der::error("DSA prime is zero");
+    for (auto part :
+         {&public_key::prime, &public_key::subgroup_order, &public_key::generator, &public_key::public_value})
+        if ((key.*part).size() > max_modulus_size)
+            return std::nullopt;
+    return key;
+}
+
 std::optional<public_key> read_point(key_type type, byte_view point)
 {
     // RFC 5480 section 2.2: the uncompressed form MUST be supported; compressed points occur nowhere.
@@ -41,6 +63,13 @@ std::optional<public_key> read_point(key_type type, byte_view point)
     key.type = type;
     key.point = to_bytes(point);
     return key;
+}
+
+der::encoding write_dsa_algorithm(const public_key& key)
+{
+    auto parameters = der::sequence({der::unsigned_integer(key.prime), der::unsigned_integer(key.subgroup_order),
+                                     der::unsigned_integer(key.generator)});
+    return der::sequence({der::object_identifier(oid::dsa), parameters});
 }
 
 } // namespace
@@ -75,6 +104,8 @@ std::optional<public_key> read_subject_public_key_info(byte_view der)
     case key_type::rsa:
     case key_type::rsa_pss:
         return read_rsa_public_key(*type, bits.data);
+    case key_type::dsa:
+        return read_dsa_public_key(algorithm.parameters, bits.data);
     case key_type::ed25519: {
         if (bits.data.size() != ed25519_key_size)
             throw der::error("Ed25519 key not of 32 bytes");
@@ -92,12 +123,15 @@ der::encoding write_subject_public_key(const public_key& key)
 {
     if (key.type == key_type::rsa || key.type == key_type::rsa_pss)
         return der::sequence({der::unsigned_integer(key.modulus), der::unsigned_integer(key.public_exponent)});
+    if (key.type == key_type::dsa)
+        return der::unsigned_integer(key.public_value);
     return {key.point.begin(), key.point.end()};
 }
 
 der::encoding write_subject_public_key_info(const public_key& key)
 {
-    return der::sequence({write_key_algorithm(key.type), der::bit_string(write_subject_public_key(key))});
+    auto algorithm = key.type == key_type::dsa ? write_dsa_algorithm(key) : write_key_algorithm(key.type);
+    return der::sequence({algorithm, der::bit_string(write_subject_public_key(key))});
 }
 
 } // namespace tls::x509

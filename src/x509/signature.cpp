@@ -25,6 +25,8 @@ verify_error check_signature_algorithm(byte_view algorithm, const verify_paramet
     auto known = find_signature_algorithm(algorithm);
     if (!known)
         return verify_error::unsupported_algorithm;
+    if (known->encoding == signature_encoding::dsa && !parameters.allow_dsa)
+        return verify_error::unsupported_algorithm;
     return is_hash_allowed(known->hash, parameters) ? verify_error::ok : verify_error::weak_signature_hash;
 }
 

@@ -199,7 +199,7 @@ BOOST_AUTO_TEST_CASE(the_standard_rows_are_sound)
     for (auto& scheme : all.signature_schemes()) {
         BOOST_TEST(names.insert(scheme.name).second);
         BOOST_TEST((scheme.id == 0 || ids.insert(scheme.id).second));
-        BOOST_TEST(all.find_key_algorithm(scheme.key));
+        BOOST_TEST((scheme.key == key_type::dsa || all.find_key_algorithm(scheme.key)));
         bool old = scheme.id == 0 || scheme.encoding == signature_encoding::rsa_pkcs1;
         BOOST_TEST(scheme.in_tls13_handshake == !old);
     }

@@ -5,6 +5,7 @@
 #include "crypto/fixed_random.hpp"
 #include "crypto/hex.hpp"
 #include "crypto/hkdf.hpp"
+#include "crypto/password_based.hpp"
 
 #include <tls/crypto/registry.hpp>
 
@@ -287,6 +288,28 @@ outcome run_ecdsa(const object& group, const object& test)
     return verify(key, signature_encoding::ecdsa, text(group, "sha"), test);
 }
 
+outcome run_dsa(const object& group, const object& test)
+{
+    auto& from = group.at("publicKey").as_object();
+    public_key key;
+    key.type = key_type::dsa;
+    key.prime = minimal(data(from, "p"));
+    key.subgroup_order = minimal(data(from, "q"));
+    key.generator = minimal(data(from, "g"));
+    key.public_value = minimal(data(from, "y"));
+    return verify(key, signature_encoding::dsa, text(group, "sha"), test);
+}
+
+case_runner pbkdf2_runner(std::string hash_name)
+{
+    return [hash_name = std::move(hash_name)](const object&, const object& test) {
+        auto& hash = *all().find_hash(hash_name);
+        bytes derived(number(test, "dkLen"));
+        pbkdf2(hash, data(test, "password"), data(test, "salt"), number(test, "iterationCount"), derived);
+        return accepted_if(derived == data(test, "dk"));
+    };
+}
+
 outcome run_ed25519(const object& group, const object& test)
 {
     public_key key;
@@ -321,6 +344,13 @@ BOOST_AUTO_TEST_CASE(hkdf_gives_the_published_output)
     run_files({"hkdf_sha256"}, hkdf_runner("SHA-256"));
     run_files({"hkdf_sha384"}, hkdf_runner("SHA-384"));
     run_files({"hkdf_sha512"}, hkdf_runner("SHA-512"));
+}
+
+BOOST_AUTO_TEST_CASE(pbkdf2_gives_the_published_keys)
+{
+    run_files({"pbkdf2_hmacsha1"}, pbkdf2_runner("SHA-1"));
+    run_files({"pbkdf2_hmacsha256"}, pbkdf2_runner("SHA-256"));
+    run_files({"pbkdf2_hmacsha512"}, pbkdf2_runner("SHA-512"));
 }
 
 BOOST_AUTO_TEST_CASE(groups_agree_on_the_published_secret_and_refuse_invalid_points)
@@ -367,6 +397,11 @@ BOOST_AUTO_TEST_CASE(ecdsa_signatures_verify_where_valid)
     run_files({"ecdsa_secp256r1_sha256", "ecdsa_secp256r1_sha512", "ecdsa_secp384r1_sha256", "ecdsa_secp384r1_sha384",
                "ecdsa_secp384r1_sha512", "ecdsa_secp521r1_sha512"},
               run_ecdsa);
+}
+
+BOOST_AUTO_TEST_CASE(dsa_signatures_verify_where_valid)
+{
+    run_files({"dsa_2048_224_sha224", "dsa_2048_224_sha256", "dsa_2048_256_sha256", "dsa_3072_256_sha256"}, run_dsa);
 }
 
 BOOST_AUTO_TEST_CASE(ed25519_signatures_verify_where_valid)

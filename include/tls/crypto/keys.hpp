@@ -17,9 +17,10 @@ enum class key_type : std::uint8_t {
     secp384r1,
     secp521r1,
     ed25519, ///< RFC 8410
+    dsa,     ///< id-dsa (RFC 3279): public keys only, for signatures in old certificates
 };
 
-/// "RSA", "RSA-PSS", "secp256r1", ..., "Ed25519".
+/// "RSA", "RSA-PSS", "secp256r1", ..., "Ed25519", "DSA".
 std::string_view to_string(key_type) noexcept;
 
 /// A public key. Integers are big-endian without leading zeros.
@@ -28,8 +29,12 @@ struct public_key {
     bytes modulus;         ///< RSA n
     bytes public_exponent; ///< RSA e
     bytes point;           ///< EC: uncompressed point 04 || X || Y; Ed25519: the 32 bytes of RFC 8032
+    bytes prime;           ///< DSA p
+    bytes subgroup_order;  ///< DSA q
+    bytes generator;       ///< DSA g
+    bytes public_value;    ///< DSA y
 
-    /// Size as the field quotes it: bits of the modulus or of the curve's order.
+    /// Size as the field quotes it: bits of the modulus, of the curve's order, or of DSA's p.
     unsigned bits() const noexcept;
 
     friend bool operator==(const public_key&, const public_key&) = default;

@@ -37,6 +37,7 @@ enum class signature_encoding : std::uint8_t {
     rsa_pkcs1, ///< RSASSA-PKCS1-v1_5, RFC 8017 section 8.2
     rsa_pss,   ///< RSASSA-PSS, RFC 8017 section 8.1; MGF1 with the same hash, salt as long as the digest
     ecdsa,     ///< DER-encoded ECDSA-Sig-Value, RFC 5480
+    dsa,       ///< DER-encoded Dss-Sig-Value, RFC 3279 section 2.2.2
     eddsa,     ///< RFC 8032; the message itself is signed
 };
 
