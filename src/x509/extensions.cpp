@@ -1,7 +1,9 @@
 // The extensions of certificates (RFC 5280 section 4.2).
 
 #include "x509/certificate_data.hpp"
+#include "x509/name.hpp"
 #include "x509/object_identifiers.hpp"
+#include "x509/policy.hpp"
 
 #include <array>
 #include <set>
@@ -87,7 +89,7 @@ void parse_subject_alt_name(byte_view value, certificate_data& data)
             data.alt_names.ip_addresses.push_back(to_bytes(general_name.content));
             break;
         case der::tag::context_constructed(4): // directoryName
-            der::only_sequence(general_name.content);
+            canonical_name(general_name.content);
             break;
         case der::tag::context_constructed(0): // otherName
         case der::tag::context_constructed(3): // x400Address
@@ -138,6 +140,24 @@ void parse_certificate_policies(byte_view value, certificate_data& data)
         information.expect_end();
     } while (!policies.empty());
     data.policies.emplace(seen.begin(), seen.end());
+}
+
+// RFC 5280 section 4.2.1.5. What policies mean is judged with a whole path: see policy.hpp.
+void parse_policy_mappings(byte_view value, certificate_data&)
+{
+    read_policy_mappings(value);
+}
+
+// RFC 5280 section 4.2.1.11.
+void parse_policy_constraints(byte_view value, certificate_data&)
+{
+    read_policy_constraints(value);
+}
+
+// RFC 5280 section 4.2.1.14.
+void parse_inhibit_any_policy(byte_view value, certificate_data&)
+{
+    read_inhibit_any_policy(value);
 }
 
 // The URI of a GeneralName, if it is one.
@@ -211,6 +231,9 @@ constexpr std::array processed_extensions{
     extension_row{oid::authority_key_identifier, parse_authority_key_identifier},
     extension_row{oid::name_constraints, parse_name_constraints},
     extension_row{oid::certificate_policies, parse_certificate_policies},
+    extension_row{oid::policy_mappings, parse_policy_mappings},
+    extension_row{oid::policy_constraints, parse_policy_constraints},
+    extension_row{oid::inhibit_any_policy, parse_inhibit_any_policy},
     extension_row{oid::authority_information_access, parse_authority_information_access},
     extension_row{oid::crl_distribution_points, parse_crl_distribution_points},
     extension_row{oid::tls_feature, parse_tls_feature},

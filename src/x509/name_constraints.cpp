@@ -1,6 +1,8 @@
 #include "x509/name_constraints.hpp"
 
 #include "x509/host_name.hpp"
+#include "x509/identity.hpp"
+#include "x509/name.hpp"
 
 #include <algorithm>
 #include <array>
@@ -9,11 +11,7 @@ namespace tls::x509 {
 
 namespace {
 
-// The alternatives of GeneralName that are compared.
-constexpr auto rfc822_name = der::tag::context(1);
-constexpr auto dns_name = der::tag::context(2);
-constexpr auto ip_address = der::tag::context(7);
-constexpr auto directory_name = der::tag::context_constructed(4);
+using namespace general_name_tag;
 
 constexpr std::array known_alternatives{
     der::tag::context_constructed(0), // otherName
@@ -22,7 +20,7 @@ constexpr std::array known_alternatives{
     der::tag::context_constructed(3), // x400Address
     directory_name,
     der::tag::context_constructed(5), // ediPartyName
-    der::tag::context(6),             // uniformResourceIdentifier
+    uniform_resource_identifier,
     ip_address,
     der::tag::context(8), // registeredID
 };
@@ -41,13 +39,28 @@ bool is_contiguous_mask(byte_view mask)
     return true;
 }
 
+// A host, or with a leading period a domain of hosts. The empty one holds all.
+bool is_host_or_domain(std::string_view text)
+{
+    return text.empty() || is_dns_name(text.starts_with('.') ? text.substr(1) : text);
+}
+
 void check_base(const general_name& base)
 {
+    const auto text = as_text(base.content);
     switch (base.tag) {
     case dns_name:
         // A base is a host name: without a leading period or wildcard. The empty one holds all names.
-        if (!base.content.empty() && !is_dns_name(as_text(base.content)))
+        if (!text.empty() && !is_dns_name(text))
             throw der::error("dNSName constraint is no host name");
+        break;
+    case rfc822_name:
+        if (!is_mailbox(text) && !is_host_or_domain(text))
+            throw der::error("rfc822Name constraint is neither mailbox nor host nor domain");
+        break;
+    case uniform_resource_identifier:
+        if (!is_host_or_domain(text))
+            throw der::error("uniformResourceIdentifier constraint is neither host nor domain");
         break;
     case ip_address: {
         // RFC 5280 section 4.2.1.10: eight or thirty-two octets, an address and a mask as in RFC 4632.
@@ -56,27 +69,24 @@ void check_base(const general_name& base)
             throw der::error("iPAddress constraint is no range of addresses");
         break;
     }
-    case directory_name:
-        // GeneralName tags a Name explicitly, since it is a CHOICE.
-        der::only_sequence(base.content);
-        break;
     default:
         break;
     }
 }
 
-std::vector<general_name> read_subtrees(der::reader in)
+std::vector<constrained_name> read_subtrees(der::reader in)
 {
-    std::vector<general_name> subtrees;
+    std::vector<constrained_name> subtrees;
     do {
         auto subtree = in.sequence();
-        auto base = subtree.any();
+        auto element = subtree.any();
         // RFC 5280 section 4.2.1.10: "the minimum MUST be zero, and maximum MUST be absent"; DER omits the default.
         subtree.expect_end();
-        if (std::ranges::find(known_alternatives, base.tag) == known_alternatives.end())
+        if (std::ranges::find(known_alternatives, element.tag) == known_alternatives.end())
             throw der::error("malformed GeneralName");
-        subtrees.push_back({base.tag, base.content});
-        check_base(subtrees.back());
+        const general_name base{element.tag, element.content};
+        check_base(base);
+        subtrees.push_back(comparable(base));
     } while (!in.empty());
     return subtrees;
 }
@@ -91,13 +101,14 @@ bool is_dns_name_within(std::string_view name, std::string_view base)
     return name.size() == base.size() || name[name.size() - base.size() - 1] == '.';
 }
 
-bool is_mailbox(std::string_view text)
+// RFC 5280 section 4.2.1.10: a host, or with a leading period the hosts of a domain, which are not the domain itself.
+bool is_host_within(std::string_view host, std::string_view base)
 {
-    auto at = text.find('@');
-    return at != 0 && at == text.rfind('@') && at != std::string_view::npos && is_dns_name(text.substr(at + 1));
+    if (base.starts_with('.'))
+        return host.size() > base.size() && equal_ignoring_case(host.substr(host.size() - base.size()), base);
+    return base.empty() || equal_ignoring_case(host, base);
 }
 
-// A mailbox, the host of mailboxes, or with a leading period a domain of hosts.
 bool is_mailbox_within(std::string_view mailbox, std::string_view base)
 {
     if (!is_mailbox(mailbox))
@@ -106,9 +117,14 @@ bool is_mailbox_within(std::string_view mailbox, std::string_view base)
     auto host = mailbox.substr(at + 1);
     if (auto base_at = base.rfind('@'); base_at != std::string_view::npos)
         return mailbox.substr(0, at) == base.substr(0, base_at) && equal_ignoring_case(host, base.substr(base_at + 1));
-    if (base.starts_with('.'))
-        return host.size() > base.size() && equal_ignoring_case(host.substr(host.size() - base.size()), base);
-    return base.empty() || equal_ignoring_case(host, base);
+    return is_host_within(host, base);
+}
+
+// "The constraint [...] applies to the host part of the name."
+bool is_uri_within(std::string_view uri, std::string_view base)
+{
+    auto host = host_of_uri(uri);
+    return host && is_host_within(*host, base);
 }
 
 bool is_address_within(byte_view address, byte_view base)
@@ -122,45 +138,54 @@ bool is_address_within(byte_view address, byte_view base)
     return true;
 }
 
-// Names are sequences of self-delimiting elements, so those below a base begin with its bytes.
-bool is_directory_name_within(byte_view name, byte_view base)
-{
-    auto elements = [](byte_view der) { return der::reader(der).take(der::tag::sequence).content; };
-    auto inner = elements(name), outer = elements(base);
-    return inner.size() >= outer.size() && std::ranges::equal(inner.first(outer.size()), outer);
-}
-
 bool is_understood(std::uint8_t tag)
 {
-    return tag == rfc822_name || tag == dns_name || tag == ip_address || tag == directory_name;
+    return tag == rfc822_name || tag == dns_name || tag == directory_name || tag == uniform_resource_identifier ||
+           tag == ip_address;
 }
 
-bool is_within(const general_name& name, const general_name& base)
+bool is_within(const constrained_name& name, const constrained_name& base)
 {
+    const auto name_text = as_text(name.value), base_text = as_text(base.value);
     switch (name.tag) {
     case rfc822_name:
-        return is_mailbox_within(as_text(name.content), as_text(base.content));
+        return is_mailbox_within(name_text, base_text);
     case dns_name:
-        return is_dns_name_within(as_text(name.content), as_text(base.content));
+        return is_dns_name_within(name_text, base_text);
+    case uniform_resource_identifier:
+        return is_uri_within(name_text, base_text);
     case ip_address:
-        return is_address_within(name.content, base.content);
-    default:
-        return is_directory_name_within(name.content, base.content);
+        return is_address_within(name.value, base.value);
+    default: // directoryName: names are sequences of self-delimiting elements
+        return name_text.starts_with(base_text);
     }
 }
 
 // Whether a name stands for something in the subtree, or may do so to someone: a wildcard stands for hosts
-// that it is not literally equal to, and who knows what a malformed mailbox is taken for.
-bool reaches_into(const general_name& name, const general_name& base)
+// that it is not literally equal to, and who knows what a malformed mailbox is taken for. A URI without a host
+// that is a name: "the application MUST reject the certificate".
+bool reaches_into(const constrained_name& name, const constrained_name& base)
 {
     if (!is_understood(name.tag) || is_within(name, base))
         return true;
-    if (name.tag == rfc822_name)
-        return !is_mailbox(as_text(name.content));
-    return name.tag == dns_name && matches_dns_name(as_text(name.content), as_text(base.content));
+    const auto text = as_text(name.value);
+    switch (name.tag) {
+    case rfc822_name:
+        return !is_mailbox(text);
+    case uniform_resource_identifier:
+        return !host_of_uri(text);
+    default:
+        return name.tag == dns_name && matches_dns_name(text, as_text(base.value));
+    }
 }
 
 } // namespace
+
+constrained_name comparable(const general_name& name)
+{
+    // GeneralName tags a Name explicitly, since it is a CHOICE.
+    return {name.tag, name.tag == directory_name ? canonical_name(name.content) : to_bytes(name.content)};
+}
 
 name_constraints read_name_constraints(byte_view der)
 {
@@ -179,7 +204,8 @@ name_constraints read_name_constraints(byte_view der)
     return result;
 }
 
-verify_error check_names(const name_constraints& constraints, std::span<const general_name> names, std::size_t& budget)
+verify_error check_names(const name_constraints& constraints, std::span<const constrained_name> names,
+                         std::size_t& budget)
 {
     for (const auto& name : names) {
         auto cost = constraints.permitted.size() + constraints.excluded.size();

@@ -1,22 +1,60 @@
 #include "x509/path_builder.hpp"
 
+#include "x509/certificate_data.hpp"
+#include "x509/name.hpp"
+#include "x509/object_identifiers.hpp"
 #include "x509/signature.hpp"
+#include "x509/strict_profile.hpp"
 
 #include <algorithm>
+#include <set>
+#include <tuple>
 
 namespace tls::x509 {
 
 namespace {
 
-// How well a candidate's key identifier fits what the child says of its issuer (RFC 4158 section 3.5.12).
+// Bound on the certificates looked at in one search, each as often as it is.
+constexpr std::size_t max_candidates_seen = 20'000;
+
+// How well a candidate fits what the child says of its issuer's key (RFC 4158 sections 3.5.12 and 3.5.13).
 enum class key_identifier_match { equal, unknown, different };
+
+// What an authorityKeyIdentifier says of the issuer's own certificate.
+struct issuer_certificate {
+    bytes issuer; ///< canonical
+    byte_view serial_number;
+};
+
+std::optional<issuer_certificate> read_issuer_certificate(const certificate& child)
+try {
+    const auto* extension = child.find_extension(oid::authority_key_identifier);
+    if (extension == nullptr)
+        return std::nullopt;
+    auto fields = der::only_sequence(extension->value);
+    fields.optional(der::tag::context(0));
+    const auto names = fields.optional(der::tag::context_constructed(1));
+    const auto serial_number = fields.optional(der::tag::context(2));
+    if (!names || !serial_number)
+        return std::nullopt;
+    der::reader in(names->content);
+    const auto name = in.take(der::tag::context_constructed(4));
+    return issuer_certificate{canonical_name(name.content), serial_number->content};
+} catch (const der::error&) {
+    return std::nullopt; // it is a hint
+}
 
 key_identifier_match match_key_identifiers(const certificate& child, const certificate& issuer)
 {
     auto wanted = child.authority_key_identifier(), offered = issuer.subject_key_identifier();
-    if (wanted.empty() || offered.empty())
+    if (!wanted.empty() && !offered.empty())
+        return std::ranges::equal(wanted, offered) ? key_identifier_match::equal : key_identifier_match::different;
+    const auto named = read_issuer_certificate(child);
+    if (!named)
         return key_identifier_match::unknown;
-    return std::ranges::equal(wanted, offered) ? key_identifier_match::equal : key_identifier_match::different;
+    const bool same = named->issuer == detail::data_of(issuer).canonical_issuer &&
+                      std::ranges::equal(named->serial_number, issuer.serial_number());
+    return same ? key_identifier_match::equal : key_identifier_match::different;
 }
 
 bool is_valid_at(const certificate& c, time_point time)
@@ -26,30 +64,56 @@ bool is_valid_at(const certificate& c, time_point time)
 
 bool same_entity(const certificate& a, const certificate& b)
 {
-    return std::ranges::equal(a.subject().der(), b.subject().der()) &&
+    return detail::data_of(a).canonical_subject == detail::data_of(b).canonical_subject &&
            std::ranges::equal(a.subject_public_key_info(), b.subject_public_key_info());
 }
 
 } // namespace
 
+path_builder::path_builder(std::span<const certificate> presented, const verify_parameters& parameters)
+    : leaf_(presented.front()), parameters_(parameters)
+{
+    std::set<std::string_view> seen{as_text(leaf_.der())};
+    for (auto certificates : {presented.subspan(1), parameters.intermediates})
+        for (const auto& c : certificates)
+            if (seen.insert(as_text(c.der())).second)
+                known_[detail::data_of(c).canonical_subject].push_back(c);
+}
+
 void path_builder::search(std::function<bool(const certification_path&)> accept)
 {
     accept_ = std::move(accept);
-    path_.assign(1, presented_.front());
+    path_.assign(1, leaf_);
     extend();
 }
 
+// Whether a path may end here: as OpenSSL has it, at an anchor that is self-signed, or at any if a partial chain
+// will do.
+bool path_builder::is_end(const certificate& c) const
+{
+    return (parameters_.allow_partial_chain || is_self_signed(c)) && parameters_.anchors->contains(c);
+}
+
+bool path_builder::is_too_long() const
+{
+    const auto issuers = std::span(path_).subspan(1);
+    const auto counted = std::ranges::count_if(issuers, [](const certificate& c) { return !c.is_self_issued(); });
+    return static_cast<std::size_t>(counted) > parameters_.max_depth;
+}
+
 // Extends the path by every issuer of its last certificate. Goes as deep as the path is long, which
-// max_depth and the number of presented certificates bound.
+// max_signature_checks bounds.
 bool path_builder::extend()
 {
     const auto child = path_.back();
-    if (parameters_.anchors->contains(child) && offer(std::nullopt))
+    if (is_end(child) && offer(std::nullopt))
         return true;
     const auto issuers = issuers_of(child);
     if (issuers.empty())
         return dead_end_without_issuer();
-    if (path_.size() >= std::size_t{parameters_.max_depth} + 2)
+    if (candidates_seen_ > max_candidates_seen)
+        return dead_end(verify_error::too_many_checks, "has too many possible issuers");
+    if (is_too_long())
         return dead_end(verify_error::chain_too_long, "is one more than the chain may have");
 
     switch (auto verdict = check_signature_algorithm(child.signature_algorithm(), parameters_)) {
@@ -63,11 +127,11 @@ bool path_builder::extend()
     return try_issuers(issuers);
 }
 
-bool path_builder::try_issuers(const std::vector<certificate>& issuers)
+bool path_builder::try_issuers(const std::vector<candidate>& issuers)
 {
     const auto child = path_.back();
     auto best = verify_error::unknown_issuer;
-    for (const auto& issuer : issuers) {
+    for (const auto& [issuer, is_anchor] : issuers) {
         if (signature_checks_ == parameters_.max_signature_checks)
             return dead_end(verify_error::too_many_checks, "has too many possible issuers");
         ++signature_checks_;
@@ -122,28 +186,46 @@ bool path_builder::dead_end_without_issuer()
     return dead_end(verify_error::self_signed_in_chain, "is a root that is not trusted");
 }
 
-bool path_builder::is_in_path(const certificate& candidate) const
+bool path_builder::is_in_path(const certificate& possible) const
 {
-    return std::ranges::any_of(path_, [&](const certificate& c) { return same_entity(c, candidate); });
+    return std::ranges::any_of(path_, [&](const certificate& c) { return same_entity(c, possible); });
 }
 
-std::vector<certificate> path_builder::issuers_of(const certificate& child) const
+std::vector<path_builder::candidate> path_builder::issuers_of(const certificate& child)
 {
-    const auto wanted = child.issuer().der();
-    std::vector<certificate> issuers;
-    for (const auto& anchor : parameters_.anchors->find(wanted))
-        if (anchor != child)
-            issuers.push_back(anchor);
-    for (const auto& candidate : presented_.subspan(1)) {
-        if (std::ranges::equal(candidate.subject().der(), wanted) && !is_in_path(candidate) &&
-            std::ranges::find(issuers, candidate) == issuers.end())
-            issuers.push_back(candidate);
+    std::vector<candidate> issuers;
+    const auto anchors = parameters_.anchors->find(child.issuer().der());
+    for (const auto& anchor : anchors)
+        if (std::ranges::find(path_, anchor) == path_.end())
+            issuers.push_back({anchor, true});
+    if (const auto found = known_.find(detail::data_of(child).canonical_issuer); found != known_.end()) {
+        candidates_seen_ += found->second.size();
+        for (const auto& known : found->second)
+            if (!is_in_path(known) && std::ranges::find(anchors, known) == anchors.end())
+                issuers.push_back({known, false});
     }
-    auto unlikeliness = [&](const certificate& issuer) {
-        return std::pair(match_key_identifiers(child, issuer), !is_valid_at(issuer, parameters_.time));
-    };
-    std::ranges::stable_sort(issuers, {}, unlikeliness);
+    sort_by_likelihood(issuers, child);
     return issuers;
+}
+
+void path_builder::sort_by_likelihood(std::vector<candidate>& issuers, const certificate& child) const
+{
+    // What is likely to fail comes last; among the others anchors come first, because they make short paths.
+    struct rank {
+        std::tuple<bool, bool, bool, key_identifier_match> unlikeliness;
+        candidate issuer;
+    };
+    std::vector<rank> ranked;
+    for (auto& c : issuers) {
+        const auto match = match_key_identifiers(child, c.certificate);
+        ranked.push_back({{match == key_identifier_match::different, !is_valid_at(c.certificate, parameters_.time),
+                           !c.is_anchor, match},
+                          std::move(c)});
+    }
+    std::ranges::stable_sort(ranked, {}, &rank::unlikeliness);
+    issuers.clear();
+    for (auto& r : ranked)
+        issuers.push_back(std::move(r.issuer));
 }
 
 } // namespace tls::x509

@@ -6,6 +6,7 @@
 #include <tls/x509/verifier.hpp>
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,36 +27,43 @@ struct certification_path {
     std::optional<path_failure> dead_end;
 };
 
-/// Depth-first search over the presented certificates and the anchors, by name.
+/// Depth-first search over the presented certificates, the known intermediates and the anchors, by name.
 ///
 /// Several certificates may bear an issuer's name: the likely ones are tried first, the others when
-/// these lead nowhere. A certificate stands in a path once; signature checks are counted over the
-/// whole search and bounded, so a hostile set of certificates costs bounded work.
+/// these lead nowhere. A key stands in a path once under a name; signature checks and the certificates looked at
+/// are counted over the whole search and bounded, so a hostile set of certificates costs bounded work.
 class path_builder {
 public:
     /// What is referred to must outlive the builder; `presented` is not empty.
-    path_builder(std::span<const certificate> presented, const verify_parameters& parameters)
-        : presented_(presented), parameters_(parameters)
-    {
-    }
+    path_builder(std::span<const certificate> presented, const verify_parameters& parameters);
 
     /// Shows `accept` the paths found, those that reach no anchor too, until it returns true.
     void search(std::function<bool(const certification_path&)> accept);
 
 private:
+    struct candidate {
+        x509::certificate certificate;
+        bool is_anchor;
+    };
+
     bool extend();
-    bool try_issuers(const std::vector<certificate>& issuers);
+    bool is_end(const certificate&) const;
+    bool is_too_long() const;
+    bool try_issuers(const std::vector<candidate>& issuers);
     bool offer(std::optional<path_failure> dead_end);
     bool dead_end(verify_error, const std::string& rule);
     bool dead_end_without_issuer();
-    std::vector<certificate> issuers_of(const certificate& child) const;
+    std::vector<candidate> issuers_of(const certificate& child);
+    void sort_by_likelihood(std::vector<candidate>& issuers, const certificate& child) const;
     bool is_in_path(const certificate&) const;
 
-    std::span<const certificate> presented_;
+    certificate leaf_;
     const verify_parameters& parameters_;
+    std::map<bytes, std::vector<certificate>> known_; ///< by canonical subject
     std::function<bool(const certification_path&)> accept_;
     std::vector<certificate> path_;
     unsigned signature_checks_ = 0;
+    std::size_t candidates_seen_ = 0;
 };
 
 /// "CN=example.org" or, without a subject, its first name or serial number: for messages.

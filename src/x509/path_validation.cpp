@@ -2,8 +2,13 @@
 
 #include "x509/certificate_data.hpp"
 #include "x509/host_name.hpp"
+#include "x509/identity.hpp"
+#include "x509/name.hpp"
 #include "x509/object_identifiers.hpp"
+#include "x509/policy.hpp"
+#include "x509/revocation.hpp"
 #include "x509/time.hpp"
+#include "x509/web_profile.hpp"
 
 #include <algorithm>
 
@@ -12,11 +17,18 @@ namespace tls::x509 {
 namespace {
 
 // What name constraints apply to (RFC 5280 section 4.2.1.10): the subject and its alternative names.
-std::vector<general_name> names_of(const certificate& c)
+std::vector<constrained_name> names_of(const certificate& c)
 {
-    auto names = detail::data_of(c).general_names;
+    const auto& data = detail::data_of(c);
+    std::vector<constrained_name> names;
+    for (const auto& name : data.general_names)
+        names.push_back(comparable(name));
     if (!c.subject().empty())
-        names.push_back({der::tag::context_constructed(4), c.subject().der()});
+        names.push_back({general_name_tag::directory_name, data.canonical_subject});
+    // Mailboxes of old stand in the subject, with the attribute emailAddress.
+    for (const auto& attribute : read_attributes(c.subject().der()))
+        if (attribute.type == oid::email_address)
+            names.push_back({general_name_tag::rfc822_name, to_bytes(attribute.value.content)});
     return names;
 }
 
@@ -24,8 +36,13 @@ std::vector<general_name> names_of(const certificate& c)
 class certificate_check {
 public:
     certificate_check(std::span<const certificate> path, unsigned depth, const verify_parameters& parameters,
-                      std::vector<path_failure>& failures)
-        : path_(path), depth_(depth), subject_(path[depth]), parameters_(parameters), failures_(failures)
+                      validation_budget& budget, std::vector<path_failure>& failures)
+        : path_(path),
+          depth_(depth),
+          subject_(path[depth]),
+          parameters_(parameters),
+          budget_(budget),
+          failures_(failures)
     {
     }
 
@@ -41,8 +58,9 @@ public:
             check_name_constraints();
         } else {
             check_leaf_key_usage();
-            check_host();
+            check_identity();
         }
+        check_profile();
     }
 
 private:
@@ -53,8 +71,10 @@ private:
     void check_authority();
     void check_path_length();
     void check_name_constraints();
+    void add_fallback_name(std::vector<constrained_name>& names) const;
     void check_leaf_key_usage();
-    void check_host();
+    void check_identity();
+    void check_profile();
 
     void fail(verify_error error, const std::string& rule)
     {
@@ -65,6 +85,7 @@ private:
     unsigned depth_;
     const certificate& subject_;
     const verify_parameters& parameters_;
+    validation_budget& budget_;
     std::vector<path_failure>& failures_;
 };
 
@@ -139,19 +160,26 @@ void certificate_check::check_path_length()
              "allows " + std::to_string(*limit) + " authorities below it, not " + std::to_string(following));
 }
 
+// What stands for a host is constrained as one.
+void certificate_check::add_fallback_name(std::vector<constrained_name>& names) const
+{
+    if (const auto host = fallback_host_name(path_.front(), parameters_); !host.empty())
+        names.push_back({general_name_tag::dns_name, to_bytes(as_bytes(host))});
+}
+
 void certificate_check::check_name_constraints()
 {
     const auto& constraints = detail::data_of(subject_).name_constraints;
     if (!constraints)
         return;
-    // Bound on the comparisons that many names and many constraints can cost.
-    std::size_t budget = 250'000;
     for (unsigned below = depth_; below-- > 0;) {
         // RFC 5280 section 6.1.3 (b): self-issued certificates are exempt, except for the last one of the path.
         if (below > 0 && path_[below].is_self_issued())
             continue;
         auto names = names_of(path_[below]);
-        if (auto error = check_names(*constraints, names, budget); error != verify_error::ok) {
+        if (below == 0)
+            add_fallback_name(names);
+        if (auto error = check_names(*constraints, names, budget_.name_comparisons); error != verify_error::ok) {
             fail(error, "does not allow the names of " + describe(path_[below]) + " (name constraints)");
             return;
         }
@@ -161,17 +189,38 @@ void certificate_check::check_name_constraints()
 void certificate_check::check_leaf_key_usage()
 {
     // RFC 8446 section 4.4.2.2: "the digitalSignature bit MUST be set if the Key Usage extension is present".
-    if (parameters_.use != purpose::any && !subject_.allows(key_usage::digital_signature))
-        fail(verify_error::invalid_key_usage, "has a key that may not make signatures (key usage)");
+    constexpr auto digital_signature = static_cast<std::uint16_t>(key_usage::digital_signature);
+    const auto asked_by_tls = parameters_.use != purpose::any ? digital_signature : std::uint16_t{0};
+    const auto wanted = parameters_.leaf_key_usage.value_or(asked_by_tls);
+    if ((subject_.key_usage_bits().value_or(wanted) & wanted) == wanted)
+        return;
+    fail(verify_error::invalid_key_usage, wanted == digital_signature
+                                              ? "has a key that may not make signatures (key usage)"
+                                              : "has a key that is not for this use (key usage)");
 }
 
-void certificate_check::check_host()
+void certificate_check::check_identity()
 {
     const auto& host = parameters_.host;
-    if (host.empty() || matches_host(subject_, host))
-        return;
-    fail(parse_ip_literal(host) ? verify_error::ip_address_mismatch : verify_error::host_name_mismatch,
-         "is not valid for " + host);
+    if (!host.empty() && !matches_host(subject_, host) &&
+        !matches_dns_name(fallback_host_name(subject_, parameters_), host))
+        fail(parse_ip_literal(host) ? verify_error::ip_address_mismatch : verify_error::host_name_mismatch,
+             "is not valid for " + host);
+    if (!parameters_.email.empty() && !matches_email(subject_, parameters_.email))
+        fail(verify_error::email_mismatch, "is not valid for " + parameters_.email);
+    if (!parameters_.uri.empty() && !matches_uri(subject_, parameters_.uri))
+        fail(verify_error::uri_mismatch, "is not valid for " + parameters_.uri);
+}
+
+void certificate_check::check_profile()
+{
+    const bool web = parameters_.rules == profile::web;
+    if (web || parameters_.strict)
+        if (const auto broken = check_strict_profile(path_, depth_, parameters_))
+            fail(broken->error, broken->rule);
+    if (web)
+        if (const auto broken = check_web_profile(path_, depth_, parameters_))
+            fail(broken->error, broken->rule);
 }
 
 // Only what could stand in a log as it is.
@@ -195,13 +244,21 @@ std::string describe(const certificate& c)
     return text.substr(0, longest);
 }
 
-std::vector<path_failure> validate_path(const certification_path& path, const verify_parameters& parameters)
+std::vector<path_failure> validate_path(const certification_path& path, const verify_parameters& parameters,
+                                        validation_budget& budget)
 {
     std::vector<path_failure> failures;
     if (path.dead_end)
         failures.push_back(*path.dead_end);
     for (auto depth = static_cast<unsigned>(path.certificates.size()); depth-- > 0;)
-        certificate_check(path.certificates, depth, parameters, failures).run();
+        certificate_check(path.certificates, depth, parameters, budget, failures).run();
+    if (path.dead_end)
+        return failures;
+    if (auto failure = check_policies(path.certificates, parameters, budget.policy_steps))
+        failures.push_back(std::move(*failure));
+    if (failures.empty())
+        check_revocation(path.certificates, parameters, failures);
+    std::ranges::stable_sort(failures, std::ranges::greater(), &path_failure::depth);
     return failures;
 }
 

@@ -5,8 +5,8 @@
 
 #include <tls/verify_context.hpp>
 
+#include <optional>
 #include <stdexcept>
-#include <tuple>
 
 namespace tls::x509 {
 
@@ -15,23 +15,30 @@ namespace {
 struct examined_path {
     std::vector<certificate> certificates;
     std::vector<path_failure> failures; ///< from the anchor to the leaf
-    bool anchored = false;
 };
 
-// The first valid path, or the one that says most about what is wrong: one that reaches an anchor, else
-// the longest.
+// The first valid path, or the one that says most about what is wrong: one that reaches an anchor, the one with the
+// fewest failures among those, else the longest.
 examined_path find_best_path(std::span<const certificate> presented, const verify_parameters& parameters)
 {
-    examined_path best;
-    auto rank = [](const examined_path& p) { return std::tuple(p.anchored, p.certificates.size()); };
+    validation_budget budget;
+    std::optional<examined_path> best_anchored;
+    std::optional<certification_path> longest;
     path_builder(presented, parameters).search([&](const certification_path& path) {
-        examined_path found{path.certificates, validate_path(path, parameters), !path.dead_end};
-        bool valid = found.failures.empty();
-        if (valid || best.certificates.empty() || rank(found) > rank(best))
-            best = std::move(found);
+        if (path.dead_end) {
+            if (!longest || path.certificates.size() > longest->certificates.size())
+                longest = path;
+            return false;
+        }
+        examined_path found{path.certificates, validate_path(path, parameters, budget)};
+        const bool valid = found.failures.empty();
+        if (!best_anchored || found.failures.size() < best_anchored->failures.size())
+            best_anchored = std::move(found);
         return valid;
     });
-    return best;
+    if (best_anchored)
+        return std::move(*best_anchored);
+    return {longest->certificates, validate_path(*longest, parameters, budget)};
 }
 
 // The verdict on a path, each certificate and failure put to the callback as OpenSSL does it: at each depth,

@@ -41,7 +41,10 @@ der::encoding constraints(std::initializer_list<general_name> permitted, std::in
 verify_error verdict(const der::encoding& encoded, std::initializer_list<general_name> names)
 {
     std::size_t budget = 1000;
-    return check_names(tls::x509::read_name_constraints(encoded), std::span(names.begin(), names.size()), budget);
+    std::vector<tls::x509::constrained_name> compared;
+    for (const auto& name : names)
+        compared.push_back(tls::x509::comparable(name));
+    return check_names(tls::x509::read_name_constraints(encoded), compared, budget);
 }
 
 bool permits(std::uint8_t tag, std::string_view base, std::string_view name)
@@ -119,6 +122,9 @@ BOOST_AUTO_TEST_CASE(a_directory_subtree_holds_the_names_that_begin_with_it)
     BOOST_TEST(permits(directory, tls::as_text(base), tls::as_text(below)));
     BOOST_TEST(!permits(directory, tls::as_text(base), tls::as_text(beside)));
     BOOST_TEST(!permits(directory, tls::as_text(below), tls::as_text(base)));
+    auto spelled_otherwise = der::sequence({relative(" A "), relative("b")});
+    BOOST_TEST(permits(directory, tls::as_text(base), tls::as_text(spelled_otherwise)));
+    BOOST_TEST(excludes(directory, tls::as_text(spelled_otherwise), tls::as_text(below)));
 }
 
 BOOST_AUTO_TEST_CASE(a_mailbox_subtree_is_a_mailbox_a_host_or_a_domain)
@@ -141,8 +147,31 @@ BOOST_AUTO_TEST_CASE(only_names_of_a_constrained_kind_are_checked)
 
 BOOST_AUTO_TEST_CASE(a_kind_that_is_constrained_but_not_understood_is_a_violation)
 {
-    BOOST_TEST(excludes(uri, "example.com", "https://elsewhere.example/"));
-    BOOST_TEST(!permits(uri, "example.com", "https://example.com/"));
+    constexpr auto registered_id = der::tag::context(8);
+    BOOST_TEST(excludes(registered_id, "\x2a\x03", "\x2a\x04"));
+    BOOST_TEST(!permits(registered_id, "\x2a\x03", "\x2a\x03"));
+}
+
+BOOST_AUTO_TEST_CASE(a_uri_subtree_is_a_host_or_a_domain)
+{
+    BOOST_TEST(permits(uri, "example.com", "https://EXAMPLE.com:8443/path?query"));
+    BOOST_TEST(permits(uri, "example.com", "ftp://user@example.com/"));
+    BOOST_TEST(!permits(uri, "example.com", "https://www.example.com/"));
+    BOOST_TEST(permits(uri, ".example.com", "https://www.example.com/"));
+    BOOST_TEST(!permits(uri, ".example.com", "https://example.com/"));
+    BOOST_TEST(!permits(uri, "example.com", "https://example.com@elsewhere.example/"));
+    BOOST_TEST(!permits(uri, "example.com", "https://elsewhere.example/example.com"));
+    BOOST_TEST(excludes(uri, "example.com", "https://example.com#fragment"));
+    BOOST_TEST(!excludes(uri, "example.com", "https://elsewhere.example/"));
+}
+
+BOOST_AUTO_TEST_CASE(a_uri_without_a_host_name_is_a_violation_of_any_uri_constraint)
+{
+    for (auto text :
+         {"https://192.0.2.1/", "https://[2001:db8::1]/", "urn:example:1", "mailto:a@example.com", "no uri"}) {
+        BOOST_TEST(!permits(uri, "example.com", text));
+        BOOST_TEST(excludes(uri, "elsewhere.example", text));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(exclusion_wins_over_permission)
@@ -159,6 +188,9 @@ BOOST_AUTO_TEST_CASE(malformed_constraints_are_refused)
     BOOST_TEST(malformed(constraints({name_of(dns, ".example.com")}, {})));
     BOOST_TEST(malformed(constraints({name_of(dns, "*.example.com")}, {})));
     BOOST_TEST(malformed(constraints({name_of(0x89, "x")}, {})));
+    BOOST_TEST(malformed(constraints({name_of(email, "a@b@example.com")}, {})));
+    BOOST_TEST(malformed(constraints({name_of(uri, "https://example.com")}, {})));
+    BOOST_TEST(malformed(constraints({name_of(directory, "no name")}, {})));
     auto with_depth = der::sequence({der::constructed(
         der::tag::context_constructed(0), {der::sequence({der::element_of(dns, tls::as_bytes("example.com")),
                                                           der::element_of(der::tag::context(1), tls::bytes{2})})})});
@@ -168,7 +200,7 @@ BOOST_AUTO_TEST_CASE(malformed_constraints_are_refused)
 BOOST_AUTO_TEST_CASE(the_work_is_bounded)
 {
     auto encoded = constraints({name_of(dns, "example.com"), name_of(dns, "example.org")}, {});
-    const std::vector names(3, name_of(dns, "www.example.com"));
+    const std::vector names(3, tls::x509::comparable(name_of(dns, "www.example.com")));
     std::size_t budget = 5;
     BOOST_TEST(check_names(tls::x509::read_name_constraints(encoded), names, budget) == verify_error::too_many_checks);
 }

@@ -8,7 +8,9 @@
 #include <tls/x509/trust_store.hpp>
 #include <tls/x509/verify_error.hpp>
 
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -44,6 +46,13 @@ struct verify_parameters {
     time_point time{};                    ///< the time at which everything must be valid
     profile rules = profile::rfc5280;
     purpose use = purpose::any;
+    /// Refuses, too, what RFC 5280 section 4 forbids authorities to issue although its meaning is clear: missing key
+    /// identifiers, extensions of the wrong criticality, serial numbers that are not positive. Many private
+    /// authorities do not keep these rules. The web profile asks for all but a critical nameConstraints.
+    bool strict = false;
+    /// Uses of keyUsage (bits as certificate::key_usage_bits) that the leaf must all allow. Empty: digitalSignature
+    /// if `use` is one of TLS (RFC 8446 section 4.4.2.2), else none.
+    std::optional<std::uint16_t> leaf_key_usage;
 
     /// The identity that the leaf must have; what is empty is not checked. If several are set, all must match.
     std::string host;  ///< DNS name (A-labels) or IP literal
@@ -54,8 +63,9 @@ struct verify_parameters {
     bool common_name_fallback = false;
 
     std::span<const certificate> intermediates; ///< known beside those that the peer sends; not trusted
-    bool allow_partial_chain = false;   ///< a path may end at a certificate of `anchors` that is not self-signed
-    unsigned max_depth = 100;           ///< intermediates allowed between leaf and anchor, as SSL_CTX_set_verify_depth
+    bool allow_partial_chain = false; ///< a path may end at a certificate of `anchors` that is not self-signed
+    /// Intermediates allowed between leaf and anchor, as SSL_CTX_set_verify_depth; self-issued ones are not counted.
+    unsigned max_depth = 100;
     unsigned max_signature_checks = 64; ///< bound on work that a hostile chain can cause
 
     unsigned min_rsa_bits = 2048;
@@ -64,7 +74,7 @@ struct verify_parameters {
     bool allow_dsa = false;
 
     /// Dotted OIDs of certificate policies, one of which the path must be valid for (RFC 5280 section 6.1.1 (c));
-    /// empty: any. Unless explicit_policy, a path that names no policy will do.
+    /// empty: any. They count if explicit_policy is set or a certificate of the path demands an explicit policy.
     std::vector<std::string> policies;
     bool explicit_policy = false;
 
