@@ -1,0 +1,189 @@
+// Judges a certificate chain, as a TLS client or server would.
+//
+//     tls_verify --roots ca.pem --host www.example.org chain.pem
+//     tls_verify --system --host www.example.org --profile web chain.pem
+//     tls_verify --limbo limbo.json           every test case of x509-limbo, a line of JSON for each
+//
+// Exit status: 0 if the chain is good (or every case of --limbo was judged); 1 if it is not, which standard output
+// explains; 2 if the command line is wrong or a file cannot be used.
+
+#include "common/options.hpp"
+#include "verify/limbo.hpp"
+#include "verify/time.hpp"
+
+#include <tls/x509/crl.hpp>
+#include <tls/x509/pem.hpp>
+#include <tls/x509/verifier.hpp>
+
+#include <boost/system/system_error.hpp>
+
+#include <cerrno>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <map>
+#include <optional>
+
+using namespace tool;
+using namespace tls::x509;
+namespace po = boost::program_options;
+
+namespace {
+
+using files = std::vector<std::string>;
+
+struct verify_options {
+    std::string chain, limbo;
+    files roots, intermediates, crls;
+    std::string ocsp, time;
+    bool system = false;
+    std::string purpose = "server", profile = "rfc5280", revocation = "off";
+    verify_parameters parameters;
+};
+
+/// The value that a word stands for. Throws usage_error for any other word.
+template <class Value>
+Value choose(const std::string& option, const std::string& word, const std::map<std::string, Value>& values)
+{
+    if (const auto found = values.find(word); found != values.end())
+        return found->second;
+    std::string known;
+    for (const auto& [name, value] : values)
+        known += (known.empty() ? "" : ", ") + name;
+    throw usage_error("--" + option + ": \"" + word + "\" is none of " + known);
+}
+
+verify_options parse_options(int argc, char** argv)
+{
+    verify_options options;
+    auto& parameters = options.parameters;
+    po::options_description description("Options");
+    auto add = description.add_options();
+    auto word = [](std::string& target) { return po::value(&target)->default_value(target); };
+    auto some = [](files& target) { return po::value(&target)->composing(); };
+    add("help", "print this");
+    add("roots", some(options.roots), "PEM file of trusted certificates");
+    add("system", po::bool_switch(&options.system), "trust what the system trusts");
+    add("intermediates", some(options.intermediates), "PEM file of other certificates of authorities");
+    add("host", po::value(&parameters.host), "DNS name or IP address that the leaf must be for");
+    add("email", po::value(&parameters.email), "mailbox that the leaf must be for");
+    add("uri", po::value(&parameters.uri), "URI that the leaf must be for");
+    add("time", po::value(&options.time), "time at which all must be valid, such as 2026-01-03T12:00:00Z");
+    add("purpose", word(options.purpose), "what the leaf is for: server, client or any");
+    add("profile", word(options.profile), "by whose rules: rfc5280 or web");
+    add("strict", po::bool_switch(&parameters.strict), "refuse what RFC 5280 forbids authorities to issue");
+    add("policy", po::value(&parameters.policies)->composing(), "certificate policy to be valid for, dotted");
+    add("explicit-policy", po::bool_switch(&parameters.explicit_policy), "demand a valid policy");
+    add("crl", some(options.crls), "file of certificate revocation lists");
+    add("ocsp", po::value(&options.ocsp), "DER file of an OCSP response for the leaf");
+    add("revocation", word(options.revocation), "off, if-available or required");
+    add("allow-partial-chain", po::bool_switch(&parameters.allow_partial_chain),
+        "trusted certificates need not be self-signed");
+    add("max-depth", po::value(&parameters.max_depth)->default_value(parameters.max_depth), "intermediates allowed");
+    add("limbo", po::value(&options.limbo), "JSON file of x509-limbo's test cases to judge instead of a chain");
+
+    const auto given = parse(argc, argv, "usage: tls_verify [options] CHAIN.pem", description,
+                             po::positional_options_description().add("chain", 1));
+    if (given.contains("chain"))
+        options.chain = given["chain"].as<std::string>();
+    if (options.chain.empty() == options.limbo.empty())
+        throw usage_error("either CHAIN.pem or --limbo is needed");
+    if (options.limbo.empty() && options.roots.empty() && !options.system)
+        throw usage_error("--roots or --system is needed");
+
+    parameters.use =
+        choose<purpose>("purpose", options.purpose,
+                        {{"server", purpose::server_auth}, {"client", purpose::client_auth}, {"any", purpose::any}});
+    parameters.rules =
+        choose<profile>("profile", options.profile, {{"rfc5280", profile::rfc5280}, {"web", profile::web}});
+    parameters.revocation = choose<revocation_policy>("revocation", options.revocation,
+                                                      {{"off", revocation_policy::off},
+                                                       {"if-available", revocation_policy::if_available},
+                                                       {"required", revocation_policy::required}});
+    try {
+        parameters.time = options.time.empty() ? std::chrono::system_clock::now() : parse_time(options.time);
+    } catch (const std::invalid_argument& e) {
+        throw usage_error(std::string("--time: ") + e.what());
+    }
+    return options;
+}
+
+std::string read_file(const std::string& name)
+{
+    std::ifstream file(name, std::ios::binary);
+    if (!file)
+        throw boost::system::system_error(errno, boost::system::generic_category(), name);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::vector<certificate> read_certificates(const std::string& name)
+{
+    try {
+        return read_certificates_pem(read_file(name));
+    } catch (const boost::system::system_error& e) {
+        throw std::runtime_error(name + ": " + e.what());
+    }
+}
+
+std::string describe_result(const verification_result& result)
+{
+    std::string text = result.accepted ? "good\n" : "refused: " + result.detail + "\n";
+    if (!result.accepted)
+        text += "rule: " + std::string(to_string(result.error)) + " (" +
+                std::to_string(static_cast<int>(result.error)) + ") at depth " + std::to_string(result.depth) + "\n";
+    for (std::size_t depth = 0; depth < result.path.size(); ++depth) {
+        const auto& c = result.path[depth];
+        text += std::to_string(depth) + ": " + c.subject().to_string() + "\n";
+        text +=
+            std::string(depth + 1 == result.path.size() ? "   issued by " : "   by ") + c.issuer().to_string() + "\n";
+    }
+    return text;
+}
+
+/// Returns whether the chain is good.
+bool judge(const verify_options& options)
+{
+    const auto chain = read_certificates(options.chain);
+    trust_store anchors;
+    if (options.system)
+        anchors = *trust_store::system();
+    for (const auto& file : options.roots)
+        for (auto& root : read_certificates(file))
+            anchors.add(std::move(root));
+    std::vector<certificate> intermediates;
+    for (const auto& file : options.intermediates)
+        for (auto& intermediate : read_certificates(file))
+            intermediates.push_back(std::move(intermediate));
+    crl_store crls;
+    for (const auto& file : options.crls)
+        crls.load_file(file);
+    const auto ocsp_response = options.ocsp.empty() ? std::string() : read_file(options.ocsp);
+
+    auto parameters = options.parameters;
+    parameters.anchors = &anchors;
+    parameters.algorithms = tls::registry::standard().get();
+    parameters.intermediates = intermediates;
+    parameters.crls = &crls;
+    parameters.ocsp_response = tls::as_bytes(ocsp_response);
+    const auto result = verify_chain(chain, parameters);
+    std::cout << describe_result(result);
+    return result.accepted;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    try {
+        const auto options = parse_options(argc, argv);
+        bool good = true;
+        if (options.limbo.empty())
+            good = judge(options);
+        else
+            judge_limbo(options.limbo, std::cout);
+        return good ? 0 : 1;
+    } catch (const std::exception& e) {
+        std::cerr << "tls_verify: " << e.what() << "\n";
+        return 2;
+    }
+}

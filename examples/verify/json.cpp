@@ -1,0 +1,3 @@
+// Boost.JSON, compiled here once: it is used without its library.
+
+#include <boost/json/src.hpp>
