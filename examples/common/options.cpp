@@ -65,6 +65,33 @@ void add_credentials(tls::context& context, const connection_options& options)
     }
 }
 
+/// The value that a word stands for.
+template <class Value>
+Value parse_word(const std::string& option, const std::string& word,
+                 std::initializer_list<std::pair<const char*, Value>> words)
+{
+    for (const auto& [text, value] : words)
+        if (word == text)
+            return value;
+    throw usage_error(option + ": \"" + word + "\" is not one of its values");
+}
+
+void configure_verification(tls::context& context, const connection_options& options)
+{
+    using tls::x509::profile;
+    using tls::x509::revocation_policy;
+    if (!options.authorities.empty())
+        context.load_verify_file(options.authorities);
+    for (const auto& file : options.crls)
+        context.load_crl_file(file);
+    context.set_revocation_policy(parse_word<revocation_policy>("--revocation", options.revocation,
+                                                                {{"off", revocation_policy::off},
+                                                                 {"if-available", revocation_policy::if_available},
+                                                                 {"required", revocation_policy::required}}));
+    context.set_verify_profile(
+        parse_word<profile>("--profile", options.profile, {{"rfc5280", profile::rfc5280}, {"web", profile::web}}));
+}
+
 } // namespace
 
 void add_connection_options(po::options_description& description, connection_options& options)
@@ -80,6 +107,10 @@ void add_connection_options(po::options_description& description, connection_opt
     add("ciphers", text(options.ciphers), "cipher suites, in order of preference");
     add("groups", text(options.groups), "key exchange groups, in order of preference");
     add("sigalgs", text(options.signature_schemes), "signature schemes, in order of preference");
+    add("crl", po::value(&options.crls)->composing(), "file of certificate revocation lists, PEM or DER");
+    add("revocation", text(options.revocation), "off, if-available or required");
+    add("profile", text(options.profile), "rules for certificates: rfc5280 or web");
+    add("ocsp-response", text(options.ocsp_response), "DER file of an OCSP response to staple");
     add("keylog", text(options.key_log), "file to append the session's secrets to (SSLKEYLOGFILE format)");
 }
 
@@ -121,11 +152,12 @@ void configure(tls::context& context, const connection_options& options)
     set_preference("--sigalgs", options.signature_schemes,
                    [&](const auto& list) { context.set_signature_schemes(list); });
     set_preference("--alpn", options.alpn, [&](const auto& list) { context.set_alpn_protocols(split(list, ",")); });
-    if (!options.authorities.empty())
-        context.load_verify_file(options.authorities);
+    configure_verification(context, options);
     if (!options.key_log.empty())
         context.set_key_log_file(options.key_log);
     add_credentials(context, options);
+    if (!options.ocsp_response.empty())
+        context.staple_ocsp_response(boost::asio::buffer(read_file(options.ocsp_response)));
 }
 
 std::vector<std::string> split(const std::string& text, const std::string& separators)

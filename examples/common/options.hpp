@@ -26,10 +26,15 @@ struct connection_options {
     std::string min_version = "1.3", max_version = "1.3";
     std::string ciphers, groups, signature_schemes; ///< separated by colons or commas
     std::string key_log;                            ///< file
+    std::vector<std::string> crls;                  ///< files of revocation lists
+    std::string revocation = "off";                 ///< "if-available" and "required" are the others
+    std::string profile = "rfc5280";                ///< "web" is the other
+    std::string ocsp_response;                      ///< file of a response to staple
 };
 
-/// Adds --cert, --key, --ca, --alpn, --min-version, --max-version, --ciphers, --groups, --sigalgs and
-/// --keylog to `description`; parsing stores their values in `options`, which must outlive that.
+/// Adds --cert, --key, --ca, --alpn, --min-version, --max-version, --ciphers, --groups, --sigalgs,
+/// --keylog, --crl, --revocation, --profile and --ocsp-response to `description`; parsing stores their values in
+/// `options`, which must outlive that.
 void add_connection_options(boost::program_options::options_description& description, connection_options& options);
 
 /// Parses the command line. Throws usage_error. Prints the help and ends the program if asked to.

@@ -134,20 +134,34 @@ public:
     void use_rsa_private_key(const const_buffer&, file_format, error_code&);
     void use_rsa_private_key_file(const std::string& path, file_format);
     void use_rsa_private_key_file(const std::string& path, file_format, error_code&);
+    /// Key and chain from a PKCS#12 file, as x509::read_pkcs12 finds them; other certificates in the file are not
+    /// used. They replace the credential of the key's kind. The errors are those of read_pkcs12; and
+    /// error::reason::no_private_key_assigned if the file has no key, no_certificate_found if it has no certificate of
+    /// the key. The password may be empty; use_pkcs12_file without one asks the password callback.
+    void use_pkcs12(const const_buffer& data, std::string_view password);
+    void use_pkcs12(const const_buffer& data, std::string_view password, error_code&);
+    void use_pkcs12_file(const std::string& path);
+    void use_pkcs12_file(const std::string& path, error_code&);
+    void use_pkcs12_file(const std::string& path, std::string_view password);
+    void use_pkcs12_file(const std::string& path, std::string_view password, error_code&);
     /// PEM "DH PARAMETERS". Checked to be there and otherwise ignored: TLS 1.3 has groups by name only, see
     /// set_groups.
     void use_tmp_dh(const const_buffer& data);
     void use_tmp_dh(const const_buffer& data, error_code&);
     void use_tmp_dh_file(const std::string& path);
     void use_tmp_dh_file(const std::string& path, error_code&);
-    /// Has encrypted keys decrypted. Without a password, error::reason::bad_password_read; with a wrong one,
+    /// Has encrypted keys and PKCS#12 files decrypted. Without a password, error::reason::bad_password_read; with a wrong one,
     /// bad_decrypt; encrypted in another way than x509::read_private_key_pem knows, unsupported_encryption. The
-    /// callback is called by use_private_key and its like, once for each encrypted key, and what it throws passes
+    /// callback is called by use_private_key and its like, once for each that is encrypted, and what it throws passes
     /// through them. Set it before the keys.
     void set_password_callback(password_callback);
     void set_password_callback(password_callback, error_code&);
     /// Adds a credential beside those that are there. Null: invalid_argument.
     void add_credential(std::shared_ptr<const credential>);
+    /// Has an OCSPResponse (DER) stapled by the credentials whose certificate it is for, from now on, on connections
+    /// of earlier snapshots too. It is not verified. If it is for none, error::reason::no_certificate_found.
+    void staple_ocsp_response(const const_buffer& der);
+    void staple_ocsp_response(const const_buffer& der, error_code&);
     /// Removes every credential, and certificates and keys that wait for their counterpart.
     void clear_credentials();
     /// Has a server's credential chosen elsewhere, by what the client says.

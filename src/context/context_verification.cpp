@@ -2,9 +2,8 @@
 
 #include "context/context_state.hpp"
 
+#include <tls/x509/ocsp.hpp>
 #include <tls/x509/pem.hpp>
-
-#include <boost/asio/error.hpp>
 
 namespace tls {
 
@@ -88,6 +87,25 @@ void context::add_intermediate_certificates(const const_buffer& data)
 void context::add_intermediate_certificates(const const_buffer& data, error_code& error)
 {
     detail::reporting(error, [&] { add_intermediate_certificates(data); });
+}
+
+void context::staple_ocsp_response(const const_buffer& der)
+{
+    const auto response = to_bytes(view_of(der));
+    bool taken = false;
+    for (const auto& credential : snapshot()->credentials) {
+        if (!x509::is_ocsp_response_for(response, credential->leaf()))
+            continue;
+        credential->staple_ocsp_response(response);
+        taken = true;
+    }
+    if (!taken)
+        throw boost::system::system_error(make_error_code(error::reason::no_certificate_found), "staple_ocsp_response");
+}
+
+void context::staple_ocsp_response(const const_buffer& der, error_code& error)
+{
+    detail::reporting(error, [&] { staple_ocsp_response(der); });
 }
 
 } // namespace tls

@@ -84,8 +84,12 @@ flow server_tls13(connection& c)
 
     c.send(encrypted_extensions_for(choice, hello), transcript);
     const bool asks_for_certificate = (c.config().verify & verify_peer) != 0;
-    if (asks_for_certificate)
-        c.send(certificate_request_for(c.config()), transcript);
+    std::vector<std::uint16_t> asked;
+    if (asks_for_certificate) {
+        auto request = certificate_request_for(c.config());
+        asked = extension::types_to_send(request.extensions);
+        c.send(request, transcript);
+    }
     c.send(certificate_for(ours.credential.get(), {}, hello.extensions.status_request.has_value(),
                            hello.extensions.signed_certificate_timestamp.has_value()),
            transcript);
@@ -106,7 +110,7 @@ flow server_tls13(connection& c)
 
     if (asks_for_certificate) {
         auto certificate = co_await c.next<message::certificate>();
-        auto peer = read_certificates(certificate, c.config(), {});
+        auto peer = read_certificates(certificate, c.config(), asked);
         check_client_sent_certificate(peer, c.config().verify);
         transcript.add(certificate.encoded);
         if (!peer.chain.empty()) {

@@ -39,8 +39,8 @@ ocsp_verdict check_ocsp_response(byte_view response, const certificate& subject,
                                  const verify_parameters& parameters,
                                  std::chrono::seconds clock_skew = std::chrono::minutes(5));
 
-/// Whether a DER OCSPResponse speaks of the certificate: has a SingleResponse with its serial number and, as far as the
-/// hash can be computed, its issuer's name. Not verified; false if it does not parse.
+/// Whether a DER OCSPResponse speaks of the certificate: has a SingleResponse with its serial number and its
+/// issuer's name. Not verified; false if it does not parse.
 bool is_ocsp_response_for(byte_view response, const certificate& subject);
 
 /// What a new OCSP response says.
