@@ -91,8 +91,16 @@ std::vector<constrained_name> read_subtrees(der::reader in)
     return subtrees;
 }
 
+// A host name, or a wildcard for such.
+bool is_dns_identity(std::string_view text)
+{
+    return is_dns_name(text.starts_with("*.") ? text.substr(2) : text);
+}
+
 bool is_dns_name_within(std::string_view name, std::string_view base)
 {
+    if (!is_dns_identity(name))
+        return false;
     // "Any DNS name that can be constructed by simply adding zero or more labels to the left-hand side"
     if (base.empty())
         return true;
@@ -162,7 +170,7 @@ bool is_within(const constrained_name& name, const constrained_name& base)
 }
 
 // Whether a name stands for something in the subtree, or may do so to someone: a wildcard stands for hosts
-// that it is not literally equal to, and who knows what a malformed mailbox is taken for. A URI without a host
+// that it is not literally equal to, and who knows what a malformed name or mailbox is taken for. A URI without a host
 // that is a name: "the application MUST reject the certificate".
 bool reaches_into(const constrained_name& name, const constrained_name& base)
 {
@@ -175,7 +183,7 @@ bool reaches_into(const constrained_name& name, const constrained_name& base)
     case uniform_resource_identifier:
         return !host_of_uri(text);
     default:
-        return name.tag == dns_name && matches_dns_name(text, as_text(base.value));
+        return name.tag == dns_name && (!is_dns_identity(text) || matches_dns_name(text, as_text(base.value)));
     }
 }
 

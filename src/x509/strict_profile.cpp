@@ -1,5 +1,6 @@
 #include "x509/strict_profile.hpp"
 
+#include "x509/der_reader.hpp"
 #include "x509/object_identifiers.hpp"
 
 #include <algorithm>
@@ -23,6 +24,22 @@ verdict check_serial_number(const certificate& c)
     const bool zero = std::ranges::all_of(serial, [](auto byte) { return byte == 0; });
     if (zero || serial[0] >= 0x80)
         return broken_rule{verify_error::invalid_encoding, "has a serial number that is not positive"};
+    return {};
+}
+
+// RFC 5280 section 4.1.2.5: "dates through the year 2049" MUST be encoded as UTCTime.
+verdict check_time_encoding(const certificate& c)
+{
+    constexpr auto first_generalized = std::chrono::sys_days(std::chrono::year(2050) / 1 / 1);
+    auto tbs = der::only_sequence(c.tbs());
+    tbs.optional(der::tag::context_constructed(0));
+    tbs.integer();
+    tbs.sequence(); // signature
+    tbs.sequence(); // issuer
+    auto validity = tbs.sequence();
+    for (const auto time : {c.not_before(), c.not_after()})
+        if (validity.any().tag == der::tag::generalized_time && time < first_generalized)
+            return broken_rule{verify_error::invalid_encoding, "has a date before 2050 that is not of UTCTime"};
     return {};
 }
 
@@ -98,6 +115,8 @@ std::optional<broken_rule> check_strict_profile(std::span<const certificate> pat
     const bool issues = depth > 0, is_anchor = depth + 1 == path.size();
     // Several old roots have the serial number zero, which tells them from nothing.
     if (auto found = issues && is_anchor ? verdict() : check_serial_number(c))
+        return found;
+    if (auto found = check_time_encoding(c))
         return found;
     if (auto found = check_criticality(c, parameters))
         return found;

@@ -86,8 +86,8 @@ bool is_unmistakable_host(std::string_view text)
 }
 
 // Section 7.1.4.3: a commonName is a copy of a subjectAltName: of a host name character for character, of an address
-// as RFC 5952 section 4 writes it, which is what inet_ntop does. A host name beside addresses only, and the domain of
-// a wildcard, claim no other host than those that the authority had to validate, and are let pass.
+// as RFC 5952 section 4 writes it, which is what inet_ntop does. Let pass are the domain of a wildcard, which the
+// authority had to validate all the same, and a host name where no other of the public DNS stands beside it.
 bool is_accounted_for(const std::string& common_name, const subject_alt_names& names)
 {
     auto is_dns_entry = [&names](const std::string& text) {
@@ -100,7 +100,9 @@ bool is_accounted_for(const std::string& common_name, const subject_alt_names& n
     };
     if (is_dns_entry(common_name) || std::ranges::any_of(names.ip_addresses, is_text_of))
         return true;
-    return is_unmistakable_host(common_name) && (names.dns_names.empty() || is_dns_entry("*." + common_name));
+    auto is_local = [](const std::string& text) { return text.find('.') == std::string::npos; };
+    return is_unmistakable_host(common_name) &&
+           (std::ranges::all_of(names.dns_names, is_local) || is_dns_entry(std::string("*.").append(common_name)));
 }
 
 verdict check_common_name(const certificate& c)
