@@ -126,6 +126,7 @@ enum class reason : int {
     unsupported_key_type = detail::in_x509(117),
     key_values_mismatch = detail::in_x509(116), ///< the private key is not the certificate's
     no_certificate_found = detail::in_x509(135),
+    no_private_key_assigned = detail::in_ssl(190), ///< a container of certificates without a key
 };
 
 /// Errors of the stream itself, with asio::ssl::error::stream_errors' names and values.

@@ -2,7 +2,10 @@
 
 #include "context/context_state.hpp"
 
+#include "x509/private_key.hpp"
+
 #include <tls/x509/pem.hpp>
+#include <tls/x509/pkcs12.hpp>
 
 #include <boost/asio/error.hpp>
 
@@ -115,15 +118,36 @@ void context::state::complete_credential(key_type type)
     auto& waiting = incomplete[type];
     if (waiting.chain.empty() || !waiting.key)
         return;
-    auto made = std::make_shared<const credential>(waiting.chain, *waiting.key, current->algorithms);
-    change([&](configuration& c) {
-        auto same = std::ranges::find(c.credentials, type, [](auto& old) { return old->type(); });
-        if (same == c.credentials.end())
-            c.credentials.push_back(made);
-        else
-            *same = made;
-    });
+    replace_credential(std::make_shared<const credential>(waiting.chain, *waiting.key, current->algorithms));
     incomplete.erase(type);
+}
+
+void context::state::replace_credential(std::shared_ptr<const credential> made)
+{
+    change([&](configuration& c) {
+        auto same = std::ranges::find(c.credentials, made->type(), [](auto& old) { return old->type(); });
+        if (same == c.credentials.end())
+            c.credentials.push_back(std::move(made));
+        else
+            *same = std::move(made);
+    });
+}
+
+void context::state::use_pkcs12(byte_view data, std::string_view text)
+{
+    std::shared_ptr<const registry> algorithms;
+    {
+        std::lock_guard lock(mutex);
+        algorithms = current->algorithms;
+    }
+    auto content = x509::read_pkcs12(data, text, *algorithms);
+    if (!content.key)
+        fail(error::reason::no_private_key_assigned, "use_pkcs12");
+    if (content.chain.empty())
+        fail(error::reason::no_certificate_found, "use_pkcs12");
+    auto made = std::make_shared<const credential>(std::move(content.chain), std::move(*content.key), algorithms);
+    std::lock_guard lock(mutex);
+    replace_credential(std::move(made));
 }
 
 void context::state::use_chain(std::vector<x509::certificate> chain)
@@ -250,6 +274,38 @@ void context::use_rsa_private_key_file(const std::string& path, file_format form
 void context::use_rsa_private_key_file(const std::string& path, file_format format, error_code& error)
 {
     detail::reporting(error, [&] { use_rsa_private_key_file(path, format); });
+}
+
+void context::use_pkcs12(const const_buffer& data, std::string_view password)
+{
+    state_->use_pkcs12(view_of(data), password);
+}
+
+void context::use_pkcs12(const const_buffer& data, std::string_view password, error_code& error)
+{
+    detail::reporting(error, [&] { use_pkcs12(data, password); });
+}
+
+void context::use_pkcs12_file(const std::string& path)
+{
+    auto data = detail::read_file(path);
+    auto password = x509::ask_for_password(state_->ask_for_reading());
+    state_->use_pkcs12(data, as_text(password));
+}
+
+void context::use_pkcs12_file(const std::string& path, error_code& error)
+{
+    detail::reporting(error, [&] { use_pkcs12_file(path); });
+}
+
+void context::use_pkcs12_file(const std::string& path, std::string_view password)
+{
+    state_->use_pkcs12(detail::read_file(path), password);
+}
+
+void context::use_pkcs12_file(const std::string& path, std::string_view password, error_code& error)
+{
+    detail::reporting(error, [&] { use_pkcs12_file(path, password); });
 }
 
 void context::use_tmp_dh(const const_buffer& data)

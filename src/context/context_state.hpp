@@ -43,7 +43,9 @@ struct context::state {
     void use_chain(std::vector<x509::certificate> chain);
     void use_key(private_key key);
     x509::password_callback ask_for_reading() const;
+    void use_pkcs12(byte_view data, std::string_view password);
     void complete_credential(key_type);
+    void replace_credential(std::shared_ptr<const credential>);
     void apply_versions();
 };
 

@@ -115,6 +115,7 @@ constexpr reason_row reason_rows[] = {
     {unsupported_key_type, "unsupported_key_type", "unknown key type", configuration},
     {key_values_mismatch, "key_values_mismatch", "key values mismatch", configuration},
     {no_certificate_found, "no_certificate_found", "no certificate found", configuration},
+    {no_private_key_assigned, "no_private_key_assigned", "no private key assigned", configuration},
 };
 
 const reason_row* find(int value) noexcept

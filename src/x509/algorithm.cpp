@@ -75,13 +75,20 @@ bool is_null_or_absent(byte_view parameters)
     return parameters.empty() || is_null(parameters);
 }
 
-const hash_row& read_hash_algorithm(der::reader& in)
+const hash_row* find_hash(const algorithm_identifier& identifier) noexcept
 {
-    auto identifier = read_algorithm_identifier(in);
     for (const auto& row : hashes)
         if (row.algorithm == identifier.algorithm && is_null_or_absent(identifier.parameters))
-            return row;
-    throw der::error("unknown hash algorithm");
+            return &row;
+    return nullptr;
+}
+
+const hash_row& read_hash_algorithm(der::reader& in)
+{
+    auto row = find_hash(read_algorithm_identifier(in));
+    if (row == nullptr)
+        throw der::error("unknown hash algorithm");
+    return *row;
 }
 
 // RSASSA-PSS-params, RFC 4055 section 3.1: the hash, if the parameters are those that the registry's
@@ -149,6 +156,12 @@ algorithm_identifier read_algorithm_identifier(der::reader& in)
         result.parameters = fields.any().whole;
     fields.expect_end();
     return result;
+}
+
+std::string_view find_hash_name(const algorithm_identifier& identifier) noexcept
+{
+    auto row = find_hash(identifier);
+    return row != nullptr ? row->name : std::string_view();
 }
 
 std::optional<signature_algorithm> find_signature_algorithm(byte_view der)

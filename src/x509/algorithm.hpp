@@ -23,6 +23,9 @@ struct algorithm_identifier {
 /// Throws der::error if `in` holds no AlgorithmIdentifier.
 algorithm_identifier read_algorithm_identifier(der::reader& in);
 
+/// The registry's name of the hash that is identified; empty if the library does not know it.
+std::string_view find_hash_name(const algorithm_identifier&) noexcept;
+
 /// How a certificate is signed, in the registry's terms.
 struct signature_algorithm {
     signature_encoding encoding;

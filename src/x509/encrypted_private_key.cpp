@@ -17,19 +17,19 @@ namespace {
 
 } // namespace
 
-password_forms ask_for_password(const password_callback& ask)
+secure_bytes ask_for_password(const password_callback& ask)
 {
     if (!ask)
-        fail(error::reason::bad_password_read, "the private key is encrypted and nobody knows its password");
+        fail(error::reason::bad_password_read, "it is encrypted, and nobody knows the password");
     struct wiped_string {
         std::string text;
         ~wiped_string() { wipe(text.data(), text.size()); }
     } answer{ask(max_password_size)};
     if (answer.text.empty())
-        fail(error::reason::bad_password_read, "the private key is encrypted and the password given is empty");
+        fail(error::reason::bad_password_read, "it is encrypted, and the password given is empty");
     if (answer.text.size() > max_password_size)
         fail(error::reason::bad_password_read, "the password given is too long");
-    return password_forms(answer.text);
+    return {as_bytes(answer.text).begin(), as_bytes(answer.text).end()};
 }
 
 bool is_encrypted_private_key_info(byte_view der)

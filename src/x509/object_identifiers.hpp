@@ -64,10 +64,23 @@ inline constexpr std::string_view common_name = "2.5.4.3";
 inline constexpr std::string_view email_address = "1.2.840.113549.1.9.1"; // RFC 2985 section 5.2.1
 inline constexpr std::string_view organization_name = "2.5.4.10";
 
+// Requests: RFC 2985 section 5.4.2.
+inline constexpr std::string_view extension_request = "1.2.840.113549.1.9.14";
+
 // Encryption under a password: RFC 8018 appendix C, RFC 7914 section 7.
 inline constexpr std::string_view pbes2 = "1.2.840.113549.1.5.13";
 inline constexpr std::string_view pbkdf2 = "1.2.840.113549.1.5.12";
 inline constexpr std::string_view scrypt = "1.3.6.1.4.1.11591.4.11";
+
+// PKCS#12: RFC 2315 section 14, RFC 7292 appendix D, RFC 2985 appendix A.
+inline constexpr std::string_view pkcs7_data = "1.2.840.113549.1.7.1";
+inline constexpr std::string_view pkcs7_encrypted_data = "1.2.840.113549.1.7.6";
+inline constexpr std::string_view key_bag = "1.2.840.113549.1.12.10.1.1";
+inline constexpr std::string_view pkcs8_shrouded_key_bag = "1.2.840.113549.1.12.10.1.2";
+inline constexpr std::string_view cert_bag = "1.2.840.113549.1.12.10.1.3";
+inline constexpr std::string_view safe_contents_bag = "1.2.840.113549.1.12.10.1.6";
+inline constexpr std::string_view x509_certificate = "1.2.840.113549.1.9.22.1";
+inline constexpr std::string_view friendly_name = "1.2.840.113549.1.9.20";
 
 // Policies: RFC 5280 section 4.2.1.4.
 inline constexpr std::string_view any_policy = "2.5.29.32.0";

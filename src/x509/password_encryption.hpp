@@ -15,7 +15,7 @@ namespace tls::x509 {
 /// A password in the two forms that key derivations take. Wipes itself.
 struct password_forms {
     /// From UTF-8; bytes that are no UTF-8 are taken as Latin-1, as other programs do.
-    explicit password_forms(std::string_view text);
+    explicit password_forms(byte_view text);
 
     secure_bytes octets; ///< as given, for PBKDF2 and scrypt
     secure_bytes bmp;    ///< UTF-16, big-endian, ended by a zero character: RFC 7292 appendix B.1
@@ -26,7 +26,11 @@ struct password_forms {
 /// writers ask for.
 class derivation_budget {
 public:
+#ifdef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
+    static constexpr std::uint64_t max_rounds = 10'000; // a fuzzer is to see many files, not a few slow ones
+#else
     static constexpr std::uint64_t max_rounds = 10'000'000;
+#endif
 
     /// Throws boost::system::system_error (unsupported_encryption) if the rounds are more than what is left.
     void spend(std::uint64_t rounds);

@@ -81,7 +81,7 @@ bool is_encrypted(const pem_block& block)
     return processing && processing->ends_with("ENCRYPTED");
 }
 
-secure_bytes decrypt_pem_block(const pem_block& block, const password_forms& password, const registry& algorithms)
+secure_bytes decrypt_pem_block(const pem_block& block, byte_view password, const registry& algorithms)
 {
     auto information = find_header(block.headers, "DEK-Info");
     if (!information)
@@ -98,7 +98,7 @@ secure_bytes decrypt_pem_block(const pem_block& block, const password_forms& pas
         throw der::error("initialization vector is not as long as a block");
 
     // The salt is the beginning of the initialization vector.
-    auto key = derive_key(*hash, password.octets, byte_view(iv).first(salt_size), cipher->key_size);
+    auto key = derive_key(*hash, password, byte_view(iv).first(salt_size), cipher->key_size);
     secure_bytes data = block.content;
     decrypt_blocks(name, key, iv, data);
     return data;

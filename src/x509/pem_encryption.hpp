@@ -16,7 +16,7 @@ bool is_encrypted(const pem_block& block);
 /// The content without encryption and padding. Throws der::error if a header is malformed or the content's size cannot
 /// be; boost::system::system_error: unsupported_encryption, or bad_decrypt if the password is wrong as far as the
 /// padding shows that.
-secure_bytes decrypt_pem_block(const pem_block& block, const password_forms& password, const registry& algorithms);
+secure_bytes decrypt_pem_block(const pem_block& block, byte_view password, const registry& algorithms);
 
 } // namespace tls::x509
 

@@ -1,6 +1,7 @@
 #include "x509/pkcs12_derivation.hpp"
 
-#include <algorithm>
+#include "x509/text.hpp"
+
 #include <optional>
 
 namespace tls::x509 {
@@ -26,26 +27,6 @@ void add_with_one(byte_span block, byte_view digest)
     }
 }
 
-// The next code point of UTF-8 text, which moves behind it; empty if the text is none (RFC 3629 section 3).
-std::optional<char32_t> take_code_point(byte_view& text)
-{
-    const auto first = text[0];
-    const std::size_t size = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-    if ((first >= 0x80 && first < 0xc2) || first > 0xf4 || size > text.size())
-        return std::nullopt;
-    char32_t value = size == 1 ? first : first & (0x7fu >> size);
-    for (std::size_t i = 1; i < size; ++i) {
-        if ((text[i] & 0xc0) != 0x80)
-            return std::nullopt;
-        value = value << 6 | (text[i] & 0x3f);
-    }
-    constexpr char32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-    if (value < least[size] || value > 0x10ffff || (value >= 0xd800 && value <= 0xdfff))
-        return std::nullopt;
-    text = text.subspan(size);
-    return value;
-}
-
 void append_utf16(secure_bytes& out, char32_t value)
 {
     auto append_unit = [&out](char32_t unit) {
@@ -64,10 +45,10 @@ std::optional<secure_bytes> utf16_of_utf8(byte_view text)
 {
     secure_bytes out;
     while (!text.empty()) {
-        auto value = take_code_point(text);
-        if (!value)
+        auto value = take_utf8(text);
+        if (value == not_a_character)
             return std::nullopt;
-        append_utf16(out, *value);
+        append_utf16(out, value);
     }
     return out;
 }
@@ -82,7 +63,7 @@ secure_bytes utf16_of_latin1(byte_view text)
 
 } // namespace
 
-password_forms::password_forms(std::string_view text) : octets(as_bytes(text).begin(), as_bytes(text).end())
+password_forms::password_forms(byte_view text) : octets(text.begin(), text.end())
 {
     auto utf16 = utf16_of_utf8(octets);
     bmp = utf16 ? std::move(*utf16) : utf16_of_latin1(octets);

@@ -155,7 +155,7 @@ try {
     if (!is_encrypted_private_key_info(der))
         return read_plain_private_key(der, algorithms);
     derivation_budget budget;
-    return read_encrypted_private_key_info(der, ask_for_password(ask), budget, algorithms);
+    return read_encrypted_private_key_info(der, password_forms(ask_for_password(ask)), budget, algorithms);
 } catch (const der::error& e) {
     fail(error::reason::bad_private_key_encoding, e.what());
 }

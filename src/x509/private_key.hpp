@@ -26,7 +26,7 @@ private_key read_encrypted_private_key_info(byte_view der, const password_forms&
 
 /// What the callback answers. Throws boost::system::system_error (bad_password_read) if there is no callback, or its
 /// answer is empty or too long.
-password_forms ask_for_password(const password_callback& ask);
+secure_bytes ask_for_password(const password_callback& ask);
 
 } // namespace tls::x509
 

@@ -261,7 +261,7 @@ namespace {
 std::string derive(std::string_view password, std::string_view salt, std::uint64_t iterations,
                    tls::x509::pkcs12_purpose purpose, std::size_t size)
 {
-    tls::x509::password_forms forms(password);
+    tls::x509::password_forms forms(tls::as_bytes(password));
     auto salt_bytes = from_hex(salt);
     tls::x509::derivation_budget budget;
     tls::x509::pkcs12_derivation derivation{*tls::registry::standard()->find_hash("SHA-1"), forms.bmp, salt_bytes,
@@ -284,7 +284,7 @@ BOOST_AUTO_TEST_CASE(gives_what_is_published)
 
 BOOST_AUTO_TEST_CASE(takes_passwords_as_utf_16_with_a_terminator)
 {
-    auto bmp = [](std::string_view text) { return to_hex(tls::x509::password_forms(text).bmp); };
+    auto bmp = [](std::string_view text) { return to_hex(tls::x509::password_forms(tls::as_bytes(text)).bmp); };
     BOOST_TEST(bmp("") == "0000");
     BOOST_TEST(bmp("Beavis") == "0042006500610076006900730000"); // RFC 7292 appendix B.1
     BOOST_TEST(bmp("\u00e4\u20ac\U0001F511") == "00e420acd83ddd110000");
@@ -292,7 +292,7 @@ BOOST_AUTO_TEST_CASE(takes_passwords_as_utf_16_with_a_terminator)
 
 BOOST_AUTO_TEST_CASE(takes_what_is_no_utf_8_as_latin_1)
 {
-    auto bmp = [](std::string_view text) { return to_hex(tls::x509::password_forms(text).bmp); };
+    auto bmp = [](std::string_view text) { return to_hex(tls::x509::password_forms(tls::as_bytes(text)).bmp); };
     BOOST_TEST(bmp("p\xe4ss") == "007000e4007300730000");
     BOOST_TEST(bmp("\xc0\x80") == "00c000800000");                 // overlong
     BOOST_TEST(bmp("\xe0\x80\x80") == "00e0008000800000");         // overlong
