@@ -1,6 +1,7 @@
 // Certificates and keys that a context is given.
 
 #include "context/files.hpp"
+#include "x509/pkcs12_samples.hpp"
 
 #include <atomic>
 #include <thread>
@@ -364,6 +365,61 @@ BOOST_AUTO_TEST_CASE(with_encrypted_keys_have_an_error_for_each_way_to_fail)
           error::reason::unsupported_encryption, "this encryption is not supported");
     ctx.use_private_key(buffer(encrypted), context::pem);
     BOOST_TEST(handshakes());
+}
+
+BOOST_AUTO_TEST_CASE(come_whole_from_pkcs12_files_which_replace_those_of_the_same_kind)
+{
+    namespace samples = pkcs12_samples;
+    auto whole = x509::read_pem(samples::whole).at(0).content;
+    auto path = directory.write("whole.p12", as_text(whole));
+    use(ed25519);
+    use(p256);
+    ctx.use_pkcs12(buffer(whole), samples::password);
+    BOOST_TEST(count() == 2u);
+    BOOST_TEST((leaf(1) == x509::read_certificates_pem(samples::leaf_certificate).front()));
+    BOOST_TEST(ctx.snapshot()->credentials[1]->chain().size() == 2u);
+
+    ctx.clear_credentials();
+    ctx.use_pkcs12_file(path, samples::password);
+    BOOST_TEST(count() == 1u);
+    ctx.clear_credentials();
+    ctx.set_password_callback([](std::size_t, auto) { return std::string(samples::password); });
+    ctx.use_pkcs12_file(path);
+    BOOST_TEST(count() == 1u);
+    ctx.use_pkcs12(buffer(x509::read_pem(samples::empty_password).at(0).content), "");
+}
+
+BOOST_AUTO_TEST_CASE(of_pkcs12_have_an_error_for_each_way_to_fail)
+{
+    namespace samples = pkcs12_samples;
+    auto fails = [&](std::string_view sample, std::string_view password, error::reason why, std::string_view words) {
+        error_code error;
+        ctx.use_pkcs12(buffer(x509::read_pem(sample).at(0).content), password, error);
+        BOOST_TEST(error == why);
+        BOOST_TEST(error.message().find(words) != std::string::npos, error.message());
+        BOOST_TEST((error == error::condition::configuration));
+        BOOST_TEST(count() == 0u);
+    };
+    fails(samples::whole, "wrong", error::reason::bad_decrypt, "bad decrypt");
+    fails(samples::whole, "", error::reason::bad_decrypt, "bad decrypt");
+    fails(samples::private_key, "", error::reason::bad_container_encoding, "PKCS#12 file does not parse");
+    fails(samples::key_alone, samples::password, error::reason::no_certificate_found, "no certificate found");
+    fails(samples::certificate_alone, samples::password, error::reason::no_private_key_assigned,
+          "no private key assigned");
+    fails(samples::unsupported_cipher, samples::password, error::reason::unsupported_encryption,
+          "this encryption is not supported");
+
+    error_code error;
+    auto path = directory.write("whole.p12", as_text(x509::read_pem(samples::whole).at(0).content));
+    ctx.use_pkcs12_file(path, error);
+    BOOST_TEST(error == error::reason::bad_password_read);
+    ctx.use_pkcs12_file(path, "wrong", error);
+    BOOST_TEST(error == error::reason::bad_decrypt);
+    ctx.set_password_callback([](std::size_t, auto) { return std::string("wrong"); });
+    ctx.use_pkcs12_file(path, error);
+    BOOST_TEST(error == error::reason::bad_decrypt);
+    ctx.use_pkcs12_file(directory.path("missing.p12"), error);
+    BOOST_TEST((error == boost::system::errc::no_such_file_or_directory));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
