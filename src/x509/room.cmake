@@ -1,5 +1,5 @@
 tls_add_room(x509
-  algorithm.cpp base64.cpp canonical_name.cpp certificate.cpp certificate_builder.cpp certificate_parser.cpp credential.cpp
+  algorithm.cpp base64.cpp canonical_name.cpp certificate.cpp certificate_builder.cpp certificate_parser.cpp certificate_request.cpp certificate_request_builder.cpp credential.cpp
   crl.cpp crl_builder.cpp crl_check.cpp crl_parser.cpp crl_scope.cpp
   ocsp_builder.cpp ocsp_cert_id.cpp ocsp_check.cpp ocsp_response.cpp
   der_reader.cpp der_writer.cpp encrypted_private_key.cpp password_encryption.cpp pem_encryption.cpp pkcs12.cpp pkcs12_bags.cpp pkcs12_derivation.cpp

@@ -1,5 +1,7 @@
 #include "x509/text.hpp"
 
+#include <arpa/inet.h>
+
 #include <array>
 
 namespace tls::x509 {
@@ -154,6 +156,19 @@ std::string escaped(std::string_view text, std::string_view special)
         out += as_text(encoded);
     }
     return out;
+}
+
+std::string to_ip_literal(byte_view address)
+{
+    char text[INET6_ADDRSTRLEN];
+    const int family = address.size() == 4 ? AF_INET : AF_INET6;
+    if ((address.size() == 4 || address.size() == 16) &&
+        ::inet_ntop(family, address.data(), text, sizeof text) != nullptr)
+        return text;
+    std::string digits;
+    for (auto byte : address)
+        append_hex(digits, byte);
+    return digits;
 }
 
 } // namespace tls::x509

@@ -35,6 +35,9 @@ void append_hex(std::string& out, std::uint8_t byte);
 /// characters that get a backslash too.
 std::string escaped(std::string_view text, std::string_view special = {});
 
+/// An IP address of 4 or 16 bytes as a literal ("192.0.2.1", "2001:db8::1"); other sizes as hexadecimal digits.
+std::string to_ip_literal(byte_view address);
+
 } // namespace tls::x509
 
 #endif
