@@ -16,7 +16,8 @@ configure_package_config_file(
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/asio-tlsConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(
   FILES ${PROJECT_BINARY_DIR}/asio-tlsConfig.cmake ${PROJECT_BINARY_DIR}/asio-tlsConfigVersion.cmake
-        ${CMAKE_CURRENT_LIST_DIR}/Findcryptopp_system.cmake
+        ${CMAKE_CURRENT_LIST_DIR}/Findcryptopp_system.cmake ${CMAKE_CURRENT_LIST_DIR}/Findipsec_mb_system.cmake
+        ${CMAKE_CURRENT_LIST_DIR}/Findnettle_system.cmake
   DESTINATION ${config_dir}
 )
 

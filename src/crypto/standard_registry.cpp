@@ -1,5 +1,6 @@
 // The tables of what the library implements, in order of preference.
 
+#include "crypto/implementations.hpp"
 #include "cryptopp/aead.hpp"
 #include "cryptopp/cpu.hpp"
 #include "cryptopp/groups.hpp"
@@ -197,7 +198,7 @@ constexpr std::array signature_schemes{
     dsa("dsa_with_SHA-1", sha1),
 };
 
-registry make_standard_registry()
+registry make_reference_registry()
 {
     registry made;
     for (auto* suite : cryptopp::has_aes_gcm_instructions() ? suites_with_aes_instructions : suites_without)
@@ -213,7 +214,21 @@ registry make_standard_registry()
     return made;
 }
 
+registry make_standard_registry()
+{
+    auto made = reference_registry();
+    for (auto& implementation : implementations())
+        implementation.install(made);
+    return made;
+}
+
 } // namespace
+
+const registry& reference_registry()
+{
+    static const auto reference = make_reference_registry();
+    return reference;
+}
 
 const std::shared_ptr<const registry>& registry::standard()
 {

@@ -165,7 +165,10 @@ public:
             mode_.process(ciphertext.data(), out.data(), size);
         std::array<std::uint8_t, Mode::tag_size> tag;
         mode_.finish(tag.data());
-        return constant_time_equal(tag, ciphertext.last(Mode::tag_size));
+        if (constant_time_equal(tag, ciphertext.last(Mode::tag_size)))
+            return true;
+        wipe(out);
+        return false;
     }
 
 private:

@@ -9,7 +9,9 @@ import lint
 MAY_INCLUDE = {
     "wire": [],
     "cryptopp": [],
-    "crypto": ["cryptopp"],
+    "ipsec_mb": [],
+    "nettle": ["cryptopp"],
+    "crypto": ["nettle", "ipsec_mb", "cryptopp"],
     "x509": ["crypto", "wire"],
     "extension": ["wire"],
     "message": ["extension", "wire"],
@@ -23,6 +25,8 @@ MAY_INCLUDE = {
 }
 # The only rooms that know of I/O. (asio/error.hpp is numbers: errors of ours are compared with them.)
 KNOW_ASIO = re.compile(r"src/(stream|context)/|include/tls/(stream|context|impl/|detail/)")
+# Libraries' headers, and the one room that may include them.
+ONE_ROOM_INCLUDES = {"cryptopp": "cryptopp", "nettle": "nettle", "gmp.h": "nettle", "intel-ipsec-mb.h": "ipsec_mb"}
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]')
 
 
@@ -43,11 +47,12 @@ def check(path, text):
             yield where + f"a public header includes {name}"
         elif not public and quoted and (top != room and top not in MAY_INCLUDE[room]):
             yield where + f"{room} is not above {top}"
-        elif not quoted and top == "cryptopp" and room != "cryptopp":
-            yield where + "only src/cryptopp may include Crypto++"
-        elif not quoted and top in MAY_INCLUDE and top != "cryptopp":
+        elif not quoted and top in ONE_ROOM_INCLUDES:
+            if room != ONE_ROOM_INCLUDES[top]:
+                yield where + f"only src/{ONE_ROOM_INCLUDES[top]} may include <{name}>"
+        elif not quoted and top in MAY_INCLUDE:
             yield where + f'a room of ours is included as "{name}"'
-        elif not quoted and top in ("openssl", "gnutls", "nettle"):
+        elif not quoted and top in ("openssl", "gnutls"):
             yield where + "no other TLS or crypto library has a place here"
         elif name.startswith("boost/asio") and name != "boost/asio/error.hpp" and not KNOW_ASIO.match(path):
             yield where + "Asio is known to the stream and the context only"
@@ -58,6 +63,8 @@ def check(path, text):
 GOOD = [
     ("src/message/a.cpp", '#include "message/a.hpp"\n#include "wire/reader.hpp"\n#include <tls/bytes.hpp>\n#include <vector>'),
     ("src/cryptopp/a.cpp", "#include <cryptopp/aes.h>"),
+    ("src/nettle/a.cpp", '#include "cryptopp/hash.hpp"\n#include <nettle/ecdsa.h>\n#include <gmp.h>'),
+    ("src/ipsec_mb/a.cpp", "#include <intel-ipsec-mb.h>"),
     ("include/tls/stream.hpp", "#include <boost/asio/async_result.hpp>"),
     ("src/wire/error.cpp", "#include <boost/asio/error.hpp>"),
 ]
@@ -67,6 +74,10 @@ BAD = [
     ("src/handshake/a.cpp", '#include "engine/a.hpp"'),
     ("src/handshake/a.cpp", '#include "cryptopp/aes.hpp"'),
     ("src/handshake/a.cpp", "#include <cryptopp/aes.h>"),
+    ("src/cryptopp/a.cpp", "#include <nettle/ecdsa.h>"),
+    ("src/crypto/a.cpp", "#include <gmp.h>"),
+    ("src/nettle/a.cpp", "#include <intel-ipsec-mb.h>"),
+    ("src/nettle/a.cpp", "#include <nettle/curve.hpp>\n#include <cryptopp/aes.h>"),
     ("src/handshake/a.cpp", "#include <boost/asio/post.hpp>"),
     ("src/handshake/a.cpp", '#  include "reader.hpp"'),
     ("src/handshake/a.cpp", "#include <wire/reader.hpp>"),

@@ -1,0 +1,54 @@
+#include "crypto/implementations.hpp"
+
+#include "ipsec_mb/aead.hpp"
+#include "nettle/rows.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace tls {
+
+namespace {
+
+void install_ipsec_mb(registry& into)
+{
+    for (auto* aead : ipsec_mb::aeads())
+        into.replace(*aead);
+}
+
+// Of every scheme with one of the encodings, by the functions that are given.
+void replace_signing(registry& into, std::initializer_list<signature_encoding> encodings,
+                     const nettle::signing_functions& by)
+{
+    std::vector<signature_scheme> schemes(into.signature_schemes().begin(), into.signature_schemes().end());
+    for (auto& scheme : schemes) {
+        if (std::find(encodings.begin(), encodings.end(), scheme.encoding) == encodings.end())
+            continue;
+        if (by.make_signer)
+            scheme.make_signer = by.make_signer;
+        if (by.make_verifier)
+            scheme.make_verifier = by.make_verifier;
+        into.add(scheme);
+    }
+}
+
+void install_nettle(registry& into)
+{
+    for (auto* group : nettle::groups())
+        into.add(*group);
+    for (auto* algorithm : nettle::key_algorithms())
+        into.add(*algorithm);
+    replace_signing(into, {signature_encoding::ecdsa}, nettle::ecdsa());
+    replace_signing(into, {signature_encoding::rsa_pss, signature_encoding::rsa_pkcs1}, nettle::rsa());
+}
+
+constexpr std::array all{implementation{"libipsec-mb", &install_ipsec_mb}, implementation{"Nettle", &install_nettle}};
+
+} // namespace
+
+std::span<const implementation> implementations() noexcept
+{
+    return all;
+}
+
+} // namespace tls
