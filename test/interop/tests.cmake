@@ -1,12 +1,19 @@
 # Our command-line programs against openssl, gnutls, curl and tshark. Each test is a program that says
 # 77 where what it needs is not installed.
 
+find_package(Python3 3.9 REQUIRED COMPONENTS Interpreter)
+
+add_executable(interop_keys interop/interop_keys.cpp)
+target_link_libraries(interop_keys PRIVATE asio-tls::asio-tls tls_settings)
+add_test(NAME interop_keys COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/interop/test_keys.py)
+set_tests_properties(
+  interop_keys PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 900 ENVIRONMENT "INTEROP_KEYS=$<TARGET_FILE:interop_keys>"
+)
+
 if(NOT ASIO_TLS_BUILD_EXAMPLES)
   message(STATUS "The interoperability tests drive the examples, which are not built: left out")
   return()
 endif()
-
-find_package(Python3 3.9 REQUIRED COMPONENTS Interpreter)
 
 add_executable(interop_load interop/interop_load.cpp)
 target_link_libraries(interop_load PRIVATE asio-tls::asio-tls tls_settings Threads::Threads)
