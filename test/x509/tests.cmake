@@ -24,3 +24,11 @@ tls_add_test(x509_names x509/name_test.cpp ROOMS x509 crypto cryptopp wire)
 tls_add_test(x509_trust x509/trust_store_test.cpp ROOMS x509 crypto cryptopp wire)
 set_property(TEST x509_trust APPEND PROPERTY LABELS threads)
 tls_add_test(x509_issue x509/builder_test.cpp x509/request_test.cpp ROOMS x509 crypto cryptopp wire)
+tls_add_test(
+  x509_verifier
+  x509/identity_test.cpp
+  x509/policy_test.cpp
+  x509/profile_test.cpp
+  x509/regression_test.cpp
+  ROOMS x509 crypto cryptopp wire
+)
