@@ -1,0 +1,19 @@
+# Every test case of x509-limbo, where its file is at hand: the verdict is the expected one, or the disagreement is
+# listed with the reason.
+
+if(NOT TARGET Python3::Interpreter)
+  find_package(Python3 3.9 REQUIRED COMPONENTS Interpreter)
+endif()
+if(NOT ASIO_TLS_BUILD_EXAMPLES)
+  message(STATUS "The test cases of x509-limbo are judged by tls_verify, which is not built: left out")
+  return()
+endif()
+
+# The examples are configured after the tests: the target is named, not looked for.
+add_test(
+  NAME limbo
+  COMMAND
+    Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/limbo/limbo_test.py $<TARGET_FILE:tls_verify>
+    ${PROJECT_SOURCE_DIR}/../shared/x509-limbo/limbo_dev.json.xz ${CMAKE_CURRENT_SOURCE_DIR}/limbo/disagreements.txt
+)
+set_tests_properties(limbo PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600)
