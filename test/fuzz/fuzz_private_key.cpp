@@ -10,7 +10,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 {
     namespace x509 = tls::x509;
     tls::fuzz::accepted([&] {
-        auto key = x509::read_private_key_der({data, size});
+        auto key = x509::read_private_key_der({data, size}, [](std::size_t) { return "password"; });
         auto again = x509::read_private_key_der(x509::write_private_key_der(key));
         tls::fuzz::require(again.public_part == key.public_part, "what is written is read");
     });

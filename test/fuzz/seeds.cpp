@@ -1,8 +1,17 @@
 // Writes the corpora that the fuzz targets begin with, a folder each, below the folder that it is given.
 
-#include <tls/x509/certificate_builder.hpp>
-#include <tls/x509/pem.hpp>
+#include "fuzz/credulous.hpp"
+#include "x509/der_writer.hpp"
+#include "x509/object_identifiers.hpp"
 
+#include <tls/x509/certificate_builder.hpp>
+#include <tls/x509/certificate_request.hpp>
+#include <tls/x509/crl.hpp>
+#include <tls/x509/ocsp.hpp>
+#include <tls/x509/pem.hpp>
+#include <tls/x509/pkcs12.hpp>
+
+#include <array>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -53,11 +62,23 @@ struct authority {
         intermediate_key = x509::generate_private_key(type, 2048);
         says = describe("Intermediate", true);
         says.path_length = 0;
+        says.subject = {{"C", "CH"}, {"O", "Example"}};
+        says.permitted.dns_names = {"example.com", "example.net"};
+        says.excluded.dns_names = {"secret.example.com"};
+        says.excluded.emails = {"example.org"};
+        says.policies = {"2.23.140.1.2.1", "1.2.3.4"};
         intermediate = x509::issue_certificate(says, intermediate_key.public_part, *certificate, key);
         says = describe("www.example.com", false);
         says.dns_names = {"www.example.com", "*.example.net"};
         says.ip_addresses = {"192.0.2.1", "2001:db8::1"};
         says.extended_key_usage = {"1.3.6.1.5.5.7.3.1"};
+        says.emails = {"someone@example.com"};
+        says.uris = {"https://www.example.com/"};
+        says.policies = {"2.23.140.1.2.1"};
+        says.ocsp_responders = {"http://ocsp.example.com/"};
+        says.ca_issuers = {"http://example.com/ca.der"};
+        says.crl_distribution_points = {"http://example.com/ca.crl"};
+        says.must_staple = true;
         leaf_key = x509::generate_private_key(type, 2048);
         leaf = x509::issue_certificate(says, leaf_key.public_part, *intermediate, intermediate_key);
     }
@@ -66,6 +87,93 @@ struct authority {
     std::optional<x509::certificate> certificate, intermediate, leaf;
 };
 
+bytes concatenated(std::initializer_list<byte_view> parts)
+{
+    bytes result;
+    for (auto part : parts)
+        result.insert(result.end(), part.begin(), part.end());
+    return result;
+}
+
+/// A corpus that the targets refuse at once would find nothing.
+void check(bool good, const std::string& what)
+{
+    if (good)
+        return;
+    std::fprintf(stderr, "the seed is not what it should be: %s\n", what.c_str());
+    std::exit(1);
+}
+
+// As 2026-05-31, a day before the time at which the targets judge.
+constexpr std::chrono::seconds issued{1'780'186'000};
+
+void write_crls(const std::string& name, const authority& made)
+{
+    x509::crl_template says;
+    says.this_update = x509::time_point(issued);
+    says.next_update = says.this_update + std::chrono::hours(24 * 30);
+    auto list = x509::issue_crl(says, *made.intermediate, made.intermediate_key);
+    write_der("crl", name + "-empty", list.der());
+    says.entries.push_back({{0x01, 0x02}, {says.this_update, x509::revocation_reason::key_compromise}});
+    says.entries.push_back({tls::to_bytes(made.leaf->serial_number()), {says.this_update, {}}});
+    auto revoking = x509::issue_crl(says, *made.intermediate, made.intermediate_key);
+    write_der("crl", name, revoking.der());
+    write("crl", name + "-good", concatenated({made.leaf->der(), made.intermediate->der(), list.der()}));
+    write("crl", name + "-revoked", concatenated({made.leaf->der(), made.intermediate->der(), revoking.der()}));
+}
+
+void write_ocsp_responses(const std::string& name, const authority& made)
+{
+    x509::ocsp_response_template says;
+    says.produced_at = says.this_update = x509::time_point(issued);
+    says.next_update = says.this_update + std::chrono::hours(24 * 7);
+    for (auto status : {x509::certificate_status::good, x509::certificate_status::revoked}) {
+        says.status = status;
+        says.revoked.date = says.this_update;
+        auto response =
+            x509::issue_ocsp_response(says, *made.leaf, *made.intermediate, *made.intermediate, made.intermediate_key);
+        write("ocsp", name + (status == x509::certificate_status::good ? "-good" : "-revoked"),
+              concatenated({made.leaf->der(), made.intermediate->der(), response}));
+        write("der", "ocsp-" + name, response);
+        x509::trust_store anchors;
+        auto verdict = x509::check_ocsp_response(response, *made.leaf, *made.intermediate,
+                                                 tls::fuzz::credulous_parameters(anchors));
+        check(verdict.error == x509::verify_error::ok && verdict.status == status, name + ": " + verdict.detail);
+    }
+}
+
+// PFX (RFC 7292 section 4) without a MAC, so that what is inside can be changed.
+void write_pkcs12(const std::string& name, const authority& made)
+{
+    namespace der = x509::der;
+    namespace oid = x509::oid;
+    auto explicit_0 = [](const der::encoding& content) {
+        return der::constructed(der::tag::context_constructed(0), {content});
+    };
+    auto content_info = [&](const der::encoding& content) {
+        return der::sequence({der::object_identifier(oid::pkcs7_data), explicit_0(der::octet_string(content))});
+    };
+    constexpr std::string_view x509_certificate = "1.2.840.113549.1.9.22.1";
+    auto certificate_bag = [&](const x509::certificate& c) {
+        return der::sequence({der::object_identifier(oid::cert_bag),
+                              explicit_0(der::sequence({der::object_identifier(x509_certificate),
+                                                        explicit_0(der::octet_string(c.der()))}))});
+    };
+    auto key_bag = [&](std::string_view type, const der::encoding& key) {
+        return der::sequence({der::object_identifier(type), explicit_0(key)});
+    };
+    auto file = [&](const der::encoding& key) {
+        auto contents = der::sequence({key, certificate_bag(*made.leaf), certificate_bag(*made.intermediate)});
+        return der::sequence({der::small_integer(3), content_info(der::sequence({content_info(contents)}))});
+    };
+    write_der("pkcs12", name, file(key_bag(oid::key_bag, x509::write_private_key_der(made.leaf_key))));
+    auto content = x509::read_pkcs12(file(key_bag(oid::key_bag, x509::write_private_key_der(made.leaf_key))), "");
+    check(content.key && content.chain.size() == 2, name + " in PKCS#12");
+    auto encrypted = x509::write_private_key_der(made.leaf_key, "password", 2);
+    write_der("pkcs12", name + "-shrouded", file(key_bag(oid::pkcs8_shrouded_key_bag, encrypted)));
+    write_der("private_key", name + "-encrypted", encrypted);
+}
+
 void write_seeds(key_type type)
 {
     const std::string name(to_string(type));
@@ -73,15 +181,26 @@ void write_seeds(key_type type)
     write_der("certificate", name + "-root", made.certificate->der());
     write_der("certificate", name + "-intermediate", made.intermediate->der());
     write_der("certificate", name + "-leaf", made.leaf->der());
+    auto wishes = describe("www.example.com", false);
+    wishes.dns_names = {"www.example.com"};
+    wishes.ip_addresses = {"192.0.2.1"};
+    wishes.must_staple = true;
+    write_der("certificate_request", name, x509::make_certificate_request(wishes, made.leaf_key).der());
     write_der("private_key", name, x509::write_private_key_der(made.leaf_key));
     write("pem", name + "-certificate", tls::as_bytes(x509::write_pem("CERTIFICATE", made.leaf->der())));
     write("pem", name + "-key", tls::as_bytes(x509::write_private_key_pem(made.leaf_key)));
-    for (std::uint8_t settings : {0, 3, 7, 63}) {
-        bytes chain{settings};
-        for (const auto* c : {&made.leaf, &made.intermediate, &made.certificate})
-            chain.insert(chain.end(), (*c)->der().begin(), (*c)->der().end());
-        write("verifier", name + '-' + std::to_string(settings), chain);
-    }
+    for (std::uint8_t settings : {0, 3, 7, 63})
+        write("verifier", name + '-' + std::to_string(settings),
+              concatenated({{&settings, 1}, made.leaf->der(), made.intermediate->der(), made.certificate->der()}));
+    x509::trust_store anchors;
+    anchors.add(*made.certificate);
+    auto parameters = tls::fuzz::credulous_parameters(anchors);
+    parameters.rules = type == key_type::ed25519 ? x509::profile::rfc5280 : x509::profile::web;
+    auto verdict = x509::verify_chain(std::array{*made.leaf, *made.intermediate}, parameters);
+    check(verdict.accepted, name + ": " + verdict.detail);
+    write_crls(name, made);
+    write_ocsp_responses(name, made);
+    write_pkcs12(name, made);
 }
 
 } // namespace

@@ -1,0 +1,67 @@
+// A registry whose signatures all verify, so that what a verifier does behind them is reached; and input that is
+// certificates one after the other.
+
+#ifndef TLS_TEST_FUZZ_CREDULOUS_HPP
+#define TLS_TEST_FUZZ_CREDULOUS_HPP
+
+#include "fuzz/target.hpp"
+#include "x509/der_reader.hpp"
+
+#include <tls/crypto/registry.hpp>
+#include <tls/x509/verifier.hpp>
+
+#include <memory>
+#include <vector>
+
+namespace tls::fuzz {
+
+inline const registry& credulous_registry()
+{
+    struct credulous_verifier : verifier {
+        bool verify(byte_view, byte_view) const override { return true; }
+    };
+    static const auto made = [] {
+        auto copy = *registry::standard();
+        for (auto scheme : registry::standard()->signature_schemes()) {
+            scheme.make_verifier = [](const signature_scheme&, const public_key&) -> std::unique_ptr<verifier> {
+                return std::make_unique<credulous_verifier>();
+            };
+            copy.add(scheme);
+        }
+        return copy;
+    }();
+    return made;
+}
+
+/// The elements of `data`, whole, as far as it is DER.
+inline std::vector<byte_view> split_der(byte_view data)
+{
+    std::vector<byte_view> result;
+    try {
+        for (x509::der::reader in(data); !in.empty();)
+            result.push_back(in.any().whole);
+    } catch (const x509::der::error&) {
+    }
+    return result;
+}
+
+/// What seeds are valid at: 2026-06-01.
+inline x509::time_point seed_time()
+{
+    return x509::time_point(std::chrono::seconds(1'780'272'000));
+}
+
+inline x509::verify_parameters credulous_parameters(const x509::trust_store& anchors)
+{
+    x509::verify_parameters parameters;
+    parameters.anchors = &anchors;
+    parameters.algorithms = &credulous_registry();
+    parameters.time = seed_time();
+    parameters.allow_sha1 = true;
+    parameters.min_rsa_bits = 512;
+    return parameters;
+}
+
+} // namespace tls::fuzz
+
+#endif

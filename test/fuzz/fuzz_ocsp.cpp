@@ -1,0 +1,29 @@
+// OCSP responses. The input is the certificate asked about, its issuer, and the response.
+
+#include "fuzz/credulous.hpp"
+
+#include <tls/x509/ocsp.hpp>
+
+namespace x509 = tls::x509;
+
+TLS_FUZZ_DER_MUTATOR();
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+{
+    auto elements = tls::fuzz::split_der({data, size});
+    if (elements.size() < 3)
+        return 0;
+    tls::fuzz::accepted([&] {
+        auto subject = x509::certificate::from_der(elements[0]), issuer = x509::certificate::from_der(elements[1]);
+        x509::trust_store anchors;
+        auto parameters = tls::fuzz::credulous_parameters(anchors);
+        auto verdict = x509::check_ocsp_response(elements[2], subject, issuer, parameters);
+        bool good = verdict.error == x509::verify_error::ok;
+        tls::fuzz::require(good || !verdict.detail.empty(), "what is refused is explained");
+        tls::fuzz::require(!good || x509::is_ocsp_response_for(elements[2], subject),
+                           "a verdict is about the certificate that was asked about");
+        tls::fuzz::require(verdict.revoked.has_value() == (good && verdict.status == x509::certificate_status::revoked),
+                           "what is revoked says when");
+    });
+    return 0;
+}

@@ -1,0 +1,18 @@
+// PKCS#12 files, under the seeds' password.
+
+#include "fuzz/target.hpp"
+
+#include <tls/x509/pkcs12.hpp>
+
+TLS_FUZZ_DER_MUTATOR();
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+{
+    tls::fuzz::accepted([&] {
+        auto content = tls::x509::read_pkcs12({data, size}, "password");
+        if (content.key && !content.chain.empty())
+            tls::fuzz::require(content.chain.front().key() == content.key->public_part,
+                               "a chain begins with the key's");
+    });
+    return 0;
+}
