@@ -13,6 +13,7 @@ MAY_INCLUDE = {
     "nettle": ["cryptopp"],
     "crypto": ["nettle", "ipsec_mb", "cryptopp"],
     "x509": ["crypto", "wire"],
+    "ocsp": ["x509", "crypto", "wire"],
     "extension": ["wire"],
     "message": ["extension", "wire"],
     "schedule": ["crypto", "wire"],
@@ -24,7 +25,7 @@ MAY_INCLUDE = {
     "stream": ["engine", "context"],
 }
 # The only rooms that know of I/O. (asio/error.hpp is numbers: errors of ours are compared with them.)
-KNOW_ASIO = re.compile(r"src/(stream|context)/|include/tls/(stream|context|impl/|detail/)")
+KNOW_ASIO = re.compile(r"src/(stream|context|ocsp)/|include/tls/(stream|context|ocsp_client|impl/|detail/)")
 # Libraries' headers, and the one room that may include them.
 ONE_ROOM_INCLUDES = {"cryptopp": "cryptopp", "nettle": "nettle", "gmp.h": "nettle", "intel-ipsec-mb.h": "ipsec_mb"}
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]')
@@ -55,7 +56,7 @@ def check(path, text):
         elif not quoted and top in ("openssl", "gnutls"):
             yield where + "no other TLS or crypto library has a place here"
         elif name.startswith("boost/asio") and name != "boost/asio/error.hpp" and not KNOW_ASIO.match(path):
-            yield where + "Asio is known to the stream and the context only"
+            yield where + "Asio is known to the stream, the context and the OCSP client only"
         elif name.startswith("tls/") and not (lint.ROOT / "include" / name).exists():
             yield where + f"there is no {name}"
 

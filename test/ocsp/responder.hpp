@@ -1,0 +1,55 @@
+// An OCSP responder on loopback, as well or badly behaved as a test wants it.
+
+#ifndef TLS_TEST_OCSP_RESPONDER_HPP
+#define TLS_TEST_OCSP_RESPONDER_HPP
+
+#include <tls/bytes.hpp>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace boost::asio {
+class io_context;
+} // namespace boost::asio
+
+namespace tls::test {
+
+struct ocsp_http_request {
+    std::string method, target, content_type;
+    bytes body;
+};
+
+struct ocsp_http_response {
+    unsigned status = 200;
+    bytes body{};
+    std::string location{}; ///< if not empty
+    bool silent = false;    ///< nothing is sent, and the connection stays
+    bool closes = false;    ///< nothing is sent, and the connection ends
+};
+
+/// Listens as long as it lives; everything happens in the context's thread.
+class ocsp_responder {
+public:
+    explicit ocsp_responder(boost::asio::io_context&);
+    ~ocsp_responder();
+    ocsp_responder(const ocsp_responder&) = delete;
+    ocsp_responder& operator=(const ocsp_responder&) = delete;
+
+    /// "http://127.0.0.1:12345"
+    std::string url() const;
+    /// Ends listening and every connection.
+    void close();
+
+    std::function<ocsp_http_response(const ocsp_http_request&)> answer;
+    std::vector<ocsp_http_request> requests; ///< that came
+
+private:
+    struct listener;
+    std::shared_ptr<listener> listener_;
+};
+
+} // namespace tls::test
+
+#endif
