@@ -67,7 +67,7 @@ secure_bytes write_private_key_der(const private_key&);
 std::string write_private_key_pem(const private_key&);
 
 /// PKCS#8 encrypted under a password that is not empty: PBES2 with PBKDF2-HMAC-SHA-256 and AES-256-CBC. Deriving the
-/// key takes about half a second with this number of iterations. Throws boost::system::system_error
+/// key takes some tenths of a second with this number of iterations. Throws boost::system::system_error
 /// (bad_password_read) if the password is empty.
 secure_bytes write_private_key_der(const private_key&, std::string_view password, std::uint32_t iterations = 600'000,
                                    random_source& = system_random(), const registry& = *registry::standard());
