@@ -1,4 +1,5 @@
-// PKCS#12 files of other programs, in base64: OpenSSL 3.0, Java 17, GnuTLS 3.7. The key is for tests and guards nothing.
+// PKCS#12 files of other programs, in base64: OpenSSL 3.0, Java 17, GnuTLS 3.7. The key is for tests and guards
+// nothing.
 
 #ifndef TLS_TEST_X509_PKCS12_SAMPLES_HPP
 #define TLS_TEST_X509_PKCS12_SAMPLES_HPP
