@@ -214,11 +214,13 @@ void certificate_check::check_identity()
 
 void certificate_check::check_profile()
 {
+    const bool is_root = depth_ > 0 && depth_ + 1 == path_.size();
     // An anchor that is no certificate but a name and a key: see trust_anchor.
-    if (depth_ + 1 == path_.size() && subject_.signature().empty())
+    if (is_root && subject_.signature().empty())
         return;
     const bool web = parameters_.rules == profile::web;
-    if (web || parameters_.strict)
+    // Roots of the Web are older than its rules: of RFC 5280's they need only keep those that are asked for.
+    if (parameters_.strict || (web && !is_root))
         if (const auto broken = check_strict_profile(path_, depth_, parameters_))
             fail(broken->error, broken->rule);
     if (web)

@@ -48,7 +48,8 @@ struct verify_parameters {
     purpose use = purpose::any;
     /// Refuses, too, what RFC 5280 section 4 forbids authorities to issue although its meaning is clear: missing key
     /// identifiers, extensions of the wrong criticality, serial numbers that are not positive. Many private
-    /// authorities do not keep these rules. The web profile asks for all but a critical nameConstraints.
+    /// authorities do not keep these rules. The web profile asks for all but a critical nameConstraints, of all
+    /// certificates but the anchor.
     bool strict = false;
     /// Uses of keyUsage (bits as certificate::key_usage_bits) that the leaf must all allow. Empty: digitalSignature
     /// if `use` is one of TLS (RFC 8446 section 4.4.2.2), else none.
