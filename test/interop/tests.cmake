@@ -10,6 +10,13 @@ set_tests_properties(
   interop_keys PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 900 ENVIRONMENT "INTEROP_KEYS=$<TARGET_FILE:interop_keys>"
 )
 
+add_executable(interop_ocsp interop/interop_ocsp.cpp)
+target_link_libraries(interop_ocsp PRIVATE asio-tls::asio-tls tls_settings)
+add_test(NAME interop_ocsp COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/interop/test_ocsp.py)
+set_tests_properties(
+  interop_ocsp PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 900 ENVIRONMENT "INTEROP_OCSP=$<TARGET_FILE:interop_ocsp>"
+)
+
 if(NOT ASIO_TLS_BUILD_EXAMPLES)
   message(STATUS "The interoperability tests drive the examples, which are not built: left out")
   return()

@@ -62,15 +62,15 @@ struct ocsp_responder::listener : std::enable_shared_from_this<listener> {
         const auto& request = c->request;
         owner->requests.push_back({std::string(request.method_string()), std::string(request.target()),
                                    std::string(request[http::field::content_type]), request.body()});
-        auto answer = owner->answer(owner->requests.back());
-        if (answer.silent)
+        auto given = owner->answer(owner->requests.back());
+        if (given.silent)
             return;
-        if (answer.closes)
+        if (given.closes)
             return c->socket.close();
-        c->response.result(answer.status);
-        c->response.body() = std::move(answer.body);
-        if (!answer.location.empty())
-            c->response.set(http::field::location, answer.location);
+        c->response.result(given.status);
+        c->response.body() = std::move(given.body);
+        if (!given.location.empty())
+            c->response.set(http::field::location, given.location);
         c->response.prepare_payload();
         http::async_write(c->socket, c->response, [c](error_code, std::size_t) { c->socket.close(); });
     }

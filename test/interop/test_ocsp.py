@@ -1,0 +1,90 @@
+"""Our OCSP client against the responder of the openssl command."""
+
+import os
+import subprocess
+import tempfile
+import unittest
+
+import harness
+
+ASK = os.environ.get("INTEROP_OCSP", "interop_ocsp")
+
+# Serial number, and what the responder knows of it.
+GOOD, REVOKED, UNKNOWN = "1001", "1002", "1003"
+INDEX = f"""V\t491231235959Z\t\t{GOOD}\tunknown\t/CN=good
+R\t491231235959Z\t260102030405Z,superseded\t{REVOKED}\tunknown\t/CN=revoked
+"""
+REVOCATION_TIME = 1767323045  # the one in the index
+
+
+class OcspClient(harness.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+        with open(self.path("index.txt"), "w", encoding="ascii") as file:
+            file.write(INDEX)
+        self.openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+                     "-subj", "/CN=authority", "-addext", "keyUsage=critical,keyCertSign,cRLSign",
+                     "-keyout", "ca.key", "-out", "ca.pem")
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def openssl(self, *arguments):
+        subprocess.run(["openssl", *arguments], cwd=self.folder, check=True, capture_output=True,
+                       timeout=harness.PATIENCE)
+
+    def issue(self, name, serial, *extensions):
+        """A certificate of the authority: NAME.pem and NAME.key."""
+        with open(self.path(f"{name}.ext"), "w", encoding="ascii") as file:
+            file.write("\n".join(["keyUsage = digitalSignature", *extensions]))
+        self.openssl("req", "-new", "-newkey", "rsa:2048", "-nodes", "-subj", f"/CN={name}",
+                     "-keyout", f"{name}.key", "-out", f"{name}.csr")
+        self.openssl("x509", "-req", "-in", f"{name}.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-days", "1",
+                     "-set_serial", f"0x{serial}", "-extfile", f"{name}.ext", "-out", f"{name}.pem")
+        return self.path(f"{name}.pem")
+
+    def responder(self, signer="ca", *options):
+        return harness.Server(["openssl", "ocsp", "-port", "0", "-index", "index.txt", "-CA", "ca.pem", "-rsigner",
+                               f"{signer}.pem", "-rkey", f"{signer}.key", "-ndays", "1", *options],
+                              cwd=self.folder).learn_port(r"^ACCEPT \S*:(\d+)")
+
+    def ask(self, responder, serial, path="/"):
+        url = f"http://127.0.0.1:{responder.port}{path}"
+        leaf = self.issue("leaf", serial, f"authorityInfoAccess = OCSP;URI:{url}")
+        return harness.run([ASK, leaf, self.path("ca.pem")])
+
+    def check(self, responder):
+        for serial, answer in ((GOOD, "^good$"), (REVOKED, f"^revoked {REVOCATION_TIME} superseded$"),
+                               (UNKNOWN, "^unknown$")):
+            result = self.ask(responder, serial)
+            self.assert_succeeded(result)
+            self.assert_says(result, answer)
+
+    def test_an_authority_that_answers_itself(self):
+        with self.responder() as responder:
+            self.check(responder)
+
+    def test_a_responder_that_the_authority_delegated(self):
+        self.issue("delegate", "2001", "extendedKeyUsage = OCSPSigning", "noCheck = ignored")
+        with self.responder("delegate", "-resp_key_id") as responder:
+            self.check(responder)
+
+    def test_a_request_by_post(self):
+        with self.responder() as responder:
+            result = self.ask(responder, GOOD, "/" + 200 * "a")
+            self.assert_succeeded(result)
+            self.assert_says(result, "^good$")
+
+    def test_a_responder_that_nobody_delegated(self):
+        self.issue("somebody", "2002", "extendedKeyUsage = serverAuth")
+        with self.responder("somebody") as responder:
+            result = self.ask(responder, GOOD)
+            self.assert_failed(result)
+            self.assert_says(result, "not meant for signing OCSP responses")
+
+
+if __name__ == "__main__":
+    harness.skip_without("openssl")
+    unittest.main()

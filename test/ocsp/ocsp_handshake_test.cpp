@@ -1,0 +1,90 @@
+// A handshake whose verdict waits for an OCSP responder.
+
+#include "ocsp/responder_case.hpp"
+#include "stream/stream_pair.hpp"
+
+using namespace tls;
+using namespace tls::test;
+using x509::certificate_status;
+using x509::revocation_policy;
+
+namespace {
+
+// A server with a certificate that names the responder, and a client that asks it.
+struct asking_pair : responder_case {
+    error_code at_client, at_server;
+    std::string detail;
+
+    void handshake()
+    {
+        says.produced_at = std::chrono::system_clock::now();
+        says.this_update = says.produced_at - std::chrono::hours(1);
+        says.next_update = says.produced_at + day;
+        options.clock = &std::chrono::system_clock::now;
+
+        auto description = x509::certificate_template();
+        description.common_name = "Root";
+        description.is_ca = true;
+        root = make_root(description);
+        description = {};
+        description.dns_names = {"example.org"};
+        description.extra_extensions = {responders_at({responder.url()})};
+        auto key = x509::generate_private_key(key_type::ed25519);
+        leaf = root.issue(description, key.public_part);
+
+        configuration server_config, client_config;
+        server_config.credentials = {std::make_shared<credential>(std::vector{leaf}, std::move(key))};
+        auto anchors = std::make_shared<x509::trust_store>();
+        anchors->add(root.certificate);
+        client_config.anchors = anchors;
+        client_config.verify = verify_peer;
+        client_config.rules.revocation = revocation_policy::required;
+        client_config.async_verify = the_client().verifier(std::make_shared<configuration>(client_config));
+        connect_and_shake_hands(std::make_shared<configuration>(client_config),
+                                std::make_shared<configuration>(server_config));
+    }
+
+    void connect_and_shake_hands(std::shared_ptr<const configuration> at_client_side,
+                                 std::shared_ptr<const configuration> at_server_side)
+    {
+        stream_type client_stream(io, at_client_side), server_stream(io, at_server_side);
+        boost::asio::local::connect_pair(client_stream.next_layer(), server_stream.next_layer());
+        int ended = 0;
+        auto end = [&] {
+            if (++ended == 2)
+                io.stop();
+        };
+        client_stream.async_handshake(stream_base::client, [&](error_code e) {
+            at_client = e;
+            detail = client_stream.error_detail();
+            client_stream.next_layer().close();
+            end();
+        });
+        server_stream.async_handshake(stream_base::server, [&](error_code e) {
+            at_server = e;
+            end();
+        });
+        run();
+        BOOST_TEST(ended == 2);
+    }
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(ocsp_handshakes)
+
+BOOST_AUTO_TEST_CASE(a_handshake_waits_for_the_responder)
+{
+    asking_pair good;
+    good.handshake();
+    BOOST_TEST(!good.at_client, good.detail);
+    BOOST_TEST(good.responder.requests.size() == 1);
+
+    asking_pair revoked;
+    revoked.says.status = certificate_status::revoked;
+    revoked.handshake();
+    BOOST_TEST((revoked.at_client == error::reason::certificate_verify_failed));
+    BOOST_TEST(revoked.detail.find("revoked") != std::string::npos, revoked.detail);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
