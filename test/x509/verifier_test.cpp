@@ -2,6 +2,7 @@
 
 #include "x509/pki.hpp"
 
+#include "x509/der_writer.hpp"
 #include "x509/object_identifiers.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -287,6 +288,82 @@ BOOST_AUTO_TEST_CASE(more_intermediates_than_allowed_are_refused)
     verify.parameters.max_depth = 0;
     BOOST_TEST(verify({leaf, intermediate.certificate}).error == verify_error::chain_too_long);
     BOOST_TEST(verify({root.issue(server_named("www.example.com"))}).accepted);
+}
+
+BOOST_AUTO_TEST_CASE(self_issued_intermediates_are_not_counted)
+{
+    auto renewed = intermediate.delegate(ca_named("Intermediate"));
+    auto below = renewed.issue(server_named("www.example.com"));
+    verify.parameters.max_depth = 1;
+    BOOST_TEST(verify({below, renewed.certificate, intermediate.certificate}).accepted);
+    verify.parameters.max_depth = 0;
+    BOOST_TEST(verify({below, renewed.certificate, intermediate.certificate}).error == verify_error::chain_too_long);
+}
+
+BOOST_AUTO_TEST_CASE(the_uses_of_the_key_that_are_asked_for_must_all_be_allowed)
+{
+    auto description = server_named("www.example.com");
+    const auto signature = bits_of(key_usage::digital_signature), encipherment = bits_of(key_usage::key_encipherment);
+    description.key_usage_bits = encipherment;
+    auto encipherment_only = root.issue(description);
+    verify.parameters.leaf_key_usage = 0;
+    BOOST_TEST(verify({encipherment_only}).accepted);
+    verify.parameters.leaf_key_usage = encipherment;
+    BOOST_TEST(verify({encipherment_only}).accepted);
+    verify.parameters.leaf_key_usage = static_cast<std::uint16_t>(signature | encipherment);
+    BOOST_TEST(verify({encipherment_only}).error == verify_error::invalid_key_usage);
+}
+
+BOOST_AUTO_TEST_CASE(an_authority_may_be_a_leaf)
+{
+    auto description = ca_named("Authority");
+    description.dns_names = {"ca.example.com"};
+    verify.parameters.host = "ca.example.com";
+    BOOST_TEST(verify({root.issue(description)}).accepted);
+}
+
+BOOST_AUTO_TEST_CASE(names_outside_the_constraints_of_a_name_and_key_anchor_are_refused)
+{
+    namespace der = tls::x509::der;
+    auto base = der::element_of(der::tag::context(2), tls::as_bytes("example.org"));
+    auto constraints = der::sequence({der::constructed(der::tag::context_constructed(0), {der::sequence({base})})});
+    auto anchor = [&](const der::encoding& name_constraints) {
+        return tls::x509::trust_anchor{tls::to_bytes(root.certificate.subject().der()),
+                                       tls::to_bytes(root.certificate.subject_public_key_info()),
+                                       tls::to_bytes(name_constraints)};
+    };
+    tls::x509::trust_store store;
+    store.add(anchor({}));
+    verify.parameters.anchors = &store;
+    BOOST_TEST(verify({leaf, intermediate.certificate}).accepted);
+    store = {};
+    store.add(anchor(constraints));
+    BOOST_TEST(verify({leaf, intermediate.certificate}).error == verify_error::permitted_violation);
+}
+
+BOOST_AUTO_TEST_CASE(a_verdict_names_the_certificate_that_failed)
+{
+    auto description = ca_named("Intermediate");
+    description.not_after = now - day;
+    auto expired = root.delegate(description);
+    auto result = verify({expired.issue(server_named("www.example.com")), expired.certificate});
+    BOOST_REQUIRE(result.failing_certificate() != nullptr);
+    BOOST_TEST((*result.failing_certificate() == expired.certificate));
+    BOOST_TEST(verify({leaf, intermediate.certificate}).failing_certificate() == nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(weak_hashes_are_accepted_if_allowed)
+{
+    auto rsa = make_root("RSA Root", key_type::rsa);
+    for (const auto* name : {"rsa_pkcs1_sha1", "rsa_pkcs1_with_MD5"}) {
+        auto description = server_named("www.example.com");
+        description.signature_scheme = name;
+        auto issued = rsa.issue(description);
+        verification trusting{rsa.certificate};
+        BOOST_TEST(trusting({issued}).error == verify_error::weak_signature_hash, name);
+        trusting.parameters.allow_sha1 = trusting.parameters.allow_md5 = true;
+        BOOST_TEST(trusting({issued}).accepted, name);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(no_certificate_is_no_chain)
