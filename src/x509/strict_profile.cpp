@@ -100,6 +100,16 @@ verdict check_authority(const certificate& c, bool issues)
     return {};
 }
 
+// RFC 5280 section 4.2.1.6: a dNSName is in the "preferred name syntax" of RFC 1034 section 3.5, which has no
+// underscore; host names in practice have some.
+verdict check_dns_names(const certificate& c)
+{
+    for (const auto& name : c.alt_names().dns_names)
+        if (name.find('_') != std::string::npos)
+            return broken("has a dNSName with an underscore");
+    return {};
+}
+
 } // namespace
 
 bool is_self_signed(const certificate& c)
@@ -121,6 +131,8 @@ std::optional<broken_rule> check_strict_profile(std::span<const certificate> pat
     if (auto found = check_criticality(c, parameters))
         return found;
     if (auto found = check_key_identifiers(c, issues, is_anchor))
+        return found;
+    if (auto found = check_dns_names(c))
         return found;
     return check_authority(c, issues);
 }

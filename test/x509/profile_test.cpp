@@ -166,6 +166,17 @@ BOOST_AUTO_TEST_CASE(extensions_have_the_criticality_that_rfc_5280_wants)
     }
 }
 
+BOOST_AUTO_TEST_CASE(host_names_have_no_underscore_but_in_practice)
+{
+    auto description = web_server("www.example.com");
+    description.dns_names.push_back("a_b.example.com");
+    BOOST_TEST(verdict(description) == bad);
+    use_rfc5280(true);
+    BOOST_TEST(verdict(description) == bad);
+    use_rfc5280(false);
+    BOOST_TEST(verdict(description) == verify_error::ok);
+}
+
 BOOST_AUTO_TEST_CASE(a_critical_authority_info_access_is_refused)
 {
     auto location = der::element_of(der::tag::context(6), tls::as_bytes("http://ca.example/ca.der"));
