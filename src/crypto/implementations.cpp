@@ -1,5 +1,6 @@
 #include "crypto/implementations.hpp"
 
+#include "curve25519/groups.hpp"
 #include "ipsec_mb/aead.hpp"
 #include "nettle/rows.hpp"
 
@@ -9,6 +10,12 @@
 namespace tls {
 
 namespace {
+
+void install_curve25519(registry& into)
+{
+    for (auto* group : curve25519::groups())
+        into.add(*group);
+}
 
 void install_ipsec_mb(registry& into)
 {
@@ -42,7 +49,8 @@ void install_nettle(registry& into)
     replace_signing(into, {signature_encoding::rsa_pss, signature_encoding::rsa_pkcs1}, nettle::rsa());
 }
 
-constexpr std::array all{implementation{"libipsec-mb", &install_ipsec_mb}, implementation{"Nettle", &install_nettle}};
+constexpr std::array all{implementation{"our own", &install_curve25519},
+                         implementation{"libipsec-mb", &install_ipsec_mb}, implementation{"Nettle", &install_nettle}};
 
 } // namespace
 

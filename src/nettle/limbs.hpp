@@ -13,7 +13,7 @@
 
 namespace tls::nettle {
 
-static_assert(GMP_NAIL_BITS == 0);
+static_assert(GMP_NAIL_BITS == 0 && GMP_NUMB_BITS == 64);
 
 /// A number as GMP's low-level functions take it: limbs, the least significant first. Its length is not
 /// secret, its value may be: it wipes itself.

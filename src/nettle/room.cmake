@@ -9,7 +9,7 @@ if(TARGET nettle::hogweed)
     rsa.cpp
     rsa_blinding.cpp
     rsa_private.cpp
-    ROOMS cryptopp
+    ROOMS ifma cryptopp
   )
   target_link_libraries(tls_nettle PUBLIC nettle::hogweed)
 else()

@@ -3,9 +3,13 @@
 #ifndef TLS_SRC_NETTLE_RSA_PRIVATE_HPP
 #define TLS_SRC_NETTLE_RSA_PRIVATE_HPP
 
+#include "ifma/powers.hpp"
 #include "nettle/rsa_blinding.hpp"
 
 #include <tls/crypto/keys.hpp>
+
+#include <optional>
+#include <utility>
 
 namespace tls::nettle {
 
@@ -26,13 +30,14 @@ private:
     /// What is raised modulo one prime to the private exponent modulo that prime less one.
     struct half {
         half(byte_view prime, byte_view exponent);
-        limbs raise(limb_view base) const;
 
         modulus prime;
         limbs exponent;
+        std::optional<ifma::montgomery> vectors; ///< if the CPU multiplies in vectors
     };
 
     limbs raise(limb_view base) const;
+    std::pair<limbs, limbs> raise_halves(limb_view base) const;
 
     modulus modulus_;
     half first_, second_;
