@@ -26,6 +26,9 @@ target_compile_options(
 if(ASIO_TLS_SANITIZE)
   target_compile_options(tls_settings INTERFACE -fsanitize=${ASIO_TLS_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(tls_settings INTERFACE -fsanitize=${ASIO_TLS_SANITIZE})
+  if(ASIO_TLS_SANITIZE MATCHES fuzzer)
+    target_compile_definitions(tls_settings INTERFACE FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION)
+  endif()
   if(ASIO_TLS_SANITIZE MATCHES thread AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
     # Asio's fences, which ThreadSanitizer does not see; the mutexes beside them it does.
     target_compile_options(tls_settings INTERFACE -Wno-tsan)
