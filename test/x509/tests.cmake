@@ -23,7 +23,7 @@ tls_add_test(x509_keys x509/dsa_test.cpp x509/encrypted_key_test.cpp x509/pkcs12
 tls_add_test(x509_names x509/name_test.cpp ROOMS x509 crypto cryptopp wire)
 tls_add_test(x509_trust x509/trust_store_test.cpp ROOMS x509 crypto cryptopp wire)
 set_property(TEST x509_trust APPEND PROPERTY LABELS threads)
-tls_add_test(x509_issue x509/builder_test.cpp x509/request_test.cpp ROOMS x509 crypto cryptopp wire)
+tls_add_test(x509_issue x509/builder_test.cpp x509/print_test.cpp x509/request_test.cpp ROOMS x509 crypto cryptopp wire)
 tls_add_test(
   x509_verifier
   x509/identity_test.cpp
