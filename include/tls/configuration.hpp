@@ -54,6 +54,13 @@ struct client_hello_info {
 using select_credential_completion = std::function<void(boost::system::error_code, std::shared_ptr<const credential>)>;
 using async_select_credential_function = std::function<void(client_hello_info, select_credential_completion)>;
 
+struct configuration;
+/// Called by a server with a connection's first ClientHello, before anything is negotiated: returns the configuration
+/// to go on with, or null to keep the one that stands. It must not block, nor call the stream. What it throws ends the
+/// handshake: boost::system::system_error with error::reason::unrecognized_name or no_application_protocol is told the
+/// client by the alert of that name, anything else by internal_error.
+using client_hello_function = std::function<std::shared_ptr<const configuration>(const client_hello_info&)>;
+
 /// One line in the format of SSLKEYLOGFILE (draft-ietf-tls-keylogfile), without the newline. May be called from
 /// any thread that drives a connection, by several at once.
 using key_log_function = std::function<void(std::string_view line)>;
@@ -119,6 +126,7 @@ struct configuration {
     /// A server's HelloRetryRequest carries a random cookie, which the client must return (RFC 8446 section 4.2.2).
     bool hello_retry_cookie = false;
 
+    client_hello_function on_client_hello;
     async_verify_function async_verify;
     async_select_credential_function async_select_credential;
     key_log_function key_log;

@@ -8,6 +8,7 @@
 #include <tls/error.hpp>
 
 #include <boost/asio/buffer.hpp>
+#include <boost/smart_ptr/intrusive_ptr.hpp>
 #include <boost/system/error_code.hpp>
 
 #include <cstdint>
@@ -16,6 +17,8 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+struct ssl_ctx_st;
 
 namespace tls {
 
@@ -37,13 +40,21 @@ public:
     /// Asked for the password of an encrypted key, of at most `max_length` bytes; an empty answer means that
     /// there is none. The answer is wiped after use.
     using password_callback = std::function<std::string(std::size_t max_length, password_purpose)>;
+    /// OpenSSL's name for it; but it is no handle of OpenSSL's, only of the library's own <openssl/ssl.h>.
+    using native_handle_type = ::ssl_ctx_st*;
 
-    /// Throws (invalid_argument) for sslv2 and sslv3, which nobody should speak. With a version that is not
-    /// implemented the handshake fails with error::reason::no_protocols_available.
+    /// Throws (invalid_argument) for sslv2. With a version that is not implemented, and with sslv3, which nobody
+    /// should speak, the handshake fails with error::reason::no_protocols_available.
     explicit context(method);
+    /// Takes over a reference to what native_handle() of another context, or SSL_CTX_new, gave. Null:
+    /// invalid_argument.
+    explicit context(native_handle_type);
     ~context();
     context(context&&) noexcept;
     context& operator=(context&&) noexcept;
+
+    /// Valid as long as the context, also when that is moved, and any stream made with it.
+    native_handle_type native_handle();
 
     /// The configuration as it stands. Immutable, to be shared.
     std::shared_ptr<const configuration> snapshot() const;
@@ -164,6 +175,8 @@ public:
     void staple_ocsp_response(const const_buffer& der, error_code&);
     /// Removes every credential, and certificates and keys that wait for their counterpart.
     void clear_credentials();
+    /// Has a server choose the configuration of a connection by what the client says, for example one for each name.
+    void set_client_hello_callback(client_hello_function);
     /// Has a server's credential chosen elsewhere, by what the client says.
     void set_async_select_credential(async_select_credential_function);
     /// @}
@@ -211,7 +224,7 @@ public:
 
 private:
     struct state;
-    std::unique_ptr<state> state_;
+    boost::intrusive_ptr<state> state_;
 };
 
 } // namespace tls

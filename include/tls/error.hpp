@@ -158,6 +158,10 @@ const error_category& get_stream_category() noexcept;
 /// Category of the conditions, "tls.condition".
 const error_category& get_condition_category() noexcept;
 
+/// The first two categories as asio has them too.
+inline const error_category& ssl_category = get_ssl_category();
+inline const error_category& stream_category = get_stream_category();
+
 error_code make_error_code(reason) noexcept;
 error_code make_error_code(stream_errors) noexcept;
 error_code make_error_code(ssl_errors) noexcept;

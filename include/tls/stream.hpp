@@ -54,16 +54,29 @@ public:
     /// Takes the context's configuration as it stands. `arg` is what NextLayer is constructed from: an executor or
     /// an execution context, or another NextLayer.
     template <class Arg>
-    stream(Arg&& arg, context& ctx) : stream(std::forward<Arg>(arg), ctx.snapshot())
+    stream(Arg&& arg, context& ctx) : stream(std::make_unique<::ssl_st>(*ctx.native_handle()), std::forward<Arg>(arg))
+    {
+    }
+
+    /// The same. asio::ssl::stream has buffers of these sizes, in bytes; here they are of the size that is needed.
+    template <class Arg>
+    stream(Arg&& arg, context& ctx, std::size_t /*input_buffer_size*/, std::size_t /*output_buffer_size*/ = 0)
+        : stream(std::forward<Arg>(arg), ctx)
+    {
+    }
+
+    /// Takes over what SSL_new made. Null: invalid_argument.
+    template <class Arg>
+    stream(Arg&& arg, native_handle_type handle)
+        : stream(std::unique_ptr<::ssl_st>(detail::not_null(handle, "stream")), std::forward<Arg>(arg))
     {
     }
 
     /// The same with a configuration of one's own.
     template <class Arg>
     stream(Arg&& arg, std::shared_ptr<const configuration> config)
-        : stream_settings(nullptr), next_layer_(std::forward<Arg>(arg))
+        : stream(std::make_unique<::ssl_st>(std::move(config)), std::forward<Arg>(arg))
     {
-        core_ = std::make_shared<detail::stream_core>(std::move(config), next_layer_.get_executor());
     }
 
     /// From a stream whose next layer has another executor type, as rebind_executor and as_default_on need.
@@ -217,6 +230,13 @@ public:
 private:
     template <class OtherNextLayer>
     friend class stream;
+
+    template <class Arg>
+    stream(std::unique_ptr<::ssl_st> connection, Arg&& arg)
+        : stream_settings(nullptr), next_layer_(std::forward<Arg>(arg))
+    {
+        core_ = std::make_shared<detail::stream_core>(std::move(connection), next_layer_.get_executor());
+    }
 
     static detail::handshake_operation handshake_operation(handshake_type type, std::size_t n) noexcept
     {

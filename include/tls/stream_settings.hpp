@@ -14,12 +14,18 @@ namespace tls {
 /// A base of every tls::stream. As little thread-safe as the stream.
 class stream_settings {
 public:
-    using native_handle_type = engine*;
+    /// OpenSSL's name for it; but it is an engine of this library, and no handle of OpenSSL's. Only the library's own
+    /// <openssl/ssl.h> has functions for it.
+    using native_handle_type = ::ssl_st*;
+    /// As asio::ssl::stream has it.
+    struct impl_struct {
+        native_handle_type ssl;
+    };
     using error_code = boost::system::error_code;
 
     /// The engine of this connection. Valid as long as the stream, also when that is moved. Not for use while an
     /// operation is under way.
-    native_handle_type native_handle() { return &core_->engine; }
+    native_handle_type native_handle() { return core_->connection.get(); }
 
     /// @name Settings of this stream
     ///

@@ -6,33 +6,47 @@
 #include <tls/x509/certificate.hpp>
 #include <tls/x509/verify_error.hpp>
 
+#include <memory>
 #include <span>
+
+/// A moment of a verification, under the name that OpenSSL has for it: see tls/impl/native_handles.hpp.
+struct x509_store_ctx_st {
+    std::span<const tls::x509::certificate> chain;
+    unsigned depth = 0;
+    tls::x509::verify_error error = tls::x509::verify_error::ok;
+    std::shared_ptr<void> attachment; ///< of whoever offers other interfaces to it
+};
 
 namespace tls {
 
 /// A moment of a verification, passed to the verify callback. Lives during the call only.
 class verify_context {
 public:
+    using native_handle_type = ::x509_store_ctx_st*;
+
     verify_context(std::span<const x509::certificate> chain, unsigned depth, x509::verify_error error) noexcept
-        : chain_(chain), depth_(depth), error_(error)
+        : own_{chain, depth, error, nullptr}, moment_(&own_)
     {
     }
+    /// The moment that another verify_context, which must outlive this one, shows.
+    explicit verify_context(native_handle_type moment) noexcept : moment_(moment) {}
     verify_context(const verify_context&) = delete;
     verify_context& operator=(const verify_context&) = delete;
 
+    native_handle_type native_handle() noexcept { return moment_; }
+
     /// The path as built so far, leaf first.
-    std::span<const x509::certificate> chain() const noexcept { return chain_; }
-    const x509::certificate& current_certificate() const noexcept { return chain_[depth_]; }
+    std::span<const x509::certificate> chain() const noexcept { return moment_->chain; }
+    const x509::certificate& current_certificate() const noexcept { return moment_->chain[moment_->depth]; }
     /// Position of the current certificate; 0 is the leaf.
-    unsigned error_depth() const noexcept { return depth_; }
-    x509::verify_error error() const noexcept { return error_; }
+    unsigned error_depth() const noexcept { return moment_->depth; }
+    x509::verify_error error() const noexcept { return moment_->error; }
     /// Replaces the error that will be reported.
-    void set_error(x509::verify_error error) noexcept { error_ = error; }
+    void set_error(x509::verify_error error) noexcept { moment_->error = error; }
 
 private:
-    std::span<const x509::certificate> chain_;
-    unsigned depth_;
-    x509::verify_error error_;
+    ::x509_store_ctx_st own_;
+    ::x509_store_ctx_st* moment_;
 };
 
 } // namespace tls

@@ -12,12 +12,14 @@ struct version_range {
     protocol_version max;
 };
 
-/// The versions of a method. tls and sslv23 mean every version that is safe: 1.2 and up.
+/// The versions of a method. tls and sslv23 mean every version that is safe: 1.2 and up. sslv3 means none.
 version_range range_of(context_base::method method)
 {
     using enum protocol_version;
-    if (method <= context_base::sslv3_server)
+    if (method <= context_base::sslv2_server)
         throw boost::system::system_error(boost::asio::error::invalid_argument, "context");
+    if (method <= context_base::sslv3_server)
+        return {tls1_3, tls1_0};
     if (method <= context_base::tlsv1_server)
         return {tls1_0, tls1_0};
     if (method <= context_base::sslv23_server)
@@ -37,7 +39,7 @@ version_range range_of(context_base::method method)
 /// left for the handshake to refuse, as with OpenSSL.
 void context::state::apply_versions()
 {
-    constexpr std::array<std::pair<protocol_version, options>, 4> forbidding{{{protocol_version::tls1_0, no_tlsv1},
+    constexpr std::array<std::pair<protocol_version, context_base::options>, 4> forbidding{{{protocol_version::tls1_0, no_tlsv1},
                                                                               {protocol_version::tls1_1, no_tlsv1_1},
                                                                               {protocol_version::tls1_2, no_tlsv1_2},
                                                                               {protocol_version::tls1_3, no_tlsv1_3}}};
@@ -57,7 +59,34 @@ void context::state::apply_versions()
     });
 }
 
-context::context(method m) : state_(std::make_unique<state>())
+std::shared_ptr<const configuration> context::state::snapshot() const
+{
+    std::lock_guard lock(mutex);
+    return current;
+}
+
+std::shared_ptr<const configuration> context::state::configuration_for(::ssl_st& connection) const
+{
+    std::unique_lock lock(mutex);
+    auto config = current;
+    const auto change = adapt;
+    lock.unlock();
+    return change ? change(std::move(config), connection) : config;
+}
+
+void context::state::adapt_configurations(adapter change)
+{
+    std::lock_guard lock(mutex);
+    adapt = std::move(change);
+}
+
+std::uint64_t context::state::options() const
+{
+    std::lock_guard lock(mutex);
+    return option_bits;
+}
+
+context::context(method m) : state_(new state)
 {
     auto range = range_of(m);
     state_->min_version = range.min;
@@ -65,14 +94,24 @@ context::context(method m) : state_(std::make_unique<state>())
     state_->apply_versions();
 }
 
+context::context(native_handle_type handle) : state_(static_cast<state*>(handle), false)
+{
+    if (handle == nullptr)
+        throw boost::system::system_error(boost::asio::error::invalid_argument, "context");
+}
+
 context::~context() = default;
 context::context(context&&) noexcept = default;
 context& context::operator=(context&&) noexcept = default;
 
+context::native_handle_type context::native_handle()
+{
+    return state_.get();
+}
+
 std::shared_ptr<const configuration> context::snapshot() const
 {
-    std::lock_guard lock(state_->mutex);
-    return state_->current;
+    return state_->snapshot();
 }
 
 void context::update(const std::function<void(configuration&)>& change)
@@ -158,6 +197,11 @@ void context::set_verify_callback(verify_callback callback, error_code& error)
 void context::set_async_verify(async_verify_function verify)
 {
     update([&](configuration& c) { c.async_verify = std::move(verify); });
+}
+
+void context::set_client_hello_callback(client_hello_function callback)
+{
+    update([&](configuration& c) { c.on_client_hello = std::move(callback); });
 }
 
 void context::set_async_select_credential(async_select_credential_function select)

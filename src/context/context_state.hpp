@@ -4,6 +4,7 @@
 #define TLS_SRC_CONTEXT_CONTEXT_STATE_HPP
 
 #include <tls/context.hpp>
+#include <tls/impl/native_handles.hpp>
 #include <tls/x509/pem.hpp>
 
 #include <boost/system/system_error.hpp>
@@ -15,7 +16,7 @@
 
 namespace tls {
 
-struct context::state {
+struct context::state : ::ssl_ctx_st {
     /// A certificate chain or a key that waits for its counterpart.
     struct incomplete_credential {
         std::vector<x509::certificate> chain;
@@ -29,7 +30,8 @@ struct context::state {
 
     protocol_version min_version = protocol_version::tls1_2; ///< before options narrow it
     protocol_version max_version = protocol_version::tls1_3;
-    options option_bits = no_compression;
+    context_base::options option_bits = no_compression;
+    adapter adapt;
 
     /// Replaces the configuration by a changed copy. The mutex must be held.
     template <class Change>
@@ -47,6 +49,11 @@ struct context::state {
     void complete_credential(key_type);
     void replace_credential(std::shared_ptr<const credential>);
     void apply_versions();
+
+    std::shared_ptr<const configuration> snapshot() const override;
+    std::shared_ptr<const configuration> configuration_for(::ssl_st&) const override;
+    void adapt_configurations(adapter) override;
+    std::uint64_t options() const override;
 };
 
 namespace detail {

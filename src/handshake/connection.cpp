@@ -3,6 +3,8 @@
 #include "record/protection_tls13.hpp"
 #include "schedule/key_log.hpp"
 
+#include <boost/system/system_error.hpp>
+
 #include <atomic>
 #include <utility>
 
@@ -58,6 +60,25 @@ void connection::configure(std::shared_ptr<const configuration> config)
     config_ = std::move(config);
     messages_ = reassembler({config_->limits.max_handshake_message, config_->limits.max_certificate_message});
     records_.set_padding(config_->padding);
+}
+
+void connection::heed_client_hello(const client_hello_info& hello)
+{
+    if (!config_->on_client_hello)
+        return;
+    try {
+        auto chosen = config_->on_client_hello(hello);
+        if (chosen == nullptr)
+            return;
+        config_ = std::move(chosen);
+        records_.set_padding(config_->padding);
+    } catch (const boost::system::system_error& e) {
+        if (e.code() == error::reason::unrecognized_name)
+            throw fatal(alert_description::unrecognized_name, error::reason::unrecognized_name, e.what());
+        if (e.code() == error::reason::no_application_protocol)
+            throw fatal(alert_description::no_application_protocol, error::reason::no_application_protocol, e.what());
+        throw;
+    }
 }
 
 want connection::drive()

@@ -51,6 +51,10 @@ public:
     verify_operation verify(const verify_request& request) noexcept { return {*this, request}; }
     select_credential_operation select_credential(const client_hello_info& hello) noexcept { return {*this, hello}; }
 
+    /// Lets the application choose the configuration by the ClientHello: config() may be another one afterwards.
+    /// Throws fatal if it refuses the client.
+    void heed_client_hello(const client_hello_info&);
+
     /// Queues a message and adds it to the transcript. Never suspends.
     template <class M>
     void send(const M& m, transcript& t)

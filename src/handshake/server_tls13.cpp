@@ -39,6 +39,8 @@ flow server_tls13(connection& c)
     check_configuration(c.config());
     auto hello = co_await c.next<message::client_hello>();
     check_client_hello(hello);
+    c.heed_client_hello(describe(hello));
+    check_configuration(c.config());
     auto choice = negotiate(hello, c.config());
     const bool retried = choice.needs_retry();
     transcript.add(hello.encoded);

@@ -45,8 +45,9 @@ void mailbox::close()
     answered_.reset();
 }
 
-stream_core::stream_core(std::shared_ptr<const configuration> config, const boost::asio::any_io_executor& executor)
-    : engine(std::move(config)),
+stream_core::stream_core(std::unique_ptr<::ssl_st> c, const boost::asio::any_io_executor& executor)
+    : connection(std::move(c)),
+      engine(*connection),
       read_done(executor),
       write_done(executor),
       mailbox_(std::make_shared<mailbox>(executor))

@@ -159,7 +159,7 @@ std::string_view library_name(int value) noexcept
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wnon-virtual-dtor"
 
-class ssl_category final : public error_category {
+class ssl_errors_category final : public error_category {
 public:
     using error_category::message;
 
@@ -187,7 +187,7 @@ public:
     }
 };
 
-class stream_category final : public error_category {
+class stream_errors_category final : public error_category {
 public:
     using error_category::message;
 
@@ -260,13 +260,13 @@ private:
 
 const error_category& get_ssl_category() noexcept
 {
-    static const ssl_category instance;
+    static const ssl_errors_category instance;
     return instance;
 }
 
 const error_category& get_stream_category() noexcept
 {
-    static const stream_category instance;
+    static const stream_errors_category instance;
     return instance;
 }
 

@@ -103,10 +103,16 @@ bool host_name_verification::operator()(bool preverified, verify_context& contex
 {
     if (!preverified)
         return false;
-    if (context.error_depth() > 0 || x509::matches_host(context.current_certificate(), host_))
+    if (context.error_depth() > 0)
         return true;
-    context.set_error(x509::parse_ip_literal(host_) ? x509::verify_error::ip_address_mismatch
-                                                    : x509::verify_error::host_name_mismatch);
+    const auto& leaf = context.current_certificate();
+    const bool is_ip = x509::parse_ip_literal(host_).has_value();
+    if (x509::matches_host(leaf, host_))
+        return true;
+    // RFC 6125 section 6.4.4: MUST NOT look at the commonName if there is a DNS name in subjectAltName.
+    if (!is_ip && leaf.alt_names().dns_names.empty() && x509::matches_dns_name(leaf.subject().common_name(), host_))
+        return true;
+    context.set_error(is_ip ? x509::verify_error::ip_address_mismatch : x509::verify_error::host_name_mismatch);
     return false;
 }
 

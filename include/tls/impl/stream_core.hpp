@@ -3,7 +3,7 @@
 #ifndef TLS_IMPL_STREAM_CORE_HPP
 #define TLS_IMPL_STREAM_CORE_HPP
 
-#include <tls/engine.hpp>
+#include <tls/impl/native_handles.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/basic_waitable_timer.hpp>
@@ -80,11 +80,12 @@ private:
 /// the stream.
 class stream_core : public std::enable_shared_from_this<stream_core> {
 public:
-    stream_core(std::shared_ptr<const configuration>, const boost::asio::any_io_executor&);
+    stream_core(std::unique_ptr<::ssl_st>, const boost::asio::any_io_executor&);
     stream_core(const stream_core&) = delete;
     stream_core& operator=(const stream_core&) = delete;
 
-    tls::engine engine;
+    const std::unique_ptr<::ssl_st> connection;
+    tls::engine& engine; ///< the connection's
 
     /// The stream is gone, and its transport: operations under way end with operation_aborted.
     void abandon();

@@ -3,11 +3,21 @@
 #ifndef TLS_IMPL_THROWING_HPP
 #define TLS_IMPL_THROWING_HPP
 
+#include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <type_traits>
 
 namespace tls::detail {
+
+/// The pointer; throws invalid_argument if it is null, with `name` as the prefix.
+template <class Pointer>
+Pointer not_null(Pointer pointer, const char* name)
+{
+    if (pointer == nullptr)
+        throw boost::system::system_error(boost::asio::error::invalid_argument, name);
+    return pointer;
+}
 
 /// Calls `function` with an error_code and throws what it reports, with `name` as the prefix.
 template <class Function>

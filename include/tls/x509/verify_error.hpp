@@ -26,7 +26,7 @@ enum class verify_error : int {
     crl_expired = 12,
     chain_too_long = 22,
     revoked = 23,
-    invalid_ca = 24, ///< an issuer is not a CA
+    invalid_ca = 79, ///< an issuer is not a CA
     path_length_exceeded = 25,
     invalid_purpose = 26, ///< extended key usage does not allow the use
     rejected = 28,        ///< the application refused it

@@ -1,0 +1,45 @@
+#ifndef TLS_ASIO_SSL_BOOST_ASIO_SSL_STREAM_HPP
+#define TLS_ASIO_SSL_BOOST_ASIO_SSL_STREAM_HPP
+
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/error.hpp>
+#include <boost/asio/ssl/stream_base.hpp>
+
+#include <tls/stream.hpp>
+
+#include <type_traits>
+#include <utility>
+
+namespace boost::asio::ssl {
+
+/// A class template of this namespace with this one parameter, because Beast and others declare it themselves and
+/// specialize for it.
+template <typename Stream>
+class stream : public ::tls::stream<Stream> {
+    using base = ::tls::stream<Stream>;
+
+public:
+    using base::base;
+
+    template <class Executor>
+    struct rebind_executor {
+        using other = stream<typename base::next_layer_type::template rebind_executor<Executor>::other>;
+    };
+
+    /// `bool callback(bool preverified, ssl::verify_context&)`, copyable.
+    template <class VerifyCallback>
+    requires(detail::is_verify_callback<VerifyCallback>) void set_verify_callback(VerifyCallback callback)
+    {
+        base::set_verify_callback(detail::adapt_verify_callback(std::move(callback)));
+    }
+    template <class VerifyCallback>
+    requires(detail::is_verify_callback<VerifyCallback>) void set_verify_callback(VerifyCallback callback,
+                                                                                  boost::system::error_code& error)
+    {
+        base::set_verify_callback(detail::adapt_verify_callback(std::move(callback)), error);
+    }
+};
+
+} // namespace boost::asio::ssl
+
+#endif

@@ -1,0 +1,18 @@
+#ifndef TLS_ASIO_SSL_BOOST_ASIO_SSL_VERIFY_CONTEXT_HPP
+#define TLS_ASIO_SSL_BOOST_ASIO_SSL_VERIFY_CONTEXT_HPP
+
+#include <boost/asio/ssl/detail/openssl_types.hpp>
+
+#include <tls/verify_context.hpp>
+
+namespace boost::asio::ssl {
+
+/// A class of this namespace, because programs declare it themselves.
+class verify_context : public ::tls::verify_context {
+public:
+    explicit verify_context(native_handle_type handle) noexcept : ::tls::verify_context(handle) {}
+};
+
+} // namespace boost::asio::ssl
+
+#endif

@@ -1,0 +1,169 @@
+/* What programs beside boost::asio::ssl ask of contexts and connections.
+ *
+ * Functions return 1 for success and 0 for failure where nothing else is said; ERR_get_error says why. They are as
+ * little thread-safe as OpenSSL's: contexts are to be prepared before connections use them. What is changed in a context
+ * later applies to streams made later. */
+
+#ifndef TLS_OPENSSL_SHIM_OPENSSL_SSL_H
+#define TLS_OPENSSL_SHIM_OPENSSL_SSL_H
+
+#include <openssl/err.h>
+#include <openssl/sslerr_values.h>
+#include <openssl/x509.h>
+
+#include <cstdint>
+
+#define SSL3_VERSION 0x0300
+#define TLS1_VERSION 0x0301
+#define TLS1_1_VERSION 0x0302
+#define TLS1_2_VERSION 0x0303
+#define TLS1_3_VERSION 0x0304
+
+/* Contexts, for boost::asio::ssl::context(native_handle_type), which takes over the reference. */
+const SSL_METHOD* TLS_method();
+const SSL_METHOD* TLS_client_method();
+const SSL_METHOD* TLS_server_method();
+SSL_CTX* SSL_CTX_new(const SSL_METHOD* method);
+int SSL_CTX_up_ref(SSL_CTX* context);
+void SSL_CTX_free(SSL_CTX* context);
+/* A connection, for boost::asio::ssl::stream(arg, native_handle_type), which takes it over. */
+SSL* SSL_new(SSL_CTX* context);
+void SSL_free(SSL* connection);
+
+/* Versions: 0 for what the library holds to be safe. */
+int SSL_CTX_set_min_proto_version(SSL_CTX* context, int version);
+int SSL_CTX_set_max_proto_version(SSL_CTX* context, int version);
+
+#define SSL_OP_ALL 0x80000850UL
+#define SSL_OP_NO_SSLv2 0x0UL
+#define SSL_OP_NO_SSLv3 0x02000000UL
+#define SSL_OP_NO_TLSv1 0x04000000UL
+#define SSL_OP_NO_TLSv1_1 0x10000000UL
+#define SSL_OP_NO_TLSv1_2 0x08000000UL
+#define SSL_OP_NO_TLSv1_3 0x20000000UL
+#define SSL_OP_NO_COMPRESSION 0x00020000UL
+#define SSL_OP_NO_TICKET 0x00004000UL
+#define SSL_OP_NO_RENEGOTIATION 0x40000000UL
+#define SSL_OP_NO_SESSION_RESUMPTION_ON_RENEGOTIATION 0x00010000UL
+#define SSL_OP_CIPHER_SERVER_PREFERENCE 0x00400000UL
+#define SSL_OP_DONT_INSERT_EMPTY_FRAGMENTS 0x00000800UL
+#define SSL_OP_SINGLE_DH_USE 0x0UL
+#define SSL_OP_SINGLE_ECDH_USE 0x0UL
+/* Return the options as they are then. */
+std::uint64_t SSL_CTX_set_options(SSL_CTX* context, std::uint64_t options);
+std::uint64_t SSL_CTX_clear_options(SSL_CTX* context, std::uint64_t options);
+std::uint64_t SSL_CTX_get_options(const SSL_CTX* context);
+
+/* What these ask for is what streams do anyway. Returns the modes as they are then. */
+#define SSL_MODE_ENABLE_PARTIAL_WRITE 0x1L
+#define SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER 0x2L
+#define SSL_MODE_AUTO_RETRY 0x4L
+#define SSL_MODE_RELEASE_BUFFERS 0x10L
+long SSL_CTX_set_mode(SSL_CTX* context, long modes);
+
+/* Suites of TLS 1.2 and before by OpenSSL's language for them; those of TLS 1.3 by their names. */
+int SSL_CTX_set_cipher_list(SSL_CTX* context, const char* list);
+int SSL_CTX_set_ciphersuites(SSL_CTX* context, const char* names);
+int SSL_CTX_set1_groups_list(SSL_CTX* context, const char* names);
+int SSL_CTX_set1_curves_list(SSL_CTX* context, const char* names);
+int SSL_CTX_set1_sigalgs_list(SSL_CTX* context, const char* names);
+
+/* Which sessions a server may resume. It resumes none. */
+#define SSL_MAX_SSL_SESSION_ID_LENGTH 32
+#define SSL_MAX_SID_CTX_LENGTH 32
+int SSL_CTX_set_session_id_context(SSL_CTX* context, const unsigned char* data, unsigned int size);
+int SSL_session_reused(const SSL* connection);
+
+typedef void (*SSL_CTX_keylog_cb_func)(const SSL* connection, const char* line);
+void SSL_CTX_set_keylog_callback(SSL_CTX* context, SSL_CTX_keylog_cb_func callback);
+
+/* Files. */
+#define SSL_FILETYPE_PEM 1
+#define SSL_FILETYPE_ASN1 2
+int SSL_CTX_use_certificate_file(SSL_CTX* context, const char* path, int type);
+int SSL_CTX_use_certificate_chain_file(SSL_CTX* context, const char* path);
+int SSL_CTX_use_PrivateKey_file(SSL_CTX* context, const char* path, int type);
+int SSL_CTX_load_verify_locations(SSL_CTX* context, const char* file, const char* directory);
+int SSL_CTX_set_default_verify_paths(SSL_CTX* context);
+
+/* Verification. */
+#define SSL_VERIFY_NONE 0x00
+#define SSL_VERIFY_PEER 0x01
+#define SSL_VERIFY_FAIL_IF_NO_PEER_CERT 0x02
+#define SSL_VERIFY_CLIENT_ONCE 0x04
+typedef int (*SSL_verify_cb)(int preverified, X509_STORE_CTX* moment);
+/* A null callback leaves the one that is set. */
+void SSL_CTX_set_verify(SSL_CTX* context, int mode, SSL_verify_cb callback);
+void SSL_CTX_set_verify_depth(SSL_CTX* context, int depth);
+int SSL_CTX_get_verify_mode(const SSL_CTX* context);
+void SSL_set_verify(SSL* connection, int mode, SSL_verify_cb callback);
+void SSL_set_verify_depth(SSL* connection, int depth);
+/* Takes over a reference to the store. */
+void SSL_CTX_set_cert_store(SSL_CTX* context, X509_STORE* store);
+void SSL_CTX_set1_cert_store(SSL_CTX* context, X509_STORE* store);
+/* The context's own. */
+X509_STORE* SSL_CTX_get_cert_store(const SSL_CTX* context);
+int SSL_CTX_set1_param(SSL_CTX* context, X509_VERIFY_PARAM* parameters);
+/* The connection's own, for the name that the peer must have. */
+X509_VERIFY_PARAM* SSL_get0_param(SSL* connection);
+int SSL_set1_host(SSL* connection, const char* name);
+
+/* The name that a client asks for. Null: none. */
+#define TLSEXT_NAMETYPE_host_name 0
+int SSL_set_tlsext_host_name(SSL* connection, const char* name);
+const char* SSL_get_servername(const SSL* connection, int type);
+/* Called by a server with each ClientHello. It may call SSL_set_SSL_CTX, which gives the connection the certificates of
+ * another context. */
+#define SSL_TLSEXT_ERR_OK 0
+#define SSL_TLSEXT_ERR_ALERT_WARNING 1
+#define SSL_TLSEXT_ERR_ALERT_FATAL 2
+#define SSL_TLSEXT_ERR_NOACK 3
+typedef int (*asio_tls_servername_callback)(SSL* connection, int* alert, void* argument);
+long SSL_CTX_set_tlsext_servername_callback(SSL_CTX* context, asio_tls_servername_callback callback);
+long SSL_CTX_set_tlsext_servername_arg(SSL_CTX* context, void* argument);
+SSL_CTX* SSL_get_SSL_CTX(const SSL* connection);
+SSL_CTX* SSL_set_SSL_CTX(SSL* connection, SSL_CTX* context);
+
+/* Application protocols, as lists of length bytes and names. These return 0 for success. */
+int SSL_CTX_set_alpn_protos(SSL_CTX* context, const unsigned char* protocols, unsigned int size);
+int SSL_set_alpn_protos(SSL* connection, const unsigned char* protocols, unsigned int size);
+typedef int (*SSL_CTX_alpn_select_cb_func)(SSL* connection, const unsigned char** out, unsigned char* out_size,
+                                           const unsigned char* in, unsigned int in_size, void* argument);
+void SSL_CTX_set_alpn_select_cb(SSL_CTX* context, SSL_CTX_alpn_select_cb_func callback, void* argument);
+void SSL_get0_alpn_selected(const SSL* connection, const unsigned char** data, unsigned int* size);
+#define OPENSSL_NPN_UNSUPPORTED 0
+#define OPENSSL_NPN_NEGOTIATED 1
+#define OPENSSL_NPN_NO_OVERLAP 2
+/* The first of `server` that is in `client`, or else the first of `client`. */
+int SSL_select_next_proto(unsigned char** out, unsigned char* out_size, const unsigned char* server,
+                          unsigned int server_size, const unsigned char* client, unsigned int client_size);
+
+/* What was negotiated. */
+#define SSL_SENT_SHUTDOWN 1
+#define SSL_RECEIVED_SHUTDOWN 2
+int SSL_is_init_finished(const SSL* connection);
+const char* SSL_get_version(const SSL* connection);
+const SSL_CIPHER* SSL_get_current_cipher(const SSL* connection);
+const char* SSL_CIPHER_get_name(const SSL_CIPHER* cipher);
+/* X509_V_OK if the peer sent no certificate, too. */
+long SSL_get_verify_result(const SSL* connection);
+/* For X509_free; null if the peer sent none. */
+X509* SSL_get_peer_certificate(const SSL* connection);
+X509* SSL_get1_peer_certificate(const SSL* connection);
+/* Valid as long as the connection. */
+X509* SSL_get0_peer_certificate(const SSL* connection);
+STACK_OF(X509) * SSL_get_peer_cert_chain(const SSL* connection);
+
+/* Programs look for these, which OpenSSL has as macros, by #ifdef. */
+#define SSL_set_tlsext_host_name SSL_set_tlsext_host_name
+#define SSL_CTX_set_min_proto_version SSL_CTX_set_min_proto_version
+#define SSL_CTX_set_max_proto_version SSL_CTX_set_max_proto_version
+#define SSL_CTX_set1_groups_list SSL_CTX_set1_groups_list
+#define SSL_CTX_set1_curves_list SSL_CTX_set1_curves_list
+#define SSL_CTX_set1_sigalgs_list SSL_CTX_set1_sigalgs_list
+#define SSL_CTX_set_mode SSL_CTX_set_mode
+#define SSL_CTX_set_tlsext_servername_callback SSL_CTX_set_tlsext_servername_callback
+#define SSL_CTX_set_tlsext_servername_arg SSL_CTX_set_tlsext_servername_arg
+#define SSL_get_peer_certificate SSL_get_peer_certificate
+
+#endif

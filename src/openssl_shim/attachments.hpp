@@ -1,0 +1,72 @@
+// What is attached to contexts, connections and verifications for these functions' sake.
+
+#ifndef TLS_SRC_OPENSSL_SHIM_ATTACHMENTS_HPP
+#define TLS_SRC_OPENSSL_SHIM_ATTACHMENTS_HPP
+
+#include "openssl_shim/objects.hpp"
+
+#include <tls/context.hpp>
+#include <tls/impl/native_handles.hpp>
+
+#include <openssl/ssl.h>
+
+#include <mutex>
+#include <optional>
+#include <string>
+
+struct ssl_cipher_st {
+    std::string name;
+};
+
+namespace tls::openssl_shim {
+
+/// The functions that a context calls back.
+struct callbacks {
+    asio_tls_servername_callback servername = nullptr;
+    void* servername_argument = nullptr;
+    SSL_CTX_alpn_select_cb_func alpn_select = nullptr;
+    void* alpn_select_argument = nullptr;
+    SSL_CTX_keylog_cb_func key_log = nullptr;
+};
+
+struct context_attachment {
+    explicit context_attachment(ssl_ctx_st& c) noexcept : context(c) {}
+    ~context_attachment() { belong_to(nullptr); }
+    context_attachment(const context_attachment&) = delete;
+    context_attachment& operator=(const context_attachment&) = delete;
+
+    /// Makes the store the context's own.
+    void belong_to(boost::intrusive_ptr<x509_store_st>);
+
+    ssl_ctx_st& context;
+    std::mutex mutex; ///< for the callbacks: streams may be made by other threads
+    tls::openssl_shim::callbacks callbacks;
+    boost::intrusive_ptr<x509_store_st> store;
+    long modes = 0;
+};
+
+struct connection_attachment {
+    std::optional<certificate_list> peer;
+    std::string version;
+    SSL_CIPHER cipher;
+    const client_hello_info* hello = nullptr; ///< while a server's callbacks see it
+    boost::intrusive_ptr<ssl_ctx_st> chosen;  ///< by the callback, for its certificates
+    X509_VERIFY_PARAM parameters;
+};
+
+context_attachment& attachment_of(ssl_ctx_st&);
+connection_attachment& attachment_of(ssl_st&);
+
+/// The context that shares this state.
+context context_of(SSL_CTX*);
+
+/// A list of length bytes and names (RFC 7301 section 3.1). Throws boost::system::system_error with invalid_argument
+/// if it is malformed.
+std::vector<std::string> read_protocols(const unsigned char* data, unsigned int size);
+
+/// The verify callback for one of OpenSSL's shape.
+verify_callback adapt(SSL_verify_cb);
+
+} // namespace tls::openssl_shim
+
+#endif

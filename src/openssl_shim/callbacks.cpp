@@ -1,0 +1,164 @@
+// Callbacks that are given the connection: a context's, bound to each stream that is made with it.
+
+#include "openssl_shim/attachments.hpp"
+#include "openssl_shim/errors.hpp"
+
+#include <tls/error.hpp>
+
+#include <algorithm>
+
+using namespace tls;
+using namespace tls::openssl_shim;
+
+namespace tls::openssl_shim {
+
+namespace {
+
+callbacks callbacks_of(ssl_ctx_st& context)
+{
+    auto& attached = attachment_of(context);
+    std::lock_guard lock(attached.mutex);
+    return attached.callbacks;
+}
+
+[[noreturn]] void refuse(error::reason reason)
+{
+    throw boost::system::system_error(make_error_code(reason), "refused by the application");
+}
+
+/// The name may have the callback choose another context.
+void ask_for_name(const callbacks& asked, ssl_st& connection, configuration& config)
+{
+    if (asked.servername == nullptr)
+        return;
+    constexpr int unrecognized_name = 112;
+    int alert = unrecognized_name;
+    if (asked.servername(&connection, &alert, asked.servername_argument) == SSL_TLSEXT_ERR_ALERT_FATAL)
+        refuse(error::reason::unrecognized_name);
+    if (const auto chosen = std::move(attachment_of(connection).chosen)) {
+        const auto theirs = chosen->snapshot();
+        config.credentials = theirs->credentials;
+        config.async_select_credential = theirs->async_select_credential;
+        config.alpn_protocols = theirs->alpn_protocols;
+    }
+}
+
+void ask_for_protocol(const callbacks& asked, ssl_st& connection, const client_hello_info& hello, configuration& config)
+{
+    if (asked.alpn_select == nullptr || hello.alpn_protocols.empty())
+        return;
+    bytes offered;
+    for (const auto& name : hello.alpn_protocols) {
+        offered.push_back(static_cast<std::uint8_t>(name.size()));
+        offered.insert(offered.end(), name.begin(), name.end());
+    }
+    const unsigned char* selected = nullptr;
+    unsigned char size = 0;
+    const int answer = asked.alpn_select(&connection, &selected, &size, offered.data(),
+                                         static_cast<unsigned int>(offered.size()), asked.alpn_select_argument);
+    if (answer == SSL_TLSEXT_ERR_ALERT_FATAL)
+        refuse(error::reason::no_application_protocol);
+    config.alpn_protocols.clear();
+    if (answer == SSL_TLSEXT_ERR_OK)
+        config.alpn_protocols.emplace_back(reinterpret_cast<const char*>(selected), size);
+}
+
+/// While a server's callbacks run they may ask for what the client said.
+class visible_hello {
+public:
+    visible_hello(ssl_st& connection, const client_hello_info& hello) : attached_(attachment_of(connection))
+    {
+        attached_.hello = &hello;
+    }
+    ~visible_hello() { attached_.hello = nullptr; }
+    visible_hello(const visible_hello&) = delete;
+    visible_hello& operator=(const visible_hello&) = delete;
+
+private:
+    connection_attachment& attached_;
+};
+
+std::shared_ptr<const configuration> answer(ssl_st& connection, const client_hello_info& hello)
+{
+    const visible_hello seen(connection, hello);
+    auto config = std::make_shared<configuration>(*connection.config());
+    ask_for_name(callbacks_of(*connection.context), connection, *config);
+    // The context may be another one now.
+    ask_for_protocol(callbacks_of(*connection.context), connection, hello, *config);
+    return config;
+}
+
+std::shared_ptr<const configuration> bind(std::shared_ptr<const configuration> config, ssl_st& connection)
+{
+    const auto asked = callbacks_of(*connection.context);
+    auto bound = std::make_shared<configuration>(*config);
+    if (asked.servername != nullptr || asked.alpn_select != nullptr)
+        bound->on_client_hello = [&connection](const client_hello_info& hello) { return answer(connection, hello); };
+    if (asked.key_log != nullptr)
+        bound->key_log = [&connection, log = asked.key_log](std::string_view line) {
+            log(&connection, std::string(line).c_str());
+        };
+    return bound;
+}
+
+/// Changes the context's callbacks, and sees to it that they are called.
+template <class Change>
+void set_callbacks(SSL_CTX* context, Change&& change)
+{
+    auto& attached = attachment_of(*context);
+    std::lock_guard lock(attached.mutex);
+    change(attached.callbacks);
+    context->adapt_configurations(bind);
+}
+
+} // namespace
+
+} // namespace tls::openssl_shim
+
+void SSL_CTX_set_keylog_callback(SSL_CTX* context, SSL_CTX_keylog_cb_func callback)
+{
+    attempt([&] { set_callbacks(context, [&](callbacks& c) { c.key_log = callback; }); });
+}
+
+long SSL_CTX_set_tlsext_servername_callback(SSL_CTX* context, asio_tls_servername_callback callback)
+{
+    return attempt([&] { set_callbacks(context, [&](callbacks& c) { c.servername = callback; }); });
+}
+
+long SSL_CTX_set_tlsext_servername_arg(SSL_CTX* context, void* argument)
+{
+    return attempt([&] { set_callbacks(context, [&](callbacks& c) { c.servername_argument = argument; }); });
+}
+
+void SSL_CTX_set_alpn_select_cb(SSL_CTX* context, SSL_CTX_alpn_select_cb_func callback, void* argument)
+{
+    attempt([&] {
+        set_callbacks(context, [&](callbacks& c) {
+            c.alpn_select = callback;
+            c.alpn_select_argument = argument;
+        });
+    });
+}
+
+SSL_CTX* SSL_get_SSL_CTX(const SSL* connection)
+{
+    return connection->context.get();
+}
+
+SSL_CTX* SSL_set_SSL_CTX(SSL* connection, SSL_CTX* context)
+{
+    if (context == nullptr || context == connection->context.get())
+        return connection->context.get();
+    const int set = attempt([&] {
+        auto& attached = attachment_of(*connection);
+        if (attached.hello != nullptr) {
+            attached.chosen = context;
+        } else {
+            auto config = std::make_shared<configuration>(*connection->config());
+            config->credentials = context->snapshot()->credentials;
+            connection->configure(std::move(config));
+        }
+        connection->context = context;
+    });
+    return set == 1 ? context : nullptr;
+}

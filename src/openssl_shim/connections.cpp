@@ -1,0 +1,187 @@
+// Connections: settings before the handshake, and what was negotiated.
+
+#include "openssl_shim/attachments.hpp"
+#include "openssl_shim/errors.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+using namespace tls;
+using namespace tls::openssl_shim;
+
+namespace {
+
+template <class Change>
+int change(SSL* connection, Change&& apply)
+{
+    return attempt([&] {
+        auto config = std::make_shared<configuration>(*connection->config());
+        apply(*config);
+        connection->configure(std::move(config));
+    });
+}
+
+connection_attachment& attachment_of_const(const SSL* connection)
+{
+    return attachment_of(const_cast<SSL&>(*connection));
+}
+
+certificate_list* peer_of(const SSL* connection)
+{
+    return made_or_null([&]() -> certificate_list* {
+        auto& peer = attachment_of_const(connection).peer;
+        if (!peer && !connection->info().peer_certificates.empty())
+            peer.emplace(connection->info().peer_certificates);
+        return peer ? &*peer : nullptr;
+    });
+}
+
+} // namespace
+
+SSL* SSL_new(SSL_CTX* context)
+{
+    return made_or_null([&] { return new SSL(*context); });
+}
+
+void SSL_free(SSL* connection)
+{
+    delete connection;
+}
+
+int SSL_session_reused(const SSL* /*connection*/)
+{
+    return 0;
+}
+
+void SSL_set_verify(SSL* connection, int mode, SSL_verify_cb callback)
+{
+    change(connection, [&](configuration& config) {
+        config.verify = mode;
+        if (callback != nullptr)
+            config.verify_callback = adapt(callback);
+    });
+}
+
+void SSL_set_verify_depth(SSL* connection, int depth)
+{
+    change(connection, [&](configuration& config) { config.verify_depth = static_cast<unsigned>(std::max(depth, 0)); });
+}
+
+int SSL_set_tlsext_host_name(SSL* connection, const char* name)
+{
+    const int set = attempt([&] { connection->set_server_name(name != nullptr ? name : ""); });
+    if (set == 0)
+        put_error(SSL_R_SSL3_EXT_INVALID_SERVERNAME);
+    return set;
+}
+
+const char* SSL_get_servername(const SSL* connection, int type)
+{
+    if (type != TLSEXT_NAMETYPE_host_name)
+        return nullptr;
+    const auto* hello = attachment_of_const(connection).hello;
+    const auto& received = hello != nullptr ? hello->server_name : connection->info().server_name;
+    const auto& name = received.empty() ? connection->server_name() : received;
+    return name.empty() ? nullptr : name.c_str();
+}
+
+int SSL_set_alpn_protos(SSL* connection, const unsigned char* protocols, unsigned int size)
+{
+    return 1 -
+           change(connection, [&](configuration& config) { config.alpn_protocols = read_protocols(protocols, size); });
+}
+
+void SSL_get0_alpn_selected(const SSL* connection, const unsigned char** data, unsigned int* size)
+{
+    const auto& name = connection->info().alpn_protocol;
+    *data = name.empty() ? nullptr : reinterpret_cast<const unsigned char*>(name.data());
+    *size = static_cast<unsigned int>(name.size());
+}
+
+int SSL_select_next_proto(unsigned char** out, unsigned char* out_size, const unsigned char* server,
+                          unsigned int server_size, const unsigned char* client, unsigned int client_size)
+{
+    const auto take = [&](const unsigned char* name) {
+        *out = const_cast<unsigned char*>(name + 1);
+        *out_size = name[0];
+    };
+    *out = nullptr;
+    *out_size = 0;
+    const int well_formed = attempt([&] {
+        read_protocols(server, server_size);
+        read_protocols(client, client_size);
+    });
+    if (well_formed == 0 || client_size == 0)
+        return OPENSSL_NPN_NO_OVERLAP;
+    for (unsigned int i = 0; i < server_size; i += 1u + server[i]) {
+        for (unsigned int j = 0; j < client_size; j += 1u + client[j]) {
+            if (server[i] == client[j] && std::memcmp(server + i + 1, client + j + 1, server[i]) == 0) {
+                take(server + i);
+                return OPENSSL_NPN_NEGOTIATED;
+            }
+        }
+    }
+    take(client);
+    return OPENSSL_NPN_NO_OVERLAP;
+}
+
+int SSL_is_init_finished(const SSL* connection)
+{
+    return connection->handshake_complete() ? 1 : 0;
+}
+
+const char* SSL_get_version(const SSL* connection)
+{
+    auto& version = attachment_of_const(connection).version;
+    return made_or_null([&] {
+        version = to_string(connection->info().version);
+        return version.c_str();
+    });
+}
+
+const SSL_CIPHER* SSL_get_current_cipher(const SSL* connection)
+{
+    const auto* suite = connection->info().cipher_suite;
+    if (suite == nullptr)
+        return nullptr;
+    return made_or_null([&] {
+        auto& cipher = attachment_of_const(connection).cipher;
+        cipher.name = suite->name;
+        return &cipher;
+    });
+}
+
+const char* SSL_CIPHER_get_name(const SSL_CIPHER* cipher)
+{
+    return cipher == nullptr ? "(NONE)" : cipher->name.c_str();
+}
+
+long SSL_get_verify_result(const SSL* connection)
+{
+    return static_cast<long>(connection->info().verification.error);
+}
+
+X509* SSL_get0_peer_certificate(const SSL* connection)
+{
+    const auto* peer = peer_of(connection);
+    return peer == nullptr ? nullptr : peer->stack.items.front();
+}
+
+X509* SSL_get1_peer_certificate(const SSL* connection)
+{
+    auto* leaf = SSL_get0_peer_certificate(connection);
+    if (leaf != nullptr)
+        X509_up_ref(leaf);
+    return leaf;
+}
+
+X509* SSL_get_peer_certificate(const SSL* connection)
+{
+    return SSL_get1_peer_certificate(connection);
+}
+
+STACK_OF(X509) * SSL_get_peer_cert_chain(const SSL* connection)
+{
+    auto* peer = peer_of(connection);
+    return peer == nullptr ? nullptr : &peer->stack;
+}

@@ -1,0 +1,243 @@
+// Contexts: versions, options, preferences, files.
+
+#include "openssl_shim/attachments.hpp"
+#include "openssl_shim/cipher_list.hpp"
+#include "openssl_shim/errors.hpp"
+
+#include <boost/asio/error.hpp>
+
+#include <algorithm>
+#include <limits>
+
+using namespace tls;
+using namespace tls::openssl_shim;
+
+struct ssl_method_st {
+    context_base::method method;
+};
+
+namespace {
+
+[[noreturn]] void refuse()
+{
+    throw boost::system::system_error(boost::asio::error::invalid_argument);
+}
+
+/// A number of OpenSSL's for a version; 0 stands for `safe`.
+protocol_version version_of(int number, protocol_version safe)
+{
+    if (number == 0)
+        return safe;
+    if (number < TLS1_VERSION || number > TLS1_3_VERSION)
+        refuse();
+    return static_cast<protocol_version>(number);
+}
+
+context_base::file_format format_of(int type)
+{
+    if (type != SSL_FILETYPE_PEM && type != SSL_FILETYPE_ASN1)
+        throw boost::system::system_error(make_error_code(error::reason::bad_file_type));
+    return type == SSL_FILETYPE_PEM ? context_base::pem : context_base::asn1;
+}
+
+/// Replaces the suites of TLS 1.3 (or else those of the versions before), and keeps the others.
+void replace_suites(SSL_CTX* context, bool of_tls13, const std::vector<std::uint16_t>& ids)
+{
+    context_of(context).update([&](configuration& config) {
+        std::erase_if(config.cipher_suites, [&](std::uint16_t id) {
+            const auto* suite = config.algorithms->find_cipher_suite(id);
+            return suite == nullptr || (suite->min_version == protocol_version::tls1_3) == of_tls13;
+        });
+        const auto place = of_tls13 ? config.cipher_suites.begin() : config.cipher_suites.end();
+        config.cipher_suites.insert(place, ids.begin(), ids.end());
+    });
+}
+
+} // namespace
+
+const SSL_METHOD* TLS_method()
+{
+    static constexpr SSL_METHOD method{context_base::tls};
+    return &method;
+}
+
+const SSL_METHOD* TLS_client_method()
+{
+    static constexpr SSL_METHOD method{context_base::tls_client};
+    return &method;
+}
+
+const SSL_METHOD* TLS_server_method()
+{
+    static constexpr SSL_METHOD method{context_base::tls_server};
+    return &method;
+}
+
+SSL_CTX* SSL_CTX_new(const SSL_METHOD* method)
+{
+    return made_or_null([&] {
+        context made(method->method);
+        intrusive_ptr_add_ref(made.native_handle());
+        return made.native_handle();
+    });
+}
+
+int SSL_CTX_up_ref(SSL_CTX* context)
+{
+    intrusive_ptr_add_ref(context);
+    return 1;
+}
+
+void SSL_CTX_free(SSL_CTX* context)
+{
+    if (context != nullptr)
+        intrusive_ptr_release(context);
+}
+
+int SSL_CTX_set_min_proto_version(SSL_CTX* context, int version)
+{
+    return attempt([&] {
+        // SSL 3.0 as the lowest means no lower bound.
+        const int lowest = version == SSL3_VERSION ? TLS1_VERSION : version;
+        context_of(context).set_min_version(version_of(lowest, protocol_version::tls1_2));
+    });
+}
+
+int SSL_CTX_set_max_proto_version(SSL_CTX* context, int version)
+{
+    return attempt([&] { context_of(context).set_max_version(version_of(version, protocol_version::tls1_3)); });
+}
+
+std::uint64_t SSL_CTX_set_options(SSL_CTX* context, std::uint64_t options)
+{
+    attempt([&] {
+        context_of(context).set_options(options);
+        if ((options & SSL_OP_CIPHER_SERVER_PREFERENCE) != 0)
+            context_of(context).set_server_preference(true);
+    });
+    return context->options();
+}
+
+std::uint64_t SSL_CTX_clear_options(SSL_CTX* context, std::uint64_t options)
+{
+    attempt([&] {
+        context_of(context).clear_options(options);
+        if ((options & SSL_OP_CIPHER_SERVER_PREFERENCE) != 0)
+            context_of(context).set_server_preference(false);
+    });
+    return context->options();
+}
+
+std::uint64_t SSL_CTX_get_options(const SSL_CTX* context)
+{
+    return context->options();
+}
+
+long SSL_CTX_set_mode(SSL_CTX* context, long modes)
+{
+    constexpr long known = SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_AUTO_RETRY |
+                           SSL_MODE_RELEASE_BUFFERS;
+    auto& set = attachment_of(*context).modes;
+    set |= modes & known;
+    return set;
+}
+
+int SSL_CTX_set_cipher_list(SSL_CTX* context, const char* list)
+{
+    return attempt([&] { replace_suites(context, false, select_suites(list, *context->snapshot()->algorithms)); });
+}
+
+int SSL_CTX_set_ciphersuites(SSL_CTX* context, const char* names)
+{
+    return attempt([&] {
+        const auto algorithms = context->snapshot()->algorithms;
+        std::vector<std::uint16_t> ids;
+        for (const auto name : split(names, ":")) {
+            const auto* suite = algorithms->find_cipher_suite(name);
+            if (suite == nullptr || suite->min_version != protocol_version::tls1_3)
+                throw boost::system::system_error(no_cipher_match());
+            ids.push_back(suite->id);
+        }
+        replace_suites(context, true, ids);
+    });
+}
+
+int SSL_CTX_set1_groups_list(SSL_CTX* context, const char* names)
+{
+    return attempt([&] { context_of(context).set_groups(names); });
+}
+
+int SSL_CTX_set1_curves_list(SSL_CTX* context, const char* names)
+{
+    return SSL_CTX_set1_groups_list(context, names);
+}
+
+int SSL_CTX_set1_sigalgs_list(SSL_CTX* context, const char* names)
+{
+    return attempt([&] { context_of(context).set_signature_schemes(names); });
+}
+
+int SSL_CTX_set_session_id_context(SSL_CTX* /*context*/, const unsigned char* /*data*/, unsigned int size)
+{
+    // No session is resumed in any context, so none is in a wrong one.
+    if (size <= SSL_MAX_SID_CTX_LENGTH)
+        return 1;
+    put_error(SSL_R_SSL_SESSION_ID_CONTEXT_TOO_LONG);
+    return 0;
+}
+
+int SSL_CTX_set_alpn_protos(SSL_CTX* context, const unsigned char* protocols, unsigned int size)
+{
+    return 1 - attempt([&] { context_of(context).set_alpn_protocols(read_protocols(protocols, size)); });
+}
+
+int SSL_CTX_use_certificate_file(SSL_CTX* context, const char* path, int type)
+{
+    return attempt([&] { context_of(context).use_certificate_file(path, format_of(type)); });
+}
+
+int SSL_CTX_use_certificate_chain_file(SSL_CTX* context, const char* path)
+{
+    return attempt([&] { context_of(context).use_certificate_chain_file(path); });
+}
+
+int SSL_CTX_use_PrivateKey_file(SSL_CTX* context, const char* path, int type)
+{
+    return attempt([&] { context_of(context).use_private_key_file(path, format_of(type)); });
+}
+
+int SSL_CTX_load_verify_locations(SSL_CTX* context, const char* file, const char* directory)
+{
+    return attempt([&] {
+        if (file == nullptr && directory == nullptr)
+            refuse();
+        if (file != nullptr)
+            context_of(context).load_verify_file(file);
+        if (directory != nullptr)
+            context_of(context).add_verify_path(directory);
+    });
+}
+
+int SSL_CTX_set_default_verify_paths(SSL_CTX* context)
+{
+    return attempt([&] { context_of(context).set_default_verify_paths(); });
+}
+
+void SSL_CTX_set_verify(SSL_CTX* context, int mode, SSL_verify_cb callback)
+{
+    attempt([&] {
+        context_of(context).set_verify_mode(mode);
+        if (callback != nullptr)
+            context_of(context).set_verify_callback(adapt(callback));
+    });
+}
+
+void SSL_CTX_set_verify_depth(SSL_CTX* context, int depth)
+{
+    attempt([&] { context_of(context).set_verify_depth(depth); });
+}
+
+int SSL_CTX_get_verify_mode(const SSL_CTX* context)
+{
+    return context->snapshot()->verify;
+}

@@ -1,0 +1,129 @@
+#include "openssl_shim/errors.hpp"
+
+#include <tls/error.hpp>
+
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
+#include <array>
+#include <cstdio>
+#include <deque>
+#include <string>
+
+namespace {
+
+constexpr unsigned long system_flag = 0x80000000UL;
+constexpr std::size_t most_errors = 16;
+
+std::deque<unsigned long>& errors()
+{
+    thread_local std::deque<unsigned long> queue;
+    return queue;
+}
+
+/// "no start line (PEM routines)" in its two parts; empty if the number means nothing.
+struct words {
+    std::string reason;
+    std::string library;
+};
+
+words words_of(unsigned long error)
+{
+    if ((error & system_flag) != 0) {
+        const boost::system::error_code code(ERR_GET_REASON(error), boost::system::system_category());
+        return {code.message(), "system library"};
+    }
+    const auto whole = tls::error::get_ssl_category().message(static_cast<int>(error));
+    const auto bracket = whole.rfind(" (");
+    if (bracket == std::string::npos)
+        return {{}, ERR_GET_LIB(error) == ERR_LIB_SSL ? "SSL routines" : ""};
+    return {whole.substr(0, bracket), whole.substr(bracket + 2, whole.size() - bracket - 3)};
+}
+
+/// Keeps the text for the thread until the next call.
+const char* kept(std::string& place, std::string text)
+{
+    place = std::move(text);
+    return place.empty() ? nullptr : place.c_str();
+}
+
+} // namespace
+
+namespace tls::openssl_shim {
+
+void put_error(const boost::system::error_code& error) noexcept
+{
+    const auto value = static_cast<unsigned>(error.value());
+    const bool is_ssl = error.category() == tls::error::get_ssl_category();
+    try {
+        if (errors().size() == most_errors)
+            errors().pop_front();
+        errors().push_back(is_ssl ? value : system_flag | value);
+    } catch (...) {
+        // No memory for the reason: the failure itself is reported by what the function returns.
+    }
+}
+
+void put_error(int reason) noexcept
+{
+    put_error({static_cast<int>(ERR_PACK(ERR_LIB_SSL, 0, reason)), tls::error::get_ssl_category()});
+}
+
+} // namespace tls::openssl_shim
+
+unsigned long ERR_get_error()
+{
+    const auto oldest = ERR_peek_error();
+    if (!errors().empty())
+        errors().pop_front();
+    return oldest;
+}
+
+unsigned long ERR_peek_error()
+{
+    return errors().empty() ? 0 : errors().front();
+}
+
+unsigned long ERR_peek_last_error()
+{
+    return errors().empty() ? 0 : errors().back();
+}
+
+void ERR_clear_error()
+{
+    errors().clear();
+}
+
+void ERR_error_string_n(unsigned long error, char* buffer, std::size_t size)
+{
+    if (size == 0)
+        return;
+    auto [reason, library] = words_of(error);
+    if (reason.empty())
+        reason = "reason(" + std::to_string(ERR_GET_REASON(error)) + ")";
+    if (library.empty())
+        library = "lib(" + std::to_string(ERR_GET_LIB(error)) + ")";
+    std::snprintf(buffer, size, "error:%08lX:%s::%s", error, library.c_str(), reason.c_str());
+}
+
+char* ERR_error_string(unsigned long error, char* buffer)
+{
+    constexpr std::size_t size = 256;
+    thread_local std::array<char, size> own;
+    if (buffer == nullptr)
+        buffer = own.data();
+    ERR_error_string_n(error, buffer, size);
+    return buffer;
+}
+
+const char* ERR_lib_error_string(unsigned long error)
+{
+    thread_local std::string text;
+    return kept(text, words_of(error).library);
+}
+
+const char* ERR_reason_error_string(unsigned long error)
+{
+    thread_local std::string text;
+    return kept(text, words_of(error).reason);
+}

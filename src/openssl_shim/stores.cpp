@@ -1,0 +1,256 @@
+// Anchors, the rules of verifications, and their moments.
+
+#include "openssl_shim/attachments.hpp"
+#include "openssl_shim/errors.hpp"
+
+#include <tls/verify_context.hpp>
+
+#include <boost/asio/error.hpp>
+
+#include <algorithm>
+
+using namespace tls;
+using namespace tls::openssl_shim;
+
+void x509_store_st::add(const x509::trust_store& added)
+{
+    std::lock_guard lock(mutex);
+    anchors.add(added);
+    for (auto* owner : contexts) {
+        context_of(owner).update([&](configuration& config) {
+            auto all = std::make_shared<x509::trust_store>(*config.anchors);
+            all->add(added);
+            config.anchors = std::move(all);
+        });
+    }
+}
+
+namespace {
+
+void set_store(SSL_CTX* context, const boost::intrusive_ptr<x509_store_st>& store)
+{
+    attachment_of(*context).belong_to(store);
+    std::lock_guard lock(store->mutex);
+    context_of(context).update(
+        [&](configuration& config) { config.anchors = std::make_shared<x509::trust_store>(store->anchors); });
+}
+
+void apply_flags(unsigned long flags, configuration& config)
+{
+    config.rules.allow_partial_chain = (flags & X509_V_FLAG_PARTIAL_CHAIN) != 0;
+}
+
+int set_flags(X509_VERIFY_PARAM& parameters, unsigned long flags)
+{
+    return attempt([&] {
+        if (parameters.connection != nullptr) {
+            auto config = std::make_shared<configuration>(*parameters.connection->config());
+            apply_flags(flags, *config);
+            parameters.connection->configure(std::move(config));
+        }
+        parameters.flags = flags;
+    });
+}
+
+certificate_list& certificates_of(const X509_STORE_CTX* moment)
+{
+    auto& attachment = const_cast<X509_STORE_CTX*>(moment)->attachment;
+    if (attachment == nullptr)
+        attachment = std::make_shared<certificate_list>(moment->chain);
+    return *static_cast<certificate_list*>(attachment.get());
+}
+
+} // namespace
+
+X509_STORE* X509_STORE_new()
+{
+    return made_or_null([] { return new X509_STORE; });
+}
+
+int X509_STORE_up_ref(X509_STORE* store)
+{
+    store->add_reference();
+    return 1;
+}
+
+void X509_STORE_free(X509_STORE* store)
+{
+    if (store != nullptr)
+        store->drop_reference();
+}
+
+int X509_STORE_add_cert(X509_STORE* store, X509* anchor)
+{
+    return attempt([&] {
+        x509::trust_store one;
+        one.add(anchor->certificate);
+        store->add(one);
+    });
+}
+
+int X509_STORE_set_default_paths(X509_STORE* store)
+{
+    return attempt([&] { store->add(*x509::trust_store::system()); });
+}
+
+void SSL_CTX_set_cert_store(SSL_CTX* context, X509_STORE* store)
+{
+    attempt([&] { set_store(context, {store, false}); });
+}
+
+void SSL_CTX_set1_cert_store(SSL_CTX* context, X509_STORE* store)
+{
+    attempt([&] { set_store(context, {store, true}); });
+}
+
+X509_STORE* SSL_CTX_get_cert_store(const SSL_CTX* context)
+{
+    return made_or_null([&] {
+        auto& attached = attachment_of(const_cast<SSL_CTX&>(*context));
+        if (!attached.store) {
+            const boost::intrusive_ptr<x509_store_st> store(new X509_STORE, false);
+            store->anchors = *context->snapshot()->anchors;
+            attached.belong_to(store);
+        }
+        return attached.store.get();
+    });
+}
+
+const char* X509_get_default_cert_file()
+{
+    return "/etc/ssl/certs/ca-certificates.crt";
+}
+
+const char* X509_get_default_cert_dir()
+{
+    return "/etc/ssl/certs";
+}
+
+const char* X509_get_default_cert_file_env()
+{
+    return "SSL_CERT_FILE";
+}
+
+const char* X509_get_default_cert_dir_env()
+{
+    return "SSL_CERT_DIR";
+}
+
+X509* X509_STORE_CTX_get_current_cert(const X509_STORE_CTX* moment)
+{
+    return made_or_null([&] { return certificates_of(moment).stack.items.at(moment->depth); });
+}
+
+int X509_STORE_CTX_get_error(const X509_STORE_CTX* moment)
+{
+    return static_cast<int>(moment->error);
+}
+
+void X509_STORE_CTX_set_error(X509_STORE_CTX* moment, int error)
+{
+    moment->error = static_cast<x509::verify_error>(error);
+}
+
+int X509_STORE_CTX_get_error_depth(const X509_STORE_CTX* moment)
+{
+    return static_cast<int>(moment->depth);
+}
+
+STACK_OF(X509) * X509_STORE_CTX_get0_chain(const X509_STORE_CTX* moment)
+{
+    return made_or_null([&] { return &certificates_of(moment).stack; });
+}
+
+STACK_OF(X509) * X509_STORE_CTX_get_chain(const X509_STORE_CTX* moment)
+{
+    return X509_STORE_CTX_get0_chain(moment);
+}
+
+STACK_OF(X509) * X509_STORE_CTX_get1_chain(const X509_STORE_CTX* moment)
+{
+    return made_or_null([&] {
+        auto copy = std::make_unique<stack_st_X509>(certificates_of(moment).stack);
+        std::ranges::for_each(copy->items, X509_up_ref);
+        return copy.release();
+    });
+}
+
+const char* X509_verify_cert_error_string(long error)
+{
+    thread_local std::string text;
+    return made_or_null([&] {
+        text = to_string(static_cast<x509::verify_error>(error));
+        return text.c_str();
+    });
+}
+
+X509_VERIFY_PARAM* X509_VERIFY_PARAM_new()
+{
+    return made_or_null([] { return new X509_VERIFY_PARAM; });
+}
+
+void X509_VERIFY_PARAM_free(X509_VERIFY_PARAM* parameters)
+{
+    delete parameters;
+}
+
+int X509_VERIFY_PARAM_set_flags(X509_VERIFY_PARAM* parameters, unsigned long flags)
+{
+    if ((flags & ~(X509_V_FLAG_TRUSTED_FIRST | X509_V_FLAG_PARTIAL_CHAIN)) != 0) {
+        put_error(boost::asio::error::operation_not_supported);
+        return 0;
+    }
+    return set_flags(*parameters, parameters->flags | flags);
+}
+
+int X509_VERIFY_PARAM_clear_flags(X509_VERIFY_PARAM* parameters, unsigned long flags)
+{
+    return set_flags(*parameters, parameters->flags & ~flags);
+}
+
+unsigned long X509_VERIFY_PARAM_get_flags(const X509_VERIFY_PARAM* parameters)
+{
+    return parameters->flags;
+}
+
+int X509_VERIFY_PARAM_set1_host(X509_VERIFY_PARAM* parameters, const char* name, std::size_t size)
+{
+    return attempt([&] {
+        std::string host;
+        if (name != nullptr)
+            host = size != 0 ? std::string(name, size) : std::string(name);
+        if (parameters->connection != nullptr)
+            parameters->connection->set_verify_host(host);
+        parameters->host = std::move(host);
+    });
+}
+
+int X509_VERIFY_PARAM_set1_ip_asc(X509_VERIFY_PARAM* parameters, const char* address)
+{
+    return X509_VERIFY_PARAM_set1_host(parameters, address, 0);
+}
+
+int SSL_CTX_set1_param(SSL_CTX* context, X509_VERIFY_PARAM* parameters)
+{
+    // A context has no name to verify: connections have.
+    if (!parameters->host.empty()) {
+        put_error(boost::asio::error::operation_not_supported);
+        return 0;
+    }
+    return attempt(
+        [&] { context_of(context).update([&](configuration& config) { apply_flags(parameters->flags, config); }); });
+}
+
+X509_VERIFY_PARAM* SSL_get0_param(SSL* connection)
+{
+    return made_or_null([&] {
+        auto& attached = attachment_of(*connection);
+        attached.parameters.connection = connection;
+        return &attached.parameters;
+    });
+}
+
+int SSL_set1_host(SSL* connection, const char* name)
+{
+    return attempt([&] { connection->set_verify_host(name != nullptr ? name : ""); });
+}

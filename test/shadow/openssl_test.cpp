@@ -1,0 +1,507 @@
+// What the openssl headers declare, on contexts and streams of boost::asio::ssl.
+
+#include "support/pki.hpp"
+
+#include <boost/asio/ssl.hpp>
+
+// Other headers of OpenSSL may stand beside them.
+#if __has_include(<openssl/evp.h>)
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/rand.h>
+#include <openssl/sha.h>
+#endif
+
+#include <tls/x509/pem.hpp>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/local/connect_pair.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <any>
+#include <chrono>
+#include <cstring>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace {
+
+namespace asio = boost::asio;
+namespace ssl = asio::ssl;
+using boost::system::error_code;
+using stream_type = ssl::stream<asio::local::stream_protocol::socket>;
+using tls::test::pki;
+
+struct free_certificate {
+    void operator()(X509* certificate) const { X509_free(certificate); }
+};
+using certificate_ptr = std::unique_ptr<X509, free_certificate>;
+
+certificate_ptr to_x509(const tls::x509::certificate& certificate)
+{
+    const auto der = certificate.der();
+    const unsigned char* begin = der.data();
+    return certificate_ptr(d2i_X509(nullptr, &begin, static_cast<long>(der.size())));
+}
+
+struct two_peers {
+    two_peers()
+    {
+        server_context.add_credential(authority.leaf(tls::key_type::ed25519, "localhost"));
+        client_context.add_certificate_authority(
+            asio::buffer(tls::x509::write_pem("CERTIFICATE", authority.root().der())));
+        client_context.set_verify_mode(ssl::verify_peer);
+    }
+
+    void connect()
+    {
+        client.emplace(io, client_context);
+        server.emplace(io, server_context);
+        asio::local::connect_pair(client->next_layer(), server->next_layer());
+    }
+
+    std::pair<error_code, error_code> handshake()
+    {
+        if (!client)
+            connect();
+        std::pair<error_code, error_code> results;
+        client->async_handshake(ssl::stream_base::client, [&](error_code e) { results.first = e; });
+        server->async_handshake(ssl::stream_base::server, [&](error_code e) { results.second = e; });
+        io.restart();
+        io.run_for(std::chrono::seconds(30));
+        return results;
+    }
+
+    void connected()
+    {
+        auto [ours, theirs] = handshake();
+        BOOST_REQUIRE(!ours);
+        BOOST_REQUIRE(!theirs);
+    }
+
+    pki authority;
+    asio::io_context io;
+    ssl::context client_context{ssl::context::tls_client};
+    ssl::context server_context{ssl::context::tls_server};
+    std::optional<stream_type> client, server;
+};
+
+std::string names_seen;
+std::string key_lines;
+ssl::context* context_to_choose = nullptr;
+int answer_to_name = SSL_TLSEXT_ERR_OK;
+
+int on_server_name(SSL* connection, int*, void* argument)
+{
+    const char* name = SSL_get_servername(connection, TLSEXT_NAMETYPE_host_name);
+    names_seen += std::string(static_cast<const char*>(argument)) + (name != nullptr ? name : "none");
+    if (context_to_choose != nullptr)
+        SSL_set_SSL_CTX(connection, context_to_choose->native_handle());
+    return answer_to_name;
+}
+
+struct name_callback : two_peers {
+    name_callback()
+    {
+        names_seen.clear();
+        context_to_choose = nullptr;
+        answer_to_name = SSL_TLSEXT_ERR_OK;
+        SSL_CTX_set_tlsext_servername_callback(server_context.native_handle(), on_server_name);
+        SSL_CTX_set_tlsext_servername_arg(server_context.native_handle(), const_cast<char*>("asked for "));
+    }
+};
+
+const unsigned char http[] = "\x02h2\x08http/1.1";
+constexpr unsigned int http_size = 12;
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(openssl_headers)
+
+BOOST_AUTO_TEST_CASE(handles_have_openssls_types)
+{
+    two_peers peers;
+    peers.connect();
+    std::any handle = peers.client->native_handle();
+    BOOST_TEST(std::any_cast<SSL*>(handle) == peers.client->native_handle());
+    BOOST_TEST(SSL_get_SSL_CTX(peers.client->native_handle()) == peers.client_context.native_handle());
+    static_assert(OPENSSL_VERSION_NUMBER >= 0x10100000L);
+}
+
+BOOST_AUTO_TEST_CASE(a_context_and_a_connection_may_be_made_here_and_taken_over)
+{
+    ssl::context context(SSL_CTX_new(TLS_client_method()));
+    asio::io_context io;
+    stream_type stream(io, SSL_new(context.native_handle()));
+    BOOST_TEST(SSL_get_SSL_CTX(stream.native_handle()) == context.native_handle());
+    SSL_CTX* unused = SSL_CTX_new(TLS_server_method());
+    SSL_CTX_up_ref(unused);
+    SSL_CTX_free(unused);
+    SSL* connection = SSL_new(unused);
+    SSL_CTX_free(unused);
+    BOOST_TEST(SSL_get_SSL_CTX(connection) == unused);
+    SSL_free(connection);
+}
+
+BOOST_AUTO_TEST_CASE(a_client_names_the_host_and_the_server_hears_it)
+{
+    two_peers peers;
+    peers.connect();
+    BOOST_TEST(SSL_set_tlsext_host_name(peers.client->native_handle(), "localhost") == 1);
+    BOOST_TEST(SSL_get_servername(peers.client->native_handle(), TLSEXT_NAMETYPE_host_name) ==
+               std::string("localhost"));
+    peers.connected();
+    BOOST_TEST(SSL_get_servername(peers.server->native_handle(), TLSEXT_NAMETYPE_host_name) ==
+               std::string("localhost"));
+}
+
+BOOST_AUTO_TEST_CASE(a_name_that_cannot_be_sent_leaves_an_error_as_programs_expect_it)
+{
+    two_peers peers;
+    peers.connect();
+    ERR_clear_error();
+    BOOST_TEST(SSL_set_tlsext_host_name(peers.client->native_handle(), "no host") == 0);
+    BOOST_TEST(ERR_GET_REASON(ERR_peek_last_error()) == SSL_R_SSL3_EXT_INVALID_SERVERNAME);
+    while (ERR_get_error() != 0) {}
+    BOOST_TEST(ERR_get_error() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(errors_are_taken_apart_and_put_into_words)
+{
+    const error_code code(167772294, asio::error::get_ssl_category());
+    const auto number = static_cast<unsigned long>(code.value());
+    BOOST_TEST(ERR_GET_LIB(number) == ERR_LIB_SSL);
+    BOOST_TEST(ERR_GET_REASON(number) == SSL_R_CERTIFICATE_VERIFY_FAILED);
+    BOOST_TEST(ERR_PACK(ERR_LIB_SSL, 0, SSL_R_CERTIFICATE_VERIFY_FAILED) == number);
+    char text[256];
+    ERR_error_string(number, text);
+    BOOST_TEST(text == std::string("error:0A000086:SSL routines::certificate verify failed"));
+    BOOST_TEST(ERR_reason_error_string(number) == std::string("certificate verify failed"));
+    BOOST_TEST(ERR_lib_error_string(number) == std::string("SSL routines"));
+    ERR_error_string_n(number, text, 10);
+    BOOST_TEST(text == std::string("error:0A0"));
+#ifdef SSL_R_SHORT_READ
+    BOOST_TEST(false, "OpenSSL 3 does not have it");
+#endif
+}
+
+BOOST_AUTO_TEST_CASE(versions_bound_what_is_negotiated)
+{
+    two_peers peers;
+    BOOST_TEST(SSL_CTX_set_min_proto_version(peers.client_context.native_handle(), TLS1_3_VERSION) == 1);
+    BOOST_TEST(SSL_CTX_set_max_proto_version(peers.client_context.native_handle(), 0) == 1);
+    BOOST_TEST(SSL_CTX_set_min_proto_version(peers.client_context.native_handle(), 0x7f00) == 0);
+    peers.connected();
+    BOOST_TEST(SSL_get_version(peers.client->native_handle()) == std::string("TLSv1.3"));
+    BOOST_TEST(SSL_is_init_finished(peers.client->native_handle()) == 1);
+    BOOST_TEST(SSL_session_reused(peers.client->native_handle()) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(options_and_modes_add_up)
+{
+    ssl::context context(ssl::context::tls);
+    const auto handle = context.native_handle();
+    const auto before = SSL_CTX_get_options(handle);
+    BOOST_TEST(SSL_CTX_set_options(handle, SSL_OP_NO_TLSv1_2) == (before | SSL_OP_NO_TLSv1_2));
+    BOOST_TEST((context.snapshot()->min_version == tls::protocol_version::tls1_3));
+    BOOST_TEST(SSL_CTX_clear_options(handle, SSL_OP_NO_TLSv1_2) == (before & ~SSL_OP_NO_TLSv1_2));
+    BOOST_TEST(SSL_CTX_set_mode(handle, SSL_MODE_AUTO_RETRY) == SSL_MODE_AUTO_RETRY);
+    BOOST_TEST(SSL_CTX_set_mode(handle, SSL_MODE_RELEASE_BUFFERS) == (SSL_MODE_AUTO_RETRY | SSL_MODE_RELEASE_BUFFERS));
+}
+
+BOOST_AUTO_TEST_CASE(suites_and_groups_are_chosen_by_name)
+{
+    two_peers peers;
+    const auto handle = peers.client_context.native_handle();
+    BOOST_TEST(SSL_CTX_set_ciphersuites(handle, "TLS_CHACHA20_POLY1305_SHA256") == 1);
+    BOOST_TEST(SSL_CTX_set1_curves_list(handle, "P-256") == 1);
+    BOOST_TEST(SSL_CTX_set1_groups_list(handle, "no-such-group") == 0);
+    peers.connected();
+    BOOST_TEST(SSL_CIPHER_get_name(SSL_get_current_cipher(peers.client->native_handle())) ==
+               std::string("TLS_CHACHA20_POLY1305_SHA256"));
+    BOOST_TEST(peers.client->info().group->name == "secp256r1");
+}
+
+BOOST_AUTO_TEST_CASE(cipher_lists_speak_of_older_versions_and_leave_tls_1_3_alone)
+{
+    two_peers peers;
+    const auto handle = peers.client_context.native_handle();
+    for (auto* list : {"HIGH:!aNULL:!MD5", "ECDHE+AESGCM:ECDHE+CHACHA20:@STRENGTH", "DEFAULT@SECLEVEL=1:-SHA",
+                       "ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES128-GCM-SHA256", "ALL:!EXPORT:!LOW:+RSA"})
+        BOOST_TEST(SSL_CTX_set_cipher_list(handle, list) == 1, list);
+    ERR_clear_error();
+    BOOST_TEST(SSL_CTX_set_cipher_list(handle, "no-such-suite") == 0);
+    BOOST_TEST(ERR_GET_REASON(ERR_get_error()) == SSL_R_NO_CIPHER_MATCH);
+    peers.connected();
+}
+
+BOOST_AUTO_TEST_CASE(session_id_contexts_are_of_32_bytes_at_most)
+{
+    ssl::context context(ssl::context::tls);
+    const std::string id(33, 'i');
+    const auto* data = reinterpret_cast<const unsigned char*>(id.data());
+    BOOST_TEST(SSL_CTX_set_session_id_context(context.native_handle(), data, 32) == 1);
+    BOOST_TEST(SSL_CTX_set_session_id_context(context.native_handle(), data, 33) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(key_log_lines_come_with_the_connection)
+{
+    two_peers peers;
+    key_lines.clear();
+    SSL_CTX_set_keylog_callback(peers.client_context.native_handle(), [](const SSL* connection, const char* line) {
+        BOOST_TEST(SSL_get_SSL_CTX(connection) != nullptr);
+        key_lines += std::string(line) + '\n';
+    });
+    peers.connected();
+    BOOST_TEST(key_lines.find("CLIENT_TRAFFIC_SECRET_0 ") != std::string::npos);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_server_is_told_the_name_and_may_choose_another_contexts_certificate, name_callback)
+{
+    ssl::context other(ssl::context::tls_server);
+    other.add_credential(authority.leaf(tls::key_type::ed25519, "example.org"));
+    context_to_choose = &other;
+    connect();
+    SSL_set_tlsext_host_name(client->native_handle(), "example.org");
+    client->set_verify_callback(ssl::host_name_verification("example.org"));
+    connected();
+    BOOST_TEST(names_seen == "asked for example.org");
+    BOOST_TEST(SSL_get_SSL_CTX(server->native_handle()) == other.native_handle());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_client_without_a_name_is_put_to_the_callback_too, name_callback)
+{
+    connected();
+    BOOST_TEST(names_seen == "asked for none");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_name_that_the_callback_refuses_is_unrecognized, name_callback)
+{
+    answer_to_name = SSL_TLSEXT_ERR_ALERT_FATAL;
+    connect();
+    SSL_set_tlsext_host_name(client->native_handle(), "example.org");
+    BOOST_TEST(ERR_GET_REASON(static_cast<unsigned long>(handshake().first.value())) == SSL_R_TLSV1_UNRECOGNIZED_NAME);
+}
+
+BOOST_AUTO_TEST_CASE(application_protocols_are_offered_and_selected_by_a_callback)
+{
+    two_peers peers;
+    BOOST_TEST(SSL_CTX_set_alpn_protos(peers.client_context.native_handle(), http, http_size) == 0);
+    BOOST_TEST(SSL_CTX_set_alpn_protos(peers.client_context.native_handle(), http, http_size - 1) == 1);
+    SSL_CTX_set_alpn_select_cb(
+        peers.server_context.native_handle(),
+        [](SSL*, const unsigned char** out, unsigned char* size, const unsigned char* in, unsigned int in_size,
+           void* own) {
+            unsigned char* chosen = nullptr;
+            const int found =
+                SSL_select_next_proto(&chosen, size, static_cast<const unsigned char*>(own), 9, in, in_size);
+            *out = chosen;
+            return found == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_NOACK;
+        },
+        const_cast<char*>("\x08http/1.1"));
+    peers.connected();
+    const unsigned char* selected = nullptr;
+    unsigned int size = 0;
+    SSL_get0_alpn_selected(peers.client->native_handle(), &selected, &size);
+    BOOST_TEST(std::string(reinterpret_cast<const char*>(selected), size) == "http/1.1");
+}
+
+BOOST_AUTO_TEST_CASE(a_protocol_may_be_left_open_or_refused)
+{
+    const auto result_of = [](SSL_CTX_alpn_select_cb_func callback) {
+        two_peers peers;
+        SSL_CTX_set_alpn_protos(peers.client_context.native_handle(), http, http_size);
+        SSL_CTX_set_alpn_select_cb(peers.server_context.native_handle(), callback, nullptr);
+        const auto error = peers.handshake().first;
+        return error ? ERR_GET_REASON(static_cast<unsigned long>(error.value()))
+                     : static_cast<int>(peers.client->info().alpn_protocol.size());
+    };
+    BOOST_TEST(result_of([](SSL*, const unsigned char**, unsigned char*, const unsigned char*, unsigned int, void*) {
+                   return SSL_TLSEXT_ERR_NOACK;
+               }) == 0);
+    BOOST_TEST(result_of([](SSL*, const unsigned char**, unsigned char*, const unsigned char*, unsigned int, void*) {
+                   return SSL_TLSEXT_ERR_ALERT_FATAL;
+               }) == SSL_R_TLSV1_ALERT_NO_APPLICATION_PROTOCOL);
+}
+
+BOOST_AUTO_TEST_CASE(a_verify_callback_looks_at_certificates_through_openssls_functions)
+{
+    two_peers peers;
+    std::vector<std::string> subjects;
+    peers.client_context.set_verify_callback([&](bool preverified, ssl::verify_context& context) {
+        X509_STORE_CTX* moment = context.native_handle();
+        char subject[256];
+        X509_NAME_oneline(X509_get_subject_name(X509_STORE_CTX_get_current_cert(moment)), subject, 256);
+        subjects.push_back(subject);
+        BOOST_TEST(X509_STORE_CTX_get_error(moment) == X509_V_OK);
+        BOOST_TEST(X509_STORE_CTX_get_error_depth(moment) == 2 - static_cast<int>(subjects.size()));
+        STACK_OF(X509)* chain = X509_STORE_CTX_get0_chain(moment);
+        BOOST_TEST(sk_X509_num(chain) == 2);
+        BOOST_TEST(sk_X509_value(chain, 2 - static_cast<int>(subjects.size())) ==
+                   X509_STORE_CTX_get_current_cert(moment));
+        STACK_OF(X509)* kept = X509_STORE_CTX_get1_chain(moment);
+        sk_X509_pop_free(kept, X509_free);
+        return preverified;
+    });
+    peers.connected();
+    BOOST_TEST((subjects == std::vector<std::string>{"/CN=Test Root", "/CN=localhost"}));
+}
+
+BOOST_AUTO_TEST_CASE(a_verification_that_failed_says_why_and_a_callback_may_change_that)
+{
+    two_peers peers;
+    peers.client_context = ssl::context(ssl::context::tls_client);
+    SSL_CTX_set_verify(peers.client_context.native_handle(), SSL_VERIFY_PEER,
+                       [](int preverified, X509_STORE_CTX* moment) {
+                           if (preverified == 0)
+                               X509_STORE_CTX_set_error(moment, X509_V_ERR_CERT_REJECTED);
+                           return 1;
+                       });
+    BOOST_TEST(SSL_CTX_get_verify_mode(peers.client_context.native_handle()) == SSL_VERIFY_PEER);
+    peers.connected();
+    BOOST_TEST(SSL_get_verify_result(peers.client->native_handle()) == X509_V_ERR_CERT_REJECTED);
+    BOOST_TEST(std::strlen(X509_verify_cert_error_string(X509_V_ERR_CERT_HAS_EXPIRED)) > 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_connection_gives_its_peers_certificate)
+{
+    two_peers peers;
+    peers.connect();
+    BOOST_TEST(SSL_get_peer_certificate(peers.client->native_handle()) == nullptr);
+    peers.connected();
+    const certificate_ptr leaf(SSL_get_peer_certificate(peers.client->native_handle()));
+    BOOST_REQUIRE(leaf);
+    char name[64];
+    BOOST_TEST(X509_NAME_get_text_by_NID(X509_get_subject_name(leaf.get()), NID_commonName, name, sizeof(name)) == 9);
+    BOOST_TEST(name == std::string("localhost"));
+    BOOST_TEST(SSL_get0_peer_certificate(peers.client->native_handle()) == leaf.get());
+    BOOST_TEST(sk_X509_num(SSL_get_peer_cert_chain(peers.client->native_handle())) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(stores_give_a_context_its_anchors_and_pass_later_ones_on)
+{
+    two_peers peers;
+    const auto root = to_x509(peers.authority.root());
+    const auto trusting = [&](auto prepare) {
+        peers.client.reset();
+        peers.client_context = ssl::context(ssl::context::tls_client);
+        peers.client_context.set_verify_mode(ssl::verify_peer);
+        prepare(peers.client_context.native_handle());
+        return peers.handshake().first;
+    };
+    BOOST_TEST(trusting([&](SSL_CTX* context) {
+                   X509_STORE* store = X509_STORE_new();
+                   BOOST_TEST(X509_STORE_add_cert(store, root.get()) == 1);
+                   SSL_CTX_set_cert_store(context, store);
+               }) == error_code());
+    BOOST_TEST(trusting([&](SSL_CTX* context) { X509_STORE_add_cert(SSL_CTX_get_cert_store(context), root.get()); }) ==
+               error_code());
+    BOOST_TEST(trusting([](SSL_CTX* context) { SSL_CTX_set_cert_store(context, X509_STORE_new()); }).value() ==
+               167772294);
+}
+
+BOOST_AUTO_TEST_CASE(a_partial_chain_is_allowed_by_a_flag)
+{
+    two_peers peers;
+    const auto leaf = to_x509(peers.server_context.snapshot()->credentials.front()->leaf());
+    peers.client_context = ssl::context(ssl::context::tls_client);
+    peers.client_context.set_verify_mode(ssl::verify_peer);
+    X509_STORE_add_cert(SSL_CTX_get_cert_store(peers.client_context.native_handle()), leaf.get());
+    BOOST_TEST(peers.handshake().first.value() == 167772294);
+    X509_VERIFY_PARAM* parameters = X509_VERIFY_PARAM_new();
+    BOOST_TEST(X509_VERIFY_PARAM_set_flags(parameters, X509_V_FLAG_PARTIAL_CHAIN) == 1);
+    BOOST_TEST(X509_VERIFY_PARAM_set_flags(parameters, 0x40000000) == 0);
+    BOOST_TEST(SSL_CTX_set1_param(peers.client_context.native_handle(), parameters) == 1);
+    X509_VERIFY_PARAM_free(parameters);
+    peers.connect();
+    BOOST_TEST(peers.handshake().first == error_code());
+}
+
+BOOST_AUTO_TEST_CASE(a_name_to_verify_is_set_on_the_connection_or_its_parameters)
+{
+    two_peers peers;
+    peers.connect();
+    BOOST_TEST(SSL_set1_host(peers.client->native_handle(), "example.org") == 1);
+    BOOST_TEST(peers.handshake().first.value() == 167772294);
+    BOOST_TEST(SSL_get_verify_result(peers.client->native_handle()) == X509_V_ERR_HOSTNAME_MISMATCH);
+    peers.connect();
+    BOOST_TEST(X509_VERIFY_PARAM_set1_host(SSL_get0_param(peers.client->native_handle()), "localhost", 0) == 1);
+    BOOST_TEST(peers.handshake().first == error_code());
+}
+
+BOOST_AUTO_TEST_CASE(certificates_are_read_written_counted_and_compared)
+{
+    pki authority;
+    const auto first = to_x509(authority.root());
+    BOOST_REQUIRE(first);
+    unsigned char* der = nullptr;
+    const int size = i2d_X509(first.get(), &der);
+    BOOST_TEST(size == i2d_X509(first.get(), nullptr));
+    const unsigned char* position = der;
+    X509* again = nullptr;
+    BOOST_TEST(d2i_X509(&again, &position, size) == again);
+    BOOST_TEST(position == der + size);
+    OPENSSL_free(der);
+    BOOST_TEST(X509_cmp(first.get(), again) == 0);
+    X509_up_ref(again);
+    X509_free(again);
+    X509_free(again);
+    X509_free(nullptr);
+    const unsigned char broken[] = "not DER";
+    position = broken;
+    ERR_clear_error();
+    BOOST_TEST(d2i_X509(nullptr, &position, 7) == nullptr);
+    BOOST_TEST(position == broken);
+    BOOST_TEST(ERR_get_error() != 0u);
+}
+
+BOOST_AUTO_TEST_CASE(names_are_walked_by_type)
+{
+    pki authority;
+    const auto root = to_x509(authority.root());
+    X509_NAME* subject = X509_get_subject_name(root.get());
+    BOOST_TEST(X509_NAME_entry_count(subject) == 1);
+    BOOST_TEST(X509_NAME_get_index_by_NID(subject, NID_commonName, -1) == 0);
+    BOOST_TEST(X509_NAME_get_index_by_NID(subject, NID_commonName, 0) == -1);
+    BOOST_TEST(X509_NAME_get_index_by_NID(subject, NID_organizationName, -1) == -1);
+    ASN1_STRING* value = X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, 0));
+    BOOST_TEST(std::string(reinterpret_cast<const char*>(ASN1_STRING_get0_data(value)),
+                           static_cast<std::size_t>(ASN1_STRING_length(value))) == "Test Root");
+    BOOST_TEST(ASN1_STRING_type(value) == V_ASN1_UTF8STRING);
+    ASN1_OBJECT* type = OBJ_txt2obj("2.5.4.3", 1);
+    char text[5];
+    BOOST_TEST(X509_NAME_get_text_by_OBJ(subject, type, text, sizeof(text)) == 4);
+    BOOST_TEST(text == std::string("Test"));
+    ASN1_OBJECT_free(type);
+    BOOST_TEST(OBJ_txt2obj("CN", 1) == nullptr);
+    char* line = X509_NAME_oneline(subject, nullptr, 0);
+    BOOST_TEST(line == std::string("/CN=Test Root"));
+    OPENSSL_free(line);
+}
+
+BOOST_AUTO_TEST_CASE(alternative_names_are_listed_as_they_stand)
+{
+    pki authority;
+    const auto leaf = to_x509(authority.leaf()->leaf());
+    int critical = 7;
+    auto* names = static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(leaf.get(), NID_subject_alt_name, &critical, nullptr));
+    BOOST_TEST(critical == 0);
+    BOOST_REQUIRE(sk_GENERAL_NAME_num(names) == 2);
+    GENERAL_NAME* dns = sk_GENERAL_NAME_value(names, 0);
+    BOOST_TEST(dns->type == GEN_DNS);
+    ASN1_IA5STRING* text = dns->d.dNSName;
+    BOOST_TEST(ASN1_STRING_type(text) == V_ASN1_IA5STRING);
+    BOOST_TEST(reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)) == std::string("localhost"));
+    GENERAL_NAME* address = sk_GENERAL_NAME_value(names, 1);
+    BOOST_TEST(address->type == GEN_IPADD);
+    BOOST_TEST(ASN1_STRING_length(address->d.iPAddress) == 4);
+    sk_GENERAL_NAME_pop_free(names, GENERAL_NAME_free);
+    const auto root = to_x509(authority.root());
+    BOOST_TEST(X509_get_ext_d2i(root.get(), NID_subject_alt_name, &critical, nullptr) == nullptr);
+    BOOST_TEST(critical == -1);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
