@@ -113,8 +113,9 @@ void ocsp_client::state::ask_next(const bytes& key)
     asking.exchange =
         ocsp::start_http_exchange(strand_, url, ocsp::over_http(url, request),
                                   {share, options_.max_response_size, options_.allow_private_addresses},
-                                  [self = shared_from_this(), key](std::string failure, const bytes& response) {
-                                      self->take(key, std::move(failure), response);
+                                  [weak = weak_from_this(), key](std::string failure, const bytes& response) {
+                                      if (auto self = weak.lock())
+                                          self->take(key, std::move(failure), response);
                                   });
 }
 

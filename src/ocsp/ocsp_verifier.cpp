@@ -78,7 +78,7 @@ async_verify_function ocsp_client::verifier(std::shared_ptr<const configuration>
             bool answered = verdict.error == verify_error::ok;
             if (answered)
                 request.ocsp_response = std::move(response);
-            // Signatures are not checked on the strand, where all queries wait for each other.
+            // The chain is not verified on the strand, where all queries wait for each other.
             boost::asio::post(executor, [config, request = std::move(request), done = std::move(done),
                                          failure = answered ? std::string() : verdict.detail] {
                 done(verdict_on(request, *config, failure));

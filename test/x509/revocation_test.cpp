@@ -300,8 +300,8 @@ BOOST_AUTO_TEST_CASE(a_list_of_a_distribution_point_is_for_certificates_that_nam
     auto point_a = distribution_point_name({uri("http://crl.example/a")});
     auto point_b = distribution_point_name({uri("http://crl.example/b")});
     auto both = distribution_point_name({uri("http://crl.example/b"), uri("http://crl.example/a")});
-    auto ca_name = make_root("CA").certificate.subject().der();
-    auto directory_name = der::element_of(der::tag::context_constructed(4), ca_name);
+    const auto same_name = make_root("CA").certificate;
+    auto directory_name = der::element_of(der::tag::context_constructed(4), same_name.subject().der());
     auto issuers_own = distribution_point_name({directory_name});
 
     BOOST_TEST(verdict(crl_distribution_point({point_a}), issuing_distribution_point({point_a})) == verify_error::ok);
