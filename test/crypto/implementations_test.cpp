@@ -379,8 +379,8 @@ BOOST_AUTO_TEST_CASE(a_nonce_is_not_used_twice_even_if_randomness_repeats)
             theirs.make_signer(theirs, keys_of(reference_registry(), theirs.key).generate(0, system_random()));
         auto r_of = [](const class signer& by, std::string_view message) {
             test::fixed_random random(bytes(1000, 0x11));
-            auto value = cryptopp::decode_ecdsa_signature_value(by.sign(as_bytes(message), random));
-            return to_hex(value->r);
+            auto signature = by.sign(as_bytes(message), random);
+            return to_hex(cryptopp::decode_ecdsa_signature_value(signature)->r);
         };
         BOOST_TEST(r_of(*signer, "one") == r_of(*signer, "one"));
         BOOST_TEST(r_of(*signer, "one") != r_of(*signer, "two"));
