@@ -3,6 +3,7 @@
 #include "fuzz/target.hpp"
 
 #include <tls/x509/certificate.hpp>
+#include <tls/x509/print.hpp>
 #include <tls/x509/verifier.hpp>
 
 #include <algorithm>
@@ -22,6 +23,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         c.subject().to_string();
         c.subject().common_name();
         c.issuer().to_string();
+        for (char letter : x509::to_text(c) + x509::to_line(c))
+            tls::fuzz::require(letter == '\n' || (letter >= ' ' && letter != 0x7f) || letter < 0,
+                               "what is printed has no control characters");
         x509::matches_host(c, "www.example.com");
         x509::matches_host(c, "192.0.2.1");
     });
