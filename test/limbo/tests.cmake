@@ -17,3 +17,8 @@ add_test(
     ${PROJECT_SOURCE_DIR}/../shared/x509-limbo/limbo_dev.json.xz ${CMAKE_CURRENT_SOURCE_DIR}/limbo/disagreements.txt
 )
 set_tests_properties(limbo PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600)
+
+add_test(
+  NAME tls_verify COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/limbo/tls_verify_test.py
+                          $<TARGET_FILE:tls_verify> $<TARGET_FILE:make_certificate>
+)
