@@ -1,60 +1,245 @@
-// Makes a self-signed certificate for first steps: cert.pem and key.pem in a directory.
+// Makes certificates, requests for them, and authorities: all that a private PKI needs.
 //
-//     make_certificate DIRECTORY NAME...
+//     make_certificate DIRECTORY NAME...           a first certificate: self-signed, cert.pem and key.pem
 //
-// NAME is a DNS name or an IP address. Clients may trust cert.pem itself.
+//     make_certificate issue --authority --common-name "Example Root" --out root
+//     make_certificate issue --issuer root --name www.example.org --usage server --out www
+//     make_certificate request --name www.example.org --out www
+//     make_certificate sign --issuer root --usage server --request www.csr --out www
+//     make_certificate show www.pem
+//
+// --out NAME writes NAME.crt, the certificate; NAME.pem, with those of its issuers but the root behind it, as servers
+// need it; and NAME.key. --issuer NAME reads the same files of an authority. Clients trust the root's .crt.
+//
+// Exit status: 0; 1 if something cannot be made, 2 if the command line is wrong.
+
+#include "certificate/template.hpp"
+#include "common/options.hpp"
 
 #include <tls/x509/certificate_builder.hpp>
+#include <tls/x509/certificate_request.hpp>
 #include <tls/x509/pem.hpp>
+#include <tls/x509/print.hpp>
 
-#include <boost/asio/ip/address.hpp>
+#include <boost/system/system_error.hpp>
 
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <iterator>
 #include <string>
+#include <string_view>
+
+using namespace tool;
+using namespace tls::x509;
+namespace po = boost::program_options;
 
 namespace {
 
-void write(const std::filesystem::path& path, const std::string& text, std::filesystem::perms permissions)
+constexpr auto usage = "usage: make_certificate DIRECTORY NAME...\n"
+                       "       make_certificate issue [--issuer NAME] --out NAME [options]\n"
+                       "       make_certificate request --out NAME [options]\n"
+                       "       make_certificate sign --request FILE --issuer NAME --out NAME [options]\n"
+                       "       make_certificate show FILE...\n";
+
+struct command_options {
+    template_options wanted;
+    std::string out, issuer, request, key_type = "p256", key_file;
+    bool grant_usage = false;
+};
+
+struct authority {
+    std::vector<certificate> chain;
+    tls::private_key key;
+};
+
+std::string read(const std::string& path)
 {
-    std::ofstream file(path, std::ios::trunc);
-    std::filesystem::permissions(path, permissions); // before there is anything to read
-    file << text;
-    if (!file.flush())
-        throw std::runtime_error("cannot write " + path.string());
+    std::ifstream file(path, std::ios::binary);
+    std::string text(std::istreambuf_iterator<char>(file), {});
+    if (!file.is_open() || file.bad())
+        throw boost::system::system_error(errno, boost::system::generic_category(), path);
+    return text;
 }
 
-tls::x509::certificate_template for_names(char** begin, char** end)
+void write(const std::filesystem::path& path, const std::string& text, bool secret = false)
 {
-    tls::x509::certificate_template wanted;
-    wanted.common_name = *begin;
-    for (auto name = begin; name != end; ++name) {
-        boost::system::error_code not_an_address;
-        boost::asio::ip::make_address(*name, not_an_address);
-        (not_an_address ? wanted.dns_names : wanted.ip_addresses).push_back(*name);
+    using std::filesystem::perms;
+    constexpr auto for_owner = perms::owner_read | perms::owner_write;
+    constexpr auto for_all = for_owner | perms::group_read | perms::others_read;
+    std::ofstream file(path, std::ios::trunc);
+    std::error_code unwritable;                                                   // which the stream tells as well
+    std::filesystem::permissions(path, secret ? for_owner : for_all, unwritable); // before there is anything to read
+    file << text;
+    if (!file.flush())
+        throw boost::system::system_error(errno, boost::system::generic_category(), path.string());
+}
+
+std::string pem_of(const certificate& c)
+{
+    return write_pem("CERTIFICATE", c.der());
+}
+
+tls::private_key make_key(const std::string& word)
+{
+    if (word == "p256")
+        return generate_private_key(tls::key_type::secp256r1);
+    if (word == "p384")
+        return generate_private_key(tls::key_type::secp384r1);
+    if (word == "p521")
+        return generate_private_key(tls::key_type::secp521r1);
+    if (word == "ed25519")
+        return generate_private_key(tls::key_type::ed25519);
+    constexpr unsigned rsa_bits = 2048, large_rsa_bits = 3072;
+    if (word != "rsa" && word != "rsa3072" && word != "rsa-pss")
+        throw usage_error("--key: \"" + word + "\" is none of p256, p384, p521, ed25519, rsa, rsa3072, rsa-pss");
+    auto key = generate_private_key(tls::key_type::rsa, word == "rsa3072" ? large_rsa_bits : rsa_bits);
+    if (word == "rsa-pss")
+        key.public_part.type = tls::key_type::rsa_pss;
+    return key;
+}
+
+tls::private_key key_for(const command_options& options)
+{
+    return options.key_file.empty() ? make_key(options.key_type) : read_private_key_pem(read(options.key_file));
+}
+
+authority load_authority(const std::string& name)
+{
+    return {read_certificates_pem(read(name + ".pem")), read_private_key_pem(read(name + ".key"))};
+}
+
+// The certificate alone, and with what a server sends behind it: the issuers but the root.
+void write_certificate(const std::string& name, const certificate& made, const std::vector<certificate>& issuers)
+{
+    auto chain = pem_of(made);
+    for (const auto& issuer : issuers)
+        if (!issuer.is_self_issued())
+            chain += pem_of(issuer);
+    write(name + ".crt", pem_of(made));
+    write(name + ".pem", chain);
+    std::cout << made << "\n";
+}
+
+void issue(const command_options& options)
+{
+    const auto wanted = make_template(options.wanted);
+    const auto key = key_for(options);
+    if (options.issuer.empty()) {
+        write_certificate(options.out, self_signed_certificate(wanted, key), {});
+    } else {
+        const auto by = load_authority(options.issuer);
+        write_certificate(options.out, issue_certificate(wanted, key.public_part, by.chain.front(), by.key), by.chain);
     }
-    return wanted;
+    write(options.out + ".key", write_private_key_pem(key), true);
+}
+
+void request(const command_options& options)
+{
+    const auto key = key_for(options);
+    const auto made = make_certificate_request(make_template(options.wanted), key);
+    write(options.out + ".csr", made.to_pem());
+    write(options.out + ".key", write_private_key_pem(key), true);
+}
+
+void sign(const command_options& options)
+{
+    if (options.request.empty() || options.issuer.empty())
+        throw usage_error("sign needs --request and --issuer");
+    const auto asked = certificate_request::from_pem(read(options.request));
+    const auto by = load_authority(options.issuer);
+    // Names that the command line gives stand in place of those asked for.
+    granted_wishes granted;
+    granted.subject = options.wanted.common_name.empty() && options.wanted.subject.empty();
+    granted.alt_names = options.wanted.names.empty();
+    granted.key_usage = granted.extended_key_usage = options.grant_usage;
+    const auto made = issue_certificate(asked, make_template(options.wanted), granted, by.chain.front(), by.key);
+    write_certificate(options.out, made, by.chain);
+}
+
+void show(const std::string& path)
+{
+    const auto text = read(path);
+    const auto blocks = read_pem(text);
+    if (blocks.empty())
+        std::cout << to_text(certificate::from_der(tls::as_bytes(text)));
+    std::size_t shown = 0;
+    for (const auto& block : blocks) {
+        std::cout << (shown++ != 0 ? "\n" : "");
+        if (block.label == "CERTIFICATE")
+            std::cout << to_text(certificate::from_der(block.content));
+        else if (block.label.ends_with("CERTIFICATE REQUEST"))
+            std::cout << to_text(certificate_request::from_der(block.content));
+        else
+            std::cout << block.label << ", which is not shown\n";
+    }
+}
+
+// For a server's first steps. Clients may trust cert.pem itself.
+void make_first_certificate(const std::filesystem::path& directory, const std::vector<std::string>& names)
+{
+    template_options wanted;
+    wanted.names = names;
+    const auto key = make_key("p256");
+    std::filesystem::create_directories(directory);
+    const auto made = self_signed_certificate(make_template(wanted), key);
+    write(directory / "key.pem", write_private_key_pem(key), true);
+    write(directory / "cert.pem", pem_of(made));
+}
+
+command_options parse_options(int argc, char** argv)
+{
+    command_options options;
+    po::options_description visible("Options");
+    auto add = visible.add_options();
+    add("help", "print this");
+    add("out", po::value(&options.out), "names the files to write");
+    add("issuer", po::value(&options.issuer), "names the files of the authority; without it, it signs itself");
+    add("request", po::value(&options.request), "the request to answer");
+    add("grant-usage", po::bool_switch(&options.grant_usage), "grant the usages that a request asks for");
+    add("key", po::value(&options.key_type)->default_value(options.key_type),
+        "kind of key: p256, p384, p521, ed25519, rsa, rsa3072 or rsa-pss");
+    add("key-file", po::value(&options.key_file), "use this key instead of a new one");
+    add_template_options(visible, options.wanted);
+    parse(argc, argv, usage, visible, {});
+    if (options.out.empty())
+        throw usage_error("--out is missing");
+    return options;
+}
+
+void run(int argc, char** argv)
+{
+    const std::string_view command = argc > 1 ? argv[1] : "";
+    const std::vector<std::string> rest(argv + std::min(argc, 2), argv + argc);
+    if (command == "issue")
+        return issue(parse_options(argc - 1, argv + 1));
+    if (command == "request")
+        return request(parse_options(argc - 1, argv + 1));
+    if (command == "sign")
+        return sign(parse_options(argc - 1, argv + 1));
+    if (command == "--help") {
+        std::cout << usage << "Each command tells its options with --help.\n";
+        return;
+    }
+    if (rest.empty())
+        throw usage_error(usage);
+    if (command != "show")
+        return make_first_certificate(command, rest);
+    for (const auto& path : rest)
+        show(path);
 }
 
 } // namespace
 
 int main(int argc, char** argv)
 {
-    if (argc < 3) {
-        std::cerr << "usage: make_certificate DIRECTORY NAME...\n";
-        return 2;
-    }
     try {
-        using std::filesystem::perms;
-        const std::filesystem::path directory = argv[1];
-        std::filesystem::create_directories(directory);
-        const auto key = tls::x509::generate_private_key(tls::key_type::secp256r1);
-        const auto certificate = tls::x509::self_signed_certificate(for_names(argv + 2, argv + argc), key);
-        write(directory / "key.pem", tls::x509::write_private_key_pem(key), perms::owner_read | perms::owner_write);
-        write(directory / "cert.pem", tls::x509::write_pem("CERTIFICATE", certificate.der()),
-              perms::owner_read | perms::owner_write | perms::group_read | perms::others_read);
+        run(argc, argv);
         return 0;
+    } catch (const usage_error& e) {
+        std::cerr << e.what() << "\n";
+        return 2;
     } catch (const std::exception& e) {
         std::cerr << "make_certificate: " << e.what() << "\n";
         return 1;

@@ -27,10 +27,14 @@ target_link_libraries(interop_load PRIVATE asio-tls::asio-tls tls_settings Threa
 
 set(interop_pki ${CMAKE_CURRENT_BINARY_DIR}/interop_pki)
 
-add_test(NAME interop_pki COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/interop/make_pki.py ${interop_pki})
+add_test(
+  NAME interop_pki
+  COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/interop/make_pki.py $<TARGET_FILE:make_certificate>
+          ${interop_pki}
+)
 set_tests_properties(interop_pki PROPERTIES FIXTURES_SETUP interop_pki TIMEOUT 120)
 
-foreach(peer examples openssl_client openssl_server revocation gnutls curl errors concurrency tshark)
+foreach(peer examples certificates openssl_client openssl_server revocation gnutls curl errors concurrency tshark)
   add_test(NAME interop_${peer} COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/interop/test_${peer}.py)
   set_tests_properties(
     interop_${peer}
