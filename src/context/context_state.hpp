@@ -3,6 +3,8 @@
 #ifndef TLS_SRC_CONTEXT_CONTEXT_STATE_HPP
 #define TLS_SRC_CONTEXT_CONTEXT_STATE_HPP
 
+#include "x509/file.hpp"
+
 #include <tls/context.hpp>
 #include <tls/impl/native_handles.hpp>
 #include <tls/x509/pem.hpp>
@@ -70,8 +72,7 @@ void reporting(boost::system::error_code& error, Action&& action)
     }
 }
 
-/// The whole file. Throws system_error with the system's error.
-secure_bytes read_file(const std::string& path);
+using x509::read_file;
 
 } // namespace detail
 
