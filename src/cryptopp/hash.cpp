@@ -1,19 +1,62 @@
 #include "cryptopp/hash.hpp"
 
+#include <tls/crypto/secret.hpp>
+
 // Crypto++ has MD5 for those alone who say that they know it to be broken.
 #define CRYPTOPP_ENABLE_NAMESPACE_WEAK 1
 
-#include <cryptopp/hmac.h>
 #include <cryptopp/md5.h>
 #include <cryptopp/sha.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace tls::cryptopp {
 
 namespace {
 
-// A hash or an HMAC: Crypto++ has both behind one interface, and copying one copies its state.
+// HMAC, RFC 2104. Crypto++'s own hashes the padded key anew for every message; this one keeps the two states after
+// it, which nearly halves the time of short messages: those of HKDF, and the many rounds of PBKDF2.
+template <class Hash>
+class hmac {
+public:
+    static constexpr std::size_t DIGESTSIZE = Hash::DIGESTSIZE;
+
+    explicit hmac(byte_view key)
+    {
+        constexpr std::uint8_t inner_pad = 0x36, outer_pad = 0x5c;
+        secure_bytes padded(Hash::BLOCKSIZE);
+        if (key.size() > padded.size())
+            Hash().CalculateDigest(padded.data(), key.data(), key.size());
+        else
+            std::ranges::copy(key, padded.begin());
+        for (auto& octet : padded)
+            octet ^= inner_pad;
+        keyed_inner_.Update(padded.data(), padded.size());
+        for (auto& octet : padded)
+            octet ^= inner_pad ^ outer_pad;
+        keyed_outer_.Update(padded.data(), padded.size());
+        inner_ = keyed_inner_;
+    }
+
+    void Update(const std::uint8_t* data, std::size_t size) { inner_.Update(data, size); }
+
+    void Final(std::uint8_t* out)
+    {
+        CryptoPP::FixedSizeSecBlock<std::uint8_t, DIGESTSIZE> digest;
+        inner_.Final(digest);
+        outer_ = keyed_outer_;
+        outer_.Update(digest, DIGESTSIZE);
+        outer_.Final(out);
+        inner_ = keyed_inner_;
+    }
+
+private:
+    Hash keyed_inner_, keyed_outer_; // after the padded key
+    Hash inner_, outer_;             // of the message under way
+};
+
+// A hash or an HMAC, which have one interface; copying one copies its state.
 template <class Interface, class Function>
 class context final : public Interface {
 public:
@@ -47,9 +90,7 @@ std::unique_ptr<hash_context> make()
 template <class Hash>
 std::unique_ptr<mac_context> make_hmac(byte_view key)
 {
-    constexpr std::uint8_t nothing = 0; // an empty view may have no address at all
-    CryptoPP::HMAC<Hash> hmac(key.empty() ? &nothing : key.data(), key.size());
-    return std::make_unique<context<mac_context, CryptoPP::HMAC<Hash>>>(std::move(hmac));
+    return std::make_unique<context<mac_context, hmac<Hash>>>(hmac<Hash>(key));
 }
 
 template <class Hash>

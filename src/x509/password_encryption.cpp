@@ -109,7 +109,8 @@ secure_bytes derive_by_pbkdf2(byte_view parameters, std::size_t key_size, const 
 secure_bytes derive_by_scrypt(byte_view parameters, std::size_t key_size, const password_forms& password,
                               derivation_budget& budget)
 {
-    constexpr std::uint64_t max_memory = 256 * 1024 * 1024;
+    constexpr std::uint64_t max_table_size = 256 * 1024 * 1024;
+    constexpr std::uint64_t max_blocks_size = 16 * 1024 * 1024;
     auto in = der::only_sequence(parameters);
     auto salt = in.octet_string();
     scrypt_cost cost{};
@@ -126,8 +127,8 @@ secure_bytes derive_by_scrypt(byte_view parameters, std::size_t key_size, const 
         throw der::error("scrypt parameters out of range");
     // Each factor is bounded before it is multiplied.
     constexpr auto max_rounds = derivation_budget::max_rounds;
-    if (cost.n > max_rounds || cost.r > max_rounds || cost.p > max_rounds || cost.r * cost.p > max_rounds ||
-        128 * cost.r * (cost.n + cost.p) > max_memory)
+    if (cost.n > max_rounds || cost.r > max_rounds || cost.p > max_rounds || 128 * cost.r * cost.n > max_table_size ||
+        128 * cost.r * cost.p > max_blocks_size)
         fail_unsupported("scrypt would take too much memory or time");
     budget.spend(cost.n * cost.r * cost.p);
     secure_bytes key(key_size);
