@@ -161,10 +161,10 @@ public:
     void use_tmp_dh(const const_buffer& data, error_code&);
     void use_tmp_dh_file(const std::string& path);
     void use_tmp_dh_file(const std::string& path, error_code&);
-    /// Has encrypted keys and PKCS#12 files decrypted. Without a password, error::reason::bad_password_read; with a wrong one,
-    /// bad_decrypt; encrypted in another way than x509::read_private_key_pem knows, unsupported_encryption. The
-    /// callback is called by use_private_key and its like, once for each that is encrypted, and what it throws passes
-    /// through them. Set it before the keys.
+    /// Has encrypted keys and PKCS#12 files decrypted. Without a password, error::reason::bad_password_read; with a
+    /// wrong one, bad_decrypt; encrypted in another way than x509::read_private_key_pem knows, unsupported_encryption.
+    /// The callback is called by use_private_key and its like, once for each that is encrypted, and what it throws
+    /// passes through them. Set it before the keys.
     void set_password_callback(password_callback);
     void set_password_callback(password_callback, error_code&);
     /// Adds a credential beside those that are there. Null: invalid_argument.

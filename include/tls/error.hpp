@@ -115,9 +115,9 @@ enum class reason : int {
     bad_file_type = detail::in_ssl(124),
     no_start_line = detail::in_pem(108), ///< no PEM block of the kind looked for
     bad_base64 = detail::in_pem(100),
-    bad_decrypt = detail::in_pem(101),            ///< a wrong password for an encrypted key or container
-    bad_password_read = detail::in_pem(104),      ///< an encrypted key, and no password
-    unsupported_encryption = detail::in_pem(114), ///< encrypted in a way that the library does not know
+    bad_decrypt = detail::in_pem(101),                ///< a wrong password for an encrypted key or container
+    bad_password_read = detail::in_pem(104),          ///< an encrypted key, and no password
+    unsupported_encryption = detail::in_pem(114),     ///< encrypted in a way that the library does not know
     bad_certificate_encoding = detail::in_x509(2000), ///< not a DER certificate
     bad_crl_encoding = detail::in_x509(2002),         ///< not a DER CertificateList
     bad_container_encoding = detail::in_x509(2003),   ///< not a PKCS#12 file

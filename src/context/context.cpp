@@ -39,10 +39,11 @@ version_range range_of(context_base::method method)
 /// left for the handshake to refuse, as with OpenSSL.
 void context::state::apply_versions()
 {
-    constexpr std::array<std::pair<protocol_version, context_base::options>, 4> forbidding{{{protocol_version::tls1_0, no_tlsv1},
-                                                                              {protocol_version::tls1_1, no_tlsv1_1},
-                                                                              {protocol_version::tls1_2, no_tlsv1_2},
-                                                                              {protocol_version::tls1_3, no_tlsv1_3}}};
+    constexpr std::array<std::pair<protocol_version, context_base::options>, 4> forbidding{
+        {{protocol_version::tls1_0, no_tlsv1},
+         {protocol_version::tls1_1, no_tlsv1_1},
+         {protocol_version::tls1_2, no_tlsv1_2},
+         {protocol_version::tls1_3, no_tlsv1_3}}};
     auto allowed = [&](std::size_t i) {
         auto [version, option] = forbidding[i];
         return min_version <= version && version <= max_version && (option_bits & option) == 0;

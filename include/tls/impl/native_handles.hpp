@@ -28,8 +28,8 @@ struct ssl_ctx_st {
     /// What a new connection is configured with: the snapshot, or what is made of it for the connection.
     virtual std::shared_ptr<const tls::configuration> configuration_for(ssl_st&) const = 0;
     /// Changes what configuration_for makes of a snapshot. Empty: nothing.
-    using adapter = std::function<std::shared_ptr<const tls::configuration>(std::shared_ptr<const tls::configuration>,
-                                                                            ssl_st&)>;
+    using adapter =
+        std::function<std::shared_ptr<const tls::configuration>(std::shared_ptr<const tls::configuration>, ssl_st&)>;
     virtual void adapt_configurations(adapter) = 0;
     virtual std::uint64_t options() const = 0;
 
