@@ -5,3 +5,48 @@ target_compile_definitions(test_surface_shadow PRIVATE TLS_TEST_SHADOW_MODE)
 
 # What the openssl headers declare, beside OpenSSL's other headers if they are installed.
 tls_add_test(openssl_shim shadow/openssl_test.cpp LIBS asio-tls::asio_ssl asio-tls::openssl_shim)
+
+# Real programs, each built as it is over this library and over OpenSSL: the twins talk to each other.
+find_package(OpenSSL 3.0 QUIET)
+find_package(Python3 3.9 REQUIRED COMPONENTS Interpreter)
+if(NOT OpenSSL_FOUND)
+  message(STATUS "The tests of twins need OpenSSL's headers (libssl-dev), which are not installed: left out")
+  return()
+endif()
+
+# tls_add_twins(NAME [include folder...])
+function(tls_add_twins name)
+  foreach(twin ours theirs)
+    add_executable(twin_${name}_${twin} shadow/twins/${name}.cpp)
+    target_include_directories(twin_${name}_${twin} SYSTEM PRIVATE ${ARGN})
+    target_link_libraries(twin_${name}_${twin} PRIVATE tls_settings Boost::headers Threads::Threads)
+    # These are large templates, and their speed is nobody's concern. OpenSSL's macros have casts.
+    target_compile_options(twin_${name}_${twin} PRIVATE -O0 -Wno-old-style-cast)
+  endforeach()
+  target_link_libraries(twin_${name}_ours PRIVATE asio-tls::asio_ssl asio-tls::openssl_shim)
+  target_link_libraries(twin_${name}_theirs PRIVATE OpenSSL::SSL OpenSSL::Crypto)
+  add_test(
+    NAME twins_${name} COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/shadow/twins/run.py
+                               $<TARGET_FILE:twin_${name}_ours> $<TARGET_FILE:twin_${name}_theirs>
+  )
+  set_tests_properties(twins_${name} PROPERTIES TIMEOUT 600)
+endfunction()
+
+tls_add_twins(beast_echo)
+
+find_path(websocketpp_folder websocketpp/server.hpp)
+if(NOT websocketpp_folder)
+  message(STATUS "The twins with WebSocket++ need libwebsocketpp-dev, which is not installed: left out")
+  return()
+endif()
+# Version 0.8.2 names constructors and destructors with template arguments, which C++20 forbids: a copy does without.
+set(websocketpp_copy ${CMAKE_CURRENT_BINARY_DIR}/websocketpp)
+file(COPY ${websocketpp_folder}/websocketpp DESTINATION ${websocketpp_copy})
+foreach(header logger/basic.hpp endpoint.hpp roles/server_endpoint.hpp)
+  file(READ ${websocketpp_folder}/websocketpp/${header} text)
+  string(REGEX REPLACE "([ ~])basic<concurrency,names>\\(" "\\1basic(" text "${text}")
+  string(REGEX REPLACE "~endpoint<connection,config>\\(" "~endpoint(" text "${text}")
+  string(REGEX REPLACE "([ ~])server<config>\\(" "\\1server(" text "${text}")
+  file(WRITE ${websocketpp_copy}/websocketpp/${header} "${text}")
+endforeach()
+tls_add_twins(websocketpp_echo ${websocketpp_copy})
