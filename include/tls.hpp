@@ -7,8 +7,13 @@
 #include <tls/engine.hpp>
 #include <tls/error.hpp>
 #include <tls/host_name_verification.hpp>
+#include <tls/ocsp_client.hpp>
 #include <tls/stream.hpp>
 #include <tls/x509/certificate_builder.hpp>
+#include <tls/x509/certificate_request.hpp>
+#include <tls/x509/ocsp.hpp>
 #include <tls/x509/pem.hpp>
+#include <tls/x509/pkcs12.hpp>
+#include <tls/x509/print.hpp>
 
 #endif

@@ -89,6 +89,9 @@ struct verify_rules {
     bool allow_partial_chain = false;
     bool common_name_fallback = false;
     bool allow_sha1 = false;
+    bool allow_md5 = false;
+    bool allow_dsa = false;
+    bool strict = false; ///< also refuses what RFC 5280 section 4 forbids authorities to issue
     unsigned min_rsa_bits = 2048;
     std::vector<std::string> policies; ///< dotted OIDs, one of which the chain must be valid for; empty: any
     bool explicit_policy = false;

@@ -20,6 +20,9 @@ x509::verify_parameters verify_parameters_for(const verify_request& request, con
     parameters.max_depth = config.verify_depth;
     parameters.min_rsa_bits = rules.min_rsa_bits;
     parameters.allow_sha1 = rules.allow_sha1;
+    parameters.allow_md5 = rules.allow_md5;
+    parameters.allow_dsa = rules.allow_dsa;
+    parameters.strict = rules.strict;
     parameters.policies = rules.policies;
     parameters.explicit_policy = rules.explicit_policy;
     parameters.revocation = rules.revocation;

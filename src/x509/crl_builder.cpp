@@ -1,7 +1,8 @@
 #include <tls/x509/crl.hpp>
 
+#include "x509/extension_writer.hpp"
 #include "x509/object_identifiers.hpp"
-#include "x509/revocation_signer.hpp"
+#include "x509/object_signer.hpp"
 #include "x509/time.hpp"
 
 #include <array>
@@ -16,9 +17,9 @@ der::encoding write_entry(const crl_template::entry& entry)
     der::encoding extensions;
     // RFC 5280 section 5.3.1: the extension SHOULD be absent instead of saying unspecified.
     if (entry.what.reason != revocation_reason::unspecified)
-        extensions = der::sequence({write_revocation_extension(
-            oid::reason_code, false, write_enumerated(static_cast<std::uint8_t>(entry.what.reason)))});
-    return der::sequence({write_serial_number(entry.serial_number), write_time(entry.what.date), extensions});
+        extensions = der::sequence(
+            {write_extension(oid::reason_code, false, der::enumerated(static_cast<std::uint8_t>(entry.what.reason)))});
+    return der::sequence({der::integer(entry.serial_number), write_time(entry.what.date), extensions});
 }
 
 // RFC 5280 section 5.1.2.6: absent if nothing is revoked.
@@ -46,12 +47,10 @@ der::encoding write_extensions(const crl_template& description, const certificat
 {
     der::encoding all;
     if (!issuer.subject_key_identifier().empty())
-        all = write_revocation_extension(
-            oid::authority_key_identifier, false,
-            der::sequence({der::element_of(der::tag::context(0), issuer.subject_key_identifier())}));
+        all = write_extension(oid::authority_key_identifier, false,
+                              der::sequence({der::element_of(der::tag::context(0), issuer.subject_key_identifier())}));
     if (description.number != 0)
-        all = der::concatenation(
-            {all, write_revocation_extension(oid::crl_number, false, write_number(description.number))});
+        all = der::concatenation({all, write_extension(oid::crl_number, false, write_number(description.number))});
     for (const auto& extension : description.extra_extensions)
         all.insert(all.end(), extension.begin(), extension.end());
     if (all.empty())
@@ -65,13 +64,13 @@ crl issue_crl(const crl_template& description, const certificate& issuer, const 
               random_source& random, const registry& algorithms)
 try {
     constexpr std::uint32_t version2 = 1;
-    revocation_signer signer(description.signature_scheme, issuer_key, algorithms);
+    object_signer signer(description.signature_scheme, issuer_key, algorithms);
     auto name = issuer.subject().der();
     auto tbs = der::sequence({der::small_integer(version2), signer.algorithm(), der::encoding(name.begin(), name.end()),
                               write_time(description.this_update),
                               description.next_update ? write_time(*description.next_update) : der::encoding(),
                               write_entries(description.entries), write_extensions(description, issuer)});
-    return crl::from_der(der::sequence({tbs, signer.algorithm(), signer.sign(tbs, random)}));
+    return crl::from_der(signer.sign(tbs, random));
 } catch (const der::error& e) {
     throw std::invalid_argument(e.what());
 }

@@ -13,7 +13,6 @@ namespace tls::x509 {
 
 namespace {
 
-constexpr std::uint8_t enumerated = 0x0a;
 constexpr std::size_t max_crl_size = 256 * 1024 * 1024;
 constexpr std::size_t max_serial_number_size = 20;
 constexpr std::size_t max_number_size = 20;
@@ -39,7 +38,7 @@ crl_extension read_extension(der::reader& in)
 revocation_reason read_reason(byte_view value)
 {
     der::reader in(value);
-    auto content = in.take(enumerated).content;
+    auto content = in.take(der::tag::enumerated).content;
     in.expect_end();
     // 7 is not used.
     if (content.size() != 1 || content[0] > 10 || content[0] == 7)

@@ -121,6 +121,16 @@ encoding small_integer(std::uint32_t value)
     return unsigned_integer(magnitude);
 }
 
+encoding integer(byte_view content)
+{
+    return element_of(tag::integer, content);
+}
+
+encoding enumerated(std::uint8_t value)
+{
+    return element_of(tag::enumerated, {&value, 1});
+}
+
 encoding bit_string(byte_view data)
 {
     return element_of(tag::bit_string, after_zeros(1, data));

@@ -27,6 +27,10 @@ encoding boolean(bool);
 /// An INTEGER that is not negative, from its big-endian magnitude.
 encoding unsigned_integer(byte_view magnitude);
 encoding small_integer(std::uint32_t);
+/// From the content of an INTEGER that was read, such as a serial number.
+encoding integer(byte_view content);
+/// An ENUMERATED up to 127.
+encoding enumerated(std::uint8_t);
 /// A BIT STRING of whole bytes.
 encoding bit_string(byte_view);
 /// A BIT STRING of named bits: bit n is 1 << n (X.690 section 11.2.2).

@@ -45,9 +45,14 @@ der::encoding object_signer::algorithm() const
     return write_signature_algorithm(*scheme_);
 }
 
+der::encoding object_signer::signature(byte_view content, random_source& random) const
+{
+    return der::bit_string(signer_->sign(content, random));
+}
+
 der::encoding object_signer::sign(const der::encoding& content, random_source& random) const
 {
-    return der::sequence({content, algorithm(), der::bit_string(signer_->sign(content, random))});
+    return der::sequence({content, algorithm(), signature(content, random)});
 }
 
 } // namespace tls::x509

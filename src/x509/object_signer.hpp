@@ -1,4 +1,4 @@
-// Who signs new certificates and requests.
+// Who signs new certificates, requests, CRLs and OCSP responses.
 
 #ifndef TLS_SRC_X509_OBJECT_SIGNER_HPP
 #define TLS_SRC_X509_OBJECT_SIGNER_HPP
@@ -21,6 +21,8 @@ public:
 
     /// AlgorithmIdentifier of what it signs.
     der::encoding algorithm() const;
+    /// The BIT STRING of the signature over `content`.
+    der::encoding signature(byte_view content, random_source&) const;
     /// SEQUENCE { content, AlgorithmIdentifier, BIT STRING }: the content with its signature, as everything that is
     /// signed in PKIX.
     der::encoding sign(const der::encoding& content, random_source&) const;

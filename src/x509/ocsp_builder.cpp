@@ -1,8 +1,10 @@
 // Requests and responses of OCSP (RFC 6960 sections 4.1.1 and 4.2.1), written.
 
+#include "x509/extension_writer.hpp"
 #include "x509/object_identifiers.hpp"
+#include "x509/object_signer.hpp"
 #include "x509/ocsp_cert_id.hpp"
-#include "x509/revocation_signer.hpp"
+#include "x509/time.hpp"
 
 #include <tls/x509/ocsp.hpp>
 
@@ -30,7 +32,7 @@ der::encoding write_cert_status(certificate_status status, const revocation& rev
         return der::element_of(der::tag::context(2), {});
     der::encoding reason;
     if (revoked.reason != revocation_reason::unspecified)
-        reason = explicitly(0, write_enumerated(static_cast<std::uint8_t>(revoked.reason)));
+        reason = explicitly(0, der::enumerated(static_cast<std::uint8_t>(revoked.reason)));
     return der::constructed(der::tag::context_constructed(1), {write_generalized_time(revoked.date), reason});
 }
 
@@ -62,7 +64,7 @@ der::encoding write_extensions(const std::vector<bytes>& extensions)
 
 // BasicOCSPResponse.
 der::encoding write_basic(const ocsp_response_template& description, const certificate& subject,
-                          const certificate& issuer, const certificate& responder, const revocation_signer& signer,
+                          const certificate& issuer, const certificate& responder, const object_signer& signer,
                           random_source& random, const registry& algorithms)
 {
     der::encoding responses;
@@ -78,7 +80,7 @@ der::encoding write_basic(const ocsp_response_template& description, const certi
     der::encoding certificates;
     if (!(responder == issuer))
         certificates = explicitly(0, der::element_of(der::tag::sequence, responder.der()));
-    return der::sequence({data, signer.algorithm(), signer.sign(data, random), certificates});
+    return der::sequence({data, signer.algorithm(), signer.signature(data, random), certificates});
 }
 
 } // namespace
@@ -94,10 +96,10 @@ bytes issue_ocsp_response(const ocsp_response_template& description, const certi
                           random_source& random, const registry& algorithms)
 try {
     constexpr std::uint8_t successful = 0;
-    revocation_signer signer(description.signature_scheme, responder_key, algorithms);
+    object_signer signer(description.signature_scheme, responder_key, algorithms);
     auto basic = write_basic(description, subject, issuer, responder, signer, random, algorithms);
     return to_plain(der::sequence(
-        {write_enumerated(successful),
+        {der::enumerated(successful),
          explicitly(0, der::sequence({der::object_identifier(oid::ocsp_basic), der::octet_string(basic)}))}));
 } catch (const der::error& e) {
     throw std::invalid_argument(e.what());

@@ -10,8 +10,6 @@ namespace tls::x509 {
 
 namespace {
 
-constexpr std::uint8_t enumerated = 0x0a;
-
 // Responders answer for one certificate with one of their own, some for a few dozens at once.
 constexpr std::size_t max_response_size = 128 * 1024;
 constexpr std::size_t max_single_responses = 256;
@@ -19,7 +17,7 @@ constexpr std::size_t max_certificates = 8;
 
 std::uint8_t read_enumerated(der::reader& in)
 {
-    auto content = in.take(enumerated).content;
+    auto content = in.take(der::tag::enumerated).content;
     if (content.size() != 1 || content[0] >= 0x80)
         throw der::error("malformed ENUMERATED");
     return content[0];

@@ -4,6 +4,6 @@ tls_add_room(x509
   ocsp_builder.cpp ocsp_cert_id.cpp ocsp_check.cpp ocsp_response.cpp
   der_reader.cpp der_writer.cpp encrypted_private_key.cpp password_encryption.cpp pem_encryption.cpp pkcs12.cpp pkcs12_bags.cpp pkcs12_derivation.cpp
   extension_writer.cpp extensions.cpp file.cpp host_name.cpp name.cpp name_constraints.cpp object_signer.cpp path_builder.cpp path_validation.cpp
-  pem.cpp print.cpp print_extensions.cpp private_key.cpp public_key.cpp revocation.cpp revocation_signer.cpp signature.cpp system_store.cpp text.cpp time.cpp trust_source.cpp trust_store.cpp verifier.cpp verify_error.cpp
+  pem.cpp print.cpp print_extensions.cpp private_key.cpp public_key.cpp revocation.cpp signature.cpp system_store.cpp text.cpp time.cpp trust_source.cpp trust_store.cpp verifier.cpp verify_error.cpp
   identity.cpp policy.cpp strict_profile.cpp web_profile.cpp
   ROOMS crypto cryptopp wire)

@@ -98,6 +98,17 @@ der::encoding write_time(time_point time)
                            as_bytes({text, static_cast<std::size_t>(length)}));
 }
 
+der::encoding write_generalized_time(time_point time)
+{
+    auto written = write_time(time);
+    auto element = der::reader(written).any();
+    if (element.tag == der::tag::generalized_time)
+        return written;
+    // UTCTime has two digits of the year: from 50 on they are of the last century.
+    auto text = std::string(as_text(element.content));
+    return der::element_of(der::tag::generalized_time, as_bytes((text[0] >= '5' ? "19" : "20") + text));
+}
+
 std::string to_date(time_point time)
 {
     auto c = to_calendar(time);

@@ -19,6 +19,9 @@ time_point read_time(der::reader&);
 /// A Time: UTCTime until 2049, GeneralizedTime from 2050 on.
 der::encoding write_time(time_point);
 
+/// GeneralizedTime, also for the years for which a Time is UTCTime.
+der::encoding write_generalized_time(time_point);
+
 /// "2026-01-03" in UTC.
 std::string to_date(time_point);
 

@@ -3,10 +3,11 @@
 #ifndef TLS_TEST_X509_REVOCATION_PKI_HPP
 #define TLS_TEST_X509_REVOCATION_PKI_HPP
 
+#include "x509/extension_writer.hpp"
 #include "x509/object_identifiers.hpp"
+#include "x509/object_signer.hpp"
 #include "x509/pki.hpp"
 #include "x509/revocation.hpp"
-#include "x509/revocation_signer.hpp"
 #include "x509/time.hpp"
 
 #include <tls/x509/crl.hpp>
@@ -27,7 +28,7 @@ inline bytes plain(const der::encoding& encoding)
 /// An Extension element.
 inline bytes extension_of(std::string_view identifier, bool critical, const der::encoding& value)
 {
-    return plain(x509::write_revocation_extension(identifier, critical, value));
+    return plain(x509::write_extension(identifier, critical, value));
 }
 
 /// A list that is current and revokes these certificates.
@@ -91,20 +92,19 @@ struct raw_crl {
     der::encoding version = der::small_integer(1);
     der::encoding times = der::concatenation({x509::write_time(now - day), x509::write_time(now + day)});
     der::encoding entries;
-    der::encoding extensions =
-        x509::write_revocation_extension(oid::crl_number, false, der::small_integer(7)); ///< in no list yet
+    der::encoding extensions = x509::write_extension(oid::crl_number, false, der::small_integer(7)); ///< in no list yet
     der::encoding after;
 
     bytes der() const
     {
-        x509::revocation_signer signer({}, issuer.key, *registry::standard());
+        x509::object_signer signer({}, issuer.key, *registry::standard());
         auto name = issuer.certificate.subject().der();
         auto all = extensions.empty()
                        ? extensions
                        : der::constructed(der::tag::context_constructed(0), {der::sequence({extensions})});
         auto tbs = der::sequence(
             {version, signer.algorithm(), der::encoding(name.begin(), name.end()), times, entries, all, after});
-        return plain(der::sequence({tbs, signer.algorithm(), signer.sign(tbs, system_random())}));
+        return plain(signer.sign(tbs, system_random()));
     }
 };
 
@@ -114,8 +114,8 @@ inline der::encoding crl_entry(byte_view serial, std::initializer_list<bytes> ex
     der::encoding all;
     for (const auto& extension : extensions)
         all.insert(all.end(), extension.begin(), extension.end());
-    return der::sequence({x509::write_serial_number(serial), x509::write_time(now - 10 * day),
-                          all.empty() ? all : der::sequence({all})});
+    return der::sequence(
+        {der::integer(serial), x509::write_time(now - 10 * day), all.empty() ? all : der::sequence({all})});
 }
 
 /// A leaf below an intermediate authority below a root, and what is asked of their revocation.

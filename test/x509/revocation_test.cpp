@@ -217,7 +217,7 @@ BOOST_AUTO_TEST_CASE(a_list_without_next_update_or_number_or_with_a_critical_num
                    return raw.der();
                }) == verify_error::unsupported_crl);
     BOOST_TEST(verdict_with([](raw_crl& raw, auto&) {
-                   raw.extensions = x509::write_revocation_extension(oid::crl_number, true, der::small_integer(7));
+                   raw.extensions = x509::write_extension(oid::crl_number, true, der::small_integer(7));
                    return raw.der();
                }) == verify_error::unsupported_crl);
     // What it revokes is revoked all the same.
