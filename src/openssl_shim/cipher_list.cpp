@@ -98,7 +98,8 @@ void apply(std::string_view item, selection& selected, selection& killed)
     const auto selector = modified ? item.substr(1) : item;
     const auto is_meant = [&](const suite_row* suite) { return matches(*suite, selector); };
     if (how == '+') {
-        std::ranges::stable_partition(selected, [&](const suite_row* suite) { return !is_meant(suite); });
+        std::stable_partition(selected.begin(), selected.end(),
+                              [&](const suite_row* suite) { return !is_meant(suite); });
         return;
     }
     if (how == '!' || how == '-')
