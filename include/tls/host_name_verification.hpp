@@ -12,7 +12,7 @@ namespace tls {
 
 /// As boost::asio::ssl::host_name_verification: a verify callback that accepts a chain which is valid
 /// otherwise, and whose leaf is for the host (RFC 6125 section 6.4): by subjectAltName, or for a DNS name by
-/// the commonName of a certificate that has no DNS name there (section 6.4.4).
+/// the commonName of a certificate that has no DNS name or address there (section 6.4.4).
 /// stream::set_host_name does the rest of what a client needs too, and heeds no commonName.
 ///
 /// A mismatch is reported as host_name_mismatch or ip_address_mismatch. Immutable: any number of threads

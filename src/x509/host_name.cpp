@@ -1,5 +1,7 @@
 #include "x509/host_name.hpp"
 
+#include "x509/identity.hpp"
+
 #include <tls/host_name_verification.hpp>
 #include <tls/x509/verifier.hpp>
 
@@ -109,8 +111,7 @@ bool host_name_verification::operator()(bool preverified, verify_context& contex
     const bool is_ip = x509::parse_ip_literal(host_).has_value();
     if (x509::matches_host(leaf, host_))
         return true;
-    // RFC 6125 section 6.4.4: MUST NOT look at the commonName if there is a DNS name in subjectAltName.
-    if (!is_ip && leaf.alt_names().dns_names.empty() && x509::matches_dns_name(leaf.subject().common_name(), host_))
+    if (!is_ip && !x509::names_a_host(leaf) && x509::matches_dns_name(leaf.subject().common_name(), host_))
         return true;
     context.set_error(is_ip ? x509::verify_error::ip_address_mismatch : x509::verify_error::host_name_mismatch);
     return false;

@@ -93,11 +93,15 @@ bool matches_uri(const certificate& leaf, std::string_view uri)
                                [uri](const std::string& presented) { return same_uri(presented, uri); });
 }
 
-std::string fallback_host_name(const certificate& leaf, const verify_parameters& parameters)
+bool names_a_host(const certificate& leaf)
 {
     const auto& names = leaf.alt_names();
-    if (!parameters.common_name_fallback || parameters.rules == profile::web || !names.dns_names.empty() ||
-        !names.ip_addresses.empty())
+    return !names.dns_names.empty() || !names.ip_addresses.empty();
+}
+
+std::string fallback_host_name(const certificate& leaf, const verify_parameters& parameters)
+{
+    if (!parameters.common_name_fallback || parameters.rules == profile::web || names_a_host(leaf))
         return {};
     return leaf.subject().common_name();
 }

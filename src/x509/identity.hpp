@@ -24,6 +24,9 @@ bool matches_email(const certificate& leaf, std::string_view email);
 /// exactly.
 bool matches_uri(const certificate& leaf, std::string_view uri);
 
+/// Whether subjectAltName has a DNS name or an IP address: then nothing else names a host (RFC 6125 section 6.4.4).
+bool names_a_host(const certificate& leaf);
+
 /// The commonName that stands for a host where subjectAltName names none (RFC 6125 section 6.4.4); empty if there
 /// is none, `parameters` do not allow it, or subjectAltName names a host or an address.
 std::string fallback_host_name(const certificate& leaf, const verify_parameters& parameters);

@@ -21,7 +21,7 @@ struct password_forms {
     secure_bytes bmp;    ///< UTF-16, big-endian, ended by a zero character: RFC 7292 appendix B.1
 };
 
-/// What deriving the keys of one file may cost, so that a hostile file cannot stall its reader: five million
+/// What deriving the keys of one file may cost, so that a hostile file cannot stall its reader: ten million
 /// rounds in all, of a hash or of scrypt's mixing. That is some seconds, several times what careful writers ask
 /// for, and what other careful readers allow.
 class derivation_budget {
@@ -29,7 +29,7 @@ public:
 #ifdef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
     static constexpr std::uint64_t max_rounds = 10'000; // a fuzzer is to see many files, not a few slow ones
 #else
-    static constexpr std::uint64_t max_rounds = 5'000'000;
+    static constexpr std::uint64_t max_rounds = 10'000'000;
 #endif
 
     /// Throws boost::system::system_error (unsupported_encryption) if the rounds are more than what is left.

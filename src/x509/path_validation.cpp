@@ -71,7 +71,7 @@ private:
     void check_authority();
     void check_path_length();
     void check_name_constraints();
-    void add_fallback_name(std::vector<constrained_name>& names) const;
+    void add_common_name(std::vector<constrained_name>& names) const;
     void check_leaf_key_usage();
     void check_identity();
     void check_profile();
@@ -160,11 +160,19 @@ void certificate_check::check_path_length()
              "allows " + std::to_string(*limit) + " authorities below it, not " + std::to_string(following));
 }
 
-// What stands for a host is constrained as one.
-void certificate_check::add_fallback_name(std::vector<constrained_name>& names) const
+// What may stand for a host is constrained as one: a verify callback such as host_name_verification may look at the
+// commonName where subjectAltName names no host, whatever is asked for here. One without a dot is a person's or a
+// thing's.
+void certificate_check::add_common_name(std::vector<constrained_name>& names) const
 {
-    if (const auto host = fallback_host_name(path_.front(), parameters_); !host.empty())
-        names.push_back({general_name_tag::dns_name, to_bytes(as_bytes(host))});
+    const auto& leaf = path_.front();
+    const auto common_name = leaf.subject().common_name();
+    auto host = std::string_view(common_name);
+    if (host.starts_with("*."))
+        host.remove_prefix(2);
+    const bool like_a_host = is_dns_name(host) && host.find('.') != std::string_view::npos;
+    if ((like_a_host && !names_a_host(leaf)) || !fallback_host_name(leaf, parameters_).empty())
+        names.push_back({general_name_tag::dns_name, to_bytes(as_bytes(common_name))});
 }
 
 void certificate_check::check_name_constraints()
@@ -178,7 +186,7 @@ void certificate_check::check_name_constraints()
             continue;
         auto names = names_of(path_[below]);
         if (below == 0)
-            add_fallback_name(names);
+            add_common_name(names);
         if (auto error = check_names(*constraints, names, budget_.name_comparisons); error != verify_error::ok) {
             fail(error, "does not allow the names of " + describe(path_[below]) + " (name constraints)");
             return;

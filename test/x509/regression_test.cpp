@@ -147,6 +147,18 @@ BOOST_AUTO_TEST_CASE(the_common_name_does_not_count_where_alternative_names_are)
     BOOST_TEST(verify({root.issue(leaf)}).error == verify_error::host_name_mismatch);
 }
 
+BOOST_AUTO_TEST_CASE(a_common_name_that_may_stand_for_a_host_is_constrained_like_one)
+{
+    auto confined = permitting({"example.com"});
+    BOOST_TEST(verdict(confined, named("www.example.com")) == verify_error::ok);
+    BOOST_TEST(verdict(confined, named("www.example.org")) == verify_error::permitted_violation);
+    BOOST_TEST(verdict(confined, named("*.example.org")) == verify_error::permitted_violation);
+    BOOST_TEST(verdict(confined, named("Somebody")) == verify_error::ok);
+    auto leaf = named("www.example.org");
+    leaf.dns_names = {"www.example.com"};
+    BOOST_TEST(verdict(confined, leaf) == verify_error::ok);
+}
+
 BOOST_AUTO_TEST_CASE(a_wildcard_stands_for_one_label)
 {
     auto leaf = root.issue(server_named("*.example.com"));

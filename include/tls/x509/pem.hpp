@@ -51,7 +51,7 @@ inline constexpr std::size_t max_password_size = 1024;
 ///   - bad_password_read: the key is encrypted, and there is no password;
 ///   - bad_decrypt: the password is wrong;
 ///   - unsupported_encryption: a scheme or cipher that the library does not know, or deriving the key would take
-///     more than five million rounds of a hash or 256 MiB of memory;
+///     more than ten million rounds of a hash or 256 MiB of memory;
 ///   - unsupported_key_type.
 private_key read_private_key_pem(std::string_view text, const password_callback&,
                                  const registry& = *registry::standard());

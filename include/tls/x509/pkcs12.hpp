@@ -33,7 +33,7 @@ struct pkcs12_content {
 ///   - bad_container_encoding: it is no PKCS#12 file, or in a form of BER that is not DER;
 ///   - bad_decrypt: the password is wrong, or the file was changed;
 ///   - unsupported_encryption: a scheme that the library does not know, or deriving the keys of the file would take
-///     more than five million rounds or 256 MiB;
+///     more than ten million rounds or 256 MiB;
 ///   - bad_certificate_encoding, bad_private_key_encoding, unsupported_key_type.
 pkcs12_content read_pkcs12(byte_view der, std::string_view password, const registry& = *registry::standard());
 
