@@ -247,8 +247,10 @@ void parse_extension(const std::string& identifier, bool critical, byte_view val
             return;
         }
     }
-    if (critical && data.unhandled_critical_extension.empty())
-        data.unhandled_critical_extension = identifier;
+    // One that some may let pass does not hide another.
+    auto& noted = data.unhandled_critical_extension;
+    if (critical && (noted.empty() || noted == oid::ocsp_no_check))
+        noted = identifier;
 }
 
 } // namespace

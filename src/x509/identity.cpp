@@ -47,6 +47,10 @@ std::optional<uri_parts> split_uri(std::string_view uri)
     return parts;
 }
 
+constexpr std::size_t max_mailbox_size = 320;
+constexpr std::size_t max_uri_size =
+    8 * 1024; // longer ones are not to be met (RFC 9110 section 4.1 asks for this much)
+
 bool same_mailbox(std::string_view a, std::string_view b)
 {
     if (!is_mailbox(a) || !is_mailbox(b))
@@ -68,6 +72,9 @@ bool same_uri(std::string_view a, std::string_view b)
 
 bool is_mailbox(std::string_view text) noexcept
 {
+    // RFC 5321 section 4.5.3.1: 64 octets, the sign, and 255. Every constraint looks at the whole name.
+    if (text.size() > max_mailbox_size)
+        return false;
     const auto at = text.find('@');
     return at != 0 && at != std::string_view::npos && is_graphic(text.substr(0, at)) &&
            is_dns_name(text.substr(at + 1));
@@ -75,6 +82,8 @@ bool is_mailbox(std::string_view text) noexcept
 
 std::optional<std::string_view> host_of_uri(std::string_view uri) noexcept
 {
+    if (uri.size() > max_uri_size)
+        return std::nullopt;
     const auto parts = split_uri(uri);
     if (!parts || !is_dns_name(parts->host))
         return std::nullopt;

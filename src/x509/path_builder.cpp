@@ -35,7 +35,9 @@ try {
     fields.optional(der::tag::context(0));
     const auto names = fields.optional(der::tag::context_constructed(1));
     const auto serial_number = fields.optional(der::tag::context(2));
-    if (!names || !serial_number)
+    // A hint is not worth much work, and this one is compared with every possible issuer.
+    constexpr std::size_t max_size = 2048;
+    if (!names || !serial_number || names->content.size() > max_size)
         return std::nullopt;
     der::reader in(names->content);
     const auto name = in.take(der::tag::context_constructed(4));

@@ -201,6 +201,23 @@ BOOST_AUTO_TEST_CASE(a_name_with_a_nul_byte_is_within_no_subtree)
     BOOST_TEST(verdict(excluding({"example.org"}), leaf) == verify_error::excluded_violation);
 }
 
+BOOST_AUTO_TEST_CASE(a_mailbox_or_uri_of_any_length_is_within_no_subtree)
+{
+    const std::string endless(60'000, 'a');
+    auto leaf = server_named("www.example.com");
+    leaf.emails = {endless + "@example.com"};
+    leaf.uris = {"https://www.example.com/" + endless};
+    auto description = ca_named("Confined");
+    description.permitted.emails = {"example.com"};
+    BOOST_TEST(verdict(description, leaf) == verify_error::permitted_violation);
+    description.permitted = {};
+    description.permitted.uris = {"www.example.com"};
+    BOOST_TEST(verdict(description, leaf) == verify_error::permitted_violation);
+    description.permitted = {};
+    description.excluded.uris = {"www.example.org"};
+    BOOST_TEST(verdict(description, leaf) == verify_error::excluded_violation);
+}
+
 BOOST_AUTO_TEST_CASE(a_certificate_with_ten_thousand_names_is_judged_quickly)
 {
     auto leaf = server_named("www.example.com");

@@ -4,11 +4,13 @@
 
 #include <tls/host_name_verification.hpp>
 #include <tls/verify_context.hpp>
+#include <tls/x509/crl.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 using namespace tls::test;
 using tls::verify_context;
+using tls::x509::revocation_policy;
 using tls::x509::verify_error;
 
 namespace {
@@ -164,6 +166,43 @@ BOOST_AUTO_TEST_CASE(a_callback_that_pardons_a_failure_still_sees_the_leaf_as_ve
     verify.parameters.callback = pardon_expiry_and_check("www.example.org");
     BOOST_TEST(!verify({expired}).accepted);
     BOOST_TEST(verify({expired}).error == verify_error::host_name_mismatch);
+}
+
+BOOST_AUTO_TEST_CASE(a_callback_that_pardons_a_failure_still_sees_that_the_certificate_is_revoked)
+{
+    auto description = server_named("www.example.com");
+    description.not_after = now - day;
+    auto expired = root.issue(description);
+    tls::x509::crl_template says;
+    says.this_update = now - day;
+    says.next_update = now + day;
+    says.entries.push_back({tls::to_bytes(expired.serial_number()), {says.this_update, {}}});
+    tls::x509::crl_store crls;
+    crls.add(tls::x509::issue_crl(says, root.certificate, root.key));
+    verify.parameters.crls = &crls;
+    verify.parameters.callback = [](bool preverified, verify_context& context) {
+        return preverified || context.error() == verify_error::expired;
+    };
+    BOOST_TEST(verify({expired}).accepted);
+    for (auto policy : {revocation_policy::if_available, revocation_policy::required}) {
+        verify.parameters.revocation = policy;
+        auto result = verify({expired});
+        BOOST_TEST(!result.accepted);
+        BOOST_TEST(result.error == verify_error::revoked);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_callback_that_pardons_an_unknown_issuer_still_sees_that_nothing_is_known_of_revocation)
+{
+    verification elsewhere{make_root("Other").certificate};
+    elsewhere.parameters.callback = [](bool preverified, verify_context& context) {
+        return preverified || context.error() == verify_error::unknown_issuer;
+    };
+    BOOST_TEST(elsewhere({leaf}).accepted);
+    elsewhere.parameters.revocation = revocation_policy::required;
+    auto result = elsewhere({leaf});
+    BOOST_TEST(!result.accepted);
+    BOOST_TEST(result.error == verify_error::unknown_revocation_status);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
