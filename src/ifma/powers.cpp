@@ -194,6 +194,40 @@ struct workspace {
     ~workspace() { wipe(this, sizeof *this); }
 };
 
+// The functions above keep on the stack what does not fit into registers, and leave it there and in these.
+[[gnu::noinline]] void forget_stack() noexcept
+{
+    std::array<std::uint8_t, 4096> below;
+    wipe(below.data(), below.size());
+}
+
+[[gnu::noinline]] TLS_IFMA void forget_registers() noexcept
+{
+    // vzeroall clears the first sixteen only.
+    asm volatile("vzeroall\n\t"
+                 "vpxorq %%zmm16, %%zmm16, %%zmm16\n\t"
+                 "vpxorq %%zmm17, %%zmm17, %%zmm17\n\t"
+                 "vpxorq %%zmm18, %%zmm18, %%zmm18\n\t"
+                 "vpxorq %%zmm19, %%zmm19, %%zmm19\n\t"
+                 "vpxorq %%zmm20, %%zmm20, %%zmm20\n\t"
+                 "vpxorq %%zmm21, %%zmm21, %%zmm21\n\t"
+                 "vpxorq %%zmm22, %%zmm22, %%zmm22\n\t"
+                 "vpxorq %%zmm23, %%zmm23, %%zmm23\n\t"
+                 "vpxorq %%zmm24, %%zmm24, %%zmm24\n\t"
+                 "vpxorq %%zmm25, %%zmm25, %%zmm25\n\t"
+                 "vpxorq %%zmm26, %%zmm26, %%zmm26\n\t"
+                 "vpxorq %%zmm27, %%zmm27, %%zmm27\n\t"
+                 "vpxorq %%zmm28, %%zmm28, %%zmm28\n\t"
+                 "vpxorq %%zmm29, %%zmm29, %%zmm29\n\t"
+                 "vpxorq %%zmm30, %%zmm30, %%zmm30\n\t"
+                 "vpxorq %%zmm31, %%zmm31, %%zmm31"
+                 :
+                 :
+                 : "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11",
+                   "xmm12", "xmm13", "xmm14", "xmm15", "xmm16", "xmm17", "xmm18", "xmm19", "xmm20", "xmm21", "xmm22",
+                   "xmm23", "xmm24", "xmm25", "xmm26", "xmm27", "xmm28", "xmm29", "xmm30", "xmm31");
+}
+
 template <std::size_t Vectors>
 void raise(const std::array<const power*, count>& wanted)
 {
@@ -227,6 +261,8 @@ void raise(const std::array<const power*, count>& wanted)
     multiply(w.result, w.result, w.unit, w.m);
     for (std::size_t k = 0; k < count; ++k)
         to_limbs(w.result[k].digits, w.m.digits, wanted[k]->result);
+    forget_stack();
+    forget_registers();
 }
 
 // The inverse of an odd number modulo 2^52, negated: each step of Newton's doubles the bits that are right.

@@ -21,11 +21,18 @@ bool failed_its_self_test(std::uint64_t features) noexcept
     return has(features, IMB_FEATURE_SELF_TEST) && !has(features, IMB_FEATURE_SELF_TEST_PASS);
 }
 
+// libipsec-mb asks the CPU alone; the compiler's runtime asks too whether the operating system keeps the registers.
+bool registers_are_kept(std::uint64_t features) noexcept
+{
+    return __builtin_cpu_supports("avx2") &&
+           (!has(features, IMB_FEATURE_AVX512_SKX) || __builtin_cpu_supports("avx512f"));
+}
+
 functions choose() noexcept
 {
     // The manager, hundreds of kilobytes of job queues, is made only to learn which functions it chooses.
     std::unique_ptr<IMB_MGR, decltype(&free_mb_mgr)> manager(alloc_mb_mgr(0), &free_mb_mgr);
-    if (!manager || !has(manager->features, needed | wanted_of_the_build))
+    if (!manager || !has(manager->features, needed | wanted_of_the_build) || !registers_are_kept(manager->features))
         return {};
     init_mb_mgr_auto(manager.get(), nullptr);
     auto& m = *manager;

@@ -22,8 +22,9 @@ rsa_blinding::factors rsa_blinding::next(random_source& random)
         factors_ = make(random);
         uses_left_ = uses_of_a_secret;
     } else {
-        factors_.before = n_.multiply(factors_.before, factors_.before);
-        factors_.after = n_.multiply(factors_.after, factors_.after);
+        // Both or none: they belong together, and memory may run out in between.
+        factors squared{n_.multiply(factors_.before, factors_.before), n_.multiply(factors_.after, factors_.after)};
+        factors_ = std::move(squared);
     }
     --uses_left_;
     return factors_;
