@@ -15,11 +15,6 @@ namespace tls {
 
 namespace {
 
-byte_view view_of(const boost::asio::const_buffer& buffer) noexcept
-{
-    return {static_cast<const std::uint8_t*>(buffer.data()), buffer.size()};
-}
-
 [[noreturn]] void fail(error::reason reason, const char* where)
 {
     throw boost::system::system_error(make_error_code(reason), where);
@@ -166,7 +161,7 @@ void context::state::use_key(private_key key)
 
 void context::use_certificate(const const_buffer& data, file_format format)
 {
-    state_->use_chain({read_certificate(view_of(data), format)});
+    state_->use_chain({read_certificate(detail::view_of(data), format)});
 }
 
 void context::use_certificate(const const_buffer& data, file_format format, error_code& error)
@@ -186,7 +181,7 @@ void context::use_certificate_file(const std::string& path, file_format format, 
 
 void context::use_certificate_chain(const const_buffer& data)
 {
-    state_->use_chain(x509::read_certificates_pem(as_text(view_of(data))));
+    state_->use_chain(x509::read_certificates_pem(as_text(detail::view_of(data))));
 }
 
 void context::use_certificate_chain(const const_buffer& data, error_code& error)
@@ -206,7 +201,7 @@ void context::use_certificate_chain_file(const std::string& path, error_code& er
 
 void context::use_private_key(const const_buffer& data, file_format format)
 {
-    state_->use_key(read_key(view_of(data), format, state_->ask_for_reading(), *snapshot()->algorithms));
+    state_->use_key(read_key(detail::view_of(data), format, state_->ask_for_reading(), *snapshot()->algorithms));
 }
 
 void context::use_private_key(const const_buffer& data, file_format format, error_code& error)
@@ -226,7 +221,7 @@ void context::use_private_key_file(const std::string& path, file_format format, 
 
 void context::use_rsa_private_key(const const_buffer& data, file_format format)
 {
-    state_->use_key(read_rsa_key(view_of(data), format, state_->ask_for_reading(), *snapshot()->algorithms));
+    state_->use_key(read_rsa_key(detail::view_of(data), format, state_->ask_for_reading(), *snapshot()->algorithms));
 }
 
 void context::use_rsa_private_key(const const_buffer& data, file_format format, error_code& error)
@@ -246,7 +241,7 @@ void context::use_rsa_private_key_file(const std::string& path, file_format form
 
 void context::use_pkcs12(const const_buffer& data, std::string_view password)
 {
-    state_->use_pkcs12(view_of(data), password);
+    state_->use_pkcs12(detail::view_of(data), password);
 }
 
 void context::use_pkcs12(const const_buffer& data, std::string_view password, error_code& error)
@@ -278,7 +273,7 @@ void context::use_pkcs12_file(const std::string& path, std::string_view password
 
 void context::use_tmp_dh(const const_buffer& data)
 {
-    check_dh_parameters(view_of(data));
+    check_dh_parameters(detail::view_of(data));
 }
 
 void context::use_tmp_dh(const const_buffer& data, error_code& error)

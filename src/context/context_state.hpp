@@ -74,6 +74,11 @@ void reporting(boost::system::error_code& error, Action&& action)
 
 using x509::read_file;
 
+inline byte_view view_of(const boost::asio::const_buffer& buffer) noexcept
+{
+    return {static_cast<const std::uint8_t*>(buffer.data()), buffer.size()};
+}
+
 } // namespace detail
 
 } // namespace tls

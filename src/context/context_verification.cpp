@@ -9,18 +9,12 @@ namespace tls {
 
 namespace {
 
-byte_view view_of(const boost::asio::const_buffer& buffer) noexcept
-{
-    return {static_cast<const std::uint8_t*>(buffer.data()), buffer.size()};
-}
-
-void add_crl_to(x509::crl_store& store, byte_view data)
+std::vector<x509::crl> read_crls(byte_view data)
 {
     constexpr std::uint8_t der_sequence = 0x30;
     if (!data.empty() && data.front() == der_sequence)
-        store.add(x509::crl::from_der(data));
-    else
-        store.add_pem(as_text(data));
+        return {x509::crl::from_der(data)};
+    return x509::read_crls_pem(as_text(data));
 }
 
 } // namespace
@@ -52,10 +46,13 @@ void context::set_crls(std::shared_ptr<const x509::crl_store> crls)
 
 void context::add_crl(const const_buffer& data)
 {
+    // Parsed before the lock is taken: large lists take long, and connections are being made meanwhile.
+    auto lists = read_crls(detail::view_of(data));
     update([&](configuration& c) {
         auto store =
             c.rules.crls ? std::make_shared<x509::crl_store>(*c.rules.crls) : std::make_shared<x509::crl_store>();
-        add_crl_to(*store, view_of(data));
+        for (auto& list : lists)
+            store->add(std::move(list));
         c.rules.crls = std::move(store);
     });
 }
@@ -78,7 +75,7 @@ void context::load_crl_file(const std::string& path, error_code& error)
 
 void context::add_intermediate_certificates(const const_buffer& data)
 {
-    auto certificates = x509::read_certificates_pem(as_text(view_of(data)));
+    auto certificates = x509::read_certificates_pem(as_text(detail::view_of(data)));
     update([&](configuration& c) {
         c.rules.intermediates.insert(c.rules.intermediates.end(), certificates.begin(), certificates.end());
     });
@@ -91,7 +88,7 @@ void context::add_intermediate_certificates(const const_buffer& data, error_code
 
 void context::staple_ocsp_response(const const_buffer& der)
 {
-    const auto response = to_bytes(view_of(der));
+    const auto response = to_bytes(detail::view_of(der));
     bool taken = false;
     for (const auto& credential : snapshot()->credentials) {
         if (!x509::is_ocsp_response_for(response, credential->leaf()))

@@ -10,6 +10,12 @@
 
 namespace tls::x509::detail {
 
+/// What authorityKeyIdentifier says of the issuer's own certificate, beside its key.
+struct issuer_certificate {
+    byte_view names; ///< the content of GeneralNames
+    byte_view serial_number;
+};
+
 /// The fields of a certificate. Views are into `der`, so it is neither copied nor moved.
 struct certificate_data {
     certificate_data() = default;
@@ -39,6 +45,7 @@ struct certificate_data {
     std::vector<general_name> general_names; ///< every name of subjectAltName
     byte_view subject_key_identifier;
     byte_view authority_key_identifier;
+    std::optional<issuer_certificate> authority_certificate;
     std::optional<x509::name_constraints> name_constraints;
     std::vector<extension> extensions;
     std::optional<std::vector<std::string>> policies;

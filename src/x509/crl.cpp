@@ -102,6 +102,17 @@ std::optional<revocation> crl::find(byte_view serial_number) const
     return detail::read_crl_entry(entry);
 }
 
+std::vector<crl> read_crls_pem(std::string_view text)
+{
+    std::vector<crl> lists;
+    for (const auto& block : read_pem(text))
+        if (block.label == "X509 CRL")
+            lists.push_back(crl::from_der(block.content));
+    if (lists.empty())
+        throw boost::system::system_error(make_error_code(error::reason::no_start_line), "no CRL in the PEM text");
+    return lists;
+}
+
 void crl_store::add(crl list)
 {
     auto& same_issuer = by_issuer_[detail::data_of(list).canonical_issuer];
@@ -111,12 +122,7 @@ void crl_store::add(crl list)
 
 std::size_t crl_store::add_pem(std::string_view pem)
 {
-    std::vector<crl> lists;
-    for (const auto& block : read_pem(pem))
-        if (block.label == "X509 CRL")
-            lists.push_back(crl::from_der(block.content));
-    if (lists.empty())
-        throw boost::system::system_error(make_error_code(error::reason::no_start_line), "no CRL in the PEM text");
+    auto lists = read_crls_pem(pem);
     for (auto& list : lists)
         add(std::move(list));
     return lists.size();

@@ -110,7 +110,7 @@ void parse_subject_key_identifier(byte_view value, certificate_data& data)
     in.expect_end();
 }
 
-// RFC 5280 section 4.2.1.1. Only keyIdentifier helps to find the issuer.
+// RFC 5280 section 4.2.1.1.
 void parse_authority_key_identifier(byte_view value, certificate_data& data)
 {
     auto fields = der::only_sequence(value);
@@ -123,6 +123,8 @@ void parse_authority_key_identifier(byte_view value, certificate_data& data)
     // (X.509, clause 8.2.2.1).
     if (issuer.has_value() != serial_number.has_value())
         throw der::error("authorityKeyIdentifier names half a certificate");
+    if (issuer)
+        data.authority_certificate = issuer_certificate{issuer->content, serial_number->content};
 }
 
 // RFC 5280 section 4.2.1.4. What the qualifiers say is for people.

@@ -61,17 +61,20 @@ ocsp_cert_id read_cert_id(der::reader& in)
 der::encoding write_cert_id(const certificate& subject, const certificate& issuer, std::string_view hash,
                             const registry& algorithms)
 {
-    return der::sequence({write_hash_algorithm(hash),
-                          der::octet_string(hash_of(subject.issuer().der(), hash, algorithms)),
-                          der::octet_string(hash_key_of(issuer, hash, algorithms)),
-                          der::element_of(der::tag::integer, subject.serial_number())});
+    return der::sequence(
+        {write_hash_algorithm(hash), der::octet_string(hash_of(subject.issuer().der(), hash, algorithms)),
+         der::octet_string(hash_key_of(issuer, hash, algorithms)), der::integer(subject.serial_number())});
+}
+
+bool names(const ocsp_cert_id& id, const certificate& subject, const registry& algorithms)
+{
+    return std::ranges::equal(id.serial_number, subject.serial_number()) && algorithms.find_hash(id.hash) != nullptr &&
+           std::ranges::equal(id.issuer_name_hash, hash_of(subject.issuer().der(), id.hash, algorithms));
 }
 
 bool matches(const ocsp_cert_id& id, const certificate& subject, const certificate& issuer, const registry& algorithms)
 {
-    if (!std::ranges::equal(id.serial_number, subject.serial_number()) || algorithms.find_hash(id.hash) == nullptr)
-        return false;
-    return std::ranges::equal(id.issuer_name_hash, hash_of(subject.issuer().der(), id.hash, algorithms)) &&
+    return names(id, subject, algorithms) &&
            std::ranges::equal(id.issuer_key_hash, hash_key_of(issuer, id.hash, algorithms));
 }
 

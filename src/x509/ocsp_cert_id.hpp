@@ -26,6 +26,9 @@ ocsp_cert_id read_cert_id(der::reader& in);
 der::encoding write_cert_id(const certificate& subject, const certificate& issuer, std::string_view hash,
                             const registry& algorithms);
 
+/// Whether it has the serial number of `subject` and its issuer's name: all that is known without the issuer.
+bool names(const ocsp_cert_id&, const certificate& subject, const registry& algorithms);
+
 /// Whether it is the CertID of `subject`. No two certificates of an issuer have the same serial number, so it is for no
 /// other.
 bool matches(const ocsp_cert_id&, const certificate& subject, const certificate& issuer, const registry& algorithms);

@@ -195,15 +195,9 @@ ocsp_response read_ocsp_response(byte_view der)
 
 bool is_ocsp_response_for(byte_view response, const certificate& subject)
 try {
-    auto is_subject = [&](const single_response& single) {
-        const auto hash = registry::standard()->find_hash(single.id.hash);
-        if (hash == nullptr || !std::ranges::equal(single.id.serial_number, subject.serial_number()))
-            return false;
-        bytes issuer_name_hash(hash->digest_size);
-        digest(*hash, subject.issuer().der(), issuer_name_hash);
-        return std::ranges::equal(single.id.issuer_name_hash, issuer_name_hash);
-    };
-    return std::ranges::any_of(read_ocsp_response(response).basic.responses, is_subject);
+    return std::ranges::any_of(read_ocsp_response(response).basic.responses, [&](const single_response& single) {
+        return names(single.id, subject, *registry::standard());
+    });
 } catch (const der::error&) {
     return false;
 }

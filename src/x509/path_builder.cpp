@@ -2,7 +2,6 @@
 
 #include "x509/certificate_data.hpp"
 #include "x509/name.hpp"
-#include "x509/object_identifiers.hpp"
 #include "x509/signature.hpp"
 #include "x509/strict_profile.hpp"
 
@@ -20,30 +19,21 @@ constexpr std::size_t max_candidates_seen = 20'000;
 // How well a candidate fits what the child says of its issuer's key (RFC 4158 sections 3.5.12 and 3.5.13).
 enum class key_identifier_match { equal, unknown, different };
 
-// What an authorityKeyIdentifier says of the issuer's own certificate.
-struct issuer_certificate {
-    bytes issuer; ///< canonical
-    byte_view serial_number;
-};
-
-std::optional<issuer_certificate> read_issuer_certificate(const certificate& child)
+// Whether the candidate is the certificate that authorityKeyIdentifier names; unknown if it names none.
+key_identifier_match match_issuer_certificate(const certificate& child, const certificate& issuer)
 try {
-    const auto* extension = child.find_extension(oid::authority_key_identifier);
-    if (extension == nullptr)
-        return std::nullopt;
-    auto fields = der::only_sequence(extension->value);
-    fields.optional(der::tag::context(0));
-    const auto names = fields.optional(der::tag::context_constructed(1));
-    const auto serial_number = fields.optional(der::tag::context(2));
     // A hint is not worth much work, and this one is compared with every possible issuer.
     constexpr std::size_t max_size = 2048;
-    if (!names || !serial_number || names->content.size() > max_size)
-        return std::nullopt;
-    der::reader in(names->content);
-    const auto name = in.take(der::tag::context_constructed(4));
-    return issuer_certificate{canonical_name(name.content), serial_number->content};
+    const auto& named = detail::data_of(child).authority_certificate;
+    if (!named || named->names.size() > max_size)
+        return key_identifier_match::unknown;
+    der::reader names(named->names);
+    const auto name = canonical_name(names.take(der::tag::context_constructed(4)).content);
+    const bool same = name == detail::data_of(issuer).canonical_issuer &&
+                      std::ranges::equal(named->serial_number, issuer.serial_number());
+    return same ? key_identifier_match::equal : key_identifier_match::different;
 } catch (const der::error&) {
-    return std::nullopt; // it is a hint
+    return key_identifier_match::unknown; // it is a hint
 }
 
 key_identifier_match match_key_identifiers(const certificate& child, const certificate& issuer)
@@ -51,12 +41,7 @@ key_identifier_match match_key_identifiers(const certificate& child, const certi
     auto wanted = child.authority_key_identifier(), offered = issuer.subject_key_identifier();
     if (!wanted.empty() && !offered.empty())
         return std::ranges::equal(wanted, offered) ? key_identifier_match::equal : key_identifier_match::different;
-    const auto named = read_issuer_certificate(child);
-    if (!named)
-        return key_identifier_match::unknown;
-    const bool same = named->issuer == detail::data_of(issuer).canonical_issuer &&
-                      std::ranges::equal(named->serial_number, issuer.serial_number());
-    return same ? key_identifier_match::equal : key_identifier_match::different;
+    return match_issuer_certificate(child, issuer);
 }
 
 bool is_valid_at(const certificate& c, time_point time)

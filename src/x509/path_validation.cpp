@@ -257,21 +257,6 @@ std::string describe(const certificate& c)
     return text.substr(0, longest);
 }
 
-namespace {
-
-// Of the last certificate of a path that does not reach an anchor, but for a root, nothing can be known.
-std::optional<path_failure> check_revocation_of_dead_end(const certification_path& path,
-                                                         const verify_parameters& parameters)
-{
-    const auto& last = path.certificates.back();
-    if (!path.dead_end || last.is_self_issued() || parameters.revocation != revocation_policy::required)
-        return std::nullopt;
-    return path_failure{static_cast<unsigned>(path.certificates.size() - 1), verify_error::unknown_revocation_status,
-                        "certificate of " + describe(last) + " may be revoked: its issuer is not known"};
-}
-
-} // namespace
-
 std::vector<path_failure> validate_path(const certification_path& path, const verify_parameters& parameters,
                                         validation_budget& budget)
 {
@@ -284,11 +269,8 @@ std::vector<path_failure> validate_path(const certification_path& path, const ve
         if (auto failure = check_policies(path.certificates, parameters, budget.policy_steps))
             failures.push_back(std::move(*failure));
     // A callback may pardon other failures, and has to see this one then.
-    if (failures.empty() || parameters.callback) {
-        check_revocation(path.certificates, parameters, failures);
-        if (auto failure = check_revocation_of_dead_end(path, parameters))
-            failures.push_back(std::move(*failure));
-    }
+    if (failures.empty() || parameters.callback)
+        check_revocation(path, parameters, failures);
     std::ranges::stable_sort(failures, std::ranges::greater(), &path_failure::depth);
     return failures;
 }

@@ -55,17 +55,24 @@ status judge_leaf(const certificate& leaf, const certificate& issuer, const veri
 
 } // namespace
 
-void check_revocation(std::span<const certificate> path, const verify_parameters& parameters,
+void check_revocation(const certification_path& path, const verify_parameters& parameters,
                       std::vector<path_failure>& failures)
 {
-    // An anchor alone is trusted as it is, and nobody could speak for it.
-    if (parameters.revocation == revocation_policy::off || path.size() < 2)
+    if (parameters.revocation == revocation_policy::off)
         return;
-    for (auto depth = static_cast<unsigned>(path.size()) - 1; depth-- > 0;) {
-        const auto& subject = path[depth];
-        const auto& issuer = path[depth + 1];
+    const bool required = parameters.revocation == revocation_policy::required;
+    const auto& certificates = path.certificates;
+    auto depth = static_cast<unsigned>(certificates.size()) - 1;
+    // An anchor or another root is trusted as it is or not at all; for one whose issuer is not known nobody speaks.
+    if (path.dead_end && !certificates.back().is_self_issued() && required)
+        failures.push_back(
+            {depth, verify_error::unknown_revocation_status,
+             "certificate of " + describe(certificates.back()) + " may be revoked: its issuer is not known"});
+    while (depth-- > 0) {
+        const auto& subject = certificates[depth];
+        const auto& issuer = certificates[depth + 1];
         auto known = depth == 0 ? judge_leaf(subject, issuer, parameters) : judge_by_crls(subject, issuer, parameters);
-        if (known.fatal || (known.error != verify_error::ok && parameters.revocation == revocation_policy::required))
+        if (known.fatal || (known.error != verify_error::ok && required))
             failures.push_back({depth, known.error, "certificate of " + describe(subject) + ' ' + known.detail});
     }
 }

@@ -7,11 +7,11 @@
 
 namespace tls::x509 {
 
-/// Appends what CRLs and the stapled OCSP response say against the certificates of a path, leaf first, anchor
-/// last, whose signatures verify: in the order of validate_path, from the anchor to the leaf.
+/// Appends what CRLs and the stapled OCSP response say against the certificates of a path whose signatures verify:
+/// in the order of validate_path, from the last to the leaf. Of an anchor nothing is asked.
 /// `parameters.revocation` says what is asked; the TLS feature extension is honoured for purpose::server_auth
 /// unless it is off.
-void check_revocation(std::span<const certificate> path, const verify_parameters&, std::vector<path_failure>&);
+void check_revocation(const certification_path&, const verify_parameters&, std::vector<path_failure>&);
 
 } // namespace tls::x509
 

@@ -18,24 +18,28 @@ bool is_hash_allowed(std::string_view hash, const verify_parameters& parameters)
     return hash != "SHA-1" || parameters.allow_sha1;
 }
 
+verify_error judge(const std::optional<signature_algorithm>& algorithm, const verify_parameters& parameters)
+{
+    if (!algorithm)
+        return verify_error::unsupported_algorithm;
+    if (algorithm->encoding == signature_encoding::dsa && !parameters.allow_dsa)
+        return verify_error::unsupported_algorithm;
+    return is_hash_allowed(algorithm->hash, parameters) ? verify_error::ok : verify_error::weak_signature_hash;
+}
+
 } // namespace
 
 verify_error check_signature_algorithm(byte_view algorithm, const verify_parameters& parameters)
 {
-    auto known = find_signature_algorithm(algorithm);
-    if (!known)
-        return verify_error::unsupported_algorithm;
-    if (known->encoding == signature_encoding::dsa && !parameters.allow_dsa)
-        return verify_error::unsupported_algorithm;
-    return is_hash_allowed(known->hash, parameters) ? verify_error::ok : verify_error::weak_signature_hash;
+    return judge(find_signature_algorithm(algorithm), parameters);
 }
 
 verify_error check_signature(const signed_object& object, const certificate& issuer,
                              const verify_parameters& parameters)
 {
-    if (auto verdict = check_signature_algorithm(object.algorithm, parameters); verdict != verify_error::ok)
-        return verdict;
     auto algorithm = find_signature_algorithm(object.algorithm);
+    if (auto verdict = judge(algorithm, parameters); verdict != verify_error::ok)
+        return verdict;
     const auto& key = issuer.key();
     if (!key)
         return verify_error::unsupported_algorithm;

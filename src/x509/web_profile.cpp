@@ -1,6 +1,7 @@
 #include "x509/web_profile.hpp"
 
 #include "x509/algorithm.hpp"
+#include "x509/certificate_data.hpp"
 #include "x509/host_name.hpp"
 #include "x509/name.hpp"
 #include "x509/object_identifiers.hpp"
@@ -55,21 +56,10 @@ verdict check_signature_algorithm(const certificate& c)
     return {};
 }
 
-// AuthorityKeyIdentifier with more than keyIdentifier.
-bool names_issuer_certificate(const certificate& c)
-{
-    const auto* extension = c.find_extension(oid::authority_key_identifier);
-    if (extension == nullptr)
-        return false;
-    auto fields = der::only_sequence(extension->value);
-    fields.optional(der::tag::context(0));
-    return !fields.empty();
-}
-
 // Section 7.1.2.11.1, and for roots section 7.1.2.1.3.
 verdict check_authority_key_identifier(const certificate& c, bool is_root)
 {
-    if (names_issuer_certificate(c))
+    if (detail::data_of(c).authority_certificate)
         return broken("identifies its issuer's key by name and serial number (authorityKeyIdentifier)");
     if (!is_root || c.find_extension(oid::authority_key_identifier) == nullptr)
         return {};

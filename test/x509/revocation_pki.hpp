@@ -143,7 +143,7 @@ struct revocation_case {
     std::vector<x509::path_failure> failures() const
     {
         std::vector<x509::path_failure> found;
-        const std::vector<x509::certificate> path{leaf, ca.certificate, root.certificate};
+        const x509::certification_path path{{leaf, ca.certificate, root.certificate}, {}};
         x509::check_revocation(path, parameters, found);
         return found;
     }

@@ -71,6 +71,10 @@ private:
     std::shared_ptr<const detail::crl_data> data_;
 };
 
+/// Every "X509 CRL" block of the text. Throws boost::system::system_error: no_start_line if there is none,
+/// bad_crl_encoding if one does not parse.
+std::vector<crl> read_crls_pem(std::string_view text);
+
 /// CRLs, found by their issuer. A value; reading from several threads is safe. What is added is not judged: it may be
 /// anyone's, and stale. A list does not replace an older one: a hold that a newer list lifts lasts as long as the older
 /// one is current and in the store.
