@@ -22,14 +22,23 @@ bool is_known(content_type type)
            type == content_type::application_data;
 }
 
+/// RFC 8446 sections 5.1 and 5.2, RFC 5246 section 6.2: how long a record may be.
+std::size_t max_length(content_type type, record_protection protection)
+{
+    if (protection == record_protection::tls12)
+        return max_tls12_ciphertext_size;
+    const bool is_protected = protection == record_protection::tls13 && type == content_type::application_data;
+    return is_protected ? max_ciphertext_size : max_plaintext_size;
+}
+
 } // namespace
 
-std::optional<record_header> read_record_header(byte_view data, bool encrypted)
+std::optional<record_header> read_record_header(byte_view data, record_protection protection)
 {
     if (data.empty())
         return std::nullopt;
     auto type = static_cast<content_type>(data[0]);
-    if (!encrypted && !is_known(type)) {
+    if (protection == record_protection::none && !is_known(type)) {
         if (data.size() < 4)
             return std::nullopt;
         if (looks_like_http(data))
@@ -56,9 +65,8 @@ std::optional<record_header> read_record_header(byte_view data, bool encrypted)
         throw fatal(alert_description::protocol_version, error::reason::wrong_version_number,
                     "what the peer sent is not TLS");
 
-    // RFC 8446 sections 5.1 and 5.2: a longer record MUST be answered with record_overflow.
-    bool protected_record = encrypted && type == content_type::application_data;
-    if (header.length > (protected_record ? max_ciphertext_size : max_plaintext_size))
+    // A longer record MUST be answered with record_overflow.
+    if (header.length > max_length(type, protection))
         throw fatal(alert_description::record_overflow, error::reason::record_overflow,
                     "record of " + std::to_string(header.length) + " bytes");
     return header;

@@ -16,6 +16,12 @@ inline constexpr std::size_t record_header_size = 5;
 inline constexpr std::size_t max_plaintext_size = 1 << 14;
 /// TLSCiphertext.length MUST NOT exceed 2^14 + 256 (RFC 8446 section 5.2).
 inline constexpr std::size_t max_ciphertext_size = max_plaintext_size + 256;
+/// In TLS 1.2, 2^14 + 2048 (RFC 5246 section 6.2.3).
+inline constexpr std::size_t max_tls12_ciphertext_size = max_plaintext_size + 2048;
+
+/// How records are protected: TLS 1.3 calls all protected ones application_data and leaves others plain; in
+/// TLS 1.2 each record after ChangeCipherSpec is protected, and has its own type.
+enum class record_protection { none, tls13, tls12 };
 
 /// A record's header.
 struct record_header {
@@ -36,8 +42,8 @@ struct record_header {
 /// The header at the front of `data`; empty if less than a header is there. What cannot be the
 /// beginning of a record is refused at once, before a peer that does not speak TLS can keep us
 /// waiting for a "record" to complete: fatal{wrong_version_number, http_request, record_overflow}.
-/// `encrypted` says which size bounds the record.
-std::optional<record_header> read_record_header(byte_view data, bool encrypted);
+/// The protection says which size bounds the record.
+std::optional<record_header> read_record_header(byte_view data, record_protection);
 
 } // namespace tls
 

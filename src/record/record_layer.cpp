@@ -55,7 +55,8 @@ std::size_t total_size(std::span<const byte_view> pieces)
 std::size_t record_layer::write(content_type type, std::span<const byte_view> pieces, std::size_t most)
 {
     auto left = std::min(total_size(pieces), most);
-    auto records = (left + max_plaintext_size - 1) / max_plaintext_size;
+    const auto largest = sealer_ ? write_limit_ : max_plaintext_size;
+    auto records = (left + largest - 1) / largest;
     output_.reserve(left + records * write_size(0));
 
     piece_cursor cursor(pieces);
@@ -65,7 +66,7 @@ std::size_t record_layer::write(content_type type, std::span<const byte_view> pi
         if (type == content_type::application_data && write_key_remaining() <= 1)
             break;
         std::size_t size = 0;
-        auto content = cursor.take(std::min(left - written, max_plaintext_size), size);
+        auto content = cursor.take(std::min(left - written, largest), size);
         written += size;
         if (sealer_) {
             auto padding = padding_for(size);
@@ -108,7 +109,7 @@ std::size_t record_layer::padding_for(std::size_t content_size) const
 {
     if (!padding_ || !sealer_->can_pad())
         return 0;
-    auto room = max_plaintext_size - content_size;
+    auto room = write_limit_ - content_size;
     return std::min(padding_(content_size, room), room);
 }
 
@@ -121,14 +122,14 @@ std::optional<record> record_layer::next(byte_span direct)
 {
     for (;;) {
         auto data = input_.data();
-        // Early data that is skipped may come before there are keys to read it with.
-        auto header = read_record_header(data, opener_ != nullptr || skippable_ != 0);
+        auto header = read_record_header(data, read_protection());
         if (!header || data.size() < record_header_size + header->length)
             return std::nullopt;
         current_record_size_ = record_header_size + header->length;
         auto whole = data.first(current_record_size_);
 
-        if (header->type != content_type::application_data)
+        const bool is_data = header->type == content_type::application_data;
+        if (!is_data && read_protection() != record_protection::tls12)
             return record{header->type, whole.subspan(record_header_size)};
         if (!opener_) {
             if (skip(*header))
@@ -138,13 +139,17 @@ std::optional<record> record_layer::next(byte_span direct)
 
         auto room = opener_->room_for(header->length);
         record result;
-        result.direct = room <= direct.size() && !direct.empty();
+        result.direct = is_data && room <= direct.size() && !direct.empty();
         auto out = result.direct ? direct.first(room) : whole.subspan(record_header_size, room);
         auto opened = opener_->open(whole, out);
         if (!opened && skip(*header))
             continue;
         if (!opened)
             throw fatal(alert_description::bad_record_mac, error::reason::bad_record_mac);
+        // RFC 8449 section 4: TLS 1.3 counts the type and the padding.
+        if ((opener_->protection() == record_protection::tls13 ? room : opened->size) > read_limit_)
+            throw fatal(alert_description::record_overflow, error::reason::record_overflow,
+                        "a record longer than we asked for");
         result.type = opened->type;
         result.content = out.first(opened->size);
         result.was_protected = true;
@@ -152,6 +157,14 @@ std::optional<record> record_layer::next(byte_span direct)
         skippable_ = 0;
         return result;
     }
+}
+
+record_protection record_layer::read_protection() const noexcept
+{
+    if (opener_)
+        return opener_->protection();
+    // Early data that is skipped may come before there are keys to read it with.
+    return skippable_ != 0 ? record_protection::tls13 : record_protection::none;
 }
 
 /// Drops the present record as early data, if there is budget for it.

@@ -40,11 +40,14 @@ public:
     /// data stops short of the last record that the write key may seal.
     std::size_t write(content_type, std::span<const byte_view> pieces, std::size_t most = SIZE_MAX);
     std::size_t write(content_type type, byte_view content) { return write(type, {&content, 1}); }
-    /// Queues a change_cipher_spec record, which is never protected in TLS 1.3 (RFC 8446 section 5).
+    /// Queues a change_cipher_spec record without protection, as all are in TLS 1.3 (RFC 8446 section 5).
     void write_change_cipher_spec();
     void protect_write(std::unique_ptr<record_sealer>) noexcept;
     /// How many records the write key may still seal.
     std::uint64_t write_key_remaining() const noexcept;
+    /// How many bytes of content and padding a protected record may have, at most 2^14: what the peer asked for
+    /// (RFC 8449, RFC 6066 section 4).
+    void set_write_limit(std::size_t most) noexcept { write_limit_ = most; }
     /// Asked for each protected record.
     void set_padding(padding_function padding) { padding_ = std::move(padding); }
     /// legacy_record_version of unprotected records: 0x0301 for a first ClientHello, 0x0303 else
@@ -65,11 +68,15 @@ public:
     /// until one does: early data that was not accepted (RFC 8446 section 4.2.10).
     void skip_early_data(std::size_t budget) noexcept { skippable_ = budget; }
     bool read_is_protected() const noexcept { return opener_ != nullptr; }
+    /// How many bytes of content (in TLS 1.3 with its type and padding) a protected record may have: what we asked
+    /// the peer for. More is record_overflow.
+    void set_read_limit(std::size_t most) noexcept { read_limit_ = most; }
     /// A protected record has been opened under the present read protection or one before.
     bool has_opened_protected() const noexcept { return has_opened_protected_; }
     /// @}
 
 private:
+    record_protection read_protection() const noexcept;
     bool skip(const record_header&) noexcept;
     std::size_t padding_for(std::size_t content_size) const;
     std::size_t write_size(std::size_t content_size) const noexcept;
@@ -79,6 +86,8 @@ private:
     std::unique_ptr<record_sealer> sealer_;
     std::unique_ptr<record_opener> opener_;
     padding_function padding_;
+    std::size_t write_limit_ = max_plaintext_size;
+    std::size_t read_limit_ = max_plaintext_size + 1;
     std::size_t current_record_size_ = 0; ///< of the record that next() returned
     std::uint16_t legacy_record_version_ = 0x0303;
     bool has_opened_protected_ = false;

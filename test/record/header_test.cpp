@@ -11,8 +11,8 @@ using namespace tls::test;
 
 namespace {
 
-constexpr bool encrypted = true;
-constexpr bool plain = false;
+constexpr auto encrypted = record_protection::tls13;
+constexpr auto plain = record_protection::none;
 
 } // namespace
 
