@@ -59,6 +59,12 @@ public:
     /// Signs here and now. Throws if the key is elsewhere or does not support the scheme.
     bytes sign(const signature_scheme&, byte_view message, random_source&) const;
 
+    /// Whether the key decrypts, here: an RSA key for suites whose key exchange is `rsa`.
+    bool can_decrypt() const noexcept { return decrypter_ != nullptr; }
+
+    /// The premaster_secret of a ClientKeyExchange, or random bytes: see decrypter. Throws if the key cannot decrypt.
+    secure_bytes decrypt_premaster_secret(byte_view ciphertext, std::uint16_t client_version, random_source&) const;
+
     /// Makes a signer of this credential's own key that runs where `run` calls what it is given,
     /// for example in a thread pool: the private operation then never blocks the I/O threads.
     static std::shared_ptr<const credential> offload(std::shared_ptr<const credential>,
@@ -80,6 +86,7 @@ private:
     std::shared_ptr<const registry> algorithms_;
     key_type type_;
     std::vector<prepared_signer> signers_;
+    std::unique_ptr<decrypter> decrypter_;
     async_sign_function async_sign_;
     std::shared_ptr<stapled> stapled_;
 };

@@ -53,6 +53,13 @@ void add_or_replace(std::vector<Row>& rows, const Row& row, Predicate is_the_sam
         rows.push_back(row);
 }
 
+template <class Algorithm>
+void add_if_new(std::vector<const Algorithm*>& rows, const Algorithm* algorithm)
+{
+    if (algorithm && !find_by_name(rows, algorithm->name))
+        rows.push_back(algorithm);
+}
+
 // The algorithm that stands where `pointer` points becomes `replacement` if it has the same name.
 template <class Algorithm>
 void replace_by_name(const Algorithm*& pointer, const Algorithm& replacement) noexcept
@@ -70,7 +77,11 @@ const cipher_suite* registry::find_cipher_suite(std::uint16_t id) const noexcept
 
 const cipher_suite* registry::find_cipher_suite(std::string_view name) const noexcept
 {
-    return find_by_name(cipher_suites_, name);
+    if (auto* found = find_by_name(cipher_suites_, name))
+        return found;
+    return find_row(cipher_suites_, [name](const cipher_suite& row) {
+        return !row.openssl_name.empty() && same_name(row.openssl_name, name);
+    });
 }
 
 const key_exchange_group* registry::find_group(std::uint16_t id) const noexcept
@@ -103,6 +114,21 @@ const signature_scheme* registry::find_signature_scheme(key_type key, signature_
     });
 }
 
+const signature_scheme* registry::find_signature_scheme(key_type key, std::uint16_t id,
+                                                        protocol_version version) const noexcept
+{
+    auto* named = find_signature_scheme(id);
+    if (!named)
+        return nullptr;
+    if (version >= protocol_version::tls1_3)
+        return named->key == key && named->in_tls13_handshake ? named : nullptr;
+    if (named->key == key)
+        return named;
+    if (named->encoding != signature_encoding::ecdsa || !named->hash)
+        return nullptr;
+    return find_signature_scheme(key, named->encoding, named->hash->name);
+}
+
 const hash_algorithm* registry::find_hash(std::string_view name) const noexcept
 {
     return find_by_name(hashes_, name);
@@ -113,6 +139,11 @@ const aead_algorithm* registry::find_aead(std::string_view name) const noexcept
     return find_by_name(aeads_, name);
 }
 
+const cbc_algorithm* registry::find_cipher(std::string_view name) const noexcept
+{
+    return find_by_name(ciphers_, name);
+}
+
 const key_algorithm* registry::find_key_algorithm(key_type type) const noexcept
 {
     return find_row(key_algorithms_, [type](const key_algorithm& row) { return row.type == type; });
@@ -121,10 +152,10 @@ const key_algorithm* registry::find_key_algorithm(key_type type) const noexcept
 void registry::add(const cipher_suite& suite)
 {
     add_or_replace(cipher_suites_, suite, [&suite](const cipher_suite& row) { return row.id == suite.id; });
-    if (suite.aead && !find_aead(suite.aead->name))
-        aeads_.push_back(suite.aead);
-    if (suite.hash && !find_hash(suite.hash->name))
-        hashes_.push_back(suite.hash);
+    add_if_new(aeads_, suite.aead);
+    add_if_new(ciphers_, suite.cipher);
+    add_if_new(hashes_, suite.hash);
+    add_if_new(hashes_, suite.mac);
 }
 
 void registry::add(const key_exchange_group& group)
@@ -148,8 +179,7 @@ void registry::add(const key_algorithm& algorithm)
 
 void registry::replace(const aead_algorithm& replacement)
 {
-    if (!find_aead(replacement.name))
-        aeads_.push_back(&replacement);
+    add_if_new(aeads_, &replacement);
     for (auto& aead : aeads_)
         replace_by_name(aead, replacement);
     for (auto& suite : cipher_suites_)
@@ -158,14 +188,24 @@ void registry::replace(const aead_algorithm& replacement)
 
 void registry::replace(const hash_algorithm& replacement)
 {
-    if (!find_hash(replacement.name))
-        hashes_.push_back(&replacement);
+    add_if_new(hashes_, &replacement);
     for (auto& hash : hashes_)
         replace_by_name(hash, replacement);
-    for (auto& suite : cipher_suites_)
+    for (auto& suite : cipher_suites_) {
         replace_by_name(suite.hash, replacement);
+        replace_by_name(suite.mac, replacement);
+    }
     for (auto& scheme : signature_schemes_)
         replace_by_name(scheme.hash, replacement);
+}
+
+void registry::replace(const cbc_algorithm& replacement)
+{
+    add_if_new(ciphers_, &replacement);
+    for (auto& cipher : ciphers_)
+        replace_by_name(cipher, replacement);
+    for (auto& suite : cipher_suites_)
+        replace_by_name(suite.cipher, replacement);
 }
 
 } // namespace tls

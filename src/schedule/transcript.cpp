@@ -29,8 +29,29 @@ void transcript::add(byte_view message)
 {
     if (running_)
         running_->update(message);
-    else
-        pending_.insert(pending_.end(), message.begin(), message.end());
+    if (!running_ || keeps_messages_)
+        messages_.insert(messages_.end(), message.begin(), message.end());
+}
+
+void transcript::keep_messages()
+{
+    if (running_)
+        throw std::logic_error("messages are no longer there to be kept");
+    keeps_messages_ = true;
+}
+
+byte_view transcript::messages() const
+{
+    if (!keeps_messages_)
+        throw std::logic_error("the transcript does not keep messages");
+    return messages_;
+}
+
+void transcript::forget_messages() noexcept
+{
+    keeps_messages_ = false;
+    if (running_)
+        messages_ = bytes{};
 }
 
 void transcript::use(const hash_algorithm& algorithm)
@@ -40,10 +61,11 @@ void transcript::use(const hash_algorithm& algorithm)
     if (algorithm_)
         throw std::logic_error("the transcript already has another hash");
     auto running = algorithm.make();
-    running->update(pending_);
+    running->update(messages_);
     running_ = std::move(running);
     algorithm_ = &algorithm;
-    pending_ = bytes{};
+    if (!keeps_messages_)
+        messages_ = bytes{};
 }
 
 void transcript::restart_for_hello_retry()

@@ -40,8 +40,17 @@ public:
     /// Appends a whole handshake message, header included.
     void add(byte_view message);
 
-    /// Sets the hash, once: what was added so far is hashed and let go. `algorithm` must outlive
-    /// the transcript. Repeating the same hash (after a HelloRetryRequest) does nothing; throws
+    /// From the beginning on, keeps every message as it is too, beside the hash: a CertificateVerify of
+    /// TLS 1.2 signs the messages themselves, by a hash of its own (RFC 5246 section 7.4.8). Throws
+    /// std::logic_error after use().
+    void keep_messages();
+    /// What was added so far. Valid until the next call. Throws std::logic_error unless it is kept.
+    byte_view messages() const;
+    /// Lets the messages go, once it is known that nothing needs them.
+    void forget_messages() noexcept;
+
+    /// Sets the hash, once: what was added so far is hashed and, unless messages are kept, let go. `algorithm` must
+    /// outlive the transcript. Repeating the same hash (after a HelloRetryRequest) does nothing; throws
     /// std::logic_error if it differs.
     void use(const hash_algorithm& algorithm);
 
@@ -57,7 +66,8 @@ public:
 private:
     const hash_algorithm* algorithm_ = nullptr;
     std::unique_ptr<hash_context> running_;
-    bytes pending_;
+    bytes messages_; ///< all of them while they are kept or there is no hash yet
+    bool keeps_messages_ = false;
 };
 
 } // namespace tls

@@ -68,6 +68,8 @@ credential::credential(std::vector<x509::certificate> chain, private_key key,
         if (auto signer = scheme.make_signer(scheme, key))
             signers_.push_back({scheme, std::move(signer)});
     }
+    if (auto* algorithm = algorithms_->find_key_algorithm(type_); algorithm && algorithm->make_decrypter)
+        decrypter_ = algorithm->make_decrypter(key);
     if (signers_.empty())
         fail(error::reason::unsupported_key_type, "no signature scheme works with the key");
 }
@@ -102,6 +104,14 @@ bytes credential::sign(const signature_scheme& scheme, byte_view message, random
         if (is_same_scheme(prepared.scheme, scheme) && prepared.key != nullptr)
             return prepared.key->sign(message, random);
     fail(error::reason::signing_failed, "the key cannot sign here under this scheme");
+}
+
+secure_bytes credential::decrypt_premaster_secret(byte_view ciphertext, std::uint16_t client_version,
+                                                  random_source& random) const
+{
+    if (!decrypter_)
+        fail(error::reason::unsupported_key_type, "the key cannot decrypt here");
+    return decrypter_->decrypt_premaster_secret(ciphertext, client_version, random);
 }
 
 void credential::staple_ocsp_response(bytes response) const

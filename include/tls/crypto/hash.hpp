@@ -42,6 +42,19 @@ public:
     virtual std::unique_ptr<mac_context> clone() const = 0;
 };
 
+/// A MAC under a fixed key of messages whose length is a secret: CBC records of TLS 1.2, whose
+/// padding must not show in the time it takes to check them. Not thread-safe. Wipes its key.
+class secret_length_mac {
+public:
+    virtual ~secret_length_mac() = default;
+
+    /// Writes to `out` (mac_size bytes) the MAC of `header` and the first `size` bytes of `data`.
+    ///
+    /// Time and memory accesses depend on header.size(), data.size() and `least` alone, never on
+    /// `size` or any content. least <= size <= data.size(); the work grows with data.size() - least.
+    virtual void compute(byte_view header, byte_view data, std::size_t least, std::size_t size, byte_span out) = 0;
+};
+
 /// A hash function and HMAC (RFC 2104) over it. A row: static data with function pointers; it
 /// must outlive every registry that refers to it.
 struct hash_algorithm {
@@ -50,6 +63,10 @@ struct hash_algorithm {
     std::size_t block_size;  ///< bytes
     std::unique_ptr<hash_context> (*make)();
     std::unique_ptr<mac_context> (*make_hmac)(byte_view key);
+
+    /// The same HMAC over messages of secret length. Null if there is none: CBC suites then open
+    /// records with encrypt-then-MAC only (RFC 7366).
+    std::unique_ptr<secret_length_mac> (*make_secret_length_hmac)(byte_view key) = nullptr;
 };
 
 /// The digest of `data` in one call. `out` takes digest_size bytes.

@@ -21,6 +21,8 @@ enum class named_group : std::uint16_t {
     ffdhe2048 = 0x0100,
     ffdhe3072 = 0x0101,
     ffdhe4096 = 0x0102,
+    ffdhe6144 = 0x0103,
+    ffdhe8192 = 0x0104,
 };
 
 /// One ephemeral private key, used for one key exchange. Wipes itself.

@@ -8,6 +8,7 @@
 #include <tls/crypto/random.hpp>
 
 #include <memory>
+#include <optional>
 #include <string_view>
 
 namespace tls {
@@ -16,8 +17,10 @@ namespace tls {
 enum class signature_scheme_id : std::uint16_t {
     none = 0, ///< a signature of certificates that has no code point of its own
     rsa_pkcs1_sha1 = 0x0201,
+    dsa_sha1 = 0x0202, ///< RFC 5246 section 7.4.1.4.1: TLS 1.2 only, like dsa_sha256
     ecdsa_sha1 = 0x0203,
     rsa_pkcs1_sha256 = 0x0401,
+    dsa_sha256 = 0x0402,
     ecdsa_secp256r1_sha256 = 0x0403,
     rsa_pkcs1_sha384 = 0x0501,
     ecdsa_secp384r1_sha384 = 0x0503,
@@ -70,6 +73,24 @@ struct signature_scheme {
     /// Null if the key is of another kind, malformed, or too small for the scheme.
     std::unique_ptr<signer> (*make_signer)(const signature_scheme&, const private_key&);
     std::unique_ptr<verifier> (*make_verifier)(const signature_scheme&, const public_key&);
+
+    bool enabled_by_default = true; ///< offered when the user chose nothing
+};
+
+/// A private key ready to decrypt what clients encrypt to it (RFC 5246 section 7.4.7.1). Immutable: any
+/// number of threads may use it.
+class decrypter {
+public:
+    static constexpr std::size_t premaster_secret_size = 48;
+
+    virtual ~decrypter() = default;
+
+    /// The premaster_secret in `ciphertext`, 48 bytes beginning with `client_version` (what the
+    /// ClientHello said). If it holds anything else, random bytes made before: whoever sent it must not
+    /// learn which, so there is no error, and nothing that takes another time. The handshake then fails
+    /// at the client's Finished. Throws if `random` or the computation fails.
+    virtual secure_bytes decrypt_premaster_secret(byte_view ciphertext, std::uint16_t client_version,
+                                                  random_source& random) const = 0;
 };
 
 /// What can be done with one kind of key besides signing. A row, as above.
@@ -80,6 +101,14 @@ struct key_algorithm {
     /// Fills in the public part (a PKCS#8 EC key need not carry it) and checks that private and
     /// public part belong together. Returns false if they do not or the key is malformed.
     bool (*complete)(private_key&);
+
+    // For kinds of key that encrypt; else null.
+
+    /// A premaster_secret for the owner of the key, by RSAES-PKCS1-v1_5 (RFC 8017 section 7.2.1). Empty if
+    /// the key is malformed or too small.
+    std::optional<bytes> (*encrypt)(const public_key&, byte_view premaster_secret, random_source&) = nullptr;
+    /// Null if the key is of another kind or malformed.
+    std::unique_ptr<decrypter> (*make_decrypter)(const private_key&) = nullptr;
 };
 
 } // namespace tls
