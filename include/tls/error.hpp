@@ -58,7 +58,22 @@ enum class reason : int {
     inconsistent_second_client_hello = detail::in_ssl(2006),
     invalid_compression_method = detail::in_ssl(341),
     session_id_mismatch = detail::in_ssl(999),
-    downgrade_detected = detail::in_ssl(373),
+    downgrade_detected = detail::in_ssl(2018), ///< RFC 8446 section 4.1.3: its random says that the server knows better
+    bad_hello_request = detail::in_ssl(105),
+    bad_dh_value = detail::in_ssl(102),      ///< no public value of the group, or parameters that make no group
+    bad_ecpoint = detail::in_ssl(306),       ///< no point of the curve, or in a format that was not offered
+    wrong_curve = detail::in_ssl(378),       ///< a curve that was not offered, or is not named
+    bad_point_formats = detail::in_ssl(157), ///< a list of point formats without the uncompressed one
+    invalid_max_fragment_length = detail::in_ssl(232), ///< a code without a meaning, or another one than was offered
+    bad_record_size_limit = detail::in_ssl(2019),      ///< below the 64 bytes of RFC 8449, or above what the RFC allows
+    invalid_status_response = detail::in_ssl(328),     ///< a CertificateStatus that answers nothing that was asked
+    change_cipher_spec_early = detail::in_ssl(133),
+    finished_before_change_cipher_spec = detail::in_ssl(154),
+    data_between_change_cipher_spec_and_finished = detail::in_ssl(145),
+    renegotiation_mismatch = detail::in_ssl(337), ///< renegotiation_info is not that of this connection (RFC 5746)
+    scsv_received_when_renegotiating = detail::in_ssl(345),
+    inconsistent_extended_master_secret = detail::in_ssl(104), ///< not as in the session resumed or renegotiated
+    bad_psk_identity = detail::in_ssl(114),                    ///< an identity or hint over the limit
     wrong_signature_type = detail::in_ssl(370), ///< signed with a scheme that was not offered or does not fit the key
     bad_signature = detail::in_ssl(123),        ///< CertificateVerify does not verify
     finished_mismatch = detail::in_ssl(149),    ///< Finished does not verify
@@ -79,6 +94,8 @@ enum class reason : int {
     too_many_fragments = detail::in_ssl(2009),
     too_many_key_updates = detail::in_ssl(132),
     too_many_warning_alerts = detail::in_ssl(409),
+    too_many_hello_requests = detail::in_ssl(2020),
+    too_many_renegotiations = detail::in_ssl(2021),
 
     // The peer's offer and our policy have nothing in common.
     unsupported_protocol = detail::in_ssl(258), ///< no version in common
@@ -88,11 +105,19 @@ enum class reason : int {
     no_application_protocol = detail::in_ssl(235),
     unrecognized_name = detail::in_ssl(2010), ///< no certificate for the server name asked for
     insufficient_security = detail::in_ssl(2011),
+    inappropriate_fallback = detail::in_ssl(373), ///< TLS_FALLBACK_SCSV from a client that could do better (RFC 7507)
+    unsafe_legacy_renegotiation_disabled = detail::in_ssl(338), ///< a peer without renegotiation_info (RFC 5746)
+    no_renegotiation = detail::in_ssl(339),                     ///< renegotiation asked for where it is refused
+    missing_extended_master_secret = detail::in_ssl(2022),      ///< required by policy, and the peer has it not
+    dh_key_too_small = detail::in_ssl(394),
+    dh_key_too_large = detail::in_ssl(2023), ///< parameters of more bits than we are willing to calculate with
+    psk_identity_not_found = detail::in_ssl(223),
 
     // The peer's certificate.
     certificate_verify_failed = detail::in_ssl(134), ///< stream::verify_result() says why
     peer_did_not_return_a_certificate = detail::in_ssl(199),
     certificate_key_unusable = detail::in_ssl(247), ///< of a kind or size that no enabled scheme works with
+    wrong_certificate_type = detail::in_ssl(383),   ///< of a kind of key that the cipher suite does not work with
 
     // Our own configuration or use.
     uninitialized = detail::in_ssl(276),          ///< read, write or shutdown before the handshake
@@ -104,6 +129,10 @@ enum class reason : int {
     settings_too_late = detail::in_ssl(2017), ///< a setting of a connection whose handshake has begun
     no_certificate_set = detail::in_ssl(179), ///< a server without a credential
     no_usable_credential = detail::in_ssl(2012),
+    missing_tmp_dh_key = detail::in_ssl(171), ///< a server without parameters for DHE
+    psk_no_client_callback = detail::in_ssl(224),
+    psk_no_server_callback = detail::in_ssl(225),
+    bad_psk = detail::in_ssl(219), ///< a pre-shared key that is empty or too long
     signing_failed = detail::in_ssl(2013),
     handshake_timeout = detail::in_ssl(2014),
     handshake_failed_before = detail::in_ssl(2015), ///< the connection already ended with an error

@@ -5,14 +5,20 @@ tls_add_room(
   cookie.cpp
   early_data.cpp
   ec_point_formats.cpp
+  encrypt_then_mac.cpp
+  extended_master_secret.cpp
   extension_block.cpp
   key_share.cpp
   lists.cpp
+  max_fragment_length.cpp
   members.cpp
   post_handshake_auth.cpp
   pre_shared_key.cpp
   psk_key_exchange_modes.cpp
+  record_size_limit.cpp
+  renegotiation_info.cpp
   server_name.cpp
+  session_ticket.cpp
   signature_algorithms.cpp
   signed_certificate_timestamp.cpp
   status_request.cpp

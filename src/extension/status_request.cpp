@@ -39,6 +39,12 @@ status_request_wish status_request_wish::decode(byte_view extension_data)
     return {};
 }
 
+status_request_acknowledgement status_request_acknowledgement::decode(byte_view extension_data)
+{
+    decode_empty(extension_data);
+    return {};
+}
+
 certificate_status certificate_status::decode(byte_view extension_data)
 {
     wire::reader reader(extension_data);

@@ -37,7 +37,16 @@ struct status_request_wish {
     bool operator==(const status_request_wish&) const = default;
 };
 
-/// CertificateStatus, as the entry of a Certificate message carries it.
+/// The empty form in a ServerHello of TLS 1.2: a CertificateStatus message may follow Certificate.
+struct status_request_acknowledgement {
+    static constexpr extension_type type = extension_type::status_request;
+
+    static status_request_acknowledgement decode(byte_view extension_data);
+    void encode(bytes&) const {}
+    bool operator==(const status_request_acknowledgement&) const = default;
+};
+
+/// CertificateStatus, as the entry of a Certificate message of TLS 1.3 carries it, and the message of TLS 1.2.
 struct certificate_status {
     static constexpr extension_type type = extension_type::status_request;
 

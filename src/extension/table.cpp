@@ -13,20 +13,22 @@ constexpr auto CT = place::certificate;
 constexpr auto CR = place::certificate_request;
 constexpr auto NST = place::new_session_ticket;
 constexpr auto HRR = place::hello_retry_request;
+constexpr auto SH12 = place::server_hello_tls12;
 
-// The table of RFC 8446 section 4.2; then RFC 8449; then what only TLS 1.2 and earlier answer.
+// The table of RFC 8446 section 4.2; then RFC 8449; then what only TLS 1.2 and earlier answer. Servers of TLS 1.2 are
+// met that answer supported_groups, as no RFC forbids them; it is received and not used.
 constexpr table_row rows[] = {
-    {extension_type::server_name, CH | EE},
-    {extension_type::max_fragment_length, CH | EE},
-    {extension_type::status_request, CH | CR | CT},
-    {extension_type::supported_groups, CH | EE},
+    {extension_type::server_name, CH | EE | SH12},
+    {extension_type::max_fragment_length, CH | EE | SH12},
+    {extension_type::status_request, CH | CR | CT | SH12},
+    {extension_type::supported_groups, CH | EE | SH12},
     {extension_type::signature_algorithms, CH | CR},
-    {extension_type::use_srtp, CH | EE},
-    {extension_type::heartbeat, CH | EE},
-    {extension_type::application_layer_protocol_negotiation, CH | EE},
-    {extension_type::signed_certificate_timestamp, CH | CR | CT},
-    {extension_type::client_certificate_type, CH | EE},
-    {extension_type::server_certificate_type, CH | EE},
+    {extension_type::use_srtp, CH | EE | SH12},
+    {extension_type::heartbeat, CH | EE | SH12},
+    {extension_type::application_layer_protocol_negotiation, CH | EE | SH12},
+    {extension_type::signed_certificate_timestamp, CH | CR | CT | SH12},
+    {extension_type::client_certificate_type, CH | EE | SH12},
+    {extension_type::server_certificate_type, CH | EE | SH12},
     {extension_type::padding, CH},
     {extension_type::key_share, CH | SH | HRR},
     {extension_type::pre_shared_key, CH | SH},
@@ -39,13 +41,13 @@ constexpr table_row rows[] = {
     {extension_type::post_handshake_auth, CH},
     {extension_type::signature_algorithms_cert, CH | CR},
 
-    {extension_type::record_size_limit, CH | EE},
+    {extension_type::record_size_limit, CH | EE | SH12},
 
-    {extension_type::ec_point_formats, CH},
-    {extension_type::encrypt_then_mac, CH},
-    {extension_type::extended_master_secret, CH},
-    {extension_type::session_ticket, CH},
-    {extension_type::renegotiation_info, CH},
+    {extension_type::ec_point_formats, CH | SH12},
+    {extension_type::encrypt_then_mac, CH | SH12},
+    {extension_type::extended_master_secret, CH | SH12},
+    {extension_type::session_ticket, CH | SH12},
+    {extension_type::renegotiation_info, CH | SH12},
 };
 
 } // namespace
@@ -78,6 +80,8 @@ std::string_view to_string(place where) noexcept
         return "NewSessionTicket";
     case HRR:
         return "HelloRetryRequest";
+    case SH12:
+        return "ServerHello of TLS 1.2";
     }
     return "unknown";
 }

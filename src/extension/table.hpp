@@ -1,4 +1,4 @@
-// Which extension may stand in which message (RFC 8446, section 4.2).
+// Which extension may stand in which message (RFC 8446, section 4.2; the RFC of each extension for TLS 1.2).
 
 #ifndef TLS_SRC_EXTENSION_TABLE_HPP
 #define TLS_SRC_EXTENSION_TABLE_HPP
@@ -21,6 +21,7 @@ enum class place : std::uint8_t {
     certificate_request = 16,
     new_session_ticket = 32,
     hello_retry_request = 64,
+    server_hello_tls12 = 128, ///< a ServerHello that chooses TLS 1.2 or earlier: one without supported_versions
 };
 
 /// The places where an extension may stand.

@@ -47,6 +47,16 @@ client_hello client_hello::decode(byte_view body)
     return hello;
 }
 
+bool client_hello::has_cipher_suite(std::uint16_t id) const noexcept
+{
+    return std::ranges::find(cipher_suites, id) != cipher_suites.end();
+}
+
+bool client_hello::signals_secure_renegotiation() const noexcept
+{
+    return extensions.renegotiation_info || has_cipher_suite(scsv::empty_renegotiation_info);
+}
+
 void client_hello::encode(bytes& out) const
 {
     wire::writer writer(out);
@@ -59,6 +69,15 @@ void client_hello::encode(bytes& out) const
     suites.close();
     writer.vector8(legacy_compression_methods);
     extension::encode_extensions(out, extensions);
+}
+
+std::vector<std::uint16_t> offered_extensions(const client_hello& hello)
+{
+    auto types = extension::types_to_send(hello.extensions);
+    // RFC 5746 section 3.3: the SCSV "conveys exactly the same semantics as an empty "renegotiation_info" extension".
+    if (hello.has_cipher_suite(scsv::empty_renegotiation_info) && !hello.extensions.renegotiation_info)
+        types.push_back(static_cast<std::uint16_t>(extension_type::renegotiation_info));
+    return types;
 }
 
 } // namespace tls::message

@@ -1,4 +1,4 @@
-// ClientHello (RFC 8446, section 4.1.2).
+// ClientHello (RFC 8446, section 4.1.2; RFC 5246, section 7.4.1.2), for all versions at once.
 
 #ifndef TLS_SRC_MESSAGE_CLIENT_HELLO_HPP
 #define TLS_SRC_MESSAGE_CLIENT_HELLO_HPP
@@ -8,12 +8,18 @@
 #include "extension/cookie.hpp"
 #include "extension/early_data.hpp"
 #include "extension/ec_point_formats.hpp"
+#include "extension/encrypt_then_mac.hpp"
+#include "extension/extended_master_secret.hpp"
 #include "extension/key_share.hpp"
+#include "extension/max_fragment_length.hpp"
 #include "extension/members.hpp"
 #include "extension/post_handshake_auth.hpp"
 #include "extension/pre_shared_key.hpp"
 #include "extension/psk_key_exchange_modes.hpp"
+#include "extension/record_size_limit.hpp"
+#include "extension/renegotiation_info.hpp"
 #include "extension/server_name.hpp"
+#include "extension/session_ticket.hpp"
 #include "extension/signature_algorithms.hpp"
 #include "extension/signed_certificate_timestamp.hpp"
 #include "extension/status_request.hpp"
@@ -26,12 +32,18 @@
 
 namespace tls::message {
 
-/// The extensions of a ClientHello that the library uses. Others, such as extended_master_secret or
-/// renegotiation_info, are noted in `order` alone.
+/// The extensions of a ClientHello that the library uses. Others, such as padding, are noted
+/// in `order` alone.
 struct client_hello_extensions {
     std::optional<extension::server_name> server_name;
+    std::optional<extension::extended_master_secret> extended_master_secret;
+    std::optional<extension::renegotiation_info> renegotiation_info;
+    std::optional<extension::max_fragment_length> max_fragment_length;
+    std::optional<extension::record_size_limit> record_size_limit;
     std::optional<extension::ec_point_formats> ec_point_formats;
     std::optional<extension::supported_groups> supported_groups;
+    std::optional<extension::session_ticket> session_ticket;
+    std::optional<extension::encrypt_then_mac> encrypt_then_mac;
     std::optional<extension::application_layer_protocol_negotiation> application_layer_protocol_negotiation;
     std::optional<extension::status_request> status_request;
     std::optional<extension::signed_certificate_timestamp_request> signed_certificate_timestamp;
@@ -52,11 +64,13 @@ struct client_hello_extensions {
     template <class Self>
     static auto members(Self& self)
     {
-        return std::tie(self.server_name, self.ec_point_formats, self.supported_groups,
-                        self.application_layer_protocol_negotiation, self.status_request,
-                        self.signed_certificate_timestamp, self.signature_algorithms, self.signature_algorithms_cert,
-                        self.certificate_authorities, self.post_handshake_auth, self.supported_versions, self.cookie,
-                        self.psk_key_exchange_modes, self.early_data, self.key_share, self.pre_shared_key);
+        return std::tie(self.server_name, self.extended_master_secret, self.renegotiation_info,
+                        self.max_fragment_length, self.record_size_limit, self.ec_point_formats, self.supported_groups,
+                        self.session_ticket, self.encrypt_then_mac, self.application_layer_protocol_negotiation,
+                        self.status_request, self.signed_certificate_timestamp, self.signature_algorithms,
+                        self.signature_algorithms_cert, self.certificate_authorities, self.post_handshake_auth,
+                        self.supported_versions, self.cookie, self.psk_key_exchange_modes, self.early_data,
+                        self.key_share, self.pre_shared_key);
     }
     bool operator==(const client_hello_extensions&) const = default;
 };
@@ -75,8 +89,18 @@ struct client_hello {
     /// beyond that, such as no compression, is for the handshake to check once the version is chosen.
     static client_hello decode(byte_view body);
     void encode(bytes& out) const;
+
+    /// Whether the list of cipher suites has this value, such as scsv::fallback.
+    bool has_cipher_suite(std::uint16_t) const noexcept;
+    /// The client knows secure renegotiation: by renegotiation_info or by its SCSV (RFC 5746 section 3.6).
+    bool signals_secure_renegotiation() const noexcept;
+
     bool operator==(const client_hello&) const = default;
 };
+
+/// What an answer to the hello may have (extension::check_solicited), as the hello goes out: its extensions; and
+/// renegotiation_info, if the hello has the SCSV that stands for it.
+std::vector<std::uint16_t> offered_extensions(const client_hello&);
 
 } // namespace tls::message
 

@@ -5,7 +5,9 @@
 
 #include "extension/application_layer_protocol_negotiation.hpp"
 #include "extension/early_data.hpp"
+#include "extension/max_fragment_length.hpp"
 #include "extension/members.hpp"
+#include "extension/record_size_limit.hpp"
 #include "extension/server_name.hpp"
 #include "extension/supported_groups.hpp"
 
@@ -13,6 +15,8 @@ namespace tls::message {
 
 struct encrypted_extensions_extensions {
     std::optional<extension::server_name_acknowledgement> server_name;
+    std::optional<extension::max_fragment_length> max_fragment_length;
+    std::optional<extension::record_size_limit> record_size_limit;
     std::optional<extension::supported_groups> supported_groups;
     std::optional<extension::selected_application_protocol> application_layer_protocol_negotiation;
     std::optional<extension::early_data> early_data;
@@ -23,8 +27,8 @@ struct encrypted_extensions_extensions {
     template <class Self>
     static auto members(Self& self)
     {
-        return std::tie(self.server_name, self.supported_groups, self.application_layer_protocol_negotiation,
-                        self.early_data);
+        return std::tie(self.server_name, self.max_fragment_length, self.record_size_limit, self.supported_groups,
+                        self.application_layer_protocol_negotiation, self.early_data);
     }
     bool operator==(const encrypted_extensions_extensions&) const = default;
 };

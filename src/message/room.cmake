@@ -2,15 +2,23 @@ tls_add_room(
   message
   certificate.cpp
   certificate_request.cpp
+  certificate_request_tls12.cpp
+  certificate_tls12.cpp
   certificate_verify.cpp
   client_hello.cpp
+  client_key_exchange.cpp
   encrypted_extensions.cpp
   end_of_early_data.cpp
   finished.cpp
+  hello_request.cpp
   hello_retry_request.cpp
+  key_exchange_params.cpp
   key_update.cpp
   new_session_ticket.cpp
+  new_session_ticket_tls12.cpp
   server_hello.cpp
   server_hello_body.cpp
+  server_hello_done.cpp
+  server_key_exchange.cpp
   ROOMS extension wire
 )

@@ -12,13 +12,11 @@ server_hello_extensions read_extensions(const extension::extension_block& block)
 {
     // RFC 8446 section 4.2.1: a server that chooses an earlier version "MUST NOT send" supported_versions; its
     // extensions have other rules and forms.
-    if (!block.contains(extension_type::supported_versions)) {
-        server_hello_extensions of_earlier_version;
-        of_earlier_version.order = block.order();
-        return of_earlier_version;
-    }
-    block.check_allowed_in(extension::place::server_hello);
-    return extension::decode_extensions<server_hello_extensions>(block);
+    block.check_allowed_in(block.contains(extension_type::supported_versions) ? extension::place::server_hello
+                                                                              : extension::place::server_hello_tls12);
+    auto extensions = extension::decode_extensions<server_hello_extensions>(block);
+    extension::check_record_sizes(extensions);
+    return extensions;
 }
 
 } // namespace
@@ -35,6 +33,11 @@ server_hello server_hello::decode(byte_view body)
             fields.cipher_suite,
             fields.legacy_compression_method,
             read_extensions(fields.extensions)};
+}
+
+protocol_version server_hello::version() const noexcept
+{
+    return extensions.supported_versions ? extensions.supported_versions->version : legacy_version;
 }
 
 void server_hello::encode(bytes& out) const

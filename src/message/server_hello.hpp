@@ -1,11 +1,22 @@
-// ServerHello (RFC 8446, section 4.1.3).
+// ServerHello (RFC 8446, section 4.1.3; RFC 5246, section 7.4.1.3), of every version.
 
 #ifndef TLS_SRC_MESSAGE_SERVER_HELLO_HPP
 #define TLS_SRC_MESSAGE_SERVER_HELLO_HPP
 
+#include "extension/application_layer_protocol_negotiation.hpp"
+#include "extension/ec_point_formats.hpp"
+#include "extension/encrypt_then_mac.hpp"
+#include "extension/extended_master_secret.hpp"
 #include "extension/key_share.hpp"
+#include "extension/max_fragment_length.hpp"
 #include "extension/members.hpp"
 #include "extension/pre_shared_key.hpp"
+#include "extension/record_size_limit.hpp"
+#include "extension/renegotiation_info.hpp"
+#include "extension/server_name.hpp"
+#include "extension/session_ticket.hpp"
+#include "extension/signed_certificate_timestamp.hpp"
+#include "extension/status_request.hpp"
 #include "extension/supported_versions.hpp"
 
 #include <tls/version.hpp>
@@ -14,10 +25,24 @@
 
 namespace tls::message {
 
+/// The first three are those of TLS 1.3; the others, those of TLS 1.2 and earlier. A message received has
+/// only one or the other. Others that TLS 1.2 knows, such as use_srtp, are noted in `order` alone.
 struct server_hello_extensions {
     std::optional<extension::selected_version> supported_versions;
     std::optional<extension::key_share_server_hello> key_share;
     std::optional<extension::selected_psk> pre_shared_key;
+
+    std::optional<extension::renegotiation_info> renegotiation_info;
+    std::optional<extension::server_name_acknowledgement> server_name;
+    std::optional<extension::max_fragment_length> max_fragment_length;
+    std::optional<extension::record_size_limit> record_size_limit;
+    std::optional<extension::ec_point_formats> ec_point_formats;
+    std::optional<extension::session_ticket_promise> session_ticket;
+    std::optional<extension::status_request_acknowledgement> status_request;
+    std::optional<extension::selected_application_protocol> application_layer_protocol_negotiation;
+    std::optional<extension::signed_certificate_timestamp_list> signed_certificate_timestamp;
+    std::optional<extension::encrypt_then_mac> encrypt_then_mac;
+    std::optional<extension::extended_master_secret> extended_master_secret;
 
     /// Types of all extensions as received; or the order in which to send those that are set.
     std::vector<std::uint16_t> order;
@@ -25,7 +50,10 @@ struct server_hello_extensions {
     template <class Self>
     static auto members(Self& self)
     {
-        return std::tie(self.supported_versions, self.key_share, self.pre_shared_key);
+        return std::tie(self.supported_versions, self.key_share, self.pre_shared_key, self.renegotiation_info,
+                        self.server_name, self.max_fragment_length, self.record_size_limit, self.ec_point_formats,
+                        self.session_ticket, self.status_request, self.application_layer_protocol_negotiation,
+                        self.signed_certificate_timestamp, self.encrypt_then_mac, self.extended_master_secret);
     }
     bool operator==(const server_hello_extensions&) const = default;
 };
@@ -40,9 +68,12 @@ struct server_hello {
     std::uint8_t legacy_compression_method = 0;
     server_hello_extensions extensions;
 
-    /// A message without supported_versions is one of TLS 1.2 or earlier: it decodes with its extensions noted
-    /// in `order` alone, so that the handshake can see which version was chosen and look for the downgrade
-    /// sentinel. A HelloRetryRequest is fatal{unexpected_message}: ask is_hello_retry_request() first.
+    /// The version that the server chose: that of supported_versions, or else legacy_version. Any value when received.
+    protocol_version version() const noexcept;
+
+    /// A message without supported_versions is one of TLS 1.2 or earlier, and may have other extensions than one of
+    /// TLS 1.3: each is refused with those of the other. A HelloRetryRequest is fatal{unexpected_message}: ask
+    /// is_hello_retry_request() first.
     static server_hello decode(byte_view body);
     void encode(bytes& out) const;
     bool operator==(const server_hello&) const = default;

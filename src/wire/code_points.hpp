@@ -71,6 +71,33 @@ enum class extension_type : std::uint16_t {
     renegotiation_info = 0xff01,
 };
 
+/// Values among a client's cipher suites that are none, but signals to the server.
+namespace scsv {
+/// TLS_EMPTY_RENEGOTIATION_INFO_SCSV, RFC 5746 section 3.3: the same as an empty renegotiation_info.
+inline constexpr std::uint16_t empty_renegotiation_info = 0x00ff;
+/// TLS_FALLBACK_SCSV, RFC 7507: the client offers less than it can, because more had failed.
+inline constexpr std::uint16_t fallback = 0x5600;
+} // namespace scsv
+
+/// ClientCertificateType, RFC 5246 section 7.4.4 and RFC 8422 section 5.5.
+enum class client_certificate_type : std::uint8_t {
+    rsa_sign = 1,
+    dss_sign = 2,
+    rsa_fixed_dh = 3,
+    dss_fixed_dh = 4,
+    ecdsa_sign = 64, ///< ECDSA and EdDSA
+};
+
+/// ECCurveType, RFC 8422 section 5.4.
+enum class ec_curve_type : std::uint8_t { explicit_prime = 1, explicit_char2 = 2, named_curve = 3 };
+
+/// ECPointFormat, RFC 8422 section 5.1.2.
+enum class ec_point_format : std::uint8_t {
+    uncompressed = 0,
+    ansi_x962_compressed_prime = 1,
+    ansi_x962_compressed_char2 = 2,
+};
+
 /// The RFC's name, such as "server_hello"; "unknown" for a value without one.
 std::string_view to_string(content_type) noexcept;
 std::string_view to_string(handshake_type) noexcept;
