@@ -3,6 +3,8 @@
 #include <tls/crypto/secret.hpp>
 
 #include <cryptopp/aes.h>
+#include <cryptopp/aria.h>
+#include <cryptopp/camellia.h>
 #include <cryptopp/ccm.h>
 #include <cryptopp/chacha.h>
 #include <cryptopp/gcm.h>
@@ -24,7 +26,7 @@ constexpr std::array<std::uint8_t, nonce_size> zero_nonce{};
 // GCM and CCM. Crypto++ has one type for each direction, which differ only in whether the text is
 // authenticated before or after it is transformed: one object that can be told which saves the second
 // key schedule.
-template <class Base>
+template <class Base, class Cipher>
 class switchable : public Base {
 public:
     bool IsForwardTransformation() const override { return sealing_; }
@@ -35,17 +37,18 @@ protected:
 private:
     CryptoPP::BlockCipher& AccessBlockCipher() override { return cipher_; }
 
-    CryptoPP::AES::Encryption cipher_;
+    typename Cipher::Encryption cipher_;
 };
 
-class gcm : public switchable<CryptoPP::GCM_Base> {
+template <class Cipher>
+class gcm : public switchable<CryptoPP::GCM_Base, Cipher> {
     // Without carry-less multiplication in the CPU, GHASH looks its products up by secret index;
     // the smaller tables are the ones that fit a cache.
     CryptoPP::GCM_TablesOption GetTablesOption() const override { return CryptoPP::GCM_2K_Tables; }
 };
 
 template <std::size_t Size>
-class ccm : public switchable<CryptoPP::CCM_Base> {
+class ccm : public switchable<CryptoPP::CCM_Base, CryptoPP::AES> {
     int DefaultDigestSize() const override { return Size; }
 };
 
@@ -195,16 +198,23 @@ constexpr aead_algorithm row(std::string_view name)
     return {name, KeySize, nonce_size, Mode::tag_size, &make<Mode, KeySize>};
 }
 
-using gcm_mode = block_cipher_mode<gcm, 16>;
+template <class Cipher>
+using gcm_mode = block_cipher_mode<gcm<Cipher>, 16>;
 using ccm_mode = block_cipher_mode<ccm<16>, 16>;
 using ccm_8_mode = block_cipher_mode<ccm<8>, 8>;
 
 } // namespace
 
-constinit const aead_algorithm aes_128_gcm = row<gcm_mode, 16>("AES-128-GCM");
-constinit const aead_algorithm aes_256_gcm = row<gcm_mode, 32>("AES-256-GCM");
+constinit const aead_algorithm aes_128_gcm = row<gcm_mode<CryptoPP::AES>, 16>("AES-128-GCM");
+constinit const aead_algorithm aes_256_gcm = row<gcm_mode<CryptoPP::AES>, 32>("AES-256-GCM");
 constinit const aead_algorithm chacha20_poly1305 = row<chacha20_poly1305_mode, 32>("CHACHA20-POLY1305");
 constinit const aead_algorithm aes_128_ccm = row<ccm_mode, 16>("AES-128-CCM");
 constinit const aead_algorithm aes_128_ccm_8 = row<ccm_8_mode, 16>("AES-128-CCM-8");
+constinit const aead_algorithm aes_256_ccm = row<ccm_mode, 32>("AES-256-CCM");
+constinit const aead_algorithm aes_256_ccm_8 = row<ccm_8_mode, 32>("AES-256-CCM-8");
+constinit const aead_algorithm camellia_128_gcm = row<gcm_mode<CryptoPP::Camellia>, 16>("CAMELLIA-128-GCM");
+constinit const aead_algorithm camellia_256_gcm = row<gcm_mode<CryptoPP::Camellia>, 32>("CAMELLIA-256-GCM");
+constinit const aead_algorithm aria_128_gcm = row<gcm_mode<CryptoPP::ARIA>, 16>("ARIA-128-GCM");
+constinit const aead_algorithm aria_256_gcm = row<gcm_mode<CryptoPP::ARIA>, 32>("ARIA-256-GCM");
 
 } // namespace tls::cryptopp

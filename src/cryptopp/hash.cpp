@@ -1,5 +1,7 @@
 #include "cryptopp/hash.hpp"
 
+#include "cryptopp/secret_length_hmac.hpp"
+
 #include <tls/crypto/secret.hpp>
 
 // Crypto++ has MD5 for those alone who say that they know it to be broken.
@@ -94,18 +96,31 @@ std::unique_ptr<mac_context> make_hmac(byte_view key)
 }
 
 template <class Hash>
+std::unique_ptr<secret_length_mac> make_secret_length_hmac(byte_view key)
+{
+    return std::make_unique<secret_length_hmac<Hash>>(key);
+}
+
+template <class Hash>
 constexpr hash_algorithm row(std::string_view name)
 {
     return {name, Hash::DIGESTSIZE, Hash::BLOCKSIZE, &make<Hash>, &make_hmac<Hash>};
 }
 
+// The hashes of CBC suites.
+template <class Hash>
+constexpr hash_algorithm row_for_records(std::string_view name)
+{
+    return {name, Hash::DIGESTSIZE, Hash::BLOCKSIZE, &make<Hash>, &make_hmac<Hash>, &make_secret_length_hmac<Hash>};
+}
+
 } // namespace
 
 constinit const hash_algorithm md5 = row<CryptoPP::Weak::MD5>("MD5");
-constinit const hash_algorithm sha1 = row<CryptoPP::SHA1>("SHA-1");
+constinit const hash_algorithm sha1 = row_for_records<CryptoPP::SHA1>("SHA-1");
 constinit const hash_algorithm sha224 = row<CryptoPP::SHA224>("SHA-224");
-constinit const hash_algorithm sha256 = row<CryptoPP::SHA256>("SHA-256");
-constinit const hash_algorithm sha384 = row<CryptoPP::SHA384>("SHA-384");
-constinit const hash_algorithm sha512 = row<CryptoPP::SHA512>("SHA-512");
+constinit const hash_algorithm sha256 = row_for_records<CryptoPP::SHA256>("SHA-256");
+constinit const hash_algorithm sha384 = row_for_records<CryptoPP::SHA384>("SHA-384");
+constinit const hash_algorithm sha512 = row_for_records<CryptoPP::SHA512>("SHA-512");
 
 } // namespace tls::cryptopp

@@ -3,6 +3,7 @@ tls_add_room(
   cryptopp
   aead.cpp
   cbc.cpp
+  ciphers.cpp
   cpu.cpp
   curve.cpp
   dsa.cpp

@@ -11,7 +11,7 @@ namespace {
 
 /// One record of the largest size.
 constexpr std::size_t initial_size = 17 * 1024;
-static_assert(initial_size >= record_header_size + max_ciphertext_size);
+static_assert(initial_size >= record_header_size + max_tls12_ciphertext_size);
 
 /// Several records with one read of the transport, once reads have filled a smaller buffer.
 constexpr std::size_t burst_size = 66 * 1024;
@@ -23,7 +23,7 @@ byte_span input_buffer::prepare()
     if (wanted_size_ == 0)
         wanted_size_ = initial_size;
     // A record must fit from begin_ to the end, whatever its size.
-    make_room(std::max(size() + 1, record_header_size + max_ciphertext_size));
+    make_room(std::max(size() + 1, record_header_size + max_tls12_ciphertext_size));
     lent_ = true;
     return {block_.data() + end_, block_.capacity() - end_};
 }

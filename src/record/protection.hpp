@@ -48,9 +48,6 @@ public:
 
     /// Which records it opens, and how long they may be.
     virtual record_protection protection() const noexcept { return record_protection::tls13; }
-    /// Whether records of every content type are protected, and say their type in the open, as in TLS 1.2.
-    /// In TLS 1.3 only those are that claim to be application data.
-    virtual bool protects_every_type() const noexcept { return false; }
     /// How much room opening a record needs, given the length its header says.
     virtual std::size_t room_for(std::size_t length) const noexcept = 0;
     /// How far into the fragment the room begins when a record is opened in place.

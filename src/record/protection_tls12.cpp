@@ -100,7 +100,7 @@ public:
     {
     }
 
-    bool protects_every_type() const noexcept override { return true; }
+    record_protection protection() const noexcept override { return record_protection::tls12; }
     std::size_t place() const noexcept override { return nonces_.explicit_size(); }
     std::size_t room_for(std::size_t length) const noexcept override { return length - std::min(length, overhead()); }
 

@@ -51,7 +51,7 @@ bytes reassembler::take()
     begin_ += size;
     fragments_ = 0;
     if (empty()) {
-        buffer_ = {};
+        buffer_ = bytes(); // which gives the memory back, as `= {}` does not
         begin_ = 0;
     }
     return message;

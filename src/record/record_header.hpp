@@ -16,8 +16,9 @@ inline constexpr std::size_t record_header_size = 5;
 inline constexpr std::size_t max_plaintext_size = 1 << 14;
 /// TLSCiphertext.length MUST NOT exceed 2^14 + 256 (RFC 8446 section 5.2).
 inline constexpr std::size_t max_ciphertext_size = max_plaintext_size + 256;
-/// In TLS 1.2, 2^14 + 2048 (RFC 5246 section 6.2.3).
-inline constexpr std::size_t max_tls12_ciphertext_size = max_plaintext_size + 2048;
+/// In TLS 1.2, 2^14 + 2048 (RFC 5246 section 6.2.3), half of it for compression that does not help; without any, IV,
+/// MAC and padding are at most 16 + 64 + 256 bytes, and whatever is longer than that has too long a content.
+inline constexpr std::size_t max_tls12_ciphertext_size = max_plaintext_size + 512;
 
 /// How records are protected: TLS 1.3 calls all protected ones application_data and leaves others plain; in
 /// TLS 1.2 each record after ChangeCipherSpec is protected, and has its own type.

@@ -57,7 +57,7 @@ std::size_t record_layer::write(content_type type, std::span<const byte_view> pi
     auto left = std::min(total_size(pieces), most);
     const auto largest = sealer_ ? write_limit_ : max_plaintext_size;
     auto records = (left + largest - 1) / largest;
-    output_.reserve(left + records * write_size(0));
+    output_.reserve(left + records * (sealer_ ? sealer_->expansion() : record_header_size));
 
     piece_cursor cursor(pieces);
     std::size_t written = 0;
@@ -70,7 +70,7 @@ std::size_t record_layer::write(content_type type, std::span<const byte_view> pi
         written += size;
         if (sealer_) {
             auto padding = padding_for(size);
-            auto record_size = write_size(size) + padding;
+            auto record_size = write_size(size + padding);
             sealer_->seal(type, content, padding, output_.prepare(record_size));
             output_.commit(record_size);
             continue;
@@ -113,9 +113,9 @@ std::size_t record_layer::padding_for(std::size_t content_size) const
     return std::min(padding_(content_size, room), room);
 }
 
-std::size_t record_layer::write_size(std::size_t content_size) const noexcept
+std::size_t record_layer::write_size(std::size_t content_and_padding) const noexcept
 {
-    return content_size + (sealer_ ? sealer_->expansion() : record_header_size);
+    return sealer_ ? sealer_->record_size(content_and_padding) : record_header_size + content_and_padding;
 }
 
 std::optional<record> record_layer::next(byte_span direct)
@@ -138,9 +138,10 @@ std::optional<record> record_layer::next(byte_span direct)
         }
 
         auto room = opener_->room_for(header->length);
+        auto place = std::min<std::size_t>(opener_->place(), header->length);
         record result;
         result.direct = is_data && room <= direct.size() && !direct.empty();
-        auto out = result.direct ? direct.first(room) : whole.subspan(record_header_size, room);
+        auto out = result.direct ? direct.first(room) : whole.subspan(record_header_size).subspan(place, room);
         auto opened = opener_->open(whole, out);
         if (!opened && skip(*header))
             continue;

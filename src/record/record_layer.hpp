@@ -79,7 +79,7 @@ private:
     record_protection read_protection() const noexcept;
     bool skip(const record_header&) noexcept;
     std::size_t padding_for(std::size_t content_size) const;
-    std::size_t write_size(std::size_t content_size) const noexcept;
+    std::size_t write_size(std::size_t content_and_padding) const noexcept;
 
     input_buffer input_;
     output_buffer output_;

@@ -94,6 +94,9 @@ inline void check_content_size(std::size_t size)
         throw fatal(alert_description::record_overflow, error::reason::plaintext_overflow);
 }
 
+/// Throws std::invalid_argument if the keys do not fit the suite's cipher and MAC.
+void check_cbc_suite(const cipher_suite&, const tls12::direction_keys&);
+
 /// Protection by an HMAC, with or without a cipher in CBC mode.
 std::unique_ptr<record_sealer> make_tls12_mac_sealer(const cipher_suite&, protocol_version,
                                                      const tls12::direction_keys&);

@@ -1,0 +1,83 @@
+// Choices without branches, for code whose time must not depend on secrets.
+
+#ifndef TLS_CRYPTO_CONSTANT_TIME_HPP
+#define TLS_CRYPTO_CONSTANT_TIME_HPP
+
+#include <cstddef>
+#include <cstdint>
+
+#ifdef TLS_CONSTANT_TIME_CHECKED_BY_MEMCHECK
+#include <valgrind/memcheck.h>
+#endif
+
+namespace tls::constant_time {
+
+/// All bits set for true, none for false.
+using mask = std::size_t;
+
+/// The value, in a way that hides from the compiler that it has but few values: it would branch on them.
+inline mask hidden(mask value) noexcept
+{
+    __asm__("" : "+r"(value));
+    return value;
+}
+
+/// Whether the highest bit is set.
+inline mask from_highest_bit(std::size_t value) noexcept
+{
+    return hidden(0 - (value >> (8 * sizeof value - 1)));
+}
+
+inline mask is_zero(std::size_t value) noexcept
+{
+    return from_highest_bit(~value & (value - 1));
+}
+
+inline mask is_equal(std::size_t a, std::size_t b) noexcept
+{
+    return is_zero(a ^ b);
+}
+
+/// a < b, for numbers below half the range of their type.
+inline mask is_less(std::size_t a, std::size_t b) noexcept
+{
+    return from_highest_bit(a - b);
+}
+
+inline mask is_at_least(std::size_t a, std::size_t b) noexcept
+{
+    return ~is_less(a, b);
+}
+
+/// `yes` or `no`.
+inline std::size_t select(mask condition, std::size_t yes, std::size_t no) noexcept
+{
+    return (condition & yes) | (~condition & no);
+}
+
+inline std::uint8_t select(mask condition, std::uint8_t yes, std::uint8_t no) noexcept
+{
+    return static_cast<std::uint8_t>((condition & yes) | (~condition & no));
+}
+
+/// The condition as what may be branched on: from here on it is public.
+inline bool declassify(mask condition) noexcept
+{
+#ifdef TLS_CONSTANT_TIME_CHECKED_BY_MEMCHECK
+    VALGRIND_MAKE_MEM_DEFINED(&condition, sizeof condition);
+#endif
+    return condition != 0;
+}
+
+/// The same of a number.
+inline std::size_t declassify_number(std::size_t value) noexcept
+{
+#ifdef TLS_CONSTANT_TIME_CHECKED_BY_MEMCHECK
+    VALGRIND_MAKE_MEM_DEFINED(&value, sizeof value);
+#endif
+    return value;
+}
+
+} // namespace tls::constant_time
+
+#endif
