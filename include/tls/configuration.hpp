@@ -117,6 +117,9 @@ struct configuration {
     verify_mode verify = verify_none;
     unsigned verify_depth = 100;
     verify_rules rules;
+    /// Signatures in peers' chains that need not be verified again; null: all are, each time. Copies of the
+    /// configuration share it.
+    std::shared_ptr<x509::verified_link_cache> verified_links = std::make_shared<x509::verified_link_cache>();
     tls::verify_callback verify_callback;
     bool send_certificate_authorities = true; ///< a server names its anchors when it asks for a certificate
 

@@ -116,6 +116,9 @@ public:
     /// Adds certificates (PEM) that may stand between a peer's and an anchor, for peers that do not send them.
     void add_intermediate_certificates(const const_buffer& data);
     void add_intermediate_certificates(const const_buffer& data, error_code&);
+    /// How many verified signatures of certificates are remembered (see x509::verified_link_cache): 1024 unless set.
+    /// 0: none, each is verified each time. What was remembered before is forgotten.
+    void set_verified_link_cache(std::size_t links);
     /// Has verdicts given elsewhere, in place of the built-in verification and the verify callback.
     void set_async_verify(async_verify_function);
     /// @}

@@ -34,6 +34,13 @@ void context::set_verify_profile(x509::profile profile)
     update([&](configuration& c) { c.rules.profile = profile; });
 }
 
+void context::set_verified_link_cache(std::size_t links)
+{
+    update([&](configuration& c) {
+        c.verified_links = links == 0 ? nullptr : std::make_shared<x509::verified_link_cache>(links);
+    });
+}
+
 void context::set_revocation_policy(x509::revocation_policy policy)
 {
     update([&](configuration& c) { c.rules.revocation = policy; });

@@ -28,6 +28,7 @@ x509::verify_parameters verify_parameters_for(const verify_request& request, con
     parameters.revocation = rules.revocation;
     parameters.crls = rules.crls.get();
     parameters.ocsp_response = request.ocsp_response;
+    parameters.verified_links = config.verified_links.get();
     parameters.callback = config.verify_callback;
     return parameters;
 }

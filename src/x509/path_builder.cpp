@@ -93,8 +93,11 @@ bool path_builder::is_too_long() const
 bool path_builder::extend()
 {
     const auto child = path_.back();
-    if (is_end(child) && offer(std::nullopt))
-        return true;
+    if (is_end(child)) {
+        remember_links();
+        if (offer(std::nullopt))
+            return true;
+    }
     const auto issuers = issuers_of(child);
     if (issuers.empty())
         return dead_end_without_issuer();
@@ -122,14 +125,20 @@ bool path_builder::try_issuers(const std::vector<candidate>& issuers)
         if (signature_checks_ == parameters_.max_signature_checks)
             return dead_end(verify_error::too_many_checks, "has too many possible issuers");
         ++signature_checks_;
+        const auto link = link_to(issuer);
+        const bool known = link && parameters_.verified_links->contains(*link);
         auto verdict =
-            check_signature({child.tbs(), child.signature_algorithm(), child.signature()}, issuer, parameters_);
+            check_signature({child.tbs(), child.signature_algorithm(), child.signature()}, issuer, parameters_, known);
         if (verdict == verify_error::ok || verdict == verify_error::ca_key_too_small) {
             path_.push_back(issuer);
+            const auto links_before = new_links_.size();
+            if (link && !known && verdict == verify_error::ok)
+                new_links_.push_back(*link);
             bool done = verdict == verify_error::ok
                             ? extend()
                             : dead_end(verdict, "has a key of " + std::to_string(issuer.key()->bits()) + " bits only");
             path_.pop_back();
+            new_links_.resize(links_before);
             if (done)
                 return true;
             best = verify_error::ok;
@@ -171,6 +180,27 @@ bool path_builder::dead_end_without_issuer()
     if (path_.size() == 1)
         return dead_end(verify_error::self_signed_leaf, "is self-signed and not trusted");
     return dead_end(verify_error::self_signed_in_chain, "is a root that is not trusted");
+}
+
+// The link between the last certificate of the path and the issuer; empty if none are remembered.
+std::optional<verified_link_cache::link> path_builder::link_to(const certificate& issuer) const
+{
+    const auto* sha256 = parameters_.algorithms->find_hash("SHA-256");
+    if (parameters_.verified_links == nullptr || sha256 == nullptr)
+        return std::nullopt;
+    // Both are DER that says its own length, so nothing else reads the same one after the other.
+    verified_link_cache::link link;
+    auto hash = sha256->make();
+    hash->update(issuer.subject_public_key_info());
+    hash->update(path_.back().der());
+    hash->finish(link);
+    return link;
+}
+
+void path_builder::remember_links() const
+{
+    for (const auto& link : new_links_)
+        parameters_.verified_links->add(link);
 }
 
 bool path_builder::is_in_path(const certificate& possible) const

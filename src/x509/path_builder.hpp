@@ -56,12 +56,15 @@ private:
     std::vector<candidate> issuers_of(const certificate& child);
     void sort_by_likelihood(std::vector<candidate>& issuers, const certificate& child) const;
     bool is_in_path(const certificate&) const;
+    std::optional<verified_link_cache::link> link_to(const certificate& issuer) const;
+    void remember_links() const;
 
     certificate leaf_;
     const verify_parameters& parameters_;
     std::map<bytes, std::vector<certificate>> known_; ///< by canonical subject
     std::function<bool(const certification_path&)> accept_;
     std::vector<certificate> path_;
+    std::vector<verified_link_cache::link> new_links_; ///< of the path, where their signatures were verified just now
     unsigned signature_checks_ = 0;
     std::size_t candidates_seen_ = 0;
 };

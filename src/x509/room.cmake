@@ -6,5 +6,6 @@ tls_add_room(x509
   ocsp_builder.cpp ocsp_cert_id.cpp ocsp_check.cpp ocsp_response.cpp password_encryption.cpp path_builder.cpp
   path_validation.cpp pem.cpp pem_encryption.cpp pkcs12.cpp pkcs12_bags.cpp pkcs12_derivation.cpp policy.cpp
   print.cpp print_extensions.cpp private_key.cpp public_key.cpp revocation.cpp signature.cpp strict_profile.cpp
-  system_store.cpp text.cpp time.cpp trust_source.cpp trust_store.cpp verifier.cpp verify_error.cpp web_profile.cpp
+  system_store.cpp text.cpp time.cpp trust_source.cpp trust_store.cpp verified_link_cache.cpp verifier.cpp
+  verify_error.cpp web_profile.cpp
   ROOMS crypto cryptopp wire)

@@ -19,7 +19,9 @@ verify_error check_signature_algorithm(byte_view algorithm, const verify_paramet
 
 /// Whether `issuer`'s key made the signature: ok, signature_failure, unsupported_algorithm,
 /// weak_signature_hash or ca_key_too_small. One signature check, if the algorithm is known.
-verify_error check_signature(const signed_object&, const certificate& issuer, const verify_parameters&);
+/// `verified_before`: that the key made the signature is known; the rest is checked.
+verify_error check_signature(const signed_object&, const certificate& issuer, const verify_parameters&,
+                             bool verified_before = false);
 
 } // namespace tls::x509
 

@@ -6,6 +6,7 @@
 #include <tls/crypto/registry.hpp>
 #include <tls/x509/certificate.hpp>
 #include <tls/x509/trust_store.hpp>
+#include <tls/x509/verified_link_cache.hpp>
 #include <tls/x509/verify_error.hpp>
 
 #include <cstdint>
@@ -68,6 +69,8 @@ struct verify_parameters {
     /// Intermediates allowed between leaf and anchor, as SSL_CTX_set_verify_depth; self-issued ones are not counted.
     unsigned max_depth = 100;
     unsigned max_signature_checks = 64; ///< bound on work that a hostile chain can cause
+    /// Signatures that were verified before, which need not be again; null: each is verified.
+    verified_link_cache* verified_links = nullptr;
 
     unsigned min_rsa_bits = 2048;
     bool allow_sha1 = false; ///< in signatures, but the anchor's, which is never checked
