@@ -4,6 +4,7 @@
 
 #include <tls/crypto/secret.hpp>
 
+#include <algorithm>
 #include <array>
 #include <stdexcept>
 
@@ -14,85 +15,96 @@ namespace {
 constexpr std::size_t nonce_size = 12;
 constexpr std::size_t tag_size = 16;
 
-// A mode is keyed once and then takes records. It wipes what it holds: keys, and the last record's key stream.
+// A mode is keyed once and then takes records; it wipes its key. What a record leaves behind beside that (the end of
+// its key stream, and of Poly1305 the key) is wiped with the record, so that idle connections keep keys only.
+
+template <class State>
+class record_state {
+public:
+    record_state() = default;
+    record_state(const record_state&) = delete;
+    record_state& operator=(const record_state&) = delete;
+    ~record_state() { wipe(&state_, sizeof state_); }
+
+    State* get() noexcept { return &state_; }
+
+private:
+    State state_; // set by the library
+};
 
 template <const gcm_functions functions::*Size>
 class gcm_mode {
 public:
-    explicit gcm_mode(byte_view key) : gcm_(library().*Size) { gcm_.expand(key.data(), &key_); }
+    explicit gcm_mode(byte_view key) { gcm().expand(key.data(), &key_); }
     gcm_mode(const gcm_mode&) = delete;
     gcm_mode& operator=(const gcm_mode&) = delete;
-    ~gcm_mode()
-    {
-        wipe(&key_, sizeof key_);
-        wipe(&state_, sizeof state_);
-    }
+    ~gcm_mode() { wipe(&key_, sizeof key_); }
 
     void seal(byte_view nonce, byte_view aad, std::span<const byte_view> pieces, std::uint8_t* out)
     {
+        record_state<gcm_context_data> state;
         if (pieces.size() == 1) {
             auto piece = pieces.front();
-            gcm_.seal(&key_, &state_, out, piece.data(), piece.size(), nonce.data(), aad.data(), aad.size(),
-                      out + piece.size(), tag_size);
+            gcm().seal(&key_, state.get(), out, piece.data(), piece.size(), nonce.data(), aad.data(), aad.size(),
+                       out + piece.size(), tag_size);
             return;
         }
-        gcm_.start(&key_, &state_, nonce.data(), aad.data(), aad.size());
+        gcm().start(&key_, state.get(), nonce.data(), aad.data(), aad.size());
         for (auto piece : pieces) {
             if (piece.empty())
                 continue;
-            gcm_.seal_piece(&key_, &state_, out, piece.data(), piece.size());
+            gcm().seal_piece(&key_, state.get(), out, piece.data(), piece.size());
             out += piece.size();
         }
-        gcm_.finish_sealing(&key_, &state_, out, tag_size);
+        gcm().finish_sealing(&key_, state.get(), out, tag_size);
     }
 
     void open(byte_view nonce, byte_view aad, byte_view text, std::uint8_t* out, std::uint8_t* tag)
     {
-        gcm_.open(&key_, &state_, out, text.data(), text.size(), nonce.data(), aad.data(), aad.size(), tag, tag_size);
+        record_state<gcm_context_data> state;
+        gcm().open(&key_, state.get(), out, text.data(), text.size(), nonce.data(), aad.data(), aad.size(), tag,
+                   tag_size);
     }
 
 private:
-    const gcm_functions& gcm_;
+    static const gcm_functions& gcm() noexcept { return library().*Size; }
+
     alignas(64) gcm_key_data key_; // round keys and powers of the hash key; read as whole vectors
-    gcm_context_data state_;
 };
 
 class chacha20_poly1305_mode {
 public:
-    explicit chacha20_poly1305_mode(byte_view key) : key_(key) {}
+    explicit chacha20_poly1305_mode(byte_view key) { std::copy(key.begin(), key.end(), key_.begin()); }
     chacha20_poly1305_mode(const chacha20_poly1305_mode&) = delete;
     chacha20_poly1305_mode& operator=(const chacha20_poly1305_mode&) = delete;
-    ~chacha20_poly1305_mode() { wipe(&state_, sizeof state_); }
+    ~chacha20_poly1305_mode() { wipe(key_); }
 
     void seal(byte_view nonce, byte_view aad, std::span<const byte_view> pieces, std::uint8_t* out)
     {
-        start(nonce, aad);
+        auto& functions = library().chacha20_poly1305;
+        record_state<chacha20_poly1305_context_data> state;
+        functions.start(key_.data(), state.get(), nonce.data(), aad.data(), aad.size());
         for (auto piece : pieces) {
             if (piece.empty())
                 continue;
-            functions_.seal_piece(key_.view().data(), &state_, out, piece.data(), piece.size());
+            functions.seal_piece(key_.data(), state.get(), out, piece.data(), piece.size());
             out += piece.size();
         }
-        functions_.finish(&state_, out, tag_size);
+        functions.finish(state.get(), out, tag_size);
     }
 
     void open(byte_view nonce, byte_view aad, byte_view text, std::uint8_t* out, std::uint8_t* tag)
     {
-        start(nonce, aad);
+        auto& functions = library().chacha20_poly1305;
+        record_state<chacha20_poly1305_context_data> state;
+        functions.start(key_.data(), state.get(), nonce.data(), aad.data(), aad.size());
         if (!text.empty())
-            functions_.open_piece(key_.view().data(), &state_, out, text.data(), text.size());
-        functions_.finish(&state_, tag, tag_size);
+            functions.open_piece(key_.data(), state.get(), out, text.data(), text.size());
+        functions.finish(state.get(), tag, tag_size);
     }
 
 private:
-    void start(byte_view nonce, byte_view aad)
-    {
-        functions_.start(key_.view().data(), &state_, nonce.data(), aad.data(), aad.size());
-    }
-
-    const chacha20_poly1305_functions& functions_ = library().chacha20_poly1305;
-    secret key_;
-    chacha20_poly1305_context_data state_;
+    std::array<std::uint8_t, 32> key_;
 };
 
 template <class Mode>
