@@ -35,9 +35,9 @@ void read(const tls::bytes& encoded, place where)
     reader.expect_end();
 }
 
-constexpr place all_places[] = {place::client_hello,       place::server_hello,        place::encrypted_extensions,
-                                place::certificate,        place::certificate_request, place::new_session_ticket,
-                                place::hello_retry_request};
+constexpr place all_places[] = {place::client_hello,        place::server_hello,        place::encrypted_extensions,
+                                place::certificate,         place::certificate_request, place::new_session_ticket,
+                                place::hello_retry_request, place::server_hello_tls12};
 
 constexpr std::uint16_t unknown_type = 0x1234;
 
@@ -100,8 +100,9 @@ BOOST_AUTO_TEST_CASE(the_table_is_that_of_the_rfc)
                 names.append(names.empty() ? "" : " ").append(to_string(where));
         return names;
     };
-    BOOST_TEST(places_of(extension_type::server_name) == "ClientHello EncryptedExtensions");
-    BOOST_TEST(places_of(extension_type::status_request) == "ClientHello Certificate CertificateRequest");
+    BOOST_TEST(places_of(extension_type::server_name) == "ClientHello EncryptedExtensions ServerHello of TLS 1.2");
+    BOOST_TEST(places_of(extension_type::status_request) ==
+               "ClientHello Certificate CertificateRequest ServerHello of TLS 1.2");
     BOOST_TEST(places_of(extension_type::signature_algorithms) == "ClientHello CertificateRequest");
     BOOST_TEST(places_of(extension_type::padding) == "ClientHello");
     BOOST_TEST(places_of(extension_type::key_share) == "ClientHello ServerHello HelloRetryRequest");
@@ -109,7 +110,7 @@ BOOST_AUTO_TEST_CASE(the_table_is_that_of_the_rfc)
     BOOST_TEST(places_of(extension_type::early_data) == "ClientHello EncryptedExtensions NewSessionTicket");
     BOOST_TEST(places_of(extension_type::cookie) == "ClientHello HelloRetryRequest");
     BOOST_TEST(places_of(extension_type::oid_filters) == "CertificateRequest");
-    BOOST_TEST(places_of(extension_type::extended_master_secret) == "ClientHello");
+    BOOST_TEST(places_of(extension_type::extended_master_secret) == "ClientHello ServerHello of TLS 1.2");
 }
 
 BOOST_AUTO_TEST_CASE(every_row_has_a_name_and_none_stands_twice)
@@ -143,8 +144,8 @@ BOOST_AUTO_TEST_CASE(unknown_extensions_are_ignored_in_requests)
 
 BOOST_AUTO_TEST_CASE(unknown_extensions_are_unsolicited_in_answers)
 {
-    for (auto where :
-         {place::server_hello, place::hello_retry_request, place::encrypted_extensions, place::certificate})
+    for (auto where : {place::server_hello, place::hello_retry_request, place::encrypted_extensions, place::certificate,
+                       place::server_hello_tls12})
         check_refused([&] { read(empty_extensions({unknown_type}), where); }, alert_description::unsupported_extension,
                       reason::unsolicited_extension);
 }

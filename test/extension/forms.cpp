@@ -5,11 +5,17 @@
 #include "extension/cookie.hpp"
 #include "extension/early_data.hpp"
 #include "extension/ec_point_formats.hpp"
+#include "extension/encrypt_then_mac.hpp"
+#include "extension/extended_master_secret.hpp"
 #include "extension/key_share.hpp"
+#include "extension/max_fragment_length.hpp"
 #include "extension/post_handshake_auth.hpp"
 #include "extension/pre_shared_key.hpp"
 #include "extension/psk_key_exchange_modes.hpp"
+#include "extension/record_size_limit.hpp"
+#include "extension/renegotiation_info.hpp"
 #include "extension/server_name.hpp"
+#include "extension/session_ticket.hpp"
 #include "extension/signature_algorithms.hpp"
 #include "extension/signed_certificate_timestamp.hpp"
 #include "extension/status_request.hpp"
@@ -55,6 +61,10 @@ BOOST_AUTO_TEST_CASE(forms_without_content_refuse_any)
     check_empty_form<signed_certificate_timestamp_request>();
     check_empty_form<early_data>();
     check_empty_form<post_handshake_auth>();
+    check_empty_form<extended_master_secret>();
+    check_empty_form<encrypt_then_mac>();
+    check_empty_form<session_ticket_promise>();
+    check_empty_form<status_request_acknowledgement>();
 }
 
 BOOST_AUTO_TEST_CASE(server_name_carries_one_host_name)
@@ -252,6 +262,44 @@ BOOST_AUTO_TEST_CASE(a_retry_names_a_group)
 {
     check_codec(key_share_hello_retry_request{0x0017});
     BOOST_TEST(encode(key_share_hello_retry_request{0x0017}) == from_hex("0017"));
+}
+
+BOOST_AUTO_TEST_CASE(renegotiation_info_carries_what_was_finished_before)
+{
+    check_codec(renegotiation_info{});
+    check_codec(renegotiation_info{tls::bytes(24, 7)});
+    check_codec(renegotiation_info{tls::bytes(255, 7)});
+    BOOST_TEST(encode(renegotiation_info{}) == from_hex("00"));
+    check_malformed<renegotiation_info>("");
+    check_malformed<renegotiation_info>("01");
+}
+
+BOOST_AUTO_TEST_CASE(a_session_ticket_is_the_whole_extension)
+{
+    BOOST_TEST(session_ticket::decode(from_hex("aabb")).ticket == from_hex("aabb"));
+    BOOST_TEST(session_ticket::decode({}).ticket.empty());
+    BOOST_TEST(encode(session_ticket{from_hex("aabb")}) == from_hex("aabb"));
+}
+
+BOOST_AUTO_TEST_CASE(max_fragment_length_is_one_of_four)
+{
+    using code = max_fragment_length::code;
+    check_codec(max_fragment_length{});
+    BOOST_TEST(max_fragment_length{code::two_to_the_9th}.size() == 512u);
+    BOOST_TEST(max_fragment_length{code::two_to_the_12th}.size() == 4096u);
+    BOOST_TEST(encode(max_fragment_length{code::two_to_the_11th}) == from_hex("03"));
+    check_illegal<max_fragment_length>("00", reason::invalid_max_fragment_length);
+    check_illegal<max_fragment_length>("05", reason::invalid_max_fragment_length);
+    check_illegal<max_fragment_length>("ff", reason::invalid_max_fragment_length);
+}
+
+BOOST_AUTO_TEST_CASE(record_size_limit_is_at_least_64)
+{
+    check_codec(record_size_limit{64});
+    check_codec(record_size_limit{0xffff});
+    BOOST_TEST(encode(record_size_limit{}) == from_hex("4001"));
+    check_illegal<record_size_limit>("003f", reason::bad_record_size_limit);
+    check_illegal<record_size_limit>("0000", reason::bad_record_size_limit);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -53,6 +53,12 @@ client_hello full_client_hello()
     extensions.server_name = tls::extension::server_name{"example.org"};
     extensions.ec_point_formats = tls::extension::ec_point_formats{{0}};
     extensions.supported_groups.emplace().named_group_list = {0x001d, 0x0017};
+    extensions.extended_master_secret.emplace();
+    extensions.encrypt_then_mac.emplace();
+    extensions.renegotiation_info.emplace();
+    extensions.session_ticket.emplace().ticket = {5, 6, 7};
+    extensions.max_fragment_length.emplace();
+    extensions.record_size_limit.emplace();
     extensions.application_layer_protocol_negotiation.emplace().protocol_name_list = {"h2"};
     extensions.status_request.emplace();
     extensions.signed_certificate_timestamp.emplace();
@@ -245,13 +251,79 @@ BOOST_AUTO_TEST_CASE(a_server_hello_survives_encoding)
     check_codec(hello, {from_hex(server_hello_fields()).size() + 32});
 }
 
-BOOST_AUTO_TEST_CASE(a_server_hello_of_tls_1_2_decodes_with_its_extensions_noted)
+BOOST_AUTO_TEST_CASE(a_server_hello_without_supported_versions_is_one_of_tls_1_2_or_earlier)
 {
     auto hello = server_hello::decode(from_hex(server_hello_fields() + "0009 ff01 0001 00 0017 0000"));
-    BOOST_TEST(!hello.extensions.supported_versions);
+    BOOST_TEST((hello.version() == protocol_version::tls1_2));
+    BOOST_TEST(hello.extensions.renegotiation_info.has_value());
+    BOOST_TEST(hello.extensions.extended_master_secret.has_value());
     BOOST_TEST(hello.extensions.order ==
                types({extension_type::renegotiation_info, extension_type::extended_master_secret}));
     BOOST_CHECK_NO_THROW(server_hello::decode(from_hex(server_hello_fields())));
+    auto oldest = server_hello::decode(from_hex("0301" + server_hello_fields().substr(4)));
+    BOOST_TEST((oldest.version() == protocol_version::tls1_0));
+    auto newest = server_hello::decode(from_hex(server_hello_fields() + "0006 002b 0002 0304"));
+    BOOST_TEST((newest.version() == protocol_version::tls1_3));
+}
+
+BOOST_AUTO_TEST_CASE(a_server_hello_of_tls_1_2_survives_encoding)
+{
+    server_hello hello;
+    hello.random.fill(0x77);
+    hello.legacy_session_id_echo = tls::bytes(32, 0x11);
+    hello.cipher_suite = 0xc02f;
+    auto& extensions = hello.extensions;
+    extensions.renegotiation_info.emplace().renegotiated_connection = tls::bytes(24, 0x24);
+    extensions.server_name.emplace();
+    extensions.max_fragment_length.emplace();
+    extensions.ec_point_formats.emplace().ec_point_format_list = {0};
+    extensions.session_ticket.emplace();
+    extensions.status_request.emplace();
+    extensions.application_layer_protocol_negotiation.emplace().protocol_name = "h2";
+    extensions.signed_certificate_timestamp.emplace().list = from_hex("0004 0002 aabb");
+    extensions.encrypt_then_mac.emplace();
+    extensions.extended_master_secret.emplace();
+    extensions.order = tls::extension::types_to_send(extensions);
+    check_codec(hello, {from_hex(server_hello_fields()).size() + 32});
+    extensions.max_fragment_length.reset();
+    extensions.record_size_limit.emplace().limit = 64;
+    extensions.order = tls::extension::types_to_send(extensions);
+    check_codec(hello, {from_hex(server_hello_fields()).size() + 32});
+}
+
+BOOST_AUTO_TEST_CASE(a_server_hello_of_tls_1_2_has_no_extension_of_tls_1_3)
+{
+    check_refused<server_hello>(server_hello_fields() + "0009 0033 0005 001d 0001 09",
+                                alert_description::illegal_parameter, reason::extension_not_allowed);
+    check_refused<server_hello>(server_hello_fields() + "0006 0029 0002 0000", alert_description::illegal_parameter,
+                                reason::extension_not_allowed);
+    check_refused<server_hello>(server_hello_fields() + "0008 000d 0004 0002 0403",
+                                alert_description::illegal_parameter, reason::extension_not_allowed);
+    check_refused<server_hello>(server_hello_fields() + "0004 1234 0000", alert_description::unsupported_extension,
+                                reason::unsolicited_extension);
+    check_refused<server_hello>(server_hello_fields() + "0008 0017 0000 0017 0000",
+                                alert_description::illegal_parameter, reason::duplicate_extension);
+}
+
+BOOST_AUTO_TEST_CASE(a_bad_extension_of_tls_1_2_is_a_decode_error)
+{
+    for (auto extensions : {"0005 0017 0001 00", "0005 0016 0001 00", "0005 0023 0001 00", "0005 0000 0001 00",
+                            "0004 ff01 0000", "0005 ff01 0001 01", "0005 000b 0001 00", "0004 0001 0000",
+                            "0005 001c 0001 40", "0005 0005 0001 01", "0006 0010 0002 0000", "0006 0012 0002 0000"})
+        check_refused<server_hello>(server_hello_fields() + extensions, alert_description::decode_error,
+                                    reason::bad_extension);
+}
+
+BOOST_AUTO_TEST_CASE(a_server_hello_of_tls_1_2_may_have_supported_groups_which_is_not_used)
+{
+    auto hello = server_hello::decode(from_hex(server_hello_fields() + "0008 000a 0004 0002 0017"));
+    BOOST_TEST(hello.extensions.order == types({extension_type::supported_groups}));
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_has_one_limit_of_record_sizes)
+{
+    check_refused<server_hello>(server_hello_fields() + "000b 0001 0001 01 001c 0002 0040",
+                                alert_description::illegal_parameter, reason::illegal_parameter);
 }
 
 BOOST_AUTO_TEST_CASE(a_server_hello_of_tls_1_3_has_no_other_extensions)

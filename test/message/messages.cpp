@@ -51,8 +51,19 @@ BOOST_AUTO_TEST_CASE(encrypted_extensions_survive_encoding)
     message.extensions.supported_groups.emplace().named_group_list = {0x001d};
     message.extensions.application_layer_protocol_negotiation.emplace().protocol_name = "h2";
     message.extensions.early_data.emplace();
+    message.extensions.record_size_limit.emplace();
     message.extensions.order = tls::extension::types_to_send(message.extensions);
     check_codec(message);
+    message.extensions.record_size_limit.reset();
+    message.extensions.max_fragment_length.emplace();
+    message.extensions.order = tls::extension::types_to_send(message.extensions);
+    check_codec(message);
+}
+
+BOOST_AUTO_TEST_CASE(encrypted_extensions_have_one_limit_of_record_sizes)
+{
+    check_refused<encrypted_extensions>("000b 0001 0001 01 001c 0002 0040", alert_description::illegal_parameter,
+                                        reason::illegal_parameter);
 }
 
 BOOST_AUTO_TEST_CASE(the_encrypted_extensions_of_rfc_8448_decode)
@@ -60,6 +71,7 @@ BOOST_AUTO_TEST_CASE(the_encrypted_extensions_of_rfc_8448_decode)
     auto message = decode_message<encrypted_extensions>(
         from_hex("080000240022000a00140012001d00170018001901000101010201030104001c0002400100000000"));
     BOOST_TEST(message.extensions.order == (std::vector<std::uint16_t>{10, 28, 0}));
+    BOOST_TEST(message.extensions.record_size_limit.value().limit == 0x4001);
     BOOST_TEST(message.extensions.supported_groups.value().named_group_list.size() == 9u);
     BOOST_TEST(message.extensions.server_name.has_value());
 }
