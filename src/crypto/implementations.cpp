@@ -43,8 +43,15 @@ void install_nettle(registry& into)
 {
     for (auto* group : nettle::groups())
         into.add(*group);
+    for (auto* group : nettle::finite_field_groups())
+        into.add(*group);
     for (auto* algorithm : nettle::key_algorithms())
         into.add(*algorithm);
+    if (auto* rsa = into.find_key_algorithm(key_type::rsa); rsa && nettle::rsa_decryption()) {
+        auto faster = *rsa;
+        faster.make_decrypter = nettle::rsa_decryption();
+        into.add(faster);
+    }
     replace_signing(into, {signature_encoding::ecdsa}, nettle::ecdsa());
     replace_signing(into, {signature_encoding::rsa_pss, signature_encoding::rsa_pkcs1}, nettle::rsa());
 }

@@ -1,6 +1,8 @@
 // The tables of what the library implements, in order of preference.
 
 #include "crypto/implementations.hpp"
+#include "crypto/limits.hpp"
+#include "crypto/suites_tls12.hpp"
 #include "cryptopp/aead.hpp"
 #include "cryptopp/cpu.hpp"
 #include "cryptopp/groups.hpp"
@@ -14,15 +16,6 @@
 namespace tls {
 
 namespace {
-
-// RFC 8446 section 5.5: an AES-GCM key protects 2^24.5 full-size records. CCM's 2^23 is from RFC 9147
-// appendix B. For ChaCha20-Poly1305 the record sequence number would wrap first. How many forgeries an
-// AEAD withstands follows draft-irtf-cfrg-aead-limits and RFC 9147 section 4.5.3; with a tag of 64 bits
-// that is hardly any.
-constexpr usage_limits gcm_limits{23726566, std::uint64_t{1} << 36};
-constexpr usage_limits chacha20_poly1305_limits{std::uint64_t{1} << 62, std::uint64_t{1} << 36};
-constexpr usage_limits ccm_limits{std::uint64_t{1} << 23, 11863283}; // 2^23.5
-constexpr usage_limits ccm_8_limits{std::uint64_t{1} << 23, 128};    // 2^7
 
 constexpr auto tls1_3 = protocol_version::tls1_3;
 
@@ -203,6 +196,8 @@ registry make_reference_registry()
     registry made;
     for (auto* suite : cryptopp::has_aes_gcm_instructions() ? suites_with_aes_instructions : suites_without)
         made.add(*suite);
+    for (auto& suite : tls12_suites(cryptopp::has_aes_gcm_instructions()))
+        made.add(suite);
     for (auto* hash : hashes) // appends those that no suite has brought along
         made.replace(*hash);
     for (auto* group : groups)

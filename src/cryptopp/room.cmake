@@ -11,10 +11,11 @@ tls_add_room(
   ecdsa.cpp
   ecdsa_signature_value.cpp
   ed25519.cpp
-  ffdhe.cpp
+  finite_field.cpp
   hash.cpp
   rsa.cpp
   rsa_encoding.cpp
+  rsa_premaster.cpp
   rsa_signature.cpp
   scrypt.cpp
   x25519.cpp

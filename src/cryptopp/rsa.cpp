@@ -2,6 +2,7 @@
 
 #include "cryptopp/integer.hpp"
 #include "cryptopp/random.hpp"
+#include "cryptopp/rsa_premaster.hpp"
 #include "cryptopp/signatures.hpp"
 
 #include <stdexcept>
@@ -84,10 +85,34 @@ bool complete(private_key& key)
     return key.public_part.type == Type && rsa_private::load(key).has_value();
 }
 
-template <key_type Type>
-constexpr key_algorithm row()
+class rsa_decrypter final : public premaster_decrypter {
+public:
+    rsa_decrypter(rsa_private key, bytes modulus) : premaster_decrypter(std::move(modulus)), key_(std::move(key)) {}
+
+private:
+    secure_bytes decrypt(byte_view ciphertext, random_source& random) const override
+    {
+        return key_.decrypt(ciphertext, random);
+    }
+
+    rsa_private key_;
+};
+
+std::optional<bytes> encrypt(const public_key& key, byte_view premaster_secret, random_source& random)
 {
-    return {Type, &generate<Type>, &complete<Type>};
+    auto loaded = rsa_public::load(key);
+    if (!loaded || key.type != key_type::rsa)
+        return std::nullopt;
+    const auto encoded = encode_premaster(premaster_secret, loaded->modulus_size(), random);
+    return encoded.empty() ? std::nullopt : std::optional(loaded->encrypt(encoded));
+}
+
+std::unique_ptr<decrypter> make_decrypter(const private_key& key)
+{
+    auto loaded = rsa_private::load(key);
+    if (!loaded || key.public_part.type != key_type::rsa)
+        return nullptr;
+    return std::make_unique<rsa_decrypter>(std::move(*loaded), key.public_part.modulus);
 }
 
 } // namespace
@@ -120,6 +145,11 @@ std::optional<bytes> rsa_public::recover(byte_view signature, std::size_t size) 
     return to_padded<bytes>(representative, size);
 }
 
+bytes rsa_public::encrypt(byte_view encoded) const
+{
+    return to_padded<bytes>(function_.ApplyFunction(to_integer(encoded)), modulus_size());
+}
+
 std::optional<rsa_private> rsa_private::load(const private_key& key)
 {
     auto public_part = rsa_public::load(key.public_part);
@@ -141,7 +171,17 @@ bytes rsa_private::sign(byte_view representative, random_source& random) const
     return to_padded<bytes>(signature, function_.GetModulus().ByteCount());
 }
 
-constinit const key_algorithm rsa_keys = row<key_type::rsa>();
-constinit const key_algorithm rsa_pss_keys = row<key_type::rsa_pss>();
+secure_bytes rsa_private::decrypt(byte_view ciphertext, random_source& random) const
+{
+    random_adaptor generator(random);
+    auto encoded = function_.CalculateInverse(generator, to_integer(ciphertext));
+    return to_padded<secure_bytes>(encoded, function_.GetModulus().ByteCount());
+}
+
+constinit const key_algorithm rsa_keys{key_type::rsa, &generate<key_type::rsa>, &complete<key_type::rsa>, &encrypt,
+                                       &make_decrypter};
+// RFC 4055 section 1.2: such a key does nothing but sign.
+constinit const key_algorithm rsa_pss_keys{key_type::rsa_pss, &generate<key_type::rsa_pss>,
+                                           &complete<key_type::rsa_pss>};
 
 } // namespace tls::cryptopp

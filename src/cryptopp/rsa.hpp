@@ -31,6 +31,9 @@ public:
     /// the signature is not as long as the modulus, not less than it, or the result does not fit.
     std::optional<bytes> recover(byte_view signature, std::size_t size) const;
 
+    /// RSAEP: the ciphertext, as long as the modulus, of an encoded message less than the modulus.
+    bytes encrypt(byte_view encoded) const;
+
 private:
     CryptoPP::RSAFunction function_;
 };
@@ -47,6 +50,10 @@ public:
     /// Blinded with `random`, so that timing tells nothing about the key, and checked against the
     /// public key before it is given out: throws if the computation went wrong.
     bytes sign(byte_view representative, random_source& random) const;
+
+    /// RSADP, blinded and checked likewise: the encoded message, as long as the modulus, of a ciphertext less
+    /// than the modulus.
+    secure_bytes decrypt(byte_view ciphertext, random_source& random) const;
 
 private:
     CryptoPP::InvertibleRSAFunction function_;

@@ -24,4 +24,19 @@ signing_functions rsa() noexcept
     return {};
 }
 
+std::span<const key_exchange_group* const> finite_field_groups() noexcept
+{
+    return {};
+}
+
+cryptopp::raise_function finite_field_raise() noexcept
+{
+    return nullptr;
+}
+
+decrypter_function rsa_decryption() noexcept
+{
+    return nullptr;
+}
+
 } // namespace tls::nettle

@@ -5,6 +5,7 @@ if(TARGET nettle::hogweed)
     curve.cpp
     ecdh.cpp
     ecdsa.cpp
+    finite_field.cpp
     modulus.cpp
     rsa.cpp
     rsa_blinding.cpp

@@ -4,6 +4,8 @@
 #ifndef TLS_SRC_NETTLE_ROWS_HPP
 #define TLS_SRC_NETTLE_ROWS_HPP
 
+#include "cryptopp/finite_field.hpp"
+
 #include <tls/crypto/key_exchange_group.hpp>
 #include <tls/crypto/signature_scheme.hpp>
 
@@ -22,6 +24,12 @@ struct signing_functions {
 /// secp256r1, secp384r1, secp521r1 (RFC 8422).
 std::span<const key_exchange_group* const> groups() noexcept;
 
+/// The finite field groups of RFC 7919 up to 4096 bits.
+std::span<const key_exchange_group* const> finite_field_groups() noexcept;
+
+/// What they raise with; null if there is nothing.
+cryptopp::raise_function finite_field_raise() noexcept;
+
 /// The keys of these curves.
 std::span<const key_algorithm* const> key_algorithms() noexcept;
 
@@ -31,6 +39,10 @@ signing_functions ecdsa() noexcept;
 
 /// RFC 8017 sections 8.1 and 8.2.
 signing_functions rsa() noexcept;
+
+/// What key_algorithm::make_decrypter is for RSA.
+using decrypter_function = std::unique_ptr<decrypter> (*)(const private_key&);
+decrypter_function rsa_decryption() noexcept;
 
 } // namespace tls::nettle
 

@@ -1,6 +1,7 @@
-// RSASSA-PSS and RSASSA-PKCS1-v1_5, RFC 8017 section 8.
+// RSASSA-PSS, RSASSA-PKCS1-v1_5, and decryption with RSAES-PKCS1-v1_5: RFC 8017 sections 7.2 and 8.
 
 #include "cryptopp/rsa_encoding.hpp"
+#include "cryptopp/rsa_premaster.hpp"
 #include "cryptopp/signatures.hpp"
 #include "nettle/rows.hpp"
 #include "nettle/rsa_private.hpp"
@@ -47,11 +48,39 @@ std::unique_ptr<signer> make_signer(const signature_scheme& scheme, const privat
     return std::make_unique<pkcs1_signer>(key, *scheme.hash);
 }
 
+class rsa_decrypter final : public cryptopp::premaster_decrypter {
+public:
+    explicit rsa_decrypter(const private_key& key) : premaster_decrypter(key.public_part.modulus), key_(key) {}
+
+private:
+    secure_bytes decrypt(byte_view ciphertext, random_source& random) const override
+    {
+        auto encoded = key_.sign(ciphertext, random); // the operation is the same
+        secure_bytes out(encoded.begin(), encoded.end());
+        wipe(encoded);
+        return out;
+    }
+
+    rsa_private key_;
+};
+
+std::unique_ptr<decrypter> make_decrypter(const private_key& key)
+{
+    if (!cryptopp::rsa_keys.make_decrypter(key)) // the reference checks the key
+        return nullptr;
+    return std::make_unique<rsa_decrypter>(key);
+}
+
 } // namespace
 
 signing_functions rsa() noexcept
 {
     return {&make_signer, nullptr};
+}
+
+decrypter_function rsa_decryption() noexcept
+{
+    return &make_decrypter;
 }
 
 } // namespace tls::nettle

@@ -69,7 +69,7 @@ struct cipher_suite {
     nonce_construction nonce = nonce_construction::xor_sequence; ///< of the AEAD
     const cbc_algorithm* cipher = nullptr; ///< CBC record protection (RFC 5246 section 6.2.3.2); null for none
     const hash_algorithm* mac = nullptr;   ///< hash of the records' HMAC, beside `cipher` or without encryption
-    std::string_view openssl_name = {};    ///< OpenSSL's name, "ECDHE-RSA-AES128-GCM-SHA256"; empty if it is the same
+    std::string_view openssl_name = {};    ///< "ECDHE-RSA-AES128-GCM-SHA256"; empty if OpenSSL has no other name
 };
 
 } // namespace tls
