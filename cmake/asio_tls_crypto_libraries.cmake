@@ -4,6 +4,7 @@
 set(ASIO_TLS_CRYPTO_LIBRARIES cryptopp::cryptopp)
 set(ASIO_TLS_CRYPTO_LINK_FLAGS -lcryptopp)
 find_package(cryptopp_system 8.7 REQUIRED)
+option(ASIO_TLS_AVX512 "Use AVX-512 where the CPU has it; OFF is for measuring as on one that has not" ON)
 
 # asio_tls_find(OPTION WHAT PACKAGE VERSION TARGET "LINK FLAGS") sets PACKAGE_VERSION_BUILT_IN, which the installed
 # package looks for again.

@@ -34,7 +34,11 @@ functions choose() noexcept
     std::unique_ptr<IMB_MGR, decltype(&free_mb_mgr)> manager(alloc_mb_mgr(0), &free_mb_mgr);
     if (!manager || !has(manager->features, needed | wanted_of_the_build) || !registers_are_kept(manager->features))
         return {};
+#ifdef TLS_WITHOUT_AVX512
+    init_mb_mgr_avx2(manager.get());
+#else
     init_mb_mgr_auto(manager.get(), nullptr);
+#endif
     auto& m = *manager;
     if (imb_get_errno(manager.get()) != 0 || failed_its_self_test(m.features))
         return {};

@@ -2,6 +2,8 @@
 // this one source, over tls::x509 and, with BENCH_OPENSSL, over libcrypto, on the same chains, which the library's
 // builder makes anew in each run. Prints a line per figure: name, value, unit. `test/bench/run` compares the two.
 
+#include "stopwatch.hpp"
+
 #include <tls/x509/certificate_builder.hpp>
 #include <tls/x509/pem.hpp>
 #include <tls/x509/trust_store.hpp>
@@ -25,11 +27,10 @@
 namespace {
 
 namespace x509 = tls::x509;
-using clock_type = std::chrono::steady_clock;
 using tls::bytes;
 using tls::key_type;
 
-constexpr std::chrono::milliseconds measured_time{700};
+constexpr bench::seconds measured_time{0.3};
 constexpr const char* host = "www.example.com";
 
 [[noreturn]] void stop(const std::string& what)
@@ -43,18 +44,17 @@ void print(const std::string& name, double value, const char* unit)
     std::printf("%s\t%.6g\t%s\n", name.c_str(), value, unit);
 }
 
-/// How often `work` runs in a second.
+/// How often `work` runs in a second of CPU time.
 double rate(const std::function<void()>& work)
 {
     work();
-    auto begin = clock_type::now();
-    double runs = 0, seconds = 0;
-    do {
+    double runs = 0;
+    bench::stopwatch watch(measured_time);
+    while (watch.is_running()) {
         work();
         ++runs;
-        seconds = std::chrono::duration<double>(clock_type::now() - begin).count();
-    } while (seconds < std::chrono::duration<double>(measured_time).count());
-    return runs / seconds;
+    }
+    return runs / watch.cpu_seconds();
 }
 
 double heap_in_use()

@@ -4,10 +4,10 @@
 // whose names contain it.
 
 #include "crypto/implementations.hpp"
+#include "stopwatch.hpp"
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cstdio>
 #include <map>
 #include <string>
@@ -16,10 +16,9 @@
 namespace {
 
 using namespace tls;
-using clock_type = std::chrono::steady_clock;
 
 constexpr int repetitions = 7;
-constexpr std::chrono::milliseconds time_of_one{15};
+constexpr bench::seconds time_of_one{0.015};
 
 std::string selected;
 
@@ -30,13 +29,13 @@ double best_time(Function function)
     double best = 1e9;
     for (int i = 0; i < repetitions; ++i) {
         unsigned count = 0;
-        auto begin = clock_type::now();
-        while (clock_type::now() - begin < time_of_one) {
+        bench::stopwatch watch(time_of_one);
+        while (watch.is_running()) {
             for (int k = 0; k < 4; ++k) // so that the clock does not count for much
                 function();
             count += 4;
         }
-        best = std::min(best, std::chrono::duration<double>(clock_type::now() - begin).count() / count);
+        best = std::min(best, watch.cpu_seconds() / count);
     }
     return best;
 }

@@ -1,0 +1,51 @@
+"""Draws how many times better than asio::ssl the streams are, as SVG, from the JSON file of compare.py.
+
+chart.py JSON SVG
+"""
+
+import json
+import sys
+
+try:
+    import matplotlib
+except ImportError:
+    sys.exit("no chart: it needs matplotlib (Debian: python3-matplotlib); the JSON file has all figures")
+matplotlib.use("svg")
+from matplotlib import pyplot  # noqa: E402
+
+
+def times_better(row):
+    """The ratio, turned round where less is better."""
+    return row["ratio"] if row["unit"].endswith("/s") else 1 / row["ratio"]
+
+
+def main():
+    source, target = sys.argv[1:]
+    with open(source) as file:
+        result = json.load(file)
+    rows = [row for row in result["streams"] if row.get("ratio") and "bare socket" not in row["name"]]
+    values = [times_better(row) for row in rows]
+    about = result["machine"]
+
+    figure, axes = pyplot.subplots(figsize=(11, 1.5 + 0.24 * len(rows)), layout="constrained")
+    colours = ["#2a6f97" if value >= 1 else "#c1121f" for value in values]
+    # Bars begin at 1, which is where asio::ssl is.
+    axes.barh(range(len(rows)), [value - 1 for value in values], left=1, color=colours, height=0.7)
+    axes.set_xscale("log", base=2)
+    axes.xaxis.set_major_formatter(matplotlib.ticker.FormatStrFormatter("%g"))
+    axes.set_yticks(range(len(rows)), [row["name"] for row in rows], fontsize=7)
+    for position, value in enumerate(values):
+        axes.annotate(f"{value:.2f}", (max(value, 1), position), xytext=(3, 0), textcoords="offset points",
+                      va="center", fontsize=7)
+    axes.invert_yaxis()
+    axes.margins(y=0.01)
+    axes.axvline(1, color="black", linewidth=0.8)
+    axes.grid(axis="x", linewidth=0.3)
+    restriction = f", restricted to {about['restricted_to']}" if about["restricted_to"] else ""
+    axes.set_title(f"Times better than asio::ssl with {about['openssl']}: medians of {result['rounds']}\n"
+                   f"{about['cpu']}{restriction}", fontsize=9)
+    figure.savefig(target)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,170 @@
+// Handshakes per second: both ends in one thread, and each end alone with the other one in another process.
+
+#include "measurements.hpp"
+
+#include "endpoints.hpp"
+#include "peer.hpp"
+
+#include <boost/asio/write.hpp>
+
+#include <memory>
+#include <stdexcept>
+
+namespace bench {
+
+namespace {
+
+const char* name_of(tls::key_type key)
+{
+    switch (key) {
+    case tls::key_type::secp256r1:
+        return "ECDSA P-256";
+    case tls::key_type::rsa:
+        return "RSA-2048";
+    default:
+        return "Ed25519";
+    }
+}
+
+std::string name_of(const terms& t)
+{
+    return std::string(bench::name_of(t.tls)) + (t.resumes ? " resumptions, " : " full handshakes, ") + name_of(t.key) +
+           (t.remembers_links ? ", links remembered, " : ", ");
+}
+
+/// A session as a first connection leaves it. The ticket may come with the first data.
+std::shared_ptr<void> first_session(contexts& c)
+{
+    asio::io_context io(1);
+    connection first(io, c);
+    first.handshake();
+    char data = 'x';
+    asio::async_write(first.server, asio::buffer(&data, 1),
+                      [](const error_code& e, std::size_t) { check("write", e); });
+    first.client.async_read_some(asio::buffer(&data, 1), [&](const error_code& e, std::size_t) {
+        check("read", e);
+        io.stop();
+    });
+    io.restart();
+    io.run();
+    keep_session(first.client);
+    return session_of(first.client);
+}
+
+class handshakes {
+public:
+    handshakes(const settings& s, const terms& t)
+        : settings_(s), terms_(t), contexts_(t), session_(t.resumes ? first_session(contexts_) : nullptr)
+    {
+    }
+
+    bool can_run() const { return !terms_.resumes || session_; }
+
+    double both_ends()
+    {
+        asio::io_context io(1);
+        return rate(settings_.time, [&] {
+            connection one(io, contexts_);
+            prepare(one.client);
+            one.handshake();
+            finish(one.client);
+        });
+    }
+
+    double alone(role ours)
+    {
+        meeting_point point;
+        peer other([&] {
+            asio::io_context io(1);
+            std::unique_ptr<endpoint> last;
+            for (;;)
+                one(io, point, ours == role::client ? role::server : role::client, last);
+        });
+        asio::io_context io(1);
+        std::unique_ptr<endpoint> last;
+        auto result = rate(settings_.time, [&] { one(io, point, ours, last); });
+        other.stop(); // before it finds its connection gone
+        return result;
+    }
+
+private:
+    /// The connection before this one stays until then: a server may still be sending tickets when its client is done.
+    void one(asio::io_context& io, const meeting_point& point, role r, std::unique_ptr<endpoint>& last)
+    {
+        auto end = std::make_unique<endpoint>(io, contexts_, r);
+        if (r == role::client) {
+            point.connect(end->next_layer());
+            prepare(*end);
+        } else {
+            point.accept(end->next_layer());
+        }
+        handshake(io, *end);
+        finish(*end);
+        last = std::move(end);
+    }
+
+    void prepare(endpoint& client)
+    {
+        if (session_)
+            resume(client, session_);
+    }
+
+    void finish(endpoint& end) const
+    {
+        if (was_resumed(end) != terms_.resumes)
+            throw std::logic_error("a handshake of the wrong kind");
+        if (session_ && end.side() == role::client)
+            keep_session(end);
+    }
+
+    settings settings_;
+    terms terms_;
+    contexts contexts_;
+    std::shared_ptr<void> session_;
+};
+
+void measure(const settings& s, const terms& t)
+{
+    auto name = name_of(t);
+    if (auto why = refusal(t))
+        return print_unsupported(name + "both ends", *why);
+    handshakes kind(s, t);
+    if (!kind.can_run())
+        return print_unsupported(name + "both ends", "not supported");
+    print(name + "both ends", kind.both_ends(), "/s");
+    print(name + "client alone", kind.alone(role::client), "/s");
+    if (!t.remembers_links) // which servers have nothing to do with
+        print(name + "server alone", kind.alone(role::server), "/s");
+}
+
+void measure_full(const settings& s, tls::key_type key)
+{
+    terms t{.tls = s.tls, .key = key};
+    measure(s, t);
+    t.remembers_links = true;
+    measure(s, t);
+}
+
+} // namespace
+
+void measure_ecdsa_handshakes(const settings& s)
+{
+    measure_full(s, tls::key_type::secp256r1);
+}
+
+void measure_rsa_handshakes(const settings& s)
+{
+    measure_full(s, tls::key_type::rsa);
+}
+
+void measure_ed25519_handshakes(const settings& s)
+{
+    measure_full(s, tls::key_type::ed25519);
+}
+
+void measure_resumptions(const settings& s)
+{
+    measure(s, {.tls = s.tls, .key = tls::key_type::secp256r1, .resumes = true});
+}
+
+} // namespace bench

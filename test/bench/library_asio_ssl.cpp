@@ -1,0 +1,45 @@
+#include "library.hpp"
+
+namespace bench {
+
+void restrict_offer(ssl::context& client, version tls, const char* suites)
+{
+    if (tls == version::tls1_2)
+        SSL_CTX_set_cipher_list(client.native_handle(), suites);
+    else
+        SSL_CTX_set_ciphersuites(client.native_handle(), suites);
+    SSL_CTX_set1_groups_list(client.native_handle(), "X25519:P-256");
+}
+
+void issue_ticket(ssl::context& server, bool on)
+{
+    SSL_CTX_set_num_tickets(server.native_handle(), on ? 1 : 0);
+    if (!on) {
+        SSL_CTX_set_options(server.native_handle(), SSL_OP_NO_TICKET);
+        SSL_CTX_set_session_cache_mode(server.native_handle(), SSL_SESS_CACHE_OFF);
+    }
+}
+
+void remember_verified_links(ssl::context&, bool) {}
+
+std::shared_ptr<void> session_of(stream_type& client)
+{
+    return {SSL_get1_session(client.native_handle()), [](void* s) { SSL_SESSION_free(static_cast<SSL_SESSION*>(s)); }};
+}
+
+void resume(stream_type& client, const std::shared_ptr<void>& session)
+{
+    SSL_set_session(client.native_handle(), static_cast<SSL_SESSION*>(session.get()));
+}
+
+bool was_resumed(stream_type& stream)
+{
+    return SSL_session_reused(stream.native_handle()) == 1;
+}
+
+void keep_session(stream_type& client)
+{
+    SSL_set_shutdown(client.native_handle(), SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
+}
+
+} // namespace bench

@@ -1,0 +1,30 @@
+// What the benchmark measures. Each function prints the figures of one group.
+
+#ifndef TLS_TEST_BENCH_MEASUREMENTS_HPP
+#define TLS_TEST_BENCH_MEASUREMENTS_HPP
+
+#include "figures.hpp"
+
+namespace bench {
+
+void measure_ecdsa_handshakes(const settings&);
+void measure_rsa_handshakes(const settings&);
+void measure_ed25519_handshakes(const settings&);
+void measure_resumptions(const settings&);
+
+void measure_bare_bulk(const settings&); ///< a socket without TLS: the ceiling of the next three
+void measure_aes_128_gcm_bulk(const settings&);
+void measure_aes_256_gcm_bulk(const settings&);
+void measure_chacha20_poly1305_bulk(const settings&);
+void measure_small_writes(const settings&);
+void measure_round_trips(const settings&);
+
+void measure_heap(const settings&);
+void measure_allocations(const settings&);
+// Each in a process of its own: what the one frees the other would find, and not ask the system for.
+void measure_idle_servers(const settings&);
+void measure_idle_clients(const settings&);
+
+} // namespace bench
+
+#endif
