@@ -4,6 +4,7 @@
 #define TLS_CONFIGURATION_HPP
 
 #include <tls/credential.hpp>
+#include <tls/crypto/dh_parameters.hpp>
 #include <tls/crypto/registry.hpp>
 #include <tls/verify_context.hpp>
 #include <tls/version.hpp>
@@ -14,7 +15,9 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tls {
@@ -41,14 +44,24 @@ struct verify_request {
 using verify_completion = std::function<void(x509::verification_result)>;
 using async_verify_function = std::function<void(verify_request, verify_completion)>;
 
-/// What a ClientHello says, for choosing a certificate. Owned by the request.
+/// What a ClientHello says, for choosing a certificate. Owned by the request. Lists are as the client wrote them, with
+/// code points that nobody knows (RFC 8701); those of an extension that the client did not send are empty.
 struct client_hello_info {
     std::string server_name; ///< empty if the client named none
     std::vector<std::string> alpn_protocols;
-    std::vector<std::uint16_t> cipher_suites;
+    std::vector<std::uint16_t> cipher_suites; ///< signals among them too, such as TLS_FALLBACK_SCSV (0x5600)
     std::vector<std::uint16_t> supported_groups;
+    /// For signatures of the handshake. A client of TLS 1.2 without the extension takes SHA-1 with any key
+    /// (RFC 5246 section 7.4.1.4.1); of which this list then says nothing.
     std::vector<std::uint16_t> signature_schemes;
-    std::vector<std::uint16_t> supported_versions;
+    std::vector<std::uint16_t> signature_schemes_cert; ///< for signatures of certificates, where it differs
+    std::vector<std::uint16_t> supported_versions;     ///< legacy_version alone if the client sent no such extension
+    std::uint16_t legacy_version = 0;                  ///< the highest version but 1.3 and later
+    bytes session_id;                                  ///< up to 32 bytes; of TLS 1.3, without a meaning
+    bytes ec_point_formats;                            ///< ECPointFormat each (RFC 8422 section 5.1.2)
+    std::vector<bytes> certificate_authorities;        ///< DistinguishedName each, DER (RFC 8446 section 4.2.4)
+    std::vector<std::uint16_t> extensions;             ///< types of all, in the client's order
+    bool status_request = false;                       ///< wants an OCSP response with the certificate
 };
 /// Called once, from any thread, with the credential to use; null or an error ends the handshake.
 using select_credential_completion = std::function<void(boost::system::error_code, std::shared_ptr<const credential>)>;
@@ -69,6 +82,40 @@ using key_log_function = std::function<void(std::string_view line)>;
 /// and the room that is left, returns at most that room.
 using padding_function = std::function<std::size_t(std::size_t content_size, std::size_t room)>;
 
+/// A key that both sides know beforehand, and what they call it (RFC 4279).
+struct pre_shared_key {
+    std::string identity;
+    secure_bytes key; ///< 1 to 256 bytes; of less than 16, an eavesdropper can find it by trying (RFC 4279 section 7.2)
+};
+/// Chooses a client's key by the server's hint, which may be empty. Nothing: the handshake ends. Must not block.
+using psk_client_function = std::function<std::optional<pre_shared_key>(std::string_view hint)>;
+/// Looks up the key of a client, as a server. Empty: it has none; the client is not told whether the identity
+/// or its key was wrong. Must not block.
+using psk_server_function = std::function<secure_bytes(std::string_view identity)>;
+
+/// What concerns TLS 1.2 alone.
+struct tls12_settings {
+    /// Refuse peers without extended_master_secret (RFC 7627). Off, as some servers that are otherwise good do not
+    /// know it; without it there are no exporters, no tls-unique and no renegotiation.
+    bool require_extended_master_secret = false;
+    /// A client refuses servers without renegotiation_info (RFC 5746 section 4.1): an attacker could have begun the
+    /// conversation that such a server takes the client's for.
+    bool require_secure_renegotiation = true;
+    /// Offer, and prefer, encrypt-then-MAC for CBC suites (RFC 7366).
+    bool encrypt_then_mac = true;
+    /// A client says that it offers less than it can because an earlier attempt failed (RFC 7507).
+    bool send_fallback_scsv = false;
+
+    /// Finite field Diffie-Hellman of a server, for clients that know no group by name (RFC 7919); without, such
+    /// clients get no DHE.
+    std::optional<dh_parameters> dh;
+    unsigned min_dh_bits = 2048; ///< a client refuses shorter primes
+
+    std::string psk_identity_hint; ///< a server's, up to 128 bytes; empty: none
+    psk_client_function psk_client;
+    psk_server_function psk_server;
+};
+
 /// The bounds on what a peer can make us hold or do.
 struct limits {
     std::size_t max_handshake_message = 128 * 1024;      ///< bytes of one handshake message but Certificate
@@ -78,6 +125,7 @@ struct limits {
     unsigned max_consecutive_empty_records = 32;         ///< application data records without content, in a row
     unsigned max_key_updates_without_data = 32;          ///< KeyUpdate messages with no data in between
     unsigned max_warning_alerts = 4;                     ///< user_canceled and the like, in a row
+    unsigned max_refused_renegotiations = 8;             ///< in TLS 1.2, on one connection
 };
 
 /// How a peer's chain is judged, beside anchors, name, depth and time: see x509::verify_parameters.
@@ -137,6 +185,12 @@ struct configuration {
     async_select_credential_function async_select_credential;
     key_log_function key_log;
     padding_function padding;
+    /// The most plaintext that the peer should put into a record, 64 to 16384 bytes (RFC 8449). 0: no wish.
+    std::uint16_t record_size_limit = 0;
+    /// What a client of TLS 1.2 asks for as max_fragment_length, for servers that do not know the better
+    /// record_size_limit: 512, 1024, 2048 or 4096 bytes (RFC 6066 section 4). 0: nothing.
+    std::uint16_t max_fragment_length = 0;
+    tls12_settings tls12;
     bool middlebox_compatibility = true; ///< RFC 8446 appendix D.4
     tls::limits limits;
 };

@@ -28,6 +28,13 @@ enum class want {
     answer,  ///< the outside operation answered, then to be called again
 };
 
+/// What ties another protocol's authentication to a connection (RFC 5929, RFC 9266).
+enum class channel_binding {
+    tls_unique,           ///< TLS 1.2 only
+    tls_server_end_point, ///< the server's certificate
+    tls_exporter,
+};
+
 /// What was negotiated. Pointers are to rows of the configuration's registry.
 struct connection_info {
     protocol_version version = protocol_version::tls1_3;
@@ -43,6 +50,10 @@ struct connection_info {
     bytes peer_ocsp_response;                         ///< stapled by the peer; empty if none
     bytes peer_signed_certificate_timestamps;         ///< sent by the peer; empty if none
     bool hello_retry = false;                         ///< a HelloRetryRequest was needed
+    bool extended_master_secret = false;              ///< TLS 1.2: the secret is bound to the handshake (RFC 7627)
+    bool encrypt_then_mac = false;                    ///< TLS 1.2, CBC suites: RFC 7366
+    bool secure_renegotiation = false;                ///< TLS 1.2: the peer knows RFC 5746
+    std::string psk_identity;                         ///< TLS 1.2: of the pre-shared key; empty if none was used
 };
 
 /// An answer from outside, opaque to those who carry it. See engine::take_outside_operation.
@@ -98,6 +109,9 @@ public:
     /// The DNS name or IP literal that the peer's certificate must be valid for. Empty: not checked.
     void set_verify_host(std::string);
     const std::string& server_name() const noexcept;
+    /// Forgets the connection, whatever became of it, for another one with the settings that this one had before its
+    /// handshake. What was lent stays valid as long as what is returned.
+    std::shared_ptr<void> reset();
     /// @}
 
     /// @name The transport's side.
@@ -136,6 +150,13 @@ public:
     /// transport ended without one. A `buffers` of no bytes is done at once.
     want read(std::span<const byte_span> buffers, std::size_t& n, boost::system::error_code&);
 
+    /// Done as soon as read() would have data, or eof, to report; takes none of it. Any other error that read() would
+    /// report is its own.
+    want wait_readable(boost::system::error_code&);
+
+    /// Reports the error that write() would report at once, if any.
+    void check_writable(boost::system::error_code&) const;
+
     /// Seals from `buffers` as much as goes into one run of output (up to 256 KiB); `n` is how much that was.
     /// wants output if earlier output must be sent first; then nothing was taken.
     want write(std::span<const byte_view> buffers, std::size_t& n, boost::system::error_code&);
@@ -147,11 +168,13 @@ public:
     /// Queues close_notify, and no more: our direction is closed, the peer may go on (half-close).
     void close_write(boost::system::error_code&);
 
-    /// Queues a KeyUpdate (RFC 8446 section 4.6.3); with `request_peer` the peer updates its keys too.
+    /// Queues a KeyUpdate (RFC 8446 section 4.6.3); with `request_peer` the peer updates its keys too. TLS 1.2 has
+    /// none: operation_not_supported.
     void update_keys(bool request_peer, boost::system::error_code&);
     /// @}
 
-    /// How many bytes of application data can be read without input, at least.
+    /// How many bytes of application data can be read without input, at least; 0 only if there are none. Opens the next
+    /// record that has arrived, if none is open: that may end the connection, as read() would.
     std::size_t pending() const noexcept;
 
     /// @name Work done elsewhere.
@@ -167,6 +190,14 @@ public:
     /// @{
     bool handshake_complete() const noexcept;
     const connection_info& info() const noexcept;
+    /// Keying material for other protocols (RFC 5705, RFC 8446 section 7.5): fills `out`, which both sides get alike
+    /// for the same label and context. In TLS 1.2 no context is another one than an empty one, and
+    /// extended_master_secret must have been negotiated: error operation_not_supported without. uninitialized before
+    /// the handshake is over.
+    void export_keying_material(std::string_view label, std::optional<byte_view> context, byte_span out,
+                                boost::system::error_code&) const;
+    /// Channel binding data; empty if there is none of the kind on this connection.
+    bytes binding(channel_binding) const;
     /// In words what ended the connection, more than the error_code can say; empty if nothing did.
     const std::string& error_detail() const noexcept;
     std::optional<alert_description> alert_sent() const noexcept;

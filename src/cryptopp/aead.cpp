@@ -40,6 +40,23 @@ private:
     typename Cipher::Encryption cipher_;
 };
 
+// ARIA as counter mode needs it: Crypto++'s writes its output before it reads what to XOR it with, and in place these
+// are the same.
+struct aria {
+    class Encryption : public CryptoPP::ARIA::Encryption {
+    public:
+        void ProcessAndXorBlock(const CryptoPP::byte* in, const CryptoPP::byte* mask,
+                                CryptoPP::byte* out) const override
+        {
+            std::array<CryptoPP::byte, CryptoPP::ARIA::BLOCKSIZE> block;
+            CryptoPP::ARIA::Encryption::ProcessAndXorBlock(in, nullptr, block.data());
+            for (std::size_t i = 0; i < block.size(); ++i)
+                out[i] = static_cast<CryptoPP::byte>(block[i] ^ (mask != nullptr ? mask[i] : 0));
+            wipe(block);
+        }
+    };
+};
+
 template <class Cipher>
 class gcm : public switchable<CryptoPP::GCM_Base, Cipher> {
     // Without carry-less multiplication in the CPU, GHASH looks its products up by secret index;
@@ -214,7 +231,7 @@ constinit const aead_algorithm aes_256_ccm = row<ccm_mode, 32>("AES-256-CCM");
 constinit const aead_algorithm aes_256_ccm_8 = row<ccm_8_mode, 32>("AES-256-CCM-8");
 constinit const aead_algorithm camellia_128_gcm = row<gcm_mode<CryptoPP::Camellia>, 16>("CAMELLIA-128-GCM");
 constinit const aead_algorithm camellia_256_gcm = row<gcm_mode<CryptoPP::Camellia>, 32>("CAMELLIA-256-GCM");
-constinit const aead_algorithm aria_128_gcm = row<gcm_mode<CryptoPP::ARIA>, 16>("ARIA-128-GCM");
-constinit const aead_algorithm aria_256_gcm = row<gcm_mode<CryptoPP::ARIA>, 32>("ARIA-256-GCM");
+constinit const aead_algorithm aria_128_gcm = row<gcm_mode<aria>, 16>("ARIA-128-GCM");
+constinit const aead_algorithm aria_256_gcm = row<gcm_mode<aria>, 32>("ARIA-256-GCM");
 
 } // namespace tls::cryptopp

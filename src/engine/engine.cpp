@@ -1,10 +1,13 @@
 #include <tls/engine.hpp>
 
 #include "engine/engine_state.hpp"
+#include "handshake/channel_binding.hpp"
 #include "handshake/names.hpp"
 
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
+
+#include <utility>
 
 namespace tls {
 
@@ -15,6 +18,7 @@ engine::~engine() = default;
 void engine::configure(std::shared_ptr<const configuration> config)
 {
     state_->check_settable();
+    state_->configured = config;
     state_->connection.configure(std::move(config));
 }
 
@@ -40,6 +44,14 @@ void engine::set_verify_host(std::string host)
 const std::string& engine::server_name() const noexcept
 {
     return state_->connection.server_name();
+}
+
+std::shared_ptr<void> engine::reset()
+{
+    auto next = std::make_unique<state>(state_->configured);
+    next->connection.set_server_name(state_->connection.server_name());
+    next->connection.set_verify_host(state_->connection.verify_host());
+    return std::exchange(state_, std::move(next));
 }
 
 byte_span engine::input_buffer()
@@ -98,6 +110,16 @@ want engine::read(std::span<const byte_span> buffers, std::size_t& n, error_code
     return state_->read(buffers, n, error);
 }
 
+want engine::wait_readable(error_code& error)
+{
+    return state_->wait_readable(error);
+}
+
+void engine::check_writable(error_code& error) const
+{
+    state_->check_writable(error);
+}
+
 want engine::write(std::span<const byte_view> buffers, std::size_t& n, error_code& error)
 {
     return state_->write(buffers, n, error);
@@ -120,6 +142,7 @@ void engine::update_keys(bool request_peer, error_code& error)
 
 std::size_t engine::pending() const noexcept
 {
+    state_->open_next();
     return state_->unread_size;
 }
 
@@ -141,6 +164,31 @@ bool engine::handshake_complete() const noexcept
 const connection_info& engine::info() const noexcept
 {
     return std::as_const(state_->connection).info();
+}
+
+void engine::export_keying_material(std::string_view label, std::optional<byte_view> context, byte_span out,
+                                    error_code& error) const
+{
+    error = {};
+    if (!state_->complete)
+        error = error::reason::uninitialized;
+    else if (!tls::export_keying_material(state_->connection.last_established(), label, context, out))
+        error = boost::asio::error::operation_not_supported;
+}
+
+bytes engine::binding(channel_binding kind) const
+{
+    const auto& connection = std::as_const(state_->connection);
+    switch (kind) {
+    case channel_binding::tls_unique:
+        return tls_unique(connection.last_established());
+    case channel_binding::tls_exporter:
+        return tls_exporter(connection.last_established());
+    case channel_binding::tls_server_end_point:
+        break;
+    }
+    const auto* server = state_->server_certificate();
+    return server != nullptr ? tls_server_end_point(*server, *connection.config().algorithms) : bytes();
 }
 
 const std::string& engine::error_detail() const noexcept

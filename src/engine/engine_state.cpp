@@ -136,7 +136,7 @@ want engine::state::handshake(tls::role r, error_code& error)
     bool driven = guarded([&] {
         if (!role) {
             role = r;
-            connection.start(r == tls::role::client ? client_tls13(connection) : server_tls13(connection));
+            connection.start(r == tls::role::client ? client_handshake(connection) : server_handshake(connection));
         }
         wants = connection.drive();
     });
@@ -186,12 +186,36 @@ want engine::state::read(std::span<const byte_span> buffers, std::size_t& n, err
     }
     if (n != 0)
         return want::nothing;
-    error = failure;
-    if (!failure && peer_closed)
-        error = boost::asio::error::eof;
-    else if (!failure && transport_ended)
-        error = error::stream_truncated;
+    error = read_error();
     return error ? want::nothing : want::input;
+}
+
+error_code engine::state::read_error() const
+{
+    if (failure)
+        return failure;
+    if (!complete)
+        return error::reason::uninitialized;
+    if (peer_closed)
+        return boost::asio::error::eof;
+    return transport_ended ? error_code(error::stream_truncated) : error_code();
+}
+
+void engine::state::open_next() noexcept
+{
+    std::size_t none = 0;
+    while (unread_size == 0 && complete && !failure && !peer_closed && try_receive_record({}, none)) {}
+}
+
+want engine::state::wait_readable(error_code& error)
+{
+    open_next();
+    error = unread_size == 0 ? read_error() : error_code();
+    if (error == boost::asio::error::eof) {
+        error = {};
+        return want::nothing;
+    }
+    return error || unread_size != 0 ? want::nothing : want::input;
 }
 
 bool engine::state::try_receive_record(byte_span direct, std::size_t& direct_size) noexcept
@@ -286,16 +310,21 @@ void engine::state::drop_unread() noexcept
     connection.records().release();
 }
 
+void engine::state::check_writable(error_code& error) const
+{
+    if (is_ready(error) && closed)
+        error = error::reason::protocol_is_shutdown;
+}
+
 want engine::state::write(std::span<const byte_view> buffers, std::size_t& n, error_code& error)
 {
     n = 0;
     error = {};
-    if (all_empty(buffers) || !is_ready(error))
+    if (all_empty(buffers))
         return want::nothing;
-    if (closed) {
-        error = error::reason::protocol_is_shutdown;
+    check_writable(error);
+    if (error)
         return want::nothing;
-    }
     auto& records = connection.records();
     if (records.output().unsent() >= max_write)
         return want::output;
@@ -303,6 +332,9 @@ want engine::state::write(std::span<const byte_view> buffers, std::size_t& n, er
         // A key seals as many records as its suite allows (RFC 8446 section 5.5); its last one is kept for
         // the KeyUpdate that replaces it.
         if (records.write_key_remaining() <= 1) {
+            if (is_tls12())
+                throw fatal(alert_description::internal_error, error::reason::sequence_number_overflow,
+                            "the key has protected as many records as it may, and TLS 1.2 does not change keys");
             send_key_update(connection, false);
             ++write_key_updates;
         }
@@ -344,12 +376,29 @@ want engine::state::shutdown(error_code& error)
     return error || peer_closed ? want::nothing : want::input;
 }
 
+bool engine::state::is_tls12() const noexcept
+{
+    return connection.version() == protocol_version::tls1_2;
+}
+
+const x509::certificate* engine::state::server_certificate() const noexcept
+{
+    const auto& info = connection.info();
+    if (role == tls::role::client)
+        return info.peer_certificates.empty() ? nullptr : &info.peer_certificates.front();
+    return info.local_credential ? &info.local_credential->leaf() : nullptr;
+}
+
 void engine::state::update_keys(bool request_peer, error_code& error)
 {
     if (!is_ready(error))
         return;
     if (closed) {
         error = error::reason::protocol_is_shutdown;
+        return;
+    }
+    if (is_tls12()) {
+        error = boost::asio::error::operation_not_supported;
         return;
     }
     // RFC 9846 section 4.6.3: no second request before the first is answered.

@@ -18,8 +18,9 @@ namespace tls {
 using boost::system::error_code;
 
 struct engine::state {
-    explicit state(std::shared_ptr<const configuration> config) : connection(std::move(config)) {}
+    explicit state(std::shared_ptr<const configuration> config) : configured(config), connection(std::move(config)) {}
 
+    std::shared_ptr<const configuration> configured; ///< before the handshake, in which another may be chosen
     tls::connection connection;
     std::optional<tls::role> role; ///< set when the handshake begins
     bool complete = false;         ///< the handshake
@@ -48,10 +49,16 @@ struct engine::state {
     void check_settable() const;
     want handshake(tls::role, error_code&);
     want read(std::span<const byte_span>, std::size_t& n, error_code&);
+    want wait_readable(error_code&);
+    void check_writable(error_code&) const;
     want write(std::span<const byte_view>, std::size_t& n, error_code&);
     want shutdown(error_code&);
     void close_write(error_code&);
     void update_keys(bool request_peer, error_code&);
+
+    bool is_tls12() const noexcept;
+    /// Null if there is none.
+    const x509::certificate* server_certificate() const noexcept;
 
     /// Whether data may be exchanged; sets the error if not.
     bool is_ready(error_code&) const;
@@ -69,6 +76,10 @@ struct engine::state {
     bool receive_record(byte_span direct, std::size_t& direct_size);
     void receive_application_data(const record&, std::size_t& direct_size);
     void receive_handshake(const record&);
+    /// Deals with records that have arrived until there is data to read.
+    void open_next() noexcept;
+    /// What a read reports that has no data.
+    error_code read_error() const;
     void drop_unread() noexcept;
 };
 

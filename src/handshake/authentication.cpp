@@ -41,6 +41,8 @@ authentication first_usable(const credentials& candidates, const configuration& 
     return {};
 }
 
+} // namespace
+
 credentials issued_by(const credentials& all, const std::vector<bytes>& authorities)
 {
     credentials result;
@@ -52,32 +54,37 @@ credentials issued_by(const credentials& all, const std::vector<bytes>& authorit
     return result;
 }
 
-} // namespace
+std::vector<credentials> server_candidates(const configuration& config, const client_hello_info& hello,
+                                           std::shared_ptr<const credential> chosen)
+{
+    auto all = chosen ? credentials{std::move(chosen)} : config.credentials;
+    if (hello.server_name.empty() || config.async_select_credential)
+        return {std::move(all)};
+    auto named = all;
+    std::erase_if(named, [&](auto& c) { return !x509::matches_host(c->leaf(), hello.server_name); });
+    // RFC 8446 section 4.4.2.2: a server that has no certificate for the name may still go on with another;
+    // the client decides.
+    if (!config.require_server_name)
+        return {std::move(named), std::move(all)};
+    if (named.empty())
+        throw fatal(alert_description::unrecognized_name, error::reason::unrecognized_name,
+                    "no certificate for " + hello.server_name);
+    return {std::move(named)};
+}
 
 authentication authenticate_server(const configuration& config, const client_hello_info& hello,
                                    std::shared_ptr<const credential> chosen)
 {
-    auto candidates = chosen ? credentials{std::move(chosen)} : config.credentials;
-    if (candidates.empty())
+    if (!chosen && config.credentials.empty())
         throw fatal(alert_description::handshake_failure, error::reason::no_certificate_set,
                     "the server has no certificate");
-    auto named = candidates;
-    if (!hello.server_name.empty() && !config.async_select_credential) {
-        std::erase_if(named, [&](auto& c) { return !x509::matches_host(c->leaf(), hello.server_name); });
-        if (named.empty() && config.require_server_name)
-            throw fatal(alert_description::unrecognized_name, error::reason::unrecognized_name,
-                        "no certificate for " + hello.server_name);
+    for (auto& candidates : server_candidates(config, hello, std::move(chosen))) {
+        auto result = first_usable(candidates, config, hello.signature_schemes);
+        if (result.credential)
+            return result;
     }
-    auto result = first_usable(named, config, hello.signature_schemes);
-    // RFC 8446 section 4.4.2.2: a server that has no certificate for the name may still go on with another;
-    // the client decides.
-    const bool name_matters = config.require_server_name && !hello.server_name.empty();
-    if (!result.credential && !name_matters)
-        result = first_usable(candidates, config, hello.signature_schemes);
-    if (!result.credential)
-        throw fatal(alert_description::handshake_failure, error::reason::no_shared_signature_algorithms,
-                    "no certificate with a signature scheme that the client accepts");
-    return result;
+    throw fatal(alert_description::handshake_failure, error::reason::no_shared_signature_algorithms,
+                "no certificate with a signature scheme that the client accepts");
 }
 
 authentication authenticate_client(const configuration& config, const message::certificate_request& request)
@@ -91,6 +98,19 @@ authentication authenticate_client(const configuration& config, const message::c
     return first_usable(config.credentials, config, schemes);
 }
 
+std::vector<bytes> authorities_to_name(const configuration& config)
+{
+    if (!config.send_certificate_authorities)
+        return {};
+    // A store of many roots says nothing about which certificate to send, and may not fit.
+    constexpr std::size_t most_bytes = 16 * 1024;
+    auto subjects = config.anchors->subjects();
+    std::size_t size = 0;
+    for (auto& subject : subjects)
+        size += 2 + subject.size();
+    return size <= most_bytes ? std::move(subjects) : std::vector<bytes>();
+}
+
 message::certificate_request certificate_request_for(const configuration& config)
 {
     message::certificate_request request;
@@ -101,16 +121,8 @@ message::certificate_request certificate_request_for(const configuration& config
     // RFC 8446 section 4.4.2.1: a server may ask a client to staple.
     if (config.rules.revocation != x509::revocation_policy::off)
         extensions.status_request.emplace();
-    if (config.send_certificate_authorities && !config.anchors->empty()) {
-        // A store of many roots says nothing about which certificate to send, and may not fit.
-        constexpr std::size_t most_bytes = 16 * 1024;
-        auto subjects = config.anchors->subjects();
-        std::size_t size = 0;
-        for (auto& subject : subjects)
-            size += 2 + subject.size();
-        if (size <= most_bytes)
-            extensions.certificate_authorities = extension::certificate_authorities{std::move(subjects)};
-    }
+    if (auto authorities = authorities_to_name(config); !authorities.empty())
+        extensions.certificate_authorities = extension::certificate_authorities{std::move(authorities)};
     return request;
 }
 
@@ -137,13 +149,29 @@ bytes certificate_verify_content(role signer, const transcript_hash& hash)
     constexpr std::string_view client = "TLS 1.3, client CertificateVerify";
     auto context = as_bytes(signer == role::server ? server : client);
     bytes content;
+    content.reserve(64 + context.size() + 1 + hash.size());
+    content.assign(64, 0x20);
     wire::writer writer(content);
-    for (int i = 0; i < 64; ++i)
-        writer.u8(0x20);
     writer.raw(context);
     writer.u8(0);
     writer.raw(hash);
     return content;
+}
+
+verify_request read_chain(const std::vector<bytes>& certificates, const configuration& config)
+{
+    if (certificates.size() > config.limits.max_certificates)
+        throw fatal(alert_description::bad_certificate, error::reason::bad_certificate_message,
+                    "a chain of " + std::to_string(certificates.size()) + " certificates");
+    verify_request request;
+    for (auto& der : certificates) {
+        try {
+            request.chain.push_back(x509::certificate::from_der(der));
+        } catch (const boost::system::system_error& e) {
+            throw fatal(alert_description::bad_certificate, error::reason::bad_certificate_message, e.what());
+        }
+    }
+    return request;
 }
 
 verify_request read_certificates(const message::certificate& message, const configuration& config,
@@ -153,18 +181,12 @@ verify_request read_certificates(const message::certificate& message, const conf
     if (!message.certificate_request_context.empty())
         throw fatal(alert_description::illegal_parameter, error::reason::bad_certificate_message,
                     "certificate_request_context is not empty");
-    if (message.certificate_list.size() > config.limits.max_certificates)
-        throw fatal(alert_description::bad_certificate, error::reason::bad_certificate_message,
-                    "a chain of " + std::to_string(message.certificate_list.size()) + " certificates");
-    verify_request request;
+    std::vector<bytes> certificates;
     for (auto& entry : message.certificate_list) {
         extension::check_solicited(entry.extensions.order, offered_extensions);
-        try {
-            request.chain.push_back(x509::certificate::from_der(entry.cert_data));
-        } catch (const boost::system::system_error& e) {
-            throw fatal(alert_description::bad_certificate, error::reason::bad_certificate_message, e.what());
-        }
+        certificates.push_back(entry.cert_data);
     }
+    auto request = read_chain(certificates, config);
     if (!message.certificate_list.empty()) {
         auto& leaf = message.certificate_list.front().extensions;
         if (leaf.status_request)
@@ -209,6 +231,17 @@ void describe_peer(connection_info& info, verify_request peer, x509::verificatio
     info.verification = std::move(verdict);
 }
 
+void check_signature_with(const signature_scheme& scheme, byte_view signature, const x509::certificate& leaf,
+                          byte_view content)
+{
+    auto verifier = scheme.make_verifier(scheme, *leaf.key());
+    if (!verifier)
+        throw fatal(alert_description::bad_certificate, error::reason::certificate_key_unusable,
+                    "the certificate's key cannot be used with " + std::string(scheme.name));
+    if (!verifier->verify(content, signature))
+        throw fatal(alert_description::decrypt_error, error::reason::bad_signature, "the peer's signature is wrong");
+}
+
 const signature_scheme* check_certificate_verify(const message::certificate_verify& message,
                                                  const x509::certificate& leaf, byte_view content,
                                                  const configuration& config)
@@ -223,13 +256,7 @@ const signature_scheme* check_certificate_verify(const message::certificate_veri
     if (found == enabled.end() || !(*found)->in_tls13_handshake || (*found)->key != leaf.key()->type)
         throw fatal(alert_description::illegal_parameter, error::reason::wrong_signature_type,
                     "signed with a scheme that was not offered or does not fit the certificate");
-    auto verifier = (*found)->make_verifier(**found, *leaf.key());
-    if (!verifier)
-        throw fatal(alert_description::bad_certificate, error::reason::certificate_key_unusable,
-                    "the certificate's key cannot be used with " + std::string((*found)->name));
-    if (!verifier->verify(content, message.signature))
-        throw fatal(alert_description::decrypt_error, error::reason::bad_signature,
-                    "the signature of CertificateVerify is wrong");
+    check_signature_with(**found, message.signature, leaf, content);
     return *found;
 }
 

@@ -24,6 +24,18 @@ struct authentication {
     const signature_scheme* scheme = nullptr;
 };
 
+/// A server's credentials to try for the client, in groups: those whose certificates have the name asked for, before
+/// all. `chosen` restricts them to that one, if not null. Throws fatal{unrecognized_name}.
+std::vector<std::vector<std::shared_ptr<const credential>>>
+server_candidates(const configuration&, const client_hello_info&, std::shared_ptr<const credential> chosen);
+
+/// Those whose chain one of the authorities (subjects, DER) issued.
+std::vector<std::shared_ptr<const credential>> issued_by(const std::vector<std::shared_ptr<const credential>>&,
+                                                         const std::vector<bytes>& authorities);
+
+/// The authorities that a server names when it asks for a certificate; none if that would not help.
+std::vector<bytes> authorities_to_name(const configuration&);
+
 /// A server's credential for the client: one whose certificate has the name asked for, before others,
 /// and that can sign with a scheme the client accepts. `chosen` restricts the choice to that one, if not
 /// null. Throws fatal{no_certificate_set, no_shared_signature_algorithms, unrecognized_name}.
@@ -44,6 +56,9 @@ message::certificate certificate_for(const credential*, const bytes& request_con
 /// What a CertificateVerify signs (RFC 8446 section 4.4.3).
 bytes certificate_verify_content(role signer, const transcript_hash&);
 
+/// A peer's chain (DER), parsed. Throws fatal if a certificate does not parse, or there are too many.
+verify_request read_chain(const std::vector<bytes>&, const configuration&);
+
 /// The chain of a peer's Certificate message, parsed, with what came with the leaf. Throws fatal if the
 /// message breaks RFC 8446 section 4.4.2, a certificate does not parse, or there are too many.
 verify_request read_certificates(const message::certificate&, const configuration&,
@@ -61,6 +76,10 @@ void check_certificate_request(const message::certificate_request&);
 
 /// Keeps what is known of the peer.
 void describe_peer(connection_info&, verify_request, x509::verification_result);
+
+/// Throws fatal: bad_certificate for a key that does not work with the scheme, decrypt_error for a wrong signature.
+void check_signature_with(const signature_scheme&, byte_view signature, const x509::certificate& leaf,
+                          byte_view content);
 
 /// The scheme that verified the peer's signature. Throws fatal: illegal_parameter for a scheme that was not
 /// offered or does not fit the key, decrypt_error for a wrong signature (RFC 8446 section 4.4.3).

@@ -1,4 +1,4 @@
-// The client's side of RFC 8446, section 2, figure 1:
+// The client's side of RFC 8446, section 2, figure 1, from the ServerHello on:
 //
 //        ClientHello
 //        + key_share, ...          -------->
@@ -16,9 +16,7 @@
 #include "handshake/authentication.hpp"
 #include "handshake/connection.hpp"
 #include "handshake/handshakes.hpp"
-#include "handshake/names.hpp"
 #include "handshake/offer.hpp"
-#include "handshake/policy.hpp"
 #include "schedule/key_log.hpp"
 
 namespace tls {
@@ -26,19 +24,8 @@ namespace {
 
 using message::received;
 
-/// A ClientHello is sent in records of version 1.0, which very old servers insist on; a second one, and
-/// all else, in records of 1.2 (RFC 8446 section 5.1).
-void send_client_hello(connection& c, const client_offer& offer, transcript& transcript)
-{
-    c.records().set_legacy_record_version(0x0301);
-    c.send(offer.hello, transcript);
-    c.flush();
-    c.records().set_legacy_record_version(0x0303);
-}
-
 void describe_choice(connection_info& info, const server_choice& choice, bool retried)
 {
-    info.version = protocol_version::tls1_3;
     info.cipher_suite = choice.suite;
     info.group = choice.group;
     info.hello_retry = retried;
@@ -52,20 +39,12 @@ void describe_extensions(connection_info& info, const message::encrypted_extensi
 
 } // namespace
 
-flow client_tls13(connection& c)
+flow client_tls13(connection& c, client_offer offer, server_answer answer, transcript transcript)
 {
-    transcript transcript;
     auto& algorithms = *c.config().algorithms;
-    check_configuration(c.config());
-    auto offer = make_offer(c.config(), c.server_name(), c.random());
     const auto offered = extension::types_to_send(offer.hello.extensions);
-    c.info().server_name = name_to_send(c.server_name());
-    c.tolerate_change_cipher_spec();
-    send_client_hello(c, offer, transcript);
-
     std::optional<received<message::hello_retry_request>> retry;
     std::optional<received<message::server_hello>> hello;
-    auto answer = co_await c.next<message::server_hello, message::hello_retry_request>();
     if (auto* asked = std::get_if<received<message::hello_retry_request>>(&answer)) {
         retry = std::move(*asked);
         check_hello_retry_request(*retry, offer, algorithms);
@@ -82,6 +61,7 @@ flow client_tls13(connection& c)
     }
 
     auto choice = accept_server_hello(*hello, offer, retry ? &*retry : nullptr, algorithms);
+    c.use_version(protocol_version::tls1_3);
     describe_choice(c.info(), choice, retry.has_value());
     transcript.use(*choice.suite->hash);
     transcript.add(hello->encoded);
@@ -141,8 +121,8 @@ flow client_tls13(connection& c)
     auto server_application = master_secret.server_application_traffic_secret_0(point);
     c.log_secret(key_log_label::client_traffic_secret_0, client_random, client_application.value());
     c.log_secret(key_log_label::server_traffic_secret_0, client_random, server_application.value());
-    if (c.logs_secrets())
-        c.log_secret(key_log_label::exporter_secret, client_random, master_secret.exporter_master_secret(point));
+    auto exporter_secret = master_secret.exporter_master_secret(point);
+    c.log_secret(key_log_label::exporter_secret, client_random, exporter_secret);
     c.protect_read(*choice.suite, server_application, c.boundary());
 
     if (request) {
@@ -162,6 +142,7 @@ flow client_tls13(connection& c)
     c.send(message::finished{to_bytes(client_handshake.finished_verify_data(transcript.hash()))}, transcript);
     c.protect_write(*choice.suite, client_application);
     c.keep_traffic_secrets(std::move(client_application), std::move(server_application));
+    c.establish(established_tls13{choice.suite->hash, std::move(exporter_secret)});
 }
 
 } // namespace tls

@@ -5,6 +5,7 @@
 
 #include <boost/system/system_error.hpp>
 
+#include <array>
 #include <atomic>
 #include <utility>
 
@@ -26,6 +27,11 @@ void wait_for_message(connection& c, std::string_view name) noexcept
 bytes take_message(connection& c)
 {
     return c.messages_.take();
+}
+
+handshake_type next_type(connection& c) noexcept
+{
+    return c.messages_.type();
 }
 
 void refuse_message(byte_view encoded, std::string_view expected)
@@ -81,9 +87,19 @@ void connection::heed_client_hello(const client_hello_info& hello)
     }
 }
 
+void connection::use_version(protocol_version version) noexcept
+{
+    version_ = version;
+    info_.version = version;
+    if (version < protocol_version::tls1_3)
+        tolerated_change_cipher_specs_ = 0;
+}
+
 want connection::drive()
 {
-    while (!flow_.done()) {
+    while (!flow_.done() || next_flow_) {
+        if (flow_.done())
+            flow_ = std::move(next_flow_);
         if (waits_for_ == waits::message && !messages_.has_message()) {
             if (!receive_handshake_record())
                 return want::input;
@@ -102,6 +118,8 @@ want connection::drive()
 void connection::end_handshake() noexcept
 {
     flow_.reset();
+    next_flow_.reset();
+    pending_opener_.reset();
     waits_for_ = waits::nothing;
     tolerated_change_cipher_specs_ = 0;
     outside_ = nullptr;
@@ -117,6 +135,9 @@ bool connection::receive_handshake_record()
         return false;
     switch (record->type) {
     case content_type::handshake:
+        // RFC 5246 section 7.1: Finished comes after ChangeCipherSpec, and nothing in between.
+        if (pending_opener_)
+            throw fatal(alert_description::unexpected_message, error::reason::finished_before_change_cipher_spec);
         // RFC 8446 section 5: once keys are in use, all but change_cipher_spec is protected.
         if (record->was_protected != records_.read_is_protected())
             throw fatal(alert_description::unexpected_message, error::reason::unexpected_message,
@@ -138,6 +159,17 @@ bool connection::receive_handshake_record()
     return true;
 }
 
+void connection::refuse_renegotiation()
+{
+    // Without a bound for the connection as a whole, a peer that does not read could fill our memory.
+    if (++refused_renegotiations_ > config_->limits.max_refused_renegotiations)
+        throw fatal(alert_description::handshake_failure, error::reason::too_many_renegotiations);
+    // RFC 5746 section 4.5: refusal is by a "no_renegotiation" alert, which is a warning (RFC 5246 section 7.2.2).
+    const std::array<std::uint8_t, 2> warning{static_cast<std::uint8_t>(alert_level::warning),
+                                              static_cast<std::uint8_t>(alert_description::no_renegotiation)};
+    records_.write(content_type::alert, byte_view(warning));
+}
+
 void connection::receive_alert(const record& r)
 {
     // An unprotected alert where protection is on is an attacker's, except from a client that failed
@@ -152,9 +184,15 @@ void connection::receive_alert(const record& r)
     if (r.content.size() != 2)
         throw fatal(alert_description::decode_error, error::reason::invalid_alert,
                     "alert record of " + std::to_string(r.content.size()) + " bytes");
-    // RFC 8446 section 6: the level is ignored; all but close_notify and user_canceled are errors.
-    auto description = static_cast<alert_description>(r.content[1]);
-    if (description != alert_description::user_canceled)
+    const auto level = static_cast<alert_level>(r.content[0]);
+    const auto description = static_cast<alert_description>(r.content[1]);
+    bool ends = description != alert_description::user_canceled;
+    if (alert_levels_count()) {
+        if (level != alert_level::warning && level != alert_level::fatal)
+            throw fatal(alert_description::illegal_parameter, error::reason::invalid_alert, "an alert of no level");
+        ends = level == alert_level::fatal || description == alert_description::close_notify;
+    }
+    if (ends)
         throw ended_by_peer{description};
     // RFC 8446 section 5.1: no other records between those of a split handshake message.
     if (!messages_.empty())
@@ -164,8 +202,39 @@ void connection::receive_alert(const record& r)
         throw fatal(alert_description::unexpected_message, error::reason::too_many_warning_alerts);
 }
 
+/// RFC 8446 section 6: the level is ignored; all but close_notify and user_canceled are errors. RFC 5246 section 7.2:
+/// the level says which is one. Before the version is known it may be a warning of TLS 1.2, which some servers send
+/// with unrecognized_name.
+bool connection::alert_levels_count() const noexcept
+{
+    return (version_ ? *version_ : config_->min_version) < protocol_version::tls1_3;
+}
+
+void connection::expect_change_cipher_spec(std::unique_ptr<record_opener> opener, message_boundary) noexcept
+{
+    pending_opener_ = std::move(opener);
+}
+
+void connection::send_change_cipher_spec(std::unique_ptr<record_sealer> sealer)
+{
+    constexpr std::uint8_t change_cipher_spec = 1;
+    flush();
+    records_.write(content_type::change_cipher_spec, byte_view(&change_cipher_spec, 1));
+    records_.protect_write(std::move(sealer));
+}
+
+/// RFC 5246 section 7.1: a record of the single byte 1, protected as those before it.
+void connection::receive_expected_change_cipher_spec(const record& r)
+{
+    if (r.was_protected != records_.read_is_protected() || r.content.size() != 1 || r.content[0] != 1)
+        throw fatal(alert_description::unexpected_message, error::reason::bad_change_cipher_spec);
+    records_.protect_read(std::move(pending_opener_), boundary());
+}
+
 void connection::receive_change_cipher_spec(const record& r)
 {
+    if (pending_opener_)
+        return receive_expected_change_cipher_spec(r);
     // RFC 8446 section 5: between the first ClientHello and the peer's Finished a record of the single
     // byte 1 is dropped; any other, and a protected one, MUST be answered with unexpected_message. One
     // between the parts of a message breaks section 5.1.
@@ -222,6 +291,12 @@ void connection::keep_traffic_secrets(tls13::traffic_secret write, tls13::traffi
     read_secret_.emplace(std::move(read));
 }
 
+const finished_pair* connection::previous_finished() const noexcept
+{
+    auto* tls12 = std::get_if<established_tls12>(&established_);
+    return tls12 != nullptr ? &tls12->finished : nullptr;
+}
+
 void connection::forget_traffic_secrets() noexcept
 {
     write_secret_.reset();
@@ -244,7 +319,7 @@ void connection::update_read_keys()
 
 void connection::log_secret(std::string_view label, byte_view client_random, byte_view secret) const
 {
-    if (logs_secrets())
+    if (config_->key_log)
         config_->key_log(key_log_line(label, client_random, secret));
 }
 

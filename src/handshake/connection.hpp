@@ -3,6 +3,7 @@
 #ifndef TLS_SRC_HANDSHAKE_CONNECTION_HPP
 #define TLS_SRC_HANDSHAKE_CONNECTION_HPP
 
+#include "handshake/established.hpp"
 #include "handshake/flow.hpp"
 #include "handshake/operations.hpp"
 #include "message/handshake_message.hpp"
@@ -44,6 +45,11 @@ public:
     {
         return next_operation<M...>(*this);
     }
+    template <class M>
+    next_if_operation<M> next_if() noexcept
+    {
+        return next_if_operation<M>(*this);
+    }
     sign_operation sign(const credential& key, const signature_scheme& scheme, byte_view content) noexcept
     {
         return {*this, key, scheme, content};
@@ -54,6 +60,11 @@ public:
     /// Lets the application choose the configuration by the ClientHello: config() may be another one afterwards.
     /// Throws fatal if it refuses the client.
     void heed_client_hello(const client_hello_info&);
+
+    /// Sets the version that was negotiated.
+    void use_version(protocol_version) noexcept;
+    /// The rest of the handshake is another flow's, which begins when the present one ends.
+    void hand_over(flow next) { next_flow_ = std::move(next); }
 
     /// Queues a message and adds it to the transcript. Never suspends.
     template <class M>
@@ -67,6 +78,11 @@ public:
     void send_change_cipher_spec();
     /// From now to the end of the handshake the peer may send change_cipher_spec records.
     void tolerate_change_cipher_spec() noexcept { tolerated_change_cipher_specs_ = max_change_cipher_specs; }
+    /// TLS 1.2: the peer's next record must be a ChangeCipherSpec, behind which it is read by `opener` (RFC 5246
+    /// section 7.1).
+    void expect_change_cipher_spec(std::unique_ptr<record_opener>, message_boundary) noexcept;
+    /// TLS 1.2: queues a ChangeCipherSpec, behind which `sealer` protects.
+    void send_change_cipher_spec(std::unique_ptr<record_sealer>);
     /// Records that do not decrypt are skipped until one does: early data that was not accepted
     /// (RFC 8446 section 4.2.10).
     void skip_early_data() noexcept { records_.skip_early_data(max_skipped_early_data); }
@@ -79,7 +95,10 @@ public:
     message_boundary boundary() const;
     /// Keeps the application traffic secrets, which KeyUpdate replaces.
     void keep_traffic_secrets(tls13::traffic_secret write, tls13::traffic_secret read);
-    bool logs_secrets() const noexcept { return static_cast<bool>(config_->key_log); }
+    /// Keeps what outlives the handshake.
+    void establish(established e) { established_ = std::move(e); }
+    /// The Finished messages of the handshake that is being renegotiated; null in a first one.
+    const finished_pair* previous_finished() const noexcept;
     void log_secret(std::string_view label, byte_view client_random, byte_view secret) const;
     /// @}
 
@@ -98,6 +117,10 @@ public:
     void forget_traffic_secrets() noexcept;
     /// The peer made progress: what is counted "in a row" begins anew.
     void note_progress() noexcept { warning_alerts_ = 0; }
+    /// What the last handshake left.
+    const established& last_established() const noexcept { return established_; }
+    /// The version, once it is negotiated.
+    std::optional<protocol_version> version() const noexcept { return version_; }
     /// Destroys the flow, dropping an answer that it may still wait for.
     void end_handshake() noexcept;
     std::string_view waiting_for() const noexcept { return in_handshake() ? waiting_for_ : std::string_view(); }
@@ -115,6 +138,8 @@ public:
     /// Replaces the keys of one direction by the next generation (RFC 8446 section 7.2).
     void update_write_keys();
     void update_read_keys();
+    /// TLS 1.2: answers the peer's wish to renegotiate by a warning, and ends the connection if it insists.
+    void refuse_renegotiation();
     /// Deals with an alert record. Throws ended_by_peer, or fatal if it is malformed. Returns if it is
     /// to be ignored.
     void receive_alert(const record&);
@@ -135,11 +160,14 @@ private:
     friend bool detail::has_message(connection&) noexcept;
     friend void detail::wait_for_message(connection&, std::string_view) noexcept;
     friend bytes detail::take_message(connection&);
+    friend handshake_type detail::next_type(connection&) noexcept;
 
     static constexpr unsigned max_change_cipher_specs = 8;
     static constexpr std::size_t max_skipped_early_data = 64 * 1024;
 
     bool receive_handshake_record();
+    void receive_expected_change_cipher_spec(const record&);
+    bool alert_levels_count() const noexcept;
 
     std::shared_ptr<const configuration> config_;
     std::string server_name_;
@@ -149,6 +177,8 @@ private:
     reassembler messages_;
     bytes flight_;
     flow flow_;
+    flow next_flow_;
+    std::optional<protocol_version> version_;
 
     waits waits_for_ = waits::nothing;
     std::string_view waiting_for_;
@@ -156,11 +186,14 @@ private:
     outside_operation outside_;
     answer_value answer_;
 
+    established established_;
     std::optional<tls13::traffic_secret> write_secret_;
     std::optional<tls13::traffic_secret> read_secret_;
     bool sent_change_cipher_spec_ = false;
     unsigned tolerated_change_cipher_specs_ = 0;
+    std::unique_ptr<record_opener> pending_opener_; ///< TLS 1.2: waits for the peer's ChangeCipherSpec
     unsigned warning_alerts_ = 0;
+    unsigned refused_renegotiations_ = 0;
 };
 
 } // namespace tls

@@ -1,19 +1,38 @@
-// The handshakes, one coroutine each.
+// The handshakes, one coroutine each. Whoever drives the connection starts client_handshake or server_handshake; when
+// the version is known, these hand over to the others.
 
 #ifndef TLS_SRC_HANDSHAKE_HANDSHAKES_HPP
 #define TLS_SRC_HANDSHAKE_HANDSHAKES_HPP
 
 #include "handshake/flow.hpp"
+#include "handshake/offer.hpp"
+#include "message/client_hello.hpp"
+#include "message/handshake_message.hpp"
+#include "message/hello_retry_request.hpp"
+#include "message/server_hello.hpp"
+#include "schedule/transcript.hpp"
+
+#include <variant>
 
 namespace tls {
 
 class connection;
 
-/// The client's side of a TLS 1.3 handshake (RFC 8446 section 2).
-flow client_tls13(connection&);
+using server_answer =
+    std::variant<message::received<message::server_hello>, message::received<message::hello_retry_request>>;
 
-/// The server's side of a TLS 1.3 handshake (RFC 8446 section 2).
-flow server_tls13(connection&);
+/// Sends the ClientHello, and sees by the answer which version it is.
+flow client_handshake(connection&);
+/// The rest of it in TLS 1.3 (RFC 8446 section 2) and in TLS 1.2 (RFC 5246 section 7.3). The transcript has the
+/// ClientHello.
+flow client_tls13(connection&, client_offer, server_answer, transcript);
+flow client_tls12(connection&, client_offer, message::received<message::server_hello>, transcript);
+
+/// Takes the ClientHello, and chooses the version.
+flow server_handshake(connection&);
+/// The rest of it.
+flow server_tls13(connection&, message::received<message::client_hello>);
+flow server_tls12(connection&, message::received<message::client_hello>);
 
 } // namespace tls
 

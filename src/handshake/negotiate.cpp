@@ -1,6 +1,7 @@
 #include "handshake/negotiate.hpp"
 
 #include "handshake/policy.hpp"
+#include "handshake/versions.hpp"
 #include "wire/fatal.hpp"
 
 #include <algorithm>
@@ -78,26 +79,6 @@ void choose_group(client_choice& choice, const message::client_hello& hello, con
                "no key exchange group in common with the client");
 }
 
-std::string choose_alpn(const message::client_hello& hello, const configuration& config)
-{
-    auto& offered = hello.extensions.application_layer_protocol_negotiation;
-    if (!offered || config.alpn_protocols.empty())
-        return {};
-    auto& theirs = offered->protocol_name_list;
-    auto& first = config.server_preference ? config.alpn_protocols : theirs;
-    auto& second = config.server_preference ? theirs : config.alpn_protocols;
-    for (auto& name : first) {
-        if (contains(second, name))
-            return name;
-    }
-    // RFC 7301 section 3.2: "In the event that the server supports no protocols that the client advertises,
-    // then the server SHALL respond with a fatal 'no_application_protocol' alert."
-    if (config.alpn_required)
-        refuse(alert_description::no_application_protocol, error::reason::no_application_protocol,
-               "no application protocol in common with the client");
-    return {};
-}
-
 /// A ClientHello without what RFC 8446 section 4.1.2 allows a second one to change.
 message::client_hello without_changeable_parts(message::client_hello hello)
 {
@@ -159,6 +140,26 @@ client_choice negotiate(const message::client_hello& hello, const configuration&
     choose_group(choice, hello, config);
     choice.alpn_protocol = choose_alpn(hello, config);
     return choice;
+}
+
+std::string choose_alpn(const message::client_hello& hello, const configuration& config)
+{
+    auto& offered = hello.extensions.application_layer_protocol_negotiation;
+    if (!offered || config.alpn_protocols.empty())
+        return {};
+    auto& theirs = offered->protocol_name_list;
+    auto& first = config.server_preference ? config.alpn_protocols : theirs;
+    auto& second = config.server_preference ? theirs : config.alpn_protocols;
+    for (auto& name : first) {
+        if (contains(second, name))
+            return name;
+    }
+    // RFC 7301 section 3.2: "In the event that the server supports no protocols that the client advertises,
+    // then the server SHALL respond with a fatal 'no_application_protocol' alert."
+    if (config.alpn_required)
+        refuse(alert_description::no_application_protocol, error::reason::no_application_protocol,
+               "no application protocol in common with the client");
+    return {};
 }
 
 bytes new_cookie(const configuration& config)
@@ -240,10 +241,8 @@ client_hello_info describe(const message::client_hello& hello)
         info.supported_groups = extensions.supported_groups->named_group_list;
     if (extensions.signature_algorithms)
         info.signature_schemes = extensions.signature_algorithms->supported_signature_algorithms;
-    if (extensions.supported_versions) {
-        for (auto version : extensions.supported_versions->versions)
-            info.supported_versions.push_back(static_cast<std::uint16_t>(version));
-    }
+    for (auto version : offered_versions(hello))
+        info.supported_versions.push_back(static_cast<std::uint16_t>(version));
     return info;
 }
 

@@ -33,6 +33,9 @@ void check_client_hello(const message::client_hello&);
 /// no_application_protocol (RFC 7301 section 3.2).
 client_choice negotiate(const message::client_hello&, const configuration&);
 
+/// The application protocol; empty if none is used. Nothing in common: no_application_protocol (RFC 7301 section 3.2).
+std::string choose_alpn(const message::client_hello&, const configuration&);
+
 /// What a HelloRetryRequest asks the client to send back (RFC 8446 section 4.2.2): random, or nothing.
 bytes new_cookie(const configuration&);
 

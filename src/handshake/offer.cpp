@@ -1,7 +1,10 @@
 #include "handshake/offer.hpp"
 
+#include "handshake/key_exchange_tls12.hpp"
 #include "handshake/names.hpp"
+#include "handshake/negotiate_tls12.hpp"
 #include "handshake/policy.hpp"
+#include "handshake/versions.hpp"
 #include "wire/fatal.hpp"
 
 #include <algorithm>
@@ -32,10 +35,52 @@ std::vector<std::uint16_t> code_points(const std::vector<const Row*>& rows)
     return result;
 }
 
+void add_tls13(client_offer& offer, const configuration& config, random_source& random)
+{
+    auto& hello = offer.hello;
+    auto& extensions = hello.extensions;
+    if (config.middlebox_compatibility) {
+        hello.legacy_session_id.resize(32);
+        random.fill(hello.legacy_session_id);
+    }
+    hello.cipher_suites = code_points(enabled_cipher_suites(config, protocol_version::tls1_3));
+    // RFC 8446 section 4.2.1: a client that offers no more than TLS 1.2 does without.
+    extensions.supported_versions = extension::supported_versions{allowed_versions(config)};
+    extensions.key_share.emplace();
+    for (auto* group : enabled_groups(config)) {
+        if (offer.shares.size() < config.key_shares)
+            add_share(offer, *group, random);
+    }
+}
+
+/// What a server of TLS 1.2 looks for, and one of TLS 1.3 ignores.
+void add_tls12(message::client_hello& hello, const configuration& config, const finished_pair* previous)
+{
+    auto& extensions = hello.extensions;
+    bool any_cbc = false;
+    for (auto* suite : enabled_cipher_suites(config, protocol_version::tls1_2)) {
+        if (uses_psk(*suite) && !config.tls12.psk_client)
+            continue;
+        hello.cipher_suites.push_back(suite->id);
+        any_cbc |= suite->cipher != nullptr;
+    }
+    if (config.tls12.send_fallback_scsv && previous == nullptr)
+        hello.cipher_suites.push_back(scsv::fallback);
+    extensions.extended_master_secret.emplace();
+    if (any_cbc && config.tls12.encrypt_then_mac)
+        extensions.encrypt_then_mac.emplace();
+    extensions.renegotiation_info = extension::renegotiation_info{renegotiated_connection(role::client, previous)};
+    // RFC 8422 section 5.1.2: only the uncompressed format is left.
+    extensions.ec_point_formats =
+        extension::ec_point_formats{{static_cast<std::uint8_t>(ec_point_format::uncompressed)}};
+}
+
 /// What ServerHello and HelloRetryRequest have in common (RFC 8446 section 4.1.3).
 template <class Hello>
 const cipher_suite& check_common(const Hello& answer, const client_offer& offer, const registry& algorithms)
 {
+    if (!offer.hello.extensions.supported_versions)
+        refuse(error::reason::wrong_version_returned, "the server chose a version that was not offered");
     // RFC 8446 appendix D.5: SSL 3.0 MUST be answered with "protocol_version".
     if (answer.legacy_version < protocol_version::tls1_0)
         throw fatal(alert_description::protocol_version, error::reason::unsupported_protocol,
@@ -56,48 +101,28 @@ const cipher_suite& check_common(const Hello& answer, const client_offer& offer,
     return *algorithms.find_cipher_suite(answer.cipher_suite);
 }
 
-/// A server of TLS 1.2 or earlier. RFC 8446 section 4.1.3: one that could do better marks its random, and a
-/// client that finds the mark MUST abort the handshake with an "illegal_parameter" alert.
-[[noreturn]] void refuse_old_version(const message::server_hello& hello)
-{
-    constexpr std::string_view mark = "DOWNGRD";
-    auto tail = as_text(byte_view(hello.random).last(8));
-    if (tail.starts_with(mark) && (tail[7] == 0 || tail[7] == 1))
-        refuse(error::reason::downgrade_detected, "the server was made to believe that we cannot do TLS 1.3");
-    throw fatal(alert_description::protocol_version, error::reason::unsupported_protocol,
-                "the server chose " + std::string(to_string(hello.legacy_version)));
-}
-
 } // namespace
 
-client_offer make_offer(const configuration& config, const std::string& server_name, random_source& random)
+client_offer make_offer(const configuration& config, const std::string& server_name, random_source& random,
+                        const finished_pair* previous)
 {
     client_offer offer;
     auto& hello = offer.hello;
     random.fill(hello.random);
-    if (config.middlebox_compatibility) {
-        hello.legacy_session_id.resize(32);
-        random.fill(hello.legacy_session_id);
-    }
-    hello.cipher_suites = code_points(enabled_cipher_suites(config, protocol_version::tls1_3));
-
     auto& extensions = hello.extensions;
     if (auto name = name_to_send(server_name); !name.empty())
         extensions.server_name = extension::server_name{std::move(name)};
-    auto groups = enabled_groups(config);
-    extensions.supported_groups = extension::supported_groups{code_points(groups)};
+    extensions.supported_groups = extension::supported_groups{code_points(enabled_groups(config))};
     extensions.signature_algorithms = extension::signature_algorithms{code_points(enabled_signature_schemes(config))};
-    extensions.supported_versions = extension::supported_versions{{protocol_version::tls1_3}};
     extensions.status_request.emplace();
     extensions.signed_certificate_timestamp.emplace();
     if (!config.alpn_protocols.empty())
         extensions.application_layer_protocol_negotiation =
             extension::application_layer_protocol_negotiation{config.alpn_protocols};
-    extensions.key_share.emplace();
-    for (auto* group : groups) {
-        if (offer.shares.size() < config.key_shares)
-            add_share(offer, *group, random);
-    }
+    if (previous == nullptr && allows(config, protocol_version::tls1_3))
+        add_tls13(offer, config, random);
+    if (allows(config, protocol_version::tls1_2))
+        add_tls12(hello, config, previous);
     return offer;
 }
 
@@ -148,8 +173,11 @@ server_choice accept_server_hello(const message::server_hello& hello, client_off
     // RFC 8446 section 4.1.4: a version other than the HelloRetryRequest's MUST be "illegal_parameter".
     if (!extensions.supported_versions && retry != nullptr)
         refuse(error::reason::wrong_version_returned, "the server changed its version after HelloRetryRequest");
-    if (!extensions.supported_versions)
-        refuse_old_version(hello);
+    if (!extensions.supported_versions) {
+        check_not_downgraded(hello, offer.hello.extensions.supported_versions.has_value());
+        throw fatal(alert_description::protocol_version, error::reason::unsupported_protocol,
+                    "the server chose " + std::string(to_string(hello.legacy_version)));
+    }
     if (extensions.supported_versions->version != protocol_version::tls1_3)
         refuse(error::reason::wrong_version_returned, "the server chose a version that was not offered");
     extension::check_solicited(extensions.order, extension::types_to_send(offer.hello.extensions));

@@ -4,6 +4,7 @@
 #ifndef TLS_SRC_HANDSHAKE_OFFER_HPP
 #define TLS_SRC_HANDSHAKE_OFFER_HPP
 
+#include "handshake/established.hpp"
 #include "message/client_hello.hpp"
 #include "message/encrypted_extensions.hpp"
 #include "message/hello_retry_request.hpp"
@@ -33,8 +34,10 @@ struct server_choice {
     secure_bytes shared_secret;
 };
 
-/// An offer of all that the configuration enables.
-client_offer make_offer(const configuration&, const std::string& server_name, random_source&);
+/// An offer of all that the configuration enables. With the Finished messages of an earlier handshake, an offer to
+/// renegotiate in TLS 1.2.
+client_offer make_offer(const configuration&, const std::string& server_name, random_source&,
+                        const finished_pair* previous = nullptr);
 
 /// Throws fatal unless the request is a legal answer to the offer (RFC 8446 section 4.1.4).
 void check_hello_retry_request(const message::hello_retry_request&, const client_offer&, const registry&);

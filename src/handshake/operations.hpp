@@ -11,6 +11,7 @@
 #include <tls/configuration.hpp>
 
 #include <coroutine>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <variant>
@@ -25,6 +26,8 @@ namespace detail {
 bool has_message(connection&) noexcept;
 void wait_for_message(connection&, std::string_view name) noexcept;
 bytes take_message(connection&);
+/// Requires has_message().
+handshake_type next_type(connection&) noexcept;
 
 /// Whether a message, header included, is an M. ServerHello and HelloRetryRequest share a type.
 template <class M>
@@ -77,6 +80,29 @@ private:
             detail::refuse_message(encoded, to_string(single::type));
     }
 
+    connection& connection_;
+};
+
+/// Awaits the next message, and takes it only if it is an M: one that may be left out.
+template <class M>
+class next_if_operation {
+public:
+    explicit next_if_operation(connection& c) noexcept : connection_(c) {}
+
+    bool await_ready() const noexcept { return detail::has_message(connection_); }
+    void await_suspend(std::coroutine_handle<>) const noexcept
+    {
+        detail::wait_for_message(connection_, to_string(M::type));
+    }
+    std::optional<message::received<M>> await_resume() const
+    {
+        if (detail::next_type(connection_) != M::type)
+            return std::nullopt;
+        auto encoded = detail::take_message(connection_);
+        return message::decode_message<M>(encoded);
+    }
+
+private:
     connection& connection_;
 };
 

@@ -1,5 +1,6 @@
 #include "handshake/policy.hpp"
 
+#include "handshake/versions.hpp"
 #include "wire/fatal.hpp"
 
 #include <algorithm>
@@ -9,6 +10,7 @@ namespace tls {
 std::vector<const cipher_suite*> enabled_cipher_suites(const configuration& config, protocol_version version)
 {
     std::vector<const cipher_suite*> result;
+    result.reserve(config.algorithms->cipher_suites().size());
     auto add = [&](const cipher_suite& suite) {
         if (suite.min_version <= version && version <= suite.max_version)
             result.push_back(&suite);
@@ -31,6 +33,7 @@ std::vector<const cipher_suite*> enabled_cipher_suites(const configuration& conf
 std::vector<const key_exchange_group*> enabled_groups(const configuration& config)
 {
     std::vector<const key_exchange_group*> result;
+    result.reserve(config.algorithms->groups().size());
     if (config.groups.empty()) {
         for (auto& group : config.algorithms->groups())
             result.push_back(&group);
@@ -46,10 +49,12 @@ std::vector<const key_exchange_group*> enabled_groups(const configuration& confi
 std::vector<const signature_scheme*> enabled_signature_schemes(const configuration& config)
 {
     std::vector<const signature_scheme*> result;
+    result.reserve(config.algorithms->signature_schemes().size());
     if (config.signature_schemes.empty()) {
         // SHA-1 proves nothing any more (RFC 9155): it must be asked for by name.
         for (auto& scheme : config.algorithms->signature_schemes()) {
-            if (scheme.id != 0 && !(scheme.hash != nullptr && scheme.hash->name == "SHA-1"))
+            if (scheme.id != 0 && scheme.enabled_by_default &&
+                !(scheme.hash != nullptr && scheme.hash->name == "SHA-1"))
                 result.push_back(&scheme);
         }
     }
@@ -70,11 +75,13 @@ void check_configuration(const configuration& config)
     auto refuse = [](error::reason reason, const char* detail) {
         throw fatal(alert_description::internal_error, reason, detail);
     };
-    if (!allows(config, protocol_version::tls1_3))
-        refuse(error::reason::no_protocols_available,
-               "the configured versions do not include TLS 1.3, the only one implemented");
-    if (enabled_cipher_suites(config, protocol_version::tls1_3).empty())
-        refuse(error::reason::no_ciphers_available, "no cipher suite of TLS 1.3 is enabled");
+    const auto versions = allowed_versions(config);
+    if (versions.empty())
+        refuse(error::reason::no_protocols_available, "the configured versions include neither TLS 1.3 nor TLS 1.2");
+    for (auto version : versions) {
+        if (enabled_cipher_suites(config, version).empty())
+            refuse(error::reason::no_ciphers_available, "no cipher suite of an enabled version is enabled");
+    }
     if (enabled_groups(config).empty())
         refuse(error::reason::no_groups_available, "no key exchange group is enabled");
     if (enabled_signature_schemes(config).empty())

@@ -1,5 +1,6 @@
 #include "handshake/post_handshake.hpp"
 
+#include "message/hello_request.hpp"
 #include "message/key_update.hpp"
 #include "message/new_session_ticket.hpp"
 
@@ -15,12 +16,32 @@ post_handshake_effect receive_key_update(connection& c, byte_view encoded)
                : post_handshake_effect::keys_updated;
 }
 
+[[noreturn]] void refuse(handshake_type type)
+{
+    throw fatal(alert_description::unexpected_message, error::reason::unexpected_message,
+                std::string(to_string(type)) + " after the handshake");
+}
+
+/// TLS 1.2 has but two such messages, and both ask for a renegotiation.
+void receive_post_handshake_tls12(connection& c, role ours, handshake_type type, byte_view encoded)
+{
+    if (ours == role::client && type == handshake_type::hello_request)
+        message::decode_message<message::hello_request>(encoded);
+    else if (ours != role::server || type != handshake_type::client_hello)
+        refuse(type);
+    c.refuse_renegotiation();
+}
+
 } // namespace
 
 post_handshake_effect receive_post_handshake(connection& c, role ours)
 {
     const auto type = c.messages().type();
     const auto encoded = c.messages().take();
+    if (c.version() == protocol_version::tls1_2) {
+        receive_post_handshake_tls12(c, ours, type, encoded);
+        return post_handshake_effect::none;
+    }
     switch (type) {
     case handshake_type::key_update:
         return receive_key_update(c, encoded);
@@ -37,8 +58,7 @@ post_handshake_effect receive_post_handshake(connection& c, role ours)
     // A CertificateRequest too: post_handshake_auth is not offered (RFC 8446 section 4.6.2: "A client that
     // receives a post-handshake CertificateRequest message without having sent the 'post_handshake_auth'
     // extension MUST send an 'unexpected_message' fatal alert.").
-    throw fatal(alert_description::unexpected_message, error::reason::unexpected_message,
-                std::string(to_string(type)) + " after the handshake");
+    refuse(type);
 }
 
 void send_key_update(connection& c, bool request_peer)

@@ -1,4 +1,5 @@
-// Messages after the handshake (RFC 8446 section 4.6). They have no order to narrate: a plain switch.
+// Messages after the handshake (RFC 8446 section 4.6, RFC 5246 section 7.4.1). They have no order to narrate: a plain
+// switch.
 
 #ifndef TLS_SRC_HANDSHAKE_POST_HANDSHAKE_HPP
 #define TLS_SRC_HANDSHAKE_POST_HANDSHAKE_HPP

@@ -4,7 +4,6 @@
 #include "handshake/connection.hpp"
 #include "handshake/handshakes.hpp"
 #include "handshake/negotiate.hpp"
-#include "handshake/policy.hpp"
 #include "schedule/key_log.hpp"
 
 namespace tls {
@@ -23,7 +22,6 @@ encapsulation answer_key_share(const client_choice& choice, random_source& rando
 
 void describe_choice(connection_info& info, const client_choice& choice, const client_hello_info& hello, bool retried)
 {
-    info.version = protocol_version::tls1_3;
     info.cipher_suite = choice.suite;
     info.group = choice.group;
     info.alpn_protocol = choice.alpn_protocol;
@@ -33,14 +31,11 @@ void describe_choice(connection_info& info, const client_choice& choice, const c
 
 } // namespace
 
-flow server_tls13(connection& c)
+flow server_tls13(connection& c, message::received<message::client_hello> hello)
 {
     transcript transcript;
-    check_configuration(c.config());
-    auto hello = co_await c.next<message::client_hello>();
+    c.use_version(protocol_version::tls1_3);
     check_client_hello(hello);
-    c.heed_client_hello(describe(hello));
-    check_configuration(c.config());
     auto choice = negotiate(hello, c.config());
     const bool retried = choice.needs_retry();
     transcript.add(hello.encoded);
@@ -106,8 +101,8 @@ flow server_tls13(connection& c)
     auto server_application = master_secret.server_application_traffic_secret_0(point);
     c.log_secret(key_log_label::client_traffic_secret_0, hello.random, client_application.value());
     c.log_secret(key_log_label::server_traffic_secret_0, hello.random, server_application.value());
-    if (c.logs_secrets())
-        c.log_secret(key_log_label::exporter_secret, hello.random, master_secret.exporter_master_secret(point));
+    auto exporter_secret = master_secret.exporter_master_secret(point);
+    c.log_secret(key_log_label::exporter_secret, hello.random, exporter_secret);
     c.protect_write(*choice.suite, server_application);
 
     if (asks_for_certificate) {
@@ -132,6 +127,7 @@ flow server_tls13(connection& c)
     check_finished(finished, client_handshake.finished_verify_data(transcript.hash()));
     c.protect_read(*choice.suite, client_application, c.boundary());
     c.keep_traffic_secrets(std::move(server_application), std::move(client_application));
+    c.establish(established_tls13{choice.suite->hash, std::move(exporter_secret)});
 }
 
 } // namespace tls

@@ -17,6 +17,7 @@ inline constexpr std::string_view server_handshake_traffic_secret = "SERVER_HAND
 inline constexpr std::string_view client_traffic_secret_0 = "CLIENT_TRAFFIC_SECRET_0";
 inline constexpr std::string_view server_traffic_secret_0 = "SERVER_TRAFFIC_SECRET_0";
 inline constexpr std::string_view exporter_secret = "EXPORTER_SECRET";
+inline constexpr std::string_view client_random = "CLIENT_RANDOM"; ///< the master secret of TLS 1.2
 } // namespace key_log_label
 
 /// "LABEL client_random secret", the last two in lower-case hexadecimal, without a newline.

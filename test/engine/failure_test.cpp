@@ -183,7 +183,8 @@ BOOST_AUTO_TEST_CASE(if_the_clients_certificate_is_not_trusted)
 
 BOOST_AUTO_TEST_CASE(if_our_versions_do_not_include_one_that_is_implemented)
 {
-    settings.client.max_version = protocol_version::tls1_2;
+    settings.client.min_version = protocol_version::tls1_0;
+    settings.client.max_version = protocol_version::tls1_1;
     auto pair = settings.pair();
     pair.handshake();
     BOOST_TEST(pair.client_error == tls::error::reason::no_protocols_available);

@@ -2,3 +2,8 @@ tls_add_test(engine
   engine/data_test.cpp engine/failure_test.cpp engine/handshake_test.cpp engine/outside_test.cpp
   engine/revocation_test.cpp
   ROOMS engine handshake record message extension schedule x509 crypto cryptopp wire)
+tls_add_test(engine_tls12
+  engine/tls12_test.cpp
+  ROOMS engine handshake record message extension schedule x509 crypto cryptopp wire)
+tls_add_test(engine_memory engine/memory_test.cpp
+  ROOMS engine handshake record message extension schedule x509 crypto cryptopp wire)

@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_SUITE(an_offer_)
 BOOST_AUTO_TEST_CASE(has_what_the_configuration_enables)
 {
     configuration config;
-    config.cipher_suites = {0x1302, 0x6a6a, 0x1301};
+    config.cipher_suites = {0x1302, 0x6a6a, 0xc02f, 0x1301};
     config.groups = {secp384r1, 0x6a6a, x25519};
     config.signature_schemes = {0x0804, 0x0807};
     config.alpn_protocols = {"h2", "http/1.1"};
@@ -72,10 +72,14 @@ BOOST_AUTO_TEST_CASE(has_what_the_configuration_enables)
     const auto& e = offer.hello.extensions;
     BOOST_TEST((offer.hello.legacy_version == protocol_version::tls1_2));
     BOOST_TEST((offer.hello.legacy_compression_methods == bytes{0}));
-    BOOST_TEST(offer.hello.cipher_suites == (std::vector<std::uint16_t>{0x1302, 0x1301}));
+    BOOST_TEST(offer.hello.cipher_suites == (std::vector<std::uint16_t>{0x1302, 0x1301, 0xc02f}));
     BOOST_TEST(e.supported_groups->named_group_list == (std::vector<std::uint16_t>{secp384r1, x25519}));
     BOOST_TEST(e.signature_algorithms->supported_signature_algorithms == (std::vector<std::uint16_t>{0x0804, 0x0807}));
-    BOOST_TEST((e.supported_versions->versions == std::vector{protocol_version::tls1_3}));
+    BOOST_TEST((e.supported_versions->versions == std::vector{protocol_version::tls1_3, protocol_version::tls1_2}));
+    BOOST_TEST(e.extended_master_secret.has_value());
+    BOOST_TEST(e.renegotiation_info->renegotiated_connection.empty());
+    BOOST_TEST((e.ec_point_formats->ec_point_format_list == bytes{0}));
+    BOOST_TEST(!e.encrypt_then_mac);
     BOOST_TEST(e.server_name->host_name == "host.example");
     BOOST_TEST(e.application_layer_protocol_negotiation->protocol_name_list == config.alpn_protocols);
     BOOST_REQUIRE(e.key_share->client_shares.size() == 2u);

@@ -1,0 +1,35 @@
+// Which version a handshake has (RFC 8446 sections 4.1.3 and 4.2.1, RFC 7507). Pure functions; they throw fatal.
+
+#ifndef TLS_SRC_HANDSHAKE_VERSIONS_HPP
+#define TLS_SRC_HANDSHAKE_VERSIONS_HPP
+
+#include "message/client_hello.hpp"
+#include "message/server_hello.hpp"
+
+#include <tls/configuration.hpp>
+
+#include <vector>
+
+namespace tls {
+
+/// The versions that the configuration allows, of those that are implemented, best first.
+std::vector<protocol_version> allowed_versions(const configuration&);
+
+/// The versions that a client offers: those of supported_versions, or else legacy_version and what is before it.
+/// Of the latter only those that are implemented are named.
+std::vector<protocol_version> offered_versions(const message::client_hello&);
+
+/// The best version that both sides allow. Throws fatal{protocol_version} if there is none, and
+/// fatal{inappropriate_fallback} if the client fell back from one that both would have (RFC 7507 section 3).
+protocol_version choose_version(const message::client_hello&, const configuration&);
+
+/// A server that could do better marks the random of its ServerHello (RFC 8446 section 4.1.3).
+void mark_downgrade(message::server_hello&, const configuration&) noexcept;
+
+/// Throws fatal{illegal_parameter, downgrade_detected} if the mark says that the server would have chosen a better
+/// version, which the client did offer.
+void check_not_downgraded(const message::server_hello&, bool offered_tls13);
+
+} // namespace tls
+
+#endif

@@ -1,0 +1,107 @@
+// What connections cost in memory: idle ones, handshakes and records. A program of its own, because it counts
+// every allocation.
+
+#include "support/counted_allocations.hpp"
+#include "support/engine_pair.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace tls;
+using namespace tls::test;
+
+namespace {
+
+struct memory_test {
+    pki authority;
+    configurations settings{authority, {authority.leaf(key_type::secp256r1)}};
+    std::shared_ptr<const configuration> client = std::make_shared<configuration>(settings.client);
+    std::shared_ptr<const configuration> server = std::make_shared<configuration>(settings.server);
+
+    memory_test()
+    {
+        // What is made once, and pools that fill.
+        engine_pair first(client, server);
+        first.handshake();
+        BOOST_REQUIRE(first.established());
+        first.exchange();
+    }
+
+    /// An established connection over which data went both ways.
+    std::unique_ptr<engine_pair> connect() const
+    {
+        auto pair = std::make_unique<engine_pair>(client, server);
+        pair->handshake();
+        BOOST_REQUIRE(pair->established());
+        const auto data = pattern(1000);
+        BOOST_TEST(transfer(pair->client, pair->server, data, pair->size) == data);
+        BOOST_TEST(transfer(pair->server, pair->client, data, pair->size) == data);
+        return pair;
+    }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(memory, memory_test)
+
+// Of each end: the engine's state, two keyed AEADs, and of the client's the server's certificate, parsed.
+BOOST_AUTO_TEST_CASE(an_idle_pair_of_engines_keeps_a_few_kilobytes)
+{
+    constexpr std::size_t pairs = 16;
+    std::vector<std::unique_ptr<engine_pair>> all;
+    all.reserve(pairs);
+    const auto before = live_bytes;
+    for (std::size_t i = 0; i < pairs; ++i)
+        all.push_back(connect());
+    const auto each = (live_bytes - before) / pairs;
+    BOOST_TEST_MESSAGE("bytes of an idle pair of engines: " << each);
+    BOOST_TEST(each < 10'000u);
+}
+
+BOOST_AUTO_TEST_CASE(a_connection_that_is_gone_leaves_nothing_behind)
+{
+    connect();
+    const auto before = live_bytes;
+    for (int i = 0; i < 5; ++i)
+        connect();
+    BOOST_TEST(live_bytes == before);
+}
+
+BOOST_AUTO_TEST_CASE(records_are_sealed_and_opened_without_allocation)
+{
+    auto pair = connect();
+    const auto data = pattern(64 * 1024);
+    bytes arrived(data.size());
+    auto carry = [&] {
+        byte_view from(data);
+        error_code error;
+        std::size_t n = 0;
+        std::size_t got = 0;
+        pair->client.write({&from, 1}, n, error);
+        while (move_piece(pair->client, pair->server, pair->size)) {
+            for (auto into = byte_span(arrived).subspan(got); !into.empty(); into = byte_span(arrived).subspan(got)) {
+                if (pair->server.read({&into, 1}, n, error) != want::nothing)
+                    break;
+                got += n;
+            }
+        }
+        return got;
+    };
+    carry();
+    const auto before = allocations;
+    BOOST_TEST(carry() == data.size());
+    BOOST_TEST(carry() == data.size());
+    BOOST_TEST(allocations == before);
+    BOOST_TEST(arrived == data);
+}
+
+// Far more than it takes, far less than it took: what grows by accident is noticed.
+BOOST_AUTO_TEST_CASE(a_handshake_allocates_a_bounded_number_of_times)
+{
+    const auto before = allocations;
+    engine_pair pair(client, server);
+    pair.handshake();
+    BOOST_TEST_MESSAGE("allocations of a handshake, both ends: " << allocations - before);
+    BOOST_TEST(allocations - before < 600u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

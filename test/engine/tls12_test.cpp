@@ -1,0 +1,426 @@
+// TLS 1.2 between two engines: versions, suites, keys, certificates, and data.
+
+#include "support/engine_pair.hpp"
+
+#include <boost/asio/error.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+
+using namespace tls;
+using namespace tls::test;
+
+namespace {
+
+const pki& authority()
+{
+    static const pki instance;
+    return instance;
+}
+
+configurations localhost(key_type type = key_type::secp256r1)
+{
+    configurations settings(authority(), {authority().leaf(type)});
+    settings.server.anchors = authority().anchors();
+    settings.client.max_version = protocol_version::tls1_2;
+    return settings;
+}
+
+void check_established(engine_pair& pair)
+{
+    BOOST_TEST(!pair.client_error, "client: " << pair.client_error.message() << ": " << pair.client.error_detail());
+    BOOST_TEST(!pair.server_error, "server: " << pair.server_error.message() << ": " << pair.server.error_detail());
+    BOOST_TEST(pair.established());
+    BOOST_TEST((pair.client.info().version == protocol_version::tls1_2));
+    BOOST_TEST((pair.server.info().version == protocol_version::tls1_2));
+}
+
+void check_data(engine_pair& pair, std::size_t size = 40'000)
+{
+    if (!pair.established())
+        return;
+    auto data = pattern(size);
+    BOOST_TEST((transfer(pair.client, pair.server, data, pair.size) == data));
+    BOOST_TEST((transfer(pair.server, pair.client, data, pair.size) == data));
+}
+
+bool is_of_tls12(const cipher_suite& suite)
+{
+    return suite.min_version <= protocol_version::tls1_2 && suite.max_version >= protocol_version::tls1_2;
+}
+
+bool uses_psk(const cipher_suite& suite)
+{
+    return suite.key_exchange == key_exchange_method::psk || suite.key_exchange == key_exchange_method::dhe_psk ||
+           suite.key_exchange == key_exchange_method::rsa_psk || suite.key_exchange == key_exchange_method::ecdhe_psk;
+}
+
+/// Settings under which the suite, and no other, can be agreed on.
+configurations for_suite(const cipher_suite& suite)
+{
+    auto settings =
+        localhost(suite.authentication == authentication_method::ecdsa ? key_type::secp256r1 : key_type::rsa);
+    settings.client.cipher_suites = {suite.id};
+    settings.server.cipher_suites = {suite.id};
+    if (uses_psk(suite)) {
+        settings.client.tls12.psk_client = [](std::string_view hint) -> std::optional<pre_shared_key> {
+            BOOST_TEST(hint == "who are you?");
+            return pre_shared_key{"client", secure_bytes(32, 7)};
+        };
+        settings.server.tls12.psk_identity_hint = "who are you?";
+        settings.server.tls12.psk_server = [](std::string_view identity) {
+            return identity == "client" ? secure_bytes(32, 7) : secure_bytes();
+        };
+    }
+    return settings;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(two_engines_of_tls_1_2)
+
+BOOST_AUTO_TEST_CASE(complete_a_handshake)
+{
+    auto pair = localhost().pair();
+    pair.client.set_server_name("localhost");
+    pair.client.set_verify_host("localhost");
+    pair.handshake();
+    check_established(pair);
+    auto& info = pair.client.info();
+    BOOST_TEST(info.cipher_suite->name == "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256");
+    BOOST_TEST(info.group->name == "x25519");
+    BOOST_TEST(info.peer_signature_scheme->name == "ecdsa_secp256r1_sha256");
+    BOOST_TEST(info.verification.accepted);
+    BOOST_TEST(info.peer_certificates.size() == 1u);
+    BOOST_TEST(info.extended_master_secret);
+    BOOST_TEST(info.secure_renegotiation);
+    BOOST_TEST(pair.server.info().server_name == "localhost");
+    check_data(pair);
+}
+
+BOOST_AUTO_TEST_CASE(prefer_tls_1_3_where_both_have_it)
+{
+    auto settings = localhost();
+    settings.client.max_version = protocol_version::tls1_3;
+    auto pair = settings.pair();
+    pair.handshake();
+    BOOST_TEST(pair.established());
+    BOOST_TEST((pair.client.info().version == protocol_version::tls1_3));
+}
+
+BOOST_AUTO_TEST_CASE(agree_on_tls_1_2_if_the_server_has_no_other)
+{
+    auto settings = localhost();
+    settings.client.max_version = protocol_version::tls1_3;
+    settings.server.max_version = protocol_version::tls1_2;
+    auto pair = settings.pair();
+    pair.handshake();
+    check_established(pair);
+    check_data(pair);
+}
+
+BOOST_AUTO_TEST_CASE(work_byte_by_byte_and_in_random_pieces_with_certificates_on_both_sides)
+{
+    auto settings = localhost();
+    settings.server.verify = verify_peer | verify_fail_if_no_peer_cert;
+    settings.client.credentials = {authority().leaf(key_type::secp384r1, "client")};
+    auto slow = settings.pair(byte_by_byte());
+    slow.handshake();
+    check_established(slow);
+    check_data(slow, 1000);
+    for (unsigned seed = 1; seed <= 20; ++seed) {
+        auto pair = settings.pair(random_pieces(seed));
+        pair.handshake();
+        check_established(pair);
+        BOOST_TEST(pair.server.info().peer_certificates.size() == 1u);
+        BOOST_TEST(pair.server.info().verification.accepted);
+        check_data(pair);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(agree_on_every_suite)
+{
+    for (auto& suite : registry::standard()->cipher_suites()) {
+        if (!is_of_tls12(suite) || suite.authentication == authentication_method::dsa)
+            continue;
+        BOOST_TEST_CONTEXT(suite.name)
+        {
+            auto pair = for_suite(suite).pair(random_pieces(suite.id));
+            pair.handshake();
+            check_established(pair);
+            BOOST_TEST(pair.client.info().cipher_suite->id == suite.id);
+            BOOST_TEST(pair.server.info().cipher_suite->id == suite.id);
+            BOOST_TEST(pair.server.info().encrypt_then_mac == (suite.cipher != nullptr));
+            BOOST_TEST(pair.client.info().encrypt_then_mac == (suite.cipher != nullptr));
+            BOOST_TEST(pair.server.info().psk_identity == (uses_psk(suite) ? "client" : ""));
+            check_data(pair);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(agree_on_suites_of_cbc_without_encrypt_then_mac)
+{
+    for (auto& suite : registry::standard()->cipher_suites()) {
+        if (!is_of_tls12(suite) || suite.cipher == nullptr || suite.key_exchange != key_exchange_method::ecdhe)
+            continue;
+        BOOST_TEST_CONTEXT(suite.name)
+        {
+            auto settings = for_suite(suite);
+            settings.server.tls12.encrypt_then_mac = false;
+            auto pair = settings.pair();
+            pair.handshake();
+            check_established(pair);
+            BOOST_TEST(!pair.client.info().encrypt_then_mac);
+            check_data(pair);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(take_every_kind_of_key_from_server_and_client)
+{
+    for (auto type : {key_type::rsa, key_type::rsa_pss, key_type::secp256r1, key_type::secp384r1, key_type::secp521r1,
+                      key_type::ed25519}) {
+        BOOST_TEST_CONTEXT(to_string(type))
+        {
+            auto settings = localhost(type);
+            settings.server.verify = verify_peer | verify_fail_if_no_peer_cert;
+            settings.client.credentials = {authority().leaf(type, "client")};
+            auto pair = settings.pair();
+            pair.handshake();
+            check_established(pair);
+            BOOST_TEST((pair.client.info().peer_signature_scheme->key == type));
+            BOOST_TEST((pair.server.info().peer_signature_scheme->key == type));
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(use_any_hash_with_any_curve)
+{
+    auto settings = localhost(key_type::secp384r1);
+    settings.client.signature_schemes = {0x0403, 0x0807}; // ecdsa_sha256, and ed25519 for the root
+    auto pair = settings.pair();
+    pair.handshake();
+    check_established(pair);
+    BOOST_TEST(pair.client.info().peer_signature_scheme->hash->name == "SHA-256");
+    BOOST_TEST((pair.client.info().peer_signature_scheme->key == key_type::secp384r1));
+}
+
+BOOST_AUTO_TEST_CASE(agree_on_every_group)
+{
+    for (auto& group : registry::standard()->groups()) {
+        BOOST_TEST_CONTEXT(group.name)
+        {
+            auto settings = localhost(key_type::rsa);
+            const bool is_finite_field = group.id >= 0x100;
+            settings.client.groups = {group.id};
+            if (is_finite_field)
+                settings.client.cipher_suites = {0x009e};
+            settings.server.cipher_suites = {0xc02f, 0x009e};
+            auto pair = settings.pair();
+            pair.handshake();
+            check_established(pair);
+            BOOST_TEST(pair.server.info().group->id == group.id);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(agree_on_an_application_protocol)
+{
+    auto settings = localhost();
+    settings.client.alpn_protocols = {"h2", "http/1.1"};
+    settings.server.alpn_protocols = {"http/1.1"};
+    auto pair = settings.pair();
+    pair.handshake();
+    check_established(pair);
+    BOOST_TEST(pair.client.info().alpn_protocol == "http/1.1");
+    BOOST_TEST(pair.server.info().alpn_protocol == "http/1.1");
+}
+
+BOOST_AUTO_TEST_CASE(staple_what_the_client_asks_for)
+{
+    auto settings = localhost();
+    settings.client.verify = verify_none;
+    settings.server.credentials.front()->staple_ocsp_response(bytes{1, 2, 3});
+    settings.server.credentials.front()->staple_signed_certificate_timestamps(bytes{0, 3, 0, 1, 9});
+    auto pair = settings.pair();
+    pair.handshake();
+    check_established(pair);
+    BOOST_TEST((pair.client.info().peer_ocsp_response == bytes{1, 2, 3}));
+    BOOST_TEST((pair.client.info().peer_signed_certificate_timestamps == bytes{0, 3, 0, 1, 9}));
+}
+
+BOOST_AUTO_TEST_CASE(ask_for_a_certificate_that_the_client_may_not_have)
+{
+    auto settings = localhost();
+    settings.server.verify = verify_peer;
+    auto pair = settings.pair();
+    pair.handshake();
+    check_established(pair);
+    BOOST_TEST(pair.server.info().peer_certificates.empty());
+
+    settings.server.verify |= verify_fail_if_no_peer_cert;
+    auto refused = settings.pair();
+    refused.handshake();
+    BOOST_TEST(refused.server_error == error::reason::peer_did_not_return_a_certificate);
+    BOOST_TEST(refused.client_error == error::alert_received(alert_description::handshake_failure));
+}
+
+BOOST_AUTO_TEST_CASE(choose_a_certificate_that_goes_with_the_suites_of_the_client)
+{
+    configurations settings(authority(), {authority().leaf(key_type::secp256r1), authority().leaf(key_type::rsa)});
+    settings.client.max_version = protocol_version::tls1_2;
+    settings.client.cipher_suites = {0xc02f};
+    auto pair = settings.pair();
+    pair.handshake();
+    check_established(pair);
+    BOOST_TEST((pair.client.info().peer_signature_scheme->key == key_type::rsa));
+}
+
+BOOST_AUTO_TEST_CASE(refuse_each_other_when_nothing_fits)
+{
+    auto no_suite = localhost(key_type::rsa);
+    no_suite.client.cipher_suites = {0xc02b};
+    no_suite.server.cipher_suites = {0xc02f};
+    auto pair = no_suite.pair();
+    pair.handshake();
+    BOOST_TEST(pair.server_error == error::reason::no_shared_cipher);
+    BOOST_TEST(pair.client_error == error::alert_received(alert_description::handshake_failure));
+
+    auto no_key = localhost(key_type::rsa);
+    no_key.client.cipher_suites = {0xc02b};
+    auto keyless = no_key.pair();
+    keyless.handshake();
+    BOOST_TEST(keyless.server_error == error::reason::no_shared_signature_algorithms);
+
+    auto no_group = localhost();
+    no_group.client.groups = {0x0018};
+    no_group.server.groups = {0x001d};
+    auto groupless = no_group.pair();
+    groupless.handshake();
+    BOOST_TEST(groupless.server_error == error::reason::no_shared_groups);
+
+    auto no_version = localhost();
+    no_version.server.min_version = protocol_version::tls1_3;
+    auto versionless = no_version.pair();
+    versionless.handshake();
+    BOOST_TEST(versionless.server_error == error::reason::unsupported_protocol);
+    BOOST_TEST(versionless.client_error == error::alert_received(alert_description::protocol_version));
+}
+
+BOOST_AUTO_TEST_CASE(notice_a_client_that_fell_back_without_need)
+{
+    auto settings = localhost();
+    settings.client.tls12.send_fallback_scsv = true;
+    auto pair = settings.pair();
+    pair.handshake();
+    BOOST_TEST(pair.server_error == error::reason::inappropriate_fallback);
+    BOOST_TEST(pair.client_error == error::alert_received(alert_description::inappropriate_fallback));
+
+    settings.server.max_version = protocol_version::tls1_2;
+    auto justified = settings.pair();
+    justified.handshake();
+    check_established(justified);
+}
+
+BOOST_AUTO_TEST_CASE(fail_alike_for_an_unknown_identity_and_a_wrong_key)
+{
+    const auto* suite = registry::standard()->find_cipher_suite(0xccac);
+    for (bool known : {false, true}) {
+        auto settings = for_suite(*suite);
+        settings.client.tls12.psk_client = [known](std::string_view) -> std::optional<pre_shared_key> {
+            return pre_shared_key{known ? "client" : "stranger", secure_bytes(32, 8)};
+        };
+        auto pair = settings.pair();
+        pair.handshake();
+        BOOST_TEST(pair.server_error == error::reason::bad_record_mac);
+        BOOST_TEST(pair.client_error == error::alert_received(alert_description::bad_record_mac));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(sign_verify_and_choose_elsewhere)
+{
+    auto settings = localhost(key_type::rsa);
+    int answered = 0;
+    auto run = [&](std::function<void()> work) {
+        ++answered;
+        work();
+    };
+    const auto offloaded = credential::offload(settings.server.credentials.front(), run);
+    settings.server.credentials.clear();
+    settings.server.async_select_credential = [&](client_hello_info hello, select_credential_completion done) {
+        ++answered;
+        BOOST_TEST(hello.supported_versions.size() == 1u);
+        done({}, offloaded);
+    };
+    settings.client.credentials = {credential::offload(authority().leaf(key_type::secp384r1, "client"), run)};
+    settings.client.signature_schemes = {0x0403, 0x0804, 0x0807};
+    settings.server.verify = verify_peer | verify_fail_if_no_peer_cert;
+    auto verdict = [&](const configuration& config) {
+        return [&answered, config](verify_request request, verify_completion done) {
+            ++answered;
+            done(verify(request, config));
+        };
+    };
+    settings.client.async_verify = verdict(settings.client);
+    settings.server.async_verify = verdict(settings.server);
+    auto pair = settings.pair(byte_by_byte());
+    pair.handshake();
+    check_established(pair);
+    BOOST_TEST(answered == 5);
+}
+
+BOOST_AUTO_TEST_CASE(close_and_are_closed)
+{
+    auto pair = localhost().pair();
+    pair.handshake();
+    check_established(pair);
+    error_code error;
+    BOOST_TEST((pair.client.shutdown(error) == want::input));
+    pair.exchange();
+    BOOST_TEST((pair.server.shutdown(error) == want::nothing));
+    BOOST_TEST(!error);
+    pair.exchange();
+    BOOST_TEST((pair.client.shutdown(error) == want::nothing));
+    BOOST_TEST(!error);
+}
+
+BOOST_AUTO_TEST_CASE(have_no_key_updates)
+{
+    auto pair = localhost().pair();
+    pair.handshake();
+    check_established(pair);
+    error_code error;
+    pair.client.update_keys(true, error);
+    BOOST_TEST(error == boost::asio::error::operation_not_supported);
+    check_data(pair);
+}
+
+BOOST_AUTO_TEST_CASE(export_the_same_keying_material_on_both_sides)
+{
+    auto settings = localhost();
+    for (auto version : {protocol_version::tls1_2, protocol_version::tls1_3}) {
+        settings.client.max_version = version;
+        auto pair = settings.pair();
+        pair.handshake();
+        BOOST_TEST(pair.established());
+        error_code error;
+        bytes of_client(40), of_server(40), other(40);
+        pair.client.export_keying_material("EXPORTER-test", std::nullopt, of_client, error);
+        BOOST_TEST(!error);
+        pair.server.export_keying_material("EXPORTER-test", std::nullopt, of_server, error);
+        BOOST_TEST((of_client == of_server));
+        pair.server.export_keying_material("EXPORTER-test", byte_view(of_client), other, error);
+        BOOST_TEST((other != of_server));
+        for (auto kind :
+             {channel_binding::tls_unique, channel_binding::tls_server_end_point, channel_binding::tls_exporter}) {
+            const auto client_binding = pair.client.binding(kind);
+            BOOST_TEST((client_binding == pair.server.binding(kind)));
+            // The root signs by EdDSA, which has no hash that RFC 5929 could mean.
+            const bool has_none = kind == channel_binding::tls_server_end_point ||
+                                  (kind == channel_binding::tls_unique && version == protocol_version::tls1_3);
+            BOOST_TEST(client_binding.empty() == has_none);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
