@@ -7,9 +7,9 @@
 #include <tls/impl/io_op.hpp>
 #include <tls/impl/lowest_layer.hpp>
 #include <tls/impl/operations.hpp>
+#include <tls/impl/readiness.hpp>
 #include <tls/impl/throwing.hpp>
-#include <tls/stream_base.hpp>
-#include <tls/stream_settings.hpp>
+#include <tls/synchronous_stream.hpp>
 
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/buffer.hpp>
@@ -36,14 +36,23 @@ namespace tls {
 /// Threads. A stream is not thread-safe: use it from one thread or one strand at a time; handlers' associated
 /// executors must see to that. Different streams of one context may be used by different threads.
 ///
-/// Lifetime. A stream may be moved while no operation is under way. If it is destroyed while one is, that ends
-/// with operation_aborted.
+/// Lifetime. A stream may be moved while no operation is under way. One that was moved from can be destroyed or
+/// assigned to. If a stream is destroyed, or reset, while an operation is under way, that ends with operation_aborted.
 template <class NextLayer>
-class stream : public stream_base, public stream_settings {
+class stream : public synchronous_stream<NextLayer> {
+    using base = synchronous_stream<NextLayer>;
+    using base::core_;
+    using base::next_layer_;
+
 public:
-    using next_layer_type = std::remove_reference_t<NextLayer>;
+    using typename base::error_code;
+    using typename base::handshake_type;
+    using typename base::native_handle_type;
+    using typename base::next_layer_type;
     using lowest_layer_type = typename detail::lowest_layer<next_layer_type>::type;
     using executor_type = typename next_layer_type::executor_type;
+    using typename base::duration;
+    using typename base::wait_type;
 
     /// The same stream over a next layer with another executor.
     template <class Executor>
@@ -82,7 +91,7 @@ public:
     /// From a stream whose next layer has another executor type, as rebind_executor and as_default_on need.
     template <class OtherNextLayer>
     requires(std::is_constructible_v<NextLayer, OtherNextLayer&&>) stream(stream<OtherNextLayer>&& other)
-        : stream_settings(std::move(other.core_)), next_layer_(std::move(other.next_layer_))
+        : base(std::move(other.core_), std::move(other.next_layer_))
     {
     }
 
@@ -91,16 +100,13 @@ public:
     {
         if (this != &other) {
             abandon();
-            next_layer_ = std::move(other.next_layer_);
-            core_ = std::move(other.core_);
+            base::operator=(std::move(other));
         }
         return *this;
     }
     ~stream() { abandon(); }
 
     executor_type get_executor() noexcept { return next_layer_.get_executor(); }
-    next_layer_type& next_layer() noexcept { return next_layer_; }
-    const next_layer_type& next_layer() const noexcept { return next_layer_; }
     lowest_layer_type& lowest_layer() { return detail::lowest_layer<next_layer_type>::get(next_layer_); }
     const lowest_layer_type& lowest_layer() const
     {
@@ -113,36 +119,17 @@ public:
     /// with error::reason::handshake_timeout after limits::handshake_timeout; the synchronous form does not look
     /// at the time.
     /// @{
-    void handshake(handshake_type type)
-    {
-        detail::throwing("handshake", [&](error_code& e) { handshake(type, e); });
-    }
-    void handshake(handshake_type type, error_code& error) { run(handshake_operation(type, 0), error); }
-
-    template <class ConstBufferSequence>
-    requires(boost::asio::is_const_buffer_sequence<ConstBufferSequence>::value) void handshake(
-        handshake_type type, const ConstBufferSequence& buffers)
-    {
-        detail::throwing("handshake", [&](error_code& e) { handshake(type, buffers, e); });
-    }
-    template <class ConstBufferSequence>
-    requires(boost::asio::is_const_buffer_sequence<ConstBufferSequence>::value) void handshake(
-        handshake_type type, const ConstBufferSequence& buffers, error_code& error)
-    {
-        run(handshake_operation(type, receive(buffers)), error);
-    }
-
     template <class Token = boost::asio::default_completion_token_t<executor_type>>
     requires(!boost::asio::is_const_buffer_sequence<std::decay_t<Token>>::value) auto async_handshake(
         handshake_type type, Token&& token = Token())
     {
-        return start<false>(handshake_operation(type, 0), token);
+        return start<false>(base::handshake_operation(type, 0), token);
     }
     template <class ConstBufferSequence, class Token = boost::asio::default_completion_token_t<executor_type>>
     requires(boost::asio::is_const_buffer_sequence<ConstBufferSequence>::value) auto async_handshake(
         handshake_type type, const ConstBufferSequence& buffers, Token&& token = Token())
     {
-        return start<true>(handshake_operation(type, receive(buffers)), token);
+        return start<true>(base::handshake_operation(type, base::receive(buffers)), token);
     }
     /// @}
 
@@ -152,32 +139,12 @@ public:
     /// after the peer's close_notify, error::stream_truncated if the transport ends without one. write_some takes up
     /// to 256 KiB at once, from at most 64 buffers. Empty buffers are no operation, and no error.
     /// @{
-    template <class MutableBufferSequence>
-    std::size_t read_some(const MutableBufferSequence& buffers)
-    {
-        return detail::throwing("read_some", [&](error_code& e) { return read_some(buffers, e); });
-    }
-    template <class MutableBufferSequence>
-    std::size_t read_some(const MutableBufferSequence& buffers, error_code& error)
-    {
-        return run(detail::read_operation<MutableBufferSequence>(buffers), error);
-    }
     template <class MutableBufferSequence, class Token = boost::asio::default_completion_token_t<executor_type>>
     auto async_read_some(const MutableBufferSequence& buffers, Token&& token = Token())
     {
         return start<true>(detail::read_operation<MutableBufferSequence>(buffers), token);
     }
 
-    template <class ConstBufferSequence>
-    std::size_t write_some(const ConstBufferSequence& buffers)
-    {
-        return detail::throwing("write_some", [&](error_code& e) { return write_some(buffers, e); });
-    }
-    template <class ConstBufferSequence>
-    std::size_t write_some(const ConstBufferSequence& buffers, error_code& error)
-    {
-        return run(detail::write_operation<ConstBufferSequence>(buffers), error);
-    }
     template <class ConstBufferSequence, class Token = boost::asio::default_completion_token_t<executor_type>>
     auto async_write_some(const ConstBufferSequence& buffers, Token&& token = Token())
     {
@@ -185,27 +152,43 @@ public:
     }
     /// @}
 
+    /// Waits, without taking or giving any data: with wait_read until a read would have data or eof at once, with
+    /// wait_write until what was accepted earlier has been sent, so that there is room for more. Either counts as the
+    /// one read or write that may be under way, and reports what errors the read or write would report. wait_error is
+    /// the lowest layer's own.
+    template <class Token = boost::asio::default_completion_token_t<executor_type>>
+    auto async_wait(wait_type type, Token&& token = Token())
+    {
+        return boost::asio::async_initiate<Token, void(error_code)>(
+            [this](auto handler, wait_type what) {
+                if (what == base::wait_read)
+                    start<false>(detail::wait_read_operation(), handler);
+                else if (what == base::wait_write)
+                    start<false>(detail::wait_write_operation(), handler);
+                else
+                    detail::async_wait_error(lowest_layer(), std::move(handler));
+            },
+            token, type);
+    }
+
     /// @name Closing
     ///
     /// shutdown sends close_notify and waits for the peer's; what the peer sends before it is discarded. It succeeds
-    /// if the peer's is already there. close_write sends close_notify only: the peer may go on, and we may read.
+    /// if the peer's is already there. With a timeout it ends with boost::asio::error::timed_out if the peer's is not
+    /// there in time, or ours cannot be sent; then all that is left is to close the next layer. close_write sends
+    /// close_notify only: the peer may go on, and we may read.
     /// @{
-    void shutdown()
-    {
-        detail::throwing("shutdown", [&](error_code& e) { shutdown(e); });
-    }
-    void shutdown(error_code& error) { run(detail::shutdown_operation(), error); }
     template <class Token = boost::asio::default_completion_token_t<executor_type>>
-    auto async_shutdown(Token&& token = Token())
+    requires(!std::is_convertible_v<Token, duration>) auto async_shutdown(Token&& token = Token())
     {
         return start<false>(detail::shutdown_operation(), token);
     }
-
-    void close_write()
+    template <class Token = boost::asio::default_completion_token_t<executor_type>>
+    auto async_shutdown(duration timeout, Token&& token = Token())
     {
-        detail::throwing("close_write", [&](error_code& e) { close_write(e); });
+        return start<false>(detail::bounded_shutdown_operation(timeout), token);
     }
-    void close_write(error_code& error) { run(detail::close_write_operation(), error); }
+
     template <class Token = boost::asio::default_completion_token_t<executor_type>>
     auto async_close_write(Token&& token = Token())
     {
@@ -215,11 +198,6 @@ public:
 
     /// @name New keys (RFC 8446 section 4.6.3), for our direction, and with `request_peer` for the peer's too.
     /// @{
-    void update_keys(bool request_peer)
-    {
-        detail::throwing("update_keys", [&](error_code& e) { update_keys(request_peer, e); });
-    }
-    void update_keys(bool request_peer, error_code& error) { run(detail::update_keys_operation(request_peer), error); }
     template <class Token = boost::asio::default_completion_token_t<executor_type>>
     auto async_update_keys(bool request_peer, Token&& token = Token())
     {
@@ -227,39 +205,19 @@ public:
     }
     /// @}
 
+    /// Makes the stream ready for another connection, whatever became of the last, with the settings that it had before
+    /// its handshake. The next layer is the caller's: to be closed before, and connected again afterwards. Operations
+    /// under way end with operation_aborted, as soon as the next layer lets go of them, and do nothing more.
+    void reset() { core_ = core_->renew(next_layer_.get_executor()); }
+
 private:
     template <class OtherNextLayer>
     friend class stream;
 
     template <class Arg>
-    stream(std::unique_ptr<::ssl_st> connection, Arg&& arg)
-        : stream_settings(nullptr), next_layer_(std::forward<Arg>(arg))
+    stream(std::unique_ptr<::ssl_st> connection, Arg&& arg) : base(nullptr, std::forward<Arg>(arg))
     {
         core_ = std::make_shared<detail::stream_core>(std::move(connection), next_layer_.get_executor());
-    }
-
-    static detail::handshake_operation handshake_operation(handshake_type type, std::size_t n) noexcept
-    {
-        return {type == client ? role::client : role::server, n};
-    }
-
-    template <class ConstBufferSequence>
-    std::size_t receive(const ConstBufferSequence& buffers)
-    {
-        std::size_t total = 0;
-        auto end = boost::asio::buffer_sequence_end(buffers);
-        for (auto i = boost::asio::buffer_sequence_begin(buffers); i != end; ++i) {
-            boost::asio::const_buffer buffer(*i);
-            core_->engine.received({static_cast<const std::uint8_t*>(buffer.data()), buffer.size()});
-            total += buffer.size();
-        }
-        return total;
-    }
-
-    template <class Operation>
-    std::size_t run(Operation operation, error_code& error)
-    {
-        return detail::run_sync(next_layer_, *core_, std::move(operation), error);
     }
 
     template <bool ReportsBytes, class Operation, class Token>
@@ -276,8 +234,6 @@ private:
         if (core_)
             core_->abandon();
     }
-
-    NextLayer next_layer_;
 };
 
 } // namespace tls

@@ -5,8 +5,10 @@
 
 #include <tls/impl/stream_core.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tls {
@@ -40,6 +42,19 @@ public:
     void set_server_name(std::string name);
     /// Offered by a client, accepted by a server, in order of preference (RFC 7301), 1 to 255 bytes each.
     void set_alpn_protocols(std::vector<std::string> names);
+    /// The bounds of what is negotiated, in place of the context's.
+    void set_min_version(protocol_version);
+    void set_max_version(protocol_version);
+    /// In order of preference, as for context: code points, or names separated by colons or commas. Empty: the
+    /// registry's default. invalid_argument for what the registry does not have.
+    void set_cipher_suites(std::vector<std::uint16_t>);
+    void set_cipher_suites(std::string_view names);
+    void set_groups(std::vector<std::uint16_t>);
+    void set_groups(std::string_view names);
+    void set_signature_schemes(std::vector<std::uint16_t>);
+    void set_signature_schemes(std::string_view names);
+    /// Called with each line of the connection's key log, from whatever drives it. Empty: no log.
+    void set_key_log(key_log_function);
 
     void set_verify_mode(verify_mode);
     void set_verify_mode(verify_mode, error_code&);
@@ -60,7 +75,7 @@ public:
     const x509::verification_result& verify_result() const noexcept { return info().verification; }
     /// In words what ended the connection, more than the error_code can say; empty if nothing did.
     const std::string& error_detail() const noexcept { return core_->engine.error_detail(); }
-    /// Bytes of application data that can be read without the transport, at least.
+    /// Bytes of application data that can be read without the transport, at least; 0 only if there are none.
     std::size_t pending() const noexcept { return core_->engine.pending(); }
     /// @}
 

@@ -1,13 +1,13 @@
 // Suites, groups, schemes and protocols by name; key logs.
 
 #include "context/context_state.hpp"
+#include "context/preferences.hpp"
 
 #include <boost/asio/error.hpp>
 
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <cstdlib>
 
@@ -17,77 +17,6 @@ namespace {
 [[noreturn]] void refuse(const std::string& what)
 {
     throw boost::system::system_error(boost::asio::error::invalid_argument, what);
-}
-
-/// Names that OpenSSL has for what IANA calls otherwise.
-struct alias {
-    std::string_view name;
-    std::string_view iana;
-};
-constexpr std::array<alias, 14> aliases{{
-    {"P-256", "secp256r1"},
-    {"prime256v1", "secp256r1"},
-    {"P-384", "secp384r1"},
-    {"P-521", "secp521r1"},
-    {"RSA-PSS+SHA256", "rsa_pss_rsae_sha256"},
-    {"RSA-PSS+SHA384", "rsa_pss_rsae_sha384"},
-    {"RSA-PSS+SHA512", "rsa_pss_rsae_sha512"},
-    {"RSA+SHA256", "rsa_pkcs1_sha256"},
-    {"RSA+SHA384", "rsa_pkcs1_sha384"},
-    {"RSA+SHA512", "rsa_pkcs1_sha512"},
-    {"ECDSA+SHA256", "ecdsa_secp256r1_sha256"},
-    {"ECDSA+SHA384", "ecdsa_secp384r1_sha384"},
-    {"ECDSA+SHA512", "ecdsa_secp521r1_sha512"},
-    {"RSA+SHA1", "rsa_pkcs1_sha1"},
-}};
-
-bool equal_ignoring_case(std::string_view a, std::string_view b)
-{
-    auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-    if (a.size() != b.size())
-        return false;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        if (lower(a[i]) != lower(b[i]))
-            return false;
-    }
-    return true;
-}
-
-std::string_view iana_name(std::string_view name)
-{
-    for (auto& a : aliases) {
-        if (equal_ignoring_case(a.name, name))
-            return a.iana;
-    }
-    return name;
-}
-
-/// The code points of a list of names; `find` maps a name to a row, or null.
-template <class Find>
-std::vector<std::uint16_t> code_points(std::string_view names, const char* where, Find find)
-{
-    std::vector<std::uint16_t> result;
-    while (!names.empty()) {
-        auto end = std::min(names.find_first_of(":,"), names.size());
-        auto name = names.substr(0, end);
-        names.remove_prefix(std::min(end + 1, names.size()));
-        if (name.empty())
-            continue;
-        auto* row = find(iana_name(name));
-        if (row == nullptr || row->id == 0)
-            refuse(std::string(where) + ": unknown name '" + std::string(name) + "'");
-        result.push_back(row->id);
-    }
-    return result;
-}
-
-template <class Find>
-void check_known(const std::vector<std::uint16_t>& ids, const char* where, Find find)
-{
-    for (auto id : ids) {
-        if (find(id) == nullptr)
-            refuse(std::string(where) + ": unknown code point " + std::to_string(id));
-    }
 }
 
 /// An open file that lines are appended to. O_APPEND and a single write keep lines whole, also between
@@ -122,43 +51,35 @@ private:
 
 void context::set_cipher_suites(std::vector<std::uint16_t> ids)
 {
-    auto algorithms = snapshot()->algorithms;
-    check_known(ids, "set_cipher_suites", [&](auto id) { return algorithms->find_cipher_suite(id); });
+    check_cipher_suites(*snapshot()->algorithms, ids);
     update([&](configuration& c) { c.cipher_suites = std::move(ids); });
 }
 
 void context::set_cipher_suites(std::string_view names)
 {
-    auto algorithms = snapshot()->algorithms;
-    set_cipher_suites(
-        code_points(names, "set_cipher_suites", [&](auto name) { return algorithms->find_cipher_suite(name); }));
+    set_cipher_suites(cipher_suites_by_name(*snapshot()->algorithms, names));
 }
 
 void context::set_groups(std::vector<std::uint16_t> ids)
 {
-    auto algorithms = snapshot()->algorithms;
-    check_known(ids, "set_groups", [&](auto id) { return algorithms->find_group(id); });
+    check_groups(*snapshot()->algorithms, ids);
     update([&](configuration& c) { c.groups = std::move(ids); });
 }
 
 void context::set_groups(std::string_view names)
 {
-    auto algorithms = snapshot()->algorithms;
-    set_groups(code_points(names, "set_groups", [&](auto name) { return algorithms->find_group(name); }));
+    set_groups(groups_by_name(*snapshot()->algorithms, names));
 }
 
 void context::set_signature_schemes(std::vector<std::uint16_t> ids)
 {
-    auto algorithms = snapshot()->algorithms;
-    check_known(ids, "set_signature_schemes", [&](auto id) { return algorithms->find_signature_scheme(id); });
+    check_signature_schemes(*snapshot()->algorithms, ids);
     update([&](configuration& c) { c.signature_schemes = std::move(ids); });
 }
 
 void context::set_signature_schemes(std::string_view names)
 {
-    auto algorithms = snapshot()->algorithms;
-    set_signature_schemes(code_points(names, "set_signature_schemes",
-                                      [&](auto name) { return algorithms->find_signature_scheme(name); }));
+    set_signature_schemes(signature_schemes_by_name(*snapshot()->algorithms, names));
 }
 
 void context::set_server_preference(bool ours)

@@ -1,1 +1,1 @@
-tls_add_room(stream stream_core.cpp stream_settings.cpp ROOMS engine)
+tls_add_room(stream socket.cpp stream_core.cpp stream_settings.cpp ROOMS context engine)

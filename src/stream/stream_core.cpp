@@ -62,6 +62,13 @@ void stream_core::abandon()
     write_done.wake();
 }
 
+std::shared_ptr<stream_core> stream_core::renew(const boost::asio::any_io_executor& executor)
+{
+    abandon();
+    remains_ = connection->reset();
+    return std::make_shared<stream_core>(std::move(connection), executor);
+}
+
 bool stream_core::fetch_answer()
 {
     start_outside_operation();

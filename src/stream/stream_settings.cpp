@@ -1,5 +1,7 @@
 #include <tls/stream_settings.hpp>
 
+#include "context/preferences.hpp"
+
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
 
@@ -46,6 +48,54 @@ void stream_settings::set_alpn_protocols(std::vector<std::string> names)
             refuse("set_alpn_protocols");
     }
     core_->update([&](configuration& c) { c.alpn_protocols = std::move(names); });
+}
+
+void stream_settings::set_min_version(protocol_version version)
+{
+    core_->update([&](configuration& c) { c.min_version = version; });
+}
+
+void stream_settings::set_max_version(protocol_version version)
+{
+    core_->update([&](configuration& c) { c.max_version = version; });
+}
+
+void stream_settings::set_cipher_suites(std::vector<std::uint16_t> ids)
+{
+    check_cipher_suites(*core_->engine.config()->algorithms, ids);
+    core_->update([&](configuration& c) { c.cipher_suites = std::move(ids); });
+}
+
+void stream_settings::set_cipher_suites(std::string_view names)
+{
+    set_cipher_suites(cipher_suites_by_name(*core_->engine.config()->algorithms, names));
+}
+
+void stream_settings::set_groups(std::vector<std::uint16_t> ids)
+{
+    check_groups(*core_->engine.config()->algorithms, ids);
+    core_->update([&](configuration& c) { c.groups = std::move(ids); });
+}
+
+void stream_settings::set_groups(std::string_view names)
+{
+    set_groups(groups_by_name(*core_->engine.config()->algorithms, names));
+}
+
+void stream_settings::set_signature_schemes(std::vector<std::uint16_t> ids)
+{
+    check_signature_schemes(*core_->engine.config()->algorithms, ids);
+    core_->update([&](configuration& c) { c.signature_schemes = std::move(ids); });
+}
+
+void stream_settings::set_signature_schemes(std::string_view names)
+{
+    set_signature_schemes(signature_schemes_by_name(*core_->engine.config()->algorithms, names));
+}
+
+void stream_settings::set_key_log(key_log_function log)
+{
+    core_->update([&](configuration& c) { c.key_log = std::move(log); });
 }
 
 void stream_settings::set_verify_mode(verify_mode mode)

@@ -21,7 +21,8 @@ public:
 
     /// Zero time is no bound. The timer's handler runs on `executor`.
     template <class Executor>
-    static void start(const std::shared_ptr<deadline>& self, std::chrono::milliseconds time, const Executor& executor)
+    static void start(const std::shared_ptr<deadline>& self, std::chrono::steady_clock::duration time,
+                      const Executor& executor)
     {
         if (time.count() == 0)
             return;

@@ -6,6 +6,7 @@
 
 #include <tls/error.hpp>
 #include <tls/impl/deadline.hpp>
+#include <tls/impl/readiness.hpp>
 #include <tls/impl/stream_core.hpp>
 
 #include <boost/asio/cancellation_state.hpp>
@@ -28,6 +29,11 @@ public:
     template <class Self>
     void operator()(Self& self, boost::system::error_code error = {}, std::size_t n = 0)
     {
+        if (step_ == step::complete)
+            return complete(self);
+        if (core_->abandoned)
+            return finish(self, boost::asio::error::operation_aborted);
+        reads_at_once_ = 0;
         switch (std::exchange(step_, step::wait)) {
         case step::begin:
             begin(self);
@@ -42,25 +48,30 @@ public:
             break;
         case step::read:
             core_->reading = false;
-            if (error == boost::asio::error::eof)
-                core_->engine.end_of_input();
-            else
-                core_->engine.received(n);
+            take_input(error, n);
             core_->read_done.wake();
-            if (error && error != boost::asio::error::eof)
+            if (error)
                 return finish(self, error);
-            performed_ = false;
+            break;
+        case step::wait_for_input:
+            core_->reading = false;
+            core_->expects_input = true;
+            core_->read_done.wake();
+            if (error)
+                return finish(self, error);
             break;
         case step::wait:
-            break;
         case step::complete:
-            return complete(self);
+            break;
         }
         run(self);
     }
 
 private:
-    enum class step { begin, write, read, wait, complete };
+    enum class step { begin, write, read, wait_for_input, wait, complete };
+
+    /// How often one handler reads what is there before it lets others have their turn.
+    static constexpr unsigned max_reads_at_once = 16;
 
     template <class Self>
     void begin(Self& self)
@@ -68,7 +79,7 @@ private:
         self.reset_cancellation_state(boost::asio::enable_total_cancellation());
         if constexpr (Operation::has_deadline) {
             deadline_ = std::make_shared<deadline>(next_.get_executor());
-            deadline::start(deadline_, core_->engine.config()->limits.handshake_timeout, self.get_executor());
+            deadline::start(deadline_, operation_.time(core_->engine), self.get_executor());
         }
     }
 
@@ -76,8 +87,6 @@ private:
     void run(Self& self)
     {
         for (;;) {
-            if (core_->abandoned)
-                return finish(self, boost::asio::error::operation_aborted);
             if (!std::exchange(performed_, true)) {
                 auto queued_before = core_->engine.bytes_queued();
                 wants_ = operation_.perform(core_->engine, error_);
@@ -99,10 +108,13 @@ private:
                 performed_ = false;
                 break;
             case want::input:
-                if (!core_->reading)
-                    return start_read(self);
-                performed_ = false;
-                return wait(self, core_->read_done);
+                if (core_->reading) {
+                    performed_ = false;
+                    return wait(self, core_->read_done);
+                }
+                if (!read_at_once(self))
+                    return;
+                break;
             case want::answer:
                 if (core_->fetch_answer())
                     performed_ = false;
@@ -136,11 +148,62 @@ private:
         next.async_write_some(boost::asio::const_buffer(output.data(), output.size()), handler(self));
     }
 
+    /// Gives the engine what a read of the transport had as its outcome. The end of the input is no error.
+    void take_input(boost::system::error_code& error, std::size_t n)
+    {
+        if (error == boost::asio::error::eof) {
+            core_->engine.end_of_input();
+            error = {};
+        } else {
+            core_->engine.received(n);
+        }
+        performed_ = n == 0 && error;
+    }
+
+    /// Reads what is there, if the layer can tell, or else starts what waits for it. Whether run() can go on.
+    template <class Self>
+    bool read_at_once(Self& self)
+    {
+        if (is_cancelled(self)) {
+            finish(self, boost::asio::error::operation_aborted);
+            return false;
+        }
+        if constexpr (readiness<NextLayer>::available) {
+            // What did not fill its space left nothing behind, so that asking again would be of no use.
+            if (core_->expects_input && reads_at_once_++ < max_reads_at_once) {
+                auto space = core_->engine.input_buffer();
+                boost::system::error_code error;
+                auto n = readiness<NextLayer>::try_read(next_, space, error);
+                core_->expects_input = n == space.size();
+                take_input(error, n);
+                if (!error)
+                    return true;
+                if (error != boost::asio::error::would_block) {
+                    // Whoever closes a socket aborts what is under way.
+                    bool closed = continued_ && error == boost::asio::error::bad_descriptor;
+                    finish(self, closed ? boost::asio::error::operation_aborted : error);
+                    return false;
+                }
+            }
+            start_wait_for_input(self);
+        } else {
+            start_read(self);
+        }
+        return false;
+    }
+
+    template <class Self>
+    void start_wait_for_input(Self& self)
+    {
+        begin_step(step::wait_for_input);
+        core_->reading = true;
+        auto& next = next_;
+        next.async_wait(boost::asio::socket_base::wait_read, handler(self));
+    }
+
     template <class Self>
     void start_read(Self& self)
     {
-        if (is_cancelled(self))
-            return finish(self, boost::asio::error::operation_aborted);
         begin_step(step::read);
         core_->reading = true;
         auto space = core_->engine.input_buffer();
@@ -189,10 +252,12 @@ private:
     void finish(Self& self, boost::system::error_code error)
     {
         error_ = error;
-        if constexpr (Operation::has_deadline) {
+        if (deadline_) {
             deadline_->stop();
-            if (deadline_->expired() && error == boost::asio::error::operation_aborted)
-                error_ = error::reason::handshake_timeout;
+            if constexpr (Operation::has_deadline) {
+                if (deadline_->expired() && error == boost::asio::error::operation_aborted)
+                    error_ = Operation::timed_out();
+            }
         }
         if (continued_)
             return complete(self);
@@ -218,64 +283,11 @@ private:
     std::uint64_t output_end_ = 0; ///< how far the output must be sent before this operation is done
     want wants_ = want::nothing;
     step step_ = step::begin;
-    bool queued_alert_ = false; ///< with its error
-    bool performed_ = false;    ///< the engine was asked, and has not been given anything new since
-    bool continued_ = false;    ///< the initiating function has returned
+    unsigned reads_at_once_ = 0; ///< by this handler
+    bool queued_alert_ = false;  ///< with its error
+    bool performed_ = false;     ///< the engine was asked, and has not been given anything new since
+    bool continued_ = false;     ///< the initiating function has returned
 };
-
-/// The same for the synchronous functions: blocks until the operation is done. Reports operation_in_progress
-/// where it would need what an asynchronous operation has borrowed from the engine; a reader leaves the output
-/// to an asynchronous writer.
-template <class NextLayer, class Operation>
-std::size_t run_sync(NextLayer& next, stream_core& core, Operation operation, boost::system::error_code& error)
-{
-    auto& engine = core.engine;
-    for (;;) {
-        error = {};
-        if (Operation::waits_for_output && core.writing) {
-            error = make_error_code(tls::error::reason::operation_in_progress);
-            return 0;
-        }
-        auto wants = operation.perform(engine, error);
-        boost::system::error_code transport;
-        while (!transport && !core.writing && engine.has_output()) {
-            auto output = engine.output();
-            engine.sent(next.write_some(boost::asio::const_buffer(output.data(), output.size()), transport));
-        }
-        if (wants == want::nothing) {
-            // What was accepted is sealed and queued: on a non-blocking transport it leaves with the next call.
-            // What was read is not lost because something else cannot be sent.
-            bool done = operation.bytes() != 0 &&
-                        (!Operation::waits_for_output || transport == boost::asio::error::would_block);
-            if (!error && !done)
-                error = transport;
-            return operation.bytes();
-        }
-        if (transport) {
-            error = transport;
-            return 0;
-        }
-        if (wants == want::answer)
-            core.wait_for_answer();
-        if (wants != want::input)
-            continue;
-        if (core.reading) {
-            error = make_error_code(tls::error::reason::operation_in_progress);
-            return 0;
-        }
-        auto space = engine.input_buffer();
-        auto n = next.read_some(boost::asio::mutable_buffer(space.data(), space.size()), transport);
-        if (transport == boost::asio::error::eof) {
-            engine.end_of_input();
-            continue;
-        }
-        engine.received(transport ? 0 : n);
-        if (transport) {
-            error = transport;
-            return 0;
-        }
-    }
-}
 
 } // namespace tls::detail
 

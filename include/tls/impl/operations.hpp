@@ -6,9 +6,11 @@
 #include <tls/engine.hpp>
 
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 
 namespace tls::detail {
 
@@ -33,8 +35,8 @@ private:
 };
 
 // Each operation has perform(), which calls the engine; bytes(), what it may report beside the error;
-// waits_for_output: whether it is done only when what it queued has left; and has_deadline: whether
-// limits::handshake_timeout bounds it.
+// waits_for_output: whether it is done only when what it queued has left; and has_deadline: whether its time is
+// bounded. Then it has time(), zero for no bound, and timed_out(), what it reports when that is over.
 
 class handshake_operation {
 public:
@@ -44,6 +46,8 @@ public:
     handshake_operation(role r, std::size_t bytes) noexcept : role_(r), bytes_(bytes) {}
     want perform(engine& e, boost::system::error_code& error) { return e.handshake(role_, error); }
     std::size_t bytes() const noexcept { return bytes_; }
+    std::chrono::steady_clock::duration time(const engine& e) const { return e.config()->limits.handshake_timeout; }
+    static boost::system::error_code timed_out() noexcept { return error::reason::handshake_timeout; }
 
 private:
     role role_;
@@ -94,6 +98,45 @@ public:
     static constexpr bool has_deadline = false;
 
     want perform(engine& e, boost::system::error_code& error) { return e.shutdown(error); }
+    std::size_t bytes() const noexcept { return 0; }
+};
+
+class bounded_shutdown_operation : public shutdown_operation {
+public:
+    static constexpr bool has_deadline = true;
+
+    explicit bounded_shutdown_operation(std::chrono::steady_clock::duration time) noexcept
+        : time_(std::max(time, std::chrono::steady_clock::duration(1)))
+    {
+    }
+    std::chrono::steady_clock::duration time(const engine&) const noexcept { return time_; }
+    static boost::system::error_code timed_out() noexcept { return boost::asio::error::timed_out; }
+
+private:
+    std::chrono::steady_clock::duration time_;
+};
+
+/// Done when a read would be done at once.
+class wait_read_operation {
+public:
+    static constexpr bool waits_for_output = false;
+    static constexpr bool has_deadline = false;
+
+    want perform(engine& e, boost::system::error_code& error) { return e.wait_readable(error); }
+    std::size_t bytes() const noexcept { return 0; }
+};
+
+/// Done when all output has left, so that there is room for more.
+class wait_write_operation {
+public:
+    static constexpr bool waits_for_output = true;
+    static constexpr bool has_deadline = false;
+
+    want perform(engine& e, boost::system::error_code& error)
+    {
+        e.check_writable(error);
+        return want::nothing;
+    }
     std::size_t bytes() const noexcept { return 0; }
 };
 

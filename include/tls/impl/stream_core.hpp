@@ -84,12 +84,14 @@ public:
     stream_core(const stream_core&) = delete;
     stream_core& operator=(const stream_core&) = delete;
 
-    const std::unique_ptr<::ssl_st> connection;
-    tls::engine& engine; ///< the connection's
+    std::unique_ptr<::ssl_st> connection;
+    tls::engine& engine; ///< the connection's; not to be touched when this is abandoned
 
     /// The stream is gone, and its transport: operations under way end with operation_aborted.
     void abandon();
     bool abandoned = false;
+    /// Abandons this core and returns one for the stream's next connection.
+    std::shared_ptr<stream_core> renew(const boost::asio::any_io_executor&);
 
     /// One operation at a time reads the transport, and one writes it. The others wait until it is done, and
     /// look again.
@@ -97,6 +99,8 @@ public:
     bool writing = false;
     event read_done;
     event write_done;
+    /// The transport may have more to read than the last read took.
+    bool expects_input = true;
 
     /// Starts what gives the answer that the engine wants, once, and hands it to the engine if it is there.
     bool fetch_answer();
@@ -116,6 +120,7 @@ private:
     void start_outside_operation();
 
     std::shared_ptr<mailbox> mailbox_;
+    std::shared_ptr<void> remains_; ///< of the connection: buffers that the transport may still use
 };
 
 } // namespace tls::detail

@@ -1,0 +1,65 @@
+// A socket for synchronous operations that must end by a given time.
+
+#ifndef TLS_IMPL_BOUNDED_SOCKET_HPP
+#define TLS_IMPL_BOUNDED_SOCKET_HPP
+
+#include <boost/asio/basic_stream_socket.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <chrono>
+
+namespace boost::beast {
+template <class Protocol, class Executor, class RatePolicy>
+class basic_stream;
+} // namespace boost::beast
+
+namespace tls::detail {
+
+/// The socket whose data a layer carries as it is.
+template <class Layer>
+struct plain_socket {
+    static constexpr bool available = false;
+};
+
+#if !defined(BOOST_ASIO_WINDOWS)
+template <class Protocol, class Executor>
+struct plain_socket<boost::asio::basic_stream_socket<Protocol, Executor>> {
+    static constexpr bool available = true;
+    template <class Socket>
+    static Socket& get(Socket& socket) noexcept
+    {
+        return socket;
+    }
+};
+
+template <class Protocol, class Executor, class RatePolicy>
+struct plain_socket<boost::beast::basic_stream<Protocol, Executor, RatePolicy>> {
+    static constexpr bool available = true;
+    template <class Stream>
+    static auto& get(Stream& stream) noexcept
+    {
+        return stream.socket();
+    }
+};
+#endif
+
+/// Reads and writes a socket until a time has passed: then both report timed_out, however often they are tried again.
+/// What can be done at once is done even then. Whether the socket is in non-blocking mode does not matter.
+class bounded_socket {
+public:
+    bounded_socket(int socket, std::chrono::steady_clock::duration timeout) noexcept;
+
+    std::size_t read_some(boost::asio::mutable_buffer, boost::system::error_code&) noexcept;
+    std::size_t write_some(boost::asio::const_buffer, boost::system::error_code&) noexcept;
+
+private:
+    bool wait(short events, boost::system::error_code&) const noexcept;
+
+    int socket_;
+    std::chrono::steady_clock::time_point end_;
+};
+
+} // namespace tls::detail
+
+#endif

@@ -1,0 +1,69 @@
+// Layers that say when there is something to read, so that no memory is lent to them until then.
+
+#ifndef TLS_IMPL_READINESS_HPP
+#define TLS_IMPL_READINESS_HPP
+
+#include <tls/bytes.hpp>
+
+#include <boost/asio/append.hpp>
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/basic_stream_socket.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/socket_base.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <utility>
+
+namespace tls::detail {
+
+/// Reads what has arrived at a socket, and never waits, whether it is in non-blocking mode or not. Returns how many
+/// bytes there were; with none, `error` is eof at the end, and would_block if there may be some later.
+std::size_t receive_at_once(int socket, byte_span space, boost::system::error_code& error) noexcept;
+
+/// Whether a layer has async_wait(wait_read), and then try_read, which reads without waiting.
+template <class Layer>
+struct readiness {
+    static constexpr bool available = false;
+};
+
+#if !defined(BOOST_ASIO_WINDOWS)
+/// Asio's own sockets only: what is derived from them or wraps them may read in a way of its own, as
+/// beast::basic_stream does for its timeouts.
+template <class Protocol, class Executor>
+struct readiness<boost::asio::basic_stream_socket<Protocol, Executor>> {
+    static constexpr bool available = true;
+
+    static std::size_t try_read(boost::asio::basic_stream_socket<Protocol, Executor>& socket, byte_span space,
+                                boost::system::error_code& error)
+    {
+        return receive_at_once(socket.native_handle(), space, error);
+    }
+};
+#endif
+
+/// A lowest layer's own waiting for an error, if it has that.
+template <class Layer>
+void wait_error(Layer& layer, boost::system::error_code& error)
+{
+    if constexpr (requires { layer.wait(boost::asio::socket_base::wait_error, error); })
+        layer.wait(boost::asio::socket_base::wait_error, error);
+    else
+        error = boost::asio::error::operation_not_supported;
+}
+
+template <class Layer, class Handler>
+void async_wait_error(Layer& layer, Handler handler)
+{
+    if constexpr (requires { layer.async_wait(boost::asio::socket_base::wait_error, std::move(handler)); }) {
+        layer.async_wait(boost::asio::socket_base::wait_error, std::move(handler));
+    } else {
+        auto executor = boost::asio::get_associated_executor(handler, layer.get_executor());
+        boost::asio::post(executor, boost::asio::append(std::move(handler),
+                                                        make_error_code(boost::asio::error::operation_not_supported)));
+    }
+}
+
+} // namespace tls::detail
+
+#endif

@@ -1,0 +1,130 @@
+// What can be set for one stream alone.
+
+#include "stream/stream_pair.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <string>
+#include <vector>
+
+using namespace tls;
+using namespace tls::test;
+namespace asio = boost::asio;
+
+namespace {
+
+struct settings_test : stream_pair {
+    context ctx{context::tls_client};
+
+    /// The error of the client when both have shaken hands.
+    error_code outcome()
+    {
+        error_code error;
+        client.async_handshake(stream_base::client, [&](error_code e) { error = e; });
+        server.async_handshake(stream_base::server, [](error_code) {});
+        run();
+        return error;
+    }
+};
+
+template <class Change>
+error_code refusal(Change&& change)
+{
+    try {
+        change();
+        return {};
+    } catch (const boost::system::system_error& e) {
+        return e.code();
+    }
+}
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(settings_of_a_stream, settings_test)
+
+BOOST_AUTO_TEST_CASE(choose_suites_groups_and_schemes_by_name)
+{
+    client.set_cipher_suites("TLS_CHACHA20_POLY1305_SHA256");
+    client.set_groups("P-384");
+    BOOST_TEST(!outcome());
+    BOOST_TEST(client.info().cipher_suite->name == "TLS_CHACHA20_POLY1305_SHA256");
+    BOOST_TEST(client.info().group->name == "secp384r1");
+    connect();
+    client.set_signature_schemes("ed25519:ecdsa_secp256r1_sha256");
+    BOOST_TEST(!outcome());
+    BOOST_TEST(client.info().peer_signature_scheme->name == "ed25519");
+    connect();
+    client.set_signature_schemes(
+        std::vector<std::uint16_t>{0x0804}); // rsa_pss_rsae_sha256, of which the server has no key
+    BOOST_TEST(outcome() == tls::error::alert_received(alert_description::handshake_failure));
+}
+
+BOOST_AUTO_TEST_CASE(choose_by_code_point_for_a_server_too)
+{
+    server.set_cipher_suites(std::vector<std::uint16_t>{0x1302});
+    server.set_groups(std::vector<std::uint16_t>{0x0017});
+    BOOST_TEST(!outcome());
+    BOOST_TEST(server.info().cipher_suite->id == 0x1302);
+    BOOST_TEST(server.info().group->id == 0x0017);
+}
+
+BOOST_AUTO_TEST_CASE(bound_the_version)
+{
+    client.set_min_version(protocol_version::tls1_3);
+    client.set_max_version(protocol_version::tls1_0);
+    BOOST_TEST(outcome() == tls::error::reason::no_protocols_available);
+    connect();
+    client.set_max_version(protocol_version::tls1_0);
+    client.set_max_version(protocol_version::tls1_3);
+    client.set_min_version(protocol_version::tls1_3);
+    BOOST_TEST(!outcome());
+    BOOST_TEST((client.info().version == protocol_version::tls1_3));
+}
+
+BOOST_AUTO_TEST_CASE(log_the_keys_of_one_connection)
+{
+    std::vector<std::string> lines;
+    client.set_key_log([&](std::string_view line) { lines.emplace_back(line); });
+    BOOST_TEST(!outcome());
+    BOOST_TEST(lines.size() >= 4u);
+    auto count = lines.size();
+    connect();
+    BOOST_TEST(!outcome());
+    BOOST_TEST(lines.size() == count);
+}
+
+BOOST_AUTO_TEST_CASE(do_not_change_the_context)
+{
+    auto before = ctx.snapshot();
+    stream_type one(io, ctx), other(io, ctx);
+    one.set_groups("P-521");
+    one.set_min_version(protocol_version::tls1_3);
+    BOOST_TEST((ctx.snapshot() == before));
+    BOOST_TEST((other.native_handle()->config() == before));
+    BOOST_TEST(one.native_handle()->config()->groups.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(are_refused_if_the_registry_does_not_have_them)
+{
+    auto before = client.native_handle()->config();
+    BOOST_TEST(refusal([&] { client.set_cipher_suites("TLS_NULL_WITH_NULL_NULL"); }) == asio::error::invalid_argument);
+    BOOST_TEST(refusal([&] { client.set_groups("x25519:x25520"); }) == asio::error::invalid_argument);
+    BOOST_TEST(refusal([&] { client.set_signature_schemes(std::vector<std::uint16_t>{0xfefe}); }) ==
+               asio::error::invalid_argument);
+    BOOST_TEST((client.native_handle()->config() == before));
+}
+
+BOOST_AUTO_TEST_CASE(come_too_late_once_the_handshake_has_begun)
+{
+    client.async_handshake(stream_base::client, [](error_code) {});
+    io.poll();
+    auto late = tls::error::reason::settings_too_late;
+    BOOST_TEST(refusal([&] { client.set_min_version(protocol_version::tls1_3); }) == late);
+    BOOST_TEST(refusal([&] { client.set_max_version(protocol_version::tls1_3); }) == late);
+    BOOST_TEST(refusal([&] { client.set_cipher_suites("TLS_AES_128_GCM_SHA256"); }) == late);
+    BOOST_TEST(refusal([&] { client.set_groups("x25519"); }) == late);
+    BOOST_TEST(refusal([&] { client.set_signature_schemes("ed25519"); }) == late);
+    BOOST_TEST(refusal([&] { client.set_key_log({}); }) == late);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
