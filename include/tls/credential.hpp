@@ -17,8 +17,8 @@ namespace tls {
 
 /// What an outside signer is asked to sign. Owned by the request: it may be kept as long as needed.
 struct sign_request {
-    std::uint16_t scheme = 0; ///< SignatureScheme code point
-    std::string_view name;    ///< its IANA name
+    std::uint16_t scheme = 0; ///< SignatureScheme code point; 0 where it says too little (in TLS 1.2, ECDSA)
+    std::string_view name;    ///< the registry's name of the scheme
     bytes message;            ///< what to sign (RFC 8446 section 4.4.3): hashed by the scheme, not before
 };
 

@@ -53,6 +53,7 @@ void install_nettle(registry& into)
         into.add(faster);
     }
     replace_signing(into, {signature_encoding::ecdsa}, nettle::ecdsa());
+    replace_signing(into, {signature_encoding::dsa}, nettle::dsa());
     replace_signing(into, {signature_encoding::rsa_pss, signature_encoding::rsa_pkcs1}, nettle::rsa());
 }
 

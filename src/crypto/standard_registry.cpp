@@ -60,7 +60,8 @@ constexpr std::array hashes{&cryptopp::sha256, &cryptopp::sha384, &cryptopp::sha
                             &cryptopp::sha224, &cryptopp::sha1,   &cryptopp::md5};
 
 constexpr std::array key_algorithms{&cryptopp::ed25519_keys,   &cryptopp::secp256r1_keys, &cryptopp::secp384r1_keys,
-                                    &cryptopp::secp521r1_keys, &cryptopp::rsa_keys,       &cryptopp::rsa_pss_keys};
+                                    &cryptopp::secp521r1_keys, &cryptopp::rsa_keys,       &cryptopp::rsa_pss_keys,
+                                    &cryptopp::dsa_keys};
 
 // A hash and its bits of security against collisions; for SHA-1, what the best known attack leaves.
 struct hash_choice {
@@ -78,6 +79,12 @@ constexpr hash_choice sha512{&cryptopp::sha512, 256};
 constexpr bool in_handshake = true;
 constexpr bool in_certificates = false; // RFC 8446 section 4.2.3: never in the CertificateVerify of TLS 1.3
 
+// RFC 9155: in TLS 1.2, signatures with SHA-1 are not asked for.
+constexpr bool is_offered(hash_choice hash)
+{
+    return hash.strength >= 112;
+}
+
 using id = signature_scheme_id;
 
 constexpr signature_scheme ecdsa(id code_point, std::string_view name, key_type key, hash_choice hash,
@@ -91,7 +98,8 @@ constexpr signature_scheme ecdsa(id code_point, std::string_view name, key_type 
             tls13_handshake,
             hash.strength,
             &cryptopp::make_ecdsa_signer,
-            &cryptopp::make_ecdsa_verifier};
+            &cryptopp::make_ecdsa_verifier,
+            is_offered(hash)};
 }
 
 constexpr signature_scheme rsa_pss(id code_point, std::string_view name, key_type key, hash_choice hash)
@@ -117,21 +125,24 @@ constexpr signature_scheme rsa_pkcs1(id code_point, std::string_view name, hash_
             in_certificates,
             hash.strength,
             &cryptopp::make_rsa_signer,
-            &cryptopp::make_rsa_verifier};
+            &cryptopp::make_rsa_verifier,
+            is_offered(hash)};
 }
 
-// TLS 1.3 does not know DSA: only certificates are signed with it, and nobody should sign any more.
-constexpr signature_scheme dsa(std::string_view name, hash_choice hash)
+// TLS 1.3 does not know DSA. TLS 1.2 does, for who asks for it; nobody should sign with it any more.
+constexpr signature_scheme dsa(id code_point, std::string_view name, hash_choice hash)
 {
-    return {static_cast<std::uint16_t>(id::none),
+    constexpr bool offered = false;
+    return {static_cast<std::uint16_t>(code_point),
             name,
             key_type::dsa,
             signature_encoding::dsa,
             hash.hash,
             in_certificates,
             hash.strength,
-            [](const signature_scheme&, const private_key&) { return std::unique_ptr<signer>(); },
-            &cryptopp::make_dsa_verifier};
+            &cryptopp::make_dsa_signer,
+            &cryptopp::make_dsa_verifier,
+            offered};
 }
 
 constexpr signature_scheme ed25519()
@@ -156,7 +167,8 @@ constexpr signature_scheme ed25519()
 //     which are rare.
 //   - RSA PKCS#1 v1.5, in certificates only; those with SHA-1 and MD5 are there for policies to refuse.
 //   - Last, what certificates hold and no code point names: TLS 1.3 ties each curve to one hash,
-//     certification authorities do not; and DSA, which policies refuse.
+//     certification authorities do not, nor does TLS 1.2, where find_signature_scheme(key, id, version) leads
+//     here (ecdsa_sha1 stands for all curves, so it has the row of one); and DSA, which policies refuse.
 constexpr std::array signature_schemes{
     ed25519(),
     ecdsa(id::ecdsa_secp256r1_sha256, "ecdsa_secp256r1_sha256", key_type::secp256r1, sha256, in_handshake),
@@ -183,12 +195,12 @@ constexpr std::array signature_schemes{
     ecdsa(id::none, "ecdsa_secp256r1_with_SHA-224", key_type::secp256r1, sha224, in_certificates),
     ecdsa(id::none, "ecdsa_secp384r1_with_SHA-224", key_type::secp384r1, sha224, in_certificates),
     ecdsa(id::none, "ecdsa_secp521r1_with_SHA-224", key_type::secp521r1, sha224, in_certificates),
-    ecdsa(id::none, "ecdsa_secp256r1_with_SHA-1", key_type::secp256r1, sha1, in_certificates),
+    ecdsa(id::ecdsa_sha1, "ecdsa_sha1", key_type::secp256r1, sha1, in_certificates),
     ecdsa(id::none, "ecdsa_secp384r1_with_SHA-1", key_type::secp384r1, sha1, in_certificates),
     ecdsa(id::none, "ecdsa_secp521r1_with_SHA-1", key_type::secp521r1, sha1, in_certificates),
-    dsa("dsa_with_SHA-256", sha256),
-    dsa("dsa_with_SHA-224", sha224),
-    dsa("dsa_with_SHA-1", sha1),
+    dsa(id::dsa_sha256, "dsa_with_SHA-256", sha256),
+    dsa(id::none, "dsa_with_SHA-224", sha224),
+    dsa(id::dsa_sha1, "dsa_with_SHA-1", sha1),
 };
 
 registry make_reference_registry()

@@ -3,6 +3,8 @@
 #ifndef TLS_SRC_CRYPTOPP_SIGNATURES_HPP
 #define TLS_SRC_CRYPTOPP_SIGNATURES_HPP
 
+#include "cryptopp/finite_field.hpp"
+
 #include <tls/crypto/signature_scheme.hpp>
 
 namespace tls::cryptopp {
@@ -18,7 +20,10 @@ std::unique_ptr<verifier> make_rsa_verifier(const signature_scheme&, const publi
 std::unique_ptr<signer> make_ecdsa_signer(const signature_scheme&, const private_key&);
 std::unique_ptr<verifier> make_ecdsa_verifier(const signature_scheme&, const public_key&);
 
-/// FIPS 186-4 section 4, signatures in DER: p of 1024 to 4096 bits, q of 160, 224 or 256. To verify only.
+/// FIPS 186-4 section 4, signatures in DER: p of 1024 to 4096 bits, q of 160, 224 or 256. The private key's
+/// `scalar` is x. Signing raises by Crypto++, or by what is given.
+std::unique_ptr<signer> make_dsa_signer(const signature_scheme&, const private_key&);
+std::unique_ptr<signer> make_dsa_signer(const signature_scheme&, const private_key&, raise_function);
 std::unique_ptr<verifier> make_dsa_verifier(const signature_scheme&, const public_key&);
 
 /// RFC 8032 section 5.1.
@@ -31,6 +36,7 @@ extern const key_algorithm secp256r1_keys;
 extern const key_algorithm secp384r1_keys;
 extern const key_algorithm secp521r1_keys;
 extern const key_algorithm ed25519_keys;
+extern const key_algorithm dsa_keys;
 
 } // namespace tls::cryptopp
 

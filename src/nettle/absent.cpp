@@ -24,6 +24,11 @@ signing_functions rsa() noexcept
     return {};
 }
 
+signing_functions dsa() noexcept
+{
+    return {};
+}
+
 std::span<const key_exchange_group* const> finite_field_groups() noexcept
 {
     return {};

@@ -1,5 +1,6 @@
-// Finite field Diffie-Hellman (RFC 7919).
+// What raises in finite fields: Diffie-Hellman (RFC 7919), DSA.
 
+#include "cryptopp/signatures.hpp"
 #include "nettle/modulus.hpp"
 #include "nettle/rows.hpp"
 
@@ -30,6 +31,14 @@ constexpr std::array<const key_exchange_group*, 3> rows{&ffdhe<ffdhe2048_paramet
 std::span<const key_exchange_group* const> finite_field_groups() noexcept
 {
     return rows;
+}
+
+signing_functions dsa() noexcept
+{
+    return {[](const signature_scheme& scheme, const private_key& key) {
+                return make_dsa_signer(scheme, key, &nettle::raise);
+            },
+            nullptr};
 }
 
 raise_function finite_field_raise() noexcept

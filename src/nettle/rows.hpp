@@ -40,6 +40,9 @@ signing_functions ecdsa() noexcept;
 /// RFC 8017 sections 8.1 and 8.2.
 signing_functions rsa() noexcept;
 
+/// FIPS 186-4 section 4.
+signing_functions dsa() noexcept;
+
 /// What key_algorithm::make_decrypter is for RSA.
 using decrypter_function = std::unique_ptr<decrypter> (*)(const private_key&);
 decrypter_function rsa_decryption() noexcept;

@@ -150,7 +150,7 @@ std::shared_ptr<const credential> credential::offload(std::shared_ptr<const cred
             boost::system::error_code error;
             bytes signature;
             try {
-                auto scheme = original->algorithms_->find_signature_scheme(request.scheme);
+                auto scheme = original->algorithms_->find_signature_scheme(request.name);
                 if (scheme == nullptr)
                     fail(error::reason::signing_failed, "unknown signature scheme");
                 signature = original->sign(*scheme, request.message, system_random());

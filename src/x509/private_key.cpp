@@ -95,6 +95,17 @@ private_key read_ed25519_private_key(byte_view der, const std::optional<bytes>& 
     return key;
 }
 
+// As OpenSSL writes it: parameters as in a public key, and x as an INTEGER.
+private_key read_dsa_private_key(byte_view parameters, byte_view der)
+{
+    private_key key;
+    key.public_part = read_dsa_parameters(parameters);
+    der::reader in(der);
+    key.scalar = to_secure_bytes(in.unsigned_integer());
+    in.expect_end();
+    return key;
+}
+
 // OneAsymmetricKey, RFC 5958 section 2; `fields` begins at privateKeyAlgorithm.
 private_key read_pkcs8(std::uint32_t version, der::reader fields)
 {
@@ -111,7 +122,7 @@ private_key read_pkcs8(std::uint32_t version, der::reader fields)
     fields.expect_end();
 
     auto type = find_key_type(algorithm);
-    if (!type || type == key_type::dsa)
+    if (!type)
         fail(error::reason::unsupported_key_type,
              "private keys of algorithm " + algorithm.algorithm + " are not supported");
     switch (*type) {
@@ -120,6 +131,8 @@ private_key read_pkcs8(std::uint32_t version, der::reader fields)
         return read_rsa_private_key(*type, content);
     case key_type::ed25519:
         return read_ed25519_private_key(content, public_part);
+    case key_type::dsa:
+        return read_dsa_private_key(algorithm.parameters, content);
     default:
         return read_ec_private_key(type, content);
     }
@@ -181,12 +194,16 @@ secure_bytes write_private_key_der(const private_key& key)
     case key_type::ed25519:
         content = der::octet_string(key.scalar);
         break;
+    case key_type::dsa:
+        content = der::unsigned_integer(key.scalar);
+        break;
     default:
         content = der::sequence(
             {der::small_integer(1), der::octet_string(key.scalar),
              der::constructed(der::tag::context_constructed(1), {der::bit_string(key.public_part.point)})});
     }
-    return der::sequence({der::small_integer(0), write_key_algorithm(type), der::octet_string(content)});
+    auto algorithm = type == key_type::dsa ? write_dsa_algorithm(key.public_part) : write_key_algorithm(type);
+    return der::sequence({der::small_integer(0), algorithm, der::octet_string(content)});
 }
 
 bytes write_public_key_der(const public_key& key)

@@ -31,15 +31,10 @@ std::optional<public_key> read_rsa_public_key(key_type type, byte_view der)
     return key;
 }
 
-// Dss-Parms and DSAPublicKey, RFC 3279 section 2.3.2.
+// DSAPublicKey, RFC 3279 section 2.3.2.
 std::optional<public_key> read_dsa_public_key(byte_view parameters, byte_view der)
 {
-    public_key key;
-    key.type = key_type::dsa;
-    auto fields = der::only_sequence(parameters);
-    for (auto part : {&public_key::prime, &public_key::subgroup_order, &public_key::generator})
-        key.*part = to_bytes(fields.unsigned_integer());
-    fields.expect_end();
+    auto key = read_dsa_parameters(parameters);
     der::reader value(der);
     key.public_value = to_bytes(value.unsigned_integer());
     value.expect_end();
@@ -65,14 +60,25 @@ std::optional<public_key> read_point(key_type type, byte_view point)
     return key;
 }
 
+} // namespace
+
+public_key read_dsa_parameters(byte_view parameters)
+{
+    public_key key;
+    key.type = key_type::dsa;
+    auto fields = der::only_sequence(parameters);
+    for (auto part : {&public_key::prime, &public_key::subgroup_order, &public_key::generator})
+        key.*part = to_bytes(fields.unsigned_integer());
+    fields.expect_end();
+    return key;
+}
+
 der::encoding write_dsa_algorithm(const public_key& key)
 {
     auto parameters = der::sequence({der::unsigned_integer(key.prime), der::unsigned_integer(key.subgroup_order),
                                      der::unsigned_integer(key.generator)});
     return der::sequence({der::object_identifier(oid::dsa), parameters});
 }
-
-} // namespace
 
 std::size_t field_size(key_type type) noexcept
 {

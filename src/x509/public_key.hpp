@@ -23,6 +23,12 @@ der::encoding write_subject_public_key_info(const public_key&);
 /// Size of a coordinate or scalar of the curve in bytes; 0 if the type is no NIST curve.
 std::size_t field_size(key_type) noexcept;
 
+/// Dss-Parms (RFC 3279 section 2.3.2, DER): a DSA key that lacks its value. Throws der::error.
+public_key read_dsa_parameters(byte_view der);
+
+/// The AlgorithmIdentifier of a DSA key, which has these in it.
+der::encoding write_dsa_algorithm(const public_key&);
+
 } // namespace tls::x509
 
 #endif

@@ -185,10 +185,19 @@ BOOST_AUTO_TEST_CASE(the_standard_rows_are_sound)
     for (auto& suite : all.cipher_suites()) {
         BOOST_TEST(names.insert(suite.name).second);
         BOOST_TEST(ids.insert(suite.id).second);
-        BOOST_TEST(suite.aead == all.find_aead(suite.aead->name));
         BOOST_TEST(suite.hash == all.find_hash(suite.hash->name));
-        BOOST_TEST(suite.strength <= 8 * suite.aead->key_size);
-        BOOST_TEST(suite.aead->nonce_size == 12u);
+        BOOST_TEST((suite.aead != nullptr) == (suite.mac == nullptr));
+        if (suite.aead) {
+            BOOST_TEST(!suite.cipher);
+            BOOST_TEST(suite.aead == all.find_aead(suite.aead->name));
+            BOOST_TEST(suite.strength <= 8 * suite.aead->key_size);
+            BOOST_TEST(suite.aead->nonce_size == 12u);
+            continue;
+        }
+        BOOST_TEST(suite.mac == all.find_hash(suite.mac->name));
+        BOOST_TEST(suite.strength <= (suite.cipher ? 8 * suite.cipher->key_size : 0));
+        if (suite.cipher)
+            BOOST_TEST(suite.cipher == all.find_cipher(suite.cipher->name));
     }
     ids.clear();
     for (auto& group : all.groups()) {
@@ -200,7 +209,8 @@ BOOST_AUTO_TEST_CASE(the_standard_rows_are_sound)
         BOOST_TEST(names.insert(scheme.name).second);
         BOOST_TEST((scheme.id == 0 || ids.insert(scheme.id).second));
         BOOST_TEST((scheme.key == key_type::dsa || all.find_key_algorithm(scheme.key)));
-        bool old = scheme.id == 0 || scheme.encoding == signature_encoding::rsa_pkcs1;
+        bool old = scheme.id == 0 || scheme.encoding == signature_encoding::rsa_pkcs1 ||
+                   scheme.encoding == signature_encoding::dsa || scheme.hash == all.find_hash("SHA-1");
         BOOST_TEST(scheme.in_tls13_handshake == !old);
     }
     for (auto* hash : all.hashes())

@@ -229,12 +229,49 @@ BOOST_AUTO_TEST_CASE(keys_that_verify_nothing_safely_have_no_verifier)
     BOOST_TEST(!verifies([](auto& key) { key.public_value = {1}; }));
 }
 
-BOOST_AUTO_TEST_CASE(private_keys_are_not_supported)
+BOOST_AUTO_TEST_CASE(private_keys_belong_to_their_certificates_and_are_written_as_they_were_read)
 {
-    BOOST_TEST(fails_with(tls::error::reason::unsupported_key_type,
-                          [] { tls::x509::read_private_key_pem(root_private_key); }));
-    BOOST_TEST(
-        fails_with(tls::error::reason::unsupported_key_type, [] { tls::x509::generate_private_key(key_type::dsa); }));
+    const auto key = tls::x509::read_private_key_pem(root_private_key);
+    BOOST_TEST((key.public_part == *read(root).key()));
+    const auto again = tls::x509::read_private_key_der(tls::x509::write_private_key_der(key));
+    BOOST_TEST((again.public_part == key.public_part));
+    BOOST_TEST((again.scalar == key.scalar));
+}
+
+BOOST_AUTO_TEST_CASE(signs_what_it_verifies_with_another_number_each_time)
+{
+    const auto key = tls::x509::read_private_key_pem(root_private_key);
+    const tls::bytes message(100, 7), another(100, 8);
+    for (auto name : {"dsa_with_SHA-256", "dsa_with_SHA-224", "dsa_with_SHA-1"}) {
+        const auto& scheme = *tls::registry::standard()->find_signature_scheme(name);
+        const auto signer = scheme.make_signer(scheme, key);
+        const auto verifier = scheme.make_verifier(scheme, key.public_part);
+        BOOST_REQUIRE((signer != nullptr && verifier != nullptr));
+        const auto first = signer->sign(message, tls::system_random());
+        const auto second = signer->sign(message, tls::system_random());
+        BOOST_TEST((first != second));
+        BOOST_TEST(verifier->verify(message, first));
+        BOOST_TEST(verifier->verify(message, second));
+        BOOST_TEST(!verifier->verify(another, first));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(private_keys_that_do_not_fit_do_not_sign)
+{
+    const auto& scheme = *tls::registry::standard()->find_signature_scheme("dsa_with_SHA-256");
+    const auto& keys = *tls::registry::standard()->find_key_algorithm(key_type::dsa);
+    const auto good = tls::x509::read_private_key_pem(root_private_key);
+    auto fits = [&](auto&& change) {
+        auto key = good;
+        change(key);
+        auto copy = key;
+        return scheme.make_signer(scheme, key) != nullptr || keys.complete(copy);
+    };
+    BOOST_TEST(fits([](auto&) {}));
+    BOOST_TEST(!fits([](auto& key) { key.scalar.back() ^= 1; }));
+    BOOST_TEST(!fits([](auto& key) { key.scalar = {}; }));
+    BOOST_TEST(!fits([](auto& key) { key.scalar.resize(1'000'000, 0xff); }));
+    BOOST_TEST(!fits([](auto& key) { key.public_part.public_value = {2}; }));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -379,8 +379,8 @@ BOOST_AUTO_TEST_CASE(every_scheme_of_the_registry_verifies_what_it_signed)
     const auto& algorithms = *tls::registry::standard();
     for (const auto& scheme : algorithms.signature_schemes()) {
         const bool is_rsa = scheme.key == key_type::rsa || scheme.key == key_type::rsa_pss;
-        if (!is_rsa && algorithms.find_key_algorithm(scheme.key) == nullptr)
-            continue; // verifies only
+        if (scheme.key == key_type::dsa)
+            continue; // refused unless it is allowed
         auto key = rsa;
         key.public_part.type = scheme.key;
         if (!is_rsa)

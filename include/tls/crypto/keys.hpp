@@ -17,7 +17,7 @@ enum class key_type : std::uint8_t {
     secp384r1,
     secp521r1,
     ed25519, ///< RFC 8410
-    dsa,     ///< id-dsa (RFC 3279): public keys only, for signatures in old certificates
+    dsa,     ///< id-dsa (RFC 3279): for old certificates, and those who still have such keys
 };
 
 /// "RSA", "RSA-PSS", "secp256r1", ..., "Ed25519", "DSA".
@@ -44,7 +44,7 @@ struct public_key {
 struct private_key {
     public_key public_part; ///< type and public key; always present and consistent with the rest
     secure_bytes private_exponent, prime1, prime2, exponent1, exponent2, coefficient; ///< RSA: d p q dP dQ qInv
-    secure_bytes scalar; ///< EC: as long as the curve's order; Ed25519: the 32-byte seed
+    secure_bytes scalar; ///< EC: as long as the curve's order; Ed25519: the 32-byte seed; DSA: x
 };
 
 } // namespace tls
