@@ -8,6 +8,7 @@
 #include <tls/crypto/registry.hpp>
 #include <tls/verify_context.hpp>
 #include <tls/version.hpp>
+#include <tls/x509/certificate_cache.hpp>
 #include <tls/x509/crl.hpp>
 #include <tls/x509/trust_store.hpp>
 #include <tls/x509/verifier.hpp>
@@ -168,6 +169,8 @@ struct configuration {
     /// Signatures in peers' chains that need not be verified again; null: all are, each time. Copies of the
     /// configuration share it.
     std::shared_ptr<x509::verified_link_cache> verified_links = std::make_shared<x509::verified_link_cache>();
+    /// Peers' certificates that connections share; null: each has its own. Copies of the configuration share it.
+    std::shared_ptr<x509::certificate_cache> known_certificates = std::make_shared<x509::certificate_cache>();
     tls::verify_callback verify_callback;
     bool send_certificate_authorities = true; ///< a server names its anchors when it asks for a certificate
 

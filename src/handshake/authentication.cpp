@@ -166,7 +166,8 @@ verify_request read_chain(const std::vector<bytes>& certificates, const configur
     verify_request request;
     for (auto& der : certificates) {
         try {
-            request.chain.push_back(x509::certificate::from_der(der));
+            auto known = config.known_certificates ? config.known_certificates->find(der) : std::nullopt;
+            request.chain.push_back(known ? std::move(*known) : x509::certificate::from_der(der));
         } catch (const boost::system::system_error& e) {
             throw fatal(alert_description::bad_certificate, error::reason::bad_certificate_message, e.what());
         }

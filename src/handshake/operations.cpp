@@ -51,12 +51,16 @@ void verify_operation::await_suspend(std::coroutine_handle<>) const
 
 x509::verification_result verify_operation::await_resume() const
 {
-    if (await_ready())
-        return verify(request_, connection_.config());
-    auto answer = connection_.take_answer();
-    if (auto* verdict = std::get_if<x509::verification_result>(&answer))
-        return std::move(*verdict);
-    throw_outside_failure(error::reason::internal_error, {});
+    const auto& config = connection_.config();
+    auto answer = await_ready() ? connection::answer_value(verify(request_, config)) : connection_.take_answer();
+    auto* verdict = std::get_if<x509::verification_result>(&answer);
+    if (verdict == nullptr)
+        throw_outside_failure(error::reason::internal_error, {});
+    if (verdict->accepted && config.known_certificates) {
+        for (const auto& certificate : request_.chain)
+            config.known_certificates->add(certificate);
+    }
+    return std::move(*verdict);
 }
 
 bool select_credential_operation::await_ready() const noexcept

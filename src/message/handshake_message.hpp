@@ -18,7 +18,9 @@ inline constexpr std::size_t header_size = 4;
 template <class M>
 bytes encode_message(const M& message)
 {
+    constexpr std::size_t ample = 512; // for all but long chains
     bytes out;
+    out.reserve(ample);
     wire::writer writer(out);
     writer.u8(static_cast<std::uint8_t>(M::type));
     auto body = writer.prefix24();

@@ -53,12 +53,14 @@ void hkdf_expand_label(const hash_algorithm& hash, byte_view secret, std::string
     if (out.size() > 0xffff)
         throw std::length_error("HKDF-Expand-Label makes at most 65535 bytes");
     // struct HkdfLabel
+    constexpr std::string_view prefix_of_all = "tls13 ";
     bytes info;
+    info.reserve(4 + prefix_of_all.size() + label.size() + context.size());
     wire::writer w(info);
     w.u16(static_cast<std::uint16_t>(out.size()));
     {
         auto prefix = w.prefix8();
-        w.raw(as_bytes("tls13 "));
+        w.raw(as_bytes(prefix_of_all));
         w.raw(as_bytes(label));
         prefix.close();
     }

@@ -1,5 +1,6 @@
 tls_add_room(x509
-  algorithm.cpp base64.cpp canonical_name.cpp certificate.cpp certificate_builder.cpp certificate_parser.cpp
+  algorithm.cpp base64.cpp canonical_name.cpp certificate.cpp certificate_builder.cpp certificate_cache.cpp
+  certificate_parser.cpp
   certificate_request.cpp certificate_request_builder.cpp credential.cpp crl.cpp crl_builder.cpp crl_check.cpp
   crl_parser.cpp crl_scope.cpp der_reader.cpp der_writer.cpp encrypted_private_key.cpp extension_writer.cpp
   extensions.cpp file.cpp host_name.cpp identity.cpp name.cpp name_constraints.cpp object_signer.cpp

@@ -2,102 +2,13 @@
 // own, because it counts every allocation.
 
 #include "stream/stream_pair.hpp"
+#include "support/counted_allocations.hpp"
 
 #include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/test/unit_test.hpp>
 
-#include <malloc.h>
-
-#include <cstdlib>
 #include <iostream>
-#include <new>
-
-namespace {
-
-std::size_t allocations = 0;
-std::size_t live_bytes = 0;
-
-void* counted(void* memory)
-{
-    if (memory == nullptr)
-        throw std::bad_alloc();
-    ++allocations;
-    live_bytes += ::malloc_usable_size(memory);
-    return memory;
-}
-
-void release(void* memory) noexcept
-{
-    if (memory != nullptr)
-        live_bytes -= ::malloc_usable_size(memory);
-    std::free(memory);
-}
-
-} // namespace
-
-// Every form, so that none is left to a sanitizer's runtime, which would miss its counterpart.
-void* operator new(std::size_t size)
-{
-    return counted(std::malloc(size != 0 ? size : 1));
-}
-void* operator new[](std::size_t size)
-{
-    return operator new(size);
-}
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept
-{
-    try {
-        return operator new(size);
-    } catch (const std::bad_alloc&) {
-        return nullptr;
-    }
-}
-void* operator new[](std::size_t size, const std::nothrow_t& tag) noexcept
-{
-    return operator new(size, tag);
-}
-void* operator new(std::size_t size, std::align_val_t alignment)
-{
-    auto unit = static_cast<std::size_t>(alignment);
-    return counted(std::aligned_alloc(unit, (size + unit - 1) / unit * unit));
-}
-void* operator new[](std::size_t size, std::align_val_t alignment)
-{
-    return operator new(size, alignment);
-}
-void operator delete(void* memory) noexcept
-{
-    release(memory);
-}
-void operator delete[](void* memory) noexcept
-{
-    release(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept
-{
-    release(memory);
-}
-void operator delete[](void* memory, std::size_t) noexcept
-{
-    release(memory);
-}
-void operator delete(void* memory, std::align_val_t) noexcept
-{
-    release(memory);
-}
-void operator delete[](void* memory, std::align_val_t) noexcept
-{
-    release(memory);
-}
-void operator delete(void* memory, std::size_t, std::align_val_t) noexcept
-{
-    release(memory);
-}
-void operator delete[](void* memory, std::size_t, std::align_val_t) noexcept
-{
-    release(memory);
-}
 
 using namespace tls;
 using namespace tls::test;

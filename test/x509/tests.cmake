@@ -32,5 +32,5 @@ tls_add_test(
   x509/regression_test.cpp
   ROOMS x509 crypto cryptopp wire
 )
-tls_add_test(x509_links x509/verified_link_cache_test.cpp ROOMS x509 crypto cryptopp wire)
+tls_add_test(x509_links x509/certificate_cache_test.cpp x509/verified_link_cache_test.cpp ROOMS x509 crypto cryptopp wire)
 set_property(TEST x509_links APPEND PROPERTY LABELS threads)
