@@ -190,9 +190,9 @@ int main()
           make_chain("chains verified, P-256 below P-256 and P-384", p256, p256, p384),
           make_chain("chains verified, Ed25519", ed25519, ed25519, ed25519)}) {
         auto store = store_of(c);
-        print(c.name, rate([&] { verify(store, c); }), "1/s");
+        print(c.name, rate([&] { verify(store, c); }), "/s");
     }
-    print("system store loaded", rate([] { load_system(); }), "1/s");
+    print("system store loaded", rate([] { load_system(); }), "/s");
     auto before = heap_in_use();
     auto kept = load_system();
     print("heap of a system store", (heap_in_use() - before) / 1024, "KiB");

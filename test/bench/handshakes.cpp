@@ -126,11 +126,15 @@ private:
 void measure(const settings& s, const terms& t)
 {
     auto name = name_of(t);
+    auto print_all_unsupported = [&](const std::string& why) {
+        for (auto* ends : {"both ends", "client alone", "server alone"})
+            print_unsupported(name + ends, why);
+    };
     if (auto why = refusal(t))
-        return print_unsupported(name + "both ends", *why);
+        return print_all_unsupported(*why);
     handshakes kind(s, t);
     if (!kind.can_run())
-        return print_unsupported(name + "both ends", "not supported");
+        return print_all_unsupported("not supported");
     print(name + "both ends", kind.both_ends(), "/s");
     print(name + "client alone", kind.alone(role::client), "/s");
     if (!t.remembers_links) // which servers have nothing to do with
@@ -141,6 +145,8 @@ void measure_full(const settings& s, tls::key_type key)
 {
     terms t{.tls = s.tls, .key = key};
     measure(s, t);
+    if (refusal(t))
+        return;
     t.remembers_links = true;
     measure(s, t);
 }
