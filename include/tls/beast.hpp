@@ -5,6 +5,7 @@
 
 #include <tls/stream.hpp>
 
+#include <boost/asio/error.hpp>
 #include <boost/beast/core/role.hpp>
 #include <boost/beast/websocket/teardown.hpp>
 
@@ -39,6 +40,9 @@ public:
             return s.async_shutdown(std::move(self));
         }
         case 1: {
+            // Who cancels does not want to wait for the peer beneath TLS either.
+            if (self.cancelled() != boost::asio::cancellation_type::none)
+                return self.complete(boost::asio::error::operation_aborted);
             error_ = error;
             using boost::beast::websocket::async_teardown;
             auto role = role_;
