@@ -28,7 +28,7 @@ inline std::unique_ptr<record_opener> opener(const cipher_suite& suite = aes_128
 /// One record, of any content whatever.
 inline bytes seal(record_sealer& s, content_type type, byte_view content, std::size_t padding = 0)
 {
-    bytes record(content.size() + padding + s.expansion());
+    bytes record(s.record_size(content.size() + padding));
     s.seal(type, {&content, 1}, padding, record);
     return record;
 }

@@ -15,7 +15,8 @@ namespace tls::constant_time {
 /// All bits set for true, none for false.
 using mask = std::size_t;
 
-/// The value, in a way that hides from the compiler that it has but few values: it would branch on them.
+/// The value, in a way that hides from the compiler where it comes from: of few values it would make branches, and
+/// of the difference of a loop's counter and a secret the counter that it counts by.
 inline mask hidden(mask value) noexcept
 {
     __asm__("" : "+r"(value));
@@ -41,7 +42,7 @@ inline mask is_equal(std::size_t a, std::size_t b) noexcept
 /// a < b, for numbers below half the range of their type.
 inline mask is_less(std::size_t a, std::size_t b) noexcept
 {
-    return from_highest_bit(a - b);
+    return from_highest_bit(hidden(a) - hidden(b));
 }
 
 inline mask is_at_least(std::size_t a, std::size_t b) noexcept
