@@ -4,6 +4,8 @@
 //
 // Port 0 picks a free one. SIGTERM or SIGINT ends it.
 
+#include "common/http_answer.hpp"
+
 #include <tls/context.hpp>
 #include <tls/stream.hpp>
 
@@ -31,18 +33,6 @@ using tls_stream = tls::stream<beast::tcp_stream>;
 
 namespace {
 
-http::response<http::string_body> answer(const http::request<http::string_body>& request, const tls_stream& stream)
-{
-    http::response<http::string_body> response(http::status::ok, request.version());
-    response.set(http::field::content_type, "text/plain");
-    response.keep_alive(request.keep_alive());
-    response.body() = "You asked for " + std::string(request.target()) + " over " +
-                      std::string(to_string(stream.info().version)) + " with " +
-                      std::string(stream.info().cipher_suite->name) + ".\n" + request.body();
-    response.prepare_payload();
-    return response;
-}
-
 asio::awaitable<void> serve(tcp::socket socket, tls::context& context)
 {
     tls_stream stream(std::move(socket), context);
@@ -53,14 +43,14 @@ asio::awaitable<void> serve(tcp::socket socket, tls::context& context)
         beast::flat_buffer buffer;
         for (bool more = true; more;) {
             transport.expires_after(std::chrono::seconds(30));
-            http::request<http::string_body> request;
+            example::http_request request;
             boost::system::error_code error;
             co_await http::async_read(stream, buffer, request, asio::redirect_error(asio::use_awaitable, error));
             if (error == http::error::end_of_stream)
                 break;
             if (error)
                 throw boost::system::system_error(error);
-            const auto response = answer(request, stream);
+            const auto response = example::answer(request, stream.info());
             co_await http::async_write(stream, response, asio::use_awaitable);
             more = request.keep_alive();
         }

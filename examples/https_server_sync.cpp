@@ -1,0 +1,59 @@
+// An HTTPS server, the plain way: a thread for each connection, in which every call blocks.
+//
+//     https_server_sync PORT CERTIFICATE_FILE KEY_FILE
+//
+// It waits for its clients without end; https_server and https_server_async have time limits.
+
+#include "common/http_answer.hpp"
+#include "common/program.hpp"
+
+#include <tls/stream.hpp>
+
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+
+#include <thread>
+
+namespace http = boost::beast::http;
+using boost::asio::ip::tcp;
+using boost::system::error_code;
+
+namespace {
+
+void serve(tcp::socket socket, tls::context& context)
+{
+    tls::stream<tcp::socket> stream(std::move(socket), context);
+    try {
+        stream.handshake(tls::stream_base::server);
+        boost::beast::flat_buffer buffer;
+        for (bool more = true; more;) {
+            example::http_request request;
+            error_code error;
+            http::read(stream, buffer, request, error);
+            if (error == http::error::end_of_stream)
+                break;
+            if (error)
+                throw boost::system::system_error(error);
+            http::write(stream, example::answer(request, stream.info()));
+            more = request.keep_alive();
+        }
+        stream.shutdown();
+    } catch (const boost::system::system_error& e) {
+        example::report(e.code(), stream.error_detail());
+    }
+}
+
+void run(example::server& server)
+{
+    for (;;) {
+        auto socket = server.acceptor.accept();
+        std::thread(serve, std::move(socket), std::ref(server.context)).detach();
+    }
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    return example::server_main(argc, argv, run);
+}

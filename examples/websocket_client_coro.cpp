@@ -1,0 +1,61 @@
+// Sends a text over a WebSocket on TLS in a coroutine, with time limits, prints what comes back, and closes.
+//
+//     websocket_client_coro HOST PORT TEXT [CA_FILE]
+
+#include "common/program.hpp"
+
+#include <tls/beast.hpp> // a websocket closes what is beneath it, too
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/websocket.hpp>
+
+#include <iostream>
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace websocket = beast::websocket;
+using asio::use_awaitable;
+using asio::ip::tcp;
+
+namespace {
+
+asio::awaitable<void> talk(example::client& client)
+{
+    websocket::stream<tls::stream<beast::tcp_stream>> stream(client.io, client.context);
+    stream.next_layer().set_host_name(client.host); // asks for this name, and insists on a certificate for it
+    auto& transport = beast::get_lowest_layer(stream);
+    transport.expires_after(std::chrono::seconds(30)); // for connecting and the handshake of TLS
+    tcp::resolver resolver(client.io);
+    const auto endpoints = co_await resolver.async_resolve(client.host, client.port, use_awaitable);
+    co_await transport.async_connect(endpoints, use_awaitable);
+    co_await stream.next_layer().async_handshake(tls::stream_base::client, use_awaitable);
+    transport.expires_never(); // from here on the websocket looks at the time
+    stream.set_option(websocket::stream_base::timeout::suggested(beast::role_type::client));
+    const std::string host = client.host + ":" + client.port;
+    co_await stream.async_handshake(host, "/", use_awaitable);
+
+    co_await stream.async_write(asio::buffer(client.what), use_awaitable);
+    beast::flat_buffer buffer;
+    co_await stream.async_read(buffer, use_awaitable);
+    co_await stream.async_close(websocket::close_code::normal, use_awaitable);
+    std::cout << beast::make_printable(buffer.data()) << "\n";
+}
+
+void run(example::client& client)
+{
+    asio::co_spawn(client.io, talk(client), [](std::exception_ptr failure) {
+        if (failure)
+            std::rethrow_exception(failure); // leaves io_context::run, and ends up in main
+    });
+    client.io.run();
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    return example::client_main(argc, argv, run);
+}

@@ -1,0 +1,56 @@
+// Sends back the messages of WebSockets on TLS: a thread for each connection, in which every call blocks.
+//
+//     websocket_server_sync PORT CERTIFICATE_FILE KEY_FILE
+
+#include "common/program.hpp"
+
+#include <tls/beast.hpp> // a websocket closes what is beneath it, too
+
+#include <boost/beast/core.hpp>
+#include <boost/beast/websocket.hpp>
+
+#include <thread>
+
+namespace beast = boost::beast;
+namespace websocket = beast::websocket;
+using boost::asio::ip::tcp;
+using boost::system::error_code;
+
+namespace {
+
+void echo(tcp::socket socket, tls::context& context)
+{
+    websocket::stream<tls::stream<tcp::socket>> stream(std::move(socket), context);
+    try {
+        stream.next_layer().handshake(tls::stream_base::server);
+        stream.accept();
+        for (;;) {
+            beast::flat_buffer buffer;
+            error_code error;
+            stream.read(buffer, error);
+            if (error == websocket::error::closed)
+                return;
+            if (error)
+                throw boost::system::system_error(error);
+            stream.text(stream.got_text());
+            stream.write(buffer.data());
+        }
+    } catch (const boost::system::system_error& e) {
+        example::report(e.code(), stream.next_layer().error_detail());
+    }
+}
+
+void run(example::server& server)
+{
+    for (;;) {
+        auto socket = server.acceptor.accept();
+        std::thread(echo, std::move(socket), std::ref(server.context)).detach();
+    }
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    return example::server_main(argc, argv, run);
+}
