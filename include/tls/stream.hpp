@@ -8,8 +8,8 @@
 #include <tls/impl/lowest_layer.hpp>
 #include <tls/impl/operations.hpp>
 #include <tls/impl/readiness.hpp>
+#include <tls/impl/synchronous_stream.hpp>
 #include <tls/impl/throwing.hpp>
-#include <tls/synchronous_stream.hpp>
 
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/buffer.hpp>
@@ -26,6 +26,9 @@ namespace tls {
 /// `NextLayer` is a type with async_read_some, async_write_some and get_executor (and read_some and write_some
 /// for the synchronous functions), such as a socket, beast::tcp_stream or another tls::stream, or a reference
 /// to one.
+///
+/// Every asynchronous operation async_f has a synchronous form f(..., error_code&) and one that throws: see
+/// synchronous_stream.
 ///
 /// Operations. Asynchronous operations take any completion token. One read and one write may be under way at
 /// once (and nothing else beside them); a handshake must be alone. They may be cancelled in every way that
@@ -208,16 +211,16 @@ public:
     /// Makes the stream ready for another connection, whatever became of the last, with the settings that it had before
     /// its handshake. The next layer is the caller's: to be closed before, and connected again afterwards. Operations
     /// under way end with operation_aborted, as soon as the next layer lets go of them, and do nothing more.
-    void reset() { core_ = core_->renew(next_layer_.get_executor()); }
+    void reset() { core_ = core_->renew(); }
 
 private:
     template <class OtherNextLayer>
     friend class stream;
 
     template <class Arg>
-    stream(std::unique_ptr<::ssl_st> connection, Arg&& arg) : base(nullptr, std::forward<Arg>(arg))
+    stream(std::unique_ptr<::ssl_st> connection, Arg&& arg)
+        : base(std::make_shared<detail::stream_core>(std::move(connection)), std::forward<Arg>(arg))
     {
-        core_ = std::make_shared<detail::stream_core>(std::move(connection), next_layer_.get_executor());
     }
 
     template <bool ReportsBytes, class Operation, class Token>

@@ -45,28 +45,22 @@ void mailbox::close()
     answered_.reset();
 }
 
-stream_core::stream_core(std::unique_ptr<::ssl_st> c, const boost::asio::any_io_executor& executor)
-    : connection(std::move(c)),
-      engine(*connection),
-      read_done(executor),
-      write_done(executor),
-      mailbox_(std::make_shared<mailbox>(executor))
-{
-}
+stream_core::stream_core(std::unique_ptr<::ssl_st> c) : connection(std::move(c)), engine(*connection) {}
 
 void stream_core::abandon()
 {
     abandoned = true;
-    mailbox_->close();
+    if (mailbox_)
+        mailbox_->close();
     read_done.wake();
     write_done.wake();
 }
 
-std::shared_ptr<stream_core> stream_core::renew(const boost::asio::any_io_executor& executor)
+std::shared_ptr<stream_core> stream_core::renew()
 {
     abandon();
     remains_ = connection->reset();
-    return std::make_shared<stream_core>(std::move(connection), executor);
+    return std::make_shared<stream_core>(std::move(connection));
 }
 
 bool stream_core::fetch_answer()
@@ -89,6 +83,8 @@ void stream_core::start_outside_operation()
     auto start = engine.take_outside_operation();
     if (!start)
         return;
+    if (!mailbox_)
+        mailbox_ = std::make_shared<mailbox>();
     auto question = mailbox_->open();
     start([box = mailbox_, question](outside_answer answer) { box->put(question, std::move(answer)); });
 }

@@ -122,7 +122,8 @@ private:
                     return finish(self, boost::asio::error::operation_aborted);
                 else if (core_->wait_unless_answered([&](event& answered) {
                              begin_step(step::wait);
-                             answered.async_wait(handler(self));
+                             auto executor = next_.get_executor();
+                             answered.async_wait(executor, handler(self));
                          }))
                     return;
                 break;
@@ -217,7 +218,8 @@ private:
         if (is_cancelled(self))
             return finish(self, boost::asio::error::operation_aborted);
         begin_step(step::wait);
-        what.async_wait(handler(self));
+        auto executor = next_.get_executor();
+        what.async_wait(executor, handler(self));
     }
 
     void begin_step(step next) noexcept

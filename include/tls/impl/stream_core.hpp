@@ -5,8 +5,6 @@
 
 #include <tls/impl/native_handles.hpp>
 
-#include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <condition_variable>
@@ -22,28 +20,28 @@ namespace tls::detail {
 /// for: so a wake-up too many does no harm, and one that finds nobody waiting is not needed.
 class event {
 public:
-    explicit event(const boost::asio::any_io_executor& executor)
-        : timer_(executor, boost::asio::steady_timer::time_point::max())
-    {
-    }
-
     /// Completes (with operation_aborted) at the next wake(), or when it is cancelled.
-    template <class Handler>
-    void async_wait(Handler&& handler)
+    template <class Executor, class Handler>
+    void async_wait(const Executor& executor, Handler&& handler)
     {
-        timer_.async_wait(std::forward<Handler>(handler));
+        if (!timer_)
+            timer_ =
+                std::make_unique<boost::asio::steady_timer>(executor, boost::asio::steady_timer::time_point::max());
+        timer_->async_wait(std::forward<Handler>(handler));
     }
-    void wake() { timer_.cancel(); }
+    void wake()
+    {
+        if (timer_)
+            timer_->cancel();
+    }
 
 private:
-    boost::asio::steady_timer timer_;
+    std::unique_ptr<boost::asio::steady_timer> timer_; ///< made when somebody waits: that is rare
 };
 
 /// Where an answer from outside is put, by any thread, and taken from, by the stream's.
 class mailbox {
 public:
-    explicit mailbox(const boost::asio::any_io_executor& executor) : answered_(std::in_place, executor) {}
-
     /// Begins to wait for the answer to a new question, whose number it returns.
     std::uint64_t open();
     /// Takes the first answer to the question that is open; drops any other, and all if the stream is gone.
@@ -70,9 +68,9 @@ private:
     std::mutex mutex_;
     std::condition_variable arrived_;
     std::optional<outside_answer> answer_;
-    std::optional<event> answered_; ///< used under the mutex only; gone with the stream, before its executor
-    std::uint64_t questions_ = 0;   ///< that were opened
-    bool is_open_ = false;          ///< the last of them, unanswered
+    std::optional<event> answered_{std::in_place}; ///< under the mutex only; gone with the stream, before its executor
+    std::uint64_t questions_ = 0;                  ///< that were opened
+    bool is_open_ = false;                         ///< the last of them, unanswered
 };
 
 /// The state of a stream that does not depend on its transport's type. Stays where it is when the stream
@@ -80,7 +78,7 @@ private:
 /// the stream.
 class stream_core : public std::enable_shared_from_this<stream_core> {
 public:
-    stream_core(std::unique_ptr<::ssl_st>, const boost::asio::any_io_executor&);
+    explicit stream_core(std::unique_ptr<::ssl_st>);
     stream_core(const stream_core&) = delete;
     stream_core& operator=(const stream_core&) = delete;
 
@@ -91,7 +89,7 @@ public:
     void abandon();
     bool abandoned = false;
     /// Abandons this core and returns one for the stream's next connection.
-    std::shared_ptr<stream_core> renew(const boost::asio::any_io_executor&);
+    std::shared_ptr<stream_core> renew();
 
     /// One operation at a time reads the transport, and one writes it. The others wait until it is done, and
     /// look again.
@@ -119,8 +117,8 @@ public:
 private:
     void start_outside_operation();
 
-    std::shared_ptr<mailbox> mailbox_;
-    std::shared_ptr<void> remains_; ///< of the connection: buffers that the transport may still use
+    std::shared_ptr<mailbox> mailbox_; ///< made for the first question
+    std::shared_ptr<void> remains_;    ///< of the connection: buffers that the transport may still use
 };
 
 } // namespace tls::detail

@@ -1,0 +1,168 @@
+// The synchronous half of tls::stream.
+
+#ifndef TLS_IMPL_SYNCHRONOUS_STREAM_HPP
+#define TLS_IMPL_SYNCHRONOUS_STREAM_HPP
+
+#include <tls/impl/bounded_socket.hpp>
+#include <tls/impl/lowest_layer.hpp>
+#include <tls/impl/operations.hpp>
+#include <tls/impl/readiness.hpp>
+#include <tls/impl/sync_op.hpp>
+#include <tls/impl/throwing.hpp>
+#include <tls/stream_base.hpp>
+#include <tls/stream_settings.hpp>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/socket_base.hpp>
+
+#include <chrono>
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+namespace tls {
+
+/// A base of tls::stream: the functions that block until they are done, or, over a transport in non-blocking mode,
+/// report would_block and are called again; nothing is lost in between. Each has a form that throws
+/// boost::system::system_error.
+template <class NextLayer>
+class synchronous_stream : public stream_base, public stream_settings {
+public:
+    using next_layer_type = std::remove_reference_t<NextLayer>;
+    using duration = std::chrono::steady_clock::duration;
+    using wait_type = boost::asio::socket_base::wait_type;
+    static constexpr wait_type wait_read = boost::asio::socket_base::wait_read;
+    static constexpr wait_type wait_write = boost::asio::socket_base::wait_write;
+    static constexpr wait_type wait_error = boost::asio::socket_base::wait_error;
+
+    next_layer_type& next_layer() noexcept { return next_layer_; }
+    const next_layer_type& next_layer() const noexcept { return next_layer_; }
+
+    /// @name As their asynchronous counterparts in tls::stream, but a handshake does not look at the time.
+    /// @{
+    void handshake(handshake_type type)
+    {
+        detail::throwing("handshake", [&](error_code& e) { handshake(type, e); });
+    }
+    void handshake(handshake_type type, error_code& error) { run(handshake_operation(type, 0), error); }
+
+    template <class ConstBufferSequence>
+    requires(boost::asio::is_const_buffer_sequence<ConstBufferSequence>::value) void handshake(
+        handshake_type type, const ConstBufferSequence& buffers)
+    {
+        detail::throwing("handshake", [&](error_code& e) { handshake(type, buffers, e); });
+    }
+    template <class ConstBufferSequence>
+    requires(boost::asio::is_const_buffer_sequence<ConstBufferSequence>::value) void handshake(
+        handshake_type type, const ConstBufferSequence& buffers, error_code& error)
+    {
+        run(handshake_operation(type, receive(buffers)), error);
+    }
+
+    template <class MutableBufferSequence>
+    std::size_t read_some(const MutableBufferSequence& buffers)
+    {
+        return detail::throwing("read_some", [&](error_code& e) { return read_some(buffers, e); });
+    }
+    template <class MutableBufferSequence>
+    std::size_t read_some(const MutableBufferSequence& buffers, error_code& error)
+    {
+        return run(detail::read_operation<MutableBufferSequence>(buffers), error);
+    }
+
+    template <class ConstBufferSequence>
+    std::size_t write_some(const ConstBufferSequence& buffers)
+    {
+        return detail::throwing("write_some", [&](error_code& e) { return write_some(buffers, e); });
+    }
+    template <class ConstBufferSequence>
+    std::size_t write_some(const ConstBufferSequence& buffers, error_code& error)
+    {
+        return run(detail::write_operation<ConstBufferSequence>(buffers), error);
+    }
+
+    void wait(wait_type type)
+    {
+        detail::throwing("wait", [&](error_code& e) { wait(type, e); });
+    }
+    void wait(wait_type type, error_code& error)
+    {
+        if (type == wait_read)
+            run(detail::wait_read_operation(), error);
+        else if (type == wait_write)
+            run(detail::wait_write_operation(), error);
+        else
+            detail::wait_error(detail::lowest_layer<next_layer_type>::get(next_layer_), error);
+    }
+
+    void shutdown()
+    {
+        detail::throwing("shutdown", [&](error_code& e) { shutdown(e); });
+    }
+    void shutdown(error_code& error) { run(detail::shutdown_operation(), error); }
+    /// Only over sockets, and what Beast makes of them: nothing else can be waited for until a given time.
+    void shutdown(duration timeout) requires(detail::plain_socket<next_layer_type>::available)
+    {
+        detail::throwing("shutdown", [&](error_code& e) { shutdown(timeout, e); });
+    }
+    void shutdown(duration timeout, error_code& error) requires(detail::plain_socket<next_layer_type>::available)
+    {
+        detail::bounded_socket socket(detail::plain_socket<next_layer_type>::get(next_layer_).native_handle(), timeout);
+        detail::run_sync(socket, *core_, detail::shutdown_operation(), error);
+    }
+
+    void close_write()
+    {
+        detail::throwing("close_write", [&](error_code& e) { close_write(e); });
+    }
+    void close_write(error_code& error) { run(detail::close_write_operation(), error); }
+
+    void update_keys(bool request_peer)
+    {
+        detail::throwing("update_keys", [&](error_code& e) { update_keys(request_peer, e); });
+    }
+    void update_keys(bool request_peer, error_code& error) { run(detail::update_keys_operation(request_peer), error); }
+    /// @}
+
+protected:
+    template <class Arg>
+    explicit synchronous_stream(std::shared_ptr<detail::stream_core> core, Arg&& arg)
+        : stream_settings(std::move(core)), next_layer_(std::forward<Arg>(arg))
+    {
+    }
+    synchronous_stream(synchronous_stream&&) = default;
+    synchronous_stream& operator=(synchronous_stream&&) = default;
+    ~synchronous_stream() = default;
+
+    static detail::handshake_operation handshake_operation(handshake_type type, std::size_t n) noexcept
+    {
+        return {type == client ? role::client : role::server, n};
+    }
+
+    /// Gives the engine what was read before the handshake; returns how many bytes.
+    template <class ConstBufferSequence>
+    std::size_t receive(const ConstBufferSequence& buffers)
+    {
+        std::size_t total = 0;
+        auto end = boost::asio::buffer_sequence_end(buffers);
+        for (auto i = boost::asio::buffer_sequence_begin(buffers); i != end; ++i) {
+            boost::asio::const_buffer buffer(*i);
+            core_->engine.received({static_cast<const std::uint8_t*>(buffer.data()), buffer.size()});
+            total += buffer.size();
+        }
+        return total;
+    }
+
+    NextLayer next_layer_;
+
+private:
+    template <class Operation>
+    std::size_t run(Operation operation, error_code& error)
+    {
+        return detail::run_sync(next_layer_, *core_, std::move(operation), error);
+    }
+};
+
+} // namespace tls
+
+#endif
