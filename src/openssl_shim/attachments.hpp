@@ -10,6 +10,7 @@
 
 #include <openssl/ssl.h>
 
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -27,6 +28,8 @@ struct callbacks {
     SSL_CTX_alpn_select_cb_func alpn_select = nullptr;
     void* alpn_select_argument = nullptr;
     SSL_CTX_keylog_cb_func key_log = nullptr;
+    asio_tls_cert_verify_callback verify_certificate = nullptr;
+    void* verify_certificate_argument = nullptr;
 };
 
 struct context_attachment {
@@ -64,8 +67,14 @@ context context_of(SSL_CTX*);
 /// if it is malformed.
 std::vector<std::string> read_protocols(const unsigned char* data, unsigned int size);
 
+/// Changes the context's callbacks, and sees to it that they are called.
+void change_callbacks(SSL_CTX*, const std::function<void(callbacks&)>& change);
+
 /// The verify callback for one of OpenSSL's shape.
 verify_callback adapt(SSL_verify_cb);
+
+/// Leaves the verdict on what the connection's peer sends to the callback. The connection must outlive it.
+async_verify_function ask_application(ssl_st& connection, asio_tls_cert_verify_callback, void* argument);
 
 } // namespace tls::openssl_shim
 

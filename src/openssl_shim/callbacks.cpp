@@ -94,6 +94,8 @@ std::shared_ptr<const configuration> bind(std::shared_ptr<const configuration> c
     auto bound = std::make_shared<configuration>(*config);
     if (asked.servername != nullptr || asked.alpn_select != nullptr)
         bound->on_client_hello = [&connection](const client_hello_info& hello) { return answer(connection, hello); };
+    if (asked.verify_certificate != nullptr)
+        bound->async_verify = ask_application(connection, asked.verify_certificate, asked.verify_certificate_argument);
     if (asked.key_log != nullptr)
         bound->key_log = [&connection, log = asked.key_log](std::string_view line) {
             log(&connection, std::string(line).c_str());
@@ -101,9 +103,9 @@ std::shared_ptr<const configuration> bind(std::shared_ptr<const configuration> c
     return bound;
 }
 
-/// Changes the context's callbacks, and sees to it that they are called.
-template <class Change>
-void set_callbacks(SSL_CTX* context, Change&& change)
+} // namespace
+
+void change_callbacks(SSL_CTX* context, const std::function<void(callbacks&)>& change)
 {
     auto& attached = attachment_of(*context);
     std::lock_guard lock(attached.mutex);
@@ -111,29 +113,27 @@ void set_callbacks(SSL_CTX* context, Change&& change)
     context->adapt_configurations(bind);
 }
 
-} // namespace
-
 } // namespace tls::openssl_shim
 
 void SSL_CTX_set_keylog_callback(SSL_CTX* context, SSL_CTX_keylog_cb_func callback)
 {
-    attempt([&] { set_callbacks(context, [&](callbacks& c) { c.key_log = callback; }); });
+    attempt([&] { change_callbacks(context, [&](callbacks& c) { c.key_log = callback; }); });
 }
 
 long SSL_CTX_set_tlsext_servername_callback(SSL_CTX* context, asio_tls_servername_callback callback)
 {
-    return attempt([&] { set_callbacks(context, [&](callbacks& c) { c.servername = callback; }); });
+    return attempt([&] { change_callbacks(context, [&](callbacks& c) { c.servername = callback; }); });
 }
 
 long SSL_CTX_set_tlsext_servername_arg(SSL_CTX* context, void* argument)
 {
-    return attempt([&] { set_callbacks(context, [&](callbacks& c) { c.servername_argument = argument; }); });
+    return attempt([&] { change_callbacks(context, [&](callbacks& c) { c.servername_argument = argument; }); });
 }
 
 void SSL_CTX_set_alpn_select_cb(SSL_CTX* context, SSL_CTX_alpn_select_cb_func callback, void* argument)
 {
     attempt([&] {
-        set_callbacks(context, [&](callbacks& c) {
+        change_callbacks(context, [&](callbacks& c) {
             c.alpn_select = callback;
             c.alpn_select_argument = argument;
         });

@@ -366,6 +366,53 @@ BOOST_AUTO_TEST_CASE(a_verification_that_failed_says_why_and_a_callback_may_chan
     BOOST_TEST(std::strlen(X509_verify_cert_error_string(X509_V_ERR_CERT_HAS_EXPIRED)) > 0u);
 }
 
+BOOST_AUTO_TEST_CASE(a_callback_may_verify_instead_of_the_library_or_with_its_help)
+{
+    struct outcome {
+        error_code error;
+        long result;
+        int built_in;
+    };
+    const auto handshake_with = [](int (*callback)(X509_STORE_CTX*, void*), bool trusts) {
+        two_peers peers;
+        if (!trusts)
+            peers.client_context = ssl::context(ssl::context::tls_client);
+        peers.client_context.set_verify_mode(ssl::verify_peer);
+        outcome seen{{}, 0, -2};
+        SSL_CTX_set_cert_verify_callback(peers.client_context.native_handle(), callback, &seen.built_in);
+        seen.error = peers.handshake().first;
+        seen.result = SSL_get_verify_result(peers.client->native_handle());
+        return seen;
+    };
+    const auto as_built_in = [](X509_STORE_CTX* moment, void* argument) {
+        BOOST_TEST(sk_X509_num(X509_STORE_CTX_get0_chain(moment)) > 0);
+        return *static_cast<int*>(argument) = X509_verify_cert(moment);
+    };
+    const auto accepting = [](X509_STORE_CTX*, void*) { return 1; };
+    const auto refusing = [](X509_STORE_CTX* moment, void*) {
+        X509_STORE_CTX_set_error(moment, X509_V_ERR_CERT_REVOKED);
+        return 0;
+    };
+    const auto refusing_without_a_reason = [](X509_STORE_CTX*, void*) { return 0; };
+
+    auto seen = handshake_with(as_built_in, true);
+    BOOST_TEST(!seen.error);
+    BOOST_TEST(seen.built_in == 1);
+    BOOST_TEST(seen.result == X509_V_OK);
+    seen = handshake_with(as_built_in, false);
+    BOOST_TEST(ERR_GET_REASON(static_cast<unsigned long>(seen.error.value())) == SSL_R_CERTIFICATE_VERIFY_FAILED);
+    BOOST_TEST(seen.built_in == 0);
+    BOOST_TEST(seen.result == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY);
+    BOOST_TEST(!handshake_with(accepting, false).error);
+    seen = handshake_with(refusing, true);
+    BOOST_TEST(!!seen.error);
+    BOOST_TEST(seen.result == X509_V_ERR_CERT_REVOKED);
+    seen = handshake_with(refusing_without_a_reason, true);
+    BOOST_TEST(!!seen.error);
+    BOOST_TEST(seen.result == X509_V_ERR_CERT_REJECTED);
+    BOOST_TEST(X509_verify_cert(nullptr) == -1);
+}
+
 BOOST_AUTO_TEST_CASE(a_connection_gives_its_peers_certificate)
 {
     two_peers peers;

@@ -34,6 +34,18 @@ endfunction()
 
 tls_add_twins(beast_echo)
 
+find_path(restinio_folder restinio/all.hpp)
+find_library(http_parser_library http_parser)
+find_library(fmt_library fmt)
+if(restinio_folder AND http_parser_library AND fmt_library)
+  tls_add_twins(restinio_echo ${restinio_folder})
+  foreach(twin ours theirs)
+    target_link_libraries(twin_restinio_echo_${twin} PRIVATE ${http_parser_library} ${fmt_library})
+  endforeach()
+else()
+  message(STATUS "The twins with RESTinio need librestinio-dev, which is not installed: left out")
+endif()
+
 find_path(websocketpp_folder websocketpp/server.hpp)
 if(NOT websocketpp_folder)
   message(STATUS "The twins with WebSocket++ need libwebsocketpp-dev, which is not installed: left out")

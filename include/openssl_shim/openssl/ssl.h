@@ -1,8 +1,8 @@
 /* What programs beside boost::asio::ssl ask of contexts and connections.
  *
  * Functions return 1 for success and 0 for failure where nothing else is said; ERR_get_error says why. They are as
- * little thread-safe as OpenSSL's: contexts are to be prepared before connections use them. What is changed in a context
- * later applies to streams made later. */
+ * little thread-safe as OpenSSL's: contexts are to be prepared before connections use them. What is changed in a
+ * context later applies to streams made later. */
 
 #ifndef TLS_OPENSSL_SHIM_OPENSSL_SSL_H
 #define TLS_OPENSSL_SHIM_OPENSSL_SSL_H
@@ -98,6 +98,10 @@ void SSL_CTX_set_verify_depth(SSL_CTX* context, int depth);
 int SSL_CTX_get_verify_mode(const SSL_CTX* context);
 void SSL_set_verify(SSL* connection, int mode, SSL_verify_cb callback);
 void SSL_set_verify_depth(SSL* connection, int depth);
+/* Called instead of the library's verification, with the chain as the peer sent it; 1 accepts. X509_verify_cert does
+ * what the library would have done. Null: the library verifies. */
+typedef int (*asio_tls_cert_verify_callback)(X509_STORE_CTX* moment, void* argument);
+void SSL_CTX_set_cert_verify_callback(SSL_CTX* context, asio_tls_cert_verify_callback callback, void* argument);
 /* Takes over a reference to the store. */
 void SSL_CTX_set_cert_store(SSL_CTX* context, X509_STORE* store);
 void SSL_CTX_set1_cert_store(SSL_CTX* context, X509_STORE* store);

@@ -120,6 +120,9 @@ STACK_OF(X509) * X509_STORE_CTX_get0_chain(const X509_STORE_CTX* moment);
 /* For sk_X509_pop_free. */
 STACK_OF(X509) * X509_STORE_CTX_get1_chain(const X509_STORE_CTX* moment);
 const char* X509_verify_cert_error_string(long error);
+/* Within a callback of SSL_CTX_set_cert_verify_callback: 1 if the chain is good, 0 if not, with the moment showing why.
+ * Elsewhere: -1. */
+int X509_verify_cert(X509_STORE_CTX* moment);
 
 #define X509_V_OK 0
 #define X509_V_ERR_UNSPECIFIED 1
