@@ -74,12 +74,10 @@ client_options parse_options(int argc, char** argv)
     add("session-out", po::value<std::string>(), "file to save the session to (not yet)");
     add("session-in", po::value<std::string>(), "file of a session to resume (not yet)");
     add("early-data", po::value<std::string>(), "file to send as 0-RTT data (not yet)");
-    add("psk", po::value<std::string>(), "pre-shared key in hexadecimal (not yet)");
-    add("psk-identity", po::value<std::string>(), "name of the pre-shared key (not yet)");
 
     const auto given = parse(argc, argv, "usage: tls_client HOST:PORT [options]", description,
                              po::positional_options_description().add("destination", 1));
-    for (const char* name : {"session-out", "session-in", "early-data", "psk", "psk-identity"})
+    for (const char* name : {"session-out", "session-in", "early-data"})
         refuse_unsupported(given, name);
     if (!given.contains("destination"))
         throw usage_error("HOST:PORT is needed");

@@ -58,12 +58,10 @@ server_options parse_options(int argc, char** argv)
     add("key-update-every", po::value(&options.key_update_every), "send a KeyUpdate after so many bytes");
     add("tickets", po::value(&options.tickets)->default_value(options.tickets), "session tickets to send (not yet)");
     add("early-data", po::value<std::string>(), "bytes of 0-RTT data to accept (not yet)");
-    add("psk", po::value<std::string>(), "pre-shared key in hexadecimal (not yet)");
-    add("psk-identity", po::value<std::string>(), "name of the pre-shared key (not yet)");
 
     const auto given = parse(argc, argv, "usage: tls_server --port N --cert F --key F (--www | --echo) [options]",
                              description, po::positional_options_description());
-    for (const char* name : {"early-data", "psk", "psk-identity"})
+    for (const char* name : {"early-data"})
         refuse_unsupported(given, name);
     if (options.tickets != 0)
         throw usage_error("--tickets other than 0 is not supported yet");

@@ -2,6 +2,7 @@
 
 #include <tls/x509/pem.hpp>
 
+#include <boost/algorithm/hex.hpp>
 #include <boost/algorithm/string.hpp>
 #include <boost/system/system_error.hpp>
 
@@ -30,11 +31,38 @@ std::shared_ptr<const tls::credential> load_credential(const std::string& certif
                                              tls::x509::read_private_key_pem(read_file(key)));
 }
 
+tls::secure_bytes parse_hexadecimal(const std::string& option, const std::string& text)
+{
+    tls::secure_bytes bytes;
+    try {
+        boost::algorithm::unhex(text, std::back_inserter(bytes));
+    } catch (const boost::algorithm::hex_decode_error&) {
+        throw usage_error(option + ": not hexadecimal");
+    }
+    return bytes;
+}
+
+/// A client's key and a server's only one; TLS 1.2 suites of pre-shared keys must be enabled beside.
+void set_pre_shared_key(tls::context& context, const connection_options& options)
+{
+    if (options.psk.empty())
+        return;
+    const tls::pre_shared_key known{options.psk_identity, parse_hexadecimal("--psk", options.psk)};
+    context.update([&](tls::configuration& c) {
+        c.tls12.psk_client = [known](std::string_view) { return known; };
+        c.tls12.psk_server = [known](std::string_view identity) {
+            return identity == known.identity ? known.key : tls::secure_bytes();
+        };
+    });
+}
+
 tls::protocol_version parse_version(const std::string& option, const std::string& text)
 {
     if (text == "1.3")
         return tls::protocol_version::tls1_3;
-    if (text == "1.0" || text == "1.1" || text == "1.2")
+    if (text == "1.2")
+        return tls::protocol_version::tls1_2;
+    if (text == "1.0" || text == "1.1")
         throw usage_error(option + " " + text + " is not supported yet");
     throw usage_error(option + ": \"" + text + "\" is not a version; 1.3 is one");
 }
@@ -105,12 +133,15 @@ void add_connection_options(po::options_description& description, connection_opt
     add("min-version", text(options.min_version), "lowest protocol version");
     add("max-version", text(options.max_version), "highest protocol version");
     add("ciphers", text(options.ciphers), "cipher suites, in order of preference");
+    add("cipher-list", text(options.cipher_list), "cipher suites of TLS 1.2, in OpenSSL's language");
     add("groups", text(options.groups), "key exchange groups, in order of preference");
     add("sigalgs", text(options.signature_schemes), "signature schemes, in order of preference");
     add("crl", po::value(&options.crls)->composing(), "file of certificate revocation lists, PEM or DER");
     add("revocation", text(options.revocation), "off, if-available or required");
     add("profile", text(options.profile), "rules for certificates: rfc5280 or web");
     add("ocsp-response", text(options.ocsp_response), "DER file of an OCSP response to staple");
+    add("psk", text(options.psk), "pre-shared key in hexadecimal, for suites of TLS 1.2");
+    add("psk-identity", text(options.psk_identity), "name of the pre-shared key");
     add("keylog", text(options.key_log), "file to append the session's secrets to (SSLKEYLOGFILE format)");
 }
 
@@ -148,11 +179,13 @@ void configure(tls::context& context, const connection_options& options)
     context.set_min_version(parse_version("--min-version", options.min_version));
     context.set_max_version(parse_version("--max-version", options.max_version));
     set_preference("--ciphers", options.ciphers, [&](const auto& list) { context.set_cipher_suites(list); });
+    set_preference("--cipher-list", options.cipher_list, [&](const auto& list) { context.set_cipher_list(list); });
     set_preference("--groups", options.groups, [&](const auto& list) { context.set_groups(list); });
     set_preference("--sigalgs", options.signature_schemes,
                    [&](const auto& list) { context.set_signature_schemes(list); });
     set_preference("--alpn", options.alpn, [&](const auto& list) { context.set_alpn_protocols(split(list, ",")); });
     configure_verification(context, options);
+    set_pre_shared_key(context, options);
     if (!options.key_log.empty())
         context.set_key_log_file(options.key_log);
     add_credentials(context, options);

@@ -23,16 +23,19 @@ struct connection_options {
     std::vector<std::string> certificates, keys; ///< files, as many of the one as of the other
     std::string authorities;                     ///< file of trusted certificates
     std::string alpn;                            ///< separated by commas
-    std::string min_version = "1.3", max_version = "1.3";
-    std::string ciphers, groups, signature_schemes; ///< separated by colons or commas
-    std::string key_log;                            ///< file
-    std::vector<std::string> crls;                  ///< files of revocation lists
-    std::string revocation = "off";                 ///< "if-available" and "required" are the others
-    std::string profile = "rfc5280";                ///< "web" is the other
-    std::string ocsp_response;                      ///< file of a response to staple
+    std::string min_version = "1.2", max_version = "1.3";
+    std::string ciphers, groups, signature_schemes;    ///< separated by colons or commas
+    std::string cipher_list;                           ///< in OpenSSL's language
+    std::string psk, psk_identity = "Client_identity"; ///< key in hexadecimal, and its name
+    std::string key_log;                               ///< file
+    std::vector<std::string> crls;                     ///< files of revocation lists
+    std::string revocation = "off";                    ///< "if-available" and "required" are the others
+    std::string profile = "rfc5280";                   ///< "web" is the other
+    std::string ocsp_response;                         ///< file of a response to staple
 };
 
-/// Adds --cert, --key, --ca, --alpn, --min-version, --max-version, --ciphers, --groups, --sigalgs,
+/// Adds --cert, --key, --ca, --alpn, --min-version, --max-version, --ciphers, --cipher-list, --psk, --psk-identity,
+/// --groups, --sigalgs,
 /// --keylog, --crl, --revocation, --profile and --ocsp-response to `description`; parsing stores their values in
 /// `options`, which must outlive that.
 void add_connection_options(boost::program_options::options_description& description, connection_options& options);

@@ -158,8 +158,8 @@ public:
     void use_pkcs12_file(const std::string& path, error_code&);
     void use_pkcs12_file(const std::string& path, std::string_view password);
     void use_pkcs12_file(const std::string& path, std::string_view password, error_code&);
-    /// PEM "DH PARAMETERS". Checked to be there and otherwise ignored: TLS 1.3 has groups by name only, see
-    /// set_groups.
+    /// PEM "DH PARAMETERS", for clients of TLS 1.2 that know no groups by name (others: see set_groups), if a suite with
+    /// DHE is enabled. error::reason::dh_key_too_small below 2048 bits, as OpenSSL has it, or bad_dh_value.
     void use_tmp_dh(const const_buffer& data);
     void use_tmp_dh(const const_buffer& data, error_code&);
     void use_tmp_dh_file(const std::string& path);
@@ -192,6 +192,14 @@ public:
     /// @{
     void set_cipher_suites(std::vector<std::uint16_t>);
     void set_cipher_suites(std::string_view names);
+    /// The suites of TLS 1.2, in OpenSSL's language, such as "ECDHE+AESGCM:!aNULL:@STRENGTH", with OpenSSL's words and
+    /// order; those of TLS 1.3 stay. DEFAULT is what the registry enables by default. Throws invalid_argument if
+    /// nothing is selected.
+    void set_cipher_list(std::string_view);
+    /// Versions, suites, groups and order after Mozilla's "Server Side TLS" profiles: "modern" (TLS 1.3 alone),
+    /// "intermediate" (and TLS 1.2, for clients of the last ten years) or "old", which is also called "legacy" (and
+    /// CBC, and key exchange by RSA; but no version before 1.2). Throws invalid_argument for another name.
+    void set_policy(std::string_view name);
     void set_groups(std::vector<std::uint16_t>);
     void set_groups(std::string_view names);
     void set_signature_schemes(std::vector<std::uint16_t>);

@@ -2,6 +2,8 @@
 
 #include "context/context_state.hpp"
 
+#include "crypto/diffie_hellman.hpp"
+#include "x509/der_reader.hpp"
 #include "x509/private_key.hpp"
 
 #include <tls/x509/pem.hpp>
@@ -51,11 +53,26 @@ private_key read_rsa_key(byte_view data, context_base::file_format format, const
     return key;
 }
 
-void check_dh_parameters(byte_view data)
+/// DHParameter (PKCS #3): a prime, a generator, and perhaps the length of private values.
+dh_parameters read_dh_parameters(byte_view data)
 {
-    auto blocks = x509::read_pem(as_text(data));
-    if (std::ranges::find(blocks, "DH PARAMETERS", &x509::pem_block::label) == blocks.end())
+    const auto blocks = x509::read_pem(as_text(data));
+    const auto found = std::ranges::find(blocks, "DH PARAMETERS", &x509::pem_block::label);
+    if (found == blocks.end())
         fail(error::reason::no_start_line, "use_tmp_dh");
+    dh_parameters read;
+    try {
+        auto sequence = x509::der::only_sequence(found->content);
+        read.prime = to_bytes(sequence.unsigned_integer());
+        read.generator = to_bytes(sequence.unsigned_integer());
+    } catch (const x509::der::error&) {
+        fail(error::reason::bad_dh_value, "use_tmp_dh");
+    }
+    if (bits_of(read) < default_min_dh_bits)
+        fail(error::reason::dh_key_too_small, "use_tmp_dh");
+    if (!is_acceptable(read))
+        fail(error::reason::bad_dh_value, "use_tmp_dh");
+    return read;
 }
 
 /// Whether they are one RSA key, which the certificate restricts to PSS and the key's file labels as plain RSA.
@@ -273,7 +290,7 @@ void context::use_pkcs12_file(const std::string& path, std::string_view password
 
 void context::use_tmp_dh(const const_buffer& data)
 {
-    check_dh_parameters(detail::view_of(data));
+    update([read = read_dh_parameters(detail::view_of(data))](configuration& c) { c.tls12.dh = read; });
 }
 
 void context::use_tmp_dh(const const_buffer& data, error_code& error)
@@ -283,7 +300,7 @@ void context::use_tmp_dh(const const_buffer& data, error_code& error)
 
 void context::use_tmp_dh_file(const std::string& path)
 {
-    check_dh_parameters(detail::read_file(path));
+    update([read = read_dh_parameters(detail::read_file(path))](configuration& c) { c.tls12.dh = read; });
 }
 
 void context::use_tmp_dh_file(const std::string& path, error_code& error)

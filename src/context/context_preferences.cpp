@@ -1,6 +1,8 @@
 // Suites, groups, schemes and protocols by name; key logs.
 
+#include "context/cipher_list.hpp"
 #include "context/context_state.hpp"
+#include "context/policies.hpp"
 #include "context/preferences.hpp"
 
 #include <boost/asio/error.hpp>
@@ -58,6 +60,28 @@ void context::set_cipher_suites(std::vector<std::uint16_t> ids)
 void context::set_cipher_suites(std::string_view names)
 {
     set_cipher_suites(cipher_suites_by_name(*snapshot()->algorithms, names));
+}
+
+void context::set_cipher_list(std::string_view list)
+{
+    update([&](configuration& c) {
+        const auto selected = select_cipher_suites(list, *c.algorithms);
+        if (selected.empty())
+            refuse("set_cipher_list: '" + std::string(list) + "' selects no cipher suite");
+        replace_tls12_suites(c, selected);
+    });
+}
+
+void context::set_policy(std::string_view name)
+{
+    const auto* policy = find_policy(name);
+    if (policy == nullptr)
+        refuse("set_policy: unknown policy '" + std::string(name) + "'");
+    set_min_version(policy->min_version);
+    set_max_version(protocol_version::tls1_3);
+    set_cipher_suites(policy->cipher_suites);
+    set_groups(policy->groups);
+    set_server_preference(policy->server_preference);
 }
 
 void context::set_groups(std::vector<std::uint16_t> ids)

@@ -21,6 +21,7 @@
 #include "handshake/handshakes.hpp"
 #include "handshake/key_exchange_tls12.hpp"
 #include "handshake/offer_tls12.hpp"
+#include "handshake/record_sizes.hpp"
 #include "handshake/steps_tls12.hpp"
 #include "message/certificate_status.hpp"
 #include "message/server_hello_done.hpp"
@@ -52,6 +53,7 @@ flow client_tls12(connection& c, client_offer offer, received<message::server_he
     const auto& suite = *choice.suite;
     c.use_version(protocol_version::tls1_2);
     describe_choice(c.info(), choice);
+    limit_records(c.records(), role::client, offer.hello.extensions, hello.extensions, protocol_version::tls1_2);
     transcript.keep_messages();
     transcript.use(*suite.hash);
     transcript.add(hello.encoded);
@@ -64,7 +66,7 @@ flow client_tls12(connection& c, client_offer offer, received<message::server_he
         peer.signed_certificate_timestamps = choice.signed_certificate_timestamps;
         transcript.add(certificate.encoded);
     }
-    if (choice.may_staple) {
+    if (choice.may_staple && sends_certificate(suite)) {
         auto status = co_await c.next_if<message::certificate_status>();
         if (status) {
             peer.ocsp_response = std::move(status->response);

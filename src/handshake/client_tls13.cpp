@@ -17,6 +17,7 @@
 #include "handshake/connection.hpp"
 #include "handshake/handshakes.hpp"
 #include "handshake/offer.hpp"
+#include "handshake/record_sizes.hpp"
 #include "schedule/key_log.hpp"
 
 namespace tls {
@@ -81,6 +82,7 @@ flow client_tls13(connection& c, client_offer offer, server_answer answer, trans
     auto extensions = co_await c.next<message::encrypted_extensions>();
     check_encrypted_extensions(extensions, offer);
     describe_extensions(c.info(), extensions);
+    limit_records(c.records(), role::client, offer.hello.extensions, extensions.extensions, protocol_version::tls1_3);
     transcript.add(extensions.encoded);
 
     std::optional<received<message::certificate_request>> request;

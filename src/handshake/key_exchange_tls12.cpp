@@ -128,6 +128,8 @@ void take_params(server_parameters& result, const message::server_dh_params& par
                     "a Diffie-Hellman prime of " + std::to_string(bits) + " bits");
     if (!is_acceptable(*result.dh, config.tls12.min_dh_bits))
         refuse(error::reason::bad_dh_value, "Diffie-Hellman parameters that make no group");
+    if (const auto known = find_dh_group(*result.dh))
+        result.group = config.algorithms->find_group(static_cast<std::uint16_t>(*known));
     result.public_value = params.dh_Ys;
     result.params = params.encoded();
 }

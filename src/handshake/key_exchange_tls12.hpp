@@ -70,7 +70,7 @@ client_answer accept_client_key_exchange(const cipher_suite&, const message::cli
 
 /// A server's half, as the client reads it.
 struct server_parameters {
-    const key_exchange_group* group = nullptr; ///< of the registry; null for suites without, and DHE
+    const key_exchange_group* group = nullptr; ///< null for suites without, and for parameters without a name
     std::optional<dh_parameters> dh;           ///< of DHE
     bytes public_value;                        ///< the server's; empty for suites without
     std::string hint;

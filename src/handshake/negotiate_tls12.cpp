@@ -4,6 +4,7 @@
 #include "handshake/key_exchange_tls12.hpp"
 #include "handshake/negotiate.hpp"
 #include "handshake/policy.hpp"
+#include "handshake/record_sizes.hpp"
 #include "handshake/versions.hpp"
 #include "wire/fatal.hpp"
 
@@ -205,6 +206,9 @@ void check_client_hello_tls12(const message::client_hello& hello, const configur
 client_choice_tls12 negotiate_tls12(const message::client_hello& hello, const configuration& config,
                                     std::shared_ptr<const credential> chosen)
 {
+    if (!chosen && config.credentials.empty() && !config.tls12.psk_server)
+        refuse(alert_description::handshake_failure, error::reason::no_certificate_set,
+               "the server has no certificate");
     client_choice_tls12 choice;
     search search(hello, config);
     const auto suites = suites_in_common(hello, config);
@@ -238,6 +242,7 @@ message::server_hello server_hello_tls12_for(const client_choice_tls12& choice, 
     // RFC 6066 section 3: a server that used the name to choose a certificate says so.
     if (offered.server_name)
         extensions.server_name.emplace();
+    answer_record_sizes(extensions, offered, config, protocol_version::tls1_2);
     // RFC 8422 section 5.2: only for suites of elliptic curves, and for clients that sent it.
     if (offered.ec_point_formats &&
         (uses_ecdhe(*choice.suite) || fits(key_type::secp256r1, choice.suite->authentication)))

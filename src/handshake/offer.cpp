@@ -4,6 +4,7 @@
 #include "handshake/names.hpp"
 #include "handshake/negotiate_tls12.hpp"
 #include "handshake/policy.hpp"
+#include "handshake/record_sizes.hpp"
 #include "handshake/versions.hpp"
 #include "wire/fatal.hpp"
 
@@ -119,6 +120,7 @@ client_offer make_offer(const configuration& config, const std::string& server_n
     if (!config.alpn_protocols.empty())
         extensions.application_layer_protocol_negotiation =
             extension::application_layer_protocol_negotiation{config.alpn_protocols};
+    offer_record_sizes(extensions, config);
     if (previous == nullptr && allows(config, protocol_version::tls1_3))
         add_tls13(offer, config, random);
     if (allows(config, protocol_version::tls1_2))
@@ -208,6 +210,7 @@ void check_encrypted_extensions(const message::encrypted_extensions& answer, con
 {
     auto& extensions = answer.extensions;
     extension::check_solicited(extensions.order, extension::types_to_send(offer.hello.extensions));
+    check_record_sizes(extensions, offer.hello.extensions, protocol_version::tls1_3);
     if (!extensions.application_layer_protocol_negotiation)
         return;
     // RFC 7301 section 3.1: the server selects one of the client's protocols.

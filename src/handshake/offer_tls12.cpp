@@ -2,6 +2,7 @@
 
 #include "handshake/negotiate_tls12.hpp"
 #include "handshake/policy.hpp"
+#include "handshake/record_sizes.hpp"
 #include "handshake/versions.hpp"
 #include "wire/fatal.hpp"
 
@@ -78,6 +79,7 @@ server_choice_tls12 accept_server_hello_tls12(const message::server_hello& hello
     if (!offer.hello.legacy_session_id.empty() && hello.legacy_session_id_echo == offer.hello.legacy_session_id)
         refuse(error::reason::session_id_mismatch, "the server resumes a session that never was");
     check_renegotiation_info(hello, config, previous);
+    check_record_sizes(extensions, offer.hello.extensions, protocol_version::tls1_2);
     // RFC 8422 section 5.1.2: the list MUST contain the uncompressed format.
     if (extensions.ec_point_formats &&
         std::ranges::count(extensions.ec_point_formats->ec_point_format_list,

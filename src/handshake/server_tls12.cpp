@@ -6,6 +6,7 @@
 #include "handshake/key_exchange_tls12.hpp"
 #include "handshake/negotiate.hpp"
 #include "handshake/negotiate_tls12.hpp"
+#include "handshake/record_sizes.hpp"
 #include "handshake/steps_tls12.hpp"
 #include "message/certificate_status.hpp"
 #include "message/server_hello_done.hpp"
@@ -46,6 +47,7 @@ flow server_tls12(connection& c, received<message::client_hello> hello)
     transcript.add(hello.encoded);
 
     const auto answer = server_hello_tls12_for(choice, hello, c.config(), c.previous_finished());
+    limit_records(c.records(), role::server, hello.extensions, answer.extensions, protocol_version::tls1_2);
     c.send(answer, transcript);
     if (sends_certificate(suite))
         c.send(certificate_tls12_for(choice.ours.credential.get()), transcript);

@@ -4,6 +4,7 @@
 #include "handshake/connection.hpp"
 #include "handshake/handshakes.hpp"
 #include "handshake/negotiate.hpp"
+#include "handshake/record_sizes.hpp"
 #include "schedule/key_log.hpp"
 
 namespace tls {
@@ -79,7 +80,10 @@ flow server_tls13(connection& c, message::received<message::client_hello> hello)
     c.protect_write(*choice.suite, server_handshake);
     c.protect_read(*choice.suite, client_handshake, c.boundary());
 
-    c.send(encrypted_extensions_for(choice, hello), transcript);
+    auto extensions = encrypted_extensions_for(choice, hello);
+    answer_record_sizes(extensions.extensions, hello.extensions, c.config(), protocol_version::tls1_3);
+    limit_records(c.records(), role::server, hello.extensions, extensions.extensions, protocol_version::tls1_3);
+    c.send(extensions, transcript);
     const bool asks_for_certificate = (c.config().verify & verify_peer) != 0;
     std::vector<std::uint16_t> asked;
     if (asks_for_certificate) {

@@ -15,9 +15,8 @@ namespace tls::openssl_shim {
 /// The parts of the text between any of the separators; empty ones are left out.
 std::vector<std::string_view> split(std::string_view text, std::string_view separators);
 
-/// The code points of the suites that the list selects, and the registry has, in order. Suites that are not in the
-/// registry may be named. Throws boost::system::system_error with no_cipher_match() if the list selects no suite that
-/// TLS 1.2 or before has, or is no list.
+/// tls::select_cipher_suites. Throws boost::system::system_error with no_cipher_match() if the list selects nothing, or
+/// is no list.
 std::vector<std::uint16_t> select_suites(std::string_view list, const registry&);
 
 /// SSL_R_NO_CIPHER_MATCH.

@@ -369,6 +369,33 @@ BOOST_AUTO_TEST_CASE(sign_verify_and_choose_elsewhere)
     BOOST_TEST(answered == 5);
 }
 
+BOOST_AUTO_TEST_CASE(keep_to_the_record_sizes_that_were_agreed_on)
+{
+    for (auto version : {protocol_version::tls1_2, protocol_version::tls1_3}) {
+        auto settings = localhost();
+        settings.client.max_version = version;
+        settings.client.record_size_limit = 512;
+        settings.server.record_size_limit = 1024;
+        auto limited = settings.pair();
+        limited.handshake();
+        BOOST_TEST(limited.established());
+        const auto before = limited.server.bytes_queued();
+        check_data(limited, 10'240);
+        // Twenty records, each with header, tag and what else the version adds: 22 to 29 bytes.
+        BOOST_TEST(limited.server.bytes_queued() - before >= 10'240 + 20 * 22u);
+
+        settings.client.record_size_limit = 0;
+        settings.client.max_fragment_length = 1024;
+        auto fragmented = settings.pair();
+        fragmented.handshake();
+        BOOST_TEST(fragmented.established());
+        const auto begin = fragmented.server.bytes_queued();
+        check_data(fragmented, 10'240);
+        BOOST_TEST(fragmented.server.bytes_queued() - begin >= 10'240 + 10 * 22u);
+        BOOST_TEST(fragmented.server.bytes_queued() - begin < 10'240 + 20 * 22u);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(close_and_are_closed)
 {
     auto pair = localhost().pair();

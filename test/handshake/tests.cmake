@@ -6,3 +6,8 @@ tls_add_test(
   handshake/offer_test.cpp
   ROOMS engine handshake record message extension schedule x509 crypto cryptopp wire
 )
+tls_add_test(
+  handshake_tls12
+  handshake/tls12_test.cpp
+  ROOMS engine handshake record message extension schedule x509 crypto cryptopp wire
+)

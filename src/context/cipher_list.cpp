@@ -1,0 +1,284 @@
+#include "context/cipher_list.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace tls {
+namespace {
+
+// OpenSSL's order before a list has its say: authenticated encryption, forward secrecy, TLS 1.2 and long keys come
+// first, roughly in this order of weight.
+constexpr std::uint16_t openssl_order[] = {
+    0xc02c, 0xc030, 0x00a3, 0x009f, 0xcca9, 0xcca8, 0xccaa, 0xc0af, 0xc0ad, 0xc0a3, 0xc09f, 0xc05d, 0xc061, 0xc057,
+    0xc053, 0xc02b, 0xc02f, 0x00a2, 0x009e, 0xc0ae, 0xc0ac, 0xc0a2, 0xc09e, 0xc05c, 0xc060, 0xc056, 0xc052, 0xc024,
+    0xc028, 0x006b, 0x006a, 0xc073, 0xc077, 0x00c4, 0x00c3, 0xc023, 0xc027, 0x0067, 0x0040, 0xc072, 0xc076, 0x00be,
+    0x00bd, 0xc00a, 0xc014, 0x0039, 0x0038, 0x0088, 0x0087, 0xc009, 0xc013, 0x0033, 0x0032, 0x0045, 0x0044, 0xc006,
+    0xc010, 0x00ad, 0x00ab, 0xccae, 0xccad, 0xccac, 0xc0ab, 0xc0a7, 0xc06f, 0xc06d, 0x009d, 0xc0a1, 0xc09d, 0xc051,
+    0x00a9, 0xccab, 0xc0a9, 0xc0a5, 0xc06b, 0x00ac, 0x00aa, 0xc0aa, 0xc0a6, 0xc06e, 0xc06c, 0x009c, 0xc0a0, 0xc09c,
+    0xc050, 0x00a8, 0xc0a8, 0xc0a4, 0xc06a, 0x003d, 0x00c0, 0x003c, 0x00ba, 0x003b, 0xc038, 0xc036, 0x00b7, 0x00b3,
+    0x0095, 0x0091, 0xc09b, 0xc099, 0xc097, 0x0035, 0x0084, 0x00af, 0x008d, 0xc095, 0xc037, 0xc035, 0x00b6, 0x00b2,
+    0x0094, 0x0090, 0xc09a, 0xc098, 0xc096, 0x002f, 0x0041, 0x00ae, 0x008c, 0xc094, 0xc03b, 0xc03a, 0xc039, 0x00b9,
+    0x00b8, 0x00b5, 0x00b4, 0x002e, 0x002d, 0x0002, 0x0001, 0x00b1, 0x00b0, 0x002c,
+};
+
+using method = key_exchange_method;
+using authentication = authentication_method;
+
+std::string_view cipher_name(const cipher_suite& suite)
+{
+    if (suite.aead != nullptr)
+        return suite.aead->name;
+    return suite.cipher != nullptr ? suite.cipher->name : std::string_view();
+}
+
+bool has_cipher(const cipher_suite& suite, std::string_view family, std::string_view mode = {})
+{
+    const auto name = cipher_name(suite);
+    return name.starts_with(family) && name.find(mode) != std::string_view::npos;
+}
+
+bool has_mac(const cipher_suite& suite, std::string_view hash)
+{
+    return suite.mac != nullptr && suite.mac->name == hash;
+}
+
+bool encrypts(const cipher_suite& suite)
+{
+    return suite.aead != nullptr || suite.cipher != nullptr;
+}
+
+bool uses(const cipher_suite& suite, method exchange)
+{
+    return suite.key_exchange == exchange;
+}
+
+bool is_psk(const cipher_suite& suite)
+{
+    return uses(suite, method::psk) || uses(suite, method::dhe_psk) || uses(suite, method::rsa_psk) ||
+           uses(suite, method::ecdhe_psk);
+}
+
+/// The first protocol version that OpenSSL lists the suite under.
+enum class era { ssl3, tls1_0, tls1_2 };
+
+era era_of(const cipher_suite& suite)
+{
+    if (has_mac(suite, "SHA-1") || has_mac(suite, "MD5"))
+        return uses(suite, method::ecdhe) || uses(suite, method::ecdhe_psk) ? era::tls1_0 : era::ssl3;
+    return is_psk(suite) && suite.aead == nullptr ? era::tls1_0 : era::tls1_2;
+}
+
+/// A word of the language, and what it selects.
+struct keyword {
+    std::string_view word;
+    bool (*selects)(const cipher_suite&);
+};
+
+using row = const cipher_suite&;
+
+constexpr keyword keywords[] = {
+    {"ALL", [](row s) { return encrypts(s); }},
+    {"COMPLEMENTOFALL", [](row s) { return !encrypts(s); }},
+    {"DEFAULT", [](row s) { return s.enabled_by_default; }},
+    {"COMPLEMENTOFDEFAULT", [](row s) { return encrypts(s) && !s.enabled_by_default; }},
+    {"HIGH", [](row s) { return s.strength >= 128; }},
+    {"MEDIUM", [](row s) { return encrypts(s) && s.strength < 128; }},
+    {"eNULL", [](row s) { return !encrypts(s); }},
+    {"NULL", [](row s) { return !encrypts(s); }},
+
+    {"kRSA", [](row s) { return uses(s, method::rsa); }},
+    {"RSA", [](row s) { return uses(s, method::rsa); }},
+    {"kDHE", [](row s) { return uses(s, method::dhe); }},
+    {"kEDH", [](row s) { return uses(s, method::dhe); }},
+    {"DH", [](row s) { return uses(s, method::dhe); }},
+    {"DHE", [](row s) { return uses(s, method::dhe); }},
+    {"EDH", [](row s) { return uses(s, method::dhe); }},
+    {"kECDHE", [](row s) { return uses(s, method::ecdhe); }},
+    {"kEECDH", [](row s) { return uses(s, method::ecdhe); }},
+    {"ECDH", [](row s) { return uses(s, method::ecdhe); }},
+    {"ECDHE", [](row s) { return uses(s, method::ecdhe); }},
+    {"EECDH", [](row s) { return uses(s, method::ecdhe); }},
+    {"kPSK", [](row s) { return uses(s, method::psk); }},
+    {"kDHEPSK", [](row s) { return uses(s, method::dhe_psk); }},
+    {"kRSAPSK", [](row s) { return uses(s, method::rsa_psk); }},
+    {"kECDHEPSK", [](row s) { return uses(s, method::ecdhe_psk); }},
+    {"PSK", [](row s) { return is_psk(s); }},
+
+    {"aRSA", [](row s) { return s.authentication == authentication::rsa; }},
+    {"aECDSA", [](row s) { return s.authentication == authentication::ecdsa; }},
+    {"ECDSA", [](row s) { return s.authentication == authentication::ecdsa; }},
+    {"aDSS", [](row s) { return s.authentication == authentication::dsa; }},
+    {"DSS", [](row s) { return s.authentication == authentication::dsa; }},
+    {"aPSK", [](row s) { return s.authentication == authentication::psk; }},
+
+    {"AES", [](row s) { return has_cipher(s, "AES-"); }},
+    {"AES128", [](row s) { return has_cipher(s, "AES-128-"); }},
+    {"AES256", [](row s) { return has_cipher(s, "AES-256-"); }},
+    {"AESGCM", [](row s) { return has_cipher(s, "AES-", "GCM"); }},
+    {"AESCCM", [](row s) { return has_cipher(s, "AES-", "CCM"); }},
+    {"AESCCM8", [](row s) { return has_cipher(s, "AES-", "CCM-8"); }},
+    {"CHACHA20", [](row s) { return has_cipher(s, "CHACHA20"); }},
+    {"CAMELLIA", [](row s) { return has_cipher(s, "CAMELLIA-"); }},
+    {"CAMELLIA128", [](row s) { return has_cipher(s, "CAMELLIA-128-"); }},
+    {"CAMELLIA256", [](row s) { return has_cipher(s, "CAMELLIA-256-"); }},
+    {"ARIA", [](row s) { return has_cipher(s, "ARIA-"); }},
+    {"ARIAGCM", [](row s) { return has_cipher(s, "ARIA-", "GCM"); }},
+    {"ARIA128", [](row s) { return has_cipher(s, "ARIA-128-"); }},
+    {"ARIA256", [](row s) { return has_cipher(s, "ARIA-256-"); }},
+    {"3DES", [](row s) { return has_cipher(s, "3DES"); }},
+
+    {"MD5", [](row s) { return has_mac(s, "MD5"); }},
+    {"SHA", [](row s) { return has_mac(s, "SHA-1"); }},
+    {"SHA1", [](row s) { return has_mac(s, "SHA-1"); }},
+    {"SHA256", [](row s) { return has_mac(s, "SHA-256"); }},
+    {"SHA384", [](row s) { return has_mac(s, "SHA-384"); }},
+
+    {"SSLv3", [](row s) { return era_of(s) == era::ssl3; }},
+    {"TLSv1", [](row s) { return era_of(s) == era::tls1_0; }},
+    {"TLSv1.0", [](row s) { return era_of(s) == era::tls1_0; }},
+    {"TLSv1.2", [](row s) { return era_of(s) == era::tls1_2; }},
+};
+
+std::vector<std::string_view> split(std::string_view text, std::string_view separators)
+{
+    std::vector<std::string_view> parts;
+    while (!text.empty()) {
+        const auto part = text.substr(0, text.find_first_of(separators));
+        text.remove_prefix(std::min(part.size() + 1, text.size()));
+        if (!part.empty())
+            parts.push_back(part);
+    }
+    return parts;
+}
+
+bool matches_word(const cipher_suite& suite, std::string_view word)
+{
+    const auto openssl_name = suite.openssl_name.empty() ? suite.name : suite.openssl_name;
+    if (word == openssl_name || word == suite.name)
+        return true;
+    const auto* found = std::ranges::find(keywords, word, &keyword::word);
+    return found != std::end(keywords) && found->selects(suite);
+}
+
+/// "ECDHE+AESGCM": a suite that is selected by each word.
+bool matches(const cipher_suite& suite, std::string_view selector)
+{
+    const auto words = split(selector, "+");
+    return !words.empty() && std::ranges::all_of(words, [&](auto word) { return matches_word(suite, word); });
+}
+
+/// All suites in an order, of which the selected ones are the list. OpenSSL keeps those that are not selected in
+/// order too, because they may be selected later.
+class selection {
+public:
+    explicit selection(const registry& algorithms)
+    {
+        auto add = [&](const cipher_suite& suite) {
+            const bool is_new = std::ranges::find(items_, &suite, &item::suite) == items_.end();
+            if (is_new && suite.max_version <= protocol_version::tls1_2)
+                items_.push_back({&suite, false});
+        };
+        for (auto id : openssl_order) {
+            if (auto* suite = algorithms.find_cipher_suite(id))
+                add(*suite);
+        }
+        for (auto& suite : algorithms.cipher_suites())
+            add(suite);
+    }
+
+    void add(std::string_view selector)
+    {
+        auto chosen = move_to_end([&](const item& i) { return !i.selected && matches(*i.suite, selector); });
+        for (auto& i : chosen)
+            i.selected = true;
+    }
+    void put_last(std::string_view selector)
+    {
+        move_to_end([&](const item& i) { return i.selected && matches(*i.suite, selector); });
+    }
+    void remove(std::string_view selector)
+    {
+        auto rest = std::ranges::stable_partition(
+            items_, [&](const item& i) { return i.selected && matches(*i.suite, selector); });
+        for (auto i = items_.begin(); i != rest.begin(); ++i)
+            i->selected = false;
+    }
+    void kill(std::string_view selector)
+    {
+        std::erase_if(items_, [&](const item& i) { return matches(*i.suite, selector); });
+    }
+    void sort_by_strength()
+    {
+        auto chosen = move_to_end([](const item& i) { return i.selected; });
+        std::ranges::stable_sort(chosen, std::ranges::greater(), [](const item& i) { return i.suite->strength; });
+    }
+
+    std::vector<std::uint16_t> code_points() const
+    {
+        std::vector<std::uint16_t> result;
+        for (auto& i : items_) {
+            if (i.selected)
+                result.push_back(i.suite->id);
+        }
+        return result;
+    }
+
+private:
+    struct item {
+        const cipher_suite* suite;
+        bool selected;
+    };
+
+    template <class Predicate>
+    std::ranges::subrange<std::vector<item>::iterator> move_to_end(Predicate predicate)
+    {
+        return std::ranges::stable_partition(items_, [&](const item& i) { return !predicate(i); });
+    }
+
+    std::vector<item> items_;
+};
+
+void apply(selection& suites, std::string_view rule)
+{
+    const auto rest = rule.substr(1);
+    switch (rule.front()) {
+    case '!':
+        return suites.kill(rest);
+    case '-':
+        return suites.remove(rest);
+    case '+':
+        return suites.put_last(rest);
+    case '@': // a security level is a policy of OpenSSL's own
+        if (rest == "STRENGTH")
+            suites.sort_by_strength();
+        return;
+    default:
+        return suites.add(rule);
+    }
+}
+
+} // namespace
+
+std::vector<std::uint16_t> select_cipher_suites(std::string_view list, const registry& algorithms)
+{
+    selection suites(algorithms);
+    for (const auto item : split(list, ":, ;")) {
+        const auto at = std::min(item.find('@'), item.size()); // "DEFAULT@SECLEVEL=1" is two
+        for (const auto rule : {item.substr(0, at), item.substr(at)}) {
+            if (!rule.empty())
+                apply(suites, rule);
+        }
+    }
+    return suites.code_points();
+}
+
+void replace_tls12_suites(configuration& config, const std::vector<std::uint16_t>& suites)
+{
+    std::erase_if(config.cipher_suites, [&](auto id) {
+        auto* suite = config.algorithms->find_cipher_suite(id);
+        return suite == nullptr || suite->max_version <= protocol_version::tls1_2;
+    });
+    config.cipher_suites.insert(config.cipher_suites.end(), suites.begin(), suites.end());
+}
+
+} // namespace tls
