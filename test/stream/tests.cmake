@@ -11,3 +11,8 @@ tls_add_test(stream_allocations stream/allocation_test.cpp)
 if(ASIO_TLS_SANITIZE)
   target_compile_options(test_stream_beast PRIVATE -O0)
 endif()
+tls_add_test(stream_sweep stream/sweep_conversation.cpp stream/sweep_fail_test.cpp stream/sweep_cancel_test.cpp
+             ROOMS stream context engine handshake message extension schedule record x509 wire crypto cryptopp)
+tls_add_test(stream_stress stream/stress_test.cpp
+             ROOMS stream context engine handshake message extension schedule record x509 wire crypto cryptopp)
+set_tests_properties(stream_stress PROPERTIES LABELS threads)

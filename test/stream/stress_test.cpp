@@ -1,0 +1,330 @@
+// Hundreds of streams at once, each with a read and a write always under way, cancelled at any moment, with new keys
+// in between; what arrives is compared with what was sent, byte by byte.
+
+#include "stream/faulty_stream.hpp"
+
+#include <tls/stream.hpp>
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/local/connect_pair.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <array>
+#include <atomic>
+#include <cstdlib>
+#include <iostream>
+#include <random>
+#include <thread>
+
+using namespace tls;
+using namespace tls::test;
+namespace asio = boost::asio;
+
+namespace {
+
+// The sizes of the test: large enough to fill transports and output buffers, and bounded in bytes, so that it ends
+// within seconds, and under a sanitizer within a minute.
+constexpr unsigned pairs_over_sockets = 80;
+constexpr unsigned pairs_in_memory = 20;            ///< over transports that split and delay
+constexpr std::size_t largest_write = 300'000;      ///< bytes of one operation; the smallest is 0
+constexpr std::size_t most_buffers = 100;           ///< that a write gathers, empty ones among them
+constexpr std::size_t largest_read = 100'000;       ///< bytes
+constexpr std::size_t most_over_a_socket = 700'000; ///< bytes that one stream sends, of which there may be none
+constexpr std::size_t most_in_memory = 200'000;
+constexpr unsigned cancels_one_in = 3; ///< completions that cancel the operation in the other direction
+constexpr unsigned updates_one_in = 6; ///< writes that are a KeyUpdate instead
+constexpr std::chrono::seconds patience{300};
+
+using local_socket = asio::local::stream_protocol::socket;
+
+/// What all streams send, each from a position of its own.
+byte_view words(std::size_t position, std::size_t size)
+{
+    constexpr std::size_t period = 1'000'003;
+    static const bytes all = [] {
+        auto data = pattern(period);
+        data.insert(data.end(), data.begin(), data.begin() + largest_write);
+        return data;
+    }();
+    return byte_view(all).subspan(position % period, size);
+}
+
+struct totals {
+    std::atomic<std::size_t> bytes{0}, cancelled{0}, key_updates{0}, done{0};
+};
+
+/// One end of a connection, on a strand of its own.
+template <class NextLayer>
+class end_of_pair {
+public:
+    end_of_pair(asio::io_context& io, const configuration& config, role r, std::size_t most, unsigned seed, totals& sum)
+        : strand_(asio::make_strand(io)),
+          stream_(strand_, std::make_shared<configuration>(config)),
+          role_(r),
+          random_(seed),
+          to_send_(any(most)),
+          from_(any(1'000'000)),
+          sum_(sum)
+    {
+    }
+
+    NextLayer& transport() { return stream_.next_layer(); }
+
+    void start(end_of_pair& peer)
+    {
+        peer_from_ = peer.from_;
+        to_receive_ = peer.to_send_;
+        asio::post(strand_, [this] { shake_hands(); });
+    }
+
+    /// Empty if it ended as it should have.
+    std::string complaint() const
+    {
+        if (done_)
+            return {};
+        return (complaint_.empty() ? "has not ended" : complaint_) + " after " + std::to_string(sent_) + " bytes of " +
+               std::to_string(to_send_) + " out, " + std::to_string(received_) + " of " + std::to_string(to_receive_) +
+               " in";
+    }
+
+private:
+    std::size_t any(std::size_t most) { return std::uniform_int_distribution<std::size_t>(0, most)(random_); }
+    bool one_in(unsigned n) { return any(n - 1) == 0; }
+
+    /// `then` is called if the stream goes on, with whether the operation was cancelled.
+    template <class Then>
+    auto handler(asio::cancellation_signal& mine, asio::cancellation_signal& other, Then then)
+    {
+        // Some are cancelled as soon as they have begun.
+        if (one_in(4 * cancels_one_in))
+            asio::post(strand_, [this, &mine] { cancel(mine); });
+        return asio::bind_cancellation_slot(mine.slot(), [this, &other, then](error_code e, std::size_t n = 0) {
+            const bool cancelled = e == asio::error::operation_aborted;
+            sum_.cancelled += cancelled;
+            if (one_in(cancels_one_in))
+                cancel(other);
+            then(cancelled ? error_code() : e, n, cancelled);
+        });
+    }
+
+    void cancel(asio::cancellation_signal& signal)
+    {
+        constexpr asio::cancellation_type types[] = {asio::cancellation_type::terminal,
+                                                     asio::cancellation_type::partial, asio::cancellation_type::total};
+        signal.emit(types[any(2)]);
+    }
+
+    void shake_hands()
+    {
+        stream_.async_handshake(role_ == role::client ? stream_base::client : stream_base::server,
+                                handler(write_signal_, read_signal_, [this](error_code e, std::size_t, bool cancelled) {
+                                    if (e)
+                                        return fail("handshake", e);
+                                    if (cancelled)
+                                        return shake_hands();
+                                    read();
+                                    write();
+                                }));
+    }
+
+    void read()
+    {
+        space_.resize(any(largest_read) + 1);
+        auto part = any(space_.size());
+        std::array<asio::mutable_buffer, 2> buffers{asio::buffer(space_, part), asio::buffer(space_) + part};
+        stream_.async_read_some(buffers,
+                                handler(read_signal_, write_signal_, [this](error_code e, std::size_t n, bool) {
+                                    auto expected = words(peer_from_ + received_, n);
+                                    if (!std::equal(expected.begin(), expected.end(), space_.begin()))
+                                        return fail("read", asio::error::fault);
+                                    received_ += n;
+                                    if (e == asio::error::eof && received_ == to_receive_)
+                                        return end_direction();
+                                    e ? fail("read", e) : read();
+                                }));
+    }
+
+    void write()
+    {
+        if (one_in(updates_one_in))
+            return update_keys();
+        if (sent_ == to_send_)
+            return close_write();
+        auto size = std::min(any(largest_write), to_send_ - sent_);
+        gathered_.clear();
+        for (std::size_t cut = 0; cut < size || one_in(2);) {
+            auto piece =
+                gathered_.size() + 1 < most_buffers ? std::min(any(2 * size / most_buffers), size - cut) : size - cut;
+            auto view = words(from_ + sent_ + cut, piece);
+            gathered_.emplace_back(view.data(), view.size());
+            cut += piece;
+        }
+        stream_.async_write_some(gathered_,
+                                 handler(write_signal_, read_signal_, [this](error_code e, std::size_t n, bool) {
+                                     sent_ += n;
+                                     e ? fail("write", e) : write();
+                                 }));
+    }
+
+    void update_keys()
+    {
+        ++sum_.key_updates;
+        stream_.async_update_keys(
+            one_in(2), handler(write_signal_, read_signal_,
+                               [this](error_code e, std::size_t, bool) { e ? fail("update_keys", e) : write(); }));
+    }
+
+    void close_write()
+    {
+        stream_.async_close_write(
+            handler(write_signal_, read_signal_, [this](error_code e, std::size_t, bool cancelled) {
+                if (e)
+                    return fail("close_write", e);
+                cancelled ? close_write() : end_direction();
+            }));
+    }
+
+    void end_direction()
+    {
+        if (++directions_ended_ == 2)
+            shut_down();
+    }
+
+    void shut_down()
+    {
+        stream_.async_shutdown(handler(write_signal_, read_signal_, [this](error_code e, std::size_t, bool cancelled) {
+            if (e)
+                return fail("shutdown", e);
+            if (cancelled)
+                return shut_down();
+            transport().close();
+            sum_.bytes += received_;
+            ++sum_.done;
+            done_ = true;
+        }));
+    }
+
+    void fail(const char* where, error_code e)
+    {
+        if (complaint_.empty())
+            complaint_ = std::string(where) + ": " + e.message() + " " + stream_.error_detail();
+        transport().close();
+    }
+
+    asio::strand<asio::io_context::executor_type> strand_;
+    tls::stream<NextLayer> stream_;
+    const role role_;
+    std::mt19937 random_;
+    const std::size_t to_send_, from_;
+    std::size_t to_receive_ = 0, peer_from_ = 0;
+    totals& sum_;
+    asio::cancellation_signal read_signal_, write_signal_;
+    bytes space_;
+    std::vector<asio::const_buffer> gathered_;
+    std::size_t sent_ = 0, received_ = 0;
+    unsigned directions_ended_ = 0;
+    bool done_ = false;
+    std::string complaint_;
+};
+
+unsigned seed_of_run()
+{
+    const char* chosen = std::getenv("TLS_TEST_SEED");
+    return chosen != nullptr ? static_cast<unsigned>(std::strtoul(chosen, nullptr, 10)) : 20'250'101;
+}
+
+struct stress {
+    pki authority;
+    configurations settings{authority, {authority.leaf()}};
+    totals sum;
+
+    template <class NextLayer>
+    auto make_pair(asio::io_context& io, std::size_t most, unsigned seed)
+    {
+        using end = end_of_pair<NextLayer>;
+        return std::pair(std::make_unique<end>(io, settings.client, role::client, most, seed, sum),
+                         std::make_unique<end>(io, settings.server, role::server, most, seed + 1, sum));
+    }
+
+    void converse(unsigned thread_count)
+    {
+        auto seed = seed_of_run();
+        std::cout << "TLS_TEST_SEED=" << seed << ", " << thread_count << " threads" << std::endl;
+        asio::io_context io(static_cast<int>(thread_count));
+        std::vector<decltype(make_pair<local_socket>(io, 0, 0))> over_sockets;
+        std::vector<decltype(make_pair<faulty_stream>(io, 0, 0))> in_memory;
+        for (unsigned i = 0; i < pairs_over_sockets; ++i, seed += 2) {
+            auto& [client, server] = over_sockets.emplace_back(make_pair<local_socket>(io, most_over_a_socket, seed));
+            asio::local::connect_pair(client->transport(), server->transport());
+        }
+        for (unsigned i = 0; i < pairs_in_memory; ++i, seed += 2) {
+            auto& [client, server] = in_memory.emplace_back(make_pair<faulty_stream>(io, most_in_memory, seed));
+            client->transport().connect(server->transport());
+            for (auto* one : {&client, &server}) {
+                transport_plan plan;
+                plan.read_size = plan.write_size = random_pieces(seed);
+                plan.delay = 1 + i % 3;
+                (*one)->transport().set_plan(plan);
+            }
+        }
+        start_all(over_sockets);
+        start_all(in_memory);
+
+        std::vector<std::thread> threads;
+        for (unsigned i = 1; i < thread_count; ++i)
+            threads.emplace_back([&io] { io.run_for(patience); });
+        io.run_for(patience);
+        for (auto& thread : threads)
+            thread.join();
+        BOOST_TEST(io.stopped(), "something hangs");
+        check_all(over_sockets);
+        check_all(in_memory);
+
+        std::cout << sum.bytes << " bytes, " << sum.cancelled << " operations cancelled, " << sum.key_updates
+                  << " keys updated" << std::endl;
+        const std::size_t streams = 2 * (pairs_over_sockets + pairs_in_memory);
+        BOOST_TEST(sum.done == streams);
+        BOOST_TEST(sum.bytes > streams * most_in_memory / 4);
+        BOOST_TEST(sum.cancelled > streams);
+        BOOST_TEST(sum.key_updates > streams / 2);
+    }
+
+    template <class Pairs>
+    static void start_all(Pairs& pairs)
+    {
+        for (auto& [client, server] : pairs) {
+            client->start(*server);
+            server->start(*client);
+        }
+    }
+
+    template <class Pairs>
+    static void check_all(Pairs& pairs)
+    {
+        for (std::size_t i = 0; i < pairs.size(); ++i) {
+            auto& [client, server] = pairs[i];
+            BOOST_TEST(client->complaint().empty(), "client " << i << ": " << client->complaint());
+            BOOST_TEST(server->complaint().empty(), "server " << i << ": " << server->complaint());
+        }
+    }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(two_hundred_streams_with_both_directions_busy, stress)
+
+BOOST_AUTO_TEST_CASE(lose_nothing_in_one_thread)
+{
+    converse(1);
+}
+
+BOOST_AUTO_TEST_CASE(lose_nothing_on_strands_in_four_threads)
+{
+    converse(4);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
