@@ -36,6 +36,7 @@ flow client_handshake(connection& c)
     auto offer = make_offer(c.config(), c.server_name(), c.random());
     c.info().server_name = name_to_send(c.server_name());
     c.tolerate_change_cipher_spec();
+    c.ignore_hello_requests();
     send_client_hello(c, offer, transcript);
 
     auto answer = co_await c.next<message::server_hello, message::hello_retry_request>();

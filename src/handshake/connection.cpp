@@ -1,5 +1,6 @@
 #include "handshake/connection.hpp"
 
+#include "message/hello_request.hpp"
 #include "record/protection_tls13.hpp"
 #include "schedule/key_log.hpp"
 
@@ -13,8 +14,9 @@ namespace tls {
 
 namespace detail {
 
-bool has_message(connection& c) noexcept
+bool has_message(connection& c)
 {
+    c.drop_hello_requests();
     return c.messages_.has_message();
 }
 
@@ -100,7 +102,7 @@ want connection::drive()
     while (!flow_.done() || next_flow_) {
         if (flow_.done())
             flow_ = std::move(next_flow_);
-        if (waits_for_ == waits::message && !messages_.has_message()) {
+        if (waits_for_ == waits::message && !detail::has_message(*this)) {
             if (!receive_handshake_record())
                 return want::input;
             continue;
@@ -274,8 +276,20 @@ void connection::protect_read(const cipher_suite& suite, const tls13::traffic_se
     records_.protect_read(make_tls13_opener(suite, keys.key, keys.iv), proof);
 }
 
-message_boundary connection::boundary() const
+void connection::drop_hello_requests()
 {
+    const bool may_be_tls12 = (version_ ? *version_ : config_->min_version) < protocol_version::tls1_3;
+    while (ignores_hello_requests_ && may_be_tls12 && messages_.has_message() &&
+           messages_.type() == handshake_type::hello_request) {
+        if (++ignored_hello_requests_ > config_->limits.max_warning_alerts)
+            throw fatal(alert_description::unexpected_message, error::reason::too_many_hello_requests);
+        message::decode_message<message::hello_request>(messages_.take());
+    }
+}
+
+message_boundary connection::boundary()
+{
+    drop_hello_requests();
     // RFC 8446 section 5.1: implementations MUST verify that all messages immediately preceding a key
     // change align with a record boundary; if not, they MUST terminate with unexpected_message.
     auto proof = messages_.boundary();

@@ -83,6 +83,8 @@ public:
     void expect_change_cipher_spec(std::unique_ptr<record_opener>, message_boundary) noexcept;
     /// TLS 1.2: queues a ChangeCipherSpec, behind which `sealer` protects.
     void send_change_cipher_spec(std::unique_ptr<record_sealer>);
+    /// A client of TLS 1.2 ignores HelloRequests in a handshake (RFC 5246 section 7.4.1.1).
+    void ignore_hello_requests() noexcept { ignores_hello_requests_ = true; }
     /// Records that do not decrypt are skipped until one does: early data that was not accepted
     /// (RFC 8446 section 4.2.10).
     void skip_early_data() noexcept { records_.skip_early_data(max_skipped_early_data); }
@@ -92,7 +94,7 @@ public:
     void protect_write(const cipher_suite&, const tls13::traffic_secret&);
     void protect_read(const cipher_suite&, const tls13::traffic_secret&, message_boundary);
     /// Throws fatal{unexpected_message, not_on_record_boundary} if a message is buffered in part.
-    message_boundary boundary() const;
+    message_boundary boundary();
     /// Keeps the application traffic secrets, which KeyUpdate replaces.
     void keep_traffic_secrets(tls13::traffic_secret write, tls13::traffic_secret read);
     /// Keeps what outlives the handshake.
@@ -157,7 +159,7 @@ public:
     answer_value take_answer();
 
 private:
-    friend bool detail::has_message(connection&) noexcept;
+    friend bool detail::has_message(connection&);
     friend void detail::wait_for_message(connection&, std::string_view) noexcept;
     friend bytes detail::take_message(connection&);
     friend handshake_type detail::next_type(connection&) noexcept;
@@ -168,6 +170,7 @@ private:
     bool receive_handshake_record();
     void receive_expected_change_cipher_spec(const record&);
     bool alert_levels_count() const noexcept;
+    void drop_hello_requests();
 
     std::shared_ptr<const configuration> config_;
     std::string server_name_;
@@ -194,6 +197,8 @@ private:
     std::unique_ptr<record_opener> pending_opener_; ///< TLS 1.2: waits for the peer's ChangeCipherSpec
     unsigned warning_alerts_ = 0;
     unsigned refused_renegotiations_ = 0;
+    bool ignores_hello_requests_ = false;
+    unsigned ignored_hello_requests_ = 0;
 };
 
 } // namespace tls

@@ -23,7 +23,7 @@ class connection;
 namespace detail {
 
 /// The parts of connection that the operations below need, apart from its type.
-bool has_message(connection&) noexcept;
+bool has_message(connection&);
 void wait_for_message(connection&, std::string_view name) noexcept;
 bytes take_message(connection&);
 /// Requires has_message().
@@ -57,7 +57,7 @@ public:
 
     explicit next_operation(connection& c) noexcept : connection_(c) {}
 
-    bool await_ready() const noexcept { return detail::has_message(connection_); }
+    bool await_ready() const { return detail::has_message(connection_); }
     void await_suspend(std::coroutine_handle<>) const noexcept
     {
         detail::wait_for_message(connection_, to_string(single::type));
@@ -89,7 +89,7 @@ class next_if_operation {
 public:
     explicit next_if_operation(connection& c) noexcept : connection_(c) {}
 
-    bool await_ready() const noexcept { return detail::has_message(connection_); }
+    bool await_ready() const { return detail::has_message(connection_); }
     void await_suspend(std::coroutine_handle<>) const noexcept
     {
         detail::wait_for_message(connection_, to_string(M::type));

@@ -13,14 +13,14 @@ namespace {
 
 /// 512-bit parameters, only to be parsed.
 // ffdhe2048 (RFC 7919).
-constexpr std::string_view dh_parameters = "-----BEGIN DH PARAMETERS-----\n"
-                                           "MIIBCAKCAQEA//////////+t+FRYortKmq/cViAnPTzx2LnFg84tNpWp4TZBFGQz\n"
-                                           "+8yTnc4kmz75fS/jY2MMddj2gbICrsRhetPfHtXV/WVhJDP1H18GbtCFY2VVPe0a\n"
-                                           "87VXE15/V8k1mE8McODmi3fipona8+/och3xWKE2rec1MKzKT0g6eXq8CrGCsyT7\n"
-                                           "YdEIqUuyyOP7uWrat2DX9GgdT0Kj3jlN9K5W7edjcrsZCwenyO4KbXCeAvzhzffi\n"
-                                           "7MA0BM0oNC9hkXL+nOmFg/+OTxIy7vKBg8P+OxtMb61zO7X8vC7CIAXFjvGDfRaD\n"
-                                           "ssbzSibBsu/6iGtCOGEoXJf//////////wIBAg==\n"
-                                           "-----END DH PARAMETERS-----\n";
+constexpr std::string_view long_dh_parameters = "-----BEGIN DH PARAMETERS-----\n"
+                                                "MIIBCAKCAQEA//////////+t+FRYortKmq/cViAnPTzx2LnFg84tNpWp4TZBFGQz\n"
+                                                "+8yTnc4kmz75fS/jY2MMddj2gbICrsRhetPfHtXV/WVhJDP1H18GbtCFY2VVPe0a\n"
+                                                "87VXE15/V8k1mE8McODmi3fipona8+/och3xWKE2rec1MKzKT0g6eXq8CrGCsyT7\n"
+                                                "YdEIqUuyyOP7uWrat2DX9GgdT0Kj3jlN9K5W7edjcrsZCwenyO4KbXCeAvzhzffi\n"
+                                                "7MA0BM0oNC9hkXL+nOmFg/+OTxIy7vKBg8P+OxtMb61zO7X8vC7CIAXFjvGDfRaD\n"
+                                                "ssbzSibBsu/6iGtCOGEoXJf//////////wIBAg==\n"
+                                                "-----END DH PARAMETERS-----\n";
 constexpr std::string_view short_dh_parameters = "-----BEGIN DH PARAMETERS-----\n"
                                                  "MAYCAQUCAQI=\n"
                                                  "-----END DH PARAMETERS-----\n";
@@ -236,9 +236,9 @@ BOOST_AUTO_TEST_CASE(with_an_rsa_key_may_come_by_use_rsa_private_key_which_refus
 
 BOOST_AUTO_TEST_CASE(go_with_parameters_for_diffie_hellman_of_tls_1_2)
 {
-    ctx.use_tmp_dh(buffer(dh_parameters));
+    ctx.use_tmp_dh(buffer(long_dh_parameters));
     BOOST_TEST(ctx.snapshot()->tls12.dh->prime.size() == 256u);
-    ctx.use_tmp_dh_file(directory.write("dh.pem", dh_parameters));
+    ctx.use_tmp_dh_file(directory.write("dh.pem", long_dh_parameters));
     error_code error;
     ctx.use_tmp_dh(buffer(short_dh_parameters), error);
     BOOST_TEST(error == error::reason::dh_key_too_small);
