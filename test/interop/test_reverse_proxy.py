@@ -192,7 +192,7 @@ class Limits(harness.TestCase):
                 self.assertTrue(ask(stream))
 
     def test_idle_connections_end(self):
-        with Backend(echo) as backend, proxy_before(backend, "--idle", "1") as proxy:
+        with Backend(echo) as backend, proxy_before(backend, "--idle", "3") as proxy:
             with proxy.connect() as stream:
                 self.assertTrue(ask(stream))
                 with contextlib.suppress(OSError):
@@ -221,7 +221,7 @@ class NewCertificates(harness.TestCase):
                 self.assertEqual(subject(stream), "p256")
 
     def test_come_under_load_without_one_request_lost(self):
-        connections, requests = 300, 20
+        connections, requests = 300, 4
         with example_server("server_flex", "rsa") as backend, proxy_before(backend, "--threads", "2") as proxy:
             command = [harness.LOAD, "localhost", str(proxy.port), harness.ROOT, str(connections), str(requests)]
             with harness.Process(command) as load:
@@ -231,7 +231,8 @@ class NewCertificates(harness.TestCase):
                         proxy.renew(name)
                         self.assert_succeeded(harness.curl(proxy, "/"))
                     rounds += 1
-                load.wait_for(f"^{connections} connections, {connections * requests} answers, 0 failures$")
+                load.wait_for(f"^{connections} connections, {connections * requests} answers, 0 failures$",
+                              5 * harness.PATIENCE)
                 self.assertEqual(load.wait(), 0, load.text)
             with proxy.connect() as stream:
                 self.assertEqual(subject(stream), "p384")
