@@ -63,6 +63,42 @@ BOOST_AUTO_TEST_CASE(an_rsa_key_signs_with_pss_and_pkcs1_of_its_own_kind_only)
     BOOST_TEST(!rsae.supports(scheme_named("rsa_pss_pss_sha256")));
 }
 
+BOOST_AUTO_TEST_CASE(an_rsa_key_that_is_here_decrypts_premaster_secrets_and_no_other_does)
+{
+    auto key = tls::x509::read_private_key_pem(samples::rsa_pkcs1);
+    const auto chain = tls::x509::read_certificates_pem(samples::rsa_pss_certificate);
+    const auto rsa = std::make_shared<const tls::credential>(chain, key);
+    BOOST_TEST(rsa->can_decrypt());
+    tls::bytes premaster(48, 7);
+    premaster[0] = premaster[1] = 3;
+    const auto encrypt = tls::registry::standard()->find_key_algorithm(tls::key_type::rsa)->encrypt;
+    const auto ciphertext = encrypt(key.public_part, premaster, tls::system_random()).value();
+    const auto secret = rsa->decrypt_premaster_secret(ciphertext, 0x0303, tls::system_random());
+    BOOST_TEST((tls::bytes(secret.begin(), secret.end()) == premaster));
+
+    auto elsewhere = tls::credential::offload(rsa, [](auto&&) {});
+    BOOST_TEST(!elsewhere->can_decrypt());
+    auto server = make_root(server_named("www.example.com"));
+    const tls::credential ed25519({server.certificate}, server.key);
+    BOOST_TEST(!ed25519.can_decrypt());
+    BOOST_TEST(fails_with(reason::unsupported_key_type,
+                          [&] { ed25519.decrypt_premaster_secret(ciphertext, 0x0303, tls::system_random()); }));
+}
+
+BOOST_AUTO_TEST_CASE(an_offloaded_key_signs_under_schemes_that_have_no_code_point)
+{
+    auto key = tls::x509::generate_private_key(tls::key_type::secp384r1);
+    auto description = server_named("www.example.com");
+    const auto certificate = tls::x509::self_signed_certificate(description, key);
+    const auto here = std::make_shared<const tls::credential>(std::vector{certificate}, key);
+    const auto elsewhere = tls::credential::offload(here, [](auto run) { run(); });
+    const auto& scheme = scheme_named("ecdsa_secp384r1_with_SHA-256");
+    answer got;
+    elsewhere->async_sign()({scheme.id, scheme.name, tls::bytes(5, 1)}, got.completion());
+    BOOST_TEST(!got.error);
+    BOOST_TEST(scheme.make_verifier(scheme, key.public_part)->verify(tls::bytes(5, 1), got.signature));
+}
+
 BOOST_AUTO_TEST_CASE(a_pss_key_that_is_restricted_to_a_hash_signs_with_that_hash_only)
 {
     auto key = tls::x509::read_private_key_pem(samples::rsa_pss_pkcs8);
