@@ -1,7 +1,7 @@
 tls_add_test(stream stream/stream_test.cpp stream/duplex_test.cpp)
 tls_add_test(stream_readiness stream/readiness_test.cpp)
 tls_add_test(stream_connections stream/closing_test.cpp stream/reuse_test.cpp stream/settings_test.cpp)
-tls_add_test(stream_beast stream/beast_test.cpp stream/failing_transport_test.cpp)
+tls_add_test(stream_failing_transport stream/failing_transport_test.cpp)
 tls_add_test(stream_outside stream/outside_test.cpp)
 tls_add_test(stream_threads stream/threads_test.cpp)
 set_tests_properties(stream_outside stream_threads PROPERTIES LABELS threads)
@@ -9,7 +9,7 @@ tls_add_test(stream_allocations stream/allocation_test.cpp)
 
 # Beast's templates under two sanitizers take the optimizer five minutes and 4 GB.
 if(ASIO_TLS_SANITIZE)
-  target_compile_options(test_stream_beast PRIVATE -O0)
+  target_compile_options(test_stream_failing_transport PRIVATE -O0)
 endif()
 tls_add_test(stream_sweep stream/sweep_conversation.cpp stream/sweep_fail_test.cpp stream/sweep_cancel_test.cpp
              ROOMS stream context engine handshake message extension schedule record x509 wire crypto cryptopp)
