@@ -56,7 +56,7 @@ struct client_hello_info {
     /// (RFC 5246 section 7.4.1.4.1); of which this list then says nothing.
     std::vector<std::uint16_t> signature_schemes;
     std::vector<std::uint16_t> signature_schemes_cert; ///< for signatures of certificates, where it differs
-    std::vector<std::uint16_t> supported_versions;     ///< legacy_version alone if the client sent no such extension
+    std::vector<std::uint16_t> supported_versions;     ///< without the extension: legacy_version and those before it
     std::uint16_t legacy_version = 0;                  ///< the highest version but 1.3 and later
     bytes session_id;                                  ///< up to 32 bytes; of TLS 1.3, without a meaning
     bytes ec_point_formats;                            ///< ECPointFormat each (RFC 8422 section 5.1.2)
@@ -107,8 +107,8 @@ struct tls12_settings {
     /// A client says that it offers less than it can because an earlier attempt failed (RFC 7507).
     bool send_fallback_scsv = false;
 
-    /// Finite field Diffie-Hellman of a server, for clients that know no group by name (RFC 7919); without, such
-    /// clients get no DHE.
+    /// Finite field Diffie-Hellman of a server, for clients that name no group for it (RFC 7919); without, such
+    /// clients get the first that is enabled.
     std::optional<dh_parameters> dh;
     unsigned min_dh_bits = 2048; ///< a client refuses shorter primes
 

@@ -108,12 +108,18 @@ private:
         }
         if (!uses_dhe(suite))
             return true;
-        choice.group = first_group(&is_finite_field);
-        if (choice.group != nullptr)
-            return true;
         // RFC 7919 section 4: a client that names groups, of which we have none, MUST NOT be given another; one that
-        // names none knows nothing of names.
-        return std::ranges::none_of(groups_, &is_finite_field) && config_.tls12.dh.has_value();
+        // names none takes what it gets.
+        if (std::ranges::any_of(groups_, &is_finite_field)) {
+            choice.group = first_group(&is_finite_field);
+            return choice.group != nullptr;
+        }
+        if (config_.tls12.dh)
+            return true;
+        const auto ours = enabled_groups(config_);
+        const auto first = std::ranges::find_if(ours, [](auto* group) { return is_finite_field(group->id); });
+        choice.group = first == ours.end() ? nullptr : *first;
+        return choice.group != nullptr;
     }
 
     bool choose_credential(client_choice_tls12& choice, const cipher_suite& suite, const credentials& candidates) const

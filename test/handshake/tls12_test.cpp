@@ -237,6 +237,8 @@ BOOST_AUTO_TEST_CASE(gives_named_groups_of_finite_fields_to_clients_that_know_na
     config.groups = {0x0100};
     refuses(alert::handshake_failure, reason::no_shared_groups, [&] { negotiate_tls12(hello, config, nullptr); });
     hello.extensions.supported_groups->named_group_list = {x25519};
+    BOOST_TEST(negotiate_tls12(hello, config, nullptr).group->id == 0x0100);
+    config.groups = {x25519};
     refuses(alert::handshake_failure, reason::no_shared_groups, [&] { negotiate_tls12(hello, config, nullptr); });
     config.tls12.dh = dh_parameters{bytes(256, 0xff), bytes{2}};
     BOOST_TEST((negotiate_tls12(hello, config, nullptr).group == nullptr));
