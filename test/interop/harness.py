@@ -69,10 +69,10 @@ class Result:
         return f"$ {' '.join(self.command)}\nstatus {self.status}\n{self.text[-4000:]}"
 
 
-def run(command, stdin=b""):
+def run(command, stdin=b"", patience=PATIENCE):
     """Runs a program to its end, with `stdin` as its input."""
     try:
-        done = subprocess.run(command, input=stdin, capture_output=True, timeout=PATIENCE, check=False)
+        done = subprocess.run(command, input=stdin, capture_output=True, timeout=patience, check=False)
     except subprocess.TimeoutExpired as expired:
         said = (expired.stdout or b"") + b"\n" + (expired.stderr or b"")
         raise AssertionError(f"does not end: {' '.join(command)}\n{said[-4000:].decode(errors='replace')}") from None
@@ -252,23 +252,31 @@ def is_listening(port):
     return False
 
 
-def gnutls_server(*options, credential="rsa", cwd=None):
-    """gnutls-serv with one credential of the PKI. It cannot say which port it picked, so it is given one that is
-    reserved by a socket bound to it, which does not listen."""
+def server_on_reserved_port(command_for, cwd=None, shares=True):
+    """A server that cannot say which port it picked: it is given one that is reserved by a socket bound to it, which does
+    not listen. One that does not share ports is given one that was free a moment ago. `command_for` makes the command
+    for a port."""
     with socket.socket() as reservation:
         reservation.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         reservation.bind(("127.0.0.1", 0))
         port = reservation.getsockname()[1]
-        command = ["gnutls-serv", "--port", str(port), *gnutls_identity(credential), *options]
-        server = Server(command, port, cwd)
+        if not shares:
+            reservation.close()
+        server = Server(command_for(port), port, cwd)
         try:
-            wait_until(lambda: is_listening(port) or server.ended, f"gnutls-serv does not listen on {port}")
+            wait_until(lambda: is_listening(port) or server.ended, f"{server.command[0]} does not listen on {port}")
         except AssertionError:
             server.stop()
             raise
     if server.ended:
-        raise AssertionError(f"gnutls-serv ended: {server.text}")
+        raise AssertionError(f"{server.command[0]} ended: {server.text}")
     return server
+
+
+def gnutls_server(*options, credential="rsa", cwd=None):
+    """gnutls-serv with one credential of the PKI."""
+    return server_on_reserved_port(
+        lambda port: ["gnutls-serv", "--port", str(port), *gnutls_identity(credential), *options], cwd)
 
 
 def gnutls_client_command(server, *options, trust=ROOT):

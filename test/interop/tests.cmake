@@ -34,7 +34,7 @@ add_test(
 )
 set_tests_properties(interop_pki PROPERTIES FIXTURES_SETUP interop_pki TIMEOUT 120)
 
-foreach(peer examples beast_examples reverse_proxy certificates openssl_client openssl_server tls12 revocation gnutls curl errors concurrency tshark)
+foreach(peer examples beast_examples reverse_proxy certificates openssl_client openssl_server tls12 revocation gnutls curl errors concurrency tshark others)
   add_test(NAME interop_${peer} COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/interop/test_${peer}.py)
   set_tests_properties(
     interop_${peer}

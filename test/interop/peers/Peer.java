@@ -1,0 +1,98 @@
+// A TLS client or server of Java's.
+//
+//     java Peer.java client PORT ROOT.p12 PASSWORD VERSION   gets / and prints what came, with version and suite
+//     java Peer.java server IDENTITY.p12 PASSWORD VERSION    prints its port, answers every request the same
+//
+// VERSION is as in "TLSv1.2", or "any".
+
+import java.io.FileInputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyStore;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+
+public class Peer {
+    static KeyStore read(String path, String password) throws Exception {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try (InputStream in = new FileInputStream(path)) {
+            store.load(in, password.toCharArray());
+        }
+        return store;
+    }
+
+    static String describe(SSLSession session) {
+        return "java: " + session.getProtocol() + " " + session.getCipherSuite() + "\n";
+    }
+
+    static void client(int port, String roots, String password, String version) throws Exception {
+        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+        trust.init(read(roots, password));
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("localhost", port)) {
+            if (!version.equals("any")) {
+                socket.setEnabledProtocols(new String[] {version});
+            }
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            socket.setSSLParameters(parameters);
+            socket.startHandshake();
+            System.out.print(describe(socket.getSession()));
+            OutputStream out = socket.getOutputStream();
+            out.write("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+            System.out.write(socket.getInputStream().readAllBytes());
+            System.out.flush();
+        }
+    }
+
+    static void server(String identity, String password, String version) throws Exception {
+        KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+        keys.init(read(identity, password), password.toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        SSLServerSocket acceptor = (SSLServerSocket) context.getServerSocketFactory().createServerSocket(0);
+        if (!version.equals("any")) {
+            acceptor.setEnabledProtocols(new String[] {version});
+        }
+        System.out.println("listening on localhost:" + acceptor.getLocalPort());
+        for (;;) {
+            try (SSLSocket socket = (SSLSocket) acceptor.accept()) {
+                socket.startHandshake();
+                InputStream in = socket.getInputStream();
+                StringBuilder request = new StringBuilder();
+                while (request.indexOf("\r\n\r\n") < 0) {
+                    int next = in.read();
+                    if (next < 0) {
+                        break;
+                    }
+                    request.append((char) next);
+                }
+                byte[] body = describe(socket.getSession()).getBytes(StandardCharsets.US_ASCII);
+                String head = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: " + body.length + "\r\n\r\n";
+                socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+                socket.getOutputStream().write(body);
+                socket.getOutputStream().flush();
+            } catch (java.io.IOException e) {
+                System.out.println("connection failed: " + e.getMessage());
+            }
+        }
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        if (arguments.length == 5 && arguments[0].equals("client")) {
+            client(Integer.parseInt(arguments[1]), arguments[2], arguments[3], arguments[4]);
+        } else if (arguments.length == 4 && arguments[0].equals("server")) {
+            server(arguments[1], arguments[2], arguments[3]);
+        } else {
+            throw new IllegalArgumentException("usage: client PORT ROOT.p12 PASSWORD VERSION | server IDENTITY.p12 PASSWORD VERSION");
+        }
+    }
+}

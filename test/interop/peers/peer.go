@@ -1,0 +1,93 @@
+// A TLS client or server of Go's.
+//
+//	peer client PORT ROOT.pem VERSION           gets / and prints what came, with version and suite
+//	peer server CHAIN.pem KEY.pem VERSION       prints its port, answers every request the same
+//
+// VERSION is "1.2", "1.3" or "any".
+package main
+
+import (
+	"bufio"
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+)
+
+func describe(connection *tls.Conn) string {
+	state := connection.ConnectionState()
+	return fmt.Sprintf("go: %x %s\n", state.Version, tls.CipherSuiteName(state.CipherSuite))
+}
+
+func limit(config *tls.Config, version string) *tls.Config {
+	switch version {
+	case "1.2":
+		config.MaxVersion = tls.VersionTLS12
+	case "1.3":
+		config.MinVersion = tls.VersionTLS13
+	}
+	return config
+}
+
+func client(port, root, version string) error {
+	text, err := os.ReadFile(root)
+	if err != nil {
+		return err
+	}
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM(text)
+	connection, err := tls.Dial("tcp", "127.0.0.1:"+port, limit(&tls.Config{RootCAs: roots, ServerName: "localhost"}, version))
+	if err != nil {
+		return err
+	}
+	defer connection.Close()
+	fmt.Print(describe(connection))
+	fmt.Fprint(connection, "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+	_, err = io.Copy(os.Stdout, connection)
+	return err
+}
+
+func serve(connection *tls.Conn) {
+	defer connection.Close()
+	if _, err := http.ReadRequest(bufio.NewReader(connection)); err != nil {
+		fmt.Println("connection failed:", err)
+		return
+	}
+	body := describe(connection)
+	fmt.Fprintf(connection, "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
+}
+
+func server(chain, key, version string) error {
+	identity, err := tls.LoadX509KeyPair(chain, key)
+	if err != nil {
+		return err
+	}
+	acceptor, err := tls.Listen("tcp", "127.0.0.1:0", limit(&tls.Config{Certificates: []tls.Certificate{identity}}, version))
+	if err != nil {
+		return err
+	}
+	fmt.Printf("listening on 127.0.0.1:%d\n", acceptor.Addr().(*net.TCPAddr).Port)
+	for {
+		connection, err := acceptor.Accept()
+		if err != nil {
+			return err
+		}
+		serve(connection.(*tls.Conn))
+	}
+}
+
+func main() {
+	err := fmt.Errorf("usage: client PORT ROOT.pem VERSION | server CHAIN.pem KEY.pem VERSION")
+	if len(os.Args) == 5 && os.Args[1] == "client" {
+		err = client(os.Args[2], os.Args[3], os.Args[4])
+	} else if len(os.Args) == 5 && os.Args[1] == "server" {
+		err = server(os.Args[2], os.Args[3], os.Args[4])
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}

@@ -1,0 +1,224 @@
+"""TLS 1.2 and 1.3 with nginx, NSS, Botan, Java and Go, in both directions. Each is left out where it is not installed."""
+
+import os
+import shutil
+import unittest
+
+import harness
+from harness import Server, openssl_identity, our_client, our_server, page_request, pki, run
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+PASSWORD = "interop"
+CREDENTIALS = ("rsa", "p256", "p384")
+VERSIONS = (("1.2", "TLSv1.2"), ("1.3", "TLSv1.3"))
+
+
+def needs(*programs):
+    missing = [program for program in programs if shutil.which(program) is None]
+    return unittest.skipIf(missing, f"not installed: {', '.join(missing)}")
+
+
+class Peers(harness.TestCase):
+    """What every peer must show."""
+
+    def setUp(self):
+        directory = harness.temporary_directory()
+        self.folder = directory.__enter__()
+        self.addCleanup(directory.__exit__, None, None, None)
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def write(self, name, text):
+        with open(self.path(name), "w", encoding="ascii") as file:
+            file.write(text)
+        return self.path(name)
+
+    def succeed(self, command, stdin=b""):
+        result = run(command, stdin)
+        self.assert_succeeded(result)
+        return result
+
+    def pkcs12(self, name):
+        """The credential of the PKI as PKCS#12, under PASSWORD."""
+        path = self.path(f"{name}.p12")
+        identity = openssl_identity(name)
+        self.succeed(["openssl", "pkcs12", "-export", "-in", identity[1], "-inkey", identity[3], "-out", path,
+                      "-name", name, "-passout", f"pass:{PASSWORD}"])
+        return path
+
+    def assert_we_get_a_page(self, server, label, *options):
+        result = our_client(server, "--get", "/", *options)
+        self.assert_succeeded(result)
+        self.assert_says(result, f"^version: {label}$", "^server verification: ok$")
+        return result
+
+
+@needs("nginx")
+class Nginx(Peers):
+    def start(self, credential, protocols):
+        def command(port):
+            return ["nginx", "-e", "stderr", "-p", self.folder, "-c", self.write("nginx.conf", f"""
+                daemon off; master_process off; pid {self.folder}/pid; error_log stderr;
+                events {{}}
+                http {{
+                    access_log off;
+                    client_body_temp_path {self.folder}/body; proxy_temp_path {self.folder}/proxy;
+                    fastcgi_temp_path {self.folder}/fastcgi; uwsgi_temp_path {self.folder}/uwsgi;
+                    scgi_temp_path {self.folder}/scgi;
+                    server {{
+                        listen 127.0.0.1:{port} ssl;
+                        ssl_certificate {os.path.abspath(pki(credential))}.pem;
+                        ssl_certificate_key {os.path.abspath(pki(credential))}.key;
+                        ssl_protocols {protocols};
+                        location / {{ return 200 "nginx: $ssl_protocol $ssl_cipher\\n"; }}
+                    }}
+                }}""")]
+
+        return harness.server_on_reserved_port(command)
+
+    def test_serves_our_client(self):
+        for credential in CREDENTIALS:
+            for _, label in VERSIONS:
+                with self.subTest(credential=credential, version=label), self.start(credential, label) as server:
+                    self.assert_says(self.assert_we_get_a_page(server, label), f"^nginx: {label} ")
+
+    def test_speaks_the_newest_version_that_both_have(self):
+        with self.start("rsa", "TLSv1.2 TLSv1.3") as server:
+            self.assert_we_get_a_page(server, "TLSv1.3")
+            self.assert_we_get_a_page(server, "TLSv1.2", "--max-version", "1.2")
+
+
+@needs("tstclnt", "selfserv", "certutil", "pk12util", "openssl")
+class Nss(Peers):
+    def database(self):
+        place = f"sql:{self.folder}"
+        self.succeed(["certutil", "-N", "-d", place, "--empty-password"])
+        for name, trust in (("root", "C,,"), ("intermediate", ",,")):
+            source = harness.ROOT if name == "root" else pki("intermediate.crt")
+            self.succeed(["certutil", "-A", "-d", place, "-n", name, "-t", trust, "-i", source])
+        return place
+
+    def test_asks_our_server(self):
+        place = self.database()
+
+        def check(credential, version, label):
+            with our_server("--www", credentials=[credential]) as server:
+                command = ["tstclnt", "-h", "localhost", "-a", "localhost", "-4", "-p", str(server.port), "-d", place,
+                           "-V", f"tls{version}:tls{version}"]
+                with harness.Process(command) as client:
+                    client.send(page_request())
+                    client.wait_for("^HTTP/1.1 200")
+                    client.wait_for(f"^version: {label}")
+
+        self.for_each([(name, *version) for name in CREDENTIALS for version in VERSIONS], check, at_a_time=2)
+
+    def test_serves_our_client(self):
+        place = self.database()
+        for credential in CREDENTIALS:
+            self.succeed(["pk12util", "-d", place, "-i", self.pkcs12(credential), "-W", PASSWORD])
+            for version, label in VERSIONS:
+                def command(port):
+                    return ["selfserv", "-d", place, "-p", str(port), "-n", credential, "-V",
+                            f"tls{version}:tls{version}", "-H", "1"]
+
+                with self.subTest(credential=credential, version=label), \
+                        harness.server_on_reserved_port(command) as server:
+                    self.assert_we_get_a_page(server, label)
+
+
+@needs("botan")
+class Botan(Peers):
+    """Version 2, which has no TLS 1.3."""
+
+    def test_asks_our_server(self):
+        def check(credential):
+            with our_server("--www", credentials=[credential]) as server:
+                # At the end of its input it does not wait for an answer, and before that it holds back what it prints.
+                result = run(["botan", "tls_client", "localhost", f"--port={server.port}", "--tls1.2",
+                              f"--trusted-cas={harness.ROOT}", "--skip-system-cert-store"], page_request())
+                self.assert_succeeded(result)
+                self.assert_says(result, "^Certificate validation status: Verified$", "^Handshake complete, TLS v1.2")
+
+        self.for_each([(name,) for name in CREDENTIALS], check, at_a_time=2)
+
+    def test_serves_our_client(self):
+        for credential in CREDENTIALS:
+            def command(port):
+                return ["botan", "tls_server", pki(f"{credential}.pem"), pki(f"{credential}.key"), f"--port={port}"]
+
+            with self.subTest(credential=credential), \
+                    harness.server_on_reserved_port(command, shares=False) as server:
+                with harness.Process([harness.TLS_CLIENT, f"localhost:{server.port}", "--ca", harness.ROOT]) as client:
+                    client.send(b"comes back\n")
+                    client.wait_for("^comes back$")
+                server.wait_for(r"TLS v1\.2")
+
+
+@needs("java", "javac", "openssl", "keytool")
+class Java(Peers):
+    def setUp(self):
+        super().setUp()
+        self.succeed(["javac", "-d", self.folder, os.path.join(HERE, "peers", "Peer.java")])
+        self.command = ["java", "-cp", self.folder, "Peer"]
+
+    def test_asks_our_server(self):
+        roots = self.path("roots.p12")
+        self.succeed(["keytool", "-importcert", "-noprompt", "-alias", "root", "-file", harness.ROOT, "-keystore", roots,
+                      "-storetype", "PKCS12", "-storepass", PASSWORD])
+
+        def check(credential, label):
+            with our_server("--www", credentials=[credential]) as server:
+                result = run([*self.command, "client", str(server.port), roots, PASSWORD, label])
+                self.assert_succeeded(result)
+                self.assert_says(result, f"^java: {label} ", f"^version: {label}")
+
+        self.for_each([(name, label) for name in CREDENTIALS for _, label in VERSIONS], check, at_a_time=2)
+
+    def test_serves_our_client(self):
+        for credential in CREDENTIALS:
+            identity = self.pkcs12(credential)
+            for _, label in VERSIONS:
+                with self.subTest(credential=credential, version=label), \
+                        Server([*self.command, "server", identity, PASSWORD, label]).learn_port(
+                            r"^listening on .*:(\d+)$") as server:
+                    self.assert_says(self.assert_we_get_a_page(server, label), f"^java: {label} ")
+
+
+@needs("go")
+class Go(Peers):
+    NUMBERS = {"1.2": "303", "1.3": "304"}
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        directory = harness.temporary_directory()
+        folder = directory.__enter__()
+        cls.addClassCleanup(directory.__exit__, None, None, None)
+        cls.peer = os.path.join(folder, "peer")
+        build = ["env", f"GOCACHE={folder}/cache", "GO111MODULE=off", "CGO_ENABLED=0", "go", "build", "-o", cls.peer,
+                 os.path.join(HERE, "peers", "peer.go")]
+        result = harness.run(build, patience=600)
+        if result.status != 0:
+            raise AssertionError(str(result))
+
+    def test_asks_our_server(self):
+        def check(credential, version, label):
+            with our_server("--www", credentials=[credential]) as server:
+                result = run([self.peer, "client", str(server.port), harness.ROOT, version])
+                self.assert_succeeded(result)
+                self.assert_says(result, f"^go: {self.NUMBERS[version]} ", f"^version: {label}")
+
+        self.for_each([(name, *version) for name in CREDENTIALS for version in VERSIONS], check)
+
+    def test_serves_our_client(self):
+        def check(credential, version, label):
+            command = [self.peer, "server", pki(f"{credential}.pem"), pki(f"{credential}.key"), version]
+            with Server(command).learn_port(r"^listening on .*:(\d+)$") as server:
+                self.assert_says(self.assert_we_get_a_page(server, label), f"^go: {self.NUMBERS[version]} ")
+
+        self.for_each([(name, *version) for name in CREDENTIALS for version in VERSIONS], check)
+
+
+if __name__ == "__main__":
+    harness.main()
