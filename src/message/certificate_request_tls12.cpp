@@ -27,8 +27,8 @@ void certificate_request_tls12::encode(bytes& out) const
 {
     wire::writer writer(out);
     auto types = writer.prefix8();
-    for (auto type : certificate_types)
-        writer.u8(static_cast<std::uint8_t>(type));
+    for (auto certificate_type : certificate_types)
+        writer.u8(static_cast<std::uint8_t>(certificate_type));
     types.close();
     auto algorithms = writer.prefix16();
     for (auto algorithm : supported_signature_algorithms)

@@ -11,3 +11,11 @@ tls_add_test(
   hostile/sweep_test.cpp
   ROOMS engine handshake record message extension schedule x509 crypto cryptopp wire
 )
+# The scripted peers of TLS 1.2, which use none of the flows.
+tls_add_test(
+  tls12_peer
+  hostile/tls12_peer_test.cpp
+  support/tls12_peer.cpp
+  support/tls12_peer_flights.cpp
+  ROOMS record message extension schedule x509 crypto cryptopp wire
+)

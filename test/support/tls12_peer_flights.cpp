@@ -1,0 +1,246 @@
+// What a peer of TLS 1.2 says in each flight.
+
+#include "message/certificate_status.hpp"
+#include "message/certificate_verify.hpp"
+#include "message/client_key_exchange.hpp"
+#include "message/server_hello_done.hpp"
+#include "support/tls12_peer.hpp"
+
+#include <stdexcept>
+
+namespace tls::test {
+namespace {
+
+using method = key_exchange_method;
+
+byte_view body_of(const bytes& encoded)
+{
+    return byte_view(encoded).subspan(message::header_size);
+}
+
+bytes joined_data(byte_view a, byte_view b = {})
+{
+    auto result = to_bytes(a);
+    result.insert(result.end(), b.begin(), b.end());
+    return result;
+}
+
+} // namespace
+
+message::client_hello tls12_peer::new_client_hello() const
+{
+    message::client_hello hello;
+    system_random().fill(hello.random);
+    hello.cipher_suites = {traits.suite};
+    auto& extensions = hello.extensions;
+    extensions.server_name = extension::server_name{"localhost"};
+    if (traits.extended_master_secret)
+        extensions.extended_master_secret.emplace();
+    if (traits.encrypt_then_mac)
+        extensions.encrypt_then_mac.emplace();
+    if (traits.secure_renegotiation)
+        extensions.renegotiation_info = extension::renegotiation_info{client_verify_data_};
+    // The second is for the certificate, whose curve must be among them.
+    extensions.supported_groups = extension::supported_groups{{traits.group, 0x0017}};
+    extensions.ec_point_formats = extension::ec_point_formats{{0}};
+    extensions.signature_algorithms = extension::signature_algorithms{
+        {0x0403, 0x0503, 0x0603, 0x0807, 0x0804, 0x0805, 0x0806, 0x0401, 0x0501, 0x0601}};
+    return hello;
+}
+
+void tls12_peer::send_client_hello()
+{
+    begun_ = true;
+    transcript_ = {};
+    transcript_.keep_messages();
+    certificate_requested_ = false;
+    client_hello_ = new_client_hello();
+    send_as(tls12_moment::client_hello, client_hello_);
+    // A script may have changed the random, which keys are made of.
+    auto sent = transcript_.messages();
+    if (sent.size() > message::header_size + 2 + 32)
+        std::copy_n(sent.begin() + message::header_size + 2, 32, client_hello_.random.begin());
+}
+
+void tls12_peer::receive_client_hello(const bytes& encoded)
+{
+    transcript_ = {};
+    transcript_.keep_messages();
+    transcript_.add(encoded);
+    client_hello_ = message::decode_message<message::client_hello>(encoded);
+    send_server_flight();
+}
+
+message::server_hello tls12_peer::new_server_hello() const
+{
+    const auto& offered = client_hello_.extensions;
+    message::server_hello hello;
+    system_random().fill(hello.random);
+    hello.cipher_suite = traits.suite;
+    auto& extensions = hello.extensions;
+    if (traits.secure_renegotiation && client_hello_.signals_secure_renegotiation())
+        extensions.renegotiation_info =
+            extension::renegotiation_info{joined_data(client_verify_data_, server_verify_data_)};
+    if (traits.extended_master_secret && offered.extended_master_secret)
+        extensions.extended_master_secret.emplace();
+    if (traits.encrypt_then_mac && offered.encrypt_then_mac)
+        extensions.encrypt_then_mac.emplace();
+    if (traits.sends_ticket && offered.session_ticket)
+        extensions.session_ticket.emplace();
+    if (!traits.ocsp_response.empty() && offered.status_request)
+        extensions.status_request.emplace();
+    return hello;
+}
+
+void tls12_peer::send_server_flight()
+{
+    suite_ = algorithms_->find_cipher_suite(traits.suite);
+    server_hello_ = new_server_hello();
+    send_as(tls12_moment::server_hello, server_hello_);
+    transcript_.use(*suite_->hash);
+    if (sends_certificates())
+        send(tls12_moment::certificate, own_chain());
+    if (server_hello_.extensions.status_request)
+        send_as(tls12_moment::certificate_status, message::certificate_status{{traits.ocsp_response}});
+    if (!uses(method::rsa, method::psk) && suite_->key_exchange != method::rsa_psk)
+        send_server_key_exchange();
+    if (traits.asks_for_certificate)
+        send_as(tls12_moment::certificate_request,
+                message::certificate_request_tls12{
+                    {client_certificate_type::ecdsa_sign, client_certificate_type::rsa_sign}, {0x0403, 0x0804}, {}});
+    send_as(tls12_moment::server_hello_done, message::server_hello_done{});
+}
+
+void tls12_peer::send_server_key_exchange()
+{
+    bytes params;
+    if (uses(method::ecdhe, method::ecdhe_psk)) {
+        ephemeral_ = algorithms_->find_group(traits.group)->generate(system_random());
+        params = message::server_ecdh_params{traits.group, to_bytes(ephemeral_->share())}.encoded();
+    } else {
+        ephemeral_ = make_dh_key_exchange(traits.dh, system_random());
+        params =
+            message::server_dh_params{traits.dh.prime, traits.dh.generator, to_bytes(ephemeral_->share())}.encoded();
+    }
+    if (traits.parameters)
+        traits.parameters(params);
+
+    message::server_key_exchange message;
+    if (has_psk())
+        message::psk_server_key_exchange{}.encode(message.body);
+    message.body = joined_data(message.body, params);
+    if (!has_psk()) {
+        auto content = message::signed_params(client_hello_.random, server_hello_.random, params);
+        message::digitally_signed{traits.scheme, sign(std::move(content))}.encode(message.body);
+    }
+    send_as(tls12_moment::server_key_exchange, message);
+}
+
+void tls12_peer::receive_server_hello(const bytes& encoded)
+{
+    server_hello_ = message::decode_message<message::server_hello>(encoded);
+    suite_ = algorithms_->find_cipher_suite(server_hello_.cipher_suite);
+    if (suite_ == nullptr)
+        throw std::runtime_error("an unknown suite");
+    transcript_.use(*suite_->hash);
+}
+
+void tls12_peer::receive_server_key_exchange(const bytes& encoded)
+{
+    const auto body = body_of(encoded);
+    auto take = [&](std::optional<encapsulation> exchange) {
+        share_ = exchange.value().share;
+        shared_ = exchange->secret;
+    };
+    auto take_dh = [&](const message::server_dh_params& params) {
+        auto ours = make_dh_key_exchange({params.dh_p, params.dh_g}, system_random());
+        take(encapsulation{to_bytes(ours->share()), ours->decapsulate(params.dh_Ys).value()});
+    };
+    auto take_ecdh = [&](const message::server_ecdh_params& params) {
+        take(algorithms_->find_group(params.named_curve)->encapsulate(params.point, system_random()));
+    };
+    switch (suite_->key_exchange) {
+    case method::ecdhe:
+        return take_ecdh(message::ecdhe_server_key_exchange::decode(body).params);
+    case method::ecdhe_psk:
+        return take_ecdh(message::ecdhe_psk_server_key_exchange::decode(body).params);
+    case method::dhe:
+        return take_dh(message::dhe_server_key_exchange::decode(body).params);
+    case method::dhe_psk:
+        return take_dh(message::dhe_psk_server_key_exchange::decode(body).params);
+    default:
+        return;
+    }
+}
+
+void tls12_peer::send_client_flight()
+{
+    if (certificate_requested_)
+        send(tls12_moment::certificate, own_chain());
+    send_as(tls12_moment::client_key_exchange, message::client_key_exchange{client_key_exchange_body()});
+    agree(shared_);
+    if (certificate_requested_ && traits.own)
+        send_certificate_verify();
+    send_change_cipher_spec();
+    send_finished();
+}
+
+/// Also leaves in shared_ what the key exchange comes to, without a pre-shared key.
+bytes tls12_peer::client_key_exchange_body()
+{
+    bytes body;
+    wire::writer writer(body);
+    if (has_psk())
+        writer.vector16(as_bytes(traits.psk_identity));
+    if (uses(method::rsa, method::rsa_psk)) {
+        shared_.assign(48, 0);
+        system_random().fill(shared_);
+        shared_[0] = 3;
+        shared_[1] = 3;
+        auto& key = peer_leaf_.value().key().value();
+        share_ = algorithms_->find_key_algorithm(key.type)->encrypt(key, shared_, system_random()).value();
+    }
+    if (suite_->key_exchange == method::psk)
+        shared_.clear();
+    else if (uses(method::ecdhe, method::ecdhe_psk))
+        writer.vector8(share_);
+    else
+        writer.vector16(share_);
+    return body;
+}
+
+void tls12_peer::send_certificate_verify()
+{
+    auto signature = sign(to_bytes(transcript_.messages()));
+    send_as(tls12_moment::certificate_verify, message::certificate_verify{traits.scheme, std::move(signature)});
+}
+
+void tls12_peer::receive_client_key_exchange(const bytes& encoded)
+{
+    const auto body = body_of(encoded);
+    auto theirs = [&]() -> bytes {
+        switch (suite_->key_exchange) {
+        case method::ecdhe:
+            return message::ecdhe_client_key_exchange::decode(body).ecdh_Yc;
+        case method::ecdhe_psk:
+            return message::ecdhe_psk_client_key_exchange::decode(body).ecdh_Yc;
+        case method::dhe:
+            return message::dhe_client_key_exchange::decode(body).dh_Yc;
+        case method::dhe_psk:
+            return message::dhe_psk_client_key_exchange::decode(body).dh_Yc;
+        case method::rsa:
+            return message::rsa_client_key_exchange::decode(body).encrypted_pre_master_secret;
+        case method::rsa_psk:
+            return message::rsa_psk_client_key_exchange::decode(body).encrypted_pre_master_secret;
+        default:
+            return {};
+        }
+    }();
+    if (suite_->key_exchange == method::psk)
+        return agree({});
+    if (uses(method::rsa, method::rsa_psk))
+        return agree(traits.own->decrypt_premaster_secret(theirs, 0x0303, system_random()));
+    agree(ephemeral_->decapsulate(theirs).value());
+}
+
+} // namespace tls::test
