@@ -144,7 +144,7 @@ public:
 private:
     // Up to this size, copying a record's pieces to where it is sealed in one go costs less than sealing them one
     // by one.
-    static constexpr std::size_t short_record = 1100;
+    static constexpr std::size_t short_record = 512;
 
     static void gather(std::span<const byte_view> pieces, byte_span out)
     {

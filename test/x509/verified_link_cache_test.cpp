@@ -53,6 +53,7 @@ struct chain {
     x509::certificate leaf = intermediate.issue(server_named("example.org"));
     x509::trust_store anchors;
     x509::verified_link_cache cache;
+    x509::verified_link_cache* used = &cache;
 
     chain()
     {
@@ -66,7 +67,7 @@ struct chain {
         parameters.anchors = &anchors;
         parameters.algorithms = &algorithms;
         parameters.time = time;
-        parameters.verified_links = &cache;
+        parameters.verified_links = used;
         const std::vector presented{first, intermediate.certificate};
         return x509::verify_chain(presented, parameters);
     }
@@ -91,6 +92,14 @@ BOOST_FIXTURE_TEST_CASE(a_chain_is_verified_once, chain)
     BOOST_TEST(verify(leaf).accepted);
     BOOST_TEST(verifications == 2u);
     BOOST_TEST(cache.size() == 2u);
+}
+
+BOOST_FIXTURE_TEST_CASE(without_a_cache_every_signature_is_verified_each_time, chain)
+{
+    used = nullptr;
+    verify(leaf);
+    BOOST_TEST(verify(leaf).accepted);
+    BOOST_TEST(verifications == 4u);
 }
 
 BOOST_FIXTURE_TEST_CASE(another_leaf_of_the_same_authority_costs_its_own_signature_only, chain)
