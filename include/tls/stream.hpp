@@ -4,7 +4,7 @@
 #define TLS_STREAM_HPP
 
 #include <tls/context.hpp>
-#include <tls/impl/io_op.hpp>
+#include <tls/impl/initiate.hpp>
 #include <tls/impl/lowest_layer.hpp>
 #include <tls/impl/operations.hpp>
 #include <tls/impl/readiness.hpp>
@@ -13,7 +13,6 @@
 
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/compose.hpp>
 
 #include <memory>
 #include <type_traits>
@@ -227,9 +226,8 @@ private:
     auto start(Operation operation, Token& token)
     {
         using signature = std::conditional_t<ReportsBytes, void(error_code, std::size_t), void(error_code)>;
-        return boost::asio::async_compose<Token, signature>(
-            detail::io_op<next_layer_type, Operation, ReportsBytes>(next_layer_, core_, std::move(operation)), token,
-            next_layer_.get_executor());
+        return boost::asio::async_initiate<Token, signature>(
+            detail::initiate_io_op<next_layer_type, ReportsBytes>(next_layer_), token, core_, std::move(operation));
     }
 
     void abandon()

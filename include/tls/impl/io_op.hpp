@@ -9,10 +9,12 @@
 #include <tls/impl/readiness.hpp>
 #include <tls/impl/stream_core.hpp>
 
-#include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/bind_executor.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 
+#include <memory>
 #include <utility>
 
 namespace tls::detail {
@@ -74,12 +76,11 @@ private:
     static constexpr unsigned max_reads_at_once = 16;
 
     template <class Self>
-    void begin(Self& self)
+    void begin([[maybe_unused]] Self& self)
     {
-        self.reset_cancellation_state(boost::asio::enable_total_cancellation());
         if constexpr (Operation::has_deadline) {
             deadline_ = std::make_shared<deadline>(next_.get_executor());
-            deadline::start(deadline_, operation_.time(core_->engine), self.get_executor());
+            deadline::start(deadline_, operation_.time(core_->engine), executor_of(self));
         }
     }
 
@@ -186,20 +187,14 @@ private:
                     return false;
                 }
             }
-            start_wait_for_input(self);
+            begin_step(step::wait_for_input);
+            core_->reading = true;
+            auto& next = next_;
+            next.async_wait(boost::asio::socket_base::wait_read, handler(self));
         } else {
             start_read(self);
         }
         return false;
-    }
-
-    template <class Self>
-    void start_wait_for_input(Self& self)
-    {
-        begin_step(step::wait_for_input);
-        core_->reading = true;
-        auto& next = next_;
-        next.async_wait(boost::asio::socket_base::wait_read, handler(self));
     }
 
     template <class Self>
@@ -234,7 +229,7 @@ private:
     {
         if constexpr (Operation::has_deadline) {
             const auto bound = deadline_;
-            return deadline::bind(bound, self.get_cancellation_state().slot(), std::move(self));
+            return deadline::bind(bound, self.get_cancellation_slot(), std::move(self));
         } else {
             return std::move(self);
         }
@@ -265,7 +260,14 @@ private:
             return complete(self);
         // A handler is never called from within the function that started the operation.
         begin_step(step::complete);
-        boost::asio::post(std::move(self));
+        auto executor = executor_of(self);
+        boost::asio::post(boost::asio::bind_executor(executor, std::move(self)));
+    }
+
+    template <class Self>
+    auto executor_of(const Self& self) const
+    {
+        return boost::asio::get_associated_executor(self, next_.get_executor());
     }
 
     template <class Self>
