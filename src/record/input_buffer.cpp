@@ -16,6 +16,9 @@ static_assert(initial_size >= record_header_size + max_tls12_ciphertext_size);
 /// Several records with one read of the transport, once reads have filled a smaller buffer.
 constexpr std::size_t burst_size = 66 * 1024;
 
+/// For the beginning of a record whose rest does not come.
+constexpr std::size_t waiting_size = 2 * 1024;
+
 } // namespace
 
 byte_span input_buffer::prepare()
@@ -38,6 +41,8 @@ void input_buffer::commit(std::size_t n)
     end_ += n;
     lent_ = false;
     release_if_idle();
+    if (n == 0)
+        shrink();
 }
 
 void input_buffer::append(byte_view data)
@@ -71,6 +76,18 @@ void input_buffer::make_room(std::size_t size)
             std::memcpy(larger.data(), have.data(), have.size());
         block_ = std::move(larger);
     }
+    end_ -= begin_;
+    begin_ = 0;
+}
+
+/// Who waits for the rest of a record needs no room for it yet.
+void input_buffer::shrink()
+{
+    if (empty() || size() > waiting_size || block_.capacity() <= waiting_size)
+        return;
+    auto smaller = block::acquire(waiting_size);
+    std::memcpy(smaller.data(), data().data(), size());
+    block_ = std::move(smaller);
     end_ -= begin_;
     begin_ = 0;
 }

@@ -15,7 +15,8 @@ public:
     /// Space for what comes next, never empty. Lent until commit(). With the front empty of data
     /// there is always room for a whole record.
     byte_span prepare();
-    /// The first `n` bytes of the lent space were filled. Throws std::out_of_range if it has fewer.
+    /// The first `n` bytes of the lent space were filled. Throws std::out_of_range if it has fewer. With 0, which says
+    /// that more is not to be expected soon, memory that is not needed goes back.
     void commit(std::size_t n);
     /// Appends a copy. Throws std::logic_error while space is lent.
     void append(byte_view data);
@@ -30,6 +31,7 @@ public:
 
 private:
     void make_room(std::size_t size);
+    void shrink();
     void release_if_idle() noexcept;
 
     block block_;

@@ -166,6 +166,22 @@ BOOST_AUTO_TEST_CASE(lends_more_once_reads_have_filled_what_it_lent)
     in.commit(0);
 }
 
+BOOST_AUTO_TEST_CASE(holds_little_memory_while_the_rest_of_a_record_does_not_come)
+{
+    input_buffer input;
+    auto first = input.prepare();
+    fill(first.first(100), 0);
+    input.commit(100);
+    input.prepare();
+    input.commit(0);
+    auto other = block::acquire(17 * 1024);
+    BOOST_TEST(other.data() == first.data());
+    BOOST_TEST(input.prepare().size() > 16'384u);
+    input.commit(0);
+    BOOST_TEST(input.size() == 100u);
+    BOOST_TEST(is_pattern(input.data(), 0));
+}
+
 BOOST_AUTO_TEST_CASE(holds_no_memory_while_nothing_is_buffered)
 {
     input_buffer in;

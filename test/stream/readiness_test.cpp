@@ -144,6 +144,40 @@ BOOST_AUTO_TEST_CASE(goes_on_when_only_a_part_of_a_record_arrives)
     BOOST_TEST(size == 5u);
 }
 
+BOOST_AUTO_TEST_CASE(goes_on_likewise_when_it_is_synchronous_and_called_again)
+{
+    asio::local::stream_protocol::socket ours(io), theirs(io);
+    asio::local::connect_pair(ours, theirs);
+    asio::write(server, asio::buffer("hello", 5));
+    bytes record(1000);
+    record.resize(client.next_layer().read_some(asio::buffer(record)));
+    std::swap(client.next_layer(), ours);
+    client.next_layer().non_blocking(true);
+    for (auto byte : record) {
+        BOOST_TEST(client.read_some(asio::buffer(space), error) == 0u);
+        BOOST_TEST(error == asio::error::would_block);
+        asio::write(theirs, asio::buffer(&byte, 1));
+    }
+    BOOST_TEST(client.read_some(asio::buffer(space), error) == 5u);
+    BOOST_TEST(!error);
+}
+
+BOOST_AUTO_TEST_CASE(needs_no_thread_of_its_own_for_a_synchronous_handshake_in_non_blocking_mode)
+{
+    connect();
+    client.next_layer().non_blocking(true);
+    server.next_layer().non_blocking(true);
+    error_code at_client = asio::error::would_block, at_server = at_client;
+    for (int turn = 0; turn < 20 && (at_client || at_server); ++turn) {
+        client.handshake(stream_base::client, at_client);
+        server.handshake(stream_base::server, at_server);
+        for (auto& e : {at_client, at_server})
+            BOOST_TEST((!e || e == asio::error::would_block), e.message());
+    }
+    BOOST_TEST(!at_client);
+    BOOST_TEST(!at_server);
+}
+
 BOOST_FIXTURE_TEST_CASE(reports_a_reset_connection, tcp_pair)
 {
     bytes space(10);

@@ -20,7 +20,11 @@ struct settings_test : stream_pair {
     error_code outcome()
     {
         error_code error;
-        client.async_handshake(stream_base::client, [&](error_code e) { error = e; });
+        client.async_handshake(stream_base::client, [&](error_code e) {
+            error = e;
+            if (e)
+                client.next_layer().close();
+        });
         server.async_handshake(stream_base::server, [](error_code) {});
         run();
         return error;
