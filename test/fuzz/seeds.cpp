@@ -1,6 +1,7 @@
 // Writes the corpora that the fuzz targets begin with, a folder each, below the folder that it is given.
 
 #include "fuzz/credulous.hpp"
+#include "fuzz/message_seeds.hpp"
 #include "x509/der_writer.hpp"
 #include "x509/object_identifiers.hpp"
 
@@ -214,4 +215,5 @@ int main(int argc, char** argv)
     root = argv[1];
     for (auto type : {key_type::ed25519, key_type::secp256r1, key_type::rsa})
         write_seeds(type);
+    tls::fuzz::write_message_seeds([](const std::string& name, byte_view input) { write("message", name, input); });
 }

@@ -19,3 +19,13 @@ tls_add_test(
   support/tls12_peer_flights.cpp
   ROOMS record message extension schedule x509 crypto cryptopp wire
 )
+tls_add_test(
+  hostile_tls12
+  hostile/tls12_client_messages_test.cpp
+  hostile/tls12_conversation.cpp
+  hostile/tls12_records_test.cpp
+  hostile/tls12_server_messages_test.cpp
+  support/tls12_peer.cpp
+  support/tls12_peer_flights.cpp
+  ROOMS engine handshake record message extension schedule x509 crypto cryptopp wire
+)

@@ -1,0 +1,48 @@
+// Handshake messages of every version, with their extensions: decoding, and encoding what was decoded.
+
+#include "fuzz/message_forms.hpp"
+#include "fuzz/target.hpp"
+
+#include <optional>
+#include <stdexcept>
+
+namespace {
+
+template <class Form>
+std::optional<Form> decoded(tls::byte_view body)
+{
+    try {
+        return Form::decode(body);
+    } catch (const tls::fatal&) {
+        return std::nullopt;
+    }
+}
+
+template <class Form>
+void check(tls::byte_view body)
+{
+    const auto message = decoded<Form>(body);
+    if (!message)
+        return;
+    tls::bytes encoded;
+    message->encode(encoded);
+    const auto again = decoded<Form>(encoded);
+    // A server_name that has no host name is legal to receive, and not to send.
+    if (!again)
+        return;
+    tls::bytes encoded_again;
+    again->encode(encoded_again);
+    tls::fuzz::require(encoded == encoded_again, "an encoding is the only one");
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+{
+    if (size == 0)
+        return 0;
+    const tls::byte_view body(data + 1, size - 1);
+    tls::fuzz::message_forms::with(data[0] % tls::fuzz::message_forms::size,
+                                   [&]<class Form>(const Form&) { check<Form>(body); });
+    return 0;
+}
