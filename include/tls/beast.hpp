@@ -5,6 +5,9 @@
 
 #include <tls/stream.hpp>
 
+#include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/compose.hpp>
+
 #include <boost/asio/error.hpp>
 #include <boost/beast/core/role.hpp>
 #include <boost/beast/websocket/teardown.hpp>
