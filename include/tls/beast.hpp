@@ -7,7 +7,6 @@
 
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/compose.hpp>
-
 #include <boost/asio/error.hpp>
 #include <boost/beast/core/role.hpp>
 #include <boost/beast/websocket/teardown.hpp>

@@ -158,8 +158,8 @@ public:
     void use_pkcs12_file(const std::string& path, error_code&);
     void use_pkcs12_file(const std::string& path, std::string_view password);
     void use_pkcs12_file(const std::string& path, std::string_view password, error_code&);
-    /// PEM "DH PARAMETERS", for clients of TLS 1.2 that know no groups by name (others: see set_groups), if a suite with
-    /// DHE is enabled. error::reason::dh_key_too_small below 2048 bits, as OpenSSL has it, or bad_dh_value.
+    /// PEM "DH PARAMETERS", for clients of TLS 1.2 that know no groups by name (others: see set_groups), if a suite
+    /// with DHE is enabled. error::reason::dh_key_too_small below 2048 bits, as OpenSSL has it, or bad_dh_value.
     void use_tmp_dh(const const_buffer& data);
     void use_tmp_dh(const const_buffer& data, error_code&);
     void use_tmp_dh_file(const std::string& path);

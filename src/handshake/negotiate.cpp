@@ -241,8 +241,18 @@ client_hello_info describe(const message::client_hello& hello)
         info.supported_groups = extensions.supported_groups->named_group_list;
     if (extensions.signature_algorithms)
         info.signature_schemes = extensions.signature_algorithms->supported_signature_algorithms;
+    if (extensions.signature_algorithms_cert)
+        info.signature_schemes_cert = extensions.signature_algorithms_cert->supported_signature_algorithms;
     for (auto version : offered_versions(hello))
         info.supported_versions.push_back(static_cast<std::uint16_t>(version));
+    info.legacy_version = static_cast<std::uint16_t>(hello.legacy_version);
+    info.session_id = hello.legacy_session_id;
+    if (extensions.ec_point_formats)
+        info.ec_point_formats = extensions.ec_point_formats->ec_point_format_list;
+    if (extensions.certificate_authorities)
+        info.certificate_authorities = extensions.certificate_authorities->authorities;
+    info.extensions = extensions.order;
+    info.status_request = extensions.status_request.has_value();
     return info;
 }
 

@@ -66,6 +66,8 @@ void limit_records(record_layer& records, role ours, const message::client_hello
         const auto size = answer.max_fragment_length->size();
         records.set_read_limit(size + overhead);
         records.set_write_limit(size);
+        // RFC 6066 section 4: it MUST be applied immediately to all messages, handshake messages included.
+        records.set_plaintext_write_limit(size);
     }
 }
 

@@ -55,7 +55,7 @@ std::size_t total_size(std::span<const byte_view> pieces)
 std::size_t record_layer::write(content_type type, std::span<const byte_view> pieces, std::size_t most)
 {
     auto left = std::min(total_size(pieces), most);
-    const auto largest = sealer_ ? write_limit_ : max_plaintext_size;
+    const auto largest = sealer_ ? write_limit_ : plaintext_write_limit_;
     auto records = (left + largest - 1) / largest;
     output_.reserve(left + records * (sealer_ ? sealer_->expansion() : record_header_size));
 

@@ -48,6 +48,8 @@ public:
     /// How many bytes of content and padding a protected record may have, at most 2^14: what the peer asked for
     /// (RFC 8449, RFC 6066 section 4).
     void set_write_limit(std::size_t most) noexcept { write_limit_ = most; }
+    /// The same for records without protection, which max_fragment_length bounds as well.
+    void set_plaintext_write_limit(std::size_t most) noexcept { plaintext_write_limit_ = most; }
     /// Asked for each protected record.
     void set_padding(padding_function padding) { padding_ = std::move(padding); }
     /// legacy_record_version of unprotected records: 0x0301 for a first ClientHello, 0x0303 else
@@ -87,6 +89,7 @@ private:
     std::unique_ptr<record_opener> opener_;
     padding_function padding_;
     std::size_t write_limit_ = max_plaintext_size;
+    std::size_t plaintext_write_limit_ = max_plaintext_size;
     std::size_t read_limit_ = max_plaintext_size + 1;
     std::size_t current_record_size_ = 0; ///< of the record that next() returned
     std::uint16_t legacy_record_version_ = 0x0303;

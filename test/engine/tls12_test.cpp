@@ -396,6 +396,29 @@ BOOST_AUTO_TEST_CASE(keep_to_the_record_sizes_that_were_agreed_on)
     }
 }
 
+// RFC 6066 section 4: handshake messages are no exception.
+BOOST_AUTO_TEST_CASE(cut_to_max_fragment_length_what_is_not_protected_yet)
+{
+    auto settings = localhost();
+    settings.client.max_version = protocol_version::tls1_2;
+    settings.client.max_fragment_length = 512;
+    auto pair = settings.pair();
+    error_code error;
+    pair.client.handshake(role::client, error);
+    while (move_piece(pair.client, pair.server, pair.size)) {}
+    pair.server.handshake(role::server, error);
+    BOOST_TEST(!error);
+    std::size_t longest = 0;
+    for (auto flight = pair.server.output(); !flight.empty();) {
+        const std::size_t length = flight[3] * 256u + flight[4];
+        longest = std::max(longest, length);
+        flight = flight.subspan(5 + length);
+    }
+    BOOST_TEST(longest == 512u);
+    pair.handshake();
+    BOOST_TEST(pair.established());
+}
+
 BOOST_AUTO_TEST_CASE(close_and_are_closed)
 {
     auto pair = localhost().pair();

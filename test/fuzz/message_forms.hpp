@@ -50,15 +50,16 @@ struct form_list {
     }
 };
 
-using namespace tls::message;
+namespace m = tls::message;
 using message_forms =
-    form_list<client_hello, server_hello, hello_retry_request, encrypted_extensions, certificate_request, certificate,
-              certificate_verify, finished, end_of_early_data, new_session_ticket, key_update, hello_request,
-              certificate_tls12, certificate_status, certificate_request_tls12, server_hello_done,
-              new_session_ticket_tls12, ecdhe_server_key_exchange, dhe_server_key_exchange, psk_server_key_exchange,
-              dhe_psk_server_key_exchange, ecdhe_psk_server_key_exchange, ecdhe_client_key_exchange,
-              dhe_client_key_exchange, rsa_client_key_exchange, psk_client_key_exchange, dhe_psk_client_key_exchange,
-              rsa_psk_client_key_exchange, ecdhe_psk_client_key_exchange>;
+    form_list<m::client_hello, m::server_hello, m::hello_retry_request, m::encrypted_extensions, m::certificate_request,
+              m::certificate, m::certificate_verify, m::finished, m::end_of_early_data, m::new_session_ticket,
+              m::key_update, m::hello_request, m::certificate_tls12, m::certificate_status,
+              m::certificate_request_tls12, m::server_hello_done, m::new_session_ticket_tls12,
+              m::ecdhe_server_key_exchange, m::dhe_server_key_exchange, m::psk_server_key_exchange,
+              m::dhe_psk_server_key_exchange, m::ecdhe_psk_server_key_exchange, m::ecdhe_client_key_exchange,
+              m::dhe_client_key_exchange, m::rsa_client_key_exchange, m::psk_client_key_exchange,
+              m::dhe_psk_client_key_exchange, m::rsa_psk_client_key_exchange, m::ecdhe_psk_client_key_exchange>;
 
 } // namespace tls::fuzz
 

@@ -51,6 +51,32 @@ struct retried {
 
 } // namespace
 
+BOOST_AUTO_TEST_SUITE(describe_)
+
+BOOST_AUTO_TEST_CASE(shows_all_that_a_certificate_may_be_chosen_by)
+{
+    const auto said = changed([](hello& h) {
+        h.legacy_session_id = {1, 2, 3};
+        h.extensions.signature_algorithms_cert.emplace().supported_signature_algorithms = {0x0804};
+        h.extensions.ec_point_formats.emplace().ec_point_format_list = {0};
+        h.extensions.certificate_authorities.emplace().authorities = {{0x30, 0x00}};
+        h.extensions.order = {0, 43, 51};
+    });
+    const auto info = describe(said);
+    BOOST_TEST(info.server_name == "host.example");
+    BOOST_TEST(info.cipher_suites == said.cipher_suites);
+    BOOST_TEST(info.signature_schemes_cert == std::vector<std::uint16_t>{0x0804});
+    BOOST_TEST((info.supported_versions == std::vector<std::uint16_t>{0x0304, 0x0303}));
+    BOOST_TEST(info.legacy_version == 0x0303);
+    BOOST_TEST((info.session_id == bytes{1, 2, 3}));
+    BOOST_TEST(info.ec_point_formats == bytes{0});
+    BOOST_TEST((info.certificate_authorities == std::vector<bytes>{{0x30, 0x00}}));
+    BOOST_TEST((info.extensions == std::vector<std::uint16_t>{0, 43, 51}));
+    BOOST_TEST(info.status_request);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
 BOOST_AUTO_TEST_SUITE(check_client_hello_)
 
 BOOST_AUTO_TEST_CASE(accepts_an_offer)

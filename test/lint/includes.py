@@ -28,7 +28,7 @@ MAY_INCLUDE = {
     "openssl_shim": ["context", "engine", "x509", "wire"],
 }
 # The only rooms that know of I/O. (asio/error.hpp is numbers: errors of ours are compared with them.)
-KNOW_ASIO = re.compile(r"src/(stream|context|ocsp|openssl_shim)/|include/asio_ssl/|include/tls/(stream|context|ocsp_client|impl/|detail/)")
+KNOW_ASIO = re.compile(r"src/(stream|context|ocsp|openssl_shim)/|include/asio_ssl/|include/tls/(stream|beast|context|ocsp_client|impl/|detail/)")
 # Libraries' headers, and the one room that may include them.
 ONE_ROOM_INCLUDES = {"cryptopp": "cryptopp", "nettle": "nettle", "gmp.h": "nettle", "intel-ipsec-mb.h": "ipsec_mb"}
 # Where <openssl/...> is this library's own, of include/openssl_shim.
@@ -61,7 +61,7 @@ def check(path, text):
         elif not quoted and top in ("openssl", "gnutls") and not OWN_OPENSSL.match(path):
             yield where + "no other TLS or crypto library has a place here"
         elif name.startswith("boost/asio") and name != "boost/asio/error.hpp" and not KNOW_ASIO.match(path):
-            yield where + "Asio is known to the stream, the context and the OCSP client only"
+            yield where + "Asio is known to the stream (and its part for Beast), the context and the OCSP client only"
         elif name.startswith("tls/") and not (lint.ROOT / "include" / name).exists():
             yield where + f"there is no {name}"
 
