@@ -6,7 +6,11 @@ target_compile_definitions(test_surface_shadow PRIVATE TLS_TEST_SHADOW_MODE)
 # What the openssl headers declare, beside OpenSSL's other headers if they are installed.
 tls_add_test(openssl_shim shadow/openssl_test.cpp LIBS asio-tls::asio_ssl asio-tls::openssl_shim)
 
-# Real programs, each built as it is over this library and over OpenSSL: the twins talk to each other.
+# Real programs, each built as it is over this library and over OpenSSL: the twins talk to each other. Under sanitizers
+# these templates take long to build, and the tests above go the same ways.
+if(ASIO_TLS_SANITIZE)
+  return()
+endif()
 find_package(OpenSSL 3.0 QUIET)
 find_package(Python3 3.9 REQUIRED COMPONENTS Interpreter)
 if(NOT OpenSSL_FOUND)
