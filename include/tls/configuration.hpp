@@ -38,6 +38,8 @@ struct verify_request {
     std::vector<x509::certificate> chain; ///< what the peer sent, leaf first
     std::string host;                     ///< the name to verify; empty if none was set
     x509::purpose use = x509::purpose::any;
+    /// Bits of keyUsage (RFC 5280 section 4.2.1.3) that the leaf must allow; by default digitalSignature.
+    std::optional<std::uint16_t> leaf_key_usage = std::nullopt;
     bytes ocsp_response;                 ///< stapled with the leaf; empty if none was
     bytes signed_certificate_timestamps; ///< sent with the leaf; empty if none was
 };

@@ -46,6 +46,10 @@ public:
         if (!has_right_size || !is_public_value(peer_share))
             return std::nullopt;
         auto secret = raise_(peer_share, exponent_, prime_);
+        // NIST SP 800-56A section 5.7.1.1: 0, 1 and p-1 are an error. Without a proof that p is prime, they are not
+        // excluded by what the share is.
+        if (!is_public_value(secret))
+            return std::nullopt;
         if (form_ == secret_form::stripped)
             secret.erase(secret.begin(), std::ranges::find_if(secret, [](std::uint8_t byte) { return byte != 0; }));
         return secret;

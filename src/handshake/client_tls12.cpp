@@ -100,9 +100,12 @@ flow client_tls12(connection& c, client_offer offer, received<message::server_he
     if (!peer.chain.empty()) {
         peer.host = c.verify_host();
         peer.use = x509::purpose::server_auth;
+        // RFC 5246 section 7.4.2: a key that decrypts needs not be allowed to sign.
+        if (uses_rsa_encryption(suite))
+            peer.leaf_key_usage = static_cast<std::uint16_t>(x509::key_usage::key_encipherment);
         auto verdict = co_await c.verify(peer);
+        describe_peer(c.info(), peer, verdict);
         check_verdict(verdict, c.config().verify);
-        describe_peer(c.info(), peer, std::move(verdict));
     }
 
     authentication_tls12 ours;

@@ -23,7 +23,7 @@ constexpr std::size_t max_psk_size = 256;
 std::string read_identity(byte_view identity)
 {
     if (identity.size() > max_identity_size)
-        refuse(error::reason::bad_psk_identity, "an identity or hint of more than 128 bytes");
+        refuse(error::reason::bad_psk_identity, "an identity of more than 128 bytes");
     return std::string(as_text(identity));
 }
 
@@ -295,7 +295,7 @@ server_parameters read_server_key_exchange(const cipher_suite& suite, const mess
     server_parameters result;
     auto take = [&](const auto& form) {
         if constexpr (requires { form.psk_identity_hint; })
-            result.hint = read_identity(form.psk_identity_hint);
+            result.hint = std::string(as_text(form.psk_identity_hint));
         if constexpr (requires { form.params; })
             take_params(result, form.params, offered_groups, config);
         if constexpr (requires { form.signed_params; })

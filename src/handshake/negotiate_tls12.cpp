@@ -59,7 +59,10 @@ std::vector<std::uint16_t> groups_of(const message::client_hello& hello)
 class search {
 public:
     search(const message::client_hello& hello, const configuration& config)
-        : config_(config), groups_(groups_of(hello)), algorithms_(algorithms_of(hello))
+        : config_(config),
+          groups_(groups_of(hello)),
+          names_groups_(hello.extensions.supported_groups.has_value()),
+          algorithms_(algorithms_of(hello))
     {
     }
 
@@ -69,6 +72,10 @@ public:
         choice.group = nullptr;
         choice.ours = {};
         if (uses_psk(suite) && !config_.tls12.psk_server)
+            return;
+        // Whoever demands a certificate is not content with a pre-shared key: such suites cannot ask for one.
+        constexpr auto demanded = verify_peer | verify_fail_if_no_peer_cert;
+        if (!sends_certificate(suite) && (config_.verify & demanded) == demanded)
             return;
         if (!choose_group(choice, suite))
             lacks_group_ = true;
@@ -141,6 +148,8 @@ private:
     /// RFC 8422 section 5.3: an ECDSA certificate's curve MUST be one that the client supports.
     bool knows_curve_of(key_type key) const
     {
+        if (!names_groups_)
+            return true;
         switch (key) {
         case key_type::secp256r1:
             return contains(groups_, static_cast<std::uint16_t>(named_group::secp256r1));
@@ -155,6 +164,7 @@ private:
 
     const configuration& config_;
     std::vector<std::uint16_t> groups_;
+    bool names_groups_;
     std::vector<std::uint16_t> algorithms_;
     bool lacks_group_ = false;
     bool lacks_credential_ = false;
@@ -219,13 +229,23 @@ client_choice_tls12 negotiate_tls12(const message::client_hello& hello, const co
     search search(hello, config);
     const auto suites = suites_in_common(hello, config);
     for (auto& candidates : server_candidates(config, describe(hello), std::move(chosen))) {
+        // A certificate for the right name goes before any other; but a suite without one is not for lack of that
+        // name preferred to a better suite.
         for (auto* suite : suites) {
-            if (choice.suite == nullptr)
-                search.complete(choice, *suite, candidates);
+            if (suite == choice.suite || (choice.suite != nullptr && sends_certificate(*choice.suite)))
+                break;
+            client_choice_tls12 better;
+            search.complete(better, *suite, candidates);
+            if (better.suite != nullptr) {
+                choice = std::move(better);
+                break;
+            }
         }
     }
     if (choice.suite == nullptr)
         search.give_up();
+    if (choice.ours.credential && hello.extensions.status_request)
+        choice.ocsp_response = choice.ours.credential->ocsp_response();
     choice.alpn_protocol = choose_alpn(hello, config);
     choice.extended_master_secret = hello.extensions.extended_master_secret.has_value();
     // RFC 7366 section 3: with a suite that is not of CBC the server MUST NOT answer it.
@@ -255,7 +275,7 @@ message::server_hello server_hello_tls12_for(const client_choice_tls12& choice, 
         extensions.ec_point_formats =
             extension::ec_point_formats{{static_cast<std::uint8_t>(ec_point_format::uncompressed)}};
     if (auto* credential = choice.ours.credential.get()) {
-        if (offered.status_request && !credential->ocsp_response().empty())
+        if (!choice.ocsp_response.empty())
             extensions.status_request.emplace();
         if (auto list = credential->signed_certificate_timestamps();
             offered.signed_certificate_timestamp && !list.empty())

@@ -20,6 +20,7 @@ struct client_choice_tls12 {
     const cipher_suite* suite = nullptr;
     const key_exchange_group* group = nullptr; ///< null for suites without, and for Diffie-Hellman by parameters
     authentication_tls12 ours;                 ///< without a credential for suites without a certificate
+    bytes ocsp_response;                       ///< to be stapled; empty if the client wants none or there is none
     std::string alpn_protocol;                 ///< empty if none is used
     bool extended_master_secret = false;
     bool encrypt_then_mac = false;

@@ -95,11 +95,15 @@ const cipher_suite& check_common(const Hello& answer, const client_offer& offer,
         refuse(error::reason::session_id_mismatch, "legacy_session_id_echo is not what was sent");
     // "A client which receives a cipher suite that was not offered MUST abort the handshake with an
     // 'illegal_parameter' alert."
-    if (std::ranges::count(offer.hello.cipher_suites, answer.cipher_suite) == 0)
-        refuse(error::reason::wrong_cipher_returned, "the server chose a cipher suite that was not offered");
+    const bool offered = std::ranges::count(offer.hello.cipher_suites, answer.cipher_suite) != 0;
+    auto* suite = offered ? algorithms.find_cipher_suite(answer.cipher_suite) : nullptr;
+    // The offer has suites of TLS 1.2 too, and code points that are none.
+    if (suite == nullptr || suite->max_version < protocol_version::tls1_3)
+        refuse(error::reason::wrong_cipher_returned,
+               "the server chose a cipher suite that was not offered for TLS 1.3");
     if (answer.legacy_compression_method != 0)
         refuse(error::reason::invalid_compression_method, "the server chose a compression method");
-    return *algorithms.find_cipher_suite(answer.cipher_suite);
+    return *suite;
 }
 
 } // namespace

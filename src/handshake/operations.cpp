@@ -57,8 +57,11 @@ x509::verification_result verify_operation::await_resume() const
     if (verdict == nullptr)
         throw_outside_failure(error::reason::internal_error, {});
     if (verdict->accepted && config.known_certificates) {
-        for (const auto& certificate : request_.chain)
-            config.known_certificates->add(certificate);
+        // What was sent besides is anyone's.
+        for (const auto& certificate : verdict->path) {
+            if (std::ranges::count(request_.chain, certificate) != 0)
+                config.known_certificates->add(certificate);
+        }
     }
     return std::move(*verdict);
 }

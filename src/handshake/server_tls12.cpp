@@ -52,7 +52,7 @@ flow server_tls12(connection& c, received<message::client_hello> hello)
     if (sends_certificate(suite))
         c.send(certificate_tls12_for(choice.ours.credential.get()), transcript);
     if (answer.extensions.status_request)
-        c.send(message::certificate_status{{choice.ours.credential->ocsp_response()}}, transcript);
+        c.send(message::certificate_status{{choice.ocsp_response}}, transcript);
     auto share = make_server_key_share(suite, choice.group, c.config());
     std::optional<message::digitally_signed> proof;
     if (signs_parameters(suite)) {
@@ -108,8 +108,8 @@ flow server_tls12(connection& c, received<message::client_hello> hello)
         peer.host = c.verify_host();
         peer.use = x509::purpose::client_auth;
         auto verdict = co_await c.verify(peer);
+        describe_peer(c.info(), std::move(peer), verdict);
         check_verdict(verdict, c.config().verify);
-        describe_peer(c.info(), std::move(peer), std::move(verdict));
     }
     c.send_change_cipher_spec(
         make_tls12_sealer(suite, protocol_version::tls1_2, keys.server, choice.encrypt_then_mac, c.random()));

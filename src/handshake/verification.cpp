@@ -14,6 +14,7 @@ x509::verify_parameters verify_parameters_for(const verify_request& request, con
     parameters.rules = rules.profile;
     parameters.use = request.use;
     parameters.host = request.host;
+    parameters.leaf_key_usage = request.leaf_key_usage;
     parameters.common_name_fallback = rules.common_name_fallback;
     parameters.intermediates = rules.intermediates;
     parameters.allow_partial_chain = rules.allow_partial_chain;

@@ -48,7 +48,9 @@ protocol_version choose_version(const message::client_hello& hello, const config
     const auto allowed = allowed_versions(config);
     const auto chosen = std::ranges::find_if(allowed, [&](auto v) { return std::ranges::count(offered, v) != 0; });
     // RFC 7507 section 3: the server MUST answer a fallback from a version that it has with inappropriate_fallback.
-    if (hello.has_cipher_suite(scsv::fallback) && !allowed.empty() && chosen != allowed.begin())
+    const bool could_do_better =
+        !allowed.empty() && std::ranges::all_of(offered, [&](auto v) { return v < allowed.front(); });
+    if (hello.has_cipher_suite(scsv::fallback) && could_do_better)
         throw fatal(alert_description::inappropriate_fallback, error::reason::inappropriate_fallback,
                     "the client fell back although both could do " + std::string(to_string(allowed.front())));
     if (chosen == allowed.end())

@@ -73,7 +73,7 @@ public:
             throw std::length_error("records of TLS 1.2 with an AEAD cannot be padded");
         // Should sealing fail half-way, its nonce is spent all the same.
         const auto sequence = counter_.current();
-        counter_.advance();
+        counter_.advance(total_size(content));
 
         write_tls12_header(type, version_, record);
         auto fragment = record.subspan(record_header_size);
@@ -121,7 +121,7 @@ public:
             wipe(out);
             return std::nullopt;
         }
-        counter_.advance();
+        counter_.advance(out.size());
         check_content_size(out.size());
         return opened_record{static_cast<content_type>(record[0]), out.size()};
     }

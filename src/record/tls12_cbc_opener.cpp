@@ -101,7 +101,7 @@ public:
             wipe(out);
             return std::nullopt;
         }
-        counter_.advance();
+        counter_.advance(*size);
         check_content_size(*size);
         wipe(out.subspan(*size)); // what stands behind the content is nobody's business
         return opened_record{static_cast<content_type>(record[0]), *size};

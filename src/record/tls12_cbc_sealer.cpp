@@ -91,7 +91,7 @@ public:
         if (padding != 0 || record.size() != record_size(size))
             throw std::length_error("a record of the wrong size");
         const auto sequence = counter_.current();
-        counter_.advance();
+        counter_.advance(size);
         write_tls12_header(type, version_, record);
         const auto fragment = record.subspan(record_header_size);
         const auto iv = fragment.first(block_size_);

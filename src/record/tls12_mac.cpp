@@ -37,7 +37,7 @@ public:
         if (padding != 0 || record.size() != record_size(size))
             throw std::length_error("a record of the wrong size");
         const auto sequence = counter_.current();
-        counter_.advance();
+        counter_.advance(size);
         write_tls12_header(type, version_, record);
         mac_->update(make_authenticated_header(sequence, record, size));
         auto out = record.subspan(record_header_size);
@@ -83,7 +83,7 @@ public:
             wipe(out);
             return std::nullopt;
         }
-        counter_.advance();
+        counter_.advance(content.size());
         check_content_size(content.size());
         if (!content.empty() && out.data() != content.data())
             std::memcpy(out.data(), content.data(), content.size());

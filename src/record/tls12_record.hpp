@@ -14,12 +14,16 @@ namespace tls {
 /// A sequence number, sent or not: eight bytes, big-endian.
 using sequence_bytes = std::array<std::uint8_t, 8>;
 
-/// Counts records under one key (RFC 5246 section 6.1), up to a limit that is never passed.
+/// Counts records under one key (RFC 5246 section 6.1), and what they hold, up to a limit that is never passed. The
+/// limits of suites are for records of full size: what wears a key out are the blocks that it encrypts. In TLS 1.2 keys
+/// are not changed, so that a connection of many short records would end long before it had to.
 class record_counter {
 public:
-    explicit record_counter(std::uint64_t limit) noexcept : limit_(limit) {}
+    /// `limit` is in records of full size.
+    explicit record_counter(std::uint64_t limit) noexcept : budget_(std::min(limit, max_limit) * max_plaintext_size) {}
 
-    std::uint64_t remaining() const noexcept { return limit_ - number_; }
+    /// How many records of full size may follow, at least.
+    std::uint64_t remaining() const noexcept { return budget_ / max_plaintext_size; }
 
     sequence_bytes current() const noexcept
     {
@@ -29,16 +33,22 @@ public:
         return out;
     }
 
-    /// RFC 5246 section 6.1: "Sequence numbers MUST NOT wrap."
-    void advance()
+    /// The next record, which holds `content` bytes. RFC 5246 section 6.1: "Sequence numbers MUST NOT wrap."; the
+    /// budget sees to that.
+    void advance(std::size_t content)
     {
-        if (number_ == limit_)
+        const std::uint64_t cost = std::max(content, least_cost);
+        if (budget_ < cost)
             throw fatal(alert_description::internal_error, error::reason::sequence_number_overflow);
+        budget_ -= cost;
         ++number_;
     }
 
 private:
-    std::uint64_t limit_;
+    static constexpr std::uint64_t max_limit = std::uint64_t{1} << 48;
+    static constexpr std::size_t least_cost = 128; ///< header, MAC or tag, and padding take blocks too
+
+    std::uint64_t budget_; ///< bytes
     std::uint64_t number_ = 0;
 };
 

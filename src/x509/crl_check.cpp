@@ -19,10 +19,10 @@ bool was_verified_with(const detail::crl_data& data, const certificate& issuer)
 verify_error check_crl_signature(const detail::crl_data& data, const certificate& issuer,
                                  const verify_parameters& parameters)
 {
-    if (was_verified_with(data, issuer))
-        return check_signature_algorithm(data.signature_algorithm, parameters);
-    auto verdict = check_signature({data.tbs, data.signature_algorithm, data.signature}, issuer, parameters);
-    if (verdict == verify_error::ok) {
+    const bool verified_before = was_verified_with(data, issuer);
+    auto verdict =
+        check_signature({data.tbs, data.signature_algorithm, data.signature}, issuer, parameters, verified_before);
+    if (verdict == verify_error::ok && !verified_before) {
         std::lock_guard lock(data.verified_mutex);
         data.verified_with = to_bytes(issuer.subject_public_key_info());
     }

@@ -94,9 +94,10 @@ bool path_builder::extend()
 {
     const auto child = path_.back();
     if (is_end(child)) {
-        remember_links();
-        if (offer(std::nullopt))
+        if (offer(std::nullopt)) {
+            remember_links();
             return true;
+        }
     }
     const auto issuers = issuers_of(child);
     if (issuers.empty())

@@ -265,6 +265,27 @@ BOOST_AUTO_TEST_CASE(ask_for_a_certificate_that_the_client_may_not_have)
     BOOST_TEST(refused.client_error == error::alert_received(alert_description::handshake_failure));
 }
 
+BOOST_AUTO_TEST_CASE(do_not_take_a_pre_shared_key_for_the_certificate_that_is_demanded)
+{
+    auto settings = for_suite(*registry::standard()->find_cipher_suite(0xccac));
+    settings.server.verify = verify_peer | verify_fail_if_no_peer_cert;
+    auto pair = settings.pair();
+    pair.handshake();
+    BOOST_TEST(pair.server_error == error::reason::no_shared_cipher);
+}
+
+BOOST_AUTO_TEST_CASE(say_what_was_wrong_with_a_certificate_that_they_refuse)
+{
+    auto settings = localhost();
+    settings.client.verify = verify_peer;
+    auto pair = settings.pair();
+    pair.client.set_verify_host("other.example");
+    pair.handshake();
+    BOOST_TEST(pair.client_error == error::reason::certificate_verify_failed);
+    BOOST_TEST((pair.client.info().verification.error == x509::verify_error::host_name_mismatch));
+    BOOST_TEST(pair.client.info().peer_certificates.size() == 2u);
+}
+
 BOOST_AUTO_TEST_CASE(choose_a_certificate_that_goes_with_the_suites_of_the_client)
 {
     configurations settings(authority(), {authority().leaf(key_type::secp256r1), authority().leaf(key_type::rsa)});

@@ -245,6 +245,8 @@ BOOST_AUTO_TEST_CASE(refuses_what_does_not_answer_the_offer)
             [](hello& h) { h.legacy_session_id_echo.front() ^= 1; });
     refused(alert::illegal_parameter, reason::session_id_mismatch, [](hello& h) { h.legacy_session_id_echo.clear(); });
     refused(alert::illegal_parameter, reason::wrong_cipher_returned, [](hello& h) { h.cipher_suite = 0; });
+    // In the offer, but for TLS 1.2.
+    refused(alert::illegal_parameter, reason::wrong_cipher_returned, [](hello& h) { h.cipher_suite = 0xc02f; });
     refused(alert::illegal_parameter, reason::invalid_compression_method,
             [](hello& h) { h.legacy_compression_method = 1; });
     refused(alert::illegal_parameter, reason::wrong_version_returned,

@@ -418,6 +418,19 @@ BOOST_AUTO_TEST_CASE(a_padding_alone_is_an_empty_record)
     }
 }
 
+BOOST_AUTO_TEST_CASE(counts_short_records_for_what_they_are)
+{
+    for (auto d : every_protection()) {
+        d.suite.limits.sealed_records = 3;
+        auto s = d.sealer();
+        for (int i = 0; i < 128; ++i)
+            seal(*s, content_type::application_data, some(100));
+        BOOST_TEST(s->remaining() == 2u);
+        seal(*s, content_type::application_data, some(129));
+        BOOST_TEST(s->remaining() == 1u);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(ends_before_a_key_has_sealed_more_than_it_may)
 {
     for (auto d : every_protection()) {
@@ -425,7 +438,7 @@ BOOST_AUTO_TEST_CASE(ends_before_a_key_has_sealed_more_than_it_may)
         auto s = d.sealer();
         for (std::uint64_t left = 3; left > 0; --left) {
             BOOST_TEST(s->remaining() == left);
-            seal(*s, content_type::application_data, some(1));
+            seal(*s, content_type::application_data, some(16384));
         }
         BOOST_TEST(s->remaining() == 0u);
         refuses(alert::internal_error, reason::sequence_number_overflow,

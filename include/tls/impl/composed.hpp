@@ -4,29 +4,46 @@
 #define TLS_IMPL_COMPOSED_HPP
 
 #include <boost/asio/associated_cancellation_slot.hpp>
+#include <boost/asio/associated_executor.hpp>
 #include <boost/asio/associator.hpp>
 #include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/execution/outstanding_work.hpp>
 #include <boost/asio/handler_continuation_hook.hpp>
+#include <boost/asio/prefer.hpp>
+#include <boost/asio/version.hpp>
 #include <boost/system/error_code.hpp>
 
+// Hooks by which handlers were told where to run before they had associated executors: io_context::strand::wrap has
+// no other way.
+#if BOOST_ASIO_VERSION < 103300
+#define TLS_IMPL_HAS_HANDLER_HOOKS
+#include <boost/asio/detail/handler_alloc_helpers.hpp>
+#include <boost/asio/detail/handler_invoke_helpers.hpp>
+#endif
+
 #include <cstddef>
+#include <optional>
+#include <type_traits>
 #include <utility>
 
 namespace tls::detail {
 
 /// What boost::asio::async_compose makes, for an implementation that always has an intermediate operation under way:
-/// that counts as work for the executors, so that nothing here has to carry executors from step to step.
-template <class Implementation, class Handler>
+/// that counts as work for the handler's executor. Where that is the layer's own, no executor has to be carried from
+/// step to step; where it is another one, the layer's has work until the end.
+template <class Implementation, class Handler, class Executor>
 class composed {
 public:
     using cancellation_slot_type = boost::asio::cancellation_slot;
 
-    composed(Implementation implementation, Handler handler)
+    composed(Implementation implementation, Handler handler, const Executor& executor)
         : implementation_(std::move(implementation)),
           handler_(std::move(handler)),
           cancellation_(boost::asio::get_associated_cancellation_slot(handler_),
                         boost::asio::enable_total_cancellation())
     {
+        if (runs_elsewhere(boost::asio::get_associated_executor(handler_, executor), executor))
+            work_.emplace(boost::asio::prefer(executor, boost::asio::execution::outstanding_work.tracked));
     }
 
     void operator()(boost::system::error_code error = {}, std::size_t n = 0)
@@ -39,6 +56,9 @@ public:
     template <class... Results>
     void complete(Results... results)
     {
+        // Nothing that the handler's slot could still cancel is left.
+        cancellation_.slot().clear();
+        work_.reset();
         std::move(handler_)(results...);
     }
 
@@ -52,10 +72,44 @@ public:
         return self->is_continuation_ || asio_handler_is_continuation(&self->handler_);
     }
 
+#if defined(TLS_IMPL_HAS_HANDLER_HOOKS) && !defined(BOOST_ASIO_NO_DEPRECATED)
+    template <class Function>
+    friend void asio_handler_invoke(Function& function, composed* self)
+    {
+        boost_asio_handler_invoke_helpers::invoke(function, self->handler_);
+    }
+    template <class Function>
+    friend void asio_handler_invoke(const Function& function, composed* self)
+    {
+        boost_asio_handler_invoke_helpers::invoke(function, self->handler_);
+    }
+    friend void* asio_handler_allocate(std::size_t size, composed* self)
+    {
+        return boost_asio_handler_alloc_helpers::allocate(size, self->handler_);
+    }
+    friend void asio_handler_deallocate(void* memory, std::size_t size, composed* self)
+    {
+        boost_asio_handler_alloc_helpers::deallocate(memory, size, self->handler_);
+    }
+#endif
+
 private:
+    using work = std::decay_t<
+        typename boost::asio::prefer_result<Executor, boost::asio::execution::outstanding_work_t::tracked_t>::type>;
+
+    template <class HandlerExecutor>
+    static bool runs_elsewhere(const HandlerExecutor& handlers, const Executor& own) noexcept
+    {
+        if constexpr (std::is_same_v<HandlerExecutor, Executor>)
+            return handlers != own;
+        else
+            return true;
+    }
+
     Implementation implementation_;
     Handler handler_;
     boost::asio::cancellation_state cancellation_;
+    std::optional<work> work_;
     bool started_ = false;
     bool is_continuation_ = false;
 };
@@ -63,11 +117,12 @@ private:
 } // namespace tls::detail
 
 /// Executor, allocator and whatever else are the handler's.
-template <template <class, class> class Associator, class Implementation, class Handler, class Default>
-struct boost::asio::associator<Associator, tls::detail::composed<Implementation, Handler>, Default>
+template <template <class, class> class Associator, class Implementation, class Handler, class Executor, class Default>
+struct boost::asio::associator<Associator, tls::detail::composed<Implementation, Handler, Executor>, Default>
     : Associator<Handler, Default> {
     static typename Associator<Handler, Default>::type
-    get(const tls::detail::composed<Implementation, Handler>& operation, const Default& value = Default()) noexcept
+    get(const tls::detail::composed<Implementation, Handler, Executor>& operation,
+        const Default& value = Default()) noexcept
     {
         return Associator<Handler, Default>::get(operation.handler(), value);
     }

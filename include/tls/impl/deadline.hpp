@@ -3,6 +3,8 @@
 #ifndef TLS_IMPL_DEADLINE_HPP
 #define TLS_IMPL_DEADLINE_HPP
 
+#include <tls/impl/stream_core.hpp>
+
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -19,16 +21,17 @@ class deadline {
 public:
     explicit deadline(const boost::asio::steady_timer::executor_type& executor) : timer_(executor) {}
 
-    /// Zero time is no bound. The timer's handler runs on `executor`.
+    /// Zero time is no bound. The timer's handler runs on `executor`, and does nothing once the stream is gone, whose
+    /// transport the operation that it would cancel belongs to.
     template <class Executor>
     static void start(const std::shared_ptr<deadline>& self, std::chrono::steady_clock::duration time,
-                      const Executor& executor)
+                      const Executor& executor, std::shared_ptr<stream_core> core)
     {
         if (time.count() == 0)
             return;
         self->timer_.expires_after(time);
-        self->timer_.async_wait(boost::asio::bind_executor(executor, [self](boost::system::error_code error) {
-            if (error || self->stopped_)
+        self->timer_.async_wait(boost::asio::bind_executor(executor, [self, core](boost::system::error_code error) {
+            if (error || self->stopped_ || core->abandoned)
                 return;
             self->expired_ = true;
             self->signal_.emit(boost::asio::cancellation_type::terminal);
@@ -44,7 +47,7 @@ public:
     bool expired() const noexcept { return expired_; }
 
     /// The handler of one intermediate operation, to be cancelled by this deadline and through `slot`, the
-    /// composed operation's: that one is cleared with each step, and so has to be connected for each.
+    /// composed operation's.
     template <class Handler>
     static auto bind(const std::shared_ptr<deadline>& self, boost::asio::cancellation_slot slot, Handler&& handler)
     {

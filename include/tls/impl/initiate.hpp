@@ -25,8 +25,9 @@ public:
     void operator()(Handler&& handler, std::shared_ptr<stream_core> core, Operation operation) const
     {
         using implementation = io_op<NextLayer, Operation, ReportsBytes>;
-        composed<implementation, std::decay_t<Handler>>(implementation(next_, std::move(core), std::move(operation)),
-                                                        std::forward<Handler>(handler))();
+        composed<implementation, std::decay_t<Handler>, executor_type>(
+            implementation(next_, std::move(core), std::move(operation)), std::forward<Handler>(handler),
+            next_.get_executor())();
     }
 
 private:

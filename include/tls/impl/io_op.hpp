@@ -10,7 +10,6 @@
 #include <tls/impl/stream_core.hpp>
 
 #include <boost/asio/associated_executor.hpp>
-#include <boost/asio/bind_executor.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 
@@ -80,7 +79,7 @@ private:
     {
         if constexpr (Operation::has_deadline) {
             deadline_ = std::make_shared<deadline>(next_.get_executor());
-            deadline::start(deadline_, operation_.time(core_->engine), executor_of(self));
+            deadline::start(deadline_, operation_.time(core_->engine), executor_of(self), core_);
         }
     }
 
@@ -89,10 +88,9 @@ private:
     {
         for (;;) {
             if (!std::exchange(performed_, true)) {
-                auto queued_before = core_->engine.bytes_queued();
                 wants_ = operation_.perform(core_->engine, error_);
                 output_end_ = core_->engine.bytes_queued();
-                queued_alert_ = error_ && output_end_ != queued_before;
+                queued_alert_ = error_ && core_->engine.alert_sent();
             }
             if (must_flush()) {
                 if (!core_->writing)
@@ -134,8 +132,12 @@ private:
 
     bool must_flush() const noexcept
     {
-        return core_->engine.bytes_sent() < output_end_ &&
-               (Operation::waits_for_output || wants_ != want::nothing || queued_alert_);
+        // What a reader answered meanwhile (a KeyUpdate, a renegotiation) leaves with a writer's own: the reader may
+        // wait for the peer by now.
+        if constexpr (Operation::waits_for_output)
+            return core_->engine.has_output();
+        else
+            return core_->engine.bytes_sent() < output_end_ && (wants_ != want::nothing || queued_alert_);
     }
 
     template <class Self>
@@ -261,7 +263,7 @@ private:
         // A handler is never called from within the function that started the operation.
         begin_step(step::complete);
         auto executor = executor_of(self);
-        boost::asio::post(boost::asio::bind_executor(executor, std::move(self)));
+        boost::asio::post(executor, std::move(self));
     }
 
     template <class Self>

@@ -39,7 +39,8 @@ std::size_t run_sync(NextLayer& next, stream_core& core, Operation operation, bo
                 error = transport;
             return operation.bytes();
         }
-        if (transport) {
+        // A reader reads though its output has to wait: the peer may be in the same place.
+        if (transport && (Operation::waits_for_output || transport != boost::asio::error::would_block)) {
             error = transport;
             return 0;
         }
