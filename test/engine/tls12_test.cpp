@@ -283,7 +283,7 @@ BOOST_AUTO_TEST_CASE(say_what_was_wrong_with_a_certificate_that_they_refuse)
     pair.handshake();
     BOOST_TEST(pair.client_error == error::reason::certificate_verify_failed);
     BOOST_TEST((pair.client.info().verification.error == x509::verify_error::host_name_mismatch));
-    BOOST_TEST(pair.client.info().peer_certificates.size() == 2u);
+    BOOST_TEST(!pair.client.info().peer_certificates.empty());
 }
 
 BOOST_AUTO_TEST_CASE(choose_a_certificate_that_goes_with_the_suites_of_the_client)
