@@ -167,11 +167,23 @@ bool matches(const cipher_suite& suite, std::string_view selector)
     return !words.empty() && std::ranges::all_of(words, [&](auto word) { return matches_word(suite, word); });
 }
 
+/// Whether the selector asks for suites without encryption, or for this one by its name.
+bool names_unencrypted(const cipher_suite& suite, std::string_view selector)
+{
+    const auto words = split(selector, "+");
+    return std::ranges::any_of(words, [&](auto word) {
+        return word == "eNULL" || word == "NULL" || word == "COMPLEMENTOFALL" || word == suite.name ||
+               word == suite.openssl_name;
+    });
+}
+
 /// All suites in an order, of which the selected ones are the list. OpenSSL keeps those that are not selected in
 /// order too, because they may be selected later.
 class selection {
 public:
-    explicit selection(const registry& algorithms)
+    /// Suites that do not encrypt are added where they are asked for only, unless `unencrypted_too`: OpenSSL leaves
+    /// them out above security level 0.
+    selection(const registry& algorithms, bool unencrypted_too) : unencrypted_too_(unencrypted_too)
     {
         auto add = [&](const cipher_suite& suite) {
             const bool is_new = std::ranges::find(items_, &suite, &item::suite) == items_.end();
@@ -188,7 +200,10 @@ public:
 
     void add(std::string_view selector)
     {
-        auto chosen = move_to_end([&](const item& i) { return !i.selected && matches(*i.suite, selector); });
+        auto chosen = move_to_end([&](const item& i) {
+            return !i.selected && matches(*i.suite, selector) &&
+                   (unencrypted_too_ || encrypts(*i.suite) || names_unencrypted(*i.suite, selector));
+        });
         for (auto& i : chosen)
             i.selected = true;
     }
@@ -236,6 +251,7 @@ private:
     }
 
     std::vector<item> items_;
+    bool unencrypted_too_;
 };
 
 void apply(selection& suites, std::string_view rule)
@@ -261,7 +277,7 @@ void apply(selection& suites, std::string_view rule)
 
 std::vector<std::uint16_t> select_cipher_suites(std::string_view list, const registry& algorithms)
 {
-    selection suites(algorithms);
+    selection suites(algorithms, list.find("@SECLEVEL=0") != list.npos);
     for (const auto item : split(list, ":, ;")) {
         const auto at = std::min(item.find('@'), item.size()); // "DEFAULT@SECLEVEL=1" is two
         for (const auto rule : {item.substr(0, at), item.substr(at)}) {

@@ -386,10 +386,24 @@ BOOST_AUTO_TEST_CASE(selects_what_openssl_selects_in_its_order)
     for (auto& s : samples) {
         BOOST_TEST_CONTEXT(s.list)
         {
-            const auto ours = names_of(select_cipher_suites(s.list, *registry::standard()));
+            const auto ours =
+                names_of(select_cipher_suites(std::string(s.list) + ":@SECLEVEL=0", *registry::standard()));
             BOOST_TEST(without_what_debian_leaves_out(ours) == in_common(s.openssl));
         }
     }
+}
+
+BOOST_AUTO_TEST_CASE(selects_suites_without_encryption_where_they_are_asked_for_only)
+{
+    static constexpr std::uint16_t ecdhe_rsa_null = 0xc010;
+    auto has = [](std::string_view list) {
+        return std::ranges::count(select_cipher_suites(list, *registry::standard()), ecdhe_rsa_null) != 0;
+    };
+    for (auto* list : {"ECDHE", "aRSA", "SHA", "ECDHE+SHA", "ALL", "TLSv1"})
+        BOOST_TEST(!has(list), list);
+    for (auto* list : {"eNULL", "NULL", "ECDHE+eNULL", "COMPLEMENTOFALL", "ECDHE-RSA-NULL-SHA", "ECDHE:@SECLEVEL=0",
+                       "@SECLEVEL=0:ECDHE"})
+        BOOST_TEST(has(list), list);
 }
 
 BOOST_AUTO_TEST_CASE(selects_the_safe_suites_by_default)
