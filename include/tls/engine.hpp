@@ -53,6 +53,7 @@ struct connection_info {
     bool extended_master_secret = false;              ///< TLS 1.2: the secret is bound to the handshake (RFC 7627)
     bool encrypt_then_mac = false;                    ///< TLS 1.2, CBC suites: RFC 7366
     bool secure_renegotiation = false;                ///< TLS 1.2: the peer knows RFC 5746
+    unsigned renegotiations = 0;                      ///< TLS 1.2: handshakes after the first
     std::string psk_identity;                         ///< TLS 1.2: of the pre-shared key; empty if none was used
 };
 
@@ -101,6 +102,7 @@ public:
     /// @name Settings of this connection, to be made before its handshake: boost::system::system_error with
     /// error::reason::settings_too_late after it has begun.
     /// @{
+    /// Where renegotiation is allowed, also between two handshakes, for the next.
     void configure(std::shared_ptr<const configuration>);
     const std::shared_ptr<const configuration>& config() const noexcept;
     /// The name a client sends (RFC 6066 section 3). Empty: none. An IP literal is not sent. Throws
@@ -142,7 +144,7 @@ public:
 
     /// @name Operations. Each says what it wants; `nothing` ends it. An error ends it too.
     /// @{
-    /// Runs the handshake. The role must be the same in every call.
+    /// Runs the handshake, or the renegotiation that is under way. The role must be the same in every call.
     want handshake(role, boost::system::error_code&);
 
     /// Opens application data into `buffers`; `n` is how many bytes were put there. Done as soon as it
@@ -158,7 +160,9 @@ public:
     void check_writable(boost::system::error_code&) const;
 
     /// Seals from `buffers` as much as goes into one run of output (up to 256 KiB); `n` is how much that was.
-    /// wants output if earlier output must be sent first; then nothing was taken.
+    /// wants output if earlier output must be sent first; then nothing was taken. In a renegotiation it wants what that
+    /// needs first; data that arrives meanwhile is kept for read(), up to 256 KiB: then the error is no_buffer_space,
+    /// the connection goes on, and more can be written after reading.
     want write(std::span<const byte_view> buffers, std::size_t& n, boost::system::error_code&);
 
     /// Sends close_notify, then wants input until the peer's arrives; data that arrives in between is discarded.
@@ -167,6 +171,16 @@ public:
 
     /// Queues close_notify, and no more: our direction is closed, the peer may go on (half-close).
     void close_write(boost::system::error_code&);
+
+    /// Begins another handshake (RFC 5246 section 7.4.1): a client queues its ClientHello, a server a HelloRequest, which
+    /// the client may ignore or refuse. Read and write go on with it by themselves, and so does handshake(), for those
+    /// who neither read nor write meanwhile. write() takes nothing while it is under way; what the peer sends can be
+    /// read. A settings change by configure() goes before. One that is pending already is not begun again. Errors:
+    /// no_renegotiation if the settings refuse it, or the peer lacks RFC 5746 or RFC 7627; operation_not_supported in
+    /// TLS 1.3.
+    void renegotiate(boost::system::error_code&);
+    /// Asked for and not begun, or under way. Once it is not, info().renegotiations tells whether it took place.
+    bool renegotiation_pending() const noexcept;
 
     /// Queues a KeyUpdate (RFC 8446 section 4.6.3); with `request_peer` the peer updates its keys too. TLS 1.2 has
     /// none: operation_not_supported.
@@ -190,10 +204,10 @@ public:
     /// @{
     bool handshake_complete() const noexcept;
     const connection_info& info() const noexcept;
-    /// Keying material for other protocols (RFC 5705, RFC 8446 section 7.5): fills `out`, which both sides get alike
-    /// for the same label and context. In TLS 1.2 no context is another one than an empty one, and
-    /// extended_master_secret must have been negotiated: error operation_not_supported without. uninitialized before
-    /// the handshake is over.
+    /// Keying material for other protocols (RFC 5705, RFC 8446 section 7.5): fills `out`, alike on both sides for one
+    /// label and context. In TLS 1.2 no context is not an empty one, and operation_not_supported the error without
+    /// extended_master_secret. invalid_argument for a label of TLS's own, such as "master secret", a context of more
+    /// than 65535 bytes, or too large an `out` (TLS 1.3: 255 digests). uninitialized before the handshake is over.
     void export_keying_material(std::string_view label, std::optional<byte_view> context, byte_span out,
                                 boost::system::error_code&) const;
     /// Channel binding data; empty if there is none of the kind on this connection.

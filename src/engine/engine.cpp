@@ -172,8 +172,8 @@ void engine::export_keying_material(std::string_view label, std::optional<byte_v
     error = {};
     if (!state_->complete)
         error = error::reason::uninitialized;
-    else if (!tls::export_keying_material(state_->connection.last_established(), label, context, out))
-        error = boost::asio::error::operation_not_supported;
+    else
+        error = tls::export_keying_material(state_->connection.last_established(), label, context, out);
 }
 
 bytes engine::binding(channel_binding kind) const

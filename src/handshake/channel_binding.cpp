@@ -14,7 +14,8 @@ bytes tls_exporter(const established& connection)
 {
     // RFC 9266 section 2: this label, an empty context, 32 bytes.
     bytes result(32);
-    return export_keying_material(connection, "EXPORTER-Channel-Binding", byte_view(), result) ? result : bytes();
+    const auto error = export_keying_material(connection, "EXPORTER-Channel-Binding", byte_view(), result);
+    return error ? bytes() : result;
 }
 
 bytes tls_server_end_point(const x509::certificate& server, const registry& algorithms)

@@ -7,6 +7,8 @@
 #include "schedule/tls12_secrets.hpp"
 #include "schedule/tls13_secrets.hpp"
 
+#include <boost/system/error_code.hpp>
+
 #include <array>
 #include <optional>
 #include <string_view>
@@ -35,11 +37,13 @@ struct established_tls13 {
 
 using established = std::variant<std::monostate, established_tls12, established_tls13>;
 
-/// Keying material for other protocols (RFC 5705 section 4, RFC 8446 section 7.5): fills `out`. False if there is none:
-/// before the handshake is over, and in TLS 1.2 without extended_master_secret, where two connections can be made to
-/// have the same (RFC 7627 section 6.1).
-bool export_keying_material(const established&, std::string_view label, std::optional<byte_view> context,
-                            byte_span out);
+/// Keying material for other protocols (RFC 5705 section 4, RFC 8446 section 7.5): fills `out`. Errors:
+/// operation_not_supported before the handshake is over, and in TLS 1.2 without extended_master_secret, where two
+/// connections can be made to have the same (RFC 7627 section 6.1). invalid_argument for labels that TLS has for
+/// itself, and for what the encodings have no room for: a context of more than 65535 bytes; in TLS 1.3 a label of more
+/// than 249 or more than 255 digests.
+boost::system::error_code export_keying_material(const established&, std::string_view label,
+                                                 std::optional<byte_view> context, byte_span out);
 
 } // namespace tls
 
