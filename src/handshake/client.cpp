@@ -35,7 +35,9 @@ flow client_handshake(connection& c)
     check_configuration(c.config());
     auto offer = make_offer(c.config(), c.server_name(), c.random());
     c.info().server_name = name_to_send(c.server_name());
-    c.tolerate_change_cipher_spec();
+    // RFC 8446 section 5 lets them be dropped; TLS 1.2 has but one, at a time of its own.
+    if (allows(c.config(), protocol_version::tls1_3))
+        c.tolerate_change_cipher_spec();
     c.ignore_hello_requests();
     send_client_hello(c, offer, transcript);
 

@@ -29,8 +29,8 @@ public:
 
     explicit reassembler(size_limits limits) noexcept : limits_(limits) {}
 
-    /// Takes the content of one handshake record. Throws fatal if it is empty, if a message
-    /// announces more than its limit, or if one is in too many pieces.
+    /// Takes the content of one handshake record. Throws fatal if it is empty, if any of the messages that it
+    /// holds or begins announces more than its limit, or if one is in too many pieces.
     void add(byte_view fragment);
 
     /// Whether a whole message is there.
@@ -46,11 +46,13 @@ public:
     std::optional<message_boundary> boundary() const noexcept;
 
 private:
-    std::optional<std::size_t> message_size() const noexcept;
+    std::optional<std::size_t> message_size(std::size_t offset) const noexcept;
+    void check_sizes();
 
     size_limits limits_;
     bytes buffer_;
     std::size_t begin_ = 0;
+    std::size_t checked_ = 0; ///< where the first message begins whose size has not been checked
     unsigned fragments_ = 0;
 };
 

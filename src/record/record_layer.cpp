@@ -130,11 +130,11 @@ std::optional<record> record_layer::next(byte_span direct)
 
         const bool is_data = header->type == content_type::application_data;
         if (!is_data && read_protection() != record_protection::tls12)
-            return record{header->type, whole.subspan(record_header_size)};
+            return unprotected(*header, whole);
         if (!opener_) {
             if (skip(*header))
                 continue;
-            return record{header->type, whole.subspan(record_header_size)};
+            return unprotected(*header, whole);
         }
 
         auto room = opener_->room_for(header->length);
@@ -158,6 +158,20 @@ std::optional<record> record_layer::next(byte_span direct)
         skippable_ = 0;
         return result;
     }
+}
+
+/// A record without protection, if it is not longer than it may be, and of the right version.
+record record_layer::unprotected(const record_header& header, byte_view whole) const
+{
+    // RFC 5246 section 6.2.1: version is "the version of the protocol being employed".
+    if (expected_version_ && header.type != content_type::alert &&
+        header.legacy_record_version != static_cast<std::uint16_t>(*expected_version_))
+        throw fatal(alert_description::protocol_version, error::reason::wrong_version_number,
+                    "a record of another version");
+    if (header.length > plaintext_read_limit_)
+        throw fatal(alert_description::record_overflow, error::reason::record_overflow,
+                    "a record longer than we asked for");
+    return {header.type, whole.subspan(record_header_size)};
 }
 
 record_protection record_layer::read_protection() const noexcept

@@ -8,6 +8,8 @@
 #include "record/protection.hpp"
 #include "record/reassembler.hpp"
 
+#include <tls/version.hpp>
+
 #include <functional>
 #include <memory>
 #include <optional>
@@ -73,12 +75,19 @@ public:
     /// How many bytes of content (in TLS 1.3 with its type and padding) a protected record may have: what we asked
     /// the peer for. More is record_overflow.
     void set_read_limit(std::size_t most) noexcept { read_limit_ = most; }
+    /// The same for records without protection, which max_fragment_length bounds as well, and record_size_limit does
+    /// not (RFC 6066 section 4, RFC 8449 section 4).
+    void set_plaintext_read_limit(std::size_t most) noexcept { plaintext_read_limit_ = most; }
+    /// From here on records without protection must be of this version, alerts aside: their sender may not know yet
+    /// what was negotiated.
+    void expect_record_version(protocol_version version) noexcept { expected_version_ = version; }
     /// A protected record has been opened under the present read protection or one before.
     bool has_opened_protected() const noexcept { return has_opened_protected_; }
     /// @}
 
 private:
     record_protection read_protection() const noexcept;
+    record unprotected(const record_header&, byte_view whole) const;
     bool skip(const record_header&) noexcept;
     std::size_t padding_for(std::size_t content_size) const;
     std::size_t write_size(std::size_t content_and_padding) const noexcept;
@@ -91,6 +100,8 @@ private:
     std::size_t write_limit_ = max_plaintext_size;
     std::size_t plaintext_write_limit_ = max_plaintext_size;
     std::size_t read_limit_ = max_plaintext_size + 1;
+    std::size_t plaintext_read_limit_ = max_plaintext_size;
+    std::optional<protocol_version> expected_version_;
     std::size_t current_record_size_ = 0; ///< of the record that next() returned
     std::uint16_t legacy_record_version_ = 0x0303;
     bool has_opened_protected_ = false;

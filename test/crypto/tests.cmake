@@ -14,3 +14,7 @@ tls_add_test(
 tls_add_test(implementations crypto/arithmetic_test.cpp crypto/implementations_test.cpp ROOMS crypto cryptopp)
 tls_add_test(wycheproof crypto/json.cpp crypto/wycheproof_test.cpp ROOMS crypto cryptopp)
 target_compile_definitions(test_wycheproof PRIVATE TLS_WYCHEPROOF_DIR="${PROJECT_SOURCE_DIR}/../shared/wycheproof")
+# It switches stacks, which sanitizers do not know about.
+if(CMAKE_SIZEOF_VOID_P EQUAL 8 AND NOT ASIO_TLS_SANITIZE)
+  tls_add_test(stack crypto/stack_test.cpp ROOMS crypto cryptopp)
+endif()

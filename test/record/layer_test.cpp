@@ -328,4 +328,40 @@ BOOST_AUTO_TEST_CASE(is_not_skipped_unless_asked)
     BOOST_TEST(!record->was_protected);
 }
 
+BOOST_AUTO_TEST_CASE(holds_records_without_protection_to_their_own_limit)
+{
+    for (std::size_t size : {512, 513}) {
+        record_layer sender, receiver;
+        sender.write(content_type::handshake, some(size));
+        receiver.set_plaintext_read_limit(512);
+        receiver.set_read_limit(100);
+        receiver.input().append(take_output(sender));
+        if (size > 512)
+            refuses(alert::record_overflow, reason::record_overflow, [&] { receive(receiver); });
+        else
+            BOOST_TEST(receive(receiver)->content.size() == size);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(refuses_records_of_another_version_once_it_knows_the_right_one)
+{
+    for (std::uint16_t version : {0x0300, 0x0301, 0x0302, 0x0303, 0x0304, 0x03ff}) {
+        record_layer sender, receiver;
+        sender.set_legacy_record_version(version);
+        sender.write(content_type::handshake, some(10));
+        receiver.input().append(take_output(sender));
+        BOOST_TEST(receive(receiver)->content.size() == 10u);
+
+        receiver.expect_record_version(protocol_version::tls1_2);
+        sender.write(content_type::alert, some(2));
+        sender.write(content_type::handshake, some(10));
+        receiver.input().append(take_output(sender));
+        BOOST_TEST(receive(receiver)->content.size() == 2u);
+        if (version == 0x0303)
+            BOOST_TEST(receive(receiver)->content.size() == 10u);
+        else
+            refuses(alert::protocol_version, reason::wrong_version_number, [&] { receive(receiver); });
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

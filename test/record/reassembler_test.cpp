@@ -153,11 +153,31 @@ BOOST_AUTO_TEST_CASE(counts_the_pieces_of_each_message_anew)
 
 BOOST_AUTO_TEST_CASE(finds_a_message_over_the_limit_behind_another_before_its_body_has_arrived)
 {
+    const auto small = message(handshake_type::encrypted_extensions, 2);
+    reassembler together(limits);
+    refuses(alert::illegal_parameter, reason::excessive_message_size, [&] {
+        together.add(small + bytes{1, 0xff, 0xff, 0xff});
+    });
+    reassembler split(limits);
+    split.add(small + bytes{1, 0xff, 0xff});
+    split.take();
+    refuses(alert::illegal_parameter, reason::excessive_message_size, [&] { split.add(bytes{0xff}); });
+}
+
+BOOST_AUTO_TEST_CASE(finds_a_whole_message_over_the_limit_behind_others_in_one_record)
+{
+    const auto small = message(handshake_type::encrypted_extensions, 2);
+    const auto largest = message(handshake_type::client_hello, 1000);
+    const auto larger = message(handshake_type::client_hello, 1001);
+    reassembler fits(limits);
+    accepts([&] { fits.add(small + largest + message(handshake_type::certificate, 3000) + largest); });
     reassembler r(limits);
-    const auto both = message(handshake_type::encrypted_extensions, 2) + bytes{1, 0xff, 0xff, 0xff};
-    r.add(both);
-    r.take();
-    refuses(alert::illegal_parameter, reason::excessive_message_size, [&] { r.add(bytes{0}); });
+    refuses(alert::illegal_parameter, reason::excessive_message_size, [&] { r.add(small + larger); });
+    reassembler behind(limits);
+    behind.add(small + small + bytes{1});
+    behind.take();
+    refuses(alert::illegal_parameter, reason::excessive_message_size,
+            [&] { behind.add(to_bytes(byte_view(largest).subspan(1)) + larger); });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

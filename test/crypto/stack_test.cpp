@@ -1,0 +1,71 @@
+// What is left on the stack of secrets that were calculated with.
+
+#include "curve25519/multiply_base.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <ucontext.h>
+
+#include <array>
+#include <cstdint>
+#include <functional>
+
+using namespace tls;
+
+namespace {
+
+/// A stack of our own, which may be looked at afterwards.
+struct watched_stack {
+    watched_stack() { getcontext(&fresh_); }
+
+    /// What the stack looks like after `action`, which begins on a stack of zeros.
+    const bytes& after(const std::function<void()>& action)
+    {
+        running = &action;
+        memory_.assign(memory_.size(), 0);
+        auto context = fresh_;
+        context.uc_stack.ss_sp = memory_.data();
+        context.uc_stack.ss_size = memory_.size();
+        context.uc_link = &caller_;
+        makecontext(&context, &run, 0);
+        swapcontext(&caller_, &context);
+        return memory_;
+    }
+
+private:
+    static void run() { (*running)(); }
+
+    inline static const std::function<void()>* running = nullptr;
+    bytes memory_ = bytes(64 * 1024);
+    ucontext_t fresh_{}, caller_{};
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(the_stack)
+
+BOOST_AUTO_TEST_CASE(looks_the_same_whatever_the_scalar_that_the_base_point_was_multiplied_by)
+{
+    watched_stack stack;
+    std::array<std::uint8_t, 32> scalar{}, share{};
+    const std::function<void()> multiply = [&] { curve25519::multiply_base(scalar, share); };
+    const auto after_scalar_of = [&](std::uint8_t byte) {
+        scalar.fill(byte);
+        scalar.front() &= 0xf8;
+        scalar.back() = static_cast<std::uint8_t>((scalar.back() & 0x7f) | 0x40);
+        return stack.after(multiply);
+    };
+    after_scalar_of(0); // makes the table
+    const auto first = after_scalar_of(0x00);
+    const auto share_of_first = share;
+    for (std::uint8_t byte : {0x01, 0x5a, 0xff}) {
+        const auto other = after_scalar_of(byte);
+        BOOST_TEST((share != share_of_first));
+        std::size_t differing = 0;
+        for (std::size_t i = 0; i < first.size(); ++i)
+            differing += first[i] != other[i];
+        BOOST_TEST(differing == 0u);
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
