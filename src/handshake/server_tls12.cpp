@@ -36,6 +36,7 @@ flow server_tls12(connection& c, received<message::client_hello> hello)
 {
     transcript transcript;
     c.use_version(protocol_version::tls1_2);
+    c.records().expect_record_version(protocol_version::tls1_2);
     check_client_hello_tls12(hello, c.config(), c.previous_finished());
     const auto description = describe(hello);
     auto chosen = co_await c.select_credential(description);
