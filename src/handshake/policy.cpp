@@ -1,11 +1,28 @@
 #include "handshake/policy.hpp"
 
+#include "handshake/key_exchange_tls12.hpp"
 #include "handshake/versions.hpp"
 #include "wire/fatal.hpp"
 
 #include <algorithm>
 
 namespace tls {
+namespace {
+
+/// Whether the list of suites has those of pre-shared keys and no others.
+bool names_psk_alone(const configuration& config) noexcept
+{
+    bool names_any = false;
+    for (auto id : config.cipher_suites) {
+        const auto* suite = config.algorithms->find_cipher_suite(id);
+        if (suite != nullptr && !uses_psk(*suite))
+            return false;
+        names_any |= suite != nullptr;
+    }
+    return names_any;
+}
+
+} // namespace
 
 std::vector<const cipher_suite*> enabled_cipher_suites(const configuration& config, protocol_version version)
 {
@@ -67,7 +84,12 @@ std::vector<const signature_scheme*> enabled_signature_schemes(const configurati
 
 bool allows(const configuration& config, protocol_version version) noexcept
 {
-    return config.min_version <= version && version <= config.max_version;
+    if (version < config.min_version || config.max_version < version)
+        return false;
+    // Suites of TLS 1.2 say how peers prove who they are. Whoever names those of pre-shared keys alone wants no proof
+    // by certificates, and TLS 1.3 has no other here: it would go without the proof, or fail.
+    const bool can_do_without = config.min_version <= protocol_version::tls1_2;
+    return version != protocol_version::tls1_3 || !can_do_without || !names_psk_alone(config);
 }
 
 void check_configuration(const configuration& config)

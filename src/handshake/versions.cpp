@@ -16,6 +16,18 @@ constexpr std::string_view downgrade_mark = "DOWNGRD";
 constexpr std::uint8_t chose_tls12 = 1;
 constexpr std::uint8_t chose_earlier = 0;
 
+/// Whether a server can prove who it is, but not in TLS 1.3: by pre-shared keys, or with a key of DSA.
+bool authenticates_in_tls12_alone(const configuration& config)
+{
+    const auto schemes = enabled_signature_schemes(config);
+    const auto can_sign_in_tls13 = [&](auto& credential) {
+        return std::ranges::any_of(
+            schemes, [&](auto* scheme) { return scheme->in_tls13_handshake && credential->supports(*scheme); });
+    };
+    return !config.async_select_credential && (config.tls12.psk_server || !config.credentials.empty()) &&
+           std::ranges::none_of(config.credentials, can_sign_in_tls13);
+}
+
 } // namespace
 
 std::vector<protocol_version> allowed_versions(const configuration& config)
@@ -38,6 +50,11 @@ std::vector<protocol_version> offered_versions(const message::client_hello& hell
     return {hello.legacy_version};
 }
 
+bool serves_tls13(const configuration& config)
+{
+    return allows(config, protocol_version::tls1_3) && !authenticates_in_tls12_alone(config);
+}
+
 protocol_version choose_version(const message::client_hello& hello, const configuration& config)
 {
     // RFC 8446 appendix D.5: a hello of SSL 3.0 MUST be answered with "protocol_version", whatever else it says.
@@ -45,7 +62,11 @@ protocol_version choose_version(const message::client_hello& hello, const config
         throw fatal(alert_description::protocol_version, error::reason::unsupported_protocol,
                     "the client speaks SSL 3.0");
     const auto offered = offered_versions(hello);
-    const auto allowed = allowed_versions(config);
+    auto allowed = allowed_versions(config);
+    const bool can_do_without_tls13 =
+        allows(config, protocol_version::tls1_2) && std::ranges::count(offered, protocol_version::tls1_2) != 0;
+    if (can_do_without_tls13 && !serves_tls13(config))
+        std::erase(allowed, protocol_version::tls1_3);
     const auto chosen = std::ranges::find_if(allowed, [&](auto v) { return std::ranges::count(offered, v) != 0; });
     // RFC 7507 section 3: the server MUST answer a fallback from a version that it has with inappropriate_fallback.
     const bool could_do_better =
@@ -59,9 +80,9 @@ protocol_version choose_version(const message::client_hello& hello, const config
     return *chosen;
 }
 
-void mark_downgrade(message::server_hello& hello, const configuration& config) noexcept
+void mark_downgrade(message::server_hello& hello, const configuration& config)
 {
-    if (hello.version() >= protocol_version::tls1_3 || !allows(config, protocol_version::tls1_3))
+    if (hello.version() >= protocol_version::tls1_3 || !serves_tls13(config))
         return;
     auto tail = std::ranges::copy(as_bytes(downgrade_mark), hello.random.end() - 8).out;
     *tail = chose_tls12;

@@ -9,5 +9,6 @@ tls_add_test(
 tls_add_test(
   handshake_tls12
   handshake/tls12_test.cpp
+  handshake/versions_test.cpp
   ROOMS engine handshake record message extension schedule x509 crypto cryptopp wire
 )

@@ -1,0 +1,160 @@
+// What only TLS 1.2 knows to prove who one is: keys of DSA, and pre-shared keys. The settings leave both versions on.
+
+#include "support/dsa_key.hpp"
+#include "support/engine_pair.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace tls;
+using namespace tls::test;
+
+namespace {
+
+constexpr std::uint16_t dsa_sha256 = 0x0402;
+constexpr std::uint16_t ed25519 = 0x0807;
+constexpr std::uint16_t dhe_dss = 0x00a2; // TLS_DHE_DSS_WITH_AES_128_GCM_SHA256
+constexpr std::uint16_t psk = 0x00a8;     // TLS_PSK_WITH_AES_128_GCM_SHA256
+constexpr std::uint16_t tls13_suite = 0x1301;
+
+const pki& authority()
+{
+    static const pki instance;
+    return instance;
+}
+
+std::shared_ptr<const credential> dsa_leaf()
+{
+    static const auto leaf = [] {
+        x509::certificate_template says;
+        says.common_name = "localhost";
+        says.dns_names = {"localhost"};
+        return std::make_shared<credential>(std::vector{authority().issue(says, dsa_key())}, dsa_key());
+    }();
+    return leaf;
+}
+
+/// A server with a key of DSA, and a client that asks for it.
+configurations with_dsa()
+{
+    configurations settings(authority(), {dsa_leaf()});
+    settings.server.anchors = authority().anchors();
+    for (auto* config : {&settings.client, &settings.server}) {
+        config->cipher_suites = {dhe_dss};
+        config->signature_schemes = {dsa_sha256, ed25519};
+    }
+    return settings;
+}
+
+configurations with_psk(std::vector<std::shared_ptr<const credential>> of_server = {})
+{
+    configurations settings(authority(), std::move(of_server));
+    settings.client.tls12.psk_client = [](std::string_view) { return pre_shared_key{"client", secure_bytes(32, 7)}; };
+    settings.server.tls12.psk_server = [](std::string_view) { return secure_bytes(32, 7); };
+    settings.client.cipher_suites = {psk};
+    settings.server.cipher_suites = {psk};
+    return settings;
+}
+
+void check_tls12(engine_pair& pair, std::string_view suite)
+{
+    pair.handshake();
+    BOOST_TEST(!pair.client_error, "client: " << pair.client_error.message() << ": " << pair.client.error_detail());
+    BOOST_TEST(!pair.server_error, "server: " << pair.server_error.message() << ": " << pair.server.error_detail());
+    BOOST_TEST_REQUIRE(pair.established());
+    BOOST_TEST((pair.client.info().version == protocol_version::tls1_2));
+    BOOST_TEST(pair.client.info().cipher_suite->name == suite);
+    const auto data = pattern(1000);
+    BOOST_TEST((transfer(pair.client, pair.server, data, pair.size) == data));
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(keys_of_dsa)
+
+BOOST_AUTO_TEST_CASE(sign_for_every_suite_that_asks_for_them)
+{
+    auto settings = with_dsa();
+    for (auto& suite : registry::standard()->cipher_suites()) {
+        if (suite.authentication != authentication_method::dsa)
+            continue;
+        BOOST_TEST_CONTEXT(suite.name)
+        {
+            settings.client.cipher_suites = {suite.id};
+            settings.server.cipher_suites = {suite.id};
+            auto pair = settings.pair();
+            check_tls12(pair, suite.name);
+            BOOST_TEST(pair.client.info().peer_signature_scheme->name == "dsa_with_SHA-256");
+            BOOST_TEST(pair.client.info().verification.accepted);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(prove_who_a_client_is)
+{
+    auto settings = with_dsa();
+    settings.client.credentials = {dsa_leaf()};
+    settings.server.verify = verify_peer | verify_fail_if_no_peer_cert;
+    auto pair = settings.pair();
+    check_tls12(pair, "TLS_DHE_DSS_WITH_AES_128_GCM_SHA256");
+    BOOST_TEST(pair.server.info().peer_signature_scheme->name == "dsa_with_SHA-256");
+    BOOST_TEST(pair.server.info().verification.accepted);
+}
+
+BOOST_AUTO_TEST_CASE(are_not_asked_for_by_default)
+{
+    auto settings = with_dsa();
+    settings.client.signature_schemes.clear();
+    auto pair = settings.pair();
+    pair.handshake();
+    BOOST_TEST(pair.server_error == error::reason::no_shared_signature_algorithms);
+    settings.client = with_dsa().client;
+    settings.client.cipher_suites.clear();
+    auto other = settings.pair();
+    other.handshake();
+    BOOST_TEST(other.server_error == error::reason::no_shared_cipher);
+}
+
+BOOST_AUTO_TEST_CASE(do_not_keep_a_server_with_others_from_tls_1_3)
+{
+    auto settings = with_dsa();
+    settings.server.credentials = {dsa_leaf(), authority().leaf()};
+    auto pair = settings.pair();
+    pair.handshake();
+    BOOST_TEST(pair.established());
+    BOOST_TEST((pair.client.info().version == protocol_version::tls1_3));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(pre_shared_keys)
+
+BOOST_AUTO_TEST_CASE(need_no_bound_on_the_version)
+{
+    auto pair = with_psk().pair();
+    check_tls12(pair, "TLS_PSK_WITH_AES_128_GCM_SHA256");
+    BOOST_TEST(pair.server.info().psk_identity == "client");
+}
+
+BOOST_AUTO_TEST_CASE(have_a_server_without_a_certificate_choose_tls_1_2)
+{
+    auto settings = with_psk();
+    settings.client.cipher_suites = {tls13_suite, psk};
+    settings.server.cipher_suites = {tls13_suite, psk};
+    auto pair = settings.pair();
+    check_tls12(pair, "TLS_PSK_WITH_AES_128_GCM_SHA256");
+}
+
+BOOST_AUTO_TEST_CASE(are_used_by_a_client_that_names_nothing_else_even_if_the_server_has_a_certificate)
+{
+    auto settings = with_psk({authority().leaf()});
+    settings.server.cipher_suites = {tls13_suite, psk};
+    auto pair = settings.pair();
+    check_tls12(pair, "TLS_PSK_WITH_AES_128_GCM_SHA256");
+    settings.client.cipher_suites = {tls13_suite, psk};
+    auto other = settings.pair();
+    other.handshake();
+    BOOST_TEST(other.established());
+    BOOST_TEST((other.client.info().version == protocol_version::tls1_3));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
