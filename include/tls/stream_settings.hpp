@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,6 +50,9 @@ public:
     /// registry's default. invalid_argument for what the registry does not have.
     void set_cipher_suites(std::vector<std::uint16_t>);
     void set_cipher_suites(std::string_view names);
+    /// The suites of TLS 1.2 in OpenSSL's language, and a policy by name: as for context.
+    void set_cipher_list(std::string_view);
+    void set_policy(std::string_view name);
     void set_groups(std::vector<std::uint16_t>);
     void set_groups(std::string_view names);
     void set_signature_schemes(std::vector<std::uint16_t>);
@@ -77,6 +81,17 @@ public:
     const std::string& error_detail() const noexcept { return core_->engine.error_detail(); }
     /// Bytes of application data that can be read without the transport, at least; 0 only if there are none.
     std::size_t pending() const noexcept { return core_->engine.pending(); }
+    /// Keying material for other protocols (RFC 5705, RFC 8446 section 7.5), of as many bytes as `out` has; alike on
+    /// both sides for one label and context. Labels are registered with IANA, or begin with "EXPERIMENTAL". In TLS 1.2
+    /// no context is not an empty one. Errors: error::reason::uninitialized before the handshake is over;
+    /// invalid_argument for a label of TLS's own and a context of more than 65535 bytes; operation_not_supported in
+    /// TLS 1.2 without extended_master_secret.
+    void export_keying_material(std::string_view label, std::optional<byte_view> context, byte_span out) const;
+    void export_keying_material(std::string_view label, std::optional<byte_view> context, byte_span out,
+                                error_code&) const;
+    /// What ties another protocol's authentication to this connection (RFC 5929, RFC 9266); empty if the connection has
+    /// none of the kind.
+    bytes binding(channel_binding kind) const { return core_->engine.binding(kind); }
     /// @}
 
 protected:

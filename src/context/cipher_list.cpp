@@ -1,7 +1,13 @@
 #include "context/cipher_list.hpp"
 
+#include "context/preferences.hpp"
+
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
+
 #include <algorithm>
 #include <array>
+#include <string>
 
 namespace tls {
 namespace {
@@ -138,18 +144,6 @@ constexpr keyword keywords[] = {
     {"TLSv1.0", [](row s) { return era_of(s) == era::tls1_0; }},
     {"TLSv1.2", [](row s) { return era_of(s) == era::tls1_2; }},
 };
-
-std::vector<std::string_view> split(std::string_view text, std::string_view separators)
-{
-    std::vector<std::string_view> parts;
-    while (!text.empty()) {
-        const auto part = text.substr(0, text.find_first_of(separators));
-        text.remove_prefix(std::min(part.size() + 1, text.size()));
-        if (!part.empty())
-            parts.push_back(part);
-    }
-    return parts;
-}
 
 bool matches_word(const cipher_suite& suite, std::string_view word)
 {
@@ -295,6 +289,15 @@ void replace_tls12_suites(configuration& config, const std::vector<std::uint16_t
         return suite == nullptr || suite->max_version <= protocol_version::tls1_2;
     });
     config.cipher_suites.insert(config.cipher_suites.end(), suites.begin(), suites.end());
+}
+
+void use_cipher_list(configuration& config, std::string_view list)
+{
+    const auto selected = select_cipher_suites(list, *config.algorithms);
+    if (selected.empty())
+        throw boost::system::system_error(boost::asio::error::invalid_argument,
+                                          "set_cipher_list: '" + std::string(list) + "' selects no cipher suite");
+    replace_tls12_suites(config, selected);
 }
 
 } // namespace tls

@@ -19,6 +19,9 @@ std::vector<std::uint16_t> select_cipher_suites(std::string_view list, const reg
 /// Puts the suites into the configuration in the place of all of TLS 1.2; those of TLS 1.3 stay.
 void replace_tls12_suites(configuration&, const std::vector<std::uint16_t>&);
 
+/// The same with what the list selects. Throws boost::system::system_error (invalid_argument) if that is nothing.
+void use_cipher_list(configuration&, std::string_view list);
+
 } // namespace tls
 
 #endif

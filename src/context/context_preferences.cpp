@@ -64,24 +64,15 @@ void context::set_cipher_suites(std::string_view names)
 
 void context::set_cipher_list(std::string_view list)
 {
-    update([&](configuration& c) {
-        const auto selected = select_cipher_suites(list, *c.algorithms);
-        if (selected.empty())
-            refuse("set_cipher_list: '" + std::string(list) + "' selects no cipher suite");
-        replace_tls12_suites(c, selected);
-    });
+    update([&](configuration& c) { use_cipher_list(c, list); });
 }
 
 void context::set_policy(std::string_view name)
 {
-    const auto* policy = find_policy(name);
-    if (policy == nullptr)
-        refuse("set_policy: unknown policy '" + std::string(name) + "'");
-    set_min_version(policy->min_version);
+    const auto& policy = find_policy(name);
+    set_min_version(policy.min_version);
     set_max_version(protocol_version::tls1_3);
-    set_cipher_suites(policy->cipher_suites);
-    set_groups(policy->groups);
-    set_server_preference(policy->server_preference);
+    update([&](configuration& c) { apply(policy, c); });
 }
 
 void context::set_groups(std::vector<std::uint16_t> ids)

@@ -3,23 +3,28 @@
 #ifndef TLS_SRC_CONTEXT_POLICIES_HPP
 #define TLS_SRC_CONTEXT_POLICIES_HPP
 
-#include <tls/version.hpp>
+#include <tls/configuration.hpp>
 
+#include <span>
 #include <string_view>
 
 namespace tls {
 
-/// What a policy sets.
+/// What a policy sets; the last version that it allows is the last that there is.
 struct policy {
     std::string_view name;
     protocol_version min_version;
-    std::string_view cipher_suites; ///< separated by colons
-    std::string_view groups;        ///< separated by colons
+    std::span<const std::string_view> cipher_suites; ///< OpenSSL's names
+    std::span<const std::string_view> groups;        ///< IANA's names
     bool server_preference;
 };
 
-/// "modern", "intermediate", "old" or "legacy"; null for others.
-const policy* find_policy(std::string_view name) noexcept;
+/// "modern", "intermediate", "old" or "legacy". Throws boost::system::system_error (invalid_argument) for another name.
+const policy& find_policy(std::string_view name);
+
+/// Sets all but the versions. Throws boost::system::system_error (invalid_argument) if the configuration's registry
+/// lacks a suite or a group.
+void apply(const policy&, configuration&);
 
 } // namespace tls
 

@@ -63,12 +63,7 @@ template <class Find>
 std::vector<std::uint16_t> code_points(std::string_view names, const char* where, Find find)
 {
     std::vector<std::uint16_t> result;
-    while (!names.empty()) {
-        auto end = std::min(names.find_first_of(":,"), names.size());
-        auto name = names.substr(0, end);
-        names.remove_prefix(std::min(end + 1, names.size()));
-        if (name.empty())
-            continue;
+    for (const auto name : split(names, ":,")) {
         auto* row = find(iana_name(name));
         if (row == nullptr || row->id == 0)
             refuse(std::string(where) + ": unknown name '" + std::string(name) + "'");
@@ -87,6 +82,18 @@ void check_known(const std::vector<std::uint16_t>& ids, const char* where, Find 
 }
 
 } // namespace
+
+std::vector<std::string_view> split(std::string_view text, std::string_view separators)
+{
+    std::vector<std::string_view> parts;
+    while (!text.empty()) {
+        const auto part = text.substr(0, text.find_first_of(separators));
+        text.remove_prefix(std::min(part.size() + 1, text.size()));
+        if (!part.empty())
+            parts.push_back(part);
+    }
+    return parts;
+}
 
 std::vector<std::uint16_t> cipher_suites_by_name(const registry& algorithms, std::string_view names)
 {

@@ -11,6 +11,9 @@
 
 namespace tls {
 
+/// The parts of the text between any of the separators; empty ones are left out.
+std::vector<std::string_view> split(std::string_view text, std::string_view separators);
+
 /// The code points of names separated by colons or commas, IANA's or OpenSSL's. Throw boost::system::system_error
 /// (invalid_argument) for one that the registry does not have, and say which.
 std::vector<std::uint16_t> cipher_suites_by_name(const registry&, std::string_view names);

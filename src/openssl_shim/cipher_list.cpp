@@ -11,18 +11,6 @@
 
 namespace tls::openssl_shim {
 
-std::vector<std::string_view> split(std::string_view text, std::string_view separators)
-{
-    std::vector<std::string_view> parts;
-    while (!text.empty()) {
-        const auto part = text.substr(0, text.find_first_of(separators));
-        text.remove_prefix(std::min(part.size() + 1, text.size()));
-        if (!part.empty())
-            parts.push_back(part);
-    }
-    return parts;
-}
-
 std::vector<std::uint16_t> select_suites(std::string_view list, const registry& algorithms)
 {
     auto ids = select_cipher_suites(list, algorithms);

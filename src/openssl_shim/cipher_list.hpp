@@ -12,9 +12,6 @@
 
 namespace tls::openssl_shim {
 
-/// The parts of the text between any of the separators; empty ones are left out.
-std::vector<std::string_view> split(std::string_view text, std::string_view separators);
-
 /// tls::select_cipher_suites. Throws boost::system::system_error with no_cipher_match() if the list selects nothing, or
 /// is no list.
 std::vector<std::uint16_t> select_suites(std::string_view list, const registry&);

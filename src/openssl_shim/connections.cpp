@@ -1,6 +1,8 @@
 // Connections: settings before the handshake, and what was negotiated.
 
+#include "context/cipher_list.hpp"
 #include "openssl_shim/attachments.hpp"
+#include "openssl_shim/cipher_list.hpp"
 #include "openssl_shim/errors.hpp"
 
 #include <algorithm>
@@ -51,6 +53,13 @@ void SSL_free(SSL* connection)
 int SSL_session_reused(const SSL* /*connection*/)
 {
     return 0;
+}
+
+int SSL_set_cipher_list(SSL* connection, const char* list)
+{
+    return change(connection, [&](configuration& config) {
+        replace_tls12_suites(config, select_suites(list, *config.algorithms));
+    });
 }
 
 void SSL_set_verify(SSL* connection, int mode, SSL_verify_cb callback)
@@ -154,6 +163,24 @@ const SSL_CIPHER* SSL_get_current_cipher(const SSL* connection)
 const char* SSL_CIPHER_get_name(const SSL_CIPHER* cipher)
 {
     return cipher == nullptr ? "(NONE)" : cipher->name.c_str();
+}
+
+long SSL_get_secure_renegotiation_support(const SSL* connection)
+{
+    return connection->info().secure_renegotiation ? 1 : 0;
+}
+
+int SSL_export_keying_material(SSL* connection, unsigned char* out, std::size_t out_size, const char* label,
+                               std::size_t label_size, const unsigned char* context, std::size_t context_size,
+                               int use_context)
+{
+    return attempt([&] {
+        const auto said = use_context != 0 ? std::optional(byte_view(context, context_size)) : std::nullopt;
+        boost::system::error_code error;
+        connection->export_keying_material({label, label_size}, said, {out, out_size}, error);
+        if (error)
+            throw boost::system::system_error(error);
+    });
 }
 
 long SSL_get_verify_result(const SSL* connection)

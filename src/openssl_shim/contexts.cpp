@@ -1,5 +1,6 @@
 // Contexts: versions, options, preferences, files.
 
+#include "context/preferences.hpp"
 #include "openssl_shim/attachments.hpp"
 #include "openssl_shim/cipher_list.hpp"
 #include "openssl_shim/errors.hpp"

@@ -1,5 +1,7 @@
 #include <tls/stream_settings.hpp>
 
+#include "context/cipher_list.hpp"
+#include "context/policies.hpp"
 #include "context/preferences.hpp"
 
 #include <boost/asio/error.hpp>
@@ -71,6 +73,21 @@ void stream_settings::set_cipher_suites(std::string_view names)
     set_cipher_suites(cipher_suites_by_name(*core_->engine.config()->algorithms, names));
 }
 
+void stream_settings::set_cipher_list(std::string_view list)
+{
+    core_->update([&](configuration& c) { use_cipher_list(c, list); });
+}
+
+void stream_settings::set_policy(std::string_view name)
+{
+    const auto& policy = find_policy(name);
+    core_->update([&](configuration& c) {
+        c.min_version = policy.min_version;
+        c.max_version = protocol_version::tls1_3;
+        apply(policy, c);
+    });
+}
+
 void stream_settings::set_groups(std::vector<std::uint16_t> ids)
 {
     check_groups(*core_->engine.config()->algorithms, ids);
@@ -130,6 +147,21 @@ void stream_settings::set_verify_callback(verify_callback callback)
 void stream_settings::set_verify_callback(verify_callback callback, error_code& error)
 {
     reporting(error, [&] { set_verify_callback(std::move(callback)); });
+}
+
+void stream_settings::export_keying_material(std::string_view label, std::optional<byte_view> context,
+                                             byte_span out) const
+{
+    error_code error;
+    export_keying_material(label, context, out, error);
+    if (error)
+        throw boost::system::system_error(error, "export_keying_material");
+}
+
+void stream_settings::export_keying_material(std::string_view label, std::optional<byte_view> context, byte_span out,
+                                             error_code& error) const
+{
+    core_->engine.export_keying_material(label, context, out, error);
 }
 
 } // namespace tls

@@ -238,6 +238,46 @@ BOOST_AUTO_TEST_CASE(cipher_lists_speak_of_older_versions_and_leave_tls_1_3_alon
     peers.connected();
 }
 
+BOOST_AUTO_TEST_CASE(cipher_lists_of_one_connection_leave_its_context_alone)
+{
+    two_peers peers;
+    SSL_CTX_set_max_proto_version(peers.client_context.native_handle(), TLS1_2_VERSION);
+    peers.connect();
+    BOOST_TEST(SSL_set_cipher_list(peers.client->native_handle(), "ECDHE+CHACHA20") == 1);
+    ERR_clear_error();
+    BOOST_TEST(SSL_set_cipher_list(peers.client->native_handle(), "no-such-suite") == 0);
+    BOOST_TEST(ERR_GET_REASON(ERR_get_error()) == SSL_R_NO_CIPHER_MATCH);
+    peers.connected();
+    BOOST_TEST(peers.client->info().cipher_suite->name == "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256");
+    BOOST_TEST(SSL_get_secure_renegotiation_support(peers.client->native_handle()) == 1);
+    peers.connect();
+    peers.connected();
+    BOOST_TEST(peers.client->info().cipher_suite->name != "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256");
+}
+
+BOOST_AUTO_TEST_CASE(keying_material_is_what_the_streams_export)
+{
+    const std::string label = "EXPORTER-test", context = "of this";
+    const auto exported = [&](stream_type& from, const std::string& by) {
+        std::string out(32, '\0');
+        const auto result = SSL_export_keying_material(
+            from.native_handle(), reinterpret_cast<unsigned char*>(out.data()), out.size(), by.data(), by.size(),
+            reinterpret_cast<const unsigned char*>(context.data()), context.size(), 1);
+        return result == 1 ? out : std::string();
+    };
+    two_peers peers;
+    peers.connect();
+    BOOST_TEST(exported(*peers.client, label).empty());
+    peers.connected();
+    const auto ours = exported(*peers.client, label);
+    BOOST_TEST(ours.size() == 32u);
+    BOOST_TEST(ours == exported(*peers.server, label));
+    tls::bytes by_stream(32);
+    peers.client->export_keying_material(label, tls::as_bytes(context), by_stream);
+    BOOST_TEST(ours == std::string(by_stream.begin(), by_stream.end()));
+    BOOST_TEST(exported(*peers.client, "master secret").empty());
+}
+
 BOOST_AUTO_TEST_CASE(session_id_contexts_are_of_32_bytes_at_most)
 {
     ssl::context context(ssl::context::tls);

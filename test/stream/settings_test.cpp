@@ -72,6 +72,37 @@ BOOST_AUTO_TEST_CASE(choose_by_code_point_for_a_server_too)
     BOOST_TEST(server.info().group->id == 0x0017);
 }
 
+BOOST_AUTO_TEST_CASE(choose_suites_of_tls_1_2_by_a_cipher_list)
+{
+    client.set_cipher_list("ECDHE+CHACHA20");
+    BOOST_TEST(!outcome());
+    BOOST_TEST((client.info().version == protocol_version::tls1_3));
+    connect();
+    client.set_max_version(protocol_version::tls1_2);
+    client.set_cipher_list("ECDHE+CHACHA20");
+    BOOST_TEST(!outcome());
+    BOOST_TEST(client.info().cipher_suite->name == "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256");
+    auto before = client.native_handle()->config();
+    BOOST_TEST(refusal([&] { client.set_cipher_list("no-such-suite"); }) == asio::error::invalid_argument);
+    BOOST_TEST((client.native_handle()->config() == before));
+}
+
+BOOST_AUTO_TEST_CASE(follow_a_policy)
+{
+    client.set_policy("modern");
+    server.set_max_version(protocol_version::tls1_2);
+    BOOST_TEST(outcome() == tls::error::alert_received(alert_description::protocol_version));
+    connect();
+    client.set_policy("intermediate");
+    server.set_policy("old");
+    server.set_max_version(protocol_version::tls1_2);
+    BOOST_TEST(!outcome());
+    BOOST_TEST((client.info().version == protocol_version::tls1_2));
+    BOOST_TEST(server.native_handle()->config()->server_preference);
+    connect();
+    BOOST_TEST(refusal([&] { client.set_policy("ancient"); }) == asio::error::invalid_argument);
+}
+
 BOOST_AUTO_TEST_CASE(bound_the_version)
 {
     client.set_min_version(protocol_version::tls1_3);
@@ -126,6 +157,8 @@ BOOST_AUTO_TEST_CASE(come_too_late_once_the_handshake_has_begun)
     BOOST_TEST(refusal([&] { client.set_min_version(protocol_version::tls1_3); }) == late);
     BOOST_TEST(refusal([&] { client.set_max_version(protocol_version::tls1_3); }) == late);
     BOOST_TEST(refusal([&] { client.set_cipher_suites("TLS_AES_128_GCM_SHA256"); }) == late);
+    BOOST_TEST(refusal([&] { client.set_cipher_list("ALL"); }) == late);
+    BOOST_TEST(refusal([&] { client.set_policy("modern"); }) == late);
     BOOST_TEST(refusal([&] { client.set_groups("x25519"); }) == late);
     BOOST_TEST(refusal([&] { client.set_signature_schemes("ed25519"); }) == late);
     BOOST_TEST(refusal([&] { client.set_key_log({}); }) == late);

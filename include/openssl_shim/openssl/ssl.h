@@ -64,6 +64,7 @@ long SSL_CTX_set_mode(SSL_CTX* context, long modes);
 /* Suites of TLS 1.2 and before by OpenSSL's language for them; those of TLS 1.3 by their names. */
 int SSL_CTX_set_cipher_list(SSL_CTX* context, const char* list);
 int SSL_CTX_set_ciphersuites(SSL_CTX* context, const char* names);
+int SSL_set_cipher_list(SSL* connection, const char* list);
 int SSL_CTX_set1_groups_list(SSL_CTX* context, const char* names);
 int SSL_CTX_set1_curves_list(SSL_CTX* context, const char* names);
 int SSL_CTX_set1_sigalgs_list(SSL_CTX* context, const char* names);
@@ -149,6 +150,12 @@ int SSL_is_init_finished(const SSL* connection);
 const char* SSL_get_version(const SSL* connection);
 const SSL_CIPHER* SSL_get_current_cipher(const SSL* connection);
 const char* SSL_CIPHER_get_name(const SSL_CIPHER* cipher);
+/* 1 in TLS 1.2 if the peer knows RFC 5746. */
+long SSL_get_secure_renegotiation_support(const SSL* connection);
+/* RFC 5705: 1, or 0 with an error in the queue. TLS 1.2 without extended_master_secret has nothing to export. */
+int SSL_export_keying_material(SSL* connection, unsigned char* out, std::size_t out_size, const char* label,
+                               std::size_t label_size, const unsigned char* context, std::size_t context_size,
+                               int use_context);
 /* X509_V_OK if the peer sent no certificate, too. */
 long SSL_get_verify_result(const SSL* connection);
 /* For X509_free; null if the peer sent none. */
