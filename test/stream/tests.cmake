@@ -1,6 +1,7 @@
 tls_add_test(stream stream/stream_test.cpp stream/duplex_test.cpp)
 tls_add_test(stream_readiness stream/readiness_test.cpp)
-tls_add_test(stream_connections stream/closing_test.cpp stream/reuse_test.cpp stream/settings_test.cpp)
+tls_add_test(stream_connections
+  stream/closing_test.cpp stream/exporters_test.cpp stream/reuse_test.cpp stream/settings_test.cpp)
 tls_add_test(stream_failing_transport stream/failing_transport_test.cpp)
 tls_add_test(stream_outside stream/outside_test.cpp)
 tls_add_test(stream_threads stream/threads_test.cpp)
