@@ -2,6 +2,7 @@
 
 #include "cryptopp/digest_integer.hpp"
 #include "cryptopp/ecdsa_signature_value.hpp"
+#include "cryptopp/hedged_random.hpp"
 #include "cryptopp/integer.hpp"
 #include "cryptopp/random.hpp"
 #include "cryptopp/signatures.hpp"
@@ -82,8 +83,11 @@ public:
     {
         const auto& [p, q, g, y] = key_;
         const auto e = hash_to_integer(hash_, message, q);
+        const auto encoded_x = to_minimal<secure_bytes>(x_);
+        const auto encoded_e = to_minimal<bytes>(e);
+        hedged_random nonces(encoded_x, encoded_e, random);
         for (;;) {
-            const auto k = random_number(random);
+            const auto k = random_number(nonces);
             const auto r = to_integer(raise(g, of_fixed_length(k), p)) % q;
             // By Fermat's little theorem, as raising takes a time that does not depend on the base.
             const auto inverse = to_integer(raise(k, q - 2, q));

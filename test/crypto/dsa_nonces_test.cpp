@@ -1,0 +1,55 @@
+// The nonces of DSA: two signatures with one nonce, or one with a known one, give the private key away.
+
+#include "crypto/fixed_random.hpp"
+#include "cryptopp/ecdsa_signature_value.hpp"
+#include "support/dsa_key.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace tls;
+using namespace tls::test;
+
+namespace {
+
+/// A source that has failed: its bytes are the same each time.
+class stuck_random final : public random_source {
+public:
+    void fill(byte_span out) override { std::ranges::fill(out, std::uint8_t{7}); }
+};
+
+/// r, which depends on the nonce alone.
+bytes nonce_image(std::string_view message, random_source& random)
+{
+    static const auto key = dsa_key();
+    auto& scheme = *registry::standard()->find_signature_scheme("dsa_with_SHA-256");
+    const auto signature = scheme.make_signer(scheme, key)->sign(as_bytes(message), random);
+    BOOST_TEST(scheme.make_verifier(scheme, key.public_part)->verify(as_bytes(message), signature));
+    const auto value = cryptopp::decode_ecdsa_signature_value(signature);
+    BOOST_TEST_REQUIRE(value.has_value());
+    return to_bytes(value->r);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(nonces_of_dsa)
+
+BOOST_AUTO_TEST_CASE(differ_for_two_messages_even_if_the_randomness_repeats)
+{
+    stuck_random random;
+    BOOST_TEST((nonce_image("one", random) != nonce_image("another", random)));
+    BOOST_TEST((nonce_image("one", random) == nonce_image("one", random)));
+}
+
+BOOST_AUTO_TEST_CASE(differ_for_one_message_if_the_randomness_is_fresh)
+{
+    BOOST_TEST((nonce_image("one", system_random()) != nonce_image("one", system_random())));
+}
+
+BOOST_AUTO_TEST_CASE(need_randomness)
+{
+    failing_random random;
+    auto& scheme = *registry::standard()->find_signature_scheme("dsa_with_SHA-256");
+    BOOST_CHECK_THROW(scheme.make_signer(scheme, dsa_key())->sign(as_bytes("one"), random), std::runtime_error);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
