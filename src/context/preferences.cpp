@@ -20,7 +20,7 @@ struct alias {
     std::string_view name;
     std::string_view iana;
 };
-constexpr std::array<alias, 14> aliases{{
+constexpr std::array<alias, 16> aliases{{
     {"P-256", "secp256r1"},
     {"prime256v1", "secp256r1"},
     {"P-384", "secp384r1"},
@@ -35,6 +35,8 @@ constexpr std::array<alias, 14> aliases{{
     {"ECDSA+SHA384", "ecdsa_secp384r1_sha384"},
     {"ECDSA+SHA512", "ecdsa_secp521r1_sha512"},
     {"RSA+SHA1", "rsa_pkcs1_sha1"},
+    {"DSA+SHA256", "dsa_sha256"},
+    {"DSA+SHA1", "dsa_sha1"},
 }};
 
 bool equal_ignoring_case(std::string_view a, std::string_view b)

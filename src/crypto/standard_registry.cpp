@@ -198,9 +198,9 @@ constexpr std::array signature_schemes{
     ecdsa(id::ecdsa_sha1, "ecdsa_sha1", key_type::secp256r1, sha1, in_certificates),
     ecdsa(id::none, "ecdsa_secp384r1_with_SHA-1", key_type::secp384r1, sha1, in_certificates),
     ecdsa(id::none, "ecdsa_secp521r1_with_SHA-1", key_type::secp521r1, sha1, in_certificates),
-    dsa(id::dsa_sha256, "dsa_with_SHA-256", sha256),
+    dsa(id::dsa_sha256, "dsa_sha256", sha256),
     dsa(id::none, "dsa_with_SHA-224", sha224),
-    dsa(id::dsa_sha1, "dsa_with_SHA-1", sha1),
+    dsa(id::dsa_sha1, "dsa_sha1", sha1),
 };
 
 registry make_reference_registry()

@@ -17,6 +17,13 @@ set_tests_properties(
   interop_ocsp PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 900 ENVIRONMENT "INTEROP_OCSP=$<TARGET_FILE:interop_ocsp>"
 )
 
+add_executable(interop_peer interop/interop_peer.cpp)
+target_link_libraries(interop_peer PRIVATE asio-tls::asio-tls tls_settings Threads::Threads)
+add_test(NAME interop_peer COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/interop/test_peer.py)
+set_tests_properties(
+  interop_peer PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 900 ENVIRONMENT "INTEROP_PEER=$<TARGET_FILE:interop_peer>"
+)
+
 if(NOT ASIO_TLS_BUILD_EXAMPLES)
   message(STATUS "The interoperability tests drive the examples, which are not built: left out")
   return()
