@@ -23,6 +23,8 @@
 
 namespace tls {
 
+class key_share_pool;
+
 /// As boost::asio::ssl::verify_mode: bits that combine.
 using verify_mode = int;
 inline constexpr verify_mode verify_none = 0;
@@ -161,7 +163,9 @@ struct configuration {
     std::vector<std::uint16_t> groups;            ///< in order of preference
     std::vector<std::uint16_t> signature_schemes; ///< in order of preference
     std::size_t key_shares = 1;                   ///< how many groups a client sends shares for at once
-    bool server_preference = true;                ///< a server chooses suite, group and protocol by its own order
+    /// Ephemeral key pairs made ahead; null: each is made when it is needed. Copies of the configuration share it.
+    std::shared_ptr<key_share_pool> prepared_key_shares;
+    bool server_preference = true; ///< a server chooses suite, group and protocol by its own order
 
     std::vector<std::shared_ptr<const credential>> credentials;
     std::shared_ptr<const x509::trust_store> anchors = std::make_shared<x509::trust_store>();

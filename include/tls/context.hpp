@@ -7,7 +7,9 @@
 #include <tls/context_base.hpp>
 #include <tls/error.hpp>
 
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/execution_context.hpp>
 #include <boost/smart_ptr/intrusive_ptr.hpp>
 #include <boost/system/error_code.hpp>
 
@@ -16,6 +18,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 struct ssl_ctx_st;
@@ -229,6 +232,22 @@ public:
     /// Of async_handshake; zero: none. A part of limits().
     void set_handshake_timeout(std::chrono::milliseconds);
     void set_padding(padding_function);
+    /// Has an executor make ephemeral key pairs before handshakes need them: up to `most` (1024 at most, else
+    /// invalid_argument) of each of the groups that come first, which are key_shares of them, and at least two. Each is
+    /// used once; when none is left it is made in the handshake, as without. 0: makes no more. This moves work out of
+    /// the handshake, to other cores if the executor has others, and saves none of it. See tls::key_share_pool.
+    ///
+    /// Set groups and registry before. The executor's context must be there as long as connections of this
+    /// configuration are made; the random source, until the executor has run what it was given, or dropped it. Jobs
+    /// for the executor end when all key pairs are there, so that io_context::run() returns.
+    void prepare_key_shares(const boost::asio::any_io_executor& executor, std::size_t most = 64);
+    /// The same, on an execution context: an io_context or a thread_pool.
+    template <class ExecutionContext>
+    requires std::is_convertible_v<ExecutionContext&, boost::asio::execution_context&>
+    void prepare_key_shares(ExecutionContext& where, std::size_t most = 64)
+    {
+        prepare_key_shares(where.get_executor(), most);
+    }
     /// The algorithms to use. Null: invalid_argument. Preferences set before stay.
     void set_registry(std::shared_ptr<const registry>);
     /// @}

@@ -135,7 +135,7 @@ struct ffdhe {
     }
 
     static constexpr key_exchange_group row{static_cast<std::uint16_t>(Group.id), Group.name, Group.strength, &generate,
-                                            &encapsulate_with<&generate>};
+                                            &encapsulate_with<&generate>,         true};
 };
 
 } // namespace tls::cryptopp

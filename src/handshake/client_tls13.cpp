@@ -52,7 +52,7 @@ flow client_tls13(connection& c, client_offer offer, server_answer answer, trans
         transcript.use(*algorithms.find_cipher_suite(retry->cipher_suite)->hash);
         transcript.restart_for_hello_retry();
         transcript.add(retry->encoded);
-        answer_hello_retry(offer, *retry, algorithms, c.random());
+        answer_hello_retry(offer, *retry, c.config());
         if (c.config().middlebox_compatibility)
             c.send_change_cipher_spec();
         c.send(offer.hello, transcript);

@@ -1,6 +1,7 @@
 #include "handshake/key_exchange_tls12.hpp"
 
 #include "crypto/diffie_hellman.hpp"
+#include "handshake/key_shares.hpp"
 #include "schedule/tls12_secrets.hpp"
 #include "wire/fatal.hpp"
 
@@ -137,7 +138,7 @@ void take_params(server_parameters& result, const message::server_dh_params& par
 /// The server's key agreed with a fresh one of ours, whose public value goes to `share`.
 secure_bytes exchange_with(const server_parameters& server, bytes& share, const configuration& config)
 {
-    auto ours = server.dh ? make_dh_key_exchange(*server.dh, *config.random) : server.group->generate(*config.random);
+    auto ours = server.dh ? make_dh_key_exchange(*server.dh, *config.random) : fresh_key_pair(*server.group, config);
     share = to_bytes(ours->share());
     return agree(*ours, server.public_value, server.dh ? error::reason::bad_dh_value : error::reason::bad_ecpoint);
 }
@@ -210,7 +211,7 @@ server_key_share make_server_key_share(const cipher_suite& suite, const key_exch
     if (uses_psk(suite))
         share.hint = config.tls12.psk_identity_hint;
     if (uses_ecdhe(suite)) {
-        share.ephemeral = group->generate(*config.random);
+        share.ephemeral = fresh_key_pair(*group, config);
         share.params = message::server_ecdh_params{group->id, to_bytes(share.ephemeral->share())}.encoded();
     } else if (uses_dhe(suite)) {
         const auto parameters = group != nullptr ? dh_parameters_of(group->id) : config.tls12.dh;

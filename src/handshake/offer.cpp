@@ -1,6 +1,7 @@
 #include "handshake/offer.hpp"
 
 #include "handshake/key_exchange_tls12.hpp"
+#include "handshake/key_shares.hpp"
 #include "handshake/names.hpp"
 #include "handshake/negotiate_tls12.hpp"
 #include "handshake/policy.hpp"
@@ -18,9 +19,9 @@ namespace {
     throw fatal(alert_description::illegal_parameter, reason, std::move(detail));
 }
 
-void add_share(client_offer& offer, const key_exchange_group& group, random_source& random)
+void add_share(client_offer& offer, const key_exchange_group& group, const configuration& config)
 {
-    auto exchange = group.generate(random);
+    auto exchange = fresh_key_pair(group, config);
     offer.hello.extensions.key_share->client_shares.push_back({group.id, to_bytes(exchange->share())});
     offer.shares.push_back({&group, std::move(exchange)});
 }
@@ -50,7 +51,7 @@ void add_tls13(client_offer& offer, const configuration& config, random_source& 
     extensions.key_share.emplace();
     for (auto* group : enabled_groups(config)) {
         if (offer.shares.size() < config.key_shares)
-            add_share(offer, *group, random);
+            add_share(offer, *group, config);
     }
 }
 
@@ -160,14 +161,13 @@ void check_hello_retry_request(const message::hello_retry_request& retry, const 
         refuse(error::reason::bad_hello_retry_request, "the server asks for a key share that it was sent");
 }
 
-void answer_hello_retry(client_offer& offer, const message::hello_retry_request& retry, const registry& algorithms,
-                        random_source& random)
+void answer_hello_retry(client_offer& offer, const message::hello_retry_request& retry, const configuration& config)
 {
     auto& extensions = offer.hello.extensions;
     if (retry.extensions.key_share) {
         offer.shares.clear();
         extensions.key_share->client_shares.clear();
-        add_share(offer, *algorithms.find_group(retry.extensions.key_share->selected_group), random);
+        add_share(offer, *config.algorithms->find_group(retry.extensions.key_share->selected_group), config);
     }
     extensions.cookie = retry.extensions.cookie;
 }

@@ -43,7 +43,7 @@ client_offer make_offer(const configuration&, const std::string& server_name, ra
 void check_hello_retry_request(const message::hello_retry_request&, const client_offer&, const registry&);
 
 /// Makes the offer the second ClientHello (RFC 8446 section 4.1.2).
-void answer_hello_retry(client_offer&, const message::hello_retry_request&, const registry&, random_source&);
+void answer_hello_retry(client_offer&, const message::hello_retry_request&, const configuration&);
 
 /// Throws fatal unless the ServerHello is a legal answer to the offer and, if there was one, agrees with
 /// the HelloRetryRequest (RFC 8446 section 4.1.3); completes the key exchange.

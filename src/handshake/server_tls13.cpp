@@ -3,6 +3,7 @@
 #include "handshake/authentication.hpp"
 #include "handshake/connection.hpp"
 #include "handshake/handshakes.hpp"
+#include "handshake/key_shares.hpp"
 #include "handshake/negotiate.hpp"
 #include "handshake/record_sizes.hpp"
 #include "schedule/key_log.hpp"
@@ -11,9 +12,9 @@ namespace tls {
 namespace {
 
 /// The other half of the client's key exchange.
-encapsulation answer_key_share(const client_choice& choice, random_source& random)
+encapsulation answer_key_share(const client_choice& choice, const configuration& config)
 {
-    auto answer = choice.group->encapsulate(choice.client_share, random);
+    auto answer = answer_share(*choice.group, choice.client_share, config);
     // RFC 8446 sections 4.2.8.1 and 4.2.8.2: peers MUST validate each other's public values.
     if (!answer)
         throw fatal(alert_description::illegal_parameter, error::reason::bad_key_share,
@@ -65,7 +66,7 @@ flow server_tls13(connection& c, message::received<message::client_hello> hello)
     c.info().local_credential = ours.credential;
     c.info().local_signature_scheme = ours.scheme;
 
-    auto exchange = answer_key_share(choice, c.random());
+    auto exchange = answer_key_share(choice, c.config());
     c.send(server_hello_for(choice, hello, std::move(exchange.share), c.random()), transcript);
     // RFC 8446 appendix D.4: a client that sent a session id looks for compatibility.
     if (!hello.legacy_session_id.empty())

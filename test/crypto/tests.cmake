@@ -11,6 +11,8 @@ tls_add_test(
 tls_add_test(
   crypto_tls12 crypto/block_ciphers_test.cpp crypto/key_exchange_tls12_test.cpp crypto/suites_tls12_test.cpp ROOMS crypto cryptopp
 )
+tls_add_test(crypto_key_share_pool crypto/key_share_pool_test.cpp ROOMS crypto cryptopp)
+set_tests_properties(crypto_key_share_pool PROPERTIES LABELS threads)
 tls_add_test(dsa_nonces crypto/dsa_nonces_test.cpp ROOMS x509 crypto cryptopp wire)
 tls_add_test(implementations crypto/arithmetic_test.cpp crypto/implementations_test.cpp ROOMS crypto cryptopp)
 tls_add_test(wycheproof crypto/json.cpp crypto/wycheproof_test.cpp ROOMS crypto cryptopp)

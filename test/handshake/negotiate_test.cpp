@@ -42,7 +42,7 @@ struct retried {
         config.groups = {secp256r1};
         choice = negotiate(first, config);
         retry = hello_retry_request_for(choice, first, std::move(cookie));
-        answer_hello_retry(offer, retry, algorithms(), *config.random);
+        answer_hello_retry(offer, retry, config);
         second = offer.hello;
     }
 

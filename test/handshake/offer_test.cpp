@@ -197,7 +197,7 @@ BOOST_AUTO_TEST_CASE(leads_to_an_offer_that_changes_in_nothing_else)
     const auto first = offer.hello;
     auto retry = a_retry(offer);
     retry.extensions.cookie = extension::cookie{{1, 2}};
-    answer_hello_retry(offer, retry, algorithms(), *config.random);
+    answer_hello_retry(offer, retry, config);
     BOOST_TEST(offer.shares.size() == 1u);
     BOOST_REQUIRE(offer.hello.extensions.key_share->client_shares.size() == 1u);
     BOOST_TEST(offer.hello.extensions.key_share->client_shares.front().group == secp256r1);
@@ -216,7 +216,7 @@ BOOST_AUTO_TEST_CASE(keeps_the_share_if_only_a_cookie_was_asked_for)
     auto retry = a_retry(offer);
     retry.extensions.key_share.reset();
     retry.extensions.cookie = extension::cookie{{1, 2}};
-    answer_hello_retry(offer, retry, algorithms(), *config.random);
+    answer_hello_retry(offer, retry, config);
     BOOST_TEST((offer.hello.extensions.key_share == shares));
     BOOST_TEST(offer.shares.size() == 1u);
 }

@@ -57,6 +57,9 @@ struct key_exchange_group {
 
     /// The other side's step in one call. Empty if `peer_share` is not a valid public value.
     std::optional<encapsulation> (*encapsulate)(byte_view peer_share, random_source&);
+
+    /// Whether both sides do the same, so that a key pair from generate() will do for either.
+    bool diffie_hellman = false;
 };
 
 } // namespace tls

@@ -1,0 +1,131 @@
+#include <tls/key_share_pool.hpp>
+
+#include <unistd.h>
+
+#include <stdexcept>
+#include <utility>
+
+namespace tls {
+
+key_share_pool::key_share_pool(std::span<const key_exchange_group> groups, std::size_t most, random_source& random,
+                               request on_missing)
+    : most_(most), random_(random), on_missing_(std::move(on_missing)), owner_(::getpid())
+{
+    if (most > max_size)
+        throw std::length_error("a key_share_pool keeps at most 1024 key pairs of a group");
+    for (auto& group : groups)
+        shelves_.emplace_back(group);
+}
+
+bool key_share_pool::is_copy() const noexcept
+{
+    return ::getpid() != owner_;
+}
+
+/// The group's shelf, or the number of shelves. A registry may have another row under the same code point, whose key
+/// pairs would not do.
+std::size_t key_share_pool::find(const key_exchange_group& group) const noexcept
+{
+    std::size_t i = 0;
+    while (i < shelves_.size() && (shelves_[i].group.id != group.id || shelves_[i].group.generate != group.generate))
+        ++i;
+    return i;
+}
+
+/// The emptiest shelf that is not full, or the number of shelves. The mutex must be held.
+std::size_t key_share_pool::find_missing() const noexcept
+{
+    auto found = shelves_.size();
+    auto fewest = most_;
+    for (std::size_t i = 0; i < shelves_.size(); ++i) {
+        if (shelves_[i].wanted && shelves_[i].pairs.size() < fewest) {
+            found = i;
+            fewest = shelves_[i].pairs.size();
+        }
+    }
+    return found;
+}
+
+void key_share_pool::want(const key_exchange_group& group)
+{
+    take_from_shelf(group, false);
+}
+
+std::unique_ptr<key_exchange> key_share_pool::take(const key_exchange_group& group)
+{
+    return take_from_shelf(group, true);
+}
+
+std::unique_ptr<key_exchange> key_share_pool::take_from_shelf(const key_exchange_group& group, bool pair_too)
+{
+    const auto i = find(group);
+    // Before the mutex, which another thread may have held when the process was copied.
+    if (i == shelves_.size() || is_copy())
+        return nullptr;
+    std::unique_lock lock(mutex_);
+    auto& place = shelves_[i];
+    place.wanted = true;
+    std::unique_ptr<key_exchange> pair;
+    if (pair_too && !place.pairs.empty()) {
+        pair = std::move(place.pairs.front());
+        place.pairs.pop_front();
+    }
+    const bool ask_now = !asked_ && find_missing() != shelves_.size();
+    asked_ |= ask_now;
+    lock.unlock();
+    if (ask_now)
+        ask();
+    return pair;
+}
+
+void key_share_pool::ask()
+{
+    try {
+        if (on_missing_)
+            on_missing_();
+    } catch (...) {
+        // No handshake fails for want of keys for later ones. The next asks again.
+        std::lock_guard lock(mutex_);
+        asked_ = false;
+    }
+}
+
+bool key_share_pool::refill(std::size_t count)
+{
+    if (is_copy())
+        return false;
+    std::unique_lock lock(mutex_);
+    for (;; --count) {
+        const auto i = find_missing();
+        if (i == shelves_.size()) {
+            asked_ = false;
+            return false;
+        }
+        if (count == 0)
+            return true;
+        lock.unlock();
+        std::unique_ptr<key_exchange> pair;
+        try {
+            pair = shelves_[i].group.generate(random_);
+        } catch (...) {
+            lock.lock();
+            asked_ = false;
+            throw;
+        }
+        lock.lock();
+        // Another thread may be at it too.
+        if (shelves_[i].pairs.size() < most_)
+            shelves_[i].pairs.push_back(std::move(pair));
+    }
+}
+
+std::size_t key_share_pool::ready(const key_exchange_group& group) const
+{
+    const auto i = find(group);
+    if (i == shelves_.size() || is_copy())
+        return 0;
+    std::lock_guard lock(mutex_);
+    return shelves_[i].pairs.size();
+}
+
+} // namespace tls

@@ -1,0 +1,252 @@
+#include <tls/crypto/registry.hpp>
+#include <tls/key_share_pool.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cstring>
+#include <set>
+#include <stdexcept>
+#include <thread>
+
+using namespace tls;
+
+namespace {
+
+const key_exchange_group& group(named_group id)
+{
+    return *registry::standard()->find_group(static_cast<std::uint16_t>(id));
+}
+
+const auto& x25519 = group(named_group::x25519);
+const auto& secp256r1 = group(named_group::secp256r1);
+const std::array groups{x25519, secp256r1};
+
+/// Fails while told to.
+class moody_random final : public random_source {
+public:
+    void fill(byte_span out) override
+    {
+        if (fails)
+            throw std::runtime_error("no randomness");
+        system_random().fill(out);
+    }
+    bool fails = false;
+};
+
+struct pool_test {
+    explicit pool_test(std::size_t most = 3) : pool(groups, most, random, [this] { request(); }) {}
+
+    std::size_t fill()
+    {
+        std::size_t steps = 0;
+        while (pool.refill(1))
+            ++steps;
+        return steps;
+    }
+
+    moody_random random;
+    unsigned requests = 0;
+    std::function<void()> request = [this] { ++requests; };
+    key_share_pool pool;
+};
+
+bytes share_of(const std::unique_ptr<key_exchange>& pair)
+{
+    return to_bytes(pair->share());
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(a_key_share_pool)
+
+BOOST_AUTO_TEST_CASE(hands_out_each_pair_once_and_then_none)
+{
+    pool_test t;
+    t.pool.want(x25519);
+    t.fill();
+    std::set<bytes> shares;
+    for (int i = 0; i < 3; ++i)
+        shares.insert(share_of(t.pool.take(x25519)));
+    BOOST_TEST(shares.size() == 3u);
+    BOOST_TEST((t.pool.take(x25519) == nullptr));
+}
+
+BOOST_AUTO_TEST_CASE(hands_out_pairs_that_agree_with_a_peer)
+{
+    pool_test t;
+    for (auto* g : {&x25519, &secp256r1}) {
+        t.pool.want(*g);
+        t.fill();
+        auto ours = t.pool.take(*g);
+        auto answer = g->encapsulate(ours->share(), system_random());
+        BOOST_TEST((ours->decapsulate(answer->share) == answer->secret));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(makes_no_more_than_it_may_keep)
+{
+    pool_test t;
+    t.pool.want(x25519);
+    BOOST_TEST(t.pool.refill(2));
+    BOOST_TEST(t.pool.ready(x25519) == 2u);
+    BOOST_TEST(!t.pool.refill(100));
+    BOOST_TEST(t.pool.ready(x25519) == 3u);
+    BOOST_CHECK_THROW(key_share_pool(groups, 1025, system_random()), std::length_error);
+}
+
+BOOST_AUTO_TEST_CASE(makes_nothing_for_a_group_that_nobody_wanted)
+{
+    pool_test t;
+    BOOST_TEST(!t.pool.refill(100));
+    BOOST_TEST((t.pool.take(secp256r1) == nullptr));
+    t.fill();
+    BOOST_TEST(t.pool.ready(secp256r1) == 3u);
+    BOOST_TEST(t.pool.ready(x25519) == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(knows_only_the_groups_that_it_was_made_for)
+{
+    pool_test t;
+    const auto& other = group(named_group::secp384r1);
+    t.pool.want(other);
+    BOOST_TEST((t.pool.take(other) == nullptr));
+    BOOST_TEST(t.pool.ready(other) == 0u);
+    BOOST_TEST(t.requests == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(gives_no_pairs_to_another_implementation_under_the_same_code_point)
+{
+    pool_test t;
+    t.pool.want(x25519);
+    t.fill();
+    auto other = x25519;
+    other.generate = secp256r1.generate;
+    BOOST_TEST((t.pool.take(other) == nullptr));
+}
+
+BOOST_AUTO_TEST_CASE(gives_the_oldest_pair_first)
+{
+    pool_test t;
+    t.pool.want(x25519);
+    t.fill();
+    std::set<bytes> first;
+    first.insert(share_of(t.pool.take(x25519)));
+    t.fill();
+    first.insert(share_of(t.pool.take(x25519)));
+    first.insert(share_of(t.pool.take(x25519)));
+    t.fill();
+    auto fourth = share_of(t.pool.take(x25519));
+    BOOST_TEST(first.size() == 3u);
+    BOOST_TEST(first.count(fourth) == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(has_one_request_under_way_at_most)
+{
+    pool_test t;
+    t.pool.want(x25519);
+    t.pool.take(x25519);
+    t.pool.take(secp256r1);
+    BOOST_TEST(t.requests == 1u);
+    t.fill();
+    BOOST_TEST(t.pool.ready(x25519) == 3u);
+    BOOST_TEST(t.pool.ready(secp256r1) == 3u);
+    t.pool.take(x25519);
+    BOOST_TEST(t.requests == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(asks_for_nothing_when_it_is_full)
+{
+    pool_test t;
+    t.pool.want(x25519);
+    t.fill();
+    t.pool.want(x25519);
+    BOOST_TEST(t.requests == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(asks_again_after_a_request_that_threw)
+{
+    pool_test t;
+    t.request = [&] {
+        ++t.requests;
+        throw std::bad_alloc();
+    };
+    BOOST_TEST((t.pool.take(x25519) == nullptr));
+    BOOST_TEST((t.pool.take(x25519) == nullptr));
+    BOOST_TEST(t.requests == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(asks_again_after_randomness_failed)
+{
+    pool_test t;
+    t.pool.want(x25519);
+    t.random.fails = true;
+    BOOST_CHECK_THROW(t.pool.refill(1), std::runtime_error);
+    BOOST_TEST(t.pool.ready(x25519) == 0u);
+    t.random.fails = false;
+    t.pool.want(x25519);
+    BOOST_TEST(t.requests == 2u);
+    t.fill();
+    BOOST_TEST(t.pool.ready(x25519) == 3u);
+}
+
+BOOST_AUTO_TEST_CASE(gives_nothing_to_a_copy_of_the_process)
+{
+    pool_test t;
+    t.pool.want(x25519);
+    t.fill();
+    const auto child = ::fork();
+    BOOST_REQUIRE(child >= 0);
+    if (child == 0) {
+        const bool none = t.pool.take(x25519) == nullptr && t.pool.ready(x25519) == 0 && !t.pool.refill(1);
+        ::_exit(none ? 0 : 1);
+    }
+    int status = -1;
+    BOOST_REQUIRE(::waitpid(child, &status, 0) == child);
+    BOOST_TEST(status == 0);
+    BOOST_TEST((t.pool.take(x25519) != nullptr));
+}
+
+BOOST_AUTO_TEST_CASE(gives_no_pair_to_two_threads)
+{
+    constexpr std::size_t each = 200;
+    key_share_pool pool(groups, 16, system_random());
+    std::atomic<bool> stop = false;
+    auto make = [&] {
+        while (!stop)
+            pool.refill(4);
+    };
+    std::array<std::vector<bytes>, 3> taken;
+    auto take = [&](std::vector<bytes>& to) {
+        for (unsigned i = 0; to.size() < each; ++i) {
+            if (auto pair = pool.take(i % 2 == 0 ? x25519 : secp256r1))
+                to.push_back(share_of(pair));
+            else
+                std::this_thread::yield();
+        }
+    };
+    std::vector<std::thread> makers, takers;
+    for (int i = 0; i < 2; ++i)
+        makers.emplace_back(make);
+    for (auto& to : taken)
+        takers.emplace_back([&] { take(to); });
+    for (auto& thread : takers)
+        thread.join();
+    stop = true;
+    for (auto& thread : makers)
+        thread.join();
+
+    std::set<bytes> all;
+    for (auto& shares : taken)
+        all.insert(shares.begin(), shares.end());
+    BOOST_TEST(all.size() == taken.size() * each);
+    BOOST_TEST(pool.ready(x25519) <= 16u);
+    BOOST_TEST(pool.ready(secp256r1) <= 16u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
