@@ -7,7 +7,7 @@ tls_add_test(
   record/reassembler_test.cpp
   ROOMS record schedule crypto cryptopp wire
 )
-tls_add_test(record_tls12 record/tls12_protection_test.cpp ROOMS record schedule crypto cryptopp wire)
+tls_add_test(record_tls12 record/tls12_protection_test.cpp record/tls12_published_test.cpp ROOMS record schedule crypto cryptopp wire)
 
 # Under valgrind, which takes secrets for uninitialised: it reports each branch and each address that they decide on.
 find_program(ASIO_TLS_VALGRIND valgrind)
@@ -22,7 +22,7 @@ if(ASIO_TLS_VALGRIND AND ASIO_TLS_VALGRIND_INCLUDE AND NOT ASIO_TLS_SANITIZE)
   target_compile_options(constant_time PRIVATE $<$<CONFIG:Release>:-O3>)
   target_compile_definitions(constant_time PRIVATE TLS_CONSTANT_TIME_CHECKED_BY_MEMCHECK)
   target_include_directories(constant_time PRIVATE ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src)
-  foreach(room schedule crypto cryptopp curve25519 ifma ipsec_mb nettle wire)
+  foreach(room schedule crypto cryptopp curve25519 ifma ipsec_mb nettle p256 wire)
     target_sources(constant_time PRIVATE $<TARGET_OBJECTS:tls_${room}>)
   endforeach()
   target_link_libraries(
