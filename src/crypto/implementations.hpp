@@ -24,6 +24,9 @@ struct implementation {
 /// All but Crypto++, in the order in which they are installed: of two that have the same, the later one stays.
 std::span<const implementation> implementations() noexcept;
 
+/// The standard registry as it is where there are these implementations. RSA keys decrypt only if one of these does so.
+registry registry_with(std::span<const implementation>);
+
 } // namespace tls
 
 #endif

@@ -10,6 +10,7 @@
 #include "cryptopp/signatures.hpp"
 
 #include <tls/crypto/registry.hpp>
+#include <tls/crypto/rsa_decryption.hpp>
 
 #include <array>
 
@@ -221,15 +222,25 @@ registry make_reference_registry()
     return made;
 }
 
-registry make_standard_registry()
+} // namespace
+
+registry registry_with(std::span<const implementation> chosen)
 {
     auto made = reference_registry();
-    for (auto& implementation : implementations())
+    // RFC 5246 section 7.4.7.1: what decryption gives away about a ciphertext, be it by the time it takes, decrypts
+    // others. Crypto++'s does not take a constant time: only an implementation may put decryption back.
+    auto rsa_keys = cryptopp::rsa_keys;
+    rsa_keys.make_decrypter = nullptr;
+    made.add(rsa_keys);
+    for (auto& implementation : chosen)
         implementation.install(made);
     return made;
 }
 
-} // namespace
+const key_algorithm& rsa_keys_with_variable_time_decryption() noexcept
+{
+    return cryptopp::rsa_keys;
+}
 
 const registry& reference_registry()
 {
@@ -239,7 +250,7 @@ const registry& reference_registry()
 
 const std::shared_ptr<const registry>& registry::standard()
 {
-    static const auto standard_registry = std::make_shared<const registry>(make_standard_registry());
+    static const auto standard_registry = std::make_shared<const registry>(registry_with(implementations()));
     return standard_registry;
 }
 

@@ -3,6 +3,8 @@
 #ifndef TLS_TEST_SUPPORT_PKI_HPP
 #define TLS_TEST_SUPPORT_PKI_HPP
 
+#include "support/decrypting_registry.hpp"
+
 #include <tls/credential.hpp>
 #include <tls/x509/certificate_builder.hpp>
 #include <tls/x509/trust_store.hpp>
@@ -49,7 +51,7 @@ public:
                                            key_type type = key_type::ed25519) const
     {
         auto key = make_key(type);
-        return std::make_shared<credential>(std::vector{issue(says, key)}, key);
+        return std::make_shared<credential>(std::vector{issue(says, key)}, key, decrypting_registry());
     }
 
     static private_key make_key(key_type type)

@@ -1,3 +1,4 @@
+#include "support/decrypting_registry.hpp"
 #include "x509/openssl_samples.hpp"
 #include "x509/pki.hpp"
 
@@ -67,7 +68,7 @@ BOOST_AUTO_TEST_CASE(an_rsa_key_that_is_here_decrypts_premaster_secrets_and_no_o
 {
     auto key = tls::x509::read_private_key_pem(samples::rsa_pkcs1);
     const auto chain = tls::x509::read_certificates_pem(samples::rsa_pss_certificate);
-    const auto rsa = std::make_shared<const tls::credential>(chain, key);
+    const auto rsa = std::make_shared<const tls::credential>(chain, key, decrypting_registry());
     BOOST_TEST(rsa->can_decrypt());
     tls::bytes premaster(48, 7);
     premaster[0] = premaster[1] = 3;
