@@ -3,7 +3,7 @@ tls_add_test(engine
   engine/revocation_test.cpp
   ROOMS engine handshake record message extension schedule x509 crypto cryptopp wire)
 tls_add_test(engine_tls12
-  engine/tls12_test.cpp engine/tls12_credentials_test.cpp engine/exporters_test.cpp
+  engine/tls12_test.cpp engine/tls12_credentials_test.cpp engine/exporters_test.cpp engine/rsa_key_exchange_test.cpp
   ROOMS engine handshake record message extension schedule x509 crypto cryptopp wire)
 tls_add_test(engine_memory engine/memory_test.cpp
   ROOMS engine handshake record message extension schedule x509 crypto cryptopp wire)
