@@ -9,7 +9,8 @@ tls_add_test(
   ROOMS crypto cryptopp
 )
 tls_add_test(
-  crypto_tls12 crypto/block_ciphers_test.cpp crypto/key_exchange_tls12_test.cpp crypto/suites_tls12_test.cpp ROOMS crypto cryptopp
+  crypto_tls12 crypto/block_ciphers_test.cpp crypto/key_exchange_tls12_test.cpp crypto/rsa_decryption_test.cpp
+  crypto/suites_tls12_test.cpp ROOMS crypto cryptopp
 )
 tls_add_test(crypto_key_share_pool crypto/key_share_pool_test.cpp ROOMS crypto cryptopp)
 set_tests_properties(crypto_key_share_pool PROPERTIES LABELS threads)
