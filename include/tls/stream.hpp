@@ -32,7 +32,8 @@ namespace tls {
 /// Operations. Asynchronous operations take any completion token. One read and one write may be under way at
 /// once (and nothing else beside them); a handshake must be alone. They may be cancelled in every way that
 /// Asio knows (terminal, partial, total) and then report operation_aborted; nothing that arrived is lost, and
-/// what a write reports as written is sent by the next operation. After a failed handshake, and any error but
+/// what a write reports as written is sent by the next operation. A read that has something to send does so beside its
+/// reading, and does not wait for it. After a failed handshake, and any error but
 /// eof and those of the transport, the connection is over.
 ///
 /// Threads. A stream is not thread-safe: use it from one thread or one strand at a time; handlers' associated
@@ -227,7 +228,7 @@ private:
     {
         using signature = std::conditional_t<ReportsBytes, void(error_code, std::size_t), void(error_code)>;
         return boost::asio::async_initiate<Token, signature>(
-            detail::initiate_io_op<next_layer_type, ReportsBytes>(next_layer_), token, core_, std::move(operation));
+            detail::initiate_io_op<next_layer_type, ReportsBytes>(next_layer_, core_), token, std::move(operation));
     }
 
     void abandon()

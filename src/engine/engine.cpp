@@ -51,7 +51,9 @@ std::shared_ptr<void> engine::reset()
     auto next = std::make_unique<state>(state_->configured);
     next->connection.set_server_name(state_->connection.server_name());
     next->connection.set_verify_host(state_->connection.verify_host());
-    return std::exchange(state_, std::move(next));
+    auto remains = std::make_shared<std::unique_ptr<state>>(std::move(next));
+    std::swap(state_, *remains);
+    return remains;
 }
 
 byte_span engine::input_buffer()

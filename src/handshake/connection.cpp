@@ -344,12 +344,18 @@ void connection::wait_for_answer(std::string_view name, std::function<void(std::
     answer_ = {};
     outside_ = [start = std::move(start),
                 generation = generation_ = next_generation()](std::function<void(outside_answer)> done) {
-        start([done = std::move(done), generation](answer_value value) {
+        auto give = [done = std::move(done), generation](answer_value value) {
             outside_answer answer;
             answer.generation = generation;
             answer.deliver = [value = std::move(value)](connection& c) mutable { c.answer_ = std::move(value); };
             done(std::move(answer));
-        });
+        };
+        try {
+            start(give);
+        } catch (...) {
+            // It is the handshake that this ends, and not whoever drives the connection.
+            give(std::current_exception());
+        }
     };
 }
 
@@ -368,7 +374,10 @@ void connection::answer(outside_answer a)
 
 connection::answer_value connection::take_answer()
 {
-    return std::exchange(answer_, {});
+    auto answer = std::exchange(answer_, {});
+    if (auto* thrown = std::get_if<std::exception_ptr>(&answer))
+        std::rethrow_exception(*thrown);
+    return answer;
 }
 
 } // namespace tls

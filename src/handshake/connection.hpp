@@ -14,6 +14,7 @@
 
 #include <tls/engine.hpp>
 
+#include <exception>
 #include <optional>
 #include <string>
 #include <variant>
@@ -152,10 +153,11 @@ public:
     enum class waits { nothing, message, answer };
     using answer_value =
         std::variant<std::monostate, std::pair<boost::system::error_code, bytes>, x509::verification_result,
-                     std::pair<boost::system::error_code, std::shared_ptr<const credential>>>;
+                     std::pair<boost::system::error_code, std::shared_ptr<const credential>>, std::exception_ptr>;
 
-    /// Waits for an answer: `start` is called with what to call back with.
+    /// Waits for an answer: `start` is called with what to call back with. What it throws is an answer, too.
     void wait_for_answer(std::string_view name, std::function<void(std::function<void(answer_value)>)> start);
+    /// Throws what was thrown instead of an answer.
     answer_value take_answer();
 
 private:

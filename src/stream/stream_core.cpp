@@ -1,5 +1,7 @@
 #include <tls/impl/stream_core.hpp>
 
+#include <boost/asio/error.hpp>
+
 #include <utility>
 
 namespace tls::detail {
@@ -47,6 +49,8 @@ void mailbox::close()
 
 stream_core::stream_core(std::unique_ptr<::ssl_st> c) : connection(std::move(c)), engine(*connection) {}
 
+stream_core::stream_core(tls::engine& e) noexcept : engine(e) {}
+
 void stream_core::abandon()
 {
     abandoned = true;
@@ -58,9 +62,44 @@ void stream_core::abandon()
 
 std::shared_ptr<stream_core> stream_core::renew()
 {
-    abandon();
+    auto next = std::make_shared<stream_core>(*connection);
     remains_ = connection->reset();
-    return std::make_shared<stream_core>(std::move(connection));
+    abandon();
+    next->connection = std::move(connection);
+    return next;
+}
+
+void stream_core::end_read()
+{
+    reading = false;
+    read_done.wake();
+}
+
+void stream_core::end_write()
+{
+    writing = false;
+    write_done.wake();
+}
+
+bool stream_core::take_input(boost::system::error_code& error, std::size_t n)
+{
+    if (error == boost::asio::error::eof) {
+        engine.end_of_input();
+        error = {};
+    } else {
+        engine.received(n);
+    }
+    return n != 0 || !error;
+}
+
+bool stream_core::stop_flush()
+{
+    if (abandoned || flushing == flush::none)
+        return false;
+    flushing = flush::stops;
+    // What was sent before counts, so that this is no loss.
+    flush_signal.emit(boost::asio::cancellation_type::partial);
+    return flushing != flush::none;
 }
 
 bool stream_core::fetch_answer()

@@ -12,26 +12,27 @@
 
 namespace tls::detail {
 
-/// Starts an operation when its handler is there.
+/// Starts an operation when its handler is there: that may be long after the function was called, and the stream have
+/// been reset since. So it is the stream's core of then that is used; `next` and `core` are the stream's members.
 template <class NextLayer, bool ReportsBytes>
 class initiate_io_op {
 public:
     using executor_type = typename NextLayer::executor_type;
 
-    explicit initiate_io_op(NextLayer& next) noexcept : next_(next) {}
+    initiate_io_op(NextLayer& next, const std::shared_ptr<stream_core>& core) noexcept : next_(next), core_(core) {}
     executor_type get_executor() const noexcept { return next_.get_executor(); }
 
     template <class Handler, class Operation>
-    void operator()(Handler&& handler, std::shared_ptr<stream_core> core, Operation operation) const
+    void operator()(Handler&& handler, Operation operation) const
     {
         using implementation = io_op<NextLayer, Operation, ReportsBytes>;
         composed<implementation, std::decay_t<Handler>, executor_type>(
-            implementation(next_, std::move(core), std::move(operation)), std::forward<Handler>(handler),
-            next_.get_executor())();
+            implementation(next_, core_, std::move(operation)), std::forward<Handler>(handler), next_.get_executor())();
     }
 
 private:
     NextLayer& next_;
+    const std::shared_ptr<stream_core>& core_;
 };
 
 } // namespace tls::detail

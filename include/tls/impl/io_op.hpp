@@ -6,6 +6,7 @@
 
 #include <tls/error.hpp>
 #include <tls/impl/deadline.hpp>
+#include <tls/impl/flush_op.hpp>
 #include <tls/impl/readiness.hpp>
 #include <tls/impl/stream_core.hpp>
 
@@ -26,62 +27,64 @@ public:
         : next_(next), core_(std::move(core)), operation_(std::move(operation))
     {
     }
+    io_op(io_op&&) = default;
+    io_op& operator=(io_op&&) = delete;
+    /// An operation that is destroyed under way, since its transport threw or is gone, holds up no other.
+    ~io_op()
+    {
+        if (deadline_)
+            deadline_->stop();
+        if (core_ && step_ == step::write)
+            core_->end_write();
+        if (core_ && (step_ == step::read || step_ == step::wait_for_input))
+            core_->end_read();
+    }
 
     template <class Self>
     void operator()(Self& self, boost::system::error_code error = {}, std::size_t n = 0)
     {
-        if (step_ == step::complete)
-            return complete(self);
+        if (step_ == step::end)
+            return end(self);
         if (core_->abandoned)
             return finish(self, boost::asio::error::operation_aborted);
         reads_at_once_ = 0;
         switch (std::exchange(step_, step::wait)) {
-        case step::begin:
-            begin(self);
-            break;
         case step::write:
-            core_->writing = false;
             core_->engine.sent(n);
-            core_->write_done.wake();
+            core_->end_write();
             // What the engine has to report goes before the transport's not taking our alert.
-            if (error)
-                return finish(self, error_ ? error_ : error);
+            if (error && error_)
+                error = error_;
             break;
         case step::read:
-            core_->reading = false;
-            take_input(error, n);
-            core_->read_done.wake();
-            if (error)
-                return finish(self, error);
+            performed_ = !core_->take_input(error, n);
+            core_->end_read();
             break;
         case step::wait_for_input:
-            core_->reading = false;
             core_->expects_input = true;
-            core_->read_done.wake();
-            if (error)
-                return finish(self, error);
+            core_->end_read();
+            break;
+        case step::begin:
+            if constexpr (Operation::has_deadline) {
+                deadline_ = std::make_shared<deadline>(next_.get_executor());
+                deadline::start(deadline_, operation_.time(core_->engine), executor_of(self), core_);
+            }
             break;
         case step::wait:
-        case step::complete:
+        case step::end:
+            error = {};
             break;
         }
+        if (error)
+            return finish(self, error);
         run(self);
     }
 
 private:
-    enum class step { begin, write, read, wait_for_input, wait, complete };
+    enum class step { begin, write, read, wait_for_input, wait, end };
 
     /// How often one handler reads what is there before it lets others have their turn.
     static constexpr unsigned max_reads_at_once = 16;
-
-    template <class Self>
-    void begin([[maybe_unused]] Self& self)
-    {
-        if constexpr (Operation::has_deadline) {
-            deadline_ = std::make_shared<deadline>(next_.get_executor());
-            deadline::start(deadline_, operation_.time(core_->engine), executor_of(self), core_);
-        }
-    }
 
     template <class Self>
     void run(Self& self)
@@ -90,15 +93,13 @@ private:
             if (!std::exchange(performed_, true)) {
                 wants_ = operation_.perform(core_->engine, error_);
                 output_end_ = core_->engine.bytes_queued();
-                queued_alert_ = error_ && core_->engine.alert_sent();
             }
             if (must_flush()) {
-                if (!core_->writing)
-                    return start_write(self);
-                // A reader leaves the output to the writer: that one may wait for the peer to read, who may
-                // wait for us to read.
                 if (Operation::waits_for_output || wants_ != want::input)
-                    return wait(self, core_->write_done);
+                    return core_->writing ? wait(self, core_->write_done) : start_write(self);
+                // A reader does not wait for the peer to read, who may wait for us to do so.
+                if (!core_->writing)
+                    flush_op<NextLayer, decltype(executor_of(self))>::start(next_, core_, executor_of(self));
             }
             switch (wants_) {
             case want::nothing:
@@ -120,9 +121,7 @@ private:
                 else if (is_cancelled(self))
                     return finish(self, boost::asio::error::operation_aborted);
                 else if (core_->wait_unless_answered([&](event& answered) {
-                             begin_step(step::wait);
-                             auto executor = next_.get_executor();
-                             answered.async_wait(executor, handler(self));
+                             await(self, answered, step::wait);
                          }))
                     return;
                 break;
@@ -137,7 +136,8 @@ private:
         if constexpr (Operation::waits_for_output)
             return core_->engine.has_output();
         else
-            return core_->engine.bytes_sent() < output_end_ && (wants_ != want::nothing || queued_alert_);
+            return core_->engine.bytes_sent() < output_end_ &&
+                   (wants_ != want::nothing || (error_ && core_->engine.alert_sent()));
     }
 
     template <class Self>
@@ -145,23 +145,11 @@ private:
     {
         if (is_cancelled(self))
             return finish(self, boost::asio::error::operation_aborted);
+        auto output = core_->engine.output();
         begin_step(step::write);
         core_->writing = true;
-        auto output = core_->engine.output();
         auto& next = next_;
         next.async_write_some(boost::asio::const_buffer(output.data(), output.size()), handler(self));
-    }
-
-    /// Gives the engine what a read of the transport had as its outcome. The end of the input is no error.
-    void take_input(boost::system::error_code& error, std::size_t n)
-    {
-        if (error == boost::asio::error::eof) {
-            core_->engine.end_of_input();
-            error = {};
-        } else {
-            core_->engine.received(n);
-        }
-        performed_ = n == 0 && error;
     }
 
     /// Reads what is there, if the layer can tell, or else starts what waits for it. Whether run() can go on.
@@ -179,7 +167,7 @@ private:
                 boost::system::error_code error;
                 auto n = readiness<NextLayer>::try_read(next_, space, error);
                 core_->expects_input = n == space.size();
-                take_input(error, n);
+                performed_ = !core_->take_input(error, n);
                 if (!error)
                     return true;
                 if (error != boost::asio::error::would_block) {
@@ -194,19 +182,13 @@ private:
             auto& next = next_;
             next.async_wait(boost::asio::socket_base::wait_read, handler(self));
         } else {
-            start_read(self);
+            auto space = core_->engine.input_buffer();
+            begin_step(step::read);
+            core_->reading = true;
+            auto& next = next_;
+            next.async_read_some(boost::asio::mutable_buffer(space.data(), space.size()), handler(self));
         }
         return false;
-    }
-
-    template <class Self>
-    void start_read(Self& self)
-    {
-        begin_step(step::read);
-        core_->reading = true;
-        auto space = core_->engine.input_buffer();
-        auto& next = next_;
-        next.async_read_some(boost::asio::mutable_buffer(space.data(), space.size()), handler(self));
     }
 
     template <class Self>
@@ -214,7 +196,13 @@ private:
     {
         if (is_cancelled(self))
             return finish(self, boost::asio::error::operation_aborted);
-        begin_step(step::wait);
+        await(self, what, step::wait);
+    }
+
+    template <class Self>
+    void await(Self& self, event& what, step next)
+    {
+        begin_step(next);
         auto executor = next_.get_executor();
         what.async_wait(executor, handler(self));
     }
@@ -258,10 +246,21 @@ private:
                     error_ = Operation::timed_out();
             }
         }
+        end(self);
+    }
+
+    template <class Self>
+    void end(Self& self)
+    {
+        if constexpr (!Operation::waits_for_output) {
+            // What is sent beside the reading ends first: a stream has nothing under way that its user did not start.
+            if (core_->stop_flush())
+                return await(self, core_->write_done, step::end);
+        }
         if (continued_)
             return complete(self);
         // A handler is never called from within the function that started the operation.
-        begin_step(step::complete);
+        begin_step(step::end);
         auto executor = executor_of(self);
         boost::asio::post(executor, std::move(self));
     }
@@ -290,7 +289,6 @@ private:
     want wants_ = want::nothing;
     step step_ = step::begin;
     unsigned reads_at_once_ = 0; ///< by this handler
-    bool queued_alert_ = false;  ///< with its error
     bool performed_ = false;     ///< the engine was asked, and has not been given anything new since
     bool continued_ = false;     ///< the initiating function has returned
 };

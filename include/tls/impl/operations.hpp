@@ -35,12 +35,14 @@ private:
 };
 
 // Each operation has perform(), which calls the engine; bytes(), what it may report beside the error;
-// waits_for_output: whether it is done only when what it queued has left; and has_deadline: whether its time is
-// bounded. Then it has time(), zero for no bound, and timed_out(), what it reports when that is over.
+// waits_for_output: whether it is done only when what it queued has left; done_once_queued: whether its synchronous
+// form does not wait for that where it would block; and has_deadline: whether its time is bounded. Then it has time(),
+// zero for no bound, and timed_out(), what it reports when that is over.
 
 class handshake_operation {
 public:
     static constexpr bool waits_for_output = true;
+    static constexpr bool done_once_queued = false;
     static constexpr bool has_deadline = true;
 
     handshake_operation(role r, std::size_t bytes) noexcept : role_(r), bytes_(bytes) {}
@@ -58,6 +60,7 @@ template <class MutableBufferSequence>
 class read_operation {
 public:
     static constexpr bool waits_for_output = false;
+    static constexpr bool done_once_queued = false;
     static constexpr bool has_deadline = false;
 
     explicit read_operation(const MutableBufferSequence& buffers) : buffers_(buffers) {}
@@ -77,6 +80,7 @@ template <class ConstBufferSequence>
 class write_operation {
 public:
     static constexpr bool waits_for_output = true;
+    static constexpr bool done_once_queued = true;
     static constexpr bool has_deadline = false;
 
     explicit write_operation(const ConstBufferSequence& buffers) : buffers_(buffers) {}
@@ -95,6 +99,7 @@ private:
 class shutdown_operation {
 public:
     static constexpr bool waits_for_output = true;
+    static constexpr bool done_once_queued = false;
     static constexpr bool has_deadline = false;
 
     want perform(engine& e, boost::system::error_code& error) { return e.shutdown(error); }
@@ -120,6 +125,7 @@ private:
 class wait_read_operation {
 public:
     static constexpr bool waits_for_output = false;
+    static constexpr bool done_once_queued = false;
     static constexpr bool has_deadline = false;
 
     want perform(engine& e, boost::system::error_code& error) { return e.wait_readable(error); }
@@ -130,6 +136,7 @@ public:
 class wait_write_operation {
 public:
     static constexpr bool waits_for_output = true;
+    static constexpr bool done_once_queued = false;
     static constexpr bool has_deadline = false;
 
     want perform(engine& e, boost::system::error_code& error)
@@ -143,6 +150,7 @@ public:
 class close_write_operation {
 public:
     static constexpr bool waits_for_output = true;
+    static constexpr bool done_once_queued = false;
     static constexpr bool has_deadline = false;
 
     want perform(engine& e, boost::system::error_code& error)
@@ -156,12 +164,18 @@ public:
 class update_keys_operation {
 public:
     static constexpr bool waits_for_output = true;
+    static constexpr bool done_once_queued = true;
     static constexpr bool has_deadline = false;
 
     explicit update_keys_operation(bool request_peer) noexcept : request_peer_(request_peer) {}
+    /// Queues nothing behind output that the transport does not take, so that who tries again does not ask twice.
     want perform(engine& e, boost::system::error_code& error)
     {
-        e.update_keys(request_peer_, error);
+        e.check_writable(error);
+        if (!error && e.has_output())
+            return want::output;
+        if (!error)
+            e.update_keys(request_peer_, error);
         return want::nothing;
     }
     std::size_t bytes() const noexcept { return 0; }

@@ -5,6 +5,7 @@
 
 #include <tls/impl/native_handles.hpp>
 
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <condition_variable>
@@ -79,6 +80,8 @@ private:
 class stream_core : public std::enable_shared_from_this<stream_core> {
 public:
     explicit stream_core(std::unique_ptr<::ssl_st>);
+    /// For a connection that is still to be handed over.
+    explicit stream_core(tls::engine&) noexcept;
     stream_core(const stream_core&) = delete;
     stream_core& operator=(const stream_core&) = delete;
 
@@ -88,7 +91,7 @@ public:
     /// The stream is gone, and its transport: operations under way end with operation_aborted.
     void abandon();
     bool abandoned = false;
-    /// Abandons this core and returns one for the stream's next connection.
+    /// Abandons this core and returns one for the stream's next connection. If it throws, nothing has changed.
     std::shared_ptr<stream_core> renew();
 
     /// One operation at a time reads the transport, and one writes it. The others wait until it is done, and
@@ -97,8 +100,20 @@ public:
     bool writing = false;
     event read_done;
     event write_done;
+    void end_read();
+    void end_write();
+    /// Gives the engine what a read of the transport had as its outcome; the end of the input is no error. Whether the
+    /// engine may go on.
+    bool take_input(boost::system::error_code&, std::size_t n);
     /// The transport may have more to read than the last read took.
     bool expects_input = true;
+
+    /// Whether the write under way is a reader's flush_op, and goes on when that has sent something.
+    enum class flush { none, goes_on, stops };
+    flush flushing = flush::none;
+    boost::asio::cancellation_signal flush_signal;
+    /// Ends a flush_op, if one is under way, as soon as the transport lets go of it. Whether that is still to come.
+    bool stop_flush();
 
     /// Starts what gives the answer that the engine wants, once, and hands it to the engine if it is there.
     bool fetch_answer();

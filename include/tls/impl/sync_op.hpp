@@ -31,10 +31,10 @@ std::size_t run_sync(NextLayer& next, stream_core& core, Operation operation, bo
             engine.sent(next.write_some(boost::asio::const_buffer(output.data(), output.size()), transport));
         }
         if (wants == want::nothing) {
-            // What was accepted is sealed and queued: on a non-blocking transport it leaves with the next call.
-            // What was read is not lost because something else cannot be sent.
-            bool done = operation.bytes() != 0 &&
-                        (!Operation::waits_for_output || transport == boost::asio::error::would_block);
+            // What was read is not lost because something else cannot be sent. What was accepted is sealed and queued:
+            // on a non-blocking transport it leaves with the next call.
+            bool done = !Operation::waits_for_output ||
+                        (Operation::done_once_queued && transport == boost::asio::error::would_block);
             if (!error && !done)
                 error = transport;
             return operation.bytes();

@@ -38,7 +38,8 @@ public:
     next_layer_type& next_layer() noexcept { return next_layer_; }
     const next_layer_type& next_layer() const noexcept { return next_layer_; }
 
-    /// @name As their asynchronous counterparts in tls::stream, but a handshake does not look at the time.
+    /// @name As their asynchronous counterparts in tls::stream, but a handshake does not look at the time. Where
+    /// update_keys would block, it has queued nothing.
     /// @{
     void handshake(handshake_type type)
     {
