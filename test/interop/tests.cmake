@@ -57,6 +57,6 @@ foreach(peer examples reverse_proxy certificates openssl_client openssl_server t
       TIMEOUT 900
       PROCESSORS 2
       ENVIRONMENT
-      "INTEROP_EXAMPLES=$<TARGET_FILE_DIR:tls_server>;INTEROP_LOAD=$<TARGET_FILE:interop_load>;INTEROP_PKI=${interop_pki}"
+      "INTEROP_EXAMPLES=$<TARGET_FILE_DIR:tls_server>;INTEROP_LOAD=$<TARGET_FILE:interop_load>;INTEROP_PKI=${interop_pki};INTEROP_RSA_DECRYPTION=$<TARGET_EXISTS:nettle::hogweed>"
   )
 endforeach()
