@@ -1,5 +1,6 @@
 #include "handshake/authentication.hpp"
 
+#include "handshake/contains.hpp"
 #include "handshake/policy.hpp"
 #include "wire/fatal.hpp"
 #include "wire/writer.hpp"
@@ -10,12 +11,6 @@
 
 namespace tls {
 namespace {
-
-template <class T>
-bool contains(const std::vector<T>& values, const T& value)
-{
-    return std::ranges::find(values, value) != values.end();
-}
 
 using credentials = std::vector<std::shared_ptr<const credential>>;
 

@@ -1,5 +1,6 @@
 #include "handshake/authentication_tls12.hpp"
 
+#include "handshake/contains.hpp"
 #include "handshake/key_exchange_tls12.hpp"
 #include "handshake/policy.hpp"
 #include "wire/fatal.hpp"
@@ -8,12 +9,6 @@
 
 namespace tls {
 namespace {
-
-template <class T>
-bool contains(const std::vector<T>& values, const T& value)
-{
-    return std::ranges::find(values, value) != values.end();
-}
 
 /// RFC 5246 section 7.4.4, RFC 8422 section 5.5: what a client's key is called in CertificateRequest.
 client_certificate_type certificate_type_of(key_type key) noexcept

@@ -1,5 +1,6 @@
 #include "handshake/negotiate.hpp"
 
+#include "handshake/contains.hpp"
 #include "handshake/policy.hpp"
 #include "handshake/versions.hpp"
 #include "wire/fatal.hpp"
@@ -8,12 +9,6 @@
 
 namespace tls {
 namespace {
-
-template <class T>
-bool contains(const std::vector<T>& values, const T& value)
-{
-    return std::ranges::find(values, value) != values.end();
-}
 
 [[noreturn]] void refuse(alert_description alert, error::reason reason, const char* detail)
 {

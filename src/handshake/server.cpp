@@ -12,8 +12,10 @@ flow server_handshake(connection& c)
 {
     check_configuration(c.config());
     auto hello = co_await c.next<message::client_hello>();
-    c.heed_client_hello(describe(hello));
-    check_configuration(c.config());
+    if (c.config().on_client_hello) {
+        c.heed_client_hello(describe(hello));
+        check_configuration(c.config());
+    }
     if (choose_version(hello, c.config()) == protocol_version::tls1_2)
         c.hand_over(server_tls12(c, std::move(hello)));
     else

@@ -1,24 +1,7 @@
 #include "hostile/conversation.hpp"
 
-#include <map>
-
 namespace tls::test {
 namespace {
-
-const pki& authority()
-{
-    static const pki instance;
-    return instance;
-}
-
-std::shared_ptr<const credential> leaf(key_type type, const std::string& name)
-{
-    static std::map<std::pair<key_type, std::string>, std::shared_ptr<const credential>> made;
-    auto& result = made[{type, name}];
-    if (!result)
-        result = authority().leaf(type, name);
-    return result;
-}
 
 std::shared_ptr<const configuration> share(const configuration& config)
 {
@@ -74,70 +57,15 @@ configurations settings_for(const scenario& s)
 }
 
 conversation::conversation(role engines, const configurations& settings, script s, pace p)
-    : ours(engines),
-      engine(share(engines == role::client ? settings.client : settings.server)),
-      peer(engines == role::client ? role::server : role::client,
-           share(engines == role::client ? settings.server : settings.client), std::move(s)),
-      size(std::move(p))
+    : talk(engines, share(engines == role::client ? settings.client : settings.server), std::move(p),
+           share(engines == role::client ? settings.server : settings.client), std::move(s))
 {
-}
-
-void conversation::run()
-{
-    for (int idle = 0; idle < 2;) {
-        bool progress = step();
-        peer.run();
-        progress |= carry();
-        idle = progress ? 0 : idle + 1;
-    }
 }
 
 void conversation::end()
 {
     engine.end_of_input();
     while (step()) {}
-}
-
-/// The engine's turn; whether it got anything done.
-bool conversation::step()
-{
-    error_code now;
-    if (!engine.handshake_complete()) {
-        engine.handshake(ours, now);
-        if (!error)
-            error = now;
-        return engine.handshake_complete();
-    }
-    bytes space(100);
-    byte_span into(space);
-    std::size_t n = 0;
-    engine.read({&into, 1}, n, now);
-    delivered.insert(delivered.end(), space.begin(), space.begin() + static_cast<std::ptrdiff_t>(n));
-    if (!error)
-        error = now;
-    return n != 0;
-}
-
-/// Moves a piece each way; whether there was any.
-bool conversation::carry()
-{
-    bool moved = false;
-    if (auto output = engine.output(); !output.empty()) {
-        auto n = std::min(size(output.size()), output.size());
-        peer.connection().records().input().append(output.first(n));
-        engine.sent(n);
-        moved = true;
-    }
-    auto& output = peer.connection().records().output();
-    if (auto front = output.front(); !front.empty()) {
-        auto space = engine.input_buffer();
-        auto n = std::min({size(front.size()), front.size(), space.size()});
-        std::copy_n(front.begin(), n, space.begin());
-        engine.received(n);
-        output.sent(n);
-        moved = true;
-    }
-    return moved;
 }
 
 void check_refused(role engines, const std::vector<misdeed>& misdeeds)

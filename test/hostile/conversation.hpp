@@ -4,6 +4,7 @@
 #define TLS_TEST_HOSTILE_CONVERSATION_HPP
 
 #include "hostile/peer.hpp"
+#include "hostile/talk.hpp"
 #include "support/fatals.hpp"
 
 #include <string>
@@ -23,24 +24,11 @@ struct scenario {
 configurations settings_for(const scenario&);
 
 /// A conversation between an engine and a hostile peer of the other role, through memory.
-struct conversation {
+struct conversation : talk<hostile_peer> {
     conversation(role engines, const configurations&, script, pace = whole());
 
-    /// Runs both as far as they go.
-    void run();
     /// Then ends the engine's transport.
     void end();
-
-    role ours;
-    tls::engine engine;
-    hostile_peer peer;
-    pace size;
-    error_code error;
-    bytes delivered; ///< application data that the engine handed out
-
-private:
-    bool step();
-    bool carry();
 };
 
 /// A rule that a peer breaks, and how the engine must answer.

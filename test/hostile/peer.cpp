@@ -4,30 +4,11 @@
 #include "handshake/negotiate.hpp"
 #include "handshake/offer.hpp"
 #include "record/protection_tls13.hpp"
+#include "support/shared_sealer.hpp"
 
 #include <algorithm>
 
 namespace tls::test {
-namespace {
-
-/// Lets the record layer and a script seal under the same key, with one sequence number.
-class shared_sealer final : public record_sealer {
-public:
-    explicit shared_sealer(std::shared_ptr<record_sealer> inner) : inner_(std::move(inner)) {}
-    std::size_t expansion() const noexcept override { return inner_->expansion(); }
-    bool can_pad() const noexcept override { return inner_->can_pad(); }
-    std::uint64_t remaining() const noexcept override { return inner_->remaining(); }
-    void seal(content_type type, std::span<const byte_view> content, std::size_t padding, byte_span record) override
-    {
-        inner_->seal(type, content, padding, record);
-    }
-
-private:
-    std::shared_ptr<record_sealer> inner_;
-};
-
-} // namespace
-
 hostile_peer::hostile_peer(role r, std::shared_ptr<const configuration> config, script s)
     : connection_(std::move(config)), script_(std::move(s))
 {
@@ -228,7 +209,7 @@ flow misbehaving_client(hostile_peer& p)
         transcript.use(*algorithms.find_cipher_suite(retry->cipher_suite)->hash);
         transcript.restart_for_hello_retry();
         transcript.add(retry->encoded);
-        answer_hello_retry(offer, *retry, algorithms, c.random());
+        answer_hello_retry(offer, *retry, c.config());
         c.send_change_cipher_spec();
         p.send(moment::second_client_hello, offer.hello, transcript);
         hello = co_await c.next<message::server_hello>();

@@ -77,6 +77,12 @@ public:
     bytes content_to_sign(bytes content) const;
     /// @}
 
+    /// @name The transport's side
+    /// @{
+    input_buffer& input() noexcept { return connection_.records().input(); }
+    output_buffer& output() noexcept { return connection_.records().output(); }
+    /// @}
+
     /// Goes on as far as what arrived allows.
     void run();
     bool done() const { return done_; }

@@ -1,24 +1,7 @@
 #include "hostile/tls12_conversation.hpp"
 
-#include <map>
-
 namespace tls::test {
 namespace {
-
-const pki& authority()
-{
-    static const pki instance;
-    return instance;
-}
-
-std::shared_ptr<const credential> leaf(key_type type, const std::string& name)
-{
-    static std::map<std::pair<key_type, std::string>, std::shared_ptr<const credential>> made;
-    auto& result = made[{type, name}];
-    if (!result)
-        result = authority().leaf(type, name);
-    return result;
-}
 
 bool is_server(role r)
 {
@@ -93,64 +76,10 @@ void add(std::function<void(Arguments...)>& hook, Act act)
 } // namespace
 
 tls12_conversation::tls12_conversation(role engines, const tls12_scene& scene, pace p)
-    : ours(engines),
-      engine(engine_settings(engines, scene)),
-      peer(engines == role::client ? role::server : role::client, peer_traits(engines, scene)),
-      size(std::move(p))
+    : talk(engines, engine_settings(engines, scene), std::move(p), peer_traits(engines, scene))
 {
     if (ours == role::client)
         engine.set_server_name("localhost");
-}
-
-void tls12_conversation::run()
-{
-    for (int idle = 0; idle < 2;) {
-        bool progress = step();
-        peer.run();
-        progress |= carry();
-        idle = progress ? 0 : idle + 1;
-    }
-}
-
-/// The engine's turn; whether it got anything done.
-bool tls12_conversation::step()
-{
-    error_code now;
-    if (!engine.handshake_complete()) {
-        engine.handshake(ours, now);
-        if (!error)
-            error = now;
-        return engine.handshake_complete();
-    }
-    bytes space(100);
-    byte_span into(space);
-    std::size_t n = 0;
-    engine.read({&into, 1}, n, now);
-    delivered.insert(delivered.end(), space.begin(), space.begin() + static_cast<std::ptrdiff_t>(n));
-    if (!error)
-        error = now;
-    return n != 0;
-}
-
-/// Moves a piece each way; whether there was any.
-bool tls12_conversation::carry()
-{
-    bool moved = false;
-    if (auto output = engine.output(); !output.empty()) {
-        auto n = std::min(size(output.size()), output.size());
-        peer.input().append(output.first(n));
-        engine.sent(n);
-        moved = true;
-    }
-    if (auto front = peer.output().front(); !front.empty()) {
-        auto space = engine.input_buffer();
-        auto n = std::min({size(front.size()), front.size(), space.size()});
-        std::copy_n(front.begin(), n, space.begin());
-        engine.received(n);
-        peer.output().sent(n);
-        moved = true;
-    }
-    return moved;
 }
 
 void check_refused(role engines, const std::vector<tls12_misdeed>& misdeeds)

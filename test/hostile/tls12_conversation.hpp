@@ -4,7 +4,7 @@
 #define TLS_TEST_HOSTILE_TLS12_CONVERSATION_HPP
 
 #include "hostile/edits.hpp"
-#include "support/engine_pair.hpp"
+#include "hostile/talk.hpp"
 #include "support/fatals.hpp"
 #include "support/tls12_peer.hpp"
 
@@ -24,22 +24,8 @@ struct tls12_scene {
 };
 
 /// A conversation between an engine and a scripted peer of the other role, through memory.
-struct tls12_conversation {
+struct tls12_conversation : talk<tls12_peer> {
     tls12_conversation(role engines, const tls12_scene&, pace = whole());
-
-    /// Runs both as far as they go.
-    void run();
-
-    role ours;
-    tls::engine engine;
-    tls12_peer peer;
-    pace size;
-    error_code error;
-    bytes delivered; ///< application data that the engine handed out
-
-private:
-    bool step();
-    bool carry();
 };
 
 /// A rule that a peer breaks, and how the engine must answer.

@@ -1,32 +1,15 @@
 // The scripted peers of TLS 1.2 understand each other, over every kind of suite: what is tested with them is their
 // partner then, and not they.
 
-#include "support/pki.hpp"
+#include "support/authority.hpp"
 #include "support/tls12_peer.hpp"
 
 #include <boost/test/unit_test.hpp>
-
-#include <map>
 
 using namespace tls;
 using namespace tls::test;
 
 namespace {
-
-const pki& authority()
-{
-    static const pki instance;
-    return instance;
-}
-
-std::shared_ptr<const credential> leaf(key_type type)
-{
-    static std::map<key_type, std::shared_ptr<const credential>> made;
-    auto& result = made[type];
-    if (!result)
-        result = authority().leaf(type);
-    return result;
-}
 
 void carry(tls12_peer& from, tls12_peer& to)
 {

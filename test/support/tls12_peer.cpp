@@ -6,32 +6,12 @@
 #include "message/new_session_ticket_tls12.hpp"
 #include "message/server_hello_done.hpp"
 #include "record/protection_tls12.hpp"
+#include "support/shared_sealer.hpp"
 
 #include <algorithm>
 #include <stdexcept>
 
 namespace tls::test {
-namespace {
-
-/// Lets the record layer and a script seal under the same key, with one sequence number.
-class shared_sealer final : public record_sealer {
-public:
-    explicit shared_sealer(std::shared_ptr<record_sealer> inner) : inner_(std::move(inner)) {}
-    std::size_t expansion() const noexcept override { return inner_->expansion(); }
-    std::size_t record_size(std::size_t content) const noexcept override { return inner_->record_size(content); }
-    bool can_pad() const noexcept override { return false; }
-    std::uint64_t remaining() const noexcept override { return inner_->remaining(); }
-    void seal(content_type type, std::span<const byte_view> content, std::size_t padding, byte_span record) override
-    {
-        inner_->seal(type, content, padding, record);
-    }
-
-private:
-    std::shared_ptr<record_sealer> inner_;
-};
-
-} // namespace
-
 tls12_peer::tls12_peer(role side, tls12_traits t) : traits(std::move(t)), side_(side) {}
 
 void tls12_peer::run()
