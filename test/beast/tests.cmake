@@ -3,10 +3,6 @@ tls_add_test(beast_http beast/http_test.cpp)
 tls_add_test(beast_websocket beast/websocket_test.cpp)
 tls_add_test(beast_layers beast/layers_test.cpp)
 tls_add_test(beast_tokens beast/tokens_test.cpp)
-
-# Beast's templates under two sanitizers take the optimizer five minutes and 4 GB.
-if(ASIO_TLS_SANITIZE)
-  foreach(test http websocket layers tokens)
-    target_compile_options(test_beast_${test} PRIVATE -O0)
-  endforeach()
-endif()
+foreach(test http websocket layers tokens)
+  tls_mostly_beast(test_beast_${test})
+endforeach()
