@@ -66,6 +66,9 @@ void add_tls12(message::client_hello& hello, const configuration& config, const 
         hello.cipher_suites.push_back(suite->id);
         any_cbc |= suite->cipher != nullptr;
     }
+    if (hello.cipher_suites.empty())
+        throw fatal(alert_description::internal_error, error::reason::psk_no_client_callback,
+                    "all suites that are enabled need a pre-shared key");
     if (config.tls12.send_fallback_scsv && previous == nullptr)
         hello.cipher_suites.push_back(scsv::fallback);
     extensions.extended_master_secret.emplace();

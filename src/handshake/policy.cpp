@@ -9,9 +9,11 @@
 namespace tls {
 namespace {
 
-/// Whether the list of suites has those of pre-shared keys and no others.
+/// Whether there are pre-shared keys, and the list of suites has those for them and no others.
 bool names_psk_alone(const configuration& config) noexcept
 {
+    if (!config.tls12.psk_client && !config.tls12.psk_server)
+        return false;
     bool names_any = false;
     for (auto id : config.cipher_suites) {
         const auto* suite = config.algorithms->find_cipher_suite(id);

@@ -47,6 +47,13 @@ configuration server_with_psk()
     return config;
 }
 
+configuration with_psk()
+{
+    configuration config;
+    config.tls12.psk_client = [](std::string_view) { return pre_shared_key{"client", secure_bytes(32)}; };
+    return config;
+}
+
 configuration only(protocol_version version)
 {
     configuration config;
@@ -106,10 +113,9 @@ BOOST_AUTO_TEST_SUITE(suites_of_pre_shared_keys)
 
 BOOST_AUTO_TEST_CASE(alone_leave_tls_1_3_out)
 {
-    configuration config;
+    auto config = with_psk();
     config.cipher_suites = {psk};
     BOOST_TEST((allowed_versions(config) == std::vector{tls1_2}));
-    config.tls12.psk_client = [](std::string_view) { return pre_shared_key{"client", secure_bytes(32)}; };
     const auto hello = an_offer(config).hello;
     BOOST_TEST(!hello.extensions.supported_versions);
     BOOST_TEST(!hello.extensions.key_share);
@@ -118,7 +124,7 @@ BOOST_AUTO_TEST_CASE(alone_leave_tls_1_3_out)
 
 BOOST_AUTO_TEST_CASE(beside_others_leave_it_in)
 {
-    configuration config;
+    auto config = with_psk();
     for (std::uint16_t other : {0x1301, 0xc02b}) {
         config.cipher_suites = {psk, other};
         BOOST_TEST((allowed_versions(config) == std::vector{tls1_3, tls1_2}));
@@ -127,9 +133,20 @@ BOOST_AUTO_TEST_CASE(beside_others_leave_it_in)
 
 BOOST_AUTO_TEST_CASE(do_not_leave_a_configuration_without_a_version)
 {
-    auto config = only(tls1_3);
+    auto config = with_psk();
+    config.min_version = tls1_3;
     config.cipher_suites = {psk};
     BOOST_TEST((allowed_versions(config) == std::vector{tls1_3}));
+    configuration without_keys;
+    without_keys.cipher_suites = {psk};
+    BOOST_TEST((allowed_versions(without_keys) == std::vector{tls1_3, tls1_2}));
+}
+
+BOOST_AUTO_TEST_CASE(alone_need_a_key)
+{
+    auto config = only(tls1_2);
+    config.cipher_suites = {psk};
+    refuses(alert::internal_error, reason::psk_no_client_callback, [&] { an_offer(config); });
 }
 
 BOOST_AUTO_TEST_SUITE_END()
