@@ -29,3 +29,14 @@ tls_add_test(
   support/tls12_peer_flights.cpp
   ROOMS engine handshake record message extension schedule x509 crypto cryptopp wire
 )
+tls_add_test(
+  sweep_tls12
+  hostile/tls12_alerts_test.cpp
+  hostile/tls12_conversation.cpp
+  hostile/tls12_matrix_test.cpp
+  hostile/tls12_rules_test.cpp
+  hostile/tls12_sweep_test.cpp
+  support/tls12_peer.cpp
+  support/tls12_peer_flights.cpp
+  ROOMS engine handshake record message extension schedule x509 crypto cryptopp wire
+)
