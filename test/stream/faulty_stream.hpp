@@ -79,10 +79,12 @@ public:
             close();
     }
 
+    /// Anew, too, once both were closed and nothing is under way.
     void connect(faulty_stream& other)
     {
         end_->in = other.end_->out = std::make_shared<faulty_pipe>();
         end_->out = other.end_->in = std::make_shared<faulty_pipe>();
+        end_->closed = other.end_->closed = false;
     }
     void set_plan(transport_plan plan) { end_->plan = std::move(plan); }
     executor_type get_executor() const noexcept { return end_->executor; }

@@ -20,6 +20,7 @@ using party_lane = typename party<NextLayer>::lane;
 
 struct disturbance_sweep {
     std::vector<handshake_variant> variants = handshake_variants();
+    const handshake_variant& tls12 = variants[4];
     transport_plan plan;
     std::size_t stride = 1;
 
@@ -93,6 +94,18 @@ struct disturbance_sweep {
             });
         }
     }
+
+    /// Resets both streams, which then carry another conversation.
+    template <class NextLayer>
+    void reset_each(const handshake_variant& variant, const script& says)
+    {
+        disturb_each<NextLayer>(variant, says, [](auto& talk) {
+            talk->start_again();
+            talk->run();
+            auto complaint = talk->complaint_unless_complete();
+            BOOST_TEST(complaint.empty(), complaint);
+        });
+    }
 };
 
 } // namespace
@@ -109,6 +122,7 @@ BOOST_AUTO_TEST_CASE(goes_on_after_a_cancellation_of_any_operation)
 {
     for (auto& says : {both_at_once, in_turn, interrupted})
         cancel_each<faulty_stream>(variants.front(), says);
+    cancel_each<faulty_stream>(tls12, both_at_once);
 }
 
 BOOST_AUTO_TEST_CASE(goes_on_after_a_cancellation_on_sockets)
@@ -126,7 +140,7 @@ BOOST_AUTO_TEST_CASE(goes_on_after_a_cancellation_among_single_bytes)
     plan.delay = 2;
     plan.capacity = 500;
     stride = 23;
-    cancel_each<faulty_stream>(variants.back(), in_turn);
+    cancel_each<faulty_stream>(variants[3], in_turn);
 }
 
 BOOST_AUTO_TEST_CASE(ends_once_when_a_stream_is_destroyed)
@@ -136,6 +150,16 @@ BOOST_AUTO_TEST_CASE(ends_once_when_a_stream_is_destroyed)
     for (auto& says : {both_at_once, in_turn, interrupted})
         destroy_each<faulty_stream>(variants.front(), says);
     destroy_each<local_socket>(variants.front(), both_at_once);
+    destroy_each<faulty_stream>(tls12, in_turn);
+}
+
+BOOST_AUTO_TEST_CASE(leaves_nothing_behind_in_streams_that_are_reset)
+{
+    for (auto& variant : variants)
+        reset_each<faulty_stream>(variant, greeting);
+    for (auto& says : {both_at_once, in_turn, interrupted})
+        reset_each<faulty_stream>(variants.front(), says);
+    reset_each<local_socket>(variants.front(), both_at_once);
 }
 
 BOOST_AUTO_TEST_CASE(leaves_nothing_when_all_is_destroyed)

@@ -78,6 +78,12 @@ std::vector<handshake_variant> handshake_variants()
         [run, chosen = last.settings.server.credentials.front()](client_hello_info, select_credential_completion done) {
             run([done = std::move(done), chosen] { done({}, chosen); });
         };
+
+    for (std::size_t like : {0, 3}) {
+        auto& older = all.emplace_back(all[like]);
+        older.name += " in TLS 1.2";
+        older.settings.client.max_version = protocol_version::tls1_2;
+    }
     return all;
 }
 
@@ -153,6 +159,25 @@ bool party<NextLayer>::goes_on(lane& where, error_code e)
     }
     end_of(where);
     return false;
+}
+
+template <class NextLayer>
+void party<NextLayer>::reset()
+{
+    if (!error)
+        error = asio::error::connection_aborted;
+    transport().close();
+    stream_->reset();
+}
+
+template <class NextLayer>
+void party<NextLayer>::prepare_for_another()
+{
+    reading.prepare_for_another();
+    writing.prepare_for_another();
+    error = {};
+    sent = received = next_ = to_be_sent_ = awaited_ = 0;
+    received_eof = began_to_close = established_ = awaiting_ = shut_down_ = false;
 }
 
 template <class NextLayer>
@@ -289,6 +314,8 @@ void party<NextLayer>::flush()
 template <class NextLayer>
 void party<NextLayer>::update_keys(bool request_peer)
 {
+    if (stream_->info().version == protocol_version::tls1_2)
+        return next_deed();
     perform(
         writing, [this, request_peer](auto h) { stream_->async_update_keys(request_peer, std::move(h)); },
         [this](error_code e, std::size_t) {
@@ -325,7 +352,14 @@ void party<NextLayer>::shut_down()
 {
     began_to_close = true;
     perform(
-        writing, [this](auto h) { stream_->async_shutdown(std::move(h)); },
+        writing,
+        [this](auto h) {
+            // The one party would wait for ever, the other as good as that.
+            if (role_ == role::client)
+                stream_->async_shutdown(std::move(h));
+            else
+                stream_->async_shutdown(std::chrono::hours(1), std::move(h));
+        },
         [this](error_code e, std::size_t) {
             if (!goes_on(writing, e))
                 return;
@@ -353,6 +387,20 @@ void conversation<NextLayer>::start()
 {
     client.start();
     server.start();
+}
+
+template <class NextLayer>
+void conversation<NextLayer>::start_again()
+{
+    for (auto* one : {&client, &server})
+        one->reset();
+    run();
+    complaint_ = complaint();
+    outside_->clear();
+    for (auto* one : {&client, &server})
+        one->prepare_for_another();
+    connect(client.transport(), server.transport());
+    start();
 }
 
 template <class NextLayer>

@@ -45,7 +45,8 @@ struct handshake_variant {
     configurations settings;
     std::shared_ptr<outside_work> outside = std::make_shared<outside_work>();
 };
-/// A plain handshake; with HelloRetryRequest; with a client's certificate; with every answer from outside.
+/// A plain handshake; with HelloRetryRequest; with a client's certificate; with every answer from outside; the first
+/// and the last of these in TLS 1.2.
 std::vector<handshake_variant> handshake_variants();
 
 /// One end. What it starts it counts, and what ends.
@@ -63,6 +64,12 @@ public:
         std::function<void()> held_back;
         error_code last; ///< what its last operation ended with
 
+        void prepare_for_another()
+        {
+            started = completed = aborted = emitted = 0;
+            ended = false;
+        }
+
         bool is_busy() const { return started != completed; }
         void emit(boost::asio::cancellation_type type)
         {
@@ -76,6 +83,10 @@ public:
     void start();
     /// As a user does who has no more use for the stream.
     void destroy() { stream_.reset(); }
+    /// As a user does who wants another connection.
+    void reset();
+    /// Forgets the last conversation, of which nothing is under way.
+    void prepare_for_another();
     static void release(lane&);
 
     NextLayer& transport() { return stream_->next_layer(); }
@@ -131,6 +142,8 @@ public:
 
     /// Begins both handshakes.
     void start();
+    /// Has both streams reset, and begins another conversation with them.
+    void start_again();
 
     party<NextLayer>& of(role r) { return r == role::client ? client : server; }
 

@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(may_split_and_delay_what_it_carries)
             plan.fails_once = false;
             plan.read_fault = plan.write_fault = reset;
             fail_each(
-                variants.back(), in_bytes(in_turn), faulty, plan,
+                variants[3], in_bytes(in_turn), faulty, plan,
                 [&](talk_type& talk, bool reached) { BOOST_TEST((!reached || talk.of(faulty).error == reset)); },
                 stride);
             plan.fails_once = true;

@@ -13,6 +13,7 @@ if(ASIO_TLS_SANITIZE)
   target_compile_options(test_stream_failing_transport PRIVATE -O0)
 endif()
 tls_add_test(stream_sweep stream/sweep_conversation.cpp stream/sweep_fail_test.cpp stream/sweep_cancel_test.cpp
+             stream/sweep_sync_test.cpp
              ROOMS stream context engine handshake message extension schedule record x509 wire crypto cryptopp)
 tls_add_test(stream_pump stream/reading_first_test.cpp stream/throwing_transport_test.cpp stream/lazy_test.cpp
              ROOMS stream context engine handshake message extension schedule record x509 wire crypto cryptopp)
