@@ -1,5 +1,6 @@
 // Hundreds of streams at once, each with a read and a write always under way, cancelled at any moment, with new keys
-// in between; what arrives is compared with what was sent, byte by byte.
+// in between, some in TLS 1.2, and some reset for a second connection; and streams of threads that block. What arrives
+// is compared with what was sent, byte by byte.
 
 #include "stream/faulty_stream.hpp"
 
@@ -10,12 +11,15 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/local/connect_pair.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/read.hpp>
 #include <boost/asio/strand.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <array>
 #include <atomic>
 #include <cstdlib>
+#include <deque>
 #include <iostream>
 #include <random>
 #include <thread>
@@ -37,6 +41,9 @@ constexpr std::size_t most_over_a_socket = 700'000; ///< bytes that one stream s
 constexpr std::size_t most_in_memory = 200'000;
 constexpr unsigned cancels_one_in = 3; ///< completions that cancel the operation in the other direction
 constexpr unsigned updates_one_in = 6; ///< writes that are a KeyUpdate instead
+constexpr unsigned tls12_one_in = 4;   ///< pairs that speak TLS 1.2
+constexpr unsigned again_one_in = 5;   ///< pairs that are reset and connected a second time
+constexpr unsigned blocking_pairs = 6, blocking_turns = 15;
 constexpr std::chrono::seconds patience{300};
 
 using local_socket = asio::local::stream_protocol::socket;
@@ -51,6 +58,15 @@ byte_view words(std::size_t position, std::size_t size)
         return data;
     }();
     return byte_view(all).subspan(position % period, size);
+}
+
+void connect(faulty_stream& one, faulty_stream& other)
+{
+    one.connect(other);
+}
+void connect(local_socket& one, local_socket& other)
+{
+    asio::local::connect_pair(one, other);
 }
 
 struct totals {
@@ -74,11 +90,11 @@ public:
 
     NextLayer& transport() { return stream_.next_layer(); }
 
-    void start(end_of_pair& peer)
+    void start(end_of_pair& peer, unsigned connections)
     {
-        peer_from_ = peer.from_;
-        to_receive_ = peer.to_send_;
-        asio::post(strand_, [this] { shake_hands(); });
+        peer_ = &peer;
+        connections_ = connections;
+        begin();
     }
 
     /// Empty if it ended as it should have.
@@ -87,11 +103,20 @@ public:
         if (done_)
             return {};
         return (complaint_.empty() ? "has not ended" : complaint_) + " after " + std::to_string(sent_) + " bytes of " +
-               std::to_string(to_send_) + " out, " + std::to_string(received_) + " of " + std::to_string(to_receive_) +
-               " in";
+               std::to_string(to_send_) + " out, " + std::to_string(received_) + " of " +
+               std::to_string(peer_->to_send_) + " in";
     }
 
 private:
+    void begin()
+    {
+        asio::post(strand_, [this] {
+            sent_ = received_ = 0;
+            directions_ended_ = 0;
+            shake_hands();
+        });
+    }
+
     std::size_t any(std::size_t most) { return std::uniform_int_distribution<std::size_t>(0, most)(random_); }
     bool one_in(unsigned n) { return any(n - 1) == 0; }
 
@@ -138,11 +163,11 @@ private:
         std::array<asio::mutable_buffer, 2> buffers{asio::buffer(space_, part), asio::buffer(space_) + part};
         stream_.async_read_some(buffers,
                                 handler(read_signal_, write_signal_, [this](error_code e, std::size_t n, bool) {
-                                    auto expected = words(peer_from_ + received_, n);
+                                    auto expected = words(peer_->from_ + received_, n);
                                     if (!std::equal(expected.begin(), expected.end(), space_.begin()))
                                         return fail("read", asio::error::fault);
                                     received_ += n;
-                                    if (e == asio::error::eof && received_ == to_receive_)
+                                    if (e == asio::error::eof && received_ == peer_->to_send_)
                                         return end_direction();
                                     e ? fail("read", e) : read();
                                 }));
@@ -150,7 +175,7 @@ private:
 
     void write()
     {
-        if (one_in(updates_one_in))
+        if (one_in(updates_one_in) && stream_.info().version == protocol_version::tls1_3)
             return update_keys();
         if (sent_ == to_send_)
             return close_write();
@@ -196,16 +221,39 @@ private:
 
     void shut_down()
     {
-        stream_.async_shutdown(handler(write_signal_, read_signal_, [this](error_code e, std::size_t, bool cancelled) {
+        auto then = handler(write_signal_, read_signal_, [this](error_code e, std::size_t, bool cancelled) {
             if (e)
                 return fail("shutdown", e);
-            if (cancelled)
-                return shut_down();
-            transport().close();
-            sum_.bytes += received_;
+            cancelled ? shut_down() : end_connection();
+        });
+        if (role_ == role::client)
+            stream_.async_shutdown(std::move(then));
+        else
+            stream_.async_shutdown(patience, std::move(then));
+    }
+
+    void end_connection()
+    {
+        transport().close();
+        sum_.bytes += received_;
+        if (--connections_ == 0) {
             ++sum_.done;
             done_ = true;
-        }));
+            return;
+        }
+        stream_.reset();
+        auto& place = role_ == role::client ? *this : *peer_;
+        asio::post(place.strand_, [&place] { place.meet(); });
+    }
+
+    /// Connects both ends again when both are ready for that.
+    void meet()
+    {
+        if (++ready_ != 2)
+            return;
+        connect(transport(), peer_->transport());
+        begin();
+        peer_->begin();
     }
 
     void fail(const char* where, error_code e)
@@ -220,13 +268,13 @@ private:
     const role role_;
     std::mt19937 random_;
     const std::size_t to_send_, from_;
-    std::size_t to_receive_ = 0, peer_from_ = 0;
+    end_of_pair* peer_ = nullptr;
     totals& sum_;
     asio::cancellation_signal read_signal_, write_signal_;
     bytes space_;
     std::vector<asio::const_buffer> gathered_;
     std::size_t sent_ = 0, received_ = 0;
-    unsigned directions_ended_ = 0;
+    unsigned directions_ended_ = 0, connections_ = 1, ready_ = 0;
     bool done_ = false;
     std::string complaint_;
 };
@@ -240,13 +288,17 @@ unsigned seed_of_run()
 struct stress {
     pki authority;
     configurations settings{authority, {authority.leaf()}};
+    configuration client_of_tls12 = settings.client;
     totals sum;
+
+    stress() { client_of_tls12.max_version = protocol_version::tls1_2; }
 
     template <class NextLayer>
     auto make_pair(asio::io_context& io, std::size_t most, unsigned seed)
     {
         using end = end_of_pair<NextLayer>;
-        return std::pair(std::make_unique<end>(io, settings.client, role::client, most, seed, sum),
+        const auto& config = seed / 2 % tls12_one_in == 0 ? client_of_tls12 : settings.client;
+        return std::pair(std::make_unique<end>(io, config, role::client, most, seed, sum),
                          std::make_unique<end>(io, settings.server, role::server, most, seed + 1, sum));
     }
 
@@ -259,11 +311,11 @@ struct stress {
         std::vector<decltype(make_pair<faulty_stream>(io, 0, 0))> in_memory;
         for (unsigned i = 0; i < pairs_over_sockets; ++i, seed += 2) {
             auto& [client, server] = over_sockets.emplace_back(make_pair<local_socket>(io, most_over_a_socket, seed));
-            asio::local::connect_pair(client->transport(), server->transport());
+            connect(client->transport(), server->transport());
         }
         for (unsigned i = 0; i < pairs_in_memory; ++i, seed += 2) {
             auto& [client, server] = in_memory.emplace_back(make_pair<faulty_stream>(io, most_in_memory, seed));
-            client->transport().connect(server->transport());
+            connect(client->transport(), server->transport());
             for (auto* one : {&client, &server}) {
                 transport_plan plan;
                 plan.read_size = plan.write_size = random_pieces(seed);
@@ -296,9 +348,11 @@ struct stress {
     template <class Pairs>
     static void start_all(Pairs& pairs)
     {
+        unsigned i = 0;
         for (auto& [client, server] : pairs) {
-            client->start(*server);
-            server->start(*client);
+            const unsigned connections = ++i % again_one_in == 0 ? 2 : 1;
+            client->start(*server, connections);
+            server->start(*client, connections);
         }
     }
 
@@ -309,6 +363,43 @@ struct stress {
             auto& [client, server] = pairs[i];
             BOOST_TEST(client->complaint().empty(), "client " << i << ": " << client->complaint());
             BOOST_TEST(server->complaint().empty(), "server " << i << ": " << server->complaint());
+        }
+    }
+};
+
+/// One end of a connection whose thread waits for each of its operations.
+struct blocking_end {
+    asio::io_context io;
+    tls::stream<local_socket> stream;
+    const role of;
+    std::string complaint;
+
+    blocking_end(const configuration& config, role r) : stream(io, std::make_shared<configuration>(config)), of(r) {}
+
+    /// The client says something, and the server repeats it.
+    void converse(unsigned seed)
+    {
+        std::mt19937 random(seed);
+        auto any = [&](std::size_t most) { return std::uniform_int_distribution<std::size_t>(0, most)(random); };
+        try {
+            stream.handshake(of == role::client ? stream_base::client : stream_base::server);
+            for (unsigned turn = 0; turn < blocking_turns; ++turn) {
+                auto said = words(any(1'000'000), any(largest_write));
+                if (of == role::client)
+                    asio::write(stream, asio::const_buffer(said.data(), said.size()));
+                bytes heard(said.size());
+                asio::read(stream, asio::buffer(heard));
+                if (!std::equal(heard.begin(), heard.end(), said.begin()))
+                    complaint = "other bytes than were sent";
+                if (of == role::server)
+                    asio::write(stream, asio::buffer(heard));
+                if (any(updates_one_in) == 0 && stream.info().version == protocol_version::tls1_3)
+                    stream.update_keys(true);
+            }
+            stream.shutdown(patience);
+        } catch (const boost::system::system_error& e) {
+            complaint = e.what();
+            stream.next_layer().close();
         }
     }
 };
@@ -328,3 +419,20 @@ BOOST_AUTO_TEST_CASE(lose_nothing_on_strands_in_four_threads)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_FIXTURE_TEST_CASE(streams_whose_threads_block_lose_nothing, stress)
+{
+    std::deque<blocking_end> ends;
+    std::vector<std::thread> threads;
+    for (unsigned i = 0; i < blocking_pairs; ++i) {
+        auto& client = ends.emplace_back(i % 2 == 0 ? settings.client : client_of_tls12, role::client);
+        auto& server = ends.emplace_back(settings.server, role::server);
+        connect(client.stream.next_layer(), server.stream.next_layer());
+        for (auto* one : {&client, &server})
+            threads.emplace_back([one, seed = seed_of_run() + i] { one->converse(seed); });
+    }
+    for (auto& thread : threads)
+        thread.join();
+    for (auto& one : ends)
+        BOOST_TEST(one.complaint.empty(), one.complaint);
+}
