@@ -28,6 +28,8 @@ public:
     };
 
     explicit reassembler(size_limits limits) noexcept : limits_(limits) {}
+    /// For the messages whose header is not there yet.
+    void set_limits(size_limits limits) noexcept { limits_ = limits; }
 
     /// Takes the content of one handshake record. Throws fatal if it is empty, if any of the messages that it
     /// holds or begins announces more than its limit, or if one is in too many pieces.

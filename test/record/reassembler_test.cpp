@@ -180,4 +180,15 @@ BOOST_AUTO_TEST_CASE(finds_a_whole_message_over_the_limit_behind_others_in_one_r
             [&] { behind.add(to_bytes(byte_view(largest).subspan(1)) + larger); });
 }
 
+BOOST_AUTO_TEST_CASE(takes_new_limits_for_the_messages_that_follow)
+{
+    reassembler r({10, 10});
+    r.set_limits(limits);
+    accepts([&] { r.add(message(handshake_type::client_hello, 1000)); });
+    r.set_limits({10, 10});
+    BOOST_TEST(r.take().size() == 1004u);
+    refuses(alert::illegal_parameter, reason::excessive_message_size,
+            [&] { r.add(message(handshake_type::client_hello, 11)); });
+}
+
 BOOST_AUTO_TEST_SUITE_END()
