@@ -1,6 +1,6 @@
 #include "cryptopp/aead.hpp"
 
-#include <tls/crypto/secret.hpp>
+#include "cryptopp/aead_context.hpp"
 
 #include <cryptopp/aes.h>
 #include <cryptopp/aria.h>
@@ -11,14 +11,12 @@
 #include <cryptopp/poly1305.h>
 
 #include <array>
-#include <stdexcept>
 
 namespace tls::cryptopp {
 
 namespace {
 
-constexpr std::size_t nonce_size = 12;
-constexpr std::array<std::uint8_t, nonce_size> zero_nonce{};
+constexpr std::array<std::uint8_t, aead_nonce_size> zero_nonce{};
 
 // A mode below is keyed once and then takes records, each as start, process for every piece, and
 // finish. None of the three allocates.
@@ -153,19 +151,18 @@ private:
     std::uint64_t text_size_ = 0;
 };
 
+/// As aead_context.hpp wants it, over one of the modes above.
 template <class Mode>
-class context final : public aead_context {
+class whole_records {
 public:
-    explicit context(byte_view key) : mode_(key) {}
+    static constexpr std::size_t tag_size = Mode::tag_size;
 
-    void seal(byte_view nonce, byte_view aad, std::span<const byte_view> plaintext, byte_span out) override
+    explicit whole_records(byte_view key) : mode_(key) {}
+
+    void seal(byte_view nonce, byte_view aad, std::span<const byte_view> pieces, byte_span out)
     {
-        std::size_t size = 0;
-        for (auto piece : plaintext)
-            size += piece.size();
-        require(nonce, out.size() == size + Mode::tag_size);
-        mode_.start(true, nonce, aad, size);
-        for (auto piece : plaintext) {
+        mode_.start(true, nonce, aad, out.size() - tag_size);
+        for (auto piece : pieces) {
             if (piece.empty())
                 continue;
             mode_.process(piece.data(), out.data(), piece.size());
@@ -174,45 +171,22 @@ public:
         mode_.finish(out.data());
     }
 
-    bool open(byte_view nonce, byte_view aad, byte_view ciphertext, byte_span out) override
+    void open(byte_view nonce, byte_view aad, byte_view text, std::uint8_t* out, std::uint8_t* tag)
     {
-        if (ciphertext.size() < Mode::tag_size)
-            return false;
-        auto size = ciphertext.size() - Mode::tag_size;
-        require(nonce, out.size() == size);
-        mode_.start(false, nonce, aad, size);
-        if (size != 0)
-            mode_.process(ciphertext.data(), out.data(), size);
-        std::array<std::uint8_t, Mode::tag_size> tag;
-        mode_.finish(tag.data());
-        if (constant_time_equal(tag, ciphertext.last(Mode::tag_size)))
-            return true;
-        wipe(out);
-        return false;
+        mode_.start(false, nonce, aad, text.size());
+        if (!text.empty())
+            mode_.process(text.data(), out, text.size());
+        mode_.finish(tag);
     }
 
 private:
-    static void require(byte_view nonce, bool output_fits)
-    {
-        if (nonce.size() != nonce_size || !output_fits)
-            throw std::length_error("AEAD nonce or output of the wrong size");
-    }
-
     Mode mode_;
 };
 
 template <class Mode, std::size_t KeySize>
-std::unique_ptr<aead_context> make(byte_view key)
-{
-    if (key.size() != KeySize)
-        throw std::length_error("AEAD key of the wrong size");
-    return std::make_unique<context<Mode>>(key);
-}
-
-template <class Mode, std::size_t KeySize>
 constexpr aead_algorithm row(std::string_view name)
 {
-    return {name, KeySize, nonce_size, Mode::tag_size, &make<Mode, KeySize>};
+    return aead_row<whole_records<Mode>, KeySize>(name);
 }
 
 template <class Cipher>

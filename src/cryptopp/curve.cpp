@@ -62,6 +62,11 @@ std::optional<CryptoPP::Integer> curve::decode_scalar(byte_view encoded) const
     return scalar;
 }
 
+secure_bytes curve::encode_scalar(const CryptoPP::Integer& scalar) const
+{
+    return to_padded<secure_bytes>(scalar, size_);
+}
+
 CryptoPP::Integer curve::random_scalar(random_source& random) const
 {
     // By rejection, so that every scalar is equally likely.

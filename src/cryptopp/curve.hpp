@@ -37,6 +37,7 @@ public:
 
     /// The scalar in `encoded`; empty unless it is of the curve's size and from 1 to order - 1.
     std::optional<CryptoPP::Integer> decode_scalar(byte_view encoded) const;
+    secure_bytes encode_scalar(const CryptoPP::Integer&) const;
     /// A uniformly random scalar from 1 to order - 1.
     CryptoPP::Integer random_scalar(random_source&) const;
 

@@ -1,8 +1,10 @@
 // ECDSA over the NIST curves and their keys, FIPS 186-4 section 6.
 
 #include "cryptopp/curve.hpp"
+#include "cryptopp/curve_keys.hpp"
 #include "cryptopp/digest_integer.hpp"
 #include "cryptopp/ecdsa_signature_value.hpp"
+#include "cryptopp/hedged_random.hpp"
 #include "cryptopp/integer.hpp"
 #include "cryptopp/signatures.hpp"
 
@@ -22,8 +24,11 @@ public:
         auto& curve = *curve::find(type_);
         auto& n = curve.order();
         auto e = hash_to_integer(hash_, message, n);
+        const auto encoded_key = curve.encode_scalar(private_key_);
+        const auto encoded_e = to_minimal<bytes>(e);
+        hedged_random nonces(encoded_key, encoded_e, random);
         for (;;) {
-            auto k = curve.random_scalar(random);
+            auto k = curve.random_scalar(nonces);
             auto r = curve.multiply_base(k).x % n;
             // k^-1 (e + r d), with both factors blinded: inversion takes a time that depends on its input.
             auto blind = curve.random_scalar(random);
@@ -72,37 +77,6 @@ private:
     curve::point public_key_;
 };
 
-template <key_type Type>
-private_key generate(unsigned, random_source& random)
-{
-    auto& curve = *curve::find(Type);
-    auto scalar = curve.random_scalar(random);
-    private_key key;
-    key.public_part.type = Type;
-    key.public_part.point = curve.encode(curve.multiply_base(scalar));
-    key.scalar = to_padded<secure_bytes>(scalar, curve.size());
-    return key;
-}
-
-template <key_type Type>
-bool complete(private_key& key)
-{
-    auto& curve = *curve::find(Type);
-    auto scalar = curve.decode_scalar(key.scalar);
-    if (key.public_part.type != Type || !scalar)
-        return false;
-    auto point = curve.encode(curve.multiply_base(*scalar));
-    if (key.public_part.point.empty())
-        key.public_part.point = point;
-    return key.public_part.point == point;
-}
-
-template <key_type Type>
-constexpr key_algorithm row()
-{
-    return {Type, &generate<Type>, &complete<Type>};
-}
-
 } // namespace
 
 std::unique_ptr<signer> make_ecdsa_signer(const signature_scheme& scheme, const private_key& key)
@@ -127,8 +101,8 @@ std::unique_ptr<verifier> make_ecdsa_verifier(const signature_scheme& scheme, co
     return std::make_unique<ecdsa_verifier>(scheme.key, *scheme.hash, std::move(*point));
 }
 
-constinit const key_algorithm secp256r1_keys = row<key_type::secp256r1>();
-constinit const key_algorithm secp384r1_keys = row<key_type::secp384r1>();
-constinit const key_algorithm secp521r1_keys = row<key_type::secp521r1>();
+constinit const key_algorithm secp256r1_keys = curve_keys<curve, key_type::secp256r1>();
+constinit const key_algorithm secp384r1_keys = curve_keys<curve, key_type::secp384r1>();
+constinit const key_algorithm secp521r1_keys = curve_keys<curve, key_type::secp521r1>();
 
 } // namespace tls::cryptopp

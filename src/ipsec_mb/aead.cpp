@@ -1,5 +1,6 @@
 #include "ipsec_mb/aead.hpp"
 
+#include "cryptopp/aead_context.hpp"
 #include "ipsec_mb/functions.hpp"
 
 #include <tls/crypto/secret.hpp>
@@ -7,14 +8,29 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <stdexcept>
 
 namespace tls::ipsec_mb {
 
 namespace {
 
-constexpr std::size_t nonce_size = 12;
 constexpr std::size_t tag_size = 16;
+
+// Copies a short record's pieces to where it is sealed, and gives that: sealing them one by one would cost more. Empty
+// if it does not pay.
+byte_view gather_if_short(std::span<const byte_view> pieces, byte_span record)
+{
+    constexpr std::size_t short_record = 512;
+    const auto text = record.first(record.size() - tag_size);
+    if (pieces.size() < 2 || text.size() > short_record)
+        return {};
+    auto out = text;
+    for (auto piece : pieces) {
+        if (!piece.empty())
+            std::memmove(out.data(), piece.data(), piece.size()); // one may lie where it goes
+        out = out.subspan(piece.size());
+    }
+    return text;
+}
 
 // A mode is keyed once and then takes records; it wipes its key. What a record leaves behind beside that (the end of
 // its key stream, and of Poly1305 the key) is wiped with the record, so that idle connections keep keys only.
@@ -36,14 +52,20 @@ private:
 template <const gcm_functions functions::*Size>
 class gcm_mode {
 public:
+    static constexpr std::size_t tag_size = ipsec_mb::tag_size;
+
     explicit gcm_mode(byte_view key) { gcm().expand(key.data(), &key_); }
     gcm_mode(const gcm_mode&) = delete;
     gcm_mode& operator=(const gcm_mode&) = delete;
     ~gcm_mode() { wipe(&key_, sizeof key_); }
 
-    void seal(byte_view nonce, byte_view aad, std::span<const byte_view> pieces, std::uint8_t* out)
+    void seal(byte_view nonce, byte_view aad, std::span<const byte_view> pieces, byte_span record)
     {
         record_state<gcm_context_data> state;
+        auto* out = record.data();
+        const auto gathered = gather_if_short(pieces, record);
+        if (!gathered.empty())
+            pieces = {&gathered, 1};
         if (pieces.size() == 1) {
             auto piece = pieces.front();
             gcm().seal(&key_, state.get(), out, piece.data(), piece.size(), nonce.data(), aad.data(), aad.size(),
@@ -75,15 +97,21 @@ private:
 
 class chacha20_poly1305_mode {
 public:
+    static constexpr std::size_t tag_size = ipsec_mb::tag_size;
+
     explicit chacha20_poly1305_mode(byte_view key) { std::copy(key.begin(), key.end(), key_.begin()); }
     chacha20_poly1305_mode(const chacha20_poly1305_mode&) = delete;
     chacha20_poly1305_mode& operator=(const chacha20_poly1305_mode&) = delete;
     ~chacha20_poly1305_mode() { wipe(key_); }
 
-    void seal(byte_view nonce, byte_view aad, std::span<const byte_view> pieces, std::uint8_t* out)
+    void seal(byte_view nonce, byte_view aad, std::span<const byte_view> pieces, byte_span record)
     {
         auto& functions = library().chacha20_poly1305;
         record_state<chacha20_poly1305_context_data> state;
+        auto* out = record.data();
+        const auto gathered = gather_if_short(pieces, record);
+        if (!gathered.empty())
+            pieces = {&gathered, 1};
         functions.start(key_.data(), state.get(), nonce.data(), aad.data(), aad.size());
         for (auto piece : pieces) {
             if (piece.empty())
@@ -108,79 +136,9 @@ private:
     std::array<std::uint8_t, 32> key_;
 };
 
-template <class Mode>
-class context final : public aead_context {
-public:
-    explicit context(byte_view key) : mode_(key) {}
-
-    void seal(byte_view nonce, byte_view aad, std::span<const byte_view> plaintext, byte_span out) override
-    {
-        std::size_t size = 0;
-        for (auto piece : plaintext)
-            size += piece.size();
-        require(nonce, out.size() == size + tag_size);
-        const byte_view gathered = out.first(size);
-        if (plaintext.size() > 1 && size <= short_record) {
-            gather(plaintext, out);
-            plaintext = {&gathered, 1};
-        }
-        mode_.seal(nonce, aad, plaintext, out.data());
-    }
-
-    bool open(byte_view nonce, byte_view aad, byte_view ciphertext, byte_span out) override
-    {
-        if (ciphertext.size() < tag_size)
-            return false;
-        auto size = ciphertext.size() - tag_size;
-        require(nonce, out.size() == size);
-        std::array<std::uint8_t, tag_size> tag;
-        mode_.open(nonce, aad, ciphertext.first(size), out.data(), tag.data());
-        if (constant_time_equal(tag, ciphertext.last(tag_size)))
-            return true;
-        wipe(out);
-        return false;
-    }
-
-private:
-    // Up to this size, copying a record's pieces to where it is sealed in one go costs less than sealing them one
-    // by one.
-    static constexpr std::size_t short_record = 512;
-
-    static void gather(std::span<const byte_view> pieces, byte_span out)
-    {
-        for (auto piece : pieces) {
-            if (!piece.empty())
-                std::memmove(out.data(), piece.data(), piece.size()); // one may lie where it goes
-            out = out.subspan(piece.size());
-        }
-    }
-
-    static void require(byte_view nonce, bool output_fits)
-    {
-        if (nonce.size() != nonce_size || !output_fits)
-            throw std::length_error("AEAD nonce or output of the wrong size");
-    }
-
-    Mode mode_;
-};
-
-template <class Mode, std::size_t KeySize>
-std::unique_ptr<aead_context> make(byte_view key)
-{
-    if (key.size() != KeySize)
-        throw std::length_error("AEAD key of the wrong size");
-    return std::make_unique<context<Mode>>(key);
-}
-
-template <class Mode, std::size_t KeySize>
-constexpr aead_algorithm row(std::string_view name)
-{
-    return {name, KeySize, nonce_size, tag_size, &make<Mode, KeySize>};
-}
-
-constexpr auto aes_128_gcm = row<gcm_mode<&functions::aes_128_gcm>, 16>("AES-128-GCM");
-constexpr auto aes_256_gcm = row<gcm_mode<&functions::aes_256_gcm>, 32>("AES-256-GCM");
-constexpr auto chacha20_poly1305 = row<chacha20_poly1305_mode, 32>("CHACHA20-POLY1305");
+constexpr auto aes_128_gcm = cryptopp::aead_row<gcm_mode<&functions::aes_128_gcm>, 16>("AES-128-GCM");
+constexpr auto aes_256_gcm = cryptopp::aead_row<gcm_mode<&functions::aes_256_gcm>, 32>("AES-256-GCM");
+constexpr auto chacha20_poly1305 = cryptopp::aead_row<chacha20_poly1305_mode, 32>("CHACHA20-POLY1305");
 
 constexpr std::array<const aead_algorithm*, 3> rows{&aes_128_gcm, &aes_256_gcm, &chacha20_poly1305};
 

@@ -1,6 +1,6 @@
 # AEADs by Intel's multi-buffer library: the only room that includes its header. Without it the room is empty.
 if(TARGET ipsec_mb::ipsec_mb)
-  tls_add_room(ipsec_mb aead.cpp functions.cpp)
+  tls_add_room(ipsec_mb aead.cpp functions.cpp ROOMS cryptopp)
   target_link_libraries(tls_ipsec_mb PUBLIC ipsec_mb::ipsec_mb)
   if(NOT ASIO_TLS_AVX512)
     target_compile_definitions(tls_ipsec_mb PRIVATE TLS_WITHOUT_AVX512)

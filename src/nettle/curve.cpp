@@ -106,6 +106,13 @@ std::optional<limbs> curve::decode_scalar(byte_view encoded) const
     return scalar;
 }
 
+secure_bytes curve::encode_scalar(limb_view scalar) const
+{
+    secure_bytes encoded(size_);
+    store(scalar, encoded);
+    return encoded;
+}
+
 std::optional<limbs> curve::scalar_from(byte_span random_bytes) const
 {
     random_bytes.front() &= first_byte_mask_;

@@ -43,6 +43,7 @@ public:
     bool is_scalar(limb_view) const noexcept;
     /// The scalar in `encoded`; empty unless it is of the curve's size and from 1 to order - 1.
     std::optional<limbs> decode_scalar(byte_view encoded) const;
+    secure_bytes encode_scalar(limb_view) const;
     /// The scalar that `size()` random bytes are, without those bits that the order has not; empty if that is
     /// not from 1 to order - 1. Wipes the bytes.
     std::optional<limbs> scalar_from(byte_span random_bytes) const;

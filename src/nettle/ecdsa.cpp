@@ -1,7 +1,8 @@
 // ECDSA over the NIST curves and their keys, FIPS 186-4 section 6.
 
+#include "cryptopp/curve_keys.hpp"
 #include "cryptopp/ecdsa_signature_value.hpp"
-#include "cryptopp/hash.hpp"
+#include "cryptopp/hedged_random.hpp"
 #include "nettle/curve.hpp"
 #include "nettle/rows.hpp"
 
@@ -33,50 +34,6 @@ private:
     std::size_t size_;
 };
 
-// The nonce of one signature: HMAC-SHA-512, under fresh random bytes, of a counter, the private key and the
-// digest. It is as good as random if the random bytes are; if they fail, or repeat, it is still secret and
-// another for every message, as in RFC 6979 section 3.6.
-class nonce_source {
-public:
-    nonce_source(const curve& curve, byte_view private_key, byte_view digest, random_source& random)
-        : curve_(curve), private_key_(private_key), digest_(digest)
-    {
-        secret key(secret::max_size);
-        random.fill(key.span());
-        mac_ = cryptopp::sha512.make_hmac(key);
-    }
-
-    limbs next()
-    {
-        auto block_size = cryptopp::sha512.digest_size;
-        for (;;) {
-            secure_bytes candidate;
-            while (candidate.size() < curve_.size()) {
-                candidate.resize(candidate.size() + block_size);
-                block(byte_span(candidate).last(block_size));
-            }
-            if (auto scalar = curve_.scalar_from(byte_span(candidate).first(curve_.size())))
-                return std::move(*scalar);
-        }
-    }
-
-private:
-    void block(byte_span out)
-    {
-        mac_->update({&counter_, 1});
-        mac_->update(private_key_);
-        mac_->update(digest_);
-        mac_->finish(out);
-        ++counter_;
-    }
-
-    const curve& curve_;
-    byte_view private_key_;
-    byte_view digest_;
-    std::unique_ptr<mac_context> mac_;
-    std::uint8_t counter_ = 0;
-};
-
 bytes minimal(limb_view number, std::size_t size)
 {
     bytes padded(size);
@@ -94,11 +51,11 @@ public:
     bytes sign(byte_view message, random_source& random) const override
     {
         const message_digest e(hash_, message);
-        nonce_source nonces(curve_, encoded_, e.view(), random);
+        cryptopp::hedged_random nonces(encoded_, e.view(), random);
         limbs r(curve_.limb_size()), s(curve_.limb_size());
         auto scratch = scratch_of(ecc_ecdsa_sign_itch(curve_.get()));
         for (;;) {
-            auto k = nonces.next();
+            auto k = curve_.random_scalar(nonces);
             ecc_ecdsa_sign(curve_.get(), private_key_.data(), k.data(), e.view().size(), e.view().data(), r.data(),
                            s.data(), scratch.data());
             // FIPS 186-4 section 6.4: neither may be zero, which it never is but for one nonce in 2^256.
@@ -165,41 +122,9 @@ private:
     limbs public_key_;
 };
 
-template <key_type Type>
-private_key generate(unsigned, random_source& random)
-{
-    auto& curve = *curve::find(Type);
-    auto scalar = curve.random_scalar(random);
-    private_key key;
-    key.public_part.type = Type;
-    key.public_part.point = curve.encode(curve.multiply_base(scalar));
-    key.scalar.resize(curve.size());
-    store(scalar, key.scalar);
-    return key;
-}
-
-template <key_type Type>
-bool complete(private_key& key)
-{
-    auto& curve = *curve::find(Type);
-    auto scalar = curve.decode_scalar(key.scalar);
-    if (key.public_part.type != Type || !scalar)
-        return false;
-    auto point = curve.encode(curve.multiply_base(*scalar));
-    if (key.public_part.point.empty())
-        key.public_part.point = point;
-    return key.public_part.point == point;
-}
-
-template <key_type Type>
-constexpr key_algorithm row()
-{
-    return {Type, &generate<Type>, &complete<Type>};
-}
-
-constexpr auto secp256r1_keys = row<key_type::secp256r1>();
-constexpr auto secp384r1_keys = row<key_type::secp384r1>();
-constexpr auto secp521r1_keys = row<key_type::secp521r1>();
+constexpr auto secp256r1_keys = cryptopp::curve_keys<curve, key_type::secp256r1>();
+constexpr auto secp384r1_keys = cryptopp::curve_keys<curve, key_type::secp384r1>();
+constexpr auto secp521r1_keys = cryptopp::curve_keys<curve, key_type::secp521r1>();
 
 constexpr std::array<const key_algorithm*, 3> rows{&secp256r1_keys, &secp384r1_keys, &secp521r1_keys};
 

@@ -2,6 +2,7 @@
 #include "crypto/hex.hpp"
 #include "crypto/implementations.hpp"
 #include "cryptopp/ecdsa_signature_value.hpp"
+#include "cryptopp/hedged_random.hpp"
 
 #include <tls/crypto/registry.hpp>
 
@@ -173,22 +174,42 @@ BOOST_AUTO_TEST_CASE(scalars_out_of_range_and_of_the_wrong_size_are_refused)
     BOOST_TEST(!complete(short_seed));
 }
 
-BOOST_AUTO_TEST_CASE(an_ecdsa_signature_of_rfc_6979_is_made_from_its_nonce_and_verifies)
+BOOST_AUTO_TEST_CASE(an_ecdsa_signature_of_rfc_6979_verifies)
 {
-    // Appendix A.2.5, message "sample", SHA-256. For the reference the nonce is the first thing drawn, a blind the
-    // second; other implementations make their nonces of what they draw and more.
+    // Appendix A.2.5, message "sample", SHA-256.
+    auto key = load(rfc6979_secp256r1);
+    BOOST_REQUIRE(complete(key));
+    const auto r = from_hex("efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716");
+    const auto s = from_hex("f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8");
+    const auto signature = cryptopp::encode({r, s});
+    for (auto* algorithms : {&all(), &reference_registry()}) {
+        auto& scheme = *algorithms->find_signature_scheme("ecdsa_secp256r1_sha256");
+        auto verifier = scheme.make_verifier(scheme, key.public_part);
+        BOOST_TEST(verifier->verify(as_bytes("sample"), signature));
+        BOOST_TEST(!verifier->verify(as_bytes("simple"), signature));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_r_of_an_ecdsa_signature_belongs_to_the_hedged_nonce)
+{
     auto& scheme = *reference_registry().find_signature_scheme("ecdsa_secp256r1_sha256");
     auto key = load(rfc6979_secp256r1);
     BOOST_REQUIRE(complete(key));
-    auto nonce = from_hex("a6e3c57dd01abe90086538398355dd4c3b17aa873382b0f24d6129493d8aad60");
-    nonce.resize(64, 0x55);
-    test::fixed_random random(nonce);
-    auto signature = scheme.make_signer(scheme, key)->sign(as_bytes("sample"), random);
+    test::fixed_random random(bytes(secret::max_size + 32, 0x11)); // the nonce, and what blinds its inversion
+    const auto signature = scheme.make_signer(scheme, key)->sign(as_bytes("sample"), random);
     auto value = cryptopp::decode_ecdsa_signature_value(signature);
     BOOST_REQUIRE(value);
-    BOOST_TEST(to_hex(value->r) == "efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716");
-    BOOST_TEST(to_hex(value->s) == "f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8");
-    BOOST_TEST(scheme.make_verifier(scheme, key.public_part)->verify(as_bytes("sample"), signature));
+
+    bytes hash(scheme.hash->digest_size);
+    digest(*scheme.hash, as_bytes("sample"), hash);
+    test::fixed_random again(bytes(secret::max_size, 0x11));
+    cryptopp::hedged_random nonces(key.scalar, hash, again);
+    private_key nonce;
+    nonce.public_part.type = key_type::secp256r1;
+    nonce.scalar.resize(32);
+    nonces.fill(nonce.scalar);
+    BOOST_REQUIRE(complete(nonce));
+    BOOST_TEST(to_hex(value->r) == to_hex(byte_view(nonce.public_part.point).subspan(1, 32)));
 }
 
 BOOST_AUTO_TEST_CASE(public_points_off_the_curve_are_refused)
