@@ -98,8 +98,18 @@ using psk_client_function = std::function<std::optional<pre_shared_key>(std::str
 /// or its key was wrong. Must not block.
 using psk_server_function = std::function<secure_bytes(std::string_view identity)>;
 
+/// Who may begin another handshake on a connection of TLS 1.2.
+enum class renegotiation {
+    refused,   ///< nobody: peers that wish it are told so by a warning
+    by_server, ///< a server, when it calls for it: engine::renegotiate as one, its wishes as a client
+    by_either, ///< a client too: it can make a server work
+};
+
 /// What concerns TLS 1.2 alone.
 struct tls12_settings {
+    /// Both sides must know RFC 5746 and RFC 7627, else it is refused in any case. A peer that authenticated by a
+    /// certificate must show the same again, server_name and application protocol stay what they were.
+    tls::renegotiation renegotiation = tls::renegotiation::refused;
     /// Refuse peers without extended_master_secret (RFC 7627). Off, as some servers that are otherwise good do not
     /// know it; without it there are no exporters, no tls-unique and no renegotiation.
     bool require_extended_master_secret = false;
@@ -131,6 +141,7 @@ struct limits {
     unsigned max_key_updates_without_data = 32;          ///< KeyUpdate messages with no data in between
     unsigned max_warning_alerts = 4;                     ///< user_canceled and the like, in a row
     unsigned max_refused_renegotiations = 8;             ///< in TLS 1.2, on one connection
+    unsigned max_renegotiations_without_data = 2;        ///< that the peer wished for, with no data from it in between
 };
 
 /// How a peer's chain is judged, beside anchors, name, depth and time: see x509::verify_parameters.

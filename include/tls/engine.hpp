@@ -172,10 +172,10 @@ public:
     /// Queues close_notify, and no more: our direction is closed, the peer may go on (half-close).
     void close_write(boost::system::error_code&);
 
-    /// Begins another handshake (RFC 5246 section 7.4.1): a client queues its ClientHello, a server a HelloRequest, which
-    /// the client may ignore or refuse. Read and write go on with it by themselves, and so does handshake(), for those
-    /// who neither read nor write meanwhile. write() takes nothing while it is under way; what the peer sends can be
-    /// read. A settings change by configure() goes before. One that is pending already is not begun again. Errors:
+    /// Begins another handshake (RFC 5246 section 7.4.1): a client queues its ClientHello, a server a HelloRequest,
+    /// which the client may ignore or refuse. Read and write go on with it by themselves, and so does handshake(), for
+    /// those who neither read nor write meanwhile. write() takes nothing while it is under way; what the peer sends can
+    /// be read. A settings change by configure() goes before. One that is pending already is not begun again. Errors:
     /// no_renegotiation if the settings refuse it, or the peer lacks RFC 5746 or RFC 7627; operation_not_supported in
     /// TLS 1.3.
     void renegotiate(boost::system::error_code&);

@@ -72,6 +72,7 @@ enum class reason : int {
     data_between_change_cipher_spec_and_finished = detail::in_ssl(145),
     renegotiation_mismatch = detail::in_ssl(337), ///< renegotiation_info is not that of this connection (RFC 5746)
     scsv_received_when_renegotiating = detail::in_ssl(345),
+    peer_changed = detail::in_ssl(2024), ///< renegotiates with another certificate or identity than before
     inconsistent_extended_master_secret = detail::in_ssl(104), ///< not as in the session resumed or renegotiated
     bad_psk_identity = detail::in_ssl(114),                    ///< an identity or hint over the limit
     wrong_signature_type = detail::in_ssl(370), ///< signed with a scheme that was not offered or does not fit the key

@@ -17,9 +17,7 @@ engine::~engine() = default;
 
 void engine::configure(std::shared_ptr<const configuration> config)
 {
-    state_->check_settable();
-    state_->configured = config;
-    state_->connection.configure(std::move(config));
+    state_->configure(std::move(config));
 }
 
 const std::shared_ptr<const configuration>& engine::config() const noexcept
@@ -137,6 +135,16 @@ void engine::close_write(error_code& error)
     state_->close_write(error);
 }
 
+void engine::renegotiate(error_code& error)
+{
+    state_->renegotiate(error);
+}
+
+bool engine::renegotiation_pending() const noexcept
+{
+    return state_->renegotiation_pending();
+}
+
 void engine::update_keys(bool request_peer, error_code& error)
 {
     state_->update_keys(request_peer, error);
@@ -145,7 +153,7 @@ void engine::update_keys(bool request_peer, error_code& error)
 std::size_t engine::pending() const noexcept
 {
     state_->open_next();
-    return state_->unread_size;
+    return state_->set_aside.size() - state_->set_aside_offset + state_->unread_size;
 }
 
 outside_operation engine::take_outside_operation()

@@ -62,25 +62,6 @@ bool all_empty(std::span<const byte_view> buffers) noexcept
 
 } // namespace
 
-/// The one place where the protocol code's exceptions end.
-template <class Action>
-bool engine::state::guarded(Action&& action) noexcept
-{
-    try {
-        action();
-        return true;
-    } catch (const fatal& f) {
-        fail(f.alert(), f.reason(), f.detail());
-    } catch (const ended_by_peer& e) {
-        peer_ended(e.alert);
-    } catch (const std::exception& e) {
-        fail(alert_description::internal_error, error::reason::internal_error, e.what());
-    } catch (...) {
-        fail(alert_description::internal_error, error::reason::internal_error, {});
-    }
-    return false;
-}
-
 /// Ends the connection on our side: queues the alert, forgets the handshake.
 void engine::state::fail(alert_description alert, error_code error, std::string why) noexcept
 {
@@ -117,7 +98,9 @@ void engine::state::peer_ended(alert_description alert) noexcept
         return end(error::alert_received(alert), "the peer sent the alert " + std::string(to_string(alert)));
     peer_closed = true;
     if (!complete)
-        end(boost::asio::error::eof, "the peer closed the connection during the handshake");
+        return end(boost::asio::error::eof, "the peer closed the connection during the handshake");
+    if (connection.in_handshake())
+        abandon_renegotiation();
 }
 
 void engine::state::check_settable() const
@@ -127,11 +110,22 @@ void engine::state::check_settable() const
         throw boost::system::system_error(make_error_code(error::reason::settings_too_late));
 }
 
+void engine::state::configure(std::shared_ptr<const configuration> config)
+{
+    if (complete && !failure && !connection.in_handshake() && can_renegotiate())
+        return connection.configure_next(std::move(config));
+    check_settable();
+    configured = config;
+    connection.configure(std::move(config));
+}
+
 want engine::state::handshake(tls::role r, error_code& error)
 {
     error = failure;
-    if (failure || complete)
+    if (failure)
         return want::nothing;
+    if (complete)
+        return finish_renegotiation(error);
     auto wants = want::nothing;
     bool driven = guarded([&] {
         if (!role) {
@@ -142,6 +136,8 @@ want engine::state::handshake(tls::role r, error_code& error)
     });
     if (driven) {
         complete = wants == want::nothing;
+        if (complete && !guarded([&] { deal_with_messages(); }))
+            error = failure;
         if (wants != want::input || !transport_ended)
             return wants;
         end(error::stream_truncated, "the transport ended while waiting for " + std::string(connection.waiting_for()));
@@ -170,6 +166,14 @@ want engine::state::read(std::span<const byte_span> buffers, std::size_t& n, err
         return want::nothing;
     }
     for (bool more = true; more && !cursor.full();) {
+        if (set_aside.size() != set_aside_offset) {
+            auto copied = cursor.copy(byte_view(set_aside).subspan(set_aside_offset));
+            n += copied;
+            set_aside_offset += copied;
+            if (set_aside_offset == set_aside.size())
+                drop_set_aside();
+            break;
+        }
         if (unread_size != 0) {
             auto copied = cursor.copy(connection.records().input().data().subspan(unread_offset, unread_size));
             n += copied;
@@ -179,13 +183,21 @@ want engine::state::read(std::span<const byte_span> buffers, std::size_t& n, err
                 drop_unread();
             continue;
         }
+        // Data before a renegotiation and after it is not read in one: info() says who it is from.
+        if (n != 0 && connection.in_handshake())
+            break;
         std::size_t direct = 0;
         more = !failure && !peer_closed && try_receive_record(cursor.free(), direct);
         n += direct;
         cursor.advance(direct);
     }
-    if (n != 0)
-        return want::nothing;
+    return n != 0 ? want::nothing : wants_to_read(error);
+}
+
+want engine::state::wants_to_read(error_code& error) const
+{
+    if (!failure && connection.waits_for_answer())
+        return want::answer;
     error = read_error();
     return error ? want::nothing : want::input;
 }
@@ -204,18 +216,19 @@ error_code engine::state::read_error() const
 void engine::state::open_next() noexcept
 {
     std::size_t none = 0;
-    while (unread_size == 0 && complete && !failure && !peer_closed && try_receive_record({}, none)) {}
+    while (!has_unread() && complete && !failure && !peer_closed && try_receive_record({}, none)) {}
 }
 
 want engine::state::wait_readable(error_code& error)
 {
     open_next();
-    error = unread_size == 0 ? read_error() : error_code();
-    if (error == boost::asio::error::eof) {
-        error = {};
+    error = {};
+    if (has_unread())
         return want::nothing;
-    }
-    return error || unread_size != 0 ? want::nothing : want::input;
+    const auto wants = wants_to_read(error);
+    if (error == boost::asio::error::eof)
+        error = {};
+    return wants;
 }
 
 bool engine::state::try_receive_record(byte_span direct, std::size_t& direct_size) noexcept
@@ -226,6 +239,11 @@ bool engine::state::try_receive_record(byte_span direct, std::size_t& direct_siz
 
 bool engine::state::receive_record(byte_span direct, std::size_t& direct_size)
 {
+    if (connection.in_handshake()) {
+        deal_with_messages();
+        if (connection.waits_for_answer())
+            return false;
+    }
     auto record = connection.records().next(direct);
     if (!record)
         return false;
@@ -237,10 +255,14 @@ bool engine::state::receive_record(byte_span direct, std::size_t& direct_size)
         receive_handshake(*record);
         break;
     case content_type::alert:
-        connection.receive_alert(*record);
+        if (connection.receive_alert(*record) == alert_description::no_renegotiation)
+            peer_refused_renegotiation();
         break;
     case content_type::change_cipher_spec:
-        connection.receive_change_cipher_spec(*record);
+        if (renegotiation_abandoned)
+            peer_closed = true; // what follows is under keys that we never made
+        else
+            connection.receive_change_cipher_spec(*record);
         break;
     default:
         throw fatal(alert_description::unexpected_message, error::reason::bad_record_type, "unknown record type");
@@ -251,8 +273,11 @@ bool engine::state::receive_record(byte_span direct, std::size_t& direct_size)
 
 void engine::state::receive_application_data(const record& r, std::size_t& direct_size)
 {
+    // RFC 5246 section 6.2.1 lets data come in a renegotiation, and section 7.4.9 not before its Finished.
+    if (connection.in_handshake() && connection.has_changed_read_keys())
+        throw fatal(alert_description::unexpected_message, error::reason::data_between_change_cipher_spec_and_finished);
     // RFC 8446 section 5.1: no other records between those of a split handshake message.
-    if (!connection.messages().empty())
+    if (!connection.messages().empty() && !renegotiation_abandoned)
         throw fatal(alert_description::unexpected_message, error::reason::unexpected_message,
                     "application data inside a handshake message");
     // RFC 8446 section 5.1 allows empty records against traffic analysis; without end they are an attack.
@@ -264,6 +289,7 @@ void engine::state::receive_application_data(const record& r, std::size_t& direc
     }
     consecutive_empty_records = 0;
     key_updates_without_data = 0;
+    renegotiations_without_data = 0;
     connection.note_progress();
     if (r.direct) {
         direct_size = r.content.size();
@@ -276,30 +302,57 @@ void engine::state::receive_application_data(const record& r, std::size_t& direc
 
 void engine::state::receive_handshake(const record& r)
 {
-    if (!r.was_protected)
-        throw fatal(alert_description::unexpected_message, error::reason::unexpected_message,
-                    "a handshake record without protection");
-    connection.messages().add(r.content);
-    while (connection.messages().has_message()) {
-        auto effect = receive_post_handshake(connection, *role);
-        if (effect == post_handshake_effect::none)
-            continue;
-        ++read_key_updates;
-        // One that we asked for is no flood.
-        if (awaits_key_update)
-            awaits_key_update = false;
-        else if (++key_updates_without_data > connection.config().limits.max_key_updates_without_data)
-            throw fatal(alert_description::unexpected_message, error::reason::too_many_key_updates);
-        // RFC 8446 section 4.6.3: many requests may be answered by one KeyUpdate, if it comes before our next
-        // data. While our last answer is the last thing queued, there is no need for another: so a peer that
-        // does not read cannot fill our memory.
-        auto& output = connection.records().output();
-        bool answered = key_update_reply_end > output.total_sent() && key_update_reply_end == output.total_queued();
-        if (effect == post_handshake_effect::keys_updated_reply_asked && !closed && !answered) {
-            send_key_update(connection, false);
-            ++write_key_updates;
-            key_update_reply_end = output.total_queued();
+    if (renegotiation_abandoned)
+        return;
+    connection.receive_handshake(r);
+    deal_with_messages();
+}
+
+void engine::state::deal_with_messages()
+{
+    for (;;) {
+        if (connection.in_handshake()) {
+            if (connection.advance() != want::nothing)
+                return;
+        } else if (connection.messages().has_message()) {
+            receive_post_handshake_message();
+        } else {
+            return;
         }
+    }
+}
+
+void engine::state::receive_post_handshake_message()
+{
+    switch (receive_post_handshake(connection, *role)) {
+    case post_handshake_effect::none:
+        return;
+    case post_handshake_effect::keys_updated:
+        return receive_key_update(false);
+    case post_handshake_effect::keys_updated_reply_asked:
+        return receive_key_update(true);
+    case post_handshake_effect::renegotiation_wished:
+        return heed_wish_to_renegotiate();
+    }
+}
+
+void engine::state::receive_key_update(bool reply_asked)
+{
+    ++read_key_updates;
+    // One that we asked for is no flood.
+    if (awaits_key_update)
+        awaits_key_update = false;
+    else if (++key_updates_without_data > connection.config().limits.max_key_updates_without_data)
+        throw fatal(alert_description::unexpected_message, error::reason::too_many_key_updates);
+    // RFC 8446 section 4.6.3: many requests may be answered by one KeyUpdate, if it comes before our next
+    // data. While our last answer is the last thing queued, there is no need for another: so a peer that
+    // does not read cannot fill our memory.
+    auto& output = connection.records().output();
+    bool answered = key_update_reply_end > output.total_sent() && key_update_reply_end == output.total_queued();
+    if (reply_asked && !closed && !answered) {
+        send_key_update(connection, false);
+        ++write_key_updates;
+        key_update_reply_end = output.total_queued();
     }
 }
 
@@ -310,9 +363,15 @@ void engine::state::drop_unread() noexcept
     connection.records().release();
 }
 
+void engine::state::drop_set_aside() noexcept
+{
+    set_aside = bytes();
+    set_aside_offset = 0;
+}
+
 void engine::state::check_writable(error_code& error) const
 {
-    if (is_ready(error) && closed)
+    if (is_ready(error) && (closed || cut_off))
         error = error::reason::protocol_is_shutdown;
 }
 
@@ -325,6 +384,13 @@ want engine::state::write(std::span<const byte_view> buffers, std::size_t& n, er
     check_writable(error);
     if (error)
         return want::nothing;
+    if (connection.in_handshake()) {
+        const auto wants = finish_renegotiation(error);
+        if (!error && wants == want::nothing)
+            check_writable(error);
+        if (error || wants != want::nothing)
+            return wants;
+    }
     auto& records = connection.records();
     if (records.output().unsent() >= max_write)
         return want::output;
@@ -349,6 +415,9 @@ void engine::state::close_write(error_code& error)
 {
     if (!is_ready(error) || closed)
         return;
+    // A client's part may be over already; then only the peer's is missing.
+    if (connection.in_handshake() && !connection.has_changed_write_keys())
+        abandon_renegotiation();
     const std::array<std::uint8_t, 2> content{static_cast<std::uint8_t>(alert_level::warning),
                                               static_cast<std::uint8_t>(alert_description::close_notify)};
     if (guarded([&] { connection.records().write(content_type::alert, byte_view(content)); }))
@@ -362,6 +431,7 @@ want engine::state::shutdown(error_code& error)
     if (error)
         return want::nothing;
     // RFC 8446 section 6.1: what was still on its way when we closed is of no use to anybody.
+    drop_set_aside();
     if (unread_size != 0)
         drop_unread();
     for (bool more = true; more && !peer_closed;) {

@@ -4,6 +4,7 @@
 #define TLS_SRC_ENGINE_ENGINE_STATE_HPP
 
 #include "handshake/connection.hpp"
+#include "wire/fatal.hpp"
 
 #include <tls/engine.hpp>
 
@@ -38,6 +39,15 @@ struct engine::state {
     std::size_t unread_offset = 0;
     std::size_t unread_size = 0;
 
+    /// Data that somebody else but a reader came upon, to be read before all other.
+    bytes set_aside;
+    std::size_t set_aside_offset = 0;
+
+    bool renegotiation_asked = false;     ///< by our HelloRequest
+    bool renegotiation_abandoned = false; ///< what the peer still sends of it is dropped
+    bool cut_off = false;                 ///< between two keys: no data may be sent any more
+    unsigned renegotiations_without_data = 0;
+
     unsigned consecutive_empty_records = 0;
     unsigned key_updates_without_data = 0;
     unsigned write_key_updates = 0;
@@ -47,6 +57,7 @@ struct engine::state {
 
     /// Throws system_error{settings_too_late} once the handshake has begun.
     void check_settable() const;
+    void configure(std::shared_ptr<const configuration>);
     want handshake(tls::role, error_code&);
     want read(std::span<const byte_span>, std::size_t& n, error_code&);
     want wait_readable(error_code&);
@@ -81,7 +92,53 @@ struct engine::state {
     /// What a read reports that has no data.
     error_code read_error() const;
     void drop_unread() noexcept;
+    void drop_set_aside() noexcept;
+    bool has_unread() const noexcept { return unread_size != 0 || set_aside.size() != set_aside_offset; }
+    /// What an operation wants that found nothing to read.
+    want wants_to_read(error_code&) const;
+    /// Lets the handshake go on, and deals with messages after it, as far as they are there.
+    void deal_with_messages();
+    void receive_post_handshake_message();
+    void receive_key_update(bool reply_asked);
+
+    // Renegotiation, in engine_renegotiation.cpp.
+    void renegotiate(error_code&);
+    bool renegotiation_pending() const noexcept
+    {
+        return renegotiation_asked || (complete && connection.in_handshake());
+    }
+    /// The last handshake has what makes another one safe, and our settings allow any.
+    bool can_renegotiate() const noexcept;
+    bool may_begin_renegotiation(tls::role) const noexcept;
+    void begin_renegotiation();
+    void heed_wish_to_renegotiate();
+    void peer_refused_renegotiation() noexcept;
+    /// No more of it will be sent, though the peer may still send.
+    void abandon_renegotiation() noexcept;
+    /// Goes on with it to its end, for an operation that cannot do anything before.
+    want finish_renegotiation(error_code&);
+    /// Makes way for the next record; false if that would be too much to keep.
+    bool set_unread_aside();
 };
+
+/// The one place where the protocol code's exceptions end.
+template <class Action>
+bool engine::state::guarded(Action&& action) noexcept
+{
+    try {
+        action();
+        return true;
+    } catch (const fatal& f) {
+        fail(f.alert(), f.reason(), f.detail());
+    } catch (const ended_by_peer& e) {
+        peer_ended(e.alert);
+    } catch (const std::exception& e) {
+        fail(alert_description::internal_error, error::reason::internal_error, e.what());
+    } catch (...) {
+        fail(alert_description::internal_error, error::reason::internal_error, {});
+    }
+    return false;
+}
 
 } // namespace tls
 

@@ -22,6 +22,7 @@
 #include "handshake/key_exchange_tls12.hpp"
 #include "handshake/offer_tls12.hpp"
 #include "handshake/record_sizes.hpp"
+#include "handshake/renegotiation_tls12.hpp"
 #include "handshake/steps_tls12.hpp"
 #include "message/certificate_status.hpp"
 #include "message/server_hello_done.hpp"
@@ -31,10 +32,10 @@ namespace {
 
 using message::received;
 
-void describe_choice(connection_info& info, const server_choice_tls12& choice)
+void describe_choice(connection_info& info, const server_choice_tls12& choice, const connection_info* previous)
 {
     info.cipher_suite = choice.suite;
-    info.alpn_protocol = choice.alpn_protocol;
+    info.alpn_protocol = previous != nullptr ? previous->alpn_protocol : choice.alpn_protocol;
     info.extended_master_secret = choice.extended_master_secret;
     info.encrypt_then_mac = choice.encrypt_then_mac;
     info.secure_renegotiation = choice.secure_renegotiation;
@@ -52,8 +53,10 @@ flow client_tls12(connection& c, client_offer offer, received<message::server_he
     const auto choice = accept_server_hello_tls12(hello, offer, c.config(), c.previous_finished());
     const auto& suite = *choice.suite;
     c.use_version(protocol_version::tls1_2);
-    describe_choice(c.info(), choice);
-    limit_records(c.records(), role::client, offer.hello.extensions, hello.extensions, protocol_version::tls1_2);
+    c.records().expect_record_version(protocol_version::tls1_2);
+    describe_choice(c.info(), choice, c.previous_info());
+    c.limit_records(
+        agreed_record_sizes(role::client, offer.hello.extensions, hello.extensions, protocol_version::tls1_2));
     transcript.keep_messages();
     transcript.use(*suite.hash);
     transcript.add(hello.encoded);
@@ -66,6 +69,7 @@ flow client_tls12(connection& c, client_offer offer, received<message::server_he
         peer.signed_certificate_timestamps = choice.signed_certificate_timestamps;
         transcript.add(certificate.encoded);
     }
+    check_same_server(c.previous_info(), peer);
     if (choice.may_staple && sends_certificate(suite)) {
         auto status = co_await c.next_if<message::certificate_status>();
         if (status) {

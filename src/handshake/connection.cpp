@@ -1,5 +1,6 @@
 #include "handshake/connection.hpp"
 
+#include "handshake/record_sizes.hpp"
 #include "message/hello_request.hpp"
 #include "record/protection_tls13.hpp"
 #include "schedule/key_log.hpp"
@@ -28,6 +29,7 @@ void wait_for_message(connection& c, std::string_view name) noexcept
 
 bytes take_message(connection& c)
 {
+    c.took_message_ = true;
     return c.messages_.take();
 }
 
@@ -54,11 +56,15 @@ std::uint64_t next_generation() noexcept
     return ++last;
 }
 
+reassembler::size_limits limits_of(const configuration& config) noexcept
+{
+    return {config.limits.max_handshake_message, config.limits.max_certificate_message};
+}
+
 } // namespace
 
 connection::connection(std::shared_ptr<const configuration> config)
-    : config_(std::move(config)),
-      messages_({config_->limits.max_handshake_message, config_->limits.max_certificate_message})
+    : config_(std::move(config)), messages_(limits_of(*config_))
 {
     records_.set_padding(config_->padding);
 }
@@ -66,20 +72,19 @@ connection::connection(std::shared_ptr<const configuration> config)
 void connection::configure(std::shared_ptr<const configuration> config)
 {
     config_ = std::move(config);
-    messages_ = reassembler({config_->limits.max_handshake_message, config_->limits.max_certificate_message});
+    messages_ = reassembler(limits_of(*config_));
     records_.set_padding(config_->padding);
 }
 
 void connection::heed_client_hello(const client_hello_info& hello)
 {
-    if (!config_->on_client_hello)
-        return;
     try {
         auto chosen = config_->on_client_hello(hello);
         if (chosen == nullptr)
             return;
         config_ = std::move(chosen);
         records_.set_padding(config_->padding);
+        messages_.set_limits(limits_of(*config_));
     } catch (const boost::system::system_error& e) {
         if (e.code() == error::reason::unrecognized_name)
             throw fatal(alert_description::unrecognized_name, error::reason::unrecognized_name, e.what());
@@ -92,35 +97,84 @@ void connection::heed_client_hello(const client_hello_info& hello)
 void connection::use_version(protocol_version version) noexcept
 {
     version_ = version;
-    info_.version = version;
+    info().version = version;
     if (version < protocol_version::tls1_3)
         tolerated_change_cipher_specs_ = 0;
 }
 
+void connection::configure_next(std::shared_ptr<const configuration> config)
+{
+    // Rows of the earlier registry are in use until the keys and all else are another handshake's.
+    if (!established_config_)
+        established_config_ = std::move(config_);
+    config_ = std::move(config);
+    records_.set_padding(config_->padding);
+    messages_.set_limits(limits_of(*config_));
+}
+
+void connection::limit_records(const record_limits& limits) noexcept
+{
+    limit_plaintext_records(records_, limits);
+    // RFC 8449 section 4: "Records are subject to the limits that were set in the handshake that produces the keys that
+    // are used to protect those records."
+    next_limits_ = limits;
+}
+
+void connection::start(flow f) noexcept
+{
+    flow_ = std::move(f);
+    took_message_ = changed_write_keys_ = changed_read_keys_ = false;
+    ignored_hello_requests_ = 0;
+}
+
+void connection::start_renegotiation(flow f)
+{
+    next_info_ = std::make_unique<connection_info>();
+    start(std::move(f));
+}
+
 want connection::drive()
+{
+    for (;;) {
+        const auto wants = advance();
+        if (wants != want::input || !receive_handshake_record())
+            return wants;
+    }
+}
+
+want connection::advance()
 {
     while (!flow_.done() || next_flow_) {
         if (flow_.done())
             flow_ = std::move(next_flow_);
-        if (waits_for_ == waits::message && !detail::has_message(*this)) {
-            if (!receive_handshake_record())
-                return want::input;
-            continue;
-        }
-        if (waits_for_ == waits::answer && std::holds_alternative<std::monostate>(answer_))
+        if (waits_for_ == waits::message && !detail::has_message(*this))
+            return want::input;
+        if (waits_for_answer())
             return want::answer;
         waits_for_ = waits::nothing;
         flow_.resume();
         flush();
     }
+    if (next_info_) {
+        next_info_->renegotiations = info_.renegotiations + 1;
+        info_ = std::move(*next_info_);
+    }
     end_handshake();
+    established_config_.reset();
     return want::nothing;
+}
+
+bool connection::waits_for_answer() const noexcept
+{
+    return waits_for_ == waits::answer && std::holds_alternative<std::monostate>(answer_);
 }
 
 void connection::end_handshake() noexcept
 {
     flow_.reset();
     next_flow_.reset();
+    next_info_.reset();
+    next_limits_.reset();
     pending_opener_.reset();
     waits_for_ = waits::nothing;
     tolerated_change_cipher_specs_ = 0;
@@ -137,15 +191,7 @@ bool connection::receive_handshake_record()
         return false;
     switch (record->type) {
     case content_type::handshake:
-        // RFC 5246 section 7.1: Finished comes after ChangeCipherSpec, and nothing in between.
-        if (pending_opener_)
-            throw fatal(alert_description::unexpected_message, error::reason::finished_before_change_cipher_spec);
-        // RFC 8446 section 5: once keys are in use, all but change_cipher_spec is protected.
-        if (record->was_protected != records_.read_is_protected())
-            throw fatal(alert_description::unexpected_message, error::reason::unexpected_message,
-                        "a handshake record without protection");
-        messages_.add(record->content);
-        note_progress();
+        receive_handshake(*record);
         break;
     case content_type::alert:
         receive_alert(*record);
@@ -161,18 +207,34 @@ bool connection::receive_handshake_record()
     return true;
 }
 
-void connection::refuse_renegotiation()
+void connection::receive_handshake(const record& r)
+{
+    // RFC 5246 section 7.1: Finished comes after ChangeCipherSpec, and nothing in between.
+    if (pending_opener_)
+        throw fatal(alert_description::unexpected_message, error::reason::finished_before_change_cipher_spec);
+    // RFC 8446 section 5: once keys are in use, all but change_cipher_spec is protected.
+    if (r.was_protected != records_.read_is_protected())
+        throw fatal(alert_description::unexpected_message, error::reason::unexpected_message,
+                    "a handshake record without protection");
+    messages_.add(r.content);
+    if (in_handshake())
+        note_progress();
+}
+
+void connection::refuse_renegotiation(bool silent)
 {
     // Without a bound for the connection as a whole, a peer that does not read could fill our memory.
     if (++refused_renegotiations_ > config_->limits.max_refused_renegotiations)
         throw fatal(alert_description::handshake_failure, error::reason::too_many_renegotiations);
+    if (silent)
+        return;
     // RFC 5746 section 4.5: refusal is by a "no_renegotiation" alert, which is a warning (RFC 5246 section 7.2.2).
     const std::array<std::uint8_t, 2> warning{static_cast<std::uint8_t>(alert_level::warning),
                                               static_cast<std::uint8_t>(alert_description::no_renegotiation)};
     records_.write(content_type::alert, byte_view(warning));
 }
 
-void connection::receive_alert(const record& r)
+alert_description connection::receive_alert(const record& r)
 {
     // An unprotected alert where protection is on is an attacker's, except from a client that failed
     // before it had keys.
@@ -202,6 +264,7 @@ void connection::receive_alert(const record& r)
                     "an alert inside a handshake message");
     if (++warning_alerts_ > config_->limits.max_warning_alerts)
         throw fatal(alert_description::unexpected_message, error::reason::too_many_warning_alerts);
+    return description;
 }
 
 /// RFC 8446 section 6: the level is ignored; all but close_notify and user_canceled are errors. RFC 5246 section 7.2:
@@ -223,6 +286,9 @@ void connection::send_change_cipher_spec(std::unique_ptr<record_sealer> sealer)
     flush();
     records_.write(content_type::change_cipher_spec, byte_view(&change_cipher_spec, 1));
     records_.protect_write(std::move(sealer));
+    if (next_limits_)
+        records_.set_write_limit(next_limits_->write);
+    changed_write_keys_ = true;
 }
 
 /// RFC 5246 section 7.1: a record of the single byte 1, protected as those before it.
@@ -231,6 +297,9 @@ void connection::receive_expected_change_cipher_spec(const record& r)
     if (r.was_protected != records_.read_is_protected() || r.content.size() != 1 || r.content[0] != 1)
         throw fatal(alert_description::unexpected_message, error::reason::bad_change_cipher_spec);
     records_.protect_read(std::move(pending_opener_), boundary());
+    if (next_limits_)
+        records_.set_read_limit(next_limits_->read);
+    changed_read_keys_ = true;
 }
 
 void connection::receive_change_cipher_spec(const record& r)

@@ -6,6 +6,7 @@
 #include "handshake/established.hpp"
 #include "handshake/flow.hpp"
 #include "handshake/operations.hpp"
+#include "handshake/record_limits.hpp"
 #include "message/handshake_message.hpp"
 #include "record/reassembler.hpp"
 #include "record/record_layer.hpp"
@@ -37,7 +38,8 @@ public:
     /// @{
     const configuration& config() const noexcept { return *config_; }
     random_source& random() const noexcept { return *config_->random; }
-    connection_info& info() noexcept { return info_; }
+    /// What the present handshake agrees on. Users see that of a renegotiation once it is over.
+    connection_info& info() noexcept { return next_info_ ? *next_info_ : info_; }
     const std::string& server_name() const noexcept { return server_name_; }
     const std::string& verify_host() const noexcept { return verify_host_; }
 
@@ -58,8 +60,8 @@ public:
     verify_operation verify(const verify_request& request) noexcept { return {*this, request}; }
     select_credential_operation select_credential(const client_hello_info& hello) noexcept { return {*this, hello}; }
 
-    /// Lets the application choose the configuration by the ClientHello: config() may be another one afterwards.
-    /// Throws fatal if it refuses the client.
+    /// Lets config().on_client_hello, which must be there, choose the configuration: config() may be another one
+    /// afterwards. Throws fatal if it refuses the client.
     void heed_client_hello(const client_hello_info&);
 
     /// Sets the version that was negotiated.
@@ -102,6 +104,10 @@ public:
     void establish(established e) { established_ = std::move(e); }
     /// The Finished messages of the handshake that is being renegotiated; null in a first one.
     const finished_pair* previous_finished() const noexcept;
+    /// What that handshake agreed on; null in a first one.
+    const connection_info* previous_info() const noexcept { return next_info_ ? &info_ : nullptr; }
+    /// TLS 1.2: how long records may be that are protected by the keys of the present handshake.
+    void limit_records(const record_limits&) noexcept;
     void log_secret(std::string_view label, byte_view client_random, byte_view secret) const;
     /// @}
 
@@ -112,10 +118,25 @@ public:
     void set_server_name(std::string name) { server_name_ = std::move(name); }
     void set_verify_host(std::string host) { verify_host_ = std::move(host); }
 
-    void start(flow f) { flow_ = std::move(f); }
+    void start(flow) noexcept;
+    /// TLS 1.2: begins another handshake after the first.
+    void start_renegotiation(flow);
     bool in_handshake() const noexcept { return static_cast<bool>(flow_); }
     /// Runs the flow as far as it goes. Throws fatal or ended_by_peer.
     want drive();
+    /// The same with the messages that are there, without taking a record.
+    want advance();
+    /// Takes a handshake record for the flow.
+    void receive_handshake(const record&);
+    /// The flow waits for an answer that has not come.
+    bool waits_for_answer() const noexcept;
+    /// The peer has said nothing in the present handshake.
+    bool awaits_first_message() const noexcept { return in_handshake() && !took_message_; }
+    /// TLS 1.2: ChangeCipherSpec has been sent, or received, in the present handshake.
+    bool has_changed_write_keys() const noexcept { return changed_write_keys_; }
+    bool has_changed_read_keys() const noexcept { return changed_read_keys_; }
+    /// Settings for the next handshake. What the last one made of the earlier ones stays usable.
+    void configure_next(std::shared_ptr<const configuration>);
     /// Forgets the keys that later ones would be made from.
     void forget_traffic_secrets() noexcept;
     /// The peer made progress: what is counted "in a row" begins anew.
@@ -141,11 +162,11 @@ public:
     /// Replaces the keys of one direction by the next generation (RFC 8446 section 7.2).
     void update_write_keys();
     void update_read_keys();
-    /// TLS 1.2: answers the peer's wish to renegotiate by a warning, and ends the connection if it insists.
-    void refuse_renegotiation();
-    /// Deals with an alert record. Throws ended_by_peer, or fatal if it is malformed. Returns if it is
-    /// to be ignored.
-    void receive_alert(const record&);
+    /// TLS 1.2: answers the peer's wish to renegotiate by a warning unless we are to be `silent`, and ends the
+    /// connection if it insists.
+    void refuse_renegotiation(bool silent);
+    /// Deals with an alert record. Throws ended_by_peer, or fatal if it is malformed. Returns what is a warning.
+    alert_description receive_alert(const record&);
     /// Throws fatal unless the record may be here and be dropped.
     void receive_change_cipher_spec(const record&);
     /// @}
@@ -175,9 +196,11 @@ private:
     void drop_hello_requests();
 
     std::shared_ptr<const configuration> config_;
+    std::shared_ptr<const configuration> established_config_; ///< of the last handshake, if it is another one
     std::string server_name_;
     std::string verify_host_;
     connection_info info_;
+    std::unique_ptr<connection_info> next_info_; ///< of a renegotiation that is under way
     record_layer records_;
     reassembler messages_;
     bytes flight_;
@@ -197,6 +220,10 @@ private:
     bool sent_change_cipher_spec_ = false;
     unsigned tolerated_change_cipher_specs_ = 0;
     std::unique_ptr<record_opener> pending_opener_; ///< TLS 1.2: waits for the peer's ChangeCipherSpec
+    std::optional<record_limits> next_limits_;      ///< TLS 1.2: go with the keys of the present handshake
+    bool took_message_ = false;
+    bool changed_write_keys_ = false;
+    bool changed_read_keys_ = false;
     unsigned warning_alerts_ = 0;
     unsigned refused_renegotiations_ = 0;
     bool ignores_hello_requests_ = false;

@@ -28,6 +28,10 @@ flow client_handshake(connection&);
 flow client_tls13(connection&, client_offer, server_answer, transcript);
 flow client_tls12(connection&, client_offer, message::received<message::server_hello>, transcript);
 
+/// Another handshake of TLS 1.2 on a connection that has had one: sends the ClientHello, or takes it.
+flow client_renegotiation(connection&);
+flow server_renegotiation(connection&);
+
 /// Takes the ClientHello, and chooses the version.
 flow server_handshake(connection&);
 /// The rest of it.

@@ -1,10 +1,12 @@
 #include "handshake/negotiate_tls12.hpp"
 
 #include "crypto/diffie_hellman.hpp"
+#include "handshake/contains.hpp"
 #include "handshake/key_exchange_tls12.hpp"
 #include "handshake/negotiate.hpp"
 #include "handshake/policy.hpp"
 #include "handshake/record_sizes.hpp"
+#include "handshake/renegotiation_tls12.hpp"
 #include "handshake/versions.hpp"
 #include "wire/fatal.hpp"
 
@@ -12,12 +14,6 @@
 
 namespace tls {
 namespace {
-
-template <class T>
-bool contains(const std::vector<T>& values, const T& value)
-{
-    return std::ranges::find(values, value) != values.end();
-}
 
 [[noreturn]] void refuse(alert_description alert, error::reason reason, const char* detail)
 {
@@ -184,6 +180,9 @@ void check_renegotiation_info(const message::client_hello& hello, const finished
     if (info && !constant_time_equal(info->renegotiated_connection, renegotiated_connection(role::client, previous)))
         refuse(alert_description::handshake_failure, error::reason::renegotiation_mismatch,
                "renegotiation_info is not that of this connection");
+    if (previous != nullptr && !hello.extensions.extended_master_secret)
+        refuse(alert_description::handshake_failure, error::reason::inconsistent_extended_master_secret,
+               "a renegotiation without extended_master_secret");
 }
 
 } // namespace
@@ -220,7 +219,7 @@ void check_client_hello_tls12(const message::client_hello& hello, const configur
 }
 
 client_choice_tls12 negotiate_tls12(const message::client_hello& hello, const configuration& config,
-                                    std::shared_ptr<const credential> chosen)
+                                    std::shared_ptr<const credential> chosen, const connection_info* previous)
 {
     if (!chosen && config.credentials.empty() && !config.tls12.psk_server)
         refuse(alert_description::handshake_failure, error::reason::no_certificate_set,
@@ -246,7 +245,7 @@ client_choice_tls12 negotiate_tls12(const message::client_hello& hello, const co
         search.give_up();
     if (choice.ours.credential && hello.extensions.status_request)
         choice.ocsp_response = choice.ours.credential->ocsp_response();
-    choice.alpn_protocol = choose_alpn(hello, config);
+    choice.alpn_protocol = previous != nullptr ? same_alpn(hello, *previous) : choose_alpn(hello, config);
     choice.extended_master_secret = hello.extensions.extended_master_secret.has_value();
     // RFC 7366 section 3: with a suite that is not of CBC the server MUST NOT answer it.
     choice.encrypt_then_mac =

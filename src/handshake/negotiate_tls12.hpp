@@ -32,9 +32,10 @@ void check_client_hello_tls12(const message::client_hello&, const configuration&
 
 /// Chooses suite, group, certificate and application protocol. Suites are taken in order of preference, and the first
 /// wins for which the client leaves us all else that it needs. `chosen` restricts the certificate, if not null. Nothing
-/// in common: handshake_failure.
+/// in common: handshake_failure. `previous` is what the handshake agreed on that is renegotiated, or null.
 client_choice_tls12 negotiate_tls12(const message::client_hello&, const configuration&,
-                                    std::shared_ptr<const credential> chosen);
+                                    std::shared_ptr<const credential> chosen,
+                                    const connection_info* previous = nullptr);
 
 message::server_hello server_hello_tls12_for(const client_choice_tls12&, const message::client_hello&,
                                              const configuration&, const finished_pair* previous);

@@ -40,6 +40,9 @@ void check_renegotiation_info(const message::server_hello& hello, const configur
                     "the server does not know secure renegotiation");
     if (info && !constant_time_equal(info->renegotiated_connection, renegotiated_connection(role::server, previous)))
         throw fatal(alert, error::reason::renegotiation_mismatch, "renegotiation_info is not that of this connection");
+    if (previous != nullptr && !hello.extensions.extended_master_secret)
+        throw fatal(alert, error::reason::inconsistent_extended_master_secret,
+                    "a renegotiation without extended_master_secret");
 }
 
 std::string check_alpn(const message::server_hello& hello, const client_offer& offer)

@@ -23,25 +23,24 @@ post_handshake_effect receive_key_update(connection& c, byte_view encoded)
 }
 
 /// TLS 1.2 has but two such messages, and both ask for a renegotiation.
-void receive_post_handshake_tls12(connection& c, role ours, handshake_type type, byte_view encoded)
+post_handshake_effect receive_post_handshake_tls12(connection& c, role ours)
 {
-    if (ours == role::client && type == handshake_type::hello_request)
-        message::decode_message<message::hello_request>(encoded);
-    else if (ours != role::server || type != handshake_type::client_hello)
+    const auto type = c.messages().type();
+    if (type != (ours == role::client ? handshake_type::hello_request : handshake_type::client_hello))
         refuse(type);
-    c.refuse_renegotiation();
+    if (ours == role::client)
+        message::decode_message<message::hello_request>(c.messages().take());
+    return post_handshake_effect::renegotiation_wished;
 }
 
 } // namespace
 
 post_handshake_effect receive_post_handshake(connection& c, role ours)
 {
+    if (c.version() == protocol_version::tls1_2)
+        return receive_post_handshake_tls12(c, ours);
     const auto type = c.messages().type();
     const auto encoded = c.messages().take();
-    if (c.version() == protocol_version::tls1_2) {
-        receive_post_handshake_tls12(c, ours, type, encoded);
-        return post_handshake_effect::none;
-    }
     switch (type) {
     case handshake_type::key_update:
         return receive_key_update(c, encoded);
@@ -59,6 +58,12 @@ post_handshake_effect receive_post_handshake(connection& c, role ours)
     // receives a post-handshake CertificateRequest message without having sent the 'post_handshake_auth'
     // extension MUST send an 'unexpected_message' fatal alert.").
     refuse(type);
+}
+
+void send_hello_request(connection& c)
+{
+    c.queue_handshake(message::encode_message(message::hello_request{}));
+    c.flush();
 }
 
 void send_key_update(connection& c, bool request_peer)

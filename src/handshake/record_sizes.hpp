@@ -3,6 +3,7 @@
 #ifndef TLS_SRC_HANDSHAKE_RECORD_SIZES_HPP
 #define TLS_SRC_HANDSHAKE_RECORD_SIZES_HPP
 
+#include "handshake/record_limits.hpp"
 #include "message/client_hello.hpp"
 #include "record/record_layer.hpp"
 #include "wire/fatal.hpp"
@@ -10,6 +11,7 @@
 #include <tls/configuration.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace tls {
 
@@ -51,24 +53,41 @@ void check_record_sizes(const Answer& answer, const message::client_hello_extens
                     "another max_fragment_length than was asked for");
 }
 
-/// Keeps to what both sides' extensions say, and holds the peer to it.
+/// What both sides' extensions say.
 template <class Answer>
-void limit_records(record_layer& records, role ours, const message::client_hello_extensions& offer,
-                   const Answer& answer, protocol_version version)
+record_limits agreed_record_sizes(role ours, const message::client_hello_extensions& offer, const Answer& answer,
+                                  protocol_version version)
 {
     const auto overhead = counted_overhead(version);
     if (offer.record_size_limit && answer.record_size_limit) {
         const std::size_t client = offer.record_size_limit->limit;
         const std::size_t server = answer.record_size_limit->limit;
-        records.set_read_limit(ours == role::client ? client : server);
-        records.set_write_limit(std::min((ours == role::client ? server : client) - overhead, max_plaintext_size));
-    } else if (offer.max_fragment_length && answer.max_fragment_length) {
-        const auto size = answer.max_fragment_length->size();
-        records.set_read_limit(size + overhead);
-        records.set_write_limit(size);
-        // RFC 6066 section 4: it MUST be applied immediately to all messages, handshake messages included.
-        records.set_plaintext_write_limit(size);
+        const auto [read, write] = ours == role::client ? std::pair(client, server) : std::pair(server, client);
+        return {read, std::min(write - overhead, max_plaintext_size), max_plaintext_size};
     }
+    if (offer.max_fragment_length && answer.max_fragment_length) {
+        const auto size = answer.max_fragment_length->size();
+        return {size + overhead, size, size};
+    }
+    return {max_plaintext_size + overhead, max_plaintext_size, max_plaintext_size};
+}
+
+/// RFC 6066 section 4: max_fragment_length MUST be applied immediately to all messages, handshake messages included.
+inline void limit_plaintext_records(record_layer& records, const record_limits& limits) noexcept
+{
+    records.set_plaintext_write_limit(limits.plaintext);
+    records.set_plaintext_read_limit(limits.plaintext);
+}
+
+/// Keeps to what both sides' extensions say, and holds the peer to it, at once.
+template <class Answer>
+void limit_records(record_layer& records, role ours, const message::client_hello_extensions& offer,
+                   const Answer& answer, protocol_version version)
+{
+    const auto limits = agreed_record_sizes(ours, offer, answer, version);
+    records.set_read_limit(limits.read);
+    records.set_write_limit(limits.write);
+    limit_plaintext_records(records, limits);
 }
 
 } // namespace tls

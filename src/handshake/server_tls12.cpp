@@ -7,6 +7,7 @@
 #include "handshake/negotiate.hpp"
 #include "handshake/negotiate_tls12.hpp"
 #include "handshake/record_sizes.hpp"
+#include "handshake/renegotiation_tls12.hpp"
 #include "handshake/steps_tls12.hpp"
 #include "message/certificate_status.hpp"
 #include "message/server_hello_done.hpp"
@@ -40,15 +41,17 @@ flow server_tls12(connection& c, received<message::client_hello> hello)
     check_client_hello_tls12(hello, c.config(), c.previous_finished());
     const auto description = describe(hello);
     auto chosen = co_await c.select_credential(description);
-    const auto choice = negotiate_tls12(hello, c.config(), std::move(chosen));
+    const auto choice = negotiate_tls12(hello, c.config(), std::move(chosen), c.previous_info());
     const auto& suite = *choice.suite;
     describe_choice(c.info(), choice, hello, description);
+    if (c.previous_info() != nullptr)
+        c.info().alpn_protocol = c.previous_info()->alpn_protocol;
     transcript.keep_messages();
     transcript.use(*suite.hash);
     transcript.add(hello.encoded);
 
     const auto answer = server_hello_tls12_for(choice, hello, c.config(), c.previous_finished());
-    limit_records(c.records(), role::server, hello.extensions, answer.extensions, protocol_version::tls1_2);
+    c.limit_records(agreed_record_sizes(role::server, hello.extensions, answer.extensions, protocol_version::tls1_2));
     c.send(answer, transcript);
     if (sends_certificate(suite))
         c.send(certificate_tls12_for(choice.ours.credential.get()), transcript);
@@ -64,7 +67,9 @@ flow server_tls12(connection& c, received<message::client_hello> hello)
     if (share.has_message())
         c.send(server_key_exchange_for(suite, share, proof), transcript);
     // RFC 5246 section 7.4.4: only a server that has a certificate itself may ask for one.
-    const bool asks_for_certificate = (c.config().verify & verify_peer) != 0 && sends_certificate(suite);
+    const bool keeps_certificate = keeps_client_certificate(c.previous_info(), c.config().verify);
+    const bool asks_for_certificate =
+        (c.config().verify & verify_peer) != 0 && sends_certificate(suite) && !keeps_certificate;
     if (asks_for_certificate)
         c.send(certificate_request_tls12_for(c.config()), transcript);
     else
@@ -78,9 +83,14 @@ flow server_tls12(connection& c, received<message::client_hello> hello)
         check_client_certificate_tls12(peer, c.config().verify);
         transcript.add(certificate.encoded);
     }
+    if (keeps_certificate)
+        keep_client_certificate(c.info(), *c.previous_info());
+    else
+        check_same_client(c.previous_info(), peer, c.config().verify);
     auto exchange = co_await c.next<message::client_key_exchange>();
     auto agreed = accept_client_key_exchange(suite, exchange, share, choice.ours.credential.get(), hello.legacy_version,
                                              c.config());
+    check_same_psk_identity(c.previous_info(), agreed.psk_identity);
     c.info().psk_identity = agreed.psk_identity;
     transcript.add(exchange.encoded);
     auto master_secret = derive_master_secret(suite, choice.extended_master_secret, agreed.premaster_secret,

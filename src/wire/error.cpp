@@ -61,6 +61,7 @@ constexpr reason_row reason_rows[] = {
     {data_between_change_cipher_spec_and_finished, "data_between_change_cipher_spec_and_finished",
      "data between ccs and finished", peer_message},
     {renegotiation_mismatch, "renegotiation_mismatch", "renegotiation mismatch", peer_message},
+    {peer_changed, "peer_changed", "the peer changed in renegotiation", peer_message},
     {scsv_received_when_renegotiating, "scsv_received_when_renegotiating", "scsv received when renegotiating",
      peer_message},
     {inconsistent_extended_master_secret, "inconsistent_extended_master_secret", "inconsistent extms", peer_message},

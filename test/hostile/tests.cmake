@@ -40,3 +40,11 @@ tls_add_test(
   support/tls12_peer_flights.cpp
   ROOMS engine handshake record message extension schedule x509 crypto cryptopp wire
 )
+tls_add_test(
+  hostile_renegotiation
+  hostile/tls12_conversation.cpp
+  hostile/tls12_renegotiation_test.cpp
+  support/tls12_peer.cpp
+  support/tls12_peer_flights.cpp
+  ROOMS engine handshake record message extension schedule x509 crypto cryptopp wire
+)
