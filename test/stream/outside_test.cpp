@@ -10,6 +10,7 @@
 
 #include <deque>
 #include <mutex>
+#include <stdexcept>
 #include <thread>
 
 using namespace tls;
@@ -228,6 +229,50 @@ BOOST_AUTO_TEST_CASE(that_is_an_error_ends_both_handshakes)
     run();
     BOOST_TEST(at_server == tls::error::reason::signing_failed);
     BOOST_TEST(at_client == tls::error::alert_received(alert_description::internal_error));
+}
+
+BOOST_AUTO_TEST_CASE(that_is_an_exception_ends_both_handshakes_and_reaches_nobody_else)
+{
+    const runner throwing = [](std::function<void()>) { throw std::runtime_error("the key store is gone"); };
+    auto check = [&](stream_type& ours, error_code here, error_code there) {
+        BOOST_TEST(here == tls::error::reason::internal_error, here.message());
+        BOOST_TEST(ours.error_detail() == "the key store is gone");
+        BOOST_TEST(there == tls::error::alert_received(alert_description::internal_error), there.message());
+    };
+    auto shake_hands = [&] {
+        connect();
+        start_client();
+        start_server();
+        run();
+    };
+    sign_outside(throwing);
+    shake_hands();
+    check(server, at_server, at_client);
+
+    select_outside(throwing);
+    shake_hands();
+    check(server, at_server, at_client);
+
+    connect();
+    start_client();
+    std::thread peer([&] { run(); });
+    server.handshake(stream_base::server, at_server);
+    peer.join();
+    check(server, at_server, at_client);
+
+    select_outside(inline_at_once());
+    verify_outside(throwing);
+    shake_hands();
+    check(client, at_client, at_server);
+}
+
+BOOST_AUTO_TEST_CASE(that_was_given_counts_whatever_is_thrown_afterwards)
+{
+    verify_outside([](std::function<void()> work) {
+        work();
+        throw std::runtime_error("too late");
+    });
+    handshake_asynchronously_and_synchronously();
 }
 
 BOOST_AUTO_TEST_CASE(is_dropped_if_the_stream_was_destroyed)
