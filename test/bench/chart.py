@@ -14,9 +14,10 @@ matplotlib.use("svg")
 from matplotlib import pyplot  # noqa: E402
 
 
-def times_better(row):
-    """The ratio, turned round where less is better."""
-    return row["ratio"] if row["unit"].endswith("/s") else 1 / row["ratio"]
+def times_better(row, side="theirs"):
+    """The ratio, turned round where less is better; None if there is none."""
+    ratio = row["ratios"].get(side)
+    return ratio if not ratio or row["unit"].endswith("/s") else 1 / ratio
 
 
 def main():
@@ -37,6 +38,13 @@ def main():
     for position, value in enumerate(values):
         axes.annotate(f"{value:.2f}", (max(value, 1), position), xytext=(3, 0), textcoords="offset points",
                       va="center", fontsize=7)
+    others = sorted({side for row in rows for side in row["ratios"]} - {"theirs"})
+    for side, mark in zip(others, "osD"):
+        found = [(times_better(row, side), position) for position, row in enumerate(rows) if times_better(row, side)]
+        axes.plot(*zip(*found), mark, color="#f4a259", markeredgecolor="black", markersize=4,
+                  label=f"times better than with {side}")
+    if others:
+        axes.legend(fontsize=7)
     axes.invert_yaxis()
     axes.margins(y=0.01)
     axes.axvline(1, color="black", linewidth=0.8)

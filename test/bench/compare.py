@@ -1,9 +1,11 @@
 """Runs the benchmarks, ours and theirs in turn, and prints the medians and their ratios as Markdown tables.
 
-compare.py [--rounds N] [--json FILE] [--only MEASUREMENT]... PROGRAMS
+compare.py [--rounds N] [--seconds S] [--json FILE] [--only MEASUREMENT]... PROGRAMS
 
-PROGRAMS is the folder of the programs. In every round each measurement is made by both programs, one after the other,
-so that what else the machine does, and what its clock does, befalls both. The JSON file has every single figure.
+PROGRAMS is the folder of the programs. In every round each measurement is made by all programs, one after the other,
+so that what else the machine does, and what its clock does, befalls all; memory and allocations, in the first round
+alone. The JSON file has every single figure: those of "ours", of "theirs", which is OpenSSL, and of other libraries
+whose programs are there, by their names.
 """
 
 import argparse
@@ -30,16 +32,18 @@ def figures(command):
 
 
 def compare(jobs, rounds):
-    """Each job is a pair of commands, ours and theirs. Returns a dictionary per figure, in order."""
+    """Each job has a command for each side, and whether once is enough. Returns a dictionary per figure, in order."""
     rows = {}
     for number in range(rounds):
-        for index, job in enumerate(jobs):
+        for index, (job, once) in enumerate(jobs):
+            if once and number > 0:
+                continue
             print(f"round {number + 1} of {rounds}, {index + 1} of {len(jobs)} ", end="\r", file=sys.stderr, flush=True)
-            for side, command in zip(("ours", "theirs"), job):
+            for side, command in job.items():
                 for name, value, unit, ceiling in figures(command):
-                    row = rows.setdefault(name, {"name": name, "unit": "", "ceiling": "", "ours": [], "theirs": []})
+                    row = rows.setdefault(name, {"name": name, "unit": "", "ceiling": "", **{s: [] for s in job}})
                     if value is None:
-                        row["missing"] = unit
+                        row.setdefault("missing", {})[side] = unit
                     else:
                         row.update(unit=unit, ceiling=ceiling)
                         row[side].append(value)
@@ -56,13 +60,15 @@ def ratios(row):
     return [a / b for a, b in zip(row["ours"], row["theirs"]) if b]
 
 
-def summarize(rows):
+def summarize(rows, sides):
     by_name = {row["name"]: row for row in rows}
     for row in rows:
-        ours, theirs = median(row["ours"]), median(row["theirs"])
-        row["median"] = {"ours": ours, "theirs": theirs}
-        if ours is not None and theirs:
-            row["ratio"] = ours / theirs
+        row["median"] = {side: median(row[side]) for side in sides}
+        ours = row["median"]["ours"]
+        row["ratios"] = {side: ours / value for side, value in row["median"].items()
+                         if side != "ours" and value and ours is not None}
+        if "theirs" in row["ratios"]:
+            row["ratio"] = row["ratios"]["theirs"]
             row["ratio_min"], row["ratio_max"] = min(ratios(row)), max(ratios(row))
         ceiling = by_name.get(row["ceiling"])
         if ceiling:
@@ -79,22 +85,33 @@ def number(value, unit):
     return f"{text} {unit}".strip()
 
 
-def print_table(title, other, rows):
+def print_table(title, other, rows, more=()):
+    """`more` are the sides that have columns beside ours and theirs."""
     with_ceiling = any("of_ceiling" in row for row in rows)
+    heads = ["", "tls", other, "ratio", "lowest..highest"] + (["of the bare socket"] if with_ceiling else [])
+    heads += [head for side in more for head in (side, "ratio")]
     print(f"\n{title}\n")
-    print(f"| | tls | {other} | ratio | lowest..highest |" + (" of the bare socket |" if with_ceiling else ""))
-    print("|---|---|---|---|---|" + ("---|" if with_ceiling else ""))
+    print("|" + "|".join(f" {head} " if head else " " for head in heads) + "|")
+    print("|" + "---|" * len(heads))
     for row in rows:
-        ours, theirs = (number(row["median"][side], row["unit"]) for side in ("ours", "theirs"))
-        if ours == "-" or theirs == "-":
-            missing = row.get("missing", "-")
-            ours, theirs = (missing if text == "-" else text for text in (ours, theirs))
-        line = f"| {row['name']} | {ours} | {theirs} |"
-        line += f" {row['ratio']:.2f} | {row['ratio_min']:.2f}..{row['ratio_max']:.2f} |" if "ratio" in row else " | |"
+        if not any(row[side] or side in row.get("missing", {}) for side in ("ours", "theirs")):
+            continue  # only others say that they cannot
+
+        def figure(side):
+            value = row["median"][side]
+            return row.get("missing", {}).get(side, "-") if value is None else number(value, row["unit"])
+
+        cells = [row["name"], figure("ours"), figure("theirs")]
+        if "ratio" in row:
+            cells += [f"{row['ratio']:.2f}", f"{row['ratio_min']:.2f}..{row['ratio_max']:.2f}"]
+        else:
+            cells += ["", ""]
         if with_ceiling:
             share = row.get("of_ceiling", {}).get("ours")
-            line += " |" if share is None else f" {share:.0%} |"
-        print(line)
+            cells.append("" if share is None else f"{share:.0%}")
+        for side in more:
+            cells += [figure(side), f"{row['ratios'][side]:.2f}" if side in row["ratios"] else ""]
+        print("| " + " | ".join(cells) + " |")
 
 
 def print_primitives(rows):
@@ -124,18 +141,37 @@ def machine():
     }
 
 
-def stream_jobs(programs, only):
-    ours, theirs = (os.path.join(programs, name) for name in ("bench_tls", "bench_asio_ssl"))
-    names = [name for name in output_of(ours, "--list").split() if not only or name in only]
+# What does not depend on what else the machine does, and takes long.
+ONCE = {"heap", "allocations", "idle-servers", "idle-clients"}
+
+# Programs over asio::ssl with other libraries than OpenSSL, which are built where these are found.
+OTHER_PROGRAMS = {"BoringSSL": "bench_boringssl"}
+
+
+def stream_programs(folder):
+    """By side."""
+    programs = {"ours": "bench_tls", "theirs": "bench_asio_ssl", **OTHER_PROGRAMS}
+    programs = {side: os.path.join(folder, name) for side, name in programs.items()}
+    return {side: path for side, path in programs.items() if side not in OTHER_PROGRAMS or os.path.exists(path)}
+
+
+def stream_jobs(programs, only, seconds):
+    names = [name for name in output_of(programs["ours"], "--list").split() if not only or name in only]
     of_old_versions = [name for name in names if name.startswith(("handshakes", "resumptions"))]
     wanted = [("1.3", name) for name in names] + [("1.2", name) for name in of_old_versions]
-    return [[(program, "--tls", tls, "--only", name) for program in (ours, theirs)] for tls, name in wanted]
+
+    def job(tls, name):
+        rest = ("--tls", tls, "--only", name, "--seconds", str(seconds))
+        return {side: (program, *rest) for side, program in programs.items()}
+
+    return [(job(tls, name), name in ONCE) for tls, name in wanted]
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("programs")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=0.3, help="that each figure of the streams is measured for")
     parser.add_argument("--json")
     parser.add_argument("--only", action="append", default=[], help="also certificates, primitives")
     arguments = parser.parse_args()
@@ -145,14 +181,16 @@ def main():
 
     result = {"machine": machine(), "rounds": arguments.rounds, "begun": time.strftime("%FT%TZ", time.gmtime()),
               "load_before": os.getloadavg()[0]}
-    result["streams"] = compare(stream_jobs(arguments.programs, arguments.only), arguments.rounds)
-    pair = [[os.path.join(arguments.programs, n)] for n in ("bench_certificates", "bench_certificates_openssl")]
-    result["certificates"] = compare([pair] if wants("certificates") else [], arguments.rounds)
+    programs = stream_programs(arguments.programs)
+    result["streams"] = compare(stream_jobs(programs, arguments.only, arguments.seconds), arguments.rounds)
+    pair = {side: [os.path.join(arguments.programs, name)]
+            for side, name in (("ours", "bench_certificates"), ("theirs", "bench_certificates_openssl"))}
+    result["certificates"] = compare([(pair, False)] if wants("certificates") else [], arguments.rounds)
     program = os.path.join(arguments.programs, "bench_primitives")
     result["primitives"] = list(primitives(program)) if wants("primitives") else []
     result["load_after"] = os.getloadavg()[0]
-    for part in ("streams", "certificates"):
-        summarize(result[part])
+    summarize(result["streams"], list(programs))
+    summarize(result["certificates"], list(pair))
     if arguments.json:
         with open(arguments.json, "w") as file:
             json.dump(result, file, indent=1)
@@ -160,10 +198,10 @@ def main():
     about = result["machine"]
     print(f"{about['cpu']}, {about['processors']} processors, {' '.join(about['features'])}"
           + (f"; restricted to {about['restricted_to']}" if about["restricted_to"] else ""))
-    print(f"{about['openssl']}; medians of {arguments.rounds}; load {result['load_before']:.1f} before, "
-          f"{result['load_after']:.1f} after")
+    print(f"{about['openssl']}; medians of {arguments.rounds}, memory and allocations once; "
+          f"load {result['load_before']:.1f} before, {result['load_after']:.1f} after")
     if result["streams"]:
-        print_table("Streams", "asio::ssl", result["streams"])
+        print_table("Streams", "asio::ssl", result["streams"], [side for side in programs if side in OTHER_PROGRAMS])
     if result["certificates"]:
         print_table("Certificates", "OpenSSL", result["certificates"])
     if result["primitives"]:

@@ -146,7 +146,7 @@ std::optional<std::string> refusal(const terms& t)
         asio::io_context io(1);
         connection(io, c).handshake();
     } catch (const boost::system::system_error& error) {
-        if (t.tls == version::tls1_3)
+        if (t.tls == version::tls1_3 && error.code() != asio::error::operation_not_supported)
             throw;
         return std::string("not supported: ") + error.code().message();
     }

@@ -61,8 +61,8 @@ struct connection {
     endpoint server;
 };
 
-/// Why there can be no such connection, if the library cannot make one. Only an old version may be missing: in any
-/// other case, throws.
+/// Why there can be no such connection, if the library cannot make one. Only an old version may be missing, or the
+/// choice of a suite: in any other case, throws.
 std::optional<std::string> refusal(const terms&);
 
 /// Ends the benchmark, by a boost::system::system_error, if there is an error.

@@ -1,5 +1,6 @@
 // The library that is measured: all in which the two builds of the benchmark differ. What they have in common goes
-// by the names of asio::ssl. Implemented by library_tls.cpp and, with BENCH_ASIO_SSL, by library_asio_ssl.cpp.
+// by the names of asio::ssl. Implemented by library_tls.cpp and, with BENCH_ASIO_SSL, by library_asio_ssl.cpp
+// (OpenSSL) or library_boringssl.cpp.
 
 #ifndef TLS_TEST_BENCH_LIBRARY_HPP
 #define TLS_TEST_BENCH_LIBRARY_HPP
@@ -33,7 +34,7 @@ using stream_type = ssl::stream<socket_type>;
 enum class version { tls1_2, tls1_3 };
 
 /// Has a client offer these suites, by OpenSSL's names, and x25519 for the key exchange (secp256r1 too, or certificates
-/// of that curve would be no use in TLS 1.2).
+/// of that curve would be no use in TLS 1.2). Throws asio::error::operation_not_supported if the library cannot choose.
 void restrict_offer(ssl::context& client, version, const char* suites);
 
 /// Whether a server hands out tickets for resumption: one, or none.

@@ -1,0 +1,47 @@
+// asio::ssl over BoringSSL, which has OpenSSL's interface but for what is here.
+
+#include "library.hpp"
+
+#include <array>
+#include <string_view>
+
+namespace bench {
+
+void restrict_offer(ssl::context& client, version tls, const char* suites)
+{
+    constexpr std::array<std::uint16_t, 4> schemes{SSL_SIGN_ED25519, SSL_SIGN_ECDSA_SECP256R1_SHA256,
+                                                   SSL_SIGN_RSA_PSS_RSAE_SHA256, SSL_SIGN_RSA_PKCS1_SHA256};
+    SSL_CTX_set_verify_algorithm_prefs(client.native_handle(), schemes.data(), schemes.size()); // Ed25519 is off
+    SSL_CTX_set1_curves_list(client.native_handle(), "X25519:P-256");
+    if (tls == version::tls1_2)
+        SSL_CTX_set_cipher_list(client.native_handle(), suites);
+    else if (suites != std::string_view("TLS_AES_128_GCM_SHA256")) // all are offered always, and this one is chosen
+        throw boost::system::system_error(asio::error::operation_not_supported);
+}
+
+void issue_ticket(ssl::context& server, bool on)
+{
+    if (!on) {
+        SSL_CTX_set_options(server.native_handle(), SSL_OP_NO_TICKET);
+        SSL_CTX_set_session_cache_mode(server.native_handle(), SSL_SESS_CACHE_OFF);
+    }
+}
+
+void remember_verified_links(ssl::context&, bool) {}
+
+// Sessions that may be resumed in TLS 1.3 come by a callback alone.
+std::shared_ptr<void> session_of(stream_type&)
+{
+    return nullptr;
+}
+
+void resume(stream_type&, const std::shared_ptr<void>&) {}
+
+bool was_resumed(stream_type& stream)
+{
+    return SSL_session_reused(stream.native_handle()) == 1;
+}
+
+void keep_session(stream_type&) {}
+
+} // namespace bench
