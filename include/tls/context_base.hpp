@@ -40,7 +40,7 @@ public:
         tls_server,
     };
 
-    /// Bits for context::set_options. Those that forbid a version take effect; the others are accepted
+    /// Bits for context::set_options. Those for versions and renegotiation take effect; the others are accepted
     /// and describe what the library does anyway.
     using options = std::uint64_t;
 
@@ -53,6 +53,12 @@ public:
     static constexpr options no_tlsv1_2 = 0x08000000;
     static constexpr options no_tlsv1_3 = 0x20000000;
     static constexpr options no_compression = 0x00020000;
+    /// @name Renegotiation in TLS 1.2, which is refused unless one of these says otherwise: without no_renegotiation,
+    /// which is set, servers may begin it (renegotiation::by_server); with allow_client_renegotiation clients too.
+    /// @{
+    static constexpr options no_renegotiation = 0x40000000;
+    static constexpr options allow_client_renegotiation = 0x00000100;
+    /// @}
 
     enum file_format : int {
         asn1, ///< DER

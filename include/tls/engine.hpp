@@ -26,6 +26,7 @@ enum class want {
     input,   ///< more bytes from the transport, once all output has been sent
     output,  ///< output() sent, then to be called again
     answer,  ///< the outside operation answered, then to be called again
+    reader,  ///< read() called for what has arrived, then to be called again: write() in a renegotiation
 };
 
 /// What ties another protocol's authentication to a connection (RFC 5929, RFC 9266).
@@ -161,8 +162,7 @@ public:
 
     /// Seals from `buffers` as much as goes into one run of output (up to 256 KiB); `n` is how much that was.
     /// wants output if earlier output must be sent first; then nothing was taken. In a renegotiation it wants what that
-    /// needs first; data that arrives meanwhile is kept for read(), up to 256 KiB: then the error is no_buffer_space,
-    /// the connection goes on, and more can be written after reading.
+    /// needs first; data that arrives meanwhile is kept for read(), up to 256 KiB: then it wants a reader.
     want write(std::span<const byte_view> buffers, std::size_t& n, boost::system::error_code&);
 
     /// Sends close_notify, then wants input until the peer's arrives; data that arrives in between is discarded.

@@ -208,6 +208,19 @@ public:
     }
     /// @}
 
+    /// @name Another handshake, in TLS 1.2 (RFC 5246 section 7.4.1)
+    ///
+    /// renegotiate sends a client's ClientHello, or a server's HelloRequest, and no more: reads and writes go on with
+    /// the rest by themselves, and so does handshake for those who do neither. To ask for a certificate late, a server
+    /// calls set_verify_mode before. What became of it: see engine::renegotiate and connection_info::renegotiations.
+    /// @{
+    template <class Token = boost::asio::default_completion_token_t<executor_type>>
+    auto async_renegotiate(Token&& token = Token())
+    {
+        return start<false>(detail::renegotiate_operation(), token);
+    }
+    /// @}
+
     /// Makes the stream ready for another connection, whatever became of the last, with the settings that it had before
     /// its handshake. The next layer is the caller's: to be closed before, and connected again afterwards. Operations
     /// under way end with operation_aborted, as soon as the next layer lets go of them, and do nothing more.

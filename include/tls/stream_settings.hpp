@@ -32,7 +32,8 @@ public:
 
     /// @name Settings of this stream
     ///
-    /// To be made before its handshake begins: error::reason::settings_too_late afterwards. Functions without an
+    /// To be made before its handshake begins: error::reason::settings_too_late afterwards, except those but names
+    /// between two handshakes where renegotiation is allowed. Functions without an
     /// error_code throw boost::system::system_error.
     /// @{
 

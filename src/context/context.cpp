@@ -81,6 +81,19 @@ void context::state::adapt_configurations(adapter change)
     adapt = std::move(change);
 }
 
+/// After a change of these bits: what context::update set else stays.
+void context::state::apply_renegotiation(context_base::options changed)
+{
+    if ((changed & (no_renegotiation | allow_client_renegotiation)) == 0)
+        return;
+    auto allowed = renegotiation::by_server;
+    if ((option_bits & no_renegotiation) != 0)
+        allowed = renegotiation::refused;
+    else if ((option_bits & allow_client_renegotiation) != 0)
+        allowed = renegotiation::by_either;
+    change([&](configuration& config) { config.tls12.renegotiation = allowed; });
+}
+
 std::uint64_t context::state::options() const
 {
     std::lock_guard lock(mutex);
@@ -125,7 +138,11 @@ void context::set_options(options bits)
 {
     std::lock_guard lock(state_->mutex);
     state_->option_bits |= bits;
+    // Who allows more does not mean the default.
+    if ((bits & allow_client_renegotiation) != 0 && (bits & no_renegotiation) == 0)
+        state_->option_bits &= ~no_renegotiation;
     state_->apply_versions();
+    state_->apply_renegotiation(bits);
 }
 
 void context::set_options(options bits, error_code& error)
@@ -139,6 +156,7 @@ void context::clear_options(options bits)
     std::lock_guard lock(state_->mutex);
     state_->option_bits &= ~bits;
     state_->apply_versions();
+    state_->apply_renegotiation(bits);
 }
 
 void context::clear_options(options bits, error_code& error)

@@ -32,7 +32,7 @@ struct context::state : ::ssl_ctx_st {
 
     protocol_version min_version = protocol_version::tls1_2; ///< before options narrow it
     protocol_version max_version = protocol_version::tls1_3;
-    context_base::options option_bits = no_compression;
+    context_base::options option_bits = no_compression | no_renegotiation;
     adapter adapt;
 
     /// Replaces the configuration by a changed copy. The mutex must be held.
@@ -51,6 +51,7 @@ struct context::state : ::ssl_ctx_st {
     void complete_credential(key_type);
     void replace_credential(std::shared_ptr<const credential>);
     void apply_versions();
+    void apply_renegotiation(context_base::options changed);
 
     std::shared_ptr<const configuration> snapshot() const override;
     std::shared_ptr<const configuration> configuration_for(::ssl_st&) const override;

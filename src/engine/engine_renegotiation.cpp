@@ -100,10 +100,8 @@ want engine::state::finish_renegotiation(error_code& error)
     for (bool more = true; more && connection.in_handshake();) {
         if (!guarded([&] { more = set_unread_aside(); }))
             break;
-        if (!more) {
-            error = boost::asio::error::no_buffer_space;
-            return want::nothing;
-        }
+        if (!more)
+            return want::reader;
         std::size_t none = 0;
         more = try_receive_record({}, none);
     }

@@ -124,8 +124,13 @@ want engine::state::handshake(tls::role r, error_code& error)
     error = failure;
     if (failure)
         return want::nothing;
-    if (complete)
-        return finish_renegotiation(error);
+    if (complete) {
+        const auto wants = finish_renegotiation(error);
+        if (wants != want::reader)
+            return wants;
+        error = boost::asio::error::no_buffer_space;
+        return want::nothing;
+    }
     auto wants = want::nothing;
     bool driven = guarded([&] {
         if (!role) {

@@ -183,6 +183,21 @@ int SSL_export_keying_material(SSL* connection, unsigned char* out, std::size_t 
     });
 }
 
+int SSL_renegotiate(SSL* connection)
+{
+    return attempt([&] {
+        boost::system::error_code error;
+        connection->renegotiate(error);
+        if (error)
+            throw boost::system::system_error(error);
+    });
+}
+
+int SSL_renegotiate_pending(const SSL* connection)
+{
+    return connection->renegotiation_pending() ? 1 : 0;
+}
+
 long SSL_get_verify_result(const SSL* connection)
 {
     return static_cast<long>(connection->info().verification.error);

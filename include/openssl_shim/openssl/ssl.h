@@ -43,7 +43,10 @@ int SSL_CTX_set_max_proto_version(SSL_CTX* context, int version);
 #define SSL_OP_NO_TLSv1_3 0x20000000UL
 #define SSL_OP_NO_COMPRESSION 0x00020000UL
 #define SSL_OP_NO_TICKET 0x00004000UL
+/* Renegotiation in TLS 1.2 is refused until SSL_OP_NO_RENEGOTIATION, which is set, is cleared, or clients are allowed
+   to begin it. */
 #define SSL_OP_NO_RENEGOTIATION 0x40000000UL
+#define SSL_OP_ALLOW_CLIENT_RENEGOTIATION 0x00000100UL
 #define SSL_OP_NO_SESSION_RESUMPTION_ON_RENEGOTIATION 0x00010000UL
 #define SSL_OP_CIPHER_SERVER_PREFERENCE 0x00400000UL
 #define SSL_OP_DONT_INSERT_EMPTY_FRAGMENTS 0x00000800UL
@@ -152,6 +155,11 @@ const SSL_CIPHER* SSL_get_current_cipher(const SSL* connection);
 const char* SSL_CIPHER_get_name(const SSL_CIPHER* cipher);
 /* 1 in TLS 1.2 if the peer knows RFC 5746. */
 long SSL_get_secure_renegotiation_support(const SSL* connection);
+/* Begins another handshake of TLS 1.2: 1, or 0 with an error in the queue where it is refused. The stream's next operation
+   of any kind goes on with it. */
+int SSL_renegotiate(SSL* connection);
+/* 1 from then until it is over. */
+int SSL_renegotiate_pending(const SSL* connection);
 /* RFC 5705: 1, or 0 with an error in the queue. TLS 1.2 without extended_master_secret has nothing to export. */
 int SSL_export_keying_material(SSL* connection, unsigned char* out, std::size_t out_size, const char* label,
                                std::size_t label_size, const unsigned char* context, std::size_t context_size,

@@ -103,7 +103,13 @@ private:
             }
             switch (wants_) {
             case want::nothing:
+                // A writer may have waited for a reader.
+                if constexpr (!Operation::waits_for_output)
+                    core_->read_done.wake();
                 return finish(self, error_);
+            case want::reader:
+                performed_ = false;
+                return wait(self, core_->read_done);
             case want::output:
                 performed_ = false;
                 break;
@@ -121,6 +127,7 @@ private:
                 else if (is_cancelled(self))
                     return finish(self, boost::asio::error::operation_aborted);
                 else if (core_->wait_unless_answered([&](event& answered) {
+                             performed_ = false; // in a renegotiation another operation may take the answer
                              await(self, answered, step::wait);
                          }))
                     return;

@@ -161,6 +161,20 @@ public:
     std::size_t bytes() const noexcept { return 0; }
 };
 
+class renegotiate_operation {
+public:
+    static constexpr bool waits_for_output = true;
+    static constexpr bool done_once_queued = true;
+    static constexpr bool has_deadline = false;
+
+    want perform(engine& e, boost::system::error_code& error)
+    {
+        e.renegotiate(error);
+        return want::nothing;
+    }
+    std::size_t bytes() const noexcept { return 0; }
+};
+
 class update_keys_operation {
 public:
     static constexpr bool waits_for_output = true;

@@ -44,6 +44,10 @@ std::size_t run_sync(NextLayer& next, stream_core& core, Operation operation, bo
             error = transport;
             return 0;
         }
+        if (wants == want::reader) {
+            error = boost::asio::error::no_buffer_space; // there is none but the caller, who can read and write again
+            return 0;
+        }
         if (wants == want::answer)
             core.wait_for_answer();
         if (wants != want::input)

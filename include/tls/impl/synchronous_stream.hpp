@@ -123,6 +123,12 @@ public:
         detail::throwing("update_keys", [&](error_code& e) { update_keys(request_peer, e); });
     }
     void update_keys(bool request_peer, error_code& error) { run(detail::update_keys_operation(request_peer), error); }
+
+    void renegotiate()
+    {
+        detail::throwing("renegotiate", [&](error_code& e) { renegotiate(e); });
+    }
+    void renegotiate(error_code& error) { run(detail::renegotiate_operation(), error); }
     /// @}
 
 protected:
