@@ -1,5 +1,4 @@
-// The one composed operation behind every asynchronous function of a stream: it does what the engine wants
-// until the engine wants nothing more.
+// The one composed operation behind every asynchronous function of a stream: does what the engine wants.
 
 #ifndef TLS_IMPL_IO_OP_HPP
 #define TLS_IMPL_IO_OP_HPP
@@ -103,18 +102,15 @@ private:
             }
             switch (wants_) {
             case want::nothing:
-                // A writer may have waited for a reader.
-                if constexpr (!Operation::waits_for_output)
-                    core_->read_done.wake();
+                if (!Operation::waits_for_output)
+                    core_->read_done.wake(); // a writer may wait for a reader
                 return finish(self, error_);
-            case want::reader:
-                performed_ = false;
-                return wait(self, core_->read_done);
             case want::output:
                 performed_ = false;
                 break;
+            case want::reader:
             case want::input:
-                if (core_->reading) {
+                if (core_->reading || wants_ == want::reader) {
                     performed_ = false;
                     return wait(self, core_->read_done);
                 }
@@ -138,8 +134,7 @@ private:
 
     bool must_flush() const noexcept
     {
-        // What a reader answered meanwhile (a KeyUpdate, a renegotiation) leaves with a writer's own: the reader may
-        // wait for the peer by now.
+        // What a reader answered meanwhile (a KeyUpdate) leaves with a writer's own: it may wait for the peer by now.
         if constexpr (Operation::waits_for_output)
             return core_->engine.has_output();
         else
