@@ -49,21 +49,21 @@ credentials issued_by(const credentials& all, const std::vector<bytes>& authorit
     return result;
 }
 
-std::vector<credentials> server_candidates(const configuration& config, const client_hello_info& hello,
+std::vector<credentials> server_candidates(const configuration& config, const std::string& server_name,
                                            std::shared_ptr<const credential> chosen)
 {
     auto all = chosen ? credentials{std::move(chosen)} : config.credentials;
-    if (hello.server_name.empty() || config.async_select_credential)
+    if (server_name.empty() || config.async_select_credential)
         return {std::move(all)};
     auto named = all;
-    std::erase_if(named, [&](auto& c) { return !x509::matches_host(c->leaf(), hello.server_name); });
+    std::erase_if(named, [&](auto& c) { return !x509::matches_host(c->leaf(), server_name); });
     // RFC 8446 section 4.4.2.2: a server that has no certificate for the name may still go on with another;
     // the client decides.
     if (!config.require_server_name)
         return {std::move(named), std::move(all)};
     if (named.empty())
         throw fatal(alert_description::unrecognized_name, error::reason::unrecognized_name,
-                    "no certificate for " + hello.server_name);
+                    "no certificate for " + server_name);
     return {std::move(named)};
 }
 
@@ -73,7 +73,7 @@ authentication authenticate_server(const configuration& config, const client_hel
     if (!chosen && config.credentials.empty())
         throw fatal(alert_description::handshake_failure, error::reason::no_certificate_set,
                     "the server has no certificate");
-    for (auto& candidates : server_candidates(config, hello, std::move(chosen))) {
+    for (auto& candidates : server_candidates(config, hello.server_name, std::move(chosen))) {
         auto result = first_usable(candidates, config, hello.signature_schemes);
         if (result.credential)
             return result;

@@ -24,10 +24,10 @@ struct authentication {
     const signature_scheme* scheme = nullptr;
 };
 
-/// A server's credentials to try for the client, in groups: those whose certificates have the name asked for, before
-/// all. `chosen` restricts them to that one, if not null. Throws fatal{unrecognized_name}.
+/// A server's credentials to try for the client, in groups: those whose certificates have the name asked for (empty:
+/// none), before all. `chosen` restricts them to that one, if not null. Throws fatal{unrecognized_name}.
 std::vector<std::vector<std::shared_ptr<const credential>>>
-server_candidates(const configuration&, const client_hello_info&, std::shared_ptr<const credential> chosen);
+server_candidates(const configuration&, const std::string& server_name, std::shared_ptr<const credential> chosen);
 
 /// Those whose chain one of the authorities (subjects, DER) issued.
 std::vector<std::shared_ptr<const credential>> issued_by(const std::vector<std::shared_ptr<const credential>>&,
