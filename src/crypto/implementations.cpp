@@ -3,6 +3,7 @@
 #include "curve25519/groups.hpp"
 #include "ipsec_mb/aead.hpp"
 #include "nettle/rows.hpp"
+#include "p256/rows.hpp"
 
 #include <algorithm>
 #include <array>
@@ -10,12 +11,6 @@
 namespace tls {
 
 namespace {
-
-void install_curve25519(registry& into)
-{
-    for (auto* group : curve25519::groups())
-        into.add(*group);
-}
 
 void install_ipsec_mb(registry& into)
 {
@@ -57,8 +52,20 @@ void install_nettle(registry& into)
     replace_signing(into, {signature_encoding::rsa_pss, signature_encoding::rsa_pkcs1}, nettle::rsa());
 }
 
-constexpr std::array all{implementation{"our own", &install_curve25519},
-                         implementation{"libipsec-mb", &install_ipsec_mb}, implementation{"Nettle", &install_nettle}};
+void install_our_own(registry& into)
+{
+    for (auto* group : curve25519::groups())
+        into.add(*group);
+    std::vector<signature_scheme> schemes(into.signature_schemes().begin(), into.signature_schemes().end());
+    for (auto& scheme : schemes)
+        if (scheme.key == key_type::secp256r1 && p256::ecdsa_verification()) {
+            scheme.make_verifier = p256::ecdsa_verification();
+            into.add(scheme);
+        }
+}
+
+constexpr std::array all{implementation{"libipsec-mb", &install_ipsec_mb}, implementation{"Nettle", &install_nettle},
+                         implementation{"our own", &install_our_own}};
 
 } // namespace
 

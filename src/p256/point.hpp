@@ -87,18 +87,19 @@ inline point twice(const point& p) noexcept
 
 namespace detail {
 
-/// The sum of two points whose coordinates, brought to one Z, are those given. Without what only such a sum
-/// has, the formulas give 0 = 0: for equal points, which are to be doubled, and for opposite ones.
+/// Two points, neither at infinity, brought to one Z.
 struct aligned_points {
     field_element x1, x2, y1, y2;
-    field_element z; ///< the common one
+    field_element z;
 };
 
+/// Their sum; `p` is the first of them.
 [[gnu::always_inline]] inline point add(const aligned_points& both, const point& p) noexcept
 {
     auto width = both.x2 - both.x1;
     auto height = both.y2 - both.y1;
     auto z = both.z * width;
+    // The formulas are for points with different x; of points with the same one they make zeros.
     if (is_zero_product(z))
         return is_zero(height) ? twice(p) : infinity;
     auto width_squared = square(width);
