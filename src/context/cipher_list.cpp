@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string>
 
 namespace tls {
@@ -207,10 +208,9 @@ public:
     }
     void remove(std::string_view selector)
     {
-        auto rest = std::ranges::stable_partition(
-            items_, [&](const item& i) { return i.selected && matches(*i.suite, selector); });
-        for (auto i = items_.begin(); i != rest.begin(); ++i)
-            i->selected = false;
+        const auto rest = std::stable_partition(
+            items_.begin(), items_.end(), [&](const item& i) { return i.selected && matches(*i.suite, selector); });
+        std::for_each(items_.begin(), rest, [](item& i) { i.selected = false; });
     }
     void kill(std::string_view selector)
     {
@@ -239,9 +239,11 @@ private:
     };
 
     template <class Predicate>
-    std::ranges::subrange<std::vector<item>::iterator> move_to_end(Predicate predicate)
+    std::span<item> move_to_end(Predicate predicate)
     {
-        return std::ranges::stable_partition(items_, [&](const item& i) { return !predicate(i); });
+        const auto moved =
+            std::stable_partition(items_.begin(), items_.end(), [&](const item& i) { return !predicate(i); });
+        return {moved, items_.end()};
     }
 
     std::vector<item> items_;
