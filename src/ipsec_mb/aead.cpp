@@ -133,7 +133,8 @@ public:
     }
 
 private:
-    std::array<std::uint8_t, 32> key_;
+    // The code for AVX2 reads 32 bytes where the second half of the key begins, and uses 16 of them.
+    std::array<std::uint8_t, 48> key_{};
 };
 
 constexpr auto aes_128_gcm = cryptopp::aead_row<gcm_mode<&functions::aes_128_gcm>, 16>("AES-128-GCM");
