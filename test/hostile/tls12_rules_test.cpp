@@ -334,8 +334,16 @@ BOOST_AUTO_TEST_CASE(messages_are_not_in_too_many_pieces_nor_too_long_behind_oth
     const tls12_scene short_messages{.engine = [](configuration& c) { c.limits.max_handshake_message = 2000; }};
     const auto long_one = plain_record(joined(raw_message(handshake_type::hello_request),
                                               raw_message(handshake_type::server_key_exchange, bytes(2001))));
+    // As they are in the configuration that was chosen for this client.
+    const tls12_scene chosen{.engine = [](configuration& c) {
+        auto other = std::make_shared<configuration>(c);
+        other->limits.max_handshake_message = 2000;
+        c.on_client_hello = [other](const client_hello_info&) { return other; };
+    }};
     check_refused(role::server, {misdeed("pieces", before(client_key_exchange, pieces), alert::unexpected_message,
-                                         reason::too_many_fragments)});
+                                         reason::too_many_fragments),
+                                 misdeed("2001 bytes", before(client_key_exchange, long_one), alert::illegal_parameter,
+                                         reason::excessive_message_size, chosen)});
     check_refused(role::client, {misdeed("pieces", before(server_hello, pieces), alert::unexpected_message,
                                          reason::too_many_fragments),
                                  misdeed("2001 bytes", before(server_key_exchange, long_one), alert::illegal_parameter,
