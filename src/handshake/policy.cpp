@@ -9,11 +9,9 @@
 namespace tls {
 namespace {
 
-/// Whether there are pre-shared keys, and the list of suites has those for them and no others.
+/// Whether the list of suites has those of pre-shared keys and no others.
 bool names_psk_alone(const configuration& config) noexcept
 {
-    if (!config.tls12.psk_client && !config.tls12.psk_server)
-        return false;
     bool names_any = false;
     for (auto id : config.cipher_suites) {
         const auto* suite = config.algorithms->find_cipher_suite(id);
@@ -89,9 +87,9 @@ bool allows(const configuration& config, protocol_version version) noexcept
     if (version < config.min_version || config.max_version < version)
         return false;
     // Suites of TLS 1.2 say how peers prove who they are. Whoever names those of pre-shared keys alone wants no proof
-    // by certificates, and TLS 1.3 has no other here: it would go without the proof, or fail.
-    const bool can_do_without = config.min_version <= protocol_version::tls1_2;
-    return version != protocol_version::tls1_3 || !can_do_without || !names_psk_alone(config);
+    // by certificates, and TLS 1.3 has no other here: it would go without the proof, or fail. That holds all the more
+    // where the function that knows the keys was forgotten.
+    return version != protocol_version::tls1_3 || !names_psk_alone(config);
 }
 
 void check_configuration(const configuration& config)
@@ -100,6 +98,9 @@ void check_configuration(const configuration& config)
         throw fatal(alert_description::internal_error, reason, detail);
     };
     const auto versions = allowed_versions(config);
+    if (versions.empty() && config.min_version <= protocol_version::tls1_3 &&
+        config.max_version >= protocol_version::tls1_3)
+        refuse(error::reason::no_ciphers_available, "suites of pre-shared keys alone are enabled: they need TLS 1.2");
     if (versions.empty())
         refuse(error::reason::no_protocols_available, "the configured versions include neither TLS 1.3 nor TLS 1.2");
     for (auto version : versions) {

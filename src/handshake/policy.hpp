@@ -15,8 +15,8 @@ std::vector<const cipher_suite*> enabled_cipher_suites(const configuration&, pro
 std::vector<const key_exchange_group*> enabled_groups(const configuration&);
 std::vector<const signature_scheme*> enabled_signature_schemes(const configuration&);
 
-/// Whether the range of versions includes one. With pre-shared keys, and a list of suites for them and no others,
-/// TLS 1.3 is left out, unless it is the only version.
+/// Whether the range of versions includes one. A list of suites of pre-shared keys, and no others, leaves TLS 1.3 out,
+/// whether or not there are such keys.
 bool allows(const configuration&, protocol_version) noexcept;
 
 /// Our own side must have a version, a suite and a group to begin with: fatal{no_protocols_available,

@@ -157,4 +157,30 @@ BOOST_AUTO_TEST_CASE(are_used_by_a_client_that_names_nothing_else_even_if_the_se
     BOOST_TEST((other.client.info().version == protocol_version::tls1_3));
 }
 
+BOOST_AUTO_TEST_CASE(keep_a_client_that_forgot_them_from_talking_to_whoever_has_a_certificate)
+{
+    auto settings = with_psk({authority().leaf()});
+    settings.client.tls12.psk_client = nullptr;
+    settings.client.verify = verify_none;
+    settings.server.cipher_suites.clear();
+    auto pair = settings.pair();
+    pair.handshake();
+    BOOST_TEST(pair.client_error == error::reason::psk_no_client_callback);
+}
+
+BOOST_AUTO_TEST_CASE(keep_a_server_that_forgot_them_from_talking_to_anybody)
+{
+    for (auto has_certificate : {true, false}) {
+        auto settings = with_psk();
+        if (has_certificate)
+            settings.server.credentials = {authority().leaf()};
+        settings.server.tls12.psk_server = nullptr;
+        settings.client.cipher_suites.clear();
+        auto pair = settings.pair();
+        pair.handshake();
+        BOOST_TEST(pair.server_error ==
+                   (has_certificate ? error::reason::no_shared_cipher : error::reason::no_certificate_set));
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

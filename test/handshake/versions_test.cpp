@@ -131,22 +131,36 @@ BOOST_AUTO_TEST_CASE(beside_others_leave_it_in)
     }
 }
 
-BOOST_AUTO_TEST_CASE(do_not_leave_a_configuration_without_a_version)
+BOOST_AUTO_TEST_CASE(alone_are_refused_where_tls_1_2_is_not_allowed)
 {
-    auto config = with_psk();
-    config.min_version = tls1_3;
-    config.cipher_suites = {psk};
-    BOOST_TEST((allowed_versions(config) == std::vector{tls1_3}));
-    configuration without_keys;
-    without_keys.cipher_suites = {psk};
-    BOOST_TEST((allowed_versions(without_keys) == std::vector{tls1_3, tls1_2}));
+    for (auto config : {with_psk(), server_with_psk(), configuration()}) {
+        config.cipher_suites = {psk};
+        accepts([&] { check_configuration(config); });
+        config.min_version = tls1_3;
+        BOOST_TEST(allowed_versions(config).empty());
+        refuses(alert::internal_error, reason::no_ciphers_available, [&] { check_configuration(config); });
+    }
+    auto no_version = with_psk();
+    no_version.cipher_suites = {psk};
+    no_version.max_version = protocol_version::tls1_1;
+    refuses(alert::internal_error, reason::no_protocols_available, [&] { check_configuration(no_version); });
 }
 
 BOOST_AUTO_TEST_CASE(alone_need_a_key)
 {
-    auto config = only(tls1_2);
+    for (auto config : {only(tls1_2), configuration()}) {
+        config.cipher_suites = {psk};
+        refuses(alert::internal_error, reason::psk_no_client_callback, [&] { an_offer(config); });
+    }
+}
+
+BOOST_AUTO_TEST_CASE(alone_let_no_client_in_by_tls_1_3_where_a_server_lacks_the_keys)
+{
+    auto config = server_with(key_type::secp256r1);
     config.cipher_suites = {psk};
-    refuses(alert::internal_error, reason::psk_no_client_callback, [&] { an_offer(config); });
+    BOOST_TEST((choose_version(an_offer().hello, config) == tls1_2));
+    refuses(alert::protocol_version, reason::unsupported_protocol,
+            [&] { choose_version(an_offer(only(tls1_3)).hello, config); });
 }
 
 BOOST_AUTO_TEST_SUITE_END()
