@@ -8,6 +8,8 @@
 
 #include <boost/asio/error.hpp>
 
+#include <utility>
+
 namespace tls {
 namespace {
 
@@ -43,8 +45,11 @@ void engine::state::renegotiate(error_code& error)
         error = boost::asio::error::operation_not_supported;
     else if (!may_begin_renegotiation(*role))
         error = error::reason::no_renegotiation;
+    if (error)
+        return;
+    expect_renegotiation();
     // RFC 5246 section 7.4.1.1: servers SHOULD NOT repeat a HelloRequest before the handshake is complete.
-    if (error || renegotiation_pending())
+    if (renegotiation_pending())
         return;
     guarded([&] {
         if (role == tls::role::client) {
@@ -56,6 +61,11 @@ void engine::state::renegotiate(error_code& error)
         }
     });
     error = failure;
+}
+
+void engine::state::expect_renegotiation() noexcept
+{
+    renegotiations_expected = std::as_const(connection).info().renegotiations + 1;
 }
 
 void engine::state::begin_renegotiation()
@@ -80,9 +90,13 @@ void engine::state::heed_wish_to_renegotiate()
     begin_renegotiation();
 }
 
-/// RFC 5246 section 7.2.2: after no_renegotiation it is for us to decide; the connection goes on as it was.
-void engine::state::peer_refused_renegotiation() noexcept
+/// RFC 5246 section 7.2.2: after no_renegotiation it is for us to decide. The connection goes on as it was, but for a
+/// client that was to show a certificate.
+void engine::state::peer_refused_renegotiation()
 {
+    if (renegotiation_asked && lacks_demanded_certificate())
+        throw fatal(alert_description::handshake_failure, error::reason::no_renegotiation,
+                    "the client refused the renegotiation in which it was to show a certificate");
     renegotiation_asked = false;
     if (complete && connection.awaits_first_message())
         connection.end_handshake();
@@ -90,14 +104,21 @@ void engine::state::peer_refused_renegotiation() noexcept
 
 void engine::state::abandon_renegotiation() noexcept
 {
-    cut_off = connection.has_changed_write_keys();
+    renegotiation_asked = false;
     renegotiation_abandoned = true;
     connection.end_handshake();
 }
 
+bool engine::state::lacks_demanded_certificate() const noexcept
+{
+    constexpr auto demanded = verify_peer | verify_fail_if_no_peer_cert;
+    return role == tls::role::server && (connection.config().verify & demanded) == demanded &&
+           connection.info().peer_certificates.empty();
+}
+
 want engine::state::finish_renegotiation(error_code& error)
 {
-    for (bool more = true; more && connection.in_handshake();) {
+    for (bool more = true; more && renegotiation_pending();) {
         if (!guarded([&] { more = set_unread_aside(); }))
             break;
         if (!more)
@@ -106,7 +127,7 @@ want engine::state::finish_renegotiation(error_code& error)
         more = try_receive_record({}, none);
     }
     error = failure;
-    if (failure || !connection.in_handshake())
+    if (failure || !renegotiation_pending())
         return want::nothing;
     if (connection.waits_for_answer())
         return want::answer;
@@ -114,6 +135,39 @@ want engine::state::finish_renegotiation(error_code& error)
         return want::input;
     error = error::stream_truncated;
     return want::nothing;
+}
+
+want engine::state::handshake_again(error_code& error)
+{
+    if (renegotiation_pending())
+        expect_renegotiation();
+    const auto wants = finish_renegotiation(error);
+    if (wants == want::reader) {
+        error = boost::asio::error::no_buffer_space;
+        return want::nothing;
+    }
+    const bool took_place = std::as_const(connection).info().renegotiations >= renegotiations_expected;
+    if (wants != want::nothing || error || took_place)
+        return wants;
+    // Who waits for a renegotiation must not take the connection before it for the one behind it.
+    if (peer_closed)
+        error = boost::asio::error::eof;
+    else
+        error = closed ? error::reason::protocol_is_shutdown : error::reason::no_renegotiation;
+    return want::nothing;
+}
+
+want engine::state::prepare_write(error_code& error)
+{
+    check_writable(error);
+    // What a server sends once it has asked for a certificate is for who has shown one.
+    const bool waits = connection.in_handshake() || (renegotiation_asked && lacks_demanded_certificate());
+    if (error || !waits)
+        return want::nothing;
+    const auto wants = finish_renegotiation(error);
+    if (!error && wants == want::nothing)
+        check_writable(error);
+    return wants;
 }
 
 bool engine::state::set_unread_aside()

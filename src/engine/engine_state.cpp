@@ -86,6 +86,7 @@ void engine::state::end(error_code error, std::string why) noexcept
 {
     failure = error;
     detail = std::move(why);
+    renegotiation_asked = false;
     connection.end_handshake();
     connection.forget_traffic_secrets();
 }
@@ -99,8 +100,12 @@ void engine::state::peer_ended(alert_description alert) noexcept
     peer_closed = true;
     if (!complete)
         return end(boost::asio::error::eof, "the peer closed the connection during the handshake");
-    if (connection.in_handshake())
-        abandon_renegotiation();
+    if (!renegotiation_pending())
+        return;
+    // RFC 5246 section 7.2.1: pending writes are discarded. They may have been meant for who the peer was to prove to
+    // be.
+    abandon_renegotiation();
+    cut_off = true;
 }
 
 void engine::state::check_settable() const
@@ -124,13 +129,8 @@ want engine::state::handshake(tls::role r, error_code& error)
     error = failure;
     if (failure)
         return want::nothing;
-    if (complete) {
-        const auto wants = finish_renegotiation(error);
-        if (wants != want::reader)
-            return wants;
-        error = boost::asio::error::no_buffer_space;
-        return want::nothing;
-    }
+    if (complete)
+        return handshake_again(error);
     auto wants = want::nothing;
     bool driven = guarded([&] {
         if (!role) {
@@ -188,11 +188,12 @@ want engine::state::read(std::span<const byte_span> buffers, std::size_t& n, err
                 drop_unread();
             continue;
         }
-        // Data before a renegotiation and after it is not read in one: info() says who it is from.
+        // Data before a renegotiation and after it is not read in one: where readers drive it, info() says who it is
+        // from. What others have set aside may be from before.
         if (n != 0 && connection.in_handshake())
             break;
         std::size_t direct = 0;
-        more = !failure && !peer_closed && try_receive_record(cursor.free(), direct);
+        more = may_receive() && try_receive_record(cursor.free(), direct);
         n += direct;
         cursor.advance(direct);
     }
@@ -215,13 +216,13 @@ error_code engine::state::read_error() const
         return error::reason::uninitialized;
     if (peer_closed)
         return boost::asio::error::eof;
-    return transport_ended ? error_code(error::stream_truncated) : error_code();
+    return transport_ended || unreadable ? error_code(error::stream_truncated) : error_code();
 }
 
 void engine::state::open_next() noexcept
 {
     std::size_t none = 0;
-    while (!has_unread() && complete && !failure && !peer_closed && try_receive_record({}, none)) {}
+    while (!has_unread() && complete && may_receive() && try_receive_record({}, none)) {}
 }
 
 want engine::state::wait_readable(error_code& error)
@@ -265,7 +266,7 @@ bool engine::state::receive_record(byte_span direct, std::size_t& direct_size)
         break;
     case content_type::change_cipher_spec:
         if (renegotiation_abandoned)
-            peer_closed = true; // what follows is under keys that we never made
+            unreadable = true;
         else
             connection.receive_change_cipher_spec(*record);
         break;
@@ -386,16 +387,9 @@ want engine::state::write(std::span<const byte_view> buffers, std::size_t& n, er
     error = {};
     if (all_empty(buffers))
         return want::nothing;
-    check_writable(error);
-    if (error)
-        return want::nothing;
-    if (connection.in_handshake()) {
-        const auto wants = finish_renegotiation(error);
-        if (!error && wants == want::nothing)
-            check_writable(error);
-        if (error || wants != want::nothing)
-            return wants;
-    }
+    const auto wants = prepare_write(error);
+    if (error || wants != want::nothing)
+        return wants;
     auto& records = connection.records();
     if (records.output().unsent() >= max_write)
         return want::output;
@@ -421,6 +415,7 @@ void engine::state::close_write(error_code& error)
     if (!is_ready(error) || closed)
         return;
     // A client's part may be over already; then only the peer's is missing.
+    renegotiation_asked = false;
     if (connection.in_handshake() && !connection.has_changed_write_keys())
         abandon_renegotiation();
     const std::array<std::uint8_t, 2> content{static_cast<std::uint8_t>(alert_level::warning),
@@ -439,16 +434,17 @@ want engine::state::shutdown(error_code& error)
     drop_set_aside();
     if (unread_size != 0)
         drop_unread();
-    for (bool more = true; more && !peer_closed;) {
+    for (bool more = true; more && may_receive();) {
         std::size_t none = 0;
         more = try_receive_record({}, none);
         if (unread_size != 0)
             drop_unread();
     }
     error = failure;
-    if (!failure && !peer_closed && transport_ended)
+    if (may_receive() && transport_ended)
         error = error::stream_truncated;
-    return error || peer_closed ? want::nothing : want::input;
+    // Behind keys that we never made, the peer's close_notify cannot be told from other records.
+    return error || !may_receive() ? want::nothing : want::input;
 }
 
 bool engine::state::is_tls12() const noexcept

@@ -45,7 +45,9 @@ struct engine::state {
 
     bool renegotiation_asked = false;     ///< by our HelloRequest
     bool renegotiation_abandoned = false; ///< what the peer still sends of it is dropped
-    bool cut_off = false;                 ///< between two keys: no data may be sent any more
+    bool unreadable = false;              ///< what the peer sends now is under keys that we never made
+    bool cut_off = false;                 ///< the peer closed instead of renegotiating: no data may be sent any more
+    unsigned renegotiations_expected = 0; ///< what info() must count for handshake() to succeed
     unsigned renegotiations_without_data = 0;
 
     unsigned consecutive_empty_records = 0;
@@ -89,6 +91,7 @@ struct engine::state {
     void receive_handshake(const record&);
     /// Deals with records that have arrived until there is data to read.
     void open_next() noexcept;
+    bool may_receive() const noexcept { return !failure && !peer_closed && !unreadable; }
     /// What a read reports that has no data.
     error_code read_error() const;
     void drop_unread() noexcept;
@@ -110,13 +113,20 @@ struct engine::state {
     /// The last handshake has what makes another one safe, and our settings allow any.
     bool can_renegotiate() const noexcept;
     bool may_begin_renegotiation(tls::role) const noexcept;
+    void expect_renegotiation() noexcept;
     void begin_renegotiation();
     void heed_wish_to_renegotiate();
-    void peer_refused_renegotiation() noexcept;
+    void peer_refused_renegotiation();
+    /// Our settings, as they are by now, demand a certificate of the client, which has shown none.
+    bool lacks_demanded_certificate() const noexcept;
     /// No more of it will be sent, though the peer may still send.
     void abandon_renegotiation() noexcept;
     /// Goes on with it to its end, for an operation that cannot do anything before.
     want finish_renegotiation(error_code&);
+    /// What handshake() does after the first.
+    want handshake_again(error_code&);
+    /// What write() does before it may send anything.
+    want prepare_write(error_code&);
     /// Makes way for the next record; false if that would be too much to keep.
     bool set_unread_aside();
 };

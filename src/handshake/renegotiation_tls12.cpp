@@ -76,11 +76,15 @@ bool keeps_client_certificate(const connection_info* previous, verify_mode mode)
     return (mode & verify_client_once) != 0 && previous != nullptr && !previous->peer_certificates.empty();
 }
 
-void keep_client_certificate(connection_info& info, const connection_info& previous)
+void keep_client_certificate(connection_info& info, const connection_info& previous, const registry& algorithms)
 {
     info.peer_certificates = previous.peer_certificates;
     info.verification = previous.verification;
-    info.peer_signature_scheme = previous.peer_signature_scheme;
+    // The settings of the handshake before, and their registry, may end with it.
+    if (const auto* scheme = previous.peer_signature_scheme) {
+        const auto hash = scheme->hash != nullptr ? scheme->hash->name : std::string_view();
+        info.peer_signature_scheme = algorithms.find_signature_scheme(scheme->key, scheme->encoding, hash);
+    }
 }
 
 } // namespace tls

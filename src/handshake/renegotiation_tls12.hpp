@@ -31,13 +31,14 @@ std::string same_alpn(const message::client_hello&, const connection_info& previ
 /// The server must show the certificate that it showed, or show none as before. Null: a first handshake.
 void check_same_server(const connection_info* previous, const verify_request& peer);
 
-/// A client that showed a certificate must show the same if it is asked, as must one that had a pre-shared key.
+/// A client that showed a certificate must show the same if it is asked.
 void check_same_client(const connection_info* previous, const verify_request& peer, verify_mode);
+/// A client that had a pre-shared key under an identity must use the same; the empty identity counts as none.
 void check_same_psk_identity(const connection_info* previous, const std::string& identity);
 
 /// verify_client_once: a client that has shown a certificate is not asked again.
 bool keeps_client_certificate(const connection_info* previous, verify_mode) noexcept;
-void keep_client_certificate(connection_info&, const connection_info& previous);
+void keep_client_certificate(connection_info&, const connection_info& previous, const registry&);
 
 } // namespace tls
 

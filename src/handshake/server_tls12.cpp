@@ -84,7 +84,7 @@ flow server_tls12(connection& c, received<message::client_hello> hello)
         transcript.add(certificate.encoded);
     }
     if (keeps_certificate)
-        keep_client_certificate(c.info(), *c.previous_info());
+        keep_client_certificate(c.info(), *c.previous_info(), *c.config().algorithms);
     else
         check_same_client(c.previous_info(), peer, c.config().verify);
     auto exchange = co_await c.next<message::client_key_exchange>();

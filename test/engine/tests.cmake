@@ -8,5 +8,5 @@ tls_add_test(engine_tls12
 tls_add_test(engine_memory engine/memory_test.cpp
   ROOMS engine handshake record message extension schedule x509 crypto cryptopp wire)
 tls_add_test(engine_renegotiation
-  engine/renegotiation_test.cpp
+  engine/renegotiation_test.cpp engine/renegotiation_outcome_test.cpp
   ROOMS engine handshake record message extension schedule x509 crypto cryptopp wire)
