@@ -107,8 +107,9 @@ enum class renegotiation {
 
 /// What concerns TLS 1.2 alone.
 struct tls12_settings {
-    /// Both sides must know RFC 5746 and RFC 7627, else it is refused in any case. A peer that authenticated by a
-    /// certificate must show the same again, server_name and application protocol stay what they were.
+    /// Both sides must know RFC 5746 and RFC 7627, else it is refused in any case. A server that authenticated by a
+    /// certificate must show the same again, and so must a client if it is asked; server_name and application protocol
+    /// stay what they were.
     tls::renegotiation renegotiation = tls::renegotiation::refused;
     /// Refuse peers without extended_master_secret (RFC 7627). Off, as some servers that are otherwise good do not
     /// know it; without it there are no exporters, no tls-unique and no renegotiation.
@@ -136,7 +137,7 @@ struct limits {
     std::size_t max_handshake_message = 128 * 1024;      ///< bytes of one handshake message but Certificate
     std::size_t max_certificate_message = 128 * 1024;    ///< bytes of a Certificate message
     std::size_t max_certificates = 16;                   ///< certificates in a chain sent by the peer
-    std::chrono::milliseconds handshake_timeout{60'000}; ///< of an async_handshake; zero: none
+    std::chrono::milliseconds handshake_timeout{60'000}; ///< of an async_handshake alone; zero: none
     unsigned max_consecutive_empty_records = 32;         ///< application data records without content, in a row
     unsigned max_key_updates_without_data = 32;          ///< KeyUpdate messages with no data in between
     unsigned max_warning_alerts = 4;                     ///< user_canceled and the like, in a row

@@ -26,7 +26,7 @@ enum class want {
     input,   ///< more bytes from the transport, once all output has been sent
     output,  ///< output() sent, then to be called again
     answer,  ///< the outside operation answered, then to be called again
-    reader,  ///< read() called for what has arrived, then to be called again: write() in a renegotiation
+    reader,  ///< read() called for what has arrived, then to be called again: write() that waits for a renegotiation
 };
 
 /// What ties another protocol's authentication to a connection (RFC 5929, RFC 9266).
@@ -92,7 +92,8 @@ using outside_operation = std::function<void(std::function<void(outside_answer)>
 ///
 /// It works at any byte boundary. After an error, what is in output() (an alert, as a rule) should still
 /// be sent. Not thread-safe: one thread at a time. Not movable: hold it by pointer. The configuration's
-/// callbacks are called from within handshake() and must not call the engine.
+/// callbacks are called from within handshake(), and where renegotiation is allowed also from within read(), write(),
+/// wait_readable(), shutdown(), renegotiate() and pending(). They must not call the engine.
 class engine {
 public:
     explicit engine(std::shared_ptr<const configuration>);
@@ -145,7 +146,11 @@ public:
 
     /// @name Operations. Each says what it wants; `nothing` ends it. An error ends it too.
     /// @{
-    /// Runs the handshake, or the renegotiation that is under way. The role must be the same in every call.
+    /// Runs the handshake, or the renegotiation that is asked for or under way. The role must be the same in every
+    /// call. Without an error the last renegotiation that renegotiate() asked for, or that this function waited for,
+    /// has taken place. Else it reports, also when it is called again: no_renegotiation if the peer refused it, eof if
+    /// the peer closed instead, protocol_is_shutdown if we did. Data that arrives meanwhile is kept for read(), up to
+    /// 256 KiB: boost::asio::error::no_buffer_space if there is more; read(), then call it again.
     want handshake(role, boost::system::error_code&);
 
     /// Opens application data into `buffers`; `n` is how many bytes were put there. Done as soon as it
@@ -162,7 +167,9 @@ public:
 
     /// Seals from `buffers` as much as goes into one run of output (up to 256 KiB); `n` is how much that was.
     /// wants output if earlier output must be sent first; then nothing was taken. In a renegotiation it wants what that
-    /// needs first; data that arrives meanwhile is kept for read(), up to 256 KiB: then it wants a reader.
+    /// needs first; data that arrives meanwhile is kept for read(), up to 256 KiB: then it wants a reader. So read()
+    /// may give out data from before a renegotiation when info() is of after it. protocol_is_shutdown if the peer
+    /// closed instead of renegotiating.
     want write(std::span<const byte_view> buffers, std::size_t& n, boost::system::error_code&);
 
     /// Sends close_notify, then wants input until the peer's arrives; data that arrives in between is discarded.
@@ -173,9 +180,12 @@ public:
     void close_write(boost::system::error_code&);
 
     /// Begins another handshake (RFC 5246 section 7.4.1): a client queues its ClientHello, a server a HelloRequest,
-    /// which the client may ignore or refuse. Read and write go on with it by themselves, and so does handshake(), for
-    /// those who neither read nor write meanwhile. write() takes nothing while it is under way; what the peer sends can
-    /// be read. A settings change by configure() goes before. One that is pending already is not begun again. Errors:
+    /// which the client may ignore or refuse. Read and write go on with it by themselves. What is read, and what a
+    /// server writes before the client begins, is of the connection as it was, until info().renegotiations has grown:
+    /// handshake() is what waits for that, and says if it will not be. Only if the settings have both verify_peer and
+    /// verify_fail_if_no_peer_cert, and the client has shown no certificate, does write() wait too, and a refusal ends
+    /// the connection. write() takes nothing while a renegotiation is under way; what the peer sends can be read. A
+    /// settings change by configure() goes before. One that is pending already is not begun again. Errors:
     /// no_renegotiation if the settings refuse it, or the peer lacks RFC 5746 or RFC 7627; operation_not_supported in
     /// TLS 1.3.
     void renegotiate(boost::system::error_code&);

@@ -108,7 +108,7 @@ enum class reason : int {
     insufficient_security = detail::in_ssl(2011),
     inappropriate_fallback = detail::in_ssl(373), ///< TLS_FALLBACK_SCSV from a client that could do better (RFC 7507)
     unsafe_legacy_renegotiation_disabled = detail::in_ssl(338), ///< a peer without renegotiation_info (RFC 5746)
-    no_renegotiation = detail::in_ssl(339),                     ///< renegotiation asked for where it is refused
+    no_renegotiation = detail::in_ssl(339),                     ///< refused by our settings or by the peer
     missing_extended_master_secret = detail::in_ssl(2022),      ///< required by policy, and the peer has it not
     dh_key_too_small = detail::in_ssl(394),
     dh_key_too_large = detail::in_ssl(2023), ///< parameters of more bits than we are willing to calculate with

@@ -24,7 +24,9 @@ namespace tls {
 ///
 /// `NextLayer` is a type with async_read_some, async_write_some and get_executor (and read_some and write_some
 /// for the synchronous functions), such as a socket, beast::tcp_stream or another tls::stream, or a reference
-/// to one.
+/// to one. It must allow one read and one write at once even if its user only reads, since reading may take an answer
+/// (so a beast::tcp_stream's expires_after is to be called before operations are started, not beside a read), and
+/// should end a write that is cancelled with cancellation_type::partial, saying what it has written.
 ///
 /// Every asynchronous operation async_f has a synchronous form f(..., error_code&) and one that throws: see
 /// synchronous_stream.
@@ -33,11 +35,13 @@ namespace tls {
 /// once (and nothing else beside them); a handshake must be alone. They may be cancelled in every way that
 /// Asio knows (terminal, partial, total) and then report operation_aborted; nothing that arrived is lost, and
 /// what a write reports as written is sent by the next operation. A read that has something to send does so beside its
-/// reading, and does not wait for it. After a failed handshake, and any error but
-/// eof and those of the transport, the connection is over.
+/// reading, and does not wait for it; meanwhile a synchronous write reports operation_in_progress. After a failed
+/// handshake, and any error but eof and those of the transport, the connection is over.
 ///
 /// Threads. A stream is not thread-safe: use it from one thread or one strand at a time; handlers' associated
-/// executors must see to that. Different streams of one context may be used by different threads.
+/// executors must see to that (handlers of io_context::strand::wrap have none: they run where they should, but what
+/// bounds a handshake's time does not, so that on several threads they need limits::handshake_timeout to be zero).
+/// Different streams of one context may be used by different threads.
 ///
 /// Lifetime. A stream may be moved while no operation is under way. One that was moved from can be destroyed or
 /// assigned to. If a stream is destroyed, or reset, while an operation is under way, that ends with operation_aborted.
@@ -211,8 +215,15 @@ public:
     /// @name Another handshake, in TLS 1.2 (RFC 5246 section 7.4.1)
     ///
     /// renegotiate sends a client's ClientHello, or a server's HelloRequest, and no more: reads and writes go on with
-    /// the rest by themselves, and so does handshake for those who do neither. To ask for a certificate late, a server
-    /// calls set_verify_mode before. What became of it: see engine::renegotiate and connection_info::renegotiations.
+    /// the rest by themselves, without a deadline. handshake waits for its end, and reports one that did not take
+    /// place:
+    ///
+    ///     stream.set_verify_mode(verify_peer | verify_fail_if_no_peer_cert); // a certificate is asked for late
+    ///     stream.renegotiate();
+    ///     stream.handshake(stream_base::server); // throws unless it has taken place
+    ///
+    /// What is read or written before handshake has succeeded, or info().renegotiations has grown, may be from or for
+    /// somebody who showed none, and what is read right after it may have arrived before. See engine::renegotiate.
     /// @{
     template <class Token = boost::asio::default_completion_token_t<executor_type>>
     auto async_renegotiate(Token&& token = Token())

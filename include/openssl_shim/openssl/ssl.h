@@ -155,10 +155,11 @@ const SSL_CIPHER* SSL_get_current_cipher(const SSL* connection);
 const char* SSL_CIPHER_get_name(const SSL_CIPHER* cipher);
 /* 1 in TLS 1.2 if the peer knows RFC 5746. */
 long SSL_get_secure_renegotiation_support(const SSL* connection);
-/* Begins another handshake of TLS 1.2: 1, or 0 with an error in the queue where it is refused. The stream's next operation
-   of any kind goes on with it. */
+/* Begins another handshake of TLS 1.2: 1, or 0 with an error in the queue where it is refused. The stream's reads and
+   writes go on with it once a client has said its ClientHello; the stream's handshake waits for its end, and reports it
+   if it does not take place. Before, a server must not take the client for one that has shown a certificate. */
 int SSL_renegotiate(SSL* connection);
-/* 1 from then until it is over. */
+/* 1 from then until it is over, refused, or the connection closed. */
 int SSL_renegotiate_pending(const SSL* connection);
 /* RFC 5705: 1, or 0 with an error in the queue. TLS 1.2 without extended_master_secret has nothing to export. */
 int SSL_export_keying_material(SSL* connection, unsigned char* out, std::size_t out_size, const char* label,
