@@ -1,0 +1,111 @@
+// Streams that renegotiate in TLS 1.2 while data goes both ways, with answers from other threads.
+
+#include "stream/stream_pair.hpp"
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/test/unit_test.hpp>
+
+using namespace tls;
+using namespace tls::test;
+namespace asio = boost::asio;
+
+namespace {
+
+struct willing_pair : stream_pair {
+    willing_pair()
+    {
+        settings.client.max_version = protocol_version::tls1_2;
+        settings.client.credentials = {authority.leaf(key_type::secp256r1, "client")};
+        settings.server.anchors = authority.anchors();
+        for (auto* config : {&settings.client, &settings.server})
+            config->tls12.renegotiation = renegotiation::by_either;
+        connect();
+    }
+
+    /// Much data both ways at once.
+    void check_duplex()
+    {
+        const auto data = pattern(2'000'000);
+        bytes at_client(data.size()), at_server(data.size());
+        unsigned done = 0;
+        auto count = [&](error_code e, std::size_t) {
+            BOOST_TEST(!e, e.message() << ": " << client.error_detail() << ", " << server.error_detail());
+            done += !e;
+        };
+        asio::async_write(client, asio::buffer(data), count);
+        asio::async_write(server, asio::buffer(data), count);
+        asio::async_read(client, asio::buffer(at_client), count);
+        asio::async_read(server, asio::buffer(at_server), count);
+        run();
+        BOOST_TEST(done == 4u);
+        BOOST_TEST((at_client == data));
+        BOOST_TEST((at_server == data));
+    }
+
+    void check_renegotiated(unsigned times)
+    {
+        BOOST_TEST(client.info().renegotiations == times);
+        BOOST_TEST(server.info().renegotiations == times);
+    }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(streams_that_renegotiate, willing_pair)
+
+BOOST_AUTO_TEST_CASE(go_on_reading_and_writing)
+{
+    handshake();
+    client.async_renegotiate([](error_code e) { BOOST_TEST(!e); });
+    run();
+    check_duplex();
+    check_renegotiated(1);
+    server.renegotiate();
+    check_duplex();
+    check_renegotiated(2);
+}
+
+BOOST_AUTO_TEST_CASE(ask_for_a_certificate_late_and_have_it_judged_by_another_thread)
+{
+    asio::thread_pool pool(2);
+    auto elsewhere = [&](const configuration& config) {
+        return [&pool, config](verify_request request, verify_completion done) {
+            asio::post(pool, [=, request = std::move(request)] { done(verify(request, config)); });
+        };
+    };
+    auto run_elsewhere = [&](std::function<void()> work) { asio::post(pool, std::move(work)); };
+    settings.server.credentials = {credential::offload(settings.server.credentials.front(), run_elsewhere)};
+    settings.client.credentials = {credential::offload(settings.client.credentials.front(), run_elsewhere)};
+    settings.client.async_verify = elsewhere(settings.client);
+    settings.server.async_verify = elsewhere(settings.server);
+    for (int i = 0; i < 10; ++i) {
+        connect();
+        handshake();
+        BOOST_TEST(server.info().peer_certificates.empty());
+        server.set_verify_mode(verify_peer | verify_fail_if_no_peer_cert);
+        server.renegotiate();
+        check_duplex();
+        check_renegotiated(1);
+        BOOST_TEST(server.info().peer_certificates.size() == 1u);
+        BOOST_TEST(server.verify_result().accepted);
+    }
+    pool.join();
+}
+
+BOOST_AUTO_TEST_CASE(say_why_they_do_not)
+{
+    settings.client.tls12.renegotiation = renegotiation::refused;
+    connect();
+    handshake();
+    error_code error;
+    client.renegotiate(error);
+    BOOST_TEST(error == tls::error::reason::no_renegotiation);
+    server.renegotiate();
+    check_duplex();
+    check_renegotiated(0);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
