@@ -69,9 +69,15 @@ std::shared_ptr<stream_core> stream_core::renew()
     return next;
 }
 
+void stream_core::begin_read(bool by_reader) noexcept
+{
+    reading = true;
+    reader_waits = by_reader;
+}
+
 void stream_core::end_read()
 {
-    reading = false;
+    reading = reader_waits = false;
     read_done.wake();
 }
 
@@ -92,13 +98,13 @@ bool stream_core::take_input(boost::system::error_code& error, std::size_t n)
     return n != 0 || !error;
 }
 
-bool stream_core::stop_flush()
+bool stream_core::stop_flush(boost::asio::cancellation_type also)
 {
     if (abandoned || flushing == flush::none)
         return false;
     flushing = flush::stops;
-    // What was sent before counts, so that this is no loss.
-    flush_signal.emit(boost::asio::cancellation_type::partial);
+    // Partial: the layer says how much it has sent, and stays as it is. More only if the user has asked for it.
+    flush_signal.emit(boost::asio::cancellation_type::partial | also);
     return flushing != flush::none;
 }
 

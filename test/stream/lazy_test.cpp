@@ -2,6 +2,7 @@
 
 #include "stream/stream_pair.hpp"
 
+#include <boost/asio/bind_executor.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/io_context_strand.hpp>
 #include <boost/asio/write.hpp>
@@ -51,6 +52,19 @@ BOOST_FIXTURE_TEST_CASE(an_operation_runs_in_the_strand_that_wraps_its_handler, 
     run();
     BOOST_TEST(done == 4u);
 }
+
+namespace {
+
+using asio_strand = asio::io_context::strand;
+using wrapped = decltype(std::declval<asio_strand&>().wrap(std::declval<void (*)(error_code, std::size_t)>()));
+
+// What only a hook tells where to run has no operation beside it, which would run elsewhere.
+static_assert(detail::told_by_hook<wrapped>);
+static_assert(!detail::told_by_hook<asio::executor_binder<wrapped, asio::any_io_executor>>);
+static_assert(!detail::told_by_hook<void (*)(error_code, std::size_t)>);
+static_assert(!detail::told_by_hook<decltype([](error_code, std::size_t) {})>);
+
+} // namespace
 #endif
 
 BOOST_FIXTURE_TEST_SUITE(over_a_full_transport_in_non_blocking_mode, stream_pair)

@@ -136,6 +136,10 @@ struct narrow_pair {
     {
         client.read();
         server.read();
+        read_on();
+    }
+    void read_on()
+    {
         run_until([&] {
             for (auto* one : {&client, &server}) {
                 if (one->reading.ended) {
@@ -236,6 +240,33 @@ BOOST_FIXTURE_TEST_CASE(lets_a_writer_go_on_with_what_it_has_not_sent, over_memo
     end_reading();
     data.insert(data.end(), more.begin(), more.end());
     BOOST_TEST((server.received == data));
+}
+
+BOOST_FIXTURE_TEST_CASE(sends_what_a_write_leaves_that_is_cancelled_meanwhile, over_memory)
+{
+    client.read();
+    server.read();
+    leave_output({&client, &server});
+    read_on();
+    end_reading();
+}
+
+BOOST_FIXTURE_TEST_CASE(says_why_the_connection_ended_if_what_it_sends_beside_was_told, over_memory)
+{
+    leave_output({&client});
+    client.read();
+    poll();
+    transport_plan plan;
+    plan.fails_at = client.stream->next_layer().operations() + 1;
+    plan.fails_once = true;
+    plan.write_fault = plan.read_fault = asio::error::connection_reset;
+    client.stream->next_layer().set_plan(plan);
+    // Makes room for the next write of the client, which fails, and then there is no more.
+    server.read();
+    run_until([&] { return server.reading.ended; });
+    server.stream->next_layer().close();
+    run_until([&] { return client.reading.ended; });
+    BOOST_TEST(client.reading.error == asio::error::connection_reset, client.reading.error.message());
 }
 
 BOOST_FIXTURE_TEST_CASE(ends_when_it_is_cancelled_although_its_peer_does_nothing, over_memory)

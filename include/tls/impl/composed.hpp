@@ -28,6 +28,35 @@
 
 namespace tls::detail {
 
+#if defined(TLS_IMPL_HAS_HANDLER_HOOKS) && !defined(BOOST_ASIO_NO_DEPRECATED)
+namespace hooks {
+
+struct none {};
+struct function {
+    void operator()() {}
+};
+/// Found beside a handler's own hook, which is the better match; Asio's, if that is found too, is as good.
+template <class Function>
+none asio_handler_invoke(Function&, ...);
+
+template <class Handler>
+concept present = requires(function f, Handler* handler)
+{
+    requires !std::is_same_v<decltype(asio_handler_invoke(f, handler)), none>;
+};
+
+} // namespace hooks
+
+/// Whether only a hook can tell where a handler is to run: an operation that has not the handler itself would run
+/// elsewhere, beside what a strand has wrapped.
+template <class Handler>
+inline constexpr bool told_by_hook = hooks::present<Handler>&&
+    std::is_same_v<typename boost::asio::associated_executor<Handler, hooks::none>::type, hooks::none>;
+#else
+template <class Handler>
+inline constexpr bool told_by_hook = false;
+#endif
+
 /// What boost::asio::async_compose makes, for an implementation that always has an intermediate operation under way:
 /// that counts as work for the handler's executor. Where that is the layer's own, no executor has to be carried from
 /// step to step; where it is another one, the layer's has work until the end.
@@ -35,6 +64,8 @@ template <class Implementation, class Handler, class Executor>
 class composed {
 public:
     using cancellation_slot_type = boost::asio::cancellation_slot;
+    /// Another operation beside this one can be told where to run.
+    static constexpr bool can_have_company = !told_by_hook<Handler>;
 
     composed(Implementation implementation, Handler handler, const Executor& executor)
         : implementation_(std::move(implementation)),

@@ -8,6 +8,7 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <chrono>
@@ -61,6 +62,57 @@ private:
     boost::asio::cancellation_signal signal_;
     bool stopped_ = false;
     bool expired_ = false;
+};
+
+/// The bound of an Operation that has none.
+template <class Operation, bool HasDeadline = Operation::has_deadline>
+class time_limit {
+public:
+    template <class LayerExecutor, class Executor>
+    void start(const Operation&, const LayerExecutor&, const Executor&, const std::shared_ptr<stream_core>&) noexcept
+    {
+    }
+    void stop() noexcept {}
+    bool expired() const noexcept { return false; }
+    boost::system::error_code what_ended(boost::system::error_code error) const noexcept { return error; }
+    template <class Self>
+    static Self bind(const time_limit&, Self& self)
+    {
+        return std::move(self);
+    }
+};
+
+/// The bound that an Operation has.
+template <class Operation>
+class time_limit<Operation, true> {
+public:
+    template <class LayerExecutor, class Executor>
+    void start(const Operation& operation, const LayerExecutor& layers, const Executor& executor,
+               const std::shared_ptr<stream_core>& core)
+    {
+        deadline_ = std::make_shared<deadline>(layers);
+        deadline::start(deadline_, operation.time(core->engine), executor, core);
+    }
+    void stop()
+    {
+        if (deadline_)
+            deadline_->stop();
+    }
+    bool expired() const noexcept { return deadline_ && deadline_->expired(); }
+    boost::system::error_code what_ended(boost::system::error_code error) const
+    {
+        return error == boost::asio::error::operation_aborted && expired() ? Operation::timed_out() : error;
+    }
+    /// See deadline::bind. The limit is part of what is moved.
+    template <class Self>
+    static auto bind(const time_limit& limit, Self& self)
+    {
+        const auto bound = limit.deadline_;
+        return deadline::bind(bound, self.get_cancellation_slot(), std::move(self));
+    }
+
+private:
+    std::shared_ptr<deadline> deadline_;
 };
 
 } // namespace tls::detail

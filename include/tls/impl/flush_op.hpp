@@ -14,24 +14,21 @@
 namespace tls::detail {
 
 /// Writes until all output has left, the transport fails or the reader is done, which waits for this to end. A failure
-/// is not the reader's: whoever waits for the output tries again, and reports it.
+/// is kept for the reader, whose own look at the transport may find no more than its end; whoever waits for the output
+/// tries again.
 template <class NextLayer, class Executor>
 class flush_op {
 public:
     using executor_type = Executor;
     using cancellation_slot_type = boost::asio::cancellation_slot;
 
-    /// `executor` is the reader's handler's.
-    static void start(NextLayer& next, std::shared_ptr<stream_core> core, const Executor& executor)
+    flush_op(NextLayer& next, std::shared_ptr<stream_core> core, const Executor& executor)
+        : next_(next), core_(std::move(core)), executor_(executor), slot_(core_->flush_signal.slot())
     {
-        core->writing = true;
-        core->flushing = stream_core::flush::goes_on;
-        flush_op(next, std::move(core), executor).write();
     }
-
     flush_op(flush_op&&) = default;
     flush_op& operator=(flush_op&&) = delete;
-    ~flush_op() { end(); }
+    ~flush_op() { release(); }
 
     executor_type get_executor() const noexcept { return executor_; }
     cancellation_slot_type get_cancellation_slot() const noexcept { return slot_; }
@@ -40,16 +37,13 @@ public:
     {
         if (!core_->abandoned) {
             core_->engine.sent(n);
-            if (!error && core_->flushing == stream_core::flush::goes_on && core_->engine.has_output())
-                return write();
+            if (core_->flushing == stream_core::flush::goes_on) {
+                if (!error && core_->engine.has_output())
+                    return write();
+                core_->flush_error = error;
+            }
         }
-        end();
-    }
-
-private:
-    flush_op(NextLayer& next, std::shared_ptr<stream_core> core, const Executor& executor)
-        : next_(next), core_(std::move(core)), executor_(executor), slot_(core_->flush_signal.slot())
-    {
+        release();
     }
 
     void write()
@@ -59,7 +53,9 @@ private:
         next.async_write_some(boost::asio::const_buffer(output.data(), output.size()), std::move(*this));
     }
 
-    void end()
+private:
+    /// Lets others write.
+    void release()
     {
         if (auto core = std::exchange(core_, nullptr)) {
             core->flushing = stream_core::flush::none;
@@ -72,6 +68,15 @@ private:
     Executor executor_;
     cancellation_slot_type slot_;
 };
+
+/// There is a reader, and nobody writes. `executor` is that of a handler of the same stream.
+template <class NextLayer, class Executor>
+void start_flush(NextLayer& next, std::shared_ptr<stream_core> core, const Executor& executor)
+{
+    core->writing = true;
+    core->flushing = stream_core::flush::goes_on;
+    flush_op<NextLayer, Executor>(next, std::move(core), executor).write();
+}
 
 } // namespace tls::detail
 

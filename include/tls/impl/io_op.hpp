@@ -31,46 +31,47 @@ public:
     /// An operation that is destroyed under way, since its transport threw or is gone, holds up no other.
     ~io_op()
     {
-        if (deadline_)
-            deadline_->stop();
+        limit_.stop();
         if (core_ && step_ == step::write)
             core_->end_write();
         if (core_ && (step_ == step::read || step_ == step::wait_for_input))
             core_->end_read();
+        // What is sent for it ends with the present write, and does not look at the layer again, which may move.
+        if (core_ && !Operation::waits_for_output && core_->flushing == stream_core::flush::goes_on)
+            core_->flushing = stream_core::flush::stops;
     }
 
     template <class Self>
     void operator()(Self& self, boost::system::error_code error = {}, std::size_t n = 0)
     {
-        if (step_ == step::end)
+        if (step_ == step::stop_flush)
             return end(self);
         if (core_->abandoned)
             return finish(self, boost::asio::error::operation_aborted);
         reads_at_once_ = 0;
         switch (std::exchange(step_, step::wait)) {
         case step::write:
-            core_->engine.sent(n);
             core_->end_write();
+            core_->engine.sent(n);
+            performed_ = wants_ == want::nothing; // else another operation may have gone on with what it waits for
             // What the engine has to report goes before the transport's not taking our alert.
             if (error && error_)
                 error = error_;
             break;
         case step::read:
-            performed_ = !core_->take_input(error, n);
             core_->end_read();
+            performed_ = !core_->take_input(error, n);
             break;
         case step::wait_for_input:
-            core_->expects_input = true;
             core_->end_read();
+            core_->expects_input = true;
             break;
         case step::begin:
-            if constexpr (Operation::has_deadline) {
-                deadline_ = std::make_shared<deadline>(next_.get_executor());
-                deadline::start(deadline_, operation_.time(core_->engine), executor_of(self), core_);
-            }
+            limit_.start(operation_, next_.get_executor(), executor_of(self), core_);
             break;
         case step::wait:
-        case step::end:
+        case step::stop_flush:
+            performed_ = performed_ && wants_ == want::nothing;
             error = {};
             break;
         }
@@ -80,7 +81,7 @@ public:
     }
 
 private:
-    enum class step { begin, write, read, wait_for_input, wait, end };
+    enum class step { begin, write, read, wait_for_input, wait, stop_flush };
 
     /// How often one handler reads what is there before it lets others have their turn.
     static constexpr unsigned max_reads_at_once = 16;
@@ -97,8 +98,11 @@ private:
                 if (Operation::waits_for_output || wants_ != want::input)
                     return core_->writing ? wait(self, core_->write_done) : start_write(self);
                 // A reader does not wait for the peer to read, who may wait for us to do so.
-                if (!core_->writing)
-                    flush_op<NextLayer, decltype(executor_of(self))>::start(next_, core_, executor_of(self));
+                if (!core_->writing) {
+                    if (!Self::can_have_company)
+                        return start_write(self);
+                    start_flush(next_, core_, executor_of(self));
+                }
             }
             switch (wants_) {
             case want::nothing:
@@ -108,15 +112,16 @@ private:
             case want::output:
                 performed_ = false;
                 break;
-            case want::reader:
             case want::input:
-                if (core_->reading || wants_ == want::reader) {
-                    performed_ = false;
-                    return wait(self, core_->read_done);
+                if (!core_->reading) {
+                    if (!read_at_once(self))
+                        return;
+                    break;
                 }
-                if (!read_at_once(self))
-                    return;
-                break;
+                [[fallthrough]];
+            case want::reader:
+                performed_ = false;
+                return wait(self, core_->read_done);
             case want::answer:
                 if (core_->fetch_answer())
                     performed_ = false;
@@ -180,13 +185,13 @@ private:
                 }
             }
             begin_step(step::wait_for_input);
-            core_->reading = true;
+            core_->begin_read(!Operation::waits_for_output);
             auto& next = next_;
             next.async_wait(boost::asio::socket_base::wait_read, handler(self));
         } else {
             auto space = core_->engine.input_buffer();
             begin_step(step::read);
-            core_->reading = true;
+            core_->begin_read(!Operation::waits_for_output);
             auto& next = next_;
             next.async_read_some(boost::asio::mutable_buffer(space.data(), space.size()), handler(self));
         }
@@ -219,35 +224,23 @@ private:
     template <class Self>
     auto handler(Self& self)
     {
-        if constexpr (Operation::has_deadline) {
-            const auto bound = deadline_;
-            return deadline::bind(bound, self.get_cancellation_slot(), std::move(self));
-        } else {
-            return std::move(self);
-        }
+        return time_limit<Operation>::bind(limit_, self);
     }
 
     template <class Self>
     bool is_cancelled(Self& self) const
     {
-        if constexpr (Operation::has_deadline) {
-            if (deadline_->expired())
-                return true;
-        }
-        return self.cancelled() != boost::asio::cancellation_type::none;
+        return limit_.expired() || self.cancelled() != boost::asio::cancellation_type::none;
     }
 
     template <class Self>
     void finish(Self& self, boost::system::error_code error)
     {
-        error_ = error;
-        if (deadline_) {
-            deadline_->stop();
-            if constexpr (Operation::has_deadline) {
-                if (deadline_->expired() && error == boost::asio::error::operation_aborted)
-                    error_ = Operation::timed_out();
-            }
-        }
+        limit_.stop();
+        error_ = limit_.what_ended(error);
+        // A reset connection reports itself once, and may have done so to what was sending.
+        if (!Operation::waits_for_output && error_ == make_error_code(error::stream_truncated) && core_->flush_error)
+            error_ = core_->flush_error;
         end(self);
     }
 
@@ -256,13 +249,18 @@ private:
     {
         if constexpr (!Operation::waits_for_output) {
             // What is sent beside the reading ends first: a stream has nothing under way that its user did not start.
-            if (core_->stop_flush())
-                return await(self, core_->write_done, step::end);
+            if (core_->stop_flush(self.cancelled()))
+                return await(self, core_->write_done, step::stop_flush);
+        } else if constexpr (Self::can_have_company) {
+            // A reader may wait for an answer to what stands behind that which a cancelled writer has left.
+            if (error_ == boost::asio::error::operation_aborted && !core_->abandoned && core_->reader_waits &&
+                !core_->writing && core_->engine.has_output())
+                start_flush(next_, core_, executor_of(self));
         }
         if (continued_)
             return complete(self);
         // A handler is never called from within the function that started the operation.
-        begin_step(step::end);
+        begin_step(step::stop_flush);
         auto executor = executor_of(self);
         boost::asio::post(executor, std::move(self));
     }
@@ -276,6 +274,7 @@ private:
     template <class Self>
     void complete(Self& self)
     {
+        core_.reset(); // which the handler may do with as it likes
         if constexpr (ReportsBytes)
             self.complete(error_, operation_.bytes());
         else
@@ -285,7 +284,7 @@ private:
     NextLayer& next_;
     std::shared_ptr<stream_core> core_;
     Operation operation_;
-    std::shared_ptr<deadline> deadline_;
+    [[no_unique_address]] time_limit<Operation> limit_;
     boost::system::error_code error_;
     std::uint64_t output_end_ = 0; ///< how far the output must be sent before this operation is done
     want wants_ = want::nothing;

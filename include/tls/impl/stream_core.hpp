@@ -100,6 +100,7 @@ public:
     bool writing = false;
     event read_done;
     event write_done;
+    void begin_read(bool by_reader) noexcept;
     void end_read();
     void end_write();
     /// Gives the engine what a read of the transport had as its outcome; the end of the input is no error. Whether the
@@ -108,12 +109,18 @@ public:
     /// The transport may have more to read than the last read took.
     bool expects_input = true;
 
-    /// Whether the write under way is a reader's flush_op, and goes on when that has sent something.
+    /// What reads the transport is a read or wait_read.
+    bool reader_waits = false;
+
+    /// Whether the write under way is a flush_op, and whether that goes on when it has sent something: until the reader
+    /// that it was started for stops it. While there is one, `writing` is true, and that reader under way.
     enum class flush { none, goes_on, stops };
     flush flushing = flush::none;
+    boost::system::error_code flush_error; ///< why the last flush_op ended early, other than for its reader
     boost::asio::cancellation_signal flush_signal;
     /// Ends a flush_op, if one is under way, as soon as the transport lets go of it. Whether that is still to come.
-    bool stop_flush();
+    /// `also` is what else its reader has been cancelled by.
+    bool stop_flush(boost::asio::cancellation_type also);
 
     /// Starts what gives the answer that the engine wants, once, and hands it to the engine if it is there.
     bool fetch_answer();

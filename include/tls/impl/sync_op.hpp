@@ -31,6 +31,8 @@ std::size_t run_sync(NextLayer& next, stream_core& core, Operation operation, bo
             engine.sent(next.write_some(boost::asio::const_buffer(output.data(), output.size()), transport));
         }
         if (wants == want::nothing) {
+            if (!Operation::waits_for_output)
+                core.read_done.wake(); // an asynchronous writer may wait for a reader
             // What was read is not lost because something else cannot be sent. What was accepted is sealed and queued:
             // on a non-blocking transport it leaves with the next call.
             bool done = !Operation::waits_for_output ||
