@@ -23,8 +23,7 @@ namespace tls {
 /// not from when the connection began.
 ///
 /// A process made by fork() has copies of the key pairs, which both might use: there the pool gives none out, for
-/// ever. (Processes are told apart by their numbers. A process that inherits the pool over two forks, and gets the
-/// number of the one that made it, would be taken for that.)
+/// ever. (One made in another way, without the handlers of pthread_atfork, is known by its number alone.)
 ///
 /// Thread-safe.
 class key_share_pool {
@@ -50,8 +49,11 @@ public:
     std::unique_ptr<key_exchange> take(const key_exchange_group&);
 
     /// Makes up to `count` key pairs of what is missing. Returns whether more is. If the random source or a group
-    /// throws, that passes through, and the request counts as done.
+    /// throws, that passes through, after give_up().
     bool refill(std::size_t count);
+
+    /// Whoever was asked does not go on: the next who finds key pairs missing asks again.
+    void give_up();
 
     /// How many key pairs of a group are at hand.
     std::size_t ready(const key_exchange_group&) const;
@@ -69,12 +71,14 @@ private:
     std::size_t find(const key_exchange_group&) const noexcept;
     std::size_t find_missing() const noexcept;
     std::unique_ptr<key_exchange> take_from_shelf(const key_exchange_group&, bool pair_too);
+    bool make_missing(std::size_t count);
     void ask();
 
     const std::size_t most_;
     random_source& random_;
     const request on_missing_;
     const pid_t owner_;
+    const unsigned forks_before_; ///< between the first process that made a pool and this one
     mutable std::mutex mutex_;
     std::deque<shelf> shelves_; ///< one per group; their number stays
     bool asked_ = false;        ///< on_missing_ was called, and what it asked for is not done yet

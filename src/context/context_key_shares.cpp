@@ -15,17 +15,6 @@ namespace {
 /// As many as a job makes before others have their turn: a fraction of a millisecond on the usual curves.
 constexpr std::size_t pairs_per_job = 8;
 
-/// What is missing still if it cannot be made (no memory, no randomness) is left to handshakes, which have somebody to
-/// tell of it.
-bool refill_quietly(key_share_pool& pool)
-{
-    try {
-        return pool.refill(pairs_per_job);
-    } catch (...) {
-        return false;
-    }
-}
-
 /// Keeps nothing alive: a pool that is gone needs no keys.
 struct refill_job {
     boost::asio::any_io_executor executor;
@@ -34,8 +23,16 @@ struct refill_job {
     void operator()()
     {
         auto alive = pool.lock();
-        if (alive && refill_quietly(*alive))
-            boost::asio::post(executor, *this);
+        if (!alive)
+            return;
+        try {
+            if (alive->refill(pairs_per_job))
+                boost::asio::post(executor, *this);
+        } catch (...) {
+            // What is missing still (there was no memory, no randomness) is left to handshakes, which have somebody to
+            // tell of it.
+            alive->give_up();
+        }
     }
 };
 

@@ -1,15 +1,37 @@
 #include <tls/key_share_pool.hpp>
 
+#include <pthread.h>
 #include <unistd.h>
 
+#include <atomic>
+#include <new>
 #include <stdexcept>
 #include <utility>
 
 namespace tls {
+namespace {
+
+/// A process may have the number of the one that it is a copy of, if it is the first of a namespace of its own.
+std::atomic<unsigned> forks = 0;
+
+/// Has forks counted from now on.
+unsigned forks_until_now()
+{
+    static const bool counted = ::pthread_atfork(nullptr, nullptr, [] { ++forks; }) == 0;
+    if (!counted)
+        throw std::bad_alloc();
+    return forks;
+}
+
+} // namespace
 
 key_share_pool::key_share_pool(std::span<const key_exchange_group> groups, std::size_t most, random_source& random,
                                request on_missing)
-    : most_(most), random_(random), on_missing_(std::move(on_missing)), owner_(::getpid())
+    : most_(most),
+      random_(random),
+      on_missing_(std::move(on_missing)),
+      owner_(::getpid()),
+      forks_before_(forks_until_now())
 {
     if (most > max_size)
         throw std::length_error("a key_share_pool keeps at most 1024 key pairs of a group");
@@ -19,7 +41,7 @@ key_share_pool::key_share_pool(std::span<const key_exchange_group> groups, std::
 
 bool key_share_pool::is_copy() const noexcept
 {
-    return ::getpid() != owner_;
+    return forks != forks_before_ || ::getpid() != owner_;
 }
 
 /// The group's shelf, or the number of shelves. A registry may have another row under the same code point, whose key
@@ -84,16 +106,33 @@ void key_share_pool::ask()
         if (on_missing_)
             on_missing_();
     } catch (...) {
-        // No handshake fails for want of keys for later ones. The next asks again.
-        std::lock_guard lock(mutex_);
-        asked_ = false;
+        // No handshake fails for want of keys for later ones.
+        give_up();
     }
+}
+
+void key_share_pool::give_up()
+{
+    if (is_copy())
+        return;
+    std::lock_guard lock(mutex_);
+    asked_ = false;
 }
 
 bool key_share_pool::refill(std::size_t count)
 {
     if (is_copy())
         return false;
+    try {
+        return make_missing(count);
+    } catch (...) {
+        give_up();
+        throw;
+    }
+}
+
+bool key_share_pool::make_missing(std::size_t count)
+{
     std::unique_lock lock(mutex_);
     for (;; --count) {
         const auto i = find_missing();
@@ -104,14 +143,7 @@ bool key_share_pool::refill(std::size_t count)
         if (count == 0)
             return true;
         lock.unlock();
-        std::unique_ptr<key_exchange> pair;
-        try {
-            pair = shelves_[i].group.generate(random_);
-        } catch (...) {
-            lock.lock();
-            asked_ = false;
-            throw;
-        }
+        auto pair = shelves_[i].group.generate(random_);
         lock.lock();
         // Another thread may be at it too.
         if (shelves_[i].pairs.size() < most_)

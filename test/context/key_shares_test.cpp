@@ -12,6 +12,7 @@
 
 #include <atomic>
 #include <mutex>
+#include <new>
 #include <optional>
 #include <set>
 #include <thread>
@@ -74,6 +75,32 @@ std::shared_ptr<registry> watched_registry()
     algorithms->add(watched<named_group::secp384r1>());
     return algorithms;
 }
+
+/// Takes as many jobs as it may.
+struct sparing_executor {
+    asio::any_io_executor inner;
+    unsigned* jobs;
+
+    template <class Job>
+    void execute(Job&& job) const
+    {
+        if (*jobs == 0)
+            throw std::bad_alloc();
+        --*jobs;
+        inner.execute(std::forward<Job>(job));
+    }
+    template <class Property, bool Possible = asio::can_query_v<const asio::any_io_executor&, Property>>
+    auto query(const Property& property) const -> std::enable_if_t<Possible, decltype(asio::query(inner, property))>
+    {
+        return asio::query(inner, property);
+    }
+    template <class Property, bool Possible = asio::can_require_v<const asio::any_io_executor&, Property>>
+    auto require(const Property& property) const -> std::enable_if_t<Possible, sparing_executor>
+    {
+        return {asio::require(inner, property), jobs};
+    }
+    bool operator==(const sparing_executor&) const noexcept = default;
+};
 
 struct key_shares_test {
     key_shares_test()
@@ -206,6 +233,20 @@ BOOST_AUTO_TEST_CASE(are_bounded_and_can_be_done_without_again)
     const auto before = seen.generated.load();
     run();
     BOOST_TEST(seen.generated == before);
+}
+
+BOOST_AUTO_TEST_CASE(are_made_again_after_an_executor_that_took_no_more_jobs)
+{
+    unsigned jobs = 1;
+    client->prepare_key_shares(sparing_executor{io.get_executor(), &jobs}, 64);
+    BOOST_CHECK_NO_THROW(run());
+    const auto made = ready(*client, x25519);
+    BOOST_TEST(made > 0u);
+    BOOST_TEST(made < 64u);
+    jobs = 100;
+    made_by_a_handshake();
+    run();
+    BOOST_TEST(ready(*client, x25519) == 64u);
 }
 
 BOOST_AUTO_TEST_CASE(are_not_made_any_more_when_the_context_is_gone)

@@ -3,6 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <sched.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -55,6 +56,31 @@ struct pool_test {
     std::function<void()> request = [this] { ++requests; };
     key_share_pool pool;
 };
+
+bool gives_nothing(key_share_pool& pool)
+{
+    return pool.take(x25519) == nullptr && pool.ready(x25519) == 0 && !pool.refill(1);
+}
+
+int exit_code_of(pid_t child)
+{
+    int status = -1;
+    return ::waitpid(child, &status, 0) == child && WIFEXITED(status) ? WEXITSTATUS(status) : 1;
+}
+
+constexpr int not_permitted = 77;
+
+/// What `body` returns in a copy of this process that is number 1 of a namespace of its own.
+template <class Body>
+int as_number_one(Body&& body)
+{
+    if (::unshare(CLONE_NEWPID) != 0 && ::unshare(CLONE_NEWUSER | CLONE_NEWPID) != 0)
+        return not_permitted;
+    const auto child = ::fork();
+    if (child == 0)
+        ::_exit(::getpid() == 1 ? body() : 1);
+    return exit_code_of(child);
+}
 
 bytes share_of(const std::unique_ptr<key_exchange>& pair)
 {
@@ -195,6 +221,15 @@ BOOST_AUTO_TEST_CASE(asks_again_after_randomness_failed)
     BOOST_TEST(t.pool.ready(x25519) == 3u);
 }
 
+BOOST_AUTO_TEST_CASE(asks_again_when_it_was_given_up)
+{
+    pool_test t;
+    t.pool.want(x25519);
+    t.pool.give_up();
+    t.pool.want(x25519);
+    BOOST_TEST(t.requests == 2u);
+}
+
 BOOST_AUTO_TEST_CASE(gives_nothing_to_a_copy_of_the_process)
 {
     pool_test t;
@@ -202,14 +237,30 @@ BOOST_AUTO_TEST_CASE(gives_nothing_to_a_copy_of_the_process)
     t.fill();
     const auto child = ::fork();
     BOOST_REQUIRE(child >= 0);
-    if (child == 0) {
-        const bool none = t.pool.take(x25519) == nullptr && t.pool.ready(x25519) == 0 && !t.pool.refill(1);
-        ::_exit(none ? 0 : 1);
-    }
-    int status = -1;
-    BOOST_REQUIRE(::waitpid(child, &status, 0) == child);
-    BOOST_TEST(status == 0);
+    if (child == 0)
+        ::_exit(gives_nothing(t.pool) ? 0 : 1);
+    BOOST_TEST(exit_code_of(child) == 0);
     BOOST_TEST((t.pool.take(x25519) != nullptr));
+}
+
+BOOST_AUTO_TEST_CASE(gives_nothing_to_a_copy_of_the_process_that_has_its_number)
+{
+    const auto child = ::fork();
+    BOOST_REQUIRE(child >= 0);
+    if (child == 0) {
+        ::_exit(as_number_one([] {
+            pool_test t;
+            t.pool.want(x25519);
+            t.fill();
+            const auto result = as_number_one([&] { return gives_nothing(t.pool) ? 0 : 1; });
+            return t.pool.take(x25519) != nullptr ? result : 1;
+        }));
+    }
+    const auto result = exit_code_of(child);
+    if (result == not_permitted)
+        BOOST_TEST_MESSAGE("this process may make no namespaces");
+    else
+        BOOST_TEST(result == 0);
 }
 
 BOOST_AUTO_TEST_CASE(gives_no_pair_to_two_threads)
