@@ -15,8 +15,8 @@ namespace tls::p256 {
 __extension__ using wide_digit = __int128;
 
 /// A residue as signed digits of 56 bits, which carry into the next one only when they are multiplied: a product
-/// has digits of 56 bits, and a value of less than 1.01 * 2^256 on either side of zero. A sum or difference of up to
-/// 32 products may be multiplied by another such one.
+/// has digits of 56 bits, and a value from -2^244 to the modulus + 2^244, which value() and is_zero_product() rest on.
+/// A sum or difference of up to 32 products may be multiplied by another such one.
 template <class Modulus>
 struct residue {
     std::array<std::int64_t, digit_count> digits{};
@@ -200,11 +200,11 @@ integer residue<Modulus>::value() const noexcept
     return number;
 }
 
-/// The same of what is a product, with less work.
+/// Whether a product is zero modulo the modulus: is_zero() with less work, for nothing but a product.
 template <class Modulus>
 bool is_zero_product(const residue<Modulus>& product) noexcept
 {
-    // It has the digits of zero or of the modulus: others with the same remainder are out of a product's bounds.
+    // Then it has the digits of zero or of the modulus: other multiples are out of a product's bounds.
     auto is = [&product](const integer& number) {
         return std::equal(number.digits.begin(), number.digits.end(), product.digits.begin(),
                           [](std::uint64_t a, std::int64_t b) { return a == static_cast<std::uint64_t>(b); });
