@@ -79,7 +79,7 @@ std::optional<http_url> parse_http_url(std::string_view text)
     if (!read_authority(rest.substr(0, target), url))
         return std::nullopt;
     if (target != std::string_view::npos)
-        url.target = (rest[target] == '?' ? "/" : "") + std::string(rest.substr(target));
+        url.target = std::string(rest[target] == '?' ? "/" : "").append(rest.substr(target));
     return url;
 }
 
