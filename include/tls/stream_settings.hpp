@@ -51,7 +51,7 @@ public:
     /// registry's default. invalid_argument for what the registry does not have.
     void set_cipher_suites(std::vector<std::uint16_t>);
     void set_cipher_suites(std::string_view names);
-    /// The suites of TLS 1.2 in OpenSSL's language, and a policy by name: as for context.
+    /// The suites of TLS 1.2 in OpenSSL's language, and a policy by name: as for context, but no version is added.
     void set_cipher_list(std::string_view);
     void set_policy(std::string_view name);
     void set_groups(std::vector<std::uint16_t>);

@@ -7,6 +7,7 @@
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace tls {
@@ -82,8 +83,8 @@ void stream_settings::set_policy(std::string_view name)
 {
     const auto& policy = find_policy(name);
     core_->update([&](configuration& c) {
-        c.min_version = policy.min_version;
-        c.max_version = protocol_version::tls1_3;
+        // Which versions the context's options forbid is not known here any more: none comes back.
+        c.min_version = std::max(c.min_version, policy.min_version);
         apply(policy, c);
     });
 }

@@ -103,6 +103,26 @@ BOOST_AUTO_TEST_CASE(follow_a_policy)
     BOOST_TEST(refusal([&] { client.set_policy("ancient"); }) == asio::error::invalid_argument);
 }
 
+BOOST_AUTO_TEST_CASE(follow_a_policy_within_the_versions_of_the_context)
+{
+    const auto versions = [this](std::string_view policy) {
+        stream_type made(io, ctx);
+        made.set_policy(policy);
+        const auto config = made.native_handle()->config();
+        return std::vector{config->min_version, config->max_version};
+    };
+    using enum protocol_version;
+    for (auto* policy : {"intermediate", "old", "legacy"})
+        BOOST_TEST((versions(policy) == std::vector{tls1_2, tls1_3}));
+    BOOST_TEST((versions("modern") == std::vector{tls1_3, tls1_3}));
+    ctx.set_options(context::no_tlsv1_2);
+    BOOST_TEST((versions("intermediate") == std::vector{tls1_3, tls1_3}));
+    ctx.clear_options(context::no_tlsv1_2);
+    ctx.set_options(context::no_tlsv1_3);
+    BOOST_TEST((versions("intermediate") == std::vector{tls1_2, tls1_2}));
+    BOOST_TEST((versions("modern") == std::vector{tls1_3, tls1_2}), "which leaves no version");
+}
+
 BOOST_AUTO_TEST_CASE(bound_the_version)
 {
     client.set_min_version(protocol_version::tls1_3);
