@@ -31,6 +31,9 @@ endif()
 
 add_executable(interop_load interop/interop_load.cpp)
 target_link_libraries(interop_load PRIVATE asio-tls::asio-tls tls_settings Threads::Threads)
+tls_mostly_beast(interop_load)
+add_executable(interop_renegotiation interop/interop_renegotiation.cpp)
+target_link_libraries(interop_renegotiation PRIVATE asio-tls::asio-tls tls_settings Threads::Threads)
 
 set(interop_pki ${CMAKE_CURRENT_BINARY_DIR}/interop_pki)
 
@@ -47,7 +50,7 @@ add_test(
 )
 set_tests_properties(interop_pki PROPERTIES FIXTURES_SETUP interop_pki TIMEOUT 120)
 
-foreach(peer examples reverse_proxy certificates openssl_client openssl_server tls12 revocation gnutls curl errors concurrency tshark others ${plain_only})
+foreach(peer examples reverse_proxy certificates openssl_client openssl_server tls12 renegotiation revocation gnutls curl errors concurrency tshark others ${plain_only})
   add_test(NAME interop_${peer} COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/interop/test_${peer}.py)
   set_tests_properties(
     interop_${peer}
@@ -57,6 +60,6 @@ foreach(peer examples reverse_proxy certificates openssl_client openssl_server t
       TIMEOUT 900
       PROCESSORS 2
       ENVIRONMENT
-      "INTEROP_EXAMPLES=$<TARGET_FILE_DIR:tls_server>;INTEROP_LOAD=$<TARGET_FILE:interop_load>;INTEROP_PKI=${interop_pki};INTEROP_RSA_DECRYPTION=$<TARGET_EXISTS:nettle::hogweed>"
+      "INTEROP_EXAMPLES=$<TARGET_FILE_DIR:tls_server>;INTEROP_LOAD=$<TARGET_FILE:interop_load>;INTEROP_RENEGOTIATION=$<TARGET_FILE:interop_renegotiation>;INTEROP_PKI=${interop_pki};INTEROP_RSA_DECRYPTION=$<TARGET_EXISTS:nettle::hogweed>"
   )
 endforeach()
