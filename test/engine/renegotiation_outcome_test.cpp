@@ -137,6 +137,20 @@ BOOST_AUTO_TEST_CASE(fails_if_the_client_begins_and_closes_also_where_a_reader_h
     }
 }
 
+BOOST_AUTO_TEST_CASE(fails_if_the_client_gives_up_what_it_began_by_itself)
+{
+    talk pair(settings_that_allow(renegotiation::by_either));
+    pair.ask(role::client);
+    move_piece(pair.client, pair.server, whole());
+    talk::read(pair.server, pair.of_server, pair.server_error);
+    error_code error;
+    BOOST_TEST((pair.server.handshake(role::server, error) == want::input));
+    pair.client.close_write(error);
+    move_piece(pair.client, pair.server, whole());
+    BOOST_TEST((pair.server.handshake(role::server, error) == want::nothing));
+    BOOST_TEST(error == boost::asio::error::eof);
+}
+
 BOOST_AUTO_TEST_CASE(says_that_the_peer_refused_and_the_connection_goes_on)
 {
     for (auto who : both) {
@@ -225,7 +239,7 @@ BOOST_AUTO_TEST_CASE(writes_nothing_before_it_has_been_shown_one)
     BOOST_TEST(!error, error.message());
     BOOST_TEST(pair.server.bytes_queued() == queued);
     pair.to_answer = bytes(10, 's');
-    while (pair.server.info().renegotiations == 0) {
+    for (int i = 0; i < 10 && pair.server.info().renegotiations == 0; ++i) {
         BOOST_TEST(pair.of_client.empty());
         let_answer(pair, role::client);
         talk::write(pair.server, pair.to_answer, error);

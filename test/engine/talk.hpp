@@ -35,8 +35,10 @@ struct talk : engine_pair {
     void go_on()
     {
         for (bool progress = true; progress;) {
-            progress = read(client, of_client, client_error) | read(server, of_server, server_error);
-            progress |= write(client, to_say, client_error) | write(server, to_answer, server_error);
+            progress = read(client, of_client, client_error);
+            progress |= read(server, of_server, server_error);
+            progress |= write(client, to_say, client_error);
+            progress |= write(server, to_answer, server_error);
             progress |= move_piece(client, server, size);
             progress |= move_piece(server, client, size);
         }

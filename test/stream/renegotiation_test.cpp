@@ -95,6 +95,31 @@ BOOST_AUTO_TEST_CASE(ask_for_a_certificate_late_and_have_it_judged_by_another_th
     pool.join();
 }
 
+BOOST_AUTO_TEST_CASE(wait_by_a_handshake_for_a_certificate_that_is_asked_for_late)
+{
+    for (bool refuses : {false, true}) {
+        settings.client.tls12.renegotiation = refuses ? renegotiation::refused : renegotiation::by_either;
+        connect();
+        handshake();
+        server.set_verify_mode(verify_peer | verify_fail_if_no_peer_cert);
+        server.renegotiate();
+        char secret = 0;
+        error_code read_error, handshake_error;
+        client.async_read_some(asio::buffer(&secret, 1), [&](error_code e, std::size_t) { read_error = e; });
+        server.async_handshake(stream_base::server, [&](error_code e) {
+            handshake_error = e;
+            if (!e)
+                server.async_write_some(asio::buffer("s", 1),
+                                        [](error_code failure, std::size_t) { BOOST_TEST(!failure); });
+        });
+        run();
+        BOOST_TEST(server.info().peer_certificates.size() == (refuses ? 0u : 1u));
+        BOOST_TEST(secret == (refuses ? 0 : 's'));
+        BOOST_TEST(bool(read_error) == refuses);
+        BOOST_TEST(handshake_error == (refuses ? make_error_code(tls::error::reason::no_renegotiation) : error_code()));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(say_why_they_do_not)
 {
     settings.client.tls12.renegotiation = renegotiation::refused;
