@@ -54,6 +54,7 @@ flow client_tls12(connection& c, client_offer offer, received<message::server_he
     const auto& suite = *choice.suite;
     c.use_version(protocol_version::tls1_2);
     c.records().expect_record_version(protocol_version::tls1_2);
+    check_same_protection(c.previous_info(), *choice.suite, choice.encrypt_then_mac);
     describe_choice(c.info(), choice, c.previous_info());
     c.limit_records(
         agreed_record_sizes(role::client, offer.hello.extensions, hello.extensions, protocol_version::tls1_2));

@@ -51,6 +51,14 @@ std::string same_alpn(const message::client_hello& hello, const connection_info&
     return previous.alpn_protocol;
 }
 
+void check_same_protection(const connection_info* previous, const cipher_suite& suite, bool encrypt_then_mac)
+{
+    // A suite of an AEAD is as good.
+    if (previous != nullptr && previous->encrypt_then_mac && suite.cipher != nullptr && !encrypt_then_mac)
+        throw fatal(alert_description::handshake_failure, error::reason::renegotiation_mismatch,
+                    "a renegotiation that gives up encrypt_then_mac");
+}
+
 void check_same_server(const connection_info* previous, const verify_request& peer)
 {
     if (previous != nullptr && !is_same_leaf(previous->peer_certificates, peer.chain))

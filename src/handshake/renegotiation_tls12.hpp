@@ -28,6 +28,9 @@ void check_renegotiating_hello(const message::client_hello&, const connection_in
 /// A server's answer to a client's protocols: the one that was chosen, if it is among them, or none.
 std::string same_alpn(const message::client_hello&, const connection_info& previous);
 
+/// RFC 7366 section 3.1: a connection of encrypt_then_mac does not go on with MAC-then-encrypt.
+void check_same_protection(const connection_info* previous, const cipher_suite&, bool encrypt_then_mac);
+
 /// The server must show the certificate that it showed, or show none as before. Null: a first handshake.
 void check_same_server(const connection_info* previous, const verify_request& peer);
 

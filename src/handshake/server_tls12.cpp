@@ -42,6 +42,7 @@ flow server_tls12(connection& c, received<message::client_hello> hello)
     const auto description = describe(hello);
     auto chosen = co_await c.select_credential(description);
     const auto choice = negotiate_tls12(hello, c.config(), std::move(chosen), c.previous_info());
+    check_same_protection(c.previous_info(), *choice.suite, choice.encrypt_then_mac);
     const auto& suite = *choice.suite;
     describe_choice(c.info(), choice, hello, description);
     if (c.previous_info() != nullptr)

@@ -370,6 +370,25 @@ BOOST_AUTO_TEST_CASE(if_the_server_shows_another_certificate)
     BOOST_TEST((pair.client.info().peer_certificates.front().key()->type == key_type::secp256r1));
 }
 
+BOOST_AUTO_TEST_CASE(if_it_gives_up_encrypt_then_mac)
+{
+    for (auto side : both) {
+        auto settings = settings_that_allow(renegotiation::by_either);
+        for (auto* config : {&settings.client, &settings.server})
+            config->cipher_suites = {0xc023}; // TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256
+        talk pair(settings);
+        BOOST_TEST(pair.client.info().encrypt_then_mac);
+        auto& changed = side == role::client ? pair.client : pair.server;
+        auto other = *changed.config();
+        other.tls12.encrypt_then_mac = false;
+        changed.configure(std::make_shared<configuration>(other));
+        pair.ask(role::client);
+        pair.go_on();
+        BOOST_TEST(pair.server_error == error::reason::renegotiation_mismatch);
+        BOOST_TEST(pair.client_error == error::alert_received(alert_description::handshake_failure));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(if_the_client_shows_another_certificate_or_none)
 {
     for (bool none : {false, true}) {

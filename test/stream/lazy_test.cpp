@@ -5,6 +5,8 @@
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/io_context_strand.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
 
 using namespace tls;
@@ -62,7 +64,18 @@ using wrapped = decltype(std::declval<asio_strand&>().wrap(std::declval<void (*)
 static_assert(detail::told_by_hook<wrapped>);
 static_assert(!detail::told_by_hook<asio::executor_binder<wrapped, asio::any_io_executor>>);
 static_assert(!detail::told_by_hook<void (*)(error_code, std::size_t)>);
-static_assert(!detail::told_by_hook<decltype([](error_code, std::size_t) {})>);
+using plain = decltype([](error_code, std::size_t) {});
+static_assert(!detail::told_by_hook<plain>);
+
+// So it is for what is inside others that pass on its hooks.
+template <class Handler>
+struct handler_of_async_read {
+    using socket = asio::ip::tcp::socket;
+    using type = asio::detail::read_op<socket, asio::mutable_buffers_1, const asio::mutable_buffer*,
+                                       asio::detail::transfer_all_t, Handler>;
+};
+static_assert(detail::told_by_hook<handler_of_async_read<wrapped>::type>);
+static_assert(!detail::told_by_hook<handler_of_async_read<plain>::type>);
 
 } // namespace
 #endif

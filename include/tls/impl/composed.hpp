@@ -45,12 +45,30 @@ concept present = requires(function f, Handler* handler)
     requires !std::is_same_v<decltype(asio_handler_invoke(f, handler)), none>;
 };
 
+/// The handler inside those that only pass on what the one inside them says, hooks included, as Asio's own do.
+template <class Handler, class Default>
+struct innermost;
+template <class Handler, class Default, class = void>
+struct innermost_or_itself {
+    using type = Handler;
+};
+template <class Handler, class Default>
+struct innermost_or_itself<Handler, Default,
+                           std::void_t<typename boost::asio::associator<innermost, Handler, Default>::type>> {
+    using type = typename boost::asio::associator<innermost, Handler, Default>::type;
+};
+template <class Handler, class Default>
+struct innermost : innermost_or_itself<Handler, Default> {
+    template <class... Handlers>
+    static void get(const Handlers&...) noexcept; ///< associators are declared by it
+};
+
 } // namespace hooks
 
 /// Whether only a hook can tell where a handler is to run: an operation that has not the handler itself would run
 /// elsewhere, beside what a strand has wrapped.
 template <class Handler>
-inline constexpr bool told_by_hook = hooks::present<Handler>&&
+inline constexpr bool told_by_hook = hooks::present<typename hooks::innermost<Handler, hooks::none>::type>&&
     std::is_same_v<typename boost::asio::associated_executor<Handler, hooks::none>::type, hooks::none>;
 #else
 template <class Handler>

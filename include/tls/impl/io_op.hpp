@@ -125,7 +125,7 @@ private:
             case want::answer:
                 if (core_->fetch_answer())
                     performed_ = false;
-                else if (is_cancelled(self))
+                else if (core_->abandoned || is_cancelled(self)) // by the one who was asked, too
                     return finish(self, boost::asio::error::operation_aborted);
                 else if (core_->wait_unless_answered([&](event& answered) {
                              performed_ = false; // in a renegotiation another operation may take the answer
