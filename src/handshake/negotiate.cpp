@@ -223,13 +223,18 @@ message::encrypted_extensions encrypted_extensions_for(const client_choice& choi
     return answer;
 }
 
+std::string server_name_of(const message::client_hello& hello)
+{
+    auto& name = hello.extensions.server_name;
+    return name ? name->host_name : std::string();
+}
+
 client_hello_info describe(const message::client_hello& hello)
 {
     auto& extensions = hello.extensions;
     client_hello_info info;
     info.cipher_suites = hello.cipher_suites;
-    if (extensions.server_name)
-        info.server_name = extensions.server_name->host_name;
+    info.server_name = server_name_of(hello);
     if (extensions.application_layer_protocol_negotiation)
         info.alpn_protocols = extensions.application_layer_protocol_negotiation->protocol_name_list;
     if (extensions.supported_groups)

@@ -51,6 +51,8 @@ message::server_hello server_hello_for(const client_choice&, const message::clie
 
 message::encrypted_extensions encrypted_extensions_for(const client_choice&, const message::client_hello&);
 
+/// The host that the client wants; empty if it names none.
+std::string server_name_of(const message::client_hello&);
 /// The ClientHello as an application sees it.
 client_hello_info describe(const message::client_hello&);
 

@@ -227,7 +227,7 @@ client_choice_tls12 negotiate_tls12(const message::client_hello& hello, const co
     client_choice_tls12 choice;
     search search(hello, config);
     const auto suites = suites_in_common(hello, config);
-    const auto server_name = hello.extensions.server_name ? hello.extensions.server_name->host_name : std::string();
+    const auto server_name = server_name_of(hello);
     for (auto& candidates : server_candidates(config, server_name, std::move(chosen))) {
         // A certificate for the right name goes before any other; but a suite without one is not for lack of that
         // name preferred to a better suite.

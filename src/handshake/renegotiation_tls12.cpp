@@ -38,7 +38,7 @@ void check_renegotiating_hello(const message::client_hello& hello, const connect
     if (!contains(offered_versions(hello), protocol_version::tls1_2))
         throw fatal(alert_description::protocol_version, error::reason::unsupported_protocol,
                     "a renegotiation without the version of the connection");
-    if (describe(hello).server_name != previous.server_name)
+    if (server_name_of(hello) != previous.server_name)
         throw fatal(alert_description::handshake_failure, error::reason::renegotiation_mismatch,
                     "a renegotiation for another server_name");
 }

@@ -1,11 +1,9 @@
 // Streams that renegotiate in TLS 1.2 while data goes both ways, with answers from other threads.
 
-#include "stream/stream_pair.hpp"
+#include "stream/duplex.hpp"
 
 #include <boost/asio/post.hpp>
-#include <boost/asio/read.hpp>
 #include <boost/asio/thread_pool.hpp>
-#include <boost/asio/write.hpp>
 #include <boost/test/unit_test.hpp>
 
 using namespace tls;
@@ -25,26 +23,6 @@ struct willing_pair : stream_pair {
         connect();
     }
 
-    /// Much data both ways at once.
-    void check_duplex()
-    {
-        const auto data = pattern(2'000'000);
-        bytes at_client(data.size()), at_server(data.size());
-        unsigned done = 0;
-        auto count = [&](error_code e, std::size_t) {
-            BOOST_TEST(!e, e.message() << ": " << client.error_detail() << ", " << server.error_detail());
-            done += !e;
-        };
-        asio::async_write(client, asio::buffer(data), count);
-        asio::async_write(server, asio::buffer(data), count);
-        asio::async_read(client, asio::buffer(at_client), count);
-        asio::async_read(server, asio::buffer(at_server), count);
-        run();
-        BOOST_TEST(done == 4u);
-        BOOST_TEST((at_client == data));
-        BOOST_TEST((at_server == data));
-    }
-
     void check_renegotiated(unsigned times)
     {
         BOOST_TEST(client.info().renegotiations == times);
@@ -61,10 +39,10 @@ BOOST_AUTO_TEST_CASE(go_on_reading_and_writing)
     handshake();
     client.async_renegotiate([](error_code e) { BOOST_TEST(!e); });
     run();
-    check_duplex();
+    check_duplex(*this);
     check_renegotiated(1);
     server.renegotiate();
-    check_duplex();
+    check_duplex(*this);
     check_renegotiated(2);
 }
 
@@ -87,7 +65,7 @@ BOOST_AUTO_TEST_CASE(ask_for_a_certificate_late_and_have_it_judged_by_another_th
         BOOST_TEST(server.info().peer_certificates.empty());
         server.set_verify_mode(verify_peer | verify_fail_if_no_peer_cert);
         server.renegotiate();
-        check_duplex();
+        check_duplex(*this);
         check_renegotiated(1);
         BOOST_TEST(server.info().peer_certificates.size() == 1u);
         BOOST_TEST(server.verify_result().accepted);
@@ -129,7 +107,7 @@ BOOST_AUTO_TEST_CASE(say_why_they_do_not)
     client.renegotiate(error);
     BOOST_TEST(error == tls::error::reason::no_renegotiation);
     server.renegotiate();
-    check_duplex();
+    check_duplex(*this);
     check_renegotiated(0);
 }
 

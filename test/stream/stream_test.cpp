@@ -1,6 +1,6 @@
 // tls::stream over sockets: every operation, asynchronous and not.
 
-#include "stream/stream_pair.hpp"
+#include "stream/duplex.hpp"
 
 #include <tls/host_name_verification.hpp>
 
@@ -35,18 +35,7 @@ BOOST_AUTO_TEST_CASE(exchange_data_after_an_asynchronous_handshake)
 BOOST_AUTO_TEST_CASE(exchange_data_both_ways_at_once)
 {
     handshake();
-    auto data = pattern(2'000'000);
-    bytes at_server(data.size()), at_client(data.size());
-    unsigned done = 0;
-    auto count = [&](error_code e, std::size_t n) { done += !e && n == data.size(); };
-    asio::async_write(client, asio::buffer(data), count);
-    asio::async_write(server, asio::buffer(data), count);
-    asio::async_read(server, asio::buffer(at_server), count);
-    asio::async_read(client, asio::buffer(at_client), count);
-    run();
-    BOOST_TEST(done == 4u);
-    BOOST_TEST((at_server == data));
-    BOOST_TEST((at_client == data));
+    check_duplex(*this);
 }
 
 BOOST_AUTO_TEST_CASE(work_synchronously_in_two_threads)
