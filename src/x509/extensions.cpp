@@ -3,7 +3,7 @@
 #include "x509/certificate_data.hpp"
 #include "x509/name.hpp"
 #include "x509/object_identifiers.hpp"
-#include "x509/policy.hpp"
+#include "x509/policy_extensions.hpp"
 
 #include <array>
 #include <set>
@@ -144,7 +144,7 @@ void parse_certificate_policies(byte_view value, certificate_data& data)
     data.policies.emplace(seen.begin(), seen.end());
 }
 
-// RFC 5280 section 4.2.1.5. What policies mean is judged with a whole path: see policy.hpp.
+// RFC 5280 section 4.2.1.5. What policies mean is judged with a whole path: see path/policy.hpp.
 void parse_policy_mappings(byte_view value, certificate_data&)
 {
     read_policy_mappings(value);

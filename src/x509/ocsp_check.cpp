@@ -3,7 +3,6 @@
 #include "x509/crl_check.hpp"
 #include "x509/object_identifiers.hpp"
 #include "x509/ocsp_response.hpp"
-#include "x509/path_builder.hpp"
 #include "x509/time.hpp"
 
 #include <boost/system/system_error.hpp>

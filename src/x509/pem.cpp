@@ -3,15 +3,10 @@
 #include <tls/x509/pem.hpp>
 
 #include "x509/base64.hpp"
-#include "x509/pem_encryption.hpp"
-#include "x509/private_key.hpp"
 
 #include <tls/error.hpp>
 
 #include <boost/system/system_error.hpp>
-
-#include <algorithm>
-#include <array>
 
 namespace tls::x509 {
 
@@ -88,19 +83,6 @@ pem_block take_block(std::string_view label, std::string_view& text)
     fail(error::reason::bad_base64, "PEM block " + std::string(label.substr(0, 64)) + " is malformed");
 }
 
-// A block whose label says that it is a private key of some kind.
-private_key read_private_key_block(const pem_block& block, const password_callback& ask, const registry& algorithms)
-try {
-    constexpr std::array readable{"PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY"};
-    if (std::ranges::find(readable, block.label) == readable.end())
-        fail(error::reason::unsupported_key_type, block.label.substr(0, 64) + " is not supported");
-    if (!is_encrypted(block))
-        return read_private_key_der(block.content, ask, algorithms);
-    return read_decrypted_private_key(decrypt_pem_block(block, ask_for_password(ask), algorithms), algorithms);
-} catch (const der::error& e) {
-    fail(error::reason::bad_private_key_encoding, e.what());
-}
-
 } // namespace
 
 std::vector<pem_block> read_pem(std::string_view text)
@@ -126,42 +108,6 @@ std::string write_pem(std::string_view label, byte_view content)
     out.append(end_boundary).append(label).append(boundary_tail) += '\n';
     wipe(base64.data(), base64.size());
     return out;
-}
-
-std::vector<certificate> read_certificates_pem(std::string_view text)
-{
-    std::vector<certificate> certificates;
-    for (const auto& block : read_pem(text))
-        // RFC 7468 section 5.1: parsers may treat the older label as equivalent.
-        if (block.label == "CERTIFICATE" || block.label == "X509 CERTIFICATE")
-            certificates.push_back(certificate::from_der(block.content));
-    if (certificates.empty())
-        fail(error::reason::no_start_line, "no certificate in the PEM text");
-    return certificates;
-}
-
-private_key read_private_key_pem(std::string_view text, const password_callback& ask, const registry& algorithms)
-{
-    for (const auto& block : read_pem(text))
-        if (block.label == "PRIVATE KEY" || block.label.ends_with(" PRIVATE KEY"))
-            return read_private_key_block(block, ask, algorithms);
-    fail(error::reason::no_start_line, "no private key in the PEM text");
-}
-
-private_key read_private_key_pem(std::string_view text, const registry& algorithms)
-{
-    return read_private_key_pem(text, password_callback(), algorithms);
-}
-
-std::string write_private_key_pem(const private_key& key)
-{
-    return write_pem("PRIVATE KEY", write_private_key_der(key));
-}
-
-std::string write_private_key_pem(const private_key& key, std::string_view password, std::uint32_t iterations,
-                                  random_source& random, const registry& algorithms)
-{
-    return write_pem("ENCRYPTED PRIVATE KEY", write_private_key_der(key, password, iterations, random, algorithms));
 }
 
 } // namespace tls::x509

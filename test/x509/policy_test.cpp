@@ -3,6 +3,7 @@
 #include "x509/der_writer.hpp"
 #include "x509/object_identifiers.hpp"
 #include "x509/policy.hpp"
+#include "x509/policy_extensions.hpp"
 
 #include "x509/pki.hpp"
 
