@@ -3,8 +3,8 @@
 #include "context/context_state.hpp"
 
 #include "crypto/diffie_hellman.hpp"
-#include "x509/der_reader.hpp"
-#include "x509/private_key.hpp"
+#include "x509/der/der_reader.hpp"
+#include "x509/keys/private_key.hpp"
 
 #include <tls/x509/pem.hpp>
 #include <tls/x509/pkcs12.hpp>

@@ -3,7 +3,7 @@
 #ifndef TLS_SRC_CONTEXT_CONTEXT_STATE_HPP
 #define TLS_SRC_CONTEXT_CONTEXT_STATE_HPP
 
-#include "x509/file.hpp"
+#include "x509/der/file.hpp"
 
 #include <tls/context.hpp>
 #include <tls/impl/native_handles.hpp>

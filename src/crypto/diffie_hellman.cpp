@@ -1,7 +1,7 @@
 #include "crypto/diffie_hellman.hpp"
 
-#include "cryptopp/finite_field.hpp"
-#include "nettle/rows.hpp"
+#include "algorithms/cryptopp/finite_field.hpp"
+#include "algorithms/nettle/rows.hpp"
 
 #include <algorithm>
 #include <array>

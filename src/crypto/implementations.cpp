@@ -1,9 +1,9 @@
 #include "crypto/implementations.hpp"
 
-#include "curve25519/groups.hpp"
-#include "ipsec_mb/aead.hpp"
-#include "nettle/rows.hpp"
-#include "p256/rows.hpp"
+#include "algorithms/curve25519/groups.hpp"
+#include "algorithms/ipsec_mb/aead.hpp"
+#include "algorithms/nettle/rows.hpp"
+#include "algorithms/p256/rows.hpp"
 
 #include <algorithm>
 #include <array>

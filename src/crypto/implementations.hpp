@@ -13,7 +13,7 @@ namespace tls {
 /// The standard tables with every algorithm by Crypto++: what the other implementations are compared with.
 const registry& reference_registry();
 
-/// A library, or a room of our own, that has some of the algorithms, faster than Crypto++ or in constant time.
+/// A library, or a module of our own, that has some of the algorithms, faster than Crypto++ or in constant time.
 struct implementation {
     std::string_view name; ///< "libipsec-mb"
     /// Puts what it has in the place of what the registry had; does nothing if the library is not built in, or

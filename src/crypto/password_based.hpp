@@ -3,8 +3,8 @@
 #ifndef TLS_SRC_CRYPTO_PASSWORD_BASED_HPP
 #define TLS_SRC_CRYPTO_PASSWORD_BASED_HPP
 
-#include "cryptopp/cbc.hpp"
-#include "cryptopp/scrypt.hpp"
+#include "algorithms/cryptopp/cbc.hpp"
+#include "algorithms/cryptopp/scrypt.hpp"
 
 #include <tls/crypto/hash.hpp>
 

@@ -1,13 +1,13 @@
 // The tables of what the library implements, in order of preference.
 
+#include "algorithms/cryptopp/aead.hpp"
+#include "algorithms/cryptopp/cpu.hpp"
+#include "algorithms/cryptopp/groups.hpp"
+#include "algorithms/cryptopp/hash.hpp"
+#include "algorithms/cryptopp/signatures.hpp"
 #include "crypto/implementations.hpp"
 #include "crypto/limits.hpp"
 #include "crypto/suites_tls12.hpp"
-#include "cryptopp/aead.hpp"
-#include "cryptopp/cpu.hpp"
-#include "cryptopp/groups.hpp"
-#include "cryptopp/hash.hpp"
-#include "cryptopp/signatures.hpp"
 
 #include <tls/crypto/registry.hpp>
 #include <tls/crypto/rsa_decryption.hpp>

@@ -1,9 +1,9 @@
 #include "crypto/suites_tls12.hpp"
 
+#include "algorithms/cryptopp/aead.hpp"
+#include "algorithms/cryptopp/ciphers.hpp"
+#include "algorithms/cryptopp/hash.hpp"
 #include "crypto/limits.hpp"
-#include "cryptopp/aead.hpp"
-#include "cryptopp/ciphers.hpp"
-#include "cryptopp/hash.hpp"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 #include "ocsp/ocsp_client_state.hpp"
 
 #include "ocsp/ocsp_over_http.hpp"
-#include "x509/ocsp_cert_id.hpp"
+#include "x509/revocation/ocsp_cert_id.hpp"
 
 #include <boost/asio/post.hpp>
 

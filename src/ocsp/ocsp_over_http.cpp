@@ -1,6 +1,6 @@
 #include "ocsp/ocsp_over_http.hpp"
 
-#include "x509/base64.hpp"
+#include "x509/der/base64.hpp"
 
 namespace tls::ocsp {
 

@@ -1,7 +1,7 @@
 // The verdict on a chain with the answer of the leaf's responder.
 
 #include "ocsp/ocsp_client_state.hpp"
-#include "x509/crl_check.hpp"
+#include "x509/revocation/crl_check.hpp"
 
 #include <boost/asio/post.hpp>
 

@@ -3,8 +3,8 @@
 #include "openssl_shim/errors.hpp"
 #include "openssl_shim/objects.hpp"
 
-#include "x509/certificate_data.hpp"
-#include "x509/object_identifiers.hpp"
+#include "x509/certificate/certificate_data.hpp"
+#include "x509/der/object_identifiers.hpp"
 
 #include <algorithm>
 #include <new>

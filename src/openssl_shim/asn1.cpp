@@ -3,7 +3,7 @@
 #include "openssl_shim/errors.hpp"
 #include "openssl_shim/objects.hpp"
 
-#include "x509/der_writer.hpp"
+#include "x509/der/der_writer.hpp"
 
 #include <algorithm>
 #include <array>

@@ -3,7 +3,7 @@
 #include "openssl_shim/errors.hpp"
 #include "openssl_shim/objects.hpp"
 
-#include "x509/der_reader.hpp"
+#include "x509/der/der_reader.hpp"
 
 #include <algorithm>
 #include <cstdlib>

@@ -3,7 +3,7 @@
 #include "openssl_shim/errors.hpp"
 #include "openssl_shim/objects.hpp"
 
-#include "x509/name.hpp"
+#include "x509/certificate/name.hpp"
 
 #include <algorithm>
 #include <array>

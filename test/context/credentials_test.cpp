@@ -1,7 +1,7 @@
 // Certificates and keys that a context is given.
 
 #include "context/files.hpp"
-#include "x509/pkcs12_samples.hpp"
+#include "x509/keys/pkcs12_samples.hpp"
 
 #include <atomic>
 #include <thread>

@@ -2,7 +2,7 @@
 
 #include "context/files.hpp"
 
-#include "x509/name.hpp"
+#include "x509/certificate/name.hpp"
 
 #include <cstdio>
 #include <thread>

@@ -1,9 +1,9 @@
 // Arithmetic of our own beside Crypto++'s, at the ends of its range above all.
 
+#include "algorithms/ifma/powers.hpp"
 #include "crypto/fixed_random.hpp"
 #include "crypto/hex.hpp"
 #include "crypto/implementations.hpp"
-#include "ifma/powers.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <cryptopp/modarith.h>

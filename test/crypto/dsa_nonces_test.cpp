@@ -1,7 +1,7 @@
 // The nonces of DSA: two signatures with one nonce, or one with a known one, give the private key away.
 
+#include "algorithms/cryptopp/ecdsa_signature_value.hpp"
 #include "crypto/fixed_random.hpp"
-#include "cryptopp/ecdsa_signature_value.hpp"
 #include "support/dsa_key.hpp"
 
 #include <boost/test/unit_test.hpp>

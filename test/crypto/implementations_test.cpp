@@ -3,9 +3,9 @@
 
 #include "crypto/implementations.hpp"
 
+#include "algorithms/cryptopp/ecdsa_signature_value.hpp"
 #include "crypto/fixed_random.hpp"
 #include "crypto/hex.hpp"
-#include "cryptopp/ecdsa_signature_value.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,10 +1,10 @@
 // Key exchanges of TLS 1.2: Diffie-Hellman over any parameters, and premaster secrets under RSA.
 
+#include "algorithms/cryptopp/rsa_premaster.hpp"
 #include "crypto/diffie_hellman.hpp"
 #include "crypto/fixed_random.hpp"
 #include "crypto/hex.hpp"
 #include "crypto/implementations.hpp"
-#include "cryptopp/rsa_premaster.hpp"
 
 #include <tls/crypto/registry.hpp>
 

@@ -1,7 +1,7 @@
 // Who may decrypt with RSA: implementations in constant time, and others only where they were asked for.
 
+#include "algorithms/nettle/rows.hpp"
 #include "crypto/implementations.hpp"
-#include "nettle/rows.hpp"
 
 #include <tls/crypto/rsa_decryption.hpp>
 

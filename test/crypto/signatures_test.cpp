@@ -1,8 +1,8 @@
+#include "algorithms/cryptopp/ecdsa_signature_value.hpp"
+#include "algorithms/cryptopp/hedged_random.hpp"
 #include "crypto/fixed_random.hpp"
 #include "crypto/hex.hpp"
 #include "crypto/implementations.hpp"
-#include "cryptopp/ecdsa_signature_value.hpp"
-#include "cryptopp/hedged_random.hpp"
 
 #include <tls/crypto/registry.hpp>
 

@@ -1,6 +1,6 @@
 // What is left on the stack of secrets that were calculated with.
 
-#include "curve25519/multiply_base.hpp"
+#include "algorithms/curve25519/multiply_base.hpp"
 
 #include <boost/test/unit_test.hpp>
 

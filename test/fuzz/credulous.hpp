@@ -5,7 +5,7 @@
 #define TLS_TEST_FUZZ_CREDULOUS_HPP
 
 #include "fuzz/target.hpp"
-#include "x509/der_reader.hpp"
+#include "x509/der/der_reader.hpp"
 
 #include <tls/crypto/registry.hpp>
 #include <tls/x509/verifier.hpp>

@@ -1,7 +1,7 @@
 // The DER reader: walks whatever elements there are.
 
 #include "fuzz/target.hpp"
-#include "x509/der_reader.hpp"
+#include "x509/der/der_reader.hpp"
 
 #include <algorithm>
 

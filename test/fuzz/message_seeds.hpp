@@ -4,9 +4,9 @@
 #define TLS_TEST_FUZZ_MESSAGE_SEEDS_HPP
 
 #include "fuzz/message_forms.hpp"
-#include "message/handshake_message.hpp"
-#include "message/tls12_traces.hpp"
-#include "schedule/rfc8448.hpp"
+#include "protocol/message/handshake_message.hpp"
+#include "protocol/message/tls12_traces.hpp"
+#include "protocol/schedule/rfc8448.hpp"
 
 #include <string>
 #include <string_view>

@@ -2,8 +2,8 @@
 
 #include "fuzz/credulous.hpp"
 #include "fuzz/message_seeds.hpp"
-#include "x509/der_writer.hpp"
-#include "x509/object_identifiers.hpp"
+#include "x509/der/der_writer.hpp"
+#include "x509/der/object_identifiers.hpp"
 
 #include <tls/x509/certificate_builder.hpp>
 #include <tls/x509/certificate_request.hpp>

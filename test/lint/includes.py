@@ -1,37 +1,32 @@
 #!/usr/bin/env python3
-"""Includes go down the house only: each room may include those that this table names, and itself."""
+"""Includes go down the table of modules only: each module may include those that its line names, and itself."""
 
 import re
 
 import lint
 
-# The rooms below each room.
-MAY_INCLUDE = {
-    "wire": [],
-    "cryptopp": [],
-    "ipsec_mb": ["cryptopp"],
-    "curve25519": ["cryptopp"],
-    "ifma": [],
-    "p256": ["cryptopp"],
-    "nettle": ["ifma", "cryptopp"],
-    "crypto": ["nettle", "ipsec_mb", "curve25519", "p256", "cryptopp"],
-    "x509": ["crypto", "wire"],
-    "ocsp": ["x509", "crypto", "wire"],
-    "extension": ["wire"],
-    "message": ["extension", "wire"],
-    "schedule": ["crypto", "wire"],
-    "session": ["schedule", "crypto", "wire"],
-    "record": ["schedule", "crypto", "wire"],
-    "handshake": ["message", "extension", "session", "record", "schedule", "x509", "crypto", "wire"],
-    "engine": ["handshake", "message", "extension", "session", "record", "schedule", "x509", "crypto", "wire"],
-    "context": ["engine", "session", "x509", "crypto", "wire"],
-    "stream": ["engine", "context"],
-    "openssl_shim": ["context", "engine", "x509", "wire"],
-}
-# The only rooms that know of I/O. (asio/error.hpp is numbers: errors of ours are compared with them.)
+
+def read_modules():
+    """src/modules.txt, as {folder: the folders whose headers the module may include}. Bottom first, without cycles."""
+    folder_of, may_include = {}, {}
+    for line in (lint.ROOT / "src/modules.txt").read_text().splitlines():
+        if line and not line.startswith("#"):
+            name, folder, *calls = line.split()
+            may_include[folder] = {folder} | {folder_of[called] for called in calls}
+            folder_of[name] = folder
+    return may_include
+
+
+MAY_INCLUDE = read_modules()
+# The only modules that know of I/O. (asio/error.hpp is numbers: errors of ours are compared with them.)
 KNOW_ASIO = re.compile(r"src/(stream|context|ocsp|openssl_shim)/|include/asio_ssl/|include/tls/(stream|beast|context|ocsp_client|impl/|detail/)")
-# Libraries' headers, and the one room that may include them.
-ONE_ROOM_INCLUDES = {"cryptopp": "cryptopp", "nettle": "nettle", "gmp.h": "nettle", "intel-ipsec-mb.h": "ipsec_mb"}
+# Libraries' headers, and the one module that may include them.
+ONE_MODULE_INCLUDES = {
+    "cryptopp": "algorithms/cryptopp",
+    "nettle": "algorithms/nettle",
+    "gmp.h": "algorithms/nettle",
+    "intel-ipsec-mb.h": "algorithms/ipsec_mb",
+}
 # Where <openssl/...> is this library's own, of include/openssl_shim.
 OWN_OPENSSL = re.compile(r"src/openssl_shim/|include/asio_ssl/")
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]')
@@ -39,26 +34,26 @@ INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]')
 
 def check(path, text):
     public = path.startswith("include/")
-    room = None if public else path.split("/")[1]
-    if not public and room not in MAY_INCLUDE:
-        yield f"{path}: a room that test/lint/includes.py does not know"
+    module = None if public else path.removeprefix("src/").rpartition("/")[0]
+    if not public and module not in MAY_INCLUDE:
+        yield f"{path}: a module that src/modules.txt does not name"
         return
     for number, line in enumerate(text.splitlines(), 1):
         match = INCLUDE.match(line)
         if not match:
             continue
         quoted, name = match[1] == '"', match[2]
-        top = name.split("/")[0]
+        top, folder = name.split("/")[0], name.rpartition("/")[0]
         where = f"{path}:{number}: "
         if public and quoted:
             yield where + f"a public header includes {name}"
-        elif not public and quoted and (top != room and top not in MAY_INCLUDE[room]):
-            yield where + f"{room} is not above {top}"
-        elif not quoted and top in ONE_ROOM_INCLUDES:
-            if room != ONE_ROOM_INCLUDES[top]:
-                yield where + f"only src/{ONE_ROOM_INCLUDES[top]} may include <{name}>"
-        elif not quoted and top in MAY_INCLUDE:
-            yield where + f'a room of ours is included as "{name}"'
+        elif not public and quoted and folder not in MAY_INCLUDE[module]:
+            yield where + f"by src/modules.txt {module} does not call {folder}"
+        elif not quoted and top in ONE_MODULE_INCLUDES:
+            if module != ONE_MODULE_INCLUDES[top]:
+                yield where + f"only src/{ONE_MODULE_INCLUDES[top]} may include <{name}>"
+        elif not quoted and folder in MAY_INCLUDE:
+            yield where + f'a header of a module is included as "{name}"'
         elif not quoted and top in ("openssl", "gnutls") and not OWN_OPENSSL.match(path):
             yield where + "no other TLS or crypto library has a place here"
         elif name.startswith("boost/asio") and name != "boost/asio/error.hpp" and not KNOW_ASIO.match(path):
@@ -68,31 +63,35 @@ def check(path, text):
 
 
 GOOD = [
-    ("src/message/a.cpp", '#include "message/a.hpp"\n#include "wire/reader.hpp"\n#include <tls/bytes.hpp>\n#include <vector>'),
-    ("src/cryptopp/a.cpp", "#include <cryptopp/aes.h>"),
-    ("src/nettle/a.cpp", '#include "cryptopp/hash.hpp"\n#include <nettle/ecdsa.h>\n#include <gmp.h>'),
-    ("src/ipsec_mb/a.cpp", "#include <intel-ipsec-mb.h>"),
+    ("src/protocol/message/a.cpp", '#include "protocol/message/a.hpp"\n#include "protocol/wire/reader.hpp"\n#include <tls/bytes.hpp>\n#include <vector>'),
+    ("src/algorithms/cryptopp/a.cpp", "#include <cryptopp/aes.h>"),
+    ("src/algorithms/nettle/a.cpp", '#include "algorithms/cryptopp/hash.hpp"\n#include <nettle/ecdsa.h>\n#include <gmp.h>'),
+    ("src/algorithms/ipsec_mb/a.cpp", "#include <intel-ipsec-mb.h>"),
     ("include/tls/stream.hpp", "#include <boost/asio/async_result.hpp>"),
-    ("src/wire/error.cpp", "#include <boost/asio/error.hpp>"),
+    ("src/protocol/wire/error.cpp", "#include <boost/asio/error.hpp>"),
+    ("src/x509/path/a.cpp", '#include "x509/certificate/name.hpp"'),
     ("src/openssl_shim/a.cpp", "#include <openssl/ssl.h>"),
 ]
 BAD = [
-    ("src/wire/a.cpp", '#include "message/a.hpp"'),
-    ("src/message/a.cpp", '#include "record/a.hpp"'),
-    ("src/handshake/a.cpp", '#include "engine/a.hpp"'),
-    ("src/handshake/a.cpp", '#include "cryptopp/aes.hpp"'),
-    ("src/handshake/a.cpp", "#include <cryptopp/aes.h>"),
-    ("src/cryptopp/a.cpp", "#include <nettle/ecdsa.h>"),
+    ("src/protocol/wire/a.cpp", '#include "protocol/message/a.hpp"'),
+    ("src/protocol/message/a.cpp", '#include "protocol/record/a.hpp"'),
+    ("src/protocol/handshake/a.cpp", '#include "protocol/engine/a.hpp"'),
+    ("src/protocol/handshake/a.cpp", '#include "algorithms/cryptopp/aes.hpp"'),
+    ("src/protocol/handshake/a.cpp", "#include <cryptopp/aes.h>"),
+    ("src/algorithms/cryptopp/a.cpp", "#include <nettle/ecdsa.h>"),
     ("src/crypto/a.cpp", "#include <gmp.h>"),
-    ("src/nettle/a.cpp", "#include <intel-ipsec-mb.h>"),
-    ("src/nettle/a.cpp", "#include <nettle/curve.hpp>\n#include <cryptopp/aes.h>"),
-    ("src/handshake/a.cpp", "#include <boost/asio/post.hpp>"),
-    ("src/handshake/a.cpp", '#  include "reader.hpp"'),
-    ("src/handshake/a.cpp", "#include <wire/reader.hpp>"),
-    ("src/cryptopp/a.cpp", "#include <openssl/ssl.h>"),
+    ("src/algorithms/nettle/a.cpp", "#include <intel-ipsec-mb.h>"),
+    ("src/algorithms/nettle/a.cpp", "#include <algorithms/nettle/curve.hpp>"),
+    ("src/protocol/handshake/a.cpp", "#include <boost/asio/post.hpp>"),
+    ("src/protocol/handshake/a.cpp", '#  include "reader.hpp"'),
+    ("src/protocol/handshake/a.cpp", "#include <protocol/wire/reader.hpp>"),
+    ("src/algorithms/cryptopp/a.cpp", "#include <openssl/ssl.h>"),
     ("src/crypto/a.cpp", "#include <tls/there_is_no_such_header.hpp>"),
     ("src/attic/a.cpp", ""),
-    ("include/tls/a.hpp", '#include "wire/reader.hpp"'),
+    ("src/protocol/a.cpp", ""),
+    ("src/x509/der/a.cpp", '#include "x509/certificate/name.hpp"'),
+    ("src/protocol/handshake/a.cpp", '#include "wire/reader.hpp"'),
+    ("include/tls/a.hpp", '#include "protocol/wire/reader.hpp"'),
     ("include/tls/a.hpp", "#include <cryptopp/aes.h>"),
     ("include/tls/engine.hpp", "#include <boost/asio/ip/tcp.hpp>"),
 ]

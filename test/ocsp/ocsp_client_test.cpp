@@ -1,7 +1,7 @@
 // The OCSP client against responders of every kind.
 
 #include "ocsp/responder_case.hpp"
-#include "x509/base64.hpp"
+#include "x509/der/base64.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>

@@ -4,7 +4,7 @@
 #define TLS_TEST_OCSP_RESPONDER_CASE_HPP
 
 #include "ocsp/responder.hpp"
-#include "x509/revocation_pki.hpp"
+#include "x509/revocation/revocation_pki.hpp"
 
 #include <tls/ocsp_client.hpp>
 

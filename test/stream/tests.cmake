@@ -14,11 +14,11 @@ if(ASIO_TLS_SANITIZE)
 endif()
 tls_add_test(stream_sweep stream/sweep_conversation.cpp stream/sweep_fail_test.cpp stream/sweep_cancel_test.cpp
              stream/sweep_sync_test.cpp
-             ROOMS stream context engine handshake message extension schedule record x509 wire crypto cryptopp)
+             MODULES stream x509_issue)
 tls_add_test(stream_pump stream/reading_first_test.cpp stream/throwing_transport_test.cpp stream/lazy_test.cpp
-             ROOMS stream context engine handshake message extension schedule record x509 wire crypto cryptopp)
+             MODULES stream x509_issue)
 tls_add_test(stream_renegotiation stream/renegotiation_test.cpp
-             ROOMS stream context engine handshake message extension schedule record x509 wire crypto cryptopp)
+             MODULES stream x509_issue)
 tls_add_test(stream_stress stream/stress_test.cpp
-             ROOMS stream context engine handshake message extension schedule record x509 wire crypto cryptopp)
+             MODULES stream x509_issue)
 set_tests_properties(stream_renegotiation stream_stress PROPERTIES LABELS threads)

@@ -3,8 +3,8 @@
 #ifndef TLS_TEST_SUPPORT_FATALS_HPP
 #define TLS_TEST_SUPPORT_FATALS_HPP
 
+#include "protocol/wire/fatal.hpp"
 #include "support/print.hpp"
-#include "wire/fatal.hpp"
 
 #include <boost/test/unit_test.hpp>
 

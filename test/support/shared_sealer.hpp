@@ -3,7 +3,7 @@
 #ifndef TLS_TEST_SUPPORT_SHARED_SEALER_HPP
 #define TLS_TEST_SUPPORT_SHARED_SEALER_HPP
 
-#include "record/protection.hpp"
+#include "protocol/record/protection.hpp"
 
 #include <memory>
 #include <utility>

@@ -1,11 +1,11 @@
 #include "support/tls12_peer.hpp"
 
-#include "message/certificate_tls12.hpp"
-#include "message/certificate_verify.hpp"
-#include "message/finished.hpp"
-#include "message/new_session_ticket_tls12.hpp"
-#include "message/server_hello_done.hpp"
-#include "record/protection_tls12.hpp"
+#include "protocol/message/certificate_tls12.hpp"
+#include "protocol/message/certificate_verify.hpp"
+#include "protocol/message/finished.hpp"
+#include "protocol/message/new_session_ticket_tls12.hpp"
+#include "protocol/message/server_hello_done.hpp"
+#include "protocol/record/protection_tls12.hpp"
 #include "support/shared_sealer.hpp"
 
 #include <algorithm>

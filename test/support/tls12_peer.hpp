@@ -7,14 +7,14 @@
 #define TLS_TEST_SUPPORT_TLS12_PEER_HPP
 
 #include "crypto/diffie_hellman.hpp"
-#include "message/certificate_request_tls12.hpp"
-#include "message/client_hello.hpp"
-#include "message/handshake_message.hpp"
-#include "message/server_hello.hpp"
-#include "message/server_key_exchange.hpp"
-#include "record/record_layer.hpp"
-#include "schedule/tls12_secrets.hpp"
-#include "schedule/transcript.hpp"
+#include "protocol/message/certificate_request_tls12.hpp"
+#include "protocol/message/client_hello.hpp"
+#include "protocol/message/handshake_message.hpp"
+#include "protocol/message/server_hello.hpp"
+#include "protocol/message/server_key_exchange.hpp"
+#include "protocol/record/record_layer.hpp"
+#include "protocol/schedule/tls12_secrets.hpp"
+#include "protocol/schedule/transcript.hpp"
 
 #include <tls/credential.hpp>
 

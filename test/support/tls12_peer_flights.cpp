@@ -1,9 +1,9 @@
 // What a peer of TLS 1.2 says in each flight.
 
-#include "message/certificate_status.hpp"
-#include "message/certificate_verify.hpp"
-#include "message/client_key_exchange.hpp"
-#include "message/server_hello_done.hpp"
+#include "protocol/message/certificate_status.hpp"
+#include "protocol/message/certificate_verify.hpp"
+#include "protocol/message/client_key_exchange.hpp"
+#include "protocol/message/server_hello_done.hpp"
 #include "support/tls12_peer.hpp"
 
 #include <stdexcept>

@@ -1,36 +1,36 @@
 tls_add_test(
   x509
-  x509/certificate_test.cpp
-  x509/credential_test.cpp
-  x509/der_test.cpp
-  x509/host_name_test.cpp
-  x509/name_constraints_test.cpp
-  x509/path_builder_test.cpp
-  x509/pem_test.cpp
-  x509/verifier_test.cpp
-  x509/verify_callback_test.cpp
-  ROOMS x509 crypto cryptopp wire
+  x509/certificate/certificate_test.cpp
+  x509/keys/credential_test.cpp
+  x509/der/der_test.cpp
+  x509/certificate/host_name_test.cpp
+  x509/certificate/name_constraints_test.cpp
+  x509/path/path_builder_test.cpp
+  x509/keys/pem_test.cpp
+  x509/path/verifier_test.cpp
+  x509/path/verify_callback_test.cpp
+  MODULES x509_path x509_issue
 )
 
 tls_add_test(
   x509_revocation
-  x509/crl_test.cpp
-  x509/ocsp_test.cpp
-  x509/revocation_test.cpp
-  ROOMS x509 crypto cryptopp wire
+  x509/revocation/crl_test.cpp
+  x509/revocation/ocsp_test.cpp
+  x509/revocation/revocation_test.cpp
+  MODULES x509_path x509_issue
 )
-tls_add_test(x509_keys x509/dsa_test.cpp x509/encrypted_key_test.cpp x509/pkcs12_test.cpp ROOMS x509 crypto cryptopp wire)
-tls_add_test(x509_names x509/name_test.cpp ROOMS x509 crypto cryptopp wire)
-tls_add_test(x509_trust x509/trust_store_test.cpp ROOMS x509 crypto cryptopp wire)
+tls_add_test(x509_keys x509/keys/dsa_test.cpp x509/keys/encrypted_key_test.cpp x509/keys/pkcs12_test.cpp MODULES x509_path x509_issue)
+tls_add_test(x509_names x509/certificate/name_test.cpp MODULES x509_path x509_issue)
+tls_add_test(x509_trust x509/path/trust_store_test.cpp MODULES x509_path x509_issue)
 set_property(TEST x509_trust APPEND PROPERTY LABELS threads)
-tls_add_test(x509_issue x509/builder_test.cpp x509/print_test.cpp x509/request_test.cpp ROOMS x509 crypto cryptopp wire)
+tls_add_test(x509_issue x509/issue/builder_test.cpp x509/certificate/print_test.cpp x509/issue/request_test.cpp MODULES x509_path x509_issue)
 tls_add_test(
   x509_verifier
-  x509/identity_test.cpp
-  x509/policy_test.cpp
-  x509/profile_test.cpp
-  x509/regression_test.cpp
-  ROOMS x509 crypto cryptopp wire
+  x509/certificate/identity_test.cpp
+  x509/path/policy_test.cpp
+  x509/path/profile_test.cpp
+  x509/path/regression_test.cpp
+  MODULES x509_path x509_issue
 )
-tls_add_test(x509_links x509/certificate_cache_test.cpp x509/verified_link_cache_test.cpp ROOMS x509 crypto cryptopp wire)
+tls_add_test(x509_links x509/certificate/certificate_cache_test.cpp x509/path/verified_link_cache_test.cpp MODULES x509_path x509_issue)
 set_property(TEST x509_links APPEND PROPERTY LABELS threads)

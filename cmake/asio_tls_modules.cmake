@@ -1,0 +1,57 @@
+# The modules of src/modules.txt, each an object library tls_NAME, which may be built and tested with the modules that
+# it calls and no others.
+
+set(ASIO_TLS_SOURCE_DIR ${CMAKE_CURRENT_LIST_DIR}/../src)
+cmake_path(NORMAL_PATH ASIO_TLS_SOURCE_DIR)
+set(ASIO_TLS_MODULES "")
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${ASIO_TLS_SOURCE_DIR}/modules.txt)
+
+# Sets MODULE_FOLDER and MODULE_CLOSURE (the module, and all that it calls at any depth) of each module.
+file(STRINGS ${ASIO_TLS_SOURCE_DIR}/modules.txt lines REGEX "^[^#]")
+foreach(line IN LISTS lines)
+  string(REGEX MATCHALL "[^ ]+" called "${line}")
+  list(POP_FRONT called module folder)
+  set(${module}_FOLDER ${ASIO_TLS_SOURCE_DIR}/${folder})
+  set(${module}_CLOSURE ${module})
+  foreach(below IN LISTS called)
+    if(NOT below IN_LIST ASIO_TLS_MODULES)
+      message(FATAL_ERROR "src/modules.txt: ${module} calls ${below}, which stands on no line above")
+    endif()
+    list(APPEND ${module}_CLOSURE ${${below}_CLOSURE})
+  endforeach()
+  list(REMOVE_DUPLICATES ${module}_CLOSURE)
+  list(APPEND ASIO_TLS_MODULES ${module})
+endforeach()
+
+# tls_add_module(NAME [SOURCES source...]): SOURCES in place of every .cpp file of the folder but absent.cpp, which
+# stands for a module whose library or platform is not there.
+function(tls_add_module name)
+  cmake_parse_arguments(arg "" "" "SOURCES" ${ARGN})
+  set(folder ${${name}_FOLDER})
+  if(arg_SOURCES)
+    list(TRANSFORM arg_SOURCES PREPEND ${folder}/)
+  else()
+    file(GLOB arg_SOURCES CONFIGURE_DEPENDS ${folder}/*.cpp)
+    list(REMOVE_ITEM arg_SOURCES ${folder}/absent.cpp)
+  endif()
+  add_library(tls_${name} OBJECT ${arg_SOURCES})
+  target_link_libraries(tls_${name} PUBLIC tls_settings Boost::headers)
+  target_include_directories(tls_${name} PUBLIC ${PROJECT_SOURCE_DIR}/include PRIVATE ${ASIO_TLS_SOURCE_DIR})
+  set_target_properties(tls_${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+endfunction()
+
+# tls_link_modules(TARGET module...): the objects of these modules and of all that they call, and the libraries that
+# algorithms come from.
+function(tls_link_modules target)
+  foreach(name IN LISTS ARGN)
+    if(NOT name IN_LIST ASIO_TLS_MODULES)
+      message(FATAL_ERROR "${target}: src/modules.txt has no ${name}")
+    endif()
+    list(APPEND modules ${${name}_CLOSURE})
+  endforeach()
+  list(REMOVE_DUPLICATES modules)
+  foreach(module IN LISTS modules)
+    target_sources(${target} PRIVATE $<TARGET_OBJECTS:tls_${module}>)
+  endforeach()
+  target_link_libraries(${target} PUBLIC Boost::headers ${ASIO_TLS_CRYPTO_LIBRARIES} Threads::Threads)
+endfunction()

@@ -1,0 +1,198 @@
+// DSA, FIPS 186-4 section 4.
+
+#include "algorithms/cryptopp/digest_integer.hpp"
+#include "algorithms/cryptopp/ecdsa_signature_value.hpp"
+#include "algorithms/cryptopp/hedged_random.hpp"
+#include "algorithms/cryptopp/integer.hpp"
+#include "algorithms/cryptopp/random.hpp"
+#include "algorithms/cryptopp/signatures.hpp"
+
+#include <cryptopp/gfpcrypt.h>
+#include <cryptopp/modarith.h>
+
+#include <optional>
+
+namespace tls::cryptopp {
+
+namespace {
+
+constexpr unsigned min_p_bits = 1024, max_p_bits = 4096;
+
+struct dsa_public {
+    CryptoPP::Integer p, q, g, y;
+
+    static std::optional<dsa_public> load(const public_key& key)
+    {
+        dsa_public loaded{to_integer(key.prime), to_integer(key.subgroup_order), to_integer(key.generator),
+                          to_integer(key.public_value)};
+        return loaded.is_plausible() ? std::optional(std::move(loaded)) : std::nullopt;
+    }
+
+private:
+    // What the sizes of FIPS 186-4 section 4.2 and its neighbours cost is bounded, and arithmetic modulo p and q is
+    // as it should be. Whether p and q are prime is left to who certified the key.
+    bool is_plausible() const
+    {
+        const auto p_bits = p.BitCount(), q_bits = q.BitCount();
+        if (p_bits < min_p_bits || p_bits > max_p_bits || (q_bits != 160 && q_bits != 224 && q_bits != 256))
+            return false;
+        const auto one = CryptoPP::Integer::One();
+        auto is_element = [&](const CryptoPP::Integer& value) { return value > one && value < p; };
+        return p.IsOdd() && q.IsOdd() && (p - one) % q == CryptoPP::Integer::Zero() && is_element(g) && is_element(y);
+    }
+};
+
+class dsa_verifier final : public verifier {
+public:
+    dsa_verifier(dsa_public key, const hash_algorithm& hash) : key_(std::move(key)), hash_(hash) {}
+
+    bool verify(byte_view message, byte_view signature) const override
+    {
+        // Dss-Sig-Value has the form of ECDSA-Sig-Value.
+        auto value = decode_ecdsa_signature_value(signature);
+        const auto& [p, q, g, y] = key_;
+        if (!value || value->r.size() > q.ByteCount() || value->s.size() > q.ByteCount())
+            return false;
+        auto r = to_integer(value->r);
+        auto s = to_integer(value->s);
+        if (r >= q || s >= q) // neither is zero: it would not have been decoded
+            return false;
+        auto w = s.InverseMod(q);
+        if (w.IsZero()) // q is not prime
+            return false;
+        auto u1 = hash_to_integer(hash_, message, q) * w % q;
+        auto u2 = r * w % q;
+        CryptoPP::MontgomeryRepresentation field(p);
+        auto v = field.ConvertOut(field.CascadeExponentiate(field.ConvertIn(g), u1, field.ConvertIn(y), u2));
+        return v % q == r;
+    }
+
+private:
+    dsa_public key_;
+    const hash_algorithm& hash_;
+};
+
+class dsa_signer final : public signer {
+public:
+    dsa_signer(dsa_public key, CryptoPP::Integer x, const hash_algorithm& hash, raise_function by)
+        : key_(std::move(key)), x_(std::move(x)), hash_(hash), raise_(by)
+    {
+    }
+
+    bytes sign(byte_view message, random_source& random) const override
+    {
+        const auto& [p, q, g, y] = key_;
+        const auto e = hash_to_integer(hash_, message, q);
+        const auto encoded_x = to_minimal<secure_bytes>(x_);
+        const auto encoded_e = to_minimal<bytes>(e);
+        hedged_random nonces(encoded_x, encoded_e, random);
+        for (;;) {
+            const auto k = random_number(nonces);
+            const auto r = to_integer(raise(g, of_fixed_length(k), p)) % q;
+            // By Fermat's little theorem, as raising takes a time that does not depend on the base.
+            const auto inverse = to_integer(raise(k, q - 2, q));
+            const auto s = inverse * (e + x_ * r) % q;
+            if (!r.IsZero() && !s.IsZero())
+                return encode(ecdsa_signature_value{to_minimal<bytes>(r), to_minimal<bytes>(s)});
+        }
+    }
+
+private:
+    secure_bytes raise(const CryptoPP::Integer& base, const CryptoPP::Integer& exponent,
+                       const CryptoPP::Integer& modulus) const
+    {
+        return raise_(to_padded<secure_bytes>(base, modulus.ByteCount()), to_minimal<secure_bytes>(exponent),
+                      to_minimal<bytes>(modulus));
+    }
+
+    // FIPS 186-4 appendix B.2.1: 64 bits more than q has, so that the remainders are as good as equally likely.
+    CryptoPP::Integer random_number(random_source& random) const
+    {
+        secure_bytes number(key_.q.ByteCount() + 8);
+        random.fill(number);
+        return to_integer(number) % (key_.q - 1) + 1;
+    }
+
+    // Adding the order changes nothing but how many bits there are: then always as many.
+    CryptoPP::Integer of_fixed_length(const CryptoPP::Integer& k) const
+    {
+        const auto once = k + key_.q, twice = once + key_.q;
+        return once.BitCount() > key_.q.BitCount() ? once : twice;
+    }
+
+    dsa_public key_;
+    CryptoPP::Integer x_;
+    const hash_algorithm& hash_;
+    raise_function raise_;
+};
+
+// 0 < x < q, and y belongs to it.
+bool is_key_pair(const dsa_public& key, const CryptoPP::Integer& x)
+{
+    if (x.IsZero() || x >= key.q)
+        return false;
+    return CryptoPP::ModularArithmetic(key.p).Exponentiate(key.g, x) == key.y;
+}
+
+private_key generate(unsigned bits, random_source& random)
+{
+    random_adaptor generator(random);
+    CryptoPP::DL_GroupParameters_DSA group;
+    group.GenerateRandomWithKeySize(generator, bits);
+    private_key key;
+    key.public_part.type = key_type::dsa;
+    key.public_part.prime = to_minimal<bytes>(group.GetModulus());
+    key.public_part.subgroup_order = to_minimal<bytes>(group.GetSubgroupOrder());
+    key.public_part.generator = to_minimal<bytes>(group.GetSubgroupGenerator());
+    const CryptoPP::Integer x(generator, CryptoPP::Integer::One(), group.GetSubgroupOrder() - 1);
+    key.scalar = to_minimal<secure_bytes>(x);
+    key.public_part.public_value = to_minimal<bytes>(group.ExponentiateBase(x));
+    return key;
+}
+
+bool complete(private_key& key)
+{
+    auto& known = key.public_part;
+    if (known.type != key_type::dsa)
+        return false;
+    constexpr auto max_size = max_p_bits / 8;
+    if (known.prime.size() > max_size || known.generator.size() > max_size ||
+        key.scalar.size() > known.subgroup_order.size() || known.subgroup_order.size() > max_size)
+        return false;
+    const auto p = to_integer(known.prime);
+    if (known.public_value.empty() && p.IsOdd())
+        known.public_value = to_minimal<bytes>(
+            CryptoPP::ModularArithmetic(p).Exponentiate(to_integer(known.generator), to_integer(key.scalar)));
+    const auto loaded = dsa_public::load(known);
+    return loaded && is_key_pair(*loaded, to_integer(key.scalar));
+}
+
+} // namespace
+
+std::unique_ptr<signer> make_dsa_signer(const signature_scheme& scheme, const private_key& key)
+{
+    return make_dsa_signer(scheme, key, &raise);
+}
+
+std::unique_ptr<signer> make_dsa_signer(const signature_scheme& scheme, const private_key& key, raise_function raise)
+{
+    if (!scheme.hash || scheme.key != key_type::dsa || key.public_part.type != scheme.key)
+        return nullptr;
+    auto loaded = dsa_public::load(key.public_part);
+    auto x = to_integer(key.scalar);
+    if (!loaded || !is_key_pair(*loaded, x))
+        return nullptr;
+    return std::make_unique<dsa_signer>(std::move(*loaded), std::move(x), *scheme.hash, raise);
+}
+
+constinit const key_algorithm dsa_keys{key_type::dsa, &generate, &complete};
+
+std::unique_ptr<verifier> make_dsa_verifier(const signature_scheme& scheme, const public_key& key)
+{
+    if (!scheme.hash || scheme.key != key_type::dsa || key.type != scheme.key)
+        return nullptr;
+    auto loaded = dsa_public::load(key);
+    return loaded ? std::make_unique<dsa_verifier>(std::move(*loaded), *scheme.hash) : nullptr;
+}
+
+} // namespace tls::cryptopp

@@ -1,0 +1,103 @@
+#include "algorithms/cryptopp/finite_field.hpp"
+
+#include "algorithms/cryptopp/integer.hpp"
+
+#include <cryptopp/modarith.h>
+
+#include <algorithm>
+
+namespace tls::cryptopp {
+
+namespace {
+
+byte_view without_leading_zeros(byte_view number)
+{
+    auto first = std::find_if(number.begin(), number.end(), [](std::uint8_t byte) { return byte != 0; });
+    return {first, number.end()};
+}
+
+bool is_less(byte_view a, byte_view b)
+{
+    a = without_leading_zeros(a);
+    b = without_leading_zeros(b);
+    return a.size() != b.size() ? a.size() < b.size() : std::ranges::lexicographical_compare(a, b);
+}
+
+class finite_field_exchange final : public key_exchange {
+public:
+    finite_field_exchange(const finite_field& field, raise_function raise, random_source& random)
+        : prime_(to_bytes(field.prime)), form_(field.form), raise_(raise), exponent_(field.exponent_size)
+    {
+        random.fill(exponent_);
+        exponent_.front() |= 0x80; // so that the number of squarings is always the same
+        const auto share = raise_(field.generator, exponent_, prime_);
+        share_.assign(share.begin(), share.end());
+    }
+
+    byte_view share() const noexcept override { return share_; }
+
+    std::optional<secure_bytes> decapsulate(byte_view peer_share) override
+    {
+        // RFC 8446 section 4.2.8.1: "the opaque value contains the Diffie-Hellman public value, encoded as a
+        // big-endian integer and padded to the left with zeros to the size of p". Before TLS 1.3 nothing was
+        // said of zeros.
+        const bool has_right_size =
+            form_ == secret_form::padded ? peer_share.size() == prime_.size() : peer_share.size() <= prime_.size();
+        if (!has_right_size || !is_public_value(peer_share))
+            return std::nullopt;
+        auto secret = raise_(peer_share, exponent_, prime_);
+        // NIST SP 800-56A section 5.7.1.1: 0, 1 and p-1 are an error. Without a proof that p is prime, they are not
+        // excluded by what the share is.
+        if (!is_public_value(secret))
+            return std::nullopt;
+        if (form_ == secret_form::stripped)
+            secret.erase(secret.begin(), std::ranges::find_if(secret, [](std::uint8_t byte) { return byte != 0; }));
+        return secret;
+    }
+
+private:
+    // RFC 8446 section 4.2.8.1 and RFC 7919 section 5.1: peers "MUST validate each other's public key Y by
+    // ensuring that 1 < Y < p-1".
+    bool is_public_value(byte_view share) const
+    {
+        constexpr std::uint8_t one[] = {1};
+        auto last = prime_;
+        last.back() &= 0xfe; // the prime is odd
+        return is_less(one, share) && is_less(share, last);
+    }
+
+    bytes prime_;
+    secret_form form_;
+    raise_function raise_;
+    secure_bytes exponent_;
+    bytes share_;
+};
+
+} // namespace
+
+secure_bytes raise(byte_view base, byte_view exponent, byte_view modulus)
+{
+    CryptoPP::ModularArithmetic field(to_integer(modulus));
+    return to_padded<secure_bytes>(field.Exponentiate(to_integer(base), to_integer(exponent)), modulus.size());
+}
+
+std::unique_ptr<key_exchange> make_finite_field_exchange(const finite_field& field, raise_function raise,
+                                                         random_source& random)
+{
+    return std::make_unique<finite_field_exchange>(field, raise, random);
+}
+
+bytes prime_of(const ffdhe_parameters& group)
+{
+    auto value = [](char digit) { return digit <= '9' ? digit - '0' : digit - 'A' + 10; };
+    bytes prime(group.prime.size() / 2);
+    for (std::size_t i = 0; i < prime.size(); ++i)
+        prime[i] = static_cast<std::uint8_t>(value(group.prime[2 * i]) << 4 | value(group.prime[2 * i + 1]));
+    return prime;
+}
+
+constinit const key_exchange_group ffdhe2048 = ffdhe<ffdhe2048_parameters, &raise>::row;
+constinit const key_exchange_group ffdhe3072 = ffdhe<ffdhe3072_parameters, &raise>::row;
+constinit const key_exchange_group ffdhe4096 = ffdhe<ffdhe4096_parameters, &raise>::row;
+
+} // namespace tls::cryptopp

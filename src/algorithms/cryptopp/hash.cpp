@@ -1,0 +1,126 @@
+#include "algorithms/cryptopp/hash.hpp"
+
+#include "algorithms/cryptopp/secret_length_hmac.hpp"
+
+#include <tls/crypto/secret.hpp>
+
+// Crypto++ has MD5 for those alone who say that they know it to be broken.
+#define CRYPTOPP_ENABLE_NAMESPACE_WEAK 1
+
+#include <cryptopp/md5.h>
+#include <cryptopp/sha.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace tls::cryptopp {
+
+namespace {
+
+// HMAC, RFC 2104. Crypto++'s own hashes the padded key anew for every message; this one keeps the two states after
+// it, which nearly halves the time of short messages: those of HKDF, and the many rounds of PBKDF2.
+template <class Hash>
+class hmac {
+public:
+    static constexpr std::size_t DIGESTSIZE = Hash::DIGESTSIZE;
+
+    explicit hmac(byte_view key)
+    {
+        constexpr std::uint8_t inner_pad = 0x36, outer_pad = 0x5c;
+        secure_bytes padded(Hash::BLOCKSIZE);
+        if (key.size() > padded.size())
+            Hash().CalculateDigest(padded.data(), key.data(), key.size());
+        else
+            std::ranges::copy(key, padded.begin());
+        for (auto& octet : padded)
+            octet ^= inner_pad;
+        keyed_inner_.Update(padded.data(), padded.size());
+        for (auto& octet : padded)
+            octet ^= inner_pad ^ outer_pad;
+        keyed_outer_.Update(padded.data(), padded.size());
+        inner_ = keyed_inner_;
+    }
+
+    void Update(const std::uint8_t* data, std::size_t size) { inner_.Update(data, size); }
+
+    void Final(std::uint8_t* out)
+    {
+        CryptoPP::FixedSizeSecBlock<std::uint8_t, DIGESTSIZE> digest;
+        inner_.Final(digest);
+        outer_ = keyed_outer_;
+        outer_.Update(digest, DIGESTSIZE);
+        outer_.Final(out);
+        inner_ = keyed_inner_;
+    }
+
+private:
+    Hash keyed_inner_, keyed_outer_; // after the padded key
+    Hash inner_, outer_;             // of the message under way
+};
+
+// A hash or an HMAC, which have one interface; copying one copies its state.
+template <class Interface, class Function>
+class context final : public Interface {
+public:
+    explicit context(Function function) : function_(std::move(function)) {}
+
+    void update(byte_view data) override
+    {
+        if (!data.empty())
+            function_.Update(data.data(), data.size());
+    }
+
+    void finish(byte_span out) override
+    {
+        if (out.size() < Function::DIGESTSIZE)
+            throw std::length_error("no room for the digest");
+        function_.Final(out.data());
+    }
+
+    std::unique_ptr<Interface> clone() const override { return std::make_unique<context>(function_); }
+
+private:
+    Function function_;
+};
+
+template <class Hash>
+std::unique_ptr<hash_context> make()
+{
+    return std::make_unique<context<hash_context, Hash>>(Hash());
+}
+
+template <class Hash>
+std::unique_ptr<mac_context> make_hmac(byte_view key)
+{
+    return std::make_unique<context<mac_context, hmac<Hash>>>(hmac<Hash>(key));
+}
+
+template <class Hash>
+std::unique_ptr<secret_length_mac> make_secret_length_hmac(byte_view key)
+{
+    return std::make_unique<secret_length_hmac<Hash>>(key);
+}
+
+template <class Hash>
+constexpr hash_algorithm row(std::string_view name)
+{
+    return {name, Hash::DIGESTSIZE, Hash::BLOCKSIZE, &make<Hash>, &make_hmac<Hash>};
+}
+
+// The hashes of CBC suites.
+template <class Hash>
+constexpr hash_algorithm row_for_records(std::string_view name)
+{
+    return {name, Hash::DIGESTSIZE, Hash::BLOCKSIZE, &make<Hash>, &make_hmac<Hash>, &make_secret_length_hmac<Hash>};
+}
+
+} // namespace
+
+constinit const hash_algorithm md5 = row<CryptoPP::Weak::MD5>("MD5");
+constinit const hash_algorithm sha1 = row_for_records<CryptoPP::SHA1>("SHA-1");
+constinit const hash_algorithm sha224 = row<CryptoPP::SHA224>("SHA-224");
+constinit const hash_algorithm sha256 = row_for_records<CryptoPP::SHA256>("SHA-256");
+constinit const hash_algorithm sha384 = row_for_records<CryptoPP::SHA384>("SHA-384");
+constinit const hash_algorithm sha512 = row_for_records<CryptoPP::SHA512>("SHA-512");
+
+} // namespace tls::cryptopp

@@ -1,0 +1,60 @@
+// X25519 (RFC 7748), with any way to multiply the base point.
+
+#ifndef TLS_SRC_ALGORITHMS_CRYPTOPP_X25519_HPP
+#define TLS_SRC_ALGORITHMS_CRYPTOPP_X25519_HPP
+
+#include "algorithms/cryptopp/groups.hpp"
+
+#include <array>
+
+namespace tls::cryptopp {
+
+inline constexpr std::size_t x25519_size = 32; ///< of private keys, shares and secrets, in bytes
+
+/// The secret of a clamped private key and a peer's share; empty if that has the wrong size, or the secret
+/// would be all zeros.
+std::optional<secure_bytes> x25519_agree(byte_view private_key, byte_view peer_share);
+
+/// Makes 32 bytes of the 32 of a clamped private key.
+using x25519_multiply_base = void (*)(byte_view private_key, byte_span share);
+
+template <x25519_multiply_base MultiplyBase>
+class x25519_exchange final : public key_exchange {
+public:
+    explicit x25519_exchange(random_source& random)
+    {
+        random.fill(private_key_);
+        // RFC 7748 section 5, decodeScalar25519.
+        private_key_.front() &= 0xf8;
+        private_key_.back() = static_cast<std::uint8_t>((private_key_.back() & 0x7f) | 0x40);
+        MultiplyBase(private_key_, share_);
+    }
+
+    byte_view share() const noexcept override { return share_; }
+
+    std::optional<secure_bytes> decapsulate(byte_view peer_share) override
+    {
+        return x25519_agree(private_key_, peer_share);
+    }
+
+private:
+    secure_bytes private_key_ = secure_bytes(x25519_size);
+    std::array<std::uint8_t, x25519_size> share_{};
+};
+
+template <x25519_multiply_base MultiplyBase>
+std::unique_ptr<key_exchange> generate_x25519(random_source& random)
+{
+    return std::make_unique<x25519_exchange<MultiplyBase>>(random);
+}
+
+template <x25519_multiply_base MultiplyBase>
+constexpr key_exchange_group x25519_row()
+{
+    return {static_cast<std::uint16_t>(named_group::x25519),  "x25519", 128, &generate_x25519<MultiplyBase>,
+            &encapsulate_with<generate_x25519<MultiplyBase>>, true};
+}
+
+} // namespace tls::cryptopp
+
+#endif

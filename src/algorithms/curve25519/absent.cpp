@@ -1,0 +1,12 @@
+// For processors without 64-bit arithmetic.
+
+#include "algorithms/curve25519/groups.hpp"
+
+namespace tls::curve25519 {
+
+std::span<const key_exchange_group* const> groups() noexcept
+{
+    return {};
+}
+
+} // namespace tls::curve25519

@@ -1,0 +1,17 @@
+// X25519 with a faster way to a fresh key.
+
+#ifndef TLS_SRC_ALGORITHMS_CURVE25519_GROUPS_HPP
+#define TLS_SRC_ALGORITHMS_CURVE25519_GROUPS_HPP
+
+#include <tls/crypto/key_exchange_group.hpp>
+
+#include <span>
+
+namespace tls::curve25519 {
+
+/// x25519 (RFC 7748), whose agreement is Crypto++'s; empty on processors without 64-bit arithmetic.
+std::span<const key_exchange_group* const> groups() noexcept;
+
+} // namespace tls::curve25519
+
+#endif

@@ -1,0 +1,6 @@
+# Arithmetic of our own on Curve25519, for 64-bit processors.
+if(CMAKE_SIZEOF_VOID_P EQUAL 8)
+  tls_add_module(curve25519)
+else()
+  tls_add_module(curve25519 SOURCES absent.cpp)
+endif()

@@ -1,0 +1,24 @@
+// For processors of other families.
+
+#include "algorithms/ifma/powers.hpp"
+
+#include <stdexcept>
+
+namespace tls::ifma {
+
+bool is_supported() noexcept
+{
+    return false;
+}
+
+montgomery::montgomery(limb_view, limb_view, std::size_t) : digits_(0), inverse_(0)
+{
+    throw std::logic_error("no AVX-512");
+}
+
+void raise_both(const power&, const power&)
+{
+    throw std::logic_error("no AVX-512");
+}
+
+} // namespace tls::ifma

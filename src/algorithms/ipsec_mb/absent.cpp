@@ -1,0 +1,12 @@
+// What a build without the library has of it.
+
+#include "algorithms/ipsec_mb/aead.hpp"
+
+namespace tls::ipsec_mb {
+
+std::span<const aead_algorithm* const> aeads() noexcept
+{
+    return {};
+}
+
+} // namespace tls::ipsec_mb

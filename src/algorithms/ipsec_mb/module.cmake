@@ -1,0 +1,10 @@
+# AEADs by Intel's multi-buffer library: the only module that includes its header. Without it the module is empty.
+if(TARGET ipsec_mb::ipsec_mb)
+  tls_add_module(ipsec_mb)
+  target_link_libraries(tls_ipsec_mb PUBLIC ipsec_mb::ipsec_mb)
+  if(NOT ASIO_TLS_AVX512)
+    target_compile_definitions(tls_ipsec_mb PRIVATE TLS_WITHOUT_AVX512)
+  endif()
+else()
+  tls_add_module(ipsec_mb SOURCES absent.cpp)
+endif()

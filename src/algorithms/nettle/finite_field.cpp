@@ -1,0 +1,49 @@
+// What raises in finite fields: Diffie-Hellman (RFC 7919), DSA.
+
+#include "algorithms/cryptopp/signatures.hpp"
+#include "algorithms/nettle/modulus.hpp"
+#include "algorithms/nettle/rows.hpp"
+
+#include <array>
+
+namespace tls::nettle {
+
+namespace {
+
+secure_bytes raise(byte_view base, byte_view exponent, byte_view modulus_bytes)
+{
+    const modulus prime(modulus_bytes);
+    const auto result = prime.raise(to_limbs(base, limb_count(base.size())),
+                                    to_limbs(exponent, limb_count(exponent.size())), 8 * exponent.size());
+    secure_bytes out(modulus_bytes.size());
+    store(result, out);
+    return out;
+}
+
+using namespace cryptopp;
+
+constexpr std::array<const key_exchange_group*, 3> rows{&ffdhe<ffdhe2048_parameters, &nettle::raise>::row,
+                                                        &ffdhe<ffdhe3072_parameters, &nettle::raise>::row,
+                                                        &ffdhe<ffdhe4096_parameters, &nettle::raise>::row};
+
+} // namespace
+
+std::span<const key_exchange_group* const> finite_field_groups() noexcept
+{
+    return rows;
+}
+
+signing_functions dsa() noexcept
+{
+    return {[](const signature_scheme& scheme, const private_key& key) {
+                return make_dsa_signer(scheme, key, &nettle::raise);
+            },
+            nullptr};
+}
+
+raise_function finite_field_raise() noexcept
+{
+    return &nettle::raise;
+}
+
+} // namespace tls::nettle

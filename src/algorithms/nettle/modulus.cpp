@@ -1,0 +1,76 @@
+#include "algorithms/nettle/modulus.hpp"
+
+#include <algorithm>
+
+namespace tls::nettle {
+
+namespace {
+
+limbs scratch_of(mp_size_t size)
+{
+    return limbs(static_cast<std::size_t>(size));
+}
+
+} // namespace
+
+limbs product_of(limb_view a, limb_view b)
+{
+    if (a.size() < b.size())
+        std::swap(a, b); // as GMP wants them
+    limbs product(a.size() + b.size());
+    auto scratch = scratch_of(mpn_sec_mul_itch(size_of(a), size_of(b)));
+    mpn_sec_mul(product.data(), a.data(), size_of(a), b.data(), size_of(b), scratch.data());
+    return product;
+}
+
+limbs modulus::reduce(limb_view number) const
+{
+    limbs remainder(number.begin(), number.end());
+    if (remainder.size() >= size()) {
+        auto scratch = scratch_of(mpn_sec_div_r_itch(size_of(remainder), size_of(value_)));
+        mpn_sec_div_r(remainder.data(), size_of(remainder), value_.data(), size_of(value_), scratch.data());
+    }
+    remainder.resize(size()); // smaller numbers had fewer limbs, others have been cut to the remainder
+    return remainder;
+}
+
+limbs modulus::multiply(limb_view a, limb_view b) const
+{
+    return reduce(product_of(a, b));
+}
+
+limbs modulus::subtract(limb_view a, limb_view b) const
+{
+    limbs difference(size());
+    auto borrow = mpn_sub_n(difference.data(), a.data(), b.data(), size_of(value_));
+    mpn_cnd_add_n(borrow, difference.data(), difference.data(), value_.data(), size_of(value_));
+    return difference;
+}
+
+limbs modulus::raise(limb_view base, limb_view exponent, std::size_t exponent_bits) const
+{
+    limbs power(size());
+    auto scratch = scratch_of(mpn_sec_powm_itch(size_of(base), exponent_bits, size_of(value_)));
+    mpn_sec_powm(power.data(), base.data(), size_of(base), exponent.data(), exponent_bits, value_.data(),
+                 size_of(value_), scratch.data());
+    return power;
+}
+
+std::optional<limbs> modulus::inverse(limb_view number) const
+{
+    mpz_t number_view, modulus_view; // borrow; nothing to free
+    mpz_roinit_n(number_view, number.data(), size_of(number));
+    mpz_roinit_n(modulus_view, value_.data(), size_of(value_));
+    mpz_t found;
+    mpz_init(found);
+    std::optional<limbs> out;
+    if (mpz_invert(found, number_view, modulus_view) != 0) {
+        auto* data = mpz_limbs_read(found);
+        out.emplace(data, data + mpz_size(found));
+        out->resize(size());
+    }
+    mpz_clear(found);
+    return out;
+}
+
+} // namespace tls::nettle

@@ -1,0 +1,57 @@
+#include "algorithms/nettle/rsa_blinding.hpp"
+
+namespace tls::nettle {
+
+namespace {
+
+constexpr unsigned uses_of_a_secret = 32;
+
+} // namespace
+
+rsa_blinding::rsa_blinding(const modulus& n, byte_view public_exponent)
+    : n_(n),
+      exponent_(to_limbs(public_exponent, limb_count(without_leading_zeros(public_exponent).size()))),
+      exponent_bits_(mpn_sizeinbase(exponent_.data(), size_of(exponent_), 2))
+{
+}
+
+rsa_blinding::factors rsa_blinding::next(random_source& random)
+{
+    std::lock_guard lock(mutex_);
+    if (uses_left_ == 0) {
+        factors_ = make(random);
+        uses_left_ = uses_of_a_secret;
+    } else {
+        // Both or none: they belong together, and memory may run out in between.
+        factors squared{n_.multiply(factors_.before, factors_.before), n_.multiply(factors_.after, factors_.after)};
+        factors_ = std::move(squared);
+    }
+    --uses_left_;
+    return factors_;
+}
+
+limbs rsa_blinding::raise_to_public_exponent(limb_view base) const
+{
+    return n_.raise(base, exponent_, exponent_bits_);
+}
+
+rsa_blinding::factors rsa_blinding::make(random_source& random) const
+{
+    for (;;) {
+        auto r = random_number(random);
+        auto mask = random_number(random);
+        if (auto inverse = n_.inverse(n_.multiply(r, mask)))
+            return {raise_to_public_exponent(r), n_.multiply(*inverse, mask)};
+    }
+}
+
+// Longer than the modulus by 64 bits before it is reduced, so that every remainder is as likely.
+limbs rsa_blinding::random_number(random_source& random) const
+{
+    limbs number(n_.size() + 1);
+    auto size = number.size() * sizeof(mp_limb_t);
+    random.fill({reinterpret_cast<std::uint8_t*>(number.data()), size});
+    return n_.reduce(number);
+}
+
+} // namespace tls::nettle

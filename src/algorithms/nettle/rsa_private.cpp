@@ -1,0 +1,71 @@
+#include "algorithms/nettle/rsa_private.hpp"
+
+#include <stdexcept>
+
+namespace tls::nettle {
+
+rsa_private::half::half(byte_view prime_bytes, byte_view exponent_bytes)
+    : prime(prime_bytes), exponent(to_limbs(exponent_bytes, prime.size()))
+{
+    auto bits = prime.size() * GMP_NUMB_BITS;
+    if (!ifma::is_supported() || bits > ifma::max_bits)
+        return;
+    auto r_squared_bits = 2 * 52 * ifma::digits_for(bits);
+    limbs r_squared(r_squared_bits / GMP_NUMB_BITS + 1);
+    r_squared.back() = mp_limb_t{1} << (r_squared_bits % GMP_NUMB_BITS);
+    vectors.emplace(prime.value(), prime.reduce(r_squared), bits);
+}
+
+rsa_private::rsa_private(const private_key& key)
+    : modulus_(key.public_part.modulus),
+      first_(key.prime1, key.exponent1),
+      second_(key.prime2, key.exponent2),
+      coefficient_(to_limbs(key.coefficient, first_.prime.size())),
+      blinding_(modulus_, key.public_part.public_exponent)
+{
+}
+
+bytes rsa_private::sign(byte_view representative, random_source& random) const
+{
+    auto message = to_limbs(representative, modulus_.size());
+    auto hiding = blinding_.next(random);
+    auto signature = modulus_.multiply(raise(modulus_.multiply(message, hiding.before)), hiding.after);
+
+    // A fault in one of the halves would give the other prime away to whoever gets the result.
+    auto recovered = blinding_.raise_to_public_exponent(signature);
+    if (mpn_cmp(recovered.data(), message.data(), size_of(message)) != 0)
+        throw std::runtime_error("RSA computation failed its check");
+    bytes out((modulus_.bits() + 7) / 8);
+    store(signature, out);
+    return out;
+}
+
+// RFC 8017 section 5.1.2 step 2.b, Garner's recombination.
+limbs rsa_private::raise(limb_view base) const
+{
+    auto [m1, m2] = raise_halves(base);
+    auto& p = first_.prime;
+    auto h = p.multiply(p.subtract(m1, p.reduce(m2)), coefficient_);
+    auto sum = product_of(h, second_.prime.value());
+    m2.resize(sum.size());
+    mpn_add_n(sum.data(), sum.data(), m2.data(), size_of(sum));
+    sum.resize(modulus_.size()); // it is less than the modulus
+    return sum;
+}
+
+std::pair<limbs, limbs> rsa_private::raise_halves(limb_view base) const
+{
+    auto& [p, p_exponent, p_vectors] = first_;
+    auto& [q, q_exponent, q_vectors] = second_;
+    if (!p_vectors || !q_vectors || p.size() != q.size())
+        // All limbs of the exponents, whatever they begin with.
+        return {p.raise(base, p_exponent, p_exponent.size() * GMP_NUMB_BITS),
+                q.raise(base, q_exponent, q_exponent.size() * GMP_NUMB_BITS)};
+    limbs m1(p.size()), m2(q.size());
+    auto base_of_p = p.reduce(base);
+    auto base_of_q = q.reduce(base);
+    ifma::raise_both({*p_vectors, base_of_p, p_exponent, m1}, {*q_vectors, base_of_q, q_exponent, m2});
+    return {p.reduce(m1), q.reduce(m2)};
+}
+
+} // namespace tls::nettle

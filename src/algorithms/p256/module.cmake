@@ -1,0 +1,10 @@
+# Arithmetic of our own on P-256, for 64-bit processors.
+if(CMAKE_SIZEOF_VOID_P EQUAL 8)
+  tls_add_module(p256)
+  # Loops over a few digits are to be unrolled, so that the digits stay in registers, and no vectors made of them.
+  set_source_files_properties(
+    ${p256_FOLDER}/verify.cpp PROPERTIES COMPILE_OPTIONS "$<$<NOT:$<CONFIG:Debug>>:-O3;-fno-tree-vectorize>"
+  )
+else()
+  tls_add_module(p256 SOURCES absent.cpp)
+endif()

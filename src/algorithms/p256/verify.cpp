@@ -1,0 +1,142 @@
+#include "algorithms/p256/verify.hpp"
+
+#include <algorithm>
+
+namespace tls::p256 {
+
+namespace {
+
+// A number as the sum of digits[i] * 2^i, in which every digit is zero or odd, below 2^(Width - 1) on either side
+// of zero, and followed by at least Width - 1 zeros.
+template <unsigned Width>
+class sparse_digits {
+public:
+    explicit sparse_digits(const integer& number) noexcept
+    {
+        unsigned carry = 0;
+        for (unsigned i = 0; i < count;) {
+            if (bits(number, i, 1) == carry) {
+                ++i;
+                continue;
+            }
+            auto window = static_cast<int>(bits(number, i, Width) + carry);
+            carry = static_cast<unsigned>(window) >> (Width - 1);
+            digits_[i] = static_cast<std::int8_t>(window - static_cast<int>(carry << Width));
+            i += Width;
+        }
+    }
+
+    static constexpr unsigned count = 257; ///< the last one is for the carry
+    int operator[](unsigned i) const noexcept { return digits_[i]; }
+
+private:
+    std::array<std::int8_t, count> digits_{};
+};
+
+// The odd multiples that such digits ask for: 1, 3, 5, ... times a point.
+template <class Point, unsigned Width>
+using odd_multiples = std::array<Point, std::size_t{1} << (Width - 2)>;
+
+// Adds digit * the point that the table is of.
+template <class Table>
+void add_multiple(point& sum, const Table& table, int digit) noexcept
+{
+    if (digit > 0)
+        sum = add(sum, table[static_cast<std::size_t>(digit) / 2]);
+    else if (digit < 0)
+        sum = add(sum, negated(table[static_cast<std::size_t>(-digit) / 2]));
+}
+
+// Few multiples of what is another point each time, many of the generator.
+constexpr unsigned point_width = 5;
+constexpr unsigned generator_width = 8;
+
+odd_multiples<addend, point_width> make_multiples(const affine_point& p) noexcept
+{
+    odd_multiples<addend, point_width> table;
+    auto multiple = to_point(p);
+    table[0] = to_addend(multiple);
+    const auto step = to_addend(twice(multiple));
+    for (std::size_t i = 1; i < table.size(); ++i) {
+        multiple = add(multiple, step);
+        table[i] = to_addend(multiple);
+    }
+    return table;
+}
+
+odd_multiples<affine_point, generator_width> make_generator_multiples() noexcept
+{
+    odd_multiples<affine_point, generator_width> table;
+    auto multiple = to_point(generator());
+    const auto step = to_addend(twice(multiple));
+    for (auto& entry : table) {
+        entry = *to_affine(multiple);
+        multiple = add(multiple, step);
+    }
+    return table;
+}
+
+// Whether x = X / Z^2.
+bool has_x(const point& p, const integer& x) noexcept
+{
+    return is_zero(field_element::from(x) * square(p.z) - p.x);
+}
+
+bool is_in_range(const integer& number) noexcept
+{
+    return !is_zero(number) && is_less(number, order_modulus::value);
+}
+
+} // namespace
+
+std::optional<affine_point> decode_point(byte_view encoded) noexcept
+{
+    constexpr std::uint8_t uncompressed = 4;
+    if (encoded.size() != 1 + 2 * encoded_size || encoded[0] != uncompressed)
+        return std::nullopt;
+    auto x = load(encoded.subspan(1, encoded_size));
+    auto y = load(encoded.last(encoded_size));
+    if (!is_less(x, field_modulus::value) || !is_less(y, field_modulus::value))
+        return std::nullopt;
+    affine_point p{field_element::from(x), field_element::from(y)};
+    if (!is_on_curve(p))
+        return std::nullopt;
+    return p;
+}
+
+point sum_of_multiples(const integer& first, const integer& second, const affine_point& p) noexcept
+{
+    static const auto generator_multiples = make_generator_multiples();
+    const auto multiples = make_multiples(p);
+    const sparse_digits<generator_width> first_digits(first);
+    const sparse_digits<point_width> second_digits(second);
+
+    // From the top, both numbers at once: the doublings, which cost the most, serve both.
+    auto sum = infinity;
+    for (auto i = sparse_digits<point_width>::count; i-- != 0;) {
+        if (!sum.is_infinite)
+            sum = twice(sum);
+        add_multiple(sum, generator_multiples, first_digits[i]);
+        add_multiple(sum, multiples, second_digits[i]);
+    }
+    return sum;
+}
+
+bool is_signature(const integer& r, const integer& s, byte_view digest, const affine_point& public_key) noexcept
+{
+    if (!is_in_range(r) || !is_in_range(s))
+        return false;
+    // "The leftmost min(N, outlen) bits" of the digest, as a number.
+    auto e = load(digest.first(std::min(digest.size(), encoded_size)));
+    auto w = inverse(scalar::from(s));
+    auto u1 = scalar::from(e) * w;
+    auto u2 = scalar::from(r) * w;
+    auto sum = sum_of_multiples(u1.value(), u2.value(), public_key);
+    if (sum.is_infinite)
+        return false;
+    // The sum's x, a number below the field's modulus, is to be r modulo the order, which is less: r or r + order.
+    auto other = r + order_modulus::value;
+    return has_x(sum, r) || (is_less(other, field_modulus::value) && has_x(sum, other));
+}
+
+} // namespace tls::p256

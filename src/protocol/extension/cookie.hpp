@@ -1,0 +1,25 @@
+// The cookie extension (RFC 8446, section 4.2.2).
+
+#ifndef TLS_SRC_PROTOCOL_EXTENSION_COOKIE_HPP
+#define TLS_SRC_PROTOCOL_EXTENSION_COOKIE_HPP
+
+#include "protocol/wire/code_points.hpp"
+
+#include <tls/bytes.hpp>
+
+namespace tls::extension {
+
+/// Cookie: sent in a HelloRetryRequest, returned in the ClientHello that follows.
+struct cookie {
+    static constexpr extension_type type = extension_type::cookie;
+
+    bytes value; ///< the RFC's "cookie"; 1 to 65535 bytes
+
+    static cookie decode(byte_view extension_data);
+    void encode(bytes& out) const;
+    bool operator==(const cookie&) const = default;
+};
+
+} // namespace tls::extension
+
+#endif

@@ -1,0 +1,48 @@
+// The pre_shared_key extension (RFC 8446, section 4.2.11).
+
+#ifndef TLS_SRC_PROTOCOL_EXTENSION_PRE_SHARED_KEY_HPP
+#define TLS_SRC_PROTOCOL_EXTENSION_PRE_SHARED_KEY_HPP
+
+#include "protocol/wire/code_points.hpp"
+
+#include <tls/bytes.hpp>
+
+#include <cstdint>
+#include <vector>
+
+namespace tls::extension {
+
+/// PskIdentity.
+struct psk_identity {
+    bytes identity; ///< 1 to 65535 bytes
+    std::uint32_t obfuscated_ticket_age = 0;
+    bool operator==(const psk_identity&) const = default;
+};
+
+/// OfferedPsks, as a ClientHello carries it, always as its last extension.
+struct offered_psks {
+    static constexpr extension_type type = extension_type::pre_shared_key;
+
+    std::vector<psk_identity> identities; ///< not empty when received
+    std::vector<bytes> binders;           ///< PskBinderEntry, 32 to 255 bytes each; as many as identities
+
+    /// Throws fatal{decode_error}, or fatal{illegal_parameter} if there are not as many binders as identities.
+    static offered_psks decode(byte_view extension_data);
+    void encode(bytes& out) const;
+    bool operator==(const offered_psks&) const = default;
+};
+
+/// The answer in a ServerHello.
+struct selected_psk {
+    static constexpr extension_type type = extension_type::pre_shared_key;
+
+    std::uint16_t selected_identity = 0; ///< index into the identities offered
+
+    static selected_psk decode(byte_view extension_data);
+    void encode(bytes& out) const;
+    bool operator==(const selected_psk&) const = default;
+};
+
+} // namespace tls::extension
+
+#endif

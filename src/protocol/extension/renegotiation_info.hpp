@@ -1,0 +1,28 @@
+// The renegotiation_info extension (RFC 5746, section 3.2).
+
+#ifndef TLS_SRC_PROTOCOL_EXTENSION_RENEGOTIATION_INFO_HPP
+#define TLS_SRC_PROTOCOL_EXTENSION_RENEGOTIATION_INFO_HPP
+
+#include "protocol/wire/code_points.hpp"
+
+#include <tls/bytes.hpp>
+
+namespace tls::extension {
+
+/// RenegotiationInfo, in a ClientHello and in a ServerHello of TLS 1.2.
+struct renegotiation_info {
+    static constexpr extension_type type = extension_type::renegotiation_info;
+
+    /// Up to 255 bytes: empty in a first handshake; in a renegotiation the verify_data of the last Finished
+    /// messages, the client's alone from a client, the client's and then the server's from a server.
+    /// Compare in constant time.
+    bytes renegotiated_connection;
+
+    static renegotiation_info decode(byte_view extension_data);
+    void encode(bytes& out) const;
+    bool operator==(const renegotiation_info&) const = default;
+};
+
+} // namespace tls::extension
+
+#endif

@@ -1,0 +1,39 @@
+// The server_name extension (RFC 6066, section 3).
+
+#ifndef TLS_SRC_PROTOCOL_EXTENSION_SERVER_NAME_HPP
+#define TLS_SRC_PROTOCOL_EXTENSION_SERVER_NAME_HPP
+
+#include "protocol/wire/code_points.hpp"
+
+#include <tls/bytes.hpp>
+
+#include <string>
+
+namespace tls::extension {
+
+/// ServerNameList, as a ClientHello carries it: the name of the server that the client wants to reach.
+struct server_name {
+    static constexpr extension_type type = extension_type::server_name;
+
+    /// Printable ASCII without a trailing dot, otherwise as the client wrote it. Empty only in a received
+    /// list that has names of other types alone; those are skipped.
+    std::string host_name;
+
+    /// Throws fatal{decode_error}, or fatal{illegal_parameter} for a name that RFC 6066 forbids.
+    static server_name decode(byte_view extension_data);
+    void encode(bytes& out) const;
+    bool operator==(const server_name&) const = default;
+};
+
+/// The empty answer in EncryptedExtensions: the server chose its certificate by the name.
+struct server_name_acknowledgement {
+    static constexpr extension_type type = extension_type::server_name;
+
+    static server_name_acknowledgement decode(byte_view extension_data);
+    void encode(bytes&) const {}
+    bool operator==(const server_name_acknowledgement&) const = default;
+};
+
+} // namespace tls::extension
+
+#endif

@@ -1,0 +1,277 @@
+#include "protocol/handshake/authentication.hpp"
+
+#include "protocol/handshake/contains.hpp"
+#include "protocol/handshake/policy.hpp"
+#include "protocol/wire/fatal.hpp"
+#include "protocol/wire/writer.hpp"
+
+#include <boost/system/system_error.hpp>
+
+#include <algorithm>
+
+namespace tls {
+namespace {
+
+using credentials = std::vector<std::shared_ptr<const credential>>;
+
+/// Our most preferred scheme that the credential can sign with and the peer can verify; null if none.
+const signature_scheme* common_scheme(const credential& key, const configuration& config,
+                                      const std::vector<std::uint16_t>& peer_schemes)
+{
+    for (auto* scheme : enabled_signature_schemes(config)) {
+        if (scheme->in_tls13_handshake && key.supports(*scheme) && contains(peer_schemes, scheme->id))
+            return scheme;
+    }
+    return nullptr;
+}
+
+/// The first of the candidates that the peer can verify; without a credential if none.
+authentication first_usable(const credentials& candidates, const configuration& config,
+                            const std::vector<std::uint16_t>& peer_schemes)
+{
+    for (auto& candidate : candidates) {
+        if (auto* scheme = common_scheme(*candidate, config, peer_schemes))
+            return {candidate, scheme};
+    }
+    return {};
+}
+
+} // namespace
+
+credentials issued_by(const credentials& all, const std::vector<bytes>& authorities)
+{
+    credentials result;
+    for (auto& candidate : all) {
+        auto known = [&](const x509::certificate& c) { return contains(authorities, to_bytes(c.issuer().der())); };
+        if (std::ranges::any_of(candidate->chain(), known))
+            result.push_back(candidate);
+    }
+    return result;
+}
+
+std::vector<credentials> server_candidates(const configuration& config, const std::string& server_name,
+                                           std::shared_ptr<const credential> chosen)
+{
+    auto all = chosen ? credentials{std::move(chosen)} : config.credentials;
+    if (server_name.empty() || config.async_select_credential)
+        return {std::move(all)};
+    auto named = all;
+    std::erase_if(named, [&](auto& c) { return !x509::matches_host(c->leaf(), server_name); });
+    // RFC 8446 section 4.4.2.2: a server that has no certificate for the name may still go on with another;
+    // the client decides.
+    if (!config.require_server_name)
+        return {std::move(named), std::move(all)};
+    if (named.empty())
+        throw fatal(alert_description::unrecognized_name, error::reason::unrecognized_name,
+                    "no certificate for " + server_name);
+    return {std::move(named)};
+}
+
+authentication authenticate_server(const configuration& config, const client_hello_info& hello,
+                                   std::shared_ptr<const credential> chosen)
+{
+    if (!chosen && config.credentials.empty())
+        throw fatal(alert_description::handshake_failure, error::reason::no_certificate_set,
+                    "the server has no certificate");
+    for (auto& candidates : server_candidates(config, hello.server_name, std::move(chosen))) {
+        auto result = first_usable(candidates, config, hello.signature_schemes);
+        if (result.credential)
+            return result;
+    }
+    throw fatal(alert_description::handshake_failure, error::reason::no_shared_signature_algorithms,
+                "no certificate with a signature scheme that the client accepts");
+}
+
+authentication authenticate_client(const configuration& config, const message::certificate_request& request)
+{
+    auto& schemes = request.extensions.signature_algorithms->supported_signature_algorithms;
+    if (auto& named = request.extensions.certificate_authorities) {
+        auto result = first_usable(issued_by(config.credentials, named->authorities), config, schemes);
+        if (result.credential)
+            return result;
+    }
+    return first_usable(config.credentials, config, schemes);
+}
+
+std::vector<bytes> authorities_to_name(const configuration& config)
+{
+    if (!config.send_certificate_authorities)
+        return {};
+    // A store of many roots says nothing about which certificate to send, and may not fit.
+    constexpr std::size_t most_bytes = 16 * 1024;
+    auto subjects = config.anchors->subjects();
+    std::size_t size = 0;
+    for (auto& subject : subjects)
+        size += 2 + subject.size();
+    return size <= most_bytes ? std::move(subjects) : std::vector<bytes>();
+}
+
+message::certificate_request certificate_request_for(const configuration& config)
+{
+    message::certificate_request request;
+    auto& extensions = request.extensions;
+    extensions.signature_algorithms.emplace();
+    for (auto* scheme : enabled_signature_schemes(config))
+        extensions.signature_algorithms->supported_signature_algorithms.push_back(scheme->id);
+    // RFC 8446 section 4.4.2.1: a server may ask a client to staple.
+    if (config.rules.revocation != x509::revocation_policy::off)
+        extensions.status_request.emplace();
+    if (auto authorities = authorities_to_name(config); !authorities.empty())
+        extensions.certificate_authorities = extension::certificate_authorities{std::move(authorities)};
+    return request;
+}
+
+message::certificate certificate_for(const credential* credential, const bytes& request_context, bool wants_status,
+                                     bool wants_timestamps)
+{
+    message::certificate result;
+    result.certificate_request_context = request_context;
+    if (credential == nullptr)
+        return result;
+    for (auto& certificate : credential->chain())
+        result.certificate_list.push_back({to_bytes(certificate.der()), {}});
+    auto& leaf = result.certificate_list.front().extensions;
+    if (auto response = credential->ocsp_response(); wants_status && !response.empty())
+        leaf.status_request = extension::certificate_status{std::move(response)};
+    if (auto list = credential->signed_certificate_timestamps(); wants_timestamps && !list.empty())
+        leaf.signed_certificate_timestamp = extension::signed_certificate_timestamp_list{std::move(list)};
+    return result;
+}
+
+bytes certificate_verify_content(role signer, const transcript_hash& hash)
+{
+    constexpr std::string_view server = "TLS 1.3, server CertificateVerify";
+    constexpr std::string_view client = "TLS 1.3, client CertificateVerify";
+    auto context = as_bytes(signer == role::server ? server : client);
+    bytes content;
+    content.reserve(64 + context.size() + 1 + hash.size());
+    content.assign(64, 0x20);
+    wire::writer writer(content);
+    writer.raw(context);
+    writer.u8(0);
+    writer.raw(hash);
+    return content;
+}
+
+verify_request read_chain(const std::vector<bytes>& certificates, const configuration& config)
+{
+    if (certificates.size() > config.limits.max_certificates)
+        throw fatal(alert_description::bad_certificate, error::reason::bad_certificate_message,
+                    "a chain of " + std::to_string(certificates.size()) + " certificates");
+    verify_request request;
+    for (auto& der : certificates) {
+        try {
+            auto known = config.known_certificates ? config.known_certificates->find(der) : std::nullopt;
+            request.chain.push_back(known ? std::move(*known) : x509::certificate::from_der(der));
+        } catch (const boost::system::system_error& e) {
+            throw fatal(alert_description::bad_certificate, error::reason::bad_certificate_message, e.what());
+        }
+    }
+    return request;
+}
+
+verify_request read_certificates(const message::certificate& message, const configuration& config,
+                                 const std::vector<std::uint16_t>& offered_extensions)
+{
+    // RFC 8446 section 4.4.2: certificate_request_context is empty in the handshake.
+    if (!message.certificate_request_context.empty())
+        throw fatal(alert_description::illegal_parameter, error::reason::bad_certificate_message,
+                    "certificate_request_context is not empty");
+    std::vector<bytes> certificates;
+    for (auto& entry : message.certificate_list) {
+        extension::check_solicited(entry.extensions.order, offered_extensions);
+        certificates.push_back(entry.cert_data);
+    }
+    auto request = read_chain(certificates, config);
+    if (!message.certificate_list.empty()) {
+        auto& leaf = message.certificate_list.front().extensions;
+        if (leaf.status_request)
+            request.ocsp_response = leaf.status_request->response;
+        if (leaf.signed_certificate_timestamp)
+            request.signed_certificate_timestamps = leaf.signed_certificate_timestamp->list;
+    }
+    return request;
+}
+
+void check_server_sent_certificate(const verify_request& peer)
+{
+    // RFC 8446 section 4.4.2.4: "If the server supplies an empty Certificate message, the client MUST abort
+    // the handshake with a 'decode_error' alert."
+    if (peer.chain.empty())
+        throw fatal(alert_description::decode_error, error::reason::peer_did_not_return_a_certificate,
+                    "the server sent no certificate");
+}
+
+void check_client_sent_certificate(const verify_request& peer, verify_mode mode)
+{
+    // RFC 8446 section 4.4.2.4: a server MAY go on without, or abort with "certificate_required".
+    if (peer.chain.empty() && (mode & verify_fail_if_no_peer_cert) != 0)
+        throw fatal(alert_description::certificate_required, error::reason::peer_did_not_return_a_certificate,
+                    "the client sent no certificate");
+}
+
+void check_certificate_request(const message::certificate_request& request)
+{
+    // RFC 8446 section 4.3.2: the context "SHALL be zero length unless used for the post-handshake
+    // authentication exchanges".
+    if (!request.certificate_request_context.empty())
+        throw fatal(alert_description::illegal_parameter, error::reason::illegal_parameter,
+                    "certificate_request_context is not empty");
+}
+
+void describe_peer(connection_info& info, verify_request peer, x509::verification_result verdict)
+{
+    info.peer_certificates = std::move(peer.chain);
+    info.peer_ocsp_response = std::move(peer.ocsp_response);
+    info.peer_signed_certificate_timestamps = std::move(peer.signed_certificate_timestamps);
+    info.verification = std::move(verdict);
+}
+
+void check_signature_with(const signature_scheme& scheme, byte_view signature, const x509::certificate& leaf,
+                          byte_view content)
+{
+    auto verifier = scheme.make_verifier(scheme, *leaf.key());
+    if (!verifier)
+        throw fatal(alert_description::bad_certificate, error::reason::certificate_key_unusable,
+                    "the certificate's key cannot be used with " + std::string(scheme.name));
+    if (!verifier->verify(content, signature))
+        throw fatal(alert_description::decrypt_error, error::reason::bad_signature, "the peer's signature is wrong");
+}
+
+const signature_scheme* check_certificate_verify(const message::certificate_verify& message,
+                                                 const x509::certificate& leaf, byte_view content,
+                                                 const configuration& config)
+{
+    if (!leaf.key())
+        throw fatal(alert_description::unsupported_certificate, error::reason::certificate_key_unusable,
+                    "the certificate's key is of an unknown kind");
+    // RFC 8446 section 4.4.3: the scheme MUST be one that was offered, and fit the key; the PKCS#1 v1.5 ones
+    // MUST NOT be used here.
+    auto enabled = enabled_signature_schemes(config);
+    auto found = std::ranges::find(enabled, message.algorithm, [](auto* scheme) { return scheme->id; });
+    if (found == enabled.end() || !(*found)->in_tls13_handshake || (*found)->key != leaf.key()->type)
+        throw fatal(alert_description::illegal_parameter, error::reason::wrong_signature_type,
+                    "signed with a scheme that was not offered or does not fit the certificate");
+    check_signature_with(**found, message.signature, leaf, content);
+    return *found;
+}
+
+void check_verdict(const x509::verification_result& verdict, verify_mode mode)
+{
+    if (verdict.accepted || (mode & verify_peer) == 0)
+        return;
+    auto detail = verdict.detail.empty() ? std::string(to_string(verdict.error)) : verdict.detail;
+    throw fatal(alert_for(verdict.error), error::reason::certificate_verify_failed, std::move(detail));
+}
+
+void check_finished(const message::finished& message, byte_view expected)
+{
+    if (message.verify_data.size() != expected.size())
+        throw fatal(alert_description::decode_error, error::reason::length_mismatch,
+                    "Finished of " + std::to_string(message.verify_data.size()) + " bytes");
+    // RFC 8446 section 4.4.4: recipients MUST verify, and terminate with "decrypt_error" if it is incorrect.
+    if (!constant_time_equal(message.verify_data, expected))
+        throw fatal(alert_description::decrypt_error, error::reason::finished_mismatch);
+}
+
+} // namespace tls

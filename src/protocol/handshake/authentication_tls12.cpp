@@ -1,0 +1,146 @@
+#include "protocol/handshake/authentication_tls12.hpp"
+
+#include "protocol/handshake/contains.hpp"
+#include "protocol/handshake/key_exchange_tls12.hpp"
+#include "protocol/handshake/policy.hpp"
+#include "protocol/wire/fatal.hpp"
+
+#include <algorithm>
+
+namespace tls {
+namespace {
+
+/// RFC 5246 section 7.4.4, RFC 8422 section 5.5: what a client's key is called in CertificateRequest.
+client_certificate_type certificate_type_of(key_type key) noexcept
+{
+    if (key == key_type::rsa || key == key_type::rsa_pss)
+        return client_certificate_type::rsa_sign;
+    return key == key_type::dsa ? client_certificate_type::dss_sign : client_certificate_type::ecdsa_sign;
+}
+
+} // namespace
+
+bool fits(key_type key, authentication_method method) noexcept
+{
+    switch (method) {
+    case authentication_method::rsa:
+        return key == key_type::rsa || key == key_type::rsa_pss;
+    case authentication_method::dsa:
+        return key == key_type::dsa;
+    case authentication_method::ecdsa:
+        return key == key_type::secp256r1 || key == key_type::secp384r1 || key == key_type::secp521r1 ||
+               key == key_type::ed25519;
+    case authentication_method::psk:
+    case authentication_method::tls13:
+        break;
+    }
+    return false;
+}
+
+authentication_tls12 sign_with(std::shared_ptr<const credential> key, const configuration& config,
+                               const std::vector<std::uint16_t>& peer_algorithms)
+{
+    authentication_tls12 other;
+    for (auto* scheme : enabled_signature_schemes(config)) {
+        auto* meant = config.algorithms->find_signature_scheme(key->type(), scheme->id, protocol_version::tls1_2);
+        if (meant == nullptr || !key->supports(*meant) || !contains(peer_algorithms, scheme->id))
+            continue;
+        // With ECDSA any hash does, but each curve has one that is as strong.
+        if (meant == scheme)
+            return {std::move(key), meant, scheme->id};
+        if (other.credential == nullptr)
+            other = {key, meant, scheme->id};
+    }
+    return other;
+}
+
+message::certificate_tls12 certificate_tls12_for(const credential* ours)
+{
+    message::certificate_tls12 result;
+    if (ours != nullptr) {
+        for (auto& certificate : ours->chain())
+            result.certificate_list.push_back(to_bytes(certificate.der()));
+    }
+    return result;
+}
+
+message::certificate_request_tls12 certificate_request_tls12_for(const configuration& config)
+{
+    message::certificate_request_tls12 request;
+    for (auto* scheme : enabled_signature_schemes(config)) {
+        request.supported_signature_algorithms.push_back(scheme->id);
+        auto type = certificate_type_of(scheme->key);
+        if (!contains(request.certificate_types, type))
+            request.certificate_types.push_back(type);
+    }
+    request.certificate_authorities = authorities_to_name(config);
+    return request;
+}
+
+authentication_tls12 authenticate_client(const configuration& config, const message::certificate_request_tls12& request)
+{
+    auto first_usable = [&](const std::vector<std::shared_ptr<const credential>>& candidates) {
+        for (auto& candidate : candidates) {
+            if (!contains(request.certificate_types, certificate_type_of(candidate->type())))
+                continue;
+            auto result = sign_with(candidate, config, request.supported_signature_algorithms);
+            if (result.credential)
+                return result;
+        }
+        return authentication_tls12();
+    };
+    auto result = first_usable(issued_by(config.credentials, request.certificate_authorities));
+    return result.credential ? result : first_usable(config.credentials);
+}
+
+verify_request read_certificates(const message::certificate_tls12& message, const configuration& config)
+{
+    return read_chain(message.certificate_list, config);
+}
+
+void check_server_certificate(const verify_request& peer, const cipher_suite& suite)
+{
+    check_server_sent_certificate(peer);
+    auto& leaf = peer.chain.front();
+    if (!leaf.key())
+        throw fatal(alert_description::unsupported_certificate, error::reason::certificate_key_unusable,
+                    "the certificate's key is of an unknown kind");
+    if (!fits(leaf.key()->type, suite.authentication))
+        throw fatal(alert_description::illegal_parameter, error::reason::wrong_certificate_type,
+                    "the certificate's key does not go with the cipher suite");
+    // RFC 5246 section 7.4.2: "keyEncipherment bit MUST be set if the key usage extension is present", or
+    // digitalSignature for those that sign.
+    const auto use =
+        uses_rsa_encryption(suite) ? x509::key_usage::key_encipherment : x509::key_usage::digital_signature;
+    if (!leaf.allows(use))
+        throw fatal(alert_description::illegal_parameter, error::reason::wrong_certificate_type,
+                    "the certificate does not allow what the cipher suite uses its key for");
+}
+
+void check_client_certificate_tls12(const verify_request& peer, verify_mode mode)
+{
+    // RFC 5246 section 7.4.6: the server MAY go on without, or respond with "handshake_failure".
+    if (peer.chain.empty() && (mode & verify_fail_if_no_peer_cert) != 0)
+        throw fatal(alert_description::handshake_failure, error::reason::peer_did_not_return_a_certificate,
+                    "the client sent no certificate");
+}
+
+const signature_scheme* check_signature(std::uint16_t algorithm, byte_view signature, const x509::certificate& leaf,
+                                        byte_view content, const configuration& config)
+{
+    if (!leaf.key())
+        throw fatal(alert_description::unsupported_certificate, error::reason::certificate_key_unusable,
+                    "the certificate's key is of an unknown kind");
+    // RFC 5246 section 7.4.3: the algorithms MUST be a pair of those offered, and compatible with the key.
+    auto is_meant = [&](auto* scheme) { return scheme->id == algorithm; };
+    auto* scheme = std::ranges::any_of(enabled_signature_schemes(config), is_meant)
+                       ? config.algorithms->find_signature_scheme(leaf.key()->type, algorithm, protocol_version::tls1_2)
+                       : nullptr;
+    if (scheme == nullptr)
+        throw fatal(alert_description::illegal_parameter, error::reason::wrong_signature_type,
+                    "signed with an algorithm that was not offered or does not fit the certificate");
+    check_signature_with(*scheme, signature, leaf, content);
+    return scheme;
+}
+
+} // namespace tls

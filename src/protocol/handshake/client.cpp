@@ -1,0 +1,53 @@
+// The beginning of a client's handshake, which all versions have in common.
+
+#include "protocol/handshake/connection.hpp"
+#include "protocol/handshake/handshakes.hpp"
+#include "protocol/handshake/names.hpp"
+#include "protocol/handshake/policy.hpp"
+
+namespace tls {
+namespace {
+
+using message::received;
+
+/// A ClientHello is sent in records of version 1.0, which very old servers insist on; a second one, and
+/// all else, in records of 1.2 (RFC 8446 section 5.1).
+void send_client_hello(connection& c, const client_offer& offer, transcript& transcript)
+{
+    c.records().set_legacy_record_version(0x0301);
+    c.send(offer.hello, transcript);
+    c.flush();
+    c.records().set_legacy_record_version(0x0303);
+}
+
+/// RFC 8446 section 4.1.3: a ServerHello without supported_versions is of TLS 1.2 or earlier.
+bool chooses_tls12(const server_answer& answer, const configuration& config)
+{
+    auto* hello = std::get_if<received<message::server_hello>>(&answer);
+    return hello != nullptr && !hello->extensions.supported_versions && allows(config, protocol_version::tls1_2);
+}
+
+} // namespace
+
+flow client_handshake(connection& c)
+{
+    transcript transcript;
+    check_configuration(c.config());
+    auto offer = make_offer(c.config(), c.server_name(), c.random());
+    c.info().server_name = name_to_send(c.server_name());
+    // RFC 8446 section 5 lets them be dropped; TLS 1.2 has but one, at a time of its own.
+    if (allows(c.config(), protocol_version::tls1_3))
+        c.tolerate_change_cipher_spec();
+    c.ignore_hello_requests();
+    send_client_hello(c, offer, transcript);
+
+    auto answer = co_await c.next<message::server_hello, message::hello_retry_request>();
+    if (chooses_tls12(answer, c.config())) {
+        auto& hello = std::get<received<message::server_hello>>(answer);
+        c.hand_over(client_tls12(c, std::move(offer), std::move(hello), std::move(transcript)));
+    } else {
+        c.hand_over(client_tls13(c, std::move(offer), std::move(answer), std::move(transcript)));
+    }
+}
+
+} // namespace tls

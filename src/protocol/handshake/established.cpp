@@ -1,0 +1,65 @@
+#include "protocol/handshake/established.hpp"
+
+#include <boost/asio/error.hpp>
+
+#include <algorithm>
+
+namespace tls {
+namespace {
+
+// What PRFs of TLS 1.2 are labelled with. RFC 5705 section 6: "These entries are reserved and MUST NOT be used"; RFC
+// 7627 has added one.
+constexpr std::array<std::string_view, 5> reserved_labels{"client finished", "server finished", "master secret",
+                                                          "key expansion", "extended master secret"};
+
+constexpr std::size_t max_context_size = 0xffff;  // RFC 5705 section 4: its length is a uint16
+constexpr std::size_t max_tls13_label_size = 249; // RFC 8446 section 7.1: opaque label<7..255> = "tls13 " + Label
+constexpr std::size_t max_tls13_digests = 255;    // RFC 5869 section 2.3
+
+/// No label may begin with a reserved one: what follows it, the randoms, can be chosen. In TLS 1.3 none of this could
+/// be mistaken for anything; but who exports does not know the version beforehand.
+bool is_allowed(std::string_view label)
+{
+    const auto begins_with = [&](std::string_view reserved) { return label.starts_with(reserved); };
+    return !label.empty() && std::ranges::none_of(reserved_labels, begins_with);
+}
+
+bool fits_tls13(const established_tls13& connection, std::string_view label, byte_span out)
+{
+    return label.size() <= max_tls13_label_size && out.size() <= max_tls13_digests * connection.hash->digest_size;
+}
+
+/// RFC 8446 section 7.5: TLS-Exporter(label, context_value, key_length) = HKDF-Expand-Label(Derive-Secret(Secret,
+/// label, ""), "exporter", Hash(context_value), key_length). No context is the same as an empty one.
+void export_tls13(const established_tls13& connection, std::string_view label, byte_view context, byte_span out)
+{
+    const auto& hash = *connection.hash;
+    transcript_hash of_nothing(hash.digest_size), of_context(hash.digest_size);
+    digest(hash, {}, of_nothing.span());
+    digest(hash, context, of_context.span());
+    const auto secret = tls13::derive_secret(hash, connection.exporter_master_secret, label, of_nothing);
+    tls13::hkdf_expand_label(hash, secret, "exporter", of_context, out);
+}
+
+} // namespace
+
+boost::system::error_code export_keying_material(const established& connection, std::string_view label,
+                                                 std::optional<byte_view> context, byte_span out)
+{
+    const auto context_value = context.value_or(byte_view());
+    if (!is_allowed(label) || context_value.size() > max_context_size)
+        return boost::asio::error::invalid_argument;
+    if (auto* tls13 = std::get_if<established_tls13>(&connection)) {
+        if (!fits_tls13(*tls13, label, out))
+            return boost::asio::error::invalid_argument;
+        export_tls13(*tls13, label, context_value, out);
+        return {};
+    }
+    auto* tls12 = std::get_if<established_tls12>(&connection);
+    if (tls12 == nullptr || !tls12->extended_master_secret)
+        return boost::asio::error::operation_not_supported;
+    tls12->master_secret.exporter(label, context, tls12->client_random, tls12->server_random, out);
+    return {};
+}
+
+} // namespace tls

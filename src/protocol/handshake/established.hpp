@@ -1,0 +1,50 @@
+// What is kept of a handshake once it is over, beside the record keys: for exporters, channel bindings and
+// renegotiation.
+
+#ifndef TLS_SRC_PROTOCOL_HANDSHAKE_ESTABLISHED_HPP
+#define TLS_SRC_PROTOCOL_HANDSHAKE_ESTABLISHED_HPP
+
+#include "protocol/schedule/tls12_secrets.hpp"
+#include "protocol/schedule/tls13_secrets.hpp"
+
+#include <boost/system/error_code.hpp>
+
+#include <array>
+#include <optional>
+#include <string_view>
+#include <variant>
+
+namespace tls {
+
+/// verify_data of both Finished messages of a handshake of TLS 1.2.
+struct finished_pair {
+    secret client;
+    secret server;
+};
+
+struct established_tls12 {
+    tls12::master_secret master_secret;
+    std::array<std::uint8_t, 32> client_random;
+    std::array<std::uint8_t, 32> server_random;
+    finished_pair finished;
+    bool extended_master_secret;
+};
+
+struct established_tls13 {
+    const hash_algorithm* hash;
+    secret exporter_master_secret;
+};
+
+using established = std::variant<std::monostate, established_tls12, established_tls13>;
+
+/// Keying material for other protocols (RFC 5705 section 4, RFC 8446 section 7.5): fills `out`. Errors:
+/// operation_not_supported before the handshake is over, and in TLS 1.2 without extended_master_secret, where two
+/// connections can be made to have the same (RFC 7627 section 6.1). invalid_argument for labels that TLS has for
+/// itself, and for what the encodings have no room for: a context of more than 65535 bytes; in TLS 1.3 a label of more
+/// than 249 or more than 255 digests.
+boost::system::error_code export_keying_material(const established&, std::string_view label,
+                                                 std::optional<byte_view> context, byte_span out);
+
+} // namespace tls
+
+#endif

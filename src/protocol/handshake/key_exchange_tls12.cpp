@@ -1,0 +1,379 @@
+#include "protocol/handshake/key_exchange_tls12.hpp"
+
+#include "crypto/diffie_hellman.hpp"
+#include "protocol/handshake/key_shares.hpp"
+#include "protocol/schedule/tls12_secrets.hpp"
+#include "protocol/wire/fatal.hpp"
+
+#include <algorithm>
+
+namespace tls {
+namespace {
+
+using method = key_exchange_method;
+
+[[noreturn]] void refuse(error::reason reason, const char* detail)
+{
+    throw fatal(alert_description::illegal_parameter, reason, detail);
+}
+
+// RFC 4279 section 5.3: implementations MUST support identities of up to 128 bytes, and keys of up to 64.
+constexpr std::size_t max_identity_size = 128;
+constexpr std::size_t max_psk_size = 256;
+
+std::string read_identity(byte_view identity)
+{
+    if (identity.size() > max_identity_size)
+        refuse(error::reason::bad_psk_identity, "an identity of more than 128 bytes");
+    return std::string(as_text(identity));
+}
+
+bytes identity_bytes(std::string_view identity)
+{
+    return to_bytes(as_bytes(identity));
+}
+
+/// What the peer's public value and our key agree on.
+secure_bytes agree(key_exchange& ours, byte_view theirs, error::reason if_invalid)
+{
+    auto secret = ours.decapsulate(theirs);
+    // RFC 8422 section 5.11 and RFC 7919 section 5.1: peers MUST check each other's public values.
+    if (!secret)
+        refuse(if_invalid, "the peer's public value is not one of the group");
+    return std::move(*secret);
+}
+
+/// The configured key of the identity that a client named. One that is not known goes on as one whose key is
+/// wrong (RFC 4279 section 2), so that nobody can find out who is known here.
+secure_bytes look_up_psk(const std::string& identity, const configuration& config)
+{
+    if (!config.tls12.psk_server)
+        throw fatal(alert_description::internal_error, error::reason::psk_no_server_callback);
+    secure_bytes made_up(32);
+    config.random->fill(made_up);
+    auto key = config.tls12.psk_server(identity);
+    if (key.size() > max_psk_size)
+        throw fatal(alert_description::internal_error, error::reason::bad_psk, "a pre-shared key of over 256 bytes");
+    return key.empty() ? made_up : key;
+}
+
+pre_shared_key choose_psk(const std::string& hint, const configuration& config)
+{
+    auto chosen = config.tls12.psk_client ? config.tls12.psk_client(hint) : std::nullopt;
+    if (!chosen)
+        throw fatal(alert_description::handshake_failure, error::reason::psk_identity_not_found,
+                    "no pre-shared key for the server");
+    if (chosen->key.empty() || chosen->key.size() > max_psk_size || chosen->identity.size() > max_identity_size)
+        throw fatal(alert_description::internal_error, error::reason::bad_psk,
+                    "a pre-shared key must have 1 to 256 bytes, its identity at most 128");
+    return std::move(*chosen);
+}
+
+/// RFC 5246 section 7.4.7.1: the version that was offered, and 46 random bytes.
+secure_bytes new_rsa_premaster_secret(protocol_version offered, random_source& random)
+{
+    secure_bytes secret(decrypter::premaster_secret_size);
+    random.fill(secret);
+    secret[0] = static_cast<std::uint8_t>(static_cast<std::uint16_t>(offered) >> 8);
+    secret[1] = static_cast<std::uint8_t>(offered);
+    return secret;
+}
+
+bytes encrypt_premaster_secret(const public_key* server_key, byte_view secret, const configuration& config)
+{
+    auto* algorithm = server_key != nullptr ? config.algorithms->find_key_algorithm(server_key->type) : nullptr;
+    auto encrypted = algorithm != nullptr && algorithm->encrypt != nullptr
+                         ? algorithm->encrypt(*server_key, secret, *config.random)
+                         : std::nullopt;
+    if (!encrypted)
+        throw fatal(alert_description::bad_certificate, error::reason::certificate_key_unusable,
+                    "the certificate's key cannot encrypt");
+    return std::move(*encrypted);
+}
+
+/// What a body is encoded to, whatever its form.
+template <class Form>
+bytes body_of(const Form& form)
+{
+    bytes body;
+    form.encode(body);
+    return body;
+}
+
+void take_params(server_parameters& result, const message::server_ecdh_params& params,
+                 const std::vector<std::uint16_t>& offered_groups, const configuration& config)
+{
+    // RFC 8422 section 5.4: the curve is one of the client's.
+    const bool offered = std::ranges::count(offered_groups, params.named_curve) != 0;
+    if (!offered || !is_elliptic_curve(params.named_curve))
+        refuse(error::reason::wrong_curve, "the server chose a curve that was not offered");
+    result.group = config.algorithms->find_group(params.named_curve);
+    result.public_value = params.point;
+    result.params = params.encoded();
+}
+
+void take_params(server_parameters& result, const message::server_dh_params& params, const std::vector<std::uint16_t>&,
+                 const configuration& config)
+{
+    auto strip = [](byte_view number) {
+        const auto first = std::ranges::find_if(number, [](auto byte) { return byte != 0; });
+        return bytes(first, number.end());
+    };
+    result.dh = dh_parameters{strip(params.dh_p), strip(params.dh_g)};
+    const auto bits = bits_of(*result.dh);
+    if (bits < config.tls12.min_dh_bits)
+        throw fatal(alert_description::insufficient_security, error::reason::dh_key_too_small,
+                    "a Diffie-Hellman prime of " + std::to_string(bits) + " bits");
+    if (bits > max_dh_bits)
+        throw fatal(alert_description::illegal_parameter, error::reason::dh_key_too_large,
+                    "a Diffie-Hellman prime of " + std::to_string(bits) + " bits");
+    if (!is_acceptable(*result.dh, config.tls12.min_dh_bits))
+        refuse(error::reason::bad_dh_value, "Diffie-Hellman parameters that make no group");
+    if (const auto known = find_dh_group(*result.dh))
+        result.group = config.algorithms->find_group(static_cast<std::uint16_t>(*known));
+    result.public_value = params.dh_Ys;
+    result.params = params.encoded();
+}
+
+/// The server's key agreed with a fresh one of ours, whose public value goes to `share`.
+secure_bytes exchange_with(const server_parameters& server, bytes& share, const configuration& config)
+{
+    auto ours = server.dh ? make_dh_key_exchange(*server.dh, *config.random) : fresh_key_pair(*server.group, config);
+    share = to_bytes(ours->share());
+    return agree(*ours, server.public_value, server.dh ? error::reason::bad_dh_value : error::reason::bad_ecpoint);
+}
+
+} // namespace
+
+bool uses_ecdhe(const cipher_suite& suite) noexcept
+{
+    return suite.key_exchange == method::ecdhe || suite.key_exchange == method::ecdhe_psk;
+}
+
+bool uses_dhe(const cipher_suite& suite) noexcept
+{
+    return suite.key_exchange == method::dhe || suite.key_exchange == method::dhe_psk;
+}
+
+bool uses_rsa_encryption(const cipher_suite& suite) noexcept
+{
+    return suite.key_exchange == method::rsa || suite.key_exchange == method::rsa_psk;
+}
+
+bool uses_psk(const cipher_suite& suite) noexcept
+{
+    return suite.key_exchange == method::psk || suite.key_exchange == method::dhe_psk ||
+           suite.key_exchange == method::rsa_psk || suite.key_exchange == method::ecdhe_psk;
+}
+
+bool sends_certificate(const cipher_suite& suite) noexcept
+{
+    return !uses_psk(suite) || suite.key_exchange == method::rsa_psk;
+}
+
+bool signs_parameters(const cipher_suite& suite) noexcept
+{
+    return suite.key_exchange == method::ecdhe || suite.key_exchange == method::dhe;
+}
+
+bool needs_server_key_exchange(const cipher_suite& suite) noexcept
+{
+    return uses_ecdhe(suite) || uses_dhe(suite);
+}
+
+bool may_send_server_key_exchange(const cipher_suite& suite) noexcept
+{
+    return needs_server_key_exchange(suite) || uses_psk(suite);
+}
+
+void check_server_key_exchange_sent(const cipher_suite& suite, bool sent)
+{
+    if (!sent && needs_server_key_exchange(suite))
+        throw fatal(alert_description::unexpected_message, error::reason::unexpected_message,
+                    "the server left ServerKeyExchange out");
+}
+
+bool is_elliptic_curve(std::uint16_t named_group) noexcept
+{
+    return named_group < 0x0100;
+}
+
+bool is_finite_field(std::uint16_t named_group) noexcept
+{
+    return named_group >= 0x0100 && named_group < 0x0200;
+}
+
+server_key_share make_server_key_share(const cipher_suite& suite, const key_exchange_group* group,
+                                       const configuration& config)
+{
+    server_key_share share;
+    share.group = group;
+    if (uses_psk(suite))
+        share.hint = config.tls12.psk_identity_hint;
+    if (uses_ecdhe(suite)) {
+        share.ephemeral = fresh_key_pair(*group, config);
+        share.params = message::server_ecdh_params{group->id, to_bytes(share.ephemeral->share())}.encoded();
+    } else if (uses_dhe(suite)) {
+        const auto parameters = group != nullptr ? dh_parameters_of(group->id) : config.tls12.dh;
+        if (!parameters || !is_acceptable(*parameters))
+            throw fatal(alert_description::internal_error, error::reason::missing_tmp_dh_key,
+                        "no usable Diffie-Hellman parameters");
+        share.ephemeral = make_dh_key_exchange(*parameters, *config.random);
+        share.params =
+            message::server_dh_params{parameters->prime, parameters->generator, to_bytes(share.ephemeral->share())}
+                .encoded();
+    }
+    return share;
+}
+
+message::server_key_exchange server_key_exchange_for(const cipher_suite& suite, const server_key_share& share,
+                                                     const std::optional<message::digitally_signed>& proof)
+{
+    message::server_key_exchange message;
+    if (uses_psk(suite))
+        message::psk_server_key_exchange{identity_bytes(share.hint)}.encode(message.body);
+    message.body.insert(message.body.end(), share.params.begin(), share.params.end());
+    if (proof)
+        proof->encode(message.body);
+    return message;
+}
+
+client_answer accept_client_key_exchange(const cipher_suite& suite, const message::client_key_exchange& message,
+                                         server_key_share& share, const credential* ours,
+                                         protocol_version client_version, const configuration& config)
+{
+    client_answer answer;
+    secure_bytes exchanged;
+    auto decrypt = [&](byte_view encrypted) {
+        return ours->decrypt_premaster_secret(encrypted, static_cast<std::uint16_t>(client_version), *config.random);
+    };
+    switch (suite.key_exchange) {
+    case method::ecdhe:
+        exchanged = agree(*share.ephemeral, message::ecdhe_client_key_exchange::decode(message.body).ecdh_Yc,
+                          error::reason::bad_ecpoint);
+        break;
+    case method::dhe:
+        exchanged = agree(*share.ephemeral, message::dhe_client_key_exchange::decode(message.body).dh_Yc,
+                          error::reason::bad_dh_value);
+        break;
+    case method::rsa:
+        exchanged = decrypt(message::rsa_client_key_exchange::decode(message.body).encrypted_pre_master_secret);
+        break;
+    case method::psk:
+        answer.psk_identity = read_identity(message::psk_client_key_exchange::decode(message.body).psk_identity);
+        break;
+    case method::dhe_psk: {
+        const auto form = message::dhe_psk_client_key_exchange::decode(message.body);
+        answer.psk_identity = read_identity(form.psk_identity);
+        exchanged = agree(*share.ephemeral, form.dh_Yc, error::reason::bad_dh_value);
+        break;
+    }
+    case method::rsa_psk: {
+        const auto form = message::rsa_psk_client_key_exchange::decode(message.body);
+        answer.psk_identity = read_identity(form.psk_identity);
+        exchanged = decrypt(form.encrypted_pre_master_secret);
+        break;
+    }
+    case method::ecdhe_psk: {
+        const auto form = message::ecdhe_psk_client_key_exchange::decode(message.body);
+        answer.psk_identity = read_identity(form.psk_identity);
+        exchanged = agree(*share.ephemeral, form.ecdh_Yc, error::reason::bad_ecpoint);
+        break;
+    }
+    case method::tls13:
+        break;
+    }
+    answer.premaster_secret = uses_psk(suite)
+                                  ? tls12::psk_premaster_secret(exchanged, look_up_psk(answer.psk_identity, config))
+                                  : std::move(exchanged);
+    return answer;
+}
+
+server_parameters read_server_key_exchange(const cipher_suite& suite, const message::server_key_exchange& message,
+                                           const std::vector<std::uint16_t>& offered_groups,
+                                           const configuration& config)
+{
+    server_parameters result;
+    auto take = [&](const auto& form) {
+        if constexpr (requires { form.psk_identity_hint; })
+            result.hint = std::string(as_text(form.psk_identity_hint));
+        if constexpr (requires { form.params; })
+            take_params(result, form.params, offered_groups, config);
+        if constexpr (requires { form.signed_params; })
+            result.proof = form.signed_params;
+    };
+    switch (suite.key_exchange) {
+    case method::ecdhe:
+        take(message::ecdhe_server_key_exchange::decode(message.body));
+        break;
+    case method::dhe:
+        take(message::dhe_server_key_exchange::decode(message.body));
+        break;
+    case method::psk:
+    case method::rsa_psk:
+        take(message::psk_server_key_exchange::decode(message.body));
+        break;
+    case method::dhe_psk:
+        take(message::dhe_psk_server_key_exchange::decode(message.body));
+        break;
+    case method::ecdhe_psk:
+        take(message::ecdhe_psk_server_key_exchange::decode(message.body));
+        break;
+    case method::rsa:
+    case method::tls13:
+        break;
+    }
+    return result;
+}
+
+client_key_share answer_server_parameters(const cipher_suite& suite, const server_parameters& server,
+                                          const public_key* server_key, protocol_version client_version,
+                                          const configuration& config)
+{
+    client_key_share result;
+    secure_bytes psk, exchanged;
+    bytes share, encrypted;
+    if (uses_psk(suite)) {
+        auto chosen = choose_psk(server.hint, config);
+        result.psk_identity = std::move(chosen.identity);
+        psk = std::move(chosen.key);
+    }
+    if (needs_server_key_exchange(suite))
+        exchanged = exchange_with(server, share, config);
+    if (uses_rsa_encryption(suite)) {
+        exchanged = new_rsa_premaster_secret(client_version, *config.random);
+        encrypted = encrypt_premaster_secret(server_key, exchanged, config);
+    }
+
+    auto identity = identity_bytes(result.psk_identity);
+    auto& body = result.message.body;
+    switch (suite.key_exchange) {
+    case method::ecdhe:
+        body = body_of(message::ecdhe_client_key_exchange{std::move(share)});
+        break;
+    case method::dhe:
+        body = body_of(message::dhe_client_key_exchange{std::move(share)});
+        break;
+    case method::rsa:
+        body = body_of(message::rsa_client_key_exchange{std::move(encrypted)});
+        break;
+    case method::psk:
+        body = body_of(message::psk_client_key_exchange{std::move(identity)});
+        break;
+    case method::dhe_psk:
+        body = body_of(message::dhe_psk_client_key_exchange{std::move(identity), std::move(share)});
+        break;
+    case method::rsa_psk:
+        body = body_of(message::rsa_psk_client_key_exchange{std::move(identity), std::move(encrypted)});
+        break;
+    case method::ecdhe_psk:
+        body = body_of(message::ecdhe_psk_client_key_exchange{std::move(identity), std::move(share)});
+        break;
+    case method::tls13:
+        break;
+    }
+    result.premaster_secret = uses_psk(suite) ? tls12::psk_premaster_secret(exchanged, psk) : std::move(exchanged);
+    return result;
+}
+
+} // namespace tls

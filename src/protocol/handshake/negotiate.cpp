@@ -1,0 +1,259 @@
+#include "protocol/handshake/negotiate.hpp"
+
+#include "protocol/handshake/contains.hpp"
+#include "protocol/handshake/policy.hpp"
+#include "protocol/handshake/versions.hpp"
+#include "protocol/wire/fatal.hpp"
+
+#include <algorithm>
+
+namespace tls {
+namespace {
+
+[[noreturn]] void refuse(alert_description alert, error::reason reason, const char* detail)
+{
+    throw fatal(alert, reason, detail);
+}
+
+/// RFC 8446 section 4.2.8: each share is of a group in supported_groups. "Servers MAY check for violations
+/// of these rules and abort the handshake with an 'illegal_parameter' alert if one is violated."
+void check_key_share(const message::client_hello_extensions& extensions)
+{
+    // Sorted, because a hello has room for thousands of both.
+    auto groups = extensions.supported_groups->named_group_list;
+    std::ranges::sort(groups);
+    for (auto& share : extensions.key_share->client_shares) {
+        if (!std::ranges::binary_search(groups, share.group))
+            refuse(alert_description::illegal_parameter, error::reason::bad_key_share,
+                   "a key share of a group that is not in supported_groups");
+    }
+}
+
+/// The first of `ours` that the peer has too, or of `theirs` if its order counts.
+template <class Row>
+const Row* first_in_common(const std::vector<const Row*>& ours, const std::vector<std::uint16_t>& theirs,
+                           bool our_order)
+{
+    if (our_order) {
+        auto found = std::ranges::find_if(ours, [&](auto* row) { return contains(theirs, row->id); });
+        return found == ours.end() ? nullptr : *found;
+    }
+    for (auto id : theirs) {
+        auto found = std::ranges::find(ours, id, [](auto* row) { return row->id; });
+        if (found != ours.end())
+            return *found;
+    }
+    return nullptr;
+}
+
+std::vector<std::uint16_t> groups_with_share(const message::client_hello_extensions& extensions)
+{
+    std::vector<std::uint16_t> groups;
+    for (auto& share : extensions.key_share->client_shares)
+        groups.push_back(share.group);
+    return groups;
+}
+
+/// A group with a share at hand saves a round trip, which is worth more than our order among groups that
+/// are all good enough to be enabled.
+void choose_group(client_choice& choice, const message::client_hello& hello, const configuration& config)
+{
+    auto ours = enabled_groups(config);
+    auto& extensions = hello.extensions;
+    auto with_share = groups_with_share(extensions);
+    choice.group = first_in_common(ours, with_share, config.server_preference);
+    if (choice.group != nullptr) {
+        auto& shares = extensions.key_share->client_shares;
+        choice.client_share =
+            std::ranges::find(shares, choice.group->id, &extension::key_share_entry::group)->key_exchange;
+        return;
+    }
+    choice.group = first_in_common(ours, extensions.supported_groups->named_group_list, config.server_preference);
+    if (choice.group == nullptr)
+        refuse(alert_description::handshake_failure, error::reason::no_shared_groups,
+               "no key exchange group in common with the client");
+}
+
+/// A ClientHello without what RFC 8446 section 4.1.2 allows a second one to change.
+message::client_hello without_changeable_parts(message::client_hello hello)
+{
+    auto& extensions = hello.extensions;
+    extensions.key_share.reset();
+    extensions.early_data.reset();
+    extensions.cookie.reset();
+    extensions.pre_shared_key.reset();
+    std::erase_if(extensions.order, [](std::uint16_t type) {
+        auto known = static_cast<extension_type>(type);
+        return known == extension_type::key_share || known == extension_type::early_data ||
+               known == extension_type::cookie || known == extension_type::pre_shared_key ||
+               known == extension_type::padding;
+    });
+    return hello;
+}
+
+} // namespace
+
+void check_client_hello(const message::client_hello& hello)
+{
+    auto& extensions = hello.extensions;
+    // RFC 8446 appendix D.5: a hello of SSL 3.0 MUST be answered with "protocol_version", whatever else it says.
+    if (hello.legacy_version < protocol_version::tls1_0)
+        refuse(alert_description::protocol_version, error::reason::unsupported_protocol, "the client speaks SSL 3.0");
+    if (!extensions.supported_versions || !contains(extensions.supported_versions->versions, protocol_version::tls1_3))
+        refuse(alert_description::protocol_version, error::reason::unsupported_protocol,
+               "the client does not offer TLS 1.3");
+    // RFC 8446 section 4.1.2: "If a TLS 1.3 ClientHello is received with any other value in this field, the
+    // server MUST abort the handshake with an 'illegal_parameter' alert."
+    if (hello.legacy_compression_methods != bytes{0})
+        refuse(alert_description::illegal_parameter, error::reason::invalid_compression_method,
+               "a client of TLS 1.3 must offer no compression");
+    // RFC 8446 section 4.2.9: a server MUST abort if pre_shared_key comes without psk_key_exchange_modes.
+    if (extensions.pre_shared_key && !extensions.psk_key_exchange_modes)
+        refuse(alert_description::missing_extension, error::reason::missing_extension,
+               "pre_shared_key without psk_key_exchange_modes");
+    // RFC 8446 section 9.2: a ClientHello that cannot be answered with a pre-shared key alone must have all
+    // three; a server MUST abort with "missing_extension".
+    if (!extensions.signature_algorithms)
+        refuse(alert_description::missing_extension, error::reason::missing_signature_algorithms_extension,
+               "no signature_algorithms");
+    if (!extensions.supported_groups)
+        refuse(alert_description::missing_extension, error::reason::missing_supported_groups_extension,
+               "no supported_groups");
+    if (!extensions.key_share)
+        refuse(alert_description::missing_extension, error::reason::missing_extension, "no key_share");
+    check_key_share(extensions);
+}
+
+client_choice negotiate(const message::client_hello& hello, const configuration& config)
+{
+    client_choice choice;
+    choice.suite = first_in_common(enabled_cipher_suites(config, protocol_version::tls1_3), hello.cipher_suites,
+                                   config.server_preference);
+    if (choice.suite == nullptr)
+        refuse(alert_description::handshake_failure, error::reason::no_shared_cipher,
+               "no cipher suite in common with the client");
+    choose_group(choice, hello, config);
+    choice.alpn_protocol = choose_alpn(hello, config);
+    return choice;
+}
+
+std::string choose_alpn(const message::client_hello& hello, const configuration& config)
+{
+    auto& offered = hello.extensions.application_layer_protocol_negotiation;
+    if (!offered || config.alpn_protocols.empty())
+        return {};
+    auto& theirs = offered->protocol_name_list;
+    auto& first = config.server_preference ? config.alpn_protocols : theirs;
+    auto& second = config.server_preference ? theirs : config.alpn_protocols;
+    for (auto& name : first) {
+        if (contains(second, name))
+            return name;
+    }
+    // RFC 7301 section 3.2: "In the event that the server supports no protocols that the client advertises,
+    // then the server SHALL respond with a fatal 'no_application_protocol' alert."
+    if (config.alpn_required)
+        refuse(alert_description::no_application_protocol, error::reason::no_application_protocol,
+               "no application protocol in common with the client");
+    return {};
+}
+
+bytes new_cookie(const configuration& config)
+{
+    bytes cookie(config.hello_retry_cookie ? 32 : 0);
+    config.random->fill(cookie);
+    return cookie;
+}
+
+message::hello_retry_request hello_retry_request_for(const client_choice& choice, const message::client_hello& hello,
+                                                     bytes cookie)
+{
+    message::hello_retry_request retry;
+    retry.legacy_session_id_echo = hello.legacy_session_id;
+    retry.cipher_suite = choice.suite->id;
+    retry.extensions.supported_versions = extension::selected_version{protocol_version::tls1_3};
+    retry.extensions.key_share = extension::key_share_hello_retry_request{choice.group->id};
+    if (!cookie.empty())
+        retry.extensions.cookie = extension::cookie{std::move(cookie)};
+    return retry;
+}
+
+void accept_second_client_hello(client_choice& choice, const message::client_hello& first,
+                                const message::client_hello& second, const message::hello_retry_request& retry)
+{
+    check_client_hello(second);
+    if (!(without_changeable_parts(first) == without_changeable_parts(second)))
+        refuse(alert_description::illegal_parameter, error::reason::inconsistent_second_client_hello,
+               "the second ClientHello differs from the first");
+    // RFC 8446 section 4.2.10: a client MUST NOT offer early data again after a HelloRetryRequest.
+    if (second.extensions.early_data)
+        refuse(alert_description::illegal_parameter, error::reason::inconsistent_second_client_hello,
+               "early_data in the second ClientHello");
+    if (!(second.extensions.cookie == retry.extensions.cookie))
+        refuse(alert_description::illegal_parameter, error::reason::inconsistent_second_client_hello,
+               "the cookie is not what was sent");
+    // RFC 8446 section 4.2.8: after a HelloRetryRequest there is one share, of the group it names.
+    auto& shares = second.extensions.key_share->client_shares;
+    if (shares.size() != 1 || shares.front().group != choice.group->id)
+        refuse(alert_description::illegal_parameter, error::reason::bad_key_share,
+               "the second ClientHello has not the key share that was asked for");
+    choice.client_share = shares.front().key_exchange;
+}
+
+message::server_hello server_hello_for(const client_choice& choice, const message::client_hello& hello,
+                                       bytes server_share, random_source& random)
+{
+    message::server_hello answer;
+    random.fill(answer.random);
+    answer.legacy_session_id_echo = hello.legacy_session_id;
+    answer.cipher_suite = choice.suite->id;
+    answer.extensions.supported_versions = extension::selected_version{protocol_version::tls1_3};
+    answer.extensions.key_share = extension::key_share_server_hello{{choice.group->id, std::move(server_share)}};
+    return answer;
+}
+
+message::encrypted_extensions encrypted_extensions_for(const client_choice& choice, const message::client_hello& hello)
+{
+    message::encrypted_extensions answer;
+    // RFC 6066 section 3: a server that used the name to choose a certificate says so.
+    if (hello.extensions.server_name)
+        answer.extensions.server_name.emplace();
+    if (!choice.alpn_protocol.empty())
+        answer.extensions.application_layer_protocol_negotiation =
+            extension::selected_application_protocol{choice.alpn_protocol};
+    return answer;
+}
+
+std::string server_name_of(const message::client_hello& hello)
+{
+    auto& name = hello.extensions.server_name;
+    return name ? name->host_name : std::string();
+}
+
+client_hello_info describe(const message::client_hello& hello)
+{
+    auto& extensions = hello.extensions;
+    client_hello_info info;
+    info.cipher_suites = hello.cipher_suites;
+    info.server_name = server_name_of(hello);
+    if (extensions.application_layer_protocol_negotiation)
+        info.alpn_protocols = extensions.application_layer_protocol_negotiation->protocol_name_list;
+    if (extensions.supported_groups)
+        info.supported_groups = extensions.supported_groups->named_group_list;
+    if (extensions.signature_algorithms)
+        info.signature_schemes = extensions.signature_algorithms->supported_signature_algorithms;
+    if (extensions.signature_algorithms_cert)
+        info.signature_schemes_cert = extensions.signature_algorithms_cert->supported_signature_algorithms;
+    for (auto version : offered_versions(hello))
+        info.supported_versions.push_back(static_cast<std::uint16_t>(version));
+    info.legacy_version = static_cast<std::uint16_t>(hello.legacy_version);
+    info.session_id = hello.legacy_session_id;
+    if (extensions.ec_point_formats)
+        info.ec_point_formats = extensions.ec_point_formats->ec_point_format_list;
+    if (extensions.certificate_authorities)
+        info.certificate_authorities = extensions.certificate_authorities->authorities;
+    info.extensions = extensions.order;
+    info.status_request = extensions.status_request.has_value();
+    return info;
+}
+
+} // namespace tls

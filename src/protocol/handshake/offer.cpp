@@ -1,0 +1,230 @@
+#include "protocol/handshake/offer.hpp"
+
+#include "protocol/handshake/key_exchange_tls12.hpp"
+#include "protocol/handshake/key_shares.hpp"
+#include "protocol/handshake/names.hpp"
+#include "protocol/handshake/negotiate_tls12.hpp"
+#include "protocol/handshake/policy.hpp"
+#include "protocol/handshake/record_sizes.hpp"
+#include "protocol/handshake/versions.hpp"
+#include "protocol/wire/fatal.hpp"
+
+#include <algorithm>
+
+namespace tls {
+namespace {
+
+[[noreturn]] void refuse(error::reason reason, std::string detail)
+{
+    throw fatal(alert_description::illegal_parameter, reason, std::move(detail));
+}
+
+void add_share(client_offer& offer, const key_exchange_group& group, const configuration& config)
+{
+    auto exchange = fresh_key_pair(group, config);
+    offer.hello.extensions.key_share->client_shares.push_back({group.id, to_bytes(exchange->share())});
+    offer.shares.push_back({&group, std::move(exchange)});
+}
+
+constexpr std::size_t max_cookie_size = 60 * 1024;
+
+template <class Row>
+std::vector<std::uint16_t> code_points(const std::vector<const Row*>& rows)
+{
+    std::vector<std::uint16_t> result;
+    for (auto* row : rows)
+        result.push_back(row->id);
+    return result;
+}
+
+void add_tls13(client_offer& offer, const configuration& config, random_source& random)
+{
+    auto& hello = offer.hello;
+    auto& extensions = hello.extensions;
+    if (config.middlebox_compatibility) {
+        hello.legacy_session_id.resize(32);
+        random.fill(hello.legacy_session_id);
+    }
+    hello.cipher_suites = code_points(enabled_cipher_suites(config, protocol_version::tls1_3));
+    // RFC 8446 section 4.2.1: a client that offers no more than TLS 1.2 does without.
+    extensions.supported_versions = extension::supported_versions{allowed_versions(config)};
+    extensions.key_share.emplace();
+    for (auto* group : enabled_groups(config)) {
+        if (offer.shares.size() < config.key_shares)
+            add_share(offer, *group, config);
+    }
+}
+
+/// What a server of TLS 1.2 looks for, and one of TLS 1.3 ignores.
+void add_tls12(message::client_hello& hello, const configuration& config, const finished_pair* previous)
+{
+    auto& extensions = hello.extensions;
+    bool any_cbc = false;
+    for (auto* suite : enabled_cipher_suites(config, protocol_version::tls1_2)) {
+        if (uses_psk(*suite) && !config.tls12.psk_client)
+            continue;
+        hello.cipher_suites.push_back(suite->id);
+        any_cbc |= suite->cipher != nullptr;
+    }
+    if (hello.cipher_suites.empty())
+        throw fatal(alert_description::internal_error, error::reason::psk_no_client_callback,
+                    "all suites that are enabled need a pre-shared key");
+    if (config.tls12.send_fallback_scsv && previous == nullptr)
+        hello.cipher_suites.push_back(scsv::fallback);
+    extensions.extended_master_secret.emplace();
+    if (any_cbc && config.tls12.encrypt_then_mac)
+        extensions.encrypt_then_mac.emplace();
+    extensions.renegotiation_info = extension::renegotiation_info{renegotiated_connection(role::client, previous)};
+    // RFC 8422 section 5.1.2: only the uncompressed format is left.
+    extensions.ec_point_formats =
+        extension::ec_point_formats{{static_cast<std::uint8_t>(ec_point_format::uncompressed)}};
+}
+
+/// What ServerHello and HelloRetryRequest have in common (RFC 8446 section 4.1.3).
+template <class Hello>
+const cipher_suite& check_common(const Hello& answer, const client_offer& offer, const registry& algorithms)
+{
+    if (!offer.hello.extensions.supported_versions)
+        refuse(error::reason::wrong_version_returned, "the server chose a version that was not offered");
+    // RFC 8446 appendix D.5: SSL 3.0 MUST be answered with "protocol_version".
+    if (answer.legacy_version < protocol_version::tls1_0)
+        throw fatal(alert_description::protocol_version, error::reason::unsupported_protocol,
+                    "the server speaks SSL 3.0");
+    // The version was chosen by an extension; the old field says 1.2 for ever.
+    if (answer.legacy_version != protocol_version::tls1_2)
+        refuse(error::reason::wrong_version_returned, "legacy_version is not 0x0303");
+    // "A client which receives a legacy_session_id_echo field that does not match what it sent in the
+    // ClientHello MUST abort the handshake with an 'illegal_parameter' alert."
+    if (answer.legacy_session_id_echo != offer.hello.legacy_session_id)
+        refuse(error::reason::session_id_mismatch, "legacy_session_id_echo is not what was sent");
+    // "A client which receives a cipher suite that was not offered MUST abort the handshake with an
+    // 'illegal_parameter' alert."
+    const bool offered = std::ranges::count(offer.hello.cipher_suites, answer.cipher_suite) != 0;
+    auto* suite = offered ? algorithms.find_cipher_suite(answer.cipher_suite) : nullptr;
+    // The offer has suites of TLS 1.2 too, and code points that are none.
+    if (suite == nullptr || suite->max_version < protocol_version::tls1_3)
+        refuse(error::reason::wrong_cipher_returned,
+               "the server chose a cipher suite that was not offered for TLS 1.3");
+    if (answer.legacy_compression_method != 0)
+        refuse(error::reason::invalid_compression_method, "the server chose a compression method");
+    return *suite;
+}
+
+} // namespace
+
+client_offer make_offer(const configuration& config, const std::string& server_name, random_source& random,
+                        const finished_pair* previous)
+{
+    client_offer offer;
+    auto& hello = offer.hello;
+    random.fill(hello.random);
+    auto& extensions = hello.extensions;
+    if (auto name = name_to_send(server_name); !name.empty())
+        extensions.server_name = extension::server_name{std::move(name)};
+    extensions.supported_groups = extension::supported_groups{code_points(enabled_groups(config))};
+    extensions.signature_algorithms = extension::signature_algorithms{code_points(enabled_signature_schemes(config))};
+    extensions.status_request.emplace();
+    extensions.signed_certificate_timestamp.emplace();
+    if (!config.alpn_protocols.empty())
+        extensions.application_layer_protocol_negotiation =
+            extension::application_layer_protocol_negotiation{config.alpn_protocols};
+    offer_record_sizes(extensions, config);
+    if (previous == nullptr && allows(config, protocol_version::tls1_3))
+        add_tls13(offer, config, random);
+    if (allows(config, protocol_version::tls1_2))
+        add_tls12(hello, config, previous);
+    return offer;
+}
+
+void check_hello_retry_request(const message::hello_retry_request& retry, const client_offer& offer,
+                               const registry& algorithms)
+{
+    check_common(retry, offer, algorithms);
+    if (retry.extensions.supported_versions->version != protocol_version::tls1_3)
+        refuse(error::reason::wrong_version_returned, "the server chose a version that was not offered");
+
+    // RFC 8446 section 4.1.4: "Clients MUST abort the handshake with an 'illegal_parameter' alert if the
+    // HelloRetryRequest would not result in any change in the ClientHello."
+    auto& share = retry.extensions.key_share;
+    auto& cookie = retry.extensions.cookie;
+    // It goes back in a ClientHello, whose extensions have room for 2^16 - 1 bytes with all else.
+    if (cookie && cookie->value.size() > max_cookie_size)
+        refuse(error::reason::bad_hello_retry_request,
+               "a cookie of " + std::to_string(cookie->value.size()) + " bytes");
+    if (!share && !retry.extensions.cookie)
+        refuse(error::reason::no_change_following_hello_retry_request, "a HelloRetryRequest that changes nothing");
+    if (!share)
+        return;
+    // RFC 8446 section 4.2.8: the group must be one that was offered, and one without a share.
+    auto group = share->selected_group;
+    if (std::ranges::count(offer.hello.extensions.supported_groups->named_group_list, group) == 0)
+        refuse(error::reason::bad_hello_retry_request, "the server asks for a group that was not offered");
+    auto was_sent = [&](auto& sent) { return sent.group->id == group; };
+    if (std::ranges::any_of(offer.shares, was_sent))
+        refuse(error::reason::bad_hello_retry_request, "the server asks for a key share that it was sent");
+}
+
+void answer_hello_retry(client_offer& offer, const message::hello_retry_request& retry, const configuration& config)
+{
+    auto& extensions = offer.hello.extensions;
+    if (retry.extensions.key_share) {
+        offer.shares.clear();
+        extensions.key_share->client_shares.clear();
+        add_share(offer, *config.algorithms->find_group(retry.extensions.key_share->selected_group), config);
+    }
+    extensions.cookie = retry.extensions.cookie;
+}
+
+server_choice accept_server_hello(const message::server_hello& hello, client_offer& offer,
+                                  const message::hello_retry_request* retry, const registry& algorithms)
+{
+    auto& extensions = hello.extensions;
+    // RFC 8446 section 4.1.4: a version other than the HelloRetryRequest's MUST be "illegal_parameter".
+    if (!extensions.supported_versions && retry != nullptr)
+        refuse(error::reason::wrong_version_returned, "the server changed its version after HelloRetryRequest");
+    if (!extensions.supported_versions) {
+        check_not_downgraded(hello, offer.hello.extensions.supported_versions.has_value());
+        throw fatal(alert_description::protocol_version, error::reason::unsupported_protocol,
+                    "the server chose " + std::string(to_string(hello.legacy_version)));
+    }
+    if (extensions.supported_versions->version != protocol_version::tls1_3)
+        refuse(error::reason::wrong_version_returned, "the server chose a version that was not offered");
+    extension::check_solicited(extensions.order, extension::types_to_send(offer.hello.extensions));
+
+    server_choice choice;
+    choice.suite = &check_common(hello, offer, algorithms);
+    // RFC 8446 section 4.1.4: the suite must be the one of the HelloRetryRequest.
+    if (retry != nullptr && retry->cipher_suite != hello.cipher_suite)
+        refuse(error::reason::wrong_cipher_returned, "the server changed its cipher suite after HelloRetryRequest");
+
+    // RFC 8446 section 9.2 and 4.2.8: with (EC)DHE the answer has one share, of a group that we sent one for.
+    if (!extensions.key_share)
+        throw fatal(alert_description::missing_extension, error::reason::missing_extension, "no key_share");
+    auto& entry = extensions.key_share->server_share;
+    auto share = std::ranges::find(offer.shares, entry.group, [](auto& sent) { return sent.group->id; });
+    if (share == offer.shares.end())
+        refuse(error::reason::bad_key_share, "the server chose a group for which we sent no share");
+    auto secret = share->exchange->decapsulate(entry.key_exchange);
+    if (!secret)
+        refuse(error::reason::bad_key_share, "the server's key share is not a public value of the group");
+    choice.group = share->group;
+    choice.shared_secret = std::move(*secret);
+    offer.shares.clear();
+    return choice;
+}
+
+void check_encrypted_extensions(const message::encrypted_extensions& answer, const client_offer& offer)
+{
+    auto& extensions = answer.extensions;
+    extension::check_solicited(extensions.order, extension::types_to_send(offer.hello.extensions));
+    check_record_sizes(extensions, offer.hello.extensions, protocol_version::tls1_3);
+    if (!extensions.application_layer_protocol_negotiation)
+        return;
+    // RFC 7301 section 3.1: the server selects one of the client's protocols.
+    auto& offered = offer.hello.extensions.application_layer_protocol_negotiation->protocol_name_list;
+    auto& name = extensions.application_layer_protocol_negotiation->protocol_name;
+    if (std::ranges::count(offered, name) == 0)
+        refuse(error::reason::illegal_parameter, "the server chose an application protocol that was not offered");
+}
+
+} // namespace tls

@@ -1,0 +1,107 @@
+#include "protocol/handshake/offer_tls12.hpp"
+
+#include "protocol/handshake/negotiate_tls12.hpp"
+#include "protocol/handshake/policy.hpp"
+#include "protocol/handshake/record_sizes.hpp"
+#include "protocol/handshake/versions.hpp"
+#include "protocol/wire/fatal.hpp"
+
+#include <algorithm>
+
+namespace tls {
+namespace {
+
+[[noreturn]] void refuse(error::reason reason, std::string detail)
+{
+    throw fatal(alert_description::illegal_parameter, reason, std::move(detail));
+}
+
+const cipher_suite& check_suite(const message::server_hello& hello, const client_offer& offer,
+                                const configuration& config)
+{
+    const bool offered = std::ranges::count(offer.hello.cipher_suites, hello.cipher_suite) != 0;
+    auto* suite = offered ? config.algorithms->find_cipher_suite(hello.cipher_suite) : nullptr;
+    if (suite == nullptr || suite->min_version > protocol_version::tls1_2)
+        refuse(error::reason::wrong_cipher_returned,
+               "the server chose a cipher suite that was not offered for TLS 1.2");
+    return *suite;
+}
+
+/// RFC 5746 sections 3.4 and 3.5: "handshake_failure" unless renegotiation_info is what it must be.
+void check_renegotiation_info(const message::server_hello& hello, const configuration& config,
+                              const finished_pair* previous)
+{
+    constexpr auto alert = alert_description::handshake_failure;
+    auto& info = hello.extensions.renegotiation_info;
+    if (!info && previous != nullptr)
+        throw fatal(alert, error::reason::renegotiation_mismatch, "a renegotiation without renegotiation_info");
+    if (!info && config.tls12.require_secure_renegotiation)
+        throw fatal(alert, error::reason::unsafe_legacy_renegotiation_disabled,
+                    "the server does not know secure renegotiation");
+    if (info && !constant_time_equal(info->renegotiated_connection, renegotiated_connection(role::server, previous)))
+        throw fatal(alert, error::reason::renegotiation_mismatch, "renegotiation_info is not that of this connection");
+    if (previous != nullptr && !hello.extensions.extended_master_secret)
+        throw fatal(alert, error::reason::inconsistent_extended_master_secret,
+                    "a renegotiation without extended_master_secret");
+}
+
+std::string check_alpn(const message::server_hello& hello, const client_offer& offer)
+{
+    auto& selected = hello.extensions.application_layer_protocol_negotiation;
+    if (!selected)
+        return {};
+    // RFC 7301 section 3.1: the server selects one of the client's protocols.
+    auto& offered = offer.hello.extensions.application_layer_protocol_negotiation->protocol_name_list;
+    if (std::ranges::count(offered, selected->protocol_name) == 0)
+        refuse(error::reason::illegal_parameter, "the server chose an application protocol that was not offered");
+    return selected->protocol_name;
+}
+
+} // namespace
+
+const std::vector<std::uint16_t>& offered_groups(const client_offer& offer) noexcept
+{
+    return offer.hello.extensions.supported_groups->named_group_list;
+}
+
+server_choice_tls12 accept_server_hello_tls12(const message::server_hello& hello, const client_offer& offer,
+                                              const configuration& config, const finished_pair* previous)
+{
+    auto& extensions = hello.extensions;
+    // RFC 5246 section 7.4.1.3: a version that we do not have is a protocol_version.
+    if (hello.version() != protocol_version::tls1_2 || !allows(config, protocol_version::tls1_2))
+        throw fatal(alert_description::protocol_version, error::reason::unsupported_protocol,
+                    "the server chose " + std::string(to_string(hello.version())));
+    check_not_downgraded(hello, offer.hello.extensions.supported_versions.has_value());
+    extension::check_solicited(extensions.order, message::offered_extensions(offer.hello));
+    server_choice_tls12 choice;
+    choice.suite = &check_suite(hello, offer, config);
+    if (hello.legacy_compression_method != 0)
+        refuse(error::reason::invalid_compression_method, "the server chose a compression method");
+    // Ours is random, as TLS 1.3 wants it: there is no session of that name to be resumed.
+    if (!offer.hello.legacy_session_id.empty() && hello.legacy_session_id_echo == offer.hello.legacy_session_id)
+        refuse(error::reason::session_id_mismatch, "the server resumes a session that never was");
+    check_renegotiation_info(hello, config, previous);
+    check_record_sizes(extensions, offer.hello.extensions, protocol_version::tls1_2);
+    // RFC 8422 section 5.1.2: the list MUST contain the uncompressed format.
+    if (extensions.ec_point_formats &&
+        std::ranges::count(extensions.ec_point_formats->ec_point_format_list,
+                           static_cast<std::uint8_t>(ec_point_format::uncompressed)) == 0)
+        refuse(error::reason::bad_point_formats, "ec_point_formats without the uncompressed format");
+    // RFC 7366 section 3: only suites of CBC have it.
+    if (extensions.encrypt_then_mac && choice.suite->cipher == nullptr)
+        refuse(error::reason::illegal_parameter, "encrypt_then_mac with a suite that has none");
+    if (config.tls12.require_extended_master_secret && !extensions.extended_master_secret)
+        throw fatal(alert_description::handshake_failure, error::reason::missing_extended_master_secret,
+                    "the server does not know extended_master_secret");
+    choice.extended_master_secret = extensions.extended_master_secret.has_value();
+    choice.encrypt_then_mac = extensions.encrypt_then_mac.has_value();
+    choice.secure_renegotiation = extensions.renegotiation_info.has_value();
+    choice.may_staple = extensions.status_request.has_value();
+    choice.alpn_protocol = check_alpn(hello, offer);
+    if (extensions.signed_certificate_timestamp)
+        choice.signed_certificate_timestamps = extensions.signed_certificate_timestamp->list;
+    return choice;
+}
+
+} // namespace tls

@@ -1,0 +1,96 @@
+#include "protocol/handshake/operations.hpp"
+
+#include "protocol/handshake/connection.hpp"
+
+namespace tls {
+namespace {
+
+/// The configured application callback gave no usable answer: our side's fault, not the peer's.
+[[noreturn]] void throw_outside_failure(error::reason reason, const boost::system::error_code& error)
+{
+    throw fatal(alert_description::internal_error, reason, error ? error.message() : std::string());
+}
+
+} // namespace
+
+void sign_operation::await_suspend(std::coroutine_handle<>) const
+{
+    sign_request request{scheme_.id, scheme_.name, to_bytes(content_)};
+    connection_.wait_for_answer("signature",
+                                [sign = credential_.async_sign(), request = std::move(request)](auto done) {
+                                    sign(request, [done](boost::system::error_code error, bytes signature) {
+                                        done(std::pair(error, std::move(signature)));
+                                    });
+                                });
+}
+
+bytes sign_operation::await_resume() const
+{
+    if (!credential_.async_sign())
+        return credential_.sign(scheme_, content_, connection_.random());
+    auto answer = connection_.take_answer();
+    auto* signature = std::get_if<std::pair<boost::system::error_code, bytes>>(&answer);
+    if (signature == nullptr || signature->first || signature->second.empty())
+        throw_outside_failure(error::reason::signing_failed,
+                              signature ? signature->first : boost::system::error_code());
+    return std::move(signature->second);
+}
+
+bool verify_operation::await_ready() const noexcept
+{
+    return !connection_.config().async_verify;
+}
+
+void verify_operation::await_suspend(std::coroutine_handle<>) const
+{
+    connection_.wait_for_answer("certificate verdict",
+                                [verify = connection_.config().async_verify, request = request_](auto done) {
+                                    verify(request, [done](x509::verification_result r) { done(std::move(r)); });
+                                });
+}
+
+x509::verification_result verify_operation::await_resume() const
+{
+    const auto& config = connection_.config();
+    auto answer = await_ready() ? connection::answer_value(verify(request_, config)) : connection_.take_answer();
+    auto* verdict = std::get_if<x509::verification_result>(&answer);
+    if (verdict == nullptr)
+        throw_outside_failure(error::reason::internal_error, {});
+    if (verdict->accepted && config.known_certificates) {
+        // What was sent besides is anyone's.
+        for (const auto& certificate : verdict->path) {
+            if (std::ranges::count(request_.chain, certificate) != 0)
+                config.known_certificates->add(certificate);
+        }
+    }
+    return std::move(*verdict);
+}
+
+bool select_credential_operation::await_ready() const noexcept
+{
+    return !connection_.config().async_select_credential;
+}
+
+void select_credential_operation::await_suspend(std::coroutine_handle<>) const
+{
+    connection_.wait_for_answer(
+        "credential", [select = connection_.config().async_select_credential, hello = hello_](auto done) {
+            select(hello, [done](boost::system::error_code error, std::shared_ptr<const credential> chosen) {
+                done(std::pair(error, std::move(chosen)));
+            });
+        });
+}
+
+std::shared_ptr<const credential> select_credential_operation::await_resume() const
+{
+    if (await_ready())
+        return nullptr;
+    auto answer = connection_.take_answer();
+    auto* chosen = std::get_if<std::pair<boost::system::error_code, std::shared_ptr<const credential>>>(&answer);
+    if (chosen == nullptr || chosen->first || chosen->second == nullptr)
+        throw_outside_failure(error::reason::no_usable_credential,
+                              chosen ? chosen->first : boost::system::error_code());
+    return std::move(chosen->second);
+}
+
+} // namespace tls

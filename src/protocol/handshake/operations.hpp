@@ -1,0 +1,159 @@
+// What a flow can wait for: the peer's next message, or an answer from outside.
+
+#ifndef TLS_SRC_PROTOCOL_HANDSHAKE_OPERATIONS_HPP
+#define TLS_SRC_PROTOCOL_HANDSHAKE_OPERATIONS_HPP
+
+#include "protocol/message/handshake_message.hpp"
+#include "protocol/message/hello_retry_request.hpp"
+#include "protocol/message/server_hello.hpp"
+#include "protocol/wire/fatal.hpp"
+
+#include <tls/configuration.hpp>
+
+#include <coroutine>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <variant>
+
+namespace tls {
+
+class connection;
+
+namespace detail {
+
+/// The parts of connection that the operations below need, apart from its type.
+bool has_message(connection&);
+void wait_for_message(connection&, std::string_view name) noexcept;
+bytes take_message(connection&);
+/// Requires has_message().
+handshake_type next_type(connection&) noexcept;
+
+/// Whether a message, header included, is an M. ServerHello and HelloRetryRequest share a type.
+template <class M>
+bool is_a(byte_view encoded)
+{
+    if (encoded[0] != static_cast<std::uint8_t>(M::type))
+        return false;
+    auto is_retry = [&] { return message::is_hello_retry_request(encoded.subspan(message::header_size)); };
+    if constexpr (std::is_same_v<M, message::hello_retry_request>)
+        return is_retry();
+    if constexpr (std::is_same_v<M, message::server_hello>)
+        return !is_retry();
+    return true;
+}
+
+[[noreturn]] void refuse_message(byte_view encoded, std::string_view expected);
+
+} // namespace detail
+
+/// Awaits the next message, which must be one of M...: anything else is unexpected_message
+/// (RFC 8446 section 4). Gives a received<M>, or a variant of them if there is a choice.
+template <class... M>
+class next_operation {
+public:
+    using single = std::variant_alternative_t<0, std::variant<message::received<M>...>>;
+    using result = std::conditional_t<sizeof...(M) == 1, single, std::variant<message::received<M>...>>;
+
+    explicit next_operation(connection& c) noexcept : connection_(c) {}
+
+    bool await_ready() const { return detail::has_message(connection_); }
+    void await_suspend(std::coroutine_handle<>) const noexcept
+    {
+        detail::wait_for_message(connection_, to_string(single::type));
+    }
+    result await_resume() const
+    {
+        auto encoded = detail::take_message(connection_);
+        return decode_as<M...>(encoded);
+    }
+
+private:
+    template <class First, class... Rest>
+    static result decode_as(byte_view encoded)
+    {
+        if (detail::is_a<First>(encoded))
+            return message::decode_message<First>(encoded);
+        if constexpr (sizeof...(Rest) != 0)
+            return decode_as<Rest...>(encoded);
+        else
+            detail::refuse_message(encoded, to_string(single::type));
+    }
+
+    connection& connection_;
+};
+
+/// Awaits the next message, and takes it only if it is an M: one that may be left out.
+template <class M>
+class next_if_operation {
+public:
+    explicit next_if_operation(connection& c) noexcept : connection_(c) {}
+
+    bool await_ready() const { return detail::has_message(connection_); }
+    void await_suspend(std::coroutine_handle<>) const noexcept
+    {
+        detail::wait_for_message(connection_, to_string(M::type));
+    }
+    std::optional<message::received<M>> await_resume() const
+    {
+        if (detail::next_type(connection_) != M::type)
+            return std::nullopt;
+        auto encoded = detail::take_message(connection_);
+        return message::decode_message<M>(encoded);
+    }
+
+private:
+    connection& connection_;
+};
+
+/// Awaits a signature by the credential's key. A key that is at hand signs at once. The arguments
+/// must live until the answer is there.
+class sign_operation {
+public:
+    sign_operation(connection& c, const credential& key, const signature_scheme& scheme, byte_view content) noexcept
+        : connection_(c), credential_(key), scheme_(scheme), content_(content)
+    {
+    }
+    bool await_ready() const noexcept { return !credential_.async_sign(); }
+    void await_suspend(std::coroutine_handle<>) const;
+    bytes await_resume() const;
+
+private:
+    connection& connection_;
+    const credential& credential_;
+    const signature_scheme& scheme_;
+    byte_view content_;
+};
+
+/// Awaits the verdict on a certificate chain: the application's if it answers asynchronously, else the
+/// verifier's. The request must live until the answer is there.
+class verify_operation {
+public:
+    verify_operation(connection& c, const verify_request& request) noexcept : connection_(c), request_(request) {}
+    bool await_ready() const noexcept;
+    void await_suspend(std::coroutine_handle<>) const;
+    x509::verification_result await_resume() const;
+
+private:
+    connection& connection_;
+    const verify_request& request_;
+};
+
+/// Awaits the application's choice of a credential; null if the application leaves the choice to us.
+class select_credential_operation {
+public:
+    select_credential_operation(connection& c, const client_hello_info& hello) noexcept : connection_(c), hello_(hello)
+    {
+    }
+    bool await_ready() const noexcept;
+    void await_suspend(std::coroutine_handle<>) const;
+    std::shared_ptr<const credential> await_resume() const;
+
+private:
+    connection& connection_;
+    const client_hello_info& hello_;
+};
+
+} // namespace tls
+
+#endif

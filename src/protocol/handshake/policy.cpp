@@ -1,0 +1,116 @@
+#include "protocol/handshake/policy.hpp"
+
+#include "protocol/handshake/key_exchange_tls12.hpp"
+#include "protocol/handshake/versions.hpp"
+#include "protocol/wire/fatal.hpp"
+
+#include <algorithm>
+
+namespace tls {
+namespace {
+
+/// Whether the list of suites has those of pre-shared keys and no others.
+bool names_psk_alone(const configuration& config) noexcept
+{
+    bool names_any = false;
+    for (auto id : config.cipher_suites) {
+        const auto* suite = config.algorithms->find_cipher_suite(id);
+        if (suite != nullptr && !uses_psk(*suite))
+            return false;
+        names_any |= suite != nullptr;
+    }
+    return names_any;
+}
+
+} // namespace
+
+std::vector<const cipher_suite*> enabled_cipher_suites(const configuration& config, protocol_version version)
+{
+    std::vector<const cipher_suite*> result;
+    result.reserve(config.algorithms->cipher_suites().size());
+    auto add = [&](const cipher_suite& suite) {
+        if (suite.min_version <= version && version <= suite.max_version)
+            result.push_back(&suite);
+    };
+    for (auto id : config.cipher_suites) {
+        if (auto* suite = config.algorithms->find_cipher_suite(id))
+            add(*suite);
+    }
+    // A list that names no suite of this version leaves the version's defaults, as a TLS 1.2 cipher list
+    // does not speak of TLS 1.3.
+    if (result.empty()) {
+        for (auto& suite : config.algorithms->cipher_suites()) {
+            if (suite.enabled_by_default)
+                add(suite);
+        }
+    }
+    return result;
+}
+
+std::vector<const key_exchange_group*> enabled_groups(const configuration& config)
+{
+    std::vector<const key_exchange_group*> result;
+    result.reserve(config.algorithms->groups().size());
+    if (config.groups.empty()) {
+        for (auto& group : config.algorithms->groups())
+            result.push_back(&group);
+    }
+    for (auto id : config.groups) {
+        auto* group = config.algorithms->find_group(id);
+        if (group != nullptr && std::ranges::count(result, group) == 0)
+            result.push_back(group);
+    }
+    return result;
+}
+
+std::vector<const signature_scheme*> enabled_signature_schemes(const configuration& config)
+{
+    std::vector<const signature_scheme*> result;
+    result.reserve(config.algorithms->signature_schemes().size());
+    if (config.signature_schemes.empty()) {
+        // SHA-1 proves nothing any more (RFC 9155): it must be asked for by name.
+        for (auto& scheme : config.algorithms->signature_schemes()) {
+            if (scheme.id != 0 && scheme.enabled_by_default &&
+                !(scheme.hash != nullptr && scheme.hash->name == "SHA-1"))
+                result.push_back(&scheme);
+        }
+    }
+    for (auto id : config.signature_schemes) {
+        if (auto* scheme = config.algorithms->find_signature_scheme(id))
+            result.push_back(scheme);
+    }
+    return result;
+}
+
+bool allows(const configuration& config, protocol_version version) noexcept
+{
+    if (version < config.min_version || config.max_version < version)
+        return false;
+    // Suites of TLS 1.2 say how peers prove who they are. Whoever names those of pre-shared keys alone wants no proof
+    // by certificates, and TLS 1.3 has no other here: it would go without the proof, or fail. That holds all the more
+    // where the function that knows the keys was forgotten.
+    return version != protocol_version::tls1_3 || !names_psk_alone(config);
+}
+
+void check_configuration(const configuration& config)
+{
+    auto refuse = [](error::reason reason, const char* detail) {
+        throw fatal(alert_description::internal_error, reason, detail);
+    };
+    const auto versions = allowed_versions(config);
+    if (versions.empty() && config.min_version <= protocol_version::tls1_3 &&
+        config.max_version >= protocol_version::tls1_3)
+        refuse(error::reason::no_ciphers_available, "suites of pre-shared keys alone are enabled: they need TLS 1.2");
+    if (versions.empty())
+        refuse(error::reason::no_protocols_available, "the configured versions include neither TLS 1.3 nor TLS 1.2");
+    for (auto version : versions) {
+        if (enabled_cipher_suites(config, version).empty())
+            refuse(error::reason::no_ciphers_available, "no cipher suite of an enabled version is enabled");
+    }
+    if (enabled_groups(config).empty())
+        refuse(error::reason::no_groups_available, "no key exchange group is enabled");
+    if (enabled_signature_schemes(config).empty())
+        refuse(error::reason::no_signature_schemes_available, "no signature scheme is enabled");
+}
+
+} // namespace tls

@@ -1,0 +1,29 @@
+// What a configuration allows, as rows of its registry in order of preference. Pure functions.
+
+#ifndef TLS_SRC_PROTOCOL_HANDSHAKE_POLICY_HPP
+#define TLS_SRC_PROTOCOL_HANDSHAKE_POLICY_HPP
+
+#include <tls/configuration.hpp>
+
+#include <vector>
+
+namespace tls {
+
+/// The suites, groups and schemes that may be used, most preferred first: the user's lists, or else
+/// what the registry enables by default. Code points that the registry does not know are left out.
+std::vector<const cipher_suite*> enabled_cipher_suites(const configuration&, protocol_version);
+std::vector<const key_exchange_group*> enabled_groups(const configuration&);
+std::vector<const signature_scheme*> enabled_signature_schemes(const configuration&);
+
+/// Whether the range of versions includes one. A list of suites of pre-shared keys, and no others, leaves TLS 1.3 out,
+/// whether or not there are such keys.
+bool allows(const configuration&, protocol_version) noexcept;
+
+/// Our own side must have a version, a suite and a group to begin with: fatal{no_protocols_available,
+/// no_ciphers_available, no_groups_available, no_signature_schemes_available} with internal_error, before anything is
+/// sent.
+void check_configuration(const configuration&);
+
+} // namespace tls
+
+#endif

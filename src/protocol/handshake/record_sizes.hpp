@@ -1,0 +1,95 @@
+// How long records may be: record_size_limit (RFC 8449) and max_fragment_length (RFC 6066 section 4), in both versions.
+
+#ifndef TLS_SRC_PROTOCOL_HANDSHAKE_RECORD_SIZES_HPP
+#define TLS_SRC_PROTOCOL_HANDSHAKE_RECORD_SIZES_HPP
+
+#include "protocol/handshake/record_limits.hpp"
+#include "protocol/message/client_hello.hpp"
+#include "protocol/record/record_layer.hpp"
+#include "protocol/wire/fatal.hpp"
+
+#include <tls/configuration.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace tls {
+
+/// What a record's plaintext has in TLS 1.3 beside its content and padding: the content type, which is counted there.
+inline std::size_t counted_overhead(protocol_version version) noexcept
+{
+    return version >= protocol_version::tls1_3 ? 1 : 0;
+}
+
+/// Puts our wishes into a ClientHello.
+void offer_record_sizes(message::client_hello_extensions&, const configuration&);
+
+/// Puts the server's answer into ServerHello or EncryptedExtensions. RFC 8449 section 5: a server that knows
+/// record_size_limit MUST ignore max_fragment_length beside it.
+template <class Answer>
+void answer_record_sizes(Answer& answer, const message::client_hello_extensions& offer, const configuration& config,
+                         protocol_version version)
+{
+    if (offer.record_size_limit) {
+        const auto most = config.record_size_limit != 0 ? config.record_size_limit : max_plaintext_size;
+        answer.record_size_limit =
+            extension::record_size_limit{static_cast<std::uint16_t>(most + counted_overhead(version))};
+    } else if (offer.max_fragment_length) {
+        answer.max_fragment_length = offer.max_fragment_length;
+    }
+}
+
+/// Throws fatal{illegal_parameter} unless the server's answer fits the offer.
+template <class Answer>
+void check_record_sizes(const Answer& answer, const message::client_hello_extensions& offer, protocol_version version)
+{
+    // RFC 8449 section 4: a server MUST NOT send more than the version's maximum.
+    if (answer.record_size_limit && answer.record_size_limit->limit > max_plaintext_size + counted_overhead(version))
+        throw fatal(alert_description::illegal_parameter, error::reason::bad_record_size_limit,
+                    "a record_size_limit over the maximum");
+    // RFC 6066 section 4: a client that gets another length than it asked for MUST abort with "illegal_parameter".
+    if (answer.max_fragment_length && answer.max_fragment_length != offer.max_fragment_length)
+        throw fatal(alert_description::illegal_parameter, error::reason::invalid_max_fragment_length,
+                    "another max_fragment_length than was asked for");
+}
+
+/// What both sides' extensions say.
+template <class Answer>
+record_limits agreed_record_sizes(role ours, const message::client_hello_extensions& offer, const Answer& answer,
+                                  protocol_version version)
+{
+    const auto overhead = counted_overhead(version);
+    if (offer.record_size_limit && answer.record_size_limit) {
+        const std::size_t client = offer.record_size_limit->limit;
+        const std::size_t server = answer.record_size_limit->limit;
+        const auto [read, write] = ours == role::client ? std::pair(client, server) : std::pair(server, client);
+        return {read, std::min(write - overhead, max_plaintext_size), max_plaintext_size};
+    }
+    if (offer.max_fragment_length && answer.max_fragment_length) {
+        const auto size = answer.max_fragment_length->size();
+        return {size + overhead, size, size};
+    }
+    return {max_plaintext_size + overhead, max_plaintext_size, max_plaintext_size};
+}
+
+/// RFC 6066 section 4: max_fragment_length MUST be applied immediately to all messages, handshake messages included.
+inline void limit_plaintext_records(record_layer& records, const record_limits& limits) noexcept
+{
+    records.set_plaintext_write_limit(limits.plaintext);
+    records.set_plaintext_read_limit(limits.plaintext);
+}
+
+/// Keeps to what both sides' extensions say, and holds the peer to it, at once.
+template <class Answer>
+void limit_records(record_layer& records, role ours, const message::client_hello_extensions& offer,
+                   const Answer& answer, protocol_version version)
+{
+    const auto limits = agreed_record_sizes(ours, offer, answer, version);
+    records.set_read_limit(limits.read);
+    records.set_write_limit(limits.write);
+    limit_plaintext_records(records, limits);
+}
+
+} // namespace tls
+
+#endif

@@ -1,0 +1,98 @@
+#include "protocol/handshake/renegotiation_tls12.hpp"
+
+#include "protocol/handshake/contains.hpp"
+#include "protocol/handshake/negotiate.hpp"
+#include "protocol/handshake/versions.hpp"
+#include "protocol/wire/fatal.hpp"
+
+#include <algorithm>
+
+namespace tls {
+namespace {
+
+bool is_same_leaf(const std::vector<x509::certificate>& a, const std::vector<x509::certificate>& b)
+{
+    return a.empty() == b.empty() && (a.empty() || std::ranges::equal(a.front().der(), b.front().der()));
+}
+
+[[noreturn]] void refuse_other_peer(const char* detail)
+{
+    throw fatal(alert_description::illegal_parameter, error::reason::peer_changed, detail);
+}
+
+} // namespace
+
+client_offer renegotiation_offer(const configuration& config, const std::string& server_name, random_source& random,
+                                 const finished_pair& finished, const connection_info& previous)
+{
+    auto offer = make_offer(config, server_name, random, &finished);
+    auto& alpn = offer.hello.extensions.application_layer_protocol_negotiation;
+    alpn.reset();
+    if (!previous.alpn_protocol.empty())
+        alpn = extension::application_layer_protocol_negotiation{{previous.alpn_protocol}};
+    return offer;
+}
+
+void check_renegotiating_hello(const message::client_hello& hello, const connection_info& previous)
+{
+    if (!contains(offered_versions(hello), protocol_version::tls1_2))
+        throw fatal(alert_description::protocol_version, error::reason::unsupported_protocol,
+                    "a renegotiation without the version of the connection");
+    if (server_name_of(hello) != previous.server_name)
+        throw fatal(alert_description::handshake_failure, error::reason::renegotiation_mismatch,
+                    "a renegotiation for another server_name");
+}
+
+std::string same_alpn(const message::client_hello& hello, const connection_info& previous)
+{
+    auto& offered = hello.extensions.application_layer_protocol_negotiation;
+    if (!offered || !contains(offered->protocol_name_list, previous.alpn_protocol))
+        return {};
+    return previous.alpn_protocol;
+}
+
+void check_same_protection(const connection_info* previous, const cipher_suite& suite, bool encrypt_then_mac)
+{
+    // A suite of an AEAD is as good.
+    if (previous != nullptr && previous->encrypt_then_mac && suite.cipher != nullptr && !encrypt_then_mac)
+        throw fatal(alert_description::handshake_failure, error::reason::renegotiation_mismatch,
+                    "a renegotiation that gives up encrypt_then_mac");
+}
+
+void check_same_server(const connection_info* previous, const verify_request& peer)
+{
+    if (previous != nullptr && !is_same_leaf(previous->peer_certificates, peer.chain))
+        refuse_other_peer("the server renegotiates with another certificate");
+}
+
+void check_same_client(const connection_info* previous, const verify_request& peer, verify_mode mode)
+{
+    const bool asked = (mode & verify_peer) != 0;
+    if (asked && previous != nullptr && !previous->peer_certificates.empty() &&
+        !is_same_leaf(previous->peer_certificates, peer.chain))
+        refuse_other_peer("the client renegotiates with another certificate, or without");
+}
+
+void check_same_psk_identity(const connection_info* previous, const std::string& identity)
+{
+    if (previous != nullptr && !previous->psk_identity.empty() && previous->psk_identity != identity)
+        refuse_other_peer("the client renegotiates under another identity");
+}
+
+bool keeps_client_certificate(const connection_info* previous, verify_mode mode) noexcept
+{
+    return (mode & verify_client_once) != 0 && previous != nullptr && !previous->peer_certificates.empty();
+}
+
+void keep_client_certificate(connection_info& info, const connection_info& previous, const registry& algorithms)
+{
+    info.peer_certificates = previous.peer_certificates;
+    info.verification = previous.verification;
+    // The settings of the handshake before, and their registry, may end with it.
+    if (const auto* scheme = previous.peer_signature_scheme) {
+        const auto hash = scheme->hash != nullptr ? scheme->hash->name : std::string_view();
+        info.peer_signature_scheme = algorithms.find_signature_scheme(scheme->key, scheme->encoding, hash);
+    }
+}
+
+} // namespace tls

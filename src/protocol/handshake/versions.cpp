@@ -1,0 +1,105 @@
+#include "protocol/handshake/versions.hpp"
+
+#include "protocol/handshake/policy.hpp"
+#include "protocol/wire/fatal.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace tls {
+namespace {
+
+constexpr std::array implemented{protocol_version::tls1_3, protocol_version::tls1_2};
+
+// "DOWNGRD", then 1 for TLS 1.2 and 0 for what is before it (RFC 8446 section 4.1.3).
+constexpr std::string_view downgrade_mark = "DOWNGRD";
+constexpr std::uint8_t chose_tls12 = 1;
+constexpr std::uint8_t chose_earlier = 0;
+
+/// Whether a server can prove who it is, but not in TLS 1.3: by pre-shared keys, or with a key of DSA.
+bool authenticates_in_tls12_alone(const configuration& config)
+{
+    const auto schemes = enabled_signature_schemes(config);
+    const auto can_sign_in_tls13 = [&](auto& credential) {
+        return std::ranges::any_of(
+            schemes, [&](auto* scheme) { return scheme->in_tls13_handshake && credential->supports(*scheme); });
+    };
+    return !config.async_select_credential && (config.tls12.psk_server || !config.credentials.empty()) &&
+           std::ranges::none_of(config.credentials, can_sign_in_tls13);
+}
+
+} // namespace
+
+std::vector<protocol_version> allowed_versions(const configuration& config)
+{
+    std::vector<protocol_version> result;
+    std::ranges::copy_if(implemented, std::back_inserter(result),
+                         [&](auto version) { return allows(config, version); });
+    return result;
+}
+
+std::vector<protocol_version> offered_versions(const message::client_hello& hello)
+{
+    // RFC 8446 section 4.2.1: if the extension is present, "servers MUST NOT use the ClientHello.legacy_version value
+    // for version negotiation"; without it they "MUST negotiate TLS 1.2 or prior ... even if legacy_version is 0x0304
+    // or later".
+    if (hello.extensions.supported_versions)
+        return hello.extensions.supported_versions->versions;
+    if (hello.legacy_version >= protocol_version::tls1_2)
+        return {protocol_version::tls1_2};
+    return {hello.legacy_version};
+}
+
+bool serves_tls13(const configuration& config)
+{
+    return allows(config, protocol_version::tls1_3) && !authenticates_in_tls12_alone(config);
+}
+
+protocol_version choose_version(const message::client_hello& hello, const configuration& config)
+{
+    // RFC 8446 appendix D.5: a hello of SSL 3.0 MUST be answered with "protocol_version", whatever else it says.
+    if (hello.legacy_version < protocol_version::tls1_0)
+        throw fatal(alert_description::protocol_version, error::reason::unsupported_protocol,
+                    "the client speaks SSL 3.0");
+    const auto offered = offered_versions(hello);
+    auto allowed = allowed_versions(config);
+    const bool can_do_without_tls13 =
+        allows(config, protocol_version::tls1_2) && std::ranges::count(offered, protocol_version::tls1_2) != 0;
+    if (can_do_without_tls13 && !serves_tls13(config))
+        std::erase(allowed, protocol_version::tls1_3);
+    const auto chosen = std::ranges::find_if(allowed, [&](auto v) { return std::ranges::count(offered, v) != 0; });
+    // RFC 7507 section 3: the server MUST answer a fallback from a version that it has with inappropriate_fallback.
+    const bool could_do_better =
+        !allowed.empty() && std::ranges::all_of(offered, [&](auto v) { return v < allowed.front(); });
+    if (hello.has_cipher_suite(scsv::fallback) && could_do_better)
+        throw fatal(alert_description::inappropriate_fallback, error::reason::inappropriate_fallback,
+                    "the client fell back although both could do " + std::string(to_string(allowed.front())));
+    if (chosen == allowed.end())
+        throw fatal(alert_description::protocol_version, error::reason::unsupported_protocol,
+                    "no version in common with the client");
+    return *chosen;
+}
+
+void mark_downgrade(message::server_hello& hello, const configuration& config)
+{
+    if (hello.version() >= protocol_version::tls1_3 || !serves_tls13(config))
+        return;
+    auto tail = std::ranges::copy(as_bytes(downgrade_mark), hello.random.end() - 8).out;
+    *tail = chose_tls12;
+}
+
+void check_not_downgraded(const message::server_hello& hello, bool offered_tls13)
+{
+    const auto tail = byte_view(hello.random).last(8);
+    if (!as_text(tail).starts_with(downgrade_mark))
+        return;
+    // RFC 8446 section 4.1.3: a client of TLS 1.3 that gets an earlier version MUST check for both values, and SHOULD
+    // check for the second with TLS 1.2. It is an "illegal_parameter".
+    const bool gave_up_tls13 = offered_tls13 && tail[7] == chose_tls12;
+    if (gave_up_tls13 || tail[7] == chose_earlier)
+        throw fatal(alert_description::illegal_parameter, error::reason::downgrade_detected,
+                    "the server was made to believe that we cannot do better than " +
+                        std::string(to_string(hello.version())));
+}
+
+} // namespace tls

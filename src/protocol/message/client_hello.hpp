@@ -1,0 +1,107 @@
+// ClientHello (RFC 8446, section 4.1.2; RFC 5246, section 7.4.1.2), for all versions at once.
+
+#ifndef TLS_SRC_PROTOCOL_MESSAGE_CLIENT_HELLO_HPP
+#define TLS_SRC_PROTOCOL_MESSAGE_CLIENT_HELLO_HPP
+
+#include "protocol/extension/application_layer_protocol_negotiation.hpp"
+#include "protocol/extension/certificate_authorities.hpp"
+#include "protocol/extension/cookie.hpp"
+#include "protocol/extension/early_data.hpp"
+#include "protocol/extension/ec_point_formats.hpp"
+#include "protocol/extension/encrypt_then_mac.hpp"
+#include "protocol/extension/extended_master_secret.hpp"
+#include "protocol/extension/key_share.hpp"
+#include "protocol/extension/max_fragment_length.hpp"
+#include "protocol/extension/members.hpp"
+#include "protocol/extension/post_handshake_auth.hpp"
+#include "protocol/extension/pre_shared_key.hpp"
+#include "protocol/extension/psk_key_exchange_modes.hpp"
+#include "protocol/extension/record_size_limit.hpp"
+#include "protocol/extension/renegotiation_info.hpp"
+#include "protocol/extension/server_name.hpp"
+#include "protocol/extension/session_ticket.hpp"
+#include "protocol/extension/signature_algorithms.hpp"
+#include "protocol/extension/signed_certificate_timestamp.hpp"
+#include "protocol/extension/status_request.hpp"
+#include "protocol/extension/supported_groups.hpp"
+#include "protocol/extension/supported_versions.hpp"
+
+#include <tls/version.hpp>
+
+#include <array>
+
+namespace tls::message {
+
+/// The extensions of a ClientHello that the library uses. Others, such as padding, are noted
+/// in `order` alone.
+struct client_hello_extensions {
+    std::optional<extension::server_name> server_name;
+    std::optional<extension::extended_master_secret> extended_master_secret;
+    std::optional<extension::renegotiation_info> renegotiation_info;
+    std::optional<extension::max_fragment_length> max_fragment_length;
+    std::optional<extension::record_size_limit> record_size_limit;
+    std::optional<extension::ec_point_formats> ec_point_formats;
+    std::optional<extension::supported_groups> supported_groups;
+    std::optional<extension::session_ticket> session_ticket;
+    std::optional<extension::encrypt_then_mac> encrypt_then_mac;
+    std::optional<extension::application_layer_protocol_negotiation> application_layer_protocol_negotiation;
+    std::optional<extension::status_request> status_request;
+    std::optional<extension::signed_certificate_timestamp_request> signed_certificate_timestamp;
+    std::optional<extension::signature_algorithms> signature_algorithms;
+    std::optional<extension::signature_algorithms_cert> signature_algorithms_cert;
+    std::optional<extension::certificate_authorities> certificate_authorities;
+    std::optional<extension::post_handshake_auth> post_handshake_auth;
+    std::optional<extension::supported_versions> supported_versions;
+    std::optional<extension::cookie> cookie;
+    std::optional<extension::psk_key_exchange_modes> psk_key_exchange_modes;
+    std::optional<extension::early_data> early_data;
+    std::optional<extension::key_share_client_hello> key_share;
+    std::optional<extension::offered_psks> pre_shared_key;
+
+    /// Types of all extensions as received; or the order in which to send those that are set.
+    std::vector<std::uint16_t> order;
+
+    template <class Self>
+    static auto members(Self& self)
+    {
+        return std::tie(self.server_name, self.extended_master_secret, self.renegotiation_info,
+                        self.max_fragment_length, self.record_size_limit, self.ec_point_formats, self.supported_groups,
+                        self.session_ticket, self.encrypt_then_mac, self.application_layer_protocol_negotiation,
+                        self.status_request, self.signed_certificate_timestamp, self.signature_algorithms,
+                        self.signature_algorithms_cert, self.certificate_authorities, self.post_handshake_auth,
+                        self.supported_versions, self.cookie, self.psk_key_exchange_modes, self.early_data,
+                        self.key_share, self.pre_shared_key);
+    }
+    bool operator==(const client_hello_extensions&) const = default;
+};
+
+struct client_hello {
+    static constexpr handshake_type type = handshake_type::client_hello;
+
+    protocol_version legacy_version = protocol_version::tls1_2;
+    std::array<std::uint8_t, 32> random{};
+    bytes legacy_session_id; ///< up to 32 bytes
+    std::vector<std::uint16_t> cipher_suites;
+    bytes legacy_compression_methods{0};
+    client_hello_extensions extensions;
+
+    /// Accepts what clients of any version from TLS 1.0 send, with or without extensions. What TLS 1.3 asks
+    /// beyond that, such as no compression, is for the handshake to check once the version is chosen.
+    static client_hello decode(byte_view body);
+    void encode(bytes& out) const;
+
+    /// Whether the list of cipher suites has this value, such as scsv::fallback.
+    bool has_cipher_suite(std::uint16_t) const noexcept;
+    /// The client knows secure renegotiation: by renegotiation_info or by its SCSV (RFC 5746 section 3.6).
+    bool signals_secure_renegotiation() const noexcept;
+
+    bool operator==(const client_hello&) const = default;
+};
+
+/// What an answer to the hello may have (extension::check_solicited), as the hello goes out: its extensions; and
+/// renegotiation_info, if the hello has the SCSV that stands for it.
+std::vector<std::uint16_t> offered_extensions(const client_hello&);
+
+} // namespace tls::message
+
+#endif

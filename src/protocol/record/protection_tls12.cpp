@@ -1,0 +1,162 @@
+#include "protocol/record/protection_tls12.hpp"
+
+#include "protocol/record/tls12_record.hpp"
+
+#include <tls/crypto/secret.hpp>
+
+#include <stdexcept>
+
+namespace tls {
+namespace {
+
+constexpr std::size_t nonce_size = 12;
+constexpr std::size_t salt_size = 4;
+
+/// Nonces of an AEAD and what of them is sent.
+class nonces {
+public:
+    nonces(const cipher_suite& suite, byte_view iv) : construction_(suite.nonce)
+    {
+        if (suite.aead->nonce_size != nonce_size || iv.size() != (sends_sequence() ? salt_size : nonce_size))
+            throw std::invalid_argument("an AEAD of TLS 1.2 has nonces of 12 bytes, and an IV of 4 or 12");
+        std::copy(iv.begin(), iv.end(), iv_.begin());
+    }
+    ~nonces() { wipe(iv_); }
+    nonces(const nonces&) = delete;
+    nonces& operator=(const nonces&) = delete;
+
+    std::size_t explicit_size() const noexcept { return sends_sequence() ? sizeof(sequence_bytes) : 0; }
+
+    /// `number` is the record's: its sequence number, or what it carries in place of that.
+    std::array<std::uint8_t, nonce_size> make(byte_view number) const noexcept
+    {
+        // RFC 5288 section 3: salt and nonce_explicit. RFC 7905 section 2: the sequence number, padded on the
+        // left, XORed with the IV. The bytes that one puts the number into are zero, so XOR does for both.
+        auto nonce = iv_;
+        for (std::size_t i = 0; i < number.size(); ++i)
+            nonce[salt_size + i] ^= number[i];
+        return nonce;
+    }
+
+private:
+    bool sends_sequence() const noexcept { return construction_ == nonce_construction::explicit_sequence; }
+
+    nonce_construction construction_;
+    std::array<std::uint8_t, nonce_size> iv_{};
+};
+
+std::unique_ptr<aead_context> make_aead(const cipher_suite& suite, const tls12::direction_keys& keys)
+{
+    if (keys.key.size() != suite.aead->key_size)
+        throw std::invalid_argument("the key does not fit the cipher suite");
+    return suite.aead->make(keys.key);
+}
+
+class aead_sealer final : public record_sealer {
+public:
+    aead_sealer(const cipher_suite& suite, protocol_version version, const tls12::direction_keys& keys)
+        : nonces_(suite, keys.iv),
+          aead_(make_aead(suite, keys)),
+          tag_size_(suite.aead->tag_size),
+          version_(version),
+          counter_(sealing_limit(suite))
+    {
+    }
+
+    std::size_t expansion() const noexcept override { return record_header_size + nonces_.explicit_size() + tag_size_; }
+    bool can_pad() const noexcept override { return false; }
+    std::uint64_t remaining() const noexcept override { return counter_.remaining(); }
+
+    void seal(content_type type, std::span<const byte_view> content, std::size_t padding, byte_span record) override
+    {
+        if (padding != 0 || record.size() < expansion())
+            throw std::length_error("records of TLS 1.2 with an AEAD cannot be padded");
+        // Should sealing fail half-way, its nonce is spent all the same.
+        const auto sequence = counter_.current();
+        counter_.advance(total_size(content));
+
+        write_tls12_header(type, version_, record);
+        auto fragment = record.subspan(record_header_size);
+        if (nonces_.explicit_size() != 0) {
+            std::copy(sequence.begin(), sequence.end(), fragment.begin());
+            fragment = fragment.subspan(sequence.size());
+        }
+        const auto aad = make_authenticated_header(sequence, record, fragment.size() - tag_size_);
+        aead_->seal(nonces_.make(sequence), aad, content, fragment);
+    }
+
+private:
+    nonces nonces_;
+    std::unique_ptr<aead_context> aead_;
+    std::size_t tag_size_;
+    protocol_version version_;
+    record_counter counter_;
+};
+
+class aead_opener final : public record_opener {
+public:
+    aead_opener(const cipher_suite& suite, protocol_version version, const tls12::direction_keys& keys)
+        : nonces_(suite, keys.iv), aead_(make_aead(suite, keys)), tag_size_(suite.aead->tag_size), version_(version)
+    {
+    }
+
+    record_protection protection() const noexcept override { return record_protection::tls12; }
+    std::size_t place() const noexcept override { return nonces_.explicit_size(); }
+    std::size_t room_for(std::size_t length) const noexcept override { return length - std::min(length, overhead()); }
+
+    std::optional<opened_record> open(byte_view record, byte_span out) override
+    {
+        check_version(record, version_);
+        auto fragment = record.subspan(record_header_size);
+        const auto sequence = counter_.current();
+        if (fragment.size() < overhead())
+            return std::nullopt;
+        auto number = byte_view(sequence);
+        if (nonces_.explicit_size() != 0) {
+            number = fragment.first(nonces_.explicit_size());
+            fragment = fragment.subspan(nonces_.explicit_size());
+        }
+        const auto aad = make_authenticated_header(sequence, record, fragment.size() - tag_size_);
+        if (!aead_->open(nonces_.make(number), aad, fragment, out)) {
+            wipe(out);
+            return std::nullopt;
+        }
+        counter_.advance(out.size());
+        check_content_size(out.size());
+        return opened_record{static_cast<content_type>(record[0]), out.size()};
+    }
+
+private:
+    std::size_t overhead() const noexcept { return nonces_.explicit_size() + tag_size_; }
+
+    nonces nonces_;
+    std::unique_ptr<aead_context> aead_;
+    std::size_t tag_size_;
+    protocol_version version_;
+    record_counter counter_{UINT64_MAX};
+};
+
+} // namespace
+
+std::unique_ptr<record_sealer> make_tls12_sealer(const cipher_suite& suite, protocol_version version,
+                                                 const tls12::direction_keys& keys, bool encrypt_then_mac,
+                                                 random_source& random)
+{
+    if (suite.aead)
+        return std::make_unique<aead_sealer>(suite, version, keys);
+    if (suite.cipher)
+        return make_tls12_cbc_sealer(suite, version, keys, encrypt_then_mac, random);
+    return make_tls12_mac_sealer(suite, version, keys);
+}
+
+std::unique_ptr<record_opener> make_tls12_opener(const cipher_suite& suite, protocol_version version,
+                                                 const tls12::direction_keys& keys, bool encrypt_then_mac)
+{
+    if (suite.aead)
+        return std::make_unique<aead_opener>(suite, version, keys);
+    if (suite.cipher)
+        return make_tls12_cbc_opener(suite, version, keys, encrypt_then_mac);
+    return make_tls12_mac_opener(suite, version, keys);
+}
+
+} // namespace tls

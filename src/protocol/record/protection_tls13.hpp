@@ -1,0 +1,18 @@
+// Record protection of TLS 1.3 (RFC 8446 section 5.2).
+
+#ifndef TLS_SRC_PROTOCOL_RECORD_PROTECTION_TLS13_HPP
+#define TLS_SRC_PROTOCOL_RECORD_PROTECTION_TLS13_HPP
+
+#include "protocol/record/protection.hpp"
+
+#include <tls/crypto/cipher_suite.hpp>
+
+namespace tls {
+
+/// The two directions' protection under a suite, given the key and IV of RFC 8446 section 7.3.
+std::unique_ptr<record_sealer> make_tls13_sealer(const cipher_suite&, byte_view key, byte_view iv);
+std::unique_ptr<record_opener> make_tls13_opener(const cipher_suite&, byte_view key, byte_view iv);
+
+} // namespace tls
+
+#endif

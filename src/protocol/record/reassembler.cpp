@@ -1,0 +1,88 @@
+#include "protocol/record/reassembler.hpp"
+
+#include "protocol/wire/fatal.hpp"
+
+namespace tls {
+namespace {
+
+constexpr std::size_t handshake_header_size = 4;
+
+/// Records that one message may be spread over. A message of the largest size in full records needs
+/// eight; someone who sends it byte by byte makes us decrypt for every byte.
+constexpr unsigned max_fragments = 2048;
+
+} // namespace
+
+void reassembler::add(byte_view fragment)
+{
+    // RFC 8446 section 5.1: zero-length fragments of handshake types MUST NOT be sent; section 5.4 names
+    // the alert.
+    if (fragment.empty())
+        throw fatal(alert_description::unexpected_message, error::reason::too_many_empty_records,
+                    "a handshake record without content");
+    if (++fragments_ > max_fragments)
+        throw fatal(alert_description::unexpected_message, error::reason::too_many_fragments);
+
+    if (begin_ != 0) {
+        buffer_.erase(buffer_.begin(), buffer_.begin() + static_cast<std::ptrdiff_t>(begin_));
+        checked_ -= begin_;
+        begin_ = 0;
+    }
+    buffer_.insert(buffer_.end(), fragment.begin(), fragment.end());
+    check_sizes();
+}
+
+/// Checks what each message says that its size is as soon as its header is there.
+void reassembler::check_sizes()
+{
+    for (;;) {
+        const auto size = message_size(checked_);
+        if (!size)
+            return;
+        const auto type = static_cast<handshake_type>(buffer_[checked_]);
+        const auto limit = type == handshake_type::certificate ? limits_.certificate : limits_.message;
+        if (*size - handshake_header_size > limit)
+            throw fatal(alert_description::illegal_parameter, error::reason::excessive_message_size,
+                        std::string(to_string(type)) + " of " + std::to_string(*size) + " bytes");
+        checked_ += *size;
+    }
+}
+
+bool reassembler::has_message() const noexcept
+{
+    auto size = message_size(begin_);
+    return size && buffer_.size() - begin_ >= *size;
+}
+
+bytes reassembler::take()
+{
+    auto first = buffer_.begin() + static_cast<std::ptrdiff_t>(begin_);
+    auto size = *message_size(begin_);
+    bytes message(first, first + static_cast<std::ptrdiff_t>(size));
+    begin_ += size;
+    fragments_ = 0;
+    if (empty()) {
+        buffer_ = bytes(); // which gives the memory back, as `= {}` does not
+        begin_ = checked_ = 0;
+    }
+    return message;
+}
+
+std::optional<message_boundary> reassembler::boundary() const noexcept
+{
+    if (!empty())
+        return std::nullopt;
+    return message_boundary{};
+}
+
+/// The size of the message that begins there, header included, once its header is there.
+std::optional<std::size_t> reassembler::message_size(std::size_t offset) const noexcept
+{
+    if (buffer_.size() < offset + handshake_header_size)
+        return std::nullopt;
+    auto* header = buffer_.data() + offset;
+    return handshake_header_size +
+           (static_cast<std::size_t>(header[1]) << 16 | static_cast<std::size_t>(header[2]) << 8 | header[3]);
+}
+
+} // namespace tls

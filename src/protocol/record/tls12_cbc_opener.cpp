@@ -1,0 +1,226 @@
+// CBC block ciphers with HMAC (RFC 5246 section 6.2.3.2), and encrypt-then-MAC (RFC 7366): opening.
+//
+// Without encrypt-then-MAC the padding is read before anything is authenticated, and whoever can tell by the time
+// that it takes what the padding looked like can decrypt (Lucky Thirteen, CVE-2013-0169). So nothing from the
+// decryption to the verdict branches on or indexes by what was decrypted: how much padding there is, and with
+// that how long the content is and where its MAC stands, are secrets until the MAC has been verified.
+
+#include "protocol/record/tls12_record.hpp"
+
+#include <tls/crypto/constant_time.hpp>
+#include <tls/crypto/secret.hpp>
+
+#include <stdexcept>
+
+namespace tls {
+namespace {
+
+namespace ct = constant_time;
+
+/// The most that padding can take, its length included.
+constexpr std::size_t max_padding = 256;
+
+/// How much of the end of `plaintext` is padding, its length included; none if it is not as it should be, or leaves
+/// less than `least` bytes.
+struct padding {
+    ct::mask is_right;
+    std::size_t size;
+};
+
+padding find_padding(byte_view plaintext, std::size_t least)
+{
+    // RFC 5246 section 6.2.3.2: "Each uint8 in the padding data vector MUST be filled with the padding length
+    // value. The receiver MUST check this padding".
+    const std::size_t length = plaintext.back();
+    auto is_right = ct::is_at_least(plaintext.size(), least + 1 + length);
+    const auto looked_at = std::min(max_padding, plaintext.size());
+    for (std::size_t i = 0; i < looked_at; ++i) {
+        const auto is_padding = ct::is_at_least(length, i);
+        const auto differs = ~ct::is_equal(plaintext[plaintext.size() - 1 - i], length);
+        is_right &= ~(is_padding & differs);
+    }
+    return {is_right, is_right & (length + 1)};
+}
+
+/// Copies `out.size()` bytes that begin at the secret `offset`, of which it is public that it is at most
+/// max_padding before the last possible one.
+void copy_from_secret_offset(byte_view data, std::size_t offset, byte_span out)
+{
+    const auto size = out.size();
+    const auto span = size + max_padding;
+    const auto first = data.size() > span ? data.size() - span : 0;
+
+    // First around in a circle, each byte into a place that its position says; then the circle is turned.
+    std::array<std::uint8_t, max_digest_size> circle{}, turned{};
+    std::size_t turn = 0;
+    ct::mask has_begun = 0;
+    for (std::size_t i = first, place = 0; i < data.size(); ++i) {
+        const auto begins = ct::is_equal(i, offset);
+        has_begun |= begins;
+        const auto is_inside = has_begun & ct::is_less(i, offset + size);
+        turn |= begins & place;
+        circle[place] = static_cast<std::uint8_t>(circle[place] | (data[i] & is_inside));
+        if (++place == size)
+            place = 0;
+    }
+    for (std::size_t step = 1; step < size; step <<= 1, turn >>= 1) {
+        const auto turns = ~ct::is_zero(turn & 1);
+        for (std::size_t i = 0; i < size; ++i)
+            turned[i] = ct::select(turns, circle[(i + step) % size], circle[i]);
+        circle = turned;
+    }
+    std::copy_n(circle.begin(), size, out.begin());
+}
+
+ct::mask is_equal(byte_view a, byte_view b)
+{
+    std::size_t difference = 0;
+    for (std::size_t i = 0; i < a.size(); ++i)
+        difference |= static_cast<std::size_t>(a[i] ^ b[i]);
+    return ct::is_zero(difference);
+}
+
+class cbc_opener : public record_opener {
+public:
+    cbc_opener(const cipher_suite& suite, protocol_version version, const tls12::direction_keys& keys)
+        : block_size_(suite.cipher->block_size),
+          mac_size_(suite.mac->digest_size),
+          cipher_(suite.cipher->make_decryption(keys.key)),
+          version_(version)
+    {
+    }
+
+    record_protection protection() const noexcept override { return record_protection::tls12; }
+    std::size_t place() const noexcept override { return block_size_; }
+
+    std::optional<opened_record> open(byte_view record, byte_span out) override
+    {
+        check_version(record, version_);
+        const auto size = content_size(record, out);
+        if (!size) {
+            wipe(out);
+            return std::nullopt;
+        }
+        counter_.advance(*size);
+        check_content_size(*size);
+        wipe(out.subspan(*size)); // what stands behind the content is nobody's business
+        return opened_record{static_cast<content_type>(record[0]), *size};
+    }
+
+protected:
+    /// Decrypts, and says how much of the beginning of `out` is content. Empty if the record is not genuine.
+    virtual std::optional<std::size_t> content_size(byte_view record, byte_span out) = 0;
+
+    /// Whether `size` bytes are a whole number of blocks, and room for `least` bytes and padding.
+    bool is_plausible(std::size_t size, std::size_t least) const noexcept
+    {
+        return size % block_size_ == 0 && size > least;
+    }
+
+    void decrypt(byte_view iv_and_ciphertext, byte_span out)
+    {
+        cipher_->start(iv_and_ciphertext.first(block_size_));
+        cipher_->process(iv_and_ciphertext.subspan(block_size_), out);
+    }
+
+    sequence_bytes sequence() const noexcept { return counter_.current(); }
+
+    const std::size_t block_size_;
+    const std::size_t mac_size_;
+
+private:
+    std::unique_ptr<cbc_context> cipher_;
+    protocol_version version_;
+    record_counter counter_{UINT64_MAX};
+};
+
+/// GenericBlockCipher of RFC 5246: the MAC is of the content, and encrypted with it.
+class mac_then_encrypt_opener final : public cbc_opener {
+public:
+    mac_then_encrypt_opener(const cipher_suite& suite, protocol_version version, const tls12::direction_keys& keys)
+        : cbc_opener(suite, version, keys)
+    {
+        if (!suite.mac->make_secret_length_hmac)
+            throw std::invalid_argument("the suite's MAC cannot check CBC records in constant time");
+        mac_ = suite.mac->make_secret_length_hmac(keys.mac_key);
+    }
+
+    std::size_t room_for(std::size_t length) const noexcept override { return length - std::min(length, block_size_); }
+
+private:
+    std::optional<std::size_t> content_size(byte_view record, byte_span out) override
+    {
+        const auto fragment = record.subspan(record_header_size);
+        if (fragment.size() < block_size_ || !is_plausible(fragment.size() - block_size_, mac_size_))
+            return std::nullopt;
+        auto header = make_authenticated_header(sequence(), record, 0);
+        decrypt(fragment, out);
+
+        const auto [padding_is_right, padding_size] = find_padding(out, mac_size_);
+        const auto size = out.size() - padding_size - mac_size_;
+        header[11] = static_cast<std::uint8_t>(size >> 8);
+        header[12] = static_cast<std::uint8_t>(size);
+
+        const auto most = out.size() - mac_size_;
+        const auto least = most - std::min(most, max_padding);
+        std::array<std::uint8_t, max_digest_size> expected_buffer, found_buffer;
+        const auto expected = byte_span(expected_buffer).first(mac_size_);
+        const auto found = byte_span(found_buffer).first(mac_size_);
+        mac_->compute(header, out.first(most), least, size, expected);
+        copy_from_secret_offset(out, size, found);
+        if (!ct::declassify(padding_is_right & is_equal(expected, found)))
+            return std::nullopt;
+        return ct::declassify_number(size);
+    }
+
+    std::unique_ptr<secret_length_mac> mac_;
+};
+
+/// GenericBlockCipher of RFC 7366: the MAC is of what was encrypted, and comes first here.
+class encrypt_then_mac_opener final : public cbc_opener {
+public:
+    encrypt_then_mac_opener(const cipher_suite& suite, protocol_version version, const tls12::direction_keys& keys)
+        : cbc_opener(suite, version, keys), mac_(suite.mac->make_hmac(keys.mac_key))
+    {
+    }
+
+    std::size_t room_for(std::size_t length) const noexcept override
+    {
+        return length - std::min(length, block_size_ + mac_size_);
+    }
+
+private:
+    std::optional<std::size_t> content_size(byte_view record, byte_span out) override
+    {
+        const auto fragment = record.subspan(record_header_size);
+        if (fragment.size() < block_size_ + mac_size_ || !is_plausible(fragment.size() - block_size_ - mac_size_, 0))
+            return std::nullopt;
+        const auto authenticated = fragment.first(fragment.size() - mac_size_);
+        std::array<std::uint8_t, max_digest_size> mac;
+        mac_->update(make_authenticated_header(sequence(), record, authenticated.size()));
+        mac_->update(authenticated);
+        mac_->finish(mac);
+        if (!constant_time_equal(byte_view(mac).first(mac_size_), fragment.last(mac_size_)))
+            return std::nullopt;
+        decrypt(authenticated, out);
+        const auto [padding_is_right, padding_size] = find_padding(out, 0);
+        if (!ct::declassify(padding_is_right))
+            return std::nullopt;
+        return out.size() - ct::declassify_number(padding_size);
+    }
+
+    std::unique_ptr<mac_context> mac_;
+};
+
+} // namespace
+
+std::unique_ptr<record_opener> make_tls12_cbc_opener(const cipher_suite& suite, protocol_version version,
+                                                     const tls12::direction_keys& keys, bool encrypt_then_mac)
+{
+    check_cbc_suite(suite, keys);
+    if (encrypt_then_mac)
+        return std::make_unique<encrypt_then_mac_opener>(suite, version, keys);
+    return std::make_unique<mac_then_encrypt_opener>(suite, version, keys);
+}
+
+} // namespace tls

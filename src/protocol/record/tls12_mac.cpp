@@ -1,0 +1,114 @@
+// Suites that authenticate and do not encrypt (RFC 5246 section 6.2.3.1 with the NULL cipher).
+
+#include "protocol/record/tls12_record.hpp"
+
+#include <tls/crypto/secret.hpp>
+
+#include <cstring>
+#include <stdexcept>
+
+namespace tls {
+namespace {
+
+std::unique_ptr<mac_context> make_mac(const cipher_suite& suite, const tls12::direction_keys& keys)
+{
+    if (!suite.mac || keys.mac_key.size() != suite.mac->digest_size)
+        throw std::invalid_argument("the MAC key does not fit the cipher suite");
+    return suite.mac->make_hmac(keys.mac_key);
+}
+
+class mac_sealer final : public record_sealer {
+public:
+    mac_sealer(const cipher_suite& suite, protocol_version version, const tls12::direction_keys& keys)
+        : mac_(make_mac(suite, keys)),
+          mac_size_(suite.mac->digest_size),
+          version_(version),
+          counter_(sealing_limit(suite))
+    {
+    }
+
+    std::size_t expansion() const noexcept override { return record_header_size + mac_size_; }
+    bool can_pad() const noexcept override { return false; }
+    std::uint64_t remaining() const noexcept override { return counter_.remaining(); }
+
+    void seal(content_type type, std::span<const byte_view> content, std::size_t padding, byte_span record) override
+    {
+        const auto size = total_size(content);
+        if (padding != 0 || record.size() != record_size(size))
+            throw std::length_error("a record of the wrong size");
+        const auto sequence = counter_.current();
+        counter_.advance(size);
+        write_tls12_header(type, version_, record);
+        mac_->update(make_authenticated_header(sequence, record, size));
+        auto out = record.subspan(record_header_size);
+        for (auto piece : content) {
+            if (piece.empty())
+                continue;
+            mac_->update(piece);
+            std::memcpy(out.data(), piece.data(), piece.size());
+            out = out.subspan(piece.size());
+        }
+        mac_->finish(out);
+    }
+
+private:
+    std::unique_ptr<mac_context> mac_;
+    std::size_t mac_size_;
+    protocol_version version_;
+    record_counter counter_;
+};
+
+class mac_opener final : public record_opener {
+public:
+    mac_opener(const cipher_suite& suite, protocol_version version, const tls12::direction_keys& keys)
+        : mac_(make_mac(suite, keys)), mac_size_(suite.mac->digest_size), version_(version)
+    {
+    }
+
+    record_protection protection() const noexcept override { return record_protection::tls12; }
+    std::size_t room_for(std::size_t length) const noexcept override { return length - std::min(length, mac_size_); }
+
+    std::optional<opened_record> open(byte_view record, byte_span out) override
+    {
+        check_version(record, version_);
+        const auto fragment = record.subspan(record_header_size);
+        if (fragment.size() < mac_size_)
+            return std::nullopt;
+        const auto content = fragment.first(fragment.size() - mac_size_);
+        std::array<std::uint8_t, max_digest_size> mac;
+        mac_->update(make_authenticated_header(counter_.current(), record, content.size()));
+        mac_->update(content);
+        mac_->finish(mac);
+        if (!constant_time_equal(byte_view(mac).first(mac_size_), fragment.last(mac_size_))) {
+            wipe(out);
+            return std::nullopt;
+        }
+        counter_.advance(content.size());
+        check_content_size(content.size());
+        if (!content.empty() && out.data() != content.data())
+            std::memcpy(out.data(), content.data(), content.size());
+        return opened_record{static_cast<content_type>(record[0]), content.size()};
+    }
+
+private:
+    std::unique_ptr<mac_context> mac_;
+    std::size_t mac_size_;
+    protocol_version version_;
+    record_counter counter_{UINT64_MAX};
+};
+
+} // namespace
+
+std::unique_ptr<record_sealer> make_tls12_mac_sealer(const cipher_suite& suite, protocol_version version,
+                                                     const tls12::direction_keys& keys)
+{
+    return std::make_unique<mac_sealer>(suite, version, keys);
+}
+
+std::unique_ptr<record_opener> make_tls12_mac_opener(const cipher_suite& suite, protocol_version version,
+                                                     const tls12::direction_keys& keys)
+{
+    return std::make_unique<mac_opener>(suite, version, keys);
+}
+
+} // namespace tls

@@ -1,0 +1,28 @@
+// Lines of a key log file, with which tools such as Wireshark decrypt what they captured
+// (draft-ietf-tls-keylogfile).
+
+#ifndef TLS_SRC_PROTOCOL_SCHEDULE_KEY_LOG_HPP
+#define TLS_SRC_PROTOCOL_SCHEDULE_KEY_LOG_HPP
+
+#include <tls/bytes.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace tls {
+
+namespace key_log_label {
+inline constexpr std::string_view client_handshake_traffic_secret = "CLIENT_HANDSHAKE_TRAFFIC_SECRET";
+inline constexpr std::string_view server_handshake_traffic_secret = "SERVER_HANDSHAKE_TRAFFIC_SECRET";
+inline constexpr std::string_view client_traffic_secret_0 = "CLIENT_TRAFFIC_SECRET_0";
+inline constexpr std::string_view server_traffic_secret_0 = "SERVER_TRAFFIC_SECRET_0";
+inline constexpr std::string_view exporter_secret = "EXPORTER_SECRET";
+inline constexpr std::string_view client_random = "CLIENT_RANDOM"; ///< the master secret of TLS 1.2
+} // namespace key_log_label
+
+/// "LABEL client_random secret", the last two in lower-case hexadecimal, without a newline.
+std::string key_log_line(std::string_view label, byte_view client_random, byte_view secret);
+
+} // namespace tls
+
+#endif

@@ -1,0 +1,169 @@
+#include "protocol/schedule/tls12_secrets.hpp"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+#include <utility>
+
+namespace tls::tls12 {
+
+namespace {
+
+void update(mac_context& mac, seed_pieces seed)
+{
+    for (auto piece : seed)
+        mac.update(piece);
+}
+
+/// A wiped buffer of the size of the largest digest.
+struct digest_buffer {
+    std::array<std::uint8_t, max_digest_size> bytes{};
+    ~digest_buffer() { wipe(bytes); }
+};
+
+byte_view take(byte_view& block, std::size_t size)
+{
+    auto front = block.first(size);
+    block = block.subspan(size);
+    return front;
+}
+
+/// What one direction takes out of the key block, in bytes.
+struct key_sizes {
+    std::size_t mac_key;
+    std::size_t key;
+    std::size_t iv;
+};
+
+/// RFC 5288 section 3: the implicit part of the nonce, where the rest is sent.
+constexpr std::size_t salt_size = 4;
+
+key_sizes sizes_for(const cipher_suite& suite)
+{
+    if (suite.aead) {
+        const bool sends_nonces = suite.nonce == nonce_construction::explicit_sequence;
+        return {0, suite.aead->key_size, sends_nonces ? salt_size : suite.aead->nonce_size};
+    }
+    if (!suite.mac)
+        throw std::invalid_argument("a cipher suite without record protection");
+    return {suite.mac->digest_size, suite.cipher ? suite.cipher->key_size : 0, 0};
+}
+
+} // namespace
+
+void add_p_hash(const hash_algorithm& hash, byte_view secret, seed_pieces seed, byte_span out)
+{
+    // A(0) = seed, A(i) = HMAC_hash(secret, A(i-1));
+    // P_hash = HMAC_hash(secret, A(1) + seed) + HMAC_hash(secret, A(2) + seed) + ...
+    digest_buffer a_buffer, block_buffer;
+    auto a = byte_span(a_buffer.bytes).first(hash.digest_size);
+    auto block = byte_span(block_buffer.bytes).first(hash.digest_size);
+    auto mac = hash.make_hmac(secret);
+    update(*mac, seed);
+    mac->finish(a);
+    while (!out.empty()) {
+        mac->update(a);
+        update(*mac, seed);
+        mac->finish(block);
+        const auto size = std::min(block.size(), out.size());
+        for (std::size_t i = 0; i < size; ++i)
+            out[i] ^= block[i];
+        out = out.subspan(size);
+        mac->update(a);
+        mac->finish(a);
+    }
+}
+
+void prf(const hash_algorithm& hash, byte_view secret, std::string_view label, seed_pieces seed, byte_span out)
+{
+    // PRF(secret, label, seed) = P_<hash>(secret, label + seed). No seed here has more than four pieces.
+    constexpr std::size_t max_pieces = 4;
+    if (seed.size() > max_pieces)
+        throw std::length_error("a PRF's seed has at most four pieces");
+    std::array<byte_view, max_pieces> pieces;
+    std::copy(seed.begin(), seed.end(), pieces.begin());
+    std::fill(out.begin(), out.end(), std::uint8_t{0});
+    add_p_hash(hash, secret, {as_bytes(label), pieces[0], pieces[1], pieces[2], pieces[3]}, out);
+}
+
+secure_bytes psk_premaster_secret(byte_view other_secret, byte_view psk)
+{
+    secure_bytes premaster;
+    auto append = [&premaster](byte_view part, std::size_t size) {
+        premaster.push_back(static_cast<std::uint8_t>(size >> 8));
+        premaster.push_back(static_cast<std::uint8_t>(size));
+        premaster.insert(premaster.end(), part.begin(), part.end());
+        premaster.resize(premaster.size() + size - part.size());
+    };
+    const auto other_size = other_secret.empty() ? psk.size() : other_secret.size();
+    if (psk.size() > 0xffff || other_size > 0xffff)
+        throw std::length_error("a part of a premaster secret has at most 65535 bytes");
+    premaster.reserve(4 + other_size + psk.size());
+    append(other_secret, other_size);
+    append(psk, psk.size());
+    return premaster;
+}
+
+master_secret::master_secret(const hash_algorithm& hash, secret value) : hash_(&hash), value_(std::move(value))
+{
+    if (value_.size() != size)
+        throw std::length_error("a master secret of TLS 1.2 has 48 bytes");
+}
+
+master_secret master_secret::derive(const hash_algorithm& hash, byte_view premaster_secret, byte_view client_random,
+                                    byte_view server_random)
+{
+    secret value(size);
+    prf(hash, premaster_secret, "master secret", {client_random, server_random}, value.span());
+    return {hash, std::move(value)};
+}
+
+master_secret master_secret::derive_extended(const hash_algorithm& hash, byte_view premaster_secret,
+                                             const transcript_hash& session_hash)
+{
+    secret value(size);
+    prf(hash, premaster_secret, "extended master secret", {session_hash}, value.span());
+    return {hash, std::move(value)};
+}
+
+key_block master_secret::keys(const cipher_suite& suite, byte_view client_random, byte_view server_random) const
+{
+    const auto sizes = sizes_for(suite);
+    secure_bytes block(2 * (sizes.mac_key + sizes.key + sizes.iv));
+    prf(*hash_, value_, "key expansion", {server_random, client_random}, block);
+
+    key_block keys;
+    byte_view rest = block;
+    keys.client.mac_key = secret(take(rest, sizes.mac_key));
+    keys.server.mac_key = secret(take(rest, sizes.mac_key));
+    keys.client.key = secret(take(rest, sizes.key));
+    keys.server.key = secret(take(rest, sizes.key));
+    keys.client.iv = secret(take(rest, sizes.iv));
+    keys.server.iv = secret(take(rest, sizes.iv));
+    return keys;
+}
+
+secret master_secret::finished_verify_data(role sender, const transcript_hash& transcript) const
+{
+    constexpr std::size_t verify_data_length = 12;
+    secret verify_data(verify_data_length);
+    prf(*hash_, value_, sender == role::client ? "client finished" : "server finished", {transcript},
+        verify_data.span());
+    return verify_data;
+}
+
+void master_secret::exporter(std::string_view label, std::optional<byte_view> context, byte_view client_random,
+                             byte_view server_random, byte_span out) const
+{
+    if (!context) {
+        prf(*hash_, value_, label, {client_random, server_random}, out);
+        return;
+    }
+    if (context->size() > 0xffff)
+        throw std::length_error("an exporter's context has at most 65535 bytes");
+    const std::array<std::uint8_t, 2> context_length{static_cast<std::uint8_t>(context->size() >> 8),
+                                                     static_cast<std::uint8_t>(context->size())};
+    prf(*hash_, value_, label, {client_random, server_random, context_length, *context}, out);
+}
+
+} // namespace tls::tls12

@@ -1,0 +1,173 @@
+#include "protocol/schedule/tls13_secrets.hpp"
+
+#include "crypto/hkdf.hpp"
+#include "protocol/wire/writer.hpp"
+
+#include <stdexcept>
+#include <utility>
+
+namespace tls::tls13 {
+
+namespace {
+
+/// The input of HKDF-Extract where the schedule has no key: "a string of Hash.length bytes set to zeros".
+constexpr std::array<std::uint8_t, max_digest_size> zeros{};
+
+byte_view or_zeros(const hash_algorithm& hash, byte_view key_material)
+{
+    return key_material.empty() ? byte_view(zeros).first(hash.digest_size) : key_material;
+}
+
+secret extract(const hash_algorithm& hash, byte_view salt, byte_view key_material)
+{
+    secret out(hash.digest_size);
+    hkdf_extract(hash, salt, or_zeros(hash, key_material), out.span());
+    return out;
+}
+
+transcript_hash hash_of_nothing(const hash_algorithm& hash)
+{
+    transcript_hash out(hash.digest_size);
+    hash.make()->finish(out.span());
+    return out;
+}
+
+/// The salt of the next stage.
+secret derived(const hash_algorithm& hash, byte_view stage)
+{
+    return derive_secret(hash, stage, "derived", hash_of_nothing(hash));
+}
+
+secret expand(const hash_algorithm& hash, byte_view secret_value, std::string_view label, std::size_t size)
+{
+    secret out(size);
+    hkdf_expand_label(hash, secret_value, label, {}, out.span());
+    return out;
+}
+
+} // namespace
+
+void hkdf_expand_label(const hash_algorithm& hash, byte_view secret, std::string_view label, byte_view context,
+                       byte_span out)
+{
+    if (out.size() > 0xffff)
+        throw std::length_error("HKDF-Expand-Label makes at most 65535 bytes");
+    // struct HkdfLabel
+    constexpr std::string_view prefix_of_all = "tls13 ";
+    bytes info;
+    info.reserve(4 + prefix_of_all.size() + label.size() + context.size());
+    wire::writer w(info);
+    w.u16(static_cast<std::uint16_t>(out.size()));
+    {
+        auto prefix = w.prefix8();
+        w.raw(as_bytes(prefix_of_all));
+        w.raw(as_bytes(label));
+        prefix.close();
+    }
+    w.vector8(context);
+    hkdf_expand(hash, secret, info, out);
+}
+
+secret derive_secret(const hash_algorithm& hash, byte_view from, std::string_view label, byte_view transcript_hash)
+{
+    secret out(hash.digest_size);
+    hkdf_expand_label(hash, from, label, transcript_hash, out.span());
+    return out;
+}
+
+traffic_secret::traffic_secret(const hash_algorithm& hash, secret value) : hash_(&hash), value_(std::move(value)) {}
+
+traffic_keys traffic_secret::keys(const aead_algorithm& aead) const
+{
+    return {expand(*hash_, value_, "key", aead.key_size), expand(*hash_, value_, "iv", aead.nonce_size)};
+}
+
+secret traffic_secret::finished_verify_data(const transcript_hash& transcript) const
+{
+    const auto finished_key = expand(*hash_, value_, "finished", hash_->digest_size);
+    secret verify_data(hash_->digest_size);
+    auto hmac = hash_->make_hmac(finished_key);
+    hmac->update(transcript);
+    hmac->finish(verify_data.span());
+    return verify_data;
+}
+
+traffic_secret traffic_secret::next() const
+{
+    return {*hash_, expand(*hash_, value_, "traffic upd", hash_->digest_size)};
+}
+
+early_secret::early_secret(const hash_algorithm& hash, byte_view psk)
+    : hash_(&hash), value_(tls13::extract(hash, byte_view(zeros).first(hash.digest_size), psk))
+{
+}
+
+secret early_secret::binder_key(bool external) const
+{
+    return derive_secret(*hash_, value_, external ? "ext binder" : "res binder", hash_of_nothing(*hash_));
+}
+
+traffic_secret early_secret::client_early_traffic_secret(const transcript_hash& client_hello) const
+{
+    return {*hash_, derive_secret(*hash_, value_, "c e traffic", client_hello)};
+}
+
+secret early_secret::early_exporter_master_secret(const transcript_hash& client_hello) const
+{
+    return derive_secret(*hash_, value_, "e exp master", client_hello);
+}
+
+handshake_secret early_secret::extract(byte_view shared_secret) &&
+{
+    const auto early = std::move(value_);
+    return {*hash_, tls13::extract(*hash_, derived(*hash_, early), shared_secret)};
+}
+
+handshake_secret::handshake_secret(const hash_algorithm& hash, secret value) : hash_(&hash), value_(std::move(value)) {}
+
+traffic_secret handshake_secret::client_handshake_traffic_secret(const transcript_hash& server_hello) const
+{
+    return {*hash_, derive_secret(*hash_, value_, "c hs traffic", server_hello)};
+}
+
+traffic_secret handshake_secret::server_handshake_traffic_secret(const transcript_hash& server_hello) const
+{
+    return {*hash_, derive_secret(*hash_, value_, "s hs traffic", server_hello)};
+}
+
+master_secret handshake_secret::extract() &&
+{
+    const auto handshake = std::move(value_);
+    return {*hash_, tls13::extract(*hash_, derived(*hash_, handshake), {})};
+}
+
+master_secret::master_secret(const hash_algorithm& hash, secret value) : hash_(&hash), value_(std::move(value)) {}
+
+traffic_secret master_secret::client_application_traffic_secret_0(const transcript_hash& server_finished) const
+{
+    return {*hash_, derive_secret(*hash_, value_, "c ap traffic", server_finished)};
+}
+
+traffic_secret master_secret::server_application_traffic_secret_0(const transcript_hash& server_finished) const
+{
+    return {*hash_, derive_secret(*hash_, value_, "s ap traffic", server_finished)};
+}
+
+secret master_secret::exporter_master_secret(const transcript_hash& server_finished) const
+{
+    return derive_secret(*hash_, value_, "exp master", server_finished);
+}
+
+secret master_secret::resumption_master_secret(const transcript_hash& client_finished) const
+{
+    return derive_secret(*hash_, value_, "res master", client_finished);
+}
+
+secret resumption_psk(const hash_algorithm& hash, byte_view resumption_master_secret, byte_view ticket_nonce)
+{
+    secret psk(hash.digest_size);
+    hkdf_expand_label(hash, resumption_master_secret, "resumption", ticket_nonce, psk.span());
+    return psk;
+}
+
+} // namespace tls::tls13

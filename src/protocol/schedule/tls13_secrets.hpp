@@ -1,0 +1,141 @@
+// The key schedule of TLS 1.3: one type per stage, one method per secret (RFC 8446, section 7.1).
+//
+//   psk, or zeros ------> HKDF-Extract(salt: zeros)
+//                              |
+//                        early_secret ------> binder_key
+//                              |              client_early_traffic_secret(ClientHello)
+//                              |              early_exporter_master_secret(ClientHello)
+//                          "derived"
+//                              v
+//   shared secret ------> HKDF-Extract
+//                              |
+//                       handshake_secret ---> client_handshake_traffic_secret(.. ServerHello)
+//                              |              server_handshake_traffic_secret(.. ServerHello)
+//                          "derived"
+//                              v
+//   zeros --------------> HKDF-Extract
+//                              |
+//                        master_secret -----> client_application_traffic_secret_0(.. server Finished)
+//                                             server_application_traffic_secret_0(.. server Finished)
+//                                             exporter_master_secret(.. server Finished)
+//                                             resumption_master_secret(.. client Finished)
+//
+// A stage gives way to the next: extract() consumes it, so that no stage outlives its use. In
+// parentheses stands the last message of the transcript that the secret is bound to.
+
+#ifndef TLS_SRC_PROTOCOL_SCHEDULE_TLS13_SECRETS_HPP
+#define TLS_SRC_PROTOCOL_SCHEDULE_TLS13_SECRETS_HPP
+
+#include "protocol/schedule/transcript.hpp"
+
+#include <tls/crypto/aead.hpp>
+#include <tls/crypto/hash.hpp>
+#include <tls/crypto/secret.hpp>
+
+#include <string_view>
+
+namespace tls::tls13 {
+
+/// HKDF-Expand-Label (RFC 8446 section 7.1): fills `out`. `label` is without its "tls13 " and has at
+/// most 249 bytes, `context` at most 255, `out` at most 65535: std::length_error otherwise.
+void hkdf_expand_label(const hash_algorithm&, byte_view secret, std::string_view label, byte_view context,
+                       byte_span out);
+
+/// Derive-Secret (RFC 8446 section 7.1), given the Transcript-Hash of its messages.
+secret derive_secret(const hash_algorithm&, byte_view secret, std::string_view label, byte_view transcript_hash);
+
+/// What an AEAD is keyed with (RFC 8446 section 7.3).
+struct traffic_keys {
+    secret key;
+    secret iv;
+};
+
+/// A secret that protects one direction of traffic. Move-only, wiped. The hash must outlive it.
+class traffic_secret {
+public:
+    traffic_secret(const hash_algorithm&, secret value);
+
+    byte_view value() const noexcept { return value_; }
+    const hash_algorithm& hash() const noexcept { return *hash_; }
+
+    /// [sender]_write_key and [sender]_write_iv (RFC 8446 section 7.3).
+    traffic_keys keys(const aead_algorithm&) const;
+
+    /// The verify_data of a Finished sent under this secret (RFC 8446 section 4.4.4).
+    secret finished_verify_data(const transcript_hash&) const;
+
+    /// application_traffic_secret_N+1, after a KeyUpdate (RFC 8446 section 7.2).
+    traffic_secret next() const;
+
+private:
+    const hash_algorithm* hash_;
+    secret value_;
+};
+
+/// The last stage. Move-only, wiped.
+class master_secret {
+public:
+    /// At the transcript up to the server's Finished.
+    traffic_secret client_application_traffic_secret_0(const transcript_hash&) const;
+    traffic_secret server_application_traffic_secret_0(const transcript_hash&) const;
+    secret exporter_master_secret(const transcript_hash&) const;
+
+    /// At the transcript up to the client's Finished.
+    secret resumption_master_secret(const transcript_hash&) const;
+
+    byte_view value() const noexcept { return value_; }
+
+private:
+    friend class handshake_secret;
+    master_secret(const hash_algorithm&, secret value);
+    const hash_algorithm* hash_;
+    secret value_;
+};
+
+/// The middle stage. Move-only, wiped.
+class handshake_secret {
+public:
+    /// At the transcript up to the ServerHello.
+    traffic_secret client_handshake_traffic_secret(const transcript_hash&) const;
+    traffic_secret server_handshake_traffic_secret(const transcript_hash&) const;
+
+    master_secret extract() &&;
+
+    byte_view value() const noexcept { return value_; }
+
+private:
+    friend class early_secret;
+    handshake_secret(const hash_algorithm&, secret value);
+    const hash_algorithm* hash_;
+    secret value_;
+};
+
+/// The first stage. Move-only, wiped. The hash must outlive it and every later stage.
+class early_secret {
+public:
+    /// Without a pre-shared key `psk` is empty: zeros take its place.
+    explicit early_secret(const hash_algorithm&, byte_view psk = {});
+
+    /// The key of a PSK binder: of a key from outside, or of one from a ticket.
+    secret binder_key(bool external) const;
+
+    /// At the transcript up to the ClientHello.
+    traffic_secret client_early_traffic_secret(const transcript_hash&) const;
+    secret early_exporter_master_secret(const transcript_hash&) const;
+
+    /// `shared_secret` is the key exchange's, or empty where there was none: zeros take its place.
+    handshake_secret extract(byte_view shared_secret) &&;
+
+    byte_view value() const noexcept { return value_; }
+
+private:
+    const hash_algorithm* hash_;
+    secret value_;
+};
+
+/// The pre-shared key of a ticket (RFC 8446 section 4.6.1).
+secret resumption_psk(const hash_algorithm&, byte_view resumption_master_secret, byte_view ticket_nonce);
+
+} // namespace tls::tls13
+
+#endif

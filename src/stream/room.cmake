@@ -1,1 +1,0 @@
-tls_add_room(stream socket.cpp stream_core.cpp stream_settings.cpp ROOMS context engine)

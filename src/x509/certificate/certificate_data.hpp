@@ -1,0 +1,67 @@
+// What a parsed certificate holds.
+
+#ifndef TLS_SRC_X509_CERTIFICATE_CERTIFICATE_DATA_HPP
+#define TLS_SRC_X509_CERTIFICATE_CERTIFICATE_DATA_HPP
+
+#include "x509/certificate/name_constraints.hpp"
+#include "x509/der/der_reader.hpp"
+
+#include <tls/x509/certificate.hpp>
+
+namespace tls::x509::detail {
+
+/// What authorityKeyIdentifier says of the issuer's own certificate, beside its key.
+struct issuer_certificate {
+    byte_view names; ///< the content of GeneralNames
+    byte_view serial_number;
+};
+
+/// The fields of a certificate. Views are into `der`, so it is neither copied nor moved.
+struct certificate_data {
+    certificate_data() = default;
+    certificate_data(const certificate_data&) = delete;
+    certificate_data& operator=(const certificate_data&) = delete;
+
+    bytes der;
+    byte_view tbs;
+    byte_view signature_algorithm;
+    byte_view signature;
+
+    int version = 1;
+    byte_view serial_number;
+    byte_view issuer;
+    byte_view subject;
+    bytes canonical_issuer;  ///< see canonical_name
+    bytes canonical_subject; ///< see canonical_name
+    time_point not_before, not_after;
+    byte_view subject_public_key_info;
+    std::optional<public_key> key;
+
+    bool is_ca = false;
+    std::optional<unsigned> path_length;
+    std::optional<std::uint16_t> key_usage_bits;
+    std::optional<std::vector<std::string>> extended_key_usage;
+    subject_alt_names alt_names;
+    std::vector<general_name> general_names; ///< every name of subjectAltName
+    byte_view subject_key_identifier;
+    byte_view authority_key_identifier;
+    std::optional<issuer_certificate> authority_certificate;
+    std::optional<x509::name_constraints> name_constraints;
+    std::vector<extension> extensions;
+    std::optional<std::vector<std::string>> policies;
+    std::vector<std::string> ocsp_responders;
+    std::vector<std::string> ca_issuers;
+    std::vector<std::string> crl_distribution_points;
+    bool must_staple = false;
+    std::string unhandled_critical_extension;
+};
+
+/// Fills in the fields from `data.der`. Throws der::error.
+void parse_certificate(certificate_data& data);
+
+/// Fills in what the Extensions in `in` say. Throws der::error.
+void parse_extensions(der::reader in, certificate_data& data);
+
+} // namespace tls::x509::detail
+
+#endif

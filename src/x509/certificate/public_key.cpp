@@ -1,0 +1,143 @@
+#include "x509/certificate/public_key.hpp"
+
+#include "x509/der/algorithm.hpp"
+#include "x509/der/object_identifiers.hpp"
+
+namespace tls::x509 {
+
+namespace {
+
+// Bounds on the work that verifying with a hostile key can cost.
+constexpr std::size_t max_modulus_size = 16384 / 8;
+constexpr std::size_t max_public_exponent_size = 8;
+
+constexpr std::size_t ed25519_key_size = 32;
+
+// RSAPublicKey, RFC 8017 appendix A.1.1.
+std::optional<public_key> read_rsa_public_key(key_type type, byte_view der)
+{
+    auto fields = der::only_sequence(der);
+    auto modulus = fields.unsigned_integer();
+    auto exponent = fields.unsigned_integer();
+    fields.expect_end();
+    if (modulus.empty() || exponent.empty())
+        throw der::error("RSA modulus or exponent is zero");
+    if (modulus.size() > max_modulus_size || exponent.size() > max_public_exponent_size)
+        return std::nullopt;
+    public_key key;
+    key.type = type;
+    key.modulus = to_bytes(modulus);
+    key.public_exponent = to_bytes(exponent);
+    return key;
+}
+
+// DSAPublicKey, RFC 3279 section 2.3.2.
+std::optional<public_key> read_dsa_public_key(byte_view parameters, byte_view der)
+{
+    auto key = read_dsa_parameters(parameters);
+    der::reader value(der);
+    key.public_value = to_bytes(value.unsigned_integer());
+    value.expect_end();
+    if (key.prime.empty() || key.subgroup_order.empty())
+        throw der::error("DSA prime is zero");
+    for (auto part :
+         {&public_key::prime, &public_key::subgroup_order, &public_key::generator, &public_key::public_value})
+        if ((key.*part).size() > max_modulus_size)
+            return std::nullopt;
+    return key;
+}
+
+std::optional<public_key> read_point(key_type type, byte_view point)
+{
+    // RFC 5480 section 2.2: the uncompressed form MUST be supported; compressed points occur nowhere.
+    if (!point.empty() && (point[0] == 0x02 || point[0] == 0x03))
+        return std::nullopt;
+    if (point.size() != 1 + 2 * field_size(type) || point[0] != 0x04)
+        throw der::error("malformed elliptic curve point");
+    public_key key;
+    key.type = type;
+    key.point = to_bytes(point);
+    return key;
+}
+
+} // namespace
+
+public_key read_dsa_parameters(byte_view parameters)
+{
+    public_key key;
+    key.type = key_type::dsa;
+    auto fields = der::only_sequence(parameters);
+    for (auto part : {&public_key::prime, &public_key::subgroup_order, &public_key::generator})
+        key.*part = to_bytes(fields.unsigned_integer());
+    fields.expect_end();
+    return key;
+}
+
+der::encoding write_dsa_algorithm(const public_key& key)
+{
+    auto parameters = der::sequence({der::unsigned_integer(key.prime), der::unsigned_integer(key.subgroup_order),
+                                     der::unsigned_integer(key.generator)});
+    return der::sequence({der::object_identifier(oid::dsa), parameters});
+}
+
+std::size_t field_size(key_type type) noexcept
+{
+    switch (type) {
+    case key_type::secp256r1:
+        return 32;
+    case key_type::secp384r1:
+        return 48;
+    case key_type::secp521r1:
+        return 66;
+    default:
+        return 0;
+    }
+}
+
+std::optional<public_key> read_subject_public_key_info(byte_view der)
+{
+    auto fields = der::only_sequence(der);
+    auto algorithm = read_algorithm_identifier(fields);
+    auto bits = fields.bit_string();
+    fields.expect_end();
+    auto type = find_key_type(algorithm);
+    if (!type)
+        return std::nullopt;
+    if (bits.unused != 0)
+        throw der::error("public key not of whole bytes");
+
+    switch (*type) {
+    case key_type::rsa:
+    case key_type::rsa_pss:
+        return read_rsa_public_key(*type, bits.data);
+    case key_type::dsa:
+        return read_dsa_public_key(algorithm.parameters, bits.data);
+    case key_type::ed25519: {
+        if (bits.data.size() != ed25519_key_size)
+            throw der::error("Ed25519 key not of 32 bytes");
+        public_key key;
+        key.type = *type;
+        key.point = to_bytes(bits.data);
+        return key;
+    }
+    default:
+        return read_point(*type, bits.data);
+    }
+}
+
+der::encoding write_subject_public_key(const public_key& key)
+{
+    if (key.type == key_type::rsa || key.type == key_type::rsa_pss)
+        return der::sequence({der::unsigned_integer(key.modulus), der::unsigned_integer(key.public_exponent)});
+    if (key.type == key_type::dsa)
+        return der::unsigned_integer(key.public_value);
+    return {key.point.begin(), key.point.end()};
+}
+
+der::encoding write_subject_public_key_info(const public_key& key)
+{
+    auto algorithm = key.type == key_type::dsa ? write_dsa_algorithm(key) : write_key_algorithm(key.type);
+    return der::sequence({algorithm, der::bit_string(write_subject_public_key(key))});
+}
+
+} // namespace tls::x509

@@ -1,0 +1,22 @@
+// Base64 (RFC 4648 section 4), fit for private keys.
+
+#ifndef TLS_SRC_X509_DER_BASE64_HPP
+#define TLS_SRC_X509_DER_BASE64_HPP
+
+#include <tls/crypto/secret.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace tls::x509 {
+
+/// Appends the characters of `data`, with padding, without line ends.
+void append_base64(std::string& out, byte_view data);
+
+/// Decodes padded base64 without white space. Neither branches nor indexes on what the characters say.
+/// Returns false if `text` is not the one encoding of some bytes.
+bool decode_base64(std::string_view text, secure_bytes& out);
+
+} // namespace tls::x509
+
+#endif

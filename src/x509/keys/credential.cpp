@@ -1,0 +1,168 @@
+#include <tls/credential.hpp>
+
+#include "x509/der/algorithm.hpp"
+
+#include <tls/error.hpp>
+
+#include <boost/system/system_error.hpp>
+
+#include <algorithm>
+#include <mutex>
+
+namespace tls {
+
+namespace {
+
+[[noreturn]] void fail(error::reason reason, const char* what)
+{
+    throw boost::system::system_error(make_error_code(reason), what);
+}
+
+key_type type_of_leaf(const std::vector<x509::certificate>& chain)
+{
+    if (chain.empty())
+        fail(error::reason::no_certificate_found, "a credential needs a certificate");
+    if (!chain.front().key())
+        fail(error::reason::unsupported_key_type, "the certificate's key is of a kind that is not supported");
+    return chain.front().key()->type;
+}
+
+// RFC 4055 section 1.2: parameters in an id-RSASSA-PSS key restrict it to one hash.
+bool is_permitted_by_key(const signature_scheme& scheme, const x509::certificate& leaf)
+{
+    auto hash = x509::pss_hash_restriction(leaf.subject_public_key_info());
+    return hash.empty() || (scheme.hash != nullptr && scheme.hash->name == hash);
+}
+
+bool is_same_scheme(const signature_scheme& a, const signature_scheme& b) noexcept
+{
+    return a.id == b.id && a.name == b.name;
+}
+
+} // namespace
+
+// A scheme that the key can sign under; `key` is null if the key is elsewhere.
+struct credential::prepared_signer {
+    signature_scheme scheme;
+    std::unique_ptr<signer> key;
+};
+
+struct credential::stapled {
+    std::mutex mutex;
+    bytes ocsp_response;
+    bytes signed_certificate_timestamps;
+};
+
+credential::credential(std::vector<x509::certificate> chain, private_key key,
+                       std::shared_ptr<const registry> algorithms)
+    : chain_(std::move(chain)),
+      algorithms_(std::move(algorithms)),
+      type_(type_of_leaf(chain_)),
+      stapled_(std::make_shared<stapled>())
+{
+    if (key.public_part != *leaf().key())
+        fail(error::reason::key_values_mismatch, "the private key does not belong to the certificate");
+    for (const auto& scheme : algorithms_->signature_schemes()) {
+        if (scheme.key != type_ || !is_permitted_by_key(scheme, leaf()))
+            continue;
+        if (auto signer = scheme.make_signer(scheme, key))
+            signers_.push_back({scheme, std::move(signer)});
+    }
+    if (auto* algorithm = algorithms_->find_key_algorithm(type_); algorithm && algorithm->make_decrypter)
+        decrypter_ = algorithm->make_decrypter(key);
+    if (signers_.empty())
+        fail(error::reason::unsupported_key_type, "no signature scheme works with the key");
+}
+
+credential::credential(std::vector<x509::certificate> chain, async_sign_function sign,
+                       std::shared_ptr<const registry> algorithms)
+    : chain_(std::move(chain)),
+      algorithms_(std::move(algorithms)),
+      type_(type_of_leaf(chain_)),
+      async_sign_(std::move(sign)),
+      stapled_(std::make_shared<stapled>())
+{
+    // Whether a key is large enough for a scheme shows in its public part too.
+    for (const auto& scheme : algorithms_->signature_schemes())
+        if (scheme.key == type_ && is_permitted_by_key(scheme, leaf()) &&
+            scheme.make_verifier(scheme, *leaf().key()) != nullptr)
+            signers_.push_back({scheme, nullptr});
+    if (signers_.empty())
+        fail(error::reason::unsupported_key_type, "no signature scheme works with the key");
+}
+
+credential::~credential() = default;
+
+bool credential::supports(const signature_scheme& scheme) const noexcept
+{
+    return std::ranges::any_of(signers_, [&](const prepared_signer& s) { return is_same_scheme(s.scheme, scheme); });
+}
+
+bytes credential::sign(const signature_scheme& scheme, byte_view message, random_source& random) const
+{
+    for (const auto& prepared : signers_)
+        if (is_same_scheme(prepared.scheme, scheme) && prepared.key != nullptr)
+            return prepared.key->sign(message, random);
+    fail(error::reason::signing_failed, "the key cannot sign here under this scheme");
+}
+
+secure_bytes credential::decrypt_premaster_secret(byte_view ciphertext, std::uint16_t client_version,
+                                                  random_source& random) const
+{
+    if (!decrypter_)
+        fail(error::reason::unsupported_key_type, "the key cannot decrypt here");
+    return decrypter_->decrypt_premaster_secret(ciphertext, client_version, random);
+}
+
+void credential::staple_ocsp_response(bytes response) const
+{
+    std::lock_guard lock(stapled_->mutex);
+    stapled_->ocsp_response = std::move(response);
+}
+
+void credential::staple_signed_certificate_timestamps(bytes list) const
+{
+    std::lock_guard lock(stapled_->mutex);
+    stapled_->signed_certificate_timestamps = std::move(list);
+}
+
+bytes credential::ocsp_response() const
+{
+    std::lock_guard lock(stapled_->mutex);
+    return stapled_->ocsp_response;
+}
+
+bytes credential::signed_certificate_timestamps() const
+{
+    std::lock_guard lock(stapled_->mutex);
+    return stapled_->signed_certificate_timestamps;
+}
+
+std::shared_ptr<const credential> credential::offload(std::shared_ptr<const credential> original,
+                                                      std::function<void(std::function<void()>)> run)
+{
+    auto sign = [original, run = std::move(run)](sign_request request, sign_completion completion) {
+        run([original, request = std::move(request), completion = std::move(completion)] {
+            if (original->async_sign()) {
+                original->async_sign()(request, completion);
+                return;
+            }
+            boost::system::error_code error;
+            bytes signature;
+            try {
+                auto scheme = original->algorithms_->find_signature_scheme(request.name);
+                if (scheme == nullptr)
+                    fail(error::reason::signing_failed, "unknown signature scheme");
+                signature = original->sign(*scheme, request.message, system_random());
+            } catch (const std::exception&) {
+                error = make_error_code(error::reason::signing_failed);
+            }
+            completion(error, std::move(signature));
+        });
+    };
+    auto result = std::make_shared<credential>(original->chain_, std::move(sign), original->algorithms_);
+    result->stapled_ = original->stapled_;
+    return result;
+}
+
+} // namespace tls

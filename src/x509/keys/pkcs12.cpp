@@ -1,0 +1,204 @@
+#include <tls/x509/pkcs12.hpp>
+
+#include "x509/der/algorithm.hpp"
+#include "x509/der/object_identifiers.hpp"
+#include "x509/keys/pkcs12_bags.hpp"
+#include "x509/keys/pkcs12_derivation.hpp"
+
+#include <tls/error.hpp>
+
+#include <boost/system/system_error.hpp>
+
+#include <algorithm>
+
+namespace tls::x509 {
+
+namespace {
+
+[[noreturn]] void fail(error::reason reason, const std::string& what)
+{
+    throw boost::system::system_error(make_error_code(reason), what);
+}
+
+// ContentInfo, RFC 2315 section 7, whose content stands in the given type.
+struct content_info {
+    std::string type;
+    der::reader content;
+};
+
+content_info read_content_info(der::reader& in)
+{
+    auto fields = in.sequence();
+    content_info info{fields.object_identifier(), der::reader({})};
+    info.content = fields.constructed(der::tag::context_constructed(0));
+    fields.expect_end();
+    return info;
+}
+
+byte_view read_data(der::reader& content)
+{
+    auto data = content.octet_string();
+    content.expect_end();
+    return data;
+}
+
+// MacData, RFC 7292 section 4.
+struct mac_data {
+    const hash_algorithm* hash;
+    byte_view digest, salt;
+    std::uint64_t iterations = 1;
+
+    bool verify(byte_view content, byte_view bmp_password, derivation_budget& budget) const
+    {
+        pkcs12_derivation derivation{*hash, bmp_password, salt, iterations};
+        auto hmac = hash->make_hmac(derivation.derive(pkcs12_purpose::mac, hash->digest_size, budget));
+        bytes computed(hash->digest_size);
+        hmac->update(content);
+        hmac->finish(computed);
+        return constant_time_equal(computed, digest);
+    }
+};
+
+mac_data read_mac_data(der::reader& in, const registry& algorithms)
+{
+    auto fields = in.sequence();
+    auto digest_info = fields.sequence();
+    auto algorithm = read_algorithm_identifier(digest_info);
+    mac_data mac{};
+    mac.hash = algorithms.find_hash(find_hash_name(algorithm));
+    mac.digest = digest_info.octet_string();
+    digest_info.expect_end();
+    mac.salt = fields.octet_string();
+    mac.iterations = fields.empty() ? 1 : read_count(fields);
+    fields.expect_end();
+    if (mac.hash == nullptr)
+        fail(error::reason::unsupported_encryption, "MAC by " + algorithm.algorithm);
+    return mac;
+}
+
+// An empty password is either a terminator alone or nothing at all: programs differ. Which it is becomes that of
+// the rest of the file.
+void check_mac(const mac_data& mac, byte_view content, password_forms& password, derivation_budget& budget)
+{
+    if (mac.verify(content, password.bmp, budget))
+        return;
+    if (password.octets.empty()) {
+        password.bmp.clear();
+        if (mac.verify(content, password.bmp, budget))
+            return;
+    }
+    fail(error::reason::bad_decrypt, "the password is wrong, or the file was changed");
+}
+
+// EncryptedData, RFC 2315 section 13; `content` holds it alone. What it decrypts to is SafeContents.
+void read_encrypted_data(der::reader content, pkcs12_bags& bags, const password_forms& password,
+                         derivation_budget& budget, const registry& algorithms)
+{
+    auto fields = content.sequence();
+    content.expect_end();
+    fields.small_integer(0);
+    auto info = fields.sequence();
+    fields.expect_end();
+    if (info.object_identifier() != oid::pkcs7_data)
+        throw der::error("encrypted content is not data");
+    auto algorithm = read_algorithm_identifier(info);
+    auto ciphertext = info.take(der::tag::context(0)).content;
+    info.expect_end();
+
+    auto plaintext = decrypt_with_password(algorithm, ciphertext, password, budget, algorithms);
+    try {
+        bags.read_safe_contents(plaintext);
+    } catch (const der::error&) {
+        fail(error::reason::bad_decrypt, "the password is wrong, or what it encrypts is malformed");
+    }
+}
+
+// AuthenticatedSafe.
+void read_authenticated_safe(byte_view der, pkcs12_bags& bags, const password_forms& password,
+                             derivation_budget& budget, const registry& algorithms)
+{
+    for (auto parts = der::only_sequence(der); !parts.empty();) {
+        auto part = read_content_info(parts);
+        if (part.type == oid::pkcs7_data)
+            bags.read_safe_contents(read_data(part.content));
+        else if (part.type == oid::pkcs7_encrypted_data)
+            read_encrypted_data(part.content, bags, password, budget, algorithms);
+        else
+            fail(error::reason::unsupported_encryption, "content of type " + part.type);
+    }
+}
+
+bool is_certified(const private_key& key, const certificate& c)
+{
+    const auto& certified = c.key();
+    // The certificate may restrict a key to PSS that the file labels as plain RSA.
+    bool same_pss = certified && certified->type == key_type::rsa_pss && key.public_part.type == key_type::rsa &&
+                    certified->modulus == key.public_part.modulus &&
+                    certified->public_exponent == key.public_part.public_exponent;
+    return same_pss || certified == key.public_part;
+}
+
+bool may_have_issued(const certificate& issuer, const certificate& subject)
+{
+    if (!(issuer.subject() == subject.issuer()))
+        return false;
+    auto wanted = subject.authority_key_identifier(), offered = issuer.subject_key_identifier();
+    return wanted.empty() || offered.empty() || std::ranges::equal(wanted, offered);
+}
+
+// Moves the key's certificate and its issuers from `others` to `chain`.
+void find_chain(pkcs12_content& content)
+{
+    auto& others = content.others;
+    auto next = std::ranges::find_if(others, [&](const auto& c) { return is_certified(*content.key, c); });
+    while (next != others.end()) {
+        content.chain.push_back(*next);
+        others.erase(next);
+        next = std::ranges::find_if(
+            others, [&](const auto& c) { return !c.is_self_issued() && may_have_issued(c, content.chain.back()); });
+    }
+    if (!content.chain.empty())
+        content.key->public_part.type = content.chain.front().key()->type;
+}
+
+pkcs12_content take_content(pkcs12_bags bags)
+{
+    pkcs12_content content;
+    content.key = std::move(bags.key);
+    content.friendly_name = std::move(bags.key_name);
+    for (auto& [certificate, name] : bags.certificates) {
+        if (content.friendly_name.empty() && content.key && is_certified(*content.key, certificate))
+            content.friendly_name = std::move(name);
+        content.others.push_back(std::move(certificate));
+    }
+    if (content.key)
+        find_chain(content);
+    return content;
+}
+
+} // namespace
+
+pkcs12_content read_pkcs12(byte_view der, std::string_view password_text, const registry& algorithms)
+try {
+    constexpr std::uint32_t version = 3;
+    auto fields = der::only_sequence(der);
+    if (fields.small_integer(version) != version)
+        throw der::error("unknown version of PKCS#12");
+    auto safe = read_content_info(fields);
+    if (safe.type != oid::pkcs7_data)
+        fail(error::reason::unsupported_encryption, "integrity by content of type " + safe.type);
+    auto content = read_data(safe.content);
+
+    password_forms password(as_bytes(password_text));
+    derivation_budget budget;
+    if (!fields.empty())
+        check_mac(read_mac_data(fields, algorithms), content, password, budget);
+    fields.expect_end();
+    pkcs12_bags bags(password, budget, algorithms);
+    read_authenticated_safe(content, bags, password, budget, algorithms);
+    return take_content(std::move(bags));
+} catch (const der::error& e) {
+    fail(error::reason::bad_container_encoding, e.what());
+}
+
+} // namespace tls::x509

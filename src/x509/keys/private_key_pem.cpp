@@ -1,0 +1,62 @@
+// Private keys in PEM (RFC 7468 sections 10 and 11), PKCS#1's and SEC1's too.
+
+#include "x509/keys/pem_encryption.hpp"
+#include "x509/keys/private_key.hpp"
+
+#include <tls/error.hpp>
+#include <tls/x509/pem.hpp>
+
+#include <boost/system/system_error.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace tls::x509 {
+
+namespace {
+
+[[noreturn]] void fail(error::reason reason, const std::string& what)
+{
+    throw boost::system::system_error(make_error_code(reason), what);
+}
+
+// A block whose label says that it is a private key of some kind.
+private_key read_private_key_block(const pem_block& block, const password_callback& ask, const registry& algorithms)
+try {
+    constexpr std::array readable{"PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY"};
+    if (std::ranges::find(readable, block.label) == readable.end())
+        fail(error::reason::unsupported_key_type, block.label.substr(0, 64) + " is not supported");
+    if (!is_encrypted(block))
+        return read_private_key_der(block.content, ask, algorithms);
+    return read_decrypted_private_key(decrypt_pem_block(block, ask_for_password(ask), algorithms), algorithms);
+} catch (const der::error& e) {
+    fail(error::reason::bad_private_key_encoding, e.what());
+}
+
+} // namespace
+
+private_key read_private_key_pem(std::string_view text, const password_callback& ask, const registry& algorithms)
+{
+    for (const auto& block : read_pem(text))
+        if (block.label == "PRIVATE KEY" || block.label.ends_with(" PRIVATE KEY"))
+            return read_private_key_block(block, ask, algorithms);
+    fail(error::reason::no_start_line, "no private key in the PEM text");
+}
+
+private_key read_private_key_pem(std::string_view text, const registry& algorithms)
+{
+    return read_private_key_pem(text, password_callback(), algorithms);
+}
+
+std::string write_private_key_pem(const private_key& key)
+{
+    return write_pem("PRIVATE KEY", write_private_key_der(key));
+}
+
+std::string write_private_key_pem(const private_key& key, std::string_view password, std::uint32_t iterations,
+                                  random_source& random, const registry& algorithms)
+{
+    return write_pem("ENCRYPTED PRIVATE KEY", write_private_key_der(key, password, iterations, random, algorithms));
+}
+
+} // namespace tls::x509

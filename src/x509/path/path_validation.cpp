@@ -1,0 +1,278 @@
+#include "x509/path/path_validation.hpp"
+
+#include "x509/certificate/certificate_data.hpp"
+#include "x509/certificate/host_name.hpp"
+#include "x509/certificate/identity.hpp"
+#include "x509/certificate/name.hpp"
+#include "x509/der/object_identifiers.hpp"
+#include "x509/der/time.hpp"
+#include "x509/path/policy.hpp"
+#include "x509/path/revocation.hpp"
+#include "x509/path/web_profile.hpp"
+
+#include <algorithm>
+
+namespace tls::x509 {
+
+namespace {
+
+// What name constraints apply to (RFC 5280 section 4.2.1.10): the subject and its alternative names.
+std::vector<constrained_name> names_of(const certificate& c)
+{
+    const auto& data = detail::data_of(c);
+    std::vector<constrained_name> names;
+    for (const auto& name : data.general_names)
+        names.push_back(comparable(name));
+    if (!c.subject().empty())
+        names.push_back({general_name_tag::directory_name, data.canonical_subject});
+    // Mailboxes of old stand in the subject, with the attribute emailAddress.
+    for (const auto& attribute : read_attributes(c.subject().der()))
+        if (attribute.type == oid::email_address)
+            names.push_back({general_name_tag::rfc822_name, to_bytes(attribute.value.content)});
+    return names;
+}
+
+// Collects the failures of one certificate of a path.
+class certificate_check {
+public:
+    certificate_check(std::span<const certificate> path, unsigned depth, const verify_parameters& parameters,
+                      validation_budget& budget, std::vector<path_failure>& failures)
+        : path_(path),
+          depth_(depth),
+          subject_(path[depth]),
+          parameters_(parameters),
+          budget_(budget),
+          failures_(failures)
+    {
+    }
+
+    void run()
+    {
+        check_validity();
+        check_critical_extensions();
+        check_key();
+        check_extended_key_usage();
+        if (depth_ > 0) {
+            check_authority();
+            check_path_length();
+            check_name_constraints();
+        } else {
+            check_leaf_key_usage();
+            check_identity();
+        }
+        check_profile();
+    }
+
+private:
+    void check_validity();
+    void check_critical_extensions();
+    void check_key();
+    void check_extended_key_usage();
+    void check_authority();
+    void check_path_length();
+    void check_name_constraints();
+    void add_common_name(std::vector<constrained_name>& names) const;
+    void check_leaf_key_usage();
+    void check_identity();
+    void check_profile();
+
+    void fail(verify_error error, const std::string& rule)
+    {
+        failures_.push_back({depth_, error, "certificate of " + describe(subject_) + ' ' + rule});
+    }
+
+    std::span<const certificate> path_;
+    unsigned depth_;
+    const certificate& subject_;
+    const verify_parameters& parameters_;
+    validation_budget& budget_;
+    std::vector<path_failure>& failures_;
+};
+
+void certificate_check::check_validity()
+{
+    // RFC 5280 section 4.1.2.5: "the period of time from notBefore through notAfter, inclusive", in seconds.
+    auto now = std::chrono::floor<std::chrono::seconds>(parameters_.time);
+    if (now < subject_.not_before())
+        fail(verify_error::not_yet_valid, "is not valid before " + to_date(subject_.not_before()));
+    if (now > subject_.not_after())
+        fail(verify_error::expired, "expired " + to_date(subject_.not_after()));
+}
+
+void certificate_check::check_critical_extensions()
+{
+    // RFC 5280 section 4.2: "MUST reject the certificate if it encounters a critical extension it does not recognize".
+    const auto& extension = subject_.unhandled_critical_extension();
+    if (!extension.empty())
+        fail(verify_error::unhandled_critical_extension, "has the critical extension " + extension);
+}
+
+void certificate_check::check_key()
+{
+    const auto& key = subject_.key();
+    if (!key) {
+        fail(verify_error::unsupported_algorithm, "has a key of an unsupported kind");
+        return;
+    }
+    bool is_rsa = key->type == key_type::rsa || key->type == key_type::rsa_pss;
+    if (is_rsa && key->bits() < parameters_.min_rsa_bits)
+        fail(depth_ == 0 ? verify_error::ee_key_too_small : verify_error::ca_key_too_small,
+             "has a key of " + std::to_string(key->bits()) + " bits only");
+}
+
+void certificate_check::check_extended_key_usage()
+{
+    // RFC 5280 section 4.2.1.12 for the leaf; an issuer that has the extension restricts what it issues to
+    // these purposes, as the field's implementations agree.
+    const auto& purposes = subject_.extended_key_usage();
+    if (parameters_.use == purpose::any || !purposes)
+        return;
+    bool server = parameters_.use == purpose::server_auth;
+    auto wanted = server ? oid::server_auth : oid::client_auth;
+    bool allowed = std::ranges::any_of(
+        *purposes, [&](const std::string& p) { return p == wanted || p == oid::any_extended_key_usage; });
+    if (!allowed)
+        fail(verify_error::invalid_purpose,
+             std::string("is not meant for TLS ") + (server ? "servers" : "clients") + " (extended key usage)");
+}
+
+void certificate_check::check_authority()
+{
+    // RFC 5280 section 6.1.4 (k): basicConstraints with cA. A version 1 certificate cannot say so, and is an
+    // authority only if the user trusts it as a root.
+    bool is_anchor = depth_ + 1 == path_.size();
+    bool trusted_version1 = is_anchor && subject_.version() == 1 && subject_.is_self_issued();
+    if (!subject_.is_ca() && !trusted_version1)
+        fail(verify_error::invalid_ca, "is not a certification authority's");
+    // RFC 5280 section 6.1.4 (n).
+    if (!subject_.allows(key_usage::key_cert_sign))
+        fail(verify_error::cannot_sign, "may not sign certificates (key usage)");
+}
+
+void certificate_check::check_path_length()
+{
+    // RFC 5280 section 4.2.1.9: "the maximum number of non-self-issued intermediate certificates that may follow
+    // this certificate in a valid certification path"; the leaf is no intermediate.
+    auto intermediates = path_.subspan(1, depth_ - 1);
+    auto following = std::ranges::count_if(intermediates, [](const certificate& c) { return !c.is_self_issued(); });
+    if (auto limit = subject_.path_length(); limit && static_cast<std::size_t>(following) > *limit)
+        fail(verify_error::path_length_exceeded,
+             "allows " + std::to_string(*limit) + " authorities below it, not " + std::to_string(following));
+}
+
+// What may stand for a host is constrained as one: a verify callback such as host_name_verification may look at the
+// commonName where subjectAltName names no host, whatever is asked for here. One without a dot is a person's or a
+// thing's.
+void certificate_check::add_common_name(std::vector<constrained_name>& names) const
+{
+    const auto& leaf = path_.front();
+    const auto common_name = leaf.subject().common_name();
+    auto host = std::string_view(common_name);
+    if (host.starts_with("*."))
+        host.remove_prefix(2);
+    const bool like_a_host = is_dns_name(host) && host.find('.') != std::string_view::npos;
+    if ((like_a_host && !names_a_host(leaf)) || !fallback_host_name(leaf, parameters_).empty())
+        names.push_back({general_name_tag::dns_name, to_bytes(as_bytes(common_name))});
+}
+
+void certificate_check::check_name_constraints()
+{
+    const auto& constraints = detail::data_of(subject_).name_constraints;
+    if (!constraints)
+        return;
+    for (unsigned below = depth_; below-- > 0;) {
+        // RFC 5280 section 6.1.3 (b): self-issued certificates are exempt, except for the last one of the path.
+        if (below > 0 && path_[below].is_self_issued())
+            continue;
+        auto names = names_of(path_[below]);
+        if (below == 0)
+            add_common_name(names);
+        if (auto error = check_names(*constraints, names, budget_.name_comparisons); error != verify_error::ok) {
+            fail(error, "does not allow the names of " + describe(path_[below]) + " (name constraints)");
+            return;
+        }
+    }
+}
+
+void certificate_check::check_leaf_key_usage()
+{
+    // RFC 8446 section 4.4.2.2: "the digitalSignature bit MUST be set if the Key Usage extension is present".
+    constexpr auto digital_signature = static_cast<std::uint16_t>(key_usage::digital_signature);
+    const auto asked_by_tls = parameters_.use != purpose::any ? digital_signature : std::uint16_t{0};
+    const auto wanted = parameters_.leaf_key_usage.value_or(asked_by_tls);
+    if ((subject_.key_usage_bits().value_or(wanted) & wanted) == wanted)
+        return;
+    fail(verify_error::invalid_key_usage, wanted == digital_signature
+                                              ? "has a key that may not make signatures (key usage)"
+                                              : "has a key that is not for this use (key usage)");
+}
+
+void certificate_check::check_identity()
+{
+    const auto& host = parameters_.host;
+    if (!host.empty() && !matches_host(subject_, host) &&
+        !matches_dns_name(fallback_host_name(subject_, parameters_), host))
+        fail(parse_ip_literal(host) ? verify_error::ip_address_mismatch : verify_error::host_name_mismatch,
+             "is not valid for " + host);
+    if (!parameters_.email.empty() && !matches_email(subject_, parameters_.email))
+        fail(verify_error::email_mismatch, "is not valid for " + parameters_.email);
+    if (!parameters_.uri.empty() && !matches_uri(subject_, parameters_.uri))
+        fail(verify_error::uri_mismatch, "is not valid for " + parameters_.uri);
+}
+
+void certificate_check::check_profile()
+{
+    const bool is_root = depth_ > 0 && depth_ + 1 == path_.size();
+    // An anchor that is no certificate but a name and a key: see trust_anchor.
+    if (is_root && subject_.signature().empty())
+        return;
+    const bool web = parameters_.rules == profile::web;
+    // Roots of the Web are older than its rules: of RFC 5280's they need only keep those that are asked for.
+    if (parameters_.strict || (web && !is_root))
+        if (const auto broken = check_strict_profile(path_, depth_, parameters_))
+            fail(broken->error, broken->rule);
+    if (web)
+        if (const auto broken = check_web_profile(path_, depth_, parameters_))
+            fail(broken->error, broken->rule);
+}
+
+// Only what could stand in a log as it is.
+std::string printable(std::string text)
+{
+    std::ranges::replace_if(
+        text, [](char c) { return c < 0x20 || c > 0x7e; }, '?');
+    return text;
+}
+
+} // namespace
+
+std::string describe(const certificate& c)
+{
+    constexpr std::size_t longest = 256;
+    auto text = c.subject().to_string();
+    if (text.empty() && !c.alt_names().dns_names.empty())
+        text = printable(c.alt_names().dns_names.front());
+    if (text.empty())
+        return "an unnamed subject";
+    return text.substr(0, longest);
+}
+
+std::vector<path_failure> validate_path(const certification_path& path, const verify_parameters& parameters,
+                                        validation_budget& budget)
+{
+    std::vector<path_failure> failures;
+    if (path.dead_end)
+        failures.push_back(*path.dead_end);
+    for (auto depth = static_cast<unsigned>(path.certificates.size()); depth-- > 0;)
+        certificate_check(path.certificates, depth, parameters, budget, failures).run();
+    if (!path.dead_end)
+        if (auto failure = check_policies(path.certificates, parameters, budget.policy_steps))
+            failures.push_back(std::move(*failure));
+    // A callback may pardon other failures, and has to see this one then.
+    if (failures.empty() || parameters.callback)
+        check_revocation(path, parameters, failures);
+    std::ranges::stable_sort(failures, std::ranges::greater(), &path_failure::depth);
+    return failures;
+}
+
+} // namespace tls::x509

@@ -1,0 +1,223 @@
+#include "x509/path/trust_source.hpp"
+
+#include "x509/certificate/certificate_data.hpp"
+#include "x509/certificate/name.hpp"
+#include "x509/der/file.hpp"
+
+#include <tls/x509/pem.hpp>
+
+#include <boost/system/system_error.hpp>
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <iterator>
+
+namespace tls::x509::detail {
+
+namespace {
+
+constexpr std::string_view begin_boundary = "-----BEGIN ";
+
+const bytes& canonical_subject_of(const certificate& c)
+{
+    return data_of(c).canonical_subject;
+}
+
+bool has_subject(const certificate& c, byte_view canonical_subject)
+{
+    return std::ranges::equal(canonical_subject_of(c), canonical_subject);
+}
+
+bool is_less(byte_view a, byte_view b)
+{
+    return std::ranges::lexicographical_compare(a, b);
+}
+
+std::size_t hash_of(byte_view canonical_subject)
+{
+    return std::hash<std::string_view>()(as_text(canonical_subject));
+}
+
+// Where the next line that begins a block begins; npos if there is none.
+std::size_t find_block(std::string_view text, std::size_t from)
+{
+    for (auto at = text.find(begin_boundary, from); at != std::string_view::npos;
+         at = text.find(begin_boundary, at + 1)) {
+        auto before = text.find_last_not_of(" \t\r\v\f", at == 0 ? std::string_view::npos : at - 1);
+        if (at == 0 || before == std::string_view::npos || text[before] == '\n')
+            return at;
+    }
+    return std::string_view::npos;
+}
+
+// The subject of a certificate, whose other fields are not looked at. Throws der::error.
+byte_view find_subject(byte_view certificate_der)
+{
+    auto fields = der::only_sequence(certificate_der);
+    auto tbs = fields.sequence();
+    tbs.optional(der::tag::context_constructed(0)); // version
+    tbs.integer();                                  // serialNumber
+    tbs.sequence();                                 // signature
+    tbs.sequence();                                 // issuer
+    tbs.sequence();                                 // validity
+    return tbs.take(der::tag::sequence).whole;
+}
+
+std::optional<certificate> parse_leniently(byte_view der)
+try {
+    return certificate::from_der(der);
+} catch (const boost::system::system_error&) {
+    return std::nullopt;
+}
+
+} // namespace
+
+void for_each_certificate(std::string_view pem, const std::function<void(byte_view der)>& use)
+{
+    for (auto begin = find_block(pem, 0); begin != std::string_view::npos;) {
+        auto end = find_block(pem, begin + 1);
+        // Block by block, so that a malformed one takes no other with it.
+        std::vector<pem_block> blocks;
+        try {
+            blocks = read_pem(pem.substr(begin, end - begin));
+        } catch (const boost::system::system_error&) {
+        }
+        for (const auto& block : blocks)
+            if (block.label == "CERTIFICATE" || block.label == "X509 CERTIFICATE")
+                use(block.content);
+        begin = end;
+    }
+}
+
+certificate_list::certificate_list(const certificate_list& a, const certificate_list& b)
+{
+    by_subject_.reserve(a.size() + b.size());
+    std::ranges::merge(a.by_subject_, b.by_subject_, std::back_inserter(by_subject_), is_less, canonical_subject_of,
+                       canonical_subject_of);
+}
+
+void certificate_list::find(byte_view canonical_subject, std::vector<certificate>& found) const
+{
+    auto at = std::ranges::lower_bound(by_subject_, canonical_subject, is_less, canonical_subject_of);
+    for (; at != by_subject_.end() && has_subject(*at, canonical_subject); ++at)
+        found.push_back(*at);
+}
+
+void certificate_list::add_subjects(std::vector<bytes>& subjects) const
+{
+    for (const auto& anchor : by_subject_)
+        subjects.push_back(to_bytes(anchor.subject().der()));
+}
+
+bundle::bundle(std::string_view pem)
+{
+    for_each_certificate(pem, [this](byte_view der) { add(der); });
+    der_.shrink_to_fit();
+    sort_and_drop_duplicates();
+    entries_.shrink_to_fit();
+    parsed_ = std::make_unique<parsed[]>(entries_.size());
+}
+
+void bundle::add(byte_view certificate_der)
+try {
+    auto subject = find_subject(certificate_der);
+    auto subject_offset = static_cast<std::size_t>(subject.data() - certificate_der.data());
+    auto offset = der_.size();
+    entries_.push_back(
+        {hash_of(canonical_name(subject)), offset, certificate_der.size(), offset + subject_offset, subject.size()});
+    der_.insert(der_.end(), certificate_der.begin(), certificate_der.end());
+} catch (const der::error&) {
+    // No certificate: somebody else's bundle may hold anything.
+}
+
+void bundle::sort_and_drop_duplicates()
+{
+    std::ranges::sort(entries_, [this](const entry& a, const entry& b) {
+        return a.subject_hash != b.subject_hash ? a.subject_hash < b.subject_hash : is_less(der_of(a), der_of(b));
+    });
+    auto is_same = [this](const entry& a, const entry& b) {
+        return a.subject_hash == b.subject_hash && std::ranges::equal(der_of(a), der_of(b));
+    };
+    entries_.erase(std::unique(entries_.begin(), entries_.end(), is_same), entries_.end());
+}
+
+const std::optional<certificate>& bundle::parse(std::size_t index) const
+{
+    auto& slot = parsed_[index];
+    std::call_once(slot.once, [&] { slot.value = parse_leniently(der_of(entries_[index])); });
+    return slot.value;
+}
+
+void bundle::find(byte_view canonical_subject, std::vector<certificate>& found) const
+{
+    const auto hash = hash_of(canonical_subject);
+    auto at = std::ranges::lower_bound(entries_, hash, {}, &entry::subject_hash);
+    for (; at != entries_.end() && at->subject_hash == hash; ++at) {
+        auto& anchor = parse(static_cast<std::size_t>(at - entries_.begin()));
+        if (anchor && has_subject(*anchor, canonical_subject))
+            found.push_back(*anchor);
+    }
+}
+
+void bundle::add_subjects(std::vector<bytes>& subjects) const
+{
+    for (const auto& e : entries_)
+        subjects.push_back(to_bytes(byte_view(der_).subspan(e.subject_offset, e.subject_size)));
+}
+
+hashed_directory::hashed_directory(std::string path) : path_(std::move(path))
+{
+    std::error_code error;
+    std::filesystem::directory_iterator readable(path_, error);
+    if (error)
+        throw boost::system::system_error(error.value(), boost::system::system_category(), path_);
+}
+
+void hashed_directory::find(byte_view canonical_subject, std::vector<certificate>& found) const
+{
+    auto add_matching = [&](const std::vector<certificate>& candidates) {
+        std::ranges::copy_if(candidates, std::back_inserter(found),
+                             [&](const certificate& c) { return has_subject(c, canonical_subject); });
+    };
+    const auto hash = name_hash(canonical_subject);
+    {
+        std::lock_guard lock(mutex_);
+        if (auto known = read_.find(hash); known != read_.end())
+            return add_matching(known->second);
+    }
+    // Without the lock: others need not wait for the disk. Names for which there is no file are not remembered, so that
+    // strangers who ask for many take no memory, and a file that is added later is found.
+    auto read_now = read(hash);
+    add_matching(read_now);
+    if (read_now.empty())
+        return;
+    std::lock_guard lock(mutex_);
+    read_.try_emplace(hash, std::move(read_now));
+}
+
+std::vector<certificate> hashed_directory::read(std::uint32_t hash) const
+{
+    std::vector<certificate> result;
+    for (unsigned number = 0;; ++number) {
+        char name[32];
+        std::snprintf(name, sizeof name, "/%08x.%u", hash, number);
+        const auto path = path_ + name;
+        std::error_code unknown;
+        auto status = std::filesystem::status(path, unknown);
+        if (!std::filesystem::exists(status))
+            return result;
+        if (!std::filesystem::is_regular_file(status))
+            continue;
+        try {
+            for_each_certificate(as_text(read_file(path)), [&](byte_view der) {
+                if (auto anchor = parse_leniently(der))
+                    result.push_back(std::move(*anchor));
+            });
+        } catch (const boost::system::system_error&) {
+            // A file that cannot be read is as one that holds no certificate.
+        }
+    }
+}
+
+} // namespace tls::x509::detail

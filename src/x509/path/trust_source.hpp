@@ -1,0 +1,101 @@
+// Where a trust store has its anchors from: memory, a bundle, a hashed directory.
+
+#ifndef TLS_SRC_X509_PATH_TRUST_SOURCE_HPP
+#define TLS_SRC_X509_PATH_TRUST_SOURCE_HPP
+
+#include <tls/x509/trust_store.hpp>
+
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tls::x509::detail {
+
+/// Anchors, found by their subject. Any number of threads may use one: what a source reads when it is first asked for,
+/// it keeps behind a lock of its own.
+class trust_source {
+public:
+    virtual ~trust_source() = default;
+
+    /// Appends the anchors whose subject has this canonical_name.
+    virtual void find(byte_view canonical_subject, std::vector<certificate>& found) const = 0;
+    virtual std::size_t size() const noexcept = 0;
+    /// Appends the subjects, DER.
+    virtual void add_subjects(std::vector<bytes>& subjects) const = 0;
+};
+
+/// Anchors that were added one by one.
+class certificate_list final : public trust_source {
+public:
+    explicit certificate_list(certificate only) : by_subject_{std::move(only)} {}
+    certificate_list(const certificate_list& a, const certificate_list& b);
+
+    void find(byte_view canonical_subject, std::vector<certificate>& found) const override;
+    std::size_t size() const noexcept override { return by_subject_.size(); }
+    void add_subjects(std::vector<bytes>& subjects) const override;
+    const std::vector<certificate>& certificates() const noexcept { return by_subject_; }
+
+private:
+    std::vector<certificate> by_subject_; ///< sorted by canonical subject
+};
+
+/// The anchors of a PEM text, each parsed when it is first found. What is no certificate is passed over.
+class bundle final : public trust_source {
+public:
+    explicit bundle(std::string_view pem);
+
+    void find(byte_view canonical_subject, std::vector<certificate>& found) const override;
+    std::size_t size() const noexcept override { return entries_.size(); }
+    void add_subjects(std::vector<bytes>& subjects) const override;
+
+private:
+    struct entry {
+        std::size_t subject_hash; ///< of the canonical name
+        std::size_t offset, size; ///< of the certificate in der_
+        std::size_t subject_offset, subject_size;
+    };
+    struct parsed {
+        std::once_flag once;
+        std::optional<certificate> value; ///< empty after `once` if it does not parse
+    };
+
+    void add(byte_view certificate_der);
+    void sort_and_drop_duplicates();
+    byte_view der_of(const entry& e) const noexcept { return byte_view(der_).subspan(e.offset, e.size); }
+    const std::optional<certificate>& parse(std::size_t index) const;
+
+    bytes der_;                        ///< the certificates, one after the other
+    std::vector<entry> entries_;       ///< sorted by subject_hash
+    std::unique_ptr<parsed[]> parsed_; ///< of entries_, in the same order
+};
+
+/// A directory whose files are named by the hash of the subject.
+class hashed_directory final : public trust_source {
+public:
+    /// Throws boost::system::system_error if the directory cannot be read.
+    explicit hashed_directory(std::string path);
+
+    void find(byte_view canonical_subject, std::vector<certificate>& found) const override;
+    std::size_t size() const noexcept override { return 0; }
+    void add_subjects(std::vector<bytes>&) const override {}
+
+private:
+    std::vector<certificate> read(std::uint32_t hash) const;
+
+    std::string path_;
+    mutable std::mutex mutex_;
+    mutable std::map<std::uint32_t, std::vector<certificate>> read_; ///< no hash for which there was no file
+};
+
+/// Calls `use` with the DER of every block of the text that is labelled a certificate; malformed blocks are passed
+/// over. "TRUSTED CERTIFICATE" blocks are too: they say for what the certificate is trusted or distrusted, and to
+/// trust it for everything would ignore that.
+void for_each_certificate(std::string_view pem, const std::function<void(byte_view der)>& use);
+
+} // namespace tls::x509::detail
+
+#endif

@@ -1,0 +1,179 @@
+#include <tls/x509/trust_store.hpp>
+
+#include "x509/certificate/certificate_data.hpp"
+#include "x509/certificate/name.hpp"
+#include "x509/der/der_writer.hpp"
+#include "x509/der/file.hpp"
+#include "x509/der/object_identifiers.hpp"
+#include "x509/path/trust_source.hpp"
+
+#include <tls/error.hpp>
+#include <tls/x509/pem.hpp>
+
+#include <boost/system/system_error.hpp>
+
+#include <algorithm>
+
+namespace tls::x509 {
+
+namespace {
+
+der::encoding only_element(byte_view data)
+{
+    der::only_sequence(data);
+    return {data.begin(), data.end()};
+}
+
+der::encoding write_extension(std::string_view identifier, const der::encoding& value)
+{
+    return der::sequence({der::object_identifier(identifier), der::boolean(true), der::octet_string(value)});
+}
+
+// A certificate that says what the anchor does. It is valid at any time, and its signature is empty: nobody checks
+// that of an anchor.
+certificate make_certificate(const trust_anchor& anchor)
+try {
+    constexpr std::uint32_t version3 = 2;
+    const auto algorithm = der::sequence({der::object_identifier(oid::ed25519)});
+    const auto subject = only_element(anchor.subject);
+    const auto validity = der::sequence({der::element_of(der::tag::utc_time, as_bytes("700101000000Z")),
+                                         der::element_of(der::tag::generalized_time, as_bytes("99991231235959Z"))});
+    auto extensions = write_extension(oid::basic_constraints, der::sequence({der::boolean(true)}));
+    if (!anchor.name_constraints.empty())
+        extensions = der::concatenation(
+            {extensions, write_extension(oid::name_constraints, only_element(anchor.name_constraints))});
+    const auto tbs = der::sequence({der::constructed(der::tag::context_constructed(0), {der::small_integer(version3)}),
+                                    der::small_integer(1), algorithm, subject, validity, subject,
+                                    only_element(anchor.subject_public_key_info),
+                                    der::constructed(der::tag::context_constructed(3), {der::sequence({extensions})})});
+    return certificate::from_der(der::sequence({tbs, algorithm, der::bit_string({})}));
+} catch (const der::error& e) {
+    throw boost::system::system_error(make_error_code(error::reason::bad_certificate_encoding), e.what());
+}
+
+} // namespace
+
+void trust_store::add(certificate anchor)
+{
+    if (contains(anchor))
+        return;
+    // As in a binary counter, lists of the same length become one of twice the length: n anchors cost n log n, and
+    // lists that copies of the store share never change.
+    auto newest = std::make_shared<const detail::certificate_list>(std::move(anchor));
+    auto kept = added_.size();
+    while (kept > 0 && added_[kept - 1]->size() <= newest->size())
+        newest = std::make_shared<const detail::certificate_list>(*added_[--kept], *newest);
+    added_.resize(kept);
+    added_.push_back(std::move(newest));
+}
+
+void trust_store::add(const trust_anchor& anchor)
+{
+    add(make_certificate(anchor));
+}
+
+void trust_store::add(const trust_store& other)
+{
+    for (const auto& source : other.sources_)
+        if (std::ranges::find(sources_, source) == sources_.end())
+            sources_.push_back(source);
+    if (added_.empty()) {
+        added_ = other.added_;
+        return;
+    }
+    for (const auto& list : other.added_)
+        for (const auto& anchor : list->certificates())
+            add(anchor);
+}
+
+std::size_t trust_store::add_pem(std::string_view pem)
+{
+    auto anchors = read_certificates_pem(pem);
+    auto before = *this;
+    try {
+        for (auto& anchor : anchors)
+            add(std::move(anchor));
+    } catch (...) {
+        *this = std::move(before);
+        throw;
+    }
+    return anchors.size();
+}
+
+std::size_t trust_store::load_bundle(const std::string& path)
+{
+    sources_.push_back(std::make_shared<const detail::bundle>(as_text(read_file(path))));
+    return sources_.back()->size();
+}
+
+void trust_store::add_hashed_directory(const std::string& path)
+{
+    sources_.push_back(std::make_shared<const detail::hashed_directory>(path));
+}
+
+std::vector<certificate> trust_store::find_canonical(byte_view canonical_subject) const
+{
+    std::vector<certificate> found;
+    for (const auto& list : added_)
+        list->find(canonical_subject, found);
+    for (const auto& source : sources_) {
+        auto before = found.size();
+        source->find(canonical_subject, found);
+        // What another source had already is not given twice.
+        for (auto i = before; before > 0 && i < found.size();) {
+            auto earlier = std::span(found).first(before);
+            if (std::ranges::find(earlier, found[i]) == earlier.end())
+                ++i;
+            else
+                found.erase(found.begin() + static_cast<std::ptrdiff_t>(i));
+        }
+    }
+    return found;
+}
+
+std::vector<certificate> trust_store::find(byte_view subject) const
+try {
+    return find_canonical(canonical_name(subject));
+} catch (const der::error&) {
+    return {};
+}
+
+std::vector<certificate> trust_store::find_issuers(const certificate& subject) const
+{
+    return find_canonical(detail::data_of(subject).canonical_issuer);
+}
+
+bool trust_store::contains(const certificate& candidate) const
+{
+    auto same_name = find_canonical(detail::data_of(candidate).canonical_subject);
+    return std::ranges::find(same_name, candidate) != same_name.end();
+}
+
+std::size_t trust_store::size() const noexcept
+{
+    std::size_t result = 0;
+    for (const auto& list : added_)
+        result += list->size();
+    for (const auto& source : sources_)
+        result += source->size();
+    return result;
+}
+
+bool trust_store::empty() const noexcept
+{
+    return size() == 0;
+}
+
+std::vector<bytes> trust_store::subjects() const
+{
+    std::vector<bytes> result;
+    for (const auto& list : added_)
+        list->add_subjects(result);
+    for (const auto& source : sources_)
+        source->add_subjects(result);
+    std::ranges::sort(result);
+    result.erase(std::unique(result.begin(), result.end()), result.end());
+    return result;
+}
+
+} // namespace tls::x509

@@ -1,0 +1,169 @@
+#include "x509/path/web_profile.hpp"
+
+#include "x509/certificate/certificate_data.hpp"
+#include "x509/certificate/host_name.hpp"
+#include "x509/certificate/name.hpp"
+#include "x509/der/algorithm.hpp"
+#include "x509/der/object_identifiers.hpp"
+#include "x509/der/text.hpp"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <array>
+
+namespace tls::x509 {
+
+namespace {
+
+using verdict = std::optional<broken_rule>;
+
+verdict broken(std::string rule)
+{
+    return broken_rule{verify_error::profile_violation, std::move(rule)};
+}
+
+// Baseline Requirements section 6.1.5: RSA of at least 2048 bits, divisible by 8, and the three NIST curves.
+verdict check_key(const certificate& c)
+{
+    const auto& key = c.key();
+    if (!key)
+        return broken("has a key of a kind that the Web PKI does not have");
+    switch (key->type) {
+    case key_type::rsa:
+        if (key->bits() < 2048 || key->bits() % 8 != 0)
+            return broken("has an RSA key of " + std::to_string(key->bits()) + " bits");
+        // Section 6.1.6: the public exponent is an odd number equal to 3 or more.
+        if ((key->public_exponent.back() & 1) == 0 || key->public_exponent == bytes{1})
+            return broken("has an RSA key with an even public exponent, or one of 1");
+        return {};
+    case key_type::secp256r1:
+    case key_type::secp384r1:
+    case key_type::secp521r1:
+        return {};
+    default:
+        return broken("has a key of a kind that the Web PKI does not have");
+    }
+}
+
+// Section 7.1.3.2: RSA or ECDSA with SHA-256, SHA-384 or SHA-512.
+verdict check_signature_algorithm(const certificate& c)
+{
+    const auto algorithm = find_signature_algorithm(c.signature_algorithm());
+    constexpr std::array<std::string_view, 3> hashes{"SHA-256", "SHA-384", "SHA-512"};
+    if (!algorithm || std::ranges::find(hashes, algorithm->hash) == hashes.end())
+        return broken("is signed with an algorithm that the Web PKI does not have");
+    return {};
+}
+
+// Section 7.1.2.11.1, and for roots section 7.1.2.1.3.
+verdict check_authority_key_identifier(const certificate& c, bool is_root)
+{
+    if (detail::data_of(c).authority_certificate)
+        return broken("identifies its issuer's key by name and serial number (authorityKeyIdentifier)");
+    if (!is_root || c.find_extension(oid::authority_key_identifier) == nullptr)
+        return {};
+    if (!std::ranges::equal(c.authority_key_identifier(), c.subject_key_identifier()))
+        return broken("is a root whose key identifiers differ");
+    return {};
+}
+
+// Whether the text is a host name that no software takes for an address, as some do with "0x7f.1".
+bool is_unmistakable_host(std::string_view text)
+{
+    const auto last_label = text.substr(text.rfind('.') + 1);
+    return is_dns_name(text) && !last_label.starts_with("0x") && !last_label.starts_with("0X");
+}
+
+// Section 7.1.4.3: a commonName is a copy of a subjectAltName: of a host name character for character, of an address
+// as RFC 5952 section 4 writes it, which is what inet_ntop does. Let pass are the domain of a wildcard, which the
+// authority had to validate all the same, and a host name where no other of the public DNS stands beside it.
+bool is_accounted_for(const std::string& common_name, const subject_alt_names& names)
+{
+    auto is_dns_entry = [&names](const std::string& text) {
+        return std::ranges::find(names.dns_names, text) != names.dns_names.end();
+    };
+    auto is_text_of = [&](const bytes& address) {
+        std::array<char, INET6_ADDRSTRLEN> text{};
+        ::inet_ntop(address.size() == 4 ? AF_INET : AF_INET6, address.data(), text.data(), text.size());
+        return common_name == text.data();
+    };
+    if (is_dns_entry(common_name) || std::ranges::any_of(names.ip_addresses, is_text_of))
+        return true;
+    auto is_local = [](const std::string& text) { return text.find('.') == std::string::npos; };
+    return is_unmistakable_host(common_name) &&
+           (std::ranges::all_of(names.dns_names, is_local) || is_dns_entry(std::string("*.").append(common_name)));
+}
+
+verdict check_common_name(const certificate& c)
+{
+    for (const auto& attribute : read_attributes(c.subject().der()))
+        if (attribute.type == oid::common_name &&
+            !is_accounted_for(to_utf8(attribute.value).value_or(""), c.alt_names()))
+            return broken("has a common name that is not in subjectAltName");
+    return {};
+}
+
+// Section 7.1.2.7.12, and RFC 5280 section 4.2.1.6.
+verdict check_alt_names(const certificate& c)
+{
+    const auto& names = c.alt_names();
+    if (names.dns_names.empty() && names.ip_addresses.empty())
+        return broken_rule{verify_error::no_subject_alt_name, "names no host in subjectAltName"};
+    if (!c.subject().empty() && c.find_extension(oid::subject_alt_name)->critical)
+        return broken("has a subject and a critical subjectAltName");
+    return {};
+}
+
+// Section 7.1.2.7.10.
+verdict check_extended_key_usage(const certificate& c)
+{
+    const auto& purposes = c.extended_key_usage();
+    if (!purposes)
+        return broken("does not say what it is for (extended key usage)");
+    if (c.find_extension(oid::ext_key_usage)->critical)
+        return broken("has a critical extended key usage");
+    if (std::ranges::find(*purposes, oid::any_extended_key_usage) != purposes->end())
+        return broken("is for any purpose (extended key usage)");
+    return {};
+}
+
+// Section 7.1.2.7: subscribers' certificates.
+verdict check_leaf(const certificate& c)
+{
+    if (c.is_ca())
+        return broken("is an authority's, and no server's or client's");
+    if (c.key_usage_bits() && (c.allows(key_usage::key_cert_sign) || c.allows(key_usage::crl_sign)))
+        return broken("may sign certificates or revocation lists (key usage)");
+    if (auto found = check_extended_key_usage(c))
+        return found;
+    if (auto found = check_alt_names(c))
+        return found;
+    return check_common_name(c);
+}
+
+} // namespace
+
+std::optional<broken_rule> check_web_profile(std::span<const certificate> path, unsigned depth,
+                                             const verify_parameters&)
+{
+    const auto& c = path[depth];
+    const bool is_anchor = depth + 1 == path.size();
+    const bool is_root = is_anchor && depth > 0 && c.is_self_issued();
+    // Section 7.1.1.
+    if (c.version() != 3)
+        return broken("is of version " + std::to_string(c.version()));
+    if (auto found = check_key(c))
+        return found;
+    // An anchor's own signature proves nothing.
+    if (auto found = is_anchor ? verdict() : check_signature_algorithm(c))
+        return found;
+    if (auto found = check_authority_key_identifier(c, is_root))
+        return found;
+    // Section 7.1.2.1.2: a root has no extended key usage.
+    if (is_root && c.extended_key_usage())
+        return broken("is a root with an extended key usage");
+    return depth == 0 ? check_leaf(c) : verdict();
+}
+
+} // namespace tls::x509

@@ -1,0 +1,88 @@
+#include "x509/revocation/ocsp_cert_id.hpp"
+
+#include "x509/der/algorithm.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace tls::x509 {
+
+namespace {
+
+struct hash_row {
+    std::string_view algorithm;
+    std::string_view name;
+};
+
+// SHA-1 names here, it proves nothing: who finds a collision has two names for one certificate.
+constexpr std::array hashes{
+    hash_row{"1.3.14.3.2.26", "SHA-1"},
+    hash_row{"2.16.840.1.101.3.4.2.1", "SHA-256"},
+    hash_row{"2.16.840.1.101.3.4.2.2", "SHA-384"},
+    hash_row{"2.16.840.1.101.3.4.2.3", "SHA-512"},
+};
+
+// Empty if the registry does not have the hash.
+bytes hash_of(byte_view data, std::string_view hash, const registry& algorithms)
+{
+    auto algorithm = algorithms.find_hash(hash);
+    if (algorithm == nullptr)
+        return {};
+    bytes out(algorithm->digest_size);
+    digest(*algorithm, data, out);
+    return out;
+}
+
+der::encoding write_hash_algorithm(std::string_view hash)
+{
+    for (const auto& row : hashes)
+        if (row.name == hash)
+            return der::sequence({der::object_identifier(row.algorithm), der::null()});
+    throw der::error("no such hash for a CertID");
+}
+
+} // namespace
+
+ocsp_cert_id read_cert_id(der::reader& in)
+{
+    auto fields = in.sequence();
+    auto identifier = read_algorithm_identifier(fields);
+    ocsp_cert_id result;
+    for (const auto& row : hashes)
+        if (row.algorithm == identifier.algorithm)
+            result.hash = row.name;
+    result.issuer_name_hash = fields.octet_string();
+    result.issuer_key_hash = fields.octet_string();
+    result.serial_number = fields.integer();
+    fields.expect_end();
+    return result;
+}
+
+der::encoding write_cert_id(const certificate& subject, const certificate& issuer, std::string_view hash,
+                            const registry& algorithms)
+{
+    return der::sequence(
+        {write_hash_algorithm(hash), der::octet_string(hash_of(subject.issuer().der(), hash, algorithms)),
+         der::octet_string(hash_key_of(issuer, hash, algorithms)), der::integer(subject.serial_number())});
+}
+
+bool names(const ocsp_cert_id& id, const certificate& subject, const registry& algorithms)
+{
+    return std::ranges::equal(id.serial_number, subject.serial_number()) && algorithms.find_hash(id.hash) != nullptr &&
+           std::ranges::equal(id.issuer_name_hash, hash_of(subject.issuer().der(), id.hash, algorithms));
+}
+
+bool matches(const ocsp_cert_id& id, const certificate& subject, const certificate& issuer, const registry& algorithms)
+{
+    return names(id, subject, algorithms) &&
+           std::ranges::equal(id.issuer_key_hash, hash_key_of(issuer, id.hash, algorithms));
+}
+
+bytes hash_key_of(const certificate& c, std::string_view hash, const registry& algorithms)
+{
+    auto fields = der::only_sequence(c.subject_public_key_info());
+    read_algorithm_identifier(fields);
+    return hash_of(fields.octets_in_bit_string(), hash, algorithms);
+}
+
+} // namespace tls::x509

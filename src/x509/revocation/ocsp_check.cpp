@@ -1,0 +1,194 @@
+// Whether an OCSP response may be believed, and what it says (RFC 6960 sections 3.2 and 4.2.2).
+
+#include "x509/der/object_identifiers.hpp"
+#include "x509/der/time.hpp"
+#include "x509/revocation/crl_check.hpp"
+#include "x509/revocation/ocsp_response.hpp"
+
+#include <boost/system/system_error.hpp>
+
+#include <algorithm>
+
+namespace tls::x509 {
+
+namespace {
+
+using std::chrono::seconds;
+
+// RFC 6960 section 4.2.2.1: without nextUpdate "newer revocation information is available all the time". Such a
+// response binds its signer to nothing, and whoever kept one could show it for ever; so it is taken for as long as
+// responders take to publish a revocation.
+constexpr auto max_age_without_next_update = std::chrono::hours(24);
+
+// Why a response is refused.
+struct refusal {
+    std::string why;
+};
+
+class response_check {
+public:
+    response_check(const basic_ocsp_response& response, const certificate& subject, const certificate& issuer,
+                   const verify_parameters& parameters, seconds clock_skew)
+        : response_(response),
+          subject_(subject),
+          issuer_(issuer),
+          parameters_(parameters),
+          clock_skew_(clock_skew),
+          now_(std::chrono::floor<seconds>(parameters.time))
+    {
+    }
+
+    // What the response says of the certificate. Throws refusal if it is not to be believed.
+    const single_response& run() const
+    {
+        if (!response_.unknown_critical_extension.empty())
+            throw refusal{"has the critical extension " + response_.unknown_critical_extension};
+        const auto& single = find_single_response();
+        check_times(single);
+        check_signer();
+        return single;
+    }
+
+private:
+    const single_response& find_single_response() const;
+    void check_times(const single_response&) const;
+    void check_signer() const;
+    bool is_responder(const certificate&) const;
+    std::string why_not_delegated(const certificate& responder) const;
+    void check_signed_by(const certificate& responder) const;
+
+    const basic_ocsp_response& response_;
+    const certificate& subject_;
+    const certificate& issuer_;
+    const verify_parameters& parameters_;
+    seconds clock_skew_;
+    time_point now_;
+};
+
+// RFC 6960 section 3.2, 1: "The certificate identified in a received response corresponds to the certificate that was
+// identified in the corresponding request". A response may speak of many; only what it says of this one counts. If it
+// speaks of it twice, revoked is what counts.
+const single_response& response_check::find_single_response() const
+{
+    const single_response* found = nullptr;
+    for (const auto& single : response_.responses) {
+        if (!matches(single.id, subject_, issuer_, *parameters_.algorithms))
+            continue;
+        if (found == nullptr || single.status == certificate_status::revoked)
+            found = &single;
+    }
+    if (found == nullptr)
+        throw refusal{"is not for the certificate"};
+    if (!found->unknown_critical_extension.empty())
+        throw refusal{"has the critical extension " + found->unknown_critical_extension};
+    return *found;
+}
+
+// RFC 6960 section 3.2, 5 and 6, and section 4.2.2.1.
+void response_check::check_times(const single_response& single) const
+{
+    auto latest = now_ + clock_skew_;
+    auto earliest = now_ - clock_skew_;
+    if (single.this_update > latest || response_.produced_at > latest)
+        throw refusal{"is of the future: " + to_date(std::max(single.this_update, response_.produced_at))};
+    if (single.next_update && *single.next_update < single.this_update)
+        throw refusal{"ends before it begins"};
+    if (single.next_update && *single.next_update < earliest)
+        throw refusal{"expired " + to_date(*single.next_update)};
+    if (!single.next_update && single.this_update < earliest - max_age_without_next_update)
+        throw refusal{"is too old: of " + to_date(single.this_update)};
+}
+
+bool response_check::is_responder(const certificate& candidate) const
+{
+    if (!response_.responder_name.empty())
+        return name(response_.responder_name) == candidate.subject();
+    return std::ranges::equal(response_.responder_key, hash_key_of(candidate, "SHA-1", *parameters_.algorithms));
+}
+
+// RFC 6960 section 4.2.2.2: who may sign beside the issuer of the certificate: one that "includes a value of
+// id-kp-OCSPSigning in an extended key usage extension and is issued by the CA that issued the certificate in
+// question". Empty if it is one.
+std::string response_check::why_not_delegated(const certificate& responder) const
+{
+    if (!(responder.issuer() == issuer_.subject()))
+        return "was not issued by the issuer of the certificate";
+    const auto& purposes = responder.extended_key_usage();
+    if (!purposes || std::ranges::find(*purposes, oid::ocsp_signing) == purposes->end())
+        return "is not meant for signing OCSP responses (extended key usage)";
+    if (!responder.allows(key_usage::digital_signature))
+        return "may not sign (key usage)";
+    if (now_ < responder.not_before() || now_ > responder.not_after())
+        return "is not valid at this time";
+    // RFC 6960 section 4.2.2.2.1: with id-pkix-ocsp-nocheck there is nothing to ask for, critical or not.
+    const auto& unhandled = responder.unhandled_critical_extension();
+    if (!unhandled.empty() && unhandled != oid::ocsp_no_check)
+        return "has the critical extension " + unhandled;
+    auto signature = check_signature({responder.tbs(), responder.signature_algorithm(), responder.signature()}, issuer_,
+                                     parameters_);
+    if (signature != verify_error::ok)
+        return "does not verify: " + std::string(to_string(signature));
+    if (auto status = check_crls(responder, issuer_, parameters_); status.error == verify_error::revoked)
+        return status.detail;
+    return {};
+}
+
+void response_check::check_signed_by(const certificate& responder) const
+{
+    auto verdict = check_signature(response_.signature, responder, parameters_);
+    if (verdict != verify_error::ok)
+        throw refusal{"is not signed rightly: " + std::string(to_string(verdict))};
+}
+
+void response_check::check_signer() const
+{
+    if (is_responder(issuer_))
+        return check_signed_by(issuer_);
+    std::string why = "is of a responder that is not known";
+    for (auto der : response_.certificates) {
+        try {
+            auto responder = certificate::from_der(der);
+            if (!is_responder(responder))
+                continue;
+            auto objection = why_not_delegated(responder);
+            if (objection.empty())
+                return check_signed_by(responder);
+            why = "is of a responder whose certificate " + objection;
+        } catch (const boost::system::system_error&) {
+            why = "has a malformed certificate";
+        }
+    }
+    throw refusal{why};
+}
+
+ocsp_verdict refused(const std::string& why)
+{
+    ocsp_verdict verdict;
+    verdict.error = verify_error::ocsp_verify_failed;
+    verdict.detail = "has an OCSP response that " + why;
+    return verdict;
+}
+
+} // namespace
+
+ocsp_verdict check_ocsp_response(byte_view response, const certificate& subject, const certificate& issuer,
+                                 const verify_parameters& parameters, seconds clock_skew)
+try {
+    auto parsed = read_ocsp_response(response);
+    if (parsed.status != 0)
+        return refused("says " + std::string(ocsp_status_name(parsed.status)) + " instead of a status");
+    const auto& single = response_check(parsed.basic, subject, issuer, parameters, clock_skew).run();
+    ocsp_verdict verdict;
+    verdict.status = single.status;
+    if (single.status == certificate_status::revoked)
+        verdict.revoked = single.revoked;
+    verdict.this_update = single.this_update;
+    verdict.next_update = single.next_update;
+    return verdict;
+} catch (const refusal& r) {
+    return refused(r.why);
+} catch (const der::error& e) {
+    return refused("is malformed: " + std::string(e.what()));
+}
+
+} // namespace tls::x509

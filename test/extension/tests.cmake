@@ -1,5 +1,0 @@
-tls_add_test(
-  extension
-  extension/extension_block.cpp extension/forms.cpp
-  ROOMS extension wire
-)

@@ -1,0 +1,119 @@
+// Exported keying material and channel bindings: what both sides get, and what nobody gets.
+
+#include "protocol/handshake/channel_binding.hpp"
+#include "support/engine_pair.hpp"
+
+#include <boost/asio/error.hpp>
+#include <boost/test/unit_test.hpp>
+
+using namespace tls;
+using namespace tls::test;
+
+namespace {
+
+const auto invalid = make_error_code(boost::asio::error::invalid_argument);
+
+struct exported {
+    bytes value;
+    error_code error;
+};
+
+exported export_from(const engine& from, std::string_view label, std::optional<byte_view> context = std::nullopt,
+                     std::size_t size = 32)
+{
+    exported result{bytes(size), {}};
+    from.export_keying_material(label, context, result.value, result.error);
+    return result;
+}
+
+struct exporters_test {
+    /// Settings with which the version is negotiated.
+    const configurations& of(protocol_version version)
+    {
+        settings.client.max_version = version;
+        return settings;
+    }
+
+    static constexpr std::array versions{protocol_version::tls1_2, protocol_version::tls1_3};
+    pki authority;
+    configurations settings{authority, {authority.leaf()}};
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(exporters, exporters_test)
+
+BOOST_AUTO_TEST_CASE(refuse_labels_that_tls_has_for_itself)
+{
+    for (auto version : versions) {
+        auto pair = of(version).pair();
+        pair.handshake();
+
+        for (auto label : {"client finished", "server finished", "master secret", "key expansion",
+                           "extended master secret", "key expansion of mine", ""})
+            BOOST_TEST(export_from(pair.client, label).error == invalid, label);
+        for (auto label : {"EXPORTER-key expansion", "master", "EXPERIMENTAL x"})
+            BOOST_TEST(!export_from(pair.client, label).error, label);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(refuse_a_context_of_more_than_65535_bytes)
+{
+    for (auto version : versions) {
+        auto pair = of(version).pair();
+        pair.handshake();
+
+        const bytes longest(0xffff, 1), too_long(0x10000, 1);
+        const auto ours = export_from(pair.client, "EXPORTER-test", longest);
+        BOOST_TEST(!ours.error);
+        BOOST_TEST((ours.value == export_from(pair.server, "EXPORTER-test", longest).value));
+        BOOST_TEST(export_from(pair.client, "EXPORTER-test", too_long).error == invalid);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(of_tls_1_3_give_255_digests_for_labels_of_249_bytes)
+{
+    auto pair = of(protocol_version::tls1_3).pair();
+    pair.handshake();
+
+    constexpr std::size_t most = 255 * 32; // of SHA-256
+    BOOST_TEST_REQUIRE(pair.client.info().cipher_suite->hash->digest_size == 32u);
+    const std::string longest(249, 'x');
+    BOOST_TEST(!export_from(pair.client, longest, std::nullopt, most).error);
+    BOOST_TEST(export_from(pair.client, longest + "x").error == invalid);
+    BOOST_TEST(export_from(pair.client, "EXPORTER-test", std::nullopt, most + 1).error == invalid);
+}
+
+BOOST_AUTO_TEST_CASE(tell_no_context_from_an_empty_one_in_tls_1_2_alone)
+{
+    for (auto version : versions) {
+        auto pair = of(version).pair();
+        pair.handshake();
+
+        const bool same = export_from(pair.client, "EXPORTER-test").value ==
+                          export_from(pair.server, "EXPORTER-test", byte_view()).value;
+        BOOST_TEST(same == (version == protocol_version::tls1_3));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(give_nothing_before_the_handshake_is_over)
+{
+    auto pair = settings.pair();
+    BOOST_TEST(export_from(pair.client, "EXPORTER-test").error == error::reason::uninitialized);
+    BOOST_TEST(pair.client.binding(channel_binding::tls_exporter).empty());
+}
+
+BOOST_AUTO_TEST_CASE(give_nothing_where_the_secret_is_not_bound_to_the_handshake)
+{
+    constexpr bool extended_master_secret = false;
+    const auto& hash = *registry::standard()->find_hash("SHA-256");
+    const established connection = established_tls12{
+        tls12::master_secret(hash, secret(48)), {}, {}, {secret(12), secret(12)}, extended_master_secret};
+    bytes out(32);
+    BOOST_TEST(export_keying_material(connection, "EXPORTER-test", std::nullopt, out) ==
+               boost::asio::error::operation_not_supported);
+    BOOST_TEST(tls_unique(connection).empty());
+    BOOST_TEST(tls_exporter(connection).empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

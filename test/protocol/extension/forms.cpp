@@ -1,0 +1,305 @@
+// Each extension's forms: what they look like, and what is refused.
+
+#include "protocol/extension/application_layer_protocol_negotiation.hpp"
+#include "protocol/extension/certificate_authorities.hpp"
+#include "protocol/extension/cookie.hpp"
+#include "protocol/extension/early_data.hpp"
+#include "protocol/extension/ec_point_formats.hpp"
+#include "protocol/extension/encrypt_then_mac.hpp"
+#include "protocol/extension/extended_master_secret.hpp"
+#include "protocol/extension/key_share.hpp"
+#include "protocol/extension/max_fragment_length.hpp"
+#include "protocol/extension/post_handshake_auth.hpp"
+#include "protocol/extension/pre_shared_key.hpp"
+#include "protocol/extension/psk_key_exchange_modes.hpp"
+#include "protocol/extension/record_size_limit.hpp"
+#include "protocol/extension/renegotiation_info.hpp"
+#include "protocol/extension/server_name.hpp"
+#include "protocol/extension/session_ticket.hpp"
+#include "protocol/extension/signature_algorithms.hpp"
+#include "protocol/extension/signed_certificate_timestamp.hpp"
+#include "protocol/extension/status_request.hpp"
+#include "protocol/extension/supported_groups.hpp"
+#include "protocol/extension/supported_versions.hpp"
+#include "protocol/wire/codec_test.hpp"
+
+using namespace codec_test;
+using namespace tls::extension;
+using tls::alert_description;
+using tls::protocol_version;
+using tls::error::reason;
+
+namespace {
+
+template <class T>
+void check_malformed(std::string_view bytes_in_hex)
+{
+    check_refused<T>(bytes_in_hex, alert_description::decode_error, reason::decode_error);
+}
+
+template <class T>
+void check_illegal(std::string_view bytes_in_hex, reason expected = reason::illegal_parameter)
+{
+    check_refused<T>(bytes_in_hex, alert_description::illegal_parameter, expected);
+}
+
+template <class T>
+void check_empty_form()
+{
+    BOOST_TEST(encode(T::decode({})).empty());
+    check_refused<T>("00", alert_description::decode_error, reason::length_mismatch);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(extension_forms)
+
+BOOST_AUTO_TEST_CASE(forms_without_content_refuse_any)
+{
+    check_empty_form<server_name_acknowledgement>();
+    check_empty_form<status_request_wish>();
+    check_empty_form<signed_certificate_timestamp_request>();
+    check_empty_form<early_data>();
+    check_empty_form<post_handshake_auth>();
+    check_empty_form<extended_master_secret>();
+    check_empty_form<encrypt_then_mac>();
+    check_empty_form<session_ticket_promise>();
+    check_empty_form<status_request_acknowledgement>();
+}
+
+BOOST_AUTO_TEST_CASE(server_name_carries_one_host_name)
+{
+    check_codec(server_name{"example.org"});
+    BOOST_TEST(encode(server_name{"a.b"}) == from_hex("0006 00 0003 612e62"));
+}
+
+BOOST_AUTO_TEST_CASE(server_name_skips_names_of_other_types)
+{
+    BOOST_TEST(server_name::decode(from_hex("000a 01 0002 ffff 00 0002 6162")).host_name == "ab");
+    BOOST_TEST(server_name::decode(from_hex("0005 01 0002 ffff")).host_name.empty());
+}
+
+BOOST_AUTO_TEST_CASE(server_name_refuses_an_empty_list_and_an_empty_name)
+{
+    check_malformed<server_name>("0000");
+    check_malformed<server_name>("0003 00 0000");
+}
+
+BOOST_AUTO_TEST_CASE(server_name_refuses_a_second_host_name)
+{
+    check_illegal<server_name>("0008 00 0001 61 00 0001 62");
+}
+
+BOOST_AUTO_TEST_CASE(server_name_refuses_illegal_characters)
+{
+    check_illegal<server_name>("0006 00 0003 610062");
+    check_illegal<server_name>("0006 00 0003 612062");
+    check_illegal<server_name>("0006 00 0003 617f62");
+    check_illegal<server_name>("0006 00 0003 61c3a4");
+}
+
+BOOST_AUTO_TEST_CASE(server_name_refuses_a_trailing_dot)
+{
+    check_illegal<server_name>("0006 00 0003 61622e");
+}
+
+BOOST_AUTO_TEST_CASE(status_request_asks_for_ocsp)
+{
+    check_codec(status_request{});
+    check_codec(status_request{certificate_status_type::ocsp, {from_hex("aabb"), from_hex("cc")}, from_hex("3000")},
+                {});
+    BOOST_TEST(encode(status_request{}) == from_hex("01 0000 0000"));
+    check_malformed<status_request>("01 0002 0000 0000");
+}
+
+BOOST_AUTO_TEST_CASE(status_request_of_another_type_is_left_alone)
+{
+    auto other = status_request::decode(from_hex("02 010203"));
+    BOOST_TEST((other.status_type == certificate_status_type{2}));
+    BOOST_TEST(other.responder_id_list.empty());
+}
+
+BOOST_AUTO_TEST_CASE(certificate_status_carries_an_ocsp_response)
+{
+    check_codec(certificate_status{from_hex("3003020100")});
+    check_malformed<certificate_status>("01 000000");
+    check_illegal<certificate_status>("02 000001 00");
+}
+
+BOOST_AUTO_TEST_CASE(supported_groups_lists_at_least_one)
+{
+    check_codec(supported_groups{{0x001d, 0x0017}});
+    BOOST_TEST(encode(supported_groups{{0x001d}}) == from_hex("0002 001d"));
+    check_malformed<supported_groups>("0000");
+    check_malformed<supported_groups>("0003 001d00");
+}
+
+BOOST_AUTO_TEST_CASE(signature_algorithms_lists_at_least_one)
+{
+    check_codec(signature_algorithms{{0x0403, 0x0804}});
+    check_codec(signature_algorithms_cert{{0x0403, 0x0804}});
+    check_malformed<signature_algorithms>("0000");
+    check_malformed<signature_algorithms_cert>("0000");
+    check_malformed<signature_algorithms>("0001 04");
+}
+
+BOOST_AUTO_TEST_CASE(ec_point_formats_lists_at_least_one)
+{
+    check_codec(ec_point_formats{{0, 1}});
+    check_malformed<ec_point_formats>("00");
+}
+
+BOOST_AUTO_TEST_CASE(alpn_lists_names_of_1_to_255_bytes)
+{
+    check_codec(application_layer_protocol_negotiation{{"h2", "http/1.1"}});
+    check_codec(application_layer_protocol_negotiation{{std::string(255, '\0')}});
+    BOOST_TEST(encode(application_layer_protocol_negotiation{{"h2"}}) == from_hex("0003 02 6832"));
+    check_malformed<application_layer_protocol_negotiation>("0000");
+    check_malformed<application_layer_protocol_negotiation>("0004 02 6832 00");
+    application_layer_protocol_negotiation too_long{{std::string(256, 'a')}};
+    BOOST_CHECK_THROW(encode(too_long), std::length_error);
+}
+
+BOOST_AUTO_TEST_CASE(the_answer_of_alpn_is_exactly_one_name)
+{
+    check_codec(selected_application_protocol{"h2"});
+    check_malformed<selected_application_protocol>("0000");
+    check_malformed<selected_application_protocol>("0001 00");
+    check_illegal<selected_application_protocol>("0004 01 61 01 62");
+}
+
+BOOST_AUTO_TEST_CASE(signed_certificate_timestamps_are_carried_whole)
+{
+    check_codec(signed_certificate_timestamp_list{from_hex("0007 0002 aabb 0001 cc")});
+    check_malformed<signed_certificate_timestamp_list>("0000");
+    check_malformed<signed_certificate_timestamp_list>("0002 0000");
+    check_malformed<signed_certificate_timestamp_list>("0003 0002 aa");
+}
+
+BOOST_AUTO_TEST_CASE(offered_psks_pair_identities_with_binders)
+{
+    offered_psks one{{{from_hex("aabbcc"), 0x01020304}}, {tls::bytes(32, 0x55)}};
+    check_codec(one);
+    auto two = one;
+    two.identities.push_back({from_hex("dd"), 5});
+    BOOST_CHECK_EXCEPTION(offered_psks::decode(encode(two)), tls::fatal,
+                          with(alert_description::illegal_parameter, reason::illegal_parameter));
+}
+
+BOOST_AUTO_TEST_CASE(offered_psks_refuses_empty_lists_and_short_binders)
+{
+    check_malformed<offered_psks>("0000 0000");
+    check_malformed<offered_psks>("0007 0001 aa 00000000 0000");
+    check_malformed<offered_psks>("0006 0000 00000000 0000");
+    offered_psks short_binder{{{from_hex("aa"), 0}}, {tls::bytes(31), tls::bytes(1)}};
+    check_decode_error<offered_psks>(encode(short_binder));
+}
+
+BOOST_AUTO_TEST_CASE(the_answer_to_psks_is_an_index)
+{
+    check_codec(selected_psk{0x0102});
+    BOOST_TEST(encode(selected_psk{0x0102}) == from_hex("0102"));
+}
+
+BOOST_AUTO_TEST_CASE(psk_key_exchange_modes_lists_at_least_one)
+{
+    check_codec(psk_key_exchange_modes{{psk_key_exchange_mode::psk_dhe_ke, psk_key_exchange_mode{0x0b}}});
+    check_malformed<psk_key_exchange_modes>("00");
+}
+
+BOOST_AUTO_TEST_CASE(early_data_in_a_ticket_has_a_limit)
+{
+    check_codec(early_data_limit{0x01020304});
+}
+
+BOOST_AUTO_TEST_CASE(supported_versions_lists_at_least_one)
+{
+    check_codec(supported_versions{{protocol_version::tls1_3, protocol_version{0x7a7a}}});
+    BOOST_TEST(encode(supported_versions{{protocol_version::tls1_3}}) == from_hex("02 0304"));
+    check_malformed<supported_versions>("00");
+    check_malformed<supported_versions>("01 03");
+    check_malformed<supported_versions>("03 030403");
+}
+
+BOOST_AUTO_TEST_CASE(the_answer_to_versions_is_one)
+{
+    check_codec(selected_version{protocol_version::tls1_3});
+    BOOST_TEST(encode(selected_version{}) == from_hex("0304"));
+}
+
+BOOST_AUTO_TEST_CASE(a_cookie_is_not_empty)
+{
+    check_codec(cookie{from_hex("aabbcc")});
+    check_malformed<cookie>("0000");
+}
+
+BOOST_AUTO_TEST_CASE(certificate_authorities_lists_at_least_one_name)
+{
+    check_codec(certificate_authorities{{from_hex("3000"), from_hex("300100")}});
+    check_malformed<certificate_authorities>("0000");
+    check_malformed<certificate_authorities>("0004 0000 0000");
+}
+
+BOOST_AUTO_TEST_CASE(a_client_may_send_several_key_shares_or_none)
+{
+    check_codec(key_share_client_hello{});
+    check_codec(key_share_client_hello{{{0x001d, tls::bytes(32, 1)}, {0x0017, tls::bytes(65, 4)}}});
+    check_malformed<key_share_client_hello>("0004 001d 0000");
+}
+
+BOOST_AUTO_TEST_CASE(a_client_must_not_send_two_key_shares_for_one_group)
+{
+    check_illegal<key_share_client_hello>("000a 001d 0001 aa 001d 0001 bb", reason::duplicate_key_share);
+}
+
+BOOST_AUTO_TEST_CASE(a_server_sends_one_key_share)
+{
+    check_codec(key_share_server_hello{{0x001d, tls::bytes(32, 1)}});
+    check_malformed<key_share_server_hello>("001d 0000");
+}
+
+BOOST_AUTO_TEST_CASE(a_retry_names_a_group)
+{
+    check_codec(key_share_hello_retry_request{0x0017});
+    BOOST_TEST(encode(key_share_hello_retry_request{0x0017}) == from_hex("0017"));
+}
+
+BOOST_AUTO_TEST_CASE(renegotiation_info_carries_what_was_finished_before)
+{
+    check_codec(renegotiation_info{});
+    check_codec(renegotiation_info{tls::bytes(24, 7)});
+    check_codec(renegotiation_info{tls::bytes(255, 7)});
+    BOOST_TEST(encode(renegotiation_info{}) == from_hex("00"));
+    check_malformed<renegotiation_info>("");
+    check_malformed<renegotiation_info>("01");
+}
+
+BOOST_AUTO_TEST_CASE(a_session_ticket_is_the_whole_extension)
+{
+    BOOST_TEST(session_ticket::decode(from_hex("aabb")).ticket == from_hex("aabb"));
+    BOOST_TEST(session_ticket::decode({}).ticket.empty());
+    BOOST_TEST(encode(session_ticket{from_hex("aabb")}) == from_hex("aabb"));
+}
+
+BOOST_AUTO_TEST_CASE(max_fragment_length_is_one_of_four)
+{
+    using code = max_fragment_length::code;
+    check_codec(max_fragment_length{});
+    BOOST_TEST(max_fragment_length{code::two_to_the_9th}.size() == 512u);
+    BOOST_TEST(max_fragment_length{code::two_to_the_12th}.size() == 4096u);
+    BOOST_TEST(encode(max_fragment_length{code::two_to_the_11th}) == from_hex("03"));
+    check_illegal<max_fragment_length>("00", reason::invalid_max_fragment_length);
+    check_illegal<max_fragment_length>("05", reason::invalid_max_fragment_length);
+    check_illegal<max_fragment_length>("ff", reason::invalid_max_fragment_length);
+}
+
+BOOST_AUTO_TEST_CASE(record_size_limit_is_at_least_64)
+{
+    check_codec(record_size_limit{64});
+    check_codec(record_size_limit{0xffff});
+    BOOST_TEST(encode(record_size_limit{}) == from_hex("4001"));
+    check_illegal<record_size_limit>("003f", reason::bad_record_size_limit);
+    check_illegal<record_size_limit>("0000", reason::bad_record_size_limit);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

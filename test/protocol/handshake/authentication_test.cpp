@@ -1,0 +1,394 @@
+// Choosing a certificate, proving it, and checking the peer's: each rule broken, and its legal neighbour.
+
+#include "protocol/handshake/authentication.hpp"
+
+#include "support/fatals.hpp"
+#include "support/pki.hpp"
+
+#include <boost/system/system_error.hpp>
+
+#include <functional>
+
+using namespace tls;
+using namespace tls::test;
+
+namespace {
+
+const pki& authority()
+{
+    static const pki instance;
+    return instance;
+}
+
+std::shared_ptr<const credential> ed25519_leaf()
+{
+    static const auto leaf = authority().leaf(key_type::ed25519, "one.example");
+    return leaf;
+}
+
+std::shared_ptr<const credential> ecdsa_leaf()
+{
+    static const auto leaf = authority().leaf(key_type::secp256r1, "two.example");
+    return leaf;
+}
+
+std::shared_ptr<const credential> rsa_leaf()
+{
+    static const auto leaf = authority().leaf(key_type::rsa, "two.example");
+    return leaf;
+}
+
+client_hello_info asking(std::string name, std::vector<std::uint16_t> schemes)
+{
+    client_hello_info hello;
+    hello.server_name = std::move(name);
+    hello.signature_schemes = std::move(schemes);
+    return hello;
+}
+
+constexpr std::uint16_t ed25519 = 0x0807;
+constexpr std::uint16_t ecdsa = 0x0403;
+constexpr std::uint16_t rsa_pss = 0x0804;
+constexpr std::uint16_t rsa_pkcs1 = 0x0401;
+
+message::certificate_request request_for(std::vector<std::uint16_t> schemes, std::vector<bytes> authorities = {})
+{
+    message::certificate_request request;
+    request.extensions.signature_algorithms = {std::move(schemes)};
+    if (!authorities.empty())
+        request.extensions.certificate_authorities = extension::certificate_authorities{std::move(authorities)};
+    return request;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(authenticate_server_)
+
+BOOST_AUTO_TEST_CASE(chooses_by_name_and_by_scheme)
+{
+    configuration config;
+    config.credentials = {ed25519_leaf(), ecdsa_leaf(), rsa_leaf()};
+    const std::vector<std::uint16_t> all{rsa_pss, ecdsa, ed25519};
+    BOOST_TEST((authenticate_server(config, asking("", all), nullptr).credential == ed25519_leaf()));
+    BOOST_TEST((authenticate_server(config, asking("one.example", all), nullptr).credential == ed25519_leaf()));
+    BOOST_TEST((authenticate_server(config, asking("two.example", all), nullptr).credential == ecdsa_leaf()));
+    const auto rsa = authenticate_server(config, asking("two.example", {rsa_pss}), nullptr);
+    BOOST_TEST((rsa.credential == rsa_leaf()));
+    BOOST_TEST(rsa.scheme->id == rsa_pss);
+    // Better another name than none: the client decides.
+    BOOST_TEST((authenticate_server(config, asking("one.example", {ecdsa}), nullptr).credential == ecdsa_leaf()));
+    BOOST_TEST((authenticate_server(config, asking("other.example", all), nullptr).credential == ed25519_leaf()));
+}
+
+BOOST_AUTO_TEST_CASE(refuses_a_name_it_has_no_certificate_for_if_names_are_required)
+{
+    configuration config;
+    config.credentials = {ed25519_leaf(), ecdsa_leaf()};
+    config.require_server_name = true;
+    refuses(alert::unrecognized_name, reason::unrecognized_name, [&] {
+        authenticate_server(config, asking("other.example", {ed25519, ecdsa}), nullptr);
+    });
+    refuses(alert::handshake_failure, reason::no_shared_signature_algorithms,
+            [&] { authenticate_server(config, asking("one.example", {ecdsa}), nullptr); });
+    accepts([&] { authenticate_server(config, asking("one.example", {ed25519}), nullptr); });
+    accepts([&] { authenticate_server(config, asking("", {ed25519}), nullptr); });
+}
+
+BOOST_AUTO_TEST_CASE(refuses_a_client_that_can_verify_nothing_of_it)
+{
+    configuration config;
+    config.credentials = {rsa_leaf()};
+    // PKCS#1 v1.5 is for certificates only (RFC 8446 section 4.2.3).
+    const std::vector<std::vector<std::uint16_t>> hopeless{{}, {ed25519}, {rsa_pkcs1}, {0x6a6a}};
+    for (auto& schemes : hopeless)
+        refuses(alert::handshake_failure, reason::no_shared_signature_algorithms,
+                [&] { authenticate_server(config, asking("", schemes), nullptr); });
+    config.signature_schemes = {ed25519};
+    refuses(alert::handshake_failure, reason::no_shared_signature_algorithms,
+            [&] { authenticate_server(config, asking("", {rsa_pss}), nullptr); });
+}
+
+BOOST_AUTO_TEST_CASE(fails_without_a_certificate)
+{
+    configuration config;
+    refuses(alert::handshake_failure, reason::no_certificate_set,
+            [&] { authenticate_server(config, asking("", {ed25519}), nullptr); });
+}
+
+BOOST_AUTO_TEST_CASE(takes_the_one_that_was_chosen_or_none)
+{
+    configuration config;
+    config.credentials = {ed25519_leaf()};
+    BOOST_TEST((authenticate_server(config, asking("", {ecdsa}), ecdsa_leaf()).credential == ecdsa_leaf()));
+    refuses(alert::handshake_failure, reason::no_shared_signature_algorithms,
+            [&] { authenticate_server(config, asking("", {ed25519}), ecdsa_leaf()); });
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(authenticate_client_)
+
+BOOST_AUTO_TEST_CASE(chooses_by_authority_before_others)
+{
+    x509::certificate_template root_says;
+    root_says.common_name = "Other Root";
+    root_says.is_ca = true;
+    const auto root_key = pki::make_key(key_type::ed25519);
+    const auto root = x509::self_signed_certificate(root_says, root_key);
+    x509::certificate_template says;
+    says.common_name = "client";
+    const auto key = pki::make_key(key_type::ed25519);
+    const auto theirs =
+        std::make_shared<credential>(std::vector{x509::issue_certificate(says, key.public_part, root, root_key)}, key);
+    const auto subject = to_bytes(root.subject().der());
+    configuration config;
+    config.credentials = {ed25519_leaf(), theirs};
+    BOOST_TEST((authenticate_client(config, request_for({ed25519})).credential == ed25519_leaf()));
+    BOOST_TEST((authenticate_client(config, request_for({ed25519}, {subject})).credential == theirs));
+    // A server that names none of ours may still accept one.
+    BOOST_TEST((authenticate_client(config, request_for({ed25519}, {{0x30, 0x00}})).credential == ed25519_leaf()));
+}
+
+BOOST_AUTO_TEST_CASE(may_have_none_that_fits)
+{
+    configuration config;
+    BOOST_TEST((authenticate_client(config, request_for({ed25519})).credential == nullptr));
+    config.credentials = {ed25519_leaf()};
+    BOOST_TEST((authenticate_client(config, request_for({ecdsa, 0x6a6a})).credential == nullptr));
+    BOOST_TEST((authenticate_client(config, request_for({ecdsa, ed25519})).credential == ed25519_leaf()));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(a_certificate_message)
+
+BOOST_AUTO_TEST_CASE(of_ours_is_read_as_it_was_sent)
+{
+    auto stapled = std::make_shared<credential>(ed25519_leaf()->chain(), [](sign_request, sign_completion) {});
+    stapled->staple_ocsp_response({1, 2});
+    stapled->staple_signed_certificate_timestamps({0, 3, 0, 1, 9});
+    configuration config;
+    auto sent = certificate_for(stapled.get(), {}, true, true);
+    const auto read = read_certificates(sent, config, {5, 18});
+    BOOST_TEST(read.chain.size() == 1u);
+    BOOST_TEST((to_bytes(read.chain.front().der()) == to_bytes(ed25519_leaf()->leaf().der())));
+    BOOST_TEST((read.ocsp_response == bytes{1, 2}));
+    BOOST_TEST((read.signed_certificate_timestamps == bytes{0, 3, 0, 1, 9}));
+    sent = certificate_for(stapled.get(), {}, false, false);
+    BOOST_TEST(!sent.certificate_list.front().extensions.status_request);
+    BOOST_TEST(!sent.certificate_list.front().extensions.signed_certificate_timestamp);
+    BOOST_TEST(certificate_for(nullptr, {}, true, true).certificate_list.empty());
+}
+
+BOOST_AUTO_TEST_CASE(with_a_context_is_refused)
+{
+    configuration config;
+    auto m = certificate_for(ed25519_leaf().get(), {1}, false, false);
+    refuses(alert::illegal_parameter, reason::bad_certificate_message, [&] { read_certificates(m, config, {}); });
+}
+
+BOOST_AUTO_TEST_CASE(may_have_as_many_certificates_as_the_limit)
+{
+    configuration config;
+    config.limits.max_certificates = 3;
+    auto m = certificate_for(ed25519_leaf().get(), {}, false, false);
+    m.certificate_list.resize(3, m.certificate_list.front());
+    accepts([&] { read_certificates(m, config, {}); });
+    m.certificate_list.resize(4, m.certificate_list.front());
+    refuses(alert::bad_certificate, reason::bad_certificate_message, [&] { read_certificates(m, config, {}); });
+}
+
+BOOST_AUTO_TEST_CASE(with_what_is_no_certificate_is_refused)
+{
+    configuration config;
+    for (auto& garbage : {bytes{0}, bytes{0x30, 0x00}, bytes(100, 0x30)}) {
+        message::certificate m;
+        m.certificate_list.push_back({garbage, {}});
+        refuses(alert::bad_certificate, reason::bad_certificate_message, [&] { read_certificates(m, config, {}); });
+    }
+}
+
+BOOST_AUTO_TEST_CASE(has_extensions_only_as_offered)
+{
+    configuration config;
+    auto m = certificate_for(ed25519_leaf().get(), {}, false, false);
+    m.certificate_list.front().extensions.order = {5};
+    refuses(alert::unsupported_extension, reason::unsolicited_extension, [&] { read_certificates(m, config, {18}); });
+    accepts([&] { read_certificates(m, config, {18, 5}); });
+}
+
+BOOST_AUTO_TEST_CASE(must_not_be_empty_from_a_server_and_may_be_from_a_client)
+{
+    const verify_request none;
+    refuses(alert::decode_error, reason::peer_did_not_return_a_certificate,
+            [&] { check_server_sent_certificate(none); });
+    accepts([&] { check_client_sent_certificate(none, verify_peer); });
+    refuses(alert::certificate_required, reason::peer_did_not_return_a_certificate,
+            [&] { check_client_sent_certificate(none, verify_peer | verify_fail_if_no_peer_cert); });
+    verify_request some;
+    some.chain = ed25519_leaf()->chain();
+    accepts([&] { check_server_sent_certificate(some); });
+    accepts([&] { check_client_sent_certificate(some, verify_peer | verify_fail_if_no_peer_cert); });
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(a_certificate_request)
+
+BOOST_AUTO_TEST_CASE(of_ours_names_schemes_and_authorities)
+{
+    configuration config;
+    config.signature_schemes = {ed25519, rsa_pss};
+    BOOST_TEST(!certificate_request_for(config).extensions.certificate_authorities);
+    config.anchors = authority().anchors();
+    auto request = certificate_request_for(config);
+    BOOST_TEST(request.certificate_request_context.empty());
+    BOOST_TEST(request.extensions.signature_algorithms->supported_signature_algorithms == config.signature_schemes);
+    BOOST_REQUIRE(request.extensions.certificate_authorities.has_value());
+    BOOST_TEST((request.extensions.certificate_authorities->authorities ==
+                std::vector<bytes>{to_bytes(authority().root().subject().der())}));
+    config.send_certificate_authorities = false;
+    BOOST_TEST(!certificate_request_for(config).extensions.certificate_authorities);
+}
+
+BOOST_AUTO_TEST_CASE(with_a_context_is_refused)
+{
+    auto request = request_for({ed25519});
+    accepts([&] { check_certificate_request(request); });
+    request.certificate_request_context = {0};
+    refuses(alert::illegal_parameter, reason::illegal_parameter, [&] { check_certificate_request(request); });
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(check_certificate_verify_)
+
+BOOST_AUTO_TEST_CASE(signs_64_spaces_a_context_a_zero_and_the_transcript)
+{
+    const transcript_hash hash(byte_view(bytes(32, 0x01)));
+    const auto content = certificate_verify_content(role::server, hash);
+    std::string expected(64, ' ');
+    expected += "TLS 1.3, server CertificateVerify";
+    expected += '\0';
+    expected += std::string(32, '\1');
+    BOOST_TEST(std::string(as_text(content)) == expected);
+    BOOST_TEST((certificate_verify_content(role::client, hash) != content));
+    BOOST_TEST(as_text(certificate_verify_content(role::client, hash)).substr(64, 33) ==
+               "TLS 1.3, client CertificateVerify");
+}
+
+BOOST_AUTO_TEST_CASE(accepts_every_scheme_with_its_key)
+{
+    configuration config;
+    const bytes content(100, 7);
+    for (auto& scheme : registry::standard()->signature_schemes()) {
+        if (scheme.id == 0)
+            continue;
+        const auto key = authority().leaf(scheme.key);
+        const auto signature = key->sign(scheme, content, *config.random);
+        const message::certificate_verify m{scheme.id, signature};
+        if (scheme.in_tls13_handshake)
+            BOOST_TEST(check_certificate_verify(m, key->leaf(), content, config)->id == scheme.id);
+        else
+            refuses(alert::illegal_parameter, reason::wrong_signature_type,
+                    [&] { check_certificate_verify(m, key->leaf(), content, config); });
+    }
+}
+
+BOOST_AUTO_TEST_CASE(refuses_schemes_that_were_not_offered_or_do_not_fit)
+{
+    configuration config;
+    const bytes content(100, 7);
+    const auto& scheme = *registry::standard()->find_signature_scheme(std::uint16_t(ed25519));
+    const auto signature = ed25519_leaf()->sign(scheme, content, *config.random);
+    for (std::uint16_t id : {0x0000, 0x0403, 0x0503, 0x0804, 0x0809, 0x0401, 0x0808, 0x6a6a, 0xffff})
+        refuses(alert::illegal_parameter, reason::wrong_signature_type, [&] {
+            check_certificate_verify({id, signature}, ed25519_leaf()->leaf(), content, config);
+        });
+    accepts([&] { check_certificate_verify({ed25519, signature}, ed25519_leaf()->leaf(), content, config); });
+    config.signature_schemes = {ecdsa};
+    refuses(alert::illegal_parameter, reason::wrong_signature_type, [&] {
+        check_certificate_verify({ed25519, signature}, ed25519_leaf()->leaf(), content, config);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(refuses_a_signature_with_any_byte_changed_or_over_something_else)
+{
+    configuration config;
+    const bytes content(100, 7);
+    struct pair {
+        std::shared_ptr<const credential> key;
+        std::uint16_t id;
+    };
+    for (auto& with : {pair{ed25519_leaf(), ed25519}, pair{ecdsa_leaf(), ecdsa}, pair{rsa_leaf(), rsa_pss}}) {
+        const auto& scheme = *registry::standard()->find_signature_scheme(with.id);
+        const auto signature = with.key->sign(scheme, content, *config.random);
+        const auto bad = [&](bytes changed, const bytes& over) {
+            refuses(alert::decrypt_error, reason::bad_signature, [&] {
+                check_certificate_verify({with.id, changed}, with.key->leaf(), over, config);
+            });
+        };
+        for (std::size_t i = 0; i < signature.size(); ++i) {
+            auto changed = signature;
+            changed[i] ^= 1;
+            bad(changed, content);
+        }
+        bad({}, content);
+        bad(bytes(signature.begin(), signature.end() - 1), content);
+        auto longer = signature;
+        longer.push_back(0);
+        bad(longer, content);
+        bad(signature, bytes(100, 8));
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(a_verdict)
+
+BOOST_AUTO_TEST_CASE(ends_the_handshake_only_if_the_peer_is_to_be_verified)
+{
+    x509::verification_result accepted;
+    accepted.accepted = true;
+    accepted.error = x509::verify_error::expired;
+    accepts([&] { check_verdict(accepted, verify_peer); });
+    x509::verification_result refused;
+    refused.error = x509::verify_error::expired;
+    accepts([&] { check_verdict(refused, verify_none); });
+    refuses(alert::certificate_expired, reason::certificate_verify_failed,
+            [&] { check_verdict(refused, verify_peer); });
+}
+
+BOOST_AUTO_TEST_CASE(is_told_to_the_peer_by_the_alert_that_names_it)
+{
+    using enum x509::verify_error;
+    const std::vector<std::pair<x509::verify_error, alert>> alerts{
+        {expired, alert::certificate_expired},       {revoked, alert::certificate_revoked},
+        {unknown_issuer, alert::unknown_ca},         {self_signed_leaf, alert::unknown_ca},
+        {self_signed_in_chain, alert::unknown_ca},   {invalid_purpose, alert::unsupported_certificate},
+        {host_name_mismatch, alert::bad_certificate}};
+    for (auto& [error, expected] : alerts) {
+        x509::verification_result refused;
+        refused.error = error;
+        refuses(expected, reason::certificate_verify_failed, [&] { check_verdict(refused, verify_peer); });
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(check_finished_)
+
+BOOST_AUTO_TEST_CASE(accepts_the_one_that_is_expected_alone)
+{
+    const bytes expected(32, 5);
+    accepts([&] { check_finished({expected}, expected); });
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+        auto changed = expected;
+        changed[i] ^= 0x80;
+        refuses(alert::decrypt_error, reason::finished_mismatch, [&] { check_finished({changed}, expected); });
+    }
+    for (std::size_t size : {0, 1, 31, 33, 48})
+        refuses(alert::decode_error, reason::length_mismatch, [&] { check_finished({bytes(size, 5)}, expected); });
+}
+
+BOOST_AUTO_TEST_SUITE_END()

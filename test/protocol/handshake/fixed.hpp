@@ -1,0 +1,31 @@
+// What the tests of the negotiation start from.
+
+#ifndef TLS_TEST_PROTOCOL_HANDSHAKE_FIXED_HPP
+#define TLS_TEST_PROTOCOL_HANDSHAKE_FIXED_HPP
+
+#include "protocol/handshake/negotiate.hpp"
+#include "protocol/handshake/offer.hpp"
+#include "support/fatals.hpp"
+
+namespace tls::test {
+
+inline constexpr std::uint16_t x25519 = 0x001d;
+inline constexpr std::uint16_t secp256r1 = 0x0017;
+inline constexpr std::uint16_t secp384r1 = 0x0018;
+
+/// An offer of x25519 (with a share), secp256r1 and secp384r1, under the suites that are on by default.
+inline client_offer an_offer(configuration config = {})
+{
+    if (config.groups.empty())
+        config.groups = {x25519, secp256r1, secp384r1};
+    return make_offer(config, "host.example", *config.random);
+}
+
+inline const registry& algorithms()
+{
+    return *registry::standard();
+}
+
+} // namespace tls::test
+
+#endif

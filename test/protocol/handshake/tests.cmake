@@ -1,0 +1,14 @@
+tls_add_test(
+  handshake
+  protocol/handshake/authentication_test.cpp
+  protocol/handshake/flow_test.cpp
+  protocol/handshake/negotiate_test.cpp
+  protocol/handshake/offer_test.cpp
+  MODULES engine x509_issue
+)
+tls_add_test(
+  handshake_tls12
+  protocol/handshake/tls12_test.cpp
+  protocol/handshake/versions_test.cpp
+  MODULES engine x509_issue
+)

@@ -1,0 +1,349 @@
+// Versions, and the negotiation of TLS 1.2 on both sides: each rule broken, and its legal neighbour.
+
+#include "protocol/handshake/fixed.hpp"
+#include "protocol/handshake/key_exchange_tls12.hpp"
+#include "protocol/handshake/negotiate_tls12.hpp"
+#include "protocol/handshake/offer_tls12.hpp"
+#include "protocol/handshake/versions.hpp"
+#include "support/pki.hpp"
+
+#include <functional>
+
+using namespace tls;
+using namespace tls::test;
+
+namespace {
+
+using client_hello = message::client_hello;
+using server_hello = message::server_hello;
+constexpr auto tls1_2 = protocol_version::tls1_2;
+constexpr auto tls1_3 = protocol_version::tls1_3;
+
+configuration only(protocol_version least, protocol_version most)
+{
+    configuration config;
+    config.min_version = least;
+    config.max_version = most;
+    return config;
+}
+
+configuration server()
+{
+    static const pki authority;
+    static const auto p256 = authority.leaf(key_type::secp256r1);
+    static const auto rsa = authority.leaf(key_type::rsa);
+    configuration config;
+    config.credentials = {p256, rsa};
+    return config;
+}
+
+client_hello hello_of(configuration config = {})
+{
+    return an_offer(std::move(config)).hello;
+}
+
+finished_pair finished_before()
+{
+    return {secret(bytes(12, 1)), secret(bytes(12, 2))};
+}
+
+/// A ServerHello that answers the offer, changed.
+server_choice_tls12 accept(const client_offer& offer, const std::function<void(server_hello&)>& change,
+                           const configuration& config = {}, const finished_pair* previous = nullptr)
+{
+    const auto choice = negotiate_tls12(offer.hello, server(), nullptr);
+    auto answer = server_hello_tls12_for(choice, offer.hello, only(tls1_2, tls1_2), previous);
+    change(answer);
+    return accept_server_hello_tls12(answer, offer, config, previous);
+}
+
+void refused(alert with, reason why, const std::function<void(server_hello&)>& change, const configuration& config = {})
+{
+    refuses(with, why, [&] { accept(an_offer(), change, config); });
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(a_version)
+
+BOOST_AUTO_TEST_CASE(is_the_best_that_both_sides_have)
+{
+    BOOST_TEST((choose_version(hello_of(), {}) == tls1_3));
+    BOOST_TEST((choose_version(hello_of(), only(tls1_2, tls1_2)) == tls1_2));
+    BOOST_TEST((choose_version(hello_of(only(tls1_2, tls1_2)), {}) == tls1_2));
+    refuses(alert::protocol_version, reason::unsupported_protocol,
+            [] { choose_version(hello_of(only(tls1_3, tls1_3)), only(tls1_2, tls1_2)); });
+    refuses(alert::protocol_version, reason::unsupported_protocol,
+            [] { choose_version(hello_of(only(tls1_2, tls1_2)), only(tls1_3, tls1_3)); });
+}
+
+BOOST_AUTO_TEST_CASE(is_legacy_version_only_without_supported_versions)
+{
+    auto hello = hello_of(only(tls1_2, tls1_2));
+    hello.legacy_version = tls1_3;
+    BOOST_TEST((choose_version(hello, {}) == tls1_2));
+    hello.legacy_version = protocol_version::tls1_1;
+    refuses(alert::protocol_version, reason::unsupported_protocol, [&] { choose_version(hello, {}); });
+    hello.extensions.supported_versions = extension::supported_versions{{tls1_2}};
+    BOOST_TEST((choose_version(hello, {}) == tls1_2));
+    hello.legacy_version = protocol_version{0x0300};
+    refuses(alert::protocol_version, reason::unsupported_protocol, [&] { choose_version(hello, {}); });
+}
+
+BOOST_AUTO_TEST_CASE(that_a_client_fell_back_to_without_need_is_refused)
+{
+    auto hello = hello_of(only(tls1_2, tls1_2));
+    hello.cipher_suites.push_back(scsv::fallback);
+    refuses(alert::inappropriate_fallback, reason::inappropriate_fallback, [&] { choose_version(hello, {}); });
+    BOOST_TEST((choose_version(hello, only(tls1_2, tls1_2)) == tls1_2));
+}
+
+BOOST_AUTO_TEST_CASE(that_is_less_than_a_server_can_do_is_marked)
+{
+    const auto offer = an_offer();
+    const auto choice = negotiate_tls12(offer.hello, server(), nullptr);
+    const auto marked = server_hello_tls12_for(choice, offer.hello, {}, nullptr);
+    refuses(alert::illegal_parameter, reason::downgrade_detected, [&] { check_not_downgraded(marked, true); });
+    accepts([&] { check_not_downgraded(marked, false); });
+    auto of_tls1_1 = marked;
+    of_tls1_1.random[31] = 0;
+    refuses(alert::illegal_parameter, reason::downgrade_detected, [&] { check_not_downgraded(of_tls1_1, false); });
+    const auto honest = server_hello_tls12_for(choice, offer.hello, only(tls1_2, tls1_2), nullptr);
+    accepts([&] { check_not_downgraded(honest, true); });
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(a_client_hello_of_tls_1_2)
+
+BOOST_AUTO_TEST_CASE(is_as_clients_of_that_version_send_it)
+{
+    const auto hello = hello_of(only(tls1_2, tls1_2));
+    BOOST_TEST(!hello.extensions.supported_versions);
+    BOOST_TEST(!hello.extensions.key_share);
+    BOOST_TEST(hello.legacy_session_id.empty());
+    BOOST_TEST(hello.extensions.renegotiation_info.has_value());
+    for (auto id : hello.cipher_suites)
+        BOOST_TEST((algorithms().find_cipher_suite(id)->max_version == tls1_2));
+}
+
+BOOST_AUTO_TEST_CASE(offers_pre_shared_keys_and_encrypt_then_mac_only_where_they_can_be_used)
+{
+    configuration config;
+    config.cipher_suites = {0xc02b, 0x00a8, 0xc009};
+    BOOST_TEST(!hello_of(config).has_cipher_suite(0x00a8));
+    BOOST_TEST(hello_of(config).extensions.encrypt_then_mac.has_value());
+    config.tls12.psk_client = [](std::string_view) { return std::nullopt; };
+    BOOST_TEST(hello_of(config).has_cipher_suite(0x00a8));
+    config.cipher_suites = {0xc02b};
+    BOOST_TEST(!hello_of(config).extensions.encrypt_then_mac);
+}
+
+BOOST_AUTO_TEST_CASE(is_refused_without_what_the_rfcs_ask_for)
+{
+    auto refused = [](alert with, reason why, const std::function<void(client_hello&)>& change,
+                      const finished_pair* previous = nullptr) {
+        auto hello = hello_of();
+        change(hello);
+        refuses(with, why, [&] { check_client_hello_tls12(hello, {}, previous); });
+    };
+    accepts([] { check_client_hello_tls12(hello_of(), {}, nullptr); });
+    refused(alert::illegal_parameter, reason::invalid_compression_method,
+            [](auto& hello) { hello.legacy_compression_methods = {1}; });
+    refused(alert::illegal_parameter, reason::bad_point_formats, [](auto& hello) {
+        hello.extensions.ec_point_formats->ec_point_format_list = {1, 2};
+    });
+    refused(alert::handshake_failure, reason::renegotiation_mismatch,
+            [](auto& hello) { hello.extensions.renegotiation_info->renegotiated_connection = bytes(12, 1); });
+    const auto previous = finished_before();
+    refused(
+        alert::handshake_failure, reason::renegotiation_mismatch, [](auto&) {}, &previous);
+    refused(
+        alert::handshake_failure, reason::renegotiation_mismatch,
+        [](auto& hello) { hello.extensions.renegotiation_info.reset(); }, &previous);
+    refused(
+        alert::handshake_failure, reason::scsv_received_when_renegotiating,
+        [](auto& hello) { hello.cipher_suites.push_back(scsv::empty_renegotiation_info); }, &previous);
+    configuration strict;
+    strict.tls12.require_extended_master_secret = true;
+    auto hello = hello_of();
+    hello.extensions.extended_master_secret.reset();
+    refuses(alert::handshake_failure, reason::missing_extended_master_secret,
+            [&] { check_client_hello_tls12(hello, strict, nullptr); });
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(negotiate_tls12_)
+
+BOOST_AUTO_TEST_CASE(takes_the_first_suite_that_leaves_all_else_possible)
+{
+    auto choice = negotiate_tls12(hello_of(), server(), nullptr);
+    BOOST_TEST(choice.suite->id == 0xc02b);
+    BOOST_TEST((choice.ours.credential->type() == key_type::secp256r1));
+
+    auto hello = hello_of();
+    hello.extensions.signature_algorithms->supported_signature_algorithms = {0x0804, 0x0401};
+    choice = negotiate_tls12(hello, server(), nullptr);
+    BOOST_TEST(choice.suite->id == 0xc02f);
+    BOOST_TEST(choice.ours.algorithm == 0x0804);
+}
+
+BOOST_AUTO_TEST_CASE(follows_the_client_if_told_to)
+{
+    auto config = server();
+    auto hello = hello_of();
+    hello.cipher_suites = {0xc030, 0xc02b};
+    BOOST_TEST(negotiate_tls12(hello, config, nullptr).suite->id == 0xc02b);
+    config.server_preference = false;
+    BOOST_TEST(negotiate_tls12(hello, config, nullptr).suite->id == 0xc030);
+}
+
+BOOST_AUTO_TEST_CASE(has_no_curve_for_a_certificate_that_the_client_does_not_know)
+{
+    auto hello = hello_of();
+    hello.extensions.supported_groups->named_group_list = {x25519};
+    BOOST_TEST(negotiate_tls12(hello, server(), nullptr).suite->id == 0xc02f);
+    auto config = server();
+    config.credentials.pop_back();
+    refuses(alert::handshake_failure, reason::no_shared_signature_algorithms,
+            [&] { negotiate_tls12(hello, config, nullptr); });
+}
+
+BOOST_AUTO_TEST_CASE(takes_a_client_without_signature_algorithms_for_one_of_sha_1)
+{
+    auto hello = hello_of();
+    hello.extensions.signature_algorithms.reset();
+    refuses(alert::handshake_failure, reason::no_shared_signature_algorithms,
+            [&] { negotiate_tls12(hello, server(), nullptr); });
+    auto config = server();
+    config.signature_schemes = {0x0201};
+    BOOST_TEST(negotiate_tls12(hello, config, nullptr).ours.algorithm == 0x0201);
+    // No signature, no hash to agree on.
+    config.signature_schemes = {};
+    config.cipher_suites = {0x009c};
+    hello.cipher_suites = {0x009c};
+    BOOST_TEST(negotiate_tls12(hello, config, nullptr).suite->id == 0x009c);
+}
+
+BOOST_AUTO_TEST_CASE(gives_named_groups_of_finite_fields_to_clients_that_know_names)
+{
+    auto config = server();
+    config.cipher_suites = {0x009e};
+    auto hello = hello_of();
+    hello.cipher_suites = {0x009e};
+    hello.extensions.supported_groups->named_group_list = {x25519, 0x0101};
+    BOOST_TEST(negotiate_tls12(hello, config, nullptr).group->id == 0x0101);
+    config.groups = {0x0100};
+    refuses(alert::handshake_failure, reason::no_shared_groups, [&] { negotiate_tls12(hello, config, nullptr); });
+    hello.extensions.supported_groups->named_group_list = {x25519};
+    BOOST_TEST(negotiate_tls12(hello, config, nullptr).group->id == 0x0100);
+    config.groups = {x25519};
+    refuses(alert::handshake_failure, reason::no_shared_groups, [&] { negotiate_tls12(hello, config, nullptr); });
+    config.tls12.dh = dh_parameters{bytes(256, 0xff), bytes{2}};
+    BOOST_TEST((negotiate_tls12(hello, config, nullptr).group == nullptr));
+}
+
+BOOST_AUTO_TEST_CASE(answers_encrypt_then_mac_for_suites_of_cbc_alone)
+{
+    auto config = server();
+    config.cipher_suites = {0xc009, 0xc02b};
+    auto hello = hello_of(config);
+    hello.cipher_suites = {0xc009};
+    BOOST_TEST(negotiate_tls12(hello, config, nullptr).encrypt_then_mac);
+    hello.cipher_suites = {0xc02b};
+    BOOST_TEST(!negotiate_tls12(hello, config, nullptr).encrypt_then_mac);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(accept_server_hello_tls12_)
+
+BOOST_AUTO_TEST_CASE(accepts_an_answer)
+{
+    accepts([] {
+        const auto choice = accept(an_offer(), [](server_hello&) {});
+        BOOST_TEST(choice.suite->id == 0xc02b);
+        BOOST_TEST(choice.extended_master_secret);
+        BOOST_TEST(choice.secure_renegotiation);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(refuses_what_was_not_offered)
+{
+    refused(alert::protocol_version, reason::unsupported_protocol,
+            [](auto& answer) { answer.legacy_version = protocol_version::tls1_1; });
+    refused(
+        alert::protocol_version, reason::unsupported_protocol, [](auto&) {}, only(tls1_3, tls1_3));
+    refused(alert::illegal_parameter, reason::wrong_cipher_returned,
+            [](auto& answer) { answer.cipher_suite = 0x002f; });
+    refused(alert::illegal_parameter, reason::wrong_cipher_returned,
+            [](auto& answer) { answer.cipher_suite = 0x1301; });
+    refused(alert::illegal_parameter, reason::invalid_compression_method,
+            [](auto& answer) { answer.legacy_compression_method = 1; });
+    refused(alert::unsupported_extension, reason::unsolicited_extension, [](auto& answer) {
+        answer.extensions.encrypt_then_mac.emplace();
+        answer.extensions.order.push_back(static_cast<std::uint16_t>(extension_type::encrypt_then_mac));
+    });
+    refused(alert::illegal_parameter, reason::bad_point_formats,
+            [](auto& answer) { answer.extensions.ec_point_formats->ec_point_format_list = {1}; });
+}
+
+BOOST_AUTO_TEST_CASE(refuses_its_own_random_session_id)
+{
+    const auto offer = an_offer();
+    refuses(alert::illegal_parameter, reason::session_id_mismatch, [&] {
+        accept(offer, [&](auto& answer) { answer.legacy_session_id_echo = offer.hello.legacy_session_id; });
+    });
+    accepts([&] { accept(offer, [](auto& answer) { answer.legacy_session_id_echo = bytes(32, 7); }); });
+}
+
+BOOST_AUTO_TEST_CASE(asks_for_secure_renegotiation_and_perhaps_for_an_extended_master_secret)
+{
+    auto without = [](auto& answer) { answer.extensions.renegotiation_info.reset(); };
+    refused(alert::handshake_failure, reason::unsafe_legacy_renegotiation_disabled, without);
+    configuration lenient;
+    lenient.tls12.require_secure_renegotiation = false;
+    accepts([&] { BOOST_TEST(!accept(an_offer(), without, lenient).secure_renegotiation); });
+    refused(alert::handshake_failure, reason::renegotiation_mismatch,
+            [](auto& answer) { answer.extensions.renegotiation_info->renegotiated_connection = bytes(24); });
+
+    auto weak = [](auto& answer) { answer.extensions.extended_master_secret.reset(); };
+    accepts([&] { accept(an_offer(), weak); });
+    configuration strict;
+    strict.tls12.require_extended_master_secret = true;
+    refused(alert::handshake_failure, reason::missing_extended_master_secret, weak, strict);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(a_server_key_exchange)
+
+BOOST_AUTO_TEST_CASE(of_a_curve_that_was_not_offered_is_refused)
+{
+    const auto& suite = *algorithms().find_cipher_suite(0xc02b);
+    const configuration config;
+    const auto share = make_server_key_share(suite, algorithms().find_group(secp256r1), config);
+    const auto message = server_key_exchange_for(suite, share, message::digitally_signed{0x0403, bytes(70)});
+    const auto read = read_server_key_exchange(suite, message, {x25519, secp256r1}, config);
+    BOOST_TEST(read.group->id == secp256r1);
+    BOOST_TEST(read.proof->algorithm == 0x0403);
+    BOOST_TEST((read.params == share.params));
+    refuses(alert::illegal_parameter, reason::wrong_curve,
+            [&] { read_server_key_exchange(suite, message, {x25519}, config); });
+}
+
+BOOST_AUTO_TEST_CASE(of_a_short_prime_is_refused)
+{
+    const auto& suite = *algorithms().find_cipher_suite(0x009e);
+    configuration config;
+    server_key_share share;
+    share.params = message::server_dh_params{bytes(128, 0xff), bytes{2}, bytes{4}}.encoded();
+    const auto message = server_key_exchange_for(suite, share, message::digitally_signed{0x0401, bytes(256)});
+    refuses(alert::insufficient_security, reason::dh_key_too_small,
+            [&] { read_server_key_exchange(suite, message, {}, config); });
+    config.tls12.min_dh_bits = 1024;
+    accepts([&] { read_server_key_exchange(suite, message, {}, config); });
+}
+
+BOOST_AUTO_TEST_SUITE_END()

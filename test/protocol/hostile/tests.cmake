@@ -1,0 +1,50 @@
+tls_add_test(
+  hostile
+  protocol/hostile/after_handshake_test.cpp
+  protocol/hostile/client_messages_test.cpp
+  protocol/hostile/conversation.cpp
+  protocol/hostile/hellos_test.cpp
+  protocol/hostile/matrix_test.cpp
+  protocol/hostile/peer.cpp
+  protocol/hostile/records_test.cpp
+  protocol/hostile/server_messages_test.cpp
+  protocol/hostile/sweep_test.cpp
+  MODULES engine x509_issue
+)
+# The scripted peers of TLS 1.2, which use none of the flows.
+tls_add_test(
+  tls12_peer
+  protocol/hostile/tls12_peer_test.cpp
+  support/tls12_peer.cpp
+  support/tls12_peer_flights.cpp
+  MODULES record message x509_path x509_issue
+)
+tls_add_test(
+  hostile_tls12
+  protocol/hostile/tls12_client_messages_test.cpp
+  protocol/hostile/tls12_conversation.cpp
+  protocol/hostile/tls12_records_test.cpp
+  protocol/hostile/tls12_server_messages_test.cpp
+  support/tls12_peer.cpp
+  support/tls12_peer_flights.cpp
+  MODULES engine x509_issue
+)
+tls_add_test(
+  sweep_tls12
+  protocol/hostile/tls12_alerts_test.cpp
+  protocol/hostile/tls12_conversation.cpp
+  protocol/hostile/tls12_matrix_test.cpp
+  protocol/hostile/tls12_rules_test.cpp
+  protocol/hostile/tls12_sweep_test.cpp
+  support/tls12_peer.cpp
+  support/tls12_peer_flights.cpp
+  MODULES engine x509_issue
+)
+tls_add_test(
+  hostile_renegotiation
+  protocol/hostile/tls12_conversation.cpp
+  protocol/hostile/tls12_renegotiation_test.cpp
+  support/tls12_peer.cpp
+  support/tls12_peer_flights.cpp
+  MODULES engine x509_issue
+)

@@ -1,0 +1,359 @@
+// Handshakes of TLS 1.2 with every byte changed or taken away, every place where the transport may end, and every way
+// to cut them into pieces and records.
+
+#include "protocol/hostile/tls12_conversation.hpp"
+#include "protocol/hostile/tls12_kinds.hpp"
+
+#include "protocol/record/record_header.hpp"
+
+#include <map>
+#include <optional>
+
+using namespace tls;
+using namespace tls::test;
+
+namespace {
+
+enum class damage { none, changed, removed, cut };
+
+/// Does damage at one place in one direction.
+struct damaging_line {
+    bytes pass(bool to_the_server, bytes data)
+    {
+        if (to_the_server != to_server)
+            return data;
+        const auto begin = std::exchange(passed, passed + data.size());
+        if (what == damage::none || offset >= passed)
+            return data;
+        if (offset < begin)
+            return what == damage::cut ? bytes() : data;
+        const auto place = data.begin() + static_cast<std::ptrdiff_t>(offset - begin);
+        if (what == damage::changed)
+            *place ^= static_cast<std::uint8_t>(1U << offset % 8);
+        else if (what == damage::removed)
+            data.erase(place);
+        else
+            data.erase(place, data.end());
+        return data;
+    }
+
+    static bool holds_something() { return false; }
+
+    bool to_server = true;
+    damage what = damage::none;
+    std::size_t offset = 0;
+    std::size_t passed = 0;
+};
+
+using damaged_handshake = tls12_on_a_line<damaging_line>;
+
+void check_ending(const engine& e, const error_code& error)
+{
+    BOOST_TEST(error.failed());
+    BOOST_TEST((error != reason::internal_error), e.error_detail());
+    if (const auto alert = e.alert_sent())
+        BOOST_TEST((is_alert_of_tls12(*alert) && *alert != alert::internal_error), to_string(*alert));
+    else
+        BOOST_TEST((e.alert_received() || error == tls::error::stream_truncated), error.message());
+}
+
+/// Does this damage to each byte in turn. Gives at how many places the one who received it did not mind.
+std::size_t overlooked(const tls12_kind& kind, bool to_server, damage what)
+{
+    const tls12_settings_pair settings(kind);
+    damaged_handshake straight(settings, {to_server});
+    straight.run();
+    BOOST_TEST_REQUIRE(straight.established(),
+                       kind.name << ": " << straight.client_error.message() << ", " << straight.server_error.message());
+    std::size_t result = 0;
+    for (std::size_t i = 0; i < straight.line.passed; ++i) {
+        BOOST_TEST_CONTEXT(kind.name << (to_server ? ", client's byte " : ", server's byte ") << i)
+        {
+            damaged_handshake handshake(settings, {to_server, what, i});
+            handshake.run();
+            handshake.end();
+            auto& receiver = to_server ? handshake.server : handshake.client;
+            auto& error = to_server ? handshake.server_error : handshake.client_error;
+            // Signatures of ECDSA are not all of one size.
+            if (handshake.line.passed <= i)
+                continue;
+            if (receiver.handshake_complete()) {
+                ++result;
+                continue;
+            }
+            check_ending(receiver, error);
+            if (what == damage::cut) {
+                BOOST_TEST(error == tls::error::stream_truncated, error.message());
+                BOOST_TEST(!receiver.alert_sent());
+            }
+        }
+    }
+    return result;
+}
+
+/// Cuts the messages that are sent without protection into records of `size` bytes, whatever records they came in.
+struct reframing_line {
+    bytes pass(bool to_the_server, const bytes& data)
+    {
+        auto& is_protected = protected_in[to_the_server];
+        bytes out, messages;
+        std::uint16_t version = 0;
+        for (byte_view left = data; !left.empty();) {
+            const auto header = read_record_header(left, record_protection::none).value();
+            const auto whole = left.first(record_header_size + header.length);
+            left = left.subspan(whole.size());
+            if (header.type == content_type::handshake && !is_protected) {
+                messages.insert(messages.end(), whole.begin() + record_header_size, whole.end());
+                version = header.legacy_record_version;
+                continue;
+            }
+            is_protected |= header.type == content_type::change_cipher_spec;
+            put(out, std::exchange(messages, {}), version);
+            out.insert(out.end(), whole.begin(), whole.end());
+        }
+        put(out, messages, version);
+        return out;
+    }
+
+    void put(bytes& out, byte_view messages, std::uint16_t version) const
+    {
+        while (!messages.empty()) {
+            const auto n = std::min(size, messages.size());
+            std::array<std::uint8_t, record_header_size> header;
+            record_header{content_type::handshake, version, static_cast<std::uint16_t>(n)}.write(header);
+            out.insert(out.end(), header.begin(), header.end());
+            out.insert(out.end(), messages.begin(), messages.begin() + static_cast<std::ptrdiff_t>(n));
+            messages = messages.subspan(n);
+        }
+    }
+
+    static bool holds_something() { return false; }
+
+    std::size_t size = max_plaintext_size;
+    bool protected_in[2] = {false, false};
+};
+
+/// Holds back what comes behind one place, until all before it has had its effect.
+struct splitting_line {
+    bytes pass(bool to_the_server, const bytes& data)
+    {
+        if (to_the_server != to_server)
+            return data;
+        auto all = std::exchange(held, {});
+        all.insert(all.end(), data.begin(), data.end());
+        const auto begin = std::exchange(passed, passed + data.size());
+        if (place <= begin || place >= passed)
+            return all;
+        const auto split = all.begin() + static_cast<std::ptrdiff_t>(place - begin);
+        held.assign(split, all.end());
+        return bytes(all.begin(), split);
+    }
+
+    bool holds_something() const { return !held.empty(); }
+
+    bool to_server = true;
+    std::size_t place = 0;
+    std::size_t passed = 0;
+    bytes held = {};
+};
+
+template <class Pair>
+void check_both_ways(Pair& pair, const std::string& how)
+{
+    BOOST_TEST_REQUIRE(pair.established(), how << ": " << pair.client_error.message() << " "
+                                               << pair.client.error_detail() << ", " << pair.server_error.message()
+                                               << " " << pair.server.error_detail());
+    for (auto [from, to] : {std::pair(&pair.client, &pair.server), std::pair(&pair.server, &pair.client)})
+        BOOST_TEST((transfer(*from, *to, pattern(3000), whole()) == pattern(3000)), how);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(a_sweep_of_tls12)
+
+/// The version of a side's first record has no meaning yet (RFC 5246 appendix E.1): its lower byte is all that may be
+/// changed unnoticed.
+BOOST_AUTO_TEST_CASE(finds_no_byte_on_the_wire_that_may_be_changed_but_one_each_way)
+{
+    for (std::size_t i : {0, 2, 6, 7, 8, 9, 11}) {
+        for (bool to_server : {true, false})
+            BOOST_TEST(overlooked(tls12_kinds()[i], to_server, damage::changed) == 1u, tls12_kinds()[i].name);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(finds_no_byte_on_the_wire_that_may_be_missing)
+{
+    for (std::size_t i : {0, 6, 7, 8, 9}) {
+        for (bool to_server : {true, false})
+            BOOST_TEST(overlooked(tls12_kinds()[i], to_server, damage::removed) == 0u, tls12_kinds()[i].name);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(finds_no_place_where_the_transport_may_end)
+{
+    for (std::size_t i : {0, 6, 8}) {
+        for (bool to_server : {true, false})
+            BOOST_TEST(overlooked(tls12_kinds()[i], to_server, damage::cut) == 0u, tls12_kinds()[i].name);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(finds_that_all_handshakes_work_byte_by_byte_and_in_pieces_of_any_size)
+{
+    for (auto& kind : tls12_kinds()) {
+        const tls12_settings_pair settings(kind);
+        for (std::size_t n : {1, 2, 3, 5, 7, 16, 61, 1000}) {
+            engine_pair pair(settings.client, settings.server, [=](std::size_t) { return n; });
+            pair.handshake();
+            check_both_ways(pair, kind.name);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(finds_that_messages_may_be_cut_into_records_of_any_size_and_all_be_in_one)
+{
+    for (auto& kind : tls12_kinds()) {
+        const tls12_settings_pair settings(kind);
+        for (std::size_t n : {1, 2, 3, 4, 5, 9, 50, 333, 16384}) {
+            tls12_on_a_line<reframing_line> pair(settings, {n});
+            pair.run();
+            check_both_ways(pair, kind.name + " in records of " + std::to_string(n));
+        }
+    }
+    const tls12_settings_pair settings(tls12_kinds()[6]);
+    for (std::size_t n = 1; n < 300; ++n) {
+        tls12_on_a_line<reframing_line> pair(settings, {n});
+        pair.run();
+        check_both_ways(pair, "records of " + std::to_string(n));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(finds_that_handshakes_may_pause_at_any_byte)
+{
+    for (std::size_t i : {0, 6, 7}) {
+        const tls12_settings_pair settings(tls12_kinds()[i]);
+        for (bool to_server : {true, false}) {
+            std::size_t size = 1;
+            for (std::size_t place = 1; place < size || place == 1; ++place) {
+                tls12_on_a_line<splitting_line> pair(settings, {to_server, place});
+                pair.run();
+                size = pair.line.passed;
+                BOOST_TEST_REQUIRE(pair.established(), tls12_kinds()[i].name << ", byte " << place << ": "
+                                                                             << pair.client_error.message() << ", "
+                                                                             << pair.server_error.message());
+            }
+            BOOST_TEST(size > 100u);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+namespace {
+
+const tls12_scene with_client_auth{.client_auth = true};
+
+/// Runs a conversation to its end. Gives whether the handshake was completed.
+bool completes(tls12_conversation& c)
+{
+    c.run();
+    c.engine.end_of_input();
+    c.run();
+    const bool completed = c.engine.handshake_complete() && as_text(c.delivered) == "data";
+    if (!completed) {
+        BOOST_TEST(c.delivered.empty());
+        check_ending(c.engine, c.error);
+    }
+    return completed;
+}
+
+using places = std::map<tls12_moment, std::vector<std::size_t>>;
+
+/// Makes a change at each byte of each message of the peer in turn, which its own transcript and keys then follow.
+/// Gives the places where the handshake was completed all the same.
+places harmless_changes(role ours, const std::function<bool(bytes&, std::size_t)>& change)
+{
+    std::map<tls12_moment, std::size_t> sizes;
+    auto measure = with_client_auth;
+    measure.peer = [&](tls12_traits& t) {
+        t.before = [&](tls12_peer&, tls12_moment when, bytes& m) { sizes[when] = m.size(); };
+    };
+    tls12_conversation straight(ours, measure);
+    BOOST_TEST_REQUIRE(completes(straight));
+
+    places harmless;
+    for (auto& [when, size] : sizes) {
+        for (std::size_t i = 0; i < size; ++i) {
+            BOOST_TEST_CONTEXT("moment " << static_cast<int>(when) << ", byte " << i)
+            {
+                bool changed = false;
+                auto scene = with_client_auth;
+                scene.peer = at(when, [&, at = i](bytes& m) { changed = at < m.size() && change(m, at); });
+                tls12_conversation c(ours, scene);
+                if (completes(c) && changed)
+                    harmless[when].push_back(i);
+            }
+        }
+    }
+    return harmless;
+}
+
+/// Whose change is the peer's good right: it changes what is asked for or offered, and both sides see the same.
+bool is_the_peers_to_choose(tls12_moment when, std::size_t offset)
+{
+    if (when == tls12_moment::client_hello)
+        return offset >= message::header_size;
+    return when == tls12_moment::certificate_request && offset >= message::header_size;
+}
+
+void check_harmless(const places& found)
+{
+    for (auto& [when, offsets] : found) {
+        for (auto offset : offsets)
+            BOOST_TEST(is_the_peers_to_choose(when, offset),
+                       "moment " << static_cast<int>(when) << ", byte " << offset);
+    }
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(a_peer_of_tls12)
+
+BOOST_AUTO_TEST_CASE(may_change_no_byte_of_its_messages_but_those_of_offers_and_requests)
+{
+    for (auto ours : {role::client, role::server})
+        check_harmless(harmless_changes(ours, [](bytes& m, std::size_t i) {
+            m[i] ^= static_cast<std::uint8_t>(1U << i % 8);
+            return true;
+        }));
+}
+
+BOOST_AUTO_TEST_CASE(may_leave_out_no_byte_of_its_messages_but_those_of_offers_and_requests)
+{
+    for (auto ours : {role::client, role::server})
+        check_harmless(harmless_changes(ours, [](bytes& m, std::size_t i) {
+            if (m.size() <= message::header_size || i < message::header_size)
+                return false;
+            m.erase(m.begin() + static_cast<std::ptrdiff_t>(i));
+            fix_length(m);
+            return true;
+        }));
+}
+
+BOOST_AUTO_TEST_CASE(may_not_end_a_message_early)
+{
+    for (auto ours : {role::client, role::server}) {
+        const auto found = harmless_changes(ours, [](bytes& m, std::size_t i) {
+            if (m.size() <= message::header_size || i < message::header_size)
+                return false;
+            m.resize(i);
+            fix_length(m);
+            return true;
+        });
+        // A ClientHello may end where its extensions begin.
+        for (auto& [when, offsets] : found)
+            BOOST_TEST((when == tls12_moment::client_hello && offsets.size() == 1),
+                       "moment " << static_cast<int>(when) << ", byte " << offsets.front());
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

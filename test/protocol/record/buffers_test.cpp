@@ -1,0 +1,279 @@
+// The memory that records travel through.
+
+#include "protocol/record/block_pool.hpp"
+#include "protocol/record/input_buffer.hpp"
+#include "protocol/record/output_buffer.hpp"
+#include "protocol/record/record_header.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <random>
+#include <thread>
+
+using namespace tls;
+
+namespace {
+
+std::uint8_t byte_at(std::size_t position)
+{
+    return static_cast<std::uint8_t>(position * 7 + position / 251);
+}
+
+/// The bytes of an endless pattern from `position` on.
+void fill(byte_span out, std::size_t position)
+{
+    for (auto& byte : out)
+        byte = byte_at(position++);
+}
+
+/// Queues `size` more bytes of the pattern; returns where they were put.
+std::uint8_t* queue(output_buffer& out, std::size_t size)
+{
+    auto space = out.prepare(size);
+    fill(space.first(size), out.total_queued());
+    out.commit(size);
+    return space.data();
+}
+
+bool is_pattern(byte_view data, std::size_t position)
+{
+    return std::ranges::all_of(data, [&](auto byte) { return byte == byte_at(position++); });
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(a_block)
+
+BOOST_AUTO_TEST_CASE(has_at_least_the_size_asked_for)
+{
+    for (std::size_t size : {0ul, 1ul, 2048ul, 2049ul, 17408ul, 17409ul, 67584ul, 270336ul, 270337ul, 1000000ul}) {
+        auto b = block::acquire(size);
+        BOOST_TEST(b.capacity() >= size);
+        std::fill_n(b.data(), b.capacity(), std::uint8_t(1));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(comes_back_from_the_pool)
+{
+    auto first = block::acquire(2048);
+    auto* memory = first.data();
+    first.reset();
+    BOOST_TEST(!first);
+    BOOST_TEST((block::acquire(1000).data() == memory));
+}
+
+BOOST_AUTO_TEST_CASE(is_handed_on_by_moving)
+{
+    auto first = block::acquire(100);
+    auto* memory = first.data();
+    block second = std::move(first);
+    BOOST_TEST((second.data() == memory));
+    auto third = block::acquire(100);
+    BOOST_TEST((third.data() != memory));
+    third = std::move(second);
+    BOOST_TEST((third.data() == memory));
+}
+
+BOOST_AUTO_TEST_CASE(may_be_dropped_on_another_thread)
+{
+    std::vector<block> blocks;
+    for (int i = 0; i < 100; ++i)
+        blocks.push_back(block::acquire(17 * 1024));
+    std::thread([&] { blocks.clear(); }).join();
+    BOOST_TEST(static_cast<bool>(block::acquire(17 * 1024)));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(an_input_buffer)
+
+BOOST_AUTO_TEST_CASE(lends_room_for_a_whole_record)
+{
+    input_buffer in;
+    BOOST_TEST(in.prepare().size() >= record_header_size + max_ciphertext_size);
+}
+
+BOOST_AUTO_TEST_CASE(keeps_what_arrived_in_order_whatever_the_pieces)
+{
+    for (unsigned seed = 0; seed < 50; ++seed) {
+        std::mt19937 random(seed);
+        input_buffer in;
+        std::size_t arrived = 0;
+        std::size_t consumed = 0;
+        for (int step = 0; step < 500; ++step) {
+            if (random() % 4 == 0) {
+                bytes copy(random() % 3000);
+                fill(copy, arrived);
+                in.append(copy);
+                arrived += copy.size();
+            } else {
+                auto space = in.prepare();
+                BOOST_REQUIRE(!space.empty());
+                auto n = random() % 3 == 0 ? space.size() : random() % std::min<std::size_t>(space.size(), 5000);
+                fill(space.first(n), arrived);
+                in.commit(n);
+                arrived += n;
+            }
+            BOOST_REQUIRE(in.size() == arrived - consumed);
+            BOOST_REQUIRE(is_pattern(in.data(), consumed));
+            auto n = in.size() > 40'000 ? in.size() : random() % (in.size() + 1);
+            in.consume(n);
+            consumed += n;
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(moves_nothing_while_it_is_lent)
+{
+    input_buffer in;
+    bytes data(5000);
+    fill(data, 0);
+    in.append(data);
+    auto space = in.prepare();
+    const auto* where = in.data().data();
+    in.consume(2000);
+    BOOST_TEST((in.data().data() == where + 2000));
+    in.consume(3000);
+    fill(space.first(1000), 5000);
+    in.commit(1000);
+    BOOST_TEST(in.size() == 1000u);
+    BOOST_TEST(is_pattern(in.data(), 5000));
+    BOOST_TEST((in.data().data() == space.data()));
+}
+
+BOOST_AUTO_TEST_CASE(has_room_for_a_whole_record_behind_what_it_holds_in_part)
+{
+    input_buffer in;
+    for (std::size_t size = 1; size < record_header_size + max_ciphertext_size; size += 1111) {
+        auto space = in.prepare();
+        auto part = std::min(size, space.size());
+        in.commit(part);
+        auto more = in.prepare();
+        BOOST_TEST(in.size() + more.size() >= record_header_size + max_ciphertext_size);
+        in.commit(0);
+        in.consume(in.size());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(lends_more_once_reads_have_filled_what_it_lent)
+{
+    input_buffer in;
+    auto first = in.prepare().size();
+    in.commit(first);
+    in.consume(first);
+    BOOST_TEST(in.prepare().size() > 3 * first);
+    in.commit(0);
+}
+
+BOOST_AUTO_TEST_CASE(holds_little_memory_while_the_rest_of_a_record_does_not_come)
+{
+    input_buffer input;
+    auto first = input.prepare();
+    fill(first.first(100), 0);
+    input.commit(100);
+    input.prepare();
+    input.commit(0);
+    auto other = block::acquire(17 * 1024);
+    BOOST_TEST(other.data() == first.data());
+    BOOST_TEST(input.prepare().size() > 16'384u);
+    input.commit(0);
+    BOOST_TEST(input.size() == 100u);
+    BOOST_TEST(is_pattern(input.data(), 0));
+}
+
+BOOST_AUTO_TEST_CASE(holds_no_memory_while_nothing_is_buffered)
+{
+    input_buffer in;
+    auto* memory = in.prepare().data();
+    in.commit(0);
+    BOOST_TEST((block::acquire(17 * 1024).data() == memory));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(an_output_buffer)
+
+BOOST_AUTO_TEST_CASE(gives_back_what_was_put_in_whatever_the_pieces)
+{
+    for (unsigned seed = 0; seed < 50; ++seed) {
+        std::mt19937 random(seed);
+        output_buffer out;
+        std::size_t queued = 0;
+        std::size_t sent = 0;
+        for (int step = 0; step < 500; ++step) {
+            auto size = random() % 6000;
+            queue(out, size);
+            queued += size;
+            if (random() % 5 == 0)
+                out.reserve(random() % 100'000);
+            auto front = out.front();
+            BOOST_REQUIRE(is_pattern(front, sent));
+            auto n = random() % 2 ? front.size() : random() % (front.size() + 1);
+            out.sent(n);
+            sent += n;
+            BOOST_REQUIRE(out.unsent() == queued - sent);
+            BOOST_REQUIRE(out.empty() == (queued == sent));
+        }
+        BOOST_TEST(out.total_queued() == queued);
+        BOOST_TEST(out.total_sent() == sent);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(neither_moves_nor_changes_what_it_lent_while_it_grows)
+{
+    output_buffer out;
+    queue(out, 1000);
+    auto lent = out.front();
+    for (int i = 0; i < 100; ++i)
+        queue(out, 5000);
+    auto again = out.front();
+    BOOST_TEST((again.data() == lent.data()));
+    BOOST_TEST(again.size() == 1000u);
+    BOOST_TEST(is_pattern(lent, 0));
+    out.sent(400);
+    BOOST_TEST((out.front().data() == lent.data() + 400));
+    out.sent(600);
+    BOOST_TEST(out.front().size() == 500'000u);
+    BOOST_TEST(is_pattern(out.front(), 1000));
+}
+
+BOOST_AUTO_TEST_CASE(does_not_move_what_was_announced)
+{
+    output_buffer out;
+    out.reserve(200'000);
+    auto* first = queue(out, 1);
+    for (int i = 0; i < 199; ++i)
+        queue(out, 1000);
+    BOOST_TEST((out.front().data() == first));
+}
+
+BOOST_AUTO_TEST_CASE(queues_nothing_before_it_is_told_how_much)
+{
+    output_buffer out;
+    fill(out.prepare(100), 0);
+    BOOST_TEST(out.empty());
+    BOOST_TEST(out.front().empty());
+    fill(out.prepare(100).first(60), 0);
+    out.commit(60);
+    BOOST_TEST(out.front().size() == 60u);
+    BOOST_TEST(is_pattern(out.front(), 0));
+}
+
+BOOST_AUTO_TEST_CASE(refuses_more_sent_than_was_lent)
+{
+    output_buffer out;
+    queue(out, 100);
+    out.front();
+    BOOST_CHECK_THROW(out.sent(101), std::out_of_range);
+    BOOST_TEST(out.unsent() == 100u);
+}
+
+BOOST_AUTO_TEST_CASE(is_empty_at_first)
+{
+    output_buffer out;
+    BOOST_TEST(out.front().empty());
+    BOOST_TEST(out.empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,171 @@
+// What must not take a time that depends on secrets, run under valgrind with the secrets marked as uninitialised:
+// it reports every branch and every memory access that depends on them.
+//
+//     constant_time         the library's code: nothing may be reported
+//     constant_time leak    code that tells padding from padding: must be reported
+
+#include "algorithms/cryptopp/hash.hpp"
+#include "algorithms/cryptopp/rsa_premaster.hpp"
+#include "protocol/record/protection_tls12.hpp"
+
+#include <tls/crypto/secret.hpp>
+
+#include <valgrind/memcheck.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstring>
+
+using namespace tls;
+
+namespace {
+
+/// A cipher that leaves everything as it is, and whose output is secret.
+class revealing_context final : public cbc_context {
+public:
+    void start(byte_view) override {}
+    void process(byte_view in, byte_span out) override
+    {
+        std::memmove(out.data(), in.data(), in.size());
+        VALGRIND_MAKE_MEM_UNDEFINED(out.data(), out.size());
+    }
+};
+
+std::unique_ptr<cbc_context> make_revealing(byte_view)
+{
+    return std::make_unique<revealing_context>();
+}
+
+constexpr cbc_algorithm revealing{"as it is", 16, 16, make_revealing, make_revealing};
+
+cipher_suite suite_with(const hash_algorithm& mac)
+{
+    return {0,
+            "constant time",
+            protocol_version::tls1_2,
+            protocol_version::tls1_2,
+            nullptr,
+            &cryptopp::sha256,
+            128,
+            {1000, 1},
+            false,
+            key_exchange_method::rsa,
+            authentication_method::rsa,
+            nonce_construction::explicit_sequence,
+            &revealing,
+            &mac};
+}
+
+/// A record whose plaintext, MAC and all, is as it stands there.
+bytes record_of(byte_view plaintext)
+{
+    const auto length = 16 + plaintext.size();
+    bytes record{23, 3, 3, static_cast<std::uint8_t>(length >> 8), static_cast<std::uint8_t>(length)};
+    record.resize(record.size() + 16);
+    record.insert(record.end(), plaintext.begin(), plaintext.end());
+    return record;
+}
+
+bytes genuine(const hash_algorithm& mac, byte_view mac_key, std::size_t content_size, std::size_t padding)
+{
+    bytes plaintext(content_size, 0x61);
+    const bytes header{0,
+                       0,
+                       0,
+                       0,
+                       0,
+                       0,
+                       0,
+                       0,
+                       23,
+                       3,
+                       3,
+                       static_cast<std::uint8_t>(content_size >> 8),
+                       static_cast<std::uint8_t>(content_size)};
+    auto context = mac.make_hmac(mac_key);
+    context->update(header);
+    context->update(plaintext);
+    plaintext.resize(content_size + mac.digest_size);
+    context->finish(byte_span(plaintext).subspan(content_size));
+    plaintext.resize(plaintext.size() + padding, static_cast<std::uint8_t>(padding - 1));
+    return plaintext;
+}
+
+unsigned opened = 0, refused = 0;
+
+void open_cbc(const hash_algorithm& mac, const bytes& mac_key, const bytes& plaintext)
+{
+    const auto suite = suite_with(mac);
+    tls12::direction_keys keys;
+    keys.key = secret(16);
+    keys.mac_key = secret(mac_key);
+    VALGRIND_MAKE_MEM_UNDEFINED(keys.mac_key.span().data(), keys.mac_key.size());
+    auto opener = make_tls12_opener(suite, protocol_version::tls1_2, keys, false);
+    const auto record = record_of(plaintext);
+    bytes out(opener->room_for(record.size() - 5));
+    ++(opener->open(record, out) ? opened : refused);
+}
+
+void check_cbc()
+{
+    for (auto* mac : {&cryptopp::sha1, &cryptopp::sha256, &cryptopp::sha384}) {
+        const bytes key(mac->digest_size, 3);
+        for (std::size_t padding : {1, 2, 16, 17, 255, 256}) {
+            const auto content_size = 3 * 128 + (16 - (mac->digest_size + padding) % 16) % 16;
+            auto plaintext = genuine(*mac, key, content_size, padding);
+            open_cbc(*mac, key, plaintext);
+            plaintext[plaintext.size() - padding] ^= 1;
+            open_cbc(*mac, key, plaintext);
+            plaintext.front() ^= 1;
+            open_cbc(*mac, key, plaintext);
+        }
+        open_cbc(*mac, key, bytes(64, 0xff));
+        open_cbc(*mac, key, bytes(2048, 0x00));
+    }
+}
+
+void check_premaster()
+{
+    class no_random final : public random_source {
+    public:
+        void fill(byte_span out) override { std::ranges::fill(out, std::uint8_t{0x55}); }
+    } random;
+    const bytes fallback(48, 0xee);
+    bytes premaster(48, 0x42);
+    premaster[0] = premaster[1] = 3;
+    auto good = cryptopp::encode_premaster(premaster, 256, random);
+    for (std::size_t broken : {256, 0, 1, 2, 100, 206, 207, 208, 209, 255}) {
+        auto encoded = good;
+        if (broken < encoded.size())
+            encoded[broken] ^= encoded[broken] == 0 ? 1 : encoded[broken];
+        VALGRIND_MAKE_MEM_UNDEFINED(encoded.data(), encoded.size());
+        auto out = cryptopp::decode_premaster(encoded, 0x0303, fallback);
+        VALGRIND_MAKE_MEM_DEFINED(out.data(), out.size());
+        ++(std::ranges::equal(out, premaster) ? opened : refused);
+    }
+}
+
+/// As an unsuspecting programmer would write it.
+void leak()
+{
+    bytes plaintext(64, 3);
+    VALGRIND_MAKE_MEM_UNDEFINED(plaintext.data(), plaintext.size());
+    const std::size_t length = plaintext.back();
+    for (std::size_t i = 0; i < length; ++i)
+        refused += plaintext[plaintext.size() - 1 - i] != length;
+}
+
+} // namespace
+
+int main(int argc, char**)
+{
+    if (argc > 1) {
+        leak();
+        return 0;
+    }
+    check_cbc();
+    check_premaster();
+    std::printf("%u opened, %u refused\n", opened, refused);
+    // Six paddings of each hash, a premaster secret, and one whose last byte alone is another: that must not show.
+    return opened == 3 * 6 + 1 ? 0 : 1;
+}

@@ -1,0 +1,516 @@
+// Protection of TLS 1.2 records: what is sealed opens, and nothing else does.
+
+#include "protocol/record/protection_tls12.hpp"
+#include "protocol/record/protections.hpp"
+#include "protocol/record/record_layer.hpp"
+#include "support/fatals.hpp"
+
+#include <algorithm>
+#include <set>
+
+using namespace tls;
+using namespace tls::test;
+
+namespace {
+
+constexpr auto tls1_2 = protocol_version::tls1_2;
+
+const cipher_suite& suite(std::string_view name)
+{
+    auto* found = registry::standard()->find_cipher_suite(name);
+    BOOST_REQUIRE(found);
+    return *found;
+}
+
+bytes some(std::size_t size)
+{
+    bytes result(size);
+    for (std::size_t i = 0; i < size; ++i)
+        result[i] = static_cast<std::uint8_t>(i * 31 + 1);
+    return result;
+}
+
+/// What protects one way of a connection, and what both ends make of it.
+struct direction {
+    cipher_suite suite;
+    bool encrypt_then_mac = false;
+
+    tls12::direction_keys keys(std::uint8_t seed = 1) const
+    {
+        const tls12::master_secret master(*suite.hash, secret(bytes(48, seed)));
+        return std::move(master.keys(suite, bytes(32), bytes(32)).client);
+    }
+    std::unique_ptr<record_sealer> sealer(std::uint8_t seed = 1) const
+    {
+        return make_tls12_sealer(suite, tls1_2, keys(seed), encrypt_then_mac, system_random());
+    }
+    std::unique_ptr<record_opener> opener(std::uint8_t seed = 1) const
+    {
+        return make_tls12_opener(suite, tls1_2, keys(seed), encrypt_then_mac);
+    }
+};
+
+/// One suite of each way to protect, CBC with both orders.
+std::vector<direction> every_protection()
+{
+    std::vector<direction> all;
+    std::set<std::string> seen;
+    for (auto& row : registry::standard()->cipher_suites()) {
+        if (row.max_version != tls1_2)
+            continue;
+        auto way = std::string(row.aead ? row.aead->name : row.cipher ? row.cipher->name : "NULL");
+        if (row.mac)
+            way += row.mac->name;
+        if (!seen.insert(way).second)
+            continue;
+        all.push_back({row});
+        if (row.cipher)
+            all.push_back({row, true});
+    }
+    return all;
+}
+
+direction aes_128_sha(bool encrypt_then_mac = false)
+{
+    return {suite("AES128-SHA"), encrypt_then_mac};
+}
+
+/// Opens elsewhere; empty if the record does not decrypt.
+std::optional<bytes> open(record_opener& o, byte_view record, content_type expected = content_type::application_data)
+{
+    bytes out(o.room_for(record.size() - record_header_size), 0x5a);
+    auto result = o.open(record, out);
+    if (!result) {
+        BOOST_TEST(std::ranges::all_of(out, [](auto byte) { return byte == 0; }), "unauthenticated bytes were left");
+        return std::nullopt;
+    }
+    BOOST_TEST((result->type == expected));
+    BOOST_REQUIRE(result->size <= out.size());
+    BOOST_TEST(std::all_of(out.begin() + static_cast<std::ptrdiff_t>(result->size), out.end(),
+                           [](auto byte) { return byte == 0; }),
+               "MAC or padding was left");
+    out.resize(result->size);
+    return out;
+}
+
+bytes open_in_place(record_opener& o, bytes record)
+{
+    auto fragment = byte_span(record).subspan(record_header_size);
+    auto out = fragment.subspan(o.place(), o.room_for(fragment.size()));
+    auto result = o.open(record, out);
+    BOOST_REQUIRE(result.has_value());
+    return to_bytes(out.first(result->size));
+}
+
+/// Seals what a careless or hostile sender might: any plaintext of whole blocks under the right keys.
+class forger {
+public:
+    explicit forger(const direction& d) : suite_(d.suite), keys_(d.keys()), encrypt_then_mac_(d.encrypt_then_mac) {}
+
+    bytes record(byte_view plaintext) const
+    {
+        auto cipher = suite_.cipher->make_encryption(keys_.key);
+        bytes fragment(suite_.cipher->block_size, 0x77);
+        cipher->start(fragment);
+        bytes encrypted(plaintext.size());
+        cipher->process(plaintext, encrypted);
+        fragment.insert(fragment.end(), encrypted.begin(), encrypted.end());
+        if (encrypt_then_mac_)
+            append(fragment, mac(fragment));
+        return plain_record(content_type::application_data, fragment);
+    }
+
+    /// The first record's MAC.
+    bytes mac(byte_view of) const
+    {
+        auto context = suite_.mac->make_hmac(keys_.mac_key);
+        const bytes header{0,
+                           0,
+                           0,
+                           0,
+                           0,
+                           0,
+                           0,
+                           0,
+                           23,
+                           3,
+                           3,
+                           static_cast<std::uint8_t>(of.size() >> 8),
+                           static_cast<std::uint8_t>(of.size())};
+        context->update(header);
+        context->update(of);
+        bytes out(suite_.mac->digest_size);
+        context->finish(out);
+        return out;
+    }
+
+    /// Content, its MAC unless that comes later, and this padding, the last byte of which is the length.
+    bytes record(byte_view content, byte_view padding) const
+    {
+        auto plaintext = to_bytes(content);
+        if (!encrypt_then_mac_)
+            append(plaintext, mac(content));
+        append(plaintext, padding);
+        return record(plaintext);
+    }
+
+private:
+    static void append(bytes& to, byte_view what) { to.insert(to.end(), what.begin(), what.end()); }
+
+    cipher_suite suite_;
+    tls12::direction_keys keys_;
+    bool encrypt_then_mac_;
+};
+
+/// Content that leaves `padding` bytes to the end of a block.
+bytes content_for(const direction& d, std::size_t padding)
+{
+    const auto block = d.suite.cipher->block_size;
+    const auto behind = padding + (d.encrypt_then_mac ? 0 : d.suite.mac->digest_size);
+    return some(3 * block + (block - behind % block) % block);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(tls12_record_protection)
+
+BOOST_AUTO_TEST_CASE(opens_what_it_sealed_at_every_boundary_elsewhere_and_in_place)
+{
+    for (auto& d : every_protection()) {
+        BOOST_TEST_CONTEXT(d.suite.name << (d.encrypt_then_mac ? " encrypt-then-MAC" : ""))
+        {
+            auto s = d.sealer();
+            auto o = d.opener(), in_place = d.opener();
+            auto sizes = std::vector<std::size_t>{255, 256, 257, 1000, (1 << 14) - 1, 1 << 14};
+            for (std::size_t size = 0; size < 70; ++size)
+                sizes.push_back(size);
+            for (auto size : sizes) {
+                const auto content = some(size);
+                const auto record = seal(*s, content_type::application_data, content);
+                BOOST_TEST(record.size() <= size + s->expansion());
+                BOOST_TEST(record.size() <= record_header_size + max_tls12_ciphertext_size);
+                BOOST_TEST((open(*o, record) == content));
+                BOOST_TEST((open_in_place(*in_place, record) == content));
+            }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(says_the_content_type_in_the_open_and_protects_it)
+{
+    for (auto& d : every_protection()) {
+        auto s = d.sealer();
+        auto o = d.opener();
+        BOOST_TEST((o->protection() == record_protection::tls12));
+        for (auto type : {content_type::handshake, content_type::alert, content_type::application_data}) {
+            auto record = seal(*s, type, some(10));
+            BOOST_TEST(record[0] == static_cast<std::uint8_t>(type));
+            auto changed = record;
+            changed[0] = 22 + 23 - changed[0];
+            if (type != content_type::alert)
+                BOOST_TEST(!open(*o, changed));
+            BOOST_TEST(open(*o, record, type).has_value());
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(seals_from_pieces_of_any_size)
+{
+    for (auto& d : every_protection()) {
+        BOOST_TEST_CONTEXT(d.suite.name)
+        {
+            auto s = d.sealer();
+            auto o = d.opener();
+            for (std::size_t step : {1, 3, 7, 15, 16, 17, 40}) {
+                const auto content = some(64 * step);
+                std::vector<byte_view> pieces{{}};
+                for (std::size_t i = 0; i < 63; ++i)
+                    pieces.push_back(byte_view(content).subspan(i * step, step));
+                bytes record(s->record_size(63 * step));
+                s->seal(content_type::application_data, pieces, 0, record);
+                BOOST_TEST((open(*o, record) == to_bytes(byte_view(content).first(63 * step))));
+            }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(refuses_a_record_with_any_bit_changed)
+{
+    for (auto& d : every_protection()) {
+        BOOST_TEST_CONTEXT(d.suite.name << (d.encrypt_then_mac ? " encrypt-then-MAC" : ""))
+        {
+            auto s = d.sealer();
+            auto o = d.opener();
+            const auto record = seal(*s, content_type::application_data, some(20));
+            for (std::size_t i = 0; i < record.size(); ++i) {
+                if (i >= 1 && i < 5)
+                    continue; // version and length: below
+                auto changed = record;
+                changed[i] = static_cast<std::uint8_t>(changed[i] ^ 1u << i % 8);
+                BOOST_TEST(!open(*o, changed, static_cast<content_type>(changed[0])));
+            }
+            BOOST_TEST(open(*o, record).has_value(), "a failure must not use up the sequence number");
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(refuses_a_record_cut_short_at_any_place)
+{
+    for (auto& d : every_protection()) {
+        auto s = d.sealer();
+        auto o = d.opener();
+        const auto record = seal(*s, content_type::application_data, some(40));
+        for (std::size_t size = record_header_size; size < record.size(); ++size) {
+            auto cut = record;
+            cut.resize(size);
+            cut[4] = static_cast<std::uint8_t>(size - record_header_size);
+            BOOST_TEST(!open(*o, cut));
+        }
+        BOOST_TEST(open(*o, record).has_value());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(refuses_records_out_of_order_repeated_or_under_another_key)
+{
+    for (auto& d : every_protection()) {
+        auto s = d.sealer();
+        auto o = d.opener();
+        const auto first = seal(*s, content_type::application_data, some(5));
+        const auto second = seal(*s, content_type::application_data, some(5));
+        BOOST_TEST(!open(*o, second));
+        BOOST_TEST(open(*o, first).has_value());
+        BOOST_TEST(!open(*o, first));
+        BOOST_TEST(open(*o, second).has_value());
+        BOOST_TEST(!open(*d.opener(2), first));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(refuses_a_record_of_another_version)
+{
+    for (auto& d : every_protection()) {
+        auto record = seal(*d.sealer(), content_type::application_data, some(5));
+        record[2] = 1;
+        auto o = d.opener();
+        refuses(alert::protocol_version, reason::wrong_version_number, [&] { open(*o, record); });
+    }
+}
+
+BOOST_AUTO_TEST_CASE(refuses_content_of_more_than_2_to_the_14_bytes)
+{
+    for (auto& d : every_protection()) {
+        auto s = d.sealer();
+        auto o = d.opener();
+        const auto record = seal(*s, content_type::application_data, some((1 << 14) + 1));
+        refuses(alert::record_overflow, reason::plaintext_overflow, [&] { open(*o, record); });
+    }
+}
+
+BOOST_AUTO_TEST_CASE(sends_sequence_numbers_as_explicit_nonces_and_never_one_twice)
+{
+    auto s = direction{suite("ECDHE-RSA-AES128-GCM-SHA256")}.sealer();
+    for (std::uint8_t i = 0; i < 5; ++i) {
+        const auto record = seal(*s, content_type::application_data, some(1));
+        const bytes nonce(record.begin() + 5, record.begin() + 13);
+        BOOST_TEST((nonce == bytes{0, 0, 0, 0, 0, 0, 0, i}));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(takes_any_explicit_nonce_from_the_peer)
+{
+    // RFC 5288 section 3: the nonce_explicit "MAY be the 64-bit sequence number", or anything else.
+    const direction d{suite("ECDHE-RSA-AES128-GCM-SHA256")};
+    const auto keys = d.keys();
+    const auto content = some(30);
+    const bytes aad{0, 0, 0, 0, 0, 0, 0, 0, 23, 3, 3, 0, 30};
+    bytes fragment{9, 8, 7, 6, 5, 4, 3, 2};
+    auto nonce = to_bytes(keys.iv);
+    nonce.insert(nonce.end(), fragment.begin(), fragment.end());
+    fragment.resize(8 + content.size() + 16);
+    const byte_view whole = content;
+    d.suite.aead->make(keys.key)->seal(nonce, aad, {&whole, 1}, byte_span(fragment).subspan(8));
+    BOOST_TEST((open(*d.opener(), plain_record(content_type::application_data, fragment)) == content));
+}
+
+BOOST_AUTO_TEST_CASE(begins_each_cbc_record_with_an_iv_of_its_own)
+{
+    for (bool encrypt_then_mac : {false, true}) {
+        auto s = aes_128_sha(encrypt_then_mac).sealer();
+        std::set<bytes> seen;
+        for (int i = 0; i < 100; ++i) {
+            const auto record = seal(*s, content_type::application_data, some(5));
+            BOOST_TEST(seen.insert(bytes(record.begin() + 5, record.begin() + 21)).second);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(takes_cbc_padding_of_every_length_that_fits)
+{
+    for (auto& d : every_protection()) {
+        if (!d.suite.cipher)
+            continue;
+        BOOST_TEST_CONTEXT(d.suite.name << (d.encrypt_then_mac ? " encrypt-then-MAC" : ""))
+        {
+            const forger f(d);
+            for (std::size_t size = 1; size <= 256; ++size) {
+                const auto content = content_for(d, size);
+                const bytes padding(size, static_cast<std::uint8_t>(size - 1));
+                BOOST_TEST((open(*d.opener(), f.record(content, padding)) == content));
+            }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(refuses_cbc_padding_with_any_byte_wrong)
+{
+    for (auto& d : every_protection()) {
+        if (!d.suite.cipher)
+            continue;
+        BOOST_TEST_CONTEXT(d.suite.name << (d.encrypt_then_mac ? " encrypt-then-MAC" : ""))
+        {
+            const forger f(d);
+            for (std::size_t size : {2, 16, 17, 100, 255, 256}) {
+                const auto content = content_for(d, size);
+                for (std::size_t i = 0; i + 1 < size; ++i) {
+                    bytes padding(size, static_cast<std::uint8_t>(size - 1));
+                    padding[i] = static_cast<std::uint8_t>(padding[i] ^ 1u << i % 8);
+                    BOOST_TEST(!open(*d.opener(), f.record(content, padding)));
+                }
+            }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(refuses_cbc_padding_that_says_it_is_longer_than_what_there_is)
+{
+    for (auto& d : every_protection()) {
+        if (!d.suite.cipher)
+            continue;
+        const forger f(d);
+        const auto block = d.suite.cipher->block_size;
+        const auto mac = d.encrypt_then_mac ? 0 : d.suite.mac->digest_size;
+        for (std::size_t blocks = (mac + block) / block; blocks < 8; ++blocks) {
+            for (unsigned length = 0; length < 256; ++length) {
+                // All bytes say the same: as padding it would be right, if only it were short enough.
+                if (length + 1 + mac <= blocks * block && d.encrypt_then_mac)
+                    continue;
+                BOOST_TEST(!open(*d.opener(), f.record(bytes(blocks * block, static_cast<std::uint8_t>(length)))));
+            }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(refuses_cbc_records_that_are_not_whole_blocks_or_hold_no_mac)
+{
+    for (bool encrypt_then_mac : {false, true}) {
+        auto o = aes_128_sha(encrypt_then_mac).opener();
+        for (std::size_t size = 0; size < 120; ++size)
+            BOOST_TEST(!open(*o, plain_record(content_type::application_data, bytes(size, 7))));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_padding_alone_is_an_empty_record)
+{
+    for (bool encrypt_then_mac : {false, true}) {
+        const auto d = aes_128_sha(encrypt_then_mac);
+        const forger f(d);
+        const std::size_t size = encrypt_then_mac ? 16 : 12;
+        BOOST_TEST((open(*d.opener(), f.record({}, bytes(size, static_cast<std::uint8_t>(size - 1)))) == bytes{}));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(counts_short_records_for_what_they_are)
+{
+    for (auto d : every_protection()) {
+        d.suite.limits.sealed_records = 3;
+        auto s = d.sealer();
+        for (int i = 0; i < 128; ++i)
+            seal(*s, content_type::application_data, some(100));
+        BOOST_TEST(s->remaining() == 2u);
+        seal(*s, content_type::application_data, some(129));
+        BOOST_TEST(s->remaining() == 1u);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(ends_before_a_key_has_sealed_more_than_it_may)
+{
+    for (auto d : every_protection()) {
+        d.suite.limits.sealed_records = 3;
+        auto s = d.sealer();
+        for (std::uint64_t left = 3; left > 0; --left) {
+            BOOST_TEST(s->remaining() == left);
+            seal(*s, content_type::application_data, some(16384));
+        }
+        BOOST_TEST(s->remaining() == 0u);
+        refuses(alert::internal_error, reason::sequence_number_overflow,
+                [&] { seal(*s, content_type::alert, some(2)); });
+    }
+}
+
+BOOST_AUTO_TEST_CASE(refuses_keys_that_do_not_fit_the_suite)
+{
+    for (auto& d : every_protection()) {
+        const tls12::direction_keys none;
+        BOOST_CHECK_THROW(make_tls12_sealer(d.suite, tls1_2, none, false, system_random()), std::invalid_argument);
+        BOOST_CHECK_THROW(make_tls12_opener(d.suite, tls1_2, none, false), std::invalid_argument);
+        BOOST_CHECK_THROW(make_tls12_opener(d.suite, tls1_2, none, true), std::invalid_argument);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_record_layer_carries_every_protection_both_directly_and_in_place)
+{
+    for (auto& d : every_protection()) {
+        BOOST_TEST_CONTEXT(d.suite.name << (d.encrypt_then_mac ? " encrypt-then-MAC" : ""))
+        {
+            record_layer from, to;
+            from.protect_write(d.sealer());
+            to.protect_read(d.opener(), boundary());
+            const auto data = some(50'000);
+            from.write(content_type::handshake, byte_view(data).first(100));
+            from.write(content_type::application_data, data);
+            while (!from.output().empty()) {
+                const auto run = from.output().front();
+                to.input().append(run);
+                from.output().sent(run.size());
+            }
+            auto first = to.next();
+            BOOST_REQUIRE(first.has_value());
+            BOOST_TEST((first->type == content_type::handshake));
+            BOOST_TEST((to_bytes(first->content) == to_bytes(byte_view(data).first(100))));
+            to.release();
+            bytes received, room(20'000);
+            for (bool direct = true; auto next = to.next(direct ? byte_span(room) : byte_span()); direct = !direct) {
+                BOOST_TEST(next->direct == direct);
+                received.insert(received.end(), next->content.begin(), next->content.end());
+                to.release();
+            }
+            BOOST_TEST((received == data));
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_mac_of_a_secret_length_is_the_hmac_of_that_length)
+{
+    const auto header = some(13), data = some(600), key = some(20);
+    for (auto name : {"SHA-1", "SHA-256", "SHA-384", "SHA-512"}) {
+        auto& hash = *registry::standard()->find_hash(name);
+        auto plain = hash.make_hmac(key);
+        auto careful = hash.make_secret_length_hmac(key);
+        for (std::size_t size : {0, 1, 40, 41, 42, 50, 51, 52, 58, 64, 100, 114, 115, 116, 200, 300, 511, 600}) {
+            bytes expected(hash.digest_size), got(hash.digest_size);
+            plain->update(header);
+            plain->update(byte_view(data).first(size));
+            plain->finish(expected);
+            for (std::size_t spread : {0, 1, 63, 64, 255, 256}) {
+                const auto least = size - std::min(size, spread);
+                for (auto most : {size, std::min<std::size_t>(size + spread, data.size())}) {
+                    careful->compute(header, byte_view(data).first(most), least, size, got);
+                    BOOST_TEST((got == expected));
+                }
+            }
+        }
+        bytes out(hash.digest_size);
+        BOOST_CHECK_THROW(careful->compute(header, data, data.size() + 1, data.size(), out), std::length_error);
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,158 @@
+// The transcript, the parts of the key schedule that no trace shows, and the key log.
+
+#include "protocol/schedule/key_log.hpp"
+#include "protocol/schedule/rfc8448.hpp"
+#include "protocol/schedule/trace.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <stdexcept>
+#include <type_traits>
+
+using namespace trace;
+using tls::transcript;
+
+namespace {
+
+tls::bytes digest_of(tls::byte_view data)
+{
+    tls::bytes out(trace::hash().digest_size);
+    tls::digest(trace::hash(), data, out);
+    return out;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(schedule)
+
+BOOST_AUTO_TEST_CASE(a_transcript_hashes_what_came_before_and_after_its_hash_was_known)
+{
+    transcript messages;
+    messages.add(tls::as_bytes("client"));
+    messages.use(trace::hash());
+    BOOST_CHECK_EQUAL(hex(messages.hash()), hex(digest_of(tls::as_bytes("client"))));
+    messages.add(tls::as_bytes("server"));
+    BOOST_CHECK_EQUAL(hex(messages.hash()), hex(digest_of(tls::as_bytes("clientserver"))));
+}
+
+BOOST_AUTO_TEST_CASE(taking_the_hash_leaves_the_transcript_as_it_was)
+{
+    transcript messages;
+    messages.use(trace::hash());
+    messages.add(tls::as_bytes("message"));
+    const auto once = hex(messages.hash());
+    BOOST_CHECK_EQUAL(hex(messages.hash()), once);
+}
+
+BOOST_AUTO_TEST_CASE(a_hello_retry_request_replaces_the_first_hello_by_its_hash)
+{
+    transcript messages;
+    messages.add(tls::as_bytes("first hello"));
+    messages.use(trace::hash());
+    messages.restart_for_hello_retry();
+    messages.add(tls::as_bytes("retry"));
+
+    auto expected = tls::bytes{254, 0, 0, 32};
+    const auto first = digest_of(tls::as_bytes("first hello"));
+    expected.insert(expected.end(), first.begin(), first.end());
+    const auto retry = tls::as_bytes("retry");
+    expected.insert(expected.end(), retry.begin(), retry.end());
+    BOOST_CHECK_EQUAL(hex(messages.hash()), hex(digest_of(expected)));
+}
+
+BOOST_AUTO_TEST_CASE(a_transcript_without_a_hash_has_no_digest_and_cannot_restart)
+{
+    transcript messages;
+    BOOST_CHECK_THROW(messages.hash(), std::logic_error);
+    BOOST_CHECK_THROW(messages.restart_for_hello_retry(), std::logic_error);
+}
+
+BOOST_AUTO_TEST_CASE(a_transcript_keeps_its_hash)
+{
+    transcript messages;
+    messages.use(trace::hash());
+    messages.add(tls::as_bytes("hello"));
+    BOOST_CHECK_NO_THROW(messages.use(trace::hash()));
+    BOOST_CHECK_EQUAL(hex(messages.hash()), hex(digest_of(tls::as_bytes("hello"))));
+    const auto* other = tls::registry::standard()->find_hash("SHA-384");
+    BOOST_REQUIRE(other);
+    BOOST_CHECK_THROW(messages.use(*other), std::logic_error);
+}
+
+BOOST_AUTO_TEST_CASE(a_transcript_hash_holds_at_most_64_bytes)
+{
+    BOOST_CHECK_NO_THROW(tls::transcript_hash{64});
+    BOOST_CHECK_THROW(tls::transcript_hash{65}, std::length_error);
+    BOOST_CHECK_THROW(tls::transcript_hash{tls::byte_view(tls::bytes(65))}, std::length_error);
+}
+
+BOOST_AUTO_TEST_CASE(a_key_update_expands_the_secret_with_its_own_label)
+{
+    const auto first = tls::tls13::traffic_secret(
+        trace::hash(), tls::secret(tls::byte_view(unhex(rfc8448::simple_1rtt::client_application_traffic_secret_0))));
+    const auto second = first.next();
+    // HMAC of the HkdfLabel {32, "tls13 traffic upd", ""} and HKDF's counter.
+    using namespace std::string_view_literals;
+    const auto label = tls::as_bytes("\x00\x20\x11tls13 traffic upd\x00\x01"sv);
+    auto hmac = trace::hash().make_hmac(first.value());
+    hmac->update(label);
+    tls::bytes expected(32);
+    hmac->finish(expected);
+    BOOST_CHECK_EQUAL(hex(second.value()), hex(expected));
+    BOOST_CHECK_NE(hex(second.next().value()), hex(expected));
+}
+
+BOOST_AUTO_TEST_CASE(an_external_and_a_resumption_key_have_different_binder_keys)
+{
+    const auto early = tls::tls13::early_secret(trace::hash(), tls::as_bytes("a shared key"));
+    BOOST_CHECK_NE(hex(early.binder_key(true)), hex(early.binder_key(false)));
+}
+
+BOOST_AUTO_TEST_CASE(secrets_are_as_long_as_the_suites_hash)
+{
+    const auto* sha384 = tls::registry::standard()->find_hash("SHA-384");
+    BOOST_REQUIRE(sha384);
+    auto stage = tls::tls13::early_secret(*sha384).extract(tls::as_bytes("shared"));
+    const auto at = tls::transcript_hash(48);
+    BOOST_CHECK_EQUAL(stage.client_handshake_traffic_secret(at).value().size(), 48);
+    BOOST_CHECK_EQUAL(stage.client_handshake_traffic_secret(at).finished_verify_data(at).size(), 48);
+    BOOST_CHECK_EQUAL(std::move(stage).extract().exporter_master_secret(at).size(), 48);
+}
+
+BOOST_AUTO_TEST_CASE(a_stage_that_gave_way_to_the_next_is_wiped)
+{
+    auto early = tls::tls13::early_secret(trace::hash());
+    auto handshake = std::move(early).extract({});
+    BOOST_CHECK(early.value().empty());
+    const auto master = std::move(handshake).extract();
+    BOOST_CHECK(handshake.value().empty());
+    BOOST_CHECK_EQUAL(master.value().size(), 32);
+}
+
+static_assert(!std::is_copy_constructible_v<tls::tls13::early_secret>);
+static_assert(!std::is_copy_constructible_v<tls::tls13::handshake_secret>);
+static_assert(!std::is_copy_constructible_v<tls::tls13::master_secret>);
+static_assert(!std::is_copy_constructible_v<tls::tls13::traffic_secret>);
+static_assert(std::is_nothrow_move_constructible_v<tls::tls13::traffic_secret>);
+
+BOOST_AUTO_TEST_CASE(labels_and_contexts_that_do_not_fit_are_refused)
+{
+    tls::secret out(32);
+    const auto expand = [&](std::size_t label_size, std::size_t context_size) {
+        tls::tls13::hkdf_expand_label(trace::hash(), tls::bytes(32), std::string(label_size, 'x'),
+                                      tls::bytes(context_size), out.span());
+    };
+    BOOST_CHECK_NO_THROW(expand(249, 255));
+    BOOST_CHECK_THROW(expand(250, 0), std::length_error);
+    BOOST_CHECK_THROW(expand(1, 256), std::length_error);
+}
+
+BOOST_AUTO_TEST_CASE(a_line_of_the_key_log_is_label_random_and_secret_in_hexadecimal)
+{
+    const tls::bytes random{0x00, 0x9f, 0xff};
+    const tls::bytes secret{0xab, 0x01};
+    BOOST_CHECK_EQUAL(tls::key_log_line(tls::key_log_label::client_traffic_secret_0, random, secret),
+                      "CLIENT_TRAFFIC_SECRET_0 009fff ab01");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,422 @@
+#include "x509/der/algorithm.hpp"
+#include "x509/der/der_writer.hpp"
+#include "x509/der/object_identifiers.hpp"
+#include "x509/der/time.hpp"
+
+#include "crypto/hex.hpp"
+#include "x509/keys/openssl_samples.hpp"
+#include "x509/pki.hpp"
+
+#include <tls/x509/pem.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+namespace der = tls::x509::der;
+namespace oid = tls::x509::oid;
+namespace samples = tls::test::openssl_samples;
+using namespace tls::test;
+using tls::byte_view;
+using tls::x509::certificate;
+using tls::x509::verify_error;
+
+namespace {
+
+der::encoding copy_of(byte_view data)
+{
+    return {data.begin(), data.end()};
+}
+
+der::encoding extension(std::string_view identifier, bool critical, const der::encoding& value)
+{
+    return der::sequence({der::object_identifier(identifier), critical ? der::boolean(true) : der::encoding(),
+                          der::octet_string(value)});
+}
+
+der::encoding name_of(std::uint8_t string_tag, std::string_view type, byte_view value)
+{
+    return der::sequence({der::constructed(
+        der::tag::set, {der::sequence({der::object_identifier(type), der::element_of(string_tag, value)})})});
+}
+
+// A certificate in parts that a test can spoil; its signature signs nothing.
+struct parts {
+    der::encoding version = der::constructed(der::tag::context_constructed(0), {der::small_integer(2)});
+    der::encoding serial_number = der::small_integer(7);
+    der::encoding inner_algorithm = der::sequence({der::object_identifier(oid::ed25519)});
+    der::encoding outer_algorithm = inner_algorithm;
+    der::encoding issuer = name_of(der::tag::utf8_string, oid::common_name, tls::as_bytes("Issuer"));
+    der::encoding validity = der::sequence({tls::x509::write_time(now), tls::x509::write_time(now + day)});
+    der::encoding subject = name_of(der::tag::utf8_string, oid::common_name, tls::as_bytes("Subject"));
+    der::encoding key =
+        der::sequence({der::sequence({der::object_identifier(oid::ed25519)}), der::bit_string(tls::bytes(32, 9))});
+    der::encoding unique_identifiers;
+    der::encoding extensions; ///< the members; empty: the field is left out
+    der::encoding signature = der::bit_string(tls::bytes(64, 1));
+
+    der::encoding encoded() const
+    {
+        auto field = extensions.empty()
+                         ? der::encoding()
+                         : der::constructed(der::tag::context_constructed(3), {der::sequence({extensions})});
+        auto tbs = der::sequence(
+            {version, serial_number, inner_algorithm, issuer, validity, subject, key, unique_identifiers, field});
+        return der::sequence({tbs, outer_algorithm, signature});
+    }
+    certificate parsed() const { return certificate::from_der(encoded()); }
+    bool refused() const
+    {
+        return fails_with(tls::error::reason::bad_certificate_encoding, [this] { parsed(); });
+    }
+};
+
+parts with_extensions(std::initializer_list<der::encoding> extensions)
+{
+    parts p;
+    p.extensions = der::concatenation(extensions);
+    return p;
+}
+
+certificate rich_certificate()
+{
+    auto root = make_root("Root", tls::key_type::secp256r1);
+    auto description = ca_named("Everything");
+    description.dns_names = {"www.example.com", "*.example.org"};
+    description.ip_addresses = {"192.0.2.1", "::1"};
+    description.path_length = 3;
+    description.extended_key_usage = {std::string(oid::server_auth)};
+    return root.issue(description);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(certificates)
+
+BOOST_AUTO_TEST_CASE(what_the_builder_says_is_what_the_parser_reads)
+{
+    auto c = rich_certificate();
+    BOOST_TEST(c.version() == 3);
+    BOOST_TEST(c.serial_number().size() == 16u);
+    BOOST_TEST(c.serial_number()[0] < 0x80);
+    BOOST_TEST(c.subject().to_string() == "CN=Everything");
+    BOOST_TEST(c.issuer().common_name() == "Root");
+    BOOST_TEST((c.not_before() == now - 30 * day));
+    BOOST_TEST((c.not_after() == now + 30 * day));
+    BOOST_TEST((c.key().value().type == tls::key_type::ed25519));
+    BOOST_TEST(c.is_ca());
+    BOOST_TEST(c.path_length().value() == 3u);
+    BOOST_TEST(c.allows(tls::x509::key_usage::key_cert_sign));
+    BOOST_TEST(!c.allows(tls::x509::key_usage::key_encipherment));
+    BOOST_TEST(c.extended_key_usage().value() == std::vector<std::string>{std::string(oid::server_auth)});
+    BOOST_TEST(c.alt_names().dns_names == (std::vector<std::string>{"www.example.com", "*.example.org"}));
+    BOOST_TEST(c.alt_names().ip_addresses.size() == 2u);
+    BOOST_TEST(c.subject_key_identifier().size() == 20u);
+    BOOST_TEST(c.authority_key_identifier().size() == 20u);
+    BOOST_TEST(c.unhandled_critical_extension() == "");
+    BOOST_TEST(!c.is_self_issued());
+}
+
+BOOST_AUTO_TEST_CASE(a_certificate_by_openssl_is_read)
+{
+    auto c = tls::x509::read_certificates_pem(samples::ec_certificate).at(0);
+    BOOST_TEST(c.subject().to_string() == "CN=openssl.example,O=Example\\, Inc.,C=CH");
+    BOOST_TEST(to_hex(c.serial_number()) == "2bee39c083d2be279ce18aa737fc3acc44c7fa25");
+    BOOST_TEST(c.is_ca());
+    BOOST_TEST(c.is_self_issued());
+    BOOST_TEST(matches_host(c, "openssl.example"));
+    BOOST_TEST(matches_host(c, "www.openssl.example"));
+    BOOST_TEST(matches_host(c, "2001:db8::1"));
+    BOOST_TEST(c.fingerprint().size() == 32u);
+}
+
+BOOST_AUTO_TEST_CASE(signatures_by_openssl_verify)
+{
+    using std::chrono::year;
+    for (auto [pem, key_pem] : {std::pair(samples::ec_certificate, samples::ec_sec1),
+                                std::pair(samples::rsa_pss_certificate, samples::rsa_pkcs1),
+                                std::pair(samples::rsa_pss_key_certificate, samples::rsa_pss_pkcs8)}) {
+        auto self_signed = tls::x509::read_certificates_pem(pem).at(0);
+        auto key = tls::x509::read_private_key_pem(key_pem);
+        BOOST_TEST((self_signed.key() == key.public_part));
+        auto algorithm = tls::x509::find_signature_algorithm(self_signed.signature_algorithm());
+        auto scheme = tls::registry::standard()->find_signature_scheme(key.public_part.type, algorithm.value().encoding,
+                                                                       algorithm.value().hash);
+        BOOST_REQUIRE(scheme != nullptr);
+        auto verifier = scheme->make_verifier(*scheme, key.public_part);
+        BOOST_REQUIRE(verifier != nullptr);
+        BOOST_TEST(verifier->verify(self_signed.tbs(), self_signed.signature()));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_parts_of_the_tests_make_a_certificate)
+{
+    BOOST_TEST(parts().parsed().subject().common_name() == "Subject");
+}
+
+BOOST_AUTO_TEST_CASE(bytes_left_over_are_refused)
+{
+    auto der = parts().encoded();
+    der.push_back(0);
+    BOOST_TEST(fails_with(tls::error::reason::bad_certificate_encoding, [&] { certificate::from_der(der); }));
+}
+
+BOOST_AUTO_TEST_CASE(a_certificate_cut_anywhere_is_refused)
+{
+    auto whole = rich_certificate();
+    for (std::size_t size = 0; size < whole.der().size(); ++size)
+        BOOST_TEST(fails_with(tls::error::reason::bad_certificate_encoding,
+                              [&] { certificate::from_der(whole.der().first(size)); }));
+}
+
+BOOST_AUTO_TEST_CASE(a_certificate_changed_anywhere_is_never_accepted)
+{
+    auto root = make_root("Root", tls::key_type::secp256r1);
+    auto leaf = root.issue(server_named("www.example.com"));
+    verification verify{root.certificate};
+    BOOST_TEST(verify({leaf}).accepted);
+    for (std::size_t i = 0; i < leaf.der().size(); ++i) {
+        for (std::uint8_t change : {0x01, 0x80, 0xff}) {
+            auto der = tls::to_bytes(leaf.der());
+            der[i] ^= change;
+            try {
+                BOOST_TEST(!verify({certificate::from_der(der)}).accepted, "byte " << i);
+            } catch (const boost::system::system_error& e) {
+                BOOST_TEST(e.code() == make_error_code(tls::error::reason::bad_certificate_encoding));
+            }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_length_that_is_not_minimal_is_refused)
+{
+    auto p = parts();
+    p.serial_number = copy_of(from_hex("02 81 01 07"));
+    BOOST_TEST(p.refused());
+}
+
+BOOST_AUTO_TEST_CASE(versions_are_1_to_3_and_only_3_has_extensions)
+{
+    auto version = [](std::uint32_t n) {
+        return der::constructed(der::tag::context_constructed(0), {der::small_integer(n)});
+    };
+    parts p;
+    p.version = {};
+    BOOST_TEST(p.parsed().version() == 1);
+    p.version = version(1);
+    BOOST_TEST(p.parsed().version() == 2);
+    p.version = version(0); // the default is not encoded
+    BOOST_TEST(p.refused());
+    p.version = version(3);
+    BOOST_TEST(p.refused());
+
+    p = with_extensions({extension(oid::basic_constraints, true, der::sequence({der::boolean(true)}))});
+    BOOST_TEST(p.parsed().is_ca());
+    p.version = version(1);
+    BOOST_TEST(p.refused());
+    p.version = {};
+    BOOST_TEST(p.refused());
+}
+
+BOOST_AUTO_TEST_CASE(unique_identifiers_are_skipped_from_version_2_on)
+{
+    parts p;
+    p.unique_identifiers = copy_of(from_hex("81 02 00 55 82 02 00 aa"));
+    BOOST_TEST(p.parsed().version() == 3);
+    p.version = {};
+    BOOST_TEST(p.refused());
+}
+
+BOOST_AUTO_TEST_CASE(a_serial_number_has_at_most_20_bytes)
+{
+    parts p;
+    p.serial_number = der::unsigned_integer(tls::bytes(20, 0x55));
+    BOOST_TEST(p.parsed().serial_number().size() == 20u);
+    p.serial_number = der::unsigned_integer(tls::bytes(21, 0x55));
+    BOOST_TEST(p.refused());
+    p.serial_number = copy_of(from_hex("02 01 ff")); // negative ones exist
+    BOOST_TEST(p.parsed().serial_number().size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(inner_and_outer_signature_algorithm_are_the_same)
+{
+    parts p;
+    p.outer_algorithm = der::sequence({der::object_identifier("1.2.840.10045.4.3.2")});
+    BOOST_TEST(p.refused());
+}
+
+BOOST_AUTO_TEST_CASE(an_issuer_has_a_name_and_a_subject_need_not)
+{
+    parts p;
+    p.subject = der::sequence({});
+    BOOST_TEST(p.parsed().subject().empty());
+    BOOST_TEST(p.parsed().subject().to_string() == "");
+    p.issuer = der::sequence({});
+    BOOST_TEST(p.refused());
+}
+
+BOOST_AUTO_TEST_CASE(a_duplicate_extension_is_refused)
+{
+    auto once = extension("1.2.3.4", false, der::null());
+    BOOST_TEST(!with_extensions({once}).refused());
+    BOOST_TEST(with_extensions({once, once}).refused());
+}
+
+BOOST_AUTO_TEST_CASE(an_unknown_extension_is_recorded_if_critical)
+{
+    BOOST_TEST(with_extensions({extension("1.2.3.4", false, der::null())}).parsed().unhandled_critical_extension() ==
+               "");
+    auto p = with_extensions({extension("1.2.3.4", true, der::null())});
+    BOOST_TEST(p.parsed().unhandled_critical_extension() == "1.2.3.4");
+    verification verify{p.parsed()};
+    verify.parameters.time = now;
+    verify.parameters.allow_partial_chain = true;
+    BOOST_TEST(verify({p.parsed()}).error == verify_error::unhandled_critical_extension);
+}
+
+BOOST_AUTO_TEST_CASE(malformed_extensions_are_refused)
+{
+    auto refuses = [](std::string_view identifier, std::string_view hex) {
+        return with_extensions({extension(identifier, false, copy_of(from_hex(hex)))}).refused();
+    };
+    BOOST_TEST(refuses(oid::basic_constraints, "30 03 01 01 01")); // TRUE is FF
+    BOOST_TEST(refuses(oid::basic_constraints, "30 03 02 01 00")); // path length without cA
+    BOOST_TEST(refuses(oid::basic_constraints, "30 06 01 01 ff 02 01 ff"));
+    BOOST_TEST(refuses(oid::basic_constraints, "30 03 01 01 ff 00"));
+    BOOST_TEST(refuses(oid::key_usage, "03 02 07 00")); // no bit
+    BOOST_TEST(refuses(oid::key_usage, "03 01 00"));
+    BOOST_TEST(refuses(oid::key_usage, "04 01 80"));
+    BOOST_TEST(refuses(oid::ext_key_usage, "30 00"));
+    BOOST_TEST(refuses(oid::ext_key_usage, "30 02 05 00"));
+    BOOST_TEST(refuses(oid::subject_alt_name, "30 00"));
+    BOOST_TEST(refuses(oid::subject_alt_name, "30 05 87 03 7f 00 00")); // address of three bytes
+    BOOST_TEST(refuses(oid::subject_alt_name, "30 04 82 02 c3 bc"));    // not IA5
+    BOOST_TEST(refuses(oid::subject_alt_name, "30 03 89 01 61"));
+    BOOST_TEST(refuses(oid::subject_key_identifier, "30 00"));
+    BOOST_TEST(refuses(oid::authority_key_identifier, "04 01 00"));
+    BOOST_TEST(refuses(oid::authority_key_identifier, "30 03 82 01 00")); // serial number without issuer
+    BOOST_TEST(refuses(oid::certificate_policies, "30 00"));
+}
+
+BOOST_AUTO_TEST_CASE(a_nul_in_a_name_matches_nothing)
+{
+    auto p = with_extensions(
+        {extension(oid::subject_alt_name, false, copy_of(from_hex("30 12 82 10 7777772e6578616d706c65 00 2e657669")))});
+    BOOST_TEST(!matches_host(p.parsed(), "www.example"));
+}
+
+BOOST_AUTO_TEST_CASE(a_key_of_an_unknown_kind_is_no_error_until_it_is_used)
+{
+    parts p;
+    p.key = der::sequence({der::sequence({der::object_identifier("1.3.101.113")}), der::bit_string(tls::bytes(57, 9))});
+    BOOST_TEST(!p.parsed().key());
+    verification verify{p.parsed()};
+    verify.parameters.allow_partial_chain = true;
+    BOOST_TEST(verify({p.parsed()}).error == verify_error::unsupported_algorithm);
+}
+
+BOOST_AUTO_TEST_CASE(malformed_keys_are_refused)
+{
+    auto refuses = [](const der::encoding& algorithm, byte_view key) {
+        parts p;
+        p.key = der::sequence({algorithm, der::bit_string(key)});
+        return p.refused();
+    };
+    auto ed25519 = der::sequence({der::object_identifier(oid::ed25519)});
+    auto secp256r1 =
+        der::sequence({der::object_identifier(oid::ec_public_key), der::object_identifier(oid::secp256r1)});
+    auto rsa = der::sequence({der::object_identifier(oid::rsa_encryption), der::null()});
+    auto rsa_key = der::sequence({der::unsigned_integer(tls::bytes(256, 0xff)), der::small_integer(65537)});
+
+    BOOST_TEST(refuses(ed25519, tls::bytes(31, 9)));
+    BOOST_TEST(refuses(der::sequence({der::object_identifier(oid::ed25519), der::null()}), tls::bytes(32, 9)));
+    BOOST_TEST(refuses(secp256r1, tls::bytes(64, 4)));
+    BOOST_TEST(refuses(secp256r1, tls::bytes(65, 6)));
+    BOOST_TEST(refuses(der::sequence({der::object_identifier(oid::ec_public_key)}), tls::bytes(65, 4)));
+    BOOST_TEST(!refuses(rsa, rsa_key));
+    BOOST_TEST(refuses(der::sequence({der::object_identifier(oid::rsa_encryption)}), rsa_key));
+    BOOST_TEST(refuses(rsa, der::sequence({der::small_integer(0), der::small_integer(3)})));
+    BOOST_TEST(refuses(rsa, der::sequence({copy_of(from_hex("02 01 ff")), der::small_integer(3)})));
+}
+
+BOOST_AUTO_TEST_CASE(names_are_escaped_for_people_and_logs)
+{
+    auto text_of = [](std::uint8_t tag, std::string_view type, std::string_view value) {
+        parts p;
+        p.subject = name_of(tag, type, tls::as_bytes(value));
+        return p.parsed().subject().to_string();
+    };
+    using namespace std::string_view_literals;
+    constexpr auto utf8 = der::tag::utf8_string;
+    BOOST_TEST(text_of(utf8, oid::common_name, "a+b,c\"d") == "CN=a\\+b\\,c\\\"d");
+    BOOST_TEST(text_of(utf8, oid::common_name, " x ") == "CN=\\ x\\ ");
+    BOOST_TEST(text_of(utf8, oid::common_name, "#x") == "CN=\\#x");
+    BOOST_TEST(text_of(utf8, oid::common_name, "a\n\x1b[0m\0"sv) == "CN=a\\0A\\1B[0m\\00");
+    BOOST_TEST(text_of(utf8, oid::common_name, "Z\xc3\xbcrich") == "CN=Z\xc3\xbcrich");
+    BOOST_TEST(text_of(utf8, oid::common_name, "\xff\xc3") == "CN=\\FF\\C3");
+    BOOST_TEST(text_of(utf8, oid::common_name, "\xe2\x80\xae") == "CN=\\E2\\80\\AE"); // right-to-left override
+    BOOST_TEST(text_of(der::tag::bmp_string, oid::common_name, "\0A\x26\x3a"sv) == "CN=A\xe2\x98\xba");
+    BOOST_TEST(text_of(der::tag::teletex_string, oid::common_name, "\xfc") == "CN=\xc3\xbc");
+    BOOST_TEST(text_of(utf8, "1.2.3.4", "ab") == "1.2.3.4=#0C026162");
+}
+
+BOOST_AUTO_TEST_CASE(the_last_relative_name_stands_first)
+{
+    auto c = [](std::string_view type, std::string_view value) {
+        return der::sequence({der::object_identifier(type), der::utf8_string(value)});
+    };
+    parts p;
+    p.subject = der::sequence({der::constructed(der::tag::set, {c("2.5.4.6", "CH")}),
+                               der::constructed(der::tag::set, {c("2.5.4.10", "O1"), c("2.5.4.11", "U1")}),
+                               der::constructed(der::tag::set, {c(oid::common_name, "first")}),
+                               der::constructed(der::tag::set, {c(oid::common_name, "last")})});
+    BOOST_TEST(p.parsed().subject().to_string() == "CN=last,CN=first,O=O1+OU=U1,C=CH");
+    BOOST_TEST(p.parsed().subject().common_name() == "last");
+    const auto malformed = from_hex("30 02 31 00");
+    BOOST_TEST(tls::x509::name(byte_view(malformed).first(3)).to_string() == "(malformed name)");
+}
+
+BOOST_AUTO_TEST_CASE(an_authority_has_a_subject)
+{
+    auto p = with_extensions({extension(oid::basic_constraints, true, der::sequence({der::boolean(true)}))});
+    p.subject = der::sequence({});
+    BOOST_TEST(p.refused());
+}
+
+BOOST_AUTO_TEST_CASE(parameters_of_signature_algorithms_are_as_the_rfcs_say)
+{
+    auto known = [](std::initializer_list<der::encoding> fields) {
+        return tls::x509::find_signature_algorithm(der::sequence(fields)).has_value();
+    };
+    auto sha256_with_rsa = der::object_identifier("1.2.840.113549.1.1.11");
+    auto ecdsa_with_sha256 = der::object_identifier("1.2.840.10045.4.3.2");
+    auto ed25519 = der::object_identifier(oid::ed25519);
+    BOOST_TEST(known({sha256_with_rsa, der::null()}));
+    BOOST_TEST(known({sha256_with_rsa}));
+    BOOST_TEST(!known({sha256_with_rsa, der::small_integer(0)}));
+    BOOST_TEST(known({ecdsa_with_sha256}));
+    BOOST_TEST(!known({ecdsa_with_sha256, der::null()}));
+    BOOST_TEST(known({ed25519}));
+    BOOST_TEST(!known({ed25519, der::null()}));
+    BOOST_TEST(!known({der::object_identifier("1.2.3")}));
+    BOOST_TEST(!known({der::object_identifier(oid::rsassa_pss)}));
+    // Without members everything is at its default, which is SHA-1.
+    auto defaults = tls::x509::find_signature_algorithm(
+        der::sequence({der::object_identifier(oid::rsassa_pss), der::sequence({})}));
+    BOOST_TEST(defaults.value().weak());
+}
+
+BOOST_AUTO_TEST_CASE(the_builder_refuses_what_cannot_be_said)
+{
+    auto key = tls::x509::generate_private_key(tls::key_type::ed25519);
+    auto description = named("x");
+    description.ip_addresses = {"localhost"};
+    BOOST_CHECK_THROW(tls::x509::self_signed_certificate(description, key), std::invalid_argument);
+    description = named("x");
+    description.extended_key_usage = {"serverAuth"};
+    BOOST_CHECK_THROW(tls::x509::self_signed_certificate(description, key), std::invalid_argument);
+    description = named("x");
+    description.signature_scheme = "ecdsa_secp256r1_sha256";
+    BOOST_TEST(fails_with(tls::error::reason::unsupported_key_type,
+                          [&] { tls::x509::self_signed_certificate(description, key); }));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

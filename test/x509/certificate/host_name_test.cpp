@@ -1,0 +1,127 @@
+#include "x509/certificate/host_name.hpp"
+
+#include "crypto/hex.hpp"
+#include "x509/pki.hpp"
+
+#include <tls/host_name_verification.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+using tls::test::to_hex;
+using tls::x509::matches_dns_name;
+using tls::x509::parse_ip_literal;
+using namespace std::string_view_literals;
+
+BOOST_AUTO_TEST_SUITE(host_names)
+
+BOOST_AUTO_TEST_CASE(names_compare_without_regard_to_case)
+{
+    BOOST_TEST(matches_dns_name("www.example.com", "www.example.com"));
+    BOOST_TEST(matches_dns_name("WWW.example.COM", "www.Example.com"));
+    BOOST_TEST(matches_dns_name("localhost", "localhost"));
+    BOOST_TEST(!matches_dns_name("example.com", "www.example.com"));
+    BOOST_TEST(!matches_dns_name("www.example.com", "example.com"));
+    BOOST_TEST(!matches_dns_name("www.example.com", ""));
+    BOOST_TEST(!matches_dns_name("", ""));
+}
+
+BOOST_AUTO_TEST_CASE(a_trailing_dot_of_the_reference_is_tolerated)
+{
+    BOOST_TEST(matches_dns_name("www.example.com", "www.example.com."));
+    BOOST_TEST(matches_dns_name("*.example.com", "www.example.com."));
+    BOOST_TEST(!matches_dns_name("www.example.com.", "www.example.com"));
+    BOOST_TEST(!matches_dns_name("www.example.com", "www.example.com.."));
+}
+
+BOOST_AUTO_TEST_CASE(a_wildcard_stands_for_exactly_the_left_most_label)
+{
+    BOOST_TEST(matches_dns_name("*.example.com", "www.example.com"));
+    BOOST_TEST(matches_dns_name("*.EXAMPLE.com", "www.example.com"));
+    BOOST_TEST(!matches_dns_name("*.example.com", "example.com"));
+    BOOST_TEST(!matches_dns_name("*.example.com", "a.b.example.com"));
+    BOOST_TEST(!matches_dns_name("*.example.com", ".example.com"));
+    BOOST_TEST(!matches_dns_name("*.example.com", "*.example.com"));
+}
+
+BOOST_AUTO_TEST_CASE(a_wildcard_stands_nowhere_else)
+{
+    BOOST_TEST(!matches_dns_name("w*.example.com", "www.example.com"));
+    BOOST_TEST(!matches_dns_name("*w.example.com", "www.example.com"));
+    BOOST_TEST(!matches_dns_name("www.*.com", "www.example.com"));
+    BOOST_TEST(!matches_dns_name("*.*.com", "www.example.com"));
+    BOOST_TEST(!matches_dns_name("*", "com"));
+    BOOST_TEST(!matches_dns_name("*.com", "example.com"));
+    BOOST_TEST(!matches_dns_name("*.", "example."));
+    BOOST_TEST(!matches_dns_name("xn--*.example.com", "xn--a.example.com"));
+}
+
+BOOST_AUTO_TEST_CASE(characters_that_no_host_name_has_never_match)
+{
+    BOOST_TEST(!matches_dns_name("www.example.com\0.evil.org"sv, "www.example.com"));
+    BOOST_TEST(!matches_dns_name("www.example.com\0"sv, "www.example.com\0"sv));
+    BOOST_TEST(!matches_dns_name("www example.com", "www example.com"));
+    BOOST_TEST(!matches_dns_name("w\xc3\xbc.example.com", "w\xc3\xbc.example.com"));
+    BOOST_TEST(!matches_dns_name("www..example.com", "www..example.com"));
+    BOOST_TEST(!matches_dns_name(std::string(64, 'a') + ".com", std::string(64, 'a') + ".com"));
+    std::string too_long = "a";
+    while (too_long.size() <= 253)
+        too_long += ".a";
+    BOOST_TEST(!matches_dns_name(too_long, too_long));
+}
+
+BOOST_AUTO_TEST_CASE(what_looks_like_an_address_is_no_dns_name)
+{
+    BOOST_TEST(!matches_dns_name("192.0.2.1", "192.0.2.1"));
+    BOOST_TEST(!matches_dns_name("192.0.513", "192.0.513"));
+    BOOST_TEST(!matches_dns_name("*.0.2.1", "192.0.2.1"));
+}
+
+BOOST_AUTO_TEST_CASE(ip_literals_are_told_from_names)
+{
+    BOOST_TEST(to_hex(parse_ip_literal("192.0.2.1").value()) == "c0000201");
+    BOOST_TEST(to_hex(parse_ip_literal("::1").value()) == "00000000000000000000000000000001");
+    BOOST_TEST(to_hex(parse_ip_literal("[2001:DB8::1]").value()) == "20010db8000000000000000000000001");
+    for (auto text : {"", "example.com", "192.0.2", "192.0.2.256", "192.0.2.1.", "0x7f.0.0.1", "[192.0.2.1]", "[::1",
+                      "::1]", "fe80::1%eth0", "[fe80::1%25eth0]", "12345::"})
+        BOOST_TEST(!parse_ip_literal(text));
+    BOOST_TEST(!parse_ip_literal("192.0.2.1\0x"sv));
+}
+
+BOOST_AUTO_TEST_CASE(a_certificate_is_for_its_subject_alt_names_only)
+{
+    auto key = tls::x509::generate_private_key(tls::key_type::ed25519);
+    auto description = tls::test::named("common.example");
+    description.dns_names = {"www.example.com", "192.0.2.7"};
+    description.ip_addresses = {"192.0.2.1", "2001:db8::1"};
+    auto leaf = tls::x509::self_signed_certificate(description, key);
+
+    BOOST_TEST(matches_host(leaf, "www.example.com"));
+    BOOST_TEST(matches_host(leaf, "192.0.2.1"));
+    BOOST_TEST(matches_host(leaf, "2001:db8:0::1"));
+    BOOST_TEST(matches_host(leaf, "[2001:db8::1]"));
+    BOOST_TEST(!matches_host(leaf, "common.example"));
+    BOOST_TEST(!matches_host(leaf, "192.0.2.7")); // named as DNS name, which an address is not
+    BOOST_TEST(!matches_host(leaf, "192.0.2.2"));
+    BOOST_TEST(!matches_host(leaf, "::ffff:192.0.2.1"));
+    BOOST_TEST(!matches_host(leaf, ""));
+}
+
+BOOST_AUTO_TEST_CASE(the_callback_checks_the_name_of_the_leaf_only)
+{
+    using tls::x509::verify_error;
+    auto root = tls::test::make_root("Root");
+    const std::vector path{root.issue(tls::test::server_named("www.example.com")), root.certificate};
+    const tls::host_name_verification right("www.example.com"), wrong("www.example.org"), address("192.0.2.1");
+
+    tls::verify_context at_root(path, 1, verify_error::ok), at_leaf(path, 0, verify_error::ok);
+    BOOST_TEST(wrong(true, at_root));
+    BOOST_TEST(right(true, at_leaf));
+    BOOST_TEST(!right(false, at_leaf));
+    BOOST_TEST(at_leaf.error() == verify_error::ok);
+    BOOST_TEST(!wrong(true, at_leaf));
+    BOOST_TEST(at_leaf.error() == verify_error::host_name_mismatch);
+    BOOST_TEST(!address(true, at_leaf));
+    BOOST_TEST(at_leaf.error() == verify_error::ip_address_mismatch);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,145 @@
+// Mailboxes, URIs and common names as identities.
+
+#include "x509/certificate/identity.hpp"
+
+#include "x509/pki.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace tls::test;
+using namespace std::string_view_literals;
+using tls::x509::host_of_uri;
+using tls::x509::is_mailbox;
+using tls::x509::profile;
+using tls::x509::verify_error;
+
+namespace {
+
+struct identity_tests {
+    authority root = make_root("Root");
+    verification verify{root.certificate};
+
+    tls::x509::certificate with_emails(std::vector<std::string> emails)
+    {
+        auto description = named("Someone");
+        description.emails = std::move(emails);
+        return root.issue(description);
+    }
+    tls::x509::certificate with_uris(std::vector<std::string> uris)
+    {
+        auto description = named("Something");
+        description.uris = std::move(uris);
+        return root.issue(description);
+    }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(identities, identity_tests)
+
+BOOST_AUTO_TEST_CASE(a_mailbox_has_one_at_and_a_host)
+{
+    BOOST_TEST(is_mailbox("someone@example.com"));
+    BOOST_TEST(is_mailbox("*@example.com"));
+    for (auto text : {"", "@", "someone", "@example.com", "someone@", "a@b@example.com", "some one@example.com",
+                      "someone@192.0.2.1", "someone@-.\xc3\xbc", "someone@*.example.com"})
+        BOOST_TEST(!is_mailbox(text), text);
+    BOOST_TEST(!is_mailbox("someone\0@example.com"sv));
+    BOOST_TEST(!is_mailbox("someone@example.com\0.evil.example"sv));
+}
+
+BOOST_AUTO_TEST_CASE(the_host_of_a_uri_is_that_of_its_authority)
+{
+    BOOST_TEST(host_of_uri("https://www.example.com/path").value() == "www.example.com");
+    BOOST_TEST(host_of_uri("spiffe://example.com").value() == "example.com");
+    BOOST_TEST(host_of_uri("https://user:word@example.com:8443?q@evil.example").value() == "example.com");
+    BOOST_TEST(host_of_uri("https://example.com#@evil.example").value() == "example.com");
+    for (auto text : {"", "example.com", "urn:example:a", "https:///path", "https://192.0.2.1/", "https://[::1]/",
+                      "https://[::1", "://example.com", "https://exam ple.com/", "https://example.com:x@"})
+        BOOST_TEST(!host_of_uri(text), text);
+}
+
+BOOST_AUTO_TEST_CASE(a_leaf_is_for_its_mailboxes_only)
+{
+    auto leaf = with_emails({"someone@example.com", "*@example.org"});
+    auto is_for = [&](std::string email) {
+        verify.parameters.email = std::move(email);
+        return verify({leaf}).error;
+    };
+    BOOST_TEST(is_for("someone@example.com") == verify_error::ok);
+    BOOST_TEST(is_for("someone@EXAMPLE.com") == verify_error::ok);
+    BOOST_TEST(is_for("Someone@example.com") == verify_error::email_mismatch);
+    BOOST_TEST(is_for("other@example.com") == verify_error::email_mismatch);
+    BOOST_TEST(is_for("someone@example.org") == verify_error::email_mismatch);
+    BOOST_TEST(is_for("*@example.org") == verify_error::ok);
+    BOOST_TEST(is_for("not a mailbox") == verify_error::email_mismatch);
+}
+
+BOOST_AUTO_TEST_CASE(a_leaf_is_for_its_uris_only)
+{
+    auto leaf = with_uris({"spiffe://example.com/service/a", "urn:example:A", "https://user@example.com:443/"});
+    auto is_for = [&](std::string uri) {
+        verify.parameters.uri = std::move(uri);
+        return verify({leaf}).error;
+    };
+    BOOST_TEST(is_for("spiffe://example.com/service/a") == verify_error::ok);
+    BOOST_TEST(is_for("SPIFFE://EXAMPLE.com/service/a") == verify_error::ok);
+    BOOST_TEST(is_for("spiffe://example.com/service/A") == verify_error::uri_mismatch);
+    BOOST_TEST(is_for("spiffe://example.com/service") == verify_error::uri_mismatch);
+    BOOST_TEST(is_for("spiffe://example.com/service/a/b") == verify_error::uri_mismatch);
+    BOOST_TEST(is_for("spiffe:example.com/service/a") == verify_error::uri_mismatch);
+    BOOST_TEST(is_for("URN:example:A") == verify_error::ok);
+    BOOST_TEST(is_for("urn:example:a") == verify_error::uri_mismatch);
+    BOOST_TEST(is_for("https://user@EXAMPLE.com:443/") == verify_error::ok);
+    BOOST_TEST(is_for("https://USER@example.com:443/") == verify_error::uri_mismatch);
+    BOOST_TEST(is_for("https://user@example.com:4430/") == verify_error::uri_mismatch);
+}
+
+BOOST_AUTO_TEST_CASE(every_identity_that_is_asked_for_must_match)
+{
+    auto description = server_named("www.example.com");
+    description.emails = {"someone@example.com"};
+    auto leaf = root.issue(description);
+    verify.parameters.host = "www.example.com";
+    verify.parameters.email = "someone@example.com";
+    BOOST_TEST(verify({leaf}).accepted);
+    verify.parameters.email = "other@example.com";
+    BOOST_TEST(verify({leaf}).error == verify_error::email_mismatch);
+    verify.parameters.email.clear();
+    verify.parameters.uri = "https://www.example.com/";
+    BOOST_TEST(verify({leaf}).error == verify_error::uri_mismatch);
+}
+
+BOOST_AUTO_TEST_CASE(the_common_name_is_a_host_only_if_asked_for)
+{
+    auto leaf = root.issue(named("www.example.com"));
+    verify.parameters.host = "www.example.com";
+    BOOST_TEST(verify({leaf}).error == verify_error::host_name_mismatch);
+    verify.parameters.common_name_fallback = true;
+    BOOST_TEST(verify({leaf}).accepted);
+    verify.parameters.host = "example.com";
+    BOOST_TEST(verify({leaf}).error == verify_error::host_name_mismatch);
+    verify.parameters.host = "www.example.com";
+    verify.parameters.rules = profile::web;
+    BOOST_TEST(!verify({leaf}).accepted);
+}
+
+BOOST_AUTO_TEST_CASE(an_address_is_never_taken_from_the_common_name)
+{
+    verify.parameters.host = "192.0.2.1";
+    verify.parameters.common_name_fallback = true;
+    BOOST_TEST(verify({root.issue(named("192.0.2.1"))}).error == verify_error::ip_address_mismatch);
+}
+
+BOOST_AUTO_TEST_CASE(a_common_name_that_stands_for_a_host_is_constrained_as_one)
+{
+    auto description = ca_named("Confined");
+    description.permitted.dns_names = {"example.org"};
+    auto confined = root.delegate(description);
+    auto leaf = confined.issue(named("www.example.com"));
+    BOOST_TEST(verify({leaf, confined.certificate}).error == verify_error::permitted_violation);
+    verify.parameters.common_name_fallback = true;
+    BOOST_TEST(verify({leaf, confined.certificate}).error == verify_error::permitted_violation);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

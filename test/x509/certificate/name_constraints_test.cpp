@@ -1,0 +1,232 @@
+#include "x509/certificate/name_constraints.hpp"
+#include "x509/der/der_writer.hpp"
+#include "x509/der/object_identifiers.hpp"
+
+#include "crypto/hex.hpp"
+#include "x509/pki.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+namespace der = tls::x509::der;
+using namespace tls::test;
+using tls::x509::general_name;
+using tls::x509::verify_error;
+
+namespace {
+
+constexpr auto email = der::tag::context(1);
+constexpr auto dns = der::tag::context(2);
+constexpr auto uri = der::tag::context(6);
+constexpr auto address = der::tag::context(7);
+constexpr auto directory = der::tag::context_constructed(4);
+
+general_name name_of(std::uint8_t tag, std::string_view text)
+{
+    return {tag, tls::as_bytes(text)};
+}
+
+der::encoding subtrees(unsigned which, std::initializer_list<general_name> bases)
+{
+    der::encoding all;
+    for (const auto& base : bases)
+        all = der::concatenation({all, der::sequence({der::element_of(base.tag, base.content)})});
+    return bases.size() == 0 ? der::encoding() : der::constructed(der::tag::context_constructed(which), {all});
+}
+
+der::encoding constraints(std::initializer_list<general_name> permitted, std::initializer_list<general_name> excluded)
+{
+    return der::sequence({subtrees(0, permitted), subtrees(1, excluded)});
+}
+
+verify_error verdict(const der::encoding& encoded, std::initializer_list<general_name> names)
+{
+    std::size_t budget = 1000;
+    std::vector<tls::x509::constrained_name> compared;
+    for (const auto& name : names)
+        compared.push_back(tls::x509::comparable(name));
+    return check_names(tls::x509::read_name_constraints(encoded), compared, budget);
+}
+
+bool permits(std::uint8_t tag, std::string_view base, std::string_view name)
+{
+    return verdict(constraints({name_of(tag, base)}, {}), {name_of(tag, name)}) == verify_error::ok;
+}
+
+bool excludes(std::uint8_t tag, std::string_view base, std::string_view name)
+{
+    return verdict(constraints({}, {name_of(tag, base)}), {name_of(tag, name)}) == verify_error::excluded_violation;
+}
+
+bool malformed(const der::encoding& encoded)
+{
+    try {
+        tls::x509::read_name_constraints(encoded);
+    } catch (const der::error&) {
+        return true;
+    }
+    return false;
+}
+
+tls::bytes critical_extension(const der::encoding& value)
+{
+    return tls::to_bytes(der::sequence(
+        {der::object_identifier(tls::x509::oid::name_constraints), der::boolean(true), der::octet_string(value)}));
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(confined_authorities)
+
+BOOST_AUTO_TEST_CASE(a_dns_subtree_holds_its_base_and_all_below)
+{
+    BOOST_TEST(permits(dns, "example.com", "example.com"));
+    BOOST_TEST(permits(dns, "example.com", "a.b.EXAMPLE.com"));
+    BOOST_TEST(permits(dns, "example.com", "*.example.com"));
+    BOOST_TEST(permits(dns, "", "anything.example"));
+    BOOST_TEST(!permits(dns, "example.com", "badexample.com"));
+    BOOST_TEST(!permits(dns, "example.com", "com"));
+    BOOST_TEST(!permits(dns, "a.example.com", "*.example.com"));
+}
+
+BOOST_AUTO_TEST_CASE(a_wildcard_that_stands_for_an_excluded_host_is_excluded)
+{
+    BOOST_TEST(excludes(dns, "example.com", "www.example.com"));
+    BOOST_TEST(excludes(dns, "www.example.com", "*.example.com"));
+    BOOST_TEST(!excludes(dns, "www.example.com", "*.example.org"));
+    BOOST_TEST(!excludes(dns, "www.example.com", "example.com"));
+}
+
+BOOST_AUTO_TEST_CASE(an_address_range_is_an_address_and_a_mask)
+{
+    auto text = [](std::string_view hex) { return std::string(tls::as_text(from_hex(hex))); };
+    auto base = text("0a000000 ff000000");
+    BOOST_TEST(permits(address, base, text("0a010203")));
+    BOOST_TEST(!permits(address, base, text("0b010203")));
+    BOOST_TEST(!permits(address, base, text("0a010203 0a010203 0a010203 0a010203")));
+    BOOST_TEST(excludes(address, text("00000000 00000000"), text("0a010203")));
+    for (auto hex : {"0a000000", "0a000000 ff00ff00", "0a000000 ffffff"}) {
+        auto malformed_base = text(hex);
+        BOOST_TEST(malformed(constraints({name_of(address, malformed_base)}, {})));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_directory_subtree_holds_the_names_that_begin_with_it)
+{
+    auto relative = [](std::string_view value) {
+        return der::constructed(der::tag::set, {der::sequence({der::object_identifier(tls::x509::oid::common_name),
+                                                               der::utf8_string(value)})});
+    };
+    auto base = der::sequence({relative("a")}), below = der::sequence({relative("a"), relative("b")});
+    auto beside = der::sequence({relative("b"), relative("a")});
+    BOOST_TEST(permits(directory, tls::as_text(base), tls::as_text(base)));
+    BOOST_TEST(permits(directory, tls::as_text(base), tls::as_text(below)));
+    BOOST_TEST(!permits(directory, tls::as_text(base), tls::as_text(beside)));
+    BOOST_TEST(!permits(directory, tls::as_text(below), tls::as_text(base)));
+    auto spelled_otherwise = der::sequence({relative(" A "), relative("b")});
+    BOOST_TEST(permits(directory, tls::as_text(base), tls::as_text(spelled_otherwise)));
+    BOOST_TEST(excludes(directory, tls::as_text(spelled_otherwise), tls::as_text(below)));
+}
+
+BOOST_AUTO_TEST_CASE(a_mailbox_subtree_is_a_mailbox_a_host_or_a_domain)
+{
+    BOOST_TEST(permits(email, "someone@example.com", "someone@EXAMPLE.com"));
+    BOOST_TEST(!permits(email, "someone@example.com", "other@example.com"));
+    BOOST_TEST(permits(email, "example.com", "other@example.com"));
+    BOOST_TEST(!permits(email, "example.com", "other@a.example.com"));
+    BOOST_TEST(permits(email, ".example.com", "other@a.example.com"));
+    BOOST_TEST(!permits(email, ".example.com", "other@example.com"));
+    BOOST_TEST(!permits(email, "example.com", "a@b@example.com"));
+    BOOST_TEST(excludes(email, "example.org", "not a mailbox"));
+}
+
+BOOST_AUTO_TEST_CASE(only_names_of_a_constrained_kind_are_checked)
+{
+    BOOST_TEST(verdict(constraints({name_of(dns, "example.com")}, {}), {name_of(email, "a@b.c")}) == verify_error::ok);
+    BOOST_TEST(verdict(constraints({name_of(dns, "example.com")}, {}), {}) == verify_error::ok);
+}
+
+BOOST_AUTO_TEST_CASE(a_kind_that_is_constrained_but_not_understood_is_a_violation)
+{
+    constexpr auto registered_id = der::tag::context(8);
+    BOOST_TEST(excludes(registered_id, "\x2a\x03", "\x2a\x04"));
+    BOOST_TEST(!permits(registered_id, "\x2a\x03", "\x2a\x03"));
+}
+
+BOOST_AUTO_TEST_CASE(a_uri_subtree_is_a_host_or_a_domain)
+{
+    BOOST_TEST(permits(uri, "example.com", "https://EXAMPLE.com:8443/path?query"));
+    BOOST_TEST(permits(uri, "example.com", "ftp://user@example.com/"));
+    BOOST_TEST(!permits(uri, "example.com", "https://www.example.com/"));
+    BOOST_TEST(permits(uri, ".example.com", "https://www.example.com/"));
+    BOOST_TEST(!permits(uri, ".example.com", "https://example.com/"));
+    BOOST_TEST(!permits(uri, "example.com", "https://example.com@elsewhere.example/"));
+    BOOST_TEST(!permits(uri, "example.com", "https://elsewhere.example/example.com"));
+    BOOST_TEST(excludes(uri, "example.com", "https://example.com#fragment"));
+    BOOST_TEST(!excludes(uri, "example.com", "https://elsewhere.example/"));
+}
+
+BOOST_AUTO_TEST_CASE(a_uri_without_a_host_name_is_a_violation_of_any_uri_constraint)
+{
+    for (auto text :
+         {"https://192.0.2.1/", "https://[2001:db8::1]/", "urn:example:1", "mailto:a@example.com", "no uri"}) {
+        BOOST_TEST(!permits(uri, "example.com", text));
+        BOOST_TEST(excludes(uri, "elsewhere.example", text));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(exclusion_wins_over_permission)
+{
+    auto both = constraints({name_of(dns, "example.com")}, {name_of(dns, "secret.example.com")});
+    BOOST_TEST(verdict(both, {name_of(dns, "www.example.com")}) == verify_error::ok);
+    BOOST_TEST(verdict(both, {name_of(dns, "a.secret.example.com")}) == verify_error::excluded_violation);
+    BOOST_TEST(verdict(both, {name_of(dns, "example.org")}) == verify_error::permitted_violation);
+}
+
+BOOST_AUTO_TEST_CASE(malformed_constraints_are_refused)
+{
+    BOOST_TEST(malformed(constraints({}, {})));
+    BOOST_TEST(malformed(constraints({name_of(dns, ".example.com")}, {})));
+    BOOST_TEST(malformed(constraints({name_of(dns, "*.example.com")}, {})));
+    BOOST_TEST(malformed(constraints({name_of(0x89, "x")}, {})));
+    BOOST_TEST(malformed(constraints({name_of(email, "a@b@example.com")}, {})));
+    BOOST_TEST(malformed(constraints({name_of(uri, "https://example.com")}, {})));
+    BOOST_TEST(malformed(constraints({name_of(directory, "no name")}, {})));
+    auto with_depth = der::sequence({der::constructed(
+        der::tag::context_constructed(0), {der::sequence({der::element_of(dns, tls::as_bytes("example.com")),
+                                                          der::element_of(der::tag::context(1), tls::bytes{2})})})});
+    BOOST_TEST(malformed(with_depth));
+}
+
+BOOST_AUTO_TEST_CASE(the_work_is_bounded)
+{
+    auto encoded = constraints({name_of(dns, "example.com"), name_of(dns, "example.org")}, {});
+    const std::vector names(3, tls::x509::comparable(name_of(dns, "www.example.com")));
+    std::size_t budget = 5;
+    BOOST_TEST(check_names(tls::x509::read_name_constraints(encoded), names, budget) == verify_error::too_many_checks);
+}
+
+BOOST_AUTO_TEST_CASE(constraints_hold_for_everything_below_an_authority)
+{
+    auto root = make_root("Root");
+    auto description = ca_named("Confined");
+    description.extra_extensions = {critical_extension(constraints({name_of(dns, "example.com")}, {}))};
+    auto confined = root.delegate(description);
+    auto below = confined.delegate(ca_named("Below"));
+    verification verify{root.certificate};
+
+    BOOST_TEST(verify({confined.issue(server_named("www.example.com")), confined.certificate}).accepted);
+    auto result = verify({below.issue(server_named("www.example.org")), below.certificate, confined.certificate});
+    BOOST_TEST(result.error == verify_error::permitted_violation);
+    BOOST_TEST(result.depth == 2u);
+    BOOST_TEST(result.detail ==
+               "certificate of CN=Confined does not allow the names of CN=www.example.org (name constraints)");
+}
+
+BOOST_AUTO_TEST_CASE(constraints_in_a_leaf_are_refused)
+{
+    auto description = server_named("www.example.com");
+    description.extra_extensions = {critical_extension(constraints({name_of(dns, "example.com")}, {}))};
+    BOOST_TEST(fails_with(tls::error::reason::bad_certificate_encoding, [&] { make_root("Root").issue(description); }));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

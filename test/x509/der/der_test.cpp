@@ -1,0 +1,195 @@
+#include "x509/der/der_reader.hpp"
+#include "x509/der/der_writer.hpp"
+#include "x509/der/time.hpp"
+
+#include "crypto/hex.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <map>
+
+namespace der = tls::x509::der;
+using tls::bytes;
+using tls::test::from_hex;
+using tls::test::to_hex;
+
+namespace {
+
+struct nothing_left {
+    bytes data;
+    der::reader in;
+    explicit nothing_left(std::string_view hex) : data(from_hex(hex)), in(data) {}
+};
+
+template <class Read>
+bool refused(std::string_view hex, Read&& read)
+{
+    auto data = from_hex(hex);
+    der::reader in(data);
+    try {
+        read(in);
+    } catch (const der::error&) {
+        return true;
+    }
+    return false;
+}
+
+tls::x509::time_point read_time_of(std::uint8_t tag, std::string_view text)
+{
+    auto encoded = der::element_of(tag, tls::as_bytes(text));
+    der::reader in(encoded);
+    return tls::x509::read_time(in);
+}
+
+constexpr auto utc = der::tag::utc_time;
+constexpr auto generalized = der::tag::generalized_time;
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(der_encoding)
+
+BOOST_AUTO_TEST_CASE(a_length_has_one_encoding_only)
+{
+    auto any = [](der::reader& in) { in.any(); };
+    BOOST_TEST(refused("30 80 00 00", any));         // indefinite
+    BOOST_TEST(refused("04 81 05 0102030405", any)); // short enough for one octet
+    BOOST_TEST(refused("04 82 0001 01", any));       // leading zero
+    BOOST_TEST(refused("04 85 0000000001 01", any)); // more than four octets
+    BOOST_TEST(refused("04 ff", any));               // reserved
+    BOOST_TEST(!refused("04 81 80" + std::string(256, '0'), any));
+}
+
+BOOST_AUTO_TEST_CASE(an_element_ends_where_its_container_does)
+{
+    auto any = [](der::reader& in) { in.any(); };
+    BOOST_TEST(refused("", any));
+    BOOST_TEST(refused("04", any));
+    BOOST_TEST(refused("04 02 01", any));
+    BOOST_TEST(refused("04 82 01", any));
+    BOOST_TEST(refused("04 84 ffffffff 00", any));
+    BOOST_TEST(refused("1f 1f 00", any)); // high tag number
+    BOOST_TEST(refused("30 02 04 01", [](der::reader& in) { in.sequence().any(); }));
+}
+
+BOOST_AUTO_TEST_CASE(bytes_left_over_are_noticed)
+{
+    BOOST_TEST(refused("05 00 00", [](der::reader& in) {
+        in.null();
+        in.expect_end();
+    }));
+    auto data = from_hex("30 00 00");
+    BOOST_CHECK_THROW(der::only_sequence(data), der::error);
+}
+
+BOOST_AUTO_TEST_CASE(a_boolean_is_00_or_ff)
+{
+    auto boolean = [](der::reader& in) { in.boolean(); };
+    BOOST_TEST(!refused("01 01 00", boolean));
+    BOOST_TEST(!refused("01 01 ff", boolean));
+    BOOST_TEST(refused("01 01 01", boolean));
+    BOOST_TEST(refused("01 00", boolean));
+    BOOST_TEST(refused("01 02 ffff", boolean));
+}
+
+BOOST_AUTO_TEST_CASE(an_integer_is_minimal)
+{
+    auto integer = [](der::reader& in) { in.integer(); };
+    BOOST_TEST(refused("02 00", integer));
+    BOOST_TEST(refused("02 02 007f", integer));
+    BOOST_TEST(refused("02 02 ff80", integer));
+    BOOST_TEST(!refused("02 02 0080", integer));
+    BOOST_TEST(!refused("02 02 ff7f", integer));
+    BOOST_TEST(refused("02 01 80", [](der::reader& in) { in.unsigned_integer(); }));
+    BOOST_TEST(refused("02 01 03", [](der::reader& in) { in.small_integer(2); }));
+    BOOST_TEST(refused("02 05 7fffffffff", [](der::reader& in) { in.small_integer(0xffffffff); }));
+}
+
+BOOST_AUTO_TEST_CASE(unused_bits_of_a_bit_string_are_zero)
+{
+    auto bit_string = [](der::reader& in) { in.bit_string(); };
+    BOOST_TEST(!refused("03 02 07 80", bit_string));
+    BOOST_TEST(refused("03 02 07 81", bit_string));
+    BOOST_TEST(refused("03 02 08 00", bit_string));
+    BOOST_TEST(refused("03 00", bit_string));
+    BOOST_TEST(refused("03 01 01", bit_string));
+    BOOST_TEST(refused("03 02 01 80", [](der::reader& in) { in.octets_in_bit_string(); }));
+}
+
+BOOST_AUTO_TEST_CASE(object_identifiers_are_read_and_written_dotted)
+{
+    const std::map<std::string, std::string> known{
+        {"1.2.840.113549.1.1.11", "06092a864886f70d01010b"},
+        {"2.5.29.17", "0603551d11"},
+        {"2.999.3", "0603883703"},
+        {"0.9.2342.19200300.100.1.1", "060a0992268993f22c640101"},
+        {"1.3.101.112", "06032b6570"},
+        {"2.5.29.37.0", "0604551d2500"},
+    };
+    for (const auto& [dotted, hex] : known) {
+        nothing_left sample(hex);
+        BOOST_TEST(sample.in.object_identifier() == dotted);
+        BOOST_TEST(to_hex(der::object_identifier(dotted)) == hex);
+    }
+    auto oid = [](der::reader& in) { in.object_identifier(); };
+    BOOST_TEST(refused("06 00", oid));
+    BOOST_TEST(refused("06 02 2a 80", oid));                    // ends within an arc
+    BOOST_TEST(refused("06 03 2a 80 01", oid));                 // arc not minimal
+    BOOST_TEST(refused("06 0b 2a ffffffffffffffffff 7f", oid)); // arc of more than 64 bits
+    for (auto malformed : {"", "1", "1.", ".1", "3.1", "1.40", "1.2.x", "1..2", "1.2 "})
+        BOOST_CHECK_THROW(der::object_identifier(malformed), der::error);
+}
+
+BOOST_AUTO_TEST_CASE(times_have_the_two_forms_of_rfc_5280)
+{
+    using namespace std::chrono;
+    auto expected = sys_days(year(2026) / 1 / 3) + hours(4) + minutes(5) + seconds(6);
+    BOOST_TEST((read_time_of(utc, "260103040506Z") == expected));
+    BOOST_TEST((read_time_of(generalized, "20260103040506Z") == expected));
+    BOOST_TEST((read_time_of(utc, "500101000000Z") == sys_days(year(1950) / 1 / 1)));
+    BOOST_TEST((read_time_of(utc, "491231000000Z") == sys_days(year(2049) / 12 / 31)));
+
+    for (auto text : {"2601030405Z", "260103040506+0000", "260103040506", "261303040506Z", "260230040506Z",
+                      "260103240506Z", "260103046006Z", "260103040560Z", "2601030405 6Z", "260103040506z", ""})
+        BOOST_CHECK_THROW(read_time_of(utc, text), der::error);
+    for (auto text : {"20260103040506", "20260103040506.5Z", "20260103040506+0000", "2026010304Z", "20260229000000Z"})
+        BOOST_CHECK_THROW(read_time_of(generalized, text), der::error);
+    BOOST_CHECK_THROW(read_time_of(der::tag::utf8_string, "260103040506Z"), der::error);
+}
+
+BOOST_AUTO_TEST_CASE(a_time_beyond_the_clock_becomes_the_last_it_can_say)
+{
+    BOOST_TEST((read_time_of(generalized, "99991231235959Z") == tls::x509::time_point::max()));
+    BOOST_TEST((read_time_of(generalized, "00010101000000Z") == tls::x509::time_point::min()));
+}
+
+BOOST_AUTO_TEST_CASE(times_are_written_as_utc_time_until_2049)
+{
+    using namespace std::chrono;
+    auto written = [](tls::x509::time_point time) {
+        auto encoded = tls::x509::write_time(time);
+        return to_hex(std::span(encoded).first(2)) + std::string(tls::as_text(encoded).substr(2));
+    };
+    BOOST_TEST(written(sys_days(year(2049) / 12 / 31) + hours(23)) == "170d491231230000Z");
+    BOOST_TEST(written(sys_days(year(2050) / 1 / 1)) == "180f20500101000000Z");
+    BOOST_TEST(tls::x509::to_date(sys_days(year(2026) / 1 / 3) + hours(23)) == "2026-01-03");
+}
+
+BOOST_AUTO_TEST_CASE(the_writer_writes_what_the_reader_reads)
+{
+    for (std::size_t size : {0, 1, 127, 128, 255, 256, 65535, 65536}) {
+        auto encoded = der::octet_string(bytes(size, 0x5a));
+        der::reader in(encoded);
+        BOOST_TEST(in.octet_string().size() == size);
+        in.expect_end();
+    }
+    for (std::uint32_t value : {0u, 1u, 127u, 128u, 255u, 256u, 0x7fffffffu, 0xffffffffu}) {
+        auto encoded = der::small_integer(value);
+        BOOST_TEST(der::reader(encoded).small_integer(0xffffffff) == value);
+    }
+    BOOST_TEST(to_hex(der::named_bits(1 << 0)) == "03020780");
+    BOOST_TEST(to_hex(der::named_bits(1 << 5 | 1 << 6)) == "03020106");
+    BOOST_TEST(to_hex(der::named_bits(1 << 8)) == "0303070080");
+    BOOST_TEST(to_hex(der::named_bits(0)) == "030100");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

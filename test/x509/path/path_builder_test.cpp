@@ -1,0 +1,263 @@
+// The search for a path where there is more than one way.
+
+#include "x509/der/der_writer.hpp"
+#include "x509/der/object_identifiers.hpp"
+
+#include "x509/pki.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace tls::test;
+using tls::x509::verify_error;
+
+namespace {
+
+// A leaf with this AuthorityKeyIdentifier and no other; empty: with none.
+tls::x509::certificate leaf_identified_by(const tls::x509::der::encoding& identifier, const authority& issuer)
+{
+    namespace der = tls::x509::der;
+    auto element = [](tls::byte_view whole) { return der::encoding(whole.begin(), whole.end()); };
+    auto original = issuer.issue(server_named("www.example.com"));
+    der::encoding tbs, extensions;
+    if (!identifier.empty())
+        extensions = der::sequence(
+            {der::object_identifier(tls::x509::oid::authority_key_identifier), der::octet_string(identifier)});
+    for (const auto& e : original.extensions())
+        if (e.identifier != tls::x509::oid::authority_key_identifier)
+            extensions =
+                der::concatenation({extensions, der::sequence({der::object_identifier(e.identifier),
+                                                               der::boolean(e.critical), der::octet_string(e.value)})});
+    for (auto fields = der::only_sequence(original.tbs()); !fields.empty();)
+        if (auto field = fields.any(); field.tag != der::tag::context_constructed(3))
+            tbs = der::concatenation({tbs, element(field.whole)});
+    tbs = der::sequence({tbs, der::constructed(der::tag::context_constructed(3), {der::sequence({extensions})})});
+    const auto* scheme = tls::registry::standard()->find_signature_scheme("ed25519");
+    auto signature = scheme->make_signer(*scheme, issuer.key)->sign(tbs, tls::system_random());
+    return tls::x509::certificate::from_der(
+        der::sequence({tbs, element(original.signature_algorithm()), der::bit_string(signature)}));
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(building_paths)
+
+BOOST_AUTO_TEST_CASE(presented_certificates_may_come_in_any_order)
+{
+    auto root = make_root("Root");
+    auto first = root.delegate(ca_named("First"));
+    auto second = first.delegate(ca_named("Second"));
+    auto leaf = second.issue(server_named("www.example.com"));
+    verification verify{root.certificate};
+    BOOST_TEST(verify({leaf, first.certificate, make_root("Unrelated").certificate, second.certificate}).accepted);
+}
+
+BOOST_AUTO_TEST_CASE(a_cross_signed_intermediate_leads_to_whichever_root_is_trusted)
+{
+    auto old_root = make_root("Old Root"), new_root = make_root("New Root");
+    auto intermediate = old_root.delegate(ca_named("Intermediate"));
+    auto cross = new_root.issue(ca_named("Intermediate"), intermediate.key.public_part);
+    auto leaf = intermediate.issue(server_named("www.example.com"));
+
+    verification trusts_old{old_root.certificate}, trusts_new{new_root.certificate};
+    BOOST_TEST(trusts_old({leaf, cross, intermediate.certificate}).accepted);
+    BOOST_TEST(trusts_old({leaf, intermediate.certificate, cross}).accepted);
+    BOOST_TEST(trusts_new({leaf, intermediate.certificate, cross}).accepted);
+    BOOST_TEST(trusts_new({leaf, intermediate.certificate, cross}).path.size() == 3u);
+}
+
+BOOST_AUTO_TEST_CASE(an_expired_candidate_does_not_hide_a_valid_one)
+{
+    auto root = make_root("Root");
+    auto intermediate = root.delegate(ca_named("Intermediate"));
+    auto description = ca_named("Intermediate");
+    description.not_after = now - day;
+    auto expired = root.issue(description, intermediate.key.public_part);
+    auto leaf = intermediate.issue(server_named("www.example.com"));
+    verification verify{root.certificate};
+    BOOST_TEST(verify({leaf, expired, intermediate.certificate}).accepted);
+    BOOST_TEST(verify({leaf, expired}).error == verify_error::expired);
+}
+
+BOOST_AUTO_TEST_CASE(a_candidate_that_is_no_authority_does_not_hide_one_that_is)
+{
+    auto root = make_root("Root");
+    auto intermediate = root.delegate(ca_named("Intermediate"));
+    auto not_ca = root.issue(named("Intermediate"), intermediate.key.public_part);
+    auto leaf = intermediate.issue(server_named("www.example.com"));
+    verification verify{root.certificate};
+    BOOST_TEST(verify({leaf, not_ca, intermediate.certificate}).accepted);
+}
+
+BOOST_AUTO_TEST_CASE(anchors_of_the_same_name_are_told_apart_by_their_keys)
+{
+    auto first = make_root("Root"), second = make_root("Root");
+    verification verify{first.certificate, second.certificate};
+    BOOST_TEST(verify({second.issue(server_named("www.example.com"))}).accepted);
+    BOOST_TEST(verify({first.issue(server_named("www.example.com"))}).accepted);
+}
+
+BOOST_AUTO_TEST_CASE(a_loop_of_authorities_is_cut)
+{
+    auto a = make_root("A"), b = make_root("B");
+    auto a_by_b = b.issue(ca_named("A"), a.key.public_part);
+    auto b_by_a = a.issue(ca_named("B"), b.key.public_part);
+    auto leaf = a.issue(server_named("www.example.com"));
+    verification elsewhere{make_root("Root").certificate};
+    auto result = elsewhere({leaf, a_by_b, b_by_a});
+    BOOST_TEST(result.error == verify_error::unknown_issuer);
+    BOOST_TEST(result.path.size() == 3u);
+
+    verification verify{b.certificate};
+    BOOST_TEST(verify({leaf, a_by_b, b_by_a}).accepted);
+}
+
+BOOST_AUTO_TEST_CASE(many_candidates_of_one_name_cost_bounded_work)
+{
+    // Every head of the hydra certifies every other under the same name: paths without number, and no anchor.
+    constexpr std::size_t heads = 8;
+    std::vector<tls::private_key> keys;
+    for (std::size_t i = 0; i < heads; ++i)
+        keys.push_back(tls::x509::generate_private_key(tls::key_type::ed25519));
+    auto body = tls::x509::self_signed_certificate(ca_named("Hydra"), keys[0]);
+    std::vector chain{
+        tls::x509::issue_certificate(server_named("www.example.com"), keys[0].public_part, body, keys[0])};
+    for (const auto& subject : keys)
+        for (const auto& issuer : keys)
+            chain.push_back(tls::x509::issue_certificate(ca_named("Hydra"), subject.public_part, body, issuer));
+    const auto& standard = *tls::registry::standard();
+    static unsigned checks;
+    checks = 0;
+    auto counting = *standard.find_signature_scheme("ed25519");
+    counting.make_verifier = [](const tls::signature_scheme& scheme, const tls::public_key& key) {
+        ++checks;
+        return tls::registry::standard()->find_signature_scheme(scheme.id)->make_verifier(scheme, key);
+    };
+    auto algorithms = standard;
+    algorithms.add(counting);
+    verification verify{make_root("Root").certificate};
+    verify.parameters.algorithms = &algorithms;
+
+    auto result = tls::x509::verify_chain(chain, verify.parameters);
+    BOOST_TEST(!result.accepted);
+    BOOST_TEST(checks == verify.parameters.max_signature_checks);
+}
+
+BOOST_AUTO_TEST_CASE(the_bound_on_signature_checks_is_reported)
+{
+    auto root = make_root("Root");
+    auto intermediate = root.delegate(ca_named("Intermediate"));
+    auto leaf = intermediate.issue(server_named("www.example.com"));
+    verification verify{root.certificate};
+    verify.parameters.max_signature_checks = 1;
+    BOOST_TEST(verify({leaf, intermediate.certificate}).error == verify_error::too_many_checks);
+    verify.parameters.max_signature_checks = 2;
+    BOOST_TEST(verify({leaf, intermediate.certificate}).accepted);
+}
+
+BOOST_AUTO_TEST_CASE(known_intermediates_need_not_be_sent)
+{
+    auto root = make_root("Root");
+    auto first = root.delegate(ca_named("First"));
+    auto second = first.delegate(ca_named("Second"));
+    auto leaf = second.issue(server_named("www.example.com"));
+    verification verify{root.certificate};
+    const std::vector known{make_root("Unrelated").certificate, first.certificate, second.certificate};
+    verify.parameters.intermediates = known;
+    BOOST_TEST(verify({leaf}).accepted);
+    BOOST_TEST(verify({leaf}).path.size() == 4u);
+    BOOST_TEST(verify({leaf, second.certificate}).accepted);
+}
+
+BOOST_AUTO_TEST_CASE(known_intermediates_are_not_trusted)
+{
+    auto root = make_root("Root");
+    auto leaf = root.issue(server_named("www.example.com"));
+    verification elsewhere{make_root("Other").certificate};
+    const std::vector known{root.certificate};
+    elsewhere.parameters.intermediates = known;
+    BOOST_TEST(elsewhere({leaf}).error == verify_error::self_signed_in_chain);
+}
+
+BOOST_AUTO_TEST_CASE(an_anchor_makes_a_shorter_path_than_its_cross_certificate)
+{
+    auto old_root = make_root("Old Root"), new_root = make_root("New Root");
+    auto cross = old_root.issue(ca_named("New Root"), new_root.key.public_part);
+    auto leaf = new_root.issue(server_named("www.example.com"));
+    verification verify{old_root.certificate, new_root.certificate};
+    BOOST_TEST(verify({leaf, cross}).path.size() == 2u);
+    verification trusts_old{old_root.certificate};
+    BOOST_TEST(trusts_old({leaf, cross}).path.size() == 3u);
+}
+
+BOOST_AUTO_TEST_CASE(an_expired_anchor_does_not_hide_its_cross_certificate)
+{
+    auto description = ca_named("Root");
+    description.not_after = now - day;
+    auto expired = make_root(description), other = make_root("Other");
+    auto cross = other.issue(ca_named("Root"), expired.key.public_part);
+    auto leaf = expired.issue(server_named("www.example.com"));
+    verification verify{expired.certificate, other.certificate};
+    BOOST_TEST(verify({leaf, cross}).accepted);
+    BOOST_TEST(verify({leaf}).error == verify_error::expired);
+}
+
+BOOST_AUTO_TEST_CASE(names_that_are_spelled_otherwise_are_the_same)
+{
+    auto root = make_root("Root");
+    auto description = ca_named("The Intermediate");
+    auto intermediate = root.delegate(description);
+    description.common_name = " the  INTERMEDIATE";
+    auto respelled = root.issue(description, intermediate.key.public_part);
+    auto leaf = intermediate.issue(server_named("www.example.com"));
+    verification verify{root.certificate};
+    BOOST_TEST(verify({leaf, respelled}).accepted);
+}
+
+BOOST_AUTO_TEST_CASE(a_certificate_sent_twice_is_tried_once)
+{
+    auto root = make_root("Root");
+    auto intermediate = root.delegate(ca_named("Intermediate"));
+    auto leaf = intermediate.issue(server_named("www.example.com"));
+    std::vector chain{leaf};
+    chain.insert(chain.end(), 200, intermediate.certificate);
+    verification elsewhere{make_root("Other").certificate};
+    BOOST_TEST(tls::x509::verify_chain(chain, elsewhere.parameters).error == verify_error::unknown_issuer);
+}
+
+BOOST_AUTO_TEST_CASE(the_issuer_named_by_serial_number_is_tried_first)
+{
+    // An authority with many keys under one name, and certificates without key identifiers.
+    auto root = make_root("Root");
+    std::vector<tls::x509::certificate> chain(1, root.certificate);
+    const auto count = verification{root.certificate}.parameters.max_signature_checks + 1;
+    auto wanted = root.delegate(ca_named("Many"));
+    for (unsigned i = 0; i < count; ++i)
+        chain.push_back(root.issue(ca_named("Many")));
+    chain.push_back(wanted.certificate);
+
+    namespace der = tls::x509::der;
+    auto issuer = wanted.certificate.issuer().der();
+    auto identifier = der::sequence(
+        {der::constructed(der::tag::context_constructed(1),
+                          {der::constructed(der::tag::context_constructed(4), {{issuer.begin(), issuer.end()}})}),
+         der::element_of(der::tag::context(2), wanted.certificate.serial_number())});
+    chain.front() = leaf_identified_by(identifier, wanted);
+    verification verify{root.certificate};
+    BOOST_TEST(tls::x509::verify_chain(chain, verify.parameters).accepted);
+    chain.front() = leaf_identified_by({}, wanted);
+    BOOST_TEST(tls::x509::verify_chain(chain, verify.parameters).error == verify_error::too_many_checks);
+}
+
+BOOST_AUTO_TEST_CASE(the_path_that_reaches_an_anchor_tells_the_error)
+{
+    auto root = make_root("Root"), elsewhere = make_root("Elsewhere");
+    auto intermediate = root.delegate(ca_named("Intermediate"));
+    auto cross = elsewhere.issue(ca_named("Intermediate"), intermediate.key.public_part);
+    auto description = server_named("www.example.com");
+    description.not_after = now - day;
+    auto leaf = intermediate.issue(description);
+    verification verify{root.certificate};
+    BOOST_TEST(verify({leaf, cross, elsewhere.certificate, intermediate.certificate}).error == verify_error::expired);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

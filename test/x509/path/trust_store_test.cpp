@@ -1,0 +1,454 @@
+// Trust anchors: from memory, bundles, hashed directories and the system.
+
+#include "crypto/hex.hpp"
+#include "support/files.hpp"
+#include "x509/certificate/name.hpp"
+#include "x509/pki.hpp"
+
+#include <tls/x509/pem.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <cstdio>
+#include <thread>
+
+using namespace tls;
+using namespace tls::test;
+using x509::trust_store;
+
+namespace {
+
+const private_key& common_key()
+{
+    static const auto key = x509::generate_private_key(key_type::ed25519);
+    return key;
+}
+
+x509::certificate root_named(const std::string& common_name)
+{
+    return x509::self_signed_certificate(ca_named(common_name), common_key());
+}
+
+std::string pem_of(const x509::certificate& certificate)
+{
+    return x509::write_pem("CERTIFICATE", certificate.der());
+}
+
+bytes name_of(std::vector<x509::name_attribute> attributes)
+{
+    return to_bytes(x509::write_name(attributes));
+}
+
+bytes common_name(const std::string& value)
+{
+    return name_of({{"CN", value}});
+}
+
+std::string hashed_name(const x509::certificate& certificate, unsigned number = 0)
+{
+    char name[32];
+    std::snprintf(name, sizeof name, "%08x.%u", x509::name_hash(x509::canonical_name(certificate.subject().der())),
+                  number);
+    return name;
+}
+
+// Certificates named "root 00000" and so on: one, with its digits replaced, because nobody checks an anchor's
+// signature.
+class many_roots {
+public:
+    many_roots() : der_(to_bytes(root_named("root 00000").der())) {}
+
+    static std::string common_name_of(unsigned number)
+    {
+        char text[32];
+        std::snprintf(text, sizeof text, "root %05u", number);
+        return text;
+    }
+    std::string pem(unsigned number) const
+    {
+        auto der = der_;
+        const auto from = common_name_of(0), to = common_name_of(number);
+        for (auto at = der.begin();;) {
+            at = std::search(at, der.end(), from.begin(), from.end());
+            if (at == der.end())
+                return x509::write_pem("CERTIFICATE", der);
+            at = std::copy(to.begin(), to.end(), at);
+        }
+    }
+
+private:
+    bytes der_;
+};
+
+struct store_test {
+    temporary_directory directory;
+    trust_store store;
+    x509::certificate one = root_named("Root One"), two = root_named("Root Two");
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(a_trust_store, store_test)
+
+BOOST_AUTO_TEST_CASE(is_empty_at_first)
+{
+    BOOST_TEST(store.empty());
+    BOOST_TEST(store.subjects().empty());
+    BOOST_TEST(store.find(common_name("Root One")).empty());
+    BOOST_TEST(!store.contains(one));
+}
+
+BOOST_AUTO_TEST_CASE(finds_an_anchor_by_a_name_that_is_written_otherwise)
+{
+    store.add(one);
+    BOOST_TEST(store.find(one.subject().der()).size() == 1u);
+    BOOST_TEST(store.find(common_name(" ROOT  one ")).size() == 1u);
+    BOOST_TEST(store.find(common_name("Rootone")).empty());
+    BOOST_TEST(store.find(from_hex("310203")).empty());
+    BOOST_TEST(store.find({}).empty());
+}
+
+BOOST_AUTO_TEST_CASE(finds_the_issuers_of_a_certificate)
+{
+    auto authority = make_root("Root One");
+    store.add(authority.certificate);
+    store.add(two);
+    auto found = store.find_issuers(authority.issue(server_named("host.example")));
+    BOOST_REQUIRE_EQUAL(found.size(), 1u);
+    BOOST_TEST((found.front() == authority.certificate));
+}
+
+BOOST_AUTO_TEST_CASE(has_every_anchor_of_a_name_and_each_once)
+{
+    auto same_name = make_root("root one").certificate;
+    store.add(one);
+    store.add(same_name);
+    store.add(one);
+    BOOST_TEST(store.size() == 2u);
+    BOOST_TEST(store.find(one.subject().der()).size() == 2u);
+    BOOST_TEST(store.contains(one));
+    BOOST_TEST(store.contains(same_name));
+}
+
+BOOST_AUTO_TEST_CASE(keeps_thousands_of_anchors_apart)
+{
+    const many_roots roots;
+    constexpr unsigned count = 3000;
+    std::string pem;
+    for (unsigned i = 0; i < count; ++i)
+        pem += roots.pem(i);
+    BOOST_TEST(store.add_pem(pem) == count);
+    BOOST_TEST(store.size() == count);
+    for (unsigned i = 0; i < count; i += 7) {
+        auto found = store.find(common_name(many_roots::common_name_of(i)));
+        BOOST_REQUIRE_EQUAL(found.size(), 1u);
+        BOOST_TEST(found.front().subject().common_name() == many_roots::common_name_of(i));
+    }
+    BOOST_TEST(store.subjects().size() == count);
+}
+
+BOOST_AUTO_TEST_CASE(that_is_copied_does_not_change_with_the_copy)
+{
+    store.add(one);
+    auto copy = store;
+    copy.add(two);
+    BOOST_TEST(!store.contains(two));
+    BOOST_TEST(copy.contains(one));
+    BOOST_TEST(copy.contains(two));
+    store.add(make_root("three").certificate);
+    BOOST_TEST(copy.size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(takes_over_what_another_store_has)
+{
+    trust_store other;
+    other.add(one);
+    other.load_bundle(directory.write("bundle.pem", pem_of(two)));
+    store.add(root_named("three"));
+    store.add(one);
+    store.add(other);
+    store.add(other);
+    store.add(store);
+    BOOST_TEST(store.size() == 3u);
+    BOOST_TEST(store.contains(one));
+    BOOST_TEST(store.contains(two));
+}
+
+BOOST_AUTO_TEST_CASE(takes_all_certificates_of_a_text_or_none)
+{
+    auto broken = x509::write_pem("CERTIFICATE", as_bytes("no certificate"));
+    BOOST_TEST(fails_with(error::reason::bad_certificate_encoding, [&] { store.add_pem(pem_of(one) + broken); }));
+    BOOST_TEST(fails_with(error::reason::no_start_line, [&] { store.add_pem("nothing"); }));
+    BOOST_TEST(store.empty());
+    BOOST_TEST(store.add_pem(pem_of(one) + pem_of(two)) == 2u);
+    BOOST_TEST(store.size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(gives_the_names_of_its_anchors_each_once)
+{
+    store.add(one);
+    store.load_bundle(directory.write("bundle.pem", pem_of(one) + pem_of(two)));
+    auto subjects = store.subjects();
+    BOOST_REQUIRE_EQUAL(subjects.size(), 2u);
+    BOOST_TEST(std::ranges::count(subjects, to_bytes(one.subject().der())) == 1);
+    BOOST_TEST(std::ranges::count(subjects, to_bytes(two.subject().der())) == 1);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_FIXTURE_TEST_SUITE(an_anchor_that_is_no_certificate, store_test)
+
+BOOST_AUTO_TEST_CASE(is_trusted_by_its_name_and_key)
+{
+    auto authority = make_root("Root One");
+    auto leaf = authority.issue(server_named("host.example"));
+    verification verify({two});
+    BOOST_TEST(!verify({leaf}).accepted);
+    store.add(x509::trust_anchor{to_bytes(authority.certificate.subject().der()),
+                                 to_bytes(authority.certificate.subject_public_key_info()),
+                                 {}});
+    verify.parameters.anchors = &store;
+    auto result = verify({leaf});
+    BOOST_TEST(result.accepted);
+    BOOST_TEST(result.path.size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(may_be_confined_to_some_names)
+{
+    auto authority = make_root("Root One");
+    // permittedSubtrees: dNSName example
+    auto constraints = from_hex("300da00b3009 8207 6578616d706c65");
+    store.add(x509::trust_anchor{to_bytes(authority.certificate.subject().der()),
+                                 to_bytes(authority.certificate.subject_public_key_info()), constraints});
+    verification verify({two});
+    verify.parameters.anchors = &store;
+    BOOST_TEST(verify({authority.issue(server_named("host.example"))}).accepted);
+    auto refused = verify({authority.issue(server_named("host.test"))});
+    BOOST_TEST(!refused.accepted);
+    BOOST_TEST(refused.error == x509::verify_error::permitted_violation);
+}
+
+BOOST_AUTO_TEST_CASE(is_refused_if_it_is_malformed)
+{
+    const auto subject = to_bytes(one.subject().der()), key = to_bytes(one.subject_public_key_info());
+    auto refused = [&](const bytes& name, const bytes& info, const bytes& constraints) {
+        return fails_with(error::reason::bad_certificate_encoding, [&] {
+            store.add(x509::trust_anchor{name, info, constraints});
+        });
+    };
+    auto with_more = [](bytes data) {
+        data.insert(data.end(), {0x05, 0x00});
+        return data;
+    };
+    BOOST_TEST(refused({}, key, {}));
+    BOOST_TEST(refused(common_name(""), {}, {}));
+    BOOST_TEST(refused(from_hex("3000"), key, {}));
+    BOOST_TEST(refused(with_more(subject), key, {}));
+    BOOST_TEST(refused(subject, with_more(key), {}));
+    BOOST_TEST(refused(subject, key, from_hex("0500")));
+    BOOST_TEST(store.empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_FIXTURE_TEST_SUITE(a_bundle, store_test)
+
+BOOST_AUTO_TEST_CASE(of_ten_thousand_with_a_broken_one_has_all_others)
+{
+    const many_roots roots;
+    constexpr unsigned count = 10'000, broken = 4321;
+    std::string pem;
+    for (unsigned i = 0; i < count; ++i) {
+        auto block = roots.pem(i);
+        if (i == broken)
+            block[block.size() / 2] = '!';
+        pem += block;
+    }
+    BOOST_TEST(store.load_bundle(directory.write("bundle.pem", pem)) == count - 1);
+    for (unsigned i : {0u, 1u, broken - 1, broken + 1, count - 1})
+        BOOST_TEST(store.find(common_name(many_roots::common_name_of(i))).size() == 1u);
+    BOOST_TEST(store.find(common_name(many_roots::common_name_of(broken))).empty());
+}
+
+BOOST_AUTO_TEST_CASE(may_hold_anything_between_its_certificates)
+{
+    auto cut_short = pem_of(root_named("cut"));
+    cut_short.resize(cut_short.size() / 2);
+    auto text = "# comment -----BEGIN CERTIFICATE-----\n" + x509::write_pem("CERTIFICATE", as_bytes("no DER")) +
+                pem_of(one) + x509::write_private_key_pem(common_key()) + "-----BEGIN CERTIFICATE-----\n!!!\n" +
+                "-----END CERTIFICATE-----\n" + cut_short + "\r\n" + x509::write_pem("X509 CERTIFICATE", two.der()) +
+                "-----BEGIN CERTIFICATE-----";
+    BOOST_TEST(store.load_bundle(directory.write("bundle.pem", text)) == 2u);
+    BOOST_TEST(store.contains(one));
+    BOOST_TEST(store.contains(two));
+}
+
+BOOST_AUTO_TEST_CASE(passes_over_certificates_with_notes_on_trust)
+{
+    // They may say that the certificate is distrusted.
+    auto text = x509::write_pem("TRUSTED CERTIFICATE", one.der()) + pem_of(two);
+    BOOST_TEST(store.load_bundle(directory.write("bundle.pem", text)) == 1u);
+    BOOST_TEST(!store.contains(one));
+}
+
+BOOST_AUTO_TEST_CASE(passes_over_what_turns_out_to_be_malformed_when_it_is_looked_for)
+{
+    auto der = to_bytes(one.der());
+    // The algorithm outside becomes another than the one inside, which lies behind the subject.
+    der[der.size() - one.signature().size() - 4] ^= 1;
+    BOOST_TEST(store.load_bundle(directory.write("bundle.pem", x509::write_pem("CERTIFICATE", der) + pem_of(two))) ==
+               2u);
+    BOOST_TEST(store.find(one.subject().der()).empty());
+    BOOST_TEST(store.find(one.subject().der()).empty());
+    BOOST_TEST(store.find(two.subject().der()).size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(counts_a_certificate_once)
+{
+    BOOST_TEST(store.load_bundle(directory.write("bundle.pem", pem_of(one) + pem_of(two) + pem_of(one))) == 2u);
+    store.load_bundle(directory.write("bundle2.pem", pem_of(one)));
+    BOOST_TEST(store.find(one.subject().der()).size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(without_certificates_is_empty)
+{
+    BOOST_TEST(store.load_bundle(directory.write("bundle.pem", "")) == 0u);
+    BOOST_TEST(store.empty());
+    BOOST_TEST(store.find(one.subject().der()).empty());
+}
+
+BOOST_AUTO_TEST_CASE(that_cannot_be_read_is_an_error)
+{
+    BOOST_CHECK_THROW(store.load_bundle(directory.path("missing")), boost::system::system_error);
+    BOOST_CHECK_THROW(store.load_bundle(directory.path()), boost::system::system_error);
+    BOOST_TEST(store.empty());
+}
+
+BOOST_AUTO_TEST_CASE(is_searched_by_several_threads_at_once)
+{
+    const many_roots roots;
+    constexpr unsigned count = 200;
+    std::string pem;
+    for (unsigned i = 0; i < count; ++i)
+        pem += roots.pem(i);
+    store.load_bundle(directory.write("bundle.pem", pem));
+    store.add_hashed_directory(directory.path());
+    directory.write(hashed_name(one), pem_of(one));
+
+    std::atomic<unsigned> found = 0;
+    auto search = [&] {
+        for (unsigned i = 0; i < count; ++i)
+            found += static_cast<unsigned>(store.find(common_name(many_roots::common_name_of(i))).size());
+        found += store.contains(one) ? 1u : 0u;
+    };
+    std::vector<std::thread> threads;
+    for (unsigned i = 0; i < 4; ++i)
+        threads.emplace_back(search);
+    for (auto& thread : threads)
+        thread.join();
+    BOOST_TEST(found == 4 * (count + 1));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_FIXTURE_TEST_SUITE(a_hashed_directory, store_test)
+
+BOOST_AUTO_TEST_CASE(is_searched_by_the_hash_of_the_name)
+{
+    directory.write(hashed_name(one), pem_of(one));
+    directory.write("two.pem", pem_of(two));
+    store.add_hashed_directory(directory.path());
+    BOOST_TEST(store.contains(one));
+    BOOST_TEST(store.find(common_name("ROOT ONE")).size() == 1u);
+    BOOST_TEST(!store.contains(two));
+    BOOST_TEST(store.size() == 0u);
+    BOOST_TEST(store.subjects().empty());
+}
+
+BOOST_AUTO_TEST_CASE(may_have_several_files_of_a_hash)
+{
+    auto same_name = make_root("Root One").certificate;
+    auto other_name = root_named("Root Three");
+    directory.write(hashed_name(one, 0), "no certificate");
+    std::filesystem::create_directory(directory.path(hashed_name(one, 1)));
+    directory.write(hashed_name(one, 2), pem_of(other_name) + pem_of(one));
+    directory.write(hashed_name(one, 3), pem_of(same_name));
+    directory.write(hashed_name(one, 5), pem_of(two)); // behind a gap
+    store.add_hashed_directory(directory.path());
+    auto found = store.find(one.subject().der());
+    BOOST_REQUIRE_EQUAL(found.size(), 2u);
+    BOOST_TEST((found[0] == one));
+    BOOST_TEST((found[1] == same_name));
+    BOOST_TEST(!store.contains(other_name));
+}
+
+BOOST_AUTO_TEST_CASE(is_read_when_a_name_is_looked_for_and_kept)
+{
+    store.add_hashed_directory(directory.path());
+    BOOST_TEST(!store.contains(one));
+    auto file = directory.write(hashed_name(one), pem_of(one));
+    BOOST_TEST(store.contains(one));
+    std::filesystem::remove(file);
+    BOOST_TEST(store.contains(one));
+}
+
+BOOST_AUTO_TEST_CASE(that_cannot_be_read_is_an_error)
+{
+    BOOST_CHECK_THROW(store.add_hashed_directory(directory.path("missing")), boost::system::system_error);
+    BOOST_CHECK_THROW(store.add_hashed_directory(directory.write("file", "")), boost::system::system_error);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_FIXTURE_TEST_SUITE(the_systems_store, store_test)
+
+BOOST_AUTO_TEST_CASE(is_where_the_environment_says)
+{
+    directory.write("bundle.pem", "junk\n" + pem_of(one));
+    for (auto* name : {"a", "b"})
+        std::filesystem::create_directory(directory.path(name));
+    directory.write("b/" + hashed_name(two), pem_of(two));
+    environment_variable file("SSL_CERT_FILE", directory.path("bundle.pem"));
+    environment_variable list("SSL_CERT_DIR", ":" + directory.path("a") + ":/nowhere::" + directory.path("b"));
+    auto system = trust_store::load_system();
+    BOOST_TEST(system.size() == 1u);
+    BOOST_TEST(system.contains(one));
+    BOOST_TEST(system.contains(two));
+}
+
+BOOST_AUTO_TEST_CASE(is_nowhere_else_if_the_environment_says_where)
+{
+    environment_variable file("SSL_CERT_FILE", directory.path("missing"));
+    environment_variable list("SSL_CERT_DIR");
+    BOOST_TEST(trust_store::load_system().empty());
+    BOOST_TEST(trust_store::system()->empty());
+}
+
+BOOST_AUTO_TEST_CASE(is_loaded_once_and_shared)
+{
+    environment_variable list("SSL_CERT_DIR");
+    environment_variable file("SSL_CERT_FILE", directory.write("one.pem", pem_of(one)));
+    auto first = trust_store::system();
+    BOOST_TEST(first->contains(one));
+    BOOST_TEST(trust_store::system() == first);
+    environment_variable other("SSL_CERT_FILE", directory.write("two.pem", pem_of(two)));
+    BOOST_TEST(trust_store::system()->contains(two));
+    BOOST_TEST(!trust_store::system()->contains(one));
+}
+
+BOOST_AUTO_TEST_CASE(without_a_word_of_the_environment_is_where_the_distribution_has_it)
+{
+    environment_variable file("SSL_CERT_FILE");
+    environment_variable list("SSL_CERT_DIR");
+    auto system = trust_store::load_system();
+    BOOST_TEST_MESSAGE("the system trusts " << system.size() << " certificates");
+    if (!std::filesystem::exists("/etc/ssl/certs/ca-certificates.crt"))
+        return;
+    BOOST_TEST(system.size() > 0u);
+    for (const auto& subject : system.subjects())
+        BOOST_TEST(!system.find(subject).empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

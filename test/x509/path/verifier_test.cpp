@@ -1,0 +1,417 @@
+// The rules that one path must keep.
+
+#include "x509/pki.hpp"
+
+#include "x509/der/der_writer.hpp"
+#include "x509/der/object_identifiers.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace std::chrono_literals;
+using namespace tls::test;
+using tls::key_type;
+using tls::x509::key_usage;
+using tls::x509::purpose;
+using tls::x509::verify_error;
+
+namespace {
+
+std::uint16_t bits_of(key_usage usage)
+{
+    return static_cast<std::uint16_t>(usage);
+}
+
+tls::x509::certificate tampered(const tls::x509::certificate& original)
+{
+    auto der = tls::to_bytes(original.der());
+    der.back() ^= 1;
+    return tls::x509::certificate::from_der(der);
+}
+
+// A root, an intermediate and a leaf for www.example.com.
+struct three_levels {
+    authority root = make_root("Root");
+    authority intermediate = root.delegate(ca_named("Intermediate"));
+    tls::x509::certificate leaf = intermediate.issue(server_named("www.example.com"));
+    verification verify{root.certificate};
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(verifying_a_chain, three_levels)
+
+BOOST_AUTO_TEST_CASE(a_good_chain_is_accepted)
+{
+    verify.parameters.host = "www.example.com";
+    auto result = verify({leaf, intermediate.certificate});
+    BOOST_TEST(result.accepted);
+    BOOST_TEST(result.error == verify_error::ok);
+    BOOST_TEST(result.path.size() == 3u);
+    BOOST_TEST((result.path.back() == root.certificate));
+    BOOST_TEST(result.detail == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_root_that_is_sent_along_does_no_harm)
+{
+    BOOST_TEST(verify({leaf, root.certificate, intermediate.certificate}).path.size() == 3u);
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_intermediate_is_an_unknown_issuer)
+{
+    auto result = verify({leaf});
+    BOOST_TEST(!result.accepted);
+    BOOST_TEST(result.error == verify_error::unknown_issuer);
+    BOOST_TEST(result.depth == 0u);
+    BOOST_TEST(result.detail == "certificate of CN=www.example.com was issued by CN=Intermediate, which is not known");
+}
+
+BOOST_AUTO_TEST_CASE(an_untrusted_root_is_named)
+{
+    verification elsewhere{make_root("Other Root").certificate};
+    auto result = elsewhere({leaf, intermediate.certificate, root.certificate});
+    BOOST_TEST(result.error == verify_error::self_signed_in_chain);
+    BOOST_TEST(result.depth == 2u);
+    BOOST_TEST(elsewhere({leaf, intermediate.certificate}).error == verify_error::unknown_issuer);
+    BOOST_TEST(elsewhere({leaf, intermediate.certificate}).depth == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_root_of_the_same_name_does_not_stand_in_for_the_trusted_one)
+{
+    auto impostor = make_root("Root");
+    BOOST_TEST(!verify({impostor.issue(server_named("www.example.com")), impostor.certificate}).accepted);
+}
+
+BOOST_AUTO_TEST_CASE(a_tampered_signature_is_refused)
+{
+    auto result = verify({tampered(leaf), intermediate.certificate});
+    BOOST_TEST(result.error == verify_error::signature_failure);
+    BOOST_TEST(result.depth == 0u);
+    BOOST_TEST(verify({leaf, tampered(intermediate.certificate)}).error == verify_error::signature_failure);
+    BOOST_TEST(verify({leaf, tampered(intermediate.certificate)}).depth == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(an_expired_leaf_is_refused_with_its_date)
+{
+    auto description = server_named("www.example.com");
+    description.not_after = std::chrono::sys_days(std::chrono::year(2026) / 6 / 3);
+    auto result = verify({root.issue(description)});
+    BOOST_TEST(result.error == verify_error::expired);
+    BOOST_TEST(result.detail == "certificate of CN=www.example.com expired 2026-06-03");
+}
+
+BOOST_AUTO_TEST_CASE(the_ends_of_the_validity_belong_to_it)
+{
+    auto with_half_a_second = [&](tls::x509::time_point time) {
+        verify.parameters.time = time + 500ms;
+        return verify({leaf, intermediate.certificate}).error;
+    };
+    BOOST_TEST(with_half_a_second(leaf.not_after()) == verify_error::ok);
+    BOOST_TEST(with_half_a_second(leaf.not_after() + 1s) == verify_error::expired);
+    BOOST_TEST(with_half_a_second(leaf.not_before()) == verify_error::ok);
+    BOOST_TEST(with_half_a_second(leaf.not_before() - 1s) == verify_error::not_yet_valid);
+}
+
+BOOST_AUTO_TEST_CASE(a_leaf_that_is_not_yet_valid_is_refused)
+{
+    auto description = server_named("www.example.com");
+    description.not_before = now + day;
+    BOOST_TEST(verify({root.issue(description)}).error == verify_error::not_yet_valid);
+}
+
+BOOST_AUTO_TEST_CASE(an_expired_issuer_is_refused_at_its_depth)
+{
+    auto description = ca_named("Intermediate");
+    description.not_after = now - day;
+    auto expired = root.delegate(description);
+    auto result = verify({expired.issue(server_named("www.example.com")), expired.certificate});
+    BOOST_TEST(result.error == verify_error::expired);
+    BOOST_TEST(result.depth == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_host_is_refused)
+{
+    verify.parameters.host = "www.example.org";
+    auto result = verify({leaf, intermediate.certificate});
+    BOOST_TEST(result.error == verify_error::host_name_mismatch);
+    BOOST_TEST(result.depth == 0u);
+    verify.parameters.host = "192.0.2.1";
+    BOOST_TEST(verify({leaf, intermediate.certificate}).error == verify_error::ip_address_mismatch);
+}
+
+BOOST_AUTO_TEST_CASE(an_issuer_that_is_no_authority_is_refused)
+{
+    auto not_ca = root.delegate(named("Not a CA"));
+    auto result = verify({not_ca.issue(server_named("www.example.com")), not_ca.certificate});
+    BOOST_TEST(result.error == verify_error::invalid_ca);
+    BOOST_TEST(result.depth == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_trusted_leaf_is_no_authority)
+{
+    auto pinned = make_root(server_named("pinned.example"));
+    verification trusting{pinned.certificate};
+    auto result = trusting({pinned.issue(server_named("www.example.com"))});
+    BOOST_TEST(!result.accepted);
+    BOOST_TEST(result.error == verify_error::invalid_ca);
+}
+
+BOOST_AUTO_TEST_CASE(an_issuer_without_key_cert_sign_is_refused)
+{
+    auto description = ca_named("Intermediate");
+    description.key_usage_bits = bits_of(key_usage::crl_sign);
+    auto silent = root.delegate(description);
+    BOOST_TEST(verify({silent.issue(server_named("www.example.com")), silent.certificate}).error ==
+               verify_error::cannot_sign);
+}
+
+BOOST_AUTO_TEST_CASE(a_leaf_key_that_may_not_sign_is_refused)
+{
+    auto description = server_named("www.example.com");
+    description.key_usage_bits = bits_of(key_usage::key_encipherment);
+    auto encipherment_only = root.issue(description);
+    BOOST_TEST(verify({encipherment_only}).error == verify_error::invalid_key_usage);
+    verify.parameters.use = purpose::any;
+    BOOST_TEST(verify({encipherment_only}).accepted);
+}
+
+BOOST_AUTO_TEST_CASE(the_path_length_counts_the_authorities_below)
+{
+    auto description = ca_named("Limited");
+    description.path_length = 0;
+    auto limited = root.delegate(description);
+    BOOST_TEST(verify({limited.issue(server_named("www.example.com")), limited.certificate}).accepted);
+
+    auto below = limited.delegate(ca_named("Below"));
+    auto result = verify({below.issue(server_named("www.example.com")), below.certificate, limited.certificate});
+    BOOST_TEST(result.error == verify_error::path_length_exceeded);
+    BOOST_TEST(result.depth == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(a_self_issued_intermediate_does_not_count_for_the_path_length)
+{
+    auto description = ca_named("Limited");
+    description.path_length = 0;
+    auto limited = root.delegate(description);
+    auto renewed = limited.delegate(ca_named("Limited"));
+    BOOST_TEST(
+        verify({renewed.issue(server_named("www.example.com")), renewed.certificate, limited.certificate}).accepted);
+}
+
+BOOST_AUTO_TEST_CASE(the_path_length_of_the_anchor_holds_too)
+{
+    auto description = ca_named("Root");
+    description.path_length = 0;
+    auto limited = make_root(description);
+    auto below = limited.delegate(ca_named("Below"));
+    verification trusting{limited.certificate};
+    BOOST_TEST(trusting({below.issue(server_named("www.example.com")), below.certificate}).error ==
+               verify_error::path_length_exceeded);
+}
+
+BOOST_AUTO_TEST_CASE(extended_key_usage_must_allow_the_use)
+{
+    auto error_for = [&](std::vector<std::string> purposes, purpose use) {
+        auto description = server_named("www.example.com");
+        description.extended_key_usage = std::move(purposes);
+        verify.parameters.use = use;
+        return verify({root.issue(description)}).error;
+    };
+    const std::string server(tls::x509::oid::server_auth), client(tls::x509::oid::client_auth);
+    const std::string any(tls::x509::oid::any_extended_key_usage), code_signing = "1.3.6.1.5.5.7.3.3";
+
+    BOOST_TEST(error_for({server}, purpose::server_auth) == verify_error::ok);
+    BOOST_TEST(error_for({client, server}, purpose::server_auth) == verify_error::ok);
+    BOOST_TEST(error_for({any}, purpose::server_auth) == verify_error::ok);
+    BOOST_TEST(error_for({client}, purpose::server_auth) == verify_error::invalid_purpose);
+    BOOST_TEST(error_for({server}, purpose::client_auth) == verify_error::invalid_purpose);
+    BOOST_TEST(error_for({client}, purpose::client_auth) == verify_error::ok);
+    BOOST_TEST(error_for({code_signing}, purpose::any) == verify_error::ok);
+}
+
+BOOST_AUTO_TEST_CASE(extended_key_usage_of_an_issuer_restricts_what_it_issues)
+{
+    auto description = ca_named("Clients Only");
+    description.extended_key_usage = {std::string(tls::x509::oid::client_auth)};
+    auto clients_only = root.delegate(description);
+    auto result = verify({clients_only.issue(server_named("www.example.com")), clients_only.certificate});
+    BOOST_TEST(result.error == verify_error::invalid_purpose);
+    BOOST_TEST(result.depth == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_self_signed_certificate_that_is_trusted_is_its_own_anchor)
+{
+    auto server = make_root(server_named("self.example"));
+    BOOST_TEST(verify({server.certificate}).error == verify_error::self_signed_leaf);
+
+    verification trusting{server.certificate};
+    trusting.parameters.host = "self.example";
+    auto result = trusting({server.certificate});
+    BOOST_TEST(result.accepted);
+    BOOST_TEST(result.path.size() == 1u);
+    trusting.parameters.host = "other.example";
+    BOOST_TEST(trusting({server.certificate}).error == verify_error::host_name_mismatch);
+    trusting.parameters.host.clear();
+    trusting.parameters.time = now + 31 * day;
+    BOOST_TEST(trusting({server.certificate}).error == verify_error::expired);
+}
+
+BOOST_AUTO_TEST_CASE(a_trusted_intermediate_is_an_anchor_if_a_partial_chain_will_do)
+{
+    verification trusting{intermediate.certificate};
+    BOOST_TEST(trusting({leaf}).error == verify_error::unknown_issuer);
+    BOOST_TEST(trusting({leaf}).depth == 1u);
+    trusting.parameters.allow_partial_chain = true;
+    BOOST_TEST(trusting({leaf}).accepted);
+    BOOST_TEST(trusting({leaf, intermediate.certificate, root.certificate}).path.size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(rsa_keys_below_the_minimum_are_refused)
+{
+    auto small = tls::x509::generate_private_key(key_type::rsa, 1024);
+    auto leaf_with_small_key = root.issue(server_named("www.example.com"), small.public_part);
+    BOOST_TEST(verify({leaf_with_small_key}).error == verify_error::ee_key_too_small);
+
+    auto small_root = tls::x509::self_signed_certificate(ca_named("Small Root"), small);
+    auto issued = tls::x509::issue_certificate(server_named("www.example.com"), leaf.key().value(), small_root, small);
+    verification trusting{small_root};
+    auto result = trusting({issued});
+    BOOST_TEST(result.error == verify_error::ca_key_too_small);
+    BOOST_TEST(result.depth == 1u);
+    trusting.parameters.min_rsa_bits = 1024;
+    BOOST_TEST(trusting({issued}).accepted);
+}
+
+BOOST_AUTO_TEST_CASE(more_intermediates_than_allowed_are_refused)
+{
+    verify.parameters.max_depth = 1;
+    BOOST_TEST(verify({leaf, intermediate.certificate}).accepted);
+    verify.parameters.max_depth = 0;
+    BOOST_TEST(verify({leaf, intermediate.certificate}).error == verify_error::chain_too_long);
+    BOOST_TEST(verify({root.issue(server_named("www.example.com"))}).accepted);
+}
+
+BOOST_AUTO_TEST_CASE(self_issued_intermediates_are_not_counted)
+{
+    auto renewed = intermediate.delegate(ca_named("Intermediate"));
+    auto below = renewed.issue(server_named("www.example.com"));
+    verify.parameters.max_depth = 1;
+    BOOST_TEST(verify({below, renewed.certificate, intermediate.certificate}).accepted);
+    verify.parameters.max_depth = 0;
+    BOOST_TEST(verify({below, renewed.certificate, intermediate.certificate}).error == verify_error::chain_too_long);
+}
+
+BOOST_AUTO_TEST_CASE(the_uses_of_the_key_that_are_asked_for_must_all_be_allowed)
+{
+    auto description = server_named("www.example.com");
+    const auto signature = bits_of(key_usage::digital_signature), encipherment = bits_of(key_usage::key_encipherment);
+    description.key_usage_bits = encipherment;
+    auto encipherment_only = root.issue(description);
+    verify.parameters.leaf_key_usage = 0;
+    BOOST_TEST(verify({encipherment_only}).accepted);
+    verify.parameters.leaf_key_usage = encipherment;
+    BOOST_TEST(verify({encipherment_only}).accepted);
+    verify.parameters.leaf_key_usage = static_cast<std::uint16_t>(signature | encipherment);
+    BOOST_TEST(verify({encipherment_only}).error == verify_error::invalid_key_usage);
+}
+
+BOOST_AUTO_TEST_CASE(an_authority_may_be_a_leaf)
+{
+    auto description = ca_named("Authority");
+    description.dns_names = {"ca.example.com"};
+    verify.parameters.host = "ca.example.com";
+    BOOST_TEST(verify({root.issue(description)}).accepted);
+}
+
+BOOST_AUTO_TEST_CASE(names_outside_the_constraints_of_a_name_and_key_anchor_are_refused)
+{
+    namespace der = tls::x509::der;
+    auto base = der::element_of(der::tag::context(2), tls::as_bytes("example.org"));
+    auto constraints = der::sequence({der::constructed(der::tag::context_constructed(0), {der::sequence({base})})});
+    auto anchor = [&](const der::encoding& name_constraints) {
+        return tls::x509::trust_anchor{tls::to_bytes(root.certificate.subject().der()),
+                                       tls::to_bytes(root.certificate.subject_public_key_info()),
+                                       tls::to_bytes(name_constraints)};
+    };
+    tls::x509::trust_store store;
+    store.add(anchor({}));
+    verify.parameters.anchors = &store;
+    BOOST_TEST(verify({leaf, intermediate.certificate}).accepted);
+    store = {};
+    store.add(anchor(constraints));
+    BOOST_TEST(verify({leaf, intermediate.certificate}).error == verify_error::permitted_violation);
+}
+
+BOOST_AUTO_TEST_CASE(a_verdict_names_the_certificate_that_failed)
+{
+    auto description = ca_named("Intermediate");
+    description.not_after = now - day;
+    auto expired = root.delegate(description);
+    auto result = verify({expired.issue(server_named("www.example.com")), expired.certificate});
+    BOOST_REQUIRE(result.failing_certificate() != nullptr);
+    BOOST_TEST((*result.failing_certificate() == expired.certificate));
+    BOOST_TEST(verify({leaf, intermediate.certificate}).failing_certificate() == nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(weak_hashes_are_accepted_if_allowed)
+{
+    auto rsa = make_root("RSA Root", key_type::rsa);
+    for (const auto* name : {"rsa_pkcs1_sha1", "rsa_pkcs1_with_MD5"}) {
+        auto description = server_named("www.example.com");
+        description.signature_scheme = name;
+        auto issued = rsa.issue(description);
+        verification trusting{rsa.certificate};
+        BOOST_TEST(trusting({issued}).error == verify_error::weak_signature_hash, name);
+        trusting.parameters.allow_sha1 = trusting.parameters.allow_md5 = true;
+        BOOST_TEST(trusting({issued}).accepted, name);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(no_certificate_is_no_chain)
+{
+    auto result = verify({});
+    BOOST_TEST(!result.accepted);
+    BOOST_TEST(result.error == verify_error::unspecified);
+}
+
+BOOST_AUTO_TEST_CASE(every_scheme_of_the_registry_verifies_what_it_signed)
+{
+    auto rsa = tls::x509::generate_private_key(key_type::rsa);
+    const auto& algorithms = *tls::registry::standard();
+    for (const auto& scheme : algorithms.signature_schemes()) {
+        const bool is_rsa = scheme.key == key_type::rsa || scheme.key == key_type::rsa_pss;
+        if (scheme.key == key_type::dsa)
+            continue; // refused unless it is allowed
+        auto key = rsa;
+        key.public_part.type = scheme.key;
+        if (!is_rsa)
+            key = tls::x509::generate_private_key(scheme.key);
+        auto description = ca_named("Root");
+        description.signature_scheme = scheme.name;
+        auto issuer = tls::x509::self_signed_certificate(description, key);
+        description = server_named("www.example.com");
+        description.signature_scheme = scheme.name;
+        auto issued = tls::x509::issue_certificate(description, leaf.key().value(), issuer, key);
+
+        verification trusting{issuer};
+        bool weak = scheme.hash != nullptr && (scheme.hash->name == "SHA-1" || scheme.hash->name == "MD5");
+        auto expected = weak ? verify_error::weak_signature_hash : verify_error::ok;
+        BOOST_TEST(trusting({issued}).error == expected, scheme.name);
+        // An anchor's own signature proves nothing and is not looked at.
+        BOOST_TEST(trusting({issuer}).accepted);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(alerts_are_those_of_rfc_8446)
+{
+    using tls::alert_description;
+    BOOST_TEST((alert_for(verify_error::expired) == alert_description::certificate_expired));
+    BOOST_TEST((alert_for(verify_error::unknown_issuer) == alert_description::unknown_ca));
+    BOOST_TEST((alert_for(verify_error::self_signed_leaf) == alert_description::unknown_ca));
+    BOOST_TEST((alert_for(verify_error::invalid_purpose) == alert_description::unsupported_certificate));
+    BOOST_TEST((alert_for(verify_error::host_name_mismatch) == alert_description::bad_certificate));
+    BOOST_TEST((alert_for(verify_error::not_yet_valid) == alert_description::certificate_expired));
+    BOOST_TEST((alert_for(verify_error::signature_failure) == alert_description::bad_certificate));
+    BOOST_TEST((alert_for(verify_error::revoked) == alert_description::certificate_revoked));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
