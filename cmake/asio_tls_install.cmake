@@ -6,6 +6,7 @@ set(config_dir ${CMAKE_INSTALL_LIBDIR}/cmake/asio-tls)
 set(pkgconfig_dir ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 
 install(TARGETS asio-tls asio_ssl openssl_shim EXPORT asio-tls-targets)
+install(FILES ${PROJECT_SOURCE_DIR}/include/tls.hpp DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/tls DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.hpp")
 foreach(name asio_ssl openssl_shim)
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/${name} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/asio-tls)
@@ -16,7 +17,9 @@ configure_package_config_file(
   ${CMAKE_CURRENT_LIST_DIR}/asio-tlsConfig.cmake.in ${PROJECT_BINARY_DIR}/asio-tlsConfig.cmake
   INSTALL_DESTINATION ${config_dir} NO_SET_AND_CHECK_MACRO
 )
-write_basic_package_version_file(${PROJECT_BINARY_DIR}/asio-tlsConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+write_basic_package_version_file(
+  ${PROJECT_BINARY_DIR}/asio-tlsConfigVersion.cmake COMPATIBILITY ${ASIO_TLS_COMPATIBILITY}
+)
 install(
   FILES ${PROJECT_BINARY_DIR}/asio-tlsConfig.cmake ${PROJECT_BINARY_DIR}/asio-tlsConfigVersion.cmake
         ${CMAKE_CURRENT_LIST_DIR}/Findcryptopp_system.cmake ${CMAKE_CURRENT_LIST_DIR}/Findipsec_mb_system.cmake
