@@ -3,75 +3,22 @@
 #ifndef TLS_ENGINE_HPP
 #define TLS_ENGINE_HPP
 
+#include <tls/channel_binding.hpp>
 #include <tls/configuration.hpp>
+#include <tls/connection_info.hpp>
 #include <tls/error.hpp>
+#include <tls/external_operation.hpp>
+#include <tls/want.hpp>
 
 #include <boost/system/error_code.hpp>
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace tls {
-
-class connection;
-
-/// What an operation of the engine needs before it can go on.
-enum class want {
-    nothing, ///< it is done, with or without an error
-    input,   ///< more bytes from the transport, once all output has been sent
-    output,  ///< output() sent, then to be called again
-    answer,  ///< the outside operation answered, then to be called again
-    reader,  ///< read() called for what has arrived, then to be called again: write() that waits for a renegotiation
-};
-
-/// What ties another protocol's authentication to a connection (RFC 5929, RFC 9266).
-enum class channel_binding {
-    tls_unique,           ///< TLS 1.2 only
-    tls_server_end_point, ///< the server's certificate
-    tls_exporter,
-};
-
-/// What was negotiated. Pointers are to rows of the configuration's registry.
-struct connection_info {
-    protocol_version version = protocol_version::tls1_3;
-    const tls::cipher_suite* cipher_suite = nullptr;
-    const key_exchange_group* group = nullptr;
-    const signature_scheme* local_signature_scheme = nullptr; ///< null if we sent no CertificateVerify
-    const signature_scheme* peer_signature_scheme = nullptr;  ///< null if the peer sent none
-    std::shared_ptr<const credential> local_credential;
-    std::vector<x509::certificate> peer_certificates; ///< leaf first; empty if none were sent
-    x509::verification_result verification;           ///< of the peer's certificate, if one was verified
-    std::string alpn_protocol;                        ///< empty if none was chosen
-    std::string server_name;                          ///< what the client named
-    bytes peer_ocsp_response;                         ///< stapled by the peer; empty if none
-    bytes peer_signed_certificate_timestamps;         ///< sent by the peer; empty if none
-    bool hello_retry = false;                         ///< a HelloRetryRequest was needed
-    bool extended_master_secret = false;              ///< TLS 1.2: the secret is bound to the handshake (RFC 7627)
-    bool encrypt_then_mac = false;                    ///< TLS 1.2, CBC suites: RFC 7366
-    bool secure_renegotiation = false;                ///< TLS 1.2: the peer knows RFC 5746
-    unsigned renegotiations = 0;                      ///< TLS 1.2: handshakes after the first
-    std::string psk_identity;                         ///< TLS 1.2: of the pre-shared key; empty if none was used
-};
-
-/// An answer from outside, opaque to those who carry it. See engine::take_outside_operation.
-class outside_answer {
-public:
-    outside_answer() = default;
-
-private:
-    friend class connection;
-    std::uint64_t generation = 0;
-    std::function<void(connection&)> deliver;
-};
-
-/// Something that the handshake needs done elsewhere: calling it starts it; it calls what it is given
-/// exactly once, from any thread, at once or later.
-using outside_operation = std::function<void(std::function<void(outside_answer)>)>;
 
 /// One TLS connection, sans-I/O.
 ///

@@ -6,6 +6,7 @@
 #include <tls/crypto/registry.hpp>
 #include <tls/x509/certificate.hpp>
 #include <tls/x509/trust_store.hpp>
+#include <tls/x509/verification_result.hpp>
 #include <tls/x509/verified_link_cache.hpp>
 #include <tls/x509/verify_error.hpp>
 
@@ -89,21 +90,6 @@ struct verify_parameters {
     /// As asio::ssl's verify callback: called for each certificate from the anchor to the leaf
     /// with true, or at the failing one with false; what it returns is the verdict there.
     std::function<bool(bool, verify_context&)> callback;
-};
-
-/// The verdict on a chain.
-struct verification_result {
-    verify_error error = verify_error::ok; ///< the failure found, kept even if a callback overrode it
-    bool accepted = false;                 ///< the verdict, callback included
-    unsigned depth = 0;                    ///< of the certificate that failed; 0 is the leaf
-    std::vector<certificate> path;         ///< leaf first, anchor last if one was reached
-    std::string detail;                    ///< for people: "certificate of example.org expired 2026-01-03"
-
-    /// The certificate that broke the rule; null if none did. Valid as long as `path`.
-    const certificate* failing_certificate() const noexcept
-    {
-        return error == verify_error::ok || depth >= path.size() ? nullptr : &path[depth];
-    }
 };
 
 /// Builds and validates a path from `presented[0]` to an anchor. `presented` is what the peer

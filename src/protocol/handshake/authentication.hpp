@@ -11,7 +11,8 @@
 #include "protocol/message/finished.hpp"
 #include "protocol/schedule/tls13_secrets.hpp"
 
-#include <tls/engine.hpp>
+#include <tls/configuration.hpp>
+#include <tls/connection_info.hpp>
 
 #include <memory>
 #include <vector>

@@ -12,7 +12,8 @@
 #include "protocol/handshake/offer.hpp"
 #include "protocol/message/client_hello.hpp"
 
-#include <tls/engine.hpp>
+#include <tls/configuration.hpp>
+#include <tls/connection_info.hpp>
 
 #include <string>
 

@@ -1,0 +1,17 @@
+// The kinds of channel binding (RFC 5929, RFC 9266).
+
+#ifndef TLS_CHANNEL_BINDING_HPP
+#define TLS_CHANNEL_BINDING_HPP
+
+namespace tls {
+
+/// Ties another protocol's authentication to a connection (RFC 5929, RFC 9266).
+enum class channel_binding {
+    tls_unique,           ///< TLS 1.2 only
+    tls_server_end_point, ///< the server's certificate
+    tls_exporter,
+};
+
+} // namespace tls
+
+#endif

@@ -1,0 +1,46 @@
+// The outcome of a connection's handshake.
+
+#ifndef TLS_CONNECTION_INFO_HPP
+#define TLS_CONNECTION_INFO_HPP
+
+#include <tls/bytes.hpp>
+#include <tls/version.hpp>
+#include <tls/x509/certificate.hpp>
+#include <tls/x509/verification_result.hpp>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace tls {
+
+class credential;
+struct cipher_suite;
+struct key_exchange_group;
+struct signature_scheme;
+
+/// The outcome of the handshake. Pointers are to rows of the configuration's registry.
+struct connection_info {
+    protocol_version version = protocol_version::tls1_3;
+    const tls::cipher_suite* cipher_suite = nullptr;
+    const key_exchange_group* group = nullptr;
+    const signature_scheme* local_signature_scheme = nullptr; ///< null if we sent no CertificateVerify
+    const signature_scheme* peer_signature_scheme = nullptr;  ///< null if the peer sent none
+    std::shared_ptr<const credential> local_credential;
+    std::vector<x509::certificate> peer_certificates; ///< leaf first; empty if none were sent
+    x509::verification_result verification;           ///< of the peer's certificate, if one was verified
+    std::string alpn_protocol;                        ///< empty if none was chosen
+    std::string server_name;                          ///< the host that the client named
+    bytes peer_ocsp_response;                         ///< stapled by the peer; empty if none
+    bytes peer_signed_certificate_timestamps;         ///< sent by the peer; empty if none
+    bool hello_retry = false;                         ///< a HelloRetryRequest was needed
+    bool extended_master_secret = false;              ///< TLS 1.2: the secret is bound to the handshake (RFC 7627)
+    bool encrypt_then_mac = false;                    ///< TLS 1.2, CBC suites: RFC 7366
+    bool secure_renegotiation = false;                ///< TLS 1.2: the peer supports RFC 5746
+    unsigned renegotiations = 0;                      ///< TLS 1.2: handshakes after the first
+    std::string psk_identity;                         ///< TLS 1.2: of the pre-shared key; empty if none was used
+};
+
+} // namespace tls
+
+#endif

@@ -1,0 +1,19 @@
+// What drives an engine: the answer of its operations.
+
+#ifndef TLS_WANT_HPP
+#define TLS_WANT_HPP
+
+namespace tls {
+
+/// What an operation of the engine needs before it can go on.
+enum class want {
+    nothing, ///< it is done, with or without an error
+    input,   ///< more bytes from the transport, once all output has been sent
+    output,  ///< output() sent, then to be called again
+    answer,  ///< an answer to the external operation, then to be called again
+    reader,  ///< read() called for the data that has arrived, then to be called again: a write() during a renegotiation
+};
+
+} // namespace tls
+
+#endif
