@@ -7,6 +7,7 @@
 #include "protocol/handshake/policy.hpp"
 #include "protocol/handshake/record_sizes.hpp"
 #include "protocol/handshake/renegotiation_tls12.hpp"
+#include "protocol/handshake/secure_renegotiation.hpp"
 #include "protocol/handshake/versions.hpp"
 #include "protocol/wire/fatal.hpp"
 
@@ -166,37 +167,7 @@ private:
     bool lacks_credential_ = false;
 };
 
-void check_renegotiation_info(const message::client_hello& hello, const finished_pair* previous)
-{
-    auto& info = hello.extensions.renegotiation_info;
-    // RFC 5746 section 3.7: in a renegotiation the SCSV, or a hello without the extension, MUST be refused.
-    if (previous != nullptr && hello.has_cipher_suite(scsv::empty_renegotiation_info))
-        refuse(alert_description::handshake_failure, error::reason::scsv_received_when_renegotiating,
-               "the SCSV of a first handshake in a renegotiation");
-    if (previous != nullptr && !info)
-        refuse(alert_description::handshake_failure, error::reason::renegotiation_mismatch,
-               "a renegotiation without renegotiation_info");
-    // RFC 5746 sections 3.6 and 3.7: it MUST be empty in a first handshake, and the last client Finished after that.
-    if (info && !constant_time_equal(info->renegotiated_connection, renegotiated_connection(role::client, previous)))
-        refuse(alert_description::handshake_failure, error::reason::renegotiation_mismatch,
-               "renegotiation_info is not that of this connection");
-    if (previous != nullptr && !hello.extensions.extended_master_secret)
-        refuse(alert_description::handshake_failure, error::reason::inconsistent_extended_master_secret,
-               "a renegotiation without extended_master_secret");
-}
-
 } // namespace
-
-bytes renegotiated_connection(role side, const finished_pair* previous)
-{
-    bytes result;
-    if (previous == nullptr)
-        return result;
-    result = to_bytes(previous->client);
-    if (side == role::server)
-        result.insert(result.end(), previous->server.view().begin(), previous->server.view().end());
-    return result;
-}
 
 void check_client_hello_tls12(const message::client_hello& hello, const configuration& config,
                               const finished_pair* previous)

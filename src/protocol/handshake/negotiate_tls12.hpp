@@ -40,9 +40,6 @@ client_choice_tls12 negotiate_tls12(const message::client_hello&, const configur
 message::server_hello server_hello_tls12_for(const client_choice_tls12&, const message::client_hello&,
                                              const configuration&, const finished_pair* previous);
 
-/// renegotiated_connection of either side (RFC 5746 section 3.2): empty without a previous handshake.
-bytes renegotiated_connection(role, const finished_pair* previous);
-
 } // namespace tls
 
 #endif

@@ -3,9 +3,9 @@
 #include "protocol/handshake/key_exchange_tls12.hpp"
 #include "protocol/handshake/key_shares.hpp"
 #include "protocol/handshake/names.hpp"
-#include "protocol/handshake/negotiate_tls12.hpp"
 #include "protocol/handshake/policy.hpp"
 #include "protocol/handshake/record_sizes.hpp"
+#include "protocol/handshake/secure_renegotiation.hpp"
 #include "protocol/handshake/versions.hpp"
 #include "protocol/wire/fatal.hpp"
 

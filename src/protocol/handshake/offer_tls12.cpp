@@ -1,8 +1,8 @@
 #include "protocol/handshake/offer_tls12.hpp"
 
-#include "protocol/handshake/negotiate_tls12.hpp"
 #include "protocol/handshake/policy.hpp"
 #include "protocol/handshake/record_sizes.hpp"
+#include "protocol/handshake/secure_renegotiation.hpp"
 #include "protocol/handshake/versions.hpp"
 #include "protocol/wire/fatal.hpp"
 
@@ -25,24 +25,6 @@ const cipher_suite& check_suite(const message::server_hello& hello, const client
         refuse(error::reason::wrong_cipher_returned,
                "the server chose a cipher suite that was not offered for TLS 1.2");
     return *suite;
-}
-
-/// RFC 5746 sections 3.4 and 3.5: "handshake_failure" unless renegotiation_info is what it must be.
-void check_renegotiation_info(const message::server_hello& hello, const configuration& config,
-                              const finished_pair* previous)
-{
-    constexpr auto alert = alert_description::handshake_failure;
-    auto& info = hello.extensions.renegotiation_info;
-    if (!info && previous != nullptr)
-        throw fatal(alert, error::reason::renegotiation_mismatch, "a renegotiation without renegotiation_info");
-    if (!info && config.tls12.require_secure_renegotiation)
-        throw fatal(alert, error::reason::unsafe_legacy_renegotiation_disabled,
-                    "the server does not know secure renegotiation");
-    if (info && !constant_time_equal(info->renegotiated_connection, renegotiated_connection(role::server, previous)))
-        throw fatal(alert, error::reason::renegotiation_mismatch, "renegotiation_info is not that of this connection");
-    if (previous != nullptr && !hello.extensions.extended_master_secret)
-        throw fatal(alert, error::reason::inconsistent_extended_master_secret,
-                    "a renegotiation without extended_master_secret");
 }
 
 std::string check_alpn(const message::server_hello& hello, const client_offer& offer)

@@ -1,13 +1,15 @@
 #include "protocol/handshake/policy.hpp"
 
 #include "protocol/handshake/key_exchange_tls12.hpp"
-#include "protocol/handshake/versions.hpp"
 #include "protocol/wire/fatal.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace tls {
 namespace {
+
+constexpr std::array implemented{protocol_version::tls1_3, protocol_version::tls1_2};
 
 /// Whether the list of suites has those of pre-shared keys and no others.
 bool names_psk_alone(const configuration& config) noexcept
@@ -90,6 +92,14 @@ bool allows(const configuration& config, protocol_version version) noexcept
     // by certificates, and TLS 1.3 has no other here: it would go without the proof, or fail. That holds all the more
     // where the function that knows the keys was forgotten.
     return version != protocol_version::tls1_3 || !names_psk_alone(config);
+}
+
+std::vector<protocol_version> allowed_versions(const configuration& config)
+{
+    std::vector<protocol_version> result;
+    std::ranges::copy_if(implemented, std::back_inserter(result),
+                         [&](auto version) { return allows(config, version); });
+    return result;
 }
 
 void check_configuration(const configuration& config)

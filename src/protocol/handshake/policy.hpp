@@ -19,6 +19,9 @@ std::vector<const signature_scheme*> enabled_signature_schemes(const configurati
 /// whether or not there are such keys.
 bool allows(const configuration&, protocol_version) noexcept;
 
+/// The versions that the configuration allows, of those that are implemented, best first.
+std::vector<protocol_version> allowed_versions(const configuration&);
+
 /// Our own side must have a version, a suite and a group to begin with: fatal{no_protocols_available,
 /// no_ciphers_available, no_groups_available, no_signature_schemes_available} with internal_error, before anything is
 /// sent.

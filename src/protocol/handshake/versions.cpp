@@ -4,12 +4,9 @@
 #include "protocol/wire/fatal.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace tls {
 namespace {
-
-constexpr std::array implemented{protocol_version::tls1_3, protocol_version::tls1_2};
 
 // "DOWNGRD", then 1 for TLS 1.2 and 0 for what is before it (RFC 8446 section 4.1.3).
 constexpr std::string_view downgrade_mark = "DOWNGRD";
@@ -29,14 +26,6 @@ bool authenticates_in_tls12_alone(const configuration& config)
 }
 
 } // namespace
-
-std::vector<protocol_version> allowed_versions(const configuration& config)
-{
-    std::vector<protocol_version> result;
-    std::ranges::copy_if(implemented, std::back_inserter(result),
-                         [&](auto version) { return allows(config, version); });
-    return result;
-}
 
 std::vector<protocol_version> offered_versions(const message::client_hello& hello)
 {

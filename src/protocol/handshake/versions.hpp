@@ -12,9 +12,6 @@
 
 namespace tls {
 
-/// The versions that the configuration allows, of those that are implemented, best first.
-std::vector<protocol_version> allowed_versions(const configuration&);
-
 /// The versions that a client offers: those of supported_versions, or else legacy_version and what is before it.
 /// Of the latter only those that are implemented are named.
 std::vector<protocol_version> offered_versions(const message::client_hello&);

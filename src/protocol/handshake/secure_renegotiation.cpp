@@ -1,0 +1,55 @@
+#include "protocol/handshake/secure_renegotiation.hpp"
+
+#include "protocol/wire/fatal.hpp"
+
+namespace tls {
+namespace {
+
+[[noreturn]] void refuse(error::reason reason, const char* detail)
+{
+    throw fatal(alert_description::handshake_failure, reason, detail);
+}
+
+} // namespace
+
+bytes renegotiated_connection(role side, const finished_pair* previous)
+{
+    bytes result;
+    if (previous == nullptr)
+        return result;
+    result = to_bytes(previous->client);
+    if (side == role::server)
+        result.insert(result.end(), previous->server.view().begin(), previous->server.view().end());
+    return result;
+}
+
+void check_renegotiation_info(const message::client_hello& hello, const finished_pair* previous)
+{
+    auto& info = hello.extensions.renegotiation_info;
+    // RFC 5746 section 3.7: in a renegotiation the SCSV, or a hello without the extension, MUST be refused.
+    if (previous != nullptr && hello.has_cipher_suite(scsv::empty_renegotiation_info))
+        refuse(error::reason::scsv_received_when_renegotiating, "the SCSV of a first handshake in a renegotiation");
+    if (previous != nullptr && !info)
+        refuse(error::reason::renegotiation_mismatch, "a renegotiation without renegotiation_info");
+    // RFC 5746 sections 3.6 and 3.7: it MUST be empty in a first handshake, and the last client Finished after that.
+    if (info && !constant_time_equal(info->renegotiated_connection, renegotiated_connection(role::client, previous)))
+        refuse(error::reason::renegotiation_mismatch, "renegotiation_info is not that of this connection");
+    if (previous != nullptr && !hello.extensions.extended_master_secret)
+        refuse(error::reason::inconsistent_extended_master_secret, "a renegotiation without extended_master_secret");
+}
+
+void check_renegotiation_info(const message::server_hello& hello, const configuration& config,
+                              const finished_pair* previous)
+{
+    auto& info = hello.extensions.renegotiation_info;
+    if (!info && previous != nullptr)
+        refuse(error::reason::renegotiation_mismatch, "a renegotiation without renegotiation_info");
+    if (!info && config.tls12.require_secure_renegotiation)
+        refuse(error::reason::unsafe_legacy_renegotiation_disabled, "the server does not support secure renegotiation");
+    if (info && !constant_time_equal(info->renegotiated_connection, renegotiated_connection(role::server, previous)))
+        refuse(error::reason::renegotiation_mismatch, "renegotiation_info is not that of this connection");
+    if (previous != nullptr && !hello.extensions.extended_master_secret)
+        refuse(error::reason::inconsistent_extended_master_secret, "a renegotiation without extended_master_secret");
+}
+
+} // namespace tls

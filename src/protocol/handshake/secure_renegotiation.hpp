@@ -1,0 +1,27 @@
+// The renegotiation_info extension (RFC 5746): it binds a handshake of TLS 1.2 to the one before it. Pure functions;
+// they throw fatal.
+
+#ifndef TLS_SRC_PROTOCOL_HANDSHAKE_SECURE_RENEGOTIATION_HPP
+#define TLS_SRC_PROTOCOL_HANDSHAKE_SECURE_RENEGOTIATION_HPP
+
+#include "protocol/handshake/established.hpp"
+#include "protocol/message/client_hello.hpp"
+#include "protocol/message/server_hello.hpp"
+
+#include <tls/configuration.hpp>
+
+namespace tls {
+
+/// Returns the renegotiated_connection of either side (RFC 5746 section 3.2): empty without a previous handshake.
+bytes renegotiated_connection(role, const finished_pair* previous);
+
+/// Throws fatal{handshake_failure} unless the client's extension is the right one (RFC 5746 sections 3.6 and 3.7).
+/// `previous` are the Finished messages of the handshake that is renegotiated, or null.
+void check_renegotiation_info(const message::client_hello&, const finished_pair* previous);
+
+/// Throws fatal{handshake_failure} unless the server's extension is the right one (RFC 5746 sections 3.4 and 3.5).
+void check_renegotiation_info(const message::server_hello&, const configuration&, const finished_pair* previous);
+
+} // namespace tls
+
+#endif
