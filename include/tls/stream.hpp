@@ -130,13 +130,13 @@ public:
     requires(!boost::asio::is_const_buffer_sequence<std::decay_t<Token>>::value) auto async_handshake(
         handshake_type type, Token&& token = Token())
     {
-        return start<false>(base::handshake_operation(type, 0), token);
+        return start<false, Token>(base::handshake_operation(type, 0), token);
     }
     template <class ConstBufferSequence, class Token = boost::asio::default_completion_token_t<executor_type>>
     requires(boost::asio::is_const_buffer_sequence<ConstBufferSequence>::value) auto async_handshake(
         handshake_type type, const ConstBufferSequence& buffers, Token&& token = Token())
     {
-        return start<true>(base::handshake_operation(type, base::receive(buffers)), token);
+        return start<true, Token>(base::handshake_operation(type, base::receive(buffers)), token);
     }
     /// @}
 
@@ -149,13 +149,13 @@ public:
     template <class MutableBufferSequence, class Token = boost::asio::default_completion_token_t<executor_type>>
     auto async_read_some(const MutableBufferSequence& buffers, Token&& token = Token())
     {
-        return start<true>(detail::read_operation<MutableBufferSequence>(buffers), token);
+        return start<true, Token>(detail::read_operation<MutableBufferSequence>(buffers), token);
     }
 
     template <class ConstBufferSequence, class Token = boost::asio::default_completion_token_t<executor_type>>
     auto async_write_some(const ConstBufferSequence& buffers, Token&& token = Token())
     {
-        return start<true>(detail::write_operation<ConstBufferSequence>(buffers), token);
+        return start<true, Token>(detail::write_operation<ConstBufferSequence>(buffers), token);
     }
     /// @}
 
@@ -167,13 +167,15 @@ public:
     auto async_wait(wait_type type, Token&& token = Token())
     {
         return boost::asio::async_initiate<Token, void(error_code)>(
-            [this](auto handler, wait_type what) {
+            [this](auto&& handler, wait_type what) {
+                // The handler may be a completion token as well, as std::packaged_task is: it is none any more.
+                const detail::initiate_io_op<next_layer_type, false> initiate(next_layer_, core_);
                 if (what == base::wait_read)
-                    start<false>(detail::wait_read_operation(), handler);
+                    initiate(std::forward<decltype(handler)>(handler), detail::wait_read_operation());
                 else if (what == base::wait_write)
-                    start<false>(detail::wait_write_operation(), handler);
+                    initiate(std::forward<decltype(handler)>(handler), detail::wait_write_operation());
                 else
-                    detail::async_wait_error(lowest_layer(), std::move(handler));
+                    detail::initiate_wait_error(lowest_layer(), std::forward<decltype(handler)>(handler));
             },
             token, type);
     }
@@ -188,18 +190,18 @@ public:
     template <class Token = boost::asio::default_completion_token_t<executor_type>>
     requires(!std::is_convertible_v<Token, duration>) auto async_shutdown(Token&& token = Token())
     {
-        return start<false>(detail::shutdown_operation(), token);
+        return start<false, Token>(detail::shutdown_operation(), token);
     }
     template <class Token = boost::asio::default_completion_token_t<executor_type>>
     auto async_shutdown(duration timeout, Token&& token = Token())
     {
-        return start<false>(detail::bounded_shutdown_operation(timeout), token);
+        return start<false, Token>(detail::bounded_shutdown_operation(timeout), token);
     }
 
     template <class Token = boost::asio::default_completion_token_t<executor_type>>
     auto async_close_write(Token&& token = Token())
     {
-        return start<false>(detail::close_write_operation(), token);
+        return start<false, Token>(detail::close_write_operation(), token);
     }
     /// @}
 
@@ -208,7 +210,7 @@ public:
     template <class Token = boost::asio::default_completion_token_t<executor_type>>
     auto async_update_keys(bool request_peer, Token&& token = Token())
     {
-        return start<false>(detail::update_keys_operation(request_peer), token);
+        return start<false, Token>(detail::update_keys_operation(request_peer), token);
     }
     /// @}
 
@@ -228,7 +230,7 @@ public:
     template <class Token = boost::asio::default_completion_token_t<executor_type>>
     auto async_renegotiate(Token&& token = Token())
     {
-        return start<false>(detail::renegotiate_operation(), token);
+        return start<false, Token>(detail::renegotiate_operation(), token);
     }
     /// @}
 
@@ -247,8 +249,9 @@ private:
     {
     }
 
-    template <bool ReportsBytes, class Operation, class Token>
-    auto start(Operation operation, Token& token)
+    /// Token as the user's function deduced it: async_initiate copies an lvalue, and moves from an rvalue.
+    template <bool ReportsBytes, class Token, class Operation>
+    auto start(Operation operation, std::remove_reference_t<Token>& token)
     {
         using signature = std::conditional_t<ReportsBytes, void(error_code, std::size_t), void(error_code)>;
         return boost::asio::async_initiate<Token, signature>(

@@ -85,9 +85,9 @@ public:
     /// Another operation beside this one can be told where to run.
     static constexpr bool can_have_company = !told_by_hook<Handler>;
 
-    composed(Implementation implementation, Handler handler, const Executor& executor)
+    composed(Implementation implementation, Handler completion, const Executor& executor)
         : implementation_(std::move(implementation)),
-          handler_(std::move(handler)),
+          handler_(std::move(completion)),
           cancellation_(boost::asio::get_associated_cancellation_slot(handler_),
                         boost::asio::enable_total_cancellation())
     {
@@ -114,6 +114,8 @@ public:
     cancellation_slot_type get_cancellation_slot() const noexcept { return cancellation_.slot(); }
     boost::asio::cancellation_type cancelled() const noexcept { return cancellation_.cancelled(); }
     const Handler& handler() const noexcept { return handler_; }
+    /// An intermediate operation has called this, not the initiating function.
+    bool is_continuation() const noexcept { return is_continuation_; }
 
     friend bool asio_handler_is_continuation(composed* self)
     {

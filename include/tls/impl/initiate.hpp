@@ -5,6 +5,7 @@
 
 #include <tls/impl/composed.hpp>
 #include <tls/impl/io_op.hpp>
+#include <tls/impl/readiness.hpp>
 
 #include <memory>
 #include <type_traits>
@@ -13,7 +14,7 @@
 namespace tls::detail {
 
 /// Starts an operation when its handler is there: that may be long after the function was called, and the stream have
-/// been reset since. So it is the stream's core of then that is used; `next` and `core` are the stream's members.
+/// been reset since. So it uses the stream's core of that time; `next` and `core` are the stream's members.
 template <class NextLayer, bool ReportsBytes>
 class initiate_io_op {
 public:
@@ -34,6 +35,15 @@ private:
     NextLayer& next_;
     const std::shared_ptr<stream_core>& core_;
 };
+
+/// Starts the lowest layer's own wait for an error.
+template <class Layer, class Handler>
+void initiate_wait_error(Layer& layer, Handler&& handler)
+{
+    auto executor = layer.get_executor();
+    composed<wait_error_op<Layer>, std::decay_t<Handler>, decltype(executor)>(
+        wait_error_op<Layer>(layer), std::forward<Handler>(handler), executor)();
+}
 
 } // namespace tls::detail
 

@@ -52,17 +52,37 @@ void wait_error(Layer& layer, boost::system::error_code& error)
         error = boost::asio::error::operation_not_supported;
 }
 
-template <class Layer, class Handler>
-void async_wait_error(Layer& layer, Handler handler)
-{
-    if constexpr (requires { layer.async_wait(boost::asio::socket_base::wait_error, std::move(handler)); }) {
-        layer.async_wait(boost::asio::socket_base::wait_error, std::move(handler));
-    } else {
-        auto executor = boost::asio::get_associated_executor(handler, layer.get_executor());
-        boost::asio::post(executor, boost::asio::append(std::move(handler),
-                                                        make_error_code(boost::asio::error::operation_not_supported)));
+/// The same as an asynchronous operation, for `composed`.
+template <class Layer>
+class wait_error_op {
+public:
+    explicit wait_error_op(Layer& layer) noexcept : layer_(layer) {}
+
+    template <class Self>
+    void operator()(Self& self, boost::system::error_code error, std::size_t)
+    {
+        if (!self.is_continuation())
+            return wait(self);
+        self.complete(error);
     }
-}
+
+private:
+    template <class Self>
+    void wait(Self& self)
+    {
+        using boost::asio::socket_base;
+        auto& layer = layer_;
+        if constexpr (requires { layer.async_wait(socket_base::wait_error, std::move(self)); }) {
+            layer.async_wait(socket_base::wait_error, std::move(self));
+        } else {
+            auto executor = boost::asio::get_associated_executor(self, layer.get_executor());
+            auto error = make_error_code(boost::asio::error::operation_not_supported);
+            boost::asio::post(executor, boost::asio::append(std::move(self), error));
+        }
+    }
+
+    Layer& layer_;
+};
 
 } // namespace tls::detail
 
