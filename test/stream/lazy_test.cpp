@@ -39,7 +39,7 @@ BOOST_AUTO_TEST_CASE(may_be_a_coroutine_that_is_awaited_after_a_reset)
 
 BOOST_AUTO_TEST_SUITE_END()
 
-#if !defined(BOOST_ASIO_NO_DEPRECATED) && BOOST_ASIO_VERSION < 103300
+#if !defined(BOOST_ASIO_NO_DEPRECATED) && BOOST_ASIO_VERSION < 102900
 BOOST_FIXTURE_TEST_CASE(an_operation_runs_in_the_strand_that_wraps_its_handler, stream_pair)
 {
     asio::io_context::strand strand(io);

@@ -3,6 +3,8 @@
 #ifndef TLS_IMPL_COMPOSED_HPP
 #define TLS_IMPL_COMPOSED_HPP
 
+#include <tls/impl/handler_hooks.hpp>
+
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/associator.hpp>
@@ -10,16 +12,7 @@
 #include <boost/asio/execution/outstanding_work.hpp>
 #include <boost/asio/handler_continuation_hook.hpp>
 #include <boost/asio/prefer.hpp>
-#include <boost/asio/version.hpp>
 #include <boost/system/error_code.hpp>
-
-// Hooks by which handlers were told where to run before they had associated executors: io_context::strand::wrap has
-// no other way.
-#if BOOST_ASIO_VERSION < 103300
-#define TLS_IMPL_HAS_HANDLER_HOOKS
-#include <boost/asio/detail/handler_alloc_helpers.hpp>
-#include <boost/asio/detail/handler_invoke_helpers.hpp>
-#endif
 
 #include <cstddef>
 #include <optional>
@@ -27,53 +20,6 @@
 #include <utility>
 
 namespace tls::detail {
-
-#if defined(TLS_IMPL_HAS_HANDLER_HOOKS) && !defined(BOOST_ASIO_NO_DEPRECATED)
-namespace hooks {
-
-struct none {};
-struct function {
-    void operator()() {}
-};
-/// Found beside a handler's own hook, which is the better match; Asio's, if that is found too, is as good.
-template <class Function>
-none asio_handler_invoke(Function&, ...);
-
-template <class Handler>
-concept present = requires(function f, Handler* handler)
-{
-    requires !std::is_same_v<decltype(asio_handler_invoke(f, handler)), none>;
-};
-
-/// The handler inside those that only pass on what the one inside them says, hooks included, as Asio's own do.
-template <class Handler, class Default>
-struct innermost;
-template <class Handler, class Default, class = void>
-struct innermost_or_itself {
-    using type = Handler;
-};
-template <class Handler, class Default>
-struct innermost_or_itself<Handler, Default,
-                           std::void_t<typename boost::asio::associator<innermost, Handler, Default>::type>> {
-    using type = typename boost::asio::associator<innermost, Handler, Default>::type;
-};
-template <class Handler, class Default>
-struct innermost : innermost_or_itself<Handler, Default> {
-    template <class... Handlers>
-    static void get(const Handlers&...) noexcept; ///< associators are declared by it
-};
-
-} // namespace hooks
-
-/// Whether only a hook can tell where a handler is to run: an operation that has not the handler itself would run
-/// elsewhere, beside what a strand has wrapped.
-template <class Handler>
-inline constexpr bool told_by_hook = hooks::present<typename hooks::innermost<Handler, hooks::none>::type>&&
-    std::is_same_v<typename boost::asio::associated_executor<Handler, hooks::none>::type, hooks::none>;
-#else
-template <class Handler>
-inline constexpr bool told_by_hook = false;
-#endif
 
 /// What boost::asio::async_compose makes, for an implementation that always has an intermediate operation under way:
 /// that counts as work for the handler's executor. Where that is the layer's own, no executor has to be carried from
@@ -113,6 +59,7 @@ public:
 
     cancellation_slot_type get_cancellation_slot() const noexcept { return cancellation_.slot(); }
     boost::asio::cancellation_type cancelled() const noexcept { return cancellation_.cancelled(); }
+    Handler& handler() noexcept { return handler_; }
     const Handler& handler() const noexcept { return handler_; }
     /// An intermediate operation has called this, not the initiating function.
     bool is_continuation() const noexcept { return is_continuation_; }
@@ -122,27 +69,6 @@ public:
         using boost::asio::asio_handler_is_continuation;
         return self->is_continuation_ || asio_handler_is_continuation(&self->handler_);
     }
-
-#if defined(TLS_IMPL_HAS_HANDLER_HOOKS) && !defined(BOOST_ASIO_NO_DEPRECATED)
-    template <class Function>
-    friend void asio_handler_invoke(Function& function, composed* self)
-    {
-        boost_asio_handler_invoke_helpers::invoke(function, self->handler_);
-    }
-    template <class Function>
-    friend void asio_handler_invoke(const Function& function, composed* self)
-    {
-        boost_asio_handler_invoke_helpers::invoke(function, self->handler_);
-    }
-    friend void* asio_handler_allocate(std::size_t size, composed* self)
-    {
-        return boost_asio_handler_alloc_helpers::allocate(size, self->handler_);
-    }
-    friend void asio_handler_deallocate(void* memory, std::size_t size, composed* self)
-    {
-        boost_asio_handler_alloc_helpers::deallocate(memory, size, self->handler_);
-    }
-#endif
 
 private:
     using work = std::decay_t<
