@@ -69,25 +69,19 @@ std::shared_ptr<stream_core> stream_core::renew()
     return next;
 }
 
-void stream_core::begin_read(bool by_reader) noexcept
-{
-    reading = true;
-    reader_waits = by_reader;
-}
-
 void stream_core::end_read()
 {
-    reading = reader_waits = false;
+    reading_ = reading::nobody;
     read_done.wake();
 }
 
 void stream_core::end_write()
 {
-    writing = false;
+    writing_ = writing::nobody;
     write_done.wake();
 }
 
-bool stream_core::take_input(boost::system::error_code& error, std::size_t n)
+void stream_core::take_input(boost::system::error_code& error, std::size_t n)
 {
     if (error == boost::asio::error::eof) {
         engine.end_of_input();
@@ -95,17 +89,22 @@ bool stream_core::take_input(boost::system::error_code& error, std::size_t n)
     } else {
         engine.received(n);
     }
-    return n != 0 || !error;
+}
+
+void stream_core::let_flush_end() noexcept
+{
+    if (writing_ == writing::flush)
+        writing_ = writing::stopping_flush;
 }
 
 bool stream_core::stop_flush(boost::asio::cancellation_type also)
 {
-    if (abandoned || flushing == flush::none)
+    let_flush_end();
+    if (abandoned || writing_ != writing::stopping_flush)
         return false;
-    flushing = flush::stops;
     // Partial: the layer says how much it has sent, and stays as it is. More only if the user has asked for it.
     flush_signal.emit(boost::asio::cancellation_type::partial | also);
-    return flushing != flush::none;
+    return writing_ == writing::stopping_flush;
 }
 
 bool stream_core::fetch_answer()

@@ -21,14 +21,17 @@
 
 namespace tls::detail {
 
-/// What boost::asio::async_compose makes, for an implementation that always has an intermediate operation under way:
-/// that counts as work for the handler's executor. Where that is the layer's own, no executor has to be carried from
-/// step to step; where it is another one, the layer's has work until the end.
+/// Does what boost::asio::async_compose does, for an implementation that has an intermediate operation under way at all
+/// times between start() and complete(). That operation counts as work for the handler's executor. If the handler's
+/// executor is the layer's own, no executor is carried from step to step; if not, the layer's has work until the end.
+///
+/// The implementation has start(self) and, for the end of an intermediate operation, operator()(self, error, n). Either
+/// moves self into the next intermediate operation, or calls its complete().
 template <class Implementation, class Handler, class Executor>
 class composed {
 public:
     using cancellation_slot_type = boost::asio::cancellation_slot;
-    /// Another operation beside this one can be told where to run.
+    /// The handler's executor says where it runs, so that another operation can run there beside this one.
     static constexpr bool can_have_company = !told_by_hook<Handler>;
 
     composed(Implementation implementation, Handler completion, const Executor& executor)
@@ -41,10 +44,10 @@ public:
             work_.emplace(boost::asio::prefer(executor, boost::asio::execution::outstanding_work.tracked));
     }
 
+    void start() { implementation_.start(*this); }
     void operator()(boost::system::error_code error = {}, std::size_t n = 0)
     {
-        is_continuation_ = started_;
-        started_ = true;
+        is_continuation_ = true;
         implementation_(*this, error, n);
     }
 
@@ -87,7 +90,6 @@ private:
     Handler handler_;
     boost::asio::cancellation_state cancellation_;
     std::optional<work> work_;
-    bool started_ = false;
     bool is_continuation_ = false;
 };
 

@@ -16,14 +16,14 @@
 
 namespace tls::detail {
 
-/// Cancels what an operation waits for when its time is over. Stands between the handler's cancellation
-/// slot and the intermediate operations, so that both can cancel them.
+/// Cancels the intermediate operation when the time of the composed one is over. It stands between the handler's
+/// cancellation slot and the intermediate operations, so that either can cancel them.
 class deadline {
 public:
     explicit deadline(const boost::asio::steady_timer::executor_type& executor) : timer_(executor) {}
 
-    /// Zero time is no bound. The timer's handler runs on `executor`, and does nothing once the stream is gone, whose
-    /// transport the operation that it would cancel belongs to.
+    /// Zero time is no bound. The timer's handler runs on `executor`. It does nothing once the stream is gone, since
+    /// the operation that it would cancel belongs to the stream's transport.
     template <class Executor>
     static void start(const std::shared_ptr<deadline>& self, std::chrono::steady_clock::duration time,
                       const Executor& executor, std::shared_ptr<stream_core> core)
@@ -32,20 +32,21 @@ public:
             return;
         self->timer_.expires_after(time);
         self->timer_.async_wait(boost::asio::bind_executor(executor, [self, core](boost::system::error_code error) {
-            if (error || self->stopped_ || core->abandoned)
+            if (error || self->state_ != state::running || core->abandoned)
                 return;
-            self->expired_ = true;
+            self->state_ = state::expired;
             self->signal_.emit(boost::asio::cancellation_type::terminal);
         }));
     }
 
     void stop()
     {
-        stopped_ = true;
+        if (state_ == state::running)
+            state_ = state::stopped;
         timer_.cancel();
     }
 
-    bool expired() const noexcept { return expired_; }
+    bool expired() const noexcept { return state_ == state::expired; }
 
     /// The handler of one intermediate operation, to be cancelled by this deadline and through `slot`, the
     /// composed operation's.
@@ -58,10 +59,11 @@ public:
     }
 
 private:
+    enum class state { running, stopped, expired };
+
     boost::asio::steady_timer timer_;
     boost::asio::cancellation_signal signal_;
-    bool stopped_ = false;
-    bool expired_ = false;
+    state state_ = state::running;
 };
 
 /// The bound of an Operation that has none.

@@ -1,11 +1,11 @@
-// What sends a reader's output while that reads.
+// The operation that sends a reader's output while the reader reads.
 
 #ifndef TLS_IMPL_FLUSH_OP_HPP
 #define TLS_IMPL_FLUSH_OP_HPP
 
+#include <tls/impl/layer_io.hpp>
 #include <tls/impl/stream_core.hpp>
 
-#include <boost/asio/buffer.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 
 #include <memory>
@@ -13,9 +13,9 @@
 
 namespace tls::detail {
 
-/// Writes until all output has left, the transport fails or the reader is done, which waits for this to end. A failure
-/// is kept for the reader, whose own look at the transport may find no more than its end; whoever waits for the output
-/// tries again.
+/// Writes until no output is left, the transport fails or the reader is done; the reader waits for it to end. It keeps
+/// a failure for the reader, which may see only the end of the transport. An operation that waits for the output tries
+/// again.
 template <class NextLayer, class Executor>
 class flush_op {
 public:
@@ -37,7 +37,7 @@ public:
     {
         if (!core_->abandoned) {
             core_->engine.sent(n);
-            if (core_->flushing == stream_core::flush::goes_on) {
+            if (core_->flush_goes_on()) {
                 if (!error && core_->engine.has_output())
                     return write();
                 core_->flush_error = error;
@@ -48,19 +48,16 @@ public:
 
     void write()
     {
-        auto output = core_->engine.output();
-        auto& next = next_;
-        next.async_write_some(boost::asio::const_buffer(output.data(), output.size()), std::move(*this));
+        auto& core = *core_;
+        async_write_output(next_, core, std::move(*this));
     }
 
 private:
     /// Lets others write.
     void release()
     {
-        if (auto core = std::exchange(core_, nullptr)) {
-            core->flushing = stream_core::flush::none;
+        if (auto core = std::exchange(core_, nullptr))
             core->end_write();
-        }
     }
 
     NextLayer& next_;
@@ -69,12 +66,12 @@ private:
     cancellation_slot_type slot_;
 };
 
-/// There is a reader, and nobody writes. `executor` is that of a handler of the same stream.
+/// Starts a flush_op. A reader must be under way, and nobody may be writing. `executor` is that of a handler of the
+/// same stream.
 template <class NextLayer, class Executor>
 void start_flush(NextLayer& next, std::shared_ptr<stream_core> core, const Executor& executor)
 {
-    core->writing = true;
-    core->flushing = stream_core::flush::goes_on;
+    core->begin_write(stream_core::writing::flush);
     flush_op<NextLayer, Executor>(next, std::move(core), executor).write();
 }
 

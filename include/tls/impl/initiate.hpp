@@ -28,7 +28,8 @@ public:
     {
         using implementation = io_op<NextLayer, Operation, ReportsBytes>;
         composed<implementation, std::decay_t<Handler>, executor_type>(
-            implementation(next_, core_, std::move(operation)), std::forward<Handler>(handler), next_.get_executor())();
+            implementation(next_, core_, std::move(operation)), std::forward<Handler>(handler), next_.get_executor())
+            .start();
     }
 
 private:
@@ -41,8 +42,9 @@ template <class Layer, class Handler>
 void initiate_wait_error(Layer& layer, Handler&& handler)
 {
     auto executor = layer.get_executor();
-    composed<wait_error_op<Layer>, std::decay_t<Handler>, decltype(executor)>(
-        wait_error_op<Layer>(layer), std::forward<Handler>(handler), executor)();
+    composed<wait_error_op<Layer>, std::decay_t<Handler>, decltype(executor)>(wait_error_op<Layer>(layer),
+                                                                              std::forward<Handler>(handler), executor)
+        .start();
 }
 
 } // namespace tls::detail

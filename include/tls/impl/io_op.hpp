@@ -1,4 +1,7 @@
-// The one composed operation behind every asynchronous function of a stream: does what the engine wants.
+// The one composed operation behind every asynchronous function of a stream.
+//
+// src/README.md explains its steps under "The pump". A rule for changes: handler() moves *this into the next handler,
+// so that its caller must touch no member afterwards, and return.
 
 #ifndef TLS_IMPL_IO_OP_HPP
 #define TLS_IMPL_IO_OP_HPP
@@ -6,7 +9,7 @@
 #include <tls/error.hpp>
 #include <tls/impl/deadline.hpp>
 #include <tls/impl/flush_op.hpp>
-#include <tls/impl/readiness.hpp>
+#include <tls/impl/layer_io.hpp>
 #include <tls/impl/stream_core.hpp>
 
 #include <boost/asio/associated_executor.hpp>
@@ -18,7 +21,8 @@
 
 namespace tls::detail {
 
-/// ReportsBytes: the handler is void(error_code, std::size_t), not void(error_code).
+/// The implementation of a `composed`, which is `self` in each of its functions. ReportsBytes: the handler is
+/// void(error_code, std::size_t), not void(error_code).
 template <class NextLayer, class Operation, bool ReportsBytes>
 class io_op {
 public:
@@ -28,196 +32,193 @@ public:
     }
     io_op(io_op&&) = default;
     io_op& operator=(io_op&&) = delete;
-    /// An operation that is destroyed under way, since its transport threw or is gone, holds up no other.
+    /// Holds up no other operation if this one is destroyed under way, because its transport threw or is gone.
     ~io_op()
     {
         limit_.stop();
-        if (core_ && step_ == step::write)
+        if (!core_)
+            return;
+        if (step_ == step::write)
             core_->end_write();
-        if (core_ && (step_ == step::read || step_ == step::wait_for_input))
+        if (step_ == step::read || step_ == step::wait_for_input)
             core_->end_read();
-        // What is sent for it ends with the present write, and does not look at the layer again, which may move.
-        if (core_ && !Operation::waits_for_output && core_->flushing == stream_core::flush::goes_on)
-            core_->flushing = stream_core::flush::stops;
+        // The flush_op must not look at the layer again, which may move.
+        if (is_reader)
+            core_->let_flush_end();
     }
 
     template <class Self>
-    void operator()(Self& self, boost::system::error_code error = {}, std::size_t n = 0)
+    void start(Self& self)
     {
-        if (step_ == step::stop_flush)
+        limit_.start(operation_, next_.get_executor(), executor_of(self), core_);
+        run(self);
+    }
+
+    /// Goes on after an intermediate operation.
+    template <class Self>
+    void operator()(Self& self, boost::system::error_code error, std::size_t n)
+    {
+        const auto done = std::exchange(step_, step::running);
+        if (done == step::post)
+            return complete(self);
+        if (done == step::end_flush)
             return end(self);
-        if (core_->abandoned)
+        if (core_->abandoned) // then neither engine nor layer may be touched
             return finish(self, boost::asio::error::operation_aborted);
-        reads_at_once_ = 0;
-        switch (std::exchange(step_, step::wait)) {
+        bool ask = wants_ != want::nothing;
+        switch (done) {
         case step::write:
             core_->end_write();
             core_->engine.sent(n);
-            performed_ = wants_ == want::nothing; // else another operation may have gone on with what it waits for
-            // What the engine has to report goes before the transport's not taking our alert.
+            // The engine's own error matters more than that the transport did not take our alert.
             if (error && error_)
                 error = error_;
             break;
         case step::read:
             core_->end_read();
-            performed_ = !core_->take_input(error, n);
+            core_->take_input(error, n);
             break;
         case step::wait_for_input:
             core_->end_read();
             core_->expects_input = true;
+            ask = false; // reads
             break;
-        case step::begin:
-            limit_.start(operation_, next_.get_executor(), executor_of(self), core_);
-            break;
-        case step::wait:
-        case step::stop_flush:
-            performed_ = performed_ && wants_ == want::nothing;
-            error = {};
-            break;
+        default:
+            error = {}; // the end of a wait is none, whoever has brought it about
         }
-        if (error)
-            return finish(self, error);
-        run(self);
+        error ? finish(self, error) : run(self, ask);
     }
 
 private:
-    enum class step { begin, write, read, wait_for_input, wait, stop_flush };
+    enum class step { running, write, read, wait_for_input, wait, end_flush, post };
 
+    static constexpr bool is_reader = !Operation::waits_for_output;
     /// How often one handler reads what is there before it lets others have their turn.
     static constexpr unsigned max_reads_at_once = 16;
 
+    /// Asks the engine and does what it wants, over and over, until something has to be waited for.
     template <class Self>
-    void run(Self& self)
+    void run(Self& self, bool ask = true)
     {
-        for (;;) {
-            if (!std::exchange(performed_, true)) {
+        for (unsigned reads = 0;; ask = true) {
+            if (ask) {
                 wants_ = operation_.perform(core_->engine, error_);
                 output_end_ = core_->engine.bytes_queued();
             }
-            if (must_flush()) {
-                if (Operation::waits_for_output || wants_ != want::input)
-                    return core_->writing ? wait(self, core_->write_done) : start_write(self);
-                // A reader does not wait for the peer to read, who may wait for us to do so.
-                if (!core_->writing) {
-                    if (!Self::can_have_company)
-                        return start_write(self);
-                    start_flush(next_, core_, executor_of(self));
-                }
-            }
-            switch (wants_) {
-            case want::nothing:
-                if (!Operation::waits_for_output)
-                    core_->read_done.wake(); // a writer may wait for a reader
-                return finish(self, error_);
-            case want::output:
-                performed_ = false;
-                break;
-            case want::input:
-                if (!core_->reading) {
-                    if (!read_at_once(self))
-                        return;
-                    break;
-                }
-                [[fallthrough]];
-            case want::reader:
-                performed_ = false;
-                return wait(self, core_->read_done);
-            case want::answer:
-                if (core_->fetch_answer())
-                    performed_ = false;
-                else if (core_->abandoned || is_cancelled(self)) // by the one who was asked, too
-                    return finish(self, boost::asio::error::operation_aborted);
-                else if (core_->wait_unless_answered([&](event& answered) {
-                             performed_ = false; // in a renegotiation another operation may take the answer
-                             await(self, answered, step::wait);
-                         }))
-                    return;
-                break;
-            }
+            if (!do_what_is_wanted(self, reads))
+                return;
         }
     }
 
-    bool must_flush() const noexcept
-    {
-        // What a reader answered meanwhile (a KeyUpdate) leaves with a writer's own: it may wait for the peer by now.
-        if constexpr (Operation::waits_for_output)
-            return core_->engine.has_output();
-        else
-            return core_->engine.bytes_sent() < output_end_ &&
-                   (wants_ != want::nothing || (error_ && core_->engine.alert_sent()));
-    }
-
+    /// Returns whether to ask the engine again. If not, the operation waits or has ended, and *this may be gone.
     template <class Self>
-    void start_write(Self& self)
+    bool do_what_is_wanted(Self& self, unsigned& reads)
     {
-        if (is_cancelled(self))
-            return finish(self, boost::asio::error::operation_aborted);
-        auto output = core_->engine.output();
-        begin_step(step::write);
-        core_->writing = true;
-        auto& next = next_;
-        next.async_write_some(boost::asio::const_buffer(output.data(), output.size()), handler(self));
-    }
-
-    /// Reads what is there, if the layer can tell, or else starts what waits for it. Whether run() can go on.
-    template <class Self>
-    bool read_at_once(Self& self)
-    {
-        if (is_cancelled(self)) {
-            finish(self, boost::asio::error::operation_aborted);
+        if (must_send() && !send(self))
             return false;
+        switch (wants_) {
+        case want::nothing:
+            if (is_reader)
+                core_->read_done.wake(); // a writer may wait for a reader
+            finish(self, error_);
+            return false;
+        case want::output:
+            return true;
+        case want::input:
+            if (!core_->is_reading())
+                return read(self, reads);
+            [[fallthrough]];
+        case want::reader:
+            wait(self, core_->read_done);
+            return false;
+        case want::answer:
+            return fetch_answer(self);
         }
+        return false;
+    }
+
+    /// Whether output must be sent before the operation can go on.
+    bool must_send() const noexcept
+    {
+        // A reader's answers (to a KeyUpdate) leave with the writer's own output: by now the reader may wait for input.
+        if (!is_reader)
+            return core_->engine.has_output();
+        return core_->engine.bytes_sent() < output_end_ &&
+               (wants_ != want::nothing || (error_ && core_->engine.alert_sent()));
+    }
+
+    /// Returns whether the operation goes on meanwhile.
+    template <class Self>
+    bool send(Self& self)
+    {
+        const bool goes_on = is_reader && wants_ == want::input && (core_->is_writing() || Self::can_have_company);
+        if (goes_on && !core_->is_writing()) {
+            start_flush(next_, core_, executor_of(self));
+        } else if (!goes_on && core_->is_writing()) {
+            wait(self, core_->write_done);
+        } else if (!goes_on && !ends_if_aborted(self)) {
+            step_ = step::write;
+            core_->begin_write(stream_core::writing::operation);
+            auto& core = *core_;
+            async_write_output(next_, core, handler(self));
+        }
+        return goes_on;
+    }
+
+    /// Reads what is there, if the layer can tell, or starts an operation that waits for it. Returns as
+    /// do_what_is_wanted.
+    template <class Self>
+    bool read(Self& self, unsigned& reads)
+    {
+        if (ends_if_aborted(self))
+            return false;
         if constexpr (readiness<NextLayer>::available) {
-            // What did not fill its space left nothing behind, so that asking again would be of no use.
-            if (core_->expects_input && reads_at_once_++ < max_reads_at_once) {
-                auto space = core_->engine.input_buffer();
-                boost::system::error_code error;
-                auto n = readiness<NextLayer>::try_read(next_, space, error);
-                core_->expects_input = n == space.size();
-                performed_ = !core_->take_input(error, n);
+            if (core_->expects_input && reads++ < max_reads_at_once) {
+                auto error = read_at_once(next_, *core_);
                 if (!error)
                     return true;
                 if (error != boost::asio::error::would_block) {
-                    // Whoever closes a socket aborts what is under way.
-                    bool closed = continued_ && error == boost::asio::error::bad_descriptor;
-                    finish(self, closed ? boost::asio::error::operation_aborted : error);
+                    // Who closes a socket aborts what is under way.
+                    if (error == boost::asio::error::bad_descriptor && self.is_continuation())
+                        error = boost::asio::error::operation_aborted;
+                    finish(self, error);
                     return false;
                 }
             }
-            begin_step(step::wait_for_input);
-            core_->begin_read(!Operation::waits_for_output);
-            auto& next = next_;
-            next.async_wait(boost::asio::socket_base::wait_read, handler(self));
-        } else {
-            auto space = core_->engine.input_buffer();
-            begin_step(step::read);
-            core_->begin_read(!Operation::waits_for_output);
-            auto& next = next_;
-            next.async_read_some(boost::asio::mutable_buffer(space.data(), space.size()), handler(self));
         }
+        step_ = readiness<NextLayer>::available ? step::wait_for_input : step::read;
+        core_->begin_read(is_reader ? stream_core::reading::reader : stream_core::reading::other);
+        auto& core = *core_;
+        async_await_input(next_, core, handler(self));
         return false;
+    }
+
+    /// Returns as do_what_is_wanted.
+    template <class Self>
+    bool fetch_answer(Self& self)
+    {
+        while (!core_->fetch_answer()) {
+            // The one who was asked may cancel or destroy this. Another operation may take the answer in a
+            // renegotiation.
+            if (ends_if_aborted(self) ||
+                core_->wait_unless_answered([&](event& answered) { await(self, answered, step::wait); }))
+                return false;
+        }
+        return true;
     }
 
     template <class Self>
     void wait(Self& self, event& what)
     {
-        if (is_cancelled(self))
-            return finish(self, boost::asio::error::operation_aborted);
-        await(self, what, step::wait);
+        if (!ends_if_aborted(self))
+            await(self, what, step::wait);
     }
 
     template <class Self>
     void await(Self& self, event& what, step next)
     {
-        begin_step(next);
-        auto executor = next_.get_executor();
-        what.async_wait(executor, handler(self));
-    }
-
-    void begin_step(step next) noexcept
-    {
         step_ = next;
-        continued_ = true;
+        what.async_wait(next_.get_executor(), handler(self));
     }
 
     /// The operation as the handler of an intermediate one.
@@ -228,9 +229,13 @@ private:
     }
 
     template <class Self>
-    bool is_cancelled(Self& self) const
+    bool ends_if_aborted(Self& self)
     {
-        return limit_.expired() || self.cancelled() != boost::asio::cancellation_type::none;
+        const bool aborted =
+            core_->abandoned || limit_.expired() || self.cancelled() != boost::asio::cancellation_type::none;
+        if (aborted)
+            finish(self, boost::asio::error::operation_aborted);
+        return aborted;
     }
 
     template <class Self>
@@ -238,8 +243,8 @@ private:
     {
         limit_.stop();
         error_ = limit_.what_ended(error);
-        // A reset connection reports itself once, and may have done so to what was sending.
-        if (!Operation::waits_for_output && error_ == make_error_code(error::stream_truncated) && core_->flush_error)
+        // A reset connection reports itself once, and may have done so to a flush_op.
+        if (is_reader && error_ == make_error_code(error::stream_truncated) && core_->flush_error)
             error_ = core_->flush_error;
         end(self);
     }
@@ -247,20 +252,19 @@ private:
     template <class Self>
     void end(Self& self)
     {
-        if constexpr (!Operation::waits_for_output) {
-            // What is sent beside the reading ends first: a stream has nothing under way that its user did not start.
+        if constexpr (is_reader) {
+            // The flush_op ends first: a stream has nothing under way that its user did not start.
             if (core_->stop_flush(self.cancelled()))
-                return await(self, core_->write_done, step::stop_flush);
+                return await(self, core_->write_done, step::end_flush);
         } else if constexpr (Self::can_have_company) {
-            // A reader may wait for an answer to what stands behind that which a cancelled writer has left.
-            if (error_ == boost::asio::error::operation_aborted && !core_->abandoned && core_->reader_waits &&
-                !core_->writing && core_->engine.has_output())
+            // A cancelled writer leaves output in the queue. A reader may need the reply to what is behind it.
+            if (error_ == boost::asio::error::operation_aborted && !core_->abandoned && core_->reader_is_reading() &&
+                !core_->is_writing() && core_->engine.has_output())
                 start_flush(next_, core_, executor_of(self));
         }
-        if (continued_)
+        if (self.is_continuation())
             return complete(self);
-        // A handler is never called from within the function that started the operation.
-        begin_step(step::stop_flush);
+        step_ = step::post;
         auto executor = executor_of(self);
         boost::asio::post(executor, std::move(self));
     }
@@ -274,7 +278,7 @@ private:
     template <class Self>
     void complete(Self& self)
     {
-        core_.reset(); // which the handler may do with as it likes
+        core_.reset(); // the handler may do with the stream as it likes
         if constexpr (ReportsBytes)
             self.complete(error_, operation_.bytes());
         else
@@ -287,11 +291,8 @@ private:
     [[no_unique_address]] time_limit<Operation> limit_;
     boost::system::error_code error_;
     std::uint64_t output_end_ = 0; ///< how far the output must be sent before this operation is done
-    want wants_ = want::nothing;
-    step step_ = step::begin;
-    unsigned reads_at_once_ = 0; ///< by this handler
-    bool performed_ = false;     ///< the engine was asked, and has not been given anything new since
-    bool continued_ = false;     ///< the initiating function has returned
+    want wants_ = want::nothing;   ///< by the engine when it was asked last
+    step step_ = step::running;
 };
 
 } // namespace tls::detail

@@ -59,16 +59,7 @@ public:
     explicit wait_error_op(Layer& layer) noexcept : layer_(layer) {}
 
     template <class Self>
-    void operator()(Self& self, boost::system::error_code error, std::size_t)
-    {
-        if (!self.is_continuation())
-            return wait(self);
-        self.complete(error);
-    }
-
-private:
-    template <class Self>
-    void wait(Self& self)
+    void start(Self& self)
     {
         using boost::asio::socket_base;
         auto& layer = layer_;
@@ -80,7 +71,13 @@ private:
             boost::asio::post(executor, boost::asio::append(std::move(self), error));
         }
     }
+    template <class Self>
+    void operator()(Self& self, boost::system::error_code error, std::size_t)
+    {
+        self.complete(error);
+    }
 
+private:
     Layer& layer_;
 };
 

@@ -1,4 +1,4 @@
-// What a stream has besides its transport: the engine, and who uses the transport at the moment.
+// The part of a stream that its transport's type does not matter to: the engine, and who uses the transport now.
 
 #ifndef TLS_IMPL_STREAM_CORE_HPP
 #define TLS_IMPL_STREAM_CORE_HPP
@@ -17,8 +17,8 @@
 
 namespace tls::detail {
 
-/// Something to wait for. Waiting operations are woken all together, and look again at what they wait
-/// for: so a wake-up too many does no harm, and one that finds nobody waiting is not needed.
+/// Something that operations wait for. All that wait are woken together and look again at what they wait for: a wake-up
+/// too many does no harm, and nobody needs one that finds nobody waiting.
 class event {
 public:
     /// Completes (with operation_aborted) at the next wake(), or when it is cancelled.
@@ -94,33 +94,47 @@ public:
     /// Abandons this core and returns one for the stream's next connection. If it throws, nothing has changed.
     std::shared_ptr<stream_core> renew();
 
-    /// One operation at a time reads the transport, and one writes it. The others wait until it is done, and
-    /// look again.
-    bool reading = false;
-    bool writing = false;
-    event read_done;
-    event write_done;
-    void begin_read(bool by_reader) noexcept;
+    /// @name The transport's reading side
+    ///
+    /// One operation at a time uses it. The others wait for read_done, and look again.
+    /// @{
+
+    /// A reader is an operation that does not wait for its output: read_some or wait(wait_read).
+    enum class reading { nobody, reader, other };
+    void begin_read(reading by) noexcept { reading_ = by; }
     void end_read();
-    void end_write();
-    /// Gives the engine what a read of the transport had as its outcome; the end of the input is no error. Whether the
-    /// engine may go on.
-    bool take_input(boost::system::error_code&, std::size_t n);
+    bool is_reading() const noexcept { return reading_ != reading::nobody; }
+    bool reader_is_reading() const noexcept { return reading_ == reading::reader; }
+    event read_done;
+
+    /// Gives the engine what a read of the transport brought. The end of the input is not an error.
+    void take_input(boost::system::error_code&, std::size_t n);
     /// The transport may have more to read than the last read took.
     bool expects_input = true;
+    /// @}
 
-    /// What reads the transport is a read or wait_read.
-    bool reader_waits = false;
+    /// @name The transport's writing side
+    ///
+    /// One operation, or one flush_op, at a time uses it. The others wait for write_done, and look again.
+    /// @{
 
-    /// Whether the write under way is a flush_op, and whether that goes on when it has sent something: until the reader
-    /// that it was started for stops it. While there is one, `writing` is true, and that reader under way.
-    enum class flush { none, goes_on, stops };
-    flush flushing = flush::none;
+    /// A flush_op writes until no output is left. While it is stopping it ends after its present write. The reader that
+    /// it works for is under way as long as it is.
+    enum class writing { nobody, operation, flush, stopping_flush };
+    void begin_write(writing by) noexcept { writing_ = by; }
+    void end_write();
+    bool is_writing() const noexcept { return writing_ != writing::nobody; }
+    bool flush_goes_on() const noexcept { return writing_ == writing::flush; }
+    event write_done;
+
     boost::system::error_code flush_error; ///< why the last flush_op ended early, other than for its reader
     boost::asio::cancellation_signal flush_signal;
-    /// Ends a flush_op, if one is under way, as soon as the transport lets go of it. Whether that is still to come.
-    /// `also` is what else its reader has been cancelled by.
+    /// Has a flush_op end after its present write, however long the transport takes for that.
+    void let_flush_end() noexcept;
+    /// Ends a flush_op, if one is under way, as soon as the transport lets go of its write. Returns whether that is
+    /// still to come. `also` is what else the reader was cancelled with.
     bool stop_flush(boost::asio::cancellation_type also);
+    /// @}
 
     /// Starts what gives the answer that the engine wants, once, and hands it to the engine if it is there.
     bool fetch_answer();
@@ -139,6 +153,8 @@ public:
 private:
     void start_outside_operation();
 
+    reading reading_ = reading::nobody;
+    writing writing_ = writing::nobody;
     std::shared_ptr<mailbox> mailbox_; ///< made for the first question
     std::shared_ptr<void> remains_;    ///< of the connection: buffers that the transport may still use
 };

@@ -20,13 +20,13 @@ std::size_t run_sync(NextLayer& next, stream_core& core, Operation operation, bo
     auto& engine = core.engine;
     for (;;) {
         error = {};
-        if (Operation::waits_for_output && core.writing) {
+        if (Operation::waits_for_output && core.is_writing()) {
             error = make_error_code(tls::error::reason::operation_in_progress);
             return 0;
         }
         auto wants = operation.perform(engine, error);
         boost::system::error_code transport;
-        while (!transport && !core.writing && engine.has_output()) {
+        while (!transport && !core.is_writing() && engine.has_output()) {
             auto output = engine.output();
             engine.sent(next.write_some(boost::asio::const_buffer(output.data(), output.size()), transport));
         }
@@ -54,7 +54,7 @@ std::size_t run_sync(NextLayer& next, stream_core& core, Operation operation, bo
             core.wait_for_answer();
         if (wants != want::input)
             continue;
-        if (core.reading) {
+        if (core.is_reading()) {
             error = make_error_code(tls::error::reason::operation_in_progress);
             return 0;
         }
