@@ -22,6 +22,8 @@ target_compile_options(
             $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>
             $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds>
             $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overread>
+            # Without optimization, it takes the arena's operator new of coroutine frames for one without a match.
+            $<$<CXX_COMPILER_ID:GNU>:-Wno-mismatched-new-delete>
 )
 
 if(ASIO_TLS_SANITIZE)

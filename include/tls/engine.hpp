@@ -20,6 +20,8 @@
 
 namespace tls {
 
+class engine_state;
+
 /// One TLS connection, sans-I/O.
 ///
 /// The engine does no I/O, starts no threads and calls nobody but the configuration's callbacks. Whoever
@@ -34,7 +36,7 @@ namespace tls {
 ///             auto n = transport.read(engine.input_buffer());
 ///             n == 0 ? engine.end_of_input() : engine.received(n);
 ///         }
-///         if (want == want::answer) ...                        // take_outside_operation()
+///         if (want == want::answer) ...                        // take_external_operation()
 ///     }
 ///
 /// It works at any byte boundary. After an error, what is in output() (an alert, as a rule) should still
@@ -152,9 +154,9 @@ public:
     /// @{
     /// What an operation that wants an answer waits for; each is handed out once, then empty until
     /// the next. Start it, and give what it calls back with to answer().
-    outside_operation take_outside_operation();
+    external_operation take_external_operation();
     /// Takes an answer. One to a question that nobody asks any more is dropped.
-    void answer(outside_answer);
+    void answer(external_answer);
     /// @}
 
     /// @name What happened.
@@ -181,8 +183,7 @@ public:
     /// @}
 
 private:
-    struct state;
-    std::unique_ptr<state> state_;
+    std::unique_ptr<engine_state> state_;
 };
 
 } // namespace tls

@@ -1,29 +1,39 @@
-// Work that a handshake has done elsewhere: a signature, a verdict on a chain, the choice of a credential.
+// How a handshake has something done outside of the engine: a signature, a verdict, the choice of a credential.
 
 #ifndef TLS_EXTERNAL_OPERATION_HPP
 #define TLS_EXTERNAL_OPERATION_HPP
 
-#include <cstdint>
 #include <functional>
+#include <memory>
 
 namespace tls {
 
-class connection;
+namespace detail {
+struct answer_to_question;
+} // namespace detail
 
-/// The answer to an external operation, opaque to the code that carries it. See engine::take_outside_operation.
-class outside_answer {
+/// The outcome of an external_operation, opaque to those who carry it to engine::answer. A small value; copies share
+/// their content.
+class external_answer {
 public:
-    outside_answer() = default;
+    external_answer() = default;
+
+    /// @name For the library
+    /// @{
+    explicit external_answer(std::shared_ptr<detail::answer_to_question> content) noexcept
+        : content_(std::move(content))
+    {
+    }
+    const std::shared_ptr<detail::answer_to_question>& content() const noexcept { return content_; }
+    /// @}
 
 private:
-    friend class connection;
-    std::uint64_t generation = 0;
-    std::function<void(connection&)> deliver;
+    std::shared_ptr<detail::answer_to_question> content_;
 };
 
-/// Work that the handshake needs done elsewhere. A call starts it; it calls its argument exactly once, from any
-/// thread, at once or later.
-using outside_operation = std::function<void(std::function<void(outside_answer)>)>;
+/// Something that the handshake needs done elsewhere: calling it starts it; it calls its argument exactly once, from
+/// any thread, at once or later. See engine::take_external_operation.
+using external_operation = std::function<void(std::function<void(external_answer)>)>;
 
 } // namespace tls
 

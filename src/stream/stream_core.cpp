@@ -14,7 +14,7 @@ std::uint64_t mailbox::open()
     return ++questions_;
 }
 
-void mailbox::put(std::uint64_t question, outside_answer answer)
+void mailbox::put(std::uint64_t question, external_answer answer)
 {
     std::lock_guard lock(mutex_);
     if (!is_open_ || question != questions_)
@@ -26,13 +26,13 @@ void mailbox::put(std::uint64_t question, outside_answer answer)
         answered_->wake();
 }
 
-std::optional<outside_answer> mailbox::take()
+std::optional<external_answer> mailbox::take()
 {
     std::lock_guard lock(mutex_);
     return std::exchange(answer_, std::nullopt);
 }
 
-outside_answer mailbox::wait()
+external_answer mailbox::wait()
 {
     std::unique_lock lock(mutex_);
     arrived_.wait(lock, [this] { return answer_.has_value(); });
@@ -109,7 +109,7 @@ bool stream_core::stop_flush(boost::asio::cancellation_type also)
 
 bool stream_core::fetch_answer()
 {
-    start_outside_operation();
+    start_external_operation();
     auto answer = mailbox_->take();
     if (answer)
         engine.answer(std::move(*answer));
@@ -118,19 +118,19 @@ bool stream_core::fetch_answer()
 
 void stream_core::wait_for_answer()
 {
-    start_outside_operation();
+    start_external_operation();
     engine.answer(mailbox_->wait());
 }
 
-void stream_core::start_outside_operation()
+void stream_core::start_external_operation()
 {
-    auto start = engine.take_outside_operation();
+    auto start = engine.take_external_operation();
     if (!start)
         return;
     if (!mailbox_)
         mailbox_ = std::make_shared<mailbox>();
     auto question = mailbox_->open();
-    start([box = mailbox_, question](outside_answer answer) { box->put(question, std::move(answer)); });
+    start([box = mailbox_, question](external_answer answer) { box->put(question, std::move(answer)); });
 }
 
 void stream_core::update(const std::function<void(configuration&)>& change)

@@ -4,6 +4,26 @@ foreach(check co_await functions includes leftovers)
   add_test(NAME lint_${check} COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/lint/${check}.py)
 endforeach()
 
-add_executable(test_coroutine_contract lint/coroutine_contract.cpp)
-target_link_libraries(test_coroutine_contract PRIVATE tls_test_main)
-add_test(NAME coroutine_contract COMMAND test_coroutine_contract)
+# The contract with the compiler in use and, where it is there, with Clang: both translate src/.
+tls_add_test(coroutine_contract lint/coroutine_contract.cpp lint/step_contract.cpp MODULES handshake)
+find_program(ASIO_TLS_CLANG clang++)
+if(ASIO_TLS_CLANG AND NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND NOT ASIO_TLS_SANITIZE)
+  set(contract_sources lint/coroutine_contract.cpp lint/step_contract.cpp main.cpp)
+  list(TRANSFORM contract_sources PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/)
+  list(APPEND contract_sources ${PROJECT_SOURCE_DIR}/src/protocol/handshake/frame_arena.cpp)
+  foreach(level 0 2)
+    set(program ${CMAKE_CURRENT_BINARY_DIR}/test_coroutine_contract_clang_O${level})
+    add_custom_command(
+      OUTPUT ${program}
+      COMMAND
+        ${ASIO_TLS_CLANG} -std=c++20 -O${level} -Wall -Wextra -DBOOST_TEST_DYN_LINK -I${PROJECT_SOURCE_DIR}/include
+        -I${PROJECT_SOURCE_DIR}/src -I${CMAKE_CURRENT_SOURCE_DIR} ${contract_sources} -o ${program}
+        -lboost_unit_test_framework
+      DEPENDS ${contract_sources} ${PROJECT_SOURCE_DIR}/src/protocol/handshake/step.hpp
+      VERBATIM
+    )
+    list(APPEND contract_programs ${program})
+    add_test(NAME coroutine_contract_clang_O${level} COMMAND ${program})
+  endforeach()
+  add_custom_target(coroutine_contract_clang ALL DEPENDS ${contract_programs})
+endif()

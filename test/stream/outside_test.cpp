@@ -144,7 +144,7 @@ struct outside : stream_pair {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(an_outside_answer, outside)
+BOOST_FIXTURE_TEST_SUITE(an_external_answer, outside)
 
 BOOST_AUTO_TEST_CASE(may_be_a_signature_made_in_a_thread_pool)
 {

@@ -98,10 +98,10 @@ private:
         done = wants == want::nothing;
         if (wants != want::answer)
             return done;
-        auto start = e.take_outside_operation();
+        auto start = e.take_external_operation();
         if (!start)
             return false;
-        start([&](outside_answer answer) { e.answer(std::move(answer)); });
+        start([&](external_answer answer) { e.answer(std::move(answer)); });
         return true;
     }
 };

@@ -46,10 +46,10 @@ public:
     /// Begins to wait for the answer to a new question, whose number it returns.
     std::uint64_t open();
     /// Takes the first answer to the question that is open; drops any other, and all if the stream is gone.
-    void put(std::uint64_t question, outside_answer);
-    std::optional<outside_answer> take();
+    void put(std::uint64_t question, external_answer);
+    std::optional<external_answer> take();
     /// Blocks until there is an answer.
-    outside_answer wait();
+    external_answer wait();
     /// Calls `start(event&)`, which waits for the answer, unless it has come since take(): then false. No answer
     /// comes in between, from whatever thread, so that none finds nobody waiting.
     template <class Start>
@@ -68,7 +68,7 @@ public:
 private:
     std::mutex mutex_;
     std::condition_variable arrived_;
-    std::optional<outside_answer> answer_;
+    std::optional<external_answer> answer_;
     std::optional<event> answered_{std::in_place}; ///< under the mutex only; gone with the stream, before its executor
     std::uint64_t questions_ = 0;                  ///< that were opened
     bool is_open_ = false;                         ///< the last of them, unanswered
@@ -151,7 +151,7 @@ public:
     void update(const std::function<void(configuration&)>& change);
 
 private:
-    void start_outside_operation();
+    void start_external_operation();
 
     reading reading_ = reading::nobody;
     writing writing_ = writing::nobody;

@@ -11,7 +11,9 @@
 
 namespace tls {
 
-engine::engine(std::shared_ptr<const configuration> config) : state_(std::make_unique<state>(std::move(config))) {}
+engine::engine(std::shared_ptr<const configuration> config) : state_(std::make_unique<engine_state>(std::move(config)))
+{
+}
 
 engine::~engine() = default;
 
@@ -22,7 +24,7 @@ void engine::configure(std::shared_ptr<const configuration> config)
 
 const std::shared_ptr<const configuration>& engine::config() const noexcept
 {
-    return state_->connection.shared_config();
+    return state_->endpoint().config;
 }
 
 void engine::set_server_name(std::string name)
@@ -30,74 +32,71 @@ void engine::set_server_name(std::string name)
     state_->check_settable();
     if (!name.empty() && !is_host(name))
         throw boost::system::system_error(boost::asio::error::invalid_argument, "set_server_name");
-    state_->connection.set_server_name(std::move(name));
+    state_->endpoint().server_name = std::move(name);
 }
 
 void engine::set_verify_host(std::string host)
 {
     state_->check_settable();
-    state_->connection.set_verify_host(std::move(host));
+    state_->endpoint().verify_host = std::move(host);
 }
 
 const std::string& engine::server_name() const noexcept
 {
-    return state_->connection.server_name();
+    return state_->endpoint().server_name;
 }
 
 std::shared_ptr<void> engine::reset()
 {
-    auto next = std::make_unique<state>(state_->configured);
-    next->connection.set_server_name(state_->connection.server_name());
-    next->connection.set_verify_host(state_->connection.verify_host());
-    auto remains = std::make_shared<std::unique_ptr<state>>(std::move(next));
+    auto remains = std::make_shared<std::unique_ptr<engine_state>>(state_->renewed());
     std::swap(state_, *remains);
     return remains;
 }
 
 byte_span engine::input_buffer()
 {
-    return state_->connection.records().input().prepare();
+    return state_->connection().records().input().prepare();
 }
 
 void engine::received(std::size_t n)
 {
-    state_->connection.records().input().commit(n);
+    state_->connection().records().input().commit(n);
 }
 
 void engine::received(byte_view data)
 {
-    state_->connection.records().input().append(data);
+    state_->connection().records().input().append(data);
 }
 
 void engine::end_of_input()
 {
-    state_->connection.records().input().commit(0);
-    state_->transport_ended = true;
+    state_->connection().records().input().commit(0);
+    state_->end_of_input();
 }
 
 byte_view engine::output()
 {
-    return state_->connection.records().output().front();
+    return state_->connection().records().output().front();
 }
 
 void engine::sent(std::size_t n)
 {
-    state_->connection.records().output().sent(n);
+    state_->connection().records().output().sent(n);
 }
 
 bool engine::has_output() const noexcept
 {
-    return !state_->connection.records().output().empty();
+    return !state_->connection().records().output().empty();
 }
 
 std::uint64_t engine::bytes_queued() const noexcept
 {
-    return state_->connection.records().output().total_queued();
+    return state_->connection().records().output().total_queued();
 }
 
 std::uint64_t engine::bytes_sent() const noexcept
 {
-    return state_->connection.records().output().total_sent();
+    return state_->connection().records().output().total_sent();
 }
 
 want engine::handshake(role r, error_code& error)
@@ -137,12 +136,12 @@ void engine::close_write(error_code& error)
 
 void engine::renegotiate(error_code& error)
 {
-    state_->renegotiate(error);
+    state_->renegotiation().start(error);
 }
 
 bool engine::renegotiation_pending() const noexcept
 {
-    return state_->renegotiation_pending();
+    return state_->renegotiation().pending();
 }
 
 void engine::update_keys(bool request_peer, error_code& error)
@@ -153,82 +152,85 @@ void engine::update_keys(bool request_peer, error_code& error)
 std::size_t engine::pending() const noexcept
 {
     state_->open_next();
-    return state_->set_aside.size() - state_->set_aside_offset + state_->unread_size;
+    return state_->connection().data().size();
 }
 
-outside_operation engine::take_outside_operation()
+external_operation engine::take_external_operation()
 {
-    return state_->connection.take_outside_operation();
+    auto* exchange = state_->exchange();
+    return exchange != nullptr ? exchange->context().take_external_operation() : nullptr;
 }
 
-void engine::answer(outside_answer a)
+void engine::answer(external_answer a)
 {
-    state_->connection.answer(std::move(a));
+    if (auto* exchange = state_->exchange())
+        exchange->context().answer(std::move(a));
 }
 
 bool engine::handshake_complete() const noexcept
 {
-    return state_->complete;
+    return state_->is_connected();
 }
 
 const connection_info& engine::info() const noexcept
 {
-    return std::as_const(state_->connection).info();
+    return state_->endpoint().info;
 }
 
 void engine::export_keying_material(std::string_view label, std::optional<byte_view> context, byte_span out,
                                     error_code& error) const
 {
     error = {};
-    if (!state_->complete)
+    if (!state_->is_connected())
         error = error::reason::uninitialized;
     else
-        error = tls::export_keying_material(state_->connection.last_established(), label, context, out);
+        error = tls::export_keying_material(state_->endpoint().established, label, context, out);
 }
 
 bytes engine::binding(channel_binding kind) const
 {
-    const auto& connection = std::as_const(state_->connection);
+    const auto& endpoint = state_->endpoint();
     switch (kind) {
     case channel_binding::tls_unique:
-        return tls_unique(connection.last_established());
+        return tls_unique(endpoint.established);
     case channel_binding::tls_exporter:
-        return tls_exporter(connection.last_established());
+        return tls_exporter(endpoint.established);
     case channel_binding::tls_server_end_point:
         break;
     }
     const auto* server = state_->server_certificate();
-    return server != nullptr ? tls_server_end_point(*server, *connection.config().algorithms) : bytes();
+    return server != nullptr ? tls_server_end_point(*server, *endpoint.config->algorithms) : bytes();
 }
 
 const std::string& engine::error_detail() const noexcept
 {
-    return state_->detail;
+    return state_->failure_detail();
 }
 
 std::optional<alert_description> engine::alert_sent() const noexcept
 {
-    return state_->alert_sent;
+    return state_->alert_sent();
 }
 
 std::optional<alert_description> engine::alert_received() const noexcept
 {
-    return state_->alert_received;
+    return state_->alert_received();
 }
 
 std::string_view engine::waiting_for() const noexcept
 {
-    return state_->connection.waiting_for();
+    const auto* exchange = state_->exchange();
+    return exchange != nullptr ? exchange->context().waiting_for() : std::string_view();
 }
 
 unsigned engine::write_key_updates() const noexcept
 {
-    return state_->write_key_updates;
+    return state_->key_updates().sent();
 }
 
 unsigned engine::read_key_updates() const noexcept
 {
-    return state_->read_key_updates;
+    return state_->key_updates().received();
 }
 
 } // namespace tls

@@ -1,59 +1,19 @@
 #include "protocol/engine/engine_state.hpp"
 
+#include "protocol/engine/buffer_cursor.hpp"
 #include "protocol/handshake/handshakes.hpp"
-#include "protocol/handshake/post_handshake.hpp"
+#include "protocol/message/new_session_ticket.hpp"
 
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <algorithm>
-#include <array>
-#include <cstring>
 
 namespace tls {
 namespace {
 
 /// Application data sealed by one call of write: enough for one large run of output.
 constexpr std::size_t max_write = 256 * 1024;
-
-/// Walks through the reader's buffers while they are filled.
-class buffer_cursor {
-public:
-    explicit buffer_cursor(std::span<const byte_span> buffers) noexcept : buffers_(buffers) { skip_full(); }
-
-    bool full() const noexcept { return buffers_.empty(); }
-    /// The free part of the buffer that is to be filled next.
-    byte_span free() const noexcept { return full() ? byte_span() : buffers_.front().subspan(filled_); }
-    void advance(std::size_t n) noexcept
-    {
-        filled_ += n;
-        skip_full();
-    }
-    /// Copies as much as there is room for; returns how much.
-    std::size_t copy(byte_view data) noexcept
-    {
-        std::size_t copied = 0;
-        while (copied < data.size() && !full()) {
-            auto part = data.subspan(copied, std::min(free().size(), data.size() - copied));
-            std::memcpy(free().data(), part.data(), part.size());
-            copied += part.size();
-            advance(part.size());
-        }
-        return copied;
-    }
-
-private:
-    void skip_full() noexcept
-    {
-        while (!buffers_.empty() && filled_ == buffers_.front().size()) {
-            buffers_ = buffers_.subspan(1);
-            filled_ = 0;
-        }
-    }
-
-    std::span<const byte_span> buffers_;
-    std::size_t filled_ = 0;
-};
 
 bool all_empty(std::span<const byte_view> buffers) noexcept
 {
@@ -62,135 +22,229 @@ bool all_empty(std::span<const byte_view> buffers) noexcept
 
 } // namespace
 
-/// Ends the connection on our side: queues the alert, forgets the handshake.
-void engine::state::fail(alert_description alert, error_code error, std::string why) noexcept
+engine_state::engine_state(std::shared_ptr<const configuration> config) : configured_(config), connection_(*config)
 {
-    // A client that fails before it said anything has nobody to alert.
-    const bool silent = role == tls::role::client && connection.records().output().total_queued() == 0;
-    try {
-        connection.flush();
-        if (!silent && !closed) {
-            // RFC 8446 section 6: the level of all but close_notify and user_canceled is fatal.
-            const std::array<std::uint8_t, 2> content{static_cast<std::uint8_t>(alert_level::fatal),
-                                                      static_cast<std::uint8_t>(alert)};
-            connection.records().write(content_type::alert, byte_view(content));
-            alert_sent = alert;
-        }
-    } catch (...) {
-        alert_sent.reset(); // no memory for an alert: the transport's end must do
-    }
-    end(error, std::move(why));
+    endpoint_.config = std::move(config);
 }
 
-void engine::state::end(error_code error, std::string why) noexcept
+std::unique_ptr<engine_state> engine_state::renewed() const
 {
-    failure = error;
-    detail = std::move(why);
-    renegotiation_asked = false;
-    connection.end_handshake();
-    connection.forget_traffic_secrets();
+    auto next = std::make_unique<engine_state>(configured_);
+    next->endpoint_.server_name = endpoint_.server_name;
+    next->endpoint_.verify_host = endpoint_.verify_host;
+    return next;
 }
 
-void engine::state::peer_ended(alert_description alert) noexcept
-{
-    alert_received = alert;
-    connection.records().release();
-    if (alert != alert_description::close_notify)
-        return end(error::alert_received(alert), "the peer sent the alert " + std::string(to_string(alert)));
-    peer_closed = true;
-    if (!complete)
-        return end(boost::asio::error::eof, "the peer closed the connection during the handshake");
-    if (!renegotiation_pending())
-        return;
-    // RFC 5246 section 7.2.1: pending writes are discarded. They may have been meant for who the peer was to prove to
-    // be.
-    abandon_renegotiation();
-    cut_off = true;
-}
-
-void engine::state::check_settable() const
+void engine_state::check_settable() const
 {
     // Flows hold references into the configuration.
-    if (role)
+    if (phase_ != phase::initial)
         throw boost::system::system_error(make_error_code(error::reason::settings_too_late));
 }
 
-void engine::state::configure(std::shared_ptr<const configuration> config)
+void engine_state::configure(std::shared_ptr<const configuration> config)
 {
-    if (complete && !failure && !connection.in_handshake() && can_renegotiate())
-        return connection.configure_next(std::move(config));
-    check_settable();
-    configured = config;
-    connection.configure(std::move(config));
-}
-
-want engine::state::handshake(tls::role r, error_code& error)
-{
-    error = failure;
-    if (failure)
-        return want::nothing;
-    if (complete)
-        return handshake_again(error);
-    auto wants = want::nothing;
-    bool driven = guarded([&] {
-        if (!role) {
-            role = r;
-            connection.start(r == tls::role::client ? client_handshake(connection) : server_handshake(connection));
-        }
-        wants = connection.drive();
-    });
-    if (driven) {
-        complete = wants == want::nothing;
-        if (complete && !guarded([&] { deal_with_messages(); }))
-            error = failure;
-        if (wants != want::input || !transport_ended)
-            return wants;
-        end(error::stream_truncated, "the transport ended while waiting for " + std::string(connection.waiting_for()));
+    if (phase_ == phase::connected && renegotiation_.allows_configure()) {
+        // The present keys and info() point into the registry of the earlier configuration, until the next handshake.
+        if (!endpoint_.established_config)
+            endpoint_.established_config = std::move(endpoint_.config);
+    } else {
+        check_settable();
+        configured_ = config;
     }
-    error = failure;
-    return want::nothing;
+    endpoint_.config = std::move(config);
+    connection_.configure(*endpoint_.config);
 }
 
-bool engine::state::is_ready(error_code& error) const
+want engine_state::handshake(role r, error_code& error)
 {
-    error = failure;
-    if (!failure && !complete)
+    error = failure_;
+    if (failure_)
+        return want::nothing;
+    if (phase_ == phase::connected)
+        return renegotiation_.handshake_again(error);
+    if (phase_ == phase::initial)
+        guarded([&] { begin_handshake(r); });
+    const auto wants = receive_while([this] { return phase_ != phase::connected; }, error);
+    if (wants == want::input && read_side_ == read_side::truncated) {
+        end(error::stream_truncated,
+            "the transport ended while waiting for " + std::string(exchange_->context().waiting_for()));
+        error = failure_;
+        return want::nothing;
+    }
+    return wants;
+}
+
+void engine_state::begin_handshake(role r)
+{
+    endpoint_.role = r;
+    auto& context = begin_exchange(exchange::kind::initial_handshake).context();
+    exchange_->start(r == role::client ? client_handshake(context) : server_handshake(context));
+}
+
+tls::exchange& engine_state::begin_exchange(exchange::kind kind)
+{
+    if (kind == exchange::kind::initial_handshake)
+        phase_ = phase::handshake;
+    exchange_ = std::make_unique<tls::exchange>(kind, connection_, endpoint_);
+    return *exchange_;
+}
+
+void engine_state::complete_exchange() noexcept
+{
+    exchange_.reset();
+    renegotiation_.handle_end();
+    phase_ = phase::connected;
+}
+
+void engine_state::process_messages()
+{
+    for (;;) {
+        if (has_message_beside_exchange()) {
+            receive_post_handshake_message();
+        } else if (!exchange_ || exchange_->advance() != want::nothing) {
+            return;
+        } else {
+            complete_exchange();
+        }
+    }
+}
+
+/// KeyUpdate and NewSessionTicket may come in the middle of a post-handshake exchange: the peer's records behind them
+/// may need the new keys.
+bool engine_state::has_message_beside_exchange() noexcept
+{
+    auto& messages = connection_.messages();
+    if (!messages.has_message())
+        return false;
+    if (!exchange_)
+        return true;
+    return exchange_->is_post_handshake() &&
+           (messages.type() == handshake_type::key_update || messages.type() == handshake_type::new_session_ticket);
+}
+
+bool engine_state::is_blocked() noexcept
+{
+    return exchange_ && exchange_->context().waits_for_answer() &&
+           (!exchange_->is_post_handshake() || connection_.messages().has_message());
+}
+
+/// Messages after the handshake have no order to narrate (RFC 8446 section 4.6).
+void engine_state::receive_post_handshake_message()
+{
+    if (is_tls12())
+        return renegotiation_.handle_request();
+    const auto type = connection_.messages().type();
+    const auto encoded = connection_.messages().take();
+    switch (type) {
+    case handshake_type::key_update:
+        return key_updates_.receive(encoded, write_side_ != write_side::closed,
+                                    endpoint_.config->limits.max_key_updates_without_data);
+    case handshake_type::new_session_ticket:
+        if (endpoint_.role != role::client)
+            break;
+        // Sessions are not resumed: the ticket must be well-formed, and is forgotten.
+        message::decode_message<message::new_session_ticket>(encoded);
+        return;
+    default:
+        break;
+    }
+    // A CertificateRequest too: post_handshake_auth is not offered (RFC 8446 section 4.6.2: "A client that receives a
+    // post-handshake CertificateRequest message without having sent the 'post_handshake_auth' extension MUST send an
+    // 'unexpected_message' fatal alert.").
+    throw fatal(alert_description::unexpected_message, error::reason::unexpected_message,
+                std::string(to_string(type)) + " after the handshake");
+}
+
+/// Ends the connection on our side: queues the alert, forgets the handshake.
+void engine_state::fail(alert_description alert, error_code error, std::string detail) noexcept
+{
+    // A client that fails before it said anything has nobody to alert.
+    const bool silent = phase_ != phase::initial && endpoint_.role == role::client &&
+                        connection_.records().output().total_queued() == 0;
+    try {
+        connection_.flush();
+        if (!silent && write_side_ != write_side::closed) {
+            // RFC 8446 section 6: the level of all but close_notify and user_canceled is fatal.
+            connection_.send_alert(alert_level::fatal, alert);
+            alert_sent_ = alert;
+        }
+    } catch (...) {
+        alert_sent_.reset(); // no memory for an alert: the transport's end must do
+    }
+    end(error, std::move(detail));
+}
+
+void engine_state::end(error_code error, std::string detail) noexcept
+{
+    failure_ = error;
+    failure_detail_ = std::move(detail);
+    exchange_.reset();
+    renegotiation_.handle_end();
+    connection_.forget_traffic_secrets();
+}
+
+void engine_state::peer_ended(alert_description alert) noexcept
+{
+    alert_received_ = alert;
+    connection_.records().release();
+    if (alert != alert_description::close_notify)
+        return end(error::alert_received(alert), "the peer sent the alert " + std::string(to_string(alert)));
+    read_side_ = read_side::closed;
+    if (phase_ != phase::connected)
+        return end(boost::asio::error::eof, "the peer closed the connection during the handshake");
+    if (!renegotiation_.pending())
+        return;
+    // RFC 5246 section 7.2.1: pending writes are discarded. They may have been meant for the identity that the peer was
+    // about to prove.
+    renegotiation_.abandon();
+    write_side_ = write_side::cut_off;
+}
+
+bool engine_state::is_ready(error_code& error) const
+{
+    error = failure_;
+    if (!failure_ && phase_ != phase::connected)
         error = error::reason::uninitialized;
     return !error;
 }
 
-want engine::state::read(std::span<const byte_span> buffers, std::size_t& n, error_code& error)
+bool engine_state::may_read() const noexcept
+{
+    return phase_ == phase::connected || connection_.read_epoch() == epoch::early_data || !connection_.data().empty();
+}
+
+bool engine_state::may_receive() const noexcept
+{
+    return !failure_ && read_side_ != read_side::closed && connection_.is_readable();
+}
+
+want engine_state::read(std::span<const byte_span> buffers, std::size_t& n, error_code& error)
 {
     n = 0;
     error = {};
     buffer_cursor cursor(buffers);
     if (cursor.full())
         return want::nothing;
-    if (!failure && !complete) {
+    if (!failure_ && !may_read()) {
         error = error::reason::uninitialized;
         return want::nothing;
     }
+    auto& data = connection_.data();
     for (bool more = true; more && !cursor.full();) {
-        if (set_aside.size() != set_aside_offset) {
-            auto copied = cursor.copy(byte_view(set_aside).subspan(set_aside_offset));
+        if (!data.empty()) {
+            const bool held = data.has_held();
+            const auto copied = cursor.copy(data.front());
             n += copied;
-            set_aside_offset += copied;
-            if (set_aside_offset == set_aside.size())
-                drop_set_aside();
-            break;
-        }
-        if (unread_size != 0) {
-            auto copied = cursor.copy(connection.records().input().data().subspan(unread_offset, unread_size));
-            n += copied;
-            unread_offset += copied;
-            unread_size -= copied;
-            if (unread_size == 0)
-                drop_unread();
+            data.consume(copied);
+            // Held data may be from before a renegotiation, and what follows it from after.
+            if (held)
+                break;
             continue;
         }
-        // Data before a renegotiation and after it is not read in one: where readers drive it, info() says who it is
-        // from. What others have set aside may be from before.
-        if (n != 0 && connection.in_handshake())
+        // Data from before and after a renegotiation is not read in one: readers drive it, and info() says who it is
+        // from.
+        if (n != 0 && renegotiation_.running())
             break;
         std::size_t direct = 0;
         more = may_receive() && try_receive_record(cursor.free(), direct);
@@ -200,36 +254,42 @@ want engine::state::read(std::span<const byte_span> buffers, std::size_t& n, err
     return n != 0 ? want::nothing : wants_to_read(error);
 }
 
-want engine::state::wants_to_read(error_code& error) const
+want engine_state::wants_to_read(error_code& error)
 {
-    if (!failure && connection.waits_for_answer())
+    if (!failure_ && is_blocked())
         return want::answer;
     error = read_error();
     return error ? want::nothing : want::input;
 }
 
-error_code engine::state::read_error() const
+error_code engine_state::read_error() const
 {
-    if (failure)
-        return failure;
-    if (!complete)
+    if (failure_)
+        return failure_;
+    if (!may_read())
         return error::reason::uninitialized;
-    if (peer_closed)
+    switch (read_side_) {
+    case read_side::open:
+        return connection_.is_readable() ? error_code() : error_code(error::stream_truncated);
+    case read_side::closed:
         return boost::asio::error::eof;
-    return transport_ended || unreadable ? error_code(error::stream_truncated) : error_code();
+    case read_side::truncated:
+        break;
+    }
+    return error::stream_truncated;
 }
 
-void engine::state::open_next() noexcept
+void engine_state::open_next() noexcept
 {
     std::size_t none = 0;
-    while (!has_unread() && complete && may_receive() && try_receive_record({}, none)) {}
+    while (connection_.data().empty() && phase_ == phase::connected && may_receive() && try_receive_record({}, none)) {}
 }
 
-want engine::state::wait_readable(error_code& error)
+want engine_state::wait_readable(error_code& error)
 {
     open_next();
     error = {};
-    if (has_unread())
+    if (!connection_.data().empty())
         return want::nothing;
     const auto wants = wants_to_read(error);
     if (error == boost::asio::error::eof)
@@ -237,248 +297,127 @@ want engine::state::wait_readable(error_code& error)
     return wants;
 }
 
-bool engine::state::try_receive_record(byte_span direct, std::size_t& direct_size) noexcept
+bool engine_state::try_receive_record(byte_span direct, std::size_t& direct_size) noexcept
 {
     bool received = false;
     return guarded([&] { received = receive_record(direct, direct_size); }) && received;
 }
 
-bool engine::state::receive_record(byte_span direct, std::size_t& direct_size)
+bool engine_state::receive_record(byte_span direct, std::size_t& direct_size)
 {
-    if (connection.in_handshake()) {
-        deal_with_messages();
-        if (connection.waits_for_answer())
+    if (exchange_) {
+        process_messages();
+        if (is_blocked())
             return false;
     }
-    auto record = connection.records().next(direct);
-    if (!record)
+    switch (connection_.receive(direct, direct_size)) {
+    case received_record::none:
         return false;
-    switch (record->type) {
-    case content_type::application_data:
-        receive_application_data(*record, direct_size);
-        return true;
-    case content_type::handshake:
-        receive_handshake(*record);
+    case received_record::application_data:
+        key_updates_.note_data();
+        renegotiation_.handle_data();
         break;
-    case content_type::alert:
-        if (connection.receive_alert(*record) == alert_description::no_renegotiation)
-            peer_refused_renegotiation();
+    case received_record::handshake:
+        process_messages();
         break;
-    case content_type::change_cipher_spec:
-        if (renegotiation_abandoned)
-            unreadable = true;
-        else
-            connection.receive_change_cipher_spec(*record);
+    case received_record::no_renegotiation:
+        renegotiation_.handle_refusal();
         break;
-    default:
-        throw fatal(alert_description::unexpected_message, error::reason::bad_record_type, "unknown record type");
+    case received_record::other:
+        break;
     }
-    connection.records().release();
     return true;
 }
 
-void engine::state::receive_application_data(const record& r, std::size_t& direct_size)
+void engine_state::end_of_input() noexcept
 {
-    // RFC 5246 section 6.2.1 lets data come in a renegotiation, and section 7.4.9 not before its Finished.
-    if (connection.in_handshake() && connection.has_changed_read_keys())
-        throw fatal(alert_description::unexpected_message, error::reason::data_between_change_cipher_spec_and_finished);
-    // RFC 8446 section 5.1: no other records between those of a split handshake message.
-    if (!connection.messages().empty() && !renegotiation_abandoned)
-        throw fatal(alert_description::unexpected_message, error::reason::unexpected_message,
-                    "application data inside a handshake message");
-    // RFC 8446 section 5.1 allows empty records against traffic analysis; without end they are an attack.
-    if (r.content.empty()) {
-        connection.records().release();
-        if (++consecutive_empty_records > connection.config().limits.max_consecutive_empty_records)
-            throw fatal(alert_description::unexpected_message, error::reason::too_many_empty_records);
-        return;
-    }
-    consecutive_empty_records = 0;
-    key_updates_without_data = 0;
-    renegotiations_without_data = 0;
-    connection.note_progress();
-    if (r.direct) {
-        direct_size = r.content.size();
-        connection.records().release();
-        return;
-    }
-    unread_offset = static_cast<std::size_t>(r.content.data() - connection.records().input().data().data());
-    unread_size = r.content.size();
+    if (read_side_ == read_side::open)
+        read_side_ = read_side::truncated;
 }
 
-void engine::state::receive_handshake(const record& r)
+void engine_state::check_writable(error_code& error) const
 {
-    if (renegotiation_abandoned)
-        return;
-    connection.receive_handshake(r);
-    deal_with_messages();
-}
-
-void engine::state::deal_with_messages()
-{
-    for (;;) {
-        if (connection.in_handshake()) {
-            if (connection.advance() != want::nothing)
-                return;
-        } else if (connection.messages().has_message()) {
-            receive_post_handshake_message();
-        } else {
-            return;
-        }
-    }
-}
-
-void engine::state::receive_post_handshake_message()
-{
-    switch (receive_post_handshake(connection, *role)) {
-    case post_handshake_effect::none:
-        return;
-    case post_handshake_effect::keys_updated:
-        return receive_key_update(false);
-    case post_handshake_effect::keys_updated_reply_asked:
-        return receive_key_update(true);
-    case post_handshake_effect::renegotiation_wished:
-        return heed_wish_to_renegotiate();
-    }
-}
-
-void engine::state::receive_key_update(bool reply_asked)
-{
-    ++read_key_updates;
-    // One that we asked for is no flood.
-    if (awaits_key_update)
-        awaits_key_update = false;
-    else if (++key_updates_without_data > connection.config().limits.max_key_updates_without_data)
-        throw fatal(alert_description::unexpected_message, error::reason::too_many_key_updates);
-    // RFC 8446 section 4.6.3: many requests may be answered by one KeyUpdate, if it comes before our next
-    // data. While our last answer is the last thing queued, there is no need for another: so a peer that
-    // does not read cannot fill our memory.
-    auto& output = connection.records().output();
-    bool answered = key_update_reply_end > output.total_sent() && key_update_reply_end == output.total_queued();
-    if (reply_asked && !closed && !answered) {
-        send_key_update(connection, false);
-        ++write_key_updates;
-        key_update_reply_end = output.total_queued();
-    }
-}
-
-void engine::state::drop_unread() noexcept
-{
-    unread_size = 0;
-    unread_offset = 0;
-    connection.records().release();
-}
-
-void engine::state::drop_set_aside() noexcept
-{
-    set_aside = bytes();
-    set_aside_offset = 0;
-}
-
-void engine::state::check_writable(error_code& error) const
-{
-    if (is_ready(error) && (closed || cut_off))
+    if (is_ready(error) && write_side_ != write_side::open)
         error = error::reason::protocol_is_shutdown;
 }
 
-want engine::state::write(std::span<const byte_view> buffers, std::size_t& n, error_code& error)
+want engine_state::write(std::span<const byte_view> buffers, std::size_t& n, error_code& error)
 {
     n = 0;
     error = {};
     if (all_empty(buffers))
         return want::nothing;
-    const auto wants = prepare_write(error);
+    const auto wants = renegotiation_.prepare_write(error);
     if (error || wants != want::nothing)
         return wants;
-    auto& records = connection.records();
+    const auto& records = connection_.records();
     if (records.output().unsent() >= max_write)
         return want::output;
-    bool done = guarded([&] {
-        // A key seals as many records as its suite allows (RFC 8446 section 5.5); its last one is kept for
-        // the KeyUpdate that replaces it.
+    const bool done = guarded([&] {
+        // A key seals as many records as its suite allows (RFC 8446 section 5.5); its last one is kept for the
+        // KeyUpdate that replaces it.
         if (records.write_key_remaining() <= 1) {
             if (is_tls12())
                 throw fatal(alert_description::internal_error, error::reason::sequence_number_overflow,
                             "the key has protected as many records as it may, and TLS 1.2 does not change keys");
-            send_key_update(connection, false);
-            ++write_key_updates;
+            key_updates_.send(false);
         }
-        n = records.write(content_type::application_data, buffers, max_write);
+        n = connection_.write(buffers, max_write);
     });
     if (!done)
-        error = failure;
+        error = failure_;
     return want::nothing;
 }
 
-void engine::state::close_write(error_code& error)
+void engine_state::close_write(error_code& error)
 {
-    if (!is_ready(error) || closed)
+    if (!is_ready(error) || write_side_ == write_side::closed)
         return;
-    // A client's part may be over already; then only the peer's is missing.
-    renegotiation_asked = false;
-    if (connection.in_handshake() && !connection.has_changed_write_keys())
-        abandon_renegotiation();
-    const std::array<std::uint8_t, 2> content{static_cast<std::uint8_t>(alert_level::warning),
-                                              static_cast<std::uint8_t>(alert_description::close_notify)};
-    if (guarded([&] { connection.records().write(content_type::alert, byte_view(content)); }))
-        closed = true;
-    error = failure;
+    renegotiation_.close_write();
+    if (guarded([&] { connection_.send_alert(alert_level::warning, alert_description::close_notify); }))
+        write_side_ = write_side::closed;
+    error = failure_;
 }
 
-want engine::state::shutdown(error_code& error)
+want engine_state::shutdown(error_code& error)
 {
     close_write(error);
     if (error)
         return want::nothing;
     // RFC 8446 section 6.1: what was still on its way when we closed is of no use to anybody.
-    drop_set_aside();
-    if (unread_size != 0)
-        drop_unread();
+    connection_.data().drop();
     for (bool more = true; more && may_receive();) {
         std::size_t none = 0;
         more = try_receive_record({}, none);
-        if (unread_size != 0)
-            drop_unread();
+        connection_.data().drop();
     }
-    error = failure;
-    if (may_receive() && transport_ended)
+    error = failure_;
+    if (may_receive() && read_side_ == read_side::truncated)
         error = error::stream_truncated;
     // Behind keys that we never made, the peer's close_notify cannot be told from other records.
     return error || !may_receive() ? want::nothing : want::input;
 }
 
-bool engine::state::is_tls12() const noexcept
+const x509::certificate* engine_state::server_certificate() const noexcept
 {
-    return connection.version() == protocol_version::tls1_2;
-}
-
-const x509::certificate* engine::state::server_certificate() const noexcept
-{
-    const auto& info = connection.info();
-    if (role == tls::role::client)
+    const auto& info = endpoint_.info;
+    if (endpoint_.role == role::client)
         return info.peer_certificates.empty() ? nullptr : &info.peer_certificates.front();
     return info.local_credential ? &info.local_credential->leaf() : nullptr;
 }
 
-void engine::state::update_keys(bool request_peer, error_code& error)
+void engine_state::update_keys(bool request_peer, error_code& error)
 {
     if (!is_ready(error))
         return;
-    if (closed) {
+    if (write_side_ == write_side::closed)
         error = error::reason::protocol_is_shutdown;
-        return;
-    }
-    if (is_tls12()) {
+    else if (is_tls12())
         error = boost::asio::error::operation_not_supported;
+    if (error)
         return;
-    }
-    // RFC 9846 section 4.6.3: no second request before the first is answered.
-    const bool asks = request_peer && !awaits_key_update;
-    if (guarded([&] { send_key_update(connection, asks); })) {
-        ++write_key_updates;
-        awaits_key_update |= asks;
-    }
-    error = failure;
+    guarded([&] { key_updates_.send(request_peer); });
+    error = failure_;
 }
 
 } // namespace tls

@@ -1,15 +1,19 @@
-// What is behind tls::engine: one connection, its application data, and how it ended.
+// The implementation of tls::engine: its operations and their phases.
 
 #ifndef TLS_SRC_PROTOCOL_ENGINE_ENGINE_STATE_HPP
 #define TLS_SRC_PROTOCOL_ENGINE_ENGINE_STATE_HPP
 
-#include "protocol/handshake/connection.hpp"
+#include "protocol/connection/connection.hpp"
+#include "protocol/engine/key_updates.hpp"
+#include "protocol/engine/renegotiation.hpp"
+#include "protocol/handshake/exchange.hpp"
 #include "protocol/wire/fatal.hpp"
 
 #include <tls/engine.hpp>
 
 #include <boost/system/error_code.hpp>
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -18,49 +22,38 @@ namespace tls {
 
 using boost::system::error_code;
 
-struct engine::state {
-    explicit state(std::shared_ptr<const configuration> config) : configured(config), connection(std::move(config)) {}
+/// One connection and how it ended; see tls::engine for what the operations do. Its records are in a connection, its
+/// messages go to the exchange under way or, without one, are dispatched here.
+class engine_state {
+public:
+    enum class phase { initial, handshake, connected };
+    enum class read_side {
+        open,
+        closed,   ///< the peer's close_notify has arrived
+        truncated ///< the transport has ended; what has arrived before is still read
+    };
+    enum class write_side {
+        open,
+        closed, ///< our close_notify is queued
+        cut_off ///< the peer has closed instead of renegotiating: no data may be sent any more
+    };
 
-    std::shared_ptr<const configuration> configured; ///< before the handshake, in which another may be chosen
-    tls::connection connection;
-    std::optional<tls::role> role; ///< set when the handshake begins
-    bool complete = false;         ///< the handshake
-    bool peer_closed = false;      ///< close_notify received
-    bool closed = false;           ///< close_notify queued
-    bool transport_ended = false;
+    explicit engine_state(std::shared_ptr<const configuration>);
+    engine_state(const engine_state&) = delete;
+    engine_state& operator=(const engine_state&) = delete;
+    /// One for the next connection, with the settings from before this one's handshake.
+    std::unique_ptr<engine_state> renewed() const;
 
-    error_code failure; ///< what ended the connection, if something did
-    std::string detail;
-    std::optional<alert_description> alert_sent;
-    std::optional<alert_description> alert_received;
-
-    /// Content of the present record that was opened in place and not read yet: its position is
-    /// counted from the front of the input buffer, which may move.
-    std::size_t unread_offset = 0;
-    std::size_t unread_size = 0;
-
-    /// Data that somebody else but a reader came upon, to be read before all other.
-    bytes set_aside;
-    std::size_t set_aside_offset = 0;
-
-    bool renegotiation_asked = false;     ///< by our HelloRequest
-    bool renegotiation_abandoned = false; ///< what the peer still sends of it is dropped
-    bool unreadable = false;              ///< what the peer sends now is under keys that we never made
-    bool cut_off = false;                 ///< the peer closed instead of renegotiating: no data may be sent any more
-    unsigned renegotiations_expected = 0; ///< what info() must count for handshake() to succeed
-    unsigned renegotiations_without_data = 0;
-
-    unsigned consecutive_empty_records = 0;
-    unsigned key_updates_without_data = 0;
-    unsigned write_key_updates = 0;
-    unsigned read_key_updates = 0;
-    bool awaits_key_update = false;         ///< we asked the peer for one
-    std::uint64_t key_update_reply_end = 0; ///< bytes_queued() behind our last answer to a KeyUpdate
-
+    /// @name Settings
+    /// @{
     /// Throws system_error{settings_too_late} once the handshake has begun.
     void check_settable() const;
     void configure(std::shared_ptr<const configuration>);
-    want handshake(tls::role, error_code&);
+    /// @}
+
+    /// @name Operations
+    /// @{
+    want handshake(role, error_code&);
     want read(std::span<const byte_span>, std::size_t& n, error_code&);
     want wait_readable(error_code&);
     void check_writable(error_code&) const;
@@ -68,72 +61,95 @@ struct engine::state {
     want shutdown(error_code&);
     void close_write(error_code&);
     void update_keys(bool request_peer, error_code&);
+    void end_of_input() noexcept;
+    /// Opens records that have arrived until there is data to read.
+    void open_next() noexcept;
+    /// @}
 
-    bool is_tls12() const noexcept;
+    /// @name The exchange under way
+    /// @{
+    /// Begins an exchange, whose flow the caller starts. There must be none.
+    tls::exchange& begin_exchange(exchange::kind);
     /// Null if there is none.
-    const x509::certificate* server_certificate() const noexcept;
+    tls::exchange* exchange() noexcept { return exchange_.get(); }
+    const tls::exchange* exchange() const noexcept { return exchange_.get(); }
+    void end_exchange() noexcept { exchange_.reset(); }
+    /// Lets the exchange go on with the messages and answers that are there, and dispatches the messages after it.
+    void process_messages();
+    /// Receives records, and holds their data, while `pending()` is true and records are there.
+    template <class Pending>
+    want receive_while(Pending pending, error_code&);
+    /// @}
 
+    /// @name What stands
+    /// @{
+    tls::connection& connection() noexcept { return connection_; }
+    const tls::connection& connection() const noexcept { return connection_; }
+    tls::endpoint& endpoint() noexcept { return endpoint_; }
+    const tls::endpoint& endpoint() const noexcept { return endpoint_; }
+    renegotiator& renegotiation() noexcept { return renegotiation_; }
+    const tls::key_updates& key_updates() const noexcept { return key_updates_; }
+    bool is_connected() const noexcept { return phase_ == phase::connected; }
+    bool is_tls12() const noexcept { return connection_.version() == protocol_version::tls1_2; }
+    read_side reads() const noexcept { return read_side_; }
+    write_side writes() const noexcept { return write_side_; }
+    const error_code& failure() const noexcept { return failure_; }
+    const std::string& failure_detail() const noexcept { return failure_detail_; }
+    std::optional<alert_description> alert_sent() const noexcept { return alert_sent_; }
+    std::optional<alert_description> alert_received() const noexcept { return alert_received_; }
     /// Whether data may be exchanged; sets the error if not.
     bool is_ready(error_code&) const;
+    /// Null if there is none.
+    const x509::certificate* server_certificate() const noexcept;
+    /// @}
 
     /// Runs `action`, turning what it throws into the connection's end. False if it threw.
     template <class Action>
     bool guarded(Action&& action) noexcept;
+
+private:
+    void begin_handshake(role);
+    void complete_exchange() noexcept;
+    bool has_message_beside_exchange() noexcept;
+    /// The exchange waits for an answer without which no further record can be opened.
+    bool is_blocked() noexcept;
+    void receive_post_handshake_message();
+
     void fail(alert_description, error_code, std::string detail) noexcept;
     void end(error_code, std::string detail) noexcept;
     void peer_ended(alert_description) noexcept;
 
-    /// Opens and deals with one record that has arrived; false if none has arrived whole, or if it ended
-    /// the connection. What was opened into `direct` is counted in `direct_size`.
+    /// Opens one record that has arrived and acts on it; false if none has arrived whole, or if it ended the
+    /// connection. Data that was opened into `direct` is counted in `direct_size`.
     bool try_receive_record(byte_span direct, std::size_t& direct_size) noexcept;
     bool receive_record(byte_span direct, std::size_t& direct_size);
-    void receive_application_data(const record&, std::size_t& direct_size);
-    void receive_handshake(const record&);
-    /// Deals with records that have arrived until there is data to read.
-    void open_next() noexcept;
-    bool may_receive() const noexcept { return !failure && !peer_closed && !unreadable; }
-    /// What a read reports that has no data.
+    bool may_receive() const noexcept;
+    /// Early data may be read before the handshake is complete.
+    bool may_read() const noexcept;
+    /// The error of a read without data.
     error_code read_error() const;
-    void drop_unread() noexcept;
-    void drop_set_aside() noexcept;
-    bool has_unread() const noexcept { return unread_size != 0 || set_aside.size() != set_aside_offset; }
     /// What an operation wants that found nothing to read.
-    want wants_to_read(error_code&) const;
-    /// Lets the handshake go on, and deals with messages after it, as far as they are there.
-    void deal_with_messages();
-    void receive_post_handshake_message();
-    void receive_key_update(bool reply_asked);
+    want wants_to_read(error_code&);
 
-    // Renegotiation, in engine_renegotiation.cpp.
-    void renegotiate(error_code&);
-    bool renegotiation_pending() const noexcept
-    {
-        return renegotiation_asked || (complete && connection.in_handshake());
-    }
-    /// The last handshake has what makes another one safe, and our settings allow any.
-    bool can_renegotiate() const noexcept;
-    bool may_begin_renegotiation(tls::role) const noexcept;
-    void expect_renegotiation() noexcept;
-    void begin_renegotiation();
-    void heed_wish_to_renegotiate();
-    void peer_refused_renegotiation();
-    /// Our settings, as they are by now, demand a certificate of the client, which has shown none.
-    bool lacks_demanded_certificate() const noexcept;
-    /// No more of it will be sent, though the peer may still send.
-    void abandon_renegotiation() noexcept;
-    /// Goes on with it to its end, for an operation that cannot do anything before.
-    want finish_renegotiation(error_code&);
-    /// What handshake() does after the first.
-    want handshake_again(error_code&);
-    /// What write() does before it may send anything.
-    want prepare_write(error_code&);
-    /// Makes way for the next record; false if that would be too much to keep.
-    bool set_unread_aside();
+    std::shared_ptr<const configuration> configured_; ///< before the handshake, in which another may be chosen
+    tls::endpoint endpoint_;
+    tls::connection connection_;
+    std::unique_ptr<tls::exchange> exchange_;
+    tls::key_updates key_updates_{connection_};
+    renegotiator renegotiation_{*this};
+
+    phase phase_ = phase::initial;
+    read_side read_side_ = read_side::open;
+    write_side write_side_ = write_side::open;
+    error_code failure_; ///< what ended the connection, if something did
+    std::string failure_detail_;
+    std::optional<alert_description> alert_sent_;
+    std::optional<alert_description> alert_received_;
 };
 
 /// The one place where the protocol code's exceptions end.
 template <class Action>
-bool engine::state::guarded(Action&& action) noexcept
+bool engine_state::guarded(Action&& action) noexcept
 {
     try {
         action();
@@ -148,6 +164,23 @@ bool engine::state::guarded(Action&& action) noexcept
         fail(alert_description::internal_error, error::reason::internal_error, {});
     }
     return false;
+}
+
+template <class Pending>
+want engine_state::receive_while(Pending pending, error_code& error)
+{
+    for (bool more = true; more && pending();) {
+        if (!guarded([&] { more = connection_.data().hold(); }))
+            break;
+        if (!more)
+            return want::reader;
+        std::size_t none = 0;
+        more = try_receive_record({}, none);
+    }
+    error = failure_;
+    if (failure_ || !pending())
+        return want::nothing;
+    return is_blocked() ? want::answer : want::input;
 }
 
 } // namespace tls

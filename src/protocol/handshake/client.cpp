@@ -1,6 +1,5 @@
-// The beginning of a client's handshake, which all versions have in common.
+// The beginning of a client's handshake, which all versions share.
 
-#include "protocol/handshake/connection.hpp"
 #include "protocol/handshake/handshakes.hpp"
 #include "protocol/handshake/names.hpp"
 #include "protocol/handshake/policy.hpp"
@@ -10,14 +9,15 @@ namespace {
 
 using message::received;
 
-/// A ClientHello is sent in records of version 1.0, which very old servers insist on; a second one, and
-/// all else, in records of 1.2 (RFC 8446 section 5.1).
-void send_client_hello(connection& c, const client_offer& offer, transcript& transcript)
+/// The first ClientHello is sent in TLS 1.0 records, which very old servers insist on; a second one, and all else, in
+/// TLS 1.2 records (RFC 8446 section 5.1).
+void send_client_hello(handshake_context& c, const client_offer& offer, transcript& transcript)
 {
-    c.records().set_legacy_record_version(0x0301);
+    auto& connection = c.connection();
+    connection.records().set_legacy_record_version(0x0301);
     c.send(offer.hello, transcript);
-    c.flush();
-    c.records().set_legacy_record_version(0x0303);
+    connection.flush();
+    connection.records().set_legacy_record_version(0x0303);
 }
 
 /// RFC 8446 section 4.1.3: a ServerHello without supported_versions is of TLS 1.2 or earlier.
@@ -29,7 +29,7 @@ bool chooses_tls12(const server_answer& answer, const configuration& config)
 
 } // namespace
 
-flow client_handshake(connection& c)
+flow client_handshake(handshake_context& c)
 {
     transcript transcript;
     check_configuration(c.config());
@@ -37,16 +37,16 @@ flow client_handshake(connection& c)
     c.info().server_name = name_to_send(c.server_name());
     // RFC 8446 section 5 lets them be dropped; TLS 1.2 has but one, at a time of its own.
     if (allows(c.config(), protocol_version::tls1_3))
-        c.tolerate_change_cipher_spec();
+        c.connection().tolerate_change_cipher_spec();
     c.ignore_hello_requests();
     send_client_hello(c, offer, transcript);
 
     auto answer = co_await c.next<message::server_hello, message::hello_retry_request>();
     if (chooses_tls12(answer, c.config())) {
         auto& hello = std::get<received<message::server_hello>>(answer);
-        c.hand_over(client_tls12(c, std::move(offer), std::move(hello), std::move(transcript)));
+        co_await client_tls12(c, std::move(offer), std::move(hello), std::move(transcript));
     } else {
-        c.hand_over(client_tls13(c, std::move(offer), std::move(answer), std::move(transcript)));
+        co_await client_tls13(c, std::move(offer), std::move(answer), std::move(transcript));
     }
 }
 

@@ -17,12 +17,12 @@
 //        Application Data             <------->     Application Data
 
 #include "protocol/handshake/authentication_tls12.hpp"
-#include "protocol/handshake/connection.hpp"
 #include "protocol/handshake/handshakes.hpp"
 #include "protocol/handshake/key_exchange_tls12.hpp"
 #include "protocol/handshake/offer_tls12.hpp"
 #include "protocol/handshake/record_sizes.hpp"
 #include "protocol/handshake/renegotiation_tls12.hpp"
+#include "protocol/handshake/steps.hpp"
 #include "protocol/handshake/steps_tls12.hpp"
 #include "protocol/message/certificate_status.hpp"
 #include "protocol/message/server_hello_done.hpp"
@@ -31,6 +31,7 @@ namespace tls {
 namespace {
 
 using message::received;
+using optional_request = std::optional<received<message::certificate_request_tls12>>;
 
 void describe_choice(connection_info& info, const server_choice_tls12& choice, const connection_info* previous)
 {
@@ -41,58 +42,72 @@ void describe_choice(connection_info& info, const server_choice_tls12& choice, c
     info.secure_renegotiation = choice.secure_renegotiation;
 }
 
-const public_key* key_of(const verify_request& peer)
+server_choice_tls12 accept_server_hello(handshake_context& c, const client_offer& offer,
+                                        const received<message::server_hello>& hello, transcript& transcript)
 {
-    return peer.chain.empty() ? nullptr : &*peer.chain.front().key();
-}
-
-} // namespace
-
-flow client_tls12(connection& c, client_offer offer, received<message::server_hello> hello, transcript transcript)
-{
-    const auto choice = accept_server_hello_tls12(hello, offer, c.config(), c.previous_finished());
-    const auto& suite = *choice.suite;
+    auto choice = accept_server_hello_tls12(hello, offer, c.config(), c.previous_finished());
     c.use_version(protocol_version::tls1_2);
-    c.records().expect_record_version(protocol_version::tls1_2);
+    c.connection().records().expect_record_version(protocol_version::tls1_2);
     check_same_protection(c.previous_info(), *choice.suite, choice.encrypt_then_mac);
     describe_choice(c.info(), choice, c.previous_info());
-    c.limit_records(
+    c.connection().limit_records_of_next_keys(
         agreed_record_sizes(role::client, offer.hello.extensions, hello.extensions, protocol_version::tls1_2));
     transcript.keep_messages();
-    transcript.use(*suite.hash);
+    transcript.use(*choice.suite->hash);
     transcript.add(hello.encoded);
+    return choice;
+}
 
-    verify_request peer;
-    if (sends_certificate(suite)) {
+/// Takes Certificate and CertificateStatus, where the suite has them. The verdict comes later.
+step<verify_request> receive_certificate(handshake_context& c, const server_choice_tls12& choice,
+                                         transcript& transcript)
+{
+    verify_request server;
+    if (sends_certificate(*choice.suite)) {
         auto certificate = co_await c.next<message::certificate_tls12>();
-        peer = read_certificates(certificate, c.config());
-        check_server_certificate(peer, suite);
-        peer.signed_certificate_timestamps = choice.signed_certificate_timestamps;
+        server = read_certificates(certificate, c.config());
+        check_server_certificate(server, *choice.suite);
+        server.signed_certificate_timestamps = choice.signed_certificate_timestamps;
         transcript.add(certificate.encoded);
     }
-    check_same_server(c.previous_info(), peer);
-    if (choice.may_staple && sends_certificate(suite)) {
+    check_same_server(c.previous_info(), server);
+    if (choice.may_staple && sends_certificate(*choice.suite)) {
         auto status = co_await c.next_if<message::certificate_status>();
         if (status) {
-            peer.ocsp_response = std::move(status->response);
+            server.ocsp_response = std::move(status->response);
             transcript.add(status->encoded);
         }
     }
+    co_return server;
+}
+
+/// Takes the ServerKeyExchange, where the suite has one, and checks its signature by the server's certificate.
+step<server_parameters> receive_server_key_exchange(handshake_context& c, const hello_parameters& hello,
+                                                    const client_offer& offer, const verify_request& server,
+                                                    transcript& transcript)
+{
     server_parameters parameters;
-    if (may_send_server_key_exchange(suite)) {
+    if (may_send_server_key_exchange(hello.suite)) {
         auto exchange = co_await c.next_if<message::server_key_exchange>();
-        check_server_key_exchange_sent(suite, exchange.has_value());
+        check_server_key_exchange_sent(hello.suite, exchange.has_value());
         if (exchange) {
-            parameters = read_server_key_exchange(suite, *exchange, offered_groups(offer), c.config());
+            parameters = read_server_key_exchange(hello.suite, *exchange, offered_groups(offer), c.config());
             transcript.add(exchange->encoded);
         }
     }
     if (parameters.proof) {
-        const auto content = message::signed_params(offer.hello.random, hello.random, parameters.params);
+        const auto content = message::signed_params(hello.client_random, hello.server_random, parameters.params);
         c.info().peer_signature_scheme = check_signature(parameters.proof->algorithm, parameters.proof->signature,
-                                                         peer.chain.front(), content, c.config());
+                                                         server.chain.front(), content, c.config());
     }
-    std::optional<received<message::certificate_request_tls12>> request;
+    co_return parameters;
+}
+
+/// Takes CertificateRequest, if the server sends one, and ServerHelloDone.
+step<optional_request> receive_server_hello_done(handshake_context& c, const cipher_suite& suite,
+                                                 transcript& transcript)
+{
+    optional_request request;
     if (sends_certificate(suite)) {
         request = co_await c.next_if<message::certificate_request_tls12>();
         if (request)
@@ -100,32 +115,36 @@ flow client_tls12(connection& c, client_offer offer, received<message::server_he
     }
     auto done = co_await c.next<message::server_hello_done>();
     transcript.add(done.encoded);
+    co_return request;
+}
 
-    // The verdict comes after the proof: nobody makes us look up a certificate that is not theirs.
-    if (!peer.chain.empty()) {
-        peer.host = c.verify_host();
-        peer.use = x509::purpose::server_auth;
-        // RFC 5246 section 7.4.2: a key that decrypts needs not be allowed to sign.
-        if (uses_rsa_encryption(suite))
-            peer.leaf_key_usage = static_cast<std::uint16_t>(x509::key_usage::key_encipherment);
-        auto verdict = co_await c.verify(peer);
-        describe_peer(c.info(), peer, verdict);
-        check_verdict(verdict, c.config().verify);
-    }
+step<> verify_server(handshake_context& c, verify_request& server, const cipher_suite& suite)
+{
+    if (server.chain.empty())
+        co_return;
+    // RFC 5246 section 7.4.2: a key that decrypts need not be allowed to sign.
+    if (uses_rsa_encryption(suite))
+        server.leaf_key_usage = static_cast<std::uint16_t>(x509::key_usage::key_encipherment);
+    co_await verify_peer_chain(c, server);
+}
 
-    authentication_tls12 ours;
-    if (request) {
-        ours = authenticate_client(c.config(), *request);
-        c.send(certificate_tls12_for(ours.credential.get()), transcript);
-    }
-    auto share = answer_server_parameters(suite, parameters, key_of(peer), offer.hello.legacy_version, c.config());
+/// Sends ClientKeyExchange; returns the secrets that the key exchange leads to.
+handshake_secrets_tls12 send_client_key_exchange(handshake_context& c, const hello_parameters& hello,
+                                                 const client_offer& offer, const server_parameters& parameters,
+                                                 transcript& transcript)
+{
+    const auto& chain = c.info().peer_certificates;
+    const public_key* server_key = chain.empty() ? nullptr : &*chain.front().key();
+    auto share = answer_server_parameters(hello.suite, parameters, server_key, offer.hello.legacy_version, c.config());
     c.info().group = parameters.group;
     c.info().psk_identity = share.psk_identity;
     c.send(share.message, transcript);
-    auto master_secret = derive_master_secret(suite, choice.extended_master_secret, share.premaster_secret,
-                                              offer.hello.random, hello.random, transcript);
-    wipe(share.premaster_secret);
-    c.log_secret(key_log_label::client_random, offer.hello.random, master_secret.value());
+    return derive_secrets(c, hello, share.premaster_secret, transcript);
+}
+
+/// Sends CertificateVerify, if we have sent a certificate.
+step<> prove_possession(handshake_context& c, const authentication_tls12& ours, transcript& transcript)
+{
     if (ours.credential) {
         const auto content = to_bytes(transcript.messages());
         auto signature = co_await c.sign(*ours.credential, *ours.scheme, content);
@@ -134,23 +153,31 @@ flow client_tls12(connection& c, client_offer offer, received<message::server_he
         c.info().local_credential = ours.credential;
     }
     transcript.forget_messages();
+}
 
-    const auto keys = master_secret.keys(suite, offer.hello.random, hello.random);
-    c.send_change_cipher_spec(
-        make_tls12_sealer(suite, protocol_version::tls1_2, keys.client, choice.encrypt_then_mac, c.random()));
-    auto client_finished = master_secret.finished_verify_data(role::client, transcript.hash());
-    c.send(message::finished{to_bytes(client_finished)}, transcript);
+} // namespace
 
-    c.expect_change_cipher_spec(
-        make_tls12_opener(suite, protocol_version::tls1_2, keys.server, choice.encrypt_then_mac), c.boundary());
-    auto finished = co_await c.next<message::finished>();
-    auto server_finished = master_secret.finished_verify_data(role::server, transcript.hash());
-    check_finished(finished, server_finished);
-    c.establish(established_tls12{std::move(master_secret),
-                                  offer.hello.random,
-                                  hello.random,
-                                  {std::move(client_finished), std::move(server_finished)},
-                                  choice.extended_master_secret});
+flow client_tls12(handshake_context& c, client_offer offer, received<message::server_hello> hello,
+                  transcript transcript)
+{
+    const auto choice = accept_server_hello(c, offer, hello, transcript);
+    const hello_parameters agreed{*choice.suite, offer.hello.random, hello.random, choice.extended_master_secret,
+                                  choice.encrypt_then_mac};
+    auto server = co_await receive_certificate(c, choice, transcript);
+    const auto parameters = co_await receive_server_key_exchange(c, agreed, offer, server, transcript);
+    const auto request = co_await receive_server_hello_done(c, agreed.suite, transcript);
+    co_await verify_server(c, server, agreed.suite);
+
+    authentication_tls12 ours;
+    if (request) {
+        ours = authenticate_client(c.config(), *request);
+        c.send(certificate_tls12_for(ours.credential.get()), transcript);
+    }
+    auto secrets = send_client_key_exchange(c, agreed, offer, parameters, transcript);
+    co_await prove_possession(c, ours, transcript);
+    auto client_finished = send_finished(c, agreed, secrets, transcript);
+    auto server_finished = co_await receive_finished(c, agreed, secrets, transcript);
+    establish_tls12(c, agreed, std::move(secrets), {std::move(client_finished), std::move(server_finished)});
 }
 
 } // namespace tls

@@ -14,137 +14,105 @@
 //        [Application Data]        <------->        [Application Data]
 
 #include "protocol/handshake/authentication.hpp"
-#include "protocol/handshake/connection.hpp"
 #include "protocol/handshake/handshakes.hpp"
 #include "protocol/handshake/offer.hpp"
 #include "protocol/handshake/record_sizes.hpp"
-#include "protocol/schedule/key_log.hpp"
+#include "protocol/handshake/steps_tls13.hpp"
 
 namespace tls {
 namespace {
 
 using message::received;
+using optional_request = std::optional<received<message::certificate_request>>;
 
-void describe_choice(connection_info& info, const server_choice& choice, bool retried)
-{
-    info.cipher_suite = choice.suite;
-    info.group = choice.group;
-    info.hello_retry = retried;
-}
-
-void describe_extensions(connection_info& info, const message::encrypted_extensions& answer)
-{
-    if (auto& alpn = answer.extensions.application_layer_protocol_negotiation)
-        info.alpn_protocol = alpn->protocol_name;
-}
-
-} // namespace
-
-flow client_tls13(connection& c, client_offer offer, server_answer answer, transcript transcript)
+/// Takes the ServerHello, after the second ClientHello if the server asks for one (RFC 8446 section 4.1.4).
+step<server_choice> settle_server_hello(handshake_context& c, client_offer& offer, server_answer& answer,
+                                        transcript& transcript)
 {
     auto& algorithms = *c.config().algorithms;
-    const auto offered = extension::types_to_send(offer.hello.extensions);
-    std::optional<received<message::hello_retry_request>> retry;
-    std::optional<received<message::server_hello>> hello;
-    if (auto* asked = std::get_if<received<message::hello_retry_request>>(&answer)) {
-        retry = std::move(*asked);
+    auto* retry = std::get_if<received<message::hello_retry_request>>(&answer);
+    auto* first = std::get_if<received<message::server_hello>>(&answer);
+    std::optional<received<message::server_hello>> second;
+    if (retry != nullptr) {
         check_hello_retry_request(*retry, offer, algorithms);
         transcript.use(*algorithms.find_cipher_suite(retry->cipher_suite)->hash);
         transcript.restart_for_hello_retry();
         transcript.add(retry->encoded);
         answer_hello_retry(offer, *retry, c.config());
         if (c.config().middlebox_compatibility)
-            c.send_change_cipher_spec();
+            c.connection().send_change_cipher_spec();
         c.send(offer.hello, transcript);
-        hello = co_await c.next<message::server_hello>();
-    } else {
-        hello = std::move(std::get<received<message::server_hello>>(answer));
+        second = co_await c.next<message::server_hello>();
     }
-
-    auto choice = accept_server_hello(*hello, offer, retry ? &*retry : nullptr, algorithms);
+    const auto& hello = retry != nullptr ? *second : *first;
+    auto choice = accept_server_hello(hello, offer, retry, algorithms);
     c.use_version(protocol_version::tls1_3);
-    describe_choice(c.info(), choice, retry.has_value());
+    c.info().cipher_suite = choice.suite;
+    c.info().group = choice.group;
+    c.info().hello_retry = retry != nullptr;
     transcript.use(*choice.suite->hash);
-    transcript.add(hello->encoded);
-    auto handshake_secret = tls13::early_secret(*choice.suite->hash).extract(choice.shared_secret);
-    wipe(choice.shared_secret);
-    auto point = transcript.hash();
-    auto client_handshake = handshake_secret.client_handshake_traffic_secret(point);
-    auto server_handshake = handshake_secret.server_handshake_traffic_secret(point);
-    const auto& client_random = offer.hello.random;
-    c.log_secret(key_log_label::client_handshake_traffic_secret, client_random, client_handshake.value());
-    c.log_secret(key_log_label::server_handshake_traffic_secret, client_random, server_handshake.value());
-    c.protect_read(*choice.suite, server_handshake, c.boundary());
-    if (c.config().middlebox_compatibility)
-        c.send_change_cipher_spec();
-    c.protect_write(*choice.suite, client_handshake);
+    transcript.add(hello.encoded);
+    co_return choice;
+}
 
-    auto extensions = co_await c.next<message::encrypted_extensions>();
-    check_encrypted_extensions(extensions, offer);
-    describe_extensions(c.info(), extensions);
-    limit_records(c.records(), role::client, offer.hello.extensions, extensions.extensions, protocol_version::tls1_3);
-    transcript.add(extensions.encoded);
+step<> receive_encrypted_extensions(handshake_context& c, const client_offer& offer, transcript& transcript)
+{
+    auto answer = co_await c.next<message::encrypted_extensions>();
+    check_encrypted_extensions(answer, offer);
+    if (auto& alpn = answer.extensions.application_layer_protocol_negotiation)
+        c.info().alpn_protocol = alpn->protocol_name;
+    c.connection().limit_records(
+        agreed_record_sizes(role::client, offer.hello.extensions, answer.extensions, protocol_version::tls1_3));
+    transcript.add(answer.encoded);
+}
 
-    std::optional<received<message::certificate_request>> request;
-    std::optional<received<message::certificate>> certificate;
+/// Authenticates the server by its certificate; gives its request for ours, if there is one.
+step<optional_request> authenticate_server(handshake_context& c, const client_offer& offer, transcript& transcript)
+{
+    optional_request request;
+    const auto offered = extension::types_to_send(offer.hello.extensions);
     auto next = co_await c.next<message::certificate, message::certificate_request>();
     if (auto* asked = std::get_if<received<message::certificate_request>>(&next)) {
         request = std::move(*asked);
         check_certificate_request(*request);
         transcript.add(request->encoded);
-        certificate = co_await c.next<message::certificate>();
-    } else {
-        certificate = std::move(std::get<received<message::certificate>>(next));
+        next = co_await c.next<message::certificate>();
     }
+    const auto& certificate = std::get<received<message::certificate>>(next);
+    co_await authenticate_peer(c, certificate, offered, transcript);
+    co_return request;
+}
 
-    auto peer = read_certificates(*certificate, c.config(), offered);
-    check_server_sent_certificate(peer);
-    transcript.add(certificate->encoded);
-    point = transcript.hash();
-    auto proof = co_await c.next<message::certificate_verify>();
-    const auto signed_content = certificate_verify_content(role::server, point);
-    c.info().peer_signature_scheme = check_certificate_verify(proof, peer.chain.front(), signed_content, c.config());
-    transcript.add(proof.encoded);
+step<> authenticate_to_server(handshake_context& c, const message::certificate_request& request, transcript& transcript)
+{
+    const auto ours = authenticate_client(c.config(), request);
+    const auto& asked = request.extensions;
+    const certificate_wishes wishes{request.certificate_request_context, asked.status_request.has_value(),
+                                    asked.signed_certificate_timestamp.has_value()};
+    co_await authenticate_self(c, ours, wishes, transcript);
+}
 
-    // The verdict comes after the proof: nobody makes us look up a certificate that is not theirs.
-    peer.host = c.verify_host();
-    peer.use = x509::purpose::server_auth;
-    auto verdict = co_await c.verify(peer);
-    describe_peer(c.info(), std::move(peer), verdict);
-    check_verdict(verdict, c.config().verify);
+} // namespace
 
-    auto finished = co_await c.next<message::finished>();
-    check_finished(finished, server_handshake.finished_verify_data(transcript.hash()));
-    transcript.add(finished.encoded);
+flow client_tls13(handshake_context& c, client_offer offer, server_answer answer, transcript transcript)
+{
+    auto choice = co_await settle_server_hello(c, offer, answer, transcript);
+    const auto& suite = *choice.suite;
+    const auto& client_random = offer.hello.random;
+    auto secrets = change_to_handshake_keys(c, suite, choice.shared_secret, client_random,
+                                            c.config().middlebox_compatibility, transcript);
 
-    auto master_secret = std::move(handshake_secret).extract();
-    point = transcript.hash();
-    auto client_application = master_secret.client_application_traffic_secret_0(point);
-    auto server_application = master_secret.server_application_traffic_secret_0(point);
-    c.log_secret(key_log_label::client_traffic_secret_0, client_random, client_application.value());
-    c.log_secret(key_log_label::server_traffic_secret_0, client_random, server_application.value());
-    auto exporter_secret = master_secret.exporter_master_secret(point);
-    c.log_secret(key_log_label::exporter_secret, client_random, exporter_secret);
-    c.protect_read(*choice.suite, server_application, c.boundary());
+    co_await receive_encrypted_extensions(c, offer, transcript);
+    auto request = co_await authenticate_server(c, offer, transcript);
+    co_await receive_finished(c, secrets, transcript);
 
-    if (request) {
-        const auto ours = authenticate_client(c.config(), *request);
-        auto& asked = request->extensions;
-        c.send(certificate_for(ours.credential.get(), request->certificate_request_context,
-                               asked.status_request.has_value(), asked.signed_certificate_timestamp.has_value()),
-               transcript);
-        if (ours.credential) {
-            const auto content = certificate_verify_content(role::client, transcript.hash());
-            auto signature = co_await c.sign(*ours.credential, *ours.scheme, content);
-            c.send(message::certificate_verify{ours.scheme->id, std::move(signature)}, transcript);
-            c.info().local_signature_scheme = ours.scheme;
-            c.info().local_credential = ours.credential;
-        }
-    }
-    c.send(message::finished{to_bytes(client_handshake.finished_verify_data(transcript.hash()))}, transcript);
-    c.protect_write(*choice.suite, client_application);
-    c.keep_traffic_secrets(std::move(client_application), std::move(server_application));
-    c.establish(established_tls13{choice.suite->hash, std::move(exporter_secret)});
+    auto application = derive_application_secrets(c, std::move(secrets.stage), client_random, transcript);
+    c.connection().protect_application_read(suite, std::move(application.server), c.boundary());
+    if (request)
+        co_await authenticate_to_server(c, *request, transcript);
+    send_finished(c, secrets, transcript);
+    c.connection().protect_application_write(suite, std::move(application.client));
+    establish_tls13(c, suite, std::move(application), transcript);
 }
 
 } // namespace tls

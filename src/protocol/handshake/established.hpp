@@ -33,6 +33,7 @@ struct established_tls12 {
 struct established_tls13 {
     const hash_algorithm* hash;
     secret exporter_master_secret;
+    secret resumption_master_secret;
 };
 
 using established = std::variant<std::monostate, established_tls12, established_tls13>;

@@ -1,6 +1,6 @@
 #include "protocol/handshake/operations.hpp"
 
-#include "protocol/handshake/connection.hpp"
+#include "protocol/handshake/handshake_context.hpp"
 
 namespace tls {
 namespace {
@@ -13,22 +13,41 @@ namespace {
 
 } // namespace
 
+bool detail::has_message(handshake_context& c)
+{
+    return c.has_message();
+}
+
+void detail::wait_for_message(handshake_context& c, std::string_view name) noexcept
+{
+    c.wait_for_message(name);
+}
+
+bytes detail::take_message(handshake_context& c)
+{
+    return c.take_message();
+}
+
+handshake_type detail::next_type(handshake_context& c) noexcept
+{
+    return c.next_type();
+}
+
 void sign_operation::await_suspend(std::coroutine_handle<>) const
 {
     sign_request request{scheme_.id, scheme_.name, to_bytes(content_)};
-    connection_.wait_for_answer("signature",
-                                [sign = credential_.async_sign(), request = std::move(request)](auto done) {
-                                    sign(request, [done](boost::system::error_code error, bytes signature) {
-                                        done(std::pair(error, std::move(signature)));
-                                    });
-                                });
+    context_.wait_for_answer("signature", [sign = credential_.async_sign(), request = std::move(request)](auto done) {
+        sign(request, [done](boost::system::error_code error, bytes signature) {
+            done(std::pair(error, std::move(signature)));
+        });
+    });
 }
 
 bytes sign_operation::await_resume() const
 {
     if (!credential_.async_sign())
-        return credential_.sign(scheme_, content_, connection_.random());
-    auto answer = connection_.take_answer();
+        return credential_.sign(scheme_, content_, context_.random());
+    auto answer = context_.take_answer();
     auto* signature = std::get_if<std::pair<boost::system::error_code, bytes>>(&answer);
     if (signature == nullptr || signature->first || signature->second.empty())
         throw_outside_failure(error::reason::signing_failed,
@@ -38,21 +57,21 @@ bytes sign_operation::await_resume() const
 
 bool verify_operation::await_ready() const noexcept
 {
-    return !connection_.config().async_verify;
+    return !context_.config().async_verify;
 }
 
 void verify_operation::await_suspend(std::coroutine_handle<>) const
 {
-    connection_.wait_for_answer("certificate verdict",
-                                [verify = connection_.config().async_verify, request = request_](auto done) {
-                                    verify(request, [done](x509::verification_result r) { done(std::move(r)); });
-                                });
+    context_.wait_for_answer("certificate verdict",
+                             [verify = context_.config().async_verify, request = request_](auto done) {
+                                 verify(request, [done](x509::verification_result r) { done(std::move(r)); });
+                             });
 }
 
 x509::verification_result verify_operation::await_resume() const
 {
-    const auto& config = connection_.config();
-    auto answer = await_ready() ? connection::answer_value(verify(request_, config)) : connection_.take_answer();
+    const auto& config = context_.config();
+    auto answer = await_ready() ? handshake_context::answer_value(verify(request_, config)) : context_.take_answer();
     auto* verdict = std::get_if<x509::verification_result>(&answer);
     if (verdict == nullptr)
         throw_outside_failure(error::reason::internal_error, {});
@@ -68,13 +87,13 @@ x509::verification_result verify_operation::await_resume() const
 
 bool select_credential_operation::await_ready() const noexcept
 {
-    return !connection_.config().async_select_credential;
+    return !context_.config().async_select_credential;
 }
 
 void select_credential_operation::await_suspend(std::coroutine_handle<>) const
 {
-    connection_.wait_for_answer(
-        "credential", [select = connection_.config().async_select_credential, hello = hello_](auto done) {
+    context_.wait_for_answer(
+        "credential", [select = context_.config().async_select_credential, hello = hello_](auto done) {
             select(hello, [done](boost::system::error_code error, std::shared_ptr<const credential> chosen) {
                 done(std::pair(error, std::move(chosen)));
             });
@@ -85,7 +104,7 @@ std::shared_ptr<const credential> select_credential_operation::await_resume() co
 {
     if (await_ready())
         return nullptr;
-    auto answer = connection_.take_answer();
+    auto answer = context_.take_answer();
     auto* chosen = std::get_if<std::pair<boost::system::error_code, std::shared_ptr<const credential>>>(&answer);
     if (chosen == nullptr || chosen->first || chosen->second == nullptr)
         throw_outside_failure(error::reason::no_usable_credential,

@@ -18,16 +18,16 @@
 
 namespace tls {
 
-class connection;
+class handshake_context;
 
 namespace detail {
 
-/// The parts of connection that the operations below need, apart from its type.
-bool has_message(connection&);
-void wait_for_message(connection&, std::string_view name) noexcept;
-bytes take_message(connection&);
+/// The parts of handshake_context that the templates below need, apart from its type.
+bool has_message(handshake_context&);
+void wait_for_message(handshake_context&, std::string_view name) noexcept;
+bytes take_message(handshake_context&);
 /// Requires has_message().
-handshake_type next_type(connection&) noexcept;
+handshake_type next_type(handshake_context&) noexcept;
 
 /// Whether a message, header included, is an M. ServerHello and HelloRetryRequest share a type.
 template <class M>
@@ -55,16 +55,16 @@ public:
     using single = std::variant_alternative_t<0, std::variant<message::received<M>...>>;
     using result = std::conditional_t<sizeof...(M) == 1, single, std::variant<message::received<M>...>>;
 
-    explicit next_operation(connection& c) noexcept : connection_(c) {}
+    explicit next_operation(handshake_context& c) noexcept : context_(c) {}
 
-    bool await_ready() const { return detail::has_message(connection_); }
+    bool await_ready() const { return detail::has_message(context_); }
     void await_suspend(std::coroutine_handle<>) const noexcept
     {
-        detail::wait_for_message(connection_, to_string(single::type));
+        detail::wait_for_message(context_, to_string(single::type));
     }
     result await_resume() const
     {
-        auto encoded = detail::take_message(connection_);
+        auto encoded = detail::take_message(context_);
         return decode_as<M...>(encoded);
     }
 
@@ -80,38 +80,39 @@ private:
             detail::refuse_message(encoded, to_string(single::type));
     }
 
-    connection& connection_;
+    handshake_context& context_;
 };
 
 /// Awaits the next message, and takes it only if it is an M: one that may be left out.
 template <class M>
 class next_if_operation {
 public:
-    explicit next_if_operation(connection& c) noexcept : connection_(c) {}
+    explicit next_if_operation(handshake_context& c) noexcept : context_(c) {}
 
-    bool await_ready() const { return detail::has_message(connection_); }
+    bool await_ready() const { return detail::has_message(context_); }
     void await_suspend(std::coroutine_handle<>) const noexcept
     {
-        detail::wait_for_message(connection_, to_string(M::type));
+        detail::wait_for_message(context_, to_string(M::type));
     }
     std::optional<message::received<M>> await_resume() const
     {
-        if (detail::next_type(connection_) != M::type)
+        if (detail::next_type(context_) != M::type)
             return std::nullopt;
-        auto encoded = detail::take_message(connection_);
+        auto encoded = detail::take_message(context_);
         return message::decode_message<M>(encoded);
     }
 
 private:
-    connection& connection_;
+    handshake_context& context_;
 };
 
 /// Awaits a signature by the credential's key. A key that is at hand signs at once. The arguments
 /// must live until the answer is there.
 class sign_operation {
 public:
-    sign_operation(connection& c, const credential& key, const signature_scheme& scheme, byte_view content) noexcept
-        : connection_(c), credential_(key), scheme_(scheme), content_(content)
+    sign_operation(handshake_context& c, const credential& key, const signature_scheme& scheme,
+                   byte_view content) noexcept
+        : context_(c), credential_(key), scheme_(scheme), content_(content)
     {
     }
     bool await_ready() const noexcept { return !credential_.async_sign(); }
@@ -119,7 +120,7 @@ public:
     bytes await_resume() const;
 
 private:
-    connection& connection_;
+    handshake_context& context_;
     const credential& credential_;
     const signature_scheme& scheme_;
     byte_view content_;
@@ -129,20 +130,21 @@ private:
 /// verifier's. The request must live until the answer is there.
 class verify_operation {
 public:
-    verify_operation(connection& c, const verify_request& request) noexcept : connection_(c), request_(request) {}
+    verify_operation(handshake_context& c, const verify_request& request) noexcept : context_(c), request_(request) {}
     bool await_ready() const noexcept;
     void await_suspend(std::coroutine_handle<>) const;
     x509::verification_result await_resume() const;
 
 private:
-    connection& connection_;
+    handshake_context& context_;
     const verify_request& request_;
 };
 
 /// Awaits the application's choice of a credential; null if the application leaves the choice to us.
 class select_credential_operation {
 public:
-    select_credential_operation(connection& c, const client_hello_info& hello) noexcept : connection_(c), hello_(hello)
+    select_credential_operation(handshake_context& c, const client_hello_info& hello) noexcept
+        : context_(c), hello_(hello)
     {
     }
     bool await_ready() const noexcept;
@@ -150,7 +152,7 @@ public:
     std::shared_ptr<const credential> await_resume() const;
 
 private:
-    connection& connection_;
+    handshake_context& context_;
     const client_hello_info& hello_;
 };
 

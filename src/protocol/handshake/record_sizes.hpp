@@ -3,7 +3,7 @@
 #ifndef TLS_SRC_PROTOCOL_HANDSHAKE_RECORD_SIZES_HPP
 #define TLS_SRC_PROTOCOL_HANDSHAKE_RECORD_SIZES_HPP
 
-#include "protocol/handshake/record_limits.hpp"
+#include "protocol/connection/record_limits.hpp"
 #include "protocol/message/client_hello.hpp"
 #include "protocol/record/record_layer.hpp"
 #include "protocol/wire/fatal.hpp"
@@ -70,24 +70,6 @@ record_limits agreed_record_sizes(role ours, const message::client_hello_extensi
         return {size + overhead, size, size};
     }
     return {max_plaintext_size + overhead, max_plaintext_size, max_plaintext_size};
-}
-
-/// RFC 6066 section 4: max_fragment_length MUST be applied immediately to all messages, handshake messages included.
-inline void limit_plaintext_records(record_layer& records, const record_limits& limits) noexcept
-{
-    records.set_plaintext_write_limit(limits.plaintext);
-    records.set_plaintext_read_limit(limits.plaintext);
-}
-
-/// Keeps to what both sides' extensions say, and holds the peer to it, at once.
-template <class Answer>
-void limit_records(record_layer& records, role ours, const message::client_hello_extensions& offer,
-                   const Answer& answer, protocol_version version)
-{
-    const auto limits = agreed_record_sizes(ours, offer, answer, version);
-    records.set_read_limit(limits.read);
-    records.set_write_limit(limits.write);
-    limit_plaintext_records(records, limits);
 }
 
 } // namespace tls

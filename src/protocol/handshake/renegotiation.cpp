@@ -1,13 +1,12 @@
-// Another handshake of TLS 1.2 on a connection that has had one (RFC 5246 section 7.4.1, RFC 5746).
+// The beginning of another handshake on a TLS 1.2 connection (RFC 5246 section 7.4.1, RFC 5746).
 
-#include "protocol/handshake/connection.hpp"
 #include "protocol/handshake/handshakes.hpp"
 #include "protocol/handshake/policy.hpp"
 #include "protocol/handshake/renegotiation_tls12.hpp"
 
 namespace tls {
 
-flow client_renegotiation(connection& c)
+flow client_renegotiation(handshake_context& c)
 {
     transcript transcript;
     check_configuration(c.config());
@@ -17,15 +16,15 @@ flow client_renegotiation(connection& c)
     c.ignore_hello_requests();
     c.send(offer.hello, transcript);
     auto hello = co_await c.next<message::server_hello>();
-    c.hand_over(client_tls12(c, std::move(offer), std::move(hello), std::move(transcript)));
+    co_await client_tls12(c, std::move(offer), std::move(hello), std::move(transcript));
 }
 
-flow server_renegotiation(connection& c)
+flow server_renegotiation(handshake_context& c)
 {
     check_configuration(c.config());
     auto hello = co_await c.next<message::client_hello>();
     check_renegotiating_hello(hello, *c.previous_info());
-    c.hand_over(server_tls12(c, std::move(hello)));
+    co_await server_tls12(c, std::move(hello));
 }
 
 } // namespace tls

@@ -1,13 +1,13 @@
 // The server's side of RFC 5246, section 7.3, figure 1; the figure stands in client_tls12.cpp.
 
 #include "protocol/handshake/authentication_tls12.hpp"
-#include "protocol/handshake/connection.hpp"
 #include "protocol/handshake/handshakes.hpp"
 #include "protocol/handshake/key_exchange_tls12.hpp"
 #include "protocol/handshake/negotiate.hpp"
 #include "protocol/handshake/negotiate_tls12.hpp"
 #include "protocol/handshake/record_sizes.hpp"
 #include "protocol/handshake/renegotiation_tls12.hpp"
+#include "protocol/handshake/steps.hpp"
 #include "protocol/handshake/steps_tls12.hpp"
 #include "protocol/message/certificate_status.hpp"
 #include "protocol/message/server_hello_done.hpp"
@@ -17,12 +17,13 @@ namespace {
 
 using message::received;
 
-void describe_choice(connection_info& info, const client_choice_tls12& choice, const message::client_hello& hello,
+void describe_choice(handshake_context& c, const client_choice_tls12& choice, const message::client_hello& hello,
                      const client_hello_info& description)
 {
+    auto& info = c.info();
     info.cipher_suite = choice.suite;
     info.group = choice.group;
-    info.alpn_protocol = choice.alpn_protocol;
+    info.alpn_protocol = c.previous_info() != nullptr ? c.previous_info()->alpn_protocol : choice.alpn_protocol;
     info.server_name = description.server_name;
     info.extended_master_secret = choice.extended_master_secret;
     info.encrypt_then_mac = choice.encrypt_then_mac;
@@ -31,107 +32,138 @@ void describe_choice(connection_info& info, const client_choice_tls12& choice, c
     info.local_signature_scheme = choice.ours.scheme;
 }
 
-} // namespace
-
-flow server_tls12(connection& c, received<message::client_hello> hello)
+step<client_choice_tls12> settle_client_hello(handshake_context& c, const received<message::client_hello>& hello,
+                                              transcript& transcript)
 {
-    transcript transcript;
     c.use_version(protocol_version::tls1_2);
-    c.records().expect_record_version(protocol_version::tls1_2);
+    c.connection().records().expect_record_version(protocol_version::tls1_2);
     check_client_hello_tls12(hello, c.config(), c.previous_finished());
     const auto description = describe(hello);
     auto chosen = co_await c.select_credential(description);
-    const auto choice = negotiate_tls12(hello, c.config(), std::move(chosen), c.previous_info());
+    auto choice = negotiate_tls12(hello, c.config(), std::move(chosen), c.previous_info());
     check_same_protection(c.previous_info(), *choice.suite, choice.encrypt_then_mac);
-    const auto& suite = *choice.suite;
-    describe_choice(c.info(), choice, hello, description);
-    if (c.previous_info() != nullptr)
-        c.info().alpn_protocol = c.previous_info()->alpn_protocol;
+    describe_choice(c, choice, hello, description);
     transcript.keep_messages();
-    transcript.use(*suite.hash);
+    transcript.use(*choice.suite->hash);
     transcript.add(hello.encoded);
+    co_return choice;
+}
 
-    const auto answer = server_hello_tls12_for(choice, hello, c.config(), c.previous_finished());
-    c.limit_records(agreed_record_sizes(role::server, hello.extensions, answer.extensions, protocol_version::tls1_2));
+/// Sends ServerHello with Certificate and CertificateStatus, where the suite has them; returns the ServerHello.
+message::server_hello send_server_hello(handshake_context& c, const client_choice_tls12& choice,
+                                        const message::client_hello& hello, transcript& transcript)
+{
+    auto answer = server_hello_tls12_for(choice, hello, c.config(), c.previous_finished());
+    c.connection().limit_records_of_next_keys(
+        agreed_record_sizes(role::server, hello.extensions, answer.extensions, protocol_version::tls1_2));
     c.send(answer, transcript);
-    if (sends_certificate(suite))
+    if (sends_certificate(*choice.suite))
         c.send(certificate_tls12_for(choice.ours.credential.get()), transcript);
     if (answer.extensions.status_request)
         c.send(message::certificate_status{{choice.ocsp_response}}, transcript);
-    auto share = make_server_key_share(suite, choice.group, c.config());
+    return answer;
+}
+
+/// Sends ServerKeyExchange, signed, where the suite has one; gives our half of the key exchange.
+step<server_key_share> send_server_key_exchange(handshake_context& c, const hello_parameters& hello,
+                                                const client_choice_tls12& choice, transcript& transcript)
+{
+    auto share = make_server_key_share(hello.suite, choice.group, c.config());
     std::optional<message::digitally_signed> proof;
-    if (signs_parameters(suite)) {
-        const auto content = message::signed_params(hello.random, answer.random, share.params);
+    if (signs_parameters(hello.suite)) {
+        const auto content = message::signed_params(hello.client_random, hello.server_random, share.params);
         auto signature = co_await c.sign(*choice.ours.credential, *choice.ours.scheme, content);
         proof = message::digitally_signed{choice.ours.algorithm, std::move(signature)};
     }
     if (share.has_message())
-        c.send(server_key_exchange_for(suite, share, proof), transcript);
+        c.send(server_key_exchange_for(hello.suite, share, proof), transcript);
+    co_return share;
+}
+
+enum class client_certificate {
+    none,
+    asked,
+    kept ///< the one that the client has shown in the handshake before (verify_client_once)
+};
+
+client_certificate wanted_certificate(const handshake_context& c, const cipher_suite& suite)
+{
+    if (keeps_client_certificate(c.previous_info(), c.config().verify))
+        return client_certificate::kept;
     // RFC 5246 section 7.4.4: only a server that has a certificate itself may ask for one.
-    const bool keeps_certificate = keeps_client_certificate(c.previous_info(), c.config().verify);
-    const bool asks_for_certificate =
-        (c.config().verify & verify_peer) != 0 && sends_certificate(suite) && !keeps_certificate;
-    if (asks_for_certificate)
+    const bool asks = (c.config().verify & verify_peer) != 0 && sends_certificate(suite);
+    return asks ? client_certificate::asked : client_certificate::none;
+}
+
+/// Takes the client's Certificate, if it was asked for. Proof and verdict come later.
+step<verify_request> receive_certificate(handshake_context& c, client_certificate wanted, transcript& transcript)
+{
+    verify_request client;
+    if (wanted == client_certificate::asked) {
+        auto certificate = co_await c.next<message::certificate_tls12>();
+        client = read_certificates(certificate, c.config());
+        check_client_certificate_tls12(client, c.config().verify);
+        transcript.add(certificate.encoded);
+    }
+    if (wanted == client_certificate::kept)
+        keep_client_certificate(c.info(), *c.previous_info(), *c.config().algorithms);
+    else
+        check_same_client(c.previous_info(), client, c.config().verify);
+    co_return client;
+}
+
+/// Takes ClientKeyExchange; gives the secrets that the key exchange leads to.
+step<handshake_secrets_tls12> receive_client_key_exchange(handshake_context& c, const hello_parameters& hello,
+                                                          server_key_share& share, const credential* ours,
+                                                          protocol_version client_version, transcript& transcript)
+{
+    auto exchange = co_await c.next<message::client_key_exchange>();
+    auto answer = accept_client_key_exchange(hello.suite, exchange, share, ours, client_version, c.config());
+    check_same_psk_identity(c.previous_info(), answer.psk_identity);
+    c.info().psk_identity = answer.psk_identity;
+    transcript.add(exchange.encoded);
+    co_return derive_secrets(c, hello, answer.premaster_secret, transcript);
+}
+
+/// Takes CertificateVerify, if the client has sent a certificate.
+step<> check_possession(handshake_context& c, const verify_request& client, transcript& transcript)
+{
+    if (!client.chain.empty()) {
+        const auto content = to_bytes(transcript.messages());
+        auto proof = co_await c.next<message::certificate_verify>();
+        c.info().peer_signature_scheme =
+            check_signature(proof.algorithm, proof.signature, client.chain.front(), content, c.config());
+        transcript.add(proof.encoded);
+    }
+    transcript.forget_messages();
+}
+
+} // namespace
+
+flow server_tls12(handshake_context& c, received<message::client_hello> hello)
+{
+    transcript transcript;
+    const auto choice = co_await settle_client_hello(c, hello, transcript);
+    const auto answer = send_server_hello(c, choice, hello, transcript);
+    const hello_parameters agreed{*choice.suite, hello.random, answer.random, choice.extended_master_secret,
+                                  choice.encrypt_then_mac};
+    auto share = co_await send_server_key_exchange(c, agreed, choice, transcript);
+    const auto wanted = wanted_certificate(c, agreed.suite);
+    if (wanted == client_certificate::asked)
         c.send(certificate_request_tls12_for(c.config()), transcript);
     else
         transcript.forget_messages();
     c.send(message::server_hello_done{}, transcript);
 
-    verify_request peer;
-    if (asks_for_certificate) {
-        auto certificate = co_await c.next<message::certificate_tls12>();
-        peer = read_certificates(certificate, c.config());
-        check_client_certificate_tls12(peer, c.config().verify);
-        transcript.add(certificate.encoded);
-    }
-    if (keeps_certificate)
-        keep_client_certificate(c.info(), *c.previous_info(), *c.config().algorithms);
-    else
-        check_same_client(c.previous_info(), peer, c.config().verify);
-    auto exchange = co_await c.next<message::client_key_exchange>();
-    auto agreed = accept_client_key_exchange(suite, exchange, share, choice.ours.credential.get(), hello.legacy_version,
-                                             c.config());
-    check_same_psk_identity(c.previous_info(), agreed.psk_identity);
-    c.info().psk_identity = agreed.psk_identity;
-    transcript.add(exchange.encoded);
-    auto master_secret = derive_master_secret(suite, choice.extended_master_secret, agreed.premaster_secret,
-                                              hello.random, answer.random, transcript);
-    wipe(agreed.premaster_secret);
-    c.log_secret(key_log_label::client_random, hello.random, master_secret.value());
-    if (!peer.chain.empty()) {
-        const auto content = to_bytes(transcript.messages());
-        auto client_proof = co_await c.next<message::certificate_verify>();
-        c.info().peer_signature_scheme =
-            check_signature(client_proof.algorithm, client_proof.signature, peer.chain.front(), content, c.config());
-        transcript.add(client_proof.encoded);
-    }
-    transcript.forget_messages();
-
-    // RFC 5246 section 7.4.9: Finished MUST come right behind ChangeCipherSpec.
-    const auto keys = master_secret.keys(suite, hello.random, answer.random);
-    c.expect_change_cipher_spec(
-        make_tls12_opener(suite, protocol_version::tls1_2, keys.client, choice.encrypt_then_mac), c.boundary());
-    auto finished = co_await c.next<message::finished>();
-    auto client_finished = master_secret.finished_verify_data(role::client, transcript.hash());
-    check_finished(finished, client_finished);
-    transcript.add(finished.encoded);
-
-    if (!peer.chain.empty()) {
-        peer.host = c.verify_host();
-        peer.use = x509::purpose::client_auth;
-        auto verdict = co_await c.verify(peer);
-        describe_peer(c.info(), std::move(peer), verdict);
-        check_verdict(verdict, c.config().verify);
-    }
-    c.send_change_cipher_spec(
-        make_tls12_sealer(suite, protocol_version::tls1_2, keys.server, choice.encrypt_then_mac, c.random()));
-    auto server_finished = master_secret.finished_verify_data(role::server, transcript.hash());
-    c.send(message::finished{to_bytes(server_finished)}, transcript);
-    c.establish(established_tls12{std::move(master_secret),
-                                  hello.random,
-                                  answer.random,
-                                  {std::move(client_finished), std::move(server_finished)},
-                                  choice.extended_master_secret});
+    auto client = co_await receive_certificate(c, wanted, transcript);
+    const auto* ours = choice.ours.credential.get();
+    auto secrets = co_await receive_client_key_exchange(c, agreed, share, ours, hello.legacy_version, transcript);
+    co_await check_possession(c, client, transcript);
+    auto client_finished = co_await receive_finished(c, agreed, secrets, transcript);
+    if (!client.chain.empty())
+        co_await verify_peer_chain(c, client);
+    auto server_finished = send_finished(c, agreed, secrets, transcript);
+    establish_tls12(c, agreed, std::move(secrets), {std::move(client_finished), std::move(server_finished)});
 }
 
 } // namespace tls

@@ -44,9 +44,9 @@ struct outside {
         done = wants == want::nothing;
         if (wants != want::answer)
             return done;
-        std::promise<outside_answer> arrived;
+        std::promise<external_answer> arrived;
         auto answer = arrived.get_future();
-        e.take_outside_operation()([&](outside_answer a) { arrived.set_value(std::move(a)); });
+        e.take_external_operation()([&](external_answer a) { arrived.set_value(std::move(a)); });
         e.answer(answer.get());
         return true;
     }
@@ -133,8 +133,8 @@ BOOST_AUTO_TEST_CASE(that_comes_after_the_connection_ended_is_dropped)
     move_piece(pair.client, pair.server, whole());
     BOOST_TEST((pair.server.handshake(role::server, error) == want::answer));
     BOOST_TEST(pair.server.waiting_for() == "signature");
-    outside_answer kept;
-    pair.server.take_outside_operation()([&](outside_answer a) { kept = std::move(a); });
+    external_answer kept;
+    pair.server.take_external_operation()([&](external_answer a) { kept = std::move(a); });
     BOOST_TEST((pair.server.handshake(role::server, error) == want::answer));
     late({}, bytes(64));
     pair.server.answer(kept);

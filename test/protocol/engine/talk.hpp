@@ -72,9 +72,9 @@ struct talk : engine_pair {
     {
         if (wants != want::answer)
             return false;
-        auto start = e.take_outside_operation();
+        auto start = e.take_external_operation();
         if (start)
-            start([&](outside_answer answer) { e.answer(std::move(answer)); });
+            start([&](external_answer answer) { e.answer(std::move(answer)); });
         return bool(start);
     }
 

@@ -1,5 +1,5 @@
 tls_add_test(engine
-  protocol/engine/data_test.cpp protocol/engine/failure_test.cpp protocol/engine/handshake_test.cpp protocol/engine/outside_test.cpp
+  protocol/engine/data_test.cpp protocol/engine/exchange_test.cpp protocol/engine/failure_test.cpp protocol/engine/handshake_test.cpp protocol/engine/outside_test.cpp
   protocol/engine/revocation_test.cpp
   MODULES engine x509_issue)
 tls_add_test(engine_tls12

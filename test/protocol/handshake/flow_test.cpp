@@ -1,14 +1,17 @@
-// The coroutine that a handshake is: it leaves nothing behind.
+// Flows and steps, the coroutines of an exchange: they run in order, and leave nothing behind.
 
-#include "protocol/handshake/flow.hpp"
+#include "protocol/handshake/step.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <optional>
 #include <stdexcept>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace {
 
@@ -21,14 +24,16 @@ struct watch {
     bool was_clean = false; ///< nothing but zeros in it
 };
 watch watched;
+std::size_t allocated_blocks = 0;
 
 } // namespace
 
 void* operator new(std::size_t size)
 {
-    auto* block = std::malloc(size == 0 ? 1 : size);
+    auto* block = std::calloc(1, size == 0 ? 1 : size);
     if (block == nullptr)
         throw std::bad_alloc();
+    ++allocated_blocks;
     if (watched.armed) {
         watched.armed = false;
         watched.block = block;
@@ -66,7 +71,7 @@ struct plain_secret {
 };
 
 /// Keeps a secret, without wiping it, over two waits.
-[[gnu::noinline]] flow keeps_a_secret(std::string_view text, bool fails, std::size_t& seen)
+[[gnu::noinline]] flow keeps_a_secret(step_stack&, std::string_view text, bool fails, std::size_t& seen)
 {
     plain_secret copy(text);
     co_await std::suspend_always();
@@ -79,22 +84,120 @@ struct plain_secret {
 
 struct started {
     std::size_t seen = 0;
-    flow running;
+    std::optional<step_stack> stack{std::in_place};
+    std::optional<flow> running;
 
     explicit started(bool fails = false)
     {
         watched = {};
         watched.armed = true;
-        running = keeps_a_secret(secret_text, fails, seen);
+        running.emplace(keeps_a_secret(*stack, secret_text, fails, seen));
+        running->begin();
     }
 
-    /// Whether the frame holds the secret now.
-    static bool frame_has_secret()
+    /// As an exchange does: its flow first, its memory then.
+    void end()
+    {
+        running.reset();
+        stack.reset();
+    }
+
+    /// Whether the block of the frames has the secret now.
+    static bool memory_has_secret()
     {
         return std::string_view(static_cast<const char*>(watched.block), watched.size).find(secret_text) !=
                std::string_view::npos;
     }
 };
+
+/// What the steps below did, in order.
+using record_of_steps = std::vector<std::string>;
+
+step<std::string> inner(step_stack&, record_of_steps& done, std::string text)
+{
+    done.push_back("inner begins");
+    co_await std::suspend_always();
+    done.push_back("inner ends");
+    co_return text + "!";
+}
+
+step<std::string> middle(step_stack& stack, record_of_steps& done, std::string text)
+{
+    done.push_back("middle begins");
+    auto first = co_await inner(stack, done, text);
+    auto second = co_await inner(stack, done, std::move(first));
+    done.push_back("middle ends");
+    co_return second;
+}
+
+step<> fails(step_stack&, bool at_once)
+{
+    if (!at_once)
+        co_await std::suspend_always();
+    throw std::runtime_error("failed");
+}
+
+flow outer(step_stack& stack, record_of_steps& done, std::string& result)
+{
+    const std::string text = "text";
+    auto answer = co_await middle(stack, done, text);
+    result = answer;
+}
+
+flow catches(step_stack& stack, bool at_once, bool& caught)
+{
+    try {
+        co_await fails(stack, at_once);
+    } catch (const std::runtime_error&) {
+        caught = true;
+    }
+    co_await std::suspend_always();
+}
+
+flow passes_on(step_stack& stack, bool at_once)
+{
+    co_await fails(stack, at_once);
+}
+
+step<> small(step_stack&, std::size_t& runs)
+{
+    ++runs;
+    co_return;
+}
+
+flow repeats(step_stack& stack, std::size_t times, std::size_t& runs)
+{
+    for (std::size_t i = 0; i < times; ++i)
+        co_await small(stack, runs);
+}
+
+/// Nests steps as deep as it is told, each with a large frame.
+step<std::size_t> nests(step_stack& stack, std::size_t depth)
+{
+    std::array<unsigned char, 3000> large{};
+    co_await std::suspend_always();
+    large[depth] = 1;
+    if (depth == 0)
+        co_return 1;
+    const auto less = depth - 1;
+    auto below = co_await nests(stack, less);
+    co_return below + large[depth];
+}
+
+flow nests_deeply(step_stack& stack, std::size_t depth, std::size_t& result)
+{
+    result = co_await nests(stack, depth);
+}
+
+/// Resumes to the end; returns how often that took.
+std::size_t run(step_stack& stack, flow& f)
+{
+    f.begin();
+    std::size_t resumed = 0;
+    for (; !f.done(); ++resumed)
+        stack.resume();
+    return resumed;
+}
 
 } // namespace
 
@@ -103,47 +206,49 @@ BOOST_AUTO_TEST_SUITE(a_flow)
 BOOST_AUTO_TEST_CASE(starts_suspended_and_goes_on_when_resumed)
 {
     started s;
-    BOOST_TEST(static_cast<bool>(s.running));
+    BOOST_TEST(s.running.has_value());
     BOOST_TEST(s.seen == 0u);
-    s.running.resume();
-    s.running.resume();
+    s.stack->resume();
+    s.stack->resume();
     BOOST_TEST(s.seen == 1u);
-    BOOST_TEST(!s.running.done());
-    s.running.resume();
+    BOOST_TEST(!s.running->done());
+    s.stack->resume();
     BOOST_TEST(s.seen == 2u);
-    BOOST_TEST(s.running.done());
+    BOOST_TEST(s.running->done());
 }
 
 BOOST_AUTO_TEST_CASE(is_wiped_and_freed_when_it_is_abandoned_half_way)
 {
     started s;
-    s.running.resume();
+    s.stack->resume();
     BOOST_REQUIRE(watched.block != nullptr);
-    BOOST_TEST(started::frame_has_secret());
+    BOOST_TEST(started::memory_has_secret());
     s.running.reset();
+    BOOST_TEST(!started::memory_has_secret());
+    s.end();
     BOOST_TEST(watched.freed);
     BOOST_TEST(watched.was_clean);
-    BOOST_TEST(!s.running);
 }
 
 BOOST_AUTO_TEST_CASE(is_wiped_and_freed_when_it_is_done)
 {
     started s;
     for (int i = 0; i < 3; ++i)
-        s.running.resume();
+        s.stack->resume();
     BOOST_TEST(!watched.freed);
-    s.running = flow();
+    s.end();
     BOOST_TEST(watched.freed);
     BOOST_TEST(watched.was_clean);
 }
 
-BOOST_AUTO_TEST_CASE(throws_out_of_resume_and_is_wiped_all_the_same)
+BOOST_AUTO_TEST_CASE(reports_what_it_threw_and_is_wiped_all_the_same)
 {
     {
         started s(true);
-        s.running.resume();
-        s.running.resume();
-        BOOST_CHECK_THROW(s.running.resume(), std::runtime_error);
+        for (int i = 0; i < 3; ++i)
+            s.stack->resume();
+        BOOST_TEST(s.running->done());
+        BOOST_CHECK_THROW(s.running->rethrow_failure(), std::runtime_error);
     }
     BOOST_TEST(watched.freed);
     BOOST_TEST(watched.was_clean);
@@ -152,12 +257,92 @@ BOOST_AUTO_TEST_CASE(throws_out_of_resume_and_is_wiped_all_the_same)
 BOOST_AUTO_TEST_CASE(is_handed_on_by_moving)
 {
     started s;
-    flow other(std::move(s.running));
-    BOOST_TEST(!s.running);
-    BOOST_TEST(static_cast<bool>(other));
-    other.resume();
-    other.reset();
+    {
+        flow other(std::move(*s.running));
+        s.running.reset();
+        s.stack->resume();
+        BOOST_TEST(!other.done());
+    }
+    s.end();
     BOOST_TEST(watched.freed);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(a_step)
+
+BOOST_AUTO_TEST_CASE(runs_to_its_end_before_the_step_that_awaits_it_goes_on)
+{
+    step_stack stack;
+    record_of_steps done;
+    std::string result;
+    auto f = outer(stack, done, result);
+    run(stack, f);
+    BOOST_TEST(result == "text!!");
+    const record_of_steps expected{"middle begins", "inner begins", "inner ends",
+                                   "inner begins",  "inner ends",   "middle ends"};
+    BOOST_TEST(done == expected);
+}
+
+BOOST_AUTO_TEST_CASE(throws_into_the_step_that_awaits_it)
+{
+    for (bool at_once : {true, false}) {
+        step_stack stack;
+        bool caught = false;
+        auto f = catches(stack, at_once, caught);
+        run(stack, f);
+        BOOST_TEST(caught);
+        f.rethrow_failure();
+        auto other = passes_on(stack, at_once);
+        run(stack, other);
+        BOOST_CHECK_THROW(other.rethrow_failure(), std::runtime_error);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(is_destroyed_with_the_flow_wherever_that_stops)
+{
+    std::size_t stops = 0;
+    for (bool ended = false; !ended; ++stops) {
+        step_stack stack;
+        record_of_steps done;
+        std::string result;
+        auto f = outer(stack, done, result);
+        f.begin();
+        for (std::size_t i = 0; i < stops && !f.done(); ++i)
+            stack.resume();
+        ended = f.done();
+    }
+    BOOST_TEST(stops > 5u);
+}
+
+BOOST_AUTO_TEST_CASE(allocates_nothing_where_another_has_been)
+{
+    step_stack stack;
+    std::size_t runs = 0;
+    {
+        auto f = repeats(stack, 1, runs);
+        run(stack, f);
+    }
+    const auto before = allocated_blocks;
+    {
+        auto f = repeats(stack, 1000, runs);
+        run(stack, f);
+    }
+    BOOST_TEST(allocated_blocks == before);
+    BOOST_TEST(runs == 1001u);
+}
+
+BOOST_AUTO_TEST_CASE(may_need_more_than_one_block)
+{
+    step_stack stack;
+    for (int round = 0; round < 3; ++round) {
+        std::size_t result = 0;
+        auto f = nests_deeply(stack, 20, result);
+        run(stack, f);
+        BOOST_TEST(result == 21u);
+    }
+    BOOST_TEST(stack.frames().capacity() > 20u * 3000u);
+    BOOST_TEST(stack.frames().capacity() < 2u * 21u * 4500u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -9,10 +9,14 @@
 #include <algorithm>
 
 namespace tls::test {
+
 hostile_peer::hostile_peer(role r, std::shared_ptr<const configuration> config, script s)
-    : connection_(std::move(config)), script_(std::move(s))
+    : connection_(*config), exchange_(exchange::kind::initial_handshake, connection_, endpoint_), script_(std::move(s))
 {
-    connection_.start(r == role::client ? misbehaving_client(*this) : misbehaving_server(*this));
+    endpoint_.role = r;
+    endpoint_.config = std::move(config);
+    auto& context = exchange_.context();
+    exchange_.start(r == role::client ? misbehaving_client(context, *this) : misbehaving_server(context, *this));
 }
 
 void hostile_peer::send_encoded(moment when, bytes encoded, transcript& t)
@@ -70,14 +74,14 @@ void hostile_peer::send_raw(byte_view data)
 void hostile_peer::use_wrong_key()
 {
     connection_.flush();
-    auto& suite = *connection_.info().cipher_suite;
+    auto& suite = *endpoint_.info.cipher_suite;
     install(make_tls13_sealer(suite, bytes(suite.aead->key_size, 0x5a), bytes(suite.aead->nonce_size, 0x5a)));
 }
 
 void hostile_peer::protect_write(const cipher_suite& suite, const tls13::traffic_secret& secret)
 {
     connection_.flush();
-    connection_.info().cipher_suite = &suite;
+    endpoint_.info.cipher_suite = &suite;
     auto keys = secret.keys(*suite.aead);
     install(make_tls13_sealer(suite, keys.key, keys.iv));
 }
@@ -100,10 +104,14 @@ void hostile_peer::run()
     if (failed_)
         return;
     try {
-        if (!done_ && connection_.drive() == want::nothing)
-            finish();
-        if (done_)
-            receive_alerts();
+        std::size_t none = 0;
+        while (!done_) {
+            if (exchange_.advance() == want::nothing)
+                finish();
+            else if (connection_.receive({}, none) == received_record::none)
+                return;
+        }
+        receive_alerts();
     } catch (const ended_by_peer& ended) {
         alert_received_ = ended.alert;
         failed_ = true;
@@ -131,20 +139,19 @@ void hostile_peer::receive_alerts()
     }
 }
 
-flow misbehaving_server(hostile_peer& p)
+flow misbehaving_server(handshake_context& c, hostile_peer& p)
 {
-    auto& c = p.connection();
     transcript transcript;
     auto hello = co_await c.next<message::client_hello>();
     auto choice = negotiate(hello, c.config());
     transcript.add(hello.encoded);
     transcript.use(*choice.suite->hash);
-    c.tolerate_change_cipher_spec();
+    c.connection().tolerate_change_cipher_spec();
     if (choice.needs_retry()) {
         const auto retry = hello_retry_request_for(choice, hello, new_cookie(c.config()));
         transcript.restart_for_hello_retry();
         p.send(moment::hello_retry_request, retry, transcript);
-        c.send_change_cipher_spec();
+        c.connection().send_change_cipher_spec();
         auto second = co_await c.next<message::client_hello>();
         choice.client_share = second.extensions.key_share->client_shares.at(0).key_exchange;
         transcript.add(second.encoded);
@@ -154,13 +161,13 @@ flow misbehaving_server(hostile_peer& p)
     const auto ours = authenticate_server(c.config(), describe(hello), nullptr);
     auto exchange = choice.group->encapsulate(choice.client_share, c.random()).value();
     p.send(moment::server_hello, server_hello_for(choice, hello, std::move(exchange.share), c.random()), transcript);
-    c.send_change_cipher_spec();
+    c.connection().send_change_cipher_spec();
     auto handshake_secret = tls13::early_secret(*choice.suite->hash).extract(exchange.secret);
     auto point = transcript.hash();
     auto client_handshake = handshake_secret.client_handshake_traffic_secret(point);
     auto server_handshake = handshake_secret.server_handshake_traffic_secret(point);
     p.protect_write(*choice.suite, server_handshake);
-    c.protect_read(*choice.suite, client_handshake, c.boundary());
+    c.connection().protect_read(epoch::handshake, *choice.suite, client_handshake, c.boundary());
 
     p.send(moment::encrypted_extensions, encrypted_extensions_for(choice, hello), transcript);
     const bool asks_for_certificate = (c.config().verify & verify_peer) != 0;
@@ -189,16 +196,15 @@ flow misbehaving_server(hostile_peer& p)
     }
     auto finished = co_await c.next<message::finished>();
     check_finished(finished, client_handshake.finished_verify_data(transcript.hash()));
-    c.protect_read(*choice.suite, client_application, c.boundary());
+    c.connection().protect_application_read(*choice.suite, std::move(client_application), c.boundary());
 }
 
-flow misbehaving_client(hostile_peer& p)
+flow misbehaving_client(handshake_context& c, hostile_peer& p)
 {
-    auto& c = p.connection();
     auto& algorithms = *c.config().algorithms;
     transcript transcript;
     auto offer = make_offer(c.config(), c.server_name(), c.random());
-    c.tolerate_change_cipher_spec();
+    c.connection().tolerate_change_cipher_spec();
     p.send(moment::client_hello, offer.hello, transcript);
 
     std::optional<message::received<message::hello_retry_request>> retry;
@@ -210,7 +216,7 @@ flow misbehaving_client(hostile_peer& p)
         transcript.restart_for_hello_retry();
         transcript.add(retry->encoded);
         answer_hello_retry(offer, *retry, c.config());
-        c.send_change_cipher_spec();
+        c.connection().send_change_cipher_spec();
         p.send(moment::second_client_hello, offer.hello, transcript);
         hello = co_await c.next<message::server_hello>();
     } else {
@@ -224,8 +230,8 @@ flow misbehaving_client(hostile_peer& p)
     auto point = transcript.hash();
     auto client_handshake = handshake_secret.client_handshake_traffic_secret(point);
     auto server_handshake = handshake_secret.server_handshake_traffic_secret(point);
-    c.protect_read(*choice.suite, server_handshake, c.boundary());
-    c.send_change_cipher_spec();
+    c.connection().protect_read(epoch::handshake, *choice.suite, server_handshake, c.boundary());
+    c.connection().send_change_cipher_spec();
     p.protect_write(*choice.suite, client_handshake);
 
     auto extensions = co_await c.next<message::encrypted_extensions>();
@@ -251,7 +257,7 @@ flow misbehaving_client(hostile_peer& p)
     point = transcript.hash();
     auto client_application = master_secret.client_application_traffic_secret_0(point);
     auto server_application = master_secret.server_application_traffic_secret_0(point);
-    c.protect_read(*choice.suite, server_application, c.boundary());
+    c.connection().protect_application_read(*choice.suite, std::move(server_application), c.boundary());
 
     if (request) {
         const auto ours = authenticate_client(c.config(), *request);

@@ -3,7 +3,8 @@
 #ifndef TLS_TEST_PROTOCOL_HOSTILE_PEER_HPP
 #define TLS_TEST_PROTOCOL_HOSTILE_PEER_HPP
 
-#include "protocol/handshake/connection.hpp"
+#include "protocol/connection/connection.hpp"
+#include "protocol/handshake/exchange.hpp"
 #include "support/engine_pair.hpp"
 
 #include <functional>
@@ -97,7 +98,9 @@ private:
     void finish();
     void receive_alerts();
 
+    tls::endpoint endpoint_;
     tls::connection connection_;
+    tls::exchange exchange_;
     script script_;
     std::shared_ptr<record_sealer> sealer_;
     bool done_ = false;
@@ -106,8 +109,8 @@ private:
     std::string failure_;
 };
 
-flow misbehaving_client(hostile_peer&);
-flow misbehaving_server(hostile_peer&);
+flow misbehaving_client(handshake_context&, hostile_peer&);
+flow misbehaving_server(handshake_context&, hostile_peer&);
 
 } // namespace tls::test
 

@@ -1,0 +1,33 @@
+// One side of a connection, as its exchanges find it and leave it.
+
+#ifndef TLS_SRC_PROTOCOL_HANDSHAKE_ENDPOINT_HPP
+#define TLS_SRC_PROTOCOL_HANDSHAKE_ENDPOINT_HPP
+
+#include "protocol/handshake/established.hpp"
+
+#include <tls/configuration.hpp>
+#include <tls/connection_info.hpp>
+#include <tls/version.hpp>
+
+#include <memory>
+#include <string>
+
+namespace tls {
+
+/// The settings of one side, and the results of its last exchange.
+struct endpoint {
+    tls::role role = tls::role::client; ///< settled when the first handshake begins
+    std::shared_ptr<const configuration> config;
+    std::string server_name; ///< that a client sends; empty: none
+    std::string verify_host; ///< that the peer's certificate must be valid for; empty: not checked
+
+    connection_info info;
+    tls::established established;
+    /// The configuration of the last handshake, if `config` has been replaced since: `info` and the keys in use point
+    /// to rows of its registry.
+    std::shared_ptr<const configuration> established_config;
+};
+
+} // namespace tls
+
+#endif

@@ -1,0 +1,100 @@
+#include "protocol/handshake/frame_arena.hpp"
+
+#include <tls/crypto/secret.hpp>
+
+#include <algorithm>
+#include <cassert>
+#include <new>
+
+namespace tls {
+namespace {
+
+/// Room for the deepest nesting of steps of most handshakes.
+constexpr std::size_t min_block_size = 8 * 1024;
+
+constexpr std::size_t padded(std::size_t size) noexcept
+{
+    constexpr auto alignment = alignof(std::max_align_t);
+    return (size + alignment - 1) / alignment * alignment;
+}
+
+} // namespace
+
+/// Its memory follows it.
+struct alignas(std::max_align_t) frame_arena::block {
+    block* previous;
+    block* next;
+    std::size_t size;
+    std::size_t used;
+
+    bool has_room(std::size_t n) const noexcept { return size - used >= n; }
+    std::byte* memory() noexcept { return reinterpret_cast<std::byte*>(this + 1); }
+};
+
+/// In front of each frame.
+struct alignas(std::max_align_t) frame_arena::header {
+    frame_arena* arena;
+    std::size_t size; ///< of the frame and this header, with padding
+};
+
+frame_arena::~frame_arena()
+{
+    while (first_ != nullptr) {
+        assert(first_->used == 0);
+        auto* next = first_->next;
+        wipe(first_, sizeof(block)); // the frames are
+        ::operator delete(first_);
+        first_ = next;
+    }
+}
+
+void* frame_arena::allocate(std::size_t size)
+{
+    const auto whole = sizeof(header) + padded(size);
+    if (!move_to_block_with_room(whole))
+        append_block(whole);
+    auto* place = current_->memory() + current_->used;
+    current_->used += whole;
+    return new (place) header{this, whole} + 1;
+}
+
+void frame_arena::free(void* frame, [[maybe_unused]] std::size_t size) noexcept
+{
+    auto& front = static_cast<header*>(frame)[-1];
+    assert(front.size == sizeof(header) + padded(size));
+    front.arena->release(front);
+}
+
+bool frame_arena::move_to_block_with_room(std::size_t size) noexcept
+{
+    for (auto* each = current_; each != nullptr; each = each->next) {
+        if (each->has_room(size)) {
+            current_ = each;
+            return true;
+        }
+    }
+    return false;
+}
+
+void frame_arena::append_block(std::size_t size)
+{
+    auto* last = current_;
+    while (last != nullptr && last->next != nullptr)
+        last = last->next;
+    const auto capacity = std::max(size, min_block_size);
+    auto* memory = ::operator new(sizeof(block) + capacity);
+    current_ = new (memory) block{last, nullptr, capacity, 0};
+    (last != nullptr ? last->next : first_) = current_;
+    capacity_ += capacity;
+}
+
+void frame_arena::release(header& front) noexcept
+{
+    assert(reinterpret_cast<std::byte*>(&front) + front.size == current_->memory() + current_->used);
+    current_->used -= front.size;
+    wipe(&front, front.size);
+    while (current_->used == 0 && current_->previous != nullptr)
+        current_ = current_->previous;
+}
+
+} // namespace tls

@@ -1,0 +1,111 @@
+#include "protocol/handshake/steps_tls13.hpp"
+
+#include "protocol/handshake/steps.hpp"
+#include "protocol/schedule/key_log.hpp"
+
+#include <utility>
+
+namespace tls {
+namespace {
+
+constexpr role other(role r) noexcept
+{
+    return r == role::client ? role::server : role::client;
+}
+
+void check_sent_certificate(const handshake_context& c, const verify_request& peer)
+{
+    if (c.role() == role::client)
+        check_server_sent_certificate(peer);
+    else
+        check_client_sent_certificate(peer, c.config().verify);
+}
+
+} // namespace
+
+handshake_secrets change_to_handshake_keys(handshake_context& c, const cipher_suite& suite, secure_bytes& shared_secret,
+                                           byte_view client_random, bool compatibility, const transcript& transcript)
+{
+    auto stage = tls13::early_secret(*suite.hash).extract(shared_secret);
+    wipe(shared_secret);
+    const auto point = transcript.hash();
+    auto client = stage.client_handshake_traffic_secret(point);
+    auto server = stage.server_handshake_traffic_secret(point);
+    c.log_secret(key_log_label::client_handshake_traffic_secret, client_random, client.value());
+    c.log_secret(key_log_label::server_handshake_traffic_secret, client_random, server.value());
+    auto& connection = c.connection();
+    // A client that finds itself not on a record boundary says so without protection, as all before.
+    if (c.role() == role::client)
+        connection.protect_read(epoch::handshake, suite, server, c.boundary());
+    if (compatibility)
+        connection.send_change_cipher_spec();
+    connection.protect_write(epoch::handshake, suite, c.role() == role::client ? client : server);
+    if (c.role() == role::server)
+        connection.protect_read(epoch::handshake, suite, client, c.boundary());
+    return {std::move(stage), std::move(client), std::move(server)};
+}
+
+application_secrets derive_application_secrets(handshake_context& c, tls13::handshake_secret handshake_stage,
+                                               byte_view client_random, const transcript& transcript)
+{
+    auto stage = std::move(handshake_stage).extract();
+    const auto point = transcript.hash();
+    auto client = stage.client_application_traffic_secret_0(point);
+    auto server = stage.server_application_traffic_secret_0(point);
+    auto exporter = stage.exporter_master_secret(point);
+    c.log_secret(key_log_label::client_traffic_secret_0, client_random, client.value());
+    c.log_secret(key_log_label::server_traffic_secret_0, client_random, server.value());
+    c.log_secret(key_log_label::exporter_secret, client_random, exporter);
+    return {std::move(stage), std::move(client), std::move(server), std::move(exporter)};
+}
+
+void establish_tls13(handshake_context& c, const cipher_suite& suite, application_secrets secrets,
+                     const transcript& transcript)
+{
+    c.establish(established_tls13{suite.hash, std::move(secrets.exporter),
+                                  secrets.stage.resumption_master_secret(transcript.hash())});
+}
+
+step<> authenticate_self(handshake_context& c, const authentication& ours, const certificate_wishes& wishes,
+                         transcript& transcript)
+{
+    c.send(certificate_for(ours.credential.get(), wishes.request_context, wishes.status, wishes.timestamps),
+           transcript);
+    if (!ours.credential)
+        co_return;
+    const auto content = certificate_verify_content(c.role(), transcript.hash());
+    auto signature = co_await c.sign(*ours.credential, *ours.scheme, content);
+    c.send(message::certificate_verify{ours.scheme->id, std::move(signature)}, transcript);
+    c.info().local_signature_scheme = ours.scheme;
+    c.info().local_credential = ours.credential;
+}
+
+step<> authenticate_peer(handshake_context& c, const message::received<message::certificate>& certificate,
+                         const std::vector<std::uint16_t>& offered, transcript& transcript)
+{
+    auto peer = read_certificates(certificate, c.config(), offered);
+    check_sent_certificate(c, peer);
+    transcript.add(certificate.encoded);
+    if (peer.chain.empty())
+        co_return;
+    const auto content = certificate_verify_content(other(c.role()), transcript.hash());
+    auto proof = co_await c.next<message::certificate_verify>();
+    c.info().peer_signature_scheme = check_certificate_verify(proof, peer.chain.front(), content, c.config());
+    transcript.add(proof.encoded);
+    co_await verify_peer_chain(c, peer);
+}
+
+void send_finished(handshake_context& c, const handshake_secrets& secrets, transcript& transcript)
+{
+    const auto verify_data = secrets.of(c.role()).finished_verify_data(transcript.hash());
+    c.send(message::finished{to_bytes(verify_data)}, transcript);
+}
+
+step<> receive_finished(handshake_context& c, const handshake_secrets& secrets, transcript& transcript)
+{
+    auto finished = co_await c.next<message::finished>();
+    check_finished(finished, secrets.of(other(c.role())).finished_verify_data(transcript.hash()));
+    transcript.add(finished.encoded);
+}
+
+} // namespace tls

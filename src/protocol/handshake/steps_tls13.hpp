@@ -1,0 +1,69 @@
+// Steps that client and server share in TLS 1.3.
+
+#ifndef TLS_SRC_PROTOCOL_HANDSHAKE_STEPS_TLS13_HPP
+#define TLS_SRC_PROTOCOL_HANDSHAKE_STEPS_TLS13_HPP
+
+#include "protocol/handshake/authentication.hpp"
+#include "protocol/handshake/handshake_context.hpp"
+#include "protocol/handshake/step.hpp"
+#include "protocol/schedule/tls13_secrets.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace tls {
+
+/// The middle stage of the key schedule, and what protects the rest of the handshake.
+struct handshake_secrets {
+    tls13::handshake_secret stage;
+    tls13::traffic_secret client;
+    tls13::traffic_secret server;
+
+    const tls13::traffic_secret& of(role r) const noexcept { return r == role::client ? client : server; }
+};
+
+/// Derives the secrets from the key exchange's `shared_secret`, which is wiped, at the transcript up to the
+/// ServerHello; changes to their keys in both directions. `compatibility` is whether a change_cipher_spec record goes
+/// before the first protected one (RFC 8446 appendix D.4).
+handshake_secrets change_to_handshake_keys(handshake_context& c, const cipher_suite&, secure_bytes& shared_secret,
+                                           byte_view client_random, bool compatibility, const transcript&);
+
+/// The last stage of the key schedule, and what protects application data.
+struct application_secrets {
+    tls13::master_secret stage;
+    tls13::traffic_secret client;
+    tls13::traffic_secret server;
+    secret exporter;
+};
+
+/// Derives the secrets at the transcript up to the server's Finished. Changes no keys: that comes at another time for
+/// each direction.
+application_secrets derive_application_secrets(handshake_context& c, tls13::handshake_secret, byte_view client_random,
+                                               const transcript&);
+
+/// Keeps the secrets for exporters and resumption. The transcript is up to the client's Finished.
+void establish_tls13(handshake_context& c, const cipher_suite&, application_secrets, const transcript&);
+
+/// What the peer asked to have with our certificate.
+struct certificate_wishes {
+    bytes request_context;
+    bool status = false;
+    bool timestamps = false;
+};
+
+/// Sends Certificate, which is empty without a credential, and then CertificateVerify (RFC 8446 sections 4.4.2, 4.4.3).
+step<> authenticate_self(handshake_context& c, const authentication& ours, const certificate_wishes&, transcript&);
+
+/// Checks the peer's Certificate message, its CertificateVerify, and its chain. A client may have sent none where the
+/// settings allow that. `offered` are the extensions that we allowed in the message.
+step<> authenticate_peer(handshake_context& c, const message::received<message::certificate>&,
+                         const std::vector<std::uint16_t>& offered, transcript&);
+
+/// Sends Finished under our handshake traffic secret (RFC 8446 section 4.4.4).
+void send_finished(handshake_context& c, const handshake_secrets&, transcript&);
+/// Receives the peer's.
+step<> receive_finished(handshake_context& c, const handshake_secrets&, transcript&);
+
+} // namespace tls
+
+#endif

@@ -1,0 +1,252 @@
+// What src/ takes for granted of steps (protocol/handshake/step.hpp) in the trusted forms of co_await
+// (test/lint/co_await.py): arguments, results and locals stay at their address and are destroyed exactly once, whether
+// the flow runs to its end, throws, or is destroyed at any suspension of any of its steps.
+
+#include "protocol/handshake/step.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace {
+
+using tls::flow;
+using tls::step;
+using tls::step_stack;
+
+/// Counts the living, and those that are not where they were made.
+struct counted {
+    static inline int alive = 0;
+    static inline int misplaced = 0;
+
+    explicit counted(int v = 0) : self(this), value(v) { ++alive; }
+    counted(const counted& other) : counted(other.value) { other.check(); }
+    counted(counted&& other) noexcept : counted(other.value) { other.check(); }
+    counted& operator=(const counted& other)
+    {
+        check();
+        other.check();
+        value = other.value;
+        return *this;
+    }
+    ~counted()
+    {
+        check();
+        --alive;
+    }
+    void check() const { misplaced += self != this; }
+
+    const counted* self;
+    int value;
+};
+
+/// As handshake_context: what a flow and its steps have in common.
+struct context : step_stack {
+    counted state{7};
+
+    struct pause {
+        explicit pause(context& c) noexcept : context_(c) {}
+        bool await_ready() const noexcept { return false; }
+        void await_suspend(std::coroutine_handle<>) const noexcept {}
+        counted await_resume() const { return counted(context_.state.value); }
+        context& context_;
+    };
+    pause next() { return pause(*this); }
+};
+
+step<counted> by_value(context& c, counted argument)
+{
+    argument.check();
+    counted local(argument.value + 1);
+    auto message = co_await c.next();
+    argument.check();
+    local.check();
+    message.check();
+    co_return local;
+}
+
+step<> by_reference(context& c, const counted& argument, counted& changed)
+{
+    argument.check();
+    co_await c.next();
+    argument.check();
+    changed.value = argument.value;
+    changed.check();
+}
+
+step<counted> at_once(context&, const counted& argument)
+{
+    co_return argument;
+}
+
+step<std::variant<std::string, counted>> of_a_choice(context& c, bool second)
+{
+    co_await c.next();
+    if (second)
+        co_return counted(2);
+    co_return std::string("a string that is too long to lie inline");
+}
+
+step<std::optional<counted>> of_an_optional(context& c, bool has_one)
+{
+    co_await c.next();
+    if (has_one)
+        co_return counted(3);
+    co_return std::nullopt;
+}
+
+step<std::vector<counted>> of_many(context& c, std::size_t n)
+{
+    co_await c.next();
+    co_return std::vector<counted>(n);
+}
+
+step<counted> nested(context& c, counted argument)
+{
+    auto first = co_await by_value(c, argument);
+    auto second = co_await by_value(c, std::move(argument));
+    first.check();
+    second.check();
+    co_await by_reference(c, first, second);
+    co_return second;
+}
+
+step<counted> fails(context& c, bool early, counted argument)
+{
+    if (early)
+        throw std::runtime_error("early");
+    co_await c.next();
+    argument.check();
+    throw std::runtime_error("late");
+}
+
+flow awaits_each_form(context& c)
+{
+    counted local(5);
+    auto declared = co_await by_value(c, local);
+    const auto constant = co_await by_value(c, std::move(local));
+    declared.check();
+    constant.check();
+    declared = co_await nested(c, constant);
+    declared.check();
+    co_await by_value(c, declared);
+    co_await by_reference(c, declared, local);
+    auto now = co_await at_once(c, declared);
+    now.check();
+    BOOST_TEST(now.value == declared.value);
+}
+
+flow awaits_results_of_all_kinds(context& c)
+{
+    auto choice = co_await of_a_choice(c, true);
+    std::get<counted>(choice).check();
+    choice = co_await of_a_choice(c, false);
+    BOOST_TEST(std::get<std::string>(choice).size() > 30u);
+    auto found = co_await of_an_optional(c, true);
+    found->check();
+    found = co_await of_an_optional(c, false);
+    BOOST_TEST(!found);
+    const auto many = co_await of_many(c, 3);
+    for (const auto& each : many)
+        each.check();
+}
+
+flow awaits_in_branches_and_loops(context& c)
+{
+    counted kept;
+    for (int i = 0; i < 3; ++i) {
+        counted each(i);
+        if (i == 1)
+            kept = co_await nested(c, each);
+        else
+            co_await by_reference(c, each, kept);
+        each.check();
+    }
+    kept.check();
+}
+
+flow catches_and_goes_on(context& c)
+{
+    counted before(1);
+    for (bool early : {true, false}) {
+        bool caught = false;
+        try {
+            counted inside(2);
+            co_await fails(c, early, inside);
+        } catch (const std::runtime_error&) {
+            caught = true;
+        }
+        BOOST_TEST(caught);
+        co_await by_value(c, before);
+    }
+    before.check();
+}
+
+flow lets_a_failure_through(context& c)
+{
+    counted before(1);
+    co_await by_value(c, before);
+    co_await fails(c, false, before);
+}
+
+/// Runs the flow to its end, and to each suspension before that. Suspensions between steps count, too.
+void check_contract(flow (*start)(context&), bool throws = false)
+{
+    bool ended = false;
+    for (int resumptions = 0; !ended; ++resumptions) {
+        counted::alive = 0;
+        counted::misplaced = 0;
+        {
+            context c;
+            auto running = start(c);
+            running.begin();
+            for (int left = resumptions; left > 0 && !running.done(); --left)
+                c.resume();
+            ended = running.done();
+            if (ended && throws)
+                BOOST_CHECK_THROW(running.rethrow_failure(), std::runtime_error);
+            else if (ended)
+                running.rethrow_failure();
+        }
+        BOOST_TEST(counted::alive == 0);
+        BOOST_TEST(counted::misplaced == 0);
+        BOOST_REQUIRE(resumptions < 200);
+    }
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(step_contract)
+
+BOOST_AUTO_TEST_CASE(arguments_and_results_stay_in_place_in_each_form)
+{
+    check_contract(awaits_each_form);
+}
+
+BOOST_AUTO_TEST_CASE(results_of_all_kinds_stay_in_place)
+{
+    check_contract(awaits_results_of_all_kinds);
+}
+
+BOOST_AUTO_TEST_CASE(steps_in_branches_and_loops_leave_nothing_behind)
+{
+    check_contract(awaits_in_branches_and_loops);
+}
+
+BOOST_AUTO_TEST_CASE(a_failed_step_can_be_caught)
+{
+    check_contract(catches_and_goes_on);
+}
+
+BOOST_AUTO_TEST_CASE(a_failure_that_nobody_catches_is_the_flows)
+{
+    check_contract(lets_a_failure_through, true);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

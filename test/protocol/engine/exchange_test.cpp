@@ -1,0 +1,367 @@
+// Exchanges beside application data: what post-handshake authentication and 0-RTT need of the engine. Both ends are
+// engines of ours with flows that the tests write.
+
+#include "protocol/engine/engine_state.hpp"
+#include "protocol/handshake/offer.hpp"
+#include "protocol/message/certificate_request.hpp"
+#include "protocol/message/certificate_verify.hpp"
+#include "protocol/message/end_of_early_data.hpp"
+#include "protocol/message/finished.hpp"
+#include "protocol/record/record_header.hpp"
+#include "support/engine_pair.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace tls;
+using namespace tls::test;
+
+namespace {
+
+/// Carries all that `from` has to say to `to`; false if that is nothing.
+bool carry(engine_state& from, engine_state& to)
+{
+    auto& output = from.connection().records().output();
+    bool moved = false;
+    while (!output.empty()) {
+        const auto front = output.front();
+        to.connection().records().input().append(front);
+        output.sent(front.size());
+        moved = true;
+    }
+    return moved;
+}
+
+/// Carries one record.
+void carry_record(engine_state& from, engine_state& to)
+{
+    auto& output = from.connection().records().output();
+    const auto front = output.front();
+    BOOST_REQUIRE(front.size() > record_header_size);
+    const auto size = record_header_size + (std::size_t(front[3]) << 8) + front[4];
+    to.connection().records().input().append(front.first(size));
+    output.sent(size);
+}
+
+/// Reads what is there.
+bytes read_all(engine_state& from)
+{
+    bytes arrived;
+    bytes space(1000);
+    for (;;) {
+        byte_span into(space);
+        std::size_t n = 0;
+        error_code error;
+        if (from.read({&into, 1}, n, error) != want::nothing || error)
+            return arrived;
+        arrived.insert(arrived.end(), space.begin(), space.begin() + static_cast<std::ptrdiff_t>(n));
+    }
+}
+
+void write_all(engine_state& to, byte_view data)
+{
+    std::size_t n = 0;
+    error_code error;
+    BOOST_REQUIRE((to.write({&data, 1}, n, error) == want::nothing));
+    BOOST_REQUIRE(!error);
+    BOOST_REQUIRE(n == data.size());
+}
+
+struct exchange_test {
+    pki authority;
+    std::shared_ptr<const credential> leaf = authority.leaf(key_type::secp256r1);
+    configurations settings{authority, {leaf}};
+    engine_state client{std::make_shared<configuration>(settings.client)};
+    engine_state server{std::make_shared<configuration>(settings.server)};
+
+    void connect()
+    {
+        error_code error;
+        do {
+            client.handshake(role::client, error);
+            BOOST_REQUIRE(!error);
+            server.handshake(role::server, error);
+            BOOST_REQUIRE(!error);
+        } while (carry(client, server) | carry(server, client));
+        BOOST_REQUIRE(client.is_connected());
+        BOOST_REQUIRE(server.is_connected());
+    }
+
+    /// Data goes both ways, now.
+    void check_data(const std::string& what)
+    {
+        BOOST_TEST_CONTEXT(what)
+        {
+            const auto up = pattern(5000), down = pattern(3000);
+            write_all(client, up);
+            write_all(server, down);
+            carry(client, server);
+            carry(server, client);
+            BOOST_TEST(read_all(server) == up);
+            BOOST_TEST(read_all(client) == down);
+        }
+    }
+
+    void go_on(engine_state& e)
+    {
+        BOOST_REQUIRE(e.guarded([&] { e.process_messages(); }));
+    }
+};
+
+/// A server asks for a proof and takes it; a client gives it when it has its signature.
+flow asks_for_proof(handshake_context& c, std::size_t& proofs)
+{
+    transcript t;
+    message::certificate_request request;
+    request.extensions.signature_algorithms =
+        extension::signature_algorithms{{static_cast<std::uint16_t>(signature_scheme_id::ecdsa_secp256r1_sha256)}};
+    c.send(request, t);
+    auto proof = co_await c.next<message::certificate_verify>();
+    proofs += !proof.signature.empty();
+}
+
+flow gives_proof(handshake_context& c, const credential& key)
+{
+    transcript t;
+    auto request = co_await c.next<message::certificate_request>();
+    const auto content = request.encoded;
+    const auto& scheme = *c.config().algorithms->find_signature_scheme(
+        static_cast<std::uint16_t>(signature_scheme_id::ecdsa_secp256r1_sha256));
+    auto signature = co_await c.sign(key, scheme, content);
+    c.send(message::certificate_verify{scheme.id, std::move(signature)}, t);
+}
+
+/// A key elsewhere: the test answers when it likes.
+struct remote_key {
+    sign_completion done;
+    std::shared_ptr<credential> key;
+
+    explicit remote_key(const credential& with_chain)
+        : key(std::make_shared<credential>(
+              with_chain.chain(), [this](const sign_request, sign_completion answer) { done = std::move(answer); }))
+    {
+    }
+};
+
+/// A TLS 1.3 handshake cut to the bone, with early data: the client's hello is followed by data under keys of its own.
+struct early_secrets {
+    const cipher_suite& suite;
+
+    tls13::traffic_secret secret(std::uint8_t fill) const
+    {
+        return tls13::traffic_secret(*suite.hash, tls::secret(bytes(suite.hash->digest_size, fill)));
+    }
+    tls13::traffic_secret early() const { return secret(1); }
+    tls13::traffic_secret client_handshake() const { return secret(2); }
+    tls13::traffic_secret server_handshake() const { return secret(3); }
+    tls13::traffic_secret client_application() const { return secret(4); }
+    tls13::traffic_secret server_application() const { return secret(5); }
+};
+
+flow early_client(handshake_context& c, const early_secrets& secrets, byte_view early_data, bool data_too_late)
+{
+    transcript t;
+    auto& connection = c.connection();
+    c.use_version(protocol_version::tls1_3);
+    const auto offer = make_offer(c.config(), c.server_name(), c.random());
+    c.send(offer.hello, t);
+    connection.protect_write(epoch::early_data, secrets.suite, secrets.early());
+    connection.protect_read(epoch::handshake, secrets.suite, secrets.server_handshake(), c.boundary());
+    connection.write({&early_data, 1}, early_data.size());
+    auto answer = co_await c.next<message::finished>();
+    connection.protect_application_read(secrets.suite, secrets.server_application(), c.boundary());
+    c.send(message::end_of_early_data{}, t);
+    connection.protect_write(epoch::handshake, secrets.suite, secrets.client_handshake());
+    if (data_too_late)
+        connection.write({&early_data, 1}, early_data.size());
+    c.send(message::finished{bytes(32)}, t);
+    connection.protect_application_write(secrets.suite, secrets.client_application());
+}
+
+flow early_server(handshake_context& c, const early_secrets& secrets)
+{
+    transcript t;
+    auto& connection = c.connection();
+    c.use_version(protocol_version::tls1_3);
+    auto hello = co_await c.next<message::client_hello>();
+    connection.protect_read(epoch::early_data, secrets.suite, secrets.early(), c.boundary());
+    connection.protect_write(epoch::handshake, secrets.suite, secrets.server_handshake());
+    c.send(message::finished{bytes(32)}, t);
+    connection.protect_application_write(secrets.suite, secrets.server_application());
+    auto end = co_await c.next<message::end_of_early_data>();
+    connection.protect_read(epoch::handshake, secrets.suite, secrets.client_handshake(), c.boundary());
+    auto finished = co_await c.next<message::finished>();
+    connection.protect_application_read(secrets.suite, secrets.client_application(), c.boundary());
+}
+
+struct early_data_test : exchange_test {
+    early_secrets secrets{*settings.client.algorithms->find_cipher_suite(0x1301)};
+    const bytes early = pattern(2000);
+
+    void begin(bool data_too_late = false)
+    {
+        client.endpoint().role = role::client;
+        server.endpoint().role = role::server;
+        auto& from = client.begin_exchange(exchange::kind::initial_handshake);
+        from.start(early_client(from.context(), secrets, early, data_too_late));
+        auto& to = server.begin_exchange(exchange::kind::initial_handshake);
+        to.start(early_server(to.context(), secrets));
+        go_on(client);
+        error_code error;
+        carry_record(client, server); // the hello
+        BOOST_TEST((server.handshake(role::server, error) == want::input));
+        carry(client, server);
+    }
+
+    void finish()
+    {
+        error_code error;
+        do {
+            client.handshake(role::client, error);
+            BOOST_REQUIRE(!error);
+            server.handshake(role::server, error);
+            BOOST_REQUIRE(!error);
+        } while (carry(client, server) | carry(server, client));
+        BOOST_TEST(client.is_connected());
+        BOOST_TEST(server.is_connected());
+    }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(an_exchange_after_the_handshake, exchange_test)
+
+BOOST_AUTO_TEST_CASE(waits_for_a_signature_while_data_flows_both_ways)
+{
+    connect();
+    remote_key remote(*leaf);
+    std::size_t proofs = 0;
+    auto& asking = server.begin_exchange(exchange::kind::post_handshake);
+    asking.start(asks_for_proof(asking.context(), proofs));
+    auto& giving = client.begin_exchange(exchange::kind::post_handshake);
+    giving.start(gives_proof(giving.context(), *remote.key));
+    go_on(server);
+    go_on(client);
+    check_data("before the request has been read");
+
+    auto start = giving.context().take_external_operation();
+    BOOST_REQUIRE(static_cast<bool>(start));
+    external_answer answered;
+    start([&](external_answer a) { answered = std::move(a); });
+    BOOST_REQUIRE(static_cast<bool>(remote.done));
+    BOOST_TEST(giving.context().waits_for_answer());
+    check_data("while the signature is awaited");
+
+    // The keys of both directions change in the meantime, too.
+    error_code error;
+    client.update_keys(true, error);
+    server.update_keys(true, error);
+    BOOST_TEST(!error);
+    check_data("while the signature is awaited, under new keys");
+    BOOST_TEST(client.key_updates().received() >= 1u);
+    BOOST_TEST(server.key_updates().received() >= 1u);
+
+    remote.done({}, bytes{1, 2, 3});
+    giving.context().answer(answered);
+    go_on(client);
+    BOOST_TEST(client.exchange() == nullptr);
+    BOOST_TEST(proofs == 0u);
+    check_data("after the signature");
+    BOOST_TEST(server.exchange() == nullptr);
+    BOOST_TEST(proofs == 1u);
+    BOOST_TEST(!client.failure());
+    BOOST_TEST(!server.failure());
+}
+
+BOOST_AUTO_TEST_CASE(keeps_its_next_message_until_the_answer_is_there)
+{
+    connect();
+    remote_key remote(*leaf);
+    auto& giving = client.begin_exchange(exchange::kind::post_handshake);
+    giving.start(gives_proof(giving.context(), *remote.key));
+    std::size_t proofs = 0;
+    for (int requests = 0; requests < 2; ++requests) {
+        auto& asking = server.begin_exchange(exchange::kind::post_handshake);
+        asking.start(asks_for_proof(asking.context(), proofs));
+        go_on(server);
+        server.end_exchange();
+    }
+    const auto behind = pattern(100);
+    write_all(server, behind);
+    carry(server, client);
+    // The second request waits for the first one's answer, and the data behind it for both.
+    BOOST_TEST(read_all(client).empty());
+    BOOST_REQUIRE(client.exchange() != nullptr);
+    error_code error;
+    BOOST_TEST((client.wait_readable(error) == want::answer));
+    client.end_exchange();
+    // Without an exchange the request is refused.
+    BOOST_TEST(read_all(client).empty());
+    BOOST_TEST(client.failure() == error::reason::unexpected_message);
+}
+
+BOOST_AUTO_TEST_CASE(may_be_followed_by_another_on_the_same_connection)
+{
+    connect();
+    std::size_t proofs = 0;
+    for (std::size_t round = 1; round <= 2; ++round) {
+        auto& asking = server.begin_exchange(exchange::kind::post_handshake);
+        asking.start(asks_for_proof(asking.context(), proofs));
+        auto& giving = client.begin_exchange(exchange::kind::post_handshake);
+        giving.start(gives_proof(giving.context(), *leaf));
+        go_on(client);
+        go_on(server);
+        check_data("request and proof");
+        check_data("after them");
+        BOOST_TEST(proofs == round);
+        BOOST_TEST(client.exchange() == nullptr);
+        BOOST_TEST(server.exchange() == nullptr);
+    }
+    BOOST_TEST(client.endpoint().info.peer_certificates.size() == leaf->chain().size());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_FIXTURE_TEST_SUITE(early_data, early_data_test)
+
+BOOST_AUTO_TEST_CASE(is_read_before_the_handshake_is_complete)
+{
+    begin();
+    BOOST_TEST(read_all(server) == early);
+    BOOST_TEST(!server.is_connected());
+    finish();
+    check_data("after the handshake");
+}
+
+BOOST_AUTO_TEST_CASE(is_kept_while_the_handshake_goes_on_without_a_reader)
+{
+    begin();
+    finish();
+    BOOST_TEST(read_all(server) == early);
+    check_data("after the handshake");
+}
+
+BOOST_AUTO_TEST_CASE(has_an_end)
+{
+    begin(true);
+    error_code error;
+    server.handshake(role::server, error);
+    carry(server, client);
+    client.handshake(role::client, error);
+    carry(client, server);
+    server.handshake(role::server, error);
+    BOOST_TEST(error == error::reason::unexpected_message);
+    BOOST_TEST((server.alert_sent() == alert_description::unexpected_message));
+}
+
+BOOST_AUTO_TEST_CASE(is_not_read_where_no_keys_are_for_it)
+{
+    byte_view data(early);
+    BOOST_TEST(read_all(server).empty());
+    client.connection().write({&data, 1}, data.size());
+    carry(client, server);
+    error_code error;
+    server.handshake(role::server, error);
+    BOOST_TEST(error == error::reason::unexpected_message);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
