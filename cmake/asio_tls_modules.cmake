@@ -4,6 +4,7 @@
 set(ASIO_TLS_SOURCE_DIR ${CMAKE_CURRENT_LIST_DIR}/../src)
 cmake_path(NORMAL_PATH ASIO_TLS_SOURCE_DIR)
 set(ASIO_TLS_MODULES "")
+set(ASIO_TLS_USERS_OF_ASIO wire handshake engine ocsp context stream openssl_shim)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${ASIO_TLS_SOURCE_DIR}/modules.txt)
 
 # Sets MODULE_FOLDER and MODULE_CLOSURE (the module, and all that it calls at any depth) of each module.
@@ -37,7 +38,32 @@ function(tls_add_module name)
   add_library(tls_${name} OBJECT ${arg_SOURCES})
   target_link_libraries(tls_${name} PUBLIC tls_settings Boost::headers)
   target_include_directories(tls_${name} PUBLIC ${PROJECT_SOURCE_DIR}/include PRIVATE ${ASIO_TLS_SOURCE_DIR})
-  set_target_properties(tls_${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+  if(name IN_LIST ASIO_TLS_USERS_OF_ASIO)
+    target_compile_options(tls_${name} PRIVATE -include ${PROJECT_SOURCE_DIR}/cmake/asio_visible.hpp)
+  endif()
+  set_target_properties(
+    tls_${name} PROPERTIES POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON
+  )
+endfunction()
+
+# tls_add_library(NAME [STATIC | SHARED]): all modules together. A shared library exports what public headers declare.
+function(tls_add_library name)
+  add_library(${name} ${ARGN})
+  foreach(module IN LISTS ASIO_TLS_MODULES)
+    target_sources(${name} PRIVATE $<TARGET_OBJECTS:tls_${module}>)
+  endforeach()
+  target_compile_features(${name} PUBLIC cxx_std_20)
+  target_link_libraries(
+    ${name} PUBLIC Boost::headers Threads::Threads PRIVATE $<BUILD_INTERFACE:tls_settings> ${ASIO_TLS_CRYPTO_LIBRARIES}
+  )
+  set_target_properties(
+    ${name} PROPERTIES LINKER_LANGUAGE CXX VERSION ${PROJECT_VERSION} SOVERSION ${ASIO_TLS_SOVERSION}
+                       LINK_DEPENDS ${PROJECT_SOURCE_DIR}/cmake/exports.map
+  )
+  get_target_property(type ${name} TYPE)
+  if(type STREQUAL SHARED_LIBRARY)
+    target_link_options(${name} PRIVATE -Wl,--version-script=${PROJECT_SOURCE_DIR}/cmake/exports.map)
+  endif()
 endfunction()
 
 # tls_link_modules(TARGET module...): the objects of these modules and of all that they call, and the libraries that

@@ -3,8 +3,12 @@
 #ifndef TLS_ALERT_HPP
 #define TLS_ALERT_HPP
 
+#include <tls/config.hpp>
+
 #include <cstdint>
 #include <string_view>
+
+#pragma GCC visibility push(default)
 
 namespace tls {
 
@@ -53,5 +57,7 @@ enum class alert_description : std::uint8_t {
 std::string_view to_string(alert_description) noexcept;
 
 } // namespace tls
+
+#pragma GCC visibility pop
 
 #endif

@@ -13,6 +13,8 @@
 
 #include <utility>
 
+#pragma GCC visibility push(default)
+
 namespace tls {
 
 /// Shuts down TLS, then the next layer; reports the first error. Found by argument-dependent lookup.
@@ -74,5 +76,7 @@ void async_teardown(boost::beast::role_type role, stream<NextLayer>& s, Teardown
 }
 
 } // namespace tls
+
+#pragma GCC visibility pop
 
 #endif

@@ -3,11 +3,15 @@
 #ifndef TLS_BYTES_HPP
 #define TLS_BYTES_HPP
 
+#include <tls/config.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
 #include <vector>
+
+#pragma GCC visibility push(default)
 
 namespace tls {
 
@@ -39,5 +43,7 @@ inline bytes to_bytes(byte_view data)
 }
 
 } // namespace tls
+
+#pragma GCC visibility pop
 
 #endif

@@ -3,6 +3,10 @@
 #ifndef TLS_CHANNEL_BINDING_HPP
 #define TLS_CHANNEL_BINDING_HPP
 
+#include <tls/config.hpp>
+
+#pragma GCC visibility push(default)
+
 namespace tls {
 
 /// Ties another protocol's authentication to a connection (RFC 5929, RFC 9266).
@@ -13,5 +17,7 @@ enum class channel_binding {
 };
 
 } // namespace tls
+
+#pragma GCC visibility pop
 
 #endif

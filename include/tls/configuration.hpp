@@ -21,6 +21,8 @@
 #include <string_view>
 #include <vector>
 
+#pragma GCC visibility push(default)
+
 namespace tls {
 
 class key_share_pool;
@@ -224,5 +226,7 @@ x509::verification_result verify(const verify_request&, const configuration&);
 x509::verify_parameters verify_parameters_for(const verify_request&, const configuration&);
 
 } // namespace tls
+
+#pragma GCC visibility pop
 
 #endif

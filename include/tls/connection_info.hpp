@@ -12,6 +12,8 @@
 #include <string>
 #include <vector>
 
+#pragma GCC visibility push(default)
+
 namespace tls {
 
 class credential;
@@ -42,5 +44,7 @@ struct connection_info {
 };
 
 } // namespace tls
+
+#pragma GCC visibility pop
 
 #endif

@@ -21,6 +21,8 @@
 #include <type_traits>
 #include <vector>
 
+#pragma GCC visibility push(default)
+
 struct ssl_ctx_st;
 
 namespace tls {
@@ -253,10 +255,12 @@ public:
     /// @}
 
 private:
-    struct state;
+    struct TLS_HIDDEN state;
     boost::intrusive_ptr<state> state_;
 };
 
 } // namespace tls
+
+#pragma GCC visibility pop
 
 #endif

@@ -3,7 +3,11 @@
 #ifndef TLS_CONTEXT_BASE_HPP
 #define TLS_CONTEXT_BASE_HPP
 
+#include <tls/config.hpp>
+
 #include <cstdint>
+
+#pragma GCC visibility push(default)
 
 namespace tls {
 
@@ -81,5 +85,7 @@ protected:
 };
 
 } // namespace tls
+
+#pragma GCC visibility pop
 
 #endif

@@ -13,6 +13,8 @@
 #include <string_view>
 #include <vector>
 
+#pragma GCC visibility push(default)
+
 namespace tls {
 
 /// What an outside signer is asked to sign. Owned by the request: it may be kept as long as needed.
@@ -80,8 +82,8 @@ public:
     bytes signed_certificate_timestamps() const;
 
 private:
-    struct prepared_signer;
-    struct stapled;
+    struct TLS_HIDDEN prepared_signer;
+    struct TLS_HIDDEN stapled;
     std::vector<x509::certificate> chain_;
     std::shared_ptr<const registry> algorithms_;
     key_type type_;
@@ -92,5 +94,7 @@ private:
 };
 
 } // namespace tls
+
+#pragma GCC visibility pop
 
 #endif

@@ -18,9 +18,11 @@
 #include <string>
 #include <string_view>
 
+#pragma GCC visibility push(default)
+
 namespace tls {
 
-class engine_state;
+class TLS_HIDDEN engine_state;
 
 /// One TLS connection, sans-I/O.
 ///
@@ -187,5 +189,7 @@ private:
 };
 
 } // namespace tls
+
+#pragma GCC visibility pop
 
 #endif

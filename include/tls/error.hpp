@@ -11,6 +11,8 @@
 #include <string_view>
 #include <type_traits>
 
+#pragma GCC visibility push(default)
+
 namespace tls::error {
 
 using boost::system::error_category;
@@ -219,5 +221,7 @@ template <>
 struct is_error_condition_enum<tls::error::condition> : std::true_type {
 };
 } // namespace boost::system
+
+#pragma GCC visibility pop
 
 #endif

@@ -3,13 +3,17 @@
 #ifndef TLS_EXTERNAL_OPERATION_HPP
 #define TLS_EXTERNAL_OPERATION_HPP
 
+#include <tls/config.hpp>
+
 #include <functional>
 #include <memory>
+
+#pragma GCC visibility push(default)
 
 namespace tls {
 
 namespace detail {
-struct answer_to_question;
+struct TLS_HIDDEN answer_to_question;
 } // namespace detail
 
 /// The outcome of an external_operation, opaque to those who carry it to engine::answer. A small value; copies share
@@ -36,5 +40,7 @@ private:
 using external_operation = std::function<void(std::function<void(external_answer)>)>;
 
 } // namespace tls
+
+#pragma GCC visibility pop
 
 #endif

@@ -8,6 +8,8 @@
 #include <string>
 #include <utility>
 
+#pragma GCC visibility push(default)
+
 namespace tls {
 
 /// As boost::asio::ssl::host_name_verification: a verify callback that accepts a chain which is valid
@@ -31,5 +33,7 @@ private:
 };
 
 } // namespace tls
+
+#pragma GCC visibility pop
 
 #endif

@@ -13,6 +13,8 @@
 #include <mutex>
 #include <span>
 
+#pragma GCC visibility push(default)
+
 namespace tls {
 
 /// Keeps fresh key pairs of some groups at hand, so that a handshake need not wait while one is computed. Each is
@@ -85,5 +87,7 @@ private:
 };
 
 } // namespace tls
+
+#pragma GCC visibility pop
 
 #endif

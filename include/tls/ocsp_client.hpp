@@ -18,6 +18,8 @@
 #include <type_traits>
 #include <utility>
 
+#pragma GCC visibility push(default)
+
 namespace tls {
 
 /// How an ocsp_client asks, and how it judges what async_check is asked about.
@@ -105,7 +107,7 @@ public:
     }
 
 private:
-    class state;
+    class TLS_HIDDEN state;
     void check(x509::certificate subject, x509::certificate issuer,
                std::function<void(x509::ocsp_verdict)> handler) const;
 
@@ -113,5 +115,7 @@ private:
 };
 
 } // namespace tls
+
+#pragma GCC visibility pop
 
 #endif

@@ -7,6 +7,8 @@
 
 #if !defined(BOOST_ASIO_NO_DEPRECATED)
 
+#pragma GCC visibility push(default)
+
 namespace tls {
 
 /// As boost::asio::ssl::rfc2818_verification, which asio::ssl deprecates: use host_name_verification.
@@ -18,5 +20,7 @@ public:
 } // namespace tls
 
 #endif
+
+#pragma GCC visibility pop
 
 #endif

@@ -18,6 +18,8 @@
 #include <type_traits>
 #include <utility>
 
+#pragma GCC visibility push(default)
+
 namespace tls {
 
 /// A TLS connection over `NextLayer`, with boost::asio::ssl::stream's interface and more.
@@ -266,5 +268,7 @@ private:
 };
 
 } // namespace tls
+
+#pragma GCC visibility pop
 
 #endif

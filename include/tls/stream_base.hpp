@@ -3,6 +3,10 @@
 #ifndef TLS_STREAM_BASE_HPP
 #define TLS_STREAM_BASE_HPP
 
+#include <tls/config.hpp>
+
+#pragma GCC visibility push(default)
+
 namespace tls {
 
 /// The constants of a stream, with boost::asio::ssl::stream_base's names and values.
@@ -15,5 +19,7 @@ protected:
 };
 
 } // namespace tls
+
+#pragma GCC visibility pop
 
 #endif

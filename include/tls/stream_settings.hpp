@@ -12,6 +12,8 @@
 #include <string_view>
 #include <vector>
 
+#pragma GCC visibility push(default)
+
 namespace tls {
 
 /// A base of every tls::stream. As little thread-safe as the stream.
@@ -106,5 +108,7 @@ protected:
 };
 
 } // namespace tls
+
+#pragma GCC visibility pop
 
 #endif

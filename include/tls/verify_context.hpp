@@ -9,6 +9,8 @@
 #include <memory>
 #include <span>
 
+#pragma GCC visibility push(default)
+
 /// A moment of a verification, under the name that OpenSSL has for it: see tls/impl/native_handles.hpp.
 struct x509_store_ctx_st {
     std::span<const tls::x509::certificate> chain;
@@ -50,5 +52,7 @@ private:
 };
 
 } // namespace tls
+
+#pragma GCC visibility pop
 
 #endif

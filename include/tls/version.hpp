@@ -3,8 +3,12 @@
 #ifndef TLS_VERSION_HPP
 #define TLS_VERSION_HPP
 
+#include <tls/config.hpp>
+
 #include <cstdint>
 #include <string_view>
+
+#pragma GCC visibility push(default)
 
 namespace tls {
 
@@ -23,5 +27,7 @@ std::string_view to_string(protocol_version) noexcept;
 enum class role : std::uint8_t { client, server };
 
 } // namespace tls
+
+#pragma GCC visibility pop
 
 #endif

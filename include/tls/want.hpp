@@ -3,6 +3,10 @@
 #ifndef TLS_WANT_HPP
 #define TLS_WANT_HPP
 
+#include <tls/config.hpp>
+
+#pragma GCC visibility push(default)
+
 namespace tls {
 
 /// What an operation of the engine needs before it can go on.
@@ -15,5 +19,7 @@ enum class want {
 };
 
 } // namespace tls
+
+#pragma GCC visibility pop
 
 #endif

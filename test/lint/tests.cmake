@@ -1,6 +1,6 @@
 # Checks of the sources themselves, and of the compiler where the sources rely on it.
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
-foreach(check co_await functions includes leftovers)
+foreach(check co_await functions includes leftovers public_headers)
   add_test(NAME lint_${check} COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/lint/${check}.py)
 endforeach()
 

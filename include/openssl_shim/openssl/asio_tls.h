@@ -13,6 +13,8 @@
 #error "these headers are for C++ only"
 #endif
 
+#include <tls/config.hpp>
+
 #include <cstddef>
 
 /* OpenSSL's own version if its headers are there: programs choose by it, and 3.0 is what is spoken here. */

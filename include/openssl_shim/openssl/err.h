@@ -5,6 +5,8 @@
 
 #include <openssl/asio_tls.h>
 
+#pragma GCC visibility push(default)
+
 #define ERR_LIB_NONE 1
 #define ERR_LIB_SYS 2
 #define ERR_LIB_PEM 9
@@ -43,5 +45,7 @@ void ERR_error_string_n(unsigned long error, char* buffer, std::size_t size);
 /* Null if the number means nothing. */
 const char* ERR_lib_error_string(unsigned long error);
 const char* ERR_reason_error_string(unsigned long error);
+
+#pragma GCC visibility pop
 
 #endif

@@ -13,6 +13,8 @@
 
 #include <cstdint>
 
+#pragma GCC visibility push(default)
+
 #define SSL3_VERSION 0x0300
 #define TLS1_VERSION 0x0301
 #define TLS1_1_VERSION 0x0302
@@ -185,5 +187,7 @@ STACK_OF(X509) * SSL_get_peer_cert_chain(const SSL* connection);
 #define SSL_CTX_set_tlsext_servername_callback SSL_CTX_set_tlsext_servername_callback
 #define SSL_CTX_set_tlsext_servername_arg SSL_CTX_set_tlsext_servername_arg
 #define SSL_get_peer_certificate SSL_get_peer_certificate
+
+#pragma GCC visibility pop
 
 #endif

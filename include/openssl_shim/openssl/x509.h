@@ -5,6 +5,8 @@
 
 #include <openssl/asio_tls.h>
 
+#pragma GCC visibility push(default)
+
 /* Certificates are immutable. X509_free takes one reference away; null is nothing to it. */
 void X509_free(X509* certificate);
 int X509_up_ref(X509* certificate);
@@ -169,5 +171,7 @@ int X509_VERIFY_PARAM_set1_ip_asc(X509_VERIFY_PARAM* parameters, const char* add
 
 #define X509_V_FLAG_TRUSTED_FIRST 0x8000
 #define X509_V_FLAG_PARTIAL_CHAIN 0x80000
+
+#pragma GCC visibility pop
 
 #endif

@@ -5,6 +5,8 @@
 
 #include <openssl/x509.h>
 
+#pragma GCC visibility push(default)
+
 #define GEN_OTHERNAME 0
 #define GEN_EMAIL 1
 #define GEN_DNS 2
@@ -41,5 +43,7 @@ int sk_GENERAL_NAME_num(const GENERAL_NAMES* names);
 GENERAL_NAME* sk_GENERAL_NAME_value(const GENERAL_NAMES* names, int position);
 void sk_GENERAL_NAME_free(GENERAL_NAMES* names);
 void sk_GENERAL_NAME_pop_free(GENERAL_NAMES* names, void (*free)(GENERAL_NAME*));
+
+#pragma GCC visibility pop
 
 #endif

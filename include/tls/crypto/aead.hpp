@@ -9,6 +9,8 @@
 #include <span>
 #include <string_view>
 
+#pragma GCC visibility push(default)
+
 namespace tls {
 
 /// An AEAD under a fixed key. Not thread-safe: each direction of a connection has its own.
@@ -41,5 +43,7 @@ struct aead_algorithm {
 };
 
 } // namespace tls
+
+#pragma GCC visibility pop
 
 #endif

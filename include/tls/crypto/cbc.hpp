@@ -8,6 +8,8 @@
 #include <memory>
 #include <string_view>
 
+#pragma GCC visibility push(default)
+
 namespace tls {
 
 /// The largest block of any cipher in the registry, in bytes.
@@ -38,5 +40,7 @@ struct cbc_algorithm {
 };
 
 } // namespace tls
+
+#pragma GCC visibility pop
 
 #endif

@@ -11,6 +11,8 @@
 #include <cstdint>
 #include <string_view>
 
+#pragma GCC visibility push(default)
+
 namespace tls {
 
 /// How many records one key may protect or fail to open (RFC 8446 section 5.5,
@@ -73,5 +75,7 @@ struct cipher_suite {
 };
 
 } // namespace tls
+
+#pragma GCC visibility pop
 
 #endif

@@ -3,12 +3,16 @@
 #ifndef TLS_CRYPTO_CONSTANT_TIME_HPP
 #define TLS_CRYPTO_CONSTANT_TIME_HPP
 
+#include <tls/config.hpp>
+
 #include <cstddef>
 #include <cstdint>
 
 #ifdef TLS_CONSTANT_TIME_CHECKED_BY_MEMCHECK
 #include <valgrind/memcheck.h>
 #endif
+
+#pragma GCC visibility push(default)
 
 namespace tls::constant_time {
 
@@ -80,5 +84,7 @@ inline std::size_t declassify_number(std::size_t value) noexcept
 }
 
 } // namespace tls::constant_time
+
+#pragma GCC visibility pop
 
 #endif

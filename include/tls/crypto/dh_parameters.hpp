@@ -5,6 +5,8 @@
 
 #include <tls/bytes.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace tls {
 
 /// A prime and a generator of a group modulo it, big-endian without leading zeros: dh_p and dh_g
@@ -17,5 +19,7 @@ struct dh_parameters {
 };
 
 } // namespace tls
+
+#pragma GCC visibility pop
 
 #endif

@@ -8,6 +8,8 @@
 #include <memory>
 #include <string_view>
 
+#pragma GCC visibility push(default)
+
 namespace tls {
 
 /// The largest digest of any hash in the registry, in bytes (SHA-512).
@@ -78,5 +80,7 @@ inline void digest(const hash_algorithm& hash, byte_view data, byte_span out)
 }
 
 } // namespace tls
+
+#pragma GCC visibility pop
 
 #endif

@@ -10,6 +10,8 @@
 #include <optional>
 #include <string_view>
 
+#pragma GCC visibility push(default)
+
 namespace tls {
 
 /// NamedGroup (RFC 8446 section 4.2.7) code points of the groups that the library implements.
@@ -63,5 +65,7 @@ struct key_exchange_group {
 };
 
 } // namespace tls
+
+#pragma GCC visibility pop
 
 #endif

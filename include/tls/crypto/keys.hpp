@@ -7,6 +7,8 @@
 
 #include <string_view>
 
+#pragma GCC visibility push(default)
+
 namespace tls {
 
 /// What kind of key it is, as its AlgorithmIdentifier says.
@@ -48,5 +50,7 @@ struct private_key {
 };
 
 } // namespace tls
+
+#pragma GCC visibility pop
 
 #endif

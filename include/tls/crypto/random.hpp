@@ -5,6 +5,8 @@
 
 #include <tls/bytes.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace tls {
 
 /// A source of random bytes fit for keys. An implementation used by a context that serves
@@ -21,5 +23,7 @@ public:
 random_source& system_random() noexcept;
 
 } // namespace tls
+
+#pragma GCC visibility pop
 
 #endif

@@ -14,6 +14,8 @@
 #include <string_view>
 #include <vector>
 
+#pragma GCC visibility push(default)
+
 namespace tls {
 
 /// The tables of algorithms: suites, groups, signature schemes, hashes and keys.
@@ -84,5 +86,7 @@ private:
 };
 
 } // namespace tls
+
+#pragma GCC visibility pop
 
 #endif

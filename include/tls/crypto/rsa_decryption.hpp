@@ -5,6 +5,8 @@
 
 #include <tls/crypto/signature_scheme.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace tls {
 
 /// RSA keys that decrypt by Crypto++, for a registry that has no better ones: without Nettle the standard registry's do
@@ -22,5 +24,7 @@ namespace tls {
 const key_algorithm& rsa_keys_with_variable_time_decryption() noexcept;
 
 } // namespace tls
+
+#pragma GCC visibility pop
 
 #endif

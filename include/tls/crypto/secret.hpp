@@ -11,6 +11,8 @@
 #include <new>
 #include <stdexcept>
 
+#pragma GCC visibility push(default)
+
 namespace tls {
 
 /// Overwrites `size` bytes at `data` with zero, in a way the compiler may not remove.
@@ -125,5 +127,7 @@ private:
 };
 
 } // namespace tls
+
+#pragma GCC visibility pop
 
 #endif

@@ -11,6 +11,8 @@
 #include <optional>
 #include <string_view>
 
+#pragma GCC visibility push(default)
+
 namespace tls {
 
 /// SignatureScheme (RFC 8446 section 4.2.3) code points of the schemes that the library implements.
@@ -112,5 +114,7 @@ struct key_algorithm {
 };
 
 } // namespace tls
+
+#pragma GCC visibility pop
 
 #endif

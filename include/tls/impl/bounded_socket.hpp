@@ -3,11 +3,15 @@
 #ifndef TLS_IMPL_BOUNDED_SOCKET_HPP
 #define TLS_IMPL_BOUNDED_SOCKET_HPP
 
+#include <tls/config.hpp>
+
 #include <boost/asio/basic_stream_socket.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/system/error_code.hpp>
 
 #include <chrono>
+
+#pragma GCC visibility push(default)
 
 namespace boost::beast {
 template <class Protocol, class Executor, class RatePolicy>
@@ -61,5 +65,7 @@ private:
 };
 
 } // namespace tls::detail
+
+#pragma GCC visibility pop
 
 #endif

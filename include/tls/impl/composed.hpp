@@ -19,6 +19,8 @@
 #include <type_traits>
 #include <utility>
 
+#pragma GCC visibility push(default)
+
 namespace tls::detail {
 
 /// Does what boost::asio::async_compose does, for an implementation that has an intermediate operation under way at all
@@ -106,5 +108,7 @@ struct boost::asio::associator<Associator, tls::detail::composed<Implementation,
         return Associator<Handler, Default>::get(operation.handler(), value);
     }
 };
+
+#pragma GCC visibility pop
 
 #endif

@@ -14,6 +14,8 @@
 #include <chrono>
 #include <memory>
 
+#pragma GCC visibility push(default)
+
 namespace tls::detail {
 
 /// Cancels the intermediate operation when the time of the composed one is over. It stands between the handler's
@@ -118,5 +120,7 @@ private:
 };
 
 } // namespace tls::detail
+
+#pragma GCC visibility pop
 
 #endif

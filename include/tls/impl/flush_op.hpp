@@ -11,6 +11,8 @@
 #include <memory>
 #include <utility>
 
+#pragma GCC visibility push(default)
+
 namespace tls::detail {
 
 /// Writes until no output is left, the transport fails or the reader is done; the reader waits for it to end. It keeps
@@ -76,5 +78,7 @@ void start_flush(NextLayer& next, std::shared_ptr<stream_core> core, const Execu
 }
 
 } // namespace tls::detail
+
+#pragma GCC visibility pop
 
 #endif

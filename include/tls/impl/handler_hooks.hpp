@@ -6,6 +6,8 @@
 #ifndef TLS_IMPL_HANDLER_HOOKS_HPP
 #define TLS_IMPL_HANDLER_HOOKS_HPP
 
+#include <tls/config.hpp>
+
 #include <boost/asio/detail/config.hpp>
 #include <boost/asio/version.hpp>
 
@@ -18,6 +20,8 @@
 
 #include <cstddef>
 #include <type_traits>
+
+#pragma GCC visibility push(default)
 
 namespace tls::detail {
 namespace hooks {
@@ -100,5 +104,7 @@ inline constexpr bool told_by_hook = false;
 } // namespace tls::detail
 
 #endif
+
+#pragma GCC visibility pop
 
 #endif

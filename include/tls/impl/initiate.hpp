@@ -11,6 +11,8 @@
 #include <type_traits>
 #include <utility>
 
+#pragma GCC visibility push(default)
+
 namespace tls::detail {
 
 /// Starts an operation when its handler is there: that may be long after the function was called, and the stream have
@@ -48,5 +50,7 @@ void initiate_wait_error(Layer& layer, Handler&& handler)
 }
 
 } // namespace tls::detail
+
+#pragma GCC visibility pop
 
 #endif

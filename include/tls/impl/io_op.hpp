@@ -19,6 +19,8 @@
 #include <memory>
 #include <utility>
 
+#pragma GCC visibility push(default)
+
 namespace tls::detail {
 
 /// The implementation of a `composed`, which is `self` in each of its functions. ReportsBytes: the handler is
@@ -296,5 +298,7 @@ private:
 };
 
 } // namespace tls::detail
+
+#pragma GCC visibility pop
 
 #endif

@@ -12,6 +12,8 @@
 
 #include <utility>
 
+#pragma GCC visibility push(default)
+
 namespace tls::detail {
 
 /// Starts a write of the engine's output. The operation that it is for must have called core.begin_write.
@@ -50,5 +52,7 @@ boost::system::error_code read_at_once(Layer& next, stream_core& core)
 }
 
 } // namespace tls::detail
+
+#pragma GCC visibility pop
 
 #endif

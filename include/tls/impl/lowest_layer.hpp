@@ -3,6 +3,10 @@
 #ifndef TLS_IMPL_LOWEST_LAYER_HPP
 #define TLS_IMPL_LOWEST_LAYER_HPP
 
+#include <tls/config.hpp>
+
+#pragma GCC visibility push(default)
+
 namespace boost::beast {
 template <class Protocol, class Executor, class RatePolicy>
 class basic_stream;
@@ -37,5 +41,7 @@ struct lowest_layer<boost::beast::basic_stream<Protocol, Executor, RatePolicy>> 
 };
 
 } // namespace tls::detail
+
+#pragma GCC visibility pop
 
 #endif

@@ -11,6 +11,8 @@
 #include <functional>
 #include <memory>
 
+#pragma GCC visibility push(default)
+
 // Programs written for asio::ssl name the handles' types SSL_CTX* and SSL*, and headers of libcrypto declare these
 // as what follows: so the library's own structures have the same names. They have nothing in common with OpenSSL's:
 // only the functions of the library's own <openssl/ssl.h> take them.
@@ -60,5 +62,7 @@ struct ssl_st : tls::engine {
     boost::intrusive_ptr<ssl_ctx_st> context; ///< null if the stream was made of a configuration
     std::shared_ptr<void> attachment;         ///< of whoever offers other interfaces to a connection
 };
+
+#pragma GCC visibility pop
 
 #endif

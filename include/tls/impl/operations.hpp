@@ -12,6 +12,8 @@
 #include <array>
 #include <chrono>
 
+#pragma GCC visibility push(default)
+
 namespace tls::detail {
 
 /// As many buffers of a sequence as one call of the engine takes, on the stack.
@@ -199,5 +201,7 @@ private:
 };
 
 } // namespace tls::detail
+
+#pragma GCC visibility pop
 
 #endif

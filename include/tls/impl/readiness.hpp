@@ -15,6 +15,8 @@
 
 #include <utility>
 
+#pragma GCC visibility push(default)
+
 namespace tls::detail {
 
 /// Reads what has arrived at a socket, and never waits, whether it is in non-blocking mode or not. Returns how many
@@ -82,5 +84,7 @@ private:
 };
 
 } // namespace tls::detail
+
+#pragma GCC visibility pop
 
 #endif

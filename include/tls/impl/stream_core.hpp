@@ -15,6 +15,8 @@
 #include <mutex>
 #include <optional>
 
+#pragma GCC visibility push(default)
+
 namespace tls::detail {
 
 /// Something that operations wait for. All that wait are woken together and look again at what they wait for: a wake-up
@@ -160,5 +162,7 @@ private:
 };
 
 } // namespace tls::detail
+
+#pragma GCC visibility pop
 
 #endif

@@ -9,6 +9,8 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 
+#pragma GCC visibility push(default)
+
 namespace tls::detail {
 
 /// Does what the engine wants until the operation is done, as io_op does, and blocks meanwhile. Reports
@@ -73,5 +75,7 @@ std::size_t run_sync(NextLayer& next, stream_core& core, Operation operation, bo
 }
 
 } // namespace tls::detail
+
+#pragma GCC visibility pop
 
 #endif

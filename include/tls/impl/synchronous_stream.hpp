@@ -20,6 +20,8 @@
 #include <type_traits>
 #include <utility>
 
+#pragma GCC visibility push(default)
+
 namespace tls {
 
 /// A base of tls::stream: the functions that block until they are done, or, over a transport in non-blocking mode,
@@ -171,5 +173,7 @@ private:
 };
 
 } // namespace tls
+
+#pragma GCC visibility pop
 
 #endif

@@ -3,10 +3,14 @@
 #ifndef TLS_IMPL_THROWING_HPP
 #define TLS_IMPL_THROWING_HPP
 
+#include <tls/config.hpp>
+
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <type_traits>
+
+#pragma GCC visibility push(default)
 
 namespace tls::detail {
 
@@ -44,5 +48,7 @@ auto throwing(const char* name, Function&& function)
 }
 
 } // namespace tls::detail
+
+#pragma GCC visibility pop
 
 #endif

@@ -15,6 +15,8 @@
 #include <string_view>
 #include <vector>
 
+#pragma GCC visibility push(default)
+
 namespace tls::x509 {
 
 using time_point = std::chrono::system_clock::time_point;
@@ -29,8 +31,8 @@ struct extension {
 };
 
 namespace detail {
-struct certificate_data;
-const certificate_data& data_of(const certificate&) noexcept;
+struct TLS_HIDDEN certificate_data;
+TLS_HIDDEN const certificate_data& data_of(const certificate&) noexcept;
 } // namespace detail
 
 /// One attribute of a distinguished name, such as its organizationName.
@@ -154,10 +156,12 @@ public:
 
 private:
     friend const detail::certificate_data& detail::data_of(const certificate&) noexcept;
-    explicit certificate(std::shared_ptr<const detail::certificate_data>) noexcept;
+    TLS_HIDDEN explicit certificate(std::shared_ptr<const detail::certificate_data>) noexcept;
     std::shared_ptr<const detail::certificate_data> data_;
 };
 
 } // namespace tls::x509
+
+#pragma GCC visibility pop
 
 #endif

@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#pragma GCC visibility push(default)
+
 namespace tls::x509 {
 
 /// Names of the kinds to which an authority can be confined (RFC 5280 section 4.2.1.10).
@@ -70,5 +72,7 @@ certificate self_signed_certificate(const certificate_template&, const private_k
                                     const registry& = *registry::standard());
 
 } // namespace tls::x509
+
+#pragma GCC visibility pop
 
 #endif

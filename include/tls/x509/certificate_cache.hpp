@@ -9,6 +9,8 @@
 #include <optional>
 #include <vector>
 
+#pragma GCC visibility push(default)
+
 namespace tls::x509 {
 
 /// Lets the connections to one peer share its certificates, which otherwise each would parse and keep: as much memory
@@ -39,5 +41,7 @@ private:
 };
 
 } // namespace tls::x509
+
+#pragma GCC visibility pop
 
 #endif

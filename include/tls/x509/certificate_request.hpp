@@ -11,10 +11,12 @@
 #include <string>
 #include <string_view>
 
+#pragma GCC visibility push(default)
+
 namespace tls::x509 {
 
 namespace detail {
-struct request_data;
+struct TLS_HIDDEN request_data;
 } // namespace detail
 
 /// A request. Immutable and cheap to copy; any number of threads may use one. Views and references it returns are
@@ -52,7 +54,7 @@ public:
     bool is_signed(const registry& = *registry::standard()) const;
 
 private:
-    explicit certificate_request(std::shared_ptr<const detail::request_data>) noexcept;
+    TLS_HIDDEN explicit certificate_request(std::shared_ptr<const detail::request_data>) noexcept;
     std::shared_ptr<const detail::request_data> data_;
 };
 
@@ -84,5 +86,7 @@ certificate issue_certificate(const certificate_request&, const certificate_temp
                               random_source& = system_random(), const registry& = *registry::standard());
 
 } // namespace tls::x509
+
+#pragma GCC visibility pop
 
 #endif

@@ -14,6 +14,8 @@
 #include <string_view>
 #include <vector>
 
+#pragma GCC visibility push(default)
+
 namespace tls::x509 {
 
 /// CRLReason (RFC 5280 section 5.3.1).
@@ -42,8 +44,8 @@ struct revocation {
 class crl;
 
 namespace detail {
-struct crl_data;
-const crl_data& data_of(const crl&) noexcept;
+struct TLS_HIDDEN crl_data;
+TLS_HIDDEN const crl_data& data_of(const crl&) noexcept;
 } // namespace detail
 
 /// A CRL. Immutable and cheap to copy; any number of threads may use one.
@@ -67,7 +69,7 @@ public:
 
 private:
     friend const detail::crl_data& detail::data_of(const crl&) noexcept;
-    explicit crl(std::shared_ptr<const detail::crl_data>) noexcept;
+    TLS_HIDDEN explicit crl(std::shared_ptr<const detail::crl_data>) noexcept;
     std::shared_ptr<const detail::crl_data> data_;
 };
 
@@ -116,5 +118,7 @@ crl issue_crl(const crl_template&, const certificate& issuer, const private_key&
               random_source& = system_random(), const registry& = *registry::standard());
 
 } // namespace tls::x509
+
+#pragma GCC visibility pop
 
 #endif

@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+#pragma GCC visibility push(default)
+
 namespace tls::x509 {
 
 /// CertStatus (RFC 6960 section 4.2.1).
@@ -70,5 +72,7 @@ bytes issue_ocsp_response(const ocsp_response_template&, const certificate& subj
                           random_source& = system_random(), const registry& = *registry::standard());
 
 } // namespace tls::x509
+
+#pragma GCC visibility pop
 
 #endif

@@ -14,6 +14,8 @@
 #include <string_view>
 #include <vector>
 
+#pragma GCC visibility push(default)
+
 namespace tls::x509 {
 
 /// One block between -----BEGIN label----- and -----END label-----.
@@ -78,5 +80,7 @@ std::string write_private_key_pem(const private_key&, std::string_view password,
 bytes write_public_key_der(const public_key&);
 
 } // namespace tls::x509
+
+#pragma GCC visibility pop
 
 #endif

@@ -12,6 +12,8 @@
 #include <string_view>
 #include <vector>
 
+#pragma GCC visibility push(default)
+
 namespace tls::x509 {
 
 /// What a PKCS#12 file held.
@@ -38,5 +40,7 @@ struct pkcs12_content {
 pkcs12_content read_pkcs12(byte_view der, std::string_view password, const registry& = *registry::standard());
 
 } // namespace tls::x509
+
+#pragma GCC visibility pop
 
 #endif

@@ -11,6 +11,8 @@
 #include <span>
 #include <string>
 
+#pragma GCC visibility push(default)
+
 namespace tls::x509 {
 
 /// All that a certificate says, a line for each thing: names, validity, key, every extension that the library knows
@@ -29,5 +31,7 @@ std::string to_line(const certificate&);
 std::ostream& operator<<(std::ostream&, const certificate&);
 
 } // namespace tls::x509
+
+#pragma GCC visibility pop
 
 #endif

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#pragma GCC visibility push(default)
+
 namespace tls::x509 {
 
 /// An anchor that is no certificate: who is trusted, with what key, for what names (RFC 5914 in essence).
@@ -20,8 +22,8 @@ struct trust_anchor {
 };
 
 namespace detail {
-class trust_source;
-class certificate_list;
+class TLS_HIDDEN trust_source;
+class TLS_HIDDEN certificate_list;
 } // namespace detail
 
 /// Trust anchors, found by subject name (compared as RFC 5280 section 7.1 has it). A value, cheap to copy: copies share
@@ -89,5 +91,7 @@ private:
 };
 
 } // namespace tls::x509
+
+#pragma GCC visibility pop
 
 #endif

@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#pragma GCC visibility push(default)
+
 namespace tls::x509 {
 
 /// The verdict on a chain.
@@ -27,5 +29,7 @@ struct verification_result {
 };
 
 } // namespace tls::x509
+
+#pragma GCC visibility pop
 
 #endif

@@ -3,12 +3,16 @@
 #ifndef TLS_X509_VERIFIED_LINK_CACHE_HPP
 #define TLS_X509_VERIFIED_LINK_CACHE_HPP
 
+#include <tls/config.hpp>
+
 #include <array>
 #include <cstdint>
 #include <cstring>
 #include <mutex>
 #include <unordered_set>
 #include <vector>
+
+#pragma GCC visibility push(default)
 
 namespace tls::x509 {
 
@@ -49,5 +53,7 @@ private:
 };
 
 } // namespace tls::x509
+
+#pragma GCC visibility pop
 
 #endif

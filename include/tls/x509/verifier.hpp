@@ -17,6 +17,8 @@
 #include <string>
 #include <vector>
 
+#pragma GCC visibility push(default)
+
 namespace tls {
 class verify_context;
 } // namespace tls
@@ -101,5 +103,7 @@ verification_result verify_chain(std::span<const certificate> presented, const v
 bool matches_host(const certificate& leaf, std::string_view host);
 
 } // namespace tls::x509
+
+#pragma GCC visibility pop
 
 #endif

@@ -7,6 +7,8 @@
 
 #include <string_view>
 
+#pragma GCC visibility push(default)
+
 namespace tls::x509 {
 
 /// The rule that a certificate broke. Values are OpenSSL's X509_V_ERR_ numbers where it has
@@ -62,5 +64,7 @@ std::string_view to_string(verify_error) noexcept;
 alert_description alert_for(verify_error) noexcept;
 
 } // namespace tls::x509
+
+#pragma GCC visibility pop
 
 #endif

@@ -1,0 +1,27 @@
+# The shared library: of the objects that the static one is made of too, so that it costs a link.
+if(ASIO_TLS_SANITIZE)
+  return()
+endif()
+find_package(Python3 3.9 REQUIRED COMPONENTS Interpreter)
+
+tls_add_library(asio-tls-shared SHARED)
+target_include_directories(asio-tls-shared PUBLIC ${PROJECT_SOURCE_DIR}/include)
+add_test(
+  NAME shared_exports COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/shared/exports.py ${CMAKE_NM}
+                              $<TARGET_FILE:asio-tls-shared>
+)
+
+# The same without the linker's script: templates of other libraries are exported, and the check says so.
+add_library(asio-tls-leaking SHARED)
+tls_link_modules(asio-tls-leaking wire)
+set_target_properties(asio-tls-leaking PROPERTIES LINKER_LANGUAGE CXX)
+add_test(
+  NAME shared_exports_finds_leaks COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/shared/exports.py
+                                          ${CMAKE_NM} $<TARGET_FILE:asio-tls-leaking>
+)
+set_tests_properties(shared_exports_finds_leaks PROPERTIES WILL_FAIL TRUE)
+
+add_executable(shared_program shared/program.cpp)
+target_link_libraries(shared_program PRIVATE asio-tls-shared tls_settings)
+add_test(NAME shared_program COMMAND shared_program)
+set_tests_properties(shared_program PROPERTIES TIMEOUT 60)
