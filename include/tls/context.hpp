@@ -6,6 +6,7 @@
 #include <tls/configuration.hpp>
 #include <tls/context_base.hpp>
 #include <tls/error.hpp>
+#include <tls/impl/handle_types.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/buffer.hpp>
@@ -22,8 +23,6 @@
 #include <vector>
 
 #pragma GCC visibility push(default)
-
-struct ssl_ctx_st;
 
 namespace tls {
 
@@ -45,21 +44,21 @@ public:
     /// Asked for the password of an encrypted key, of at most `max_length` bytes; an empty answer means that
     /// there is none. The answer is wiped after use.
     using password_callback = std::function<std::string(std::size_t max_length, password_purpose)>;
-    /// OpenSSL's name for it; but it is no handle of OpenSSL's, only of the library's own <openssl/ssl.h>.
-    using native_handle_type = ::ssl_ctx_st*;
+    /// native_context*; or SSL_CTX* where stream_settings::native_handle_type is SSL*. It is no handle of OpenSSL's.
+    using native_handle_type = context_handle;
 
     /// Throws (invalid_argument) for sslv2. With a version that is not implemented, and with sslv3, which nobody
     /// should speak, the handshake fails with error::reason::no_protocols_available.
     explicit context(method);
     /// Takes over a reference to what native_handle() of another context, or SSL_CTX_new, gave. Null:
     /// invalid_argument.
-    explicit context(native_handle_type);
+    explicit context(native_handle_type handle) : context(adopted{detail::native_of(handle)}) {}
     ~context();
     context(context&&) noexcept;
     context& operator=(context&&) noexcept;
 
     /// Valid as long as the context, also when that is moved, and any stream made with it.
-    native_handle_type native_handle();
+    native_handle_type native_handle() { return detail::handle_of(native()); }
 
     /// The configuration as it stands. Immutable, to be shared.
     std::shared_ptr<const configuration> snapshot() const;
@@ -256,6 +255,13 @@ public:
 
 private:
     struct TLS_HIDDEN state;
+    /// Whose reference is taken over.
+    struct adopted {
+        native_context* context;
+    };
+    explicit context(adopted);
+    native_context* native() const noexcept;
+
     boost::intrusive_ptr<state> state_;
 };
 

@@ -72,7 +72,8 @@ public:
     /// Takes the context's configuration as it stands. `arg` is what NextLayer is constructed from: an executor or
     /// an execution context, or another NextLayer.
     template <class Arg>
-    stream(Arg&& arg, context& ctx) : stream(std::make_unique<::ssl_st>(*ctx.native_handle()), std::forward<Arg>(arg))
+    stream(Arg&& arg, context& ctx)
+        : stream(std::make_unique<native_stream>(*detail::native_of(ctx.native_handle())), std::forward<Arg>(arg))
     {
     }
 
@@ -86,14 +87,15 @@ public:
     /// Takes over what SSL_new made. Null: invalid_argument.
     template <class Arg>
     stream(Arg&& arg, native_handle_type handle)
-        : stream(std::unique_ptr<::ssl_st>(detail::not_null(handle, "stream")), std::forward<Arg>(arg))
+        : stream(std::unique_ptr<native_stream>(detail::not_null(detail::native_of(handle), "stream")),
+                 std::forward<Arg>(arg))
     {
     }
 
     /// The same with a configuration of one's own.
     template <class Arg>
     stream(Arg&& arg, std::shared_ptr<const configuration> config)
-        : stream(std::make_unique<::ssl_st>(std::move(config)), std::forward<Arg>(arg))
+        : stream(std::make_unique<native_stream>(std::move(config)), std::forward<Arg>(arg))
     {
     }
 
@@ -246,7 +248,7 @@ private:
     friend class stream;
 
     template <class Arg>
-    stream(std::unique_ptr<::ssl_st> connection, Arg&& arg)
+    stream(std::unique_ptr<native_stream> connection, Arg&& arg)
         : base(std::make_shared<detail::stream_core>(std::move(connection)), std::forward<Arg>(arg))
     {
     }

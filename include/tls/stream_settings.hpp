@@ -19,9 +19,9 @@ namespace tls {
 /// A base of every tls::stream. As little thread-safe as the stream.
 class stream_settings {
 public:
-    /// OpenSSL's name for it; but it is an engine of this library, and no handle of OpenSSL's. Only the library's own
-    /// <openssl/ssl.h> has functions for it.
-    using native_handle_type = ::ssl_st*;
+    /// native_stream*, which is a tls::engine*; or, in programs built with asio-tls::asio_ssl or
+    /// asio-tls::openssl_shim, SSL* for the functions of the latter. OpenSSL's own functions must never be given it.
+    using native_handle_type = stream_handle;
     /// As asio::ssl::stream has it.
     struct impl_struct {
         native_handle_type ssl;
@@ -30,7 +30,7 @@ public:
 
     /// The engine of this connection. Valid as long as the stream, also when that is moved. Not for use while an
     /// operation is under way.
-    native_handle_type native_handle() { return core_->connection.get(); }
+    native_handle_type native_handle() { return detail::handle_of(core_->connection.get()); }
 
     /// @name Settings of this stream
     ///

@@ -3,6 +3,7 @@
 #ifndef TLS_VERIFY_CONTEXT_HPP
 #define TLS_VERIFY_CONTEXT_HPP
 
+#include <tls/impl/handle_types.hpp>
 #include <tls/x509/certificate.hpp>
 #include <tls/x509/verify_error.hpp>
 
@@ -11,31 +12,32 @@
 
 #pragma GCC visibility push(default)
 
-/// A moment of a verification, under the name that OpenSSL has for it: see tls/impl/native_handles.hpp.
-struct x509_store_ctx_st {
-    std::span<const tls::x509::certificate> chain;
-    unsigned depth = 0;
-    tls::x509::verify_error error = tls::x509::verify_error::ok;
-    std::shared_ptr<void> attachment; ///< of whoever offers other interfaces to it
-};
-
 namespace tls {
+
+/// A moment of a verification: what the native handle of a verify_context points to.
+struct native_verification {
+    std::span<const x509::certificate> chain;
+    unsigned depth = 0;
+    x509::verify_error error = x509::verify_error::ok;
+    std::shared_ptr<void> attachment; ///< belongs to code that offers another interface to it
+};
 
 /// A moment of a verification, passed to the verify callback. Lives during the call only.
 class verify_context {
 public:
-    using native_handle_type = ::x509_store_ctx_st*;
+    /// native_verification*; or X509_STORE_CTX* where stream_settings::native_handle_type is SSL*.
+    using native_handle_type = verification_handle;
 
     verify_context(std::span<const x509::certificate> chain, unsigned depth, x509::verify_error error) noexcept
         : own_{chain, depth, error, nullptr}, moment_(&own_)
     {
     }
     /// The moment that another verify_context, which must outlive this one, shows.
-    explicit verify_context(native_handle_type moment) noexcept : moment_(moment) {}
+    explicit verify_context(native_handle_type moment) noexcept : moment_(detail::native_of(moment)) {}
     verify_context(const verify_context&) = delete;
     verify_context& operator=(const verify_context&) = delete;
 
-    native_handle_type native_handle() noexcept { return moment_; }
+    native_handle_type native_handle() noexcept { return detail::handle_of(moment_); }
 
     /// The path as built so far, leaf first.
     std::span<const x509::certificate> chain() const noexcept { return moment_->chain; }
@@ -47,8 +49,8 @@ public:
     void set_error(x509::verify_error error) noexcept { moment_->error = error; }
 
 private:
-    ::x509_store_ctx_st own_;
-    ::x509_store_ctx_st* moment_;
+    native_verification own_;
+    native_verification* moment_;
 };
 
 } // namespace tls

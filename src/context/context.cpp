@@ -66,7 +66,7 @@ std::shared_ptr<const configuration> context::state::snapshot() const
     return current;
 }
 
-std::shared_ptr<const configuration> context::state::configuration_for(::ssl_st& connection) const
+std::shared_ptr<const configuration> context::state::configuration_for(native_stream& connection) const
 {
     std::unique_lock lock(mutex);
     auto config = current;
@@ -108,9 +108,9 @@ context::context(method m) : state_(new state)
     state_->apply_versions();
 }
 
-context::context(native_handle_type handle) : state_(static_cast<state*>(handle), false)
+context::context(adopted made) : state_(static_cast<state*>(made.context), false)
 {
-    if (handle == nullptr)
+    if (made.context == nullptr)
         throw boost::system::system_error(boost::asio::error::invalid_argument, "context");
 }
 
@@ -118,7 +118,7 @@ context::~context() = default;
 context::context(context&&) noexcept = default;
 context& context::operator=(context&&) noexcept = default;
 
-context::native_handle_type context::native_handle()
+native_context* context::native() const noexcept
 {
     return state_.get();
 }

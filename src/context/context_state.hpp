@@ -18,7 +18,7 @@
 
 namespace tls {
 
-struct context::state : ::ssl_ctx_st {
+struct context::state : native_context {
     /// A certificate chain or a key that waits for its counterpart.
     struct incomplete_credential {
         std::vector<x509::certificate> chain;
@@ -54,7 +54,7 @@ struct context::state : ::ssl_ctx_st {
     void apply_renegotiation(context_base::options changed);
 
     std::shared_ptr<const configuration> snapshot() const override;
-    std::shared_ptr<const configuration> configuration_for(::ssl_st&) const override;
+    std::shared_ptr<const configuration> configuration_for(native_stream&) const override;
     void adapt_configurations(adapter) override;
     std::uint64_t options() const override;
 };

@@ -26,12 +26,12 @@ std::mutex& ownership_mutex()
 
 } // namespace
 
-context_attachment& attachment_of(ssl_ctx_st& context)
+context_attachment& attachment_of(native_context& context)
 {
     return attachment_in<context_attachment>(context, context);
 }
 
-connection_attachment& attachment_of(ssl_st& connection)
+connection_attachment& attachment_of(native_stream& connection)
 {
     return attachment_in<connection_attachment>(connection);
 }
@@ -52,7 +52,7 @@ void context_attachment::belong_to(boost::intrusive_ptr<x509_store_st> next)
 
 context context_of(SSL_CTX* handle)
 {
-    intrusive_ptr_add_ref(handle);
+    intrusive_ptr_add_ref(&native(handle));
     return context(handle);
 }
 

@@ -21,6 +21,34 @@ struct ssl_cipher_st {
 
 namespace tls::openssl_shim {
 
+// The objects that OpenSSL's opaque handles point to. Its tags have no definition.
+
+inline native_context& native(SSL_CTX* context) noexcept
+{
+    return *tls::detail::native_of(context);
+}
+inline const native_context& native(const SSL_CTX* context) noexcept
+{
+    return *tls::detail::native_of(const_cast<SSL_CTX*>(context));
+}
+inline native_stream& native(SSL* connection) noexcept
+{
+    return *tls::detail::native_of(connection);
+}
+inline const native_stream& native(const SSL* connection) noexcept
+{
+    return *tls::detail::native_of(const_cast<SSL*>(connection));
+}
+inline native_verification& native(X509_STORE_CTX* moment) noexcept
+{
+    return *tls::detail::native_of(moment);
+}
+inline const native_verification& native(const X509_STORE_CTX* moment) noexcept
+{
+    return *tls::detail::native_of(const_cast<X509_STORE_CTX*>(moment));
+}
+using tls::detail::handle_of;
+
 /// The functions that a context calls back.
 struct callbacks {
     asio_tls_servername_callback servername = nullptr;
@@ -33,7 +61,7 @@ struct callbacks {
 };
 
 struct context_attachment {
-    explicit context_attachment(ssl_ctx_st& c) noexcept : context(c) {}
+    explicit context_attachment(native_context& c) noexcept : context(c) {}
     ~context_attachment() { belong_to(nullptr); }
     context_attachment(const context_attachment&) = delete;
     context_attachment& operator=(const context_attachment&) = delete;
@@ -41,7 +69,7 @@ struct context_attachment {
     /// Makes the store the context's own.
     void belong_to(boost::intrusive_ptr<x509_store_st>);
 
-    ssl_ctx_st& context;
+    native_context& context;
     std::mutex mutex; ///< for the callbacks: streams may be made by other threads
     tls::openssl_shim::callbacks callbacks;
     boost::intrusive_ptr<x509_store_st> store;
@@ -52,13 +80,13 @@ struct connection_attachment {
     std::optional<certificate_list> peer;
     std::string version;
     SSL_CIPHER cipher;
-    const client_hello_info* hello = nullptr; ///< while a server's callbacks see it
-    boost::intrusive_ptr<ssl_ctx_st> chosen;  ///< by the callback, for its certificates
+    const client_hello_info* hello = nullptr;    ///< while a server's callbacks see it
+    boost::intrusive_ptr<native_context> chosen; ///< by the callback, for its certificates
     X509_VERIFY_PARAM parameters;
 };
 
-context_attachment& attachment_of(ssl_ctx_st&);
-connection_attachment& attachment_of(ssl_st&);
+context_attachment& attachment_of(native_context&);
+connection_attachment& attachment_of(native_stream&);
 
 /// The context that shares this state.
 context context_of(SSL_CTX*);
@@ -74,7 +102,7 @@ void change_callbacks(SSL_CTX*, const std::function<void(callbacks&)>& change);
 verify_callback adapt(SSL_verify_cb);
 
 /// Leaves the verdict on what the connection's peer sends to the callback. The connection must outlive it.
-async_verify_function ask_application(ssl_st& connection, asio_tls_cert_verify_callback, void* argument);
+async_verify_function ask_application(native_stream& connection, asio_tls_cert_verify_callback, void* argument);
 
 } // namespace tls::openssl_shim
 

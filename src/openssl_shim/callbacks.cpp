@@ -14,7 +14,7 @@ namespace tls::openssl_shim {
 
 namespace {
 
-callbacks callbacks_of(ssl_ctx_st& context)
+callbacks callbacks_of(native_context& context)
 {
     auto& attached = attachment_of(context);
     std::lock_guard lock(attached.mutex);
@@ -27,13 +27,13 @@ callbacks callbacks_of(ssl_ctx_st& context)
 }
 
 /// The name may have the callback choose another context.
-void ask_for_name(const callbacks& asked, ssl_st& connection, configuration& config)
+void ask_for_name(const callbacks& asked, native_stream& connection, configuration& config)
 {
     if (asked.servername == nullptr)
         return;
     constexpr int unrecognized_name = 112;
     int alert = unrecognized_name;
-    if (asked.servername(&connection, &alert, asked.servername_argument) == SSL_TLSEXT_ERR_ALERT_FATAL)
+    if (asked.servername(handle_of(&connection), &alert, asked.servername_argument) == SSL_TLSEXT_ERR_ALERT_FATAL)
         refuse(error::reason::unrecognized_name);
     if (const auto chosen = std::move(attachment_of(connection).chosen)) {
         const auto theirs = chosen->snapshot();
@@ -43,7 +43,8 @@ void ask_for_name(const callbacks& asked, ssl_st& connection, configuration& con
     }
 }
 
-void ask_for_protocol(const callbacks& asked, ssl_st& connection, const client_hello_info& hello, configuration& config)
+void ask_for_protocol(const callbacks& asked, native_stream& connection, const client_hello_info& hello,
+                      configuration& config)
 {
     if (asked.alpn_select == nullptr || hello.alpn_protocols.empty())
         return;
@@ -54,7 +55,7 @@ void ask_for_protocol(const callbacks& asked, ssl_st& connection, const client_h
     }
     const unsigned char* selected = nullptr;
     unsigned char size = 0;
-    const int answer = asked.alpn_select(&connection, &selected, &size, offered.data(),
+    const int answer = asked.alpn_select(handle_of(&connection), &selected, &size, offered.data(),
                                          static_cast<unsigned int>(offered.size()), asked.alpn_select_argument);
     if (answer == SSL_TLSEXT_ERR_ALERT_FATAL)
         refuse(error::reason::no_application_protocol);
@@ -66,7 +67,7 @@ void ask_for_protocol(const callbacks& asked, ssl_st& connection, const client_h
 /// While a server's callbacks run they may ask for what the client said.
 class visible_hello {
 public:
-    visible_hello(ssl_st& connection, const client_hello_info& hello) : attached_(attachment_of(connection))
+    visible_hello(native_stream& connection, const client_hello_info& hello) : attached_(attachment_of(connection))
     {
         attached_.hello = &hello;
     }
@@ -78,7 +79,7 @@ private:
     connection_attachment& attached_;
 };
 
-std::shared_ptr<const configuration> answer(ssl_st& connection, const client_hello_info& hello)
+std::shared_ptr<const configuration> answer(native_stream& connection, const client_hello_info& hello)
 {
     const visible_hello seen(connection, hello);
     auto config = std::make_shared<configuration>(*connection.config());
@@ -88,7 +89,7 @@ std::shared_ptr<const configuration> answer(ssl_st& connection, const client_hel
     return config;
 }
 
-std::shared_ptr<const configuration> bind(std::shared_ptr<const configuration> config, ssl_st& connection)
+std::shared_ptr<const configuration> bind(std::shared_ptr<const configuration> config, native_stream& connection)
 {
     const auto asked = callbacks_of(*connection.context);
     auto bound = std::make_shared<configuration>(*config);
@@ -98,7 +99,7 @@ std::shared_ptr<const configuration> bind(std::shared_ptr<const configuration> c
         bound->async_verify = ask_application(connection, asked.verify_certificate, asked.verify_certificate_argument);
     if (asked.key_log != nullptr)
         bound->key_log = [&connection, log = asked.key_log](std::string_view line) {
-            log(&connection, std::string(line).c_str());
+            log(handle_of(&connection), std::string(line).c_str());
         };
     return bound;
 }
@@ -107,10 +108,10 @@ std::shared_ptr<const configuration> bind(std::shared_ptr<const configuration> c
 
 void change_callbacks(SSL_CTX* context, const std::function<void(callbacks&)>& change)
 {
-    auto& attached = attachment_of(*context);
+    auto& attached = attachment_of(native(context));
     std::lock_guard lock(attached.mutex);
     change(attached.callbacks);
-    context->adapt_configurations(bind);
+    native(context).adapt_configurations(bind);
 }
 
 } // namespace tls::openssl_shim
@@ -142,23 +143,25 @@ void SSL_CTX_set_alpn_select_cb(SSL_CTX* context, SSL_CTX_alpn_select_cb_func ca
 
 SSL_CTX* SSL_get_SSL_CTX(const SSL* connection)
 {
-    return connection->context.get();
+    return handle_of(native(connection).context.get());
 }
 
-SSL_CTX* SSL_set_SSL_CTX(SSL* connection, SSL_CTX* context)
+SSL_CTX* SSL_set_SSL_CTX(SSL* handle, SSL_CTX* context)
 {
-    if (context == nullptr || context == connection->context.get())
-        return connection->context.get();
+    auto& connection = native(handle);
+    auto* const present = handle_of(connection.context.get());
+    if (context == nullptr || context == present)
+        return present;
     const int set = attempt([&] {
-        auto& attached = attachment_of(*connection);
+        auto& attached = attachment_of(connection);
         if (attached.hello != nullptr) {
-            attached.chosen = context;
+            attached.chosen = &native(context);
         } else {
-            auto config = std::make_shared<configuration>(*connection->config());
-            config->credentials = context->snapshot()->credentials;
-            connection->configure(std::move(config));
+            auto config = std::make_shared<configuration>(*connection.config());
+            config->credentials = native(context).snapshot()->credentials;
+            connection.configure(std::move(config));
         }
-        connection->context = context;
+        connection.context = &native(context);
     });
     return set == 1 ? context : nullptr;
 }

@@ -17,23 +17,23 @@ template <class Change>
 int change(SSL* connection, Change&& apply)
 {
     return attempt([&] {
-        auto config = std::make_shared<configuration>(*connection->config());
+        auto config = std::make_shared<configuration>(*native(connection).config());
         apply(*config);
-        connection->configure(std::move(config));
+        native(connection).configure(std::move(config));
     });
 }
 
 connection_attachment& attachment_of_const(const SSL* connection)
 {
-    return attachment_of(const_cast<SSL&>(*connection));
+    return attachment_of(native(const_cast<SSL*>(connection)));
 }
 
 certificate_list* peer_of(const SSL* connection)
 {
     return made_or_null([&]() -> certificate_list* {
         auto& peer = attachment_of_const(connection).peer;
-        if (!peer && !connection->info().peer_certificates.empty())
-            peer.emplace(connection->info().peer_certificates);
+        if (!peer && !native(connection).info().peer_certificates.empty())
+            peer.emplace(native(connection).info().peer_certificates);
         return peer ? &*peer : nullptr;
     });
 }
@@ -42,12 +42,12 @@ certificate_list* peer_of(const SSL* connection)
 
 SSL* SSL_new(SSL_CTX* context)
 {
-    return made_or_null([&] { return new SSL(*context); });
+    return made_or_null([&] { return handle_of(new native_stream(native(context))); });
 }
 
 void SSL_free(SSL* connection)
 {
-    delete connection;
+    delete tls::detail::native_of(connection);
 }
 
 int SSL_session_reused(const SSL* /*connection*/)
@@ -78,7 +78,7 @@ void SSL_set_verify_depth(SSL* connection, int depth)
 
 int SSL_set_tlsext_host_name(SSL* connection, const char* name)
 {
-    const int set = attempt([&] { connection->set_server_name(name != nullptr ? name : ""); });
+    const int set = attempt([&] { native(connection).set_server_name(name != nullptr ? name : ""); });
     if (set == 0)
         put_error(SSL_R_SSL3_EXT_INVALID_SERVERNAME);
     return set;
@@ -89,8 +89,8 @@ const char* SSL_get_servername(const SSL* connection, int type)
     if (type != TLSEXT_NAMETYPE_host_name)
         return nullptr;
     const auto* hello = attachment_of_const(connection).hello;
-    const auto& received = hello != nullptr ? hello->server_name : connection->info().server_name;
-    const auto& name = received.empty() ? connection->server_name() : received;
+    const auto& received = hello != nullptr ? hello->server_name : native(connection).info().server_name;
+    const auto& name = received.empty() ? native(connection).server_name() : received;
     return name.empty() ? nullptr : name.c_str();
 }
 
@@ -102,7 +102,7 @@ int SSL_set_alpn_protos(SSL* connection, const unsigned char* protocols, unsigne
 
 void SSL_get0_alpn_selected(const SSL* connection, const unsigned char** data, unsigned int* size)
 {
-    const auto& name = connection->info().alpn_protocol;
+    const auto& name = native(connection).info().alpn_protocol;
     *data = name.empty() ? nullptr : reinterpret_cast<const unsigned char*>(name.data());
     *size = static_cast<unsigned int>(name.size());
 }
@@ -136,21 +136,21 @@ int SSL_select_next_proto(unsigned char** out, unsigned char* out_size, const un
 
 int SSL_is_init_finished(const SSL* connection)
 {
-    return connection->handshake_complete() ? 1 : 0;
+    return native(connection).handshake_complete() ? 1 : 0;
 }
 
 const char* SSL_get_version(const SSL* connection)
 {
     auto& version = attachment_of_const(connection).version;
     return made_or_null([&] {
-        version = to_string(connection->info().version);
+        version = to_string(native(connection).info().version);
         return version.c_str();
     });
 }
 
 const SSL_CIPHER* SSL_get_current_cipher(const SSL* connection)
 {
-    const auto* suite = connection->info().cipher_suite;
+    const auto* suite = native(connection).info().cipher_suite;
     if (suite == nullptr)
         return nullptr;
     return made_or_null([&] {
@@ -167,7 +167,7 @@ const char* SSL_CIPHER_get_name(const SSL_CIPHER* cipher)
 
 long SSL_get_secure_renegotiation_support(const SSL* connection)
 {
-    return connection->info().secure_renegotiation ? 1 : 0;
+    return native(connection).info().secure_renegotiation ? 1 : 0;
 }
 
 int SSL_export_keying_material(SSL* connection, unsigned char* out, std::size_t out_size, const char* label,
@@ -177,7 +177,7 @@ int SSL_export_keying_material(SSL* connection, unsigned char* out, std::size_t 
     return attempt([&] {
         const auto said = use_context != 0 ? std::optional(byte_view(context, context_size)) : std::nullopt;
         boost::system::error_code error;
-        connection->export_keying_material({label, label_size}, said, {out, out_size}, error);
+        native(connection).export_keying_material({label, label_size}, said, {out, out_size}, error);
         if (error)
             throw boost::system::system_error(error);
     });
@@ -187,7 +187,7 @@ int SSL_renegotiate(SSL* connection)
 {
     return attempt([&] {
         boost::system::error_code error;
-        connection->renegotiate(error);
+        native(connection).renegotiate(error);
         if (error)
             throw boost::system::system_error(error);
     });
@@ -195,12 +195,12 @@ int SSL_renegotiate(SSL* connection)
 
 int SSL_renegotiate_pending(const SSL* connection)
 {
-    return connection->renegotiation_pending() ? 1 : 0;
+    return native(connection).renegotiation_pending() ? 1 : 0;
 }
 
 long SSL_get_verify_result(const SSL* connection)
 {
-    return static_cast<long>(connection->info().verification.error);
+    return static_cast<long>(native(connection).info().verification.error);
 }
 
 X509* SSL_get0_peer_certificate(const SSL* connection)

@@ -78,21 +78,21 @@ SSL_CTX* SSL_CTX_new(const SSL_METHOD* method)
 {
     return made_or_null([&] {
         context made(method->method);
-        intrusive_ptr_add_ref(made.native_handle());
+        intrusive_ptr_add_ref(&native(made.native_handle()));
         return made.native_handle();
     });
 }
 
 int SSL_CTX_up_ref(SSL_CTX* context)
 {
-    intrusive_ptr_add_ref(context);
+    intrusive_ptr_add_ref(&native(context));
     return 1;
 }
 
 void SSL_CTX_free(SSL_CTX* context)
 {
     if (context != nullptr)
-        intrusive_ptr_release(context);
+        intrusive_ptr_release(&native(context));
 }
 
 int SSL_CTX_set_min_proto_version(SSL_CTX* context, int version)
@@ -116,7 +116,7 @@ std::uint64_t SSL_CTX_set_options(SSL_CTX* context, std::uint64_t options)
         if ((options & SSL_OP_CIPHER_SERVER_PREFERENCE) != 0)
             context_of(context).set_server_preference(true);
     });
-    return context->options();
+    return native(context).options();
 }
 
 std::uint64_t SSL_CTX_clear_options(SSL_CTX* context, std::uint64_t options)
@@ -126,32 +126,33 @@ std::uint64_t SSL_CTX_clear_options(SSL_CTX* context, std::uint64_t options)
         if ((options & SSL_OP_CIPHER_SERVER_PREFERENCE) != 0)
             context_of(context).set_server_preference(false);
     });
-    return context->options();
+    return native(context).options();
 }
 
 std::uint64_t SSL_CTX_get_options(const SSL_CTX* context)
 {
-    return context->options();
+    return native(context).options();
 }
 
 long SSL_CTX_set_mode(SSL_CTX* context, long modes)
 {
     constexpr long known = SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_AUTO_RETRY |
                            SSL_MODE_RELEASE_BUFFERS;
-    auto& set = attachment_of(*context).modes;
+    auto& set = attachment_of(native(context)).modes;
     set |= modes & known;
     return set;
 }
 
 int SSL_CTX_set_cipher_list(SSL_CTX* context, const char* list)
 {
-    return attempt([&] { replace_suites(context, false, select_suites(list, *context->snapshot()->algorithms)); });
+    return attempt(
+        [&] { replace_suites(context, false, select_suites(list, *native(context).snapshot()->algorithms)); });
 }
 
 int SSL_CTX_set_ciphersuites(SSL_CTX* context, const char* names)
 {
     return attempt([&] {
-        const auto algorithms = context->snapshot()->algorithms;
+        const auto algorithms = native(context).snapshot()->algorithms;
         std::vector<std::uint16_t> ids;
         for (const auto name : split(names, ":")) {
             const auto* suite = algorithms->find_cipher_suite(name);
@@ -240,5 +241,5 @@ void SSL_CTX_set_verify_depth(SSL_CTX* context, int depth)
 
 int SSL_CTX_get_verify_mode(const SSL_CTX* context)
 {
-    return context->snapshot()->verify;
+    return native(context).snapshot()->verify;
 }

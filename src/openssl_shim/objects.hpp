@@ -3,6 +3,7 @@
 #ifndef TLS_SRC_OPENSSL_SHIM_OBJECTS_HPP
 #define TLS_SRC_OPENSSL_SHIM_OBJECTS_HPP
 
+#include <tls/impl/native_handles.hpp>
 #include <tls/x509/certificate.hpp>
 #include <tls/x509/trust_store.hpp>
 
@@ -131,13 +132,13 @@ struct x509_store_st : tls::openssl_shim::counted<x509_store_st> {
 
     std::mutex mutex;
     tls::x509::trust_store anchors;
-    std::vector<ssl_ctx_st*> contexts; ///< it belongs to these, which take themselves out when they end
+    std::vector<tls::native_context*> contexts; ///< it belongs to these, which take themselves out when they end
 };
 
 struct X509_VERIFY_PARAM_st {
     unsigned long flags = X509_V_FLAG_TRUSTED_FIRST;
     std::string host;
-    ssl_st* connection = nullptr; ///< that it belongs to, if it does
+    tls::native_stream* connection = nullptr; ///< that it belongs to, if it does
 };
 
 namespace tls::openssl_shim {

@@ -17,7 +17,7 @@ void x509_store_st::add(const x509::trust_store& added)
     std::lock_guard lock(mutex);
     anchors.add(added);
     for (auto* owner : contexts) {
-        context_of(owner).update([&](configuration& config) {
+        context_of(handle_of(owner)).update([&](configuration& config) {
             auto all = std::make_shared<x509::trust_store>(*config.anchors);
             all->add(added);
             config.anchors = std::move(all);
@@ -29,7 +29,7 @@ namespace {
 
 void set_store(SSL_CTX* context, const boost::intrusive_ptr<x509_store_st>& store)
 {
-    attachment_of(*context).belong_to(store);
+    attachment_of(native(context)).belong_to(store);
     std::lock_guard lock(store->mutex);
     context_of(context).update(
         [&](configuration& config) { config.anchors = std::make_shared<x509::trust_store>(store->anchors); });
@@ -54,9 +54,9 @@ int set_flags(X509_VERIFY_PARAM& parameters, unsigned long flags)
 
 certificate_list& certificates_of(const X509_STORE_CTX* moment)
 {
-    auto& attachment = const_cast<X509_STORE_CTX*>(moment)->attachment;
+    auto& attachment = native(const_cast<X509_STORE_CTX*>(moment)).attachment;
     if (attachment == nullptr)
-        attachment = std::make_shared<certificate_list>(moment->chain);
+        attachment = std::make_shared<certificate_list>(native(moment).chain);
     return *static_cast<certificate_list*>(attachment.get());
 }
 
@@ -106,10 +106,10 @@ void SSL_CTX_set1_cert_store(SSL_CTX* context, X509_STORE* store)
 X509_STORE* SSL_CTX_get_cert_store(const SSL_CTX* context)
 {
     return made_or_null([&] {
-        auto& attached = attachment_of(const_cast<SSL_CTX&>(*context));
+        auto& attached = attachment_of(native(const_cast<SSL_CTX*>(context)));
         if (!attached.store) {
             const boost::intrusive_ptr<x509_store_st> store(new X509_STORE, false);
-            store->anchors = *context->snapshot()->anchors;
+            store->anchors = *native(context).snapshot()->anchors;
             attached.belong_to(store);
         }
         return attached.store.get();
@@ -138,22 +138,22 @@ const char* X509_get_default_cert_dir_env()
 
 X509* X509_STORE_CTX_get_current_cert(const X509_STORE_CTX* moment)
 {
-    return made_or_null([&] { return certificates_of(moment).stack.items.at(moment->depth); });
+    return made_or_null([&] { return certificates_of(moment).stack.items.at(native(moment).depth); });
 }
 
 int X509_STORE_CTX_get_error(const X509_STORE_CTX* moment)
 {
-    return static_cast<int>(moment->error);
+    return static_cast<int>(native(moment).error);
 }
 
 void X509_STORE_CTX_set_error(X509_STORE_CTX* moment, int error)
 {
-    moment->error = static_cast<x509::verify_error>(error);
+    native(moment).error = static_cast<x509::verify_error>(error);
 }
 
 int X509_STORE_CTX_get_error_depth(const X509_STORE_CTX* moment)
 {
-    return static_cast<int>(moment->depth);
+    return static_cast<int>(native(moment).depth);
 }
 
 STACK_OF(X509) * X509_STORE_CTX_get0_chain(const X509_STORE_CTX* moment)
@@ -244,13 +244,13 @@ int SSL_CTX_set1_param(SSL_CTX* context, X509_VERIFY_PARAM* parameters)
 X509_VERIFY_PARAM* SSL_get0_param(SSL* connection)
 {
     return made_or_null([&] {
-        auto& attached = attachment_of(*connection);
-        attached.parameters.connection = connection;
+        auto& attached = attachment_of(native(connection));
+        attached.parameters.connection = &native(connection);
         return &attached.parameters;
     });
 }
 
 int SSL_set1_host(SSL* connection, const char* name)
 {
-    return attempt([&] { connection->set_verify_host(name != nullptr ? name : ""); });
+    return attempt([&] { native(connection).set_verify_host(name != nullptr ? name : ""); });
 }

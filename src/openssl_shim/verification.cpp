@@ -14,7 +14,7 @@ using namespace tls::openssl_shim;
 namespace {
 
 /// What a callback of SSL_CTX_set_cert_verify_callback is called with.
-struct verification : x509_store_ctx_st {
+struct verification : native_verification {
     verification(const verify_request& r, const configuration& c) : request(r), config(c) { chain = request.chain; }
 
     const verify_request& request;
@@ -45,12 +45,12 @@ x509::verification_result result_of(verification& asked, bool accepted)
 
 namespace tls::openssl_shim {
 
-async_verify_function ask_application(ssl_st& connection, asio_tls_cert_verify_callback callback, void* argument)
+async_verify_function ask_application(native_stream& connection, asio_tls_cert_verify_callback callback, void* argument)
 {
     return [&connection, callback, argument](verify_request request, verify_completion done) {
         verification asked(request, *connection.config());
         auto* const outer = std::exchange(current, &asked);
-        const bool accepted = callback(&asked, argument) > 0;
+        const bool accepted = callback(handle_of(&asked), argument) > 0;
         current = outer;
         done(result_of(asked, accepted));
     };
@@ -60,7 +60,7 @@ async_verify_function ask_application(ssl_st& connection, asio_tls_cert_verify_c
 
 int X509_verify_cert(X509_STORE_CTX* moment)
 {
-    if (moment == nullptr || moment != current) {
+    if (moment == nullptr || tls::detail::native_of(moment) != current) {
         put_error(boost::asio::error::operation_not_supported);
         return -1;
     }

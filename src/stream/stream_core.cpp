@@ -47,7 +47,7 @@ void mailbox::close()
     answered_.reset();
 }
 
-stream_core::stream_core(std::unique_ptr<::ssl_st> c) : connection(std::move(c)), engine(*connection) {}
+stream_core::stream_core(std::unique_ptr<native_stream> c) : connection(std::move(c)), engine(*connection) {}
 
 stream_core::stream_core(tls::engine& e) noexcept : engine(e) {}
 

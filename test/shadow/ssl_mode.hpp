@@ -25,4 +25,16 @@ namespace ssl_category_of = tls::error;
 
 #endif
 
+// Handles have OpenSSL's types in boost::asio::ssl, and beside the openssl headers.
+#if defined(TLS_TEST_SHADOW_MODE) || __has_include(<openssl/asio_tls.h>)
+#define TLS_TEST_OPENSSL_HANDLES
+using context_handle = struct ssl_ctx_st*;
+using stream_handle = struct ssl_st*;
+using verification_handle = struct x509_store_ctx_st*;
+#else
+using context_handle = tls::native_context*;
+using stream_handle = tls::native_stream*;
+using verification_handle = tls::native_verification*;
+#endif
+
 #endif

@@ -56,12 +56,12 @@ struct context_rows {
 } // namespace
 , {"1.2 contexts' own verify_mode", std::same_as<typename C::verify_mode, int>},
     {"1.3 contexts may be derived from", !std::is_final_v<C> && std::derived_from<C, ssl::context_base>},
-    {"1.3 native_handle_type is SSL_CTX*", std::same_as<typename C::native_handle_type, ::ssl_ctx_st*>},
-    {"1.3 native_handle()", std::same_as<decltype(std::declval<C&>().native_handle()), ::ssl_ctx_st*>},
+    {"1.3 native_handle_type is SSL_CTX*", std::same_as<typename C::native_handle_type, context_handle>},
+    {"1.3 native_handle()", std::same_as<decltype(std::declval<C&>().native_handle()), context_handle>},
     {"1.3 explicit context(method)",
      std::constructible_from<C, typename C::method> && !std::convertible_to<typename C::method, C>},
     {"1.3 explicit context(native_handle_type)",
-     std::constructible_from<C, ::ssl_ctx_st*> && !std::convertible_to<::ssl_ctx_st*, C>},
+     std::constructible_from<C, context_handle> && !std::convertible_to<context_handle, C>},
     {"1.3 contexts move", std::move_constructible<C>&& std::assignable_from<C&, C>},
     {"1.3 set_options, clear_options", requires(C& c, typename C::options bits, error_code& e){c.set_options(bits);
 c.set_options(bits, e);
@@ -183,16 +183,16 @@ struct stream_rows {
                                    std::same_as<typename S::handshake_type, ssl::stream_base::handshake_type>},
         {"1.5 streams may be derived from, with their constructors",
          !std::is_final_v<S> && std::constructible_from<derived_stream<S>, asio::io_context&, C&>},
-        {"1.5 native_handle_type is SSL*", std::same_as<typename S::native_handle_type, ::ssl_st*>},
-        {"1.5 native_handle()", std::same_as<decltype(std::declval<S&>().native_handle()), ::ssl_st*>},
-        {"1.5 impl_struct", std::same_as<decltype(S::impl_struct::ssl), ::ssl_st*>},
+        {"1.5 native_handle_type is SSL*", std::same_as<typename S::native_handle_type, stream_handle>},
+        {"1.5 native_handle()", std::same_as<decltype(std::declval<S&>().native_handle()), stream_handle>},
+        {"1.5 impl_struct", std::same_as<decltype(S::impl_struct::ssl), stream_handle>},
         {"1.5 next_layer_type", std::same_as<typename S::next_layer_type, Socket>},
         {"1.5 lowest_layer_type is the socket", std::same_as<typename S::lowest_layer_type, Lowest>},
         {"1.5 executor_type", std::same_as<typename S::executor_type, typename S::lowest_layer_type::executor_type>},
         {"1.5 stream(execution context, context&)", std::constructible_from<S, asio::io_context&, C&>},
         {"1.5 stream(executor, context&)", std::constructible_from<S, typename S::executor_type, C&>},
         {"1.5 stream(next layer, context&)", std::constructible_from<S, Socket, C&>},
-        {"1.5 stream(arg, native_handle_type)", std::constructible_from<S, asio::io_context&, ::ssl_st*>},
+        {"1.5 stream(arg, native_handle_type)", std::constructible_from<S, asio::io_context&, stream_handle>},
         {"1.5 stream(arg, context&, size, size)",
          std::constructible_from<S, asio::io_context&, C&, std::size_t>&&
              std::constructible_from<S, asio::io_context&, C&, std::size_t, std::size_t>},
@@ -316,10 +316,10 @@ struct verification_rows {
         {"1.6 verify_mode", std::same_as<ssl::verify_mode, int>&& ssl::verify_none == 0 && ssl::verify_peer == 1 &&
                                 ssl::verify_fail_if_no_peer_cert == 2 && ssl::verify_client_once == 4},
         {"1.6 verify_context::native_handle_type is X509_STORE_CTX*",
-         std::same_as<typename V::native_handle_type, ::x509_store_ctx_st*>},
+         std::same_as<typename V::native_handle_type, verification_handle>},
         {"1.6 explicit verify_context(native_handle_type)",
-         std::constructible_from<V, ::x509_store_ctx_st*> && !std::convertible_to<::x509_store_ctx_st*, V>},
-        {"1.6 native_handle()", std::same_as<decltype(std::declval<V&>().native_handle()), ::x509_store_ctx_st*>},
+         std::constructible_from<V, verification_handle> && !std::convertible_to<verification_handle, V>},
+        {"1.6 native_handle()", std::same_as<decltype(std::declval<V&>().native_handle()), verification_handle>},
         {"1.6 host_name_verification",
          std::same_as<ssl::host_name_verification::result_type, bool>&&
                  std::predicate<const ssl::host_name_verification&, bool, V&>&&

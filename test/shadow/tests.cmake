@@ -3,6 +3,10 @@ tls_add_test(surface shadow/surface_types.cpp shadow/surface_behaviour.cpp)
 tls_add_test(surface_shadow shadow/surface_types.cpp shadow/surface_behaviour.cpp LIBS asio-tls::asio_ssl)
 target_compile_definitions(test_surface_shadow PRIVATE TLS_TEST_SHADOW_MODE)
 
+# Whether handles are of OpenSSL's types: only beside the openssl headers, which may be asked for by either name.
+tls_add_test(native_handles shadow/native_handles_test.cpp)
+tls_add_test(native_handles_shim shadow/native_handles_test.cpp shadow/surface_types.cpp LIBS asio-tls::openssl_shim)
+
 # What the openssl headers declare, beside OpenSSL's other headers if they are installed.
 tls_add_test(openssl_shim shadow/openssl_test.cpp LIBS asio-tls::asio_ssl asio-tls::openssl_shim)
 

@@ -1,9 +1,10 @@
-// What the native handles of contexts and streams point to.
+// The objects that the native handles of contexts and streams point to.
 
 #ifndef TLS_IMPL_NATIVE_HANDLES_HPP
 #define TLS_IMPL_NATIVE_HANDLES_HPP
 
 #include <tls/engine.hpp>
+#include <tls/impl/handle_types.hpp>
 
 #include <boost/smart_ptr/intrusive_ptr.hpp>
 
@@ -13,35 +14,32 @@
 
 #pragma GCC visibility push(default)
 
-// Programs written for asio::ssl name the handles' types SSL_CTX* and SSL*, and headers of libcrypto declare these
-// as what follows: so the library's own structures have the same names. They have nothing in common with OpenSSL's:
-// only the functions of the library's own <openssl/ssl.h> take them.
+namespace tls {
 
-struct ssl_st;
+/// The state of a tls::context. Its references are counted.
+class native_context {
+public:
+    native_context() = default;
+    native_context(const native_context&) = delete;
+    native_context& operator=(const native_context&) = delete;
+    virtual ~native_context() = default;
 
-/// The state of a tls::context, shared by whoever counts a reference.
-struct ssl_ctx_st {
-    ssl_ctx_st() = default;
-    ssl_ctx_st(const ssl_ctx_st&) = delete;
-    ssl_ctx_st& operator=(const ssl_ctx_st&) = delete;
-    virtual ~ssl_ctx_st() = default;
-
-    virtual std::shared_ptr<const tls::configuration> snapshot() const = 0;
-    /// What a new connection is configured with: the snapshot, or what is made of it for the connection.
-    virtual std::shared_ptr<const tls::configuration> configuration_for(ssl_st&) const = 0;
+    virtual std::shared_ptr<const configuration> snapshot() const = 0;
+    /// Returns the configuration for a new connection: the snapshot, or what the adapter makes of it.
+    virtual std::shared_ptr<const configuration> configuration_for(native_stream&) const = 0;
     /// Changes what configuration_for makes of a snapshot. Empty: nothing.
     using adapter =
-        std::function<std::shared_ptr<const tls::configuration>(std::shared_ptr<const tls::configuration>, ssl_st&)>;
+        std::function<std::shared_ptr<const configuration>(std::shared_ptr<const configuration>, native_stream&)>;
     virtual void adapt_configurations(adapter) = 0;
     virtual std::uint64_t options() const = 0;
 
-    std::shared_ptr<void> attachment; ///< of whoever offers other interfaces to a context
+    std::shared_ptr<void> attachment; ///< belongs to code that offers another interface to a context
 
-    friend void intrusive_ptr_add_ref(ssl_ctx_st* context) noexcept
+    friend void intrusive_ptr_add_ref(native_context* context) noexcept
     {
         context->references_.fetch_add(1, std::memory_order_relaxed);
     }
-    friend void intrusive_ptr_release(ssl_ctx_st* context) noexcept
+    friend void intrusive_ptr_release(native_context* context) noexcept
     {
         if (context->references_.fetch_sub(1, std::memory_order_acq_rel) == 1)
             delete context;
@@ -52,16 +50,19 @@ private:
 };
 
 /// The connection of a tls::stream, or one that is to become a stream's. Stays where it is when the stream moves.
-struct ssl_st : tls::engine {
-    explicit ssl_st(std::shared_ptr<const tls::configuration> config) : engine(std::move(config)) {}
-    explicit ssl_st(ssl_ctx_st& made_by) : engine(made_by.snapshot()), context(&made_by)
+class native_stream : public engine {
+public:
+    explicit native_stream(std::shared_ptr<const configuration> config) : engine(std::move(config)) {}
+    explicit native_stream(native_context& made_by) : engine(made_by.snapshot()), context(&made_by)
     {
         configure(made_by.configuration_for(*this));
     }
 
-    boost::intrusive_ptr<ssl_ctx_st> context; ///< null if the stream was made of a configuration
-    std::shared_ptr<void> attachment;         ///< of whoever offers other interfaces to a connection
+    boost::intrusive_ptr<native_context> context; ///< null if the stream was made of a configuration
+    std::shared_ptr<void> attachment;             ///< belongs to code that offers another interface to a connection
 };
+
+} // namespace tls
 
 #pragma GCC visibility pop
 

@@ -81,13 +81,13 @@ private:
 /// the stream.
 class stream_core : public std::enable_shared_from_this<stream_core> {
 public:
-    explicit stream_core(std::unique_ptr<::ssl_st>);
+    explicit stream_core(std::unique_ptr<native_stream>);
     /// For a connection that is still to be handed over.
     explicit stream_core(tls::engine&) noexcept;
     stream_core(const stream_core&) = delete;
     stream_core& operator=(const stream_core&) = delete;
 
-    std::unique_ptr<::ssl_st> connection;
+    std::unique_ptr<native_stream> connection;
     tls::engine& engine; ///< the connection's; not to be touched when this is abandoned
 
     /// The stream is gone, and its transport: operations under way end with operation_aborted.
