@@ -5,6 +5,13 @@
 
 #include <tls/config.hpp>
 
+// The include path of asio-tls::asio_ssl, and that of asio-tls::openssl_shim, have this header: it declares
+// tls::context_handle and the others as SSL_CTX*, SSL* and X509_STORE_CTX*. Without it a handle has a type of
+// this library, and passing one to OpenSSL's own functions does not compile.
+#if __has_include(<asio_tls_native_handles.h>)
+#include <asio_tls_native_handles.h>
+#endif
+
 #pragma GCC visibility push(default)
 
 namespace tls {
@@ -13,24 +20,13 @@ class native_context;
 class native_stream;
 struct native_verification;
 
-} // namespace tls
-
-// The include path of asio-tls::asio_ssl, and that of asio-tls::openssl_shim, have this header: it declares
-// tls::context_handle and the others as SSL_CTX*, SSL* and X509_STORE_CTX*. Without it a handle has a type of
-// this library, and passing one to OpenSSL's own functions does not compile.
-#if __has_include(<asio_tls_native_handles.h>)
-#include <asio_tls_native_handles.h>
-#else
-
-namespace tls {
-
+#ifndef TLS_ASIO_TLS_NATIVE_HANDLES_H
 using context_handle = native_context*;
 using stream_handle = native_stream*;
 using verification_handle = native_verification*;
+#endif
 
 } // namespace tls
-
-#endif
 
 namespace tls::detail {
 
