@@ -48,16 +48,17 @@ void connection::configure(const configuration& config)
     max_consecutive_empty_records_ = config.limits.max_consecutive_empty_records;
 }
 
-void connection::use_version(protocol_version version) noexcept
+void connection::use_version(const version_descriptor& version) noexcept
 {
-    version_ = version;
-    if (version < protocol_version::tls1_3)
+    version_ = &version;
+    if (version.change_cipher_spec_changes_keys)
         tolerated_change_cipher_specs_ = 0;
 }
 
 bool connection::may_be_before_tls13() const noexcept
 {
-    return (version_ ? *version_ : min_version_) < protocol_version::tls1_3;
+    const auto family = version_ != nullptr ? version_->family : family_of(min_version_);
+    return family == handshake_family::before_tls13;
 }
 
 received_record connection::receive(byte_span direct, std::size_t& direct_size)
@@ -155,7 +156,8 @@ received_record connection::receive_alert(const record& r)
     const auto level = static_cast<alert_level>(r.content[0]);
     const auto description = static_cast<alert_description>(r.content[1]);
     // Before the version is known it may be a TLS 1.2 warning, which some servers send with unrecognized_name.
-    if (ends_connection(level, description, may_be_before_tls13()))
+    const bool levels_count = version_ != nullptr ? version_->alert_levels_count : may_be_before_tls13();
+    if (ends_connection(level, description, levels_count))
         throw ended_by_peer{description};
     // RFC 8446 section 5.1: no other records between those of a split handshake message.
     if (!messages_.empty())

@@ -10,6 +10,7 @@
 #include "protocol/record/record_layer.hpp"
 #include "protocol/schedule/tls13_secrets.hpp"
 #include "protocol/wire/code_points.hpp"
+#include "protocol/wire/version_descriptor.hpp"
 
 #include <tls/alert.hpp>
 #include <tls/configuration.hpp>
@@ -47,9 +48,9 @@ public:
 
     /// Takes limits and padding of the configuration, which may change between and during handshakes.
     void configure(const configuration&);
-    /// The negotiated version, which settles how alerts and ChangeCipherSpec records are judged. Empty before.
-    std::optional<protocol_version> version() const noexcept { return version_; }
-    void use_version(protocol_version) noexcept;
+    /// The negotiated version, which settles how alerts and ChangeCipherSpec records are judged. Null before.
+    const version_descriptor* version() const noexcept { return version_; }
+    void use_version(const version_descriptor&) noexcept;
     /// The version is TLS 1.2 or before, or may still turn out to be.
     bool may_be_before_tls13() const noexcept;
 
@@ -143,7 +144,7 @@ private:
     received_data data_{records_};
     reassembler messages_;
     bytes flight_; ///< handshake messages that are not in records yet
-    std::optional<protocol_version> version_;
+    const version_descriptor* version_ = nullptr;
     protocol_version min_version_ = protocol_version::tls1_2;
     unsigned max_warning_alerts_ = 0;
     unsigned max_consecutive_empty_records_ = 0;

@@ -132,7 +132,7 @@ bool engine_state::is_blocked() noexcept
 /// Messages after the handshake have no order to narrate (RFC 8446 section 4.6).
 void engine_state::receive_post_handshake_message()
 {
-    if (is_tls12())
+    if (version().renegotiates)
         return renegotiation_.handle_request();
     const auto type = connection_.messages().type();
     const auto encoded = connection_.messages().take();
@@ -357,9 +357,9 @@ want engine_state::write(std::span<const byte_view> buffers, std::size_t& n, err
         // A key seals as many records as its suite allows (RFC 8446 section 5.5); its last one is kept for the
         // KeyUpdate that replaces it.
         if (records.write_key_remaining() <= 1) {
-            if (is_tls12())
+            if (!version().updates_keys)
                 throw fatal(alert_description::internal_error, error::reason::sequence_number_overflow,
-                            "the key has protected as many records as it may, and TLS 1.2 does not change keys");
+                            "the key has protected as many records as it may, and this version has no KeyUpdate");
             key_updates_.send(false);
         }
         n = connection_.write(buffers, max_write);
@@ -412,7 +412,7 @@ void engine_state::update_keys(bool request_peer, error_code& error)
         return;
     if (write_side_ == write_side::closed)
         error = error::reason::protocol_is_shutdown;
-    else if (is_tls12())
+    else if (!version().updates_keys)
         error = boost::asio::error::operation_not_supported;
     if (error)
         return;

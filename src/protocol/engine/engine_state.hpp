@@ -90,7 +90,8 @@ public:
     renegotiator& renegotiation() noexcept { return renegotiation_; }
     const tls::key_updates& key_updates() const noexcept { return key_updates_; }
     bool is_connected() const noexcept { return phase_ == phase::connected; }
-    bool is_tls12() const noexcept { return connection_.version() == protocol_version::tls1_2; }
+    /// The rules of the negotiated version. Requires is_connected().
+    const version_descriptor& version() const noexcept { return *connection_.version(); }
     read_side reads() const noexcept { return read_side_; }
     write_side writes() const noexcept { return write_side_; }
     const error_code& failure() const noexcept { return failure_; }

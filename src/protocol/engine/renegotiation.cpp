@@ -15,14 +15,14 @@ bool renegotiator::is_possible() const noexcept
     const auto& info = engine_.endpoint().info;
     // RFC 5746 binds the handshakes together; without RFC 7627 an attacker between the peers could have made two
     // connections that look the same to it (the triple handshake attack).
-    return engine_.is_tls12() && info.secure_renegotiation && info.extended_master_secret &&
+    return engine_.version().renegotiates && info.secure_renegotiation && info.extended_master_secret &&
            config.tls12.renegotiation != renegotiation::refused;
 }
 
 bool renegotiator::may_begin(role who) const noexcept
 {
     const auto& config = *engine_.endpoint().config;
-    return is_possible() && allows(config, protocol_version::tls1_2) &&
+    return is_possible() && allows(config, engine_.version().version) &&
            (who == role::server || config.tls12.renegotiation == renegotiation::by_either);
 }
 
@@ -45,7 +45,7 @@ void renegotiator::start(error_code& error)
         return;
     if (engine_.writes() == engine_state::write_side::closed || engine_.reads() == engine_state::read_side::closed)
         error = error::reason::protocol_is_shutdown;
-    else if (!engine_.is_tls12())
+    else if (!engine_.version().renegotiates)
         error = boost::asio::error::operation_not_supported;
     else if (!may_begin(engine_.endpoint().role))
         error = error::reason::no_renegotiation;

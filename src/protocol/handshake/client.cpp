@@ -21,10 +21,11 @@ void send_client_hello(handshake_context& c, const client_offer& offer, transcri
 }
 
 /// RFC 8446 section 4.1.3: a ServerHello without supported_versions is of TLS 1.2 or earlier.
-bool chooses_tls12(const server_answer& answer, const configuration& config)
+bool chooses_earlier_version(const server_answer& answer, const configuration& config)
 {
     auto* hello = std::get_if<received<message::server_hello>>(&answer);
-    return hello != nullptr && !hello->extensions.supported_versions && allows(config, protocol_version::tls1_2);
+    return hello != nullptr && !hello->extensions.supported_versions &&
+           allows_family(config, handshake_family::before_tls13);
 }
 
 } // namespace
@@ -36,13 +37,13 @@ flow client_handshake(handshake_context& c)
     auto offer = make_offer(c.config(), c.server_name(), c.random());
     c.info().server_name = name_to_send(c.server_name());
     // RFC 8446 section 5 lets them be dropped; TLS 1.2 has but one, at a time of its own.
-    if (allows(c.config(), protocol_version::tls1_3))
+    if (allows_family(c.config(), handshake_family::tls13))
         c.connection().tolerate_change_cipher_spec();
     c.ignore_hello_requests();
     send_client_hello(c, offer, transcript);
 
     auto answer = co_await c.next<message::server_hello, message::hello_retry_request>();
-    if (chooses_tls12(answer, c.config())) {
+    if (chooses_earlier_version(answer, c.config())) {
         auto& hello = std::get<received<message::server_hello>>(answer);
         co_await client_tls12(c, std::move(offer), std::move(hello), std::move(transcript));
     } else {

@@ -46,12 +46,12 @@ server_choice_tls12 accept_server_hello(handshake_context& c, const client_offer
                                         const received<message::server_hello>& hello, transcript& transcript)
 {
     auto choice = accept_server_hello_tls12(hello, offer, c.config(), c.previous_finished());
-    c.use_version(protocol_version::tls1_2);
-    c.connection().records().expect_record_version(protocol_version::tls1_2);
+    c.use_version(hello.version());
+    c.connection().records().expect_record_version(hello.version());
     check_same_protection(c.previous_info(), *choice.suite, choice.encrypt_then_mac);
     describe_choice(c.info(), choice, c.previous_info());
     c.connection().limit_records_of_next_keys(
-        agreed_record_sizes(role::client, offer.hello.extensions, hello.extensions, protocol_version::tls1_2));
+        agreed_record_sizes(role::client, offer.hello.extensions, hello.extensions, hello.version()));
     transcript.keep_messages();
     transcript.use(*choice.suite->hash);
     transcript.add(hello.encoded);
@@ -161,8 +161,9 @@ flow client_tls12(handshake_context& c, client_offer offer, received<message::se
                   transcript transcript)
 {
     const auto choice = accept_server_hello(c, offer, hello, transcript);
-    const hello_parameters agreed{*choice.suite, offer.hello.random, hello.random, choice.extended_master_secret,
-                                  choice.encrypt_then_mac};
+    const hello_parameters agreed{
+        hello.version(),        *choice.suite, offer.hello.random, hello.random, choice.extended_master_secret,
+        choice.encrypt_then_mac};
     auto server = co_await receive_certificate(c, choice, transcript);
     const auto parameters = co_await receive_server_key_exchange(c, agreed, offer, server, transcript);
     const auto request = co_await receive_server_hello_done(c, agreed.suite, transcript);

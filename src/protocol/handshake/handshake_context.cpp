@@ -38,9 +38,9 @@ const finished_pair* handshake_context::previous_finished() const noexcept
     return tls12 != nullptr ? &tls12->finished : nullptr;
 }
 
-void handshake_context::use_version(protocol_version version) noexcept
+void handshake_context::use_version(protocol_version version)
 {
-    connection_.use_version(version);
+    connection_.use_version(describe(version));
     info_.version = version;
 }
 

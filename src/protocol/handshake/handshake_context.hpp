@@ -40,7 +40,8 @@ public:
     const connection_info* previous_info() const noexcept { return previous_info_; }
     /// The Finished messages of the handshake that is being renegotiated; null in a first one.
     const finished_pair* previous_finished() const noexcept;
-    void use_version(protocol_version) noexcept;
+    /// Throws std::out_of_range for a version that is not implemented.
+    void use_version(protocol_version);
     /// Lets config().on_client_hello, if there is one, choose the configuration: config() may be another one
     /// afterwards. Throws fatal if it refuses the client.
     void choose_configuration(const client_hello_info&);

@@ -30,7 +30,7 @@ flow client_tls12(handshake_context& c, client_offer, message::received<message:
 flow server_handshake(handshake_context& c);
 /// The rest of it.
 flow server_tls13(handshake_context& c, message::received<message::client_hello>);
-flow server_tls12(handshake_context& c, message::received<message::client_hello>);
+flow server_tls12(handshake_context& c, protocol_version, message::received<message::client_hello>);
 
 /// Another handshake on a TLS 1.2 connection (RFC 5246 section 7.4.1, RFC 5746): sends the ClientHello, or takes it.
 flow client_renegotiation(handshake_context& c);

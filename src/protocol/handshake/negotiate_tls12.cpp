@@ -239,7 +239,7 @@ message::server_hello server_hello_tls12_for(const client_choice_tls12& choice, 
     // RFC 6066 section 3: a server that used the name to choose a certificate says so.
     if (offered.server_name)
         extensions.server_name.emplace();
-    answer_record_sizes(extensions, offered, config, protocol_version::tls1_2);
+    answer_record_sizes(extensions, offered, config, answer.version());
     // RFC 8422 section 5.2: only for suites of elliptic curves, and for clients that sent it.
     if (offered.ec_point_formats &&
         (uses_ecdhe(*choice.suite) || fits(key_type::secp256r1, choice.suite->authentication)))

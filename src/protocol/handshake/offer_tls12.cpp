@@ -21,7 +21,7 @@ const cipher_suite& check_suite(const message::server_hello& hello, const client
 {
     const bool offered = std::ranges::count(offer.hello.cipher_suites, hello.cipher_suite) != 0;
     auto* suite = offered ? config.algorithms->find_cipher_suite(hello.cipher_suite) : nullptr;
-    if (suite == nullptr || suite->min_version > protocol_version::tls1_2)
+    if (suite == nullptr || suite->min_version > hello.version())
         refuse(error::reason::wrong_cipher_returned,
                "the server chose a cipher suite that was not offered for TLS 1.2");
     return *suite;
@@ -51,7 +51,8 @@ server_choice_tls12 accept_server_hello_tls12(const message::server_hello& hello
 {
     auto& extensions = hello.extensions;
     // RFC 5246 section 7.4.1.3: a version that we do not have is a protocol_version.
-    if (hello.version() != protocol_version::tls1_2 || !allows(config, protocol_version::tls1_2))
+    const auto* version = find_version(hello.version());
+    if (version == nullptr || version->family != handshake_family::before_tls13 || !allows(config, version->version))
         throw fatal(alert_description::protocol_version, error::reason::unsupported_protocol,
                     "the server chose " + std::string(to_string(hello.version())));
     check_not_downgraded(hello, offer.hello.extensions.supported_versions.has_value());
@@ -64,7 +65,7 @@ server_choice_tls12 accept_server_hello_tls12(const message::server_hello& hello
     if (!offer.hello.legacy_session_id.empty() && hello.legacy_session_id_echo == offer.hello.legacy_session_id)
         refuse(error::reason::session_id_mismatch, "the server resumes a session that never was");
     check_renegotiation_info(hello, config, previous);
-    check_record_sizes(extensions, offer.hello.extensions, protocol_version::tls1_2);
+    check_record_sizes(extensions, offer.hello.extensions, hello.version());
     // RFC 8422 section 5.1.2: the list MUST contain the uncompressed format.
     if (extensions.ec_point_formats &&
         std::ranges::count(extensions.ec_point_formats->ec_point_format_list,

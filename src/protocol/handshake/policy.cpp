@@ -4,12 +4,9 @@
 #include "protocol/wire/fatal.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace tls {
 namespace {
-
-constexpr std::array implemented{protocol_version::tls1_3, protocol_version::tls1_2};
 
 /// Whether the list of suites has those of pre-shared keys and no others.
 bool names_psk_alone(const configuration& config) noexcept
@@ -91,14 +88,23 @@ bool allows(const configuration& config, protocol_version version) noexcept
     // Suites of TLS 1.2 say how peers prove who they are. Whoever names those of pre-shared keys alone wants no proof
     // by certificates, and TLS 1.3 has no other here: it would go without the proof, or fail. That holds all the more
     // where the function that knows the keys was forgotten.
-    return version != protocol_version::tls1_3 || !names_psk_alone(config);
+    return family_of(version) != handshake_family::tls13 || !names_psk_alone(config);
+}
+
+bool allows_family(const configuration& config, handshake_family family) noexcept
+{
+    return std::ranges::any_of(implemented_versions(), [&](const version_descriptor& each) {
+        return each.family == family && allows(config, each.version);
+    });
 }
 
 std::vector<protocol_version> allowed_versions(const configuration& config)
 {
     std::vector<protocol_version> result;
-    std::ranges::copy_if(implemented, std::back_inserter(result),
-                         [&](auto version) { return allows(config, version); });
+    for (const auto& each : implemented_versions()) {
+        if (allows(config, each.version))
+            result.push_back(each.version);
+    }
     return result;
 }
 

@@ -3,6 +3,8 @@
 #ifndef TLS_SRC_PROTOCOL_HANDSHAKE_POLICY_HPP
 #define TLS_SRC_PROTOCOL_HANDSHAKE_POLICY_HPP
 
+#include "protocol/wire/version_descriptor.hpp"
+
 #include <tls/configuration.hpp>
 
 #include <vector>
@@ -18,6 +20,8 @@ std::vector<const signature_scheme*> enabled_signature_schemes(const configurati
 /// Whether the range of versions includes one. A list of suites of pre-shared keys, and no others, leaves TLS 1.3 out,
 /// whether or not there are such keys.
 bool allows(const configuration&, protocol_version) noexcept;
+/// Whether it allows any implemented version of the family.
+bool allows_family(const configuration&, handshake_family) noexcept;
 
 /// The versions that the configuration allows, of those that are implemented, best first.
 std::vector<protocol_version> allowed_versions(const configuration&);

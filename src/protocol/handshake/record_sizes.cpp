@@ -7,8 +7,7 @@ namespace tls {
 void offer_record_sizes(message::client_hello_extensions& offer, const configuration& config)
 {
     if (config.record_size_limit != 0) {
-        const auto best =
-            allows(config, protocol_version::tls1_3) ? protocol_version::tls1_3 : protocol_version::tls1_2;
+        const auto best = allowed_versions(config).front();
         offer.record_size_limit =
             extension::record_size_limit{static_cast<std::uint16_t>(config.record_size_limit + counted_overhead(best))};
     }

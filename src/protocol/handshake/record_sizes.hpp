@@ -7,6 +7,7 @@
 #include "protocol/message/client_hello.hpp"
 #include "protocol/record/record_layer.hpp"
 #include "protocol/wire/fatal.hpp"
+#include "protocol/wire/version_descriptor.hpp"
 
 #include <tls/configuration.hpp>
 
@@ -16,9 +17,9 @@
 namespace tls {
 
 /// What a record's plaintext has in TLS 1.3 beside its content and padding: the content type, which is counted there.
-inline std::size_t counted_overhead(protocol_version version) noexcept
+inline std::size_t counted_overhead(protocol_version version)
 {
-    return version >= protocol_version::tls1_3 ? 1 : 0;
+    return describe(version).inner_content_type_size;
 }
 
 /// Puts our wishes into a ClientHello.

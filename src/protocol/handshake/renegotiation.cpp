@@ -24,7 +24,8 @@ flow server_renegotiation(handshake_context& c)
     check_configuration(c.config());
     auto hello = co_await c.next<message::client_hello>();
     check_renegotiating_hello(hello, *c.previous_info());
-    co_await server_tls12(c, std::move(hello));
+    const auto version = c.previous_info()->version;
+    co_await server_tls12(c, version, std::move(hello));
 }
 
 } // namespace tls

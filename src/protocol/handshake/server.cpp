@@ -4,6 +4,7 @@
 #include "protocol/handshake/negotiate.hpp"
 #include "protocol/handshake/policy.hpp"
 #include "protocol/handshake/versions.hpp"
+#include "protocol/wire/version_descriptor.hpp"
 
 namespace tls {
 
@@ -15,8 +16,9 @@ flow server_handshake(handshake_context& c)
         c.choose_configuration(describe(hello));
         check_configuration(c.config());
     }
-    if (choose_version(hello, c.config()) == protocol_version::tls1_2)
-        co_await server_tls12(c, std::move(hello));
+    const auto version = choose_version(hello, c.config());
+    if (family_of(version) == handshake_family::before_tls13)
+        co_await server_tls12(c, version, std::move(hello));
     else
         co_await server_tls13(c, std::move(hello));
 }

@@ -32,11 +32,11 @@ void describe_choice(handshake_context& c, const client_choice_tls12& choice, co
     info.local_signature_scheme = choice.ours.scheme;
 }
 
-step<client_choice_tls12> settle_client_hello(handshake_context& c, const received<message::client_hello>& hello,
-                                              transcript& transcript)
+step<client_choice_tls12> settle_client_hello(handshake_context& c, protocol_version version,
+                                              const received<message::client_hello>& hello, transcript& transcript)
 {
-    c.use_version(protocol_version::tls1_2);
-    c.connection().records().expect_record_version(protocol_version::tls1_2);
+    c.use_version(version);
+    c.connection().records().expect_record_version(version);
     check_client_hello_tls12(hello, c.config(), c.previous_finished());
     const auto description = describe(hello);
     auto chosen = co_await c.select_credential(description);
@@ -55,7 +55,7 @@ message::server_hello send_server_hello(handshake_context& c, const client_choic
 {
     auto answer = server_hello_tls12_for(choice, hello, c.config(), c.previous_finished());
     c.connection().limit_records_of_next_keys(
-        agreed_record_sizes(role::server, hello.extensions, answer.extensions, protocol_version::tls1_2));
+        agreed_record_sizes(role::server, hello.extensions, answer.extensions, c.info().version));
     c.send(answer, transcript);
     if (sends_certificate(*choice.suite))
         c.send(certificate_tls12_for(choice.ours.credential.get()), transcript);
@@ -140,13 +140,13 @@ step<> check_possession(handshake_context& c, const verify_request& client, tran
 
 } // namespace
 
-flow server_tls12(handshake_context& c, received<message::client_hello> hello)
+flow server_tls12(handshake_context& c, protocol_version version, received<message::client_hello> hello)
 {
     transcript transcript;
-    const auto choice = co_await settle_client_hello(c, hello, transcript);
+    const auto choice = co_await settle_client_hello(c, version, hello, transcript);
     const auto answer = send_server_hello(c, choice, hello, transcript);
-    const hello_parameters agreed{*choice.suite, hello.random, answer.random, choice.extended_master_secret,
-                                  choice.encrypt_then_mac};
+    const hello_parameters agreed{
+        version, *choice.suite, hello.random, answer.random, choice.extended_master_secret, choice.encrypt_then_mac};
     auto share = co_await send_server_key_exchange(c, agreed, choice, transcript);
     const auto wanted = wanted_certificate(c, agreed.suite);
     if (wanted == client_certificate::asked)

@@ -26,7 +26,7 @@ secret send_finished(handshake_context& c, const hello_parameters& hello, const 
 {
     const auto& keys = c.role() == role::client ? secrets.keys.client : secrets.keys.server;
     c.connection().send_change_cipher_spec(
-        make_tls12_sealer(hello.suite, protocol_version::tls1_2, keys, hello.encrypt_then_mac, c.random()));
+        make_tls12_sealer(hello.suite, hello.version, keys, hello.encrypt_then_mac, c.random()));
     auto verify_data = secrets.master.finished_verify_data(c.role(), transcript.hash());
     c.send(message::finished{to_bytes(verify_data)}, transcript);
     return verify_data;
@@ -38,7 +38,7 @@ step<secret> receive_finished(handshake_context& c, const hello_parameters& hell
     const auto peer = c.role() == role::client ? role::server : role::client;
     const auto& keys = peer == role::client ? secrets.keys.client : secrets.keys.server;
     c.connection().expect_change_cipher_spec(
-        make_tls12_opener(hello.suite, protocol_version::tls1_2, keys, hello.encrypt_then_mac), c.boundary());
+        make_tls12_opener(hello.suite, hello.version, keys, hello.encrypt_then_mac), c.boundary());
     auto finished = co_await c.next<message::finished>();
     auto expected = secrets.master.finished_verify_data(peer, transcript.hash());
     check_finished(finished, expected);

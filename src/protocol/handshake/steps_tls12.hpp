@@ -14,6 +14,7 @@ namespace tls {
 
 /// What the hellos settled.
 struct hello_parameters {
+    protocol_version version;
     const cipher_suite& suite;
     const std::array<std::uint8_t, 32>& client_random;
     const std::array<std::uint8_t, 32>& server_random;

@@ -2,19 +2,19 @@
 
 #include "protocol/handshake/policy.hpp"
 #include "protocol/wire/fatal.hpp"
+#include "protocol/wire/version_descriptor.hpp"
 
 #include <algorithm>
 
 namespace tls {
 namespace {
 
-// "DOWNGRD", then 1 for TLS 1.2 and 0 for what is before it (RFC 8446 section 4.1.3).
-constexpr std::string_view downgrade_mark = "DOWNGRD";
-constexpr std::uint8_t chose_tls12 = 1;
-constexpr std::uint8_t chose_earlier = 0;
+// Then comes version_descriptor::downgrade_mark (RFC 8446 section 4.1.3).
+constexpr std::string_view downgrade_marker = "DOWNGRD";
+constexpr std::uint8_t chose_before_tls12 = 0;
 
 /// Whether a server can prove who it is, but not in TLS 1.3: by pre-shared keys, or with a key of DSA.
-bool authenticates_in_tls12_alone(const configuration& config)
+bool authenticates_before_tls13_alone(const configuration& config)
 {
     const auto schemes = enabled_signature_schemes(config);
     const auto can_sign_in_tls13 = [&](auto& credential) {
@@ -34,14 +34,12 @@ std::vector<protocol_version> offered_versions(const message::client_hello& hell
     // or later".
     if (hello.extensions.supported_versions)
         return hello.extensions.supported_versions->versions;
-    if (hello.legacy_version >= protocol_version::tls1_2)
-        return {protocol_version::tls1_2};
-    return {hello.legacy_version};
+    return {std::min(hello.legacy_version, protocol_version::tls1_2)};
 }
 
 bool serves_tls13(const configuration& config)
 {
-    return allows(config, protocol_version::tls1_3) && !authenticates_in_tls12_alone(config);
+    return allows(config, protocol_version::tls1_3) && !authenticates_before_tls13_alone(config);
 }
 
 protocol_version choose_version(const message::client_hello& hello, const configuration& config)
@@ -52,10 +50,11 @@ protocol_version choose_version(const message::client_hello& hello, const config
                     "the client speaks SSL 3.0");
     const auto offered = offered_versions(hello);
     auto allowed = allowed_versions(config);
+    const auto is_tls13 = [](auto v) { return family_of(v) == handshake_family::tls13; };
     const bool can_do_without_tls13 =
-        allows(config, protocol_version::tls1_2) && std::ranges::count(offered, protocol_version::tls1_2) != 0;
+        std::ranges::any_of(allowed, [&](auto v) { return !is_tls13(v) && std::ranges::count(offered, v) != 0; });
     if (can_do_without_tls13 && !serves_tls13(config))
-        std::erase(allowed, protocol_version::tls1_3);
+        std::erase_if(allowed, is_tls13);
     const auto chosen = std::ranges::find_if(allowed, [&](auto v) { return std::ranges::count(offered, v) != 0; });
     // RFC 7507 section 3: the server MUST answer a fallback from a version that it has with inappropriate_fallback.
     const bool could_do_better =
@@ -71,21 +70,22 @@ protocol_version choose_version(const message::client_hello& hello, const config
 
 void mark_downgrade(message::server_hello& hello, const configuration& config)
 {
-    if (hello.version() >= protocol_version::tls1_3 || !serves_tls13(config))
+    const auto& mark = describe(hello.version()).downgrade_mark;
+    if (!mark || !serves_tls13(config))
         return;
-    auto tail = std::ranges::copy(as_bytes(downgrade_mark), hello.random.end() - 8).out;
-    *tail = chose_tls12;
+    auto tail = std::ranges::copy(as_bytes(downgrade_marker), hello.random.end() - 8).out;
+    *tail = *mark;
 }
 
 void check_not_downgraded(const message::server_hello& hello, bool offered_tls13)
 {
     const auto tail = byte_view(hello.random).last(8);
-    if (!as_text(tail).starts_with(downgrade_mark))
+    if (!as_text(tail).starts_with(downgrade_marker))
         return;
     // RFC 8446 section 4.1.3: a client of TLS 1.3 that gets an earlier version MUST check for both values, and SHOULD
     // check for the second with TLS 1.2. It is an "illegal_parameter".
-    const bool gave_up_tls13 = offered_tls13 && tail[7] == chose_tls12;
-    if (gave_up_tls13 || tail[7] == chose_earlier)
+    const bool gave_up_tls13 = offered_tls13 && tail[7] == describe(protocol_version::tls1_2).downgrade_mark;
+    if (gave_up_tls13 || tail[7] == chose_before_tls12)
         throw fatal(alert_description::illegal_parameter, error::reason::downgrade_detected,
                     "the server was made to believe that we cannot do better than " +
                         std::string(to_string(hello.version())));
