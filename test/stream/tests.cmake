@@ -6,7 +6,7 @@ tls_add_test(stream_failing_transport stream/failing_transport_test.cpp)
 tls_add_test(stream_outside stream/outside_test.cpp)
 tls_add_test(stream_threads stream/threads_test.cpp)
 set_tests_properties(stream_outside stream_threads PROPERTIES LABELS threads)
-tls_add_test(stream_handlers stream/handlers_test.cpp)
+tls_add_test(stream_handlers stream/handlers_test.cpp stream/copied_handlers_test.cpp)
 tls_add_test(stream_allocations stream/allocation_test.cpp)
 
 # Beast's templates under two sanitizers take the optimizer five minutes and 4 GB.

@@ -4,6 +4,7 @@
 #define TLS_IMPL_COMPOSED_HPP
 
 #include <tls/impl/handler_hooks.hpp>
+#include <tls/impl/shared_by_copies.hpp>
 
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/associated_executor.hpp>
@@ -29,6 +30,9 @@ namespace tls::detail {
 ///
 /// The implementation has start(self) and, for the end of an intermediate operation, operator()(self, error, n). Either
 /// moves self into the next intermediate operation, or calls its complete().
+///
+/// Can be copied if the handler can, since some layers keep handlers in a std::function. One copy may be called; the
+/// implementation is destroyed with the last.
 template <class Implementation, class Handler, class Executor>
 class composed {
 public:
@@ -45,12 +49,15 @@ public:
         if (runs_elsewhere(boost::asio::get_associated_executor(handler_, executor), executor))
             work_.emplace(boost::asio::prefer(executor, boost::asio::execution::outstanding_work.tracked));
     }
+    composed(composed&&) = default;
+    composed& operator=(composed&&) = delete;
+    composed(const composed&) requires(std::is_copy_constructible_v<Handler>) = default;
 
-    void start() { implementation_.start(*this); }
+    void start() { implementation_.take().start(*this); }
     void operator()(boost::system::error_code error = {}, std::size_t n = 0)
     {
         is_continuation_ = true;
-        implementation_(*this, error, n);
+        implementation_.take()(*this, error, n);
     }
 
     template <class... Results>
@@ -88,7 +95,7 @@ private:
             return true;
     }
 
-    Implementation implementation_;
+    shared_by_copies<Implementation> implementation_;
     Handler handler_;
     boost::asio::cancellation_state cancellation_;
     std::optional<work> work_;

@@ -4,6 +4,7 @@
 #define TLS_IMPL_FLUSH_OP_HPP
 
 #include <tls/impl/layer_io.hpp>
+#include <tls/impl/shared_by_copies.hpp>
 #include <tls/impl/stream_core.hpp>
 
 #include <boost/asio/cancellation_signal.hpp>
@@ -25,47 +26,53 @@ public:
     using cancellation_slot_type = boost::asio::cancellation_slot;
 
     flush_op(NextLayer& next, std::shared_ptr<stream_core> core, const Executor& executor)
-        : next_(next), core_(std::move(core)), executor_(executor), slot_(core_->flush_signal.slot())
+        : next_(next), executor_(executor), slot_(core->flush_signal.slot()), writing_(writing_side(std::move(core)))
     {
     }
-    flush_op(flush_op&&) = default;
-    flush_op& operator=(flush_op&&) = delete;
-    ~flush_op() { release(); }
 
     executor_type get_executor() const noexcept { return executor_; }
     cancellation_slot_type get_cancellation_slot() const noexcept { return slot_; }
 
     void operator()(boost::system::error_code error, std::size_t n)
     {
-        if (!core_->abandoned) {
-            core_->engine.sent(n);
-            if (core_->flush_goes_on()) {
-                if (!error && core_->engine.has_output())
+        auto& core = *writing_.take().core;
+        if (!core.abandoned) {
+            core.engine.sent(n);
+            if (core.flush_goes_on()) {
+                if (!error && core.engine.has_output())
                     return write();
-                core_->flush_error = error;
+                core.flush_error = error;
             }
         }
-        release();
+        writing_.take().end();
     }
 
     void write()
     {
-        auto& core = *core_;
+        auto& core = *writing_.take().core;
         async_write_output(next_, core, std::move(*this));
     }
 
 private:
-    /// Lets others write.
-    void release()
-    {
-        if (auto core = std::exchange(core_, nullptr))
-            core->end_write();
-    }
+    /// Lets others write when it is destroyed.
+    struct writing_side {
+        explicit writing_side(std::shared_ptr<stream_core> c) noexcept : core(std::move(c)) {}
+        writing_side(writing_side&&) = default;
+        writing_side& operator=(writing_side&&) = delete;
+        ~writing_side() { end(); }
+        void end()
+        {
+            if (auto ended = std::exchange(core, nullptr))
+                ended->end_write();
+        }
+
+        std::shared_ptr<stream_core> core; ///< null once moved from
+    };
 
     NextLayer& next_;
-    std::shared_ptr<stream_core> core_;
     Executor executor_;
     cancellation_slot_type slot_;
+    shared_by_copies<writing_side> writing_;
 };
 
 /// Starts a flush_op. A reader must be under way, and nobody may be writing. `executor` is that of a handler of the
