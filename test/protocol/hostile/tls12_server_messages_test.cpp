@@ -104,6 +104,8 @@ BOOST_AUTO_TEST_CASE(refuses_a_server_hello_that_answers_something_else)
              alert::protocol_version, reason::unsupported_protocol},
             {"SSL 3.0", hello_with([](hello& h) { h.legacy_version = protocol_version{0x0300}; }),
              alert::protocol_version, reason::unsupported_protocol},
+            {"TLS 1.3 by legacy_version", hello_with([](hello& h) { h.legacy_version = protocol_version::tls1_3; }),
+             alert::protocol_version, reason::unsupported_protocol},
             {"compression", hello_with([](hello& h) { h.legacy_compression_method = 1; }), alert::illegal_parameter,
              reason::invalid_compression_method},
             {"downgrade from TLS 1.3",
