@@ -4,6 +4,7 @@
 //     custom_suite
 
 #include <tls/context.hpp>
+#include <tls/credential.hpp>
 #include <tls/crypto/registry.hpp>
 #include <tls/stream.hpp>
 #include <tls/x509/certificate_builder.hpp>

@@ -10,6 +10,8 @@
 #include "proxy/options.hpp"
 #include "proxy/relay.hpp"
 
+#include <tls/configuration.hpp>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/detached.hpp>
@@ -110,10 +112,10 @@ private:
         tls::context fresh(tls::context::tls_server);
         fresh.use_certificate_chain_file(options_.certificate);
         fresh.use_private_key_file(options_.key, tls::context::pem);
-        const auto credentials = fresh.snapshot()->credentials;
+        const auto credentials = fresh.snapshot()->authentication.credentials;
         if (credentials.empty())
             throw std::runtime_error("certificate and key are of different kinds");
-        for_clients_.update([&](tls::configuration& c) { c.credentials = credentials; });
+        for_clients_.update([&](tls::configuration& c) { c.authentication.credentials = credentials; });
     }
 
     asio::awaitable<void> obey_signals()

@@ -1,5 +1,7 @@
 #include "common/options.hpp"
 
+#include <tls/configuration.hpp>
+#include <tls/credential.hpp>
 #include <tls/x509/pem.hpp>
 
 #include <boost/algorithm/hex.hpp>

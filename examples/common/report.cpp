@@ -1,5 +1,7 @@
 #include "common/report.hpp"
 
+#include <tls/credential.hpp>
+
 namespace tool {
 
 namespace {

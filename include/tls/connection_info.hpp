@@ -4,6 +4,9 @@
 #define TLS_CONNECTION_INFO_HPP
 
 #include <tls/bytes.hpp>
+#include <tls/crypto/cipher_suite.hpp>
+#include <tls/crypto/key_exchange_group.hpp>
+#include <tls/crypto/signature_scheme.hpp>
 #include <tls/version.hpp>
 #include <tls/x509/certificate.hpp>
 #include <tls/x509/verification_result.hpp>
@@ -17,9 +20,6 @@
 namespace tls {
 
 class credential;
-struct cipher_suite;
-struct key_exchange_group;
-struct signature_scheme;
 
 /// The outcome of the handshake. Pointers are to rows of the configuration's registry.
 struct connection_info {

@@ -3,10 +3,16 @@
 #ifndef TLS_CONTEXT_HPP
 #define TLS_CONTEXT_HPP
 
-#include <tls/configuration.hpp>
+#include <tls/client_hello_info.hpp>
+#include <tls/configuration/hooks.hpp>
+#include <tls/configuration/limits.hpp>
+#include <tls/configuration/verification.hpp>
 #include <tls/context_base.hpp>
 #include <tls/error.hpp>
 #include <tls/impl/handle_types.hpp>
+#include <tls/verify_context.hpp>
+#include <tls/verify_request.hpp>
+#include <tls/version.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/buffer.hpp>
@@ -25,6 +31,8 @@
 #pragma GCC visibility push(default)
 
 namespace tls {
+
+class registry;
 
 /// Builds configurations, with boost::asio::ssl::context's interface and more.
 ///

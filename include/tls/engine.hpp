@@ -3,11 +3,12 @@
 #ifndef TLS_ENGINE_HPP
 #define TLS_ENGINE_HPP
 
+#include <tls/bytes.hpp>
 #include <tls/channel_binding.hpp>
-#include <tls/configuration.hpp>
 #include <tls/connection_info.hpp>
 #include <tls/error.hpp>
 #include <tls/external_operation.hpp>
+#include <tls/version.hpp>
 #include <tls/want.hpp>
 
 #include <boost/system/error_code.hpp>
@@ -22,6 +23,7 @@
 
 namespace tls {
 
+struct configuration;
 class TLS_HIDDEN engine_state;
 
 /// One TLS connection, sans-I/O.

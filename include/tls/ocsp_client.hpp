@@ -3,7 +3,9 @@
 #ifndef TLS_OCSP_CLIENT_HPP
 #define TLS_OCSP_CLIENT_HPP
 
-#include <tls/configuration.hpp>
+#include <tls/configuration/hooks.hpp>
+#include <tls/crypto/registry.hpp>
+#include <tls/verify_request.hpp>
 #include <tls/x509/ocsp.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -71,9 +73,9 @@ public:
 
     executor_type get_executor() const;
 
-    /// For configuration::async_verify: the built-in verdict under `config` (see tls::verify), its revocation policy,
-    /// CRLs and verify callback included, with the answer of the leaf's responder in place of a stapled response that
-    /// is missing or not good.
+    /// For hooks::async_verify: the built-in verdict under `config` (see tls::verify), its revocation
+    /// policy, CRLs and verify callback included, with the answer of the leaf's responder in place of a stapled
+    /// response that is missing or not good.
     ///
     /// The responder is asked only about a chain that is valid otherwise, if the policy is not off, and if neither a
     /// stapled response nor a CRL tells the leaf's status. If nobody answers, the policy decides: if_available lets the

@@ -3,7 +3,9 @@
 #ifndef TLS_STREAM_SETTINGS_HPP
 #define TLS_STREAM_SETTINGS_HPP
 
+#include <tls/configuration/hooks.hpp>
 #include <tls/impl/stream_core.hpp>
+#include <tls/verify_mode.hpp>
 
 #include <cstdint>
 #include <memory>

@@ -2,6 +2,8 @@
 
 #include "context/preferences.hpp"
 
+#include <tls/configuration.hpp>
+
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
 
@@ -286,11 +288,11 @@ std::vector<std::uint16_t> select_cipher_suites(std::string_view list, const reg
 
 void replace_tls12_suites(configuration& config, const std::vector<std::uint16_t>& suites)
 {
-    std::erase_if(config.cipher_suites, [&](auto id) {
+    std::erase_if(config.negotiation.cipher_suites, [&](auto id) {
         auto* suite = config.algorithms->find_cipher_suite(id);
         return suite == nullptr || suite->max_version <= protocol_version::tls1_2;
     });
-    config.cipher_suites.insert(config.cipher_suites.end(), suites.begin(), suites.end());
+    config.negotiation.cipher_suites.insert(config.negotiation.cipher_suites.end(), suites.begin(), suites.end());
 }
 
 void use_cipher_list(configuration& config, std::string_view list)

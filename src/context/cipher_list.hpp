@@ -3,12 +3,14 @@
 #ifndef TLS_SRC_CONTEXT_CIPHER_LIST_HPP
 #define TLS_SRC_CONTEXT_CIPHER_LIST_HPP
 
-#include <tls/configuration.hpp>
-
+#include <cstdint>
 #include <string_view>
 #include <vector>
 
 namespace tls {
+
+class registry;
+struct configuration;
 
 /// The code points of the suites that the list selects, in the order that OpenSSL has (`openssl ciphers`), of those
 /// in the registry. Words that select nothing are passed over; empty if nothing is left, or the list is none.

@@ -1,5 +1,7 @@
 #include "context/context_state.hpp"
 
+#include <tls/configuration.hpp>
+
 #include <boost/asio/error.hpp>
 
 #include <array>
@@ -55,8 +57,8 @@ void context::state::apply_versions()
     while (first > 0 && allowed(first - 1))
         --first;
     change([&](configuration& c) {
-        c.min_version = first < last ? forbidding[first].first : protocol_version::tls1_3;
-        c.max_version = first < last ? forbidding[last - 1].first : protocol_version::tls1_0;
+        c.negotiation.min_version = first < last ? forbidding[first].first : protocol_version::tls1_3;
+        c.negotiation.max_version = first < last ? forbidding[last - 1].first : protocol_version::tls1_0;
     });
 }
 
@@ -181,7 +183,7 @@ void context::set_max_version(protocol_version version)
 
 void context::set_verify_mode(tls::verify_mode mode)
 {
-    update([&](configuration& c) { c.verify = mode; });
+    update([&](configuration& c) { c.verification.mode = mode; });
 }
 
 void context::set_verify_mode(tls::verify_mode mode, error_code& error)
@@ -194,7 +196,7 @@ void context::set_verify_depth(int depth)
 {
     if (depth < 0)
         throw boost::system::system_error(boost::asio::error::invalid_argument, "set_verify_depth");
-    update([&](configuration& c) { c.verify_depth = static_cast<unsigned>(depth); });
+    update([&](configuration& c) { c.verification.depth = static_cast<unsigned>(depth); });
 }
 
 void context::set_verify_depth(int depth, error_code& error)
@@ -204,7 +206,7 @@ void context::set_verify_depth(int depth, error_code& error)
 
 void context::set_verify_callback(verify_callback callback)
 {
-    update([&](configuration& c) { c.verify_callback = std::move(callback); });
+    update([&](configuration& c) { c.verification.callback = std::move(callback); });
 }
 
 void context::set_verify_callback(verify_callback callback, error_code& error)
@@ -215,17 +217,17 @@ void context::set_verify_callback(verify_callback callback, error_code& error)
 
 void context::set_async_verify(async_verify_function verify)
 {
-    update([&](configuration& c) { c.async_verify = std::move(verify); });
+    update([&](configuration& c) { c.hooks.async_verify = std::move(verify); });
 }
 
 void context::set_client_hello_callback(client_hello_function callback)
 {
-    update([&](configuration& c) { c.on_client_hello = std::move(callback); });
+    update([&](configuration& c) { c.hooks.on_client_hello = std::move(callback); });
 }
 
 void context::set_async_select_credential(async_select_credential_function select)
 {
-    update([&](configuration& c) { c.async_select_credential = std::move(select); });
+    update([&](configuration& c) { c.hooks.async_select_credential = std::move(select); });
 }
 
 void context::set_limits(const tls::limits& bounds)
@@ -245,7 +247,7 @@ void context::set_handshake_timeout(std::chrono::milliseconds timeout)
 
 void context::set_padding(padding_function padding)
 {
-    update([&](configuration& c) { c.padding = std::move(padding); });
+    update([&](configuration& c) { c.hooks.padding = std::move(padding); });
 }
 
 void context::set_registry(std::shared_ptr<const registry> algorithms)

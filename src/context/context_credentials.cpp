@@ -6,6 +6,8 @@
 #include "x509/der/der_reader.hpp"
 #include "x509/keys/private_key.hpp"
 
+#include <tls/configuration.hpp>
+#include <tls/credential.hpp>
 #include <tls/x509/pem.hpp>
 #include <tls/x509/pkcs12.hpp>
 
@@ -105,9 +107,10 @@ void context::state::complete_credential(key_type type)
 void context::state::replace_credential(std::shared_ptr<const credential> made)
 {
     change([&](configuration& c) {
-        auto same = std::ranges::find(c.credentials, made->type(), [](auto& old) { return old->type(); });
-        if (same == c.credentials.end())
-            c.credentials.push_back(std::move(made));
+        auto same =
+            std::ranges::find(c.authentication.credentials, made->type(), [](auto& old) { return old->type(); });
+        if (same == c.authentication.credentials.end())
+            c.authentication.credentials.push_back(std::move(made));
         else
             *same = std::move(made);
     });
@@ -324,14 +327,14 @@ void context::add_credential(std::shared_ptr<const credential> added)
 {
     if (added == nullptr)
         throw boost::system::system_error(boost::asio::error::invalid_argument, "add_credential");
-    update([&](configuration& c) { c.credentials.push_back(std::move(added)); });
+    update([&](configuration& c) { c.authentication.credentials.push_back(std::move(added)); });
 }
 
 void context::clear_credentials()
 {
     std::lock_guard lock(state_->mutex);
     state_->incomplete.clear();
-    state_->change([](configuration& c) { c.credentials.clear(); });
+    state_->change([](configuration& c) { c.authentication.credentials.clear(); });
 }
 
 } // namespace tls

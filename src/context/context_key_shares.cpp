@@ -2,6 +2,7 @@
 
 #include "context/context_state.hpp"
 
+#include <tls/configuration.hpp>
 #include <tls/key_share_pool.hpp>
 
 #include <boost/asio/error.hpp>
@@ -39,15 +40,15 @@ struct refill_job {
 /// The groups that peers are likely to agree on: those that a client sends shares of, and at least two.
 std::vector<key_exchange_group> most_preferred_groups(const configuration& config)
 {
-    const auto most = std::max<std::size_t>(config.key_shares, 2);
+    const auto most = std::max<std::size_t>(config.negotiation.key_shares, 2);
     std::vector<key_exchange_group> result;
     auto add = [&](const key_exchange_group* group) {
         if (group != nullptr && result.size() < most)
             result.push_back(*group);
     };
-    for (auto id : config.groups)
+    for (auto id : config.negotiation.groups)
         add(config.algorithms->find_group(id));
-    if (config.groups.empty()) {
+    if (config.negotiation.groups.empty()) {
         for (auto& group : config.algorithms->groups())
             add(&group);
     }
@@ -70,8 +71,8 @@ void context::prepare_key_shares(const boost::asio::any_io_executor& executor, s
         });
         *self = pool;
     }
-    update([&](configuration& c) { c.prepared_key_shares = pool; });
-    for (std::size_t i = 0; pool && i < std::min(config->key_shares, groups.size()); ++i)
+    update([&](configuration& c) { c.negotiation.prepared_key_shares = pool; });
+    for (std::size_t i = 0; pool && i < std::min(config->negotiation.key_shares, groups.size()); ++i)
         pool->want(groups[i]);
 }
 

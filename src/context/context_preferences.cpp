@@ -5,6 +5,8 @@
 #include "context/policies.hpp"
 #include "context/preferences.hpp"
 
+#include <tls/configuration.hpp>
+
 #include <boost/asio/error.hpp>
 
 #include <fcntl.h>
@@ -54,7 +56,7 @@ private:
 void context::set_cipher_suites(std::vector<std::uint16_t> ids)
 {
     check_cipher_suites(*snapshot()->algorithms, ids);
-    update([&](configuration& c) { c.cipher_suites = std::move(ids); });
+    update([&](configuration& c) { c.negotiation.cipher_suites = std::move(ids); });
 }
 
 void context::set_cipher_suites(std::string_view names)
@@ -78,7 +80,7 @@ void context::set_policy(std::string_view name)
 void context::set_groups(std::vector<std::uint16_t> ids)
 {
     check_groups(*snapshot()->algorithms, ids);
-    update([&](configuration& c) { c.groups = std::move(ids); });
+    update([&](configuration& c) { c.negotiation.groups = std::move(ids); });
 }
 
 void context::set_groups(std::string_view names)
@@ -89,7 +91,7 @@ void context::set_groups(std::string_view names)
 void context::set_signature_schemes(std::vector<std::uint16_t> ids)
 {
     check_signature_schemes(*snapshot()->algorithms, ids);
-    update([&](configuration& c) { c.signature_schemes = std::move(ids); });
+    update([&](configuration& c) { c.negotiation.signature_schemes = std::move(ids); });
 }
 
 void context::set_signature_schemes(std::string_view names)
@@ -99,7 +101,7 @@ void context::set_signature_schemes(std::string_view names)
 
 void context::set_server_preference(bool ours)
 {
-    update([&](configuration& c) { c.server_preference = ours; });
+    update([&](configuration& c) { c.negotiation.server_preference = ours; });
 }
 
 void context::set_alpn_protocols(std::vector<std::string> names)
@@ -108,12 +110,12 @@ void context::set_alpn_protocols(std::vector<std::string> names)
         if (name.empty() || name.size() > 255)
             refuse("set_alpn_protocols: a name must have 1 to 255 bytes");
     }
-    update([&](configuration& c) { c.alpn_protocols = std::move(names); });
+    update([&](configuration& c) { c.negotiation.alpn_protocols = std::move(names); });
 }
 
 void context::set_key_log(key_log_function log)
 {
-    update([&](configuration& c) { c.key_log = std::move(log); });
+    update([&](configuration& c) { c.hooks.key_log = std::move(log); });
 }
 
 void context::set_key_log_file(const std::string& path)

@@ -2,6 +2,7 @@
 
 #include "context/context_state.hpp"
 
+#include <tls/configuration.hpp>
 #include <tls/x509/trust_store.hpp>
 
 namespace tls {
@@ -12,9 +13,9 @@ namespace {
 void add_anchors(context& c, const x509::trust_store& added)
 {
     c.update([&](configuration& config) {
-        auto store = std::make_shared<x509::trust_store>(*config.anchors);
+        auto store = std::make_shared<x509::trust_store>(*config.verification.anchors);
         store->add(added);
-        config.anchors = std::move(store);
+        config.verification.anchors = std::move(store);
     });
 }
 

@@ -2,6 +2,8 @@
 
 #include "context/context_state.hpp"
 
+#include <tls/configuration.hpp>
+#include <tls/credential.hpp>
 #include <tls/x509/ocsp.hpp>
 #include <tls/x509/pem.hpp>
 
@@ -21,34 +23,34 @@ std::vector<x509::crl> read_crls(byte_view data)
 
 void context::set_verify_rules(const tls::verify_rules& rules)
 {
-    update([&](configuration& c) { c.rules = rules; });
+    update([&](configuration& c) { c.verification.rules = rules; });
 }
 
 tls::verify_rules context::verify_rules() const
 {
-    return snapshot()->rules;
+    return snapshot()->verification.rules;
 }
 
 void context::set_verify_profile(x509::profile profile)
 {
-    update([&](configuration& c) { c.rules.profile = profile; });
+    update([&](configuration& c) { c.verification.rules.profile = profile; });
 }
 
 void context::set_verified_link_cache(std::size_t links)
 {
     update([&](configuration& c) {
-        c.verified_links = links == 0 ? nullptr : std::make_shared<x509::verified_link_cache>(links);
+        c.verification.verified_links = links == 0 ? nullptr : std::make_shared<x509::verified_link_cache>(links);
     });
 }
 
 void context::set_revocation_policy(x509::revocation_policy policy)
 {
-    update([&](configuration& c) { c.rules.revocation = policy; });
+    update([&](configuration& c) { c.verification.rules.revocation = policy; });
 }
 
 void context::set_crls(std::shared_ptr<const x509::crl_store> crls)
 {
-    update([&](configuration& c) { c.rules.crls = std::move(crls); });
+    update([&](configuration& c) { c.verification.rules.crls = std::move(crls); });
 }
 
 void context::add_crl(const const_buffer& data)
@@ -56,11 +58,11 @@ void context::add_crl(const const_buffer& data)
     // Parsed before the lock is taken: large lists take long, and connections are being made meanwhile.
     auto lists = read_crls(detail::view_of(data));
     update([&](configuration& c) {
-        auto store =
-            c.rules.crls ? std::make_shared<x509::crl_store>(*c.rules.crls) : std::make_shared<x509::crl_store>();
+        auto store = c.verification.rules.crls ? std::make_shared<x509::crl_store>(*c.verification.rules.crls)
+                                               : std::make_shared<x509::crl_store>();
         for (auto& list : lists)
             store->add(std::move(list));
-        c.rules.crls = std::move(store);
+        c.verification.rules.crls = std::move(store);
     });
 }
 
@@ -84,7 +86,8 @@ void context::add_intermediate_certificates(const const_buffer& data)
 {
     auto certificates = x509::read_certificates_pem(as_text(detail::view_of(data)));
     update([&](configuration& c) {
-        c.rules.intermediates.insert(c.rules.intermediates.end(), certificates.begin(), certificates.end());
+        c.verification.rules.intermediates.insert(c.verification.rules.intermediates.end(), certificates.begin(),
+                                                  certificates.end());
     });
 }
 
@@ -97,7 +100,7 @@ void context::staple_ocsp_response(const const_buffer& der)
 {
     const auto response = to_bytes(detail::view_of(der));
     bool taken = false;
-    for (const auto& credential : snapshot()->credentials) {
+    for (const auto& credential : snapshot()->authentication.credentials) {
         if (!x509::is_ocsp_response_for(response, credential->leaf()))
             continue;
         credential->staple_ocsp_response(response);

@@ -2,6 +2,8 @@
 
 #include "context/preferences.hpp"
 
+#include <tls/configuration.hpp>
+
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
 
@@ -83,9 +85,9 @@ const policy& find_policy(std::string_view name)
 
 void apply(const policy& chosen, configuration& config)
 {
-    config.cipher_suites = cipher_suites_by_name(*config.algorithms, joined(chosen.cipher_suites));
-    config.groups = groups_by_name(*config.algorithms, joined(chosen.groups));
-    config.server_preference = chosen.server_preference;
+    config.negotiation.cipher_suites = cipher_suites_by_name(*config.algorithms, joined(chosen.cipher_suites));
+    config.negotiation.groups = groups_by_name(*config.algorithms, joined(chosen.groups));
+    config.negotiation.server_preference = chosen.server_preference;
 }
 
 } // namespace tls

@@ -3,12 +3,14 @@
 #ifndef TLS_SRC_CONTEXT_POLICIES_HPP
 #define TLS_SRC_CONTEXT_POLICIES_HPP
 
-#include <tls/configuration.hpp>
+#include <tls/version.hpp>
 
 #include <span>
 #include <string_view>
 
 namespace tls {
+
+struct configuration;
 
 /// What a policy sets; the last version that it allows is the last that there is.
 struct policy {

@@ -3,6 +3,9 @@
 #include "ocsp/ocsp_client_state.hpp"
 #include "x509/revocation/crl_check.hpp"
 
+#include <tls/configuration.hpp>
+#include <tls/verify_request.hpp>
+
 #include <boost/asio/post.hpp>
 
 namespace tls {
@@ -60,7 +63,7 @@ x509::verification_result verdict_on(const verify_request& request, const config
 async_verify_function ocsp_client::verifier(std::shared_ptr<const configuration> config) const
 {
     return [weak = std::weak_ptr(state_), config = std::move(config)](verify_request request, verify_completion done) {
-        if (config->rules.revocation == x509::revocation_policy::off)
+        if (config->verification.rules.revocation == x509::revocation_policy::off)
             return done(verify(request, *config));
         auto asked = find_leaf_and_issuer(request, *config);
         if (asked.empty() || !must_ask(request, asked[0], asked[1], *config))

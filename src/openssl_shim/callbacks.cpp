@@ -3,6 +3,7 @@
 #include "openssl_shim/attachments.hpp"
 #include "openssl_shim/errors.hpp"
 
+#include <tls/configuration.hpp>
 #include <tls/error.hpp>
 
 #include <algorithm>
@@ -37,9 +38,9 @@ void ask_for_name(const callbacks& asked, native_stream& connection, configurati
         refuse(error::reason::unrecognized_name);
     if (const auto chosen = std::move(attachment_of(connection).chosen)) {
         const auto theirs = chosen->snapshot();
-        config.credentials = theirs->credentials;
-        config.async_select_credential = theirs->async_select_credential;
-        config.alpn_protocols = theirs->alpn_protocols;
+        config.authentication.credentials = theirs->authentication.credentials;
+        config.hooks.async_select_credential = theirs->hooks.async_select_credential;
+        config.negotiation.alpn_protocols = theirs->negotiation.alpn_protocols;
     }
 }
 
@@ -59,9 +60,9 @@ void ask_for_protocol(const callbacks& asked, native_stream& connection, const c
                                          static_cast<unsigned int>(offered.size()), asked.alpn_select_argument);
     if (answer == SSL_TLSEXT_ERR_ALERT_FATAL)
         refuse(error::reason::no_application_protocol);
-    config.alpn_protocols.clear();
+    config.negotiation.alpn_protocols.clear();
     if (answer == SSL_TLSEXT_ERR_OK)
-        config.alpn_protocols.emplace_back(reinterpret_cast<const char*>(selected), size);
+        config.negotiation.alpn_protocols.emplace_back(reinterpret_cast<const char*>(selected), size);
 }
 
 /// While a server's callbacks run they may ask for what the client said.
@@ -94,11 +95,14 @@ std::shared_ptr<const configuration> bind(std::shared_ptr<const configuration> c
     const auto asked = callbacks_of(*connection.context);
     auto bound = std::make_shared<configuration>(*config);
     if (asked.servername != nullptr || asked.alpn_select != nullptr)
-        bound->on_client_hello = [&connection](const client_hello_info& hello) { return answer(connection, hello); };
+        bound->hooks.on_client_hello = [&connection](const client_hello_info& hello) {
+            return answer(connection, hello);
+        };
     if (asked.verify_certificate != nullptr)
-        bound->async_verify = ask_application(connection, asked.verify_certificate, asked.verify_certificate_argument);
+        bound->hooks.async_verify =
+            ask_application(connection, asked.verify_certificate, asked.verify_certificate_argument);
     if (asked.key_log != nullptr)
-        bound->key_log = [&connection, log = asked.key_log](std::string_view line) {
+        bound->hooks.key_log = [&connection, log = asked.key_log](std::string_view line) {
             log(handle_of(&connection), std::string(line).c_str());
         };
     return bound;
@@ -158,7 +162,7 @@ SSL_CTX* SSL_set_SSL_CTX(SSL* handle, SSL_CTX* context)
             attached.chosen = &native(context);
         } else {
             auto config = std::make_shared<configuration>(*connection.config());
-            config->credentials = native(context).snapshot()->credentials;
+            config->authentication.credentials = native(context).snapshot()->authentication.credentials;
             connection.configure(std::move(config));
         }
         connection.context = &native(context);

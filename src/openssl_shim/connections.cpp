@@ -5,6 +5,8 @@
 #include "openssl_shim/cipher_list.hpp"
 #include "openssl_shim/errors.hpp"
 
+#include <tls/configuration.hpp>
+
 #include <algorithm>
 #include <cstring>
 
@@ -65,15 +67,16 @@ int SSL_set_cipher_list(SSL* connection, const char* list)
 void SSL_set_verify(SSL* connection, int mode, SSL_verify_cb callback)
 {
     change(connection, [&](configuration& config) {
-        config.verify = mode;
+        config.verification.mode = mode;
         if (callback != nullptr)
-            config.verify_callback = adapt(callback);
+            config.verification.callback = adapt(callback);
     });
 }
 
 void SSL_set_verify_depth(SSL* connection, int depth)
 {
-    change(connection, [&](configuration& config) { config.verify_depth = static_cast<unsigned>(std::max(depth, 0)); });
+    change(connection,
+           [&](configuration& config) { config.verification.depth = static_cast<unsigned>(std::max(depth, 0)); });
 }
 
 int SSL_set_tlsext_host_name(SSL* connection, const char* name)
@@ -96,8 +99,9 @@ const char* SSL_get_servername(const SSL* connection, int type)
 
 int SSL_set_alpn_protos(SSL* connection, const unsigned char* protocols, unsigned int size)
 {
-    return 1 -
-           change(connection, [&](configuration& config) { config.alpn_protocols = read_protocols(protocols, size); });
+    return 1 - change(connection, [&](configuration& config) {
+               config.negotiation.alpn_protocols = read_protocols(protocols, size);
+           });
 }
 
 void SSL_get0_alpn_selected(const SSL* connection, const unsigned char** data, unsigned int* size)

@@ -5,6 +5,8 @@
 #include "openssl_shim/cipher_list.hpp"
 #include "openssl_shim/errors.hpp"
 
+#include <tls/configuration.hpp>
+
 #include <boost/asio/error.hpp>
 
 #include <algorithm>
@@ -45,12 +47,12 @@ context_base::file_format format_of(int type)
 void replace_suites(SSL_CTX* context, bool of_tls13, const std::vector<std::uint16_t>& ids)
 {
     context_of(context).update([&](configuration& config) {
-        std::erase_if(config.cipher_suites, [&](std::uint16_t id) {
+        std::erase_if(config.negotiation.cipher_suites, [&](std::uint16_t id) {
             const auto* suite = config.algorithms->find_cipher_suite(id);
             return suite == nullptr || (suite->min_version == protocol_version::tls1_3) == of_tls13;
         });
-        const auto place = of_tls13 ? config.cipher_suites.begin() : config.cipher_suites.end();
-        config.cipher_suites.insert(place, ids.begin(), ids.end());
+        const auto place = of_tls13 ? config.negotiation.cipher_suites.begin() : config.negotiation.cipher_suites.end();
+        config.negotiation.cipher_suites.insert(place, ids.begin(), ids.end());
     });
 }
 
@@ -241,5 +243,5 @@ void SSL_CTX_set_verify_depth(SSL_CTX* context, int depth)
 
 int SSL_CTX_get_verify_mode(const SSL_CTX* context)
 {
-    return native(context).snapshot()->verify;
+    return native(context).snapshot()->verification.mode;
 }

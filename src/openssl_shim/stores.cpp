@@ -3,6 +3,7 @@
 #include "openssl_shim/attachments.hpp"
 #include "openssl_shim/errors.hpp"
 
+#include <tls/configuration.hpp>
 #include <tls/verify_context.hpp>
 
 #include <boost/asio/error.hpp>
@@ -18,9 +19,9 @@ void x509_store_st::add(const x509::trust_store& added)
     anchors.add(added);
     for (auto* owner : contexts) {
         context_of(handle_of(owner)).update([&](configuration& config) {
-            auto all = std::make_shared<x509::trust_store>(*config.anchors);
+            auto all = std::make_shared<x509::trust_store>(*config.verification.anchors);
             all->add(added);
-            config.anchors = std::move(all);
+            config.verification.anchors = std::move(all);
         });
     }
 }
@@ -31,13 +32,14 @@ void set_store(SSL_CTX* context, const boost::intrusive_ptr<x509_store_st>& stor
 {
     attachment_of(native(context)).belong_to(store);
     std::lock_guard lock(store->mutex);
-    context_of(context).update(
-        [&](configuration& config) { config.anchors = std::make_shared<x509::trust_store>(store->anchors); });
+    context_of(context).update([&](configuration& config) {
+        config.verification.anchors = std::make_shared<x509::trust_store>(store->anchors);
+    });
 }
 
 void apply_flags(unsigned long flags, configuration& config)
 {
-    config.rules.allow_partial_chain = (flags & X509_V_FLAG_PARTIAL_CHAIN) != 0;
+    config.verification.rules.allow_partial_chain = (flags & X509_V_FLAG_PARTIAL_CHAIN) != 0;
 }
 
 int set_flags(X509_VERIFY_PARAM& parameters, unsigned long flags)
@@ -109,7 +111,7 @@ X509_STORE* SSL_CTX_get_cert_store(const SSL_CTX* context)
         auto& attached = attachment_of(native(const_cast<SSL_CTX*>(context)));
         if (!attached.store) {
             const boost::intrusive_ptr<x509_store_st> store(new X509_STORE, false);
-            store->anchors = *native(context).snapshot()->anchors;
+            store->anchors = *native(context).snapshot()->verification.anchors;
             attached.belong_to(store);
         }
         return attached.store.get();

@@ -1,5 +1,7 @@
 #include <tls/impl/stream_core.hpp>
 
+#include <tls/configuration.hpp>
+
 #include <boost/asio/error.hpp>
 
 #include <utility>

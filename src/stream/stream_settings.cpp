@@ -1,5 +1,7 @@
 #include <tls/stream_settings.hpp>
 
+#include <tls/configuration.hpp>
+
 #include "context/cipher_list.hpp"
 #include "context/policies.hpp"
 #include "context/preferences.hpp"
@@ -36,7 +38,7 @@ void stream_settings::set_host_name(const std::string& host)
 {
     set_server_name(host);
     core_->engine.set_verify_host(host);
-    set_verify_mode(core_->engine.config()->verify | verify_peer);
+    set_verify_mode(core_->engine.config()->verification.mode | verify_peer);
 }
 
 void stream_settings::set_server_name(std::string name)
@@ -50,23 +52,23 @@ void stream_settings::set_alpn_protocols(std::vector<std::string> names)
         if (name.empty() || name.size() > 255)
             refuse("set_alpn_protocols");
     }
-    core_->update([&](configuration& c) { c.alpn_protocols = std::move(names); });
+    core_->update([&](configuration& c) { c.negotiation.alpn_protocols = std::move(names); });
 }
 
 void stream_settings::set_min_version(protocol_version version)
 {
-    core_->update([&](configuration& c) { c.min_version = version; });
+    core_->update([&](configuration& c) { c.negotiation.min_version = version; });
 }
 
 void stream_settings::set_max_version(protocol_version version)
 {
-    core_->update([&](configuration& c) { c.max_version = version; });
+    core_->update([&](configuration& c) { c.negotiation.max_version = version; });
 }
 
 void stream_settings::set_cipher_suites(std::vector<std::uint16_t> ids)
 {
     check_cipher_suites(*core_->engine.config()->algorithms, ids);
-    core_->update([&](configuration& c) { c.cipher_suites = std::move(ids); });
+    core_->update([&](configuration& c) { c.negotiation.cipher_suites = std::move(ids); });
 }
 
 void stream_settings::set_cipher_suites(std::string_view names)
@@ -84,7 +86,7 @@ void stream_settings::set_policy(std::string_view name)
     const auto& policy = find_policy(name);
     core_->update([&](configuration& c) {
         // Which versions the context's options forbid is not known here any more: none comes back.
-        c.min_version = std::max(c.min_version, policy.min_version);
+        c.negotiation.min_version = std::max(c.negotiation.min_version, policy.min_version);
         apply(policy, c);
     });
 }
@@ -92,7 +94,7 @@ void stream_settings::set_policy(std::string_view name)
 void stream_settings::set_groups(std::vector<std::uint16_t> ids)
 {
     check_groups(*core_->engine.config()->algorithms, ids);
-    core_->update([&](configuration& c) { c.groups = std::move(ids); });
+    core_->update([&](configuration& c) { c.negotiation.groups = std::move(ids); });
 }
 
 void stream_settings::set_groups(std::string_view names)
@@ -103,7 +105,7 @@ void stream_settings::set_groups(std::string_view names)
 void stream_settings::set_signature_schemes(std::vector<std::uint16_t> ids)
 {
     check_signature_schemes(*core_->engine.config()->algorithms, ids);
-    core_->update([&](configuration& c) { c.signature_schemes = std::move(ids); });
+    core_->update([&](configuration& c) { c.negotiation.signature_schemes = std::move(ids); });
 }
 
 void stream_settings::set_signature_schemes(std::string_view names)
@@ -113,14 +115,14 @@ void stream_settings::set_signature_schemes(std::string_view names)
 
 void stream_settings::set_key_log(key_log_function log)
 {
-    core_->update([&](configuration& c) { c.key_log = std::move(log); });
+    core_->update([&](configuration& c) { c.hooks.key_log = std::move(log); });
 }
 
 void stream_settings::set_verify_mode(verify_mode mode)
 {
     // Most streams verify as their context does: these go on sharing its configuration.
-    if (mode != core_->engine.config()->verify)
-        core_->update([&](configuration& c) { c.verify = mode; });
+    if (mode != core_->engine.config()->verification.mode)
+        core_->update([&](configuration& c) { c.verification.mode = mode; });
 }
 
 void stream_settings::set_verify_mode(verify_mode mode, error_code& error)
@@ -132,7 +134,7 @@ void stream_settings::set_verify_depth(int depth)
 {
     if (depth < 0)
         refuse("set_verify_depth");
-    core_->update([&](configuration& c) { c.verify_depth = static_cast<unsigned>(depth); });
+    core_->update([&](configuration& c) { c.verification.depth = static_cast<unsigned>(depth); });
 }
 
 void stream_settings::set_verify_depth(int depth, error_code& error)
@@ -142,7 +144,7 @@ void stream_settings::set_verify_depth(int depth, error_code& error)
 
 void stream_settings::set_verify_callback(verify_callback callback)
 {
-    core_->update([&](configuration& c) { c.verify_callback = std::move(callback); });
+    core_->update([&](configuration& c) { c.verification.callback = std::move(callback); });
 }
 
 void stream_settings::set_verify_callback(verify_callback callback, error_code& error)

@@ -3,7 +3,9 @@
 
 #include "context/cipher_list.hpp"
 
+#include <tls/configuration.hpp>
 #include <tls/context.hpp>
+#include <tls/crypto/registry.hpp>
 
 #include <boost/system/system_error.hpp>
 #include <boost/test/unit_test.hpp>
@@ -418,7 +420,7 @@ BOOST_AUTO_TEST_CASE(leaves_the_suites_of_tls_1_3_of_a_context_alone)
     context made(context::tls);
     made.set_cipher_suites("TLS_AES_256_GCM_SHA384:ECDHE-RSA-AES128-GCM-SHA256");
     made.set_cipher_list("AES128-SHA");
-    BOOST_TEST((made.snapshot()->cipher_suites == std::vector<std::uint16_t>{0x1302, 0x002f}));
+    BOOST_TEST((made.snapshot()->negotiation.cipher_suites == std::vector<std::uint16_t>{0x1302, 0x002f}));
     BOOST_CHECK_THROW(made.set_cipher_list("no-such-suite"), boost::system::system_error);
     BOOST_CHECK_THROW(made.set_cipher_list(""), boost::system::system_error);
 }
@@ -427,15 +429,15 @@ BOOST_AUTO_TEST_CASE(is_part_of_a_policy_with_a_name)
 {
     context made(context::tls);
     made.set_policy("modern");
-    BOOST_TEST((made.snapshot()->min_version == protocol_version::tls1_3));
-    BOOST_TEST(made.snapshot()->cipher_suites.size() == 3u);
+    BOOST_TEST((made.snapshot()->negotiation.min_version == protocol_version::tls1_3));
+    BOOST_TEST(made.snapshot()->negotiation.cipher_suites.size() == 3u);
     made.set_policy("intermediate");
-    BOOST_TEST((made.snapshot()->min_version == protocol_version::tls1_2));
-    BOOST_TEST(made.snapshot()->cipher_suites.size() == 12u);
-    BOOST_TEST(!made.snapshot()->server_preference);
+    BOOST_TEST((made.snapshot()->negotiation.min_version == protocol_version::tls1_2));
+    BOOST_TEST(made.snapshot()->negotiation.cipher_suites.size() == 12u);
+    BOOST_TEST(!made.snapshot()->negotiation.server_preference);
     made.set_policy("legacy");
-    BOOST_TEST(made.snapshot()->cipher_suites.size() == 29u);
-    BOOST_TEST(made.snapshot()->server_preference);
+    BOOST_TEST(made.snapshot()->negotiation.cipher_suites.size() == 29u);
+    BOOST_TEST(made.snapshot()->negotiation.server_preference);
     BOOST_CHECK_THROW(made.set_policy("ancient"), boost::system::system_error);
 }
 

@@ -10,7 +10,7 @@ namespace {
 std::pair<protocol_version, protocol_version> versions(const context& c)
 {
     auto config = c.snapshot();
-    return {config->min_version, config->max_version};
+    return {config->negotiation.min_version, config->negotiation.max_version};
 }
 
 bool has_no_version(const context& c)
@@ -106,13 +106,13 @@ BOOST_AUTO_TEST_CASE(without_a_version_makes_handshakes_fail_with_no_protocols_a
 
 BOOST_AUTO_TEST_CASE(verifies_nobody_until_it_is_told_to)
 {
-    BOOST_TEST(ctx.snapshot()->verify == verify_none);
+    BOOST_TEST(ctx.snapshot()->verification.mode == verify_none);
     error_code error = boost::asio::error::fault;
     ctx.set_verify_mode(context::verify_peer | context::verify_fail_if_no_peer_cert, error);
     BOOST_TEST(!error);
-    BOOST_TEST(ctx.snapshot()->verify == (verify_peer | verify_fail_if_no_peer_cert));
+    BOOST_TEST(ctx.snapshot()->verification.mode == (verify_peer | verify_fail_if_no_peer_cert));
     ctx.set_verify_callback([](bool preverified, verify_context&) { return preverified; });
-    BOOST_TEST((ctx.snapshot()->verify_callback != nullptr));
+    BOOST_TEST((ctx.snapshot()->verification.callback != nullptr));
 }
 
 BOOST_AUTO_TEST_CASE(refuses_a_negative_depth)
@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(refuses_a_negative_depth)
     ctx.set_verify_depth(-1, error);
     BOOST_TEST(error == boost::asio::error::invalid_argument);
     BOOST_TEST((thrown([&] { ctx.set_verify_depth(-1); }) == boost::asio::error::invalid_argument));
-    BOOST_TEST(ctx.snapshot()->verify_depth == 3u);
+    BOOST_TEST(ctx.snapshot()->verification.depth == 3u);
 }
 
 BOOST_AUTO_TEST_CASE(reports_files_and_directories_that_it_cannot_read_with_the_systems_error)
@@ -156,25 +156,25 @@ BOOST_AUTO_TEST_CASE(knows_suites_groups_and_schemes_by_name)
 {
     using ids = std::vector<std::uint16_t>;
     ctx.set_cipher_suites("TLS_CHACHA20_POLY1305_SHA256:tls_aes_128_gcm_sha256");
-    BOOST_TEST((ctx.snapshot()->cipher_suites == ids{0x1303, 0x1301}));
+    BOOST_TEST((ctx.snapshot()->negotiation.cipher_suites == ids{0x1303, 0x1301}));
     ctx.set_cipher_suites(ids{0x1302});
-    BOOST_TEST((ctx.snapshot()->cipher_suites == ids{0x1302}));
+    BOOST_TEST((ctx.snapshot()->negotiation.cipher_suites == ids{0x1302}));
     ctx.set_cipher_suites("");
-    BOOST_TEST(ctx.snapshot()->cipher_suites.empty());
+    BOOST_TEST(ctx.snapshot()->negotiation.cipher_suites.empty());
 
     ctx.set_groups("x25519,secp384r1");
-    BOOST_TEST((ctx.snapshot()->groups == ids{29, 24}));
+    BOOST_TEST((ctx.snapshot()->negotiation.groups == ids{29, 24}));
     ctx.set_signature_schemes("ed25519:rsa_pss_rsae_sha256");
-    BOOST_TEST((ctx.snapshot()->signature_schemes == ids{0x0807, 0x0804}));
+    BOOST_TEST((ctx.snapshot()->negotiation.signature_schemes == ids{0x0807, 0x0804}));
 }
 
 BOOST_AUTO_TEST_CASE(knows_openssls_names_too)
 {
     using ids = std::vector<std::uint16_t>;
     ctx.set_groups("P-521:X25519:prime256v1:p-384");
-    BOOST_TEST((ctx.snapshot()->groups == ids{25, 29, 23, 24}));
+    BOOST_TEST((ctx.snapshot()->negotiation.groups == ids{25, 29, 23, 24}));
     ctx.set_signature_schemes("ECDSA+SHA256:RSA-PSS+SHA384:RSA+SHA512");
-    BOOST_TEST((ctx.snapshot()->signature_schemes == ids{0x0403, 0x0805, 0x0601}));
+    BOOST_TEST((ctx.snapshot()->negotiation.signature_schemes == ids{0x0403, 0x0805, 0x0601}));
 }
 
 BOOST_AUTO_TEST_CASE(refuses_names_and_code_points_that_the_registry_has_not_and_says_which)
@@ -186,7 +186,7 @@ BOOST_AUTO_TEST_CASE(refuses_names_and_code_points_that_the_registry_has_not_and
     BOOST_TEST(refuses_naming("4660", [&] { ctx.set_cipher_suites(std::vector<std::uint16_t>{0x1234}); }));
     BOOST_TEST(refuses_naming("4660", [&] { ctx.set_groups(std::vector<std::uint16_t>{29, 0x1234}); }));
     BOOST_TEST(refuses_naming("4660", [&] { ctx.set_signature_schemes(std::vector<std::uint16_t>{0x1234}); }));
-    BOOST_TEST((ctx.snapshot()->groups == std::vector<std::uint16_t>{29}));
+    BOOST_TEST((ctx.snapshot()->negotiation.groups == std::vector<std::uint16_t>{29}));
 }
 
 BOOST_AUTO_TEST_CASE(refuses_schemes_that_are_for_certificates_only)
@@ -198,15 +198,15 @@ BOOST_AUTO_TEST_CASE(refuses_schemes_that_are_for_certificates_only)
 BOOST_AUTO_TEST_CASE(checks_the_lengths_of_protocol_names)
 {
     ctx.set_alpn_protocols({"h2", std::string(255, 'x')});
-    BOOST_TEST(ctx.snapshot()->alpn_protocols.size() == 2u);
+    BOOST_TEST(ctx.snapshot()->negotiation.alpn_protocols.size() == 2u);
     auto invalid = [&](std::vector<std::string> names) {
         return thrown([&] { ctx.set_alpn_protocols(names); }) == boost::asio::error::invalid_argument;
     };
     BOOST_TEST(invalid({"h2", ""}));
     BOOST_TEST(invalid({std::string(256, 'x')}));
-    BOOST_TEST(ctx.snapshot()->alpn_protocols.size() == 2u);
+    BOOST_TEST(ctx.snapshot()->negotiation.alpn_protocols.size() == 2u);
     ctx.set_alpn_protocols({});
-    BOOST_TEST(ctx.snapshot()->alpn_protocols.empty());
+    BOOST_TEST(ctx.snapshot()->negotiation.alpn_protocols.empty());
 }
 
 BOOST_AUTO_TEST_CASE(refuses_null_pointers)
@@ -234,17 +234,17 @@ BOOST_AUTO_TEST_CASE(leaves_snapshots_as_they_were_taken)
     ctx.add_certificate_authority(buffer(root_pem()));
     ctx.set_options(context::no_tlsv1_2);
     BOOST_TEST((ctx.snapshot() != before));
-    BOOST_TEST(before->verify == verify_none);
-    BOOST_TEST(before->alpn_protocols.empty());
-    BOOST_TEST(before->anchors->empty());
-    BOOST_TEST((before->min_version == protocol_version::tls1_2));
+    BOOST_TEST(before->verification.mode == verify_none);
+    BOOST_TEST(before->negotiation.alpn_protocols.empty());
+    BOOST_TEST(before->verification.anchors->empty());
+    BOOST_TEST((before->negotiation.min_version == protocol_version::tls1_2));
 }
 
 BOOST_AUTO_TEST_CASE(changes_nothing_if_a_change_throws)
 {
     auto before = ctx.snapshot();
     auto change = [](configuration& c) {
-        c.verify = verify_peer;
+        c.verification.mode = verify_peer;
         throw std::runtime_error("no");
     };
     BOOST_CHECK_THROW(ctx.update(change), std::runtime_error);
@@ -255,9 +255,9 @@ BOOST_AUTO_TEST_CASE(may_be_moved)
 {
     ctx.set_alpn_protocols({"h2"});
     context moved(std::move(ctx));
-    BOOST_TEST(moved.snapshot()->alpn_protocols.size() == 1u);
+    BOOST_TEST(moved.snapshot()->negotiation.alpn_protocols.size() == 1u);
     ctx = std::move(moved);
-    BOOST_TEST(ctx.snapshot()->alpn_protocols.size() == 1u);
+    BOOST_TEST(ctx.snapshot()->negotiation.alpn_protocols.size() == 1u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

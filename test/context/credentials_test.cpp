@@ -32,8 +32,11 @@ struct credentials_test {
     key_pair ed25519{authority, key_type::ed25519};
     key_pair p256{authority, key_type::secp256r1};
 
-    std::size_t count() const { return ctx.snapshot()->credentials.size(); }
-    const x509::certificate& leaf(std::size_t i = 0) const { return ctx.snapshot()->credentials.at(i)->leaf(); }
+    std::size_t count() const { return ctx.snapshot()->authentication.credentials.size(); }
+    const x509::certificate& leaf(std::size_t i = 0) const
+    {
+        return ctx.snapshot()->authentication.credentials.at(i)->leaf();
+    }
 
     void use_certificate(const key_pair& pair) { ctx.use_certificate(buffer(pair.certificate_pem()), context::pem); }
     void use_key(const key_pair& pair) { ctx.use_private_key(buffer(pair.key_pem()), context::pem); }
@@ -47,8 +50,8 @@ struct credentials_test {
     bool handshakes() const
     {
         auto client = std::make_shared<configuration>();
-        client->anchors = authority.anchors();
-        client->verify = verify_peer;
+        client->verification.anchors = authority.anchors();
+        client->verification.mode = verify_peer;
         engine_pair pair(client, ctx.snapshot());
         pair.client.set_verify_host("localhost");
         pair.handshake();
@@ -137,7 +140,7 @@ BOOST_AUTO_TEST_CASE(of_different_kinds_do_not_match_either)
     error_code error;
     second.use_certificate(buffer(p256.certificate_pem()), context::pem, error);
     BOOST_TEST(error == error::reason::key_values_mismatch);
-    BOOST_TEST(second.snapshot()->credentials.empty());
+    BOOST_TEST(second.snapshot()->authentication.credentials.empty());
 }
 
 BOOST_AUTO_TEST_CASE(for_rsa_pss_take_a_key_that_is_labelled_as_plain_rsa)
@@ -149,12 +152,12 @@ BOOST_AUTO_TEST_CASE(for_rsa_pss_take_a_key_that_is_labelled_as_plain_rsa)
     use_certificate(pss);
     ctx.use_private_key(buffer(key), context::pem);
     BOOST_TEST(count() == 1u);
-    BOOST_TEST((ctx.snapshot()->credentials.front()->type() == key_type::rsa_pss));
+    BOOST_TEST((ctx.snapshot()->authentication.credentials.front()->type() == key_type::rsa_pss));
 
     context second(context::tls_server);
     second.use_private_key(buffer(key), context::pem);
     second.use_certificate(buffer(pss.certificate_pem()), context::pem);
-    BOOST_TEST(second.snapshot()->credentials.size() == 1u);
+    BOOST_TEST(second.snapshot()->authentication.credentials.size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(come_from_files_and_memory_as_pem_and_der)
@@ -184,7 +187,7 @@ BOOST_AUTO_TEST_CASE(come_from_files_and_memory_as_pem_and_der)
         BOOST_TEST(count() == 1u);
         BOOST_TEST(handshakes());
     }
-    BOOST_TEST(ctx.snapshot()->credentials.front()->chain().size() == 2u);
+    BOOST_TEST(ctx.snapshot()->authentication.credentials.front()->chain().size() == 2u);
 }
 
 BOOST_AUTO_TEST_CASE(in_a_wrong_form_are_refused_with_openssls_numbers)
@@ -265,9 +268,9 @@ BOOST_AUTO_TEST_CASE(stay_in_snapshots_that_were_taken_before_they_were_replaced
     use(ed25519);
     auto before = ctx.snapshot();
     use(key_pair(authority, key_type::ed25519));
-    BOOST_TEST((before->credentials.front()->leaf() == ed25519.leaf()));
+    BOOST_TEST((before->authentication.credentials.front()->leaf() == ed25519.leaf()));
     ctx.clear_credentials();
-    BOOST_TEST(before->credentials.size() == 1u);
+    BOOST_TEST(before->authentication.credentials.size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(may_be_replaced_while_other_threads_take_snapshots)
@@ -281,8 +284,9 @@ BOOST_AUTO_TEST_CASE(may_be_replaced_while_other_threads_take_snapshots)
         readers.emplace_back([&] {
             while (!stop) {
                 auto config = ctx.snapshot();
-                auto& leaf = config->credentials.front()->leaf();
-                wrong += config->credentials.size() != 1 || !(leaf == ed25519.leaf() || leaf == second.leaf());
+                auto& leaf = config->authentication.credentials.front()->leaf();
+                wrong += config->authentication.credentials.size() != 1 ||
+                         !(leaf == ed25519.leaf() || leaf == second.leaf());
             }
         });
     }
@@ -389,7 +393,7 @@ BOOST_AUTO_TEST_CASE(come_whole_from_pkcs12_files_which_replace_those_of_the_sam
     ctx.use_pkcs12(buffer(whole), samples::password);
     BOOST_TEST(count() == 2u);
     BOOST_TEST((leaf(1) == x509::read_certificates_pem(samples::leaf_certificate).front()));
-    BOOST_TEST(ctx.snapshot()->credentials[1]->chain().size() == 2u);
+    BOOST_TEST(ctx.snapshot()->authentication.credentials[1]->chain().size() == 2u);
 
     ctx.clear_credentials();
     ctx.use_pkcs12_file(path, samples::password);

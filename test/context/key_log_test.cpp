@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(is_appended_to_in_whole_lines_by_several_threads)
 {
     auto path = directory.write("keys", "an earlier line\n");
     ctx.set_key_log_file(path);
-    auto write = [log = ctx.snapshot()->key_log](char letter) {
+    auto write = [log = ctx.snapshot()->hooks.key_log](char letter) {
         for (int i = 0; i < 500; ++i)
             log(std::string(200, letter));
     };
@@ -92,11 +92,11 @@ BOOST_AUTO_TEST_CASE(may_be_named_by_the_environment)
     BOOST_TEST(!ctx.use_key_log_environment());
     ::setenv("SSLKEYLOGFILE", "", 1);
     BOOST_TEST(!ctx.use_key_log_environment());
-    BOOST_TEST((ctx.snapshot()->key_log == nullptr));
+    BOOST_TEST((ctx.snapshot()->hooks.key_log == nullptr));
     ::setenv("SSLKEYLOGFILE", directory.path("keys").c_str(), 1);
     BOOST_TEST(ctx.use_key_log_environment());
     ::unsetenv("SSLKEYLOGFILE");
-    ctx.snapshot()->key_log("line");
+    ctx.snapshot()->hooks.key_log("line");
     BOOST_TEST(lines(directory.path("keys")).size() == 1u);
 }
 

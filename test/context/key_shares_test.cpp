@@ -131,7 +131,7 @@ struct key_shares_test {
 
     std::size_t ready(const context& ctx, std::uint16_t group) const
     {
-        return ctx.snapshot()->prepared_key_shares->ready(*algorithms->find_group(group));
+        return ctx.snapshot()->negotiation.prepared_key_shares->ready(*algorithms->find_group(group));
     }
 
     pki authority;
@@ -147,7 +147,7 @@ BOOST_FIXTURE_TEST_SUITE(key_shares_made_ahead, key_shares_test)
 
 BOOST_AUTO_TEST_CASE(are_not_made_unless_asked_for)
 {
-    BOOST_TEST(!client->snapshot()->prepared_key_shares);
+    BOOST_TEST(!client->snapshot()->negotiation.prepared_key_shares);
     BOOST_TEST(made_by_a_handshake() == 2u);
 }
 
@@ -226,10 +226,10 @@ BOOST_AUTO_TEST_CASE(are_bounded_and_can_be_done_without_again)
 {
     BOOST_CHECK_EXCEPTION(client->prepare_key_shares(io, 1025), boost::system::system_error,
                           [](auto& e) { return e.code() == asio::error::invalid_argument; });
-    BOOST_TEST(!client->snapshot()->prepared_key_shares);
+    BOOST_TEST(!client->snapshot()->negotiation.prepared_key_shares);
     client->prepare_key_shares(io, 4);
     client->prepare_key_shares(io, 0);
-    BOOST_TEST(!client->snapshot()->prepared_key_shares);
+    BOOST_TEST(!client->snapshot()->negotiation.prepared_key_shares);
     const auto before = seen.generated.load();
     run();
     BOOST_TEST(seen.generated == before);

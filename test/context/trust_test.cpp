@@ -21,8 +21,8 @@ struct trust_test {
 
     std::string root_pem() const { return x509::write_pem("CERTIFICATE", authority.root().der()); }
     std::string other_root_pem() const { return x509::write_pem("CERTIFICATE", other_authority.root().der()); }
-    std::size_t anchors() const { return ctx.snapshot()->anchors->size(); }
-    bool trusts(const pki& who) const { return ctx.snapshot()->anchors->contains(who.root()); }
+    std::size_t anchors() const { return ctx.snapshot()->verification.anchors->size(); }
+    bool trusts(const pki& who) const { return ctx.snapshot()->verification.anchors->contains(who.root()); }
 };
 
 std::string hashed_name(const x509::certificate& certificate, unsigned number)
@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(loads_the_anchors_of_a_file)
 {
     ctx.load_verify_file(directory.write("roots.pem", root_pem() + other_root_pem()));
     BOOST_TEST(anchors() == 2u);
-    BOOST_TEST(ctx.snapshot()->anchors->contains(authority.root()));
+    BOOST_TEST(ctx.snapshot()->verification.anchors->contains(authority.root()));
 }
 
 BOOST_AUTO_TEST_CASE(loses_no_anchor_when_threads_add_them_at_once)

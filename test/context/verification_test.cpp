@@ -2,6 +2,7 @@
 
 #include "context/files.hpp"
 
+#include <tls/configuration.hpp>
 #include <tls/x509/crl.hpp>
 
 using namespace tls;
@@ -22,8 +23,8 @@ BOOST_AUTO_TEST_CASE(takes_rules_as_a_whole_and_one_by_one)
     BOOST_TEST((rules.profile == x509::profile::web));
     rules.common_name_fallback = true;
     ctx.set_verify_rules(rules);
-    BOOST_TEST(ctx.snapshot()->rules.common_name_fallback);
-    BOOST_TEST((ctx.snapshot()->rules.profile == x509::profile::web));
+    BOOST_TEST(ctx.snapshot()->verification.rules.common_name_fallback);
+    BOOST_TEST((ctx.snapshot()->verification.rules.profile == x509::profile::web));
 }
 
 BOOST_AUTO_TEST_CASE(takes_crls_in_pem_and_der_and_drops_them_all_at_once)
@@ -36,10 +37,10 @@ BOOST_AUTO_TEST_CASE(takes_crls_in_pem_and_der_and_drops_them_all_at_once)
     ctx.add_crl(asio::buffer(crl.der().data(), crl.der().size()));
     auto earlier = ctx.snapshot();
     ctx.load_crl_file(directory.write("crl.pem", x509::write_pem("X509 CRL", second.der())));
-    BOOST_TEST(earlier->rules.crls->size() == 1u);
-    BOOST_TEST(ctx.snapshot()->rules.crls->size() == 2u);
+    BOOST_TEST(earlier->verification.rules.crls->size() == 1u);
+    BOOST_TEST(ctx.snapshot()->verification.rules.crls->size() == 2u);
     ctx.set_crls(nullptr);
-    BOOST_TEST(!ctx.snapshot()->rules.crls);
+    BOOST_TEST(!ctx.snapshot()->verification.rules.crls);
 }
 
 BOOST_AUTO_TEST_CASE(reports_a_crl_that_is_none_and_keeps_those_it_has)
@@ -55,7 +56,7 @@ BOOST_AUTO_TEST_CASE(reports_a_crl_that_is_none_and_keeps_those_it_has)
     BOOST_TEST(error == error::reason::no_start_line);
     ctx.load_crl_file("/nonexistent/file", error);
     BOOST_TEST(error == boost::system::errc::no_such_file_or_directory);
-    BOOST_TEST(ctx.snapshot()->rules.crls->size() == 1u);
+    BOOST_TEST(ctx.snapshot()->verification.rules.crls->size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(knows_intermediate_certificates_that_peers_do_not_send)
@@ -64,8 +65,8 @@ BOOST_AUTO_TEST_CASE(knows_intermediate_certificates_that_peers_do_not_send)
     auto pem = x509::write_pem("CERTIFICATE", authority.root().der());
     context ctx(context::tls_client);
     ctx.add_intermediate_certificates(asio::buffer(pem));
-    BOOST_TEST(ctx.snapshot()->rules.intermediates.size() == 1u);
-    BOOST_TEST(ctx.snapshot()->anchors->empty());
+    BOOST_TEST(ctx.snapshot()->verification.rules.intermediates.size() == 1u);
+    BOOST_TEST(ctx.snapshot()->verification.anchors->empty());
     error_code error;
     ctx.add_intermediate_certificates(asio::buffer("nothing", 7), error);
     BOOST_TEST(error == error::reason::no_start_line);

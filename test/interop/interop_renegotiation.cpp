@@ -6,6 +6,7 @@
 // renegotiation, or "never". LATE is "late" for a server that asks for a certificate only then. What it prints: a line
 // when it listens, one for each renegotiation, and how the connection ended.
 
+#include <tls/configuration.hpp>
 #include <tls/stream.hpp>
 
 #include <boost/asio/io_context.hpp>

@@ -33,13 +33,13 @@ struct asking_pair : responder_case {
         leaf = root.issue(description, key.public_part);
 
         configuration server_config, client_config;
-        server_config.credentials = {std::make_shared<credential>(std::vector{leaf}, std::move(key))};
+        server_config.authentication.credentials = {std::make_shared<credential>(std::vector{leaf}, std::move(key))};
         auto anchors = std::make_shared<x509::trust_store>();
         anchors->add(root.certificate);
-        client_config.anchors = anchors;
-        client_config.verify = verify_peer;
-        client_config.rules.revocation = revocation_policy::required;
-        client_config.async_verify = the_client().verifier(std::make_shared<configuration>(client_config));
+        client_config.verification.anchors = anchors;
+        client_config.verification.mode = verify_peer;
+        client_config.verification.rules.revocation = revocation_policy::required;
+        client_config.hooks.async_verify = the_client().verifier(std::make_shared<configuration>(client_config));
         connect_and_shake_hands(std::make_shared<configuration>(client_config),
                                 std::make_shared<configuration>(server_config));
     }

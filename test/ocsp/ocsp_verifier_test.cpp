@@ -2,6 +2,7 @@
 
 #include "ocsp/responder_case.hpp"
 
+#include <tls/configuration.hpp>
 #include <tls/verify_context.hpp>
 
 using namespace tls;
@@ -20,9 +21,9 @@ struct verifier_case : responder_case {
     {
         auto anchors = std::make_shared<x509::trust_store>();
         anchors->add(root.certificate);
-        config.anchors = anchors;
+        config.verification.anchors = anchors;
         config.clock = [this] { return time; };
-        config.rules.revocation = policy;
+        config.verification.rules.revocation = policy;
         request.host = "example.org";
         request.use = x509::purpose::server_auth;
     }
@@ -114,7 +115,7 @@ BOOST_AUTO_TEST_CASE(nobody_is_asked_about_a_chain_that_is_refused_anyway)
     BOOST_TEST(wrong_host.asked() == 0);
 
     verifier_case untrusted(revocation_policy::required);
-    untrusted.config.anchors = std::make_shared<x509::trust_store>();
+    untrusted.config.verification.anchors = std::make_shared<x509::trust_store>();
     BOOST_TEST(untrusted.error() != verify_error::ok);
     BOOST_TEST(untrusted.asked() == 0);
 }
@@ -150,7 +151,7 @@ BOOST_AUTO_TEST_CASE(what_a_crl_tells_is_not_asked)
         verifier_case at(revocation_policy::required);
         auto crls = std::make_shared<x509::crl_store>();
         crls->add(revoked ? issue(crl_of({at.leaf}), at.root) : issue(crl_of({}), at.root));
-        at.config.rules.crls = crls;
+        at.config.verification.rules.crls = crls;
         BOOST_TEST(at.error() == (revoked ? verify_error::revoked : verify_error::ok));
         BOOST_TEST(at.asked() == 0);
     }
@@ -172,7 +173,7 @@ BOOST_AUTO_TEST_CASE(the_verify_callback_is_called_once_for_each_certificate)
 {
     verifier_case at(revocation_policy::required);
     std::vector<bool> seen;
-    at.config.verify_callback = [&](bool preverified, verify_context&) {
+    at.config.verification.callback = [&](bool preverified, verify_context&) {
         seen.push_back(preverified);
         return preverified;
     };
@@ -187,15 +188,15 @@ BOOST_AUTO_TEST_CASE(the_rules_of_the_configuration_judge_the_answer)
     at.leaf = at.named_at({at.responder.url()});
     auto anchors = std::make_shared<x509::trust_store>();
     anchors->add(at.root.certificate);
-    at.config.anchors = anchors;
+    at.config.verification.anchors = anchors;
     at.says.signature_scheme = "rsa_pkcs1_sha1";
     BOOST_TEST(at.error() == verify_error::unknown_revocation_status);
 
     at.time += at.options.pause_after_failure;
-    at.config.rules.allow_sha1 = true;
+    at.config.verification.rules.allow_sha1 = true;
     BOOST_TEST(at.error() == verify_error::ok);
     // What is known by one's rules is asked again by another's.
-    at.config.rules.allow_sha1 = false;
+    at.config.verification.rules.allow_sha1 = false;
     BOOST_TEST(at.error() == verify_error::unknown_revocation_status);
     BOOST_TEST(at.asked() == 3);
 }

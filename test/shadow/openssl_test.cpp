@@ -12,6 +12,7 @@
 #include <openssl/sha.h>
 #endif
 
+#include <tls/configuration.hpp>
 #include <tls/x509/pem.hpp>
 
 #include <boost/asio/io_context.hpp>
@@ -206,7 +207,7 @@ BOOST_AUTO_TEST_CASE(options_and_modes_add_up)
     const auto handle = context.native_handle();
     const auto before = SSL_CTX_get_options(handle);
     BOOST_TEST(SSL_CTX_set_options(handle, SSL_OP_NO_TLSv1_2) == (before | SSL_OP_NO_TLSv1_2));
-    BOOST_TEST((context.snapshot()->min_version == tls::protocol_version::tls1_3));
+    BOOST_TEST((context.snapshot()->negotiation.min_version == tls::protocol_version::tls1_3));
     BOOST_TEST(SSL_CTX_clear_options(handle, SSL_OP_NO_TLSv1_2) == (before & ~SSL_OP_NO_TLSv1_2));
     BOOST_TEST(SSL_CTX_set_mode(handle, SSL_MODE_AUTO_RETRY) == SSL_MODE_AUTO_RETRY);
     BOOST_TEST(SSL_CTX_set_mode(handle, SSL_MODE_RELEASE_BUFFERS) == (SSL_MODE_AUTO_RETRY | SSL_MODE_RELEASE_BUFFERS));
@@ -493,7 +494,7 @@ BOOST_AUTO_TEST_CASE(stores_give_a_context_its_anchors_and_pass_later_ones_on)
 BOOST_AUTO_TEST_CASE(a_partial_chain_is_allowed_by_a_flag)
 {
     two_peers peers;
-    const auto leaf = to_x509(peers.server_context.snapshot()->credentials.front()->leaf());
+    const auto leaf = to_x509(peers.server_context.snapshot()->authentication.credentials.front()->leaf());
     peers.client_context = ssl::context(ssl::context::tls_client);
     peers.client_context.set_verify_mode(ssl::verify_peer);
     X509_STORE_add_cert(SSL_CTX_get_cert_store(peers.client_context.native_handle()), leaf.get());

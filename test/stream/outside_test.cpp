@@ -28,7 +28,7 @@ struct outside : stream_pair {
     std::mutex mutex;
     std::deque<std::function<void()>> postponed;
 
-    outside() { settings.server.credentials = {leaf}; }
+    outside() { settings.server.authentication.credentials = {leaf}; }
     ~outside() { pool.join(); }
 
     std::function<void(std::function<void()>)> in_the_pool()
@@ -66,10 +66,13 @@ struct outside : stream_pair {
     using select_completions = std::vector<select_credential_completion>;
     using runner = std::function<void(std::function<void()>)>;
 
-    void sign_outside(runner run) { settings.server.credentials = {credential::offload(leaf, std::move(run))}; }
+    void sign_outside(runner run)
+    {
+        settings.server.authentication.credentials = {credential::offload(leaf, std::move(run))};
+    }
     void verify_outside(runner run)
     {
-        settings.client.async_verify = [run = std::move(run)](verify_request request, verify_completion done) {
+        settings.client.hooks.async_verify = [run = std::move(run)](verify_request request, verify_completion done) {
             run([request = std::move(request), done = std::move(done)] {
                 x509::verification_result result;
                 result.accepted = request.chain.size() == 1 && request.use == x509::purpose::server_auth;
@@ -79,19 +82,19 @@ struct outside : stream_pair {
     }
     void select_outside(runner run)
     {
-        settings.server.credentials.clear();
-        settings.server.async_select_credential = [this, run = std::move(run)](client_hello_info,
-                                                                               select_credential_completion done) {
-            run([this, done = std::move(done)] { done({}, leaf); });
-        };
+        settings.server.authentication.credentials.clear();
+        settings.server.hooks.async_select_credential =
+            [this, run = std::move(run)](client_hello_info, select_credential_completion done) {
+                run([this, done = std::move(done)] { done({}, leaf); });
+            };
     }
     void all_outside(const runner& run)
     {
         select_outside(run);
-        auto select = settings.server.async_select_credential;
+        auto select = settings.server.hooks.async_select_credential;
         auto signer = credential::offload(leaf, run);
-        settings.server.async_select_credential = [select, signer](client_hello_info info,
-                                                                   select_credential_completion done) {
+        settings.server.hooks.async_select_credential = [select, signer](client_hello_info info,
+                                                                         select_credential_completion done) {
             select(std::move(info), [signer, done = std::move(done)](error_code error, auto) { done(error, signer); });
         };
         verify_outside(run);
@@ -201,7 +204,7 @@ BOOST_AUTO_TEST_CASE(may_come_while_the_stream_runs_on_several_threads)
 
 BOOST_AUTO_TEST_CASE(that_refuses_the_certificate_ends_both_handshakes)
 {
-    settings.client.async_verify = [this](verify_request, verify_completion done) {
+    settings.client.hooks.async_verify = [this](verify_request, verify_completion done) {
         asio::post(pool, [done = std::move(done)] {
             x509::verification_result refused;
             refused.error = x509::verify_error::expired;
@@ -219,7 +222,7 @@ BOOST_AUTO_TEST_CASE(that_refuses_the_certificate_ends_both_handshakes)
 
 BOOST_AUTO_TEST_CASE(that_is_an_error_ends_both_handshakes)
 {
-    settings.server.credentials = {
+    settings.server.authentication.credentials = {
         std::make_shared<credential>(leaf->chain(), [this](sign_request, sign_completion done) {
             asio::post(pool, [done = std::move(done)] { done(asio::error::timed_out, {}); });
         })};
@@ -417,20 +420,20 @@ BOOST_AUTO_TEST_CASE(that_does_not_come_ends_with_handshake_timeout)
 BOOST_AUTO_TEST_CASE(that_is_given_twice_counts_once)
 {
     sign_outside(in_the_pool());
-    auto signer = settings.server.credentials.front();
+    auto signer = settings.server.authentication.credentials.front();
     select_completions repeated;
-    settings.server.async_select_credential = [&](client_hello_info, select_credential_completion done) {
+    settings.server.hooks.async_select_credential = [&](client_hello_info, select_credential_completion done) {
         done({}, signer);
         done({}, nullptr);
         repeated.push_back(done);
     };
-    settings.server.credentials = {std::make_shared<credential>(
+    settings.server.authentication.credentials = {std::make_shared<credential>(
         leaf->chain(), [&, sign = signer->async_sign()](sign_request request, sign_completion done) {
             for (auto& again : repeated)
                 again({}, nullptr);
             sign(std::move(request), std::move(done));
         })};
-    signer = settings.server.credentials.front();
+    signer = settings.server.authentication.credentials.front();
     handshake_asynchronously_and_synchronously();
 }
 

@@ -15,9 +15,9 @@ namespace {
 struct willing_pair : stream_pair {
     willing_pair()
     {
-        settings.client.max_version = protocol_version::tls1_2;
-        settings.client.credentials = {authority.leaf(key_type::secp256r1, "client")};
-        settings.server.anchors = authority.anchors();
+        settings.client.negotiation.max_version = protocol_version::tls1_2;
+        settings.client.authentication.credentials = {authority.leaf(key_type::secp256r1, "client")};
+        settings.server.verification.anchors = authority.anchors();
         for (auto* config : {&settings.client, &settings.server})
             config->tls12.renegotiation = renegotiation::by_either;
         connect();
@@ -55,10 +55,12 @@ BOOST_AUTO_TEST_CASE(ask_for_a_certificate_late_and_have_it_judged_by_another_th
         };
     };
     auto run_elsewhere = [&](std::function<void()> work) { asio::post(pool, std::move(work)); };
-    settings.server.credentials = {credential::offload(settings.server.credentials.front(), run_elsewhere)};
-    settings.client.credentials = {credential::offload(settings.client.credentials.front(), run_elsewhere)};
-    settings.client.async_verify = elsewhere(settings.client);
-    settings.server.async_verify = elsewhere(settings.server);
+    settings.server.authentication.credentials = {
+        credential::offload(settings.server.authentication.credentials.front(), run_elsewhere)};
+    settings.client.authentication.credentials = {
+        credential::offload(settings.client.authentication.credentials.front(), run_elsewhere)};
+    settings.client.hooks.async_verify = elsewhere(settings.client);
+    settings.server.hooks.async_verify = elsewhere(settings.server);
     for (int i = 0; i < 10; ++i) {
         connect();
         handshake();

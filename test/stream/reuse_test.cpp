@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(carries_one_connection_after_another)
 
 BOOST_AUTO_TEST_CASE(keeps_its_settings)
 {
-    settings.server.alpn_protocols = {"h2", "http/1.1"};
+    settings.server.negotiation.alpn_protocols = {"h2", "http/1.1"};
     connect();
     client.set_host_name("localhost");
     client.set_alpn_protocols({"http/1.1"});
@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(keeps_the_settings_of_before_the_client_hello)
 {
     unsigned asked = 0;
     auto chosen = std::make_shared<configuration>(settings.server);
-    settings.server.on_client_hello = [&](const client_hello_info&) {
+    settings.server.hooks.on_client_hello = [&](const client_hello_info&) {
         ++asked;
         return chosen;
     };
@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE(drops_an_answer_to_a_question_of_the_connection_before)
 {
     std::deque<std::function<void()>> postponed;
     std::shared_ptr<const credential> leaf = authority.leaf();
-    settings.server.credentials = {
+    settings.server.authentication.credentials = {
         credential::offload(leaf, [&](std::function<void()> work) { postponed.push_back(std::move(work)); })};
     auto wait_for_question = [&] {
         io.restart();

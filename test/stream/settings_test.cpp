@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(follow_a_policy)
     server.set_max_version(protocol_version::tls1_2);
     BOOST_TEST(!outcome());
     BOOST_TEST((client.info().version == protocol_version::tls1_2));
-    BOOST_TEST(server.native_handle()->config()->server_preference);
+    BOOST_TEST(server.native_handle()->config()->negotiation.server_preference);
     connect();
     BOOST_TEST(refusal([&] { client.set_policy("ancient"); }) == asio::error::invalid_argument);
 }
@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(follow_a_policy_within_the_versions_of_the_context)
         stream_type made(io, ctx);
         made.set_policy(policy);
         const auto config = made.native_handle()->config();
-        return std::vector{config->min_version, config->max_version};
+        return std::vector{config->negotiation.min_version, config->negotiation.max_version};
     };
     using enum protocol_version;
     for (auto* policy : {"intermediate", "old", "legacy"})
@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(do_not_change_the_context)
     one.set_min_version(protocol_version::tls1_3);
     BOOST_TEST((ctx.snapshot() == before));
     BOOST_TEST((other.native_handle()->config() == before));
-    BOOST_TEST(one.native_handle()->config()->groups.size() == 1u);
+    BOOST_TEST(one.native_handle()->config()->negotiation.groups.size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(are_refused_if_the_registry_does_not_have_them)

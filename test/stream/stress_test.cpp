@@ -291,7 +291,7 @@ struct stress {
     configuration client_of_tls12 = settings.client;
     totals sum;
 
-    stress() { client_of_tls12.max_version = protocol_version::tls1_2; }
+    stress() { client_of_tls12.negotiation.max_version = protocol_version::tls1_2; }
 
     template <class NextLayer>
     auto make_pair(asio::io_context& io, std::size_t most, unsigned seed)

@@ -59,30 +59,31 @@ std::vector<handshake_variant> handshake_variants()
     std::vector<handshake_variant> all{
         {"plain", plain}, {"HelloRetryRequest", plain}, {"client certificate", plain}, {"answers from outside", plain}};
 
-    all[1].settings.client.groups = {x25519, secp256r1};
-    all[1].settings.server.groups = {secp256r1};
+    all[1].settings.client.negotiation.groups = {x25519, secp256r1};
+    all[1].settings.server.negotiation.groups = {secp256r1};
 
     for (auto* variant : {&all[2], &all[3]}) {
-        variant->settings.server.verify = verify_peer | verify_fail_if_no_peer_cert;
-        variant->settings.server.anchors = authority.anchors();
-        variant->settings.client.credentials = {authority.leaf()};
+        variant->settings.server.verification.mode = verify_peer | verify_fail_if_no_peer_cert;
+        variant->settings.server.verification.anchors = authority.anchors();
+        variant->settings.client.authentication.credentials = {authority.leaf()};
     }
 
     auto& last = all[3];
     auto run = [outside = last.outside](std::function<void()> work) { outside->push_back(std::move(work)); };
     for (auto* config : {&last.settings.client, &last.settings.server}) {
-        config->async_verify = verify_elsewhere(last.outside);
-        config->credentials = {credential::offload(config->credentials.front(), run)};
+        config->hooks.async_verify = verify_elsewhere(last.outside);
+        config->authentication.credentials = {credential::offload(config->authentication.credentials.front(), run)};
     }
-    last.settings.server.async_select_credential =
-        [run, chosen = last.settings.server.credentials.front()](client_hello_info, select_credential_completion done) {
+    last.settings.server.hooks.async_select_credential =
+        [run, chosen = last.settings.server.authentication.credentials.front()](client_hello_info,
+                                                                                select_credential_completion done) {
             run([done = std::move(done), chosen] { done({}, chosen); });
         };
 
     for (std::size_t like : {0, 3}) {
         auto& older = all.emplace_back(all[like]);
         older.name += " in TLS 1.2";
-        older.settings.client.max_version = protocol_version::tls1_2;
+        older.settings.client.negotiation.max_version = protocol_version::tls1_2;
     }
     return all;
 }

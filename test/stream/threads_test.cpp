@@ -59,7 +59,7 @@ struct threads_test {
             : thread_([this, &test] {
                   for (unsigned i = 0; !stop_; ++i) {
                       auto leaf = test.authority.leaf();
-                      test.for_server.update([&](configuration& c) { c.credentials = {leaf}; });
+                      test.for_server.update([&](configuration& c) { c.authentication.credentials = {leaf}; });
                       ++count_;
                   }
               })
@@ -345,7 +345,7 @@ BOOST_AUTO_TEST_CASE(an_answer_from_another_thread_finds_a_handshake_that_has_no
     asio::thread_pool outside{1};
     std::shared_ptr<const credential> leaf = authority.leaf();
     auto config = std::make_shared<configuration>();
-    config->credentials = {
+    config->authentication.credentials = {
         credential::offload(leaf, [&](std::function<void()> work) { asio::post(outside, std::move(work)); })};
     auto client_config = std::make_shared<configuration>(*for_client.snapshot());
     for (unsigned i = 0; i < 100; ++i) {

@@ -6,6 +6,7 @@
 #include "support/pki.hpp"
 #include "support/print.hpp"
 
+#include <tls/configuration.hpp>
 #include <tls/engine.hpp>
 
 #include <algorithm>
@@ -140,9 +141,9 @@ struct configurations {
 
     configurations(const pki& authority, std::vector<std::shared_ptr<const credential>> credentials)
     {
-        client.anchors = authority.anchors();
-        client.verify = verify_peer;
-        server.credentials = std::move(credentials);
+        client.verification.anchors = authority.anchors();
+        client.verification.mode = verify_peer;
+        server.authentication.credentials = std::move(credentials);
     }
 
     engine_pair pair(pace p = whole()) const

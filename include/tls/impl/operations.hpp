@@ -50,7 +50,7 @@ public:
     handshake_operation(role r, std::size_t bytes) noexcept : role_(r), bytes_(bytes) {}
     want perform(engine& e, boost::system::error_code& error) { return e.handshake(role_, error); }
     std::size_t bytes() const noexcept { return bytes_; }
-    std::chrono::steady_clock::duration time(const engine& e) const { return e.config()->limits.handshake_timeout; }
+    std::chrono::steady_clock::duration time(const engine&) const;
     static boost::system::error_code timed_out() noexcept { return error::reason::handshake_timeout; }
 
 private:

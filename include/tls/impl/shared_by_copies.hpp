@@ -3,9 +3,13 @@
 #ifndef TLS_IMPL_SHARED_BY_COPIES_HPP
 #define TLS_IMPL_SHARED_BY_COPIES_HPP
 
+#include <tls/config.hpp>
+
 #include <memory>
 #include <utility>
 #include <variant>
+
+#pragma GCC visibility push(default)
 
 namespace tls::detail {
 
@@ -40,5 +44,7 @@ private:
 };
 
 } // namespace tls::detail
+
+#pragma GCC visibility pop
 
 #endif

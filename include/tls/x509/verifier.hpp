@@ -9,6 +9,7 @@
 #include <tls/x509/verification_result.hpp>
 #include <tls/x509/verified_link_cache.hpp>
 #include <tls/x509/verify_error.hpp>
+#include <tls/x509/verify_policy.hpp>
 
 #include <cstdint>
 #include <functional>
@@ -26,22 +27,6 @@ class verify_context;
 namespace tls::x509 {
 
 class crl_store;
-
-/// What the leaf is to be used for; selects the extended key usage that is asked of the chain.
-enum class purpose { any, server_auth, client_auth };
-
-/// By whose rules a chain is judged.
-enum class profile {
-    rfc5280, ///< RFC 5280, and what TLS asks: for private authorities
-    web,     ///< that, and the CA/Browser Forum's rules as verifiers of the Web PKI apply them
-};
-
-/// Whether a certificate must be known not to be revoked.
-enum class revocation_policy {
-    off,
-    if_available, ///< a revoked certificate is refused; one of which nothing is known is not
-    required,     ///< every certificate but the anchor needs a valid CRL or OCSP response that says it is good
-};
 
 /// What to verify against. Everything referred to must live as long as the call.
 struct verify_parameters {

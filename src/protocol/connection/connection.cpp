@@ -5,6 +5,7 @@
 
 #include <array>
 #include <string>
+#include <tls/configuration.hpp>
 #include <utility>
 
 namespace tls {
@@ -42,8 +43,8 @@ connection::connection(const configuration& config) : messages_(limits_of(config
 void connection::configure(const configuration& config)
 {
     messages_.set_limits(limits_of(config));
-    records_.set_padding(config.padding);
-    min_version_ = config.min_version;
+    records_.set_padding(config.hooks.padding);
+    min_version_ = config.negotiation.min_version;
     max_warning_alerts_ = config.limits.max_warning_alerts;
     max_consecutive_empty_records_ = config.limits.max_consecutive_empty_records;
 }

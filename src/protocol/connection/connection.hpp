@@ -13,7 +13,7 @@
 #include "protocol/wire/version_descriptor.hpp"
 
 #include <tls/alert.hpp>
-#include <tls/configuration.hpp>
+#include <tls/crypto/cipher_suite.hpp>
 #include <tls/version.hpp>
 
 #include <memory>
@@ -21,6 +21,8 @@
 #include <span>
 
 namespace tls {
+
+struct configuration;
 
 /// The connection ended without an alert of ours to send: by the peer's alert or close_notify.
 struct ended_by_peer {

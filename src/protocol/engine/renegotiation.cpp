@@ -35,7 +35,7 @@ bool renegotiator::lacks_demanded_certificate() const noexcept
 {
     constexpr auto demanded = verify_peer | verify_fail_if_no_peer_cert;
     const auto& endpoint = engine_.endpoint();
-    return endpoint.role == role::server && (endpoint.config->verify & demanded) == demanded &&
+    return endpoint.role == role::server && (endpoint.config->verification.mode & demanded) == demanded &&
            endpoint.info.peer_certificates.empty();
 }
 

@@ -5,6 +5,13 @@
 #include "protocol/wire/fatal.hpp"
 #include "protocol/wire/writer.hpp"
 
+#include <tls/client_hello_info.hpp>
+#include <tls/configuration.hpp>
+#include <tls/credential.hpp>
+#include <tls/crypto/signature_scheme.hpp>
+#include <tls/x509/certificate_cache.hpp>
+#include <tls/x509/verifier.hpp>
+
 #include <boost/system/system_error.hpp>
 
 #include <algorithm>
@@ -52,14 +59,14 @@ credentials issued_by(const credentials& all, const std::vector<bytes>& authorit
 std::vector<credentials> server_candidates(const configuration& config, const std::string& server_name,
                                            std::shared_ptr<const credential> chosen)
 {
-    auto all = chosen ? credentials{std::move(chosen)} : config.credentials;
-    if (server_name.empty() || config.async_select_credential)
+    auto all = chosen ? credentials{std::move(chosen)} : config.authentication.credentials;
+    if (server_name.empty() || config.hooks.async_select_credential)
         return {std::move(all)};
     auto named = all;
     std::erase_if(named, [&](auto& c) { return !x509::matches_host(c->leaf(), server_name); });
     // RFC 8446 section 4.4.2.2: a server that has no certificate for the name may still go on with another;
     // the client decides.
-    if (!config.require_server_name)
+    if (!config.authentication.require_server_name)
         return {std::move(named), std::move(all)};
     if (named.empty())
         throw fatal(alert_description::unrecognized_name, error::reason::unrecognized_name,
@@ -70,7 +77,7 @@ std::vector<credentials> server_candidates(const configuration& config, const st
 authentication authenticate_server(const configuration& config, const client_hello_info& hello,
                                    std::shared_ptr<const credential> chosen)
 {
-    if (!chosen && config.credentials.empty())
+    if (!chosen && config.authentication.credentials.empty())
         throw fatal(alert_description::handshake_failure, error::reason::no_certificate_set,
                     "the server has no certificate");
     for (auto& candidates : server_candidates(config, hello.server_name, std::move(chosen))) {
@@ -86,20 +93,20 @@ authentication authenticate_client(const configuration& config, const message::c
 {
     auto& schemes = request.extensions.signature_algorithms->supported_signature_algorithms;
     if (auto& named = request.extensions.certificate_authorities) {
-        auto result = first_usable(issued_by(config.credentials, named->authorities), config, schemes);
+        auto result = first_usable(issued_by(config.authentication.credentials, named->authorities), config, schemes);
         if (result.credential)
             return result;
     }
-    return first_usable(config.credentials, config, schemes);
+    return first_usable(config.authentication.credentials, config, schemes);
 }
 
 std::vector<bytes> authorities_to_name(const configuration& config)
 {
-    if (!config.send_certificate_authorities)
+    if (!config.verification.send_certificate_authorities)
         return {};
     // A store of many roots says nothing about which certificate to send, and may not fit.
     constexpr std::size_t most_bytes = 16 * 1024;
-    auto subjects = config.anchors->subjects();
+    auto subjects = config.verification.anchors->subjects();
     std::size_t size = 0;
     for (auto& subject : subjects)
         size += 2 + subject.size();
@@ -114,7 +121,7 @@ message::certificate_request certificate_request_for(const configuration& config
     for (auto* scheme : enabled_signature_schemes(config))
         extensions.signature_algorithms->supported_signature_algorithms.push_back(scheme->id);
     // RFC 8446 section 4.4.2.1: a server may ask a client to staple.
-    if (config.rules.revocation != x509::revocation_policy::off)
+    if (config.verification.rules.revocation != x509::revocation_policy::off)
         extensions.status_request.emplace();
     if (auto authorities = authorities_to_name(config); !authorities.empty())
         extensions.certificate_authorities = extension::certificate_authorities{std::move(authorities)};
@@ -161,7 +168,8 @@ verify_request read_chain(const std::vector<bytes>& certificates, const configur
     verify_request request;
     for (auto& der : certificates) {
         try {
-            auto known = config.known_certificates ? config.known_certificates->find(der) : std::nullopt;
+            auto known = config.verification.known_certificates ? config.verification.known_certificates->find(der)
+                                                                : std::nullopt;
             request.chain.push_back(known ? std::move(*known) : x509::certificate::from_der(der));
         } catch (const boost::system::system_error& e) {
             throw fatal(alert_description::bad_certificate, error::reason::bad_certificate_message, e.what());

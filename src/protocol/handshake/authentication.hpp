@@ -11,13 +11,17 @@
 #include "protocol/message/finished.hpp"
 #include "protocol/schedule/tls13_secrets.hpp"
 
-#include <tls/configuration.hpp>
 #include <tls/connection_info.hpp>
+#include <tls/verify_mode.hpp>
+#include <tls/verify_request.hpp>
 
 #include <memory>
 #include <vector>
 
 namespace tls {
+
+struct client_hello_info;
+struct configuration;
 
 /// With what we authenticate ourselves. Without a credential: not at all.
 struct authentication {

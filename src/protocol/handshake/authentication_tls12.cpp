@@ -5,6 +5,10 @@
 #include "protocol/handshake/policy.hpp"
 #include "protocol/wire/fatal.hpp"
 
+#include <tls/configuration.hpp>
+#include <tls/credential.hpp>
+#include <tls/crypto/signature_scheme.hpp>
+
 #include <algorithm>
 
 namespace tls {
@@ -89,8 +93,8 @@ authentication_tls12 authenticate_client(const configuration& config, const mess
         }
         return authentication_tls12();
     };
-    auto result = first_usable(issued_by(config.credentials, request.certificate_authorities));
-    return result.credential ? result : first_usable(config.credentials);
+    auto result = first_usable(issued_by(config.authentication.credentials, request.certificate_authorities));
+    return result.credential ? result : first_usable(config.authentication.credentials);
 }
 
 verify_request read_certificates(const message::certificate_tls12& message, const configuration& config)

@@ -8,6 +8,8 @@
 #include "protocol/message/certificate_request_tls12.hpp"
 #include "protocol/message/certificate_tls12.hpp"
 #include "protocol/message/key_exchange_params.hpp"
+#include <tls/crypto/cipher_suite.hpp>
+#include <tls/crypto/keys.hpp>
 
 namespace tls {
 

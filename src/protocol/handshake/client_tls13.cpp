@@ -39,7 +39,7 @@ step<server_choice> settle_server_hello(handshake_context& c, client_offer& offe
         transcript.restart_for_hello_retry();
         transcript.add(retry->encoded);
         answer_hello_retry(offer, *retry, c.config());
-        if (c.config().middlebox_compatibility)
+        if (c.config().negotiation.middlebox_compatibility)
             c.connection().send_change_cipher_spec();
         c.send(offer.hello, transcript);
         second = co_await c.next<message::server_hello>();
@@ -100,7 +100,7 @@ flow client_tls13(handshake_context& c, client_offer offer, server_answer answer
     const auto& suite = *choice.suite;
     const auto& client_random = offer.hello.random;
     auto secrets = change_to_handshake_keys(c, suite, choice.shared_secret, client_random,
-                                            c.config().middlebox_compatibility, transcript);
+                                            c.config().negotiation.middlebox_compatibility, transcript);
 
     co_await receive_encrypted_extensions(c, offer, transcript);
     auto request = co_await authenticate_server(c, offer, transcript);

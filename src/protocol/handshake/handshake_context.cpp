@@ -47,7 +47,7 @@ void handshake_context::use_version(protocol_version version)
 void handshake_context::choose_configuration(const client_hello_info& hello)
 {
     try {
-        auto chosen = config().on_client_hello(hello);
+        auto chosen = config().hooks.on_client_hello(hello);
         if (chosen == nullptr)
             return;
         endpoint_.config = std::move(chosen);
@@ -63,8 +63,8 @@ void handshake_context::choose_configuration(const client_hello_info& hello)
 
 void handshake_context::log_secret(std::string_view label, byte_view client_random, byte_view secret) const
 {
-    if (config().key_log)
-        config().key_log(key_log_line(label, client_random, secret));
+    if (config().hooks.key_log)
+        config().hooks.key_log(key_log_line(label, client_random, secret));
 }
 
 bool handshake_context::has_message()

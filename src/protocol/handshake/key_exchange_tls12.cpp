@@ -5,6 +5,10 @@
 #include "protocol/schedule/tls12_secrets.hpp"
 #include "protocol/wire/fatal.hpp"
 
+#include <tls/configuration.hpp>
+#include <tls/credential.hpp>
+#include <tls/crypto/keys.hpp>
+
 #include <algorithm>
 
 namespace tls {

@@ -8,13 +8,20 @@
 #include "protocol/message/key_exchange_params.hpp"
 #include "protocol/message/server_key_exchange.hpp"
 
-#include <tls/configuration.hpp>
+#include <tls/crypto/dh_parameters.hpp>
+#include <tls/crypto/key_exchange_group.hpp>
+#include <tls/version.hpp>
 
 #include <memory>
 #include <optional>
 #include <string>
 
 namespace tls {
+
+class credential;
+struct cipher_suite;
+struct configuration;
+struct public_key;
 
 /// @name What a suite's key exchange is made of.
 /// @{

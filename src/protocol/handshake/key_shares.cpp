@@ -1,5 +1,6 @@
 #include "protocol/handshake/key_shares.hpp"
 
+#include <tls/configuration.hpp>
 #include <tls/key_share_pool.hpp>
 
 namespace tls {
@@ -7,7 +8,7 @@ namespace {
 
 std::unique_ptr<key_exchange> take_prepared(const key_exchange_group& group, const configuration& config)
 {
-    return config.prepared_key_shares ? config.prepared_key_shares->take(group) : nullptr;
+    return config.negotiation.prepared_key_shares ? config.negotiation.prepared_key_shares->take(group) : nullptr;
 }
 
 } // namespace

@@ -3,12 +3,14 @@
 #ifndef TLS_SRC_PROTOCOL_HANDSHAKE_KEY_SHARES_HPP
 #define TLS_SRC_PROTOCOL_HANDSHAKE_KEY_SHARES_HPP
 
-#include <tls/configuration.hpp>
+#include <tls/crypto/key_exchange_group.hpp>
 
 #include <memory>
 #include <optional>
 
 namespace tls {
+
+struct configuration;
 
 /// A key pair of the group that has not been used before.
 std::unique_ptr<key_exchange> fresh_key_pair(const key_exchange_group&, const configuration&);

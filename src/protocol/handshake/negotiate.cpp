@@ -5,6 +5,10 @@
 #include "protocol/handshake/versions.hpp"
 #include "protocol/wire/fatal.hpp"
 
+#include <tls/configuration.hpp>
+#include <tls/crypto/cipher_suite.hpp>
+#include <tls/crypto/key_exchange_group.hpp>
+
 #include <algorithm>
 
 namespace tls {
@@ -61,14 +65,15 @@ void choose_group(client_choice& choice, const message::client_hello& hello, con
     auto ours = enabled_groups(config);
     auto& extensions = hello.extensions;
     auto with_share = groups_with_share(extensions);
-    choice.group = first_in_common(ours, with_share, config.server_preference);
+    choice.group = first_in_common(ours, with_share, config.negotiation.server_preference);
     if (choice.group != nullptr) {
         auto& shares = extensions.key_share->client_shares;
         choice.client_share =
             std::ranges::find(shares, choice.group->id, &extension::key_share_entry::group)->key_exchange;
         return;
     }
-    choice.group = first_in_common(ours, extensions.supported_groups->named_group_list, config.server_preference);
+    choice.group =
+        first_in_common(ours, extensions.supported_groups->named_group_list, config.negotiation.server_preference);
     if (choice.group == nullptr)
         refuse(alert_description::handshake_failure, error::reason::no_shared_groups,
                "no key exchange group in common with the client");
@@ -128,7 +133,7 @@ client_choice negotiate(const message::client_hello& hello, const configuration&
 {
     client_choice choice;
     choice.suite = first_in_common(enabled_cipher_suites(config, protocol_version::tls1_3), hello.cipher_suites,
-                                   config.server_preference);
+                                   config.negotiation.server_preference);
     if (choice.suite == nullptr)
         refuse(alert_description::handshake_failure, error::reason::no_shared_cipher,
                "no cipher suite in common with the client");
@@ -140,18 +145,18 @@ client_choice negotiate(const message::client_hello& hello, const configuration&
 std::string choose_alpn(const message::client_hello& hello, const configuration& config)
 {
     auto& offered = hello.extensions.application_layer_protocol_negotiation;
-    if (!offered || config.alpn_protocols.empty())
+    if (!offered || config.negotiation.alpn_protocols.empty())
         return {};
     auto& theirs = offered->protocol_name_list;
-    auto& first = config.server_preference ? config.alpn_protocols : theirs;
-    auto& second = config.server_preference ? theirs : config.alpn_protocols;
+    auto& first = config.negotiation.server_preference ? config.negotiation.alpn_protocols : theirs;
+    auto& second = config.negotiation.server_preference ? theirs : config.negotiation.alpn_protocols;
     for (auto& name : first) {
         if (contains(second, name))
             return name;
     }
     // RFC 7301 section 3.2: "In the event that the server supports no protocols that the client advertises,
     // then the server SHALL respond with a fatal 'no_application_protocol' alert."
-    if (config.alpn_required)
+    if (config.negotiation.alpn_required)
         refuse(alert_description::no_application_protocol, error::reason::no_application_protocol,
                "no application protocol in common with the client");
     return {};
@@ -159,7 +164,7 @@ std::string choose_alpn(const message::client_hello& hello, const configuration&
 
 bytes new_cookie(const configuration& config)
 {
-    bytes cookie(config.hello_retry_cookie ? 32 : 0);
+    bytes cookie(config.negotiation.hello_retry_cookie ? 32 : 0);
     config.random->fill(cookie);
     return cookie;
 }

@@ -9,11 +9,16 @@
 #include "protocol/message/hello_retry_request.hpp"
 #include "protocol/message/server_hello.hpp"
 
-#include <tls/configuration.hpp>
+#include <tls/client_hello_info.hpp>
+#include <tls/crypto/random.hpp>
 
 #include <string>
 
 namespace tls {
+
+struct cipher_suite;
+struct configuration;
+struct key_exchange_group;
 
 /// What the server decided.
 struct client_choice {

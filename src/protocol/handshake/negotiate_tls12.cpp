@@ -11,6 +11,9 @@
 #include "protocol/handshake/versions.hpp"
 #include "protocol/wire/fatal.hpp"
 
+#include <tls/configuration.hpp>
+#include <tls/credential.hpp>
+
 #include <algorithm>
 
 namespace tls {
@@ -28,7 +31,7 @@ std::vector<const cipher_suite*> suites_in_common(const message::client_hello& h
 {
     auto suites = enabled_cipher_suites(config, protocol_version::tls1_2);
     std::erase_if(suites, [&](auto* suite) { return !contains(hello.cipher_suites, suite->id); });
-    if (!config.server_preference)
+    if (!config.negotiation.server_preference)
         std::ranges::stable_sort(suites, {},
                                  [&](auto* suite) { return std::ranges::find(hello.cipher_suites, suite->id); });
     return suites;
@@ -72,7 +75,7 @@ public:
             return;
         // Whoever demands a certificate is not content with a pre-shared key: such suites cannot ask for one.
         constexpr auto demanded = verify_peer | verify_fail_if_no_peer_cert;
-        if (!sends_certificate(suite) && (config_.verify & demanded) == demanded)
+        if (!sends_certificate(suite) && (config_.verification.mode & demanded) == demanded)
             return;
         if (!choose_group(choice, suite))
             lacks_group_ = true;
@@ -99,7 +102,7 @@ private:
     {
         auto ours = enabled_groups(config_);
         std::erase_if(ours, [&](auto* group) { return !is_meant(group->id) || !contains(groups_, group->id); });
-        if (!config_.server_preference)
+        if (!config_.negotiation.server_preference)
             std::ranges::stable_sort(ours, {}, [&](auto* group) { return std::ranges::find(groups_, group->id); });
         return ours.empty() ? nullptr : ours.front();
     }
@@ -192,7 +195,7 @@ void check_client_hello_tls12(const message::client_hello& hello, const configur
 client_choice_tls12 negotiate_tls12(const message::client_hello& hello, const configuration& config,
                                     std::shared_ptr<const credential> chosen, const connection_info* previous)
 {
-    if (!chosen && config.credentials.empty() && !config.tls12.psk_server)
+    if (!chosen && config.authentication.credentials.empty() && !config.tls12.psk_server)
         refuse(alert_description::handshake_failure, error::reason::no_certificate_set,
                "the server has no certificate");
     client_choice_tls12 choice;

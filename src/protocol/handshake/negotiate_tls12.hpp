@@ -9,8 +9,6 @@
 #include "protocol/message/client_hello.hpp"
 #include "protocol/message/server_hello.hpp"
 
-#include <tls/configuration.hpp>
-
 #include <string>
 
 namespace tls {

@@ -9,6 +9,10 @@
 #include "protocol/handshake/versions.hpp"
 #include "protocol/wire/fatal.hpp"
 
+#include <tls/configuration.hpp>
+#include <tls/crypto/registry.hpp>
+#include <tls/crypto/signature_scheme.hpp>
+
 #include <algorithm>
 
 namespace tls {
@@ -41,7 +45,7 @@ void add_tls13(client_offer& offer, const configuration& config, random_source& 
 {
     auto& hello = offer.hello;
     auto& extensions = hello.extensions;
-    if (config.middlebox_compatibility) {
+    if (config.negotiation.middlebox_compatibility) {
         hello.legacy_session_id.resize(32);
         random.fill(hello.legacy_session_id);
     }
@@ -50,7 +54,7 @@ void add_tls13(client_offer& offer, const configuration& config, random_source& 
     extensions.supported_versions = extension::supported_versions{allowed_versions(config)};
     extensions.key_share.emplace();
     for (auto* group : enabled_groups(config)) {
-        if (offer.shares.size() < config.key_shares)
+        if (offer.shares.size() < config.negotiation.key_shares)
             add_share(offer, *group, config);
     }
 }
@@ -125,9 +129,9 @@ client_offer make_offer(const configuration& config, const std::string& server_n
     extensions.signature_algorithms = extension::signature_algorithms{code_points(enabled_signature_schemes(config))};
     extensions.status_request.emplace();
     extensions.signed_certificate_timestamp.emplace();
-    if (!config.alpn_protocols.empty())
+    if (!config.negotiation.alpn_protocols.empty())
         extensions.application_layer_protocol_negotiation =
-            extension::application_layer_protocol_negotiation{config.alpn_protocols};
+            extension::application_layer_protocol_negotiation{config.negotiation.alpn_protocols};
     offer_record_sizes(extensions, config);
     if (previous == nullptr && allows(config, protocol_version::tls1_3))
         add_tls13(offer, config, random);

@@ -10,12 +10,17 @@
 #include "protocol/message/hello_retry_request.hpp"
 #include "protocol/message/server_hello.hpp"
 
-#include <tls/configuration.hpp>
+#include <tls/crypto/key_exchange_group.hpp>
+#include <tls/crypto/random.hpp>
 
 #include <memory>
 #include <vector>
 
 namespace tls {
+
+class registry;
+struct cipher_suite;
+struct configuration;
 
 /// The ClientHello, and the private halves of its key shares.
 struct client_offer {

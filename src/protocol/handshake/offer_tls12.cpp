@@ -6,6 +6,9 @@
 #include "protocol/handshake/versions.hpp"
 #include "protocol/wire/fatal.hpp"
 
+#include <tls/configuration.hpp>
+#include <tls/crypto/registry.hpp>
+
 #include <algorithm>
 
 namespace tls {

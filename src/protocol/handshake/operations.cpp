@@ -1,6 +1,7 @@
 #include "protocol/handshake/operations.hpp"
 
 #include "protocol/handshake/handshake_context.hpp"
+#include <tls/x509/certificate_cache.hpp>
 
 namespace tls {
 namespace {
@@ -57,13 +58,13 @@ bytes sign_operation::await_resume() const
 
 bool verify_operation::await_ready() const noexcept
 {
-    return !context_.config().async_verify;
+    return !context_.config().hooks.async_verify;
 }
 
 void verify_operation::await_suspend(std::coroutine_handle<>) const
 {
     context_.wait_for_answer("certificate verdict",
-                             [verify = context_.config().async_verify, request = request_](auto done) {
+                             [verify = context_.config().hooks.async_verify, request = request_](auto done) {
                                  verify(request, [done](x509::verification_result r) { done(std::move(r)); });
                              });
 }
@@ -75,11 +76,11 @@ x509::verification_result verify_operation::await_resume() const
     auto* verdict = std::get_if<x509::verification_result>(&answer);
     if (verdict == nullptr)
         throw_outside_failure(error::reason::internal_error, {});
-    if (verdict->accepted && config.known_certificates) {
+    if (verdict->accepted && config.verification.known_certificates) {
         // What was sent besides is anyone's.
         for (const auto& certificate : verdict->path) {
             if (std::ranges::count(request_.chain, certificate) != 0)
-                config.known_certificates->add(certificate);
+                config.verification.known_certificates->add(certificate);
         }
     }
     return std::move(*verdict);
@@ -87,13 +88,13 @@ x509::verification_result verify_operation::await_resume() const
 
 bool select_credential_operation::await_ready() const noexcept
 {
-    return !context_.config().async_select_credential;
+    return !context_.config().hooks.async_select_credential;
 }
 
 void select_credential_operation::await_suspend(std::coroutine_handle<>) const
 {
     context_.wait_for_answer(
-        "credential", [select = context_.config().async_select_credential, hello = hello_](auto done) {
+        "credential", [select = context_.config().hooks.async_select_credential, hello = hello_](auto done) {
             select(hello, [done](boost::system::error_code error, std::shared_ptr<const credential> chosen) {
                 done(std::pair(error, std::move(chosen)));
             });

@@ -8,7 +8,9 @@
 #include "protocol/message/server_hello.hpp"
 #include "protocol/wire/fatal.hpp"
 
-#include <tls/configuration.hpp>
+#include <tls/client_hello_info.hpp>
+#include <tls/credential.hpp>
+#include <tls/verify_request.hpp>
 
 #include <coroutine>
 #include <optional>

@@ -3,6 +3,10 @@
 #include "protocol/handshake/key_exchange_tls12.hpp"
 #include "protocol/wire/fatal.hpp"
 
+#include <tls/configuration.hpp>
+#include <tls/crypto/cipher_suite.hpp>
+#include <tls/crypto/registry.hpp>
+
 #include <algorithm>
 
 namespace tls {
@@ -12,7 +16,7 @@ namespace {
 bool names_psk_alone(const configuration& config) noexcept
 {
     bool names_any = false;
-    for (auto id : config.cipher_suites) {
+    for (auto id : config.negotiation.cipher_suites) {
         const auto* suite = config.algorithms->find_cipher_suite(id);
         if (suite != nullptr && !uses_psk(*suite))
             return false;
@@ -31,7 +35,7 @@ std::vector<const cipher_suite*> enabled_cipher_suites(const configuration& conf
         if (suite.min_version <= version && version <= suite.max_version)
             result.push_back(&suite);
     };
-    for (auto id : config.cipher_suites) {
+    for (auto id : config.negotiation.cipher_suites) {
         if (auto* suite = config.algorithms->find_cipher_suite(id))
             add(*suite);
     }
@@ -50,11 +54,11 @@ std::vector<const key_exchange_group*> enabled_groups(const configuration& confi
 {
     std::vector<const key_exchange_group*> result;
     result.reserve(config.algorithms->groups().size());
-    if (config.groups.empty()) {
+    if (config.negotiation.groups.empty()) {
         for (auto& group : config.algorithms->groups())
             result.push_back(&group);
     }
-    for (auto id : config.groups) {
+    for (auto id : config.negotiation.groups) {
         auto* group = config.algorithms->find_group(id);
         if (group != nullptr && std::ranges::count(result, group) == 0)
             result.push_back(group);
@@ -66,7 +70,7 @@ std::vector<const signature_scheme*> enabled_signature_schemes(const configurati
 {
     std::vector<const signature_scheme*> result;
     result.reserve(config.algorithms->signature_schemes().size());
-    if (config.signature_schemes.empty()) {
+    if (config.negotiation.signature_schemes.empty()) {
         // SHA-1 proves nothing any more (RFC 9155): it must be asked for by name.
         for (auto& scheme : config.algorithms->signature_schemes()) {
             if (scheme.id != 0 && scheme.enabled_by_default &&
@@ -74,7 +78,7 @@ std::vector<const signature_scheme*> enabled_signature_schemes(const configurati
                 result.push_back(&scheme);
         }
     }
-    for (auto id : config.signature_schemes) {
+    for (auto id : config.negotiation.signature_schemes) {
         if (auto* scheme = config.algorithms->find_signature_scheme(id))
             result.push_back(scheme);
     }
@@ -83,7 +87,7 @@ std::vector<const signature_scheme*> enabled_signature_schemes(const configurati
 
 bool allows(const configuration& config, protocol_version version) noexcept
 {
-    if (version < config.min_version || config.max_version < version)
+    if (version < config.negotiation.min_version || config.negotiation.max_version < version)
         return false;
     // Suites of TLS 1.2 say how peers prove who they are. Whoever names those of pre-shared keys alone wants no proof
     // by certificates, and TLS 1.3 has no other here: it would go without the proof, or fail. That holds all the more
@@ -114,8 +118,8 @@ void check_configuration(const configuration& config)
         throw fatal(alert_description::internal_error, reason, detail);
     };
     const auto versions = allowed_versions(config);
-    if (versions.empty() && config.min_version <= protocol_version::tls1_3 &&
-        config.max_version >= protocol_version::tls1_3)
+    if (versions.empty() && config.negotiation.min_version <= protocol_version::tls1_3 &&
+        config.negotiation.max_version >= protocol_version::tls1_3)
         refuse(error::reason::no_ciphers_available, "suites of pre-shared keys alone are enabled: they need TLS 1.2");
     if (versions.empty())
         refuse(error::reason::no_protocols_available, "the configured versions include neither TLS 1.3 nor TLS 1.2");

@@ -5,11 +5,16 @@
 
 #include "protocol/wire/version_descriptor.hpp"
 
-#include <tls/configuration.hpp>
+#include <tls/version.hpp>
 
 #include <vector>
 
 namespace tls {
+
+struct cipher_suite;
+struct configuration;
+struct key_exchange_group;
+struct signature_scheme;
 
 /// The suites, groups and schemes that may be used, most preferred first: the user's lists, or else
 /// what the registry enables by default. Code points that the registry does not know are left out.

@@ -1,19 +1,20 @@
 #include "protocol/handshake/record_sizes.hpp"
 
 #include "protocol/handshake/policy.hpp"
+#include <tls/configuration.hpp>
 
 namespace tls {
 
 void offer_record_sizes(message::client_hello_extensions& offer, const configuration& config)
 {
-    if (config.record_size_limit != 0) {
+    if (config.negotiation.record_size_limit != 0) {
         const auto best = allowed_versions(config).front();
-        offer.record_size_limit =
-            extension::record_size_limit{static_cast<std::uint16_t>(config.record_size_limit + counted_overhead(best))};
+        offer.record_size_limit = extension::record_size_limit{
+            static_cast<std::uint16_t>(config.negotiation.record_size_limit + counted_overhead(best))};
     }
     using code = extension::max_fragment_length::code;
     for (auto value : {code::two_to_the_9th, code::two_to_the_10th, code::two_to_the_11th, code::two_to_the_12th}) {
-        if (extension::max_fragment_length{value}.size() == config.max_fragment_length)
+        if (extension::max_fragment_length{value}.size() == config.negotiation.max_fragment_length)
             offer.max_fragment_length = extension::max_fragment_length{value};
     }
 }

@@ -9,18 +9,23 @@
 #include "protocol/wire/fatal.hpp"
 #include "protocol/wire/version_descriptor.hpp"
 
-#include <tls/configuration.hpp>
+#include <tls/version.hpp>
 
 #include <algorithm>
 #include <utility>
 
 namespace tls {
 
+struct configuration;
+
 /// What a record's plaintext has in TLS 1.3 beside its content and padding: the content type, which is counted there.
 inline std::size_t counted_overhead(protocol_version version)
 {
     return describe(version).inner_content_type_size;
 }
+
+/// Returns the most plaintext that the peer should put into a record, in bytes.
+std::size_t accepted_plaintext(const configuration&) noexcept;
 
 /// Puts our wishes into a ClientHello.
 void offer_record_sizes(message::client_hello_extensions&, const configuration&);
@@ -32,9 +37,8 @@ void answer_record_sizes(Answer& answer, const message::client_hello_extensions&
                          protocol_version version)
 {
     if (offer.record_size_limit) {
-        const auto most = config.record_size_limit != 0 ? config.record_size_limit : max_plaintext_size;
-        answer.record_size_limit =
-            extension::record_size_limit{static_cast<std::uint16_t>(most + counted_overhead(version))};
+        answer.record_size_limit = extension::record_size_limit{
+            static_cast<std::uint16_t>(accepted_plaintext(config) + counted_overhead(version))};
     } else if (offer.max_fragment_length) {
         answer.max_fragment_length = offer.max_fragment_length;
     }

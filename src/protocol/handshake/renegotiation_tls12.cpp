@@ -5,6 +5,10 @@
 #include "protocol/handshake/versions.hpp"
 #include "protocol/wire/fatal.hpp"
 
+#include <tls/crypto/registry.hpp>
+#include <tls/crypto/signature_scheme.hpp>
+#include <tls/verify_request.hpp>
+
 #include <algorithm>
 
 namespace tls {

@@ -12,12 +12,15 @@
 #include "protocol/handshake/offer.hpp"
 #include "protocol/message/client_hello.hpp"
 
-#include <tls/configuration.hpp>
 #include <tls/connection_info.hpp>
+#include <tls/verify_mode.hpp>
 
 #include <string>
 
 namespace tls {
+
+class registry;
+struct verify_request;
 
 /// A client's offer: TLS 1.2, and of application protocols the one that was chosen.
 client_offer renegotiation_offer(const configuration&, const std::string& server_name, random_source&,

@@ -2,6 +2,8 @@
 
 #include "protocol/wire/fatal.hpp"
 
+#include <tls/configuration.hpp>
+
 namespace tls {
 namespace {
 

@@ -8,9 +8,12 @@
 #include "protocol/message/client_hello.hpp"
 #include "protocol/message/server_hello.hpp"
 
-#include <tls/configuration.hpp>
+#include <tls/bytes.hpp>
+#include <tls/version.hpp>
 
 namespace tls {
+
+struct configuration;
 
 /// Returns the renegotiated_connection of either side (RFC 5746 section 3.2): empty without a previous handshake.
 bytes renegotiated_connection(role, const finished_pair* previous);

@@ -12,7 +12,7 @@ flow server_handshake(handshake_context& c)
 {
     check_configuration(c.config());
     auto hello = co_await c.next<message::client_hello>();
-    if (c.config().on_client_hello) {
+    if (c.config().hooks.on_client_hello) {
         c.choose_configuration(describe(hello));
         check_configuration(c.config());
     }

@@ -88,10 +88,10 @@ enum class client_certificate {
 
 client_certificate wanted_certificate(const handshake_context& c, const cipher_suite& suite)
 {
-    if (keeps_client_certificate(c.previous_info(), c.config().verify))
+    if (keeps_client_certificate(c.previous_info(), c.config().verification.mode))
         return client_certificate::kept;
     // RFC 5246 section 7.4.4: only a server that has a certificate itself may ask for one.
-    const bool asks = (c.config().verify & verify_peer) != 0 && sends_certificate(suite);
+    const bool asks = (c.config().verification.mode & verify_peer) != 0 && sends_certificate(suite);
     return asks ? client_certificate::asked : client_certificate::none;
 }
 
@@ -102,13 +102,13 @@ step<verify_request> receive_certificate(handshake_context& c, client_certificat
     if (wanted == client_certificate::asked) {
         auto certificate = co_await c.next<message::certificate_tls12>();
         client = read_certificates(certificate, c.config());
-        check_client_certificate_tls12(client, c.config().verify);
+        check_client_certificate_tls12(client, c.config().verification.mode);
         transcript.add(certificate.encoded);
     }
     if (wanted == client_certificate::kept)
         keep_client_certificate(c.info(), *c.previous_info(), *c.config().algorithms);
     else
-        check_same_client(c.previous_info(), client, c.config().verify);
+        check_same_client(c.previous_info(), client, c.config().verification.mode);
     co_return client;
 }
 

@@ -82,7 +82,7 @@ void send_encrypted_extensions(handshake_context& c, const client_choice& choice
 /// Asks for the client's certificate if the settings want one; returns the extensions that its message may have.
 std::optional<std::vector<std::uint16_t>> request_certificate(handshake_context& c, transcript& transcript)
 {
-    if ((c.config().verify & verify_peer) == 0)
+    if ((c.config().verification.mode & verify_peer) == 0)
         return std::nullopt;
     const auto request = certificate_request_for(c.config());
     c.send(request, transcript);

@@ -18,7 +18,7 @@ void check_sent_certificate(const handshake_context& c, const verify_request& pe
     if (c.role() == role::client)
         check_server_sent_certificate(peer);
     else
-        check_client_sent_certificate(peer, c.config().verify);
+        check_client_sent_certificate(peer, c.config().verification.mode);
 }
 
 } // namespace

@@ -1,14 +1,17 @@
 // The built-in verdict on a peer's certificates.
 
 #include <tls/configuration.hpp>
+#include <tls/verify_request.hpp>
+#include <tls/x509/verification_result.hpp>
+#include <tls/x509/verifier.hpp>
 
 namespace tls {
 
 x509::verify_parameters verify_parameters_for(const verify_request& request, const configuration& config)
 {
-    const auto& rules = config.rules;
+    const auto& rules = config.verification.rules;
     x509::verify_parameters parameters;
-    parameters.anchors = config.anchors.get();
+    parameters.anchors = config.verification.anchors.get();
     parameters.algorithms = config.algorithms.get();
     parameters.time = config.clock();
     parameters.rules = rules.profile;
@@ -18,7 +21,7 @@ x509::verify_parameters verify_parameters_for(const verify_request& request, con
     parameters.common_name_fallback = rules.common_name_fallback;
     parameters.intermediates = rules.intermediates;
     parameters.allow_partial_chain = rules.allow_partial_chain;
-    parameters.max_depth = config.verify_depth;
+    parameters.max_depth = config.verification.depth;
     parameters.min_rsa_bits = rules.min_rsa_bits;
     parameters.allow_sha1 = rules.allow_sha1;
     parameters.allow_md5 = rules.allow_md5;
@@ -29,8 +32,8 @@ x509::verify_parameters verify_parameters_for(const verify_request& request, con
     parameters.revocation = rules.revocation;
     parameters.crls = rules.crls.get();
     parameters.ocsp_response = request.ocsp_response;
-    parameters.verified_links = config.verified_links.get();
-    parameters.callback = config.verify_callback;
+    parameters.verified_links = config.verification.verified_links.get();
+    parameters.callback = config.verification.callback;
     return parameters;
 }
 

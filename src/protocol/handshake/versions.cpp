@@ -4,6 +4,10 @@
 #include "protocol/wire/fatal.hpp"
 #include "protocol/wire/version_descriptor.hpp"
 
+#include <tls/configuration.hpp>
+#include <tls/credential.hpp>
+#include <tls/crypto/signature_scheme.hpp>
+
 #include <algorithm>
 
 namespace tls {
@@ -21,8 +25,9 @@ bool authenticates_before_tls13_alone(const configuration& config)
         return std::ranges::any_of(
             schemes, [&](auto* scheme) { return scheme->in_tls13_handshake && credential->supports(*scheme); });
     };
-    return !config.async_select_credential && (config.tls12.psk_server || !config.credentials.empty()) &&
-           std::ranges::none_of(config.credentials, can_sign_in_tls13);
+    return !config.hooks.async_select_credential &&
+           (config.tls12.psk_server || !config.authentication.credentials.empty()) &&
+           std::ranges::none_of(config.authentication.credentials, can_sign_in_tls13);
 }
 
 } // namespace

@@ -6,11 +6,13 @@
 #include "protocol/message/client_hello.hpp"
 #include "protocol/message/server_hello.hpp"
 
-#include <tls/configuration.hpp>
+#include <tls/version.hpp>
 
 #include <vector>
 
 namespace tls {
+
+struct configuration;
 
 /// The versions that a client offers: those of supported_versions, or else legacy_version and what is before it.
 /// Of the latter only those that are implemented are named.

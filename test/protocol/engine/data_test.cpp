@@ -2,6 +2,8 @@
 
 #include "support/engine_pair.hpp"
 
+#include <tls/configuration.hpp>
+
 #include <boost/asio/error.hpp>
 #include <boost/test/unit_test.hpp>
 

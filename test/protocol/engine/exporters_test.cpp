@@ -30,7 +30,7 @@ struct exporters_test {
     /// Settings with which the version is negotiated.
     const configurations& of(protocol_version version)
     {
-        settings.client.max_version = version;
+        settings.client.negotiation.max_version = version;
         return settings;
     }
 

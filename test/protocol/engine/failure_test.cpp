@@ -40,7 +40,7 @@ struct failing {
 
     void server_has(x509::certificate_template says, key_type type = key_type::ed25519)
     {
-        settings.server.credentials = {authority.leaf(says, type)};
+        settings.server.authentication.credentials = {authority.leaf(says, type)};
     }
 };
 
@@ -60,8 +60,8 @@ BOOST_FIXTURE_TEST_SUITE(a_handshake_fails, failing)
 
 BOOST_AUTO_TEST_CASE(without_a_cipher_suite_in_common)
 {
-    settings.client.cipher_suites = {0x1301};
-    settings.server.cipher_suites = {0x1302};
+    settings.client.negotiation.cipher_suites = {0x1301};
+    settings.server.negotiation.cipher_suites = {0x1302};
     auto pair = settings.pair();
     expect(pair, role::server, tls::error::reason::no_shared_cipher, alert_description::handshake_failure);
     BOOST_TEST(pair.server_error.value() == 167772353);
@@ -71,15 +71,15 @@ BOOST_AUTO_TEST_CASE(without_a_cipher_suite_in_common)
 
 BOOST_AUTO_TEST_CASE(without_a_group_in_common)
 {
-    settings.client.groups = {0x001d};
-    settings.server.groups = {0x0018};
+    settings.client.negotiation.groups = {0x001d};
+    settings.server.negotiation.groups = {0x0018};
     auto pair = settings.pair();
     expect(pair, role::server, tls::error::reason::no_shared_groups, alert_description::handshake_failure);
 }
 
 BOOST_AUTO_TEST_CASE(without_a_signature_scheme_in_common)
 {
-    settings.client.signature_schemes = {0x0403};
+    settings.client.negotiation.signature_schemes = {0x0403};
     auto pair = settings.pair();
     expect(pair, role::server, tls::error::reason::no_shared_signature_algorithms,
            alert_description::handshake_failure);
@@ -87,15 +87,15 @@ BOOST_AUTO_TEST_CASE(without_a_signature_scheme_in_common)
 
 BOOST_AUTO_TEST_CASE(without_an_application_protocol_in_common)
 {
-    settings.client.alpn_protocols = {"h2"};
-    settings.server.alpn_protocols = {"http/1.1"};
+    settings.client.negotiation.alpn_protocols = {"h2"};
+    settings.server.negotiation.alpn_protocols = {"http/1.1"};
     auto pair = settings.pair();
     expect(pair, role::server, tls::error::reason::no_application_protocol, alert_description::no_application_protocol);
 }
 
 BOOST_AUTO_TEST_CASE(for_an_unknown_name_if_names_are_required)
 {
-    settings.server.require_server_name = true;
+    settings.server.authentication.require_server_name = true;
     auto pair = settings.pair();
     pair.client.set_server_name("elsewhere.example");
     expect(pair, role::server, tls::error::reason::unrecognized_name, alert_description::unrecognized_name);
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(for_an_unknown_name_if_names_are_required)
 
 BOOST_AUTO_TEST_CASE(if_the_server_has_no_certificate)
 {
-    settings.server.credentials.clear();
+    settings.server.authentication.credentials.clear();
     auto pair = settings.pair();
     expect(pair, role::server, tls::error::reason::no_certificate_set, alert_description::handshake_failure);
 }
@@ -137,7 +137,7 @@ BOOST_AUTO_TEST_CASE(if_the_clock_says_that_the_certificate_has_expired)
 
 BOOST_AUTO_TEST_CASE(if_the_root_is_not_trusted)
 {
-    settings.client.anchors = pki().anchors();
+    settings.client.verification.anchors = pki().anchors();
     auto pair = settings.pair();
     expect(pair, role::client, tls::error::reason::certificate_verify_failed, alert_description::unknown_ca);
 }
@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE(if_the_certificate_is_not_for_servers)
 
 BOOST_AUTO_TEST_CASE(if_the_callback_refuses_the_certificate)
 {
-    settings.client.verify_callback = [](bool preverified, verify_context&) {
+    settings.client.verification.callback = [](bool preverified, verify_context&) {
         BOOST_TEST(preverified);
         return false;
     };
@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(if_the_callback_refuses_the_certificate)
 
 BOOST_AUTO_TEST_CASE(if_a_required_client_certificate_is_missing)
 {
-    settings.server.verify = verify_peer | verify_fail_if_no_peer_cert;
+    settings.server.verification.mode = verify_peer | verify_fail_if_no_peer_cert;
     auto pair = settings.pair();
     expect(pair, role::server, tls::error::reason::peer_did_not_return_a_certificate,
            alert_description::certificate_required);
@@ -174,17 +174,17 @@ BOOST_AUTO_TEST_CASE(if_a_required_client_certificate_is_missing)
 
 BOOST_AUTO_TEST_CASE(if_the_clients_certificate_is_not_trusted)
 {
-    settings.server.verify = verify_peer;
-    settings.server.anchors = authority.anchors();
-    settings.client.credentials = {pki().leaf(key_type::ed25519, "client")};
+    settings.server.verification.mode = verify_peer;
+    settings.server.verification.anchors = authority.anchors();
+    settings.client.authentication.credentials = {pki().leaf(key_type::ed25519, "client")};
     auto pair = settings.pair();
     expect(pair, role::server, tls::error::reason::certificate_verify_failed, alert_description::unknown_ca);
 }
 
 BOOST_AUTO_TEST_CASE(if_our_versions_do_not_include_one_that_is_implemented)
 {
-    settings.client.min_version = protocol_version::tls1_0;
-    settings.client.max_version = protocol_version::tls1_1;
+    settings.client.negotiation.min_version = protocol_version::tls1_0;
+    settings.client.negotiation.max_version = protocol_version::tls1_1;
     auto pair = settings.pair();
     pair.handshake();
     BOOST_TEST(pair.client_error == tls::error::reason::no_protocols_available);
@@ -236,7 +236,9 @@ BOOST_AUTO_TEST_CASE(if_the_peer_closes_instead)
 
 BOOST_AUTO_TEST_CASE(if_a_callback_throws)
 {
-    settings.client.verify_callback = [](bool, verify_context&) -> bool { throw std::runtime_error("out of order"); };
+    settings.client.verification.callback = [](bool, verify_context&) -> bool {
+        throw std::runtime_error("out of order");
+    };
     auto pair = settings.pair();
     expect(pair, role::client, tls::error::reason::internal_error, alert_description::internal_error);
     BOOST_TEST(pair.client.error_detail() == "out of order");
@@ -244,8 +246,8 @@ BOOST_AUTO_TEST_CASE(if_a_callback_throws)
 
 BOOST_AUTO_TEST_CASE(and_fails_again_the_same_way)
 {
-    settings.client.cipher_suites = {0x1301};
-    settings.server.cipher_suites = {0x1302};
+    settings.client.negotiation.cipher_suites = {0x1301};
+    settings.server.negotiation.cipher_suites = {0x1302};
     auto pair = settings.pair();
     pair.handshake();
     error_code again;
@@ -264,10 +266,10 @@ BOOST_FIXTURE_TEST_SUITE(with_verify_none, failing)
 
 BOOST_AUTO_TEST_CASE(a_refused_certificate_is_noted_and_ignored)
 {
-    settings.client.verify = verify_none;
-    settings.client.anchors = pki().anchors();
+    settings.client.verification.mode = verify_none;
+    settings.client.verification.anchors = pki().anchors();
     unsigned calls = 0;
-    settings.client.verify_callback = [&](bool, verify_context&) {
+    settings.client.verification.callback = [&](bool, verify_context&) {
         ++calls;
         return false;
     };

@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(complete_a_handshake_in_random_pieces)
 {
     for (unsigned seed = 1; seed <= 50; ++seed) {
         auto settings = localhost();
-        settings.server.verify = verify_peer;
+        settings.server.verification.mode = verify_peer;
         auto pair = settings.pair(random_pieces(seed));
         pair.handshake();
         check_established(pair);
@@ -83,8 +83,8 @@ BOOST_AUTO_TEST_CASE(agree_on_every_suite)
         BOOST_TEST_CONTEXT(suite.name)
         {
             auto settings = localhost();
-            settings.client.cipher_suites = {suite.id};
-            settings.server.cipher_suites = {suite.id};
+            settings.client.negotiation.cipher_suites = {suite.id};
+            settings.server.negotiation.cipher_suites = {suite.id};
             auto pair = settings.pair();
             pair.handshake();
             check_established(pair);
@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(agree_on_every_group_at_once_or_after_a_hello_retry_request
         BOOST_TEST_CONTEXT(group.name)
         {
             auto settings = localhost();
-            settings.client.groups = {group.id};
+            settings.client.negotiation.groups = {group.id};
             auto pair = settings.pair();
             pair.handshake();
             check_established(pair);
@@ -110,9 +110,9 @@ BOOST_AUTO_TEST_CASE(agree_on_every_group_at_once_or_after_a_hello_retry_request
             BOOST_TEST(!pair.server.info().hello_retry);
 
             auto other = group.id == 0x001d ? std::uint16_t(0x0017) : std::uint16_t(0x001d);
-            settings.client.groups = {other, group.id};
-            settings.server.groups = {group.id};
-            settings.server.hello_retry_cookie = true;
+            settings.client.negotiation.groups = {other, group.id};
+            settings.server.negotiation.groups = {group.id};
+            settings.server.negotiation.hello_retry_cookie = true;
             auto retried = settings.pair(random_pieces(group.id));
             retried.handshake();
             check_established(retried);
@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(sign_with_every_scheme_that_the_handshake_may_use)
         BOOST_TEST_CONTEXT(scheme.name)
         {
             auto settings = localhost(scheme.key);
-            settings.client.signature_schemes = {scheme.id, 0x0807};
+            settings.client.negotiation.signature_schemes = {scheme.id, 0x0807};
             auto pair = settings.pair();
             pair.handshake();
             check_established(pair);
@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(sign_with_every_scheme_that_the_handshake_may_use)
 BOOST_AUTO_TEST_CASE(avoid_a_retry_when_a_share_of_a_less_preferred_group_is_at_hand)
 {
     auto settings = localhost();
-    settings.client.groups = {0x0017, 0x001d};
+    settings.client.negotiation.groups = {0x0017, 0x001d};
     auto pair = settings.pair();
     pair.handshake();
     check_established(pair);
@@ -157,9 +157,9 @@ BOOST_AUTO_TEST_CASE(avoid_a_retry_when_a_share_of_a_less_preferred_group_is_at_
 BOOST_AUTO_TEST_CASE(send_several_key_shares_if_told_to)
 {
     auto settings = localhost();
-    settings.client.key_shares = 2;
-    settings.client.groups = {0x0018, 0x0017};
-    settings.server.groups = {0x0017};
+    settings.client.negotiation.key_shares = 2;
+    settings.client.negotiation.groups = {0x0018, 0x0017};
+    settings.server.negotiation.groups = {0x0017};
     auto pair = settings.pair();
     pair.handshake();
     check_established(pair);
@@ -169,7 +169,7 @@ BOOST_AUTO_TEST_CASE(send_several_key_shares_if_told_to)
 BOOST_AUTO_TEST_CASE(work_without_middlebox_compatibility)
 {
     auto settings = localhost();
-    settings.client.middlebox_compatibility = false;
+    settings.client.negotiation.middlebox_compatibility = false;
     auto pair = settings.pair();
     pair.handshake();
     check_established(pair);
@@ -178,15 +178,15 @@ BOOST_AUTO_TEST_CASE(work_without_middlebox_compatibility)
 BOOST_AUTO_TEST_CASE(choose_the_application_protocol_by_the_servers_order_or_the_clients)
 {
     auto settings = localhost();
-    settings.client.alpn_protocols = {"a", "b", "c"};
-    settings.server.alpn_protocols = {"c", "b"};
+    settings.client.negotiation.alpn_protocols = {"a", "b", "c"};
+    settings.server.negotiation.alpn_protocols = {"c", "b"};
     auto pair = settings.pair();
     pair.handshake();
     check_established(pair);
     BOOST_TEST(pair.client.info().alpn_protocol == "c");
     BOOST_TEST(pair.server.info().alpn_protocol == "c");
 
-    settings.server.server_preference = false;
+    settings.server.negotiation.server_preference = false;
     auto other = settings.pair();
     other.handshake();
     BOOST_TEST(other.client.info().alpn_protocol == "b");
@@ -195,9 +195,9 @@ BOOST_AUTO_TEST_CASE(choose_the_application_protocol_by_the_servers_order_or_the
 BOOST_AUTO_TEST_CASE(go_on_without_an_application_protocol_if_the_server_allows_it)
 {
     auto settings = localhost();
-    settings.client.alpn_protocols = {"a"};
-    settings.server.alpn_protocols = {"b"};
-    settings.server.alpn_required = false;
+    settings.client.negotiation.alpn_protocols = {"a"};
+    settings.server.negotiation.alpn_protocols = {"b"};
+    settings.server.negotiation.alpn_required = false;
     auto pair = settings.pair();
     pair.handshake();
     check_established(pair);
@@ -215,8 +215,8 @@ BOOST_AUTO_TEST_CASE(choose_the_certificate_by_the_name_and_by_what_the_client_v
     check_established(first);
     BOOST_TEST(first.client.info().peer_signature_scheme->name == "ed25519");
 
-    settings.client.signature_schemes = {0x0804, 0x0807};
-    settings.server.signature_schemes = {0x0804};
+    settings.client.negotiation.signature_schemes = {0x0804, 0x0807};
+    settings.server.negotiation.signature_schemes = {0x0804};
     auto second = settings.pair();
     second.client.set_server_name("second.example");
     second.handshake();
@@ -243,23 +243,23 @@ BOOST_AUTO_TEST_CASE(authenticate_a_client_that_has_a_certificate)
 {
     for (auto type : {key_type::ed25519, key_type::secp384r1, key_type::rsa}) {
         auto settings = localhost();
-        settings.client.credentials = {authority().leaf(type, "client")};
-        settings.server.anchors = authority().anchors();
-        settings.server.verify = verify_peer | verify_fail_if_no_peer_cert;
+        settings.client.authentication.credentials = {authority().leaf(type, "client")};
+        settings.server.verification.anchors = authority().anchors();
+        settings.server.verification.mode = verify_peer | verify_fail_if_no_peer_cert;
         auto pair = settings.pair(random_pieces(7));
         pair.handshake();
         check_established(pair);
         BOOST_TEST(pair.server.info().peer_certificates.size() == 1u);
         BOOST_TEST(pair.server.info().verification.accepted);
-        BOOST_TEST((pair.client.info().local_credential == settings.client.credentials.front()));
+        BOOST_TEST((pair.client.info().local_credential == settings.client.authentication.credentials.front()));
     }
 }
 
 BOOST_AUTO_TEST_CASE(go_on_without_a_client_certificate_where_it_is_optional)
 {
     auto settings = localhost();
-    settings.server.anchors = authority().anchors();
-    settings.server.verify = verify_peer;
+    settings.server.verification.anchors = authority().anchors();
+    settings.server.verification.mode = verify_peer;
     auto pair = settings.pair();
     pair.handshake();
     check_established(pair);
@@ -287,8 +287,8 @@ BOOST_AUTO_TEST_CASE(log_the_same_secrets_on_both_sides)
 {
     std::vector<std::string> client_lines, server_lines;
     auto settings = localhost();
-    settings.client.key_log = [&](std::string_view line) { client_lines.emplace_back(line); };
-    settings.server.key_log = [&](std::string_view line) { server_lines.emplace_back(line); };
+    settings.client.hooks.key_log = [&](std::string_view line) { client_lines.emplace_back(line); };
+    settings.server.hooks.key_log = [&](std::string_view line) { server_lines.emplace_back(line); };
     auto pair = settings.pair();
     pair.handshake();
     check_established(pair);
@@ -313,7 +313,7 @@ BOOST_AUTO_TEST_CASE(never_reveal_padding_to_the_reader)
 {
     auto settings = localhost();
     unsigned padded = 0;
-    settings.client.padding = [&](std::size_t size, std::size_t room) {
+    settings.client.hooks.padding = [&](std::size_t size, std::size_t room) {
         ++padded;
         return std::min<std::size_t>(room, 512 - size % 512);
     };

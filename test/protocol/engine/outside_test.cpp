@@ -2,6 +2,9 @@
 
 #include "support/engine_pair.hpp"
 
+#include <tls/client_hello_info.hpp>
+#include <tls/verify_request.hpp>
+
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/test/unit_test.hpp>
@@ -58,7 +61,8 @@ BOOST_FIXTURE_TEST_SUITE(an_answer_from_outside, outside)
 
 BOOST_AUTO_TEST_CASE(may_be_a_signature)
 {
-    settings.server.credentials = {credential::offload(authority.leaf(key_type::secp256r1), run_elsewhere())};
+    settings.server.authentication.credentials = {
+        credential::offload(authority.leaf(key_type::secp256r1), run_elsewhere())};
     auto pair = settings.pair();
     handshake(pair);
     BOOST_TEST(pair.established(), pair.client_error.message());
@@ -67,7 +71,7 @@ BOOST_AUTO_TEST_CASE(may_be_a_signature)
 
 BOOST_AUTO_TEST_CASE(may_be_a_verdict)
 {
-    settings.client.async_verify = [&](verify_request request, verify_completion done) {
+    settings.client.hooks.async_verify = [&](verify_request request, verify_completion done) {
         boost::asio::post(pool, [request = std::move(request), done = std::move(done)] {
             x509::verification_result result;
             result.accepted = request.chain.size() == 1 && request.host == "localhost";
@@ -88,7 +92,7 @@ BOOST_AUTO_TEST_CASE(may_be_a_verdict)
 BOOST_AUTO_TEST_CASE(may_be_a_credential)
 {
     auto second = authority.leaf(key_type::secp256r1, "second.example");
-    settings.server.async_select_credential = [&](client_hello_info hello, select_credential_completion done) {
+    settings.server.hooks.async_select_credential = [&](client_hello_info hello, select_credential_completion done) {
         boost::asio::post(pool, [hello = std::move(hello), done = std::move(done), second] {
             if (hello.server_name == "second.example")
                 done({}, second);
@@ -112,9 +116,10 @@ BOOST_AUTO_TEST_CASE(may_be_a_credential)
 BOOST_AUTO_TEST_CASE(that_fails_to_sign_ends_the_handshake)
 {
     auto leaf = authority.leaf();
-    settings.server.credentials = {std::make_shared<credential>(leaf->chain(), [](sign_request, sign_completion done) {
-        done(boost::system::errc::make_error_code(boost::system::errc::io_error), {});
-    })};
+    settings.server.authentication.credentials = {
+        std::make_shared<credential>(leaf->chain(), [](sign_request, sign_completion done) {
+            done(boost::system::errc::make_error_code(boost::system::errc::io_error), {});
+        })};
     auto pair = settings.pair();
     handshake(pair);
     BOOST_TEST(pair.server_error == tls::error::reason::signing_failed);
@@ -125,7 +130,7 @@ BOOST_AUTO_TEST_CASE(that_comes_after_the_connection_ended_is_dropped)
 {
     sign_completion late;
     auto leaf = authority.leaf();
-    settings.server.credentials = {std::make_shared<credential>(
+    settings.server.authentication.credentials = {std::make_shared<credential>(
         leaf->chain(), [&](sign_request, sign_completion done) { late = std::move(done); })};
     auto pair = settings.pair();
     error_code error;

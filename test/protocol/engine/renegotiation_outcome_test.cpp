@@ -22,7 +22,7 @@ struct late_talk : talk {
     void demand(verify_mode verify)
     {
         auto stricter = *server.config();
-        stricter.verify = verify;
+        stricter.verification.mode = verify;
         server.configure(std::make_shared<configuration>(stricter));
     }
 };
@@ -183,7 +183,7 @@ BOOST_AUTO_TEST_CASE(fails_with_the_connection)
 {
     late_talk pair;
     auto nobody = *pair.server.config();
-    nobody.anchors = std::make_shared<x509::trust_store>();
+    nobody.verification.anchors = std::make_shared<x509::trust_store>();
     pair.server.configure(std::make_shared<configuration>(nobody));
     pair.ask(role::server);
     pair.go_on();
@@ -281,7 +281,7 @@ BOOST_AUTO_TEST_CASE(is_not_troubled_by_a_refusal_of_one_who_has_shown_his)
 {
     auto settings = settings_that_allow(renegotiation::by_server);
     settings.client.tls12.renegotiation = renegotiation::refused;
-    settings.server.verify = verify_peer | verify_fail_if_no_peer_cert;
+    settings.server.verification.mode = verify_peer | verify_fail_if_no_peer_cert;
     talk pair(settings);
     pair.ask(role::server);
     pair.go_on();
@@ -316,7 +316,7 @@ BOOST_AUTO_TEST_CASE(that_we_left_a_reader_learns_that_the_end_is_not_known)
 BOOST_AUTO_TEST_CASE(the_scheme_of_a_certificate_that_was_kept_is_of_the_registry_in_use)
 {
     auto settings = settings_that_allow(renegotiation::by_server);
-    settings.server.verify = verify_peer | verify_fail_if_no_peer_cert | verify_client_once;
+    settings.server.verification.mode = verify_peer | verify_fail_if_no_peer_cert | verify_client_once;
     talk pair(settings);
     const auto before = pair.server.info().peer_signature_scheme;
     BOOST_REQUIRE(before != nullptr);

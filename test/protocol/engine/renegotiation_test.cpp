@@ -2,6 +2,8 @@
 
 #include "protocol/engine/talk.hpp"
 
+#include <tls/verify_request.hpp>
+
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
 
@@ -47,7 +49,7 @@ BOOST_AUTO_TEST_CASE(loses_no_data_of_either_direction_at_any_pace)
     for (auto who : both) {
         for (unsigned seed = 0; seed < 12; ++seed) {
             auto settings = settings_that_allow(renegotiation::by_either);
-            settings.server.verify = verify_peer | verify_fail_if_no_peer_cert;
+            settings.server.verification.mode = verify_peer | verify_fail_if_no_peer_cert;
             talk pair(settings, seed == 0 ? whole() : seed == 1 ? byte_by_byte() : random_pieces(seed));
             // Much is on its way before, and much is written while it is under way.
             pair.to_say = pattern(30'000 + seed);
@@ -75,7 +77,7 @@ BOOST_AUTO_TEST_CASE(asks_for_a_certificate_late)
     BOOST_TEST(pair.server.info().peer_certificates.empty());
     pair.check_alive();
     auto stricter = *pair.server.config();
-    stricter.verify = verify_peer | verify_fail_if_no_peer_cert;
+    stricter.verification.mode = verify_peer | verify_fail_if_no_peer_cert;
     pair.server.configure(std::make_shared<configuration>(stricter));
     pair.ask(role::server);
     pair.go_on();
@@ -90,7 +92,7 @@ BOOST_AUTO_TEST_CASE(shows_what_it_agreed_on_only_when_it_is_over)
 {
     talk pair(settings_that_allow(renegotiation::by_server));
     auto stricter = *pair.server.config();
-    stricter.verify = verify_peer;
+    stricter.verification.mode = verify_peer;
     pair.server.configure(std::make_shared<configuration>(stricter));
     pair.ask(role::server);
     const auto& info = pair.server.info();
@@ -198,11 +200,13 @@ BOOST_AUTO_TEST_CASE(signs_and_verifies_elsewhere)
         ++answered;
         work();
     };
-    settings.server.credentials = {credential::offload(settings.server.credentials.front(), run)};
-    settings.client.credentials = {credential::offload(settings.client.credentials.front(), run)};
-    settings.server.verify = verify_peer | verify_fail_if_no_peer_cert;
+    settings.server.authentication.credentials = {
+        credential::offload(settings.server.authentication.credentials.front(), run)};
+    settings.client.authentication.credentials = {
+        credential::offload(settings.client.authentication.credentials.front(), run)};
+    settings.server.verification.mode = verify_peer | verify_fail_if_no_peer_cert;
     for (auto* config : {&settings.client, &settings.server})
-        config->async_verify = [&, plain = *config](verify_request request, verify_completion done) {
+        config->hooks.async_verify = [&, plain = *config](verify_request request, verify_completion done) {
             ++answered;
             done(verify(request, plain));
         };
@@ -223,10 +227,10 @@ BOOST_AUTO_TEST_CASE(signs_and_verifies_elsewhere)
 BOOST_AUTO_TEST_CASE(agrees_anew_on_the_size_of_records)
 {
     auto settings = settings_that_allow(renegotiation::by_either);
-    settings.client.record_size_limit = 512;
+    settings.client.negotiation.record_size_limit = 512;
     talk pair(settings);
     auto other = *pair.client.config();
-    other.record_size_limit = 0;
+    other.negotiation.record_size_limit = 0;
     pair.client.configure(std::make_shared<configuration>(other));
     const auto overhead = [&] {
         const auto before = pair.server.bytes_queued();
@@ -244,10 +248,10 @@ BOOST_AUTO_TEST_CASE(agrees_anew_on_the_size_of_records)
 BOOST_AUTO_TEST_CASE(keeps_the_application_protocol)
 {
     auto settings = settings_that_allow(renegotiation::by_server);
-    settings.client.alpn_protocols = settings.server.alpn_protocols = {"one", "two"};
+    settings.client.negotiation.alpn_protocols = settings.server.negotiation.alpn_protocols = {"one", "two"};
     talk pair(settings);
     auto other = *pair.client.config();
-    other.alpn_protocols = {"two"};
+    other.negotiation.alpn_protocols = {"two"};
     pair.client.configure(std::make_shared<configuration>(other));
     pair.ask(role::server);
     pair.go_on();
@@ -259,7 +263,7 @@ BOOST_AUTO_TEST_CASE(keeps_the_application_protocol)
 BOOST_AUTO_TEST_CASE(does_not_ask_again_for_a_certificate_that_is_asked_for_once)
 {
     auto settings = settings_that_allow(renegotiation::by_server);
-    settings.server.verify = verify_peer | verify_fail_if_no_peer_cert | verify_client_once;
+    settings.server.verification.mode = verify_peer | verify_fail_if_no_peer_cert | verify_client_once;
     talk pair(settings);
     pair.ask(role::server);
     pair.go_on();
@@ -325,7 +329,7 @@ BOOST_AUTO_TEST_CASE(a_client_does_not_begin_where_servers_may)
 BOOST_AUTO_TEST_CASE(tls13_has_none)
 {
     auto settings = settings_that_allow(renegotiation::by_either);
-    settings.client.max_version = protocol_version::tls1_3;
+    settings.client.negotiation.max_version = protocol_version::tls1_3;
     auto pair = settings.pair();
     pair.handshake();
     for (auto* e : {&pair.client, &pair.server}) {
@@ -361,7 +365,7 @@ BOOST_AUTO_TEST_CASE(if_the_server_shows_another_certificate)
 {
     talk pair(settings_that_allow(renegotiation::by_server));
     auto other = *pair.server.config();
-    other.credentials = {leaf(key_type::secp384r1)};
+    other.authentication.credentials = {leaf(key_type::secp384r1)};
     pair.server.configure(std::make_shared<configuration>(other));
     pair.ask(role::server);
     pair.go_on();
@@ -375,7 +379,7 @@ BOOST_AUTO_TEST_CASE(if_it_gives_up_encrypt_then_mac)
     for (auto side : both) {
         auto settings = settings_that_allow(renegotiation::by_either);
         for (auto* config : {&settings.client, &settings.server})
-            config->cipher_suites = {0xc023}; // TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256
+            config->negotiation.cipher_suites = {0xc023}; // TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256
         talk pair(settings);
         BOOST_TEST(pair.client.info().encrypt_then_mac);
         auto& changed = side == role::client ? pair.client : pair.server;
@@ -393,12 +397,12 @@ BOOST_AUTO_TEST_CASE(if_the_client_shows_another_certificate_or_none)
 {
     for (bool none : {false, true}) {
         auto settings = settings_that_allow(renegotiation::by_server);
-        settings.server.verify = verify_peer;
+        settings.server.verification.mode = verify_peer;
         talk pair(settings);
         auto other = *pair.client.config();
-        other.credentials = {leaf(key_type::secp256r1, "another")};
+        other.authentication.credentials = {leaf(key_type::secp256r1, "another")};
         if (none)
-            other.credentials.clear();
+            other.authentication.credentials.clear();
         pair.client.configure(std::make_shared<configuration>(other));
         pair.ask(role::server);
         pair.go_on();
@@ -412,8 +416,8 @@ BOOST_AUTO_TEST_CASE(if_the_late_certificate_is_not_good_and_nobody_takes_it_for
     auto settings = settings_that_allow(renegotiation::by_server);
     talk pair(settings);
     auto stricter = *pair.server.config();
-    stricter.verify = verify_peer | verify_fail_if_no_peer_cert;
-    stricter.anchors = std::make_shared<x509::trust_store>();
+    stricter.verification.mode = verify_peer | verify_fail_if_no_peer_cert;
+    stricter.verification.anchors = std::make_shared<x509::trust_store>();
     pair.server.configure(std::make_shared<configuration>(stricter));
     pair.ask(role::server);
     pair.go_on();
@@ -455,7 +459,7 @@ BOOST_AUTO_TEST_CASE(works_at_every_point_of_it_for_both_sides)
             BOOST_TEST_CONTEXT("after " << steps)
             {
                 auto settings = settings_that_allow(renegotiation::by_either);
-                settings.server.verify = verify_peer | verify_fail_if_no_peer_cert;
+                settings.server.verification.mode = verify_peer | verify_fail_if_no_peer_cert;
                 talk pair(settings);
                 pair.ask(role::client);
                 for (int i = 0; i < steps; ++i) {

@@ -21,7 +21,7 @@ struct revocation_test {
     std::shared_ptr<const credential> leaf = authority.leaf();
     configurations settings{authority, {leaf}};
 
-    revocation_test() { settings.client.rules.revocation = revocation_policy::required; }
+    revocation_test() { settings.client.verification.rules.revocation = revocation_policy::required; }
 
     std::shared_ptr<const x509::crl_store> crls(const std::vector<x509::certificate>& revoked) const
     {
@@ -67,24 +67,24 @@ BOOST_FIXTURE_TEST_SUITE(a_peer_certificate, revocation_test)
 
 BOOST_AUTO_TEST_CASE(that_a_crl_does_not_name_is_good)
 {
-    settings.client.rules.crls = crls({});
+    settings.client.verification.rules.crls = crls({});
     check(verify_error::ok);
 }
 
 BOOST_AUTO_TEST_CASE(that_a_crl_revokes_is_refused_with_certificate_revoked)
 {
-    settings.client.rules.crls = crls({leaf->leaf()});
+    settings.client.verification.rules.crls = crls({leaf->leaf()});
     check(verify_error::revoked, alert_description::certificate_revoked);
-    settings.client.rules.revocation = revocation_policy::if_available;
+    settings.client.verification.rules.revocation = revocation_policy::if_available;
     check(verify_error::revoked, alert_description::certificate_revoked);
-    settings.client.rules.revocation = revocation_policy::off;
+    settings.client.verification.rules.revocation = revocation_policy::off;
     check(verify_error::ok);
 }
 
 BOOST_AUTO_TEST_CASE(of_which_nothing_is_known_is_refused_where_something_must_be)
 {
     check(verify_error::unknown_revocation_status, alert_description::certificate_unknown);
-    settings.client.rules.revocation = revocation_policy::if_available;
+    settings.client.verification.rules.revocation = revocation_policy::if_available;
     check(verify_error::ok);
 }
 
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(is_refused_if_the_stapled_response_is_broken)
 {
     leaf->staple_ocsp_response({0x30, 0x03, 0x0a, 0x01, 0x00});
     check(verify_error::ocsp_verify_failed, alert_description::bad_certificate_status_response);
-    settings.client.rules.revocation = revocation_policy::if_available;
+    settings.client.verification.rules.revocation = revocation_policy::if_available;
     check(verify_error::ocsp_verify_failed, alert_description::bad_certificate_status_response);
 }
 
@@ -124,8 +124,8 @@ BOOST_AUTO_TEST_CASE(that_demands_stapling_is_refused_without)
     says.dns_names = {"localhost"};
     says.must_staple = true;
     leaf = authority.leaf(says);
-    settings.server.credentials = {leaf};
-    settings.client.rules.revocation = revocation_policy::if_available;
+    settings.server.authentication.credentials = {leaf};
+    settings.client.verification.rules.revocation = revocation_policy::if_available;
     check(verify_error::missing_stapled_response, alert_description::bad_certificate_status_response);
     leaf->staple_ocsp_response(ocsp_response(x509::certificate_status::good));
     check(verify_error::ok);
@@ -133,11 +133,11 @@ BOOST_AUTO_TEST_CASE(that_demands_stapling_is_refused_without)
 
 BOOST_AUTO_TEST_CASE(of_a_client_is_asked_for_its_status_too)
 {
-    settings.client.rules.revocation = revocation_policy::off;
-    settings.client.credentials = {leaf};
-    settings.server.anchors = authority.anchors();
-    settings.server.verify = verify_peer | verify_fail_if_no_peer_cert;
-    settings.server.rules.revocation = revocation_policy::required;
+    settings.client.verification.rules.revocation = revocation_policy::off;
+    settings.client.authentication.credentials = {leaf};
+    settings.server.verification.anchors = authority.anchors();
+    settings.server.verification.mode = verify_peer | verify_fail_if_no_peer_cert;
+    settings.server.verification.rules.revocation = revocation_policy::required;
     leaf->staple_ocsp_response(ocsp_response(x509::certificate_status::good));
     auto pair = settings.pair();
     pair.handshake();

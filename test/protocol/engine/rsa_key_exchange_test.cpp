@@ -27,9 +27,9 @@ struct rsa_key_exchange_test {
         configurations settings(
             authority, {std::make_shared<credential>(std::vector{authority.issue(says, key)}, key, algorithms)});
         settings.server.algorithms = algorithms;
-        settings.server.cipher_suites = suites;
-        settings.client.cipher_suites = std::move(suites);
-        settings.client.max_version = protocol_version::tls1_2;
+        settings.server.negotiation.cipher_suites = suites;
+        settings.client.negotiation.cipher_suites = std::move(suites);
+        settings.client.negotiation.max_version = protocol_version::tls1_2;
         return settings;
     }
 

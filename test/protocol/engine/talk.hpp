@@ -13,9 +13,9 @@ namespace tls::test {
 inline configurations settings_that_allow(renegotiation allowed)
 {
     configurations settings(authority(), {leaf(key_type::secp256r1)});
-    settings.server.anchors = authority().anchors();
-    settings.client.max_version = protocol_version::tls1_2;
-    settings.client.credentials = {leaf(key_type::secp384r1, "client")};
+    settings.server.verification.anchors = authority().anchors();
+    settings.client.negotiation.max_version = protocol_version::tls1_2;
+    settings.client.authentication.credentials = {leaf(key_type::secp384r1, "client")};
     settings.client.tls12.renegotiation = settings.server.tls12.renegotiation = allowed;
     return settings;
 }

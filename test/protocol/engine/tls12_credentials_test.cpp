@@ -37,10 +37,10 @@ std::shared_ptr<const credential> dsa_leaf()
 configurations with_dsa()
 {
     configurations settings(authority(), {dsa_leaf()});
-    settings.server.anchors = authority().anchors();
+    settings.server.verification.anchors = authority().anchors();
     for (auto* config : {&settings.client, &settings.server}) {
-        config->cipher_suites = {dhe_dss};
-        config->signature_schemes = {dsa_sha256, ed25519};
+        config->negotiation.cipher_suites = {dhe_dss};
+        config->negotiation.signature_schemes = {dsa_sha256, ed25519};
     }
     return settings;
 }
@@ -50,8 +50,8 @@ configurations with_psk(std::vector<std::shared_ptr<const credential>> of_server
     configurations settings(authority(), std::move(of_server));
     settings.client.tls12.psk_client = [](std::string_view) { return pre_shared_key{"client", secure_bytes(32, 7)}; };
     settings.server.tls12.psk_server = [](std::string_view) { return secure_bytes(32, 7); };
-    settings.client.cipher_suites = {psk};
-    settings.server.cipher_suites = {psk};
+    settings.client.negotiation.cipher_suites = {psk};
+    settings.server.negotiation.cipher_suites = {psk};
     return settings;
 }
 
@@ -79,8 +79,8 @@ BOOST_AUTO_TEST_CASE(sign_for_every_suite_that_asks_for_them)
             continue;
         BOOST_TEST_CONTEXT(suite.name)
         {
-            settings.client.cipher_suites = {suite.id};
-            settings.server.cipher_suites = {suite.id};
+            settings.client.negotiation.cipher_suites = {suite.id};
+            settings.server.negotiation.cipher_suites = {suite.id};
             auto pair = settings.pair();
             check_tls12(pair, suite.name);
             BOOST_TEST(pair.client.info().peer_signature_scheme->name == "dsa_sha256");
@@ -92,8 +92,8 @@ BOOST_AUTO_TEST_CASE(sign_for_every_suite_that_asks_for_them)
 BOOST_AUTO_TEST_CASE(prove_who_a_client_is)
 {
     auto settings = with_dsa();
-    settings.client.credentials = {dsa_leaf()};
-    settings.server.verify = verify_peer | verify_fail_if_no_peer_cert;
+    settings.client.authentication.credentials = {dsa_leaf()};
+    settings.server.verification.mode = verify_peer | verify_fail_if_no_peer_cert;
     auto pair = settings.pair();
     check_tls12(pair, "TLS_DHE_DSS_WITH_AES_128_GCM_SHA256");
     BOOST_TEST(pair.server.info().peer_signature_scheme->name == "dsa_sha256");
@@ -103,12 +103,12 @@ BOOST_AUTO_TEST_CASE(prove_who_a_client_is)
 BOOST_AUTO_TEST_CASE(are_not_asked_for_by_default)
 {
     auto settings = with_dsa();
-    settings.client.signature_schemes.clear();
+    settings.client.negotiation.signature_schemes.clear();
     auto pair = settings.pair();
     pair.handshake();
     BOOST_TEST(pair.server_error == error::reason::no_shared_signature_algorithms);
     settings.client = with_dsa().client;
-    settings.client.cipher_suites.clear();
+    settings.client.negotiation.cipher_suites.clear();
     auto other = settings.pair();
     other.handshake();
     BOOST_TEST(other.server_error == error::reason::no_shared_cipher);
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(are_not_asked_for_by_default)
 BOOST_AUTO_TEST_CASE(do_not_keep_a_server_with_others_from_tls_1_3)
 {
     auto settings = with_dsa();
-    settings.server.credentials = {dsa_leaf(), authority().leaf()};
+    settings.server.authentication.credentials = {dsa_leaf(), authority().leaf()};
     auto pair = settings.pair();
     pair.handshake();
     BOOST_TEST(pair.established());
@@ -138,8 +138,8 @@ BOOST_AUTO_TEST_CASE(need_no_bound_on_the_version)
 BOOST_AUTO_TEST_CASE(have_a_server_without_a_certificate_choose_tls_1_2)
 {
     auto settings = with_psk();
-    settings.client.cipher_suites = {tls13_suite, psk};
-    settings.server.cipher_suites = {tls13_suite, psk};
+    settings.client.negotiation.cipher_suites = {tls13_suite, psk};
+    settings.server.negotiation.cipher_suites = {tls13_suite, psk};
     auto pair = settings.pair();
     check_tls12(pair, "TLS_PSK_WITH_AES_128_GCM_SHA256");
 }
@@ -147,10 +147,10 @@ BOOST_AUTO_TEST_CASE(have_a_server_without_a_certificate_choose_tls_1_2)
 BOOST_AUTO_TEST_CASE(are_used_by_a_client_that_names_nothing_else_even_if_the_server_has_a_certificate)
 {
     auto settings = with_psk({authority().leaf()});
-    settings.server.cipher_suites = {tls13_suite, psk};
+    settings.server.negotiation.cipher_suites = {tls13_suite, psk};
     auto pair = settings.pair();
     check_tls12(pair, "TLS_PSK_WITH_AES_128_GCM_SHA256");
-    settings.client.cipher_suites = {tls13_suite, psk};
+    settings.client.negotiation.cipher_suites = {tls13_suite, psk};
     auto other = settings.pair();
     other.handshake();
     BOOST_TEST(other.established());
@@ -161,8 +161,8 @@ BOOST_AUTO_TEST_CASE(keep_a_client_that_forgot_them_from_talking_to_whoever_has_
 {
     auto settings = with_psk({authority().leaf()});
     settings.client.tls12.psk_client = nullptr;
-    settings.client.verify = verify_none;
-    settings.server.cipher_suites.clear();
+    settings.client.verification.mode = verify_none;
+    settings.server.negotiation.cipher_suites.clear();
     auto pair = settings.pair();
     pair.handshake();
     BOOST_TEST(pair.client_error == error::reason::psk_no_client_callback);
@@ -173,9 +173,9 @@ BOOST_AUTO_TEST_CASE(keep_a_server_that_forgot_them_from_talking_to_anybody)
     for (auto has_certificate : {true, false}) {
         auto settings = with_psk();
         if (has_certificate)
-            settings.server.credentials = {authority().leaf()};
+            settings.server.authentication.credentials = {authority().leaf()};
         settings.server.tls12.psk_server = nullptr;
-        settings.client.cipher_suites.clear();
+        settings.client.negotiation.cipher_suites.clear();
         auto pair = settings.pair();
         pair.handshake();
         BOOST_TEST(pair.server_error ==

@@ -2,6 +2,9 @@
 
 #include "support/engine_pair.hpp"
 
+#include <tls/client_hello_info.hpp>
+#include <tls/verify_request.hpp>
+
 #include <boost/asio/error.hpp>
 #include <boost/test/unit_test.hpp>
 
@@ -21,8 +24,8 @@ const pki& authority()
 configurations localhost(key_type type = key_type::secp256r1)
 {
     configurations settings(authority(), {authority().leaf(type)});
-    settings.server.anchors = authority().anchors();
-    settings.client.max_version = protocol_version::tls1_2;
+    settings.server.verification.anchors = authority().anchors();
+    settings.client.negotiation.max_version = protocol_version::tls1_2;
     return settings;
 }
 
@@ -60,8 +63,8 @@ configurations for_suite(const cipher_suite& suite)
 {
     auto settings =
         localhost(suite.authentication == authentication_method::ecdsa ? key_type::secp256r1 : key_type::rsa);
-    settings.client.cipher_suites = {suite.id};
-    settings.server.cipher_suites = {suite.id};
+    settings.client.negotiation.cipher_suites = {suite.id};
+    settings.server.negotiation.cipher_suites = {suite.id};
     if (uses_psk(suite)) {
         settings.client.tls12.psk_client = [](std::string_view hint) -> std::optional<pre_shared_key> {
             BOOST_TEST(hint == "who are you?");
@@ -101,7 +104,7 @@ BOOST_AUTO_TEST_CASE(complete_a_handshake)
 BOOST_AUTO_TEST_CASE(prefer_tls_1_3_where_both_have_it)
 {
     auto settings = localhost();
-    settings.client.max_version = protocol_version::tls1_3;
+    settings.client.negotiation.max_version = protocol_version::tls1_3;
     auto pair = settings.pair();
     pair.handshake();
     BOOST_TEST(pair.established());
@@ -111,8 +114,8 @@ BOOST_AUTO_TEST_CASE(prefer_tls_1_3_where_both_have_it)
 BOOST_AUTO_TEST_CASE(agree_on_tls_1_2_if_the_server_has_no_other)
 {
     auto settings = localhost();
-    settings.client.max_version = protocol_version::tls1_3;
-    settings.server.max_version = protocol_version::tls1_2;
+    settings.client.negotiation.max_version = protocol_version::tls1_3;
+    settings.server.negotiation.max_version = protocol_version::tls1_2;
     auto pair = settings.pair();
     pair.handshake();
     check_established(pair);
@@ -122,8 +125,8 @@ BOOST_AUTO_TEST_CASE(agree_on_tls_1_2_if_the_server_has_no_other)
 BOOST_AUTO_TEST_CASE(work_byte_by_byte_and_in_random_pieces_with_certificates_on_both_sides)
 {
     auto settings = localhost();
-    settings.server.verify = verify_peer | verify_fail_if_no_peer_cert;
-    settings.client.credentials = {authority().leaf(key_type::secp384r1, "client")};
+    settings.server.verification.mode = verify_peer | verify_fail_if_no_peer_cert;
+    settings.client.authentication.credentials = {authority().leaf(key_type::secp384r1, "client")};
     auto slow = settings.pair(byte_by_byte());
     slow.handshake();
     check_established(slow);
@@ -183,8 +186,8 @@ BOOST_AUTO_TEST_CASE(take_every_kind_of_key_from_server_and_client)
         BOOST_TEST_CONTEXT(to_string(type))
         {
             auto settings = localhost(type);
-            settings.server.verify = verify_peer | verify_fail_if_no_peer_cert;
-            settings.client.credentials = {authority().leaf(type, "client")};
+            settings.server.verification.mode = verify_peer | verify_fail_if_no_peer_cert;
+            settings.client.authentication.credentials = {authority().leaf(type, "client")};
             auto pair = settings.pair();
             pair.handshake();
             check_established(pair);
@@ -197,7 +200,7 @@ BOOST_AUTO_TEST_CASE(take_every_kind_of_key_from_server_and_client)
 BOOST_AUTO_TEST_CASE(use_any_hash_with_any_curve)
 {
     auto settings = localhost(key_type::secp384r1);
-    settings.client.signature_schemes = {0x0403, 0x0807}; // ecdsa_sha256, and ed25519 for the root
+    settings.client.negotiation.signature_schemes = {0x0403, 0x0807}; // ecdsa_sha256, and ed25519 for the root
     auto pair = settings.pair();
     pair.handshake();
     check_established(pair);
@@ -212,10 +215,10 @@ BOOST_AUTO_TEST_CASE(agree_on_every_group)
         {
             auto settings = localhost(key_type::rsa);
             const bool is_finite_field = group.id >= 0x100;
-            settings.client.groups = {group.id};
+            settings.client.negotiation.groups = {group.id};
             if (is_finite_field)
-                settings.client.cipher_suites = {0x009e};
-            settings.server.cipher_suites = {0xc02f, 0x009e};
+                settings.client.negotiation.cipher_suites = {0x009e};
+            settings.server.negotiation.cipher_suites = {0xc02f, 0x009e};
             auto pair = settings.pair();
             pair.handshake();
             check_established(pair);
@@ -227,8 +230,8 @@ BOOST_AUTO_TEST_CASE(agree_on_every_group)
 BOOST_AUTO_TEST_CASE(agree_on_an_application_protocol)
 {
     auto settings = localhost();
-    settings.client.alpn_protocols = {"h2", "http/1.1"};
-    settings.server.alpn_protocols = {"http/1.1"};
+    settings.client.negotiation.alpn_protocols = {"h2", "http/1.1"};
+    settings.server.negotiation.alpn_protocols = {"http/1.1"};
     auto pair = settings.pair();
     pair.handshake();
     check_established(pair);
@@ -239,9 +242,9 @@ BOOST_AUTO_TEST_CASE(agree_on_an_application_protocol)
 BOOST_AUTO_TEST_CASE(staple_what_the_client_asks_for)
 {
     auto settings = localhost();
-    settings.client.verify = verify_none;
-    settings.server.credentials.front()->staple_ocsp_response(bytes{1, 2, 3});
-    settings.server.credentials.front()->staple_signed_certificate_timestamps(bytes{0, 3, 0, 1, 9});
+    settings.client.verification.mode = verify_none;
+    settings.server.authentication.credentials.front()->staple_ocsp_response(bytes{1, 2, 3});
+    settings.server.authentication.credentials.front()->staple_signed_certificate_timestamps(bytes{0, 3, 0, 1, 9});
     auto pair = settings.pair();
     pair.handshake();
     check_established(pair);
@@ -252,13 +255,13 @@ BOOST_AUTO_TEST_CASE(staple_what_the_client_asks_for)
 BOOST_AUTO_TEST_CASE(ask_for_a_certificate_that_the_client_may_not_have)
 {
     auto settings = localhost();
-    settings.server.verify = verify_peer;
+    settings.server.verification.mode = verify_peer;
     auto pair = settings.pair();
     pair.handshake();
     check_established(pair);
     BOOST_TEST(pair.server.info().peer_certificates.empty());
 
-    settings.server.verify |= verify_fail_if_no_peer_cert;
+    settings.server.verification.mode |= verify_fail_if_no_peer_cert;
     auto refused = settings.pair();
     refused.handshake();
     BOOST_TEST(refused.server_error == error::reason::peer_did_not_return_a_certificate);
@@ -268,7 +271,7 @@ BOOST_AUTO_TEST_CASE(ask_for_a_certificate_that_the_client_may_not_have)
 BOOST_AUTO_TEST_CASE(do_not_take_a_pre_shared_key_for_the_certificate_that_is_demanded)
 {
     auto settings = for_suite(*registry::standard()->find_cipher_suite(0xccac));
-    settings.server.verify = verify_peer | verify_fail_if_no_peer_cert;
+    settings.server.verification.mode = verify_peer | verify_fail_if_no_peer_cert;
     auto pair = settings.pair();
     pair.handshake();
     BOOST_TEST(pair.server_error == error::reason::no_shared_cipher);
@@ -277,7 +280,7 @@ BOOST_AUTO_TEST_CASE(do_not_take_a_pre_shared_key_for_the_certificate_that_is_de
 BOOST_AUTO_TEST_CASE(say_what_was_wrong_with_a_certificate_that_they_refuse)
 {
     auto settings = localhost();
-    settings.client.verify = verify_peer;
+    settings.client.verification.mode = verify_peer;
     auto pair = settings.pair();
     pair.client.set_verify_host("other.example");
     pair.handshake();
@@ -289,8 +292,8 @@ BOOST_AUTO_TEST_CASE(say_what_was_wrong_with_a_certificate_that_they_refuse)
 BOOST_AUTO_TEST_CASE(choose_a_certificate_that_goes_with_the_suites_of_the_client)
 {
     configurations settings(authority(), {authority().leaf(key_type::secp256r1), authority().leaf(key_type::rsa)});
-    settings.client.max_version = protocol_version::tls1_2;
-    settings.client.cipher_suites = {0xc02f};
+    settings.client.negotiation.max_version = protocol_version::tls1_2;
+    settings.client.negotiation.cipher_suites = {0xc02f};
     auto pair = settings.pair();
     pair.handshake();
     check_established(pair);
@@ -300,28 +303,28 @@ BOOST_AUTO_TEST_CASE(choose_a_certificate_that_goes_with_the_suites_of_the_clien
 BOOST_AUTO_TEST_CASE(refuse_each_other_when_nothing_fits)
 {
     auto no_suite = localhost(key_type::rsa);
-    no_suite.client.cipher_suites = {0xc02b};
-    no_suite.server.cipher_suites = {0xc02f};
+    no_suite.client.negotiation.cipher_suites = {0xc02b};
+    no_suite.server.negotiation.cipher_suites = {0xc02f};
     auto pair = no_suite.pair();
     pair.handshake();
     BOOST_TEST(pair.server_error == error::reason::no_shared_cipher);
     BOOST_TEST(pair.client_error == error::alert_received(alert_description::handshake_failure));
 
     auto no_key = localhost(key_type::rsa);
-    no_key.client.cipher_suites = {0xc02b};
+    no_key.client.negotiation.cipher_suites = {0xc02b};
     auto keyless = no_key.pair();
     keyless.handshake();
     BOOST_TEST(keyless.server_error == error::reason::no_shared_signature_algorithms);
 
     auto no_group = localhost();
-    no_group.client.groups = {0x0018};
-    no_group.server.groups = {0x001d};
+    no_group.client.negotiation.groups = {0x0018};
+    no_group.server.negotiation.groups = {0x001d};
     auto groupless = no_group.pair();
     groupless.handshake();
     BOOST_TEST(groupless.server_error == error::reason::no_shared_groups);
 
     auto no_version = localhost();
-    no_version.server.min_version = protocol_version::tls1_3;
+    no_version.server.negotiation.min_version = protocol_version::tls1_3;
     auto versionless = no_version.pair();
     versionless.handshake();
     BOOST_TEST(versionless.server_error == error::reason::unsupported_protocol);
@@ -337,7 +340,7 @@ BOOST_AUTO_TEST_CASE(notice_a_client_that_fell_back_without_need)
     BOOST_TEST(pair.server_error == error::reason::inappropriate_fallback);
     BOOST_TEST(pair.client_error == error::alert_received(alert_description::inappropriate_fallback));
 
-    settings.server.max_version = protocol_version::tls1_2;
+    settings.server.negotiation.max_version = protocol_version::tls1_2;
     auto justified = settings.pair();
     justified.handshake();
     check_established(justified);
@@ -366,24 +369,25 @@ BOOST_AUTO_TEST_CASE(sign_verify_and_choose_elsewhere)
         ++answered;
         work();
     };
-    const auto offloaded = credential::offload(settings.server.credentials.front(), run);
-    settings.server.credentials.clear();
-    settings.server.async_select_credential = [&](client_hello_info hello, select_credential_completion done) {
+    const auto offloaded = credential::offload(settings.server.authentication.credentials.front(), run);
+    settings.server.authentication.credentials.clear();
+    settings.server.hooks.async_select_credential = [&](client_hello_info hello, select_credential_completion done) {
         ++answered;
         BOOST_TEST(hello.supported_versions.size() == 1u);
         done({}, offloaded);
     };
-    settings.client.credentials = {credential::offload(authority().leaf(key_type::secp384r1, "client"), run)};
-    settings.client.signature_schemes = {0x0403, 0x0804, 0x0807};
-    settings.server.verify = verify_peer | verify_fail_if_no_peer_cert;
+    settings.client.authentication.credentials = {
+        credential::offload(authority().leaf(key_type::secp384r1, "client"), run)};
+    settings.client.negotiation.signature_schemes = {0x0403, 0x0804, 0x0807};
+    settings.server.verification.mode = verify_peer | verify_fail_if_no_peer_cert;
     auto verdict = [&](const configuration& config) {
         return [&answered, config](verify_request request, verify_completion done) {
             ++answered;
             done(verify(request, config));
         };
     };
-    settings.client.async_verify = verdict(settings.client);
-    settings.server.async_verify = verdict(settings.server);
+    settings.client.hooks.async_verify = verdict(settings.client);
+    settings.server.hooks.async_verify = verdict(settings.server);
     auto pair = settings.pair(byte_by_byte());
     pair.handshake();
     check_established(pair);
@@ -394,9 +398,9 @@ BOOST_AUTO_TEST_CASE(keep_to_the_record_sizes_that_were_agreed_on)
 {
     for (auto version : {protocol_version::tls1_2, protocol_version::tls1_3}) {
         auto settings = localhost();
-        settings.client.max_version = version;
-        settings.client.record_size_limit = 512;
-        settings.server.record_size_limit = 1024;
+        settings.client.negotiation.max_version = version;
+        settings.client.negotiation.record_size_limit = 512;
+        settings.server.negotiation.record_size_limit = 1024;
         auto limited = settings.pair();
         limited.handshake();
         BOOST_TEST(limited.established());
@@ -405,8 +409,8 @@ BOOST_AUTO_TEST_CASE(keep_to_the_record_sizes_that_were_agreed_on)
         // Twenty records, each with header, tag and what else the version adds: 22 to 29 bytes.
         BOOST_TEST(limited.server.bytes_queued() - before >= 10'240 + 20 * 22u);
 
-        settings.client.record_size_limit = 0;
-        settings.client.max_fragment_length = 1024;
+        settings.client.negotiation.record_size_limit = 0;
+        settings.client.negotiation.max_fragment_length = 1024;
         auto fragmented = settings.pair();
         fragmented.handshake();
         BOOST_TEST(fragmented.established());
@@ -421,8 +425,8 @@ BOOST_AUTO_TEST_CASE(keep_to_the_record_sizes_that_were_agreed_on)
 BOOST_AUTO_TEST_CASE(cut_to_max_fragment_length_what_is_not_protected_yet)
 {
     auto settings = localhost();
-    settings.client.max_version = protocol_version::tls1_2;
-    settings.client.max_fragment_length = 512;
+    settings.client.negotiation.max_version = protocol_version::tls1_2;
+    settings.client.negotiation.max_fragment_length = 512;
     auto pair = settings.pair();
     error_code error;
     pair.client.handshake(role::client, error);
@@ -470,7 +474,7 @@ BOOST_AUTO_TEST_CASE(export_the_same_keying_material_on_both_sides)
 {
     auto settings = localhost();
     for (auto version : {protocol_version::tls1_2, protocol_version::tls1_3}) {
-        settings.client.max_version = version;
+        settings.client.negotiation.max_version = version;
         auto pair = settings.pair();
         pair.handshake();
         BOOST_TEST(pair.established());

@@ -5,6 +5,9 @@
 #include "support/fatals.hpp"
 #include "support/pki.hpp"
 
+#include <tls/client_hello_info.hpp>
+#include <tls/configuration.hpp>
+
 #include <boost/system/system_error.hpp>
 
 #include <functional>
@@ -67,7 +70,7 @@ BOOST_AUTO_TEST_SUITE(authenticate_server_)
 BOOST_AUTO_TEST_CASE(chooses_by_name_and_by_scheme)
 {
     configuration config;
-    config.credentials = {ed25519_leaf(), ecdsa_leaf(), rsa_leaf()};
+    config.authentication.credentials = {ed25519_leaf(), ecdsa_leaf(), rsa_leaf()};
     const std::vector<std::uint16_t> all{rsa_pss, ecdsa, ed25519};
     BOOST_TEST((authenticate_server(config, asking("", all), nullptr).credential == ed25519_leaf()));
     BOOST_TEST((authenticate_server(config, asking("one.example", all), nullptr).credential == ed25519_leaf()));
@@ -83,8 +86,8 @@ BOOST_AUTO_TEST_CASE(chooses_by_name_and_by_scheme)
 BOOST_AUTO_TEST_CASE(refuses_a_name_it_has_no_certificate_for_if_names_are_required)
 {
     configuration config;
-    config.credentials = {ed25519_leaf(), ecdsa_leaf()};
-    config.require_server_name = true;
+    config.authentication.credentials = {ed25519_leaf(), ecdsa_leaf()};
+    config.authentication.require_server_name = true;
     refuses(alert::unrecognized_name, reason::unrecognized_name, [&] {
         authenticate_server(config, asking("other.example", {ed25519, ecdsa}), nullptr);
     });
@@ -97,13 +100,13 @@ BOOST_AUTO_TEST_CASE(refuses_a_name_it_has_no_certificate_for_if_names_are_requi
 BOOST_AUTO_TEST_CASE(refuses_a_client_that_can_verify_nothing_of_it)
 {
     configuration config;
-    config.credentials = {rsa_leaf()};
+    config.authentication.credentials = {rsa_leaf()};
     // PKCS#1 v1.5 is for certificates only (RFC 8446 section 4.2.3).
     const std::vector<std::vector<std::uint16_t>> hopeless{{}, {ed25519}, {rsa_pkcs1}, {0x6a6a}};
     for (auto& schemes : hopeless)
         refuses(alert::handshake_failure, reason::no_shared_signature_algorithms,
                 [&] { authenticate_server(config, asking("", schemes), nullptr); });
-    config.signature_schemes = {ed25519};
+    config.negotiation.signature_schemes = {ed25519};
     refuses(alert::handshake_failure, reason::no_shared_signature_algorithms,
             [&] { authenticate_server(config, asking("", {rsa_pss}), nullptr); });
 }
@@ -118,7 +121,7 @@ BOOST_AUTO_TEST_CASE(fails_without_a_certificate)
 BOOST_AUTO_TEST_CASE(takes_the_one_that_was_chosen_or_none)
 {
     configuration config;
-    config.credentials = {ed25519_leaf()};
+    config.authentication.credentials = {ed25519_leaf()};
     BOOST_TEST((authenticate_server(config, asking("", {ecdsa}), ecdsa_leaf()).credential == ecdsa_leaf()));
     refuses(alert::handshake_failure, reason::no_shared_signature_algorithms,
             [&] { authenticate_server(config, asking("", {ed25519}), ecdsa_leaf()); });
@@ -142,7 +145,7 @@ BOOST_AUTO_TEST_CASE(chooses_by_authority_before_others)
         std::make_shared<credential>(std::vector{x509::issue_certificate(says, key.public_part, root, root_key)}, key);
     const auto subject = to_bytes(root.subject().der());
     configuration config;
-    config.credentials = {ed25519_leaf(), theirs};
+    config.authentication.credentials = {ed25519_leaf(), theirs};
     BOOST_TEST((authenticate_client(config, request_for({ed25519})).credential == ed25519_leaf()));
     BOOST_TEST((authenticate_client(config, request_for({ed25519}, {subject})).credential == theirs));
     // A server that names none of ours may still accept one.
@@ -153,7 +156,7 @@ BOOST_AUTO_TEST_CASE(may_have_none_that_fits)
 {
     configuration config;
     BOOST_TEST((authenticate_client(config, request_for({ed25519})).credential == nullptr));
-    config.credentials = {ed25519_leaf()};
+    config.authentication.credentials = {ed25519_leaf()};
     BOOST_TEST((authenticate_client(config, request_for({ecdsa, 0x6a6a})).credential == nullptr));
     BOOST_TEST((authenticate_client(config, request_for({ecdsa, ed25519})).credential == ed25519_leaf()));
 }
@@ -238,16 +241,17 @@ BOOST_AUTO_TEST_SUITE(a_certificate_request)
 BOOST_AUTO_TEST_CASE(of_ours_names_schemes_and_authorities)
 {
     configuration config;
-    config.signature_schemes = {ed25519, rsa_pss};
+    config.negotiation.signature_schemes = {ed25519, rsa_pss};
     BOOST_TEST(!certificate_request_for(config).extensions.certificate_authorities);
-    config.anchors = authority().anchors();
+    config.verification.anchors = authority().anchors();
     auto request = certificate_request_for(config);
     BOOST_TEST(request.certificate_request_context.empty());
-    BOOST_TEST(request.extensions.signature_algorithms->supported_signature_algorithms == config.signature_schemes);
+    BOOST_TEST(request.extensions.signature_algorithms->supported_signature_algorithms ==
+               config.negotiation.signature_schemes);
     BOOST_REQUIRE(request.extensions.certificate_authorities.has_value());
     BOOST_TEST((request.extensions.certificate_authorities->authorities ==
                 std::vector<bytes>{to_bytes(authority().root().subject().der())}));
-    config.send_certificate_authorities = false;
+    config.verification.send_certificate_authorities = false;
     BOOST_TEST(!certificate_request_for(config).extensions.certificate_authorities);
 }
 
@@ -306,7 +310,7 @@ BOOST_AUTO_TEST_CASE(refuses_schemes_that_were_not_offered_or_do_not_fit)
             check_certificate_verify({id, signature}, ed25519_leaf()->leaf(), content, config);
         });
     accepts([&] { check_certificate_verify({ed25519, signature}, ed25519_leaf()->leaf(), content, config); });
-    config.signature_schemes = {ecdsa};
+    config.negotiation.signature_schemes = {ecdsa};
     refuses(alert::illegal_parameter, reason::wrong_signature_type, [&] {
         check_certificate_verify({ed25519, signature}, ed25519_leaf()->leaf(), content, config);
     });

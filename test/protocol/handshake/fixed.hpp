@@ -7,6 +7,9 @@
 #include "protocol/handshake/offer.hpp"
 #include "support/fatals.hpp"
 
+#include <tls/configuration.hpp>
+#include <tls/crypto/registry.hpp>
+
 namespace tls::test {
 
 inline constexpr std::uint16_t x25519 = 0x001d;
@@ -16,8 +19,8 @@ inline constexpr std::uint16_t secp384r1 = 0x0018;
 /// An offer of x25519 (with a share), secp256r1 and secp384r1, under the suites that are on by default.
 inline client_offer an_offer(configuration config = {})
 {
-    if (config.groups.empty())
-        config.groups = {x25519, secp256r1, secp384r1};
+    if (config.negotiation.groups.empty())
+        config.negotiation.groups = {x25519, secp256r1, secp384r1};
     return make_offer(config, "host.example", *config.random);
 }
 

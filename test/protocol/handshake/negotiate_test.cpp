@@ -2,6 +2,8 @@
 
 #include "protocol/handshake/fixed.hpp"
 
+#include <tls/configuration.hpp>
+
 #include <functional>
 
 using namespace tls;
@@ -39,7 +41,7 @@ struct retried {
 
     explicit retried(bytes cookie = {})
     {
-        config.groups = {secp256r1};
+        config.negotiation.groups = {secp256r1};
         choice = negotiate(first, config);
         retry = hello_retry_request_for(choice, first, std::move(cookie));
         answer_hello_retry(offer, retry, config);
@@ -153,11 +155,11 @@ BOOST_AUTO_TEST_SUITE(negotiate_)
 BOOST_AUTO_TEST_CASE(chooses_the_suite_by_the_servers_order_or_the_clients)
 {
     configuration config;
-    config.cipher_suites = {0x1303, 0x1301};
+    config.negotiation.cipher_suites = {0x1303, 0x1301};
     auto offer = an_offer().hello;
     offer.cipher_suites = {0x6a6a, 0x1302, 0x1301, 0x1303};
     BOOST_TEST(negotiate(offer, config).suite->id == 0x1303);
-    config.server_preference = false;
+    config.negotiation.server_preference = false;
     BOOST_TEST(negotiate(offer, config).suite->id == 0x1301);
     offer.cipher_suites = {0x6a6a, 0x1302};
     refuses(alert::handshake_failure, reason::no_shared_cipher, [&] { negotiate(offer, config); });
@@ -168,7 +170,7 @@ BOOST_AUTO_TEST_CASE(chooses_the_suite_by_the_servers_order_or_the_clients)
 BOOST_AUTO_TEST_CASE(prefers_a_group_with_a_share)
 {
     configuration config;
-    config.groups = {secp256r1, x25519};
+    config.negotiation.groups = {secp256r1, x25519};
     const auto choice = negotiate(an_offer().hello, config);
     BOOST_TEST(choice.group->id == x25519);
     BOOST_TEST(!choice.needs_retry());
@@ -178,13 +180,13 @@ BOOST_AUTO_TEST_CASE(prefers_a_group_with_a_share)
 BOOST_AUTO_TEST_CASE(asks_for_the_share_of_a_group_in_common)
 {
     configuration config;
-    config.groups = {secp384r1, secp256r1};
+    config.negotiation.groups = {secp384r1, secp256r1};
     auto choice = negotiate(an_offer().hello, config);
     BOOST_TEST(choice.needs_retry());
     BOOST_TEST(choice.group->id == secp384r1);
-    config.server_preference = false;
+    config.negotiation.server_preference = false;
     BOOST_TEST(negotiate(an_offer().hello, config).group->id == secp256r1);
-    config.groups = {0x0100};
+    config.negotiation.groups = {0x0100};
     refuses(alert::handshake_failure, reason::no_shared_groups, [&] { negotiate(an_offer().hello, config); });
 }
 
@@ -194,15 +196,15 @@ BOOST_AUTO_TEST_CASE(chooses_the_application_protocol)
     auto offer = an_offer().hello;
     offer.extensions.application_layer_protocol_negotiation = {{"a", "b"}};
     BOOST_TEST(negotiate(offer, config).alpn_protocol == "");
-    config.alpn_protocols = {"c", "b", "a"};
+    config.negotiation.alpn_protocols = {"c", "b", "a"};
     BOOST_TEST(negotiate(offer, config).alpn_protocol == "b");
-    config.server_preference = false;
+    config.negotiation.server_preference = false;
     BOOST_TEST(negotiate(offer, config).alpn_protocol == "a");
-    config.alpn_protocols = {"c"};
+    config.negotiation.alpn_protocols = {"c"};
     refuses(alert::no_application_protocol, reason::no_application_protocol, [&] { negotiate(offer, config); });
-    config.alpn_required = false;
+    config.negotiation.alpn_required = false;
     BOOST_TEST(negotiate(offer, config).alpn_protocol == "");
-    config.alpn_required = true;
+    config.negotiation.alpn_required = true;
     BOOST_TEST(negotiate(an_offer().hello, config).alpn_protocol == "");
 }
 
@@ -327,7 +329,7 @@ BOOST_AUTO_TEST_CASE(has_a_random_cookie_if_told_to)
 {
     configuration config;
     BOOST_TEST(new_cookie(config).empty());
-    config.hello_retry_cookie = true;
+    config.negotiation.hello_retry_cookie = true;
     BOOST_TEST(new_cookie(config).size() == 32u);
     BOOST_TEST((new_cookie(config) != new_cookie(config)));
 }

@@ -63,11 +63,11 @@ BOOST_AUTO_TEST_SUITE(an_offer_)
 BOOST_AUTO_TEST_CASE(has_what_the_configuration_enables)
 {
     configuration config;
-    config.cipher_suites = {0x1302, 0x6a6a, 0xc02f, 0x1301};
-    config.groups = {secp384r1, 0x6a6a, x25519};
-    config.signature_schemes = {0x0804, 0x0807};
-    config.alpn_protocols = {"h2", "http/1.1"};
-    config.key_shares = 2;
+    config.negotiation.cipher_suites = {0x1302, 0x6a6a, 0xc02f, 0x1301};
+    config.negotiation.groups = {secp384r1, 0x6a6a, x25519};
+    config.negotiation.signature_schemes = {0x0804, 0x0807};
+    config.negotiation.alpn_protocols = {"h2", "http/1.1"};
+    config.negotiation.key_shares = 2;
     const auto offer = make_offer(config, "host.example.", *config.random);
     const auto& e = offer.hello.extensions;
     BOOST_TEST((offer.hello.legacy_version == protocol_version::tls1_2));
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(has_what_the_configuration_enables)
     BOOST_TEST((e.ec_point_formats->ec_point_format_list == bytes{0}));
     BOOST_TEST(!e.encrypt_then_mac);
     BOOST_TEST(e.server_name->host_name == "host.example");
-    BOOST_TEST(e.application_layer_protocol_negotiation->protocol_name_list == config.alpn_protocols);
+    BOOST_TEST(e.application_layer_protocol_negotiation->protocol_name_list == config.negotiation.alpn_protocols);
     BOOST_REQUIRE(e.key_share->client_shares.size() == 2u);
     BOOST_TEST(e.key_share->client_shares[0].group == secp384r1);
     BOOST_TEST(e.key_share->client_shares[0].key_exchange.size() == 97u);
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(has_a_session_id_for_middleboxes_unless_told_otherwise)
 {
     configuration config;
     BOOST_TEST(make_offer(config, "", *config.random).hello.legacy_session_id.size() == 32u);
-    config.middlebox_compatibility = false;
+    config.negotiation.middlebox_compatibility = false;
     BOOST_TEST(make_offer(config, "", *config.random).hello.legacy_session_id.empty());
 }
 
@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(has_no_sha_1_unless_it_is_asked_for)
     const auto offer = make_offer(config, "", *config.random);
     for (auto scheme : offer.hello.extensions.signature_algorithms->supported_signature_algorithms)
         BOOST_TEST((scheme != 0x0201 && scheme != 0));
-    config.signature_schemes = {0x0201};
+    config.negotiation.signature_schemes = {0x0201};
     BOOST_TEST(make_offer(config, "", *config.random)
                    .hello.extensions.signature_algorithms->supported_signature_algorithms.size() == 1u);
 }
@@ -303,7 +303,7 @@ BOOST_AUTO_TEST_SUITE(check_encrypted_extensions_)
 BOOST_AUTO_TEST_CASE(accepts_answers_to_what_was_offered)
 {
     configuration config;
-    config.alpn_protocols = {"h2", "h3"};
+    config.negotiation.alpn_protocols = {"h2", "h3"};
     const auto offer = make_offer(config, "host.example", *config.random);
     message::encrypted_extensions answer;
     accepts([&] { check_encrypted_extensions(answer, offer); });

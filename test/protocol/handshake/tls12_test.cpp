@@ -22,8 +22,8 @@ constexpr auto tls1_3 = protocol_version::tls1_3;
 configuration only(protocol_version least, protocol_version most)
 {
     configuration config;
-    config.min_version = least;
-    config.max_version = most;
+    config.negotiation.min_version = least;
+    config.negotiation.max_version = most;
     return config;
 }
 
@@ -33,7 +33,7 @@ configuration server()
     static const auto p256 = authority.leaf(key_type::secp256r1);
     static const auto rsa = authority.leaf(key_type::rsa);
     configuration config;
-    config.credentials = {p256, rsa};
+    config.authentication.credentials = {p256, rsa};
     return config;
 }
 
@@ -130,12 +130,12 @@ BOOST_AUTO_TEST_CASE(is_as_clients_of_that_version_send_it)
 BOOST_AUTO_TEST_CASE(offers_pre_shared_keys_and_encrypt_then_mac_only_where_they_can_be_used)
 {
     configuration config;
-    config.cipher_suites = {0xc02b, 0x00a8, 0xc009};
+    config.negotiation.cipher_suites = {0xc02b, 0x00a8, 0xc009};
     BOOST_TEST(!hello_of(config).has_cipher_suite(0x00a8));
     BOOST_TEST(hello_of(config).extensions.encrypt_then_mac.has_value());
     config.tls12.psk_client = [](std::string_view) { return std::nullopt; };
     BOOST_TEST(hello_of(config).has_cipher_suite(0x00a8));
-    config.cipher_suites = {0xc02b};
+    config.negotiation.cipher_suites = {0xc02b};
     BOOST_TEST(!hello_of(config).extensions.encrypt_then_mac);
 }
 
@@ -195,7 +195,7 @@ BOOST_AUTO_TEST_CASE(follows_the_client_if_told_to)
     auto hello = hello_of();
     hello.cipher_suites = {0xc030, 0xc02b};
     BOOST_TEST(negotiate_tls12(hello, config, nullptr).suite->id == 0xc02b);
-    config.server_preference = false;
+    config.negotiation.server_preference = false;
     BOOST_TEST(negotiate_tls12(hello, config, nullptr).suite->id == 0xc030);
 }
 
@@ -205,7 +205,7 @@ BOOST_AUTO_TEST_CASE(has_no_curve_for_a_certificate_that_the_client_does_not_kno
     hello.extensions.supported_groups->named_group_list = {x25519};
     BOOST_TEST(negotiate_tls12(hello, server(), nullptr).suite->id == 0xc02f);
     auto config = server();
-    config.credentials.pop_back();
+    config.authentication.credentials.pop_back();
     refuses(alert::handshake_failure, reason::no_shared_signature_algorithms,
             [&] { negotiate_tls12(hello, config, nullptr); });
 }
@@ -217,11 +217,11 @@ BOOST_AUTO_TEST_CASE(takes_a_client_without_signature_algorithms_for_one_of_sha_
     refuses(alert::handshake_failure, reason::no_shared_signature_algorithms,
             [&] { negotiate_tls12(hello, server(), nullptr); });
     auto config = server();
-    config.signature_schemes = {0x0201};
+    config.negotiation.signature_schemes = {0x0201};
     BOOST_TEST(negotiate_tls12(hello, config, nullptr).ours.algorithm == 0x0201);
     // No signature, no hash to agree on.
-    config.signature_schemes = {};
-    config.cipher_suites = {0x009c};
+    config.negotiation.signature_schemes = {};
+    config.negotiation.cipher_suites = {0x009c};
     hello.cipher_suites = {0x009c};
     BOOST_TEST(negotiate_tls12(hello, config, nullptr).suite->id == 0x009c);
 }
@@ -229,16 +229,16 @@ BOOST_AUTO_TEST_CASE(takes_a_client_without_signature_algorithms_for_one_of_sha_
 BOOST_AUTO_TEST_CASE(gives_named_groups_of_finite_fields_to_clients_that_know_names)
 {
     auto config = server();
-    config.cipher_suites = {0x009e};
+    config.negotiation.cipher_suites = {0x009e};
     auto hello = hello_of();
     hello.cipher_suites = {0x009e};
     hello.extensions.supported_groups->named_group_list = {x25519, 0x0101};
     BOOST_TEST(negotiate_tls12(hello, config, nullptr).group->id == 0x0101);
-    config.groups = {0x0100};
+    config.negotiation.groups = {0x0100};
     refuses(alert::handshake_failure, reason::no_shared_groups, [&] { negotiate_tls12(hello, config, nullptr); });
     hello.extensions.supported_groups->named_group_list = {x25519};
     BOOST_TEST(negotiate_tls12(hello, config, nullptr).group->id == 0x0100);
-    config.groups = {x25519};
+    config.negotiation.groups = {x25519};
     refuses(alert::handshake_failure, reason::no_shared_groups, [&] { negotiate_tls12(hello, config, nullptr); });
     config.tls12.dh = dh_parameters{bytes(256, 0xff), bytes{2}};
     BOOST_TEST((negotiate_tls12(hello, config, nullptr).group == nullptr));
@@ -247,7 +247,7 @@ BOOST_AUTO_TEST_CASE(gives_named_groups_of_finite_fields_to_clients_that_know_na
 BOOST_AUTO_TEST_CASE(answers_encrypt_then_mac_for_suites_of_cbc_alone)
 {
     auto config = server();
-    config.cipher_suites = {0xc009, 0xc02b};
+    config.negotiation.cipher_suites = {0xc009, 0xc02b};
     auto hello = hello_of(config);
     hello.cipher_suites = {0xc009};
     BOOST_TEST(negotiate_tls12(hello, config, nullptr).encrypt_then_mac);

@@ -29,14 +29,14 @@ std::shared_ptr<const credential> leaf(const private_key& key)
 configuration server_with(key_type type)
 {
     configuration config;
-    config.credentials = {leaf(pki::make_key(type))};
+    config.authentication.credentials = {leaf(pki::make_key(type))};
     return config;
 }
 
 configuration server_with_dsa()
 {
     configuration config;
-    config.credentials = {leaf(dsa_key())};
+    config.authentication.credentials = {leaf(dsa_key())};
     return config;
 }
 
@@ -57,7 +57,7 @@ configuration with_psk()
 configuration only(protocol_version version)
 {
     configuration config;
-    config.min_version = config.max_version = version;
+    config.negotiation.min_version = config.negotiation.max_version = version;
     return config;
 }
 
@@ -73,14 +73,14 @@ BOOST_AUTO_TEST_CASE(with_nothing_for_tls_1_3_chooses_tls_1_2)
     BOOST_TEST((choose_version(hello, server_with_psk()) == tls1_2));
     auto by_pkcs1 = server_with(key_type::rsa);
     BOOST_TEST((choose_version(hello, by_pkcs1) == tls1_3));
-    by_pkcs1.signature_schemes = {rsa_pkcs1_sha256};
+    by_pkcs1.negotiation.signature_schemes = {rsa_pkcs1_sha256};
     BOOST_TEST((choose_version(hello, by_pkcs1) == tls1_2));
 }
 
 BOOST_AUTO_TEST_CASE(that_is_given_its_certificate_by_a_hook_may_have_one_for_tls_1_3)
 {
     auto config = server_with_psk();
-    config.async_select_credential = [](client_hello_info, select_credential_completion) {};
+    config.hooks.async_select_credential = [](client_hello_info, select_credential_completion) {};
     BOOST_TEST((choose_version(an_offer().hello, config) == tls1_3));
 }
 
@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(says_what_is_missing_if_the_client_has_nothing_but_tls_1_3)
 {
     BOOST_TEST((choose_version(an_offer(only(tls1_3)).hello, server_with_psk()) == tls1_3));
     auto config = server_with_psk();
-    config.min_version = tls1_3;
+    config.negotiation.min_version = tls1_3;
     BOOST_TEST((choose_version(an_offer().hello, config) == tls1_3));
 }
 
@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_SUITE(suites_of_pre_shared_keys)
 BOOST_AUTO_TEST_CASE(alone_leave_tls_1_3_out)
 {
     auto config = with_psk();
-    config.cipher_suites = {psk};
+    config.negotiation.cipher_suites = {psk};
     BOOST_TEST((allowed_versions(config) == std::vector{tls1_2}));
     const auto hello = an_offer(config).hello;
     BOOST_TEST(!hello.extensions.supported_versions);
@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(beside_others_leave_it_in)
 {
     auto config = with_psk();
     for (std::uint16_t other : {0x1301, 0xc02b}) {
-        config.cipher_suites = {psk, other};
+        config.negotiation.cipher_suites = {psk, other};
         BOOST_TEST((allowed_versions(config) == std::vector{tls1_3, tls1_2}));
     }
 }
@@ -134,22 +134,22 @@ BOOST_AUTO_TEST_CASE(beside_others_leave_it_in)
 BOOST_AUTO_TEST_CASE(alone_are_refused_where_tls_1_2_is_not_allowed)
 {
     for (auto config : {with_psk(), server_with_psk(), configuration()}) {
-        config.cipher_suites = {psk};
+        config.negotiation.cipher_suites = {psk};
         accepts([&] { check_configuration(config); });
-        config.min_version = tls1_3;
+        config.negotiation.min_version = tls1_3;
         BOOST_TEST(allowed_versions(config).empty());
         refuses(alert::internal_error, reason::no_ciphers_available, [&] { check_configuration(config); });
     }
     auto no_version = with_psk();
-    no_version.cipher_suites = {psk};
-    no_version.max_version = protocol_version::tls1_1;
+    no_version.negotiation.cipher_suites = {psk};
+    no_version.negotiation.max_version = protocol_version::tls1_1;
     refuses(alert::internal_error, reason::no_protocols_available, [&] { check_configuration(no_version); });
 }
 
 BOOST_AUTO_TEST_CASE(alone_need_a_key)
 {
     for (auto config : {only(tls1_2), configuration()}) {
-        config.cipher_suites = {psk};
+        config.negotiation.cipher_suites = {psk};
         refuses(alert::internal_error, reason::psk_no_client_callback, [&] { an_offer(config); });
     }
 }
@@ -157,7 +157,7 @@ BOOST_AUTO_TEST_CASE(alone_need_a_key)
 BOOST_AUTO_TEST_CASE(alone_let_no_client_in_by_tls_1_3_where_a_server_lacks_the_keys)
 {
     auto config = server_with(key_type::secp256r1);
-    config.cipher_suites = {psk};
+    config.negotiation.cipher_suites = {psk};
     BOOST_TEST((choose_version(an_offer().hello, config) == tls1_2));
     refuses(alert::protocol_version, reason::unsupported_protocol,
             [&] { choose_version(an_offer(only(tls1_3)).hello, config); });

@@ -315,7 +315,7 @@ BOOST_AUTO_TEST_CASE(refuses_a_second_client_hello_that_differs_where_it_must_no
 BOOST_AUTO_TEST_CASE(refuses_a_cookie_that_is_not_the_one_it_sent)
 {
     auto settings = settings_for(with_retry);
-    settings.server.hello_retry_cookie = true;
+    settings.server.negotiation.hello_retry_cookie = true;
     const auto run = [&](script s) {
         conversation c(role::server, settings, std::move(s));
         c.run();
@@ -365,7 +365,7 @@ BOOST_AUTO_TEST_CASE(refuses_a_clients_certificate_message_that_breaks_the_rules
 BOOST_AUTO_TEST_CASE(refuses_a_proof_behind_a_certificate_message_without_certificates)
 {
     auto settings = settings_for(with_client_auth);
-    settings.server.verify = verify_peer;
+    settings.server.verification.mode = verify_peer;
     conversation c(role::server, settings, certificate_with([](auto& m) { m.certificate_list.clear(); }));
     c.run();
     BOOST_TEST(c.error == reason::unexpected_message);

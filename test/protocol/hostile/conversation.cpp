@@ -41,17 +41,17 @@ configurations settings_for(const scenario& s)
 {
     configurations settings(authority(), {leaf(s.key, "localhost")});
     // The peers here speak TLS 1.3; those of TLS 1.2 have conversations of their own.
-    settings.client.min_version = protocol_version::tls1_3;
-    settings.server.min_version = protocol_version::tls1_3;
-    settings.client.groups = settings.server.groups = s.groups;
+    settings.client.negotiation.min_version = protocol_version::tls1_3;
+    settings.server.negotiation.min_version = protocol_version::tls1_3;
+    settings.client.negotiation.groups = settings.server.negotiation.groups = s.groups;
     if (s.retry) {
-        settings.client.groups = {0x001d, 0x0017};
-        settings.server.groups = {0x0017};
+        settings.client.negotiation.groups = {0x001d, 0x0017};
+        settings.server.negotiation.groups = {0x0017};
     }
     if (s.client_auth) {
-        settings.client.credentials = {leaf(s.key, "client")};
-        settings.server.anchors = authority().anchors();
-        settings.server.verify = verify_peer | verify_fail_if_no_peer_cert;
+        settings.client.authentication.credentials = {leaf(s.key, "client")};
+        settings.server.verification.anchors = authority().anchors();
+        settings.server.verification.mode = verify_peer | verify_fail_if_no_peer_cert;
     }
     return settings;
 }

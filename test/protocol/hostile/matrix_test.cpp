@@ -58,7 +58,7 @@ const std::vector<wait>& waits()
 std::vector<bytes> well_formed()
 {
     const auto settings = settings_for(with_client_auth);
-    const auto key = settings.server.credentials.front().get();
+    const auto key = settings.server.authentication.credentials.front().get();
     auto offer = make_offer(settings.client, "localhost", *settings.client.random);
     message::server_hello hello;
     hello.cipher_suite = 0x1301;

@@ -170,7 +170,7 @@ flow misbehaving_server(handshake_context& c, hostile_peer& p)
     c.connection().protect_read(epoch::handshake, *choice.suite, client_handshake, c.boundary());
 
     p.send(moment::encrypted_extensions, encrypted_extensions_for(choice, hello), transcript);
-    const bool asks_for_certificate = (c.config().verify & verify_peer) != 0;
+    const bool asks_for_certificate = (c.config().verification.mode & verify_peer) != 0;
     if (asks_for_certificate)
         p.send(moment::certificate_request, certificate_request_for(c.config()), transcript);
     p.send(moment::certificate, certificate_for(ours.credential.get(), {}, false, false), transcript);

@@ -306,8 +306,8 @@ BOOST_AUTO_TEST_CASE(refuses_encrypted_extensions_that_it_did_not_ask_for)
 BOOST_AUTO_TEST_CASE(refuses_an_application_protocol_that_it_did_not_offer)
 {
     auto settings = settings_for({});
-    settings.client.alpn_protocols = {"h2"};
-    settings.server.alpn_protocols = {"h2"};
+    settings.client.negotiation.alpn_protocols = {"h2"};
+    settings.server.negotiation.alpn_protocols = {"h2"};
     const auto run = [&](std::function<void(bytes&)> edit) {
         conversation c(role::client, settings, at(encrypted_extensions, std::move(edit)));
         c.run();
@@ -471,7 +471,7 @@ BOOST_AUTO_TEST_CASE(refuses_a_proof_that_does_not_prove)
 BOOST_AUTO_TEST_CASE(refuses_a_scheme_that_it_did_not_offer_though_it_fits_the_key)
 {
     auto settings = settings_for({.key = key_type::rsa});
-    settings.client.signature_schemes = {0x0804, 0x0807};
+    settings.client.negotiation.signature_schemes = {0x0804, 0x0807};
     conversation c(role::client, settings,
                    at(certificate_verify, edited<message::certificate_verify>([](auto& m) { m.algorithm = 0x0805; })));
     c.run();

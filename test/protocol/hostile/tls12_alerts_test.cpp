@@ -55,14 +55,14 @@ tls12_script shows(x509::certificate_template says)
 tls12_scene demanding_revocation_status(bool revoked)
 {
     return {.engine = [=](configuration& c) {
-        c.rules.revocation = x509::revocation_policy::required;
+        c.verification.rules.revocation = x509::revocation_policy::required;
         if (!revoked)
             return;
         x509::crl_template says;
         says.entries.push_back({to_bytes(leaf(key_type::secp256r1)->leaf().serial_number()), {}});
         auto store = std::make_shared<x509::crl_store>();
         store->add(x509::issue_crl(says, authority().root(), authority().root_key()));
-        c.rules.crls = store;
+        c.verification.rules.crls = store;
     }};
 }
 

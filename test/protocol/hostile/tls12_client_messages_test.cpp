@@ -103,12 +103,12 @@ BOOST_AUTO_TEST_CASE(refuses_hellos_with_nothing_in_common)
              }),
              alert::no_application_protocol,
              reason::no_application_protocol,
-             {.engine = [](configuration& c) { c.alpn_protocols = {"h2"}; }}},
+             {.engine = [](configuration& c) { c.negotiation.alpn_protocols = {"h2"}; }}},
         });
     check_accepted(role::server,
                    {{"fallback to the best that we have",
                      suites({0xc02b, 0x5600}),
-                     {.engine = [](configuration& c) { c.max_version = protocol_version::tls1_2; }}},
+                     {.engine = [](configuration& c) { c.negotiation.max_version = protocol_version::tls1_2; }}},
                     {"a version to come", version(0x0304)},
                     {"no groups named", hello_with([](hello& h) { h.extensions.supported_groups.reset(); })}});
 }
@@ -290,7 +290,7 @@ BOOST_AUTO_TEST_CASE(refuses_certificates_of_clients_that_prove_nothing)
              alert::unexpected_message, reason::not_on_record_boundary},
         });
     auto optional = with_client_auth;
-    optional.engine = [](configuration& c) { c.verify = verify_peer; };
+    optional.engine = [](configuration& c) { c.verification.mode = verify_peer; };
     check_accepted(role::server,
                    {{"no certificate where none is needed", [](tls12_traits& t) { t.own = nullptr; }, optional}});
 }

@@ -1,5 +1,7 @@
 #include "protocol/hostile/tls12_conversation.hpp"
 
+#include <tls/configuration.hpp>
+
 namespace tls::test {
 namespace {
 
@@ -11,14 +13,14 @@ bool is_server(role r)
 std::shared_ptr<const configuration> engine_settings(role engines, const tls12_scene& scene)
 {
     auto settings = std::make_shared<configuration>();
-    settings->cipher_suites = {0x1301, scene.suite};
-    settings->anchors = authority().anchors();
+    settings->negotiation.cipher_suites = {0x1301, scene.suite};
+    settings->verification.anchors = authority().anchors();
     if (!is_server(engines))
-        settings->verify = verify_peer;
+        settings->verification.mode = verify_peer;
     else if (scene.client_auth)
-        settings->verify = verify_peer | verify_fail_if_no_peer_cert;
+        settings->verification.mode = verify_peer | verify_fail_if_no_peer_cert;
     if (is_server(engines) || scene.client_auth)
-        settings->credentials = {leaf(scene.key, is_server(engines) ? "localhost" : "client")};
+        settings->authentication.credentials = {leaf(scene.key, is_server(engines) ? "localhost" : "client")};
     if (scene.engine)
         scene.engine(*settings);
     return settings;

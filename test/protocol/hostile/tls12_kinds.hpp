@@ -53,8 +53,8 @@ struct tls12_settings_pair {
     {
         configurations both(authority(), {});
         for (auto* side : {&both.client, &both.server}) {
-            side->max_version = protocol_version::tls1_2;
-            side->cipher_suites = {kind.suite};
+            side->negotiation.max_version = protocol_version::tls1_2;
+            side->negotiation.cipher_suites = {kind.suite};
             side->tls12.encrypt_then_mac = kind.encrypt_then_mac;
         }
         both.client.tls12.psk_client = [](std::string_view) {
@@ -64,11 +64,11 @@ struct tls12_settings_pair {
             return identity == "identity" ? secure_bytes(16, 0x5b) : secure_bytes();
         };
         if (has_certificates(kind))
-            both.server.credentials = {leaf(kind.key)};
+            both.server.authentication.credentials = {leaf(kind.key)};
         if (kind.client_auth) {
-            both.client.credentials = {leaf(kind.key, "client")};
-            both.server.anchors = authority().anchors();
-            both.server.verify = verify_peer | verify_fail_if_no_peer_cert;
+            both.client.authentication.credentials = {leaf(kind.key, "client")};
+            both.server.verification.anchors = authority().anchors();
+            both.server.verification.mode = verify_peer | verify_fail_if_no_peer_cert;
         }
         client = std::make_shared<configuration>(both.client);
         server = std::make_shared<configuration>(both.server);

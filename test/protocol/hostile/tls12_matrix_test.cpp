@@ -14,7 +14,7 @@ namespace {
 /// TLS 1.3 is not offered, which would let ChangeCipherSpec records be dropped at times.
 void speaks_tls12_alone(configuration& c)
 {
-    c.max_version = protocol_version::tls1_2;
+    c.negotiation.max_version = protocol_version::tls1_2;
     c.tls12.psk_client = [](std::string_view) { return pre_shared_key{"identity", secure_bytes(16, 0x5b)}; };
     c.tls12.psk_server = [](std::string_view) { return secure_bytes(16, 0x5b); };
 }

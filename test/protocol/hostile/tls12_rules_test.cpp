@@ -13,7 +13,7 @@ constexpr auto handshake = content_type::handshake;
 
 const tls12_scene plain{};
 const tls12_scene with_client_auth{.client_auth = true};
-const tls12_scene tls12_alone{.engine = [](configuration& c) { c.max_version = protocol_version::tls1_2; }};
+const tls12_scene tls12_alone{.engine = [](configuration& c) { c.negotiation.max_version = protocol_version::tls1_2; }};
 const tls12_scene lenient{.engine = [](configuration& c) { c.tls12.require_secure_renegotiation = false; }};
 
 const tls12_scene with_psk{.suite = 0x00a8, .key = key_type::rsa, .engine = [](configuration& c) {
@@ -284,7 +284,7 @@ BOOST_AUTO_TEST_CASE(records_are_of_the_version_that_was_negotiated)
 BOOST_AUTO_TEST_CASE(a_length_of_fragments_bounds_plain_records_too_and_a_limit_of_records_does_not)
 {
     using code = extension::max_fragment_length::code;
-    const tls12_scene asks_for_512{.engine = [](configuration& c) { c.max_fragment_length = 512; }};
+    const tls12_scene asks_for_512{.engine = [](configuration& c) { c.negotiation.max_fragment_length = 512; }};
     const auto agreed = [](tls12_script more) {
         return [=](tls12_traits& t) {
             with<message::server_hello>(server_hello, [](message::server_hello& h) {
@@ -316,7 +316,7 @@ BOOST_AUTO_TEST_CASE(a_length_of_fragments_bounds_plain_records_too_and_a_limit_
                 more(t);
         };
     };
-    const tls12_scene wants_64{.engine = [](configuration& c) { c.record_size_limit = 64; }};
+    const tls12_scene wants_64{.engine = [](configuration& c) { c.negotiation.record_size_limit = 64; }};
     check_accepted(role::server, {{"a plain record of 70 bytes", limited({}), wants_64}});
     check_refused(role::server, {misdeed("a protected record of 65 bytes", limited(afterwards([](tls12_peer& p) {
                                              p.send_record(content_type::application_data, bytes(65));
@@ -338,7 +338,7 @@ BOOST_AUTO_TEST_CASE(messages_are_not_in_too_many_pieces_nor_too_long_behind_oth
     const tls12_scene chosen{.engine = [](configuration& c) {
         auto other = std::make_shared<configuration>(c);
         other->limits.max_handshake_message = 2000;
-        c.on_client_hello = [other](const client_hello_info&) { return other; };
+        c.hooks.on_client_hello = [other](const client_hello_info&) { return other; };
     }};
     check_refused(role::server, {misdeed("pieces", before(client_key_exchange, pieces), alert::unexpected_message,
                                          reason::too_many_fragments),

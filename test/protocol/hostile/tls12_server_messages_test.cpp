@@ -140,7 +140,7 @@ BOOST_AUTO_TEST_CASE(refuses_extensions_that_it_did_not_ask_for)
                        hello_with([](hello& h) { h.extensions.encrypt_then_mac.emplace(); }),
                        alert::illegal_parameter,
                        reason::illegal_parameter,
-                       {.engine = [](configuration& c) { c.cipher_suites.push_back(0xc023); }}},
+                       {.engine = [](configuration& c) { c.negotiation.cipher_suites.push_back(0xc023); }}},
                       {"key_share", at(server_hello, with_extension(extension_type::key_share, {0, 0x17, 0, 1, 4})),
                        alert::illegal_parameter, reason::extension_not_allowed},
                       {"signature_algorithms", at(server_hello, with_extension(extension_type::signature_algorithms)),
@@ -276,7 +276,7 @@ BOOST_AUTO_TEST_CASE(refuses_curves_and_points_that_it_cannot_use)
          reason::wrong_curve,
          {.engine =
               [](configuration& c) {
-                  c.groups = {0x0017, 0x001d};
+                  c.negotiation.groups = {0x0017, 0x001d};
               }}},
         {"unknown curve", curve(0x0015), alert::illegal_parameter, reason::wrong_curve},
         {"group of finite fields", curve(0x0100), alert::illegal_parameter, reason::wrong_curve},
@@ -357,11 +357,11 @@ BOOST_AUTO_TEST_CASE(ignores_a_few_hello_requests_in_the_handshake_and_no_more)
 
 BOOST_AUTO_TEST_CASE(refuses_limits_of_record_sizes_that_break_the_rules)
 {
-    const tls12_scene with_limit{.engine = [](configuration& c) { c.record_size_limit = 1000; }};
-    const tls12_scene with_length{.engine = [](configuration& c) { c.max_fragment_length = 512; }};
+    const tls12_scene with_limit{.engine = [](configuration& c) { c.negotiation.record_size_limit = 1000; }};
+    const tls12_scene with_length{.engine = [](configuration& c) { c.negotiation.max_fragment_length = 512; }};
     const tls12_scene with_two{.engine = [](configuration& c) {
-        c.record_size_limit = 1000;
-        c.max_fragment_length = 512;
+        c.negotiation.record_size_limit = 1000;
+        c.negotiation.max_fragment_length = 512;
     }};
     const auto limit = [](std::uint16_t value) {
         return hello_with([=](hello& h) { h.extensions.record_size_limit = extension::record_size_limit{value}; });

@@ -3,7 +3,7 @@
 
 #include <boost/asio/ssl/detail/openssl_types.hpp>
 
-#include <tls/configuration.hpp>
+#include <tls/verify_mode.hpp>
 
 namespace boost::asio::ssl {
 using ::tls::verify_client_once;

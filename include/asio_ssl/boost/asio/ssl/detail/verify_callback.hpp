@@ -3,7 +3,7 @@
 
 #include <boost/asio/ssl/verify_context.hpp>
 
-#include <tls/configuration.hpp>
+#include <tls/verify_mode.hpp>
 
 #include <type_traits>
 #include <utility>
