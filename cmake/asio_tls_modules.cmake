@@ -36,14 +36,44 @@ function(tls_add_module name)
     list(REMOVE_ITEM arg_SOURCES ${folder}/absent.cpp)
   endif()
   add_library(tls_${name} OBJECT ${arg_SOURCES})
-  target_link_libraries(tls_${name} PUBLIC tls_settings Boost::headers)
-  target_include_directories(tls_${name} PUBLIC ${PROJECT_SOURCE_DIR}/include PRIVATE ${ASIO_TLS_SOURCE_DIR})
+  tls_compile_as_module(tls_${name})
+  set(precompiled tls_precompiled)
   if(name IN_LIST ASIO_TLS_USERS_OF_ASIO)
+    set(precompiled tls_precompiled_asio)
+  endif()
+  if(TARGET ${precompiled})
+    tls_use_precompiled(${precompiled} tls_${name})
+  elseif(name IN_LIST ASIO_TLS_USERS_OF_ASIO)
     target_compile_options(tls_${name} PRIVATE -include ${PROJECT_SOURCE_DIR}/cmake/asio_visible.hpp)
   endif()
-  set_target_properties(
-    tls_${name} PROPERTIES POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON
+endfunction()
+
+function(tls_compile_as_module target)
+  target_link_libraries(${target} PUBLIC tls_settings Boost::headers)
+  target_include_directories(
+    ${target} PUBLIC ${PROJECT_SOURCE_DIR}/include PRIVATE ${ASIO_TLS_SOURCE_DIR}
   )
+  set_target_properties(
+    ${target} PROPERTIES POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON
+  )
+endfunction()
+
+# tls_add_precompiled_headers(): in builds with sanitizers, what tls_add_module takes precompiled headers from.
+function(tls_add_precompiled_headers)
+  if(NOT ASIO_TLS_SANITIZE OR NOT ASIO_TLS_PRECOMPILED_HEADERS)
+    return()
+  endif()
+  set(empty ${CMAKE_CURRENT_BINARY_DIR}/empty.cpp)
+  file(WRITE ${empty} "// A library has at least one source.\n")
+  foreach(name tls_precompiled tls_precompiled_asio)
+    add_library(${name} OBJECT ${empty})
+    tls_compile_as_module(${name})
+  endforeach()
+  set(headers <algorithm> <array> <chrono> <functional> <map> <memory> <mutex> <optional> <set> <span> <stdexcept>
+              <string> <string_view> <vector> <boost/system/system_error.hpp>
+  )
+  tls_precompile(tls_precompiled ${headers})
+  tls_precompile(tls_precompiled_asio ${PROJECT_SOURCE_DIR}/cmake/asio_visible.hpp ${headers})
 endfunction()
 
 # tls_add_library(NAME [STATIC | SHARED]): all modules together. A shared library exports what public headers declare.

@@ -5,6 +5,7 @@ find_package(Python3 3.9 REQUIRED COMPONENTS Interpreter)
 
 add_executable(interop_keys interop/interop_keys.cpp)
 target_link_libraries(interop_keys PRIVATE asio-tls::asio-tls tls_settings)
+tls_test_needs(interop_keys interop_keys)
 add_test(NAME interop_keys COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/interop/test_keys.py)
 set_tests_properties(
   interop_keys PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 900 ENVIRONMENT "INTEROP_KEYS=$<TARGET_FILE:interop_keys>"
@@ -12,6 +13,7 @@ set_tests_properties(
 
 add_executable(interop_ocsp interop/interop_ocsp.cpp)
 target_link_libraries(interop_ocsp PRIVATE asio-tls::asio-tls tls_settings)
+tls_test_needs(interop_ocsp interop_ocsp)
 add_test(NAME interop_ocsp COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/interop/test_ocsp.py)
 set_tests_properties(
   interop_ocsp PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 900 ENVIRONMENT "INTEROP_OCSP=$<TARGET_FILE:interop_ocsp>"
@@ -19,6 +21,7 @@ set_tests_properties(
 
 add_executable(interop_peer interop/interop_peer.cpp)
 target_link_libraries(interop_peer PRIVATE asio-tls::asio-tls tls_settings Threads::Threads)
+tls_test_needs(interop_peer interop_peer)
 add_test(NAME interop_peer COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/interop/test_peer.py)
 set_tests_properties(
   interop_peer PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 900 ENVIRONMENT "INTEROP_PEER=$<TARGET_FILE:interop_peer>"
@@ -50,7 +53,9 @@ add_test(
 )
 set_tests_properties(interop_pki PROPERTIES FIXTURES_SETUP interop_pki TIMEOUT 120)
 
+set(programs make_certificate tls_server tls_client interop_load interop_renegotiation)
 foreach(peer examples reverse_proxy certificates openssl_client openssl_server tls12 renegotiation revocation gnutls curl errors concurrency tshark others ${plain_only})
+  tls_test_needs(interop_${peer} ${programs})
   add_test(NAME interop_${peer} COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/interop/test_${peer}.py)
   set_tests_properties(
     interop_${peer}
@@ -63,3 +68,16 @@ foreach(peer examples reverse_proxy certificates openssl_client openssl_server t
       "INTEROP_EXAMPLES=$<TARGET_FILE_DIR:tls_server>;INTEROP_LOAD=$<TARGET_FILE:interop_load>;INTEROP_RENEGOTIATION=$<TARGET_FILE:interop_renegotiation>;INTEROP_PKI=${interop_pki};INTEROP_RSA_DECRYPTION=$<TARGET_EXISTS:nettle::hogweed>"
   )
 endforeach()
+add_dependencies(test_interop_certificates https_client_sync https_server)
+add_dependencies(test_interop_concurrency https_server)
+add_dependencies(test_interop_curl https_server)
+add_dependencies(
+  test_interop_examples custom_suite echo_client echo_server https_client_coro https_client_sync https_server
+)
+add_dependencies(test_interop_reverse_proxy https_server reverse_proxy server_flex)
+if(TARGET test_interop_beast_examples)
+  foreach(kind sync async coro)
+    add_dependencies(test_interop_beast_examples https_client_${kind} websocket_client_${kind} websocket_server_${kind})
+  endforeach()
+  add_dependencies(test_interop_beast_examples https_server https_server_sync https_server_async server_flex)
+endif()

@@ -10,6 +10,7 @@ if(NOT ASIO_TLS_BUILD_EXAMPLES)
 endif()
 
 # The examples are configured after the tests: the target is named, not looked for.
+tls_test_needs(limbo tls_verify)
 add_test(
   NAME limbo
   COMMAND
@@ -18,6 +19,7 @@ add_test(
 )
 set_tests_properties(limbo PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600)
 
+tls_test_needs(tls_verify tls_verify make_certificate)
 add_test(
   NAME tls_verify COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/limbo/tls_verify_test.py
                           $<TARGET_FILE:tls_verify> $<TARGET_FILE:make_certificate>

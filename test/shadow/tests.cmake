@@ -33,6 +33,7 @@ function(tls_add_twins name)
   endforeach()
   target_link_libraries(twin_${name}_ours PRIVATE asio-tls::asio_ssl asio-tls::openssl_shim)
   target_link_libraries(twin_${name}_theirs PRIVATE OpenSSL::SSL OpenSSL::Crypto)
+  tls_test_needs(twins_${name} twin_${name}_ours twin_${name}_theirs)
   add_test(
     NAME twins_${name} COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/shadow/twins/run.py
                                $<TARGET_FILE:twin_${name}_ours> $<TARGET_FILE:twin_${name}_theirs>

@@ -6,6 +6,7 @@ find_package(Python3 3.9 REQUIRED COMPONENTS Interpreter)
 
 tls_add_library(asio-tls-shared SHARED)
 target_include_directories(asio-tls-shared PUBLIC ${PROJECT_SOURCE_DIR}/include)
+tls_test_needs(shared_exports asio-tls-shared)
 add_test(
   NAME shared_exports COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/shared/exports.py ${CMAKE_NM}
                               $<TARGET_FILE:asio-tls-shared>
@@ -15,6 +16,7 @@ add_test(
 add_library(asio-tls-leaking SHARED)
 tls_link_modules(asio-tls-leaking wire)
 set_target_properties(asio-tls-leaking PROPERTIES LINKER_LANGUAGE CXX)
+tls_test_needs(shared_exports_finds_leaks asio-tls-leaking)
 add_test(
   NAME shared_exports_finds_leaks COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/shared/exports.py
                                           ${CMAKE_NM} $<TARGET_FILE:asio-tls-leaking>
@@ -23,5 +25,6 @@ set_tests_properties(shared_exports_finds_leaks PROPERTIES WILL_FAIL TRUE)
 
 add_executable(shared_program shared/program.cpp)
 target_link_libraries(shared_program PRIVATE asio-tls-shared tls_settings)
+tls_test_needs(shared_program shared_program)
 add_test(NAME shared_program COMMAND shared_program)
 set_tests_properties(shared_program PROPERTIES TIMEOUT 60)

@@ -3,16 +3,12 @@ tls_add_test(stream_readiness stream/readiness_test.cpp)
 tls_add_test(stream_connections
   stream/closing_test.cpp stream/exporters_test.cpp stream/reuse_test.cpp stream/settings_test.cpp)
 tls_add_test(stream_failing_transport stream/failing_transport_test.cpp)
+tls_mostly_beast(test_stream_failing_transport)
 tls_add_test(stream_outside stream/outside_test.cpp)
 tls_add_test(stream_threads stream/threads_test.cpp)
 set_tests_properties(stream_outside stream_threads PROPERTIES LABELS threads)
 tls_add_test(stream_handlers stream/handlers_test.cpp stream/copied_handlers_test.cpp)
 tls_add_test(stream_allocations stream/allocation_test.cpp)
-
-# Beast's templates under two sanitizers take the optimizer five minutes and 4 GB.
-if(ASIO_TLS_SANITIZE)
-  target_compile_options(test_stream_failing_transport PRIVATE -O0)
-endif()
 tls_add_test(stream_sweep stream/sweep_conversation.cpp stream/sweep_fail_test.cpp stream/sweep_cancel_test.cpp
              stream/sweep_sync_test.cpp
              MODULES stream x509_issue)

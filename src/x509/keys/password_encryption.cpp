@@ -126,7 +126,7 @@ secure_bytes derive_by_scrypt(byte_view parameters, std::size_t key_size, const 
     if (cost.r == 1 && cost.n >= 1 << 16)
         throw der::error("scrypt parameters out of range");
     // Each factor is bounded before it is multiplied.
-    constexpr auto max_rounds = derivation_budget::max_rounds;
+    const auto max_rounds = derivation_budget::max_rounds;
     if (cost.n > max_rounds || cost.r > max_rounds || cost.p > max_rounds || 128 * cost.r * cost.n > max_table_size ||
         128 * cost.r * cost.p > max_blocks_size)
         fail_unsupported("scrypt would take too much memory or time");

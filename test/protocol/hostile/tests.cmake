@@ -15,36 +15,25 @@ tls_add_test(
 tls_add_test(
   tls12_peer
   protocol/hostile/tls12_peer_test.cpp
-  support/tls12_peer.cpp
-  support/tls12_peer_flights.cpp
   MODULES record message x509_path x509_issue
 )
 tls_add_test(
   hostile_tls12
   protocol/hostile/tls12_client_messages_test.cpp
-  protocol/hostile/tls12_conversation.cpp
   protocol/hostile/tls12_records_test.cpp
   protocol/hostile/tls12_server_messages_test.cpp
-  support/tls12_peer.cpp
-  support/tls12_peer_flights.cpp
   MODULES engine x509_issue
 )
 tls_add_test(
   sweep_tls12
   protocol/hostile/tls12_alerts_test.cpp
-  protocol/hostile/tls12_conversation.cpp
   protocol/hostile/tls12_matrix_test.cpp
   protocol/hostile/tls12_rules_test.cpp
   protocol/hostile/tls12_sweep_test.cpp
-  support/tls12_peer.cpp
-  support/tls12_peer_flights.cpp
   MODULES engine x509_issue
 )
 tls_add_test(
   hostile_renegotiation
-  protocol/hostile/tls12_conversation.cpp
   protocol/hostile/tls12_renegotiation_test.cpp
-  support/tls12_peer.cpp
-  support/tls12_peer_flights.cpp
   MODULES engine x509_issue
 )

@@ -1,0 +1,9 @@
+// Alone in its file, so that a program that defines the number itself takes nothing of this file from the archive.
+
+#include "x509/keys/password_encryption.hpp"
+
+namespace tls::x509 {
+
+const std::uint64_t derivation_budget::max_rounds = 10'000'000;
+
+}
