@@ -6,4 +6,4 @@ namespace tls::x509 {
 
 const std::uint64_t derivation_budget::max_rounds = 10'000;
 
-}
+} // namespace tls::x509
