@@ -15,7 +15,7 @@ if(ASIO_TLS_CLANG AND NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND NOT ASIO_TL
   list(TRANSFORM contract_sources PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/)
   list(APPEND contract_sources ${PROJECT_SOURCE_DIR}/src/protocol/handshake/frame_arena.cpp)
   foreach(level 0 2)
-    set(program ${CMAKE_CURRENT_BINARY_DIR}/test_coroutine_contract_clang_O${level})
+    set(program ${CMAKE_CURRENT_BINARY_DIR}/coroutine_contract_by_clang_O${level})
     add_custom_command(
       OUTPUT ${program}
       COMMAND
@@ -29,5 +29,5 @@ if(ASIO_TLS_CLANG AND NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND NOT ASIO_TL
     add_custom_target(test_coroutine_contract_clang_O${level} DEPENDS ${program})
     add_test(NAME coroutine_contract_clang_O${level} COMMAND ${program})
   endforeach()
-  add_custom_target(coroutine_contract_clang ALL DEPENDS ${contract_programs})
+  add_custom_target(coroutine_contract_by_clang ALL DEPENDS ${contract_programs})
 endif()
