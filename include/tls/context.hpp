@@ -242,7 +242,7 @@ public:
     void set_handshake_timeout(std::chrono::milliseconds);
     void set_padding(padding_function);
     /// Has an executor make ephemeral key pairs before handshakes need them: up to `most` (1024 at most, else
-    /// invalid_argument) of each of the groups that come first, which are key_shares of them, and at least two. Each is
+    /// invalid_argument) of each of the groups that a client sends key shares of, and at least of two groups. Each is
     /// used once; when none is left it is made in the handshake, as without. 0: makes no more. This moves work out of
     /// the handshake, to other cores if the executor has others, and saves none of it. See tls::key_share_pool.
     ///

@@ -1,8 +1,10 @@
 // Key pairs made ahead, on an executor.
 
 #include "context/context_state.hpp"
+#include "crypto/groups_to_share.hpp"
 
 #include <tls/configuration.hpp>
+#include <tls/crypto/registry.hpp>
 #include <tls/key_share_pool.hpp>
 
 #include <boost/asio/error.hpp>
@@ -37,20 +39,31 @@ struct refill_job {
     }
 };
 
-/// The groups that peers are likely to agree on: those that a client sends shares of, and at least two.
-std::vector<key_exchange_group> most_preferred_groups(const configuration& config)
+/// The groups of the configuration, most preferred first.
+std::vector<const key_exchange_group*> preferred_groups(const configuration& config)
 {
-    const auto most = std::max<std::size_t>(config.negotiation.key_shares, 2);
-    std::vector<key_exchange_group> result;
-    auto add = [&](const key_exchange_group* group) {
-        if (group != nullptr && result.size() < most)
-            result.push_back(*group);
-    };
-    for (auto id : config.negotiation.groups)
-        add(config.algorithms->find_group(id));
+    std::vector<const key_exchange_group*> result;
+    for (auto id : config.negotiation.groups) {
+        if (auto* group = config.algorithms->find_group(id))
+            result.push_back(group);
+    }
     if (config.negotiation.groups.empty()) {
         for (auto& group : config.algorithms->groups())
-            add(&group);
+            result.push_back(&group);
+    }
+    return result;
+}
+
+/// The groups that peers are likely to agree on: `shared`, and the most preferred others, two at least.
+std::vector<key_exchange_group> likely_groups(const std::vector<const key_exchange_group*>& shared,
+                                              const std::vector<const key_exchange_group*>& preferred)
+{
+    std::vector<key_exchange_group> result;
+    for (auto* group : shared)
+        result.push_back(*group);
+    for (auto* group : preferred) {
+        if (result.size() < 2 && std::ranges::count(shared, group) == 0)
+            result.push_back(*group);
     }
     return result;
 }
@@ -64,16 +77,20 @@ void context::prepare_key_shares(const boost::asio::any_io_executor& executor, s
     std::shared_ptr<key_share_pool> pool;
     auto self = std::make_shared<std::weak_ptr<key_share_pool>>();
     const auto config = snapshot();
-    const auto groups = most_preferred_groups(*config);
+    const auto preferred = preferred_groups(*config);
+    const auto shared = groups_to_share(preferred, config->negotiation.key_shares);
     if (most != 0) {
-        pool = std::make_shared<key_share_pool>(groups, most, *config->random, [executor, self] {
-            boost::asio::post(executor, refill_job{executor, *self});
-        });
+        pool =
+            std::make_shared<key_share_pool>(likely_groups(shared, preferred), most, *config->random, [executor, self] {
+                boost::asio::post(executor, refill_job{executor, *self});
+            });
         *self = pool;
     }
     update([&](configuration& c) { c.negotiation.prepared_key_shares = pool; });
-    for (std::size_t i = 0; pool && i < std::min(config->negotiation.key_shares, groups.size()); ++i)
-        pool->want(groups[i]);
+    if (pool) {
+        for (auto* group : shared)
+            pool->want(*group);
+    }
 }
 
 } // namespace tls

@@ -203,6 +203,9 @@ BOOST_AUTO_TEST_CASE(the_standard_rows_are_sound)
     for (auto& group : all.groups()) {
         BOOST_TEST(names.insert(group.name).second);
         BOOST_TEST(ids.insert(group.id).second);
+        const bool is_finite_field = group.name.starts_with("ffdhe");
+        BOOST_TEST((group.family == (is_finite_field ? group_family::ffdhe : group_family::ecdhe)));
+        BOOST_TEST(group.diffie_hellman);
     }
     ids.clear();
     for (auto& scheme : all.signature_schemes()) {

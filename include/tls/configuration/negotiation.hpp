@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,7 +25,9 @@ struct negotiation_settings {
     std::vector<std::uint16_t> cipher_suites;     ///< in order of preference
     std::vector<std::uint16_t> groups;            ///< in order of preference
     std::vector<std::uint16_t> signature_schemes; ///< in order of preference
-    std::size_t key_shares = 1;                   ///< how many groups a client sends shares for at once
+    /// A client's first ClientHello has key shares of this number of groups, the most preferred ones. Without a number:
+    /// of the most preferred hybrid group and of the most preferred of the others.
+    std::optional<std::size_t> key_shares;
     /// Ephemeral key pairs made ahead; null: each is made when it is needed. Copies of the configuration share it.
     std::shared_ptr<key_share_pool> prepared_key_shares;
     bool server_preference = true; ///< a server chooses suite, group and protocol by its own order

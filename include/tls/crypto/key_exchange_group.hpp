@@ -5,6 +5,7 @@
 
 #include <tls/crypto/random.hpp>
 #include <tls/crypto/secret.hpp>
+#include <tls/version.hpp>
 
 #include <memory>
 #include <optional>
@@ -47,6 +48,13 @@ struct encapsulation {
     secure_bytes secret;
 };
 
+/// The kind of a group.
+enum class group_family : std::uint8_t {
+    ecdhe,  ///< elliptic curves (RFC 8422, RFC 8446 section 4.2.8.2)
+    ffdhe,  ///< finite fields (RFC 7919)
+    hybrid, ///< a key encapsulation mechanism that quantum computers do not break, beside one of the other kinds
+};
+
 /// A group for key exchange. A row: static data with function pointers; it must outlive every
 /// registry that refers to it.
 struct key_exchange_group {
@@ -62,6 +70,16 @@ struct key_exchange_group {
 
     /// Whether both sides do the same, so that a key pair from generate() will do for either.
     bool diffie_hellman = false;
+
+    group_family family = group_family::ecdhe;
+    protocol_version min_version = protocol_version::tls1_0; ///< first version that may use it
+    protocol_version max_version = protocol_version::tls1_3; ///< last version that may use it
+
+    /// Whether the version may use it.
+    constexpr bool usable_in(protocol_version version) const noexcept
+    {
+        return min_version <= version && version <= max_version;
+    }
 };
 
 } // namespace tls

@@ -134,8 +134,9 @@ struct ffdhe {
                                           random);
     }
 
-    static constexpr key_exchange_group row{static_cast<std::uint16_t>(Group.id), Group.name, Group.strength, &generate,
-                                            &encapsulate_with<&generate>,         true};
+    static constexpr key_exchange_group row{
+        static_cast<std::uint16_t>(Group.id), Group.name, Group.strength,     &generate,
+        &encapsulate_with<&generate>,         true,       group_family::ffdhe};
 };
 
 } // namespace tls::cryptopp

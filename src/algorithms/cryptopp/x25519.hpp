@@ -51,8 +51,13 @@ std::unique_ptr<key_exchange> generate_x25519(random_source& random)
 template <x25519_multiply_base MultiplyBase>
 constexpr key_exchange_group x25519_row()
 {
-    return {static_cast<std::uint16_t>(named_group::x25519),  "x25519", 128, &generate_x25519<MultiplyBase>,
-            &encapsulate_with<generate_x25519<MultiplyBase>>, true};
+    return {static_cast<std::uint16_t>(named_group::x25519),
+            "x25519",
+            128,
+            &generate_x25519<MultiplyBase>,
+            &encapsulate_with<generate_x25519<MultiplyBase>>,
+            true,
+            group_family::ecdhe};
 }
 
 } // namespace tls::cryptopp

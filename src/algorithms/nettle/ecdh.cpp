@@ -56,7 +56,8 @@ std::optional<encapsulation> encapsulate(byte_view peer_share, random_source& ra
 template <key_type Type>
 constexpr key_exchange_group row(named_group id, std::string_view name, unsigned strength)
 {
-    return {static_cast<std::uint16_t>(id), name, strength, &generate<Type>, &encapsulate<Type>, true};
+    return {
+        static_cast<std::uint16_t>(id), name, strength, &generate<Type>, &encapsulate<Type>, true, group_family::ecdhe};
 }
 
 constexpr auto secp256r1 = row<key_type::secp256r1>(named_group::secp256r1, "secp256r1", 128);

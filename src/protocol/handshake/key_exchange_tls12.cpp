@@ -109,9 +109,9 @@ void take_params(server_parameters& result, const message::server_ecdh_params& p
 {
     // RFC 8422 section 5.4: the curve is one of the client's.
     const bool offered = std::ranges::count(offered_groups, params.named_curve) != 0;
-    if (!offered || !is_elliptic_curve(params.named_curve))
+    result.group = offered ? config.algorithms->find_group(params.named_curve) : nullptr;
+    if (result.group == nullptr || result.group->family != group_family::ecdhe)
         refuse(error::reason::wrong_curve, "the server chose a curve that was not offered");
-    result.group = config.algorithms->find_group(params.named_curve);
     result.public_value = params.point;
     result.params = params.encoded();
 }
@@ -195,16 +195,6 @@ void check_server_key_exchange_sent(const cipher_suite& suite, bool sent)
     if (!sent && needs_server_key_exchange(suite))
         throw fatal(alert_description::unexpected_message, error::reason::unexpected_message,
                     "the server left ServerKeyExchange out");
-}
-
-bool is_elliptic_curve(std::uint16_t named_group) noexcept
-{
-    return named_group < 0x0100;
-}
-
-bool is_finite_field(std::uint16_t named_group) noexcept
-{
-    return named_group >= 0x0100 && named_group < 0x0200;
 }
 
 server_key_share make_server_key_share(const cipher_suite& suite, const key_exchange_group* group,

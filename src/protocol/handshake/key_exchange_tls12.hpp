@@ -42,10 +42,6 @@ bool may_send_server_key_exchange(const cipher_suite&) noexcept;
 /// Throws fatal{unexpected_message} if the message was left out and the suite needs it.
 void check_server_key_exchange_sent(const cipher_suite&, bool sent);
 
-/// Whether a group is an elliptic curve, or one of finite fields (RFC 7919): TLS 1.2 has no others.
-bool is_elliptic_curve(std::uint16_t named_group) noexcept;
-bool is_finite_field(std::uint16_t named_group) noexcept;
-
 /// A server's half, before it has heard the client's.
 struct server_key_share {
     const key_exchange_group* group = nullptr; ///< null without an ephemeral key, or for parameters without a name

@@ -62,7 +62,7 @@ std::vector<std::uint16_t> groups_with_share(const message::client_hello_extensi
 /// are all good enough to be enabled.
 void choose_group(client_choice& choice, const message::client_hello& hello, const configuration& config)
 {
-    auto ours = enabled_groups(config);
+    auto ours = enabled_groups(config, protocol_version::tls1_3);
     auto& extensions = hello.extensions;
     auto with_share = groups_with_share(extensions);
     choice.group = first_in_common(ours, with_share, config.negotiation.server_preference);

@@ -97,11 +97,19 @@ public:
     }
 
 private:
-    /// The first group in common of those that `is_meant` knows.
-    const key_exchange_group* first_group(bool (*is_meant)(std::uint16_t) noexcept) const
+    /// Our groups of the family, most preferred first.
+    std::vector<const key_exchange_group*> groups_of_family(group_family family) const
     {
-        auto ours = enabled_groups(config_);
-        std::erase_if(ours, [&](auto* group) { return !is_meant(group->id) || !contains(groups_, group->id); });
+        auto ours = enabled_groups(config_, protocol_version::tls1_2);
+        std::erase_if(ours, [&](auto* group) { return group->family != family; });
+        return ours;
+    }
+
+    /// The first group in common of the family.
+    const key_exchange_group* first_group(group_family family) const
+    {
+        auto ours = groups_of_family(family);
+        std::erase_if(ours, [&](auto* group) { return !contains(groups_, group->id); });
         if (!config_.negotiation.server_preference)
             std::ranges::stable_sort(ours, {}, [&](auto* group) { return std::ranges::find(groups_, group->id); });
         return ours.empty() ? nullptr : ours.front();
@@ -110,22 +118,21 @@ private:
     bool choose_group(client_choice_tls12& choice, const cipher_suite& suite) const
     {
         if (uses_ecdhe(suite)) {
-            choice.group = first_group(&is_elliptic_curve);
+            choice.group = first_group(group_family::ecdhe);
             return choice.group != nullptr;
         }
         if (!uses_dhe(suite))
             return true;
         // RFC 7919 section 4: a client that names groups, of which we have none, MUST NOT be given another; one that
         // names none takes what it gets.
-        if (std::ranges::any_of(groups_, &is_finite_field)) {
-            choice.group = first_group(&is_finite_field);
+        if (std::ranges::any_of(groups_, &is_ffdhe_code_point)) {
+            choice.group = first_group(group_family::ffdhe);
             return choice.group != nullptr;
         }
         if (config_.tls12.dh)
             return true;
-        const auto ours = enabled_groups(config_);
-        const auto first = std::ranges::find_if(ours, [](auto* group) { return is_finite_field(group->id); });
-        choice.group = first == ours.end() ? nullptr : *first;
+        const auto ours = groups_of_family(group_family::ffdhe);
+        choice.group = ours.empty() ? nullptr : ours.front();
         return choice.group != nullptr;
     }
 

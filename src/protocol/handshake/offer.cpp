@@ -1,5 +1,6 @@
 #include "protocol/handshake/offer.hpp"
 
+#include "crypto/groups_to_share.hpp"
 #include "protocol/handshake/key_exchange_tls12.hpp"
 #include "protocol/handshake/key_shares.hpp"
 #include "protocol/handshake/names.hpp"
@@ -53,10 +54,9 @@ void add_tls13(client_offer& offer, const configuration& config, random_source& 
     // RFC 8446 section 4.2.1: a client that offers no more than TLS 1.2 does without.
     extensions.supported_versions = extension::supported_versions{allowed_versions(config)};
     extensions.key_share.emplace();
-    for (auto* group : enabled_groups(config)) {
-        if (offer.shares.size() < config.negotiation.key_shares)
-            add_share(offer, *group, config);
-    }
+    const auto groups = enabled_groups(config, protocol_version::tls1_3);
+    for (auto* group : groups_to_share(groups, config.negotiation.key_shares))
+        add_share(offer, *group, config);
 }
 
 /// What a server of TLS 1.2 looks for, and one of TLS 1.3 ignores.

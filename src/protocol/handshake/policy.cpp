@@ -25,6 +25,24 @@ bool names_psk_alone(const configuration& config) noexcept
     return names_any;
 }
 
+template <class IsUsable>
+std::vector<const key_exchange_group*> groups_usable_if(const configuration& config, IsUsable is_usable)
+{
+    std::vector<const key_exchange_group*> result;
+    result.reserve(config.algorithms->groups().size());
+    auto add = [&](const key_exchange_group* group) {
+        if (group != nullptr && is_usable(*group) && std::ranges::count(result, group) == 0)
+            result.push_back(group);
+    };
+    for (auto id : config.negotiation.groups)
+        add(config.algorithms->find_group(id));
+    if (config.negotiation.groups.empty()) {
+        for (auto& group : config.algorithms->groups())
+            add(&group);
+    }
+    return result;
+}
+
 } // namespace
 
 std::vector<const cipher_suite*> enabled_cipher_suites(const configuration& config, protocol_version version)
@@ -50,20 +68,17 @@ std::vector<const cipher_suite*> enabled_cipher_suites(const configuration& conf
     return result;
 }
 
+std::vector<const key_exchange_group*> enabled_groups(const configuration& config, protocol_version version)
+{
+    return groups_usable_if(config, [&](const key_exchange_group& group) { return group.usable_in(version); });
+}
+
 std::vector<const key_exchange_group*> enabled_groups(const configuration& config)
 {
-    std::vector<const key_exchange_group*> result;
-    result.reserve(config.algorithms->groups().size());
-    if (config.negotiation.groups.empty()) {
-        for (auto& group : config.algorithms->groups())
-            result.push_back(&group);
-    }
-    for (auto id : config.negotiation.groups) {
-        auto* group = config.algorithms->find_group(id);
-        if (group != nullptr && std::ranges::count(result, group) == 0)
-            result.push_back(group);
-    }
-    return result;
+    const auto versions = allowed_versions(config);
+    return groups_usable_if(config, [&](const key_exchange_group& group) {
+        return std::ranges::any_of(versions, [&](auto version) { return group.usable_in(version); });
+    });
 }
 
 std::vector<const signature_scheme*> enabled_signature_schemes(const configuration& config)

@@ -19,6 +19,9 @@ struct signature_scheme;
 /// The suites, groups and schemes that may be used, most preferred first: the user's lists, or else
 /// what the registry enables by default. Code points that the registry does not know are left out.
 std::vector<const cipher_suite*> enabled_cipher_suites(const configuration&, protocol_version);
+/// The groups that a version may use.
+std::vector<const key_exchange_group*> enabled_groups(const configuration&, protocol_version);
+/// The groups that any of the allowed versions may use.
 std::vector<const key_exchange_group*> enabled_groups(const configuration&);
 std::vector<const signature_scheme*> enabled_signature_schemes(const configuration&);
 

@@ -79,6 +79,13 @@ inline constexpr std::uint16_t empty_renegotiation_info = 0x00ff;
 inline constexpr std::uint16_t fallback = 0x5600;
 } // namespace scsv
 
+/// Whether a NamedGroup is of finite fields, be it known or not: RFC 7919 section 4 has servers look for "any codepoint
+/// between 256 and 511, inclusive, even if unknown". Of groups that are known, key_exchange_group::family tells.
+constexpr bool is_ffdhe_code_point(std::uint16_t named_group) noexcept
+{
+    return named_group >= 256 && named_group <= 511;
+}
+
 /// ClientCertificateType, RFC 5246 section 7.4.4 and RFC 8422 section 5.5.
 enum class client_certificate_type : std::uint8_t {
     rsa_sign = 1,

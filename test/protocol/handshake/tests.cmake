@@ -2,6 +2,7 @@ tls_add_test(
   handshake
   protocol/handshake/authentication_test.cpp
   protocol/handshake/flow_test.cpp
+  protocol/handshake/groups_test.cpp
   protocol/handshake/negotiate_test.cpp
   protocol/handshake/offer_test.cpp
   MODULES engine x509_issue
