@@ -23,6 +23,12 @@ enum class protocol_version : std::uint16_t {
 /// "TLSv1.3" and so on, as the field's tools print it; "unknown" for other values.
 std::string_view to_string(protocol_version) noexcept;
 
+/// Whether a version is one from `first` to `last`, both included.
+constexpr bool is_within(protocol_version version, protocol_version first, protocol_version last) noexcept
+{
+    return first <= version && version <= last;
+}
+
 /// Which end of a connection this is.
 enum class role : std::uint8_t { client, server };
 

@@ -184,7 +184,7 @@ public:
     {
         auto add = [&](const cipher_suite& suite) {
             const bool is_new = std::ranges::find(items_, &suite, &item::suite) == items_.end();
-            if (is_new && suite.max_version <= protocol_version::tls1_2)
+            if (is_new && !uses(suite, method::tls13))
                 items_.push_back({&suite, false});
         };
         for (auto id : openssl_order) {
@@ -290,7 +290,7 @@ void replace_tls12_suites(configuration& config, const std::vector<std::uint16_t
 {
     std::erase_if(config.negotiation.cipher_suites, [&](auto id) {
         auto* suite = config.algorithms->find_cipher_suite(id);
-        return suite == nullptr || suite->max_version <= protocol_version::tls1_2;
+        return suite == nullptr || !uses(*suite, method::tls13);
     });
     config.negotiation.cipher_suites.insert(config.negotiation.cipher_suites.end(), suites.begin(), suites.end());
 }

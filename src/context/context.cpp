@@ -48,7 +48,7 @@ void context::state::apply_versions()
          {protocol_version::tls1_3, no_tlsv1_3}}};
     auto allowed = [&](std::size_t i) {
         auto [version, option] = forbidding[i];
-        return min_version <= version && version <= max_version && (option_bits & option) == 0;
+        return is_within(version, min_version, max_version) && (option_bits & option) == 0;
     };
     auto last = forbidding.size();
     while (last > 0 && !allowed(last - 1))

@@ -1,5 +1,7 @@
 #include <tls/crypto/registry.hpp>
 
+#include <tls/version_descriptor.hpp>
+
 #include <algorithm>
 
 namespace tls {
@@ -118,9 +120,10 @@ const signature_scheme* registry::find_signature_scheme(key_type key, std::uint1
                                                         protocol_version version) const noexcept
 {
     auto* named = find_signature_scheme(id);
-    if (!named)
+    const auto* rules = find_version(version);
+    if (!named || !rules)
         return nullptr;
-    if (version >= protocol_version::tls1_3)
+    if (rules->signatures == signature_naming::by_scheme)
         return named->key == key && named->in_tls13_handshake ? named : nullptr;
     if (named->key == key)
         return named;

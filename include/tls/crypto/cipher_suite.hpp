@@ -72,6 +72,12 @@ struct cipher_suite {
     const cbc_algorithm* cipher = nullptr; ///< CBC record protection (RFC 5246 section 6.2.3.2); null for none
     const hash_algorithm* mac = nullptr;   ///< hash of the records' HMAC, beside `cipher` or without encryption
     std::string_view openssl_name = {};    ///< "ECDHE-RSA-AES128-GCM-SHA256"; empty if OpenSSL has no other name
+
+    /// Whether the version may use it.
+    constexpr bool usable_in(protocol_version version) const noexcept
+    {
+        return is_within(version, min_version, max_version);
+    }
 };
 
 } // namespace tls

@@ -78,7 +78,7 @@ struct key_exchange_group {
     /// Whether the version may use it.
     constexpr bool usable_in(protocol_version version) const noexcept
     {
-        return min_version <= version && version <= max_version;
+        return is_within(version, min_version, max_version);
     }
 };
 

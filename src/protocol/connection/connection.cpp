@@ -52,14 +52,14 @@ void connection::configure(const configuration& config)
 void connection::use_version(const version_descriptor& version) noexcept
 {
     version_ = &version;
-    if (version.change_cipher_spec_changes_keys)
+    if (version.change_cipher_spec == change_cipher_spec_rule::changes_keys)
         tolerated_change_cipher_specs_ = 0;
 }
 
 bool connection::may_be_before_tls13() const noexcept
 {
-    const auto family = version_ != nullptr ? version_->family : family_of(min_version_);
-    return family == handshake_family::before_tls13;
+    const auto* lowest = version_ != nullptr ? version_ : find_version(min_version_);
+    return lowest == nullptr || !lowest->negotiated_by_extension;
 }
 
 received_record connection::receive(byte_span direct, std::size_t& direct_size)
@@ -82,8 +82,9 @@ received_record connection::receive(byte_span direct, std::size_t& direct_size)
         break;
     default:
         throw fatal(alert_description::unexpected_message,
-                    read_epoch_ == epoch::application ? error::reason::bad_record_type
-                                                      : error::reason::unexpected_message,
+                    read_epoch_ == epoch::application || read_epoch_ == epoch::renegotiation
+                        ? error::reason::bad_record_type
+                        : error::reason::unexpected_message,
                     "unknown record type");
     }
     records_.release();

@@ -10,11 +10,10 @@
 #include "protocol/record/record_layer.hpp"
 #include "protocol/schedule/tls13_secrets.hpp"
 #include "protocol/wire/code_points.hpp"
-#include "protocol/wire/version_descriptor.hpp"
 
 #include <tls/alert.hpp>
 #include <tls/crypto/cipher_suite.hpp>
-#include <tls/version.hpp>
+#include <tls/version_descriptor.hpp>
 
 #include <memory>
 #include <optional>
@@ -40,8 +39,8 @@ enum class received_record {
 
 /// The record protocol of one connection with everything that is not a handshake message: alerts, ChangeCipherSpec, the
 /// keys of both directions, and which records may arrive under them. Handshake messages go to messages(), from where
-/// the exchange takes them; application data goes to data(), or into the reader's memory. Knows no message but by its
-/// bytes. Functions that receive throw fatal or ended_by_peer.
+/// the exchange takes them; application data goes to data(), or into the reader's memory. Does not parse
+/// handshake messages. Functions that receive throw fatal or ended_by_peer.
 class connection {
 public:
     explicit connection(const configuration&);
@@ -65,7 +64,7 @@ public:
     const received_data& data() const noexcept { return data_; }
     reassembler& messages() noexcept { return messages_; }
     epoch read_epoch() const noexcept { return read_epoch_; }
-    /// Peers may send this many warnings in a row; anything else that they send starts the count again.
+    /// Restarts the count of warnings in a row: the flow has taken a message. Application data restarts it, too.
     void note_progress() noexcept { warning_alerts_ = 0; }
     /// From now to the end of the handshake the peer may send unprotected change_cipher_spec records (RFC 8446
     /// appendix D.4).
@@ -96,7 +95,7 @@ public:
 
     /// @name Keys
     /// @{
-    /// Throws fatal{unexpected_message, not_on_record_boundary} if a message is buffered in part.
+    /// Throws fatal{unexpected_message, not_on_record_boundary} if any handshake bytes are buffered.
     message_boundary boundary() const;
     /// TLS 1.3: protects what is sent, or received, from here on.
     void protect_write(epoch, const cipher_suite&, const tls13::traffic_secret&);
@@ -115,8 +114,8 @@ public:
     void limit_records(const record_limits&) noexcept;
     /// TLS 1.2: record lengths that begin with the keys of the present handshake; those of unprotected records at once.
     void limit_records_of_next_keys(const record_limits&) noexcept;
-    /// The exchange is over: what it alone tolerated or expected is so no more. The keys that it installed are those of
-    /// application data from here on, unless it was broken off.
+    /// The exchange is over: drops what only that exchange tolerated or expected. The keys that it installed are those
+    /// of application data from here on.
     void end_exchange() noexcept;
     /// Forgets the secrets that later keys would be made from.
     void forget_traffic_secrets() noexcept;

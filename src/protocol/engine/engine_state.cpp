@@ -63,8 +63,10 @@ want engine_state::handshake(role r, error_code& error)
         return want::nothing;
     if (phase_ == phase::connected)
         return renegotiation_.handshake_again(error);
-    if (phase_ == phase::initial)
-        guarded([&] { begin_handshake(r); });
+    if (phase_ == phase::initial && !guarded([&] { begin_handshake(r); })) {
+        error = failure_;
+        return want::nothing;
+    }
     const auto wants = receive_while([this] { return phase_ != phase::connected; }, error);
     if (wants == want::input && read_side_ == read_side::truncated) {
         end(error::stream_truncated,
@@ -129,7 +131,7 @@ bool engine_state::is_blocked() noexcept
            (!exchange_->is_post_handshake() || connection_.messages().has_message());
 }
 
-/// Messages after the handshake have no order to narrate (RFC 8446 section 4.6).
+/// Post-handshake messages come in any order (RFC 8446 section 4.6), so a switch handles them, not a flow.
 void engine_state::receive_post_handshake_message()
 {
     if (version().renegotiates)
@@ -198,7 +200,8 @@ void engine_state::peer_ended(alert_description alert) noexcept
     // RFC 5246 section 7.2.1: pending writes are discarded. They may have been meant for the identity that the peer was
     // about to prove.
     renegotiation_.abandon();
-    write_side_ = write_side::cut_off;
+    if (write_side_ == write_side::open)
+        write_side_ = write_side::cut_off;
 }
 
 bool engine_state::is_ready(error_code& error) const
@@ -309,6 +312,8 @@ bool engine_state::receive_record(byte_span direct, std::size_t& direct_size)
         process_messages();
         if (is_blocked())
             return false;
+        if (!exchange_)
+            return true; // it is over: the caller decides whether it wants another record
     }
     switch (connection_.receive(direct, direct_size)) {
     case received_record::none:

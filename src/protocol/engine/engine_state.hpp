@@ -81,7 +81,7 @@ public:
     want receive_while(Pending pending, error_code&);
     /// @}
 
-    /// @name What stands
+    /// @name State
     /// @{
     tls::connection& connection() noexcept { return connection_; }
     const tls::connection& connection() const noexcept { return connection_; }
@@ -170,7 +170,7 @@ bool engine_state::guarded(Action&& action) noexcept
 template <class Pending>
 want engine_state::receive_while(Pending pending, error_code& error)
 {
-    for (bool more = true; more && pending();) {
+    for (bool more = true; more && !failure_ && pending();) {
         if (!guarded([&] { more = connection_.data().hold(); }))
             break;
         if (!more)

@@ -24,7 +24,7 @@ void key_updates::receive(byte_view encoded, bool may_answer, unsigned most)
     const auto update = message::decode_message<message::key_update>(encoded);
     connection_.update_read_keys();
     ++received_;
-    // The answer to a request of ours is no flood.
+    // A KeyUpdate that answers our request does not count toward the limit.
     if (peer_ == peer::asked)
         peer_ = peer::unasked;
     else if (++received_without_data_ > most)

@@ -22,13 +22,13 @@ bool renegotiator::is_possible() const noexcept
 bool renegotiator::may_begin(role who) const noexcept
 {
     const auto& config = *engine_.endpoint().config;
-    return is_possible() && allows(config, engine_.version().version) &&
+    return is_possible() && allows(config, engine_.version().number) &&
            (who == role::server || config.tls12.renegotiation == renegotiation::by_either);
 }
 
 bool renegotiator::allows_configure() const noexcept
 {
-    return !engine_.failure() && engine_.exchange() == nullptr && is_possible();
+    return state_ != state::abandoned && !engine_.failure() && engine_.exchange() == nullptr && is_possible();
 }
 
 bool renegotiator::lacks_demanded_certificate() const noexcept
@@ -186,7 +186,7 @@ want renegotiator::handshake_again(error_code& error)
 want renegotiator::prepare_write(error_code& error)
 {
     engine_.check_writable(error);
-    // A server that has asked for a certificate writes for the client that shows one.
+    // A server that has asked for a certificate sends nothing until the client has shown one.
     const bool waits = running() || (state_ == state::requested && lacks_demanded_certificate());
     if (error || !waits)
         return want::nothing;

@@ -33,9 +33,9 @@ public:
 
     /// engine::renegotiate.
     void start(boost::system::error_code&);
-    /// What engine::handshake does after the first handshake.
+    /// engine::handshake after the first handshake.
     want handshake_again(boost::system::error_code&);
-    /// What engine::write does before it may send anything.
+    /// Must be done before engine::write may send anything.
     want prepare_write(boost::system::error_code&);
     /// Requested, or running.
     bool pending() const noexcept { return state_ == state::requested || state_ == state::running; }

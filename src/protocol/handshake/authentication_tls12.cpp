@@ -42,11 +42,11 @@ bool fits(key_type key, authentication_method method) noexcept
 }
 
 authentication_tls12 sign_with(std::shared_ptr<const credential> key, const configuration& config,
-                               const std::vector<std::uint16_t>& peer_algorithms)
+                               const std::vector<std::uint16_t>& peer_algorithms, protocol_version version)
 {
     authentication_tls12 other;
     for (auto* scheme : enabled_signature_schemes(config)) {
-        auto* meant = config.algorithms->find_signature_scheme(key->type(), scheme->id, protocol_version::tls1_2);
+        auto* meant = config.algorithms->find_signature_scheme(key->type(), scheme->id, version);
         if (meant == nullptr || !key->supports(*meant) || !contains(peer_algorithms, scheme->id))
             continue;
         // With ECDSA any hash does, but each curve has one that is as strong.
@@ -81,13 +81,14 @@ message::certificate_request_tls12 certificate_request_tls12_for(const configura
     return request;
 }
 
-authentication_tls12 authenticate_client(const configuration& config, const message::certificate_request_tls12& request)
+authentication_tls12 authenticate_client(const configuration& config, const message::certificate_request_tls12& request,
+                                         protocol_version version)
 {
     auto first_usable = [&](const std::vector<std::shared_ptr<const credential>>& candidates) {
         for (auto& candidate : candidates) {
             if (!contains(request.certificate_types, certificate_type_of(candidate->type())))
                 continue;
-            auto result = sign_with(candidate, config, request.supported_signature_algorithms);
+            auto result = sign_with(candidate, config, request.supported_signature_algorithms, version);
             if (result.credential)
                 return result;
         }
@@ -130,7 +131,7 @@ void check_client_certificate_tls12(const verify_request& peer, verify_mode mode
 }
 
 const signature_scheme* check_signature(std::uint16_t algorithm, byte_view signature, const x509::certificate& leaf,
-                                        byte_view content, const configuration& config)
+                                        byte_view content, const configuration& config, protocol_version version)
 {
     if (!leaf.key())
         throw fatal(alert_description::unsupported_certificate, error::reason::certificate_key_unusable,
@@ -138,7 +139,7 @@ const signature_scheme* check_signature(std::uint16_t algorithm, byte_view signa
     // RFC 5246 section 7.4.3: the algorithms MUST be a pair of those offered, and compatible with the key.
     auto is_meant = [&](auto* scheme) { return scheme->id == algorithm; };
     auto* scheme = std::ranges::any_of(enabled_signature_schemes(config), is_meant)
-                       ? config.algorithms->find_signature_scheme(leaf.key()->type, algorithm, protocol_version::tls1_2)
+                       ? config.algorithms->find_signature_scheme(leaf.key()->type, algorithm, version)
                        : nullptr;
     if (scheme == nullptr)
         throw fatal(alert_description::illegal_parameter, error::reason::wrong_signature_type,

@@ -25,14 +25,15 @@ bool fits(key_type, authentication_method) noexcept;
 
 /// Our most preferred scheme that the credential can sign with and the peer verify; null if there is none.
 authentication_tls12 sign_with(std::shared_ptr<const credential>, const configuration&,
-                               const std::vector<std::uint16_t>& peer_algorithms);
+                               const std::vector<std::uint16_t>& peer_algorithms, protocol_version);
 
 message::certificate_tls12 certificate_tls12_for(const credential*);
 
 message::certificate_request_tls12 certificate_request_tls12_for(const configuration&);
 
 /// A client's credential for the request. Without a credential if none fits, which the server may accept.
-authentication_tls12 authenticate_client(const configuration&, const message::certificate_request_tls12&);
+authentication_tls12 authenticate_client(const configuration&, const message::certificate_request_tls12&,
+                                         protocol_version);
 
 /// As for TLS 1.3: the chain, parsed.
 verify_request read_certificates(const message::certificate_tls12&, const configuration&);
@@ -47,7 +48,7 @@ void check_client_certificate_tls12(const verify_request&, verify_mode mode);
 /// illegal_parameter for an algorithm that was not offered or does not fit the key, decrypt_error for a wrong
 /// signature.
 const signature_scheme* check_signature(std::uint16_t algorithm, byte_view signature, const x509::certificate& leaf,
-                                        byte_view content, const configuration&);
+                                        byte_view content, const configuration&, protocol_version);
 
 } // namespace tls
 

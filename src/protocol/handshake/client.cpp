@@ -24,8 +24,7 @@ void send_client_hello(handshake_context& c, const client_offer& offer, transcri
 bool chooses_earlier_version(const server_answer& answer, const configuration& config)
 {
     auto* hello = std::get_if<received<message::server_hello>>(&answer);
-    return hello != nullptr && !hello->extensions.supported_versions &&
-           allows_family(config, handshake_family::before_tls13);
+    return hello != nullptr && !hello->extensions.supported_versions && allows_before_tls13(config);
 }
 
 } // namespace
@@ -37,7 +36,7 @@ flow client_handshake(handshake_context& c)
     auto offer = make_offer(c.config(), c.server_name(), c.random());
     c.info().server_name = name_to_send(c.server_name());
     // RFC 8446 section 5 lets them be dropped; TLS 1.2 has but one, at a time of its own.
-    if (allows_family(c.config(), handshake_family::tls13))
+    if (allows(c.config(), protocol_version::tls1_3))
         c.connection().tolerate_change_cipher_spec();
     c.ignore_hello_requests();
     send_client_hello(c, offer, transcript);

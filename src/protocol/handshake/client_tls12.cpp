@@ -46,6 +46,9 @@ server_choice_tls12 accept_server_hello(handshake_context& c, const client_offer
                                         const received<message::server_hello>& hello, transcript& transcript)
 {
     auto choice = accept_server_hello_tls12(hello, offer, c.config(), c.previous_finished());
+    if (c.previous_info() != nullptr && c.previous_info()->version != hello.version())
+        throw fatal(alert_description::protocol_version, error::reason::unsupported_protocol,
+                    "the server renegotiates another version");
     c.use_version(hello.version());
     c.connection().records().expect_record_version(hello.version());
     check_same_protection(c.previous_info(), *choice.suite, choice.encrypt_then_mac);
@@ -98,7 +101,7 @@ step<server_parameters> receive_server_key_exchange(handshake_context& c, const 
     if (parameters.proof) {
         const auto content = message::signed_params(hello.client_random, hello.server_random, parameters.params);
         c.info().peer_signature_scheme = check_signature(parameters.proof->algorithm, parameters.proof->signature,
-                                                         server.chain.front(), content, c.config());
+                                                         server.chain.front(), content, c.config(), hello.version);
     }
     co_return parameters;
 }
@@ -171,7 +174,7 @@ flow client_tls12(handshake_context& c, client_offer offer, received<message::se
 
     authentication_tls12 ours;
     if (request) {
-        ours = authenticate_client(c.config(), *request);
+        ours = authenticate_client(c.config(), *request, agreed.version);
         c.send(certificate_tls12_for(ours.credential.get()), transcript);
     }
     auto secrets = send_client_key_exchange(c, agreed, offer, parameters, transcript);

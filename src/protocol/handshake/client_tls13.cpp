@@ -87,8 +87,8 @@ step<> authenticate_to_server(handshake_context& c, const message::certificate_r
 {
     const auto ours = authenticate_client(c.config(), request);
     const auto& asked = request.extensions;
-    const certificate_wishes wishes{request.certificate_request_context, asked.status_request.has_value(),
-                                    asked.signed_certificate_timestamp.has_value()};
+    const certificate_request_options wishes{request.certificate_request_context, asked.status_request.has_value(),
+                                             asked.signed_certificate_timestamp.has_value()};
     co_await authenticate_self(c, ours, wishes, transcript);
 }
 

@@ -13,7 +13,8 @@
 
 namespace tls {
 
-/// What runs over a connection's messages: one at a time. Destroying it breaks it off; its frames are wiped.
+/// One exchange of handshake messages; a connection has one at a time. Destroying it aborts the flow and wipes its
+/// frames.
 class exchange {
 public:
     enum class kind {
@@ -38,7 +39,6 @@ public:
     /// its results stand in the endpoint. Throws what the flow throws.
     want advance();
 
-    kind what() const noexcept { return kind_; }
     bool is_post_handshake() const noexcept { return kind_ == kind::post_handshake; }
 
 private:

@@ -38,9 +38,9 @@ const finished_pair* handshake_context::previous_finished() const noexcept
     return tls12 != nullptr ? &tls12->finished : nullptr;
 }
 
-void handshake_context::use_version(protocol_version version)
+void handshake_context::use_version(protocol_version version) noexcept
 {
-    connection_.use_version(describe(version));
+    connection_.use_version(descriptor_of(version));
     info_.version = version;
 }
 
@@ -106,11 +106,8 @@ void handshake_context::wait_for_message(std::string_view name) noexcept
 void handshake_context::wait_for_answer(std::string_view name,
                                         std::function<void(std::function<void(answer_value)>)> start)
 {
-    waits_ = waits::answer;
-    waiting_for_ = name;
-    answer_ = {};
-    question_ = next_question();
-    external_ = [start = std::move(start), question = question_](std::function<void(external_answer)> done) {
+    const auto question = next_question();
+    external_ = [start = std::move(start), question](std::function<void(external_answer)> done) {
         auto give = [done = std::move(done), question](answer_value value) {
             done(external_answer(
                 std::make_shared<detail::answer_to_question>(detail::answer_to_question{question, std::move(value)})));
@@ -122,6 +119,11 @@ void handshake_context::wait_for_answer(std::string_view name,
             give(std::current_exception());
         }
     };
+    // Last, so that a failure above leaves no wait behind it.
+    answer_ = {};
+    question_ = question;
+    waiting_for_ = name;
+    waits_ = waits::answer;
 }
 
 bool handshake_context::waits_for_answer() const noexcept

@@ -1,4 +1,4 @@
-// What a flow may touch: its connection's messages and keys, its side's settings, and answers from outside.
+// All that a flow may touch: its connection's messages and keys, its side's settings, external answers.
 
 #ifndef TLS_SRC_PROTOCOL_HANDSHAKE_HANDSHAKE_CONTEXT_HPP
 #define TLS_SRC_PROTOCOL_HANDSHAKE_HANDSHAKE_CONTEXT_HPP
@@ -40,8 +40,8 @@ public:
     const connection_info* previous_info() const noexcept { return previous_info_; }
     /// The Finished messages of the handshake that is being renegotiated; null in a first one.
     const finished_pair* previous_finished() const noexcept;
-    /// Throws std::out_of_range for a version that is not implemented.
-    void use_version(protocol_version);
+    /// Requires an implemented version.
+    void use_version(protocol_version) noexcept;
     /// Lets config().hooks.on_client_hello, if there is one, choose the configuration: config() may be another one
     /// afterwards. Throws fatal if it refuses the client.
     void choose_configuration(const client_hello_info&);
@@ -78,7 +78,7 @@ public:
     message_boundary boundary();
     /// @}
 
-    /// @name Answers from outside. Arguments must live until the answer is there.
+    /// @name External answers. Arguments must live until the answer is there.
     /// @{
     sign_operation sign(const credential& key, const signature_scheme& scheme, byte_view content) noexcept
     {

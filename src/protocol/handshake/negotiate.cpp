@@ -8,6 +8,7 @@
 #include <tls/configuration.hpp>
 #include <tls/crypto/cipher_suite.hpp>
 #include <tls/crypto/key_exchange_group.hpp>
+#include <tls/version_descriptor.hpp>
 
 #include <algorithm>
 
@@ -102,7 +103,7 @@ void check_client_hello(const message::client_hello& hello)
 {
     auto& extensions = hello.extensions;
     // RFC 8446 appendix D.5: a hello of SSL 3.0 MUST be answered with "protocol_version", whatever else it says.
-    if (hello.legacy_version < protocol_version::tls1_0)
+    if (is_before_tls(hello.legacy_version))
         refuse(alert_description::protocol_version, error::reason::unsupported_protocol, "the client speaks SSL 3.0");
     if (!extensions.supported_versions || !contains(extensions.supported_versions->versions, protocol_version::tls1_3))
         refuse(alert_description::protocol_version, error::reason::unsupported_protocol,

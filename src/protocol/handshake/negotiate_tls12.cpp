@@ -13,6 +13,7 @@
 
 #include <tls/configuration.hpp>
 #include <tls/credential.hpp>
+#include <tls/version_descriptor.hpp>
 
 #include <algorithm>
 
@@ -27,9 +28,10 @@ namespace {
 using credentials = std::vector<std::shared_ptr<const credential>>;
 
 /// The suites that both sides have, most preferred first.
-std::vector<const cipher_suite*> suites_in_common(const message::client_hello& hello, const configuration& config)
+std::vector<const cipher_suite*> suites_in_common(const message::client_hello& hello, const configuration& config,
+                                                  protocol_version version)
 {
-    auto suites = enabled_cipher_suites(config, protocol_version::tls1_2);
+    auto suites = enabled_cipher_suites(config, version);
     std::erase_if(suites, [&](auto* suite) { return !contains(hello.cipher_suites, suite->id); });
     if (!config.negotiation.server_preference)
         std::ranges::stable_sort(suites, {},
@@ -58,8 +60,9 @@ std::vector<std::uint16_t> groups_of(const message::client_hello& hello)
 /// The search for a suite with all that goes with it, and how far it got.
 class search {
 public:
-    search(const message::client_hello& hello, const configuration& config)
+    search(const message::client_hello& hello, const configuration& config, protocol_version version)
         : config_(config),
+          version_(version),
           groups_(groups_of(hello)),
           names_groups_(hello.extensions.supported_groups.has_value()),
           algorithms_(algorithms_of(hello))
@@ -100,7 +103,7 @@ private:
     /// Our groups of the family, most preferred first.
     std::vector<const key_exchange_group*> groups_of_family(group_family family) const
     {
-        auto ours = enabled_groups(config_, protocol_version::tls1_2);
+        auto ours = enabled_groups(config_, version_);
         std::erase_if(ours, [&](auto* group) { return group->family != family; });
         return ours;
     }
@@ -145,7 +148,7 @@ private:
             if (decrypts && candidate->can_decrypt() && candidate->leaf().allows(x509::key_usage::key_encipherment))
                 choice.ours.credential = candidate;
             else if (!decrypts && candidate->leaf().allows(x509::key_usage::digital_signature))
-                choice.ours = sign_with(candidate, config_, algorithms_);
+                choice.ours = sign_with(candidate, config_, algorithms_, version_);
             if (choice.ours.credential)
                 return true;
         }
@@ -170,6 +173,7 @@ private:
     }
 
     const configuration& config_;
+    const protocol_version version_;
     std::vector<std::uint16_t> groups_;
     bool names_groups_;
     std::vector<std::uint16_t> algorithms_;
@@ -200,14 +204,15 @@ void check_client_hello_tls12(const message::client_hello& hello, const configur
 }
 
 client_choice_tls12 negotiate_tls12(const message::client_hello& hello, const configuration& config,
-                                    std::shared_ptr<const credential> chosen, const connection_info* previous)
+                                    std::shared_ptr<const credential> chosen, const connection_info* previous,
+                                    protocol_version version)
 {
     if (!chosen && config.authentication.credentials.empty() && !config.tls12.psk_server)
         refuse(alert_description::handshake_failure, error::reason::no_certificate_set,
                "the server has no certificate");
     client_choice_tls12 choice;
-    search search(hello, config);
-    const auto suites = suites_in_common(hello, config);
+    search search(hello, config, version);
+    const auto suites = suites_in_common(hello, config, version);
     const auto server_name = server_name_of(hello);
     for (auto& candidates : server_candidates(config, server_name, std::move(chosen))) {
         // A certificate for the right name goes before any other; but a suite without one is not for lack of that
@@ -225,6 +230,7 @@ client_choice_tls12 negotiate_tls12(const message::client_hello& hello, const co
     }
     if (choice.suite == nullptr)
         search.give_up();
+    choice.version = version;
     if (choice.ours.credential && hello.extensions.status_request)
         choice.ocsp_response = choice.ours.credential->ocsp_response();
     choice.alpn_protocol = previous != nullptr ? same_alpn(hello, *previous) : choose_alpn(hello, config);
@@ -242,6 +248,7 @@ message::server_hello server_hello_tls12_for(const client_choice_tls12& choice, 
     auto& offered = hello.extensions;
     auto& extensions = answer.extensions;
     config.random->fill(answer.random);
+    answer.legacy_version = descriptor_of(choice.version).legacy_version;
     mark_downgrade(answer, config);
     answer.cipher_suite = choice.suite->id;
     if (hello.signals_secure_renegotiation())
@@ -249,7 +256,7 @@ message::server_hello server_hello_tls12_for(const client_choice_tls12& choice, 
     // RFC 6066 section 3: a server that used the name to choose a certificate says so.
     if (offered.server_name)
         extensions.server_name.emplace();
-    answer_record_sizes(extensions, offered, config, answer.version());
+    answer_record_sizes(extensions, offered, config, choice.version);
     // RFC 8422 section 5.2: only for suites of elliptic curves, and for clients that sent it.
     if (offered.ec_point_formats &&
         (uses_ecdhe(*choice.suite) || fits(key_type::secp256r1, choice.suite->authentication)))

@@ -15,6 +15,7 @@ namespace tls {
 
 /// What the server decided.
 struct client_choice_tls12 {
+    protocol_version version = protocol_version::tls1_2;
     const cipher_suite* suite = nullptr;
     const key_exchange_group* group = nullptr; ///< null for suites without, and for Diffie-Hellman by parameters
     authentication_tls12 ours;                 ///< without a credential for suites without a certificate
@@ -32,8 +33,8 @@ void check_client_hello_tls12(const message::client_hello&, const configuration&
 /// wins for which the client leaves us all else that it needs. `chosen` restricts the certificate, if not null. Nothing
 /// in common: handshake_failure. `previous` is what the handshake agreed on that is renegotiated, or null.
 client_choice_tls12 negotiate_tls12(const message::client_hello&, const configuration&,
-                                    std::shared_ptr<const credential> chosen,
-                                    const connection_info* previous = nullptr);
+                                    std::shared_ptr<const credential> chosen, const connection_info* previous = nullptr,
+                                    protocol_version = protocol_version::tls1_2);
 
 message::server_hello server_hello_tls12_for(const client_choice_tls12&, const message::client_hello&,
                                              const configuration&, const finished_pair* previous);

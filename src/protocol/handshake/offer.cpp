@@ -13,6 +13,7 @@
 #include <tls/configuration.hpp>
 #include <tls/crypto/registry.hpp>
 #include <tls/crypto/signature_scheme.hpp>
+#include <tls/version_descriptor.hpp>
 
 #include <algorithm>
 
@@ -64,7 +65,7 @@ void add_tls12(message::client_hello& hello, const configuration& config, const 
 {
     auto& extensions = hello.extensions;
     bool any_cbc = false;
-    for (auto* suite : enabled_cipher_suites(config, protocol_version::tls1_2)) {
+    for (auto* suite : suites_before_tls13(config)) {
         if (uses_psk(*suite) && !config.tls12.psk_client)
             continue;
         hello.cipher_suites.push_back(suite->id);
@@ -91,11 +92,11 @@ const cipher_suite& check_common(const Hello& answer, const client_offer& offer,
     if (!offer.hello.extensions.supported_versions)
         refuse(error::reason::wrong_version_returned, "the server chose a version that was not offered");
     // RFC 8446 appendix D.5: SSL 3.0 MUST be answered with "protocol_version".
-    if (answer.legacy_version < protocol_version::tls1_0)
+    if (is_before_tls(answer.legacy_version))
         throw fatal(alert_description::protocol_version, error::reason::unsupported_protocol,
                     "the server speaks SSL 3.0");
     // The version was chosen by an extension; the old field says 1.2 for ever.
-    if (answer.legacy_version != protocol_version::tls1_2)
+    if (answer.legacy_version != descriptor_of(protocol_version::tls1_3).legacy_version)
         refuse(error::reason::wrong_version_returned, "legacy_version is not 0x0303");
     // "A client which receives a legacy_session_id_echo field that does not match what it sent in the
     // ClientHello MUST abort the handshake with an 'illegal_parameter' alert."
@@ -106,7 +107,7 @@ const cipher_suite& check_common(const Hello& answer, const client_offer& offer,
     const bool offered = std::ranges::count(offer.hello.cipher_suites, answer.cipher_suite) != 0;
     auto* suite = offered ? algorithms.find_cipher_suite(answer.cipher_suite) : nullptr;
     // The offer has suites of TLS 1.2 too, and code points that are none.
-    if (suite == nullptr || suite->max_version < protocol_version::tls1_3)
+    if (suite == nullptr || !suite->usable_in(protocol_version::tls1_3))
         refuse(error::reason::wrong_cipher_returned,
                "the server chose a cipher suite that was not offered for TLS 1.3");
     if (answer.legacy_compression_method != 0)
@@ -135,8 +136,12 @@ client_offer make_offer(const configuration& config, const std::string& server_n
     offer_record_sizes(extensions, config);
     if (previous == nullptr && allows(config, protocol_version::tls1_3))
         add_tls13(offer, config, random);
-    if (allows(config, protocol_version::tls1_2))
+    const auto versions = allowed_versions(config);
+    if (std::ranges::any_of(versions, [](auto v) { return descriptor_of(v).suites_name_key_exchange; }))
         add_tls12(hello, config, previous);
+    // TLS 1.3 sends it as 1.2, older servers look for the client's best version here (RFC 8446 section 4.1.2).
+    if (!versions.empty())
+        hello.legacy_version = descriptor_of(versions.front()).legacy_version;
     return offer;
 }
 

@@ -8,6 +8,7 @@
 
 #include <tls/configuration.hpp>
 #include <tls/crypto/registry.hpp>
+#include <tls/version_descriptor.hpp>
 
 #include <algorithm>
 
@@ -24,9 +25,9 @@ const cipher_suite& check_suite(const message::server_hello& hello, const client
 {
     const bool offered = std::ranges::count(offer.hello.cipher_suites, hello.cipher_suite) != 0;
     auto* suite = offered ? config.algorithms->find_cipher_suite(hello.cipher_suite) : nullptr;
-    if (suite == nullptr || suite->min_version > hello.version())
+    if (suite == nullptr || !suite->usable_in(hello.version()))
         refuse(error::reason::wrong_cipher_returned,
-               "the server chose a cipher suite that was not offered for TLS 1.2");
+               "the server chose a cipher suite that was not offered for " + std::string(to_string(hello.version())));
     return *suite;
 }
 
@@ -54,8 +55,9 @@ server_choice_tls12 accept_server_hello_tls12(const message::server_hello& hello
 {
     auto& extensions = hello.extensions;
     // RFC 5246 section 7.4.1.3: a version that we do not have is a protocol_version.
-    const auto* version = find_version(hello.version());
-    if (version == nullptr || version->family != handshake_family::before_tls13 || !allows(config, version->version))
+    const auto versions = allowed_versions(config);
+    const bool allowed = std::ranges::count(versions, hello.version()) != 0;
+    if (!allowed || descriptor_of(hello.version()).negotiated_by_extension)
         throw fatal(alert_description::protocol_version, error::reason::unsupported_protocol,
                     "the server chose " + std::string(to_string(hello.version())));
     check_not_downgraded(hello, offer.hello.extensions.supported_versions.has_value());
@@ -66,7 +68,7 @@ server_choice_tls12 accept_server_hello_tls12(const message::server_hello& hello
         refuse(error::reason::invalid_compression_method, "the server chose a compression method");
     // Ours is random, as TLS 1.3 wants it: there is no session of that name to be resumed.
     if (!offer.hello.legacy_session_id.empty() && hello.legacy_session_id_echo == offer.hello.legacy_session_id)
-        refuse(error::reason::session_id_mismatch, "the server resumes a session that never was");
+        refuse(error::reason::session_id_mismatch, "the server resumed an unknown session");
     check_renegotiation_info(hello, config, previous);
     check_record_sizes(extensions, offer.hello.extensions, hello.version());
     // RFC 8422 section 5.1.2: the list MUST contain the uncompressed format.

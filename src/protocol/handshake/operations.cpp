@@ -7,7 +7,7 @@ namespace tls {
 namespace {
 
 /// The configured application callback gave no usable answer: our side's fault, not the peer's.
-[[noreturn]] void throw_outside_failure(error::reason reason, const boost::system::error_code& error)
+[[noreturn]] void throw_external_failure(error::reason reason, const boost::system::error_code& error)
 {
     throw fatal(alert_description::internal_error, reason, error ? error.message() : std::string());
 }
@@ -51,8 +51,8 @@ bytes sign_operation::await_resume() const
     auto answer = context_.take_answer();
     auto* signature = std::get_if<std::pair<boost::system::error_code, bytes>>(&answer);
     if (signature == nullptr || signature->first || signature->second.empty())
-        throw_outside_failure(error::reason::signing_failed,
-                              signature ? signature->first : boost::system::error_code());
+        throw_external_failure(error::reason::signing_failed,
+                               signature ? signature->first : boost::system::error_code());
     return std::move(signature->second);
 }
 
@@ -75,9 +75,9 @@ x509::verification_result verify_operation::await_resume() const
     auto answer = await_ready() ? handshake_context::answer_value(verify(request_, config)) : context_.take_answer();
     auto* verdict = std::get_if<x509::verification_result>(&answer);
     if (verdict == nullptr)
-        throw_outside_failure(error::reason::internal_error, {});
+        throw_external_failure(error::reason::internal_error, {});
     if (verdict->accepted && config.verification.known_certificates) {
-        // What was sent besides is anyone's.
+        // Other certificates in the message are unverified.
         for (const auto& certificate : verdict->path) {
             if (std::ranges::count(request_.chain, certificate) != 0)
                 config.verification.known_certificates->add(certificate);
@@ -108,8 +108,8 @@ std::shared_ptr<const credential> select_credential_operation::await_resume() co
     auto answer = context_.take_answer();
     auto* chosen = std::get_if<std::pair<boost::system::error_code, std::shared_ptr<const credential>>>(&answer);
     if (chosen == nullptr || chosen->first || chosen->second == nullptr)
-        throw_outside_failure(error::reason::no_usable_credential,
-                              chosen ? chosen->first : boost::system::error_code());
+        throw_external_failure(error::reason::no_usable_credential,
+                               chosen ? chosen->first : boost::system::error_code());
     return std::move(chosen->second);
 }
 

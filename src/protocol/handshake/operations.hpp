@@ -1,4 +1,4 @@
-// What a flow can wait for: the peer's next message, or an answer from outside.
+// The waits of a flow: for the peer's next message, or for an external answer.
 
 #ifndef TLS_SRC_PROTOCOL_HANDSHAKE_OPERATIONS_HPP
 #define TLS_SRC_PROTOCOL_HANDSHAKE_OPERATIONS_HPP
@@ -142,7 +142,8 @@ private:
     const verify_request& request_;
 };
 
-/// Awaits the application's choice of a credential; null if the application leaves the choice to us.
+/// Awaits the application's choice of a credential; gives null if no hook is set. Throws fatal if the hook fails or
+/// returns null.
 class select_credential_operation {
 public:
     select_credential_operation(handshake_context& c, const client_hello_info& hello) noexcept

@@ -6,11 +6,17 @@
 #include <tls/configuration.hpp>
 #include <tls/crypto/cipher_suite.hpp>
 #include <tls/crypto/registry.hpp>
+#include <tls/version_descriptor.hpp>
 
 #include <algorithm>
 
 namespace tls {
 namespace {
+
+bool is_in_range(const configuration& config, protocol_version version) noexcept
+{
+    return is_within(version, config.negotiation.min_version, config.negotiation.max_version);
+}
 
 /// Whether the list of suites has those of pre-shared keys and no others.
 bool names_psk_alone(const configuration& config) noexcept
@@ -50,7 +56,7 @@ std::vector<const cipher_suite*> enabled_cipher_suites(const configuration& conf
     std::vector<const cipher_suite*> result;
     result.reserve(config.algorithms->cipher_suites().size());
     auto add = [&](const cipher_suite& suite) {
-        if (suite.min_version <= version && version <= suite.max_version)
+        if (suite.usable_in(version))
             result.push_back(&suite);
     };
     for (auto id : config.negotiation.cipher_suites) {
@@ -63,6 +69,20 @@ std::vector<const cipher_suite*> enabled_cipher_suites(const configuration& conf
         for (auto& suite : config.algorithms->cipher_suites()) {
             if (suite.enabled_by_default)
                 add(suite);
+        }
+    }
+    return result;
+}
+
+std::vector<const cipher_suite*> suites_before_tls13(const configuration& config)
+{
+    std::vector<const cipher_suite*> result;
+    for (auto version : allowed_versions(config)) {
+        if (!descriptor_of(version).suites_name_key_exchange)
+            continue;
+        for (auto* suite : enabled_cipher_suites(config, version)) {
+            if (std::ranges::count(result, suite) == 0)
+                result.push_back(suite);
         }
     }
     return result;
@@ -102,27 +122,26 @@ std::vector<const signature_scheme*> enabled_signature_schemes(const configurati
 
 bool allows(const configuration& config, protocol_version version) noexcept
 {
-    if (version < config.negotiation.min_version || config.negotiation.max_version < version)
-        return false;
-    // Suites of TLS 1.2 say how peers prove who they are. Whoever names those of pre-shared keys alone wants no proof
-    // by certificates, and TLS 1.3 has no other here: it would go without the proof, or fail. That holds all the more
-    // where the function that knows the keys was forgotten.
-    return family_of(version) != handshake_family::tls13 || !names_psk_alone(config);
+    // Cipher suites before TLS 1.3 say how peers authenticate. A list of PSK suites alone asks for no certificates, and
+    // TLS 1.3 has nothing else here: it would go without authentication, or fail; the more so where the function that
+    // knows the keys was forgotten.
+    const auto* descriptor = find_version(version);
+    return descriptor != nullptr && is_in_range(config, version) &&
+           (descriptor->suites_name_key_exchange || !names_psk_alone(config));
 }
 
-bool allows_family(const configuration& config, handshake_family family) noexcept
+bool allows_before_tls13(const configuration& config)
 {
-    return std::ranges::any_of(implemented_versions(), [&](const version_descriptor& each) {
-        return each.family == family && allows(config, each.version);
-    });
+    return std::ranges::any_of(allowed_versions(config),
+                               [](auto version) { return !descriptor_of(version).negotiated_by_extension; });
 }
 
 std::vector<protocol_version> allowed_versions(const configuration& config)
 {
     std::vector<protocol_version> result;
-    for (const auto& each : implemented_versions()) {
-        if (allows(config, each.version))
-            result.push_back(each.version);
+    for (const auto& version : version_descriptors()) {
+        if (version.implemented && allows(config, version.number))
+            result.push_back(version.number);
     }
     return result;
 }
@@ -133,8 +152,10 @@ void check_configuration(const configuration& config)
         throw fatal(alert_description::internal_error, reason, detail);
     };
     const auto versions = allowed_versions(config);
-    if (versions.empty() && config.negotiation.min_version <= protocol_version::tls1_3 &&
-        config.negotiation.max_version >= protocol_version::tls1_3)
+    const auto is_configured = [&](const version_descriptor& version) {
+        return version.implemented && is_in_range(config, version.number);
+    };
+    if (versions.empty() && std::ranges::any_of(version_descriptors(), is_configured))
         refuse(error::reason::no_ciphers_available, "suites of pre-shared keys alone are enabled: they need TLS 1.2");
     if (versions.empty())
         refuse(error::reason::no_protocols_available, "the configured versions include neither TLS 1.3 nor TLS 1.2");

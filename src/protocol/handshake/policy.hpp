@@ -3,8 +3,6 @@
 #ifndef TLS_SRC_PROTOCOL_HANDSHAKE_POLICY_HPP
 #define TLS_SRC_PROTOCOL_HANDSHAKE_POLICY_HPP
 
-#include "protocol/wire/version_descriptor.hpp"
-
 #include <tls/version.hpp>
 
 #include <vector>
@@ -19,6 +17,8 @@ struct signature_scheme;
 /// The suites, groups and schemes that may be used, most preferred first: the user's lists, or else
 /// what the registry enables by default. Code points that the registry does not know are left out.
 std::vector<const cipher_suite*> enabled_cipher_suites(const configuration&, protocol_version);
+/// The suites of all allowed versions whose suites name the key exchange.
+std::vector<const cipher_suite*> suites_before_tls13(const configuration&);
 /// The groups that a version may use.
 std::vector<const key_exchange_group*> enabled_groups(const configuration&, protocol_version);
 /// The groups that any of the allowed versions may use.
@@ -28,8 +28,8 @@ std::vector<const signature_scheme*> enabled_signature_schemes(const configurati
 /// Whether the range of versions includes one. A list of suites of pre-shared keys, and no others, leaves TLS 1.3 out,
 /// whether or not there are such keys.
 bool allows(const configuration&, protocol_version) noexcept;
-/// Whether it allows any implemented version of the family.
-bool allows_family(const configuration&, handshake_family) noexcept;
+/// Whether it allows any version before TLS 1.3 that is implemented.
+bool allows_before_tls13(const configuration&);
 
 /// The versions that the configuration allows, of those that are implemented, best first.
 std::vector<protocol_version> allowed_versions(const configuration&);

@@ -1,16 +1,25 @@
 #include "protocol/handshake/record_sizes.hpp"
 
 #include "protocol/handshake/policy.hpp"
+
 #include <tls/configuration.hpp>
 
 namespace tls {
 
+std::size_t accepted_plaintext(const configuration& config) noexcept
+{
+    const std::size_t wish = config.negotiation.record_size_limit;
+    return wish != 0 ? wish : max_plaintext_size;
+}
+
 void offer_record_sizes(message::client_hello_extensions& offer, const configuration& config)
 {
     if (config.negotiation.record_size_limit != 0) {
-        const auto best = allowed_versions(config).front();
-        offer.record_size_limit = extension::record_size_limit{
-            static_cast<std::uint16_t>(config.negotiation.record_size_limit + counted_overhead(best))};
+        // The server's version is not known yet: the best one's limit serves all.
+        const auto versions = allowed_versions(config);
+        const auto overhead = versions.empty() ? 0 : counted_overhead(versions.front());
+        offer.record_size_limit =
+            extension::record_size_limit{static_cast<std::uint16_t>(config.negotiation.record_size_limit + overhead)};
     }
     using code = extension::max_fragment_length::code;
     for (auto value : {code::two_to_the_9th, code::two_to_the_10th, code::two_to_the_11th, code::two_to_the_12th}) {

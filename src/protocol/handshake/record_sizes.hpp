@@ -7,9 +7,9 @@
 #include "protocol/message/client_hello.hpp"
 #include "protocol/record/record_layer.hpp"
 #include "protocol/wire/fatal.hpp"
-#include "protocol/wire/version_descriptor.hpp"
 
 #include <tls/version.hpp>
+#include <tls/version_descriptor.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -18,10 +18,10 @@ namespace tls {
 
 struct configuration;
 
-/// What a record's plaintext has in TLS 1.3 beside its content and padding: the content type, which is counted there.
-inline std::size_t counted_overhead(protocol_version version)
+/// Bytes of a protected record's plaintext beside content and padding, which limits count.
+inline std::size_t counted_overhead(protocol_version version) noexcept
 {
-    return describe(version).inner_content_type_size;
+    return descriptor_of(version).counted_overhead();
 }
 
 /// Returns the most plaintext that the peer should put into a record, in bytes.

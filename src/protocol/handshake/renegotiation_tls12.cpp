@@ -39,7 +39,7 @@ client_offer renegotiation_offer(const configuration& config, const std::string&
 
 void check_renegotiating_hello(const message::client_hello& hello, const connection_info& previous)
 {
-    if (!contains(offered_versions(hello), protocol_version::tls1_2))
+    if (!contains(offered_versions(hello), previous.version))
         throw fatal(alert_description::protocol_version, error::reason::unsupported_protocol,
                     "a renegotiation without the version of the connection");
     if (server_name_of(hello) != previous.server_name)

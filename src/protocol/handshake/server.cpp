@@ -4,7 +4,6 @@
 #include "protocol/handshake/negotiate.hpp"
 #include "protocol/handshake/policy.hpp"
 #include "protocol/handshake/versions.hpp"
-#include "protocol/wire/version_descriptor.hpp"
 
 namespace tls {
 
@@ -17,7 +16,7 @@ flow server_handshake(handshake_context& c)
         check_configuration(c.config());
     }
     const auto version = choose_version(hello, c.config());
-    if (family_of(version) == handshake_family::before_tls13)
+    if (!descriptor_of(version).negotiated_by_extension)
         co_await server_tls12(c, version, std::move(hello));
     else
         co_await server_tls13(c, std::move(hello));

@@ -40,7 +40,7 @@ step<client_choice_tls12> settle_client_hello(handshake_context& c, protocol_ver
     check_client_hello_tls12(hello, c.config(), c.previous_finished());
     const auto description = describe(hello);
     auto chosen = co_await c.select_credential(description);
-    auto choice = negotiate_tls12(hello, c.config(), std::move(chosen), c.previous_info());
+    auto choice = negotiate_tls12(hello, c.config(), std::move(chosen), c.previous_info(), version);
     check_same_protection(c.previous_info(), *choice.suite, choice.encrypt_then_mac);
     describe_choice(c, choice, hello, description);
     transcript.keep_messages();
@@ -131,8 +131,8 @@ step<> check_possession(handshake_context& c, const verify_request& client, tran
     if (!client.chain.empty()) {
         const auto content = to_bytes(transcript.messages());
         auto proof = co_await c.next<message::certificate_verify>();
-        c.info().peer_signature_scheme =
-            check_signature(proof.algorithm, proof.signature, client.chain.front(), content, c.config());
+        c.info().peer_signature_scheme = check_signature(proof.algorithm, proof.signature, client.chain.front(),
+                                                         content, c.config(), c.info().version);
         transcript.add(proof.encoded);
     }
     transcript.forget_messages();

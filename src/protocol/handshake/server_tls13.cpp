@@ -22,7 +22,7 @@ step<client_choice> settle_client_hello(handshake_context& c, received<message::
     transcript.add(hello.encoded);
     transcript.use(*choice.suite->hash);
     c.connection().tolerate_change_cipher_spec();
-    // No ticket of ours is known that early data could be sealed under.
+    // The server issues no tickets, so it cannot decrypt early data. It skips it (RFC 8446 section 4.2.10).
     if (hello.extensions.early_data)
         c.connection().skip_early_data();
     if (choice.needs_retry()) {
@@ -115,7 +115,7 @@ flow server_tls13(handshake_context& c, received<message::client_hello> hello)
     auto secrets = send_server_hello(c, choice, hello, transcript);
     send_encrypted_extensions(c, choice, hello, transcript);
     const auto asked = request_certificate(c, transcript);
-    const certificate_wishes wishes{
+    const certificate_request_options wishes{
         {}, hello.extensions.status_request.has_value(), hello.extensions.signed_certificate_timestamp.has_value()};
     co_await authenticate_self(c, ours, wishes, transcript);
     send_finished(c, secrets, transcript);

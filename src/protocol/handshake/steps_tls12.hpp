@@ -12,7 +12,7 @@
 
 namespace tls {
 
-/// What the hellos settled.
+/// The results of the hellos.
 struct hello_parameters {
     protocol_version version;
     const cipher_suite& suite;
@@ -35,7 +35,8 @@ handshake_secrets_tls12 derive_secrets(handshake_context& c, const hello_paramet
 
 /// Sends ChangeCipherSpec and Finished; returns its verify_data.
 secret send_finished(handshake_context& c, const hello_parameters&, const handshake_secrets_tls12&, transcript&);
-/// Receives the peer's, and nothing in between (RFC 5246 section 7.4.9).
+/// Receives the peer's ChangeCipherSpec and Finished, with nothing in between (RFC 5246 section 7.4.9); returns the
+/// verify_data.
 step<secret> receive_finished(handshake_context& c, const hello_parameters&, const handshake_secrets_tls12&,
                               transcript&);
 

@@ -44,15 +44,16 @@ application_secrets derive_application_secrets(handshake_context& c, tls13::hand
 /// Keeps the secrets for exporters and resumption. The transcript is up to the client's Finished.
 void establish_tls13(handshake_context& c, const cipher_suite&, application_secrets, const transcript&);
 
-/// What the peer asked to have with our certificate.
-struct certificate_wishes {
+/// The peer's requests for our Certificate message.
+struct certificate_request_options {
     bytes request_context;
     bool status = false;
     bool timestamps = false;
 };
 
 /// Sends Certificate, which is empty without a credential, and then CertificateVerify (RFC 8446 sections 4.4.2, 4.4.3).
-step<> authenticate_self(handshake_context& c, const authentication& ours, const certificate_wishes&, transcript&);
+step<> authenticate_self(handshake_context& c, const authentication& ours, const certificate_request_options&,
+                         transcript&);
 
 /// Checks the peer's Certificate message, its CertificateVerify, and its chain. A client may have sent none where the
 /// settings allow that. `offered` are the extensions that we allowed in the message.

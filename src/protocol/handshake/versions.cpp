@@ -2,23 +2,29 @@
 
 #include "protocol/handshake/policy.hpp"
 #include "protocol/wire/fatal.hpp"
-#include "protocol/wire/version_descriptor.hpp"
 
 #include <tls/configuration.hpp>
 #include <tls/credential.hpp>
 #include <tls/crypto/signature_scheme.hpp>
+#include <tls/version_descriptor.hpp>
 
 #include <algorithm>
+#include <functional>
 
 namespace tls {
 namespace {
 
-// Then comes version_descriptor::downgrade_mark (RFC 8446 section 4.1.3).
-constexpr std::string_view downgrade_marker = "DOWNGRD";
-constexpr std::uint8_t chose_before_tls12 = 0;
+// The byte that follows is the version's: version_descriptor::downgrade_mark (RFC 8446 section 4.1.3).
+constexpr std::string_view downgrade_mark = "DOWNGRD";
+
+/// The last version that legacy_version can name: later ones are named by an extension.
+protocol_version best_legacy_version() noexcept
+{
+    return std::ranges::find(version_descriptors(), false, &version_descriptor::negotiated_by_extension)->number;
+}
 
 /// Whether a server can prove who it is, but not in TLS 1.3: by pre-shared keys, or with a key of DSA.
-bool authenticates_before_tls13_alone(const configuration& config)
+bool authenticates_in_tls12_alone(const configuration& config)
 {
     const auto schemes = enabled_signature_schemes(config);
     const auto can_sign_in_tls13 = [&](auto& credential) {
@@ -39,28 +45,35 @@ std::vector<protocol_version> offered_versions(const message::client_hello& hell
     // or later".
     if (hello.extensions.supported_versions)
         return hello.extensions.supported_versions->versions;
-    return {std::min(hello.legacy_version, protocol_version::tls1_2)};
+    const auto best = std::min(hello.legacy_version, best_legacy_version());
+    std::vector<protocol_version> result{best};
+    for (const auto& version : version_descriptors()) {
+        if (version.implemented && version.number < best)
+            result.push_back(version.number);
+    }
+    return result;
 }
 
 bool serves_tls13(const configuration& config)
 {
-    return allows(config, protocol_version::tls1_3) && !authenticates_before_tls13_alone(config);
+    return allows(config, protocol_version::tls1_3) && !authenticates_in_tls12_alone(config);
 }
 
 protocol_version choose_version(const message::client_hello& hello, const configuration& config)
 {
     // RFC 8446 appendix D.5: a hello of SSL 3.0 MUST be answered with "protocol_version", whatever else it says.
-    if (hello.legacy_version < protocol_version::tls1_0)
+    if (is_before_tls(hello.legacy_version))
         throw fatal(alert_description::protocol_version, error::reason::unsupported_protocol,
                     "the client speaks SSL 3.0");
     const auto offered = offered_versions(hello);
     auto allowed = allowed_versions(config);
-    const auto is_tls13 = [](auto v) { return family_of(v) == handshake_family::tls13; };
-    const bool can_do_without_tls13 =
-        std::ranges::any_of(allowed, [&](auto v) { return !is_tls13(v) && std::ranges::count(offered, v) != 0; });
+    const auto is_offered = [&](auto version) { return std::ranges::count(offered, version) != 0; };
+    const auto authenticates_by_suite = [](auto version) { return descriptor_of(version).suites_name_key_exchange; };
+    const bool can_do_without_tls13 = std::ranges::any_of(
+        allowed, [&](auto version) { return is_offered(version) && authenticates_by_suite(version); });
     if (can_do_without_tls13 && !serves_tls13(config))
-        std::erase_if(allowed, is_tls13);
-    const auto chosen = std::ranges::find_if(allowed, [&](auto v) { return std::ranges::count(offered, v) != 0; });
+        std::erase_if(allowed, std::not_fn(authenticates_by_suite));
+    const auto chosen = std::ranges::find_if(allowed, is_offered);
     // RFC 7507 section 3: the server MUST answer a fallback from a version that it has with inappropriate_fallback.
     const bool could_do_better =
         !allowed.empty() && std::ranges::all_of(offered, [&](auto v) { return v < allowed.front(); });
@@ -75,22 +88,27 @@ protocol_version choose_version(const message::client_hello& hello, const config
 
 void mark_downgrade(message::server_hello& hello, const configuration& config)
 {
-    const auto& mark = describe(hello.version()).downgrade_mark;
-    if (!mark || !serves_tls13(config))
+    const auto& mark = descriptor_of(hello.version()).downgrade_mark;
+    const auto could_do_better = [&](auto version) {
+        return version > hello.version() && (!descriptor_of(version).negotiated_by_extension || serves_tls13(config));
+    };
+    if (!mark || std::ranges::none_of(allowed_versions(config), could_do_better))
         return;
-    auto tail = std::ranges::copy(as_bytes(downgrade_marker), hello.random.end() - 8).out;
+    auto tail = std::ranges::copy(as_bytes(downgrade_mark), hello.random.end() - 8).out;
     *tail = *mark;
 }
 
 void check_not_downgraded(const message::server_hello& hello, bool offered_tls13)
 {
     const auto tail = byte_view(hello.random).last(8);
-    if (!as_text(tail).starts_with(downgrade_marker))
+    if (!as_text(tail).starts_with(downgrade_mark))
         return;
     // RFC 8446 section 4.1.3: a client of TLS 1.3 that gets an earlier version MUST check for both values, and SHOULD
     // check for the second with TLS 1.2. It is an "illegal_parameter".
-    const bool gave_up_tls13 = offered_tls13 && tail[7] == describe(protocol_version::tls1_2).downgrade_mark;
-    if (gave_up_tls13 || tail[7] == chose_before_tls12)
+    constexpr auto chose_tls12 = descriptor_of(protocol_version::tls1_2).downgrade_mark;
+    constexpr auto chose_earlier = descriptor_of(protocol_version::tls1_1).downgrade_mark;
+    const bool gave_up_tls13 = offered_tls13 && tail[7] == chose_tls12;
+    if (gave_up_tls13 || tail[7] == chose_earlier)
         throw fatal(alert_description::illegal_parameter, error::reason::downgrade_detected,
                     "the server was made to believe that we cannot do better than " +
                         std::string(to_string(hello.version())));

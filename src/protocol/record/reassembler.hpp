@@ -11,7 +11,7 @@
 
 namespace tls {
 
-/// Proof that no part of a handshake message is buffered: whoever changes keys shows it.
+/// Proof that no handshake bytes are buffered. Required to change read keys.
 /// RFC 8446 section 5.1: "Handshake messages MUST NOT span key changes."
 class message_boundary {
     friend class reassembler;

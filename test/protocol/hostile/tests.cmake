@@ -16,6 +16,7 @@ tls_add_test(
   tls12_peer
   protocol/hostile/tls12_peer_test.cpp
   MODULES record message x509_path x509_issue
+  LIBS tls_test_tls12_peer
 )
 tls_add_test(
   hostile_tls12
@@ -23,6 +24,7 @@ tls_add_test(
   protocol/hostile/tls12_records_test.cpp
   protocol/hostile/tls12_server_messages_test.cpp
   MODULES engine x509_issue
+  LIBS tls_test_tls12_peer
 )
 tls_add_test(
   sweep_tls12
@@ -31,9 +33,11 @@ tls_add_test(
   protocol/hostile/tls12_rules_test.cpp
   protocol/hostile/tls12_sweep_test.cpp
   MODULES engine x509_issue
+  LIBS tls_test_tls12_peer
 )
 tls_add_test(
   hostile_renegotiation
   protocol/hostile/tls12_renegotiation_test.cpp
   MODULES engine x509_issue
+  LIBS tls_test_tls12_peer
 )
