@@ -61,15 +61,12 @@ enum class reason : int {
     invalid_compression_method = detail::in_ssl(341),
     session_id_mismatch = detail::in_ssl(999),
     downgrade_detected = detail::in_ssl(2018), ///< RFC 8446 section 4.1.3: its random says that the server knows better
-    bad_hello_request = detail::in_ssl(105),
-    bad_dh_value = detail::in_ssl(102),      ///< no public value of the group, or parameters that make no group
-    bad_ecpoint = detail::in_ssl(306),       ///< no point of the curve, or in a format that was not offered
-    wrong_curve = detail::in_ssl(378),       ///< a curve that was not offered, or is not named
-    bad_point_formats = detail::in_ssl(157), ///< a list of point formats without the uncompressed one
+    bad_dh_value = detail::in_ssl(102),        ///< no public value of the group, or parameters that make no group
+    bad_ecpoint = detail::in_ssl(306),         ///< no point of the curve, or in a format that was not offered
+    wrong_curve = detail::in_ssl(378),         ///< a curve that was not offered, or is not named
+    bad_point_formats = detail::in_ssl(157),   ///< a list of point formats without the uncompressed one
     invalid_max_fragment_length = detail::in_ssl(232), ///< a code without a meaning, or another one than was offered
     bad_record_size_limit = detail::in_ssl(2019),      ///< below the 64 bytes of RFC 8449, or above what the RFC allows
-    invalid_status_response = detail::in_ssl(328),     ///< a CertificateStatus that answers nothing that was asked
-    change_cipher_spec_early = detail::in_ssl(133),
     finished_before_change_cipher_spec = detail::in_ssl(154),
     data_between_change_cipher_spec_and_finished = detail::in_ssl(145),
     renegotiation_mismatch = detail::in_ssl(337), ///< renegotiation_info is not that of this connection (RFC 5746)
@@ -106,8 +103,7 @@ enum class reason : int {
     no_shared_groups = detail::in_ssl(410),
     no_shared_signature_algorithms = detail::in_ssl(376),
     no_application_protocol = detail::in_ssl(235),
-    unrecognized_name = detail::in_ssl(2010), ///< no certificate for the server name asked for
-    insufficient_security = detail::in_ssl(2011),
+    unrecognized_name = detail::in_ssl(2010),     ///< no certificate for the server name asked for
     inappropriate_fallback = detail::in_ssl(373), ///< TLS_FALLBACK_SCSV from a client that could do better (RFC 7507)
     unsafe_legacy_renegotiation_disabled = detail::in_ssl(338), ///< a peer without renegotiation_info (RFC 5746)
     no_renegotiation = detail::in_ssl(339),                     ///< refused by our settings or by the peer
@@ -138,8 +134,7 @@ enum class reason : int {
     bad_psk = detail::in_ssl(219), ///< a pre-shared key that is empty or too long
     signing_failed = detail::in_ssl(2013),
     handshake_timeout = detail::in_ssl(2014),
-    handshake_failed_before = detail::in_ssl(2015), ///< the connection already ended with an error
-    operation_in_progress = detail::in_ssl(2016),   ///< a second operation of the same kind at the same time
+    operation_in_progress = detail::in_ssl(2016), ///< a second operation of the same kind at the same time
     sequence_number_overflow = detail::in_ssl(402),
     internal_error = detail::in_ssl(274),
 
