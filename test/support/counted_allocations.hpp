@@ -10,16 +10,26 @@
 
 namespace tls::test {
 
-inline std::size_t allocations = 0; ///< so far
-inline std::size_t live_bytes = 0;  ///< as the heap counts them
+inline std::size_t allocations = 0;        ///< so far
+inline std::size_t live_bytes = 0;         ///< as the heap counts them
+inline std::size_t failing_allocation = 0; ///< the one of this number, among `allocations`, fails; 0: none does
+
+/// Lets the n-th allocation from here on fail, which resets failing_allocation. The first is 1.
+inline void fail_allocation(std::size_t n) noexcept
+{
+    failing_allocation = allocations + n;
+}
 
 namespace detail {
 
 inline void* counted(void* memory)
 {
-    if (memory == nullptr)
-        throw std::bad_alloc();
     ++allocations;
+    if (memory == nullptr || allocations == failing_allocation) {
+        failing_allocation = 0;
+        std::free(memory);
+        throw std::bad_alloc();
+    }
     live_bytes += ::malloc_usable_size(memory);
     return memory;
 }

@@ -31,6 +31,15 @@ bool names_psk_alone(const configuration& config) noexcept
     return names_any;
 }
 
+/// Whether an implemented version that the configuration allows fulfils the predicate.
+template <class Predicate>
+bool any_allowed_version(const configuration& config, Predicate predicate)
+{
+    return std::ranges::any_of(version_descriptors(), [&](const version_descriptor& version) {
+        return version.implemented && predicate(version) && allows(config, version.number);
+    });
+}
+
 template <class IsUsable>
 std::vector<const key_exchange_group*> groups_usable_if(const configuration& config, IsUsable is_usable)
 {
@@ -77,6 +86,7 @@ std::vector<const cipher_suite*> enabled_cipher_suites(const configuration& conf
 std::vector<const cipher_suite*> suites_before_tls13(const configuration& config)
 {
     std::vector<const cipher_suite*> result;
+    result.reserve(config.algorithms->cipher_suites().size());
     for (auto version : allowed_versions(config)) {
         if (!descriptor_of(version).suites_name_key_exchange)
             continue;
@@ -95,9 +105,8 @@ std::vector<const key_exchange_group*> enabled_groups(const configuration& confi
 
 std::vector<const key_exchange_group*> enabled_groups(const configuration& config)
 {
-    const auto versions = allowed_versions(config);
     return groups_usable_if(config, [&](const key_exchange_group& group) {
-        return std::ranges::any_of(versions, [&](auto version) { return group.usable_in(version); });
+        return any_allowed_version(config, [&](auto& version) { return group.usable_in(version.number); });
     });
 }
 
@@ -130,15 +139,15 @@ bool allows(const configuration& config, protocol_version version) noexcept
            (descriptor->suites_name_key_exchange || !names_psk_alone(config));
 }
 
-bool allows_before_tls13(const configuration& config)
+bool allows_before_tls13(const configuration& config) noexcept
 {
-    return std::ranges::any_of(allowed_versions(config),
-                               [](auto version) { return !descriptor_of(version).negotiated_by_extension; });
+    return any_allowed_version(config, [](auto& version) { return !version.negotiated_by_extension; });
 }
 
 std::vector<protocol_version> allowed_versions(const configuration& config)
 {
     std::vector<protocol_version> result;
+    result.reserve(version_descriptors().size());
     for (const auto& version : version_descriptors()) {
         if (version.implemented && allows(config, version.number))
             result.push_back(version.number);

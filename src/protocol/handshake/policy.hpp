@@ -29,7 +29,7 @@ std::vector<const signature_scheme*> enabled_signature_schemes(const configurati
 /// whether or not there are such keys.
 bool allows(const configuration&, protocol_version) noexcept;
 /// Whether it allows any version before TLS 1.3 that is implemented.
-bool allows_before_tls13(const configuration&);
+bool allows_before_tls13(const configuration&) noexcept;
 
 /// The versions that the configuration allows, of those that are implemented, best first.
 std::vector<protocol_version> allowed_versions(const configuration&);

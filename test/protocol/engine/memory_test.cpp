@@ -4,6 +4,10 @@
 #include "support/counted_allocations.hpp"
 #include "support/engine_pair.hpp"
 
+#include <tls/configuration.hpp>
+#include <tls/crypto/random.hpp>
+#include <tls/verify_request.hpp>
+
 #include <boost/test/unit_test.hpp>
 
 using namespace tls;
@@ -111,6 +115,53 @@ BOOST_AUTO_TEST_CASE(a_handshake_allocates_a_bounded_number_of_times)
     pair.handshake();
     BOOST_TEST_MESSAGE("allocations of a handshake, both ends: " << allocations - before);
     BOOST_TEST(allocations - before < 500u);
+}
+
+// Signatures and verdicts are external, so that every kind of wait is met. One allocation fails, and then the memory is
+// there again: that is enough to end the connection, which must say so and not wait for anything.
+BOOST_AUTO_TEST_CASE(a_handshake_ends_wherever_memory_runs_out)
+{
+    auto answering = settings;
+    answering.client.hooks.async_verify = [](const verify_request& request, const verify_completion& done) {
+        x509::verification_result accepted;
+        accepted.accepted = true;
+        accepted.path = request.chain;
+        done(accepted);
+    };
+    answering.server.authentication.credentials = {std::make_shared<credential>(
+        settings.server.authentication.credentials.front()->chain(),
+        [key = settings.server.authentication.credentials.front()](const sign_request& request,
+                                                                   const sign_completion& done) {
+            const auto* scheme = registry::standard()->find_signature_scheme(request.scheme);
+            done({}, key->sign(*scheme, request.message, system_random()));
+        })};
+    const auto for_client = std::make_shared<configuration>(answering.client);
+    const auto for_server = std::make_shared<configuration>(answering.server);
+
+    std::size_t failures = 0;
+    bool undisturbed = false;
+    for (std::size_t n = 1; !undisturbed; ++n) {
+        BOOST_REQUIRE(n < 1000u);
+        engine_pair pair(for_client, for_server);
+        bool thrown = false;
+        fail_allocation(n);
+        try {
+            pair.handshake();
+        } catch (const std::bad_alloc&) {
+            thrown = true; // where the engine takes input, or the test's own
+        }
+        undisturbed = failing_allocation != 0;
+        failing_allocation = 0;
+        if (undisturbed) {
+            BOOST_TEST(pair.established());
+            break;
+        }
+        const bool reported = (pair.client_done && pair.client_error) || (pair.server_done && pair.server_error);
+        BOOST_TEST((thrown || reported || pair.established()), "allocation " << n << " failed, and nobody noticed");
+        failures += thrown || reported;
+    }
+    BOOST_TEST_MESSAGE("allocations of a handshake that may fail: " << failures);
+    BOOST_TEST(failures > 50u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

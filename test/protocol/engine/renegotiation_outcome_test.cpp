@@ -88,6 +88,31 @@ BOOST_AUTO_TEST_CASE(of_a_server_keeps_what_it_meets_before_the_client_begins)
     BOOST_TEST((pair.of_server == bytes(10, 'x')));
 }
 
+BOOST_AUTO_TEST_CASE(sends_one_close_notify_when_the_peer_closes_after_we_did)
+{
+    talk pair(settings_that_allow(renegotiation::by_either));
+    pair.ask(role::client);
+    pair.exchange();
+    talk::read(pair.server, pair.of_server, pair.server_error);
+    pair.exchange();
+    // The client's part of the renegotiation is over; the server has not taken it yet.
+    talk::read(pair.client, pair.of_client, pair.client_error);
+    BOOST_TEST(pair.client.renegotiation_pending());
+    error_code error;
+    pair.client.close_write(error);
+    BOOST_TEST(!error);
+    BOOST_TEST(pair.client.renegotiation_pending());
+    const auto queued = pair.client.bytes_queued();
+
+    pair.server.close_write(error);
+    while (move_piece(pair.server, pair.client, pair.size)) {}
+    talk::read(pair.client, pair.of_client, pair.client_error);
+    BOOST_TEST(!pair.client.renegotiation_pending());
+    pair.client.close_write(error);
+    pair.client.shutdown(error);
+    BOOST_TEST(pair.client.bytes_queued() == queued);
+}
+
 BOOST_AUTO_TEST_CASE(fails_if_the_peer_closes_instead)
 {
     for (auto who : both) {

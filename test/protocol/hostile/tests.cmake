@@ -15,16 +15,17 @@ tls_add_test(
 tls_add_test(
   tls12_peer
   protocol/hostile/tls12_peer_test.cpp
+  $<TARGET_OBJECTS:tls_test_tls12_peer>
   MODULES record message x509_path x509_issue
-  LIBS tls_test_tls12_peer
 )
 tls_add_test(
   hostile_tls12
   protocol/hostile/tls12_client_messages_test.cpp
   protocol/hostile/tls12_records_test.cpp
   protocol/hostile/tls12_server_messages_test.cpp
+  $<TARGET_OBJECTS:tls_test_tls12_peer>
+  $<TARGET_OBJECTS:tls_test_tls12_conversation>
   MODULES engine x509_issue
-  LIBS tls_test_tls12_peer
 )
 tls_add_test(
   sweep_tls12
@@ -32,12 +33,14 @@ tls_add_test(
   protocol/hostile/tls12_matrix_test.cpp
   protocol/hostile/tls12_rules_test.cpp
   protocol/hostile/tls12_sweep_test.cpp
+  $<TARGET_OBJECTS:tls_test_tls12_peer>
+  $<TARGET_OBJECTS:tls_test_tls12_conversation>
   MODULES engine x509_issue
-  LIBS tls_test_tls12_peer
 )
 tls_add_test(
   hostile_renegotiation
   protocol/hostile/tls12_renegotiation_test.cpp
+  $<TARGET_OBJECTS:tls_test_tls12_peer>
+  $<TARGET_OBJECTS:tls_test_tls12_conversation>
   MODULES engine x509_issue
-  LIBS tls_test_tls12_peer
 )
