@@ -40,10 +40,11 @@ namespace tls {
 /// reading, and does not wait for it; meanwhile a synchronous write reports operation_in_progress. After a failed
 /// handshake, and any error but eof and those of the transport, the connection is over.
 ///
-/// Threads. A stream is not thread-safe: use it from one thread or one strand at a time; handlers' associated
-/// executors must see to that (handlers of io_context::strand::wrap have none: they run where they should, but what
-/// bounds a handshake's time does not, so that on several threads they need limits::handshake_timeout to be zero).
-/// Different streams of one context may be used by different threads.
+/// Threads. A stream is not thread-safe: use it from one thread or one strand at a time. The handlers' associated
+/// executors must see to that. A handler of io_context::strand::wrap has none. Before Boost 1.84 its hooks run the
+/// stream's own handlers in the strand, except the timer of limits::handshake_timeout, which must then be zero on
+/// several threads. Since Boost 1.84 only the handler itself runs in the strand: use bind_executor. Different streams
+/// of one context may be used by different threads.
 ///
 /// Lifetime. A stream may be moved while no operation is under way. One that was moved from can be destroyed or
 /// assigned to. If a stream is destroyed, or reset, while an operation is under way, that ends with operation_aborted.
