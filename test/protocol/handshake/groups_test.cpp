@@ -87,7 +87,8 @@ BOOST_AUTO_TEST_CASE(leave_servers_of_either_kind_without_a_retry)
 {
     const auto hello = an_offer(with_hybrids({hybrid, x25519})).hello;
     for (auto group : {hybrid, x25519}) {
-        const auto choice = negotiate(hello, with_hybrids({group}));
+        const auto config = with_hybrids({group});
+        const auto choice = negotiate(hello, config);
         BOOST_TEST(choice.group->id == group);
         BOOST_TEST(!choice.needs_retry());
     }
