@@ -93,6 +93,9 @@ function(tls_add_library name)
   get_target_property(type ${name} TYPE)
   if(type STREQUAL SHARED_LIBRARY)
     target_link_options(${name} PRIVATE -Wl,--version-script=${PROJECT_SOURCE_DIR}/cmake/exports.map)
+    if(NOT ASIO_TLS_SANITIZE) # sanitizers leave names for the program to define
+      target_link_options(${name} PRIVATE -Wl,-z,defs)
+    endif()
   endif()
 endfunction()
 
