@@ -13,8 +13,8 @@
 
 namespace tls {
 
-/// What a ClientHello says, for choosing a certificate. Owned by the request. Lists are as the client wrote them, with
-/// code points that nobody knows (RFC 8701); those of an extension that the client did not send are empty.
+/// The contents of a ClientHello, for choosing a certificate. Owned by the request. Lists are as the client wrote them,
+/// with code points that nobody knows (RFC 8701); those of an extension that the client did not send are empty.
 struct client_hello_info {
     std::string server_name; ///< empty if the client named none
     std::vector<std::string> alpn_protocols;

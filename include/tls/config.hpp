@@ -1,4 +1,4 @@
-// What the library demands of the compiler and of Boost. Every public header reaches this one.
+// The library's requirements on the compiler and on Boost. Every public header reaches this one.
 //
 // The library is compiled with -fvisibility=hidden. Public headers declare what the shared library exports between
 // `#pragma GCC visibility push(default)` and `pop`.

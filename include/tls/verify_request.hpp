@@ -38,7 +38,7 @@ struct verify_request {
 /// same in another thread, or does more when it is good. Pure; any number of threads may call it.
 x509::verification_result verify(const verify_request&, const configuration&);
 
-/// What verify() asks of x509::verify_chain. Refers to both arguments.
+/// The parameters with which verify() calls x509::verify_chain. Refers to both arguments.
 x509::verify_parameters verify_parameters_for(const verify_request&, const configuration&);
 
 } // namespace tls

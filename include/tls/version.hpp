@@ -32,6 +32,12 @@ constexpr bool is_within(protocol_version version, protocol_version first, proto
 /// Which end of a connection this is.
 enum class role : std::uint8_t { client, server };
 
+/// The other end's.
+constexpr role peer_of(role ours) noexcept
+{
+    return ours == role::client ? role::server : role::client;
+}
+
 } // namespace tls
 
 #pragma GCC visibility pop

@@ -37,7 +37,7 @@ enum class record_form : std::uint8_t {
     inner_type,  ///< RFC 8446 section 5.2: AEAD alone; the content's type is encrypted, and counted by limits
 };
 
-/// What ChangeCipherSpec means.
+/// The meaning of ChangeCipherSpec.
 enum class change_cipher_spec_rule : std::uint8_t {
     changes_keys, ///< RFC 5246 section 7.1
     ignored,      ///< RFC 8446 section 5: dropped during the handshake

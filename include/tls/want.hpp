@@ -1,4 +1,4 @@
-// What drives an engine: the answer of its operations.
+// The result of an engine's operation.
 
 #ifndef TLS_WANT_HPP
 #define TLS_WANT_HPP
@@ -9,7 +9,7 @@
 
 namespace tls {
 
-/// What an operation of the engine needs before it can go on.
+/// The next thing that an operation of the engine needs.
 enum class want {
     nothing, ///< it is done, with or without an error
     input,   ///< more bytes from the transport, once all output has been sent

@@ -2,6 +2,8 @@
 // (test/lint/co_await.py) objects stay at their address and are destroyed exactly once, whether the
 // coroutine runs to its end or is destroyed at any suspension. Compilers have failed in other forms.
 
+#include "lint/counted.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 #include <coroutine>
@@ -14,31 +16,7 @@
 
 namespace {
 
-/// Counts the living, and those that are not where they were made.
-struct counted {
-    static inline int alive = 0;
-    static inline int misplaced = 0;
-
-    explicit counted(int v = 0) : self(this), value(v) { ++alive; }
-    counted(const counted& other) : counted(other.value) { other.check(); }
-    counted(counted&& other) noexcept : counted(other.value) { other.check(); }
-    counted& operator=(const counted& other)
-    {
-        check();
-        other.check();
-        value = other.value;
-        return *this;
-    }
-    ~counted()
-    {
-        check();
-        --alive;
-    }
-    void check() const { misplaced += self != this; }
-
-    const counted* self;
-    int value;
-};
+using tls::test::counted;
 
 class task {
 public:

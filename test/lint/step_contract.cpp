@@ -1,7 +1,8 @@
-// What src/ takes for granted of steps (protocol/handshake/step.hpp) in the trusted forms of co_await
+// The guarantees that src/ needs of steps (protocol/handshake/step.hpp) in the trusted forms of co_await
 // (test/lint/co_await.py): arguments, results and locals stay at their address and are destroyed exactly once, whether
 // the flow runs to its end, throws, or is destroyed at any suspension of any of its steps.
 
+#include "lint/counted.hpp"
 #include "protocol/handshake/step.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -19,32 +20,7 @@ namespace {
 using tls::flow;
 using tls::step;
 using tls::step_stack;
-
-/// Counts the living, and those that are not where they were made.
-struct counted {
-    static inline int alive = 0;
-    static inline int misplaced = 0;
-
-    explicit counted(int v = 0) : self(this), value(v) { ++alive; }
-    counted(const counted& other) : counted(other.value) { other.check(); }
-    counted(counted&& other) noexcept : counted(other.value) { other.check(); }
-    counted& operator=(const counted& other)
-    {
-        check();
-        other.check();
-        value = other.value;
-        return *this;
-    }
-    ~counted()
-    {
-        check();
-        --alive;
-    }
-    void check() const { misplaced += self != this; }
-
-    const counted* self;
-    int value;
-};
+using tls::test::counted;
 
 /// As handshake_context: what a flow and its steps have in common.
 struct context : step_stack {

@@ -22,7 +22,8 @@ if(ASIO_TLS_CLANG AND NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND NOT ASIO_TL
         ${ASIO_TLS_CLANG} -std=c++20 -O${level} -Wall -Wextra -DBOOST_TEST_DYN_LINK -I${PROJECT_SOURCE_DIR}/include
         -I${PROJECT_SOURCE_DIR}/src -I${CMAKE_CURRENT_SOURCE_DIR} ${contract_sources} -o ${program}
         -lboost_unit_test_framework
-      DEPENDS ${contract_sources} ${PROJECT_SOURCE_DIR}/src/protocol/handshake/step.hpp
+      DEPENDS ${contract_sources} ${CMAKE_CURRENT_SOURCE_DIR}/lint/counted.hpp
+              ${PROJECT_SOURCE_DIR}/src/protocol/handshake/step.hpp
       VERBATIM
     )
     list(APPEND contract_programs ${program})

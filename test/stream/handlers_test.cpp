@@ -1,4 +1,4 @@
-// What becomes of the handler that an asynchronous function is given: an lvalue is copied, an rvalue moved.
+// A handler given to an asynchronous function: an lvalue is copied, an rvalue moved.
 
 #include "stream/stream_pair.hpp"
 

@@ -1,4 +1,4 @@
-// What is offered to a peer, and chosen from its offer.
+// Settings of the negotiation: our offer, and the choice from a peer's.
 
 #ifndef TLS_CONFIGURATION_NEGOTIATION_HPP
 #define TLS_CONFIGURATION_NEGOTIATION_HPP
@@ -18,7 +18,7 @@ namespace tls {
 
 class key_share_pool;
 
-/// What is offered and accepted. Empty lists mean the defaults of the registry, in its order.
+/// Our offer, and what we accept of a peer's. Empty lists mean the defaults of the registry, in its order.
 struct negotiation_settings {
     protocol_version min_version = protocol_version::tls1_2;
     protocol_version max_version = protocol_version::tls1_3;

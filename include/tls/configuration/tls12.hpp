@@ -26,14 +26,14 @@ using psk_client_function = std::function<std::optional<pre_shared_key>(std::str
 /// or its key was wrong. Must not block.
 using psk_server_function = std::function<secure_bytes(std::string_view identity)>;
 
-/// Who may begin another handshake on a connection of TLS 1.2.
+/// The side that may begin another handshake on a TLS 1.2 connection.
 enum class renegotiation {
     refused,   ///< nobody: peers that wish it are told so by a warning
     by_server, ///< a server, when it calls for it: engine::renegotiate as one, its wishes as a client
     by_either, ///< a client too: it can make a server work
 };
 
-/// What concerns TLS 1.2 alone.
+/// Settings of TLS 1.2 alone.
 struct tls12_settings {
     /// Both sides must know RFC 5746 and RFC 7627, else it is refused in any case. A server that authenticated by a
     /// certificate must show the same again, and so must a client if it is asked; server_name and application protocol

@@ -86,7 +86,7 @@ public:
             ask = false; // reads
             break;
         default:
-            error = {}; // the end of a wait is none, whoever has brought it about
+            error = {}; // the end of a wait is no error
         }
         error ? finish(self, error) : run(self, ask);
     }
@@ -180,7 +180,7 @@ private:
                 if (!error)
                     return true;
                 if (error != boost::asio::error::would_block) {
-                    // Who closes a socket aborts what is under way.
+                    // Closing a socket aborts the operations under way.
                     if (error == boost::asio::error::bad_descriptor && self.is_continuation())
                         error = boost::asio::error::operation_aborted;
                     finish(self, error);

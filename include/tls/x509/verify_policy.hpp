@@ -9,7 +9,7 @@
 
 namespace tls::x509 {
 
-/// What the leaf is to be used for; selects the extended key usage that is asked of the chain.
+/// The use of the leaf; selects the extended key usage that is asked of the chain.
 enum class purpose { any, server_auth, client_auth };
 
 /// By whose rules a chain is judged.

@@ -28,7 +28,7 @@ struct ended_by_peer {
     alert_description alert;
 };
 
-/// What connection::receive() found.
+/// The result of connection::receive().
 enum class received_record {
     none, ///< no record has arrived whole
     application_data,

@@ -24,7 +24,7 @@ public:
     bool empty() const noexcept { return size() == 0; }
     std::size_t size() const noexcept { return held_.size() - held_offset_ + unread_size_; }
     bool has_held() const noexcept { return held_.size() != held_offset_; }
-    /// What is to be read next; empty only if there is nothing. Valid until the next call of another function.
+    /// The data to be read next; empty only if there is none. Valid until the next call of another function.
     byte_view front() noexcept;
     /// Takes the first `n` bytes of front().
     void consume(std::size_t n) noexcept;

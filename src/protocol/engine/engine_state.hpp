@@ -129,7 +129,7 @@ private:
     bool may_read() const noexcept;
     /// The error of a read without data.
     error_code read_error() const;
-    /// What an operation wants that found nothing to read.
+    /// The want of an operation that found nothing to read.
     want wants_to_read(error_code&);
 
     std::shared_ptr<const configuration> configured_; ///< before the handshake, in which another may be chosen

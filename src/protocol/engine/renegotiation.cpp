@@ -95,7 +95,7 @@ void renegotiator::handle_request()
 
     const bool closed = engine_.writes() == engine_state::write_side::closed;
     const bool requested = state_ == state::requested;
-    if (closed || (!requested && !may_begin(is_client ? role::server : role::client))) {
+    if (closed || (!requested && !may_begin(peer_of(engine_.endpoint().role)))) {
         if (!is_client)
             messages.take();
         return refuse();

@@ -42,7 +42,7 @@ public:
     const finished_pair* previous_finished() const noexcept;
     /// Requires an implemented version.
     void use_version(protocol_version) noexcept;
-    /// Lets config().hooks.on_client_hello, if there is one, choose the configuration: config() may be another one
+    /// Lets config().hooks.on_client_hello, which must be there, choose the configuration: config() may be another one
     /// afterwards. Throws fatal if it refuses the client.
     void choose_configuration(const client_hello_info&);
     /// Keeps what outlives the handshake.

@@ -24,7 +24,7 @@ handshake_secrets_tls12 derive_secrets(handshake_context& c, const hello_paramet
 secret send_finished(handshake_context& c, const hello_parameters& hello, const handshake_secrets_tls12& secrets,
                      transcript& transcript)
 {
-    const auto& keys = c.role() == role::client ? secrets.keys.client : secrets.keys.server;
+    const auto& keys = secrets.keys.of(c.role());
     c.connection().send_change_cipher_spec(
         make_tls12_sealer(hello.suite, hello.version, keys, hello.encrypt_then_mac, c.random()));
     auto verify_data = secrets.master.finished_verify_data(c.role(), transcript.hash());
@@ -35,8 +35,8 @@ secret send_finished(handshake_context& c, const hello_parameters& hello, const 
 step<secret> receive_finished(handshake_context& c, const hello_parameters& hello,
                               const handshake_secrets_tls12& secrets, transcript& transcript)
 {
-    const auto peer = c.role() == role::client ? role::server : role::client;
-    const auto& keys = peer == role::client ? secrets.keys.client : secrets.keys.server;
+    const auto peer = peer_of(c.role());
+    const auto& keys = secrets.keys.of(peer);
     c.connection().expect_change_cipher_spec(
         make_tls12_opener(hello.suite, hello.version, keys, hello.encrypt_then_mac), c.boundary());
     auto finished = co_await c.next<message::finished>();

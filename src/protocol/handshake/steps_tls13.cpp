@@ -8,11 +8,6 @@
 namespace tls {
 namespace {
 
-constexpr role other(role r) noexcept
-{
-    return r == role::client ? role::server : role::client;
-}
-
 void check_sent_certificate(const handshake_context& c, const verify_request& peer)
 {
     if (c.role() == role::client)
@@ -88,7 +83,7 @@ step<> authenticate_peer(handshake_context& c, const message::received<message::
     transcript.add(certificate.encoded);
     if (peer.chain.empty())
         co_return;
-    const auto content = certificate_verify_content(other(c.role()), transcript.hash());
+    const auto content = certificate_verify_content(peer_of(c.role()), transcript.hash());
     auto proof = co_await c.next<message::certificate_verify>();
     c.info().peer_signature_scheme = check_certificate_verify(proof, peer.chain.front(), content, c.config());
     transcript.add(proof.encoded);
@@ -104,7 +99,7 @@ void send_finished(handshake_context& c, const handshake_secrets& secrets, trans
 step<> receive_finished(handshake_context& c, const handshake_secrets& secrets, transcript& transcript)
 {
     auto finished = co_await c.next<message::finished>();
-    check_finished(finished, secrets.of(other(c.role())).finished_verify_data(transcript.hash()));
+    check_finished(finished, secrets.of(peer_of(c.role())).finished_verify_data(transcript.hash()));
     transcript.add(finished.encoded);
 }
 

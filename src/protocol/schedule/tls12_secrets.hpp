@@ -34,6 +34,8 @@ struct direction_keys {
 struct key_block {
     direction_keys client;
     direction_keys server;
+
+    const direction_keys& of(role writer) const noexcept { return writer == role::client ? client : server; }
 };
 
 /// premaster_secret with a pre-shared key (RFC 4279 section 2): `other_secret` is that of the (EC)DHE or RSA

@@ -110,7 +110,7 @@ struct started {
     }
 };
 
-/// What the steps below did, in order.
+/// The actions of the steps below, in order.
 using record_of_steps = std::vector<std::string>;
 
 step<std::string> inner(step_stack&, record_of_steps& done, std::string text)
