@@ -40,7 +40,7 @@ struct connection_info {
     bool encrypt_then_mac = false;                    ///< TLS 1.2, CBC suites: negotiated (RFC 7366)
     bool secure_renegotiation = false;                ///< TLS 1.2: the peer supports RFC 5746
     unsigned renegotiations = 0;                      ///< TLS 1.2: handshakes after the first
-    std::string psk_identity;                         ///< TLS 1.2: identity of the pre-shared key; empty if none was used
+    std::string psk_identity; ///< TLS 1.2: identity of the pre-shared key; empty if none was used
 };
 
 } // namespace tls
