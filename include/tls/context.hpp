@@ -42,23 +42,20 @@ class registry;
 /// moved-from context can only be destroyed or assigned to.
 ///
 /// Functions without an error_code throw boost::system::system_error if their overload reports an error. A function
-/// that
-/// fails changes nothing. Unreadable files give the system's error (such as ENOENT in system_category()), malformed
-/// content an error::reason.
+/// that fails changes nothing. Unreadable files give the system's error (such as ENOENT in system_category()),
+/// malformed content an error::reason.
 class context : public context_base {
 public:
     using error_code = boost::system::error_code;
     using const_buffer = boost::asio::const_buffer;
     /// Returns the password of an encrypted key, at most `max_length` bytes; an empty string means that there is none.
-    /// The
-    /// string is wiped after use.
+    /// The string is wiped after use.
     using password_callback = std::function<std::string(std::size_t max_length, password_purpose)>;
     /// native_context*, or SSL_CTX* if stream_settings::native_handle_type is SSL*. Not a handle of OpenSSL itself.
     using native_handle_type = context_handle;
 
     /// Creates a context for the protocol versions of a method. Throws (invalid_argument) for sslv2. For versions that
-    /// are
-    /// not implemented, and for sslv3, which must not be used, handshakes fail with
+    /// are not implemented, and for sslv3, which must not be used, handshakes fail with
     /// error::reason::no_protocols_available.
     explicit context(method);
     /// Takes ownership of one reference to a handle, which came from SSL_CTX_new or from native_handle() of another
@@ -69,8 +66,7 @@ public:
     context& operator=(context&&) noexcept;
 
     /// Returns the native handle. Valid as long as this context, even if it is moved, and as long as any stream made
-    /// with
-    /// it.
+    /// with it.
     native_handle_type native_handle() { return detail::handle_of(native()); }
 
     /// Returns the current configuration. It is immutable and may be shared.
@@ -93,8 +89,7 @@ public:
     /// @name Verification of the peer
     /// @{
     /// Sets the verification mode. The default is verify_none, even for clients: stream::set_host_name makes all
-    /// settings
-    /// that a client needs.
+    /// settings that a client needs.
     void set_verify_mode(tls::verify_mode);
     void set_verify_mode(tls::verify_mode, error_code&);
     /// Sets the maximum number of certificates between leaf and anchor. Negative: invalid_argument.
@@ -137,8 +132,7 @@ public:
     void add_intermediate_certificates(const const_buffer& data);
     void add_intermediate_certificates(const const_buffer& data, error_code&);
     /// Sets how many verified certificate signatures are cached (see x509::verified_link_cache); the default is 1024.
-    /// 0:
-    /// none, every signature is verified each time. Clears the cache.
+    /// 0: none, every signature is verified each time. Clears the cache.
     void set_verified_link_cache(std::size_t links);
     /// Sets a function that gives the verdicts, in place of the built-in verification and the verify callback.
     void set_async_verify(async_verify_function);
@@ -170,11 +164,9 @@ public:
     void use_rsa_private_key_file(const std::string& path, file_format);
     void use_rsa_private_key_file(const std::string& path, file_format, error_code&);
     /// Sets key and chain from a PKCS#12 file, as x509::read_pkcs12 finds them. Ignores other certificates in the file.
-    /// They
-    /// replace the credential of the key's type. Errors: those of read_pkcs12; error::reason::no_private_key_assigned
-    /// if the
-    /// file has no key; no_certificate_found if it has no certificate for the key. The password may be empty. Without a
-    /// password argument, use_pkcs12_file calls the password callback.
+    /// They replace the credential of the key's type. Errors: those of read_pkcs12;
+    /// error::reason::no_private_key_assigned if the file has no key; no_certificate_found if it has no certificate for
+    /// the key. The password may be empty. Without a password argument, use_pkcs12_file calls the password callback.
     void use_pkcs12(const const_buffer& data, std::string_view password);
     void use_pkcs12(const const_buffer& data, std::string_view password, error_code&);
     void use_pkcs12_file(const std::string& path);
@@ -182,27 +174,22 @@ public:
     void use_pkcs12_file(const std::string& path, std::string_view password);
     void use_pkcs12_file(const std::string& path, std::string_view password, error_code&);
     /// Sets DH parameters, a PEM block "DH PARAMETERS". They serve TLS 1.2 clients that do not list named DH groups
-    /// (for
-    /// others: see set_groups), if a DHE suite is enabled. Errors: error::reason::dh_key_too_small below 2048 bits, as
-    /// in
-    /// OpenSSL; bad_dh_value.
+    /// (for others: see set_groups), if a DHE suite is enabled. Errors: error::reason::dh_key_too_small below 2048
+    /// bits, as in OpenSSL; bad_dh_value.
     void use_tmp_dh(const const_buffer& data);
     void use_tmp_dh(const const_buffer& data, error_code&);
     void use_tmp_dh_file(const std::string& path);
     void use_tmp_dh_file(const std::string& path, error_code&);
     /// Sets the function that returns passwords of encrypted keys and PKCS#12 files. Errors of the functions that need
-    /// one:
-    /// error::reason::bad_password_read without a password, bad_decrypt with a wrong one, unsupported_encryption if
-    /// x509::read_private_key_pem does not support the encryption. use_private_key and similar functions call it once
-    /// for
-    /// each encrypted item; its exceptions pass through them. Set it before the keys.
+    /// one: error::reason::bad_password_read without a password, bad_decrypt with a wrong one, unsupported_encryption
+    /// if x509::read_private_key_pem does not support the encryption. use_private_key and similar functions call it
+    /// once for each encrypted item; its exceptions pass through them. Set it before the keys.
     void set_password_callback(password_callback);
     void set_password_callback(password_callback, error_code&);
     /// Adds a credential to the existing ones. Null: invalid_argument.
     void add_credential(std::shared_ptr<const credential>);
     /// Sets the OCSPResponse (DER) that credentials staple if it is for their certificate. Takes effect immediately,
-    /// also on
-    /// connections with earlier snapshots. Does not verify it. If no certificate matches,
+    /// also on connections with earlier snapshots. Does not verify it. If no certificate matches,
     /// error::reason::no_certificate_found.
     void staple_ocsp_response(const const_buffer& der);
     void staple_ocsp_response(const const_buffer& der, error_code&);
@@ -225,14 +212,11 @@ public:
     void set_cipher_suites(std::string_view names);
     /// Sets the TLS 1.2 cipher suites in OpenSSL's cipher list format, such as "ECDHE+AESGCM:!aNULL:@STRENGTH", with
     /// OpenSSL's keywords and order. TLS 1.3 suites stay. DEFAULT means the suites that the registry enables by
-    /// default.
-    /// Throws invalid_argument if the list selects no suite.
+    /// default. Throws invalid_argument if the list selects no suite.
     void set_cipher_list(std::string_view);
     /// Sets versions, suites, groups and order of preference by a profile modelled on Mozilla's "Server Side TLS".
-    /// "modern":
-    /// only TLS 1.3. "intermediate": also TLS 1.2, for clients of the last ten years. "old", or "legacy": also CBC
-    /// suites
-    /// and RSA key exchange, but no version before TLS 1.2. Throws invalid_argument for other names.
+    /// "modern": only TLS 1.3. "intermediate": also TLS 1.2, for clients of the last ten years. "old", or "legacy":
+    /// also CBC suites and RSA key exchange, but no version before TLS 1.2. Throws invalid_argument for other names.
     void set_policy(std::string_view name);
     void set_groups(std::vector<std::uint16_t>);
     void set_groups(std::string_view names);
@@ -241,23 +225,20 @@ public:
     /// Sets whether a server follows its own order (the default) or the client's.
     void set_server_preference(bool);
     /// Sets the ALPN protocols that a client offers or a server accepts (RFC 7301). Throws (invalid_argument) unless
-    /// each
-    /// has 1 to 255 bytes.
+    /// each has 1 to 255 bytes.
     void set_alpn_protocols(std::vector<std::string>);
     /// @}
 
     /// @name Key log in SSLKEYLOGFILE format, for tools that decrypt captures
     /// @{
     /// Sets a function that receives the lines. Any thread that drives a connection may call it, several at the same
-    /// time.
-    /// Empty: no log.
+    /// time. Empty: no log.
     void set_key_log(key_log_function);
     /// Appends to a file, which is created with access for its owner only. Lines stay whole even if several threads
     /// write.
     void set_key_log_file(const std::string& path);
     /// Calls set_key_log_file with the environment variable SSLKEYLOGFILE, if it is set and not empty. Returns whether
-    /// it
-    /// was.
+    /// it was.
     bool use_key_log_environment();
     /// @}
 
@@ -269,16 +250,14 @@ public:
     void set_handshake_timeout(std::chrono::milliseconds);
     void set_padding(padding_function);
     /// Has an executor generate ephemeral key pairs before handshakes need them: up to `most` per group (at most 1024,
-    /// else
-    /// invalid_argument), for each group that a client sends key shares for, and at least two groups. Each pair is used
-    /// once; if none is left, the handshake generates its own, as without this. 0: stops the generation. This moves
-    /// work out
-    /// of the handshake, to other cores if the executor has them, but does not reduce it. See tls::key_share_pool.
+    /// else invalid_argument), for each group that a client sends key shares for, and at least two groups. Each pair is
+    /// used once; if none is left, the handshake generates its own, as without this. 0: stops the generation. This
+    /// moves work out of the handshake, to other cores if the executor has them, but does not reduce it. See
+    /// tls::key_share_pool.
     ///
     /// Set groups and registry first. The executor's context must exist as long as connections are made with this
     /// configuration. The random source must exist until the executor has run or dropped all its jobs. There are no
-    /// jobs
-    /// once all key pairs are there, so io_context::run() can return.
+    /// jobs once all key pairs are there, so io_context::run() can return.
     void prepare_key_shares(const boost::asio::any_io_executor& executor, std::size_t most = 64);
     /// Does the same on an execution context: an io_context or a thread_pool.
     template <class ExecutionContext>

@@ -70,31 +70,26 @@ public:
     void set_verify_host(std::string);
     const std::string& server_name() const noexcept;
     /// Discards the connection in any state and prepares the engine for another one, with the settings that were in
-    /// effect
-    /// before this one's handshake. Returns an owner of the buffers that input_buffer() and output() have lent: they
-    /// stay
-    /// valid as long as the returned object lives.
+    /// effect before this one's handshake. Returns an owner of the buffers that input_buffer() and output() have lent:
+    /// they stay valid as long as the returned object lives.
     std::shared_ptr<void> reset();
     /// @}
 
     /// @name Transport input and output
     /// @{
     /// Returns the buffer for received bytes; never empty. It stays valid and unchanged until received() or
-    /// end_of_input():
-    /// run one transport read at a time. Calls of read() in between are allowed.
+    /// end_of_input(): run one transport read at a time. Calls of read() in between are allowed.
     byte_span input_buffer();
     /// Reports that the first `n` bytes of input_buffer() have been filled; 0 returns the buffer unused. Throws
     /// std::out_of_range if `n` exceeds the buffer's size.
     void received(std::size_t n);
     /// Passes in bytes that were read from the transport before the engine existed (a buffered handshake). Consumes all
-    /// of
-    /// them. Throws std::logic_error while input_buffer() is lent.
+    /// of them. Throws std::logic_error while input_buffer() is lent.
     void received(byte_view data);
     /// Reports the end of the transport's input.
     void end_of_input();
     /// Returns bytes to send, in order; empty if there are none. The view stays valid and unchanged until sent(): run
-    /// one
-    /// transport write at a time. Other operations may be called in between.
+    /// one transport write at a time. Other operations may be called in between.
     byte_view output();
     /// Reports that the first `n` bytes of output() have been sent. Throws std::out_of_range if output() has fewer.
     void sent(std::size_t n);
@@ -112,17 +107,15 @@ public:
     /// Runs the handshake, or a renegotiation that is requested or in progress. Pass the same role in every call.
     ///
     /// Success means that the last renegotiation requested by renegotiate(), or awaited by this function, has taken
-    /// place.
-    /// Otherwise it reports an error, every time it is called: no_renegotiation if the peer refused, eof if the peer
-    /// closed
-    /// instead, protocol_is_shutdown if we closed. Application data that arrives meanwhile is kept for read(), up to
-    /// 256 KiB. If more arrives, this fails with boost::asio::error::no_buffer_space: call read(), then this again.
+    /// place. Otherwise it reports an error, every time it is called: no_renegotiation if the peer refused, eof if the
+    /// peer closed instead, protocol_is_shutdown if we closed. Application data that arrives meanwhile is kept for
+    /// read(), up to 256 KiB. If more arrives, this fails with boost::asio::error::no_buffer_space: call read(), then
+    /// this again.
     want handshake(role, boost::system::error_code&);
 
     /// Decrypts application data into `buffers` and sets `n` to its size in bytes. Ends as soon as it has any. Reports
     /// boost::asio::error::eof after the peer's close_notify, stream_truncated if the transport ended without one. Ends
-    /// at
-    /// once if `buffers` have no room.
+    /// at once if `buffers` have no room.
     want read(std::span<const byte_span> buffers, std::size_t& n, boost::system::error_code&);
 
     /// Ends as soon as read() would return data or eof; takes no data. Reports any other error that read() would
@@ -136,8 +129,7 @@ public:
     /// nothing, if earlier output must be sent first.
     ///
     /// During a renegotiation it first wants what the renegotiation needs. Application data that arrives meanwhile is
-    /// kept
-    /// for read(), up to 256 KiB; at that limit it wants a reader. Therefore read() may return data from before a
+    /// kept for read(), up to 256 KiB; at that limit it wants a reader. Therefore read() may return data from before a
     /// renegotiation after info() has changed to describe the new one. Reports protocol_is_shutdown if the peer closed
     /// instead of renegotiating.
     want write(std::span<const byte_view> buffers, std::size_t& n, boost::system::error_code&);
@@ -151,26 +143,21 @@ public:
     void close_write(boost::system::error_code&);
 
     /// Starts a TLS 1.2 renegotiation (RFC 5246 section 7.4.1): a client queues its ClientHello, a server a
-    /// HelloRequest,
-    /// which the client may ignore or refuse. Calls of read() and write() then drive it. Does nothing if one is already
-    /// pending. To change settings for it, call configure() first.
+    /// HelloRequest, which the client may ignore or refuse. Calls of read() and write() then drive it. Does nothing if
+    /// one is already pending. To change settings for it, call configure() first.
     ///
     /// Until info().renegotiations has grown, data that is read, and data that a server writes before the client
-    /// begins,
-    /// belongs to the old handshake. Call handshake() to wait for the new one; it reports an error if there will be
-    /// none.
-    /// While the renegotiation runs, write() takes no data, but data from the peer can be read. A server's write() also
-    /// waits
-    /// before the client begins if the settings have both verify_peer and verify_fail_if_no_peer_cert and the client
-    /// has
-    /// presented no certificate; a refusal by the client then ends the connection.
+    /// begins, belongs to the old handshake. Call handshake() to wait for the new one; it reports an error if there
+    /// will be none. While the renegotiation runs, write() takes no data, but data from the peer can be read. A
+    /// server's write() also waits before the client begins if the settings have both verify_peer and
+    /// verify_fail_if_no_peer_cert and the client has presented no certificate; a refusal by the client then ends the
+    /// connection.
     ///
     /// Errors: no_renegotiation if the settings forbid it or the peer does not support RFC 5746 or RFC 7627;
     /// operation_not_supported in TLS 1.3.
     void renegotiate(boost::system::error_code&);
     /// Returns whether a renegotiation is requested or in progress. After it has ended, info().renegotiations shows
-    /// whether
-    /// it took place.
+    /// whether it took place.
     bool renegotiation_pending() const noexcept;
 
     /// Queues a KeyUpdate (RFC 8446 section 4.6.3). With `request_peer` the peer updates its keys, too. Reports
@@ -179,15 +166,13 @@ public:
     /// @}
 
     /// Returns a lower bound on the bytes of application data that can be read without further input; 0 only if there
-    /// are
-    /// none. May decrypt the next complete record, which may end the connection as read() would.
+    /// are none. May decrypt the next complete record, which may end the connection as read() would.
     std::size_t pending() const noexcept;
 
     /// @name External operations
     /// @{
     /// Returns the external operation that `want::answer` refers to. Returns each one once, then an empty function
-    /// until
-    /// the next. Start it, and pass the value that it calls back with to answer().
+    /// until the next. Start it, and pass the value that it calls back with to answer().
     external_operation take_external_operation();
     /// Takes the answer to an external operation. Drops it if the operation is no longer waited for.
     void answer(external_answer);
@@ -198,14 +183,11 @@ public:
     bool handshake_complete() const noexcept;
     const connection_info& info() const noexcept;
     /// Exports keying material for other protocols (RFC 5705, RFC 8446 section 7.5): fills `out`. Both peers get the
-    /// same
-    /// bytes for the same label and context. In TLS 1.2, no context and an empty context give different bytes.
+    /// same bytes for the same label and context. In TLS 1.2, no context and an empty context give different bytes.
     ///
     /// Errors: uninitialized before the handshake is complete; invalid_argument for a label that TLS itself uses, such
-    /// as
-    /// "master secret", for a context of more than 65535 bytes, or if `out` is too large (TLS 1.3: more than 255
-    /// digests);
-    /// operation_not_supported in TLS 1.2 without extended_master_secret.
+    /// as "master secret", for a context of more than 65535 bytes, or if `out` is too large (TLS 1.3: more than 255
+    /// digests); operation_not_supported in TLS 1.2 without extended_master_secret.
     void export_keying_material(std::string_view label, std::optional<byte_view> context, byte_span out,
                                 boost::system::error_code&) const;
     /// Returns channel binding data; empty if this connection has none of that type.

@@ -21,14 +21,12 @@ namespace tls {
 /// once. When the pool is empty, the handshake generates its own pair, as without a pool.
 ///
 /// Callers of refill() do the work; context::prepare_key_shares has an executor call it. Forward secrecy is unaffected:
-/// a
-/// key pair serves one connection and wipes itself. But its secret is in memory from its generation, not just from the
-/// start of the connection.
+/// a key pair serves one connection and wipes itself. But its secret is in memory from its generation, not just from
+/// the start of the connection.
 ///
 /// A process made by fork() has copies of the key pairs. Parent and child must not use the same pair, so the child's
-/// copy
-/// of the pool never returns one. (A process that was copied without running the pthread_atfork handlers is recognized
-/// by its process ID alone.)
+/// copy of the pool never returns one. (A process that was copied without running the pthread_atfork handlers is
+/// recognized by its process ID alone.)
 ///
 /// Thread-safe.
 class key_share_pool {
@@ -36,32 +34,27 @@ public:
     static constexpr std::size_t max_size = 1024;
 
     /// Called when key pairs are missing and no earlier request is still in progress. Runs in the thread that called
-    /// take()
-    /// or want(), which is usually one that drives a connection. Must not generate keys itself: it must arrange for
-    /// refill()
-    /// to be called until refill() returns false.
+    /// take() or want(), which is usually one that drives a connection. Must not generate keys itself: it must arrange
+    /// for refill() to be called until refill() returns false.
     using request = std::function<void()>;
 
     /// Creates a pool of up to `most` pairs for each of these groups, once the group is wanted. Copies the group
     /// descriptors. `random` must stay usable as long as refill() may be called. Throws std::length_error if `most`
-    /// exceeds
-    /// max_size.
+    /// exceeds max_size.
     key_share_pool(std::span<const key_exchange_group> groups, std::size_t most, random_source& random,
                    request on_missing = {});
     key_share_pool(const key_share_pool&) = delete;
     key_share_pool& operator=(const key_share_pool&) = delete;
 
     /// Marks a group as wanted: pairs of it are generated from now on. take() does so, too, so a group that no peer
-    /// uses
-    /// costs nothing.
+    /// uses costs nothing.
     void want(const key_exchange_group&);
 
     /// Returns the oldest key pair of a group and removes it from the pool; null if there is none.
     std::unique_ptr<key_exchange> take(const key_exchange_group&);
 
     /// Generates up to `count` missing key pairs. Returns whether more are missing. If the random source or a group
-    /// throws,
-    /// calls give_up() and rethrows.
+    /// throws, calls give_up() and rethrows.
     bool refill(std::size_t count);
 
     /// Abandons the current request: the next caller that finds key pairs missing makes a new one.

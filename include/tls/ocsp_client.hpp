@@ -27,8 +27,7 @@ namespace tls {
 /// Settings of an ocsp_client: its queries, and how async_check judges the responses.
 struct ocsp_client_options {
     /// Total time for a check, from the call to the verdict: name resolution, connecting, sending and receiving, for
-    /// all
-    /// responders together.
+    /// all responders together.
     std::chrono::milliseconds timeout{5'000};
     std::size_t max_response_size = 64 * 1024; ///< maximum size of a response's body, in bytes
     std::size_t max_cached = 1'000;            ///< maximum number of cached responses, each kept until its nextUpdate
@@ -53,12 +52,10 @@ struct ocsp_client_options {
 ///
 /// Sends requests only to http URLs: by GET if they are short, else by POST (RFC 5019 section 5), with one connection
 /// each. Does not follow redirections. Requests contain only the certificate's identifiers. Responses are trusted
-/// because
-/// of their signature.
+/// because of their signature.
 ///
 /// Thread-safe. Completions run on the executor: its context must be running, and must outlive the client. Destroying
-/// the
-/// client ends all queries; their callers are told that there is no answer.
+/// the client ends all queries; their callers are told that there is no answer.
 class ocsp_client {
 public:
     using executor_type = boost::asio::any_io_executor;
@@ -78,18 +75,14 @@ public:
     executor_type get_executor() const;
 
     /// Returns a function for hooks::async_verify. It gives the built-in verdict under `config` (see tls::verify),
-    /// including
-    /// its revocation policy, CRLs and verify callback. If the stapled response is missing or not good, it uses the
-    /// answer
-    /// of the leaf's responder instead.
+    /// including its revocation policy, CRLs and verify callback. If the stapled response is missing or not good, it
+    /// uses the answer of the leaf's responder instead.
     ///
     /// It asks the responder only if the policy is not `off`, the chain is otherwise valid, and neither a stapled
-    /// response
-    /// nor a CRL gives the leaf's status. If no responder answers, the policy decides: `if_available` accepts the
-    /// certificate, `required` refuses it with unknown_revocation_status. The path's other certificates are checked by
-    /// CRLs.
-    /// For a certificate that requires stapling (RFC 7633), the responder's answer does not replace the stapled
-    /// response.
+    /// response nor a CRL gives the leaf's status. If no responder answers, the policy decides: `if_available` accepts
+    /// the certificate, `required` refuses it with unknown_revocation_status. The path's other certificates are checked
+    /// by CRLs. For a certificate that requires stapling (RFC 7633), the responder's answer does not replace the
+    /// stapled response.
     ///
     /// The function owns `config` and may outlive the client; then it gets no answers. Completions are called on the
     /// executor, or immediately if no query is needed.
@@ -97,8 +90,7 @@ public:
 
     /// Checks the revocation status of `subject`, which `issuer` issued. Completes with an x509::ocsp_verdict: the
     /// response's, judged by the options, or unknown_revocation_status with the cause in `detail` if no responder
-    /// answers.
-    /// Verify the certificates first: `subject` determines the servers that are contacted.
+    /// answers. Verify the certificates first: `subject` determines the servers that are contacted.
     template <class CompletionToken>
     auto async_check(x509::certificate subject, x509::certificate issuer, CompletionToken&& token)
     {

@@ -27,9 +27,8 @@ namespace tls {
 /// `NextLayer`. A type with async_read_some, async_write_some and get_executor (and read_some and write_some for the
 /// synchronous functions), such as a socket, a beast::tcp_stream or another tls::stream, or a reference to one. It must
 /// allow one read and one write concurrently, even if the user only reads, because TLS may need to answer a message
-/// that
-/// was read. (For the same reason, call a beast::tcp_stream's expires_after before starting operations, not during a
-/// read.) It should end a write that is cancelled with cancellation_type::partial, and report the bytes written.
+/// that was read. (For the same reason, call a beast::tcp_stream's expires_after before starting operations, not during
+/// a read.) It should end a write that is cancelled with cancellation_type::partial, and report the bytes written.
 ///
 /// Every asynchronous operation async_f has a synchronous form f(..., error_code&) and a throwing form f(...): see
 /// synchronous_stream.
@@ -44,9 +43,8 @@ namespace tls {
 /// Threads. A stream is not thread-safe: use it from one thread or one strand at a time, and give handlers associated
 /// executors that ensure this. Handlers of io_context::strand::wrap have no associated executor. Before Boost 1.84, the
 /// wrapper's hooks run the stream's internal handlers in the strand, except the timer of limits::handshake_timeout,
-/// which
-/// must then be zero if several threads run the context. Since Boost 1.84, only the handler itself runs in the strand:
-/// use bind_executor. Different streams of one context may be used by different threads.
+/// which must then be zero if several threads run the context. Since Boost 1.84, only the handler itself runs in the
+/// strand: use bind_executor. Different streams of one context may be used by different threads.
 ///
 /// Lifetime. A stream may be moved while no operation is running. A moved-from stream can only be destroyed or assigned
 /// to. If a stream is destroyed or reset while an operation is running, that operation ends with operation_aborted.
@@ -81,8 +79,7 @@ public:
     }
 
     /// Does the same. The buffer sizes, in bytes, are for asio::ssl::stream's interface only and are ignored: buffers
-    /// here
-    /// grow as needed.
+    /// here grow as needed.
     template <class Arg>
     stream(Arg&& arg, context& ctx, std::size_t /*input_buffer_size*/, std::size_t /*output_buffer_size*/ = 0)
         : stream(std::forward<Arg>(arg), ctx)
@@ -92,7 +89,8 @@ public:
     /// Takes ownership of a handle that SSL_new returned. Null: invalid_argument.
     template <class Arg>
     stream(Arg&& arg, native_handle_type handle)
-        : stream(std::unique_ptr<native_stream>(detail::not_null(detail::native_of(handle), "stream")),
+        : stream(std::unique_ptr<native_stream>(
+                     detail::not_null(detail::native_of(handle), "stream: the handle must not be null")),
                  std::forward<Arg>(arg))
     {
     }
@@ -151,10 +149,8 @@ public:
     /// @name Application data
     ///
     /// read_some returns as soon as there is data, from as many records as have arrived and fit. It reports eof after
-    /// the
-    /// peer's close_notify, error::stream_truncated if the transport ends without one. write_some takes up to 256 KiB
-    /// at
-    /// once, from at most 64 buffers. With empty buffers both do nothing and succeed.
+    /// the peer's close_notify, error::stream_truncated if the transport ends without one. write_some takes up to 256
+    /// KiB at once, from at most 64 buffers. With empty buffers both do nothing and succeed.
     /// @{
     template <class MutableBufferSequence, class Token = boost::asio::default_completion_token_t<executor_type>>
     auto async_read_some(const MutableBufferSequence& buffers, Token&& token = Token())
@@ -171,8 +167,8 @@ public:
 
     /// Waits without transferring data. wait_read waits until a read would return data or eof at once; wait_write until
     /// earlier writes have been sent, so that there is room for more. They count as the one read or write that may run,
-    /// and
-    /// report the errors that the read or write would report. wait_error waits for the lowest layer's error condition.
+    /// and report the errors that the read or write would report. wait_error waits for the lowest layer's error
+    /// condition.
     template <class Token = boost::asio::default_completion_token_t<executor_type>>
     auto async_wait(wait_type type, Token&& token = Token())
     {
@@ -194,11 +190,9 @@ public:
     /// @name Closing
     ///
     /// shutdown sends close_notify and waits for the peer's; it discards data that arrives before it. It succeeds at
-    /// once
-    /// if the peer's has already arrived. With a timeout it fails with boost::asio::error::timed_out if the peer's does
-    /// not
-    /// arrive in time, or ours cannot be sent; then only closing the next layer is left to do. close_write sends
-    /// close_notify without waiting: the peer may still send, and we may still read.
+    /// once if the peer's has already arrived. With a timeout it fails with boost::asio::error::timed_out if the peer's
+    /// does not arrive in time, or ours cannot be sent; then only closing the next layer is left to do. close_write
+    /// sends close_notify without waiting: the peer may still send, and we may still read.
     /// @{
     template <class Token = boost::asio::default_completion_token_t<executor_type>>
     requires(!std::is_convertible_v<Token, duration>) auto async_shutdown(Token&& token = Token())
@@ -231,17 +225,16 @@ public:
     /// @name Renegotiation: another handshake, in TLS 1.2 only (RFC 5246 section 7.4.1)
     ///
     /// renegotiate sends a client's ClientHello or a server's HelloRequest, and does not wait. Reads and writes then
-    /// drive
-    /// the renegotiation, without a deadline. handshake waits for its end, and reports an error if it did not take
-    /// place:
+    /// drive the renegotiation, without a deadline. handshake waits for its end, and reports an error if it did not
+    /// take place:
     ///
     ///     stream.set_verify_mode(verify_peer | verify_fail_if_no_peer_cert); // request a client certificate late
     ///     stream.renegotiate();
     ///     stream.handshake(stream_base::server); // throws if the renegotiation did not take place
     ///
     /// Until handshake has succeeded, or info().renegotiations has grown, data that is read or written may belong to a
-    /// peer
-    /// that has presented no certificate. Data read right afterwards may have arrived before. See engine::renegotiate.
+    /// peer that has presented no certificate. Data read right afterwards may have arrived before. See
+    /// engine::renegotiate.
     /// @{
     template <class Token = boost::asio::default_completion_token_t<executor_type>>
     auto async_renegotiate(Token&& token = Token())
@@ -252,8 +245,7 @@ public:
 
     /// Prepares the stream for another connection, whatever the state of the last one, with the settings that were in
     /// effect before its handshake. The caller must close the next layer before, and connect it again afterwards.
-    /// Running
-    /// operations end with operation_aborted as soon as the next layer returns, and have no further effect.
+    /// Running operations end with operation_aborted as soon as the next layer returns, and have no further effect.
     void reset() { core_ = core_->renew(); }
 
 private:

@@ -22,8 +22,7 @@ namespace tls {
 class stream_settings {
 public:
     /// native_stream*, which is a tls::engine*. In programs built with asio-tls::asio_ssl or asio-tls::openssl_shim it
-    /// is
-    /// SSL*, for the functions of openssl_shim. Never pass it to OpenSSL's own functions.
+    /// is SSL*, for the functions of openssl_shim. Never pass it to OpenSSL's own functions.
     using native_handle_type = stream_handle;
     /// Like asio::ssl::stream::impl_struct.
     struct impl_struct {
@@ -32,41 +31,34 @@ public:
     using error_code = boost::system::error_code;
 
     /// Returns the engine of this connection. Valid as long as the stream, even if the stream is moved. Do not use it
-    /// while
-    /// an operation is running.
+    /// while an operation is running.
     native_handle_type native_handle() { return detail::handle_of(core_->connection.get()); }
 
     /// @name Settings of this stream
     ///
     /// Make them before the handshake begins; afterwards they fail with error::reason::settings_too_late. If
-    /// renegotiation
-    /// is allowed, all except the names can also be changed between two handshakes. Functions without an error_code
-    /// throw
-    /// boost::system::system_error.
+    /// renegotiation is allowed, all except the names can also be changed between two handshakes. Functions without an
+    /// error_code throw boost::system::system_error.
     /// @{
 
     /// Makes all settings that a client needs, besides trust anchors: sends `host` as the server name, verifies that
-    /// the
-    /// certificate is valid for it, and refuses any other (verify_peer). `host`: a DNS name or an IP literal.
+    /// the certificate is valid for it, and refuses any other (verify_peer). `host`: a DNS name or an IP literal.
     void set_host_name(const std::string& host);
     /// Sets only the server name that a client sends (RFC 6066 section 3). IP literals are not sent.
     void set_server_name(std::string name);
     /// Sets the ALPN protocols that a client offers or a server accepts, in order of preference (RFC 7301). Each name
-    /// has 1
-    /// to 255 bytes.
+    /// has 1 to 255 bytes.
     void set_alpn_protocols(std::vector<std::string> names);
     /// Set the lowest and highest version to negotiate, in place of the context's.
     void set_min_version(protocol_version);
     void set_max_version(protocol_version);
     /// Set cipher suites, groups and signature schemes in order of preference, as in context: code points, or names
     /// separated by colons or commas. Empty: the registry's default. invalid_argument for entries that the registry
-    /// does
-    /// not have.
+    /// does not have.
     void set_cipher_suites(std::vector<std::uint16_t>);
     void set_cipher_suites(std::string_view names);
     /// Set the TLS 1.2 cipher suites in OpenSSL's cipher list format, or a policy by name, as in context. They never
-    /// enable
-    /// additional protocol versions.
+    /// enable additional protocol versions.
     void set_cipher_list(std::string_view);
     void set_policy(std::string_view name);
     void set_groups(std::vector<std::uint16_t>);
@@ -74,8 +66,7 @@ public:
     void set_signature_schemes(std::vector<std::uint16_t>);
     void set_signature_schemes(std::string_view names);
     /// Sets a function that is called with each line of the connection's key log, by the thread that drives the
-    /// connection.
-    /// Empty: no log.
+    /// connection. Empty: no log.
     void set_key_log(key_log_function);
 
     void set_verify_mode(verify_mode);
@@ -99,24 +90,20 @@ public:
     /// Describes what ended the connection, in more detail than the error_code; empty if nothing did.
     const std::string& error_detail() const noexcept { return core_->engine.error_detail(); }
     /// Returns a lower bound on the bytes of application data that can be read without the transport; 0 only if there
-    /// are
-    /// none.
+    /// are none.
     std::size_t pending() const noexcept { return core_->engine.pending(); }
     /// Exports keying material for other protocols (RFC 5705, RFC 8446 section 7.5): fills `out`. Both peers get the
-    /// same
-    /// bytes for the same label and context. Labels are registered with IANA or begin with "EXPERIMENTAL". In TLS 1.2,
-    /// no
-    /// context and an empty context give different bytes.
+    /// same bytes for the same label and context. Labels are registered with IANA or begin with "EXPERIMENTAL". In TLS
+    /// 1.2, no context and an empty context give different bytes.
     ///
     /// Errors: error::reason::uninitialized before the handshake is complete; invalid_argument for a label that TLS
-    /// itself
-    /// uses, or a context of more than 65535 bytes; operation_not_supported in TLS 1.2 without extended_master_secret.
+    /// itself uses, or a context of more than 65535 bytes; operation_not_supported in TLS 1.2 without
+    /// extended_master_secret.
     void export_keying_material(std::string_view label, std::optional<byte_view> context, byte_span out) const;
     void export_keying_material(std::string_view label, std::optional<byte_view> context, byte_span out,
                                 error_code&) const;
     /// Returns channel binding data, which ties another protocol's authentication to this connection (RFC 5929, RFC
-    /// 9266);
-    /// empty if the connection has none of that type.
+    /// 9266); empty if the connection has none of that type.
     bytes binding(channel_binding kind) const { return core_->engine.binding(kind); }
     /// @}
 

@@ -104,7 +104,7 @@ bool stream_core::stop_flush(boost::asio::cancellation_type also)
     let_flush_end();
     if (abandoned || writing_ != writing::stopping_flush)
         return false;
-    // Partial: the layer says how much it has sent, and stays as it is. More only if the user has asked for it.
+    // Partial: the layer reports how much it has sent and remains usable. Other types only if the user requested them.
     flush_signal.emit(boost::asio::cancellation_type::partial | also);
     return writing_ == writing::stopping_flush;
 }

@@ -18,8 +18,7 @@ class credential;
 struct authentication_settings {
     std::vector<std::shared_ptr<const credential>> credentials; ///< in order of preference
     /// A server refuses, with unrecognized_name, server names that none of its certificates matches. Clients that send
-    /// no
-    /// name get its first certificate.
+    /// no name get its first certificate.
     bool require_server_name = false;
 };
 

@@ -35,11 +35,9 @@ using select_credential_completion = std::function<void(boost::system::error_cod
 using async_select_credential_function = std::function<void(client_hello_info, select_credential_completion)>;
 
 /// Called on a server with a connection's first ClientHello, before the negotiation. Returns the configuration to
-/// continue
-/// with, or null to keep the current one. Must not block or call the stream. An exception ends the handshake: for
-/// boost::system::system_error with error::reason::unrecognized_name or no_application_protocol the client gets the
-/// alert
-/// of that name, for anything else internal_error.
+/// continue with, or null to keep the current one. Must not block or call the stream. An exception ends the handshake:
+/// for boost::system::system_error with error::reason::unrecognized_name or no_application_protocol the client gets the
+/// alert of that name, for anything else internal_error.
 using client_hello_function = std::function<std::shared_ptr<const configuration>(const client_hello_info&)>;
 
 /// Receives one line in SSLKEYLOGFILE format (draft-ietf-tls-keylogfile), without the newline. Any thread that drives a

@@ -23,8 +23,7 @@ struct pre_shared_key {
 /// Chooses a client's key by the server's hint, which may be empty. No value ends the handshake. Must not block.
 using psk_client_function = std::function<std::optional<pre_shared_key>(std::string_view hint)>;
 /// Looks up a client's key on a server. Empty: unknown identity; the client cannot tell whether its identity or its key
-/// was
-/// wrong. Must not block.
+/// was wrong. Must not block.
 using psk_server_function = std::function<secure_bytes(std::string_view identity)>;
 
 /// The side that may start a renegotiation on a TLS 1.2 connection.
@@ -37,18 +36,14 @@ enum class renegotiation {
 /// TLS 1.2 settings.
 struct tls12_settings {
     /// Renegotiation is always refused unless both peers support RFC 5746 and RFC 7627. A server that authenticated
-    /// with a
-    /// certificate must present the same one again, and so must a client if the server requests one. server_name and
-    /// ALPN
-    /// protocol stay the same.
+    /// with a certificate must present the same one again, and so must a client if the server requests one. server_name
+    /// and ALPN protocol stay the same.
     tls::renegotiation renegotiation = tls::renegotiation::refused;
     /// Refuses peers without extended_master_secret (RFC 7627). Off by default because some servers that are otherwise
-    /// good
-    /// do not support it. Without it there are no exporters, no tls-unique and no renegotiation.
+    /// good do not support it. Without it there are no exporters, no tls-unique and no renegotiation.
     bool require_extended_master_secret = false;
     /// A client refuses servers without renegotiation_info (RFC 5746 section 4.1): an attacker could have injected a
-    /// prefix
-    /// into the session with such a server (CVE-2009-3555).
+    /// prefix into the session with such a server (CVE-2009-3555).
     bool require_secure_renegotiation = true;
     /// Offers and prefers encrypt-then-MAC for CBC suites (RFC 7366).
     bool encrypt_then_mac = true;
@@ -57,8 +52,7 @@ struct tls12_settings {
     bool send_fallback_scsv = false;
 
     /// A server's finite-field Diffie-Hellman parameters, for clients that do not list ffdhe groups (RFC 7919). Empty:
-    /// such
-    /// clients get the first enabled ffdhe group.
+    /// such clients get the first enabled ffdhe group.
     std::optional<dh_parameters> dh;
     unsigned min_dh_bits = 2048; ///< a client refuses shorter primes
 

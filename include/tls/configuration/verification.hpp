@@ -53,8 +53,7 @@ struct verification_settings {
     /// Copies of the configuration share it.
     std::shared_ptr<x509::verified_link_cache> verified_links;
     /// Peers' certificates that connections share. Null: each connection has its own copies. Copies of the
-    /// configuration
-    /// share it.
+    /// configuration share it.
     std::shared_ptr<x509::certificate_cache> known_certificates;
     bool send_certificate_authorities = true; ///< a server's CertificateRequest lists its anchors
 };
