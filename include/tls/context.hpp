@@ -188,9 +188,9 @@ public:
     void set_password_callback(password_callback, error_code&);
     /// Adds a credential to the existing ones. Null: invalid_argument.
     void add_credential(std::shared_ptr<const credential>);
-    /// Sets the OCSPResponse (DER) that credentials staple if it is for their certificate. Takes effect immediately,
-    /// also on connections with earlier snapshots. Does not verify it. If no certificate matches,
-    /// error::reason::no_certificate_found.
+    /// Staples an OCSPResponse (DER) to every credential whose certificate it is for. Takes effect immediately, also on
+    /// connections with earlier snapshots. Does not verify the response. Error: error::reason::no_certificate_found if
+    /// it is for none of the certificates.
     void staple_ocsp_response(const const_buffer& der);
     void staple_ocsp_response(const const_buffer& der, error_code&);
     /// Removes all credentials, and certificates and keys that wait for their counterpart.

@@ -63,7 +63,7 @@ public:
     void configure(std::shared_ptr<const configuration>);
     const std::shared_ptr<const configuration>& config() const noexcept;
     /// Sets the server name that a client sends (RFC 6066 section 3). Empty: none. An IP literal is not sent. Throws
-    /// boost::system::system_error with invalid_argument if `name` is neither a DNS name nor an IP literal. Pass
+    /// boost::system::system_error with invalid_argument if it is neither a DNS name nor an IP literal. Pass
     /// internationalized names as A-labels.
     void set_server_name(std::string);
     /// Sets the DNS name or IP literal that the peer's certificate must be valid for. Empty: not checked.

@@ -149,8 +149,8 @@ public:
     /// @name Application data
     ///
     /// read_some returns as soon as there is data, from as many records as have arrived and fit. It reports eof after
-    /// the peer's close_notify, error::stream_truncated if the transport ends without one. write_some takes up to 256
-    /// KiB at once, from at most 64 buffers. With empty buffers both do nothing and succeed.
+    /// the peer's close_notify, error::stream_truncated if the transport ends without one. write_some takes up to
+    /// 256 KiB at once, from at most 64 buffers. With empty buffers both do nothing and succeed.
     /// @{
     template <class MutableBufferSequence, class Token = boost::asio::default_completion_token_t<executor_type>>
     auto async_read_some(const MutableBufferSequence& buffers, Token&& token = Token())
@@ -243,8 +243,8 @@ public:
     }
     /// @}
 
-    /// Prepares the stream for another connection, whatever the state of the last one, with the settings that were in
-    /// effect before its handshake. The caller must close the next layer before, and connect it again afterwards.
+    /// Prepares the stream, in any state, for another connection, with the settings that were in effect before the last
+    /// handshake. The caller must close the next layer before, and connect it again afterwards.
     /// Running operations end with operation_aborted as soon as the next layer returns, and have no further effect.
     void reset() { core_ = core_->renew(); }
 

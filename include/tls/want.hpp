@@ -9,7 +9,7 @@
 
 namespace tls {
 
-/// What an engine operation needs next.
+/// The next action that an engine operation needs.
 enum class want {
     nothing, ///< the operation has ended, with or without an error
     input,   ///< more bytes from the transport, once all output has been sent

@@ -15,7 +15,7 @@ namespace {
 struct reason_row {
     error::reason value;
     std::string_view name;
-    std::string_view message; ///< begins with OpenSSL's words, which programs written for asio::ssl search for
+    std::string_view message; ///< begins with OpenSSL's words if asio::ssl programs may search for them
     error::condition condition;
 };
 
@@ -170,7 +170,8 @@ constexpr reason_row reason_rows[] = {
      "psk no client cb: the enabled cipher suites need tls12_settings::psk_client", configuration},
     {psk_no_server_callback, "psk_no_server_callback",
      "psk no server cb: the enabled cipher suites need tls12_settings::psk_server", configuration},
-    {bad_psk, "bad_psk", "a pre-shared key must have 1 to 256 bytes, its identity at most 128 bytes", configuration},
+    {bad_psk, "bad_psk", "bad psk: a pre-shared key must have 1 to 256 bytes, its identity at most 128 bytes",
+     configuration},
     {signing_failed, "signing_failed", "signing with the private key failed", configuration},
     // The cause is a slow peer or network, not a wrong message.
     {handshake_timeout, "handshake_timeout", "the handshake took longer than limits::handshake_timeout", transport},
