@@ -1,5 +1,5 @@
-// Included before every source of the modules that use Asio (asio_tls_modules.cmake). It keeps visible the objects of
-// which Asio has one per process, although the library is compiled with -fvisibility=hidden.
+// Included before every source of the modules that use Asio (asio_tls_modules.cmake). It keeps Asio's
+// process-wide objects visible, although the library is compiled with -fvisibility=hidden.
 //
 // Asio compares its error categories by address. Its schedulers use a thread-local variable to know whether the
 // current thread runs them. A program and its shared libraries share one object only if all of them export it.
