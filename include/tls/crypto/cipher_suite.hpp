@@ -19,8 +19,7 @@ namespace tls {
 /// draft-irtf-cfrg-aead-limits).
 struct usage_limits {
     std::uint64_t sealed_records; ///< TLS 1.3 sends a KeyUpdate after this many; earlier versions end the connection
-    std::uint64_t
-        forged_records; ///< the connection ends after this many failures (only datagram protocols go on after one)
+    std::uint64_t forged_records; ///< this many failures end the connection (only datagram protocols survive one)
 };
 
 /// The key exchange of a suite. Part of the suite up to TLS 1.2 only.
