@@ -43,8 +43,7 @@ using password_callback = std::function<std::string(std::size_t max_length)>;
 /// The `max_length` that password callbacks get, in bytes.
 inline constexpr std::size_t max_password_size = 1024;
 
-/// Reads the first private key of a PEM text: "PRIVATE KEY", "RSA PRIVATE KEY" or "EC PRIVATE KEY", or an encrypted
-/// key.
+/// Reads the first private key of a PEM text: "PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", or an encrypted one.
 ///
 /// The callback is called for the password of an encrypted key. Supported are "ENCRYPTED PRIVATE KEY" with PBES2
 /// (PBKDF2 or scrypt) or PKCS#12's 3DES, and OpenSSL's traditional format with a DEK-Info header. The cipher may be
