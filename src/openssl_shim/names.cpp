@@ -48,8 +48,8 @@ std::string escaped(byte_view value)
     return text;
 }
 
-/// Returns the bytes of a value to display. Of a UniversalString (four bytes a character) with only one-byte
-/// characters, these are the last bytes of the characters.
+/// Returns the bytes of a value to display. For a UniversalString (four bytes a character) whose characters all fit
+/// into one byte, these are only the last byte of each character.
 bytes displayed_bytes(const ASN1_STRING& value)
 {
     const auto all = view_of(value);
