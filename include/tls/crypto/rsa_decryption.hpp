@@ -9,7 +9,7 @@
 
 namespace tls {
 
-/// Returns a row for RSA keys whose decryption is Crypto++'s, which does not take constant time.
+/// Returns a row for RSA keys that decrypt with Crypto++, which does not take constant time.
 ///
 /// In a library built without Nettle, the RSA keys of the standard registry do not decrypt. Servers then choose no
 /// suite with RSA or RSA_PSK key exchange; clients, which only encrypt, still can.

@@ -30,7 +30,7 @@ using verification_handle = native_verification*;
 
 namespace tls::detail {
 
-// Whatever its type, a handle is always the address of an object of this library.
+// A handle of either type is the address of an object of this library.
 
 inline native_context* native_of(context_handle handle) noexcept
 {

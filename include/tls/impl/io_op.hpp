@@ -66,7 +66,7 @@ public:
             return complete(self);
         if (done == step::end_flush)
             return end(self);
-        if (core_->abandoned) // then neither engine nor layer may be touched
+        if (core_->abandoned) // the engine and the layer must not be used any more
             return finish(self, boost::asio::error::operation_aborted);
         bool ask = wants_ != want::nothing;
         switch (done) {

@@ -94,7 +94,7 @@ public:
     /// Marks the stream and its transport as gone: operations under way end with operation_aborted.
     void abandon();
     bool abandoned = false;
-    /// Abandons this core and returns one for the stream's next connection. If it throws, nothing has changed.
+    /// Abandons this core and returns a new one for the stream's next connection. If it throws, nothing has changed.
     std::shared_ptr<stream_core> renew();
 
     /// @name The transport's reading side

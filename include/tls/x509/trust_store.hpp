@@ -66,7 +66,7 @@ public:
     /// The store is loaded at the first call and shared by later calls, until the environment names other files. Later
     /// changes of the bundle have no effect. Thread-safe, as long as no thread changes the environment.
     static std::shared_ptr<const trust_store> system();
-    /// Loads the system's trust anchors like system(), but anew.
+    /// Returns the system's trust anchors like system(), but always reads the files.
     static trust_store load_system();
 
     /// Returns the anchors with this subject (a DER Name).
@@ -87,7 +87,7 @@ public:
 private:
     std::vector<certificate> find_canonical(byte_view canonical_subject) const;
 
-    std::vector<std::shared_ptr<const detail::certificate_list>> added_; ///< each longer than the next
+    std::vector<std::shared_ptr<const detail::certificate_list>> added_; ///< each list is longer than the next one
     std::vector<std::shared_ptr<const detail::trust_source>> sources_;
 };
 

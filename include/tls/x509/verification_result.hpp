@@ -1,4 +1,4 @@
-// The verdict on a certificate chain.
+// The result of a verification.
 
 #ifndef TLS_X509_VERIFICATION_RESULT_HPP
 #define TLS_X509_VERIFICATION_RESULT_HPP
@@ -13,7 +13,7 @@
 
 namespace tls::x509 {
 
-/// The verdict on a chain.
+/// The verdict on a certificate chain, with the path and the reason for a failure.
 struct verification_result {
     verify_error error = verify_error::ok; ///< the failure found, even if a callback overrode it
     bool accepted = false;                 ///< the final verdict, after the callback

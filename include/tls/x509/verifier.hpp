@@ -47,7 +47,7 @@ struct verify_parameters {
     /// The identity that the leaf must have. Empty members are not checked. If several are set, all must match.
     std::string host;  ///< DNS name (A-labels) or IP literal
     std::string email; ///< mailbox
-    std::string uri;   ///< matched whole, scheme and host ignoring case (RFC 6125 section 6.5)
+    std::string uri;   ///< must match completely; scheme and host ignore case (RFC 6125 section 6.5)
     /// Matches `host` with the commonName of a leaf without a DNS name or IP address in subjectAltName, as old programs
     /// expect (RFC 6125 section 6.4.4). Ignored in the web profile.
     bool common_name_fallback = false;

@@ -12,7 +12,7 @@
 
 namespace boost::asio::ssl {
 
-/// A class template of its own with exactly this parameter, because Beast and others forward-declare it in this
+/// A separate class template with exactly this parameter, because Beast and others forward-declare it in this
 /// namespace and specialize templates for it.
 template <typename Stream>
 class stream : public ::tls::stream<Stream> {
