@@ -1,4 +1,4 @@
-// What is behind every synchronous function of a stream.
+// The implementation of every synchronous function of a stream.
 
 #ifndef TLS_IMPL_SYNC_OP_HPP
 #define TLS_IMPL_SYNC_OP_HPP
@@ -13,9 +13,9 @@
 
 namespace tls::detail {
 
-/// Does what the engine wants until the operation is done, as io_op does, and blocks meanwhile. Reports
-/// operation_in_progress where it would need what an asynchronous operation has borrowed from the engine; a reader
-/// leaves the output to an asynchronous writer.
+/// Blocking counterpart of io_op: satisfies the engine's wants until the operation is done. Reports
+/// operation_in_progress if it needs the input or output buffer while an asynchronous operation uses it. A reader
+/// leaves sending to an asynchronous writer that is under way.
 template <class NextLayer, class Operation>
 std::size_t run_sync(NextLayer& next, stream_core& core, Operation operation, boost::system::error_code& error)
 {
@@ -34,22 +34,22 @@ std::size_t run_sync(NextLayer& next, stream_core& core, Operation operation, bo
         }
         if (wants == want::nothing) {
             if (!Operation::waits_for_output)
-                core.read_done.wake(); // an asynchronous writer may wait for a reader
-            // What was read is not lost because something else cannot be sent. What was accepted is sealed and queued:
-            // on a non-blocking transport it leaves with the next call.
+                core.read_done.wake(); // an asynchronous writer may be waiting for a reader
+            // A reader returns its data even if output could not be sent. Data that a write accepted is encrypted and
+            // queued: on a non-blocking transport the next call sends it.
             bool done = !Operation::waits_for_output ||
                         (Operation::done_once_queued && transport == boost::asio::error::would_block);
             if (!error && !done)
                 error = transport;
             return operation.bytes();
         }
-        // A reader reads though its output has to wait: the peer may be in the same place.
+        // A reader reads even if sending would block: the peer may be blocked in sending, too.
         if (transport && (Operation::waits_for_output || transport != boost::asio::error::would_block)) {
             error = transport;
             return 0;
         }
         if (wants == want::reader) {
-            error = boost::asio::error::no_buffer_space; // there is none but the caller, who can read and write again
+            error = boost::asio::error::no_buffer_space; // only the caller can read; then it may write again
             return 0;
         }
         if (wants == want::answer)
