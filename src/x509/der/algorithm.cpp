@@ -221,7 +221,7 @@ std::optional<key_type> find_key_type(const algorithm_identifier& identifier)
         return key_type::rsa_pss;
     }
     if (identifier.algorithm == oid::ec_public_key) {
-        // RFC 5480 section 2.1.1: implicitCurve and specifiedCurve MUST NOT be used.
+        // RFC 5480 section 2.1.1: implicitCurve and specifiedCurve MUST NOT be used. See CVE-2020-0601 (CurveBall).
         der::reader parameters(identifier.parameters);
         auto curve = parameters.object_identifier();
         parameters.expect_end();

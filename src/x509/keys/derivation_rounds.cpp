@@ -1,4 +1,4 @@
-// In a file of its own, so that a program that defines the number itself links nothing of this file from the archive.
+// In a separate file: a program that defines the number itself then links nothing of this file from the archive.
 
 #include "x509/keys/password_encryption.hpp"
 

@@ -161,7 +161,7 @@ void certificate_check::check_path_length()
 }
 
 // Constrains a commonName that may be used as a host name: a verify callback such as host_name_verification may use it
-// where subjectAltName names no host, whatever `parameters_` say. A name without a dot belongs to a person or thing.
+// where subjectAltName names no host, regardless of `parameters_`. A name without a dot belongs to a person or thing.
 void certificate_check::add_common_name(std::vector<constrained_name>& names) const
 {
     const auto& leaf = path_.front();

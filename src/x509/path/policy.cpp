@@ -12,8 +12,8 @@ namespace tls::x509 {
 namespace {
 
 // RFC 5280 describes a tree in which a policy occurs once for each way that leads to it, so the number of nodes may
-// double with each certificate. This graph merges the nodes of one depth that have the same policy. It has a level for
-// each certificate below the anchor.
+// double with each certificate (CVE-2023-0464). This graph merges the nodes of one depth that have the same policy. It
+// has a level for each certificate below the anchor.
 //
 // A node's policy is named as in the domain of its certificate's issuer. Its parents are the policies of the level
 // above that the certificate above maps to it. It has no parents if the parent is anyPolicy.

@@ -120,7 +120,7 @@ std::string response_check::why_not_delegated(const certificate& responder) cons
         return "may not sign (key usage lacks digitalSignature)";
     if (now_ < responder.not_before() || now_ > responder.not_after())
         return "has expired or is not yet valid";
-    // RFC 6960 section 4.2.2.2.1: id-pkix-ocsp-nocheck, critical or not, means that there is no responder to query.
+    // RFC 6960 section 4.2.2.2.1: id-pkix-ocsp-nocheck, critical or not, means that there is no status to query.
     const auto& unhandled = responder.unhandled_critical_extension();
     if (!unhandled.empty() && unhandled != oid::ocsp_no_check)
         return "has the unsupported critical extension " + unhandled;

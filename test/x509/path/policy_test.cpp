@@ -212,7 +212,7 @@ BOOST_AUTO_TEST_CASE(ignores_policies_of_the_anchor)
 
 BOOST_AUTO_TEST_CASE(policy_mappings_that_double_per_level_cost_linear_work)
 {
-    // Each of 20 authorities maps each of two policies to both: a tree of 2^20 leaves.
+    // CVE-2023-0464. Each of 20 CAs maps each of two policies to both: a tree of 2^20 leaves.
     std::vector<tls::x509::certificate> chain;
     auto issuer = root;
     for (int level = 0; level < 20; ++level) {

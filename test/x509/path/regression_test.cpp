@@ -174,6 +174,7 @@ BOOST_AUTO_TEST_CASE(wildcard_matches_one_label)
     BOOST_TEST(!is_for("www.example.com.evil.example"));
 }
 
+// CVE-2009-2408.
 BOOST_AUTO_TEST_CASE(nul_byte_does_not_truncate_name)
 {
     using namespace std::string_view_literals;
