@@ -16,9 +16,8 @@
 
 namespace tls::detail {
 
-/// Writes until no output is left, the transport fails or the reader is done; the reader waits for it to end. It keeps
-/// a failure for the reader, which may see only the end of the transport. An operation that waits for the output tries
-/// again.
+/// Writes until no output is left, the transport fails or the reader is done; the reader waits for it to end. A failure
+/// stays in the stream_core: the reader may see only the end of the transport, and a writer must not write again.
 template <class NextLayer, class Executor>
 class flush_op {
 public:
@@ -38,11 +37,9 @@ public:
         auto& core = *writing_.take().core;
         if (!core.abandoned) {
             core.engine.sent(n);
-            if (core.flush_goes_on()) {
-                if (!error && core.engine.has_output())
-                    return write();
-                core.flush_error = error;
-            }
+            core.note_write(error);
+            if (!error && core.flush_goes_on() && core.engine.has_output())
+                return write();
         }
         writing_.take().end();
     }
@@ -75,8 +72,8 @@ private:
     shared_by_copies<writing_side> writing_;
 };
 
-/// Starts a flush_op. A reader must be under way, and nobody may be writing. `executor` is that of a handler of the
-/// same stream.
+/// Starts a flush_op. A reader must be under way, nobody may be writing, and writing must not have failed. `executor`
+/// is that of a handler of the same stream.
 template <class NextLayer, class Executor>
 void start_flush(NextLayer& next, std::shared_ptr<stream_core> core, const Executor& executor)
 {

@@ -72,9 +72,14 @@ public:
         case step::write:
             core_->end_write();
             core_->engine.sent(n);
-            // The engine's own error matters more than that the transport did not take our alert.
-            if (error && error_)
-                error = error_;
+            core_->note_write(error);
+            if (is_failure(error)) {
+                if (!is_reader)
+                    return finish_unsent(self);
+                error = {}; // what has arrived can be read
+            } else if (error && error_) {
+                error = error_; // the engine's own error matters more than a cancellation
+            }
             break;
         case step::read:
             core_->end_read();
@@ -82,6 +87,7 @@ public:
             break;
         case step::wait_for_input:
             core_->end_read();
+            core_->note_read(error);
             core_->expects_input = true;
             ask = false; // reads
             break;
@@ -145,7 +151,7 @@ private:
         // A reader's answers (to a KeyUpdate) leave with the writer's own output: by now the reader may wait for input.
         if (!is_reader)
             return core_->engine.has_output();
-        return core_->engine.bytes_sent() < output_end_ &&
+        return !core_->write_failure() && core_->engine.bytes_sent() < output_end_ &&
                (wants_ != want::nothing || (error_ && core_->engine.alert_sent()));
     }
 
@@ -153,6 +159,10 @@ private:
     template <class Self>
     bool send(Self& self)
     {
+        if (core_->write_failure()) {
+            finish_unsent(self);
+            return false;
+        }
         const bool goes_on = is_reader && wants_ == want::input && (core_->is_writing() || Self::can_have_company);
         if (goes_on && !core_->is_writing()) {
             start_flush(next_, core_, executor_of(self));
@@ -167,6 +177,15 @@ private:
         return goes_on;
     }
 
+    /// Ends a writer whose output cannot be sent.
+    template <class Self>
+    void finish_unsent(Self& self)
+    {
+        if (!core_->is_reading())
+            read_arrived(next_, *core_, operation_, wants_, error_);
+        finish(self, error_that_tells_most(error_, core_->write_failure()));
+    }
+
     /// Reads what is there, if the layer can tell, or starts an operation that waits for it. Returns as
     /// do_what_is_wanted.
     template <class Self>
@@ -174,6 +193,10 @@ private:
     {
         if (ends_if_aborted(self))
             return false;
+        if (core_->read_failure()) {
+            finish(self, core_->read_failure());
+            return false;
+        }
         if constexpr (readiness<NextLayer>::available) {
             if (core_->expects_input && reads++ < max_reads_at_once) {
                 auto error = read_at_once(next_, *core_);
@@ -245,9 +268,8 @@ private:
     {
         limit_.stop();
         error_ = limit_.what_ended(error);
-        // A reset connection reports itself once, and may have done so to a flush_op.
-        if (is_reader && error_ == make_error_code(error::stream_truncated) && core_->flush_error)
-            error_ = core_->flush_error;
+        if (is_reader && error_)
+            error_ = error_that_tells_most(error_, core_->write_failure());
         end(self);
     }
 
@@ -261,7 +283,7 @@ private:
         } else if constexpr (Self::can_have_company) {
             // A cancelled writer leaves output in the queue. A reader may need the reply to what is behind it.
             if (error_ == boost::asio::error::operation_aborted && !core_->abandoned && core_->reader_is_reading() &&
-                !core_->is_writing() && core_->engine.has_output())
+                !core_->is_writing() && !core_->write_failure() && core_->engine.has_output())
                 start_flush(next_, core_, executor_of(self));
         }
         if (self.is_continuation())

@@ -3,6 +3,7 @@
 #ifndef TLS_IMPL_LAYER_IO_HPP
 #define TLS_IMPL_LAYER_IO_HPP
 
+#include <tls/error.hpp>
 #include <tls/impl/readiness.hpp>
 #include <tls/impl/stream_core.hpp>
 
@@ -49,6 +50,26 @@ boost::system::error_code read_at_once(Layer& next, stream_core& core)
     core.expects_input = n == space.size();
     core.take_input(error, n);
     return error;
+}
+
+/// What an operation reports of its own error and the transport's failure to write, if there is one. The end of the
+/// transport tells least: a reset connection reports the reset once, to whichever operation comes first.
+inline boost::system::error_code error_that_tells_most(const boost::system::error_code& own,
+                                                       const boost::system::error_code& write_failure) noexcept
+{
+    return write_failure && (!own || own == make_error_code(error::stream_truncated)) ? write_failure : own;
+}
+
+/// Lets an operation that can send no more see what has arrived already, if the layer can tell without waiting: the
+/// peer's alert tells more than that it takes no more bytes. `wants` and `error` are what the operation's perform() has
+/// returned last.
+template <class Layer, class Operation>
+void read_arrived(Layer& next, stream_core& core, Operation& operation, want& wants, boost::system::error_code& error)
+{
+    if constexpr (readiness<Layer>::available) {
+        while (wants == want::input && !core.read_failure() && !read_at_once(next, core))
+            wants = operation.perform(core.engine, error);
+    }
 }
 
 } // namespace tls::detail

@@ -76,6 +76,12 @@ private:
     bool is_open_ = false;                         ///< the last of them, unanswered
 };
 
+/// Whether a transport that reports this error has failed for good, in the direction of the operation that reports it.
+/// A cancelled operation has not failed, and neither has one that would block. After a failure no operation uses that
+/// direction again: a transport may report a failure once, and complete no later operation. (Asio's reactor does so. It
+/// waits for the next event of a socket that will not have one.)
+bool is_failure(const boost::system::error_code&) noexcept;
+
 /// The state of a stream that does not depend on its transport's type. Stays where it is when the stream
 /// moves, and as long as an operation is under way when the stream is destroyed. As little thread-safe as
 /// the stream.
@@ -105,11 +111,15 @@ public:
     enum class reading { nobody, reader, other };
     void begin_read(reading by) noexcept { reading_ = by; }
     void end_read();
+    /// The transport's first failure to read; none if it can still be read.
+    const boost::system::error_code& read_failure() const noexcept { return read_failure_; }
+    /// Keeps the outcome of a read or wait of the transport, if it is a failure: see is_failure.
+    void note_read(const boost::system::error_code&) noexcept;
     bool is_reading() const noexcept { return reading_ != reading::nobody; }
     bool reader_is_reading() const noexcept { return reading_ == reading::reader; }
     event read_done;
 
-    /// Gives the engine what a read of the transport brought. The end of the input is not an error.
+    /// Gives the engine the result of reading the transport. The end of the input is not an error.
     void take_input(boost::system::error_code&, std::size_t n);
     /// The transport may have more to read than the last read took.
     bool expects_input = true;
@@ -125,11 +135,14 @@ public:
     enum class writing { nobody, operation, flush, stopping_flush };
     void begin_write(writing by) noexcept { writing_ = by; }
     void end_write();
+    /// The transport's first failure to write; none if it can still be written. What had arrived can still be read.
+    const boost::system::error_code& write_failure() const noexcept { return write_failure_; }
+    /// Keeps the outcome of a write of the transport, if it is a failure: see is_failure.
+    void note_write(const boost::system::error_code&) noexcept;
     bool is_writing() const noexcept { return writing_ != writing::nobody; }
     bool flush_goes_on() const noexcept { return writing_ == writing::flush; }
     event write_done;
 
-    boost::system::error_code flush_error; ///< why the last flush_op ended early, other than for its reader
     boost::asio::cancellation_signal flush_signal;
     /// Has a flush_op end after its present write, however long the transport takes for that.
     void let_flush_end() noexcept;
@@ -157,6 +170,8 @@ private:
 
     reading reading_ = reading::nobody;
     writing writing_ = writing::nobody;
+    boost::system::error_code read_failure_;
+    boost::system::error_code write_failure_;
     std::shared_ptr<mailbox> mailbox_; ///< made for the first question
     std::shared_ptr<void> remains_;    ///< of the connection: buffers that the transport may still use
 };
