@@ -52,8 +52,10 @@ std::vector<const key_exchange_group*> groups_usable_if(const configuration& con
     for (auto id : config.negotiation.groups)
         add(config.algorithms->find_group(id));
     if (config.negotiation.groups.empty()) {
-        for (auto& group : config.algorithms->groups())
-            add(&group);
+        for (auto& group : config.algorithms->groups()) {
+            if (group.enabled_by_default)
+                add(&group);
+        }
     }
     return result;
 }
