@@ -81,7 +81,7 @@ public:
         if (!sends_certificate(suite) && (config_.verification.mode & demanded) == demanded)
             return;
         if (!choose_group(choice, suite))
-            lacks_group_ = true;
+            (uses_dhe(suite) && names_ffdhe_groups() ? lacks_ffdhe_group_ : lacks_group_) = true;
         else if (sends_certificate(suite) && !choose_credential(choice, suite, candidates))
             lacks_credential_ = true;
         else
@@ -94,6 +94,10 @@ public:
         if (lacks_credential_)
             refuse(alert, error::reason::no_shared_signature_algorithms,
                    "no certificate that goes with a cipher suite and signature algorithm of the client's");
+        // RFC 7919 section 4: the client's finite field groups alone rule out a suite in common.
+        if (lacks_ffdhe_group_)
+            refuse(alert_description::insufficient_security, error::reason::no_shared_groups,
+                   "no finite field group in common with the client");
         if (lacks_group_)
             refuse(alert, error::reason::no_shared_groups, "no key exchange group in common with the client");
         refuse(alert, error::reason::no_shared_cipher, "no cipher suite in common with the client");
@@ -118,6 +122,8 @@ private:
         return ours.empty() ? nullptr : ours.front();
     }
 
+    bool names_ffdhe_groups() const { return std::ranges::any_of(groups_, &is_ffdhe_code_point); }
+
     bool choose_group(client_choice_tls12& choice, const cipher_suite& suite) const
     {
         if (uses_ecdhe(suite)) {
@@ -128,7 +134,7 @@ private:
             return true;
         // RFC 7919 section 4: a client that names groups, of which we have none, MUST NOT be given another; one that
         // names none takes what it gets.
-        if (std::ranges::any_of(groups_, &is_ffdhe_code_point)) {
+        if (names_ffdhe_groups()) {
             choice.group = first_group(group_family::ffdhe);
             return choice.group != nullptr;
         }
@@ -178,6 +184,7 @@ private:
     bool names_groups_;
     std::vector<std::uint16_t> algorithms_;
     bool lacks_group_ = false;
+    bool lacks_ffdhe_group_ = false;
     bool lacks_credential_ = false;
 };
 
