@@ -54,6 +54,9 @@ struct verification_settings {
     std::shared_ptr<x509::verified_link_cache> verified_links;
     /// Peers' certificates that connections share; null: each has its own. Copies of the configuration share it.
     std::shared_ptr<x509::certificate_cache> known_certificates;
+    /// Asks the peer for a stapled OCSP response also where neither rules.revocation nor hooks::async_verify uses it:
+    /// see connection_info::peer_ocsp_response.
+    bool request_staple = false;
     bool send_certificate_authorities = true; ///< a server names its anchors when it asks for a certificate
 };
 

@@ -157,6 +157,12 @@ std::vector<protocol_version> allowed_versions(const configuration& config)
     return result;
 }
 
+bool wants_staple(const configuration& config) noexcept
+{
+    return config.verification.request_staple || config.hooks.async_verify ||
+           config.verification.rules.revocation != x509::revocation_policy::off;
+}
+
 void check_configuration(const configuration& config)
 {
     auto refuse = [](error::reason reason, const char* detail) {

@@ -34,6 +34,9 @@ bool allows_before_tls13(const configuration&) noexcept;
 /// The versions that the configuration allows, of those that are implemented, best first.
 std::vector<protocol_version> allowed_versions(const configuration&);
 
+/// Whether the peer is asked for a stapled OCSP response (RFC 6066 section 8, RFC 8446 section 4.4.2.1).
+bool wants_staple(const configuration&) noexcept;
+
 /// Our own side must have a version, a suite and a group to begin with: fatal{no_protocols_available,
 /// no_ciphers_available, no_groups_available, no_signature_schemes_available} with internal_error, before anything is
 /// sent.

@@ -61,6 +61,7 @@ BOOST_AUTO_TEST_CASE(shows_all_that_a_certificate_may_be_chosen_by)
         h.legacy_session_id = {1, 2, 3};
         h.extensions.signature_algorithms_cert.emplace().supported_signature_algorithms = {0x0804};
         h.extensions.ec_point_formats.emplace().ec_point_format_list = {0};
+        h.extensions.status_request.emplace();
         h.extensions.certificate_authorities.emplace().authorities = {{0x30, 0x00}};
         h.extensions.order = {0, 43, 51};
     });
