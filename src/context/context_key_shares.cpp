@@ -48,8 +48,10 @@ std::vector<const key_exchange_group*> preferred_groups(const configuration& con
             result.push_back(group);
     }
     if (config.negotiation.groups.empty()) {
-        for (auto& group : config.algorithms->groups())
-            result.push_back(&group);
+        for (auto& group : config.algorithms->groups()) {
+            if (group.enabled_by_default)
+                result.push_back(&group);
+        }
     }
     return result;
 }

@@ -55,6 +55,9 @@ struct verification_settings {
     /// Peers' certificates that connections share. Null: each connection has its own copies. Copies of the
     /// configuration share it.
     std::shared_ptr<x509::certificate_cache> known_certificates;
+    /// Requests a stapled OCSP response even if neither rules.revocation nor hooks::async_verify uses it: see
+    /// connection_info::peer_ocsp_response.
+    bool request_staple = false;
     bool send_certificate_authorities = true; ///< a server's CertificateRequest lists its anchors
 };
 

@@ -74,6 +74,7 @@ struct key_exchange_group {
     group_family family = group_family::ecdhe;
     protocol_version min_version = protocol_version::tls1_0; ///< first version that may use the group
     protocol_version max_version = protocol_version::tls1_3; ///< last version that may use the group
+    bool enabled_by_default = true;                          ///< used when the configuration lists no groups
 
     /// Whether `version` may use the group.
     constexpr bool usable_in(protocol_version version) const noexcept

@@ -16,9 +16,9 @@
 
 namespace tls::detail {
 
-/// Writes until no output is left, the transport fails or the reader is done. The reader waits for it to end. An error
-/// is kept in the stream_core for the reader, which otherwise might see only the end of the transport. An operation
-/// that waits for the writing side is woken at the end and tries again.
+/// Writes until no output is left, the transport fails or the reader is done. The reader waits for it to end. A failure
+/// is kept in the stream_core: the reader might see only the end of the transport, and no writer may write again. An
+/// operation that waits for the writing side is woken at the end and tries again.
 template <class NextLayer, class Executor>
 class flush_op {
 public:
@@ -38,11 +38,9 @@ public:
         auto& core = *writing_.take().core;
         if (!core.abandoned) {
             core.engine.sent(n);
-            if (core.flush_goes_on()) {
-                if (!error && core.engine.has_output())
-                    return write();
-                core.flush_error = error;
-            }
+            core.note_write(error);
+            if (!error && core.flush_goes_on() && core.engine.has_output())
+                return write();
         }
         writing_.take().end();
     }
@@ -75,8 +73,8 @@ private:
     shared_by_copies<writing_side> writing_;
 };
 
-/// Starts a flush_op. A reader must be under way, and no operation may be writing. `executor` is the executor of a
-/// handler of the same stream.
+/// Starts a flush_op. A reader must be under way, no operation may be writing, and writing must not have failed.
+/// `executor` is the executor of a handler of the same stream.
 template <class NextLayer, class Executor>
 void start_flush(NextLayer& next, std::shared_ptr<stream_core> core, const Executor& executor)
 {

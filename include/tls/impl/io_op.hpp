@@ -73,9 +73,14 @@ public:
         case step::write:
             core_->end_write();
             core_->engine.sent(n);
-            // The engine's error matters more than the failure to send the alert.
-            if (error && error_)
-                error = error_;
+            core_->note_write(error);
+            if (is_failure(error)) {
+                if (!is_reader)
+                    return finish_unsent(self);
+                error = {}; // a reader still reads what has arrived
+            } else if (error && error_) {
+                error = error_; // the engine's error matters more than a cancellation
+            }
             break;
         case step::read:
             core_->end_read();
@@ -83,6 +88,7 @@ public:
             break;
         case step::wait_for_input:
             core_->end_read();
+            core_->note_read(error);
             core_->expects_input = true;
             ask = false; // the engine still wants input: read first
             break;
@@ -147,7 +153,7 @@ private:
         // A writer also sends a reader's replies (to a KeyUpdate): by now the reader may be waiting for input.
         if (!is_reader)
             return core_->engine.has_output();
-        return core_->engine.bytes_sent() < output_end_ &&
+        return !core_->write_failure() && core_->engine.bytes_sent() < output_end_ &&
                (wants_ != want::nothing || (error_ && core_->engine.alert_sent()));
     }
 
@@ -155,6 +161,10 @@ private:
     template <class Self>
     bool send(Self& self)
     {
+        if (core_->write_failure()) {
+            finish_unsent(self);
+            return false;
+        }
         const bool goes_on =
             is_reader && wants_ == want::input && (core_->is_writing() || Self::allows_concurrent_operation);
         if (goes_on && !core_->is_writing()) {
@@ -170,6 +180,15 @@ private:
         return goes_on;
     }
 
+    /// Ends a writer whose output cannot be sent.
+    template <class Self>
+    void finish_unsent(Self& self)
+    {
+        if (!core_->is_reading())
+            read_arrived(next_, *core_, operation_, wants_, error_);
+        finish(self, most_specific_error(error_, core_->write_failure()));
+    }
+
     /// Reads available data if the layer has `readiness`. Otherwise, or if there is none, starts an operation that
     /// waits for data. Returns like handle_want.
     template <class Self>
@@ -177,6 +196,10 @@ private:
     {
         if (finish_if_aborted(self))
             return false;
+        if (core_->read_failure()) {
+            finish(self, core_->read_failure());
+            return false;
+        }
         if constexpr (readiness<NextLayer>::available) {
             if (core_->expects_input && reads++ < max_reads_per_handler) {
                 auto error = read_available(next_, *core_);
@@ -248,9 +271,8 @@ private:
     {
         limit_.stop();
         error_ = limit_.final_error(error);
-        // A transport reports a connection reset only once. The flush_op may have got that error.
-        if (is_reader && error_ == make_error_code(error::stream_truncated) && core_->flush_error)
-            error_ = core_->flush_error;
+        if (is_reader && error_)
+            error_ = most_specific_error(error_, core_->write_failure());
         end(self);
     }
 
@@ -264,7 +286,7 @@ private:
         } else if constexpr (Self::allows_concurrent_operation) {
             // Flush the output that a cancelled writer left queued: a reader may need the reply to it.
             if (error_ == boost::asio::error::operation_aborted && !core_->abandoned && core_->reader_is_reading() &&
-                !core_->is_writing() && core_->engine.has_output())
+                !core_->is_writing() && !core_->write_failure() && core_->engine.has_output())
                 start_flush(next_, core_, executor_of(self));
         }
         if (self.is_continuation())

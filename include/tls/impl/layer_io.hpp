@@ -3,6 +3,7 @@
 #ifndef TLS_IMPL_LAYER_IO_HPP
 #define TLS_IMPL_LAYER_IO_HPP
 
+#include <tls/error.hpp>
 #include <tls/impl/readiness.hpp>
 #include <tls/impl/stream_core.hpp>
 
@@ -49,6 +50,26 @@ boost::system::error_code read_available(Layer& next, stream_core& core)
     core.expects_input = n == space.size();
     core.take_input(error, n);
     return error;
+}
+
+/// Returns the error that an operation reports: its own, or the transport's failure to write if its own is none or only
+/// says that the transport ended. A connection reports a reset only once, and may have done so to another operation.
+inline boost::system::error_code most_specific_error(const boost::system::error_code& own,
+                                                     const boost::system::error_code& write_failure) noexcept
+{
+    return write_failure && (!own || own == make_error_code(error::stream_truncated)) ? write_failure : own;
+}
+
+/// Lets an operation that can no longer send process data that has already arrived, if the layer has `readiness`. The
+/// peer's alert is more specific than the failure to send. `wants` and `error` are the last results of the operation's
+/// perform().
+template <class Layer, class Operation>
+void read_arrived(Layer& next, stream_core& core, Operation& operation, want& wants, boost::system::error_code& error)
+{
+    if constexpr (readiness<Layer>::available) {
+        while (wants == want::input && !core.read_failure() && !read_available(next, core))
+            wants = operation.perform(core.engine, error);
+    }
 }
 
 } // namespace tls::detail

@@ -78,6 +78,12 @@ private:
     bool is_open_ = false;                         ///< the last question is unanswered
 };
 
+/// Returns whether `error` means that the transport has failed for good, in the direction of the operation that
+/// reported it. A cancelled operation has not failed, and neither has one that would block. After a failure no
+/// operation uses that direction again: a transport may report a failure once and never complete a later operation.
+/// (Asio's reactor waits for the socket's next event, and there is none.)
+bool is_failure(const boost::system::error_code& error) noexcept;
+
 /// The state of a stream that does not depend on the transport's type. Its address stays the same when the stream
 /// moves. Operations under way keep it alive after the stream is destroyed. Not thread-safe, like the stream.
 class stream_core : public std::enable_shared_from_this<stream_core> {
@@ -106,6 +112,10 @@ public:
     enum class reading { nobody, reader, other };
     void begin_read(reading by) noexcept { reading_ = by; }
     void end_read();
+    /// The transport's first failure to read; none if it can still be read.
+    const boost::system::error_code& read_failure() const noexcept { return read_failure_; }
+    /// Keeps the outcome of a read or wait of the transport, if it is a failure: see is_failure.
+    void note_read(const boost::system::error_code&) noexcept;
     bool is_reading() const noexcept { return reading_ != reading::nobody; }
     bool reader_is_reading() const noexcept { return reading_ == reading::reader; }
     event read_done;
@@ -126,11 +136,14 @@ public:
     enum class writing { nobody, operation, flush, stopping_flush };
     void begin_write(writing by) noexcept { writing_ = by; }
     void end_write();
+    /// The transport's first failure to write; none if it can still be written. What had arrived can still be read.
+    const boost::system::error_code& write_failure() const noexcept { return write_failure_; }
+    /// Keeps the outcome of a write of the transport, if it is a failure: see is_failure.
+    void note_write(const boost::system::error_code&) noexcept;
     bool is_writing() const noexcept { return writing_ != writing::nobody; }
     bool flush_goes_on() const noexcept { return writing_ == writing::flush; }
     event write_done;
 
-    boost::system::error_code flush_error; ///< why the last flush_op failed; not set if its reader stopped it
     boost::asio::cancellation_signal flush_signal;
     /// Makes a flush_op end after its current write, without cancelling that write.
     void let_flush_end() noexcept;
@@ -160,6 +173,8 @@ private:
 
     reading reading_ = reading::nobody;
     writing writing_ = writing::nobody;
+    boost::system::error_code read_failure_;
+    boost::system::error_code write_failure_;
     std::shared_ptr<mailbox> mailbox_; ///< made at the first question
     std::shared_ptr<void> remains_;    ///< buffers of the reset connection, which the transport may still use
 };

@@ -4,6 +4,7 @@
 #define TLS_IMPL_SYNC_OP_HPP
 
 #include <tls/error.hpp>
+#include <tls/impl/layer_io.hpp>
 #include <tls/impl/stream_core.hpp>
 
 #include <boost/asio/buffer.hpp>
@@ -15,7 +16,8 @@ namespace tls::detail {
 
 /// Blocking counterpart of io_op: satisfies the engine's wants until the operation is done. Reports
 /// operation_in_progress if it needs the input or output buffer while an asynchronous operation uses it. A reader
-/// leaves sending to an asynchronous writer that is under way.
+/// leaves sending to an asynchronous writer that is under way. It reads even if its output cannot be sent: the peer may
+/// be blocked in sending, too, or may have replied before it closed.
 template <class NextLayer, class Operation>
 std::size_t run_sync(NextLayer& next, stream_core& core, Operation operation, boost::system::error_code& error)
 {
@@ -27,10 +29,11 @@ std::size_t run_sync(NextLayer& next, stream_core& core, Operation operation, bo
             return 0;
         }
         auto wants = operation.perform(engine, error);
-        boost::system::error_code transport;
+        auto transport = engine.has_output() ? core.write_failure() : boost::system::error_code();
         while (!transport && !core.is_writing() && engine.has_output()) {
             auto output = engine.output();
             engine.sent(next.write_some(boost::asio::const_buffer(output.data(), output.size()), transport));
+            core.note_write(transport);
         }
         if (wants == want::nothing) {
             if (!Operation::waits_for_output)
@@ -41,11 +44,14 @@ std::size_t run_sync(NextLayer& next, stream_core& core, Operation operation, bo
                         (Operation::done_once_queued && transport == boost::asio::error::would_block);
             if (!error && !done)
                 error = transport;
+            else if (error && !Operation::waits_for_output)
+                error = most_specific_error(error, core.write_failure());
             return operation.bytes();
         }
-        // A reader reads even if sending would block: the peer may be blocked in sending, too.
-        if (transport && (Operation::waits_for_output || transport != boost::asio::error::would_block)) {
-            error = transport;
+        if (transport && Operation::waits_for_output) {
+            if (core.write_failure() && !core.is_reading())
+                read_arrived(next, core, operation, wants, error);
+            error = most_specific_error(error, transport);
             return 0;
         }
         if (wants == want::reader) {
@@ -60,13 +66,12 @@ std::size_t run_sync(NextLayer& next, stream_core& core, Operation operation, bo
             error = make_error_code(tls::error::reason::operation_in_progress);
             return 0;
         }
-        auto space = engine.input_buffer();
-        auto n = next.read_some(boost::asio::mutable_buffer(space.data(), space.size()), transport);
-        if (transport == boost::asio::error::eof) {
-            engine.end_of_input();
-            continue;
+        transport = core.read_failure();
+        if (!transport) {
+            auto space = engine.input_buffer();
+            auto n = next.read_some(boost::asio::mutable_buffer(space.data(), space.size()), transport);
+            core.take_input(transport, transport ? 0 : n);
         }
-        engine.received(transport ? 0 : n);
         if (transport) {
             error = transport;
             return 0;

@@ -121,7 +121,7 @@ message::certificate_request certificate_request_for(const configuration& config
     for (auto* scheme : enabled_signature_schemes(config))
         extensions.signature_algorithms->supported_signature_algorithms.push_back(scheme->id);
     // RFC 8446 section 4.4.2.1: a server may request an OCSP response from the client.
-    if (config.verification.rules.revocation != x509::revocation_policy::off)
+    if (wants_staple(config))
         extensions.status_request.emplace();
     if (auto authorities = authorities_to_name(config); !authorities.empty())
         extensions.certificate_authorities = extension::certificate_authorities{std::move(authorities)};

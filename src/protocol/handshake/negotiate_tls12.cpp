@@ -83,7 +83,7 @@ public:
         if (!sends_certificate(suite) && (config_.verification.mode & required) == required)
             return;
         if (!choose_group(choice, suite))
-            lacks_group_ = true;
+            (uses_dhe(suite) && client_names_ffdhe_groups() ? lacks_ffdhe_group_ : lacks_group_) = true;
         else if (sends_certificate(suite) && !choose_credential_for_suite(choice, suite, candidates))
             lacks_credential_ = true;
         else
@@ -96,6 +96,9 @@ public:
         if (lacks_credential_)
             refuse(alert, error::reason::no_shared_signature_algorithms,
                    "no configured certificate fits a cipher suite and a signature algorithm of the client");
+        if (lacks_ffdhe_group_) // RFC 7919 section 4
+            refuse(alert_description::insufficient_security, error::reason::no_shared_groups,
+                   "no finite field group in common with the client");
         if (lacks_group_)
             refuse(alert, error::reason::no_shared_groups, "no key exchange group in common with the client");
         refuse(alert, error::reason::no_shared_cipher, "no cipher suite in common with the client");
@@ -120,6 +123,8 @@ private:
         return ours.empty() ? nullptr : ours.front();
     }
 
+    bool client_names_ffdhe_groups() const { return std::ranges::any_of(groups_, &is_ffdhe_code_point); }
+
     bool choose_group(client_choice_tls12& choice, const cipher_suite& suite) const
     {
         if (uses_ecdhe(suite)) {
@@ -130,7 +135,7 @@ private:
             return true;
         // RFC 7919 section 4: if the client names finite field groups and we support none of them, we MUST NOT use
         // another one. If it names none, we may use any.
-        if (std::ranges::any_of(groups_, &is_ffdhe_code_point)) {
+        if (client_names_ffdhe_groups()) {
             choice.group = first_group(group_family::ffdhe);
             return choice.group != nullptr;
         }
@@ -181,6 +186,7 @@ private:
     bool names_groups_;
     std::vector<std::uint16_t> algorithms_;
     bool lacks_group_ = false;
+    bool lacks_ffdhe_group_ = false;
     bool lacks_credential_ = false;
 };
 

@@ -129,7 +129,8 @@ client_offer make_offer(const configuration& config, const std::string& server_n
         extensions.server_name = extension::server_name{std::move(name)};
     extensions.supported_groups = extension::supported_groups{code_points(enabled_groups(config))};
     extensions.signature_algorithms = extension::signature_algorithms{code_points(enabled_signature_schemes(config))};
-    extensions.status_request.emplace();
+    if (wants_staple(config))
+        extensions.status_request.emplace();
     extensions.signed_certificate_timestamp.emplace();
     if (!config.negotiation.alpn_protocols.empty())
         extensions.application_layer_protocol_negotiation =

@@ -52,8 +52,10 @@ std::vector<const key_exchange_group*> groups_usable_if(const configuration& con
     for (auto id : config.negotiation.groups)
         add(config.algorithms->find_group(id));
     if (config.negotiation.groups.empty()) {
-        for (auto& group : config.algorithms->groups())
-            add(&group);
+        for (auto& group : config.algorithms->groups()) {
+            if (group.enabled_by_default)
+                add(&group);
+        }
     }
     return result;
 }
@@ -153,6 +155,12 @@ std::vector<protocol_version> allowed_versions(const configuration& config)
             result.push_back(version.number);
     }
     return result;
+}
+
+bool wants_staple(const configuration& config) noexcept
+{
+    return config.verification.request_staple || config.hooks.async_verify ||
+           config.verification.rules.revocation != x509::revocation_policy::off;
 }
 
 void check_configuration(const configuration& config)

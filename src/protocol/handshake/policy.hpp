@@ -34,6 +34,9 @@ bool allows_before_tls13(const configuration&) noexcept;
 /// Returns the implemented versions that the configuration allows, newest first.
 std::vector<protocol_version> allowed_versions(const configuration&);
 
+/// Returns whether we request a stapled OCSP response (RFC 6066 section 8, RFC 8446 section 4.4.2.1).
+bool wants_staple(const configuration&) noexcept;
+
 /// Throws fatal unless our side enables a version, a suite, a group and a signature scheme: {no_protocols_available,
 /// no_ciphers_available, no_groups_available, no_signature_schemes_available} with internal_error. Called before
 /// anything is sent.

@@ -276,6 +276,7 @@ BOOST_AUTO_TEST_CASE(deliver_stapled_ocsp_response_and_timestamps)
     stapled->staple_ocsp_response({0x30, 0x03, 0x0a, 0x01, 0x00});
     stapled->staple_signed_certificate_timestamps({0, 5, 0, 3, 1, 2, 3});
     configurations settings(authority(), {stapled});
+    settings.client.verification.request_staple = true;
     auto pair = settings.pair();
     pair.handshake();
     check_established(pair);

@@ -243,6 +243,7 @@ BOOST_AUTO_TEST_CASE(staple_ocsp_response_and_timestamps)
 {
     auto settings = localhost();
     settings.client.verification.mode = verify_none;
+    settings.client.verification.request_staple = true;
     settings.server.authentication.credentials.front()->staple_ocsp_response(bytes{1, 2, 3});
     settings.server.authentication.credentials.front()->staple_signed_certificate_timestamps(bytes{0, 3, 0, 1, 9});
     auto pair = settings.pair();

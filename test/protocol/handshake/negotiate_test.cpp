@@ -61,6 +61,7 @@ BOOST_AUTO_TEST_CASE(contains_everything_needed_to_choose_certificate)
         h.legacy_session_id = {1, 2, 3};
         h.extensions.signature_algorithms_cert.emplace().supported_signature_algorithms = {0x0804};
         h.extensions.ec_point_formats.emplace().ec_point_format_list = {0};
+        h.extensions.status_request.emplace();
         h.extensions.certificate_authorities.emplace().authorities = {{0x30, 0x00}};
         h.extensions.order = {0, 43, 51};
     });

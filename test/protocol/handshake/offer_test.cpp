@@ -89,6 +89,19 @@ BOOST_AUTO_TEST_CASE(lists_everything_the_configuration_enables)
     BOOST_TEST(offer.shares.size() == 2u);
 }
 
+BOOST_AUTO_TEST_CASE(requests_staple_only_if_settings_use_it)
+{
+    const auto asks = [](auto change) {
+        configuration config;
+        change(config);
+        return make_offer(config, "", *config.random).hello.extensions.status_request.has_value();
+    };
+    BOOST_TEST(!asks([](configuration&) {}));
+    BOOST_TEST(asks([](configuration& c) { c.verification.request_staple = true; }));
+    BOOST_TEST(asks([](configuration& c) { c.verification.rules.revocation = x509::revocation_policy::if_available; }));
+    BOOST_TEST(asks([](configuration& c) { c.hooks.async_verify = [](verify_request, verify_completion) {}; }));
+}
+
 BOOST_AUTO_TEST_CASE(is_legal_client_hello)
 {
     accepts([] { check_client_hello(an_offer().hello); });

@@ -236,7 +236,7 @@ BOOST_AUTO_TEST_CASE(uses_ffdhe_groups_that_client_names)
     hello.extensions.supported_groups->named_group_list = {x25519, 0x0101};
     BOOST_TEST(negotiate_tls12(hello, config, nullptr).group->id == 0x0101);
     config.negotiation.groups = {0x0100};
-    refuses(alert::handshake_failure, reason::no_shared_groups, [&] { negotiate_tls12(hello, config, nullptr); });
+    refuses(alert::insufficient_security, reason::no_shared_groups, [&] { negotiate_tls12(hello, config, nullptr); });
     hello.extensions.supported_groups->named_group_list = {x25519};
     BOOST_TEST(negotiate_tls12(hello, config, nullptr).group->id == 0x0100);
     config.negotiation.groups = {x25519};
