@@ -96,7 +96,7 @@ std::optional<bytes> open(record_opener& o, byte_view record, content_type expec
 bytes open_in_place(record_opener& o, bytes record)
 {
     auto fragment = byte_span(record).subspan(record_header_size);
-    auto out = fragment.subspan(o.place(), o.room_for(fragment.size()));
+    auto out = fragment.subspan(o.plaintext_offset(), o.room_for(fragment.size()));
     auto result = o.open(record, out);
     BOOST_REQUIRE(result.has_value());
     return to_bytes(out.first(result->size));
