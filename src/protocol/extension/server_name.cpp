@@ -13,9 +13,9 @@ namespace {
 // NameType, RFC 6066 section 3.
 constexpr std::uint8_t host_name_type = 0;
 
-[[noreturn]] void refuse(const char* why)
+[[noreturn]] void refuse(const char* reason)
 {
-    throw fatal(alert_description::illegal_parameter, error::reason::illegal_parameter, why);
+    throw fatal(alert_description::illegal_parameter, error::reason::illegal_parameter, reason);
 }
 
 std::string read_host_name(byte_view name)
@@ -46,7 +46,7 @@ server_name server_name::decode(byte_view extension_data)
             continue;
         // RFC 6066 section 3: "The ServerNameList MUST NOT contain more than one name of the same name_type."
         if (!result.host_name.empty())
-            refuse("two host names");
+            refuse("more than one host name");
         result.host_name = read_host_name(name);
     }
     return result;

@@ -28,16 +28,17 @@ tls::bytes empty_extensions(const std::vector<std::uint16_t>& types)
     return out;
 }
 
-void read(const tls::bytes& encoded, place where)
+void read(const tls::bytes& encoded, message_kind message)
 {
     tls::wire::reader reader(encoded);
-    extension_block::read(reader, where);
+    extension_block::read(reader, message);
     reader.expect_end();
 }
 
-constexpr place all_places[] = {place::client_hello,        place::server_hello,        place::encrypted_extensions,
-                                place::certificate,         place::certificate_request, place::new_session_ticket,
-                                place::hello_retry_request, place::server_hello_tls12};
+constexpr message_kind all_messages[] = {message_kind::client_hello,         message_kind::server_hello,
+                                         message_kind::encrypted_extensions, message_kind::certificate,
+                                         message_kind::certificate_request,  message_kind::new_session_ticket,
+                                         message_kind::hello_retry_request,  message_kind::server_hello_tls12};
 
 constexpr std::uint16_t unknown_type = 0x1234;
 
@@ -78,13 +79,13 @@ BOOST_AUTO_TEST_CASE(every_known_extension_stands_only_where_the_table_has_it)
 {
     for (const auto& row : table()) {
         auto encoded = empty_extensions({static_cast<std::uint16_t>(row.type)});
-        for (auto where : all_places) {
-            BOOST_TEST_CONTEXT(tls::to_string(row.type) << " in " << to_string(where))
+        for (auto message : all_messages) {
+            BOOST_TEST_CONTEXT(tls::to_string(row.type) << " in " << to_string(message))
             {
-                if (row.allowed_in.contains(where))
-                    BOOST_CHECK_NO_THROW(read(encoded, where));
+                if (row.allowed_in.contains(message))
+                    BOOST_CHECK_NO_THROW(read(encoded, message));
                 else
-                    check_refused([&] { read(encoded, where); }, alert_description::illegal_parameter,
+                    check_refused([&] { read(encoded, message); }, alert_description::illegal_parameter,
                                   reason::extension_not_allowed);
             }
         }
@@ -93,24 +94,24 @@ BOOST_AUTO_TEST_CASE(every_known_extension_stands_only_where_the_table_has_it)
 
 BOOST_AUTO_TEST_CASE(the_table_is_that_of_the_rfc)
 {
-    auto places_of = [](extension_type type) {
+    auto messages_of = [](extension_type type) {
         std::string names;
-        for (auto where : all_places)
-            if (allowed_places(static_cast<std::uint16_t>(type))->contains(where))
-                names.append(names.empty() ? "" : " ").append(to_string(where));
+        for (auto message : all_messages)
+            if (allowed_messages(static_cast<std::uint16_t>(type))->contains(message))
+                names.append(names.empty() ? "" : " ").append(to_string(message));
         return names;
     };
-    BOOST_TEST(places_of(extension_type::server_name) == "ClientHello EncryptedExtensions ServerHello of TLS 1.2");
-    BOOST_TEST(places_of(extension_type::status_request) ==
-               "ClientHello Certificate CertificateRequest ServerHello of TLS 1.2");
-    BOOST_TEST(places_of(extension_type::signature_algorithms) == "ClientHello CertificateRequest");
-    BOOST_TEST(places_of(extension_type::padding) == "ClientHello");
-    BOOST_TEST(places_of(extension_type::key_share) == "ClientHello ServerHello HelloRetryRequest");
-    BOOST_TEST(places_of(extension_type::pre_shared_key) == "ClientHello ServerHello");
-    BOOST_TEST(places_of(extension_type::early_data) == "ClientHello EncryptedExtensions NewSessionTicket");
-    BOOST_TEST(places_of(extension_type::cookie) == "ClientHello HelloRetryRequest");
-    BOOST_TEST(places_of(extension_type::oid_filters) == "CertificateRequest");
-    BOOST_TEST(places_of(extension_type::extended_master_secret) == "ClientHello ServerHello of TLS 1.2");
+    BOOST_TEST(messages_of(extension_type::server_name) == "ClientHello EncryptedExtensions TLS 1.2 ServerHello");
+    BOOST_TEST(messages_of(extension_type::status_request) ==
+               "ClientHello Certificate CertificateRequest TLS 1.2 ServerHello");
+    BOOST_TEST(messages_of(extension_type::signature_algorithms) == "ClientHello CertificateRequest");
+    BOOST_TEST(messages_of(extension_type::padding) == "ClientHello");
+    BOOST_TEST(messages_of(extension_type::key_share) == "ClientHello ServerHello HelloRetryRequest");
+    BOOST_TEST(messages_of(extension_type::pre_shared_key) == "ClientHello ServerHello");
+    BOOST_TEST(messages_of(extension_type::early_data) == "ClientHello EncryptedExtensions NewSessionTicket");
+    BOOST_TEST(messages_of(extension_type::cookie) == "ClientHello HelloRetryRequest");
+    BOOST_TEST(messages_of(extension_type::oid_filters) == "CertificateRequest");
+    BOOST_TEST(messages_of(extension_type::extended_master_secret) == "ClientHello TLS 1.2 ServerHello");
 }
 
 BOOST_AUTO_TEST_CASE(every_row_has_a_name_and_none_stands_twice)
@@ -127,7 +128,7 @@ BOOST_AUTO_TEST_CASE(every_named_type_has_a_row)
 {
     for (unsigned type = 0; type <= 0xffff; ++type)
         if (tls::to_string(extension_type{static_cast<std::uint16_t>(type)}) != "unknown")
-            BOOST_TEST(allowed_places(static_cast<std::uint16_t>(type)).has_value(), "type " << type);
+            BOOST_TEST(allowed_messages(static_cast<std::uint16_t>(type)).has_value(), "type " << type);
 }
 
 BOOST_AUTO_TEST_CASE(extensions_are_named_in_errors)
@@ -138,16 +139,18 @@ BOOST_AUTO_TEST_CASE(extensions_are_named_in_errors)
 
 BOOST_AUTO_TEST_CASE(unknown_extensions_are_ignored_in_requests)
 {
-    for (auto where : {place::client_hello, place::certificate_request, place::new_session_ticket})
-        BOOST_CHECK_NO_THROW(read(empty_extensions({unknown_type}), where));
+    for (auto message :
+         {message_kind::client_hello, message_kind::certificate_request, message_kind::new_session_ticket})
+        BOOST_CHECK_NO_THROW(read(empty_extensions({unknown_type}), message));
 }
 
 BOOST_AUTO_TEST_CASE(unknown_extensions_are_unsolicited_in_answers)
 {
-    for (auto where : {place::server_hello, place::hello_retry_request, place::encrypted_extensions, place::certificate,
-                       place::server_hello_tls12})
-        check_refused([&] { read(empty_extensions({unknown_type}), where); }, alert_description::unsupported_extension,
-                      reason::unsolicited_extension);
+    for (auto message :
+         {message_kind::server_hello, message_kind::hello_retry_request, message_kind::encrypted_extensions,
+          message_kind::certificate, message_kind::server_hello_tls12})
+        check_refused([&] { read(empty_extensions({unknown_type}), message); },
+                      alert_description::unsupported_extension, reason::unsolicited_extension);
 }
 
 BOOST_AUTO_TEST_CASE(a_second_extension_of_the_same_type_is_refused)
@@ -155,7 +158,7 @@ BOOST_AUTO_TEST_CASE(a_second_extension_of_the_same_type_is_refused)
     for (auto type : {versions_type, unknown_type})
         check_refused(
             [&] {
-                read(empty_extensions({type, groups_type, type}), place::client_hello);
+                read(empty_extensions({type, groups_type, type}), message_kind::client_hello);
             },
             alert_description::illegal_parameter, reason::duplicate_extension);
 }
@@ -165,16 +168,16 @@ BOOST_AUTO_TEST_CASE(the_number_of_extensions_is_bounded)
     std::vector<std::uint16_t> types;
     for (std::size_t i = 0; i < extension_block::max_extensions; ++i)
         types.push_back(static_cast<std::uint16_t>(0x8000 + i));
-    BOOST_CHECK_NO_THROW(read(empty_extensions(types), place::client_hello));
+    BOOST_CHECK_NO_THROW(read(empty_extensions(types), message_kind::client_hello));
     types.push_back(unknown_type);
-    check_refused([&] { read(empty_extensions(types), place::client_hello); }, alert_description::illegal_parameter,
-                  reason::excessive_message_size);
+    check_refused([&] { read(empty_extensions(types), message_kind::client_hello); },
+                  alert_description::illegal_parameter, reason::excessive_message_size);
 }
 
 BOOST_AUTO_TEST_CASE(an_extension_longer_than_its_block_is_a_decode_error)
 {
     for (auto encoded : {"0003 002b00", "0004 002b 0001", "0005 002b 0002 03", "0006 002b 0000 00"})
-        check_refused([&] { read(from_hex(encoded), place::client_hello); }, alert_description::decode_error,
+        check_refused([&] { read(from_hex(encoded), message_kind::client_hello); }, alert_description::decode_error,
                       reason::decode_error);
 }
 

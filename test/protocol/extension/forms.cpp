@@ -57,13 +57,13 @@ BOOST_AUTO_TEST_SUITE(extension_forms)
 BOOST_AUTO_TEST_CASE(forms_without_content_refuse_any)
 {
     check_empty_form<server_name_acknowledgement>();
-    check_empty_form<status_request_wish>();
+    check_empty_form<empty_status_request>();
     check_empty_form<signed_certificate_timestamp_request>();
     check_empty_form<early_data>();
     check_empty_form<post_handshake_auth>();
     check_empty_form<extended_master_secret>();
     check_empty_form<encrypt_then_mac>();
-    check_empty_form<session_ticket_promise>();
+    check_empty_form<session_ticket_acknowledgement>();
     check_empty_form<status_request_acknowledgement>();
 }
 
