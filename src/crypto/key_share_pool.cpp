@@ -86,12 +86,12 @@ std::unique_ptr<key_exchange> key_share_pool::take_from_shelf(const key_exchange
     if (i == shelves_.size() || is_copy())
         return nullptr;
     std::unique_lock lock(mutex_);
-    auto& shelf = shelves_[i];
-    shelf.wanted = true;
+    auto& entry = shelves_[i];
+    entry.wanted = true;
     std::unique_ptr<key_exchange> pair;
-    if (pair_too && !shelf.pairs.empty()) {
-        pair = std::move(shelf.pairs.front());
-        shelf.pairs.pop_front();
+    if (pair_too && !entry.pairs.empty()) {
+        pair = std::move(entry.pairs.front());
+        entry.pairs.pop_front();
     }
     const bool ask_now = !asked_ && find_missing() != shelves_.size();
     asked_ |= ask_now;
