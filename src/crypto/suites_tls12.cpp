@@ -101,12 +101,13 @@ struct entry {
 
 // The first six are offered by default, in the order of TLS 1.3: they have forward secrecy and an AEAD that is fast on
 // some CPUs. ECDSA before RSA, because its signatures are faster and its certificates smaller.
+//
 // The other suites are only used on request, the best protection first.
 //   - DHE costs ten times as much as ECDHE, and a client cannot announce the groups it accepts before it gets one.
 //   - PSK with (EC)DHE: as secure as the above, for users who have pre-shared keys.
 //   - CCM needs two passes; an 8-byte tag makes forgeries easier.
 //   - Camellia and ARIA use key-dependent table lookups.
-//   - CBC encrypts after authenticating, the wrong order, unless the peer supports encrypt-then-MAC (RFC 7366).
+//   - CBC is MAC-then-encrypt, the wrong order, unless the peer supports encrypt-then-MAC (RFC 7366).
 //   - Without (EC)DHE there is no forward secrecy: a key that leaks later decrypts recorded traffic. And RSA decryption
 //     becomes an oracle for attackers if it is implemented slightly wrong (Bleichenbacher, ROBOT).
 //   - 3DES: 64-bit blocks repeat after some gigabytes (Sweet32, CVE-2016-2183).

@@ -1,5 +1,5 @@
-// A registry whose signatures all verify, so that what a verifier does behind them is reached; and input that is
-// certificates one after the other.
+// A registry in which every signature verifies, so that fuzzing reaches the code after signature checks; and helpers
+// for inputs that are concatenated certificates.
 
 #ifndef TLS_TEST_FUZZ_CREDULOUS_HPP
 #define TLS_TEST_FUZZ_CREDULOUS_HPP
@@ -33,7 +33,7 @@ inline const registry& credulous_registry()
     return made;
 }
 
-/// The elements of `data`, whole, as far as it is DER.
+/// Returns the complete DER elements at the front of `data`.
 inline std::vector<byte_view> split_der(byte_view data)
 {
     std::vector<byte_view> result;
@@ -45,7 +45,7 @@ inline std::vector<byte_view> split_der(byte_view data)
     return result;
 }
 
-/// What seeds are valid at: 2026-06-01.
+/// The time at which the seeds are valid: 2026-06-01.
 inline x509::time_point seed_time()
 {
     return x509::time_point(std::chrono::seconds(1'780'272'000));

@@ -1,5 +1,5 @@
-// The verifier as a whole. The input is a byte of settings, then certificates: the leaf, those sent with it, and the
-// anchor last.
+// The whole verifier. The input is a byte of settings, followed by certificates: the leaf, the other certificates of
+// the chain, and the anchor last.
 
 #include "fuzz/credulous.hpp"
 
@@ -42,13 +42,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         parameters.uri = "https://www.example.com/";
 
     auto result = x509::verify_chain(chain, parameters);
-    tls::fuzz::require(!result.path.empty() && result.path.front() == chain.front(), "a path begins at the leaf");
+    tls::fuzz::require(!result.path.empty() && result.path.front() == chain.front(), "the path begins at the leaf");
     if (result.accepted) {
-        tls::fuzz::require(result.error == x509::verify_error::ok, "what is accepted has no error");
+        tls::fuzz::require(result.error == x509::verify_error::ok, "an accepted chain has no error");
         tls::fuzz::require(anchors.contains(result.path.back()), "an accepted path ends at an anchor");
     } else {
-        tls::fuzz::require(result.error != x509::verify_error::ok, "what is refused has an error");
-        tls::fuzz::require(!result.detail.empty(), "what is refused is explained");
+        tls::fuzz::require(result.error != x509::verify_error::ok, "a rejected chain has an error");
+        tls::fuzz::require(!result.detail.empty(), "a rejected chain has an error detail");
     }
     return 0;
 }

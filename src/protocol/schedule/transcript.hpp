@@ -30,6 +30,7 @@ private:
 };
 
 /// The transcript of one handshake: every message of both directions with its header, in the order sent.
+///
 /// The hash is the cipher suite's, which is unknown before the ServerHello. Until then the transcript stores the
 /// messages themselves; the caller must limit their size. Movable; not thread-safe.
 class transcript {

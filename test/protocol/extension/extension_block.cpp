@@ -75,7 +75,7 @@ some_extensions all_of_them()
 
 BOOST_AUTO_TEST_SUITE(extension_blocks)
 
-BOOST_AUTO_TEST_CASE(every_known_extension_stands_only_where_the_table_has_it)
+BOOST_AUTO_TEST_CASE(accepts_known_extensions_only_in_their_messages)
 {
     for (const auto& row : table()) {
         auto encoded = empty_extensions({static_cast<std::uint16_t>(row.type)});
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(every_known_extension_stands_only_where_the_table_has_it)
     }
 }
 
-BOOST_AUTO_TEST_CASE(the_table_is_that_of_the_rfc)
+BOOST_AUTO_TEST_CASE(extension_table_matches_rfc_8446)
 {
     auto messages_of = [](extension_type type) {
         std::string names;
@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE(the_table_is_that_of_the_rfc)
     BOOST_TEST(messages_of(extension_type::extended_master_secret) == "ClientHello TLS 1.2 ServerHello");
 }
 
-BOOST_AUTO_TEST_CASE(every_row_has_a_name_and_none_stands_twice)
+BOOST_AUTO_TEST_CASE(rows_are_named_and_unique)
 {
     std::vector<extension_type> seen;
     for (const auto& row : table()) {
@@ -131,20 +131,20 @@ BOOST_AUTO_TEST_CASE(every_named_type_has_a_row)
             BOOST_TEST(allowed_messages(static_cast<std::uint16_t>(type)).has_value(), "type " << type);
 }
 
-BOOST_AUTO_TEST_CASE(extensions_are_named_in_errors)
+BOOST_AUTO_TEST_CASE(name_of_gives_rfc_name_or_number)
 {
     BOOST_TEST(name_of(versions_type) == "supported_versions");
     BOOST_TEST(name_of(unknown_type) == "extension 4660");
 }
 
-BOOST_AUTO_TEST_CASE(unknown_extensions_are_ignored_in_requests)
+BOOST_AUTO_TEST_CASE(ignores_unknown_extensions_in_requests)
 {
     for (auto message :
          {message_kind::client_hello, message_kind::certificate_request, message_kind::new_session_ticket})
         BOOST_CHECK_NO_THROW(read(empty_extensions({unknown_type}), message));
 }
 
-BOOST_AUTO_TEST_CASE(unknown_extensions_are_unsolicited_in_answers)
+BOOST_AUTO_TEST_CASE(rejects_unknown_extensions_in_responses)
 {
     for (auto message :
          {message_kind::server_hello, message_kind::hello_retry_request, message_kind::encrypted_extensions,
@@ -153,7 +153,7 @@ BOOST_AUTO_TEST_CASE(unknown_extensions_are_unsolicited_in_answers)
                       alert_description::unsupported_extension, reason::unsolicited_extension);
 }
 
-BOOST_AUTO_TEST_CASE(a_second_extension_of_the_same_type_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_duplicate_extensions)
 {
     for (auto type : {versions_type, unknown_type})
         check_refused(
@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(a_second_extension_of_the_same_type_is_refused)
             alert_description::illegal_parameter, reason::duplicate_extension);
 }
 
-BOOST_AUTO_TEST_CASE(the_number_of_extensions_is_bounded)
+BOOST_AUTO_TEST_CASE(rejects_more_than_max_extensions)
 {
     std::vector<std::uint16_t> types;
     for (std::size_t i = 0; i < extension_block::max_extensions; ++i)
@@ -174,14 +174,14 @@ BOOST_AUTO_TEST_CASE(the_number_of_extensions_is_bounded)
                   alert_description::illegal_parameter, reason::excessive_message_size);
 }
 
-BOOST_AUTO_TEST_CASE(an_extension_longer_than_its_block_is_a_decode_error)
+BOOST_AUTO_TEST_CASE(rejects_extension_longer_than_block)
 {
     for (auto encoded : {"0003 002b00", "0004 002b 0001", "0005 002b 0002 03", "0006 002b 0000 00"})
         check_refused([&] { read(from_hex(encoded), message_kind::client_hello); }, alert_description::decode_error,
                       reason::decode_error);
 }
 
-BOOST_AUTO_TEST_CASE(an_extension_that_does_not_parse_is_a_bad_extension_and_named)
+BOOST_AUTO_TEST_CASE(decode_error_names_the_bad_extension)
 {
     auto encoded = from_hex("0006 002c 0002 0000");
     tls::wire::reader reader(encoded);
@@ -191,7 +191,7 @@ BOOST_AUTO_TEST_CASE(an_extension_that_does_not_parse_is_a_bad_extension_and_nam
     BOOST_CHECK_EXCEPTION(block.get<cookie>(), tls::fatal, names_it);
 }
 
-BOOST_AUTO_TEST_CASE(an_answer_may_have_only_what_was_offered)
+BOOST_AUTO_TEST_CASE(rejects_unsolicited_extensions_in_responses)
 {
     BOOST_CHECK_NO_THROW(check_solicited({}, {}));
     BOOST_CHECK_NO_THROW(check_solicited({versions_type}, {groups_type, versions_type}));
@@ -202,18 +202,18 @@ BOOST_AUTO_TEST_CASE(an_answer_may_have_only_what_was_offered)
         alert_description::unsupported_extension, reason::unsolicited_extension);
 }
 
-BOOST_AUTO_TEST_CASE(a_cookie_needs_no_offer)
+BOOST_AUTO_TEST_CASE(accepts_cookie_without_offer)
 {
     BOOST_CHECK_NO_THROW(check_solicited({cookie_type}, {}));
 }
 
-BOOST_AUTO_TEST_CASE(members_are_sent_in_their_own_order_with_pre_shared_key_last)
+BOOST_AUTO_TEST_CASE(default_order_puts_pre_shared_key_last)
 {
     std::vector<std::uint16_t> expected{groups_type, cookie_type, versions_type, psk_type};
     BOOST_TEST(types_to_send(all_of_them()) == expected);
 }
 
-BOOST_AUTO_TEST_CASE(a_given_order_is_followed_and_what_it_lacks_comes_after)
+BOOST_AUTO_TEST_CASE(extensions_missing_from_order_are_sent_after_it)
 {
     auto extensions = all_of_them();
     extensions.order = {unknown_type, psk_type, versions_type, versions_type, cookie_type};
@@ -221,7 +221,7 @@ BOOST_AUTO_TEST_CASE(a_given_order_is_followed_and_what_it_lacks_comes_after)
     BOOST_TEST(types_to_send(extensions) == expected);
 }
 
-BOOST_AUTO_TEST_CASE(only_members_that_are_set_are_sent)
+BOOST_AUTO_TEST_CASE(encodes_only_members_that_are_set)
 {
     auto extensions = all_of_them();
     extensions.order = {cookie_type, versions_type};
@@ -233,7 +233,7 @@ BOOST_AUTO_TEST_CASE(only_members_that_are_set_are_sent)
     BOOST_TEST(out == from_hex("0007 002b 0003 02 0304"));
 }
 
-BOOST_AUTO_TEST_CASE(received_extensions_become_members_and_an_order)
+BOOST_AUTO_TEST_CASE(decodes_extensions_into_members_and_order)
 {
     auto encoded = from_hex("0010 1234 0001 ff 002b 0003 02 0304 0015 0000");
     tls::wire::reader reader(encoded);
