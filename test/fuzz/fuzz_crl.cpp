@@ -1,6 +1,6 @@
 // CRLs: parsing and lookup. If the input is a leaf, its issuer and CRLs: verification with revocation.
 
-#include "fuzz/credulous.hpp"
+#include "fuzz/accept_all.hpp"
 
 #include <tls/x509/crl.hpp>
 
@@ -29,7 +29,7 @@ void verify(const std::vector<tls::byte_view>& elements)
     x509::crl_store crls;
     for (std::size_t i = 2; i < elements.size(); ++i)
         crls.add(x509::crl::from_der(elements[i]));
-    auto parameters = tls::fuzz::credulous_parameters(anchors);
+    auto parameters = tls::fuzz::accept_all_parameters(anchors);
     parameters.crls = &crls;
     parameters.revocation = x509::revocation_policy::if_available;
     bool accepted_if_optional = x509::verify_chain({&leaf, 1}, parameters).accepted;

@@ -1,7 +1,7 @@
 // The whole verifier. The input is a byte of settings, followed by certificates: the leaf, the other certificates of
 // the chain, and the anchor last.
 
-#include "fuzz/credulous.hpp"
+#include "fuzz/accept_all.hpp"
 
 namespace x509 = tls::x509;
 
@@ -29,7 +29,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     chain.pop_back();
 
     const auto settings = data[0];
-    auto parameters = tls::fuzz::credulous_parameters(anchors);
+    auto parameters = tls::fuzz::accept_all_parameters(anchors);
     parameters.rules = (settings & 1) != 0 ? x509::profile::web : x509::profile::rfc5280;
     parameters.use = (settings & 2) != 0 ? x509::purpose::server_auth : x509::purpose::any;
     parameters.host = (settings & 4) != 0 ? "www.example.com" : "";

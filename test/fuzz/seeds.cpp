@@ -1,6 +1,6 @@
 // Writes the seed corpora of the fuzz targets, one folder per target, below the given folder.
 
-#include "fuzz/credulous.hpp"
+#include "fuzz/accept_all.hpp"
 #include "fuzz/message_seeds.hpp"
 #include "x509/der/der_writer.hpp"
 #include "x509/der/object_identifiers.hpp"
@@ -138,7 +138,7 @@ void write_ocsp_responses(const std::string& name, const authority& made)
         write("der", "ocsp-" + name, response);
         x509::trust_store anchors;
         auto verdict = x509::check_ocsp_response(response, *made.leaf, *made.intermediate,
-                                                 tls::fuzz::credulous_parameters(anchors));
+                                                 tls::fuzz::accept_all_parameters(anchors));
         check(verdict.error == x509::verify_error::ok && verdict.status == status, name + ": " + verdict.detail);
     }
 }
@@ -195,7 +195,7 @@ void write_seeds(key_type type)
               concatenated({{&settings, 1}, made.leaf->der(), made.intermediate->der(), made.certificate->der()}));
     x509::trust_store anchors;
     anchors.add(*made.certificate);
-    auto parameters = tls::fuzz::credulous_parameters(anchors);
+    auto parameters = tls::fuzz::accept_all_parameters(anchors);
     parameters.rules = type == key_type::ed25519 ? x509::profile::rfc5280 : x509::profile::web;
     auto verdict = x509::verify_chain(std::array{*made.leaf, *made.intermediate}, parameters);
     check(verdict.accepted, name + ": " + verdict.detail);

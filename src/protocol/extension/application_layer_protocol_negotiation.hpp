@@ -24,7 +24,7 @@ struct application_layer_protocol_negotiation {
     bool operator==(const application_layer_protocol_negotiation&) const = default;
 };
 
-/// The answer in EncryptedExtensions: a ProtocolNameList of exactly one name.
+/// The response in EncryptedExtensions: a ProtocolNameList of exactly one name.
 struct selected_application_protocol {
     static constexpr extension_type type = extension_type::application_layer_protocol_negotiation;
 

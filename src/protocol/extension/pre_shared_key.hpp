@@ -32,7 +32,7 @@ struct offered_psks {
     bool operator==(const offered_psks&) const = default;
 };
 
-/// The answer in a ServerHello.
+/// The response in a ServerHello.
 struct selected_psk {
     static constexpr extension_type type = extension_type::pre_shared_key;
 

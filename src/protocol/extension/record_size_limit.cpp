@@ -25,7 +25,7 @@ void record_size_limit::encode(bytes& out) const
     wire::writer(out).u16(limit);
 }
 
-void refuse_two_record_sizes()
+void reject_two_record_sizes()
 {
     throw fatal(alert_description::illegal_parameter, error::reason::illegal_parameter,
                 "record_size_limit and max_fragment_length in one response");

@@ -26,7 +26,7 @@ struct record_size_limit {
     bool operator==(const record_size_limit&) const = default;
 };
 
-[[noreturn]] void refuse_two_record_sizes();
+[[noreturn]] void reject_two_record_sizes();
 
 /// RFC 8449 section 5: throws fatal{illegal_parameter} if a response has both record_size_limit and
 /// max_fragment_length.
@@ -34,7 +34,7 @@ template <class Extensions>
 void check_record_sizes(const Extensions& response)
 {
     if (response.record_size_limit && response.max_fragment_length)
-        refuse_two_record_sizes();
+        reject_two_record_sizes();
 }
 
 } // namespace tls::extension

@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(empty_extensions_reject_content)
     check_empty_form<status_request_acknowledgement>();
 }
 
-BOOST_AUTO_TEST_CASE(server_name_carries_one_host_name)
+BOOST_AUTO_TEST_CASE(server_name_round_trips)
 {
     check_codec(server_name{"example.org"});
     BOOST_TEST(encode(server_name{"a.b"}) == from_hex("0006 00 0003 612e62"));

@@ -78,7 +78,7 @@ client_hello full_client_hello()
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(message_hellos)
+BOOST_AUTO_TEST_SUITE(hello_messages)
 
 BOOST_AUTO_TEST_CASE(decodes_rfc_8448_client_hello)
 {

@@ -16,7 +16,7 @@ using namespace tls::message;
 using tls::alert_description;
 using tls::error::reason;
 
-BOOST_AUTO_TEST_SUITE(message_messages)
+BOOST_AUTO_TEST_SUITE(handshake_messages)
 
 BOOST_AUTO_TEST_CASE(message_header_has_type_and_length)
 {

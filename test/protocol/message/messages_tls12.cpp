@@ -48,7 +48,7 @@ void check_malformed(std::string_view body_in_hex)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(message_tls12)
+BOOST_AUTO_TEST_SUITE(tls12_messages)
 
 BOOST_AUTO_TEST_CASE(decodes_openssl_tls12_client_hello)
 {
@@ -189,7 +189,7 @@ BOOST_AUTO_TEST_CASE(tls12_session_ticket_may_be_empty)
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_AUTO_TEST_SUITE(key_exchanges_tls12)
+BOOST_AUTO_TEST_SUITE(tls12_key_exchange_messages)
 
 BOOST_AUTO_TEST_CASE(ecdhe_has_a_named_curve_a_point_and_a_signature)
 {

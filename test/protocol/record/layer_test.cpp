@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(splits_long_content_into_full_records)
     BOOST_TEST(lengths(take_output(layer)) == (std::vector<std::size_t>{16384 + 17, 16384 + 17, 7232 + 17}));
 }
 
-BOOST_AUTO_TEST_CASE(writes_no_record_for_no_content)
+BOOST_AUTO_TEST_CASE(writes_no_record_for_empty_content)
 {
     record_layer layer;
     BOOST_TEST(layer.write(content_type::application_data, byte_view()) == 0u);

@@ -39,9 +39,9 @@ bytes some(std::size_t size)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(record_protection)
+BOOST_AUTO_TEST_SUITE(tls13_record_protection)
 
-BOOST_AUTO_TEST_CASE(opens_what_it_sealed_under_every_suite)
+BOOST_AUTO_TEST_CASE(opens_sealed_records_under_every_suite)
 {
     for (auto& suite : registry::standard()->cipher_suites()) {
         if (suite.max_version < protocol_version::tls1_3)
