@@ -50,7 +50,7 @@ public:
     virtual record_protection protection() const noexcept { return record_protection::tls13; }
     /// Returns the output size that opening a record needs, given the length in its header.
     virtual std::size_t room_for(std::size_t length) const noexcept = 0;
-    /// Returns the offset of the output from the start of the fragment when a record is opened in plaintext_offset.
+    /// Returns the offset of the output from the start of the fragment when a record is opened in place.
     virtual std::size_t plaintext_offset() const noexcept { return 0; }
     /// Opens the record (header included) into `out`, which has room_for() bytes. `out` either does not overlap the
     /// record or begins plaintext_offset() bytes into its fragment. Returns nothing if the record does not decrypt;

@@ -15,7 +15,7 @@ class piece_cursor {
 public:
     explicit piece_cursor(std::span<const byte_view> pieces) noexcept : pieces_(pieces) {}
 
-    /// Returns up to `size` bytes as a sequence of at max_bytes 64 pieces, the maximum for one record. Sets `taken` to
+    /// Returns up to `size` bytes as a sequence of at most 64 pieces, the maximum for one record. Sets `taken` to
     /// their total size in bytes. Valid until the next call.
     std::span<const byte_view> take(std::size_t size, std::size_t& taken)
     {

@@ -37,7 +37,7 @@ public:
 
     /// @name Sending
     /// @{
-    /// Queues the pieces as records of one type, at max_bytes `max_bytes` of them; returns the number of bytes queued.
+    /// Queues the pieces as records of one type, at most `max_bytes` of them; returns the number of bytes queued.
     /// Application data stops before the last record that the write key may seal.
     std::size_t write(content_type, std::span<const byte_view> pieces, std::size_t max_bytes = SIZE_MAX);
     std::size_t write(content_type type, byte_view content) { return write(type, {&content, 1}); }
@@ -46,7 +46,7 @@ public:
     void protect_write(std::unique_ptr<record_sealer>) noexcept;
     /// Returns the number of records that the write key may still seal.
     std::uint64_t write_key_remaining() const noexcept;
-    /// Sets the maximum size of content and padding in a protected record, at max_bytes 2^14 bytes, as the peer
+    /// Sets the maximum size of content and padding in a protected record, at most 2^14 bytes, as the peer
     /// requested (RFC 8449, RFC 6066 section 4).
     void set_write_limit(std::size_t max_bytes) noexcept { write_limit_ = max_bytes; }
     /// The same for unprotected records, which max_fragment_length limits as well.

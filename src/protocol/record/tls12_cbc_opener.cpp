@@ -42,7 +42,7 @@ padding find_padding(byte_view plaintext, std::size_t min_size)
     return {is_valid, is_valid & (length + 1)};
 }
 
-/// Copies `out.size()` bytes from the secret `offset`. It is public that `offset` is at max_size max_padding before the
+/// Copies `out.size()` bytes from the secret `offset`. It is public that `offset` is at most max_padding before the
 /// last possible one.
 void copy_from_secret_offset(byte_view data, std::size_t offset, byte_span out)
 {
