@@ -36,7 +36,7 @@ class CommandLine(unittest.TestCase):
     def test_a_good_chain_is_good_and_its_path_is_shown(self):
         status, text = run("--roots", self.one, "--host", "one.example", self.one)
         self.assertEqual(status, GOOD, text)
-        self.assertIn("good\n0: CN=one.example", text)
+        self.assertIn("accepted\n0: CN=one.example", text)
 
     def test_an_untrusted_certificate_is_refused_with_the_rule(self):
         status, text = run("--roots", self.other, self.one)
