@@ -1,4 +1,4 @@
-// Waiting reads and async_wait: what ends the wait.
+// Waiting reads and async_wait, and the events that end the wait.
 
 #include "stream/stream_pair.hpp"
 
