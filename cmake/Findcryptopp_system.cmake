@@ -1,5 +1,4 @@
-# Crypto++ as Debian packages it: a header folder, a library, and no CMake package.
-# Defines cryptopp::cryptopp.
+# Crypto++ as Debian packages it: a header folder and a library, without a CMake package. Defines cryptopp::cryptopp.
 
 find_path(CRYPTOPP_INCLUDE_DIR NAMES cryptopp/config.h)
 find_library(CRYPTOPP_LIBRARY NAMES cryptopp)

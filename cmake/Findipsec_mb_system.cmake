@@ -1,5 +1,5 @@
-# Intel's multi-buffer crypto library as Debian packages it: a header, a library, and no CMake package.
-# Defines ipsec_mb::ipsec_mb.
+# Intel's multi-buffer crypto library as Debian packages it: a header and a library, without a CMake package. Defines
+# ipsec_mb::ipsec_mb.
 
 find_path(IPSEC_MB_INCLUDE_DIR NAMES intel-ipsec-mb.h)
 find_library(IPSEC_MB_LIBRARY NAMES IPSec_MB)

@@ -1,4 +1,4 @@
-# Nettle's public-key half (hogweed), with the halves it stands on: Nettle and GMP. None has a CMake package.
+# Nettle's public-key library (hogweed) and the libraries that it needs: Nettle and GMP. None has a CMake package.
 # Defines nettle::hogweed.
 
 find_path(NETTLE_INCLUDE_DIR NAMES nettle/ecdsa.h)

@@ -1,4 +1,4 @@
-# What `cmake --install` puts where: the library, its headers, and how CMake and pkg-config find them.
+# `cmake --install`: installs the library, its headers, and the CMake and pkg-config files.
 
 include(CMakePackageConfigHelpers)
 
@@ -27,13 +27,13 @@ install(
   DESTINATION ${config_dir}
 )
 
-# The .pc file names its prefix relative to itself, so that an installed tree may be moved.
+# The .pc file names its prefix relative to itself, so that an installed tree can be moved.
 file(RELATIVE_PATH prefix_from_pkgconfig /prefix/${pkgconfig_dir} /prefix)
 string(REGEX REPLACE "/$" "" prefix_from_pkgconfig ${prefix_from_pkgconfig})
 configure_file(${CMAKE_CURRENT_LIST_DIR}/asio-tls.pc.in ${PROJECT_BINARY_DIR}/asio-tls.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/asio-tls.pc DESTINATION ${pkgconfig_dir})
 set(drop_in_asio_ssl_description "boost::asio::ssl over asio-tls")
-set(drop_in_openssl_shim_description "What programs beside boost::asio::ssl use of OpenSSL's interface, over asio-tls")
+set(drop_in_openssl_shim_description "OpenSSL functions that boost::asio::ssl programs also use, over asio-tls")
 foreach(drop_in asio_ssl openssl_shim)
   set(drop_in_description ${drop_in_${drop_in}_description})
   configure_file(${CMAKE_CURRENT_LIST_DIR}/asio-tls-drop_in.pc.in ${PROJECT_BINARY_DIR}/asio-tls-${drop_in}.pc @ONLY)

@@ -1,5 +1,5 @@
-# The modules of src/modules.txt, each an object library tls_NAME, which may be built and tested with the modules that
-# it calls and no others.
+# The modules of src/modules.txt. Each is an object library tls_NAME. It can be built and tested with only the modules
+# that it calls.
 
 set(ASIO_TLS_SOURCE_DIR ${CMAKE_CURRENT_LIST_DIR}/../src)
 cmake_path(NORMAL_PATH ASIO_TLS_SOURCE_DIR)
@@ -7,7 +7,8 @@ set(ASIO_TLS_MODULES "")
 set(ASIO_TLS_USERS_OF_ASIO wire handshake engine ocsp context stream openssl_shim)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${ASIO_TLS_SOURCE_DIR}/modules.txt)
 
-# Sets MODULE_FOLDER and MODULE_CLOSURE (the module, and all that it calls at any depth) of each module.
+# Sets MODULE_FOLDER and MODULE_CLOSURE (the module and everything that it calls, directly or indirectly) of each
+# module.
 file(STRINGS ${ASIO_TLS_SOURCE_DIR}/modules.txt lines REGEX "^[^#]")
 foreach(line IN LISTS lines)
   string(REGEX MATCHALL "[^ ]+" called "${line}")
@@ -16,7 +17,7 @@ foreach(line IN LISTS lines)
   set(${module}_CLOSURE ${module})
   foreach(below IN LISTS called)
     if(NOT below IN_LIST ASIO_TLS_MODULES)
-      message(FATAL_ERROR "src/modules.txt: ${module} calls ${below}, which stands on no line above")
+      message(FATAL_ERROR "src/modules.txt: ${module} calls ${below}, which is not on a line above")
     endif()
     list(APPEND ${module}_CLOSURE ${${below}_CLOSURE})
   endforeach()
@@ -24,8 +25,8 @@ foreach(line IN LISTS lines)
   list(APPEND ASIO_TLS_MODULES ${module})
 endforeach()
 
-# tls_add_module(NAME [SOURCES source...]): SOURCES in place of every .cpp file of the folder but absent.cpp, which
-# stands for a module whose library or platform is not there.
+# tls_add_module(NAME [SOURCES source...]): adds a module. Without SOURCES it has every .cpp file of the folder except
+# absent.cpp, which replaces the module if its library or platform is missing.
 function(tls_add_module name)
   cmake_parse_arguments(arg "" "" "SOURCES" ${ARGN})
   set(folder ${${name}_FOLDER})
@@ -58,7 +59,7 @@ function(tls_compile_as_module target)
   )
 endfunction()
 
-# tls_add_precompiled_headers(): in builds with sanitizers, what tls_add_module takes precompiled headers from.
+# tls_add_precompiled_headers(): adds the precompiled headers that tls_add_module() uses in builds with sanitizers.
 function(tls_add_precompiled_headers)
   if(NOT ASIO_TLS_SANITIZE OR NOT ASIO_TLS_PRECOMPILED_HEADERS)
     return()
@@ -76,7 +77,8 @@ function(tls_add_precompiled_headers)
   tls_precompile(tls_precompiled_asio ${PROJECT_SOURCE_DIR}/cmake/asio_visible.hpp ${headers})
 endfunction()
 
-# tls_add_library(NAME [STATIC | SHARED]): all modules together. A shared library exports what public headers declare.
+# tls_add_library(NAME [STATIC | SHARED]): adds a library of all modules. A shared library exports the names that public
+# headers declare.
 function(tls_add_library name)
   add_library(${name} ${ARGN})
   foreach(module IN LISTS ASIO_TLS_MODULES)
@@ -99,12 +101,12 @@ function(tls_add_library name)
   endif()
 endfunction()
 
-# tls_link_modules(TARGET module...): the objects of these modules and of all that they call, and the libraries that
-# algorithms come from.
+# tls_link_modules(TARGET module...): links the objects of these modules and of all modules that they call, and the
+# libraries that implement algorithms.
 function(tls_link_modules target)
   foreach(name IN LISTS ARGN)
     if(NOT name IN_LIST ASIO_TLS_MODULES)
-      message(FATAL_ERROR "${target}: src/modules.txt has no ${name}")
+      message(FATAL_ERROR "${target}: src/modules.txt has no module ${name}")
     endif()
     list(APPEND modules ${${name}_CLOSURE})
   endforeach()

@@ -1,6 +1,6 @@
-# How the project's own code is compiled; nothing of this reaches users of the library.
+# Compiler settings for the project's own code. They do not affect users of the library.
 
-# A project that adds this one as a folder of its own chooses for both.
+# A parent project that adds this one as a subdirectory chooses the build type itself.
 if(PROJECT_IS_TOP_LEVEL AND NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
   set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "" FORCE)
 endif()
@@ -22,11 +22,11 @@ target_compile_options(
             $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>
             $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds>
             $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overread>
-            # Without optimization, it takes the arena's operator new of coroutine frames for one without a match.
+            # Without optimization, g++ 12 reports the arena's operator new for coroutine frames as mismatched.
             $<$<CXX_COMPILER_ID:GNU>:-Wno-mismatched-new-delete>
 )
 
-# Links take seconds less with these, where they are installed.
+# Faster linkers, if installed. They save seconds per link.
 if(PROJECT_IS_TOP_LEVEL)
   find_program(ASIO_TLS_LINKER NAMES ld.mold ld.lld)
   mark_as_advanced(ASIO_TLS_LINKER)
@@ -43,17 +43,18 @@ if(ASIO_TLS_SANITIZE)
   )
   target_link_options(tls_settings INTERFACE -fsanitize=${ASIO_TLS_SANITIZE})
   if(ASIO_TLS_SANITIZE MATCHES undefined AND CMAKE_CXX_COMPILER_ID MATCHES Clang)
-    # Clang 14 cannot emit the check of a function's type for a coroutine; g++ has no such check.
+    # Clang 14 cannot emit the check of a function's type for a coroutine. g++ has no such check.
     target_compile_options(tls_settings INTERFACE -fno-sanitize=function)
   endif()
   if(ASIO_TLS_SANITIZE MATCHES thread AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
-    # Asio's fences, which ThreadSanitizer does not see; the mutexes beside them it does.
+    # ThreadSanitizer does not see Asio's fences. It does see the mutexes used with them.
     target_compile_options(tls_settings INTERFACE -Wno-tsan)
   endif()
 endif()
 
-# tls_mostly_beast(TARGET): most of its code is Beast's and Asio's templates, in which UndefinedBehaviorSanitizer's checks
-# take as long to compile as the rest. Clang leaves them out of Boost's headers only; AddressSanitizer's stay everywhere.
+# tls_mostly_beast(TARGET): for targets that consist mostly of Beast and Asio templates. UndefinedBehaviorSanitizer's
+# checks in these templates take as long to compile as everything else, so Clang omits them in Boost's headers.
+# AddressSanitizer's checks stay everywhere.
 function(tls_mostly_beast target)
   if(ASIO_TLS_SANITIZE MATCHES undefined AND CMAKE_CXX_COMPILER_ID MATCHES Clang)
     target_compile_options(
@@ -62,12 +63,13 @@ function(tls_mostly_beast target)
   endif()
 endfunction()
 
-# Headers of Boost and of the standard library are precompiled for tests, and in builds with sanitizers for the library,
-# too. The examples, and the library in other builds, are compiled as users compile them, so that no file lacks an include.
+# Headers of Boost and the standard library are precompiled for tests and, in builds with sanitizers, also for the
+# library. The examples, and the library in other builds, are compiled as users compile them, so that a missing include
+# is found.
 option(ASIO_TLS_PRECOMPILED_HEADERS "Precompile the headers that many files include" ON)
 mark_as_advanced(ASIO_TLS_PRECOMPILED_HEADERS)
 
-# tls_precompile(TARGET header...): TARGET compiles these headers once ...
+# tls_precompile(TARGET header...): compiles these headers once, for TARGET.
 function(tls_precompile target)
   if(ASIO_TLS_PRECOMPILED_HEADERS)
     target_precompile_headers(${target} PRIVATE ${ARGN})
@@ -75,7 +77,7 @@ function(tls_precompile target)
   endif()
 endfunction()
 
-# tls_use_precompiled(SOURCE target): ... and this target takes them from there.
+# tls_use_precompiled(SOURCE target): makes the target use the precompiled headers of SOURCE.
 function(tls_use_precompiled source target)
   if(ASIO_TLS_PRECOMPILED_HEADERS)
     target_precompile_headers(${target} REUSE_FROM ${source})
@@ -83,7 +85,7 @@ function(tls_use_precompiled source target)
   endif()
 endfunction()
 
-# What compiler caches need to know of precompiled headers.
+# Options that compiler caches need with precompiled headers.
 function(tls_precompiled_options target)
   target_compile_options(
     ${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>

@@ -1,8 +1,8 @@
-// Included before every source of the modules that use Asio (asio_tls_modules.cmake): what Asio has once in a
-// process stays visible, although the library is compiled with -fvisibility=hidden.
+// Included before every source of the modules that use Asio (asio_tls_modules.cmake). It keeps Asio's
+// process-wide objects visible, although the library is compiled with -fvisibility=hidden.
 //
-// Asio's error categories are told apart by address, and its schedulers know by a variable of the thread who runs them:
-// each is one object in a program and its shared libraries only if all of them show it to the linker.
+// Asio compares its error categories by address. Its schedulers use a thread-local variable to know whether the
+// current thread runs them. A program and its shared libraries share one object only if all of them export it.
 
 #ifndef TLS_CMAKE_ASIO_VISIBLE_HPP
 #define TLS_CMAKE_ASIO_VISIBLE_HPP

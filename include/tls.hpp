@@ -1,4 +1,4 @@
-// The whole library but what depends on Boost.Beast.
+// Includes the whole library except the parts that depend on Boost.Beast: see <tls/beast.hpp>.
 
 #ifndef TLS_HPP
 #define TLS_HPP

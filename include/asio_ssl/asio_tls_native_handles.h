@@ -1,4 +1,5 @@
-/* OpenSSL's types for the native handles of contexts, streams and verifications: see tls/impl/handle_types.hpp. */
+/* Declares the native handles of contexts, streams and verify contexts with OpenSSL's types: see
+ * tls/impl/handle_types.hpp. */
 
 #ifndef TLS_ASIO_TLS_NATIVE_HANDLES_H
 #define TLS_ASIO_TLS_NATIVE_HANDLES_H

@@ -1,4 +1,4 @@
-// The alert protocol's code points (RFC 8446, section 6; RFC 5246, section 7.2).
+// Alert code points (RFC 8446 section 6, RFC 5246 section 7.2).
 
 #ifndef TLS_ALERT_HPP
 #define TLS_ALERT_HPP
@@ -12,10 +12,10 @@
 
 namespace tls {
 
-/// AlertLevel, RFC 8446 section 6. In TLS 1.3 the level is implied by the description.
+/// AlertLevel, RFC 8446 section 6. In TLS 1.3 the description implies the level.
 enum class alert_level : std::uint8_t { warning = 1, fatal = 2 };
 
-/// AlertDescription, RFC 8446 section 6, with the values that earlier versions defined.
+/// AlertDescription, RFC 8446 section 6, including the values that earlier versions defined.
 enum class alert_description : std::uint8_t {
     close_notify = 0,
     unexpected_message = 10,
@@ -53,7 +53,7 @@ enum class alert_description : std::uint8_t {
     no_application_protocol = 120,
 };
 
-/// The RFC's name of an alert, such as "handshake_failure"; "unknown" for a value without one.
+/// Returns the RFC's name of an alert, such as "handshake_failure"; "unknown" for a value without a name.
 std::string_view to_string(alert_description) noexcept;
 
 } // namespace tls

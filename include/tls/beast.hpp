@@ -1,4 +1,4 @@
-// What Boost.Beast's websocket needs to close a tls::stream.
+// Teardown functions: Boost.Beast's websocket::stream calls them to close a tls::stream.
 
 #ifndef TLS_BEAST_HPP
 #define TLS_BEAST_HPP
@@ -17,7 +17,8 @@
 
 namespace tls {
 
-/// Shuts down TLS, then the next layer; reports the first error. Found by argument-dependent lookup.
+/// Shuts down TLS, then tears down the next layer. Reports the first error. Beast finds this function by
+/// argument-dependent lookup.
 template <class NextLayer>
 void teardown(boost::beast::role_type role, stream<NextLayer>& s, boost::system::error_code& error)
 {
@@ -44,7 +45,7 @@ public:
             return s.async_shutdown(std::move(self));
         }
         case 1: {
-            // Who cancels does not want to wait for the peer beneath TLS either.
+            // A cancellation ends the wait for the next layer's peer, too.
             if (self.cancelled() != boost::asio::cancellation_type::none)
                 return self.complete(boost::asio::error::operation_aborted);
             error_ = error;
@@ -67,7 +68,7 @@ private:
 
 } // namespace detail
 
-/// The same, asynchronously: handler is void(error_code).
+/// Does the same asynchronously. The handler's signature is void(error_code).
 template <class NextLayer, class TeardownHandler>
 void async_teardown(boost::beast::role_type role, stream<NextLayer>& s, TeardownHandler&& handler)
 {

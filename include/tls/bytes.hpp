@@ -1,4 +1,4 @@
-// Byte sequences, as every interface of the library passes them.
+// Byte sequences used by every interface of the library.
 
 #ifndef TLS_BYTES_HPP
 #define TLS_BYTES_HPP
@@ -15,28 +15,28 @@
 
 namespace tls {
 
-/// An owning sequence of bytes that need not be kept secret.
+/// Owned bytes that need not be kept secret.
 using bytes = std::vector<std::uint8_t>;
 
-/// A borrowed, read-only run of bytes. Valid only as long as what it was taken from.
+/// Borrowed, read-only bytes. Valid only as long as the memory they refer to.
 using byte_view = std::span<const std::uint8_t>;
 
-/// A borrowed, writable run of bytes. Valid only as long as what it was taken from.
+/// Borrowed, writable bytes. Valid only as long as the memory they refer to.
 using byte_span = std::span<std::uint8_t>;
 
-/// The characters of `text` as bytes, without a terminator. Borrows from `text`.
+/// Returns the characters of `text` as bytes, without a terminator. Borrows from `text`.
 inline byte_view as_bytes(std::string_view text) noexcept
 {
     return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }
 
-/// The bytes as characters, for names and messages. Borrows from `data`.
+/// Returns the bytes as characters, for names and messages. Borrows from `data`.
 inline std::string_view as_text(byte_view data) noexcept
 {
     return {reinterpret_cast<const char*>(data.data()), data.size()};
 }
 
-/// An owning copy of `data`.
+/// Returns an owned copy of `data`.
 inline bytes to_bytes(byte_view data)
 {
     return {data.begin(), data.end()};

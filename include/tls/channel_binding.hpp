@@ -1,4 +1,4 @@
-// The kinds of channel binding (RFC 5929, RFC 9266).
+// Channel binding types (RFC 5929, RFC 9266).
 
 #ifndef TLS_CHANNEL_BINDING_HPP
 #define TLS_CHANNEL_BINDING_HPP
@@ -9,10 +9,10 @@
 
 namespace tls {
 
-/// Ties another protocol's authentication to a connection (RFC 5929, RFC 9266).
+/// Type of channel binding data, which ties another protocol's authentication to a TLS connection (RFC 5929, RFC 9266).
 enum class channel_binding {
     tls_unique,           ///< TLS 1.2 only
-    tls_server_end_point, ///< the server's certificate
+    tls_server_end_point, ///< derived from the server's certificate
     tls_exporter,
 };
 

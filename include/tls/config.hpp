@@ -1,7 +1,8 @@
-// The library's requirements on the compiler and on Boost. Every public header reaches this one.
+// Checks the compiler and Boost versions that the library requires. Every public header includes this one, directly or
+// indirectly.
 //
-// The library is compiled with -fvisibility=hidden. Public headers declare what the shared library exports between
-// `#pragma GCC visibility push(default)` and `pop`.
+// The library is compiled with -fvisibility=hidden. Public headers put declarations that the shared library exports
+// between `#pragma GCC visibility push(default)` and `pop`.
 
 #ifndef TLS_CONFIG_HPP
 #define TLS_CONFIG_HPP
@@ -13,10 +14,10 @@
 #include <boost/version.hpp>
 
 #if BOOST_VERSION < 108100
-#error "asio-tls needs Boost 1.81 or newer; <boost/version.hpp> is that of an older one"
+#error "asio-tls needs Boost 1.81 or newer; the <boost/version.hpp> found on the include path is older"
 #endif
 
-/// On the declaration of a class or function that only the library's own sources define and use: the shared library
+/// Marks the declaration of a class or function that only the library's own sources define and use. The shared library
 /// does not export it.
 #define TLS_HIDDEN [[gnu::visibility("hidden")]]
 

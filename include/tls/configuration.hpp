@@ -1,4 +1,4 @@
-// Everything a connection is configured with. A context builds it; an engine takes a snapshot.
+// All settings of a connection. A context builds a configuration; an engine takes a snapshot of it.
 
 #ifndef TLS_CONFIGURATION_HPP
 #define TLS_CONFIGURATION_HPP
@@ -21,11 +21,12 @@ namespace tls {
 
 class registry;
 
-/// The configuration. Copyable; immutable once shared. To look into the objects that it points to, include their
-/// headers: <tls/credential.hpp>, <tls/crypto/registry.hpp>, <tls/key_share_pool.hpp>, <tls/x509/trust_store.hpp>,
-/// <tls/x509/crl.hpp>, <tls/x509/certificate_cache.hpp>, <tls/x509/verified_link_cache.hpp>.
+/// All settings of a connection. Copyable; immutable once shared. To access the objects that it points to, include
+/// their headers: <tls/credential.hpp>, <tls/crypto/registry.hpp>, <tls/key_share_pool.hpp>,
+/// <tls/x509/trust_store.hpp>, <tls/x509/crl.hpp>, <tls/x509/certificate_cache.hpp>,
+/// <tls/x509/verified_link_cache.hpp>.
 struct configuration {
-    /// With the standard registry.
+    /// Uses the standard registry.
     configuration();
 
     std::shared_ptr<const registry> algorithms;

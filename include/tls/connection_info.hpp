@@ -1,4 +1,4 @@
-// The outcome of a connection's handshake.
+// The parameters that a handshake negotiated.
 
 #ifndef TLS_CONNECTION_INFO_HPP
 #define TLS_CONNECTION_INFO_HPP
@@ -21,26 +21,26 @@ namespace tls {
 
 class credential;
 
-/// The outcome of the handshake. Pointers are to rows of the configuration's registry.
+/// The parameters that the handshake negotiated. Raw pointers refer to rows of the configuration's registry.
 struct connection_info {
     protocol_version version = protocol_version::tls1_3;
     const tls::cipher_suite* cipher_suite = nullptr;
     const key_exchange_group* group = nullptr;
-    const signature_scheme* local_signature_scheme = nullptr; ///< null if we sent no CertificateVerify
-    const signature_scheme* peer_signature_scheme = nullptr;  ///< null if the peer sent none
+    const signature_scheme* local_signature_scheme = nullptr; ///< null if we signed nothing
+    const signature_scheme* peer_signature_scheme = nullptr;  ///< null if the peer signed nothing
     std::shared_ptr<const credential> local_credential;
     std::vector<x509::certificate> peer_certificates; ///< leaf first; empty if none were sent
-    x509::verification_result verification;           ///< of the peer's certificate, if one was verified
-    std::string alpn_protocol;                        ///< empty if none was chosen
-    std::string server_name;                          ///< the host that the client named
+    x509::verification_result verification;           ///< the verdict on the peer's certificate, if one was verified
+    std::string alpn_protocol;                        ///< empty if none was negotiated
+    std::string server_name;                          ///< the server name that the client sent
     bytes peer_ocsp_response;                         ///< stapled by the peer; empty if none
     bytes peer_signed_certificate_timestamps;         ///< sent by the peer; empty if none
-    bool hello_retry = false;                         ///< a HelloRetryRequest was needed
+    bool hello_retry = false;                         ///< the server sent a HelloRetryRequest
     bool extended_master_secret = false;              ///< TLS 1.2: the secret is bound to the handshake (RFC 7627)
-    bool encrypt_then_mac = false;                    ///< TLS 1.2, CBC suites: RFC 7366
+    bool encrypt_then_mac = false;                    ///< TLS 1.2, CBC suites: negotiated (RFC 7366)
     bool secure_renegotiation = false;                ///< TLS 1.2: the peer supports RFC 5746
     unsigned renegotiations = 0;                      ///< TLS 1.2: handshakes after the first
-    std::string psk_identity;                         ///< TLS 1.2: of the pre-shared key; empty if none was used
+    std::string psk_identity; ///< TLS 1.2: identity of the pre-shared key; empty if none was used
 };
 
 } // namespace tls

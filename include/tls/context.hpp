@@ -1,4 +1,4 @@
-// What the streams of a program have in common: versions, certificates, trust, policy.
+// Settings shared by the streams of a program: versions, certificates, trust, policy.
 
 #ifndef TLS_CONTEXT_HPP
 #define TLS_CONTEXT_HPP
@@ -36,42 +36,43 @@ class registry;
 
 /// Builds configurations, with boost::asio::ssl::context's interface and more.
 ///
-/// A stream takes the configuration that stands when it is constructed and keeps it: what is changed
-/// later applies to streams made later. Every function may be called from any thread at any time, so
-/// certificates, keys and anchors can be replaced while connections are being accepted; construction,
-/// moving and destruction may not overlap with anything. A moved-from context can only be destroyed or
-/// assigned to.
+/// A stream takes the context's configuration when it is constructed and keeps it: later changes apply to streams
+/// constructed later. Any thread may call any function at any time, so certificates, keys and anchors can be replaced
+/// while connections are being accepted. Construction, moving and destruction must not overlap with other calls. A
+/// moved-from context can only be destroyed or assigned to.
 ///
-/// Functions without an error_code throw boost::system::system_error where their twin reports one. A
-/// function that fails changes nothing. Files that cannot be read give the system's error (such as
-/// ENOENT in system_category()), content that does not parse the errors of error::reason.
+/// Functions without an error_code throw boost::system::system_error if their overload reports an error. A function
+/// that fails changes nothing. Unreadable files give the system's error (such as ENOENT in system_category()),
+/// malformed content an error::reason.
 class context : public context_base {
 public:
     using error_code = boost::system::error_code;
     using const_buffer = boost::asio::const_buffer;
-    /// Asked for the password of an encrypted key, of at most `max_length` bytes; an empty answer means that
-    /// there is none. The answer is wiped after use.
+    /// Returns the password of an encrypted key, at most `max_length` bytes; an empty string means that there is none.
+    /// The string is wiped after use.
     using password_callback = std::function<std::string(std::size_t max_length, password_purpose)>;
-    /// native_context*; or SSL_CTX* where stream_settings::native_handle_type is SSL*. It is no handle of OpenSSL's.
+    /// native_context*, or SSL_CTX* if stream_settings::native_handle_type is SSL*. Not a handle of OpenSSL itself.
     using native_handle_type = context_handle;
 
-    /// Throws (invalid_argument) for sslv2. With a version that is not implemented, and with sslv3, which nobody
-    /// should speak, the handshake fails with error::reason::no_protocols_available.
+    /// Creates a context for the protocol versions of a method. Throws (invalid_argument) for sslv2. For versions that
+    /// are not implemented, and for sslv3, which must not be used, handshakes fail with
+    /// error::reason::no_protocols_available.
     explicit context(method);
-    /// Takes over a reference to what native_handle() of another context, or SSL_CTX_new, gave. Null:
-    /// invalid_argument.
+    /// Takes ownership of one reference to a handle, which came from SSL_CTX_new or from native_handle() of another
+    /// context. Null: invalid_argument.
     explicit context(native_handle_type handle) : context(adopted{detail::native_of(handle)}) {}
     ~context();
     context(context&&) noexcept;
     context& operator=(context&&) noexcept;
 
-    /// Valid as long as the context, also when that is moved, and any stream made with it.
+    /// Returns the native handle. Valid as long as this context, even if it is moved, and as long as any stream made
+    /// with it.
     native_handle_type native_handle() { return detail::handle_of(native()); }
 
-    /// The configuration as it stands. Immutable, to be shared.
+    /// Returns the current configuration. It is immutable and may be shared.
     std::shared_ptr<const configuration> snapshot() const;
-    /// Replaces the configuration by a changed copy: for what has no function of its own. `change` must not
-    /// call the context.
+    /// Replaces the configuration by a copy that `change` has modified, for settings without a function of their own.
+    /// `change` must not call the context.
     void update(const std::function<void(configuration&)>& change);
 
     /// @name Versions
@@ -80,190 +81,198 @@ public:
     void set_options(options, error_code&);
     void clear_options(options);
     void clear_options(options, error_code&);
-    /// Replaces the bound that the method gave. no_tlsv1_x options narrow the range further.
+    /// Set the lowest and highest version, in place of the method's. The no_tlsv1_x options narrow the range further.
     void set_min_version(protocol_version);
     void set_max_version(protocol_version);
     /// @}
 
     /// @name Verification of the peer
     /// @{
-    /// verify_none is the default, also for clients: see stream::set_host_name for all that a client needs.
+    /// Sets the verification mode. The default is verify_none, even for clients: stream::set_host_name makes all
+    /// settings that a client needs.
     void set_verify_mode(tls::verify_mode);
     void set_verify_mode(tls::verify_mode, error_code&);
-    /// How many certificates may stand between leaf and anchor. Negative: invalid_argument.
+    /// Sets the maximum number of certificates between leaf and anchor. Negative: invalid_argument.
     void set_verify_depth(int);
     void set_verify_depth(int, error_code&);
-    /// `bool callback(bool preverified, verify_context&)`: its value is the verdict on the certificate that
-    /// it is shown. It does not turn verification on. May be called by several threads at once.
+    /// Sets the verify callback, `bool callback(bool preverified, verify_context&)`: its result is the verdict on the
+    /// certificate that it is shown. Does not turn verification on. Several threads may call it at the same time.
     void set_verify_callback(verify_callback);
     void set_verify_callback(verify_callback, error_code&);
     /// Adds the anchors of a PEM file. All must parse.
     void load_verify_file(const std::string& path);
     void load_verify_file(const std::string& path, error_code&);
-    /// Adds a directory of anchors, as `openssl rehash` leaves it: files named by the hash of the subject
-    /// ("5ed36f99.0"), each read when it is first needed. Files of other names are not trusted.
+    /// Adds a directory of anchors in the format of `openssl rehash`: files are named by the hash of the subject
+    /// ("5ed36f99.0"), and each is read when first needed. Files with other names are not trusted.
     void add_verify_path(const std::string& path);
     void add_verify_path(const std::string& path, error_code&);
-    /// Adds the system's anchors: x509::trust_store::system(), which all contexts share. What does not parse in the
-    /// system's files is passed over. It is no error if there are none.
+    /// Adds the system's anchors: x509::trust_store::system(), which all contexts share. Skips malformed parts of the
+    /// system's files. Succeeds if there are no anchors.
     void set_default_verify_paths();
     void set_default_verify_paths(error_code&);
-    /// Adds the anchors of a PEM text in memory: one or more, and all must parse.
+    /// Adds the anchors of a PEM text in memory: one or more, all of which must parse.
     void add_certificate_authority(const const_buffer& data);
     void add_certificate_authority(const const_buffer& data, error_code&);
-    /// How chains are judged beside anchors, depth and name; and the parts of it that are asked for most.
+    /// Set and return the rules for chains, besides anchors, depth and name. The functions below set the rules that are
+    /// needed most often.
     void set_verify_rules(const tls::verify_rules&);
     tls::verify_rules verify_rules() const;
     void set_verify_profile(x509::profile);
-    /// Whether certificates must be known not to be revoked: by CRLs or a stapled OCSP response. See
-    /// tls::ocsp_client for asking the authority.
+    /// Sets whether certificates must be known not to be revoked, by CRLs or a stapled OCSP response. To query the
+    /// authority, see tls::ocsp_client.
     void set_revocation_policy(x509::revocation_policy);
     /// Replaces all CRLs.
     void set_crls(std::shared_ptr<const x509::crl_store>);
-    /// Adds CRLs, PEM (one or more) or DER. All must parse.
+    /// Adds CRLs in PEM (one or more) or DER. All must parse.
     void add_crl(const const_buffer& data);
     void add_crl(const const_buffer& data, error_code&);
     void load_crl_file(const std::string& path);
     void load_crl_file(const std::string& path, error_code&);
-    /// Adds certificates (PEM) that may stand between a peer's and an anchor, for peers that do not send them.
+    /// Adds intermediate certificates (PEM) for building paths, for peers that do not send theirs.
     void add_intermediate_certificates(const const_buffer& data);
     void add_intermediate_certificates(const const_buffer& data, error_code&);
-    /// How many verified signatures of certificates are remembered (see x509::verified_link_cache): 1024 unless set.
-    /// 0: none, each is verified each time. What was remembered before is forgotten.
+    /// Sets how many verified certificate signatures are cached (see x509::verified_link_cache); the default is 1024.
+    /// 0: none, every signature is verified each time. Clears the cache.
     void set_verified_link_cache(std::size_t links);
-    /// Has verdicts given elsewhere, in place of the built-in verification and the verify callback.
+    /// Sets a function that gives the verdicts, in place of the built-in verification and the verify callback.
     void set_async_verify(async_verify_function);
     /// @}
 
-    /// @name Certificates and keys of our own
+    /// @name Our own certificates and keys
     ///
-    /// Certificate and key may come in either order. When both of a kind of key are there they become a
-    /// credential, which replaces the earlier one of that kind; until then that one stays. The call that
-    /// completes a pair reports error::reason::key_values_mismatch if they do not belong together.
+    /// Certificate and key may be set in either order. Once both of a key type are set, they form a credential that
+    /// replaces the earlier one of that type; until then the earlier one stays. The call that completes a pair reports
+    /// error::reason::key_values_mismatch if they do not belong together.
     /// @{
     void use_certificate(const const_buffer&, file_format);
     void use_certificate(const const_buffer&, file_format, error_code&);
     void use_certificate_file(const std::string& path, file_format);
     void use_certificate_file(const std::string& path, file_format, error_code&);
-    /// PEM, leaf first.
+    /// Sets a certificate chain in PEM, leaf first.
     void use_certificate_chain(const const_buffer& data);
     void use_certificate_chain(const const_buffer& data, error_code&);
     void use_certificate_chain_file(const std::string& path);
     void use_certificate_chain_file(const std::string& path, error_code&);
-    /// PKCS#8, PKCS#1 or SEC1; encrypted ones with the password callback.
+    /// Sets a private key in PKCS#8, PKCS#1 or SEC1. Encrypted keys require the password callback.
     void use_private_key(const const_buffer&, file_format);
     void use_private_key(const const_buffer&, file_format, error_code&);
     void use_private_key_file(const std::string& path, file_format);
     void use_private_key_file(const std::string& path, file_format, error_code&);
-    /// As use_private_key; another kind of key gives error::reason::unsupported_key_type.
+    /// Like use_private_key, but for RSA keys only: another key type gives error::reason::unsupported_key_type.
     void use_rsa_private_key(const const_buffer&, file_format);
     void use_rsa_private_key(const const_buffer&, file_format, error_code&);
     void use_rsa_private_key_file(const std::string& path, file_format);
     void use_rsa_private_key_file(const std::string& path, file_format, error_code&);
-    /// Key and chain from a PKCS#12 file, as x509::read_pkcs12 finds them; other certificates in the file are not
-    /// used. They replace the credential of the key's kind. The errors are those of read_pkcs12; and
-    /// error::reason::no_private_key_assigned if the file has no key, no_certificate_found if it has no certificate of
-    /// the key. The password may be empty; use_pkcs12_file without one asks the password callback.
+    /// Sets key and chain from a PKCS#12 file, as x509::read_pkcs12 finds them. Ignores other certificates in the file.
+    /// They replace the credential of the key's type. Errors: those of read_pkcs12;
+    /// error::reason::no_private_key_assigned if the file has no key; no_certificate_found if it has no certificate for
+    /// the key. The password may be empty. Without a password argument, use_pkcs12_file calls the password callback.
     void use_pkcs12(const const_buffer& data, std::string_view password);
     void use_pkcs12(const const_buffer& data, std::string_view password, error_code&);
     void use_pkcs12_file(const std::string& path);
     void use_pkcs12_file(const std::string& path, error_code&);
     void use_pkcs12_file(const std::string& path, std::string_view password);
     void use_pkcs12_file(const std::string& path, std::string_view password, error_code&);
-    /// PEM "DH PARAMETERS", for clients of TLS 1.2 that know no groups by name (others: see set_groups), if a suite
-    /// with DHE is enabled. error::reason::dh_key_too_small below 2048 bits, as OpenSSL has it, or bad_dh_value.
+    /// Sets DH parameters, a PEM block "DH PARAMETERS". They serve TLS 1.2 clients that do not list named DH groups
+    /// (for others: see set_groups), if a DHE suite is enabled. Errors: error::reason::dh_key_too_small below 2048
+    /// bits, as in OpenSSL; bad_dh_value.
     void use_tmp_dh(const const_buffer& data);
     void use_tmp_dh(const const_buffer& data, error_code&);
     void use_tmp_dh_file(const std::string& path);
     void use_tmp_dh_file(const std::string& path, error_code&);
-    /// Has encrypted keys and PKCS#12 files decrypted. Without a password, error::reason::bad_password_read; with a
-    /// wrong one, bad_decrypt; encrypted in another way than x509::read_private_key_pem knows, unsupported_encryption.
-    /// The callback is called by use_private_key and its like, once for each that is encrypted, and what it throws
-    /// passes through them. Set it before the keys.
+    /// Sets the function that returns passwords of encrypted keys and PKCS#12 files. Errors of the functions that need
+    /// one: error::reason::bad_password_read without a password, bad_decrypt with a wrong one, unsupported_encryption
+    /// if x509::read_private_key_pem does not support the encryption. use_private_key and similar functions call it
+    /// once for each encrypted item; its exceptions pass through them. Set it before the keys.
     void set_password_callback(password_callback);
     void set_password_callback(password_callback, error_code&);
-    /// Adds a credential beside those that are there. Null: invalid_argument.
+    /// Adds a credential to the existing ones. Null: invalid_argument.
     void add_credential(std::shared_ptr<const credential>);
-    /// Has an OCSPResponse (DER) stapled by the credentials whose certificate it is for, from now on, on connections
-    /// of earlier snapshots too. It is not verified. If it is for none, error::reason::no_certificate_found.
+    /// Staples an OCSPResponse (DER) to every credential whose certificate it is for. Takes effect immediately, also on
+    /// connections with earlier snapshots. Does not verify the response. Error: error::reason::no_certificate_found if
+    /// it is for none of the certificates.
     void staple_ocsp_response(const const_buffer& der);
     void staple_ocsp_response(const const_buffer& der, error_code&);
-    /// Removes every credential, and certificates and keys that wait for their counterpart.
+    /// Removes all credentials, and certificates and keys that wait for their counterpart.
     void clear_credentials();
-    /// Has a server choose the configuration of a connection by what the client says, for example one for each name.
+    /// Sets a function with which a server chooses a connection's configuration by the ClientHello, for example one per
+    /// server name.
     void set_client_hello_callback(client_hello_function);
-    /// Has a server's credential chosen elsewhere, by what the client says.
+    /// Sets a function that chooses a server's credential by the ClientHello.
     void set_async_select_credential(async_select_credential_function);
     /// @}
 
     /// @name Preferences
     ///
-    /// In order of preference, as code points or as names separated by colons or commas; names compare
-    /// case-insensitively, and OpenSSL's are understood too. Empty: the registry's default. Throws
-    /// (invalid_argument) for what the registry does not have, and says which it is.
+    /// Lists in order of preference: code points, or names separated by colons or commas. Names are case-insensitive;
+    /// OpenSSL's names are accepted, too. Empty: the registry's default. Entries that the registry does not have throw
+    /// (invalid_argument); the message names the entry.
     /// @{
     void set_cipher_suites(std::vector<std::uint16_t>);
     void set_cipher_suites(std::string_view names);
-    /// The suites of TLS 1.2, in OpenSSL's language, such as "ECDHE+AESGCM:!aNULL:@STRENGTH", with OpenSSL's words and
-    /// order; those of TLS 1.3 stay. DEFAULT is what the registry enables by default. Throws invalid_argument if
-    /// nothing is selected.
+    /// Sets the TLS 1.2 cipher suites in OpenSSL's cipher list format, such as "ECDHE+AESGCM:!aNULL:@STRENGTH", with
+    /// OpenSSL's keywords and order. TLS 1.3 suites stay. DEFAULT means the suites that the registry enables by
+    /// default. Throws invalid_argument if the list selects no suite.
     void set_cipher_list(std::string_view);
-    /// Versions, suites, groups and order after Mozilla's "Server Side TLS" profiles: "modern" (TLS 1.3 alone),
-    /// "intermediate" (and TLS 1.2, for clients of the last ten years) or "old", which is also called "legacy" (and
-    /// CBC, and key exchange by RSA; but no version before 1.2). Throws invalid_argument for another name.
+    /// Sets versions, suites, groups and order of preference by a profile modelled on Mozilla's "Server Side TLS".
+    /// "modern": only TLS 1.3. "intermediate": also TLS 1.2, for clients of the last ten years. "old", or "legacy":
+    /// also CBC suites and RSA key exchange, but no version before TLS 1.2. Throws invalid_argument for other names.
     void set_policy(std::string_view name);
     void set_groups(std::vector<std::uint16_t>);
     void set_groups(std::string_view names);
     void set_signature_schemes(std::vector<std::uint16_t>);
     void set_signature_schemes(std::string_view names);
-    /// Whether a server chooses by its own order (the default) or by the client's.
+    /// Sets whether a server follows its own order (the default) or the client's.
     void set_server_preference(bool);
-    /// Offered by a client, accepted by a server (RFC 7301). Throws (invalid_argument) unless each has 1 to
-    /// 255 bytes.
+    /// Sets the ALPN protocols that a client offers or a server accepts (RFC 7301). Throws (invalid_argument) unless
+    /// each has 1 to 255 bytes.
     void set_alpn_protocols(std::vector<std::string>);
     /// @}
 
-    /// @name Key log (for tools that decrypt captures): lines in the format of SSLKEYLOGFILE.
+    /// @name Key log in SSLKEYLOGFILE format, for tools that decrypt captures
     /// @{
-    /// Called by any thread that drives a connection, by several at once. Empty: no log.
+    /// Sets a function that receives the lines. Any thread that drives a connection may call it, several at the same
+    /// time. Empty: no log.
     void set_key_log(key_log_function);
-    /// Appends to a file, which is created for its owner alone. Whole lines, also from several threads.
+    /// Appends to a file, which is created with access for its owner only. Lines stay whole even if several threads
+    /// write.
     void set_key_log_file(const std::string& path);
-    /// set_key_log_file with the environment variable SSLKEYLOGFILE, if it is set and not empty. Returns
-    /// whether it was.
+    /// Calls set_key_log_file with the environment variable SSLKEYLOGFILE, if it is set and not empty. Returns whether
+    /// it was.
     bool use_key_log_environment();
     /// @}
 
-    /// @name Bounds and algorithms
+    /// @name Limits and algorithms
     /// @{
     void set_limits(const tls::limits&);
     tls::limits limits() const;
-    /// Of async_handshake; zero: none. A part of limits().
+    /// Sets the time limit of async_handshake; zero: none. Part of limits().
     void set_handshake_timeout(std::chrono::milliseconds);
     void set_padding(padding_function);
-    /// Has an executor make ephemeral key pairs before handshakes need them: up to `most` (1024 at most, else
-    /// invalid_argument) of each of the groups that a client sends key shares of, and at least of two groups. Each is
-    /// used once; when none is left it is made in the handshake, as without. 0: makes no more. This moves work out of
-    /// the handshake, to other cores if the executor has others, and saves none of it. See tls::key_share_pool.
+    /// Has an executor generate ephemeral key pairs before handshakes need them: up to `most` per group (at most 1024,
+    /// else invalid_argument), for each group that a client sends key shares for, and at least two groups. Each pair is
+    /// used once; if none is left, the handshake generates its own, as without this. 0: stops the generation. This
+    /// moves work out of the handshake, to other cores if the executor has them, but does not reduce it. See
+    /// tls::key_share_pool.
     ///
-    /// Set groups and registry before. The executor's context must be there as long as connections of this
-    /// configuration are made; the random source, until the executor has run what it was given, or dropped it. Jobs
-    /// for the executor end when all key pairs are there, so that io_context::run() returns.
+    /// Set groups and registry first. The executor's context must exist as long as connections are made with this
+    /// configuration. The random source must exist until the executor has run or dropped all its jobs. There are no
+    /// jobs once all key pairs are there, so io_context::run() can return.
     void prepare_key_shares(const boost::asio::any_io_executor& executor, std::size_t most = 64);
-    /// The same, on an execution context: an io_context or a thread_pool.
+    /// Does the same on an execution context: an io_context or a thread_pool.
     template <class ExecutionContext>
     requires std::is_convertible_v<ExecutionContext&, boost::asio::execution_context&>
     void prepare_key_shares(ExecutionContext& where, std::size_t most = 64)
     {
         prepare_key_shares(where.get_executor(), most);
     }
-    /// The algorithms to use. Null: invalid_argument. Preferences set before stay.
+    /// Sets the algorithms to use. Null: invalid_argument. Keeps preferences that were set before.
     void set_registry(std::shared_ptr<const registry>);
     /// @}
 
 private:
     struct TLS_HIDDEN state;
-    /// Whose reference is taken over.
+    /// A context whose reference the constructor takes over.
     struct adopted {
         native_context* context;
     };

@@ -1,4 +1,4 @@
-// Names that asio::ssl::context has, with its values.
+// Constants of tls::context, with asio::ssl's names and values.
 
 #ifndef TLS_CONTEXT_BASE_HPP
 #define TLS_CONTEXT_BASE_HPP
@@ -11,12 +11,11 @@
 
 namespace tls {
 
-/// The constants of a context, with boost::asio::ssl::context_base's names and values.
+/// Constants of a context, with the names and values of boost::asio::ssl::context_base.
 class context_base {
 public:
-    /// Which protocol versions a context speaks. `sslv23` and `tls` stand for every version that the
-    /// library holds to be safe; a suffix `_client` or `_server` says what the context is meant for and
-    /// restricts nothing.
+    /// Selects the protocol versions of a context. `sslv23` and `tls` select every version that the library considers
+    /// safe. The suffixes `_client` and `_server` document the intended role and restrict nothing.
     enum method {
         sslv2,
         sslv2_client,
@@ -44,8 +43,8 @@ public:
         tls_server,
     };
 
-    /// Bits for context::set_options. Those for versions and renegotiation take effect; the others are accepted
-    /// and describe what the library does anyway.
+    /// Bits for context::set_options. The bits for versions and renegotiation take effect. The others are accepted and
+    /// have no effect: they describe the library's fixed behaviour.
     using options = std::uint64_t;
 
     static constexpr options default_workarounds = 0x80000850;
@@ -57,8 +56,8 @@ public:
     static constexpr options no_tlsv1_2 = 0x08000000;
     static constexpr options no_tlsv1_3 = 0x20000000;
     static constexpr options no_compression = 0x00020000;
-    /// @name Renegotiation in TLS 1.2, which is refused unless one of these says otherwise: without no_renegotiation,
-    /// which is set, servers may begin it (renegotiation::by_server); with allow_client_renegotiation clients too.
+    /// @name TLS 1.2 renegotiation. Refused by default, because no_renegotiation is set. If it is cleared, servers may
+    /// start a renegotiation (renegotiation::by_server); with allow_client_renegotiation, clients may, too.
     /// @{
     static constexpr options no_renegotiation = 0x40000000;
     static constexpr options allow_client_renegotiation = 0x00000100;
@@ -71,7 +70,7 @@ public:
 
     enum password_purpose { for_reading, for_writing };
 
-    /// @name The values of tls::verify_mode once more, as asio::ssl has them here too.
+    /// @name The values of tls::verify_mode again, because asio::ssl::context_base defines them, too.
     /// @{
     using verify_mode = int;
     static constexpr int verify_none = 0;

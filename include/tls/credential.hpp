@@ -1,4 +1,4 @@
-// A certificate chain with the means to prove possession of its key.
+// A certificate chain with its private key or an external signer.
 
 #ifndef TLS_CREDENTIAL_HPP
 #define TLS_CREDENTIAL_HPP
@@ -17,30 +17,31 @@
 
 namespace tls {
 
-/// What an outside signer is asked to sign. Owned by the request: it may be kept as long as needed.
+/// Input of an external signer. Owns its data: the signer may keep it as long as needed.
 struct sign_request {
-    std::uint16_t scheme = 0; ///< SignatureScheme code point; 0 where it says too little (in TLS 1.2, ECDSA)
-    std::string_view name;    ///< the registry's name of the scheme
-    bytes message;            ///< what to sign (RFC 8446 section 4.4.3): hashed by the scheme, not before
+    std::uint16_t scheme = 0; ///< SignatureScheme code point; 0 for TLS 1.2 ECDSA, whose code points name no curve
+    std::string_view name;    ///< the scheme's name in the registry
+    bytes message;            ///< the message to sign (RFC 8446 section 4.4.3), not yet hashed: the scheme hashes it
 };
 
 /// Called once, from any thread, with the signature or an error.
 using sign_completion = std::function<void(boost::system::error_code, bytes signature)>;
 
-/// Signs elsewhere: in a thread pool, an HSM, another machine. Must not call the completion before
-/// it returns only if it cannot help it: both are allowed.
+/// Signs outside the engine: in a thread pool, an HSM or another machine. May call the completion before returning;
+/// deferring it is preferred.
 using async_sign_function = std::function<void(sign_request, sign_completion)>;
 
-/// A certificate chain and its private key. Immutable but for what is stapled; shared by contexts and threads.
+/// A certificate chain and its private key. Immutable except for the stapled responses. Contexts and threads may share
+/// it.
 class credential {
 public:
-    /// `chain` is leaf first and must not be empty; `key` must be the leaf's. Throws
-    /// boost::system::system_error with error::reason::key_values_mismatch, no_certificate_found
-    /// or unsupported_key_type.
+    /// Creates a credential from a chain, leaf first, and the leaf's private key. Throws boost::system::system_error:
+    /// error::reason::no_certificate_found if `chain` is empty, key_values_mismatch if `key` is not the leaf's,
+    /// unsupported_key_type if the leaf's key is of an unsupported type or no signature scheme works with it.
     credential(std::vector<x509::certificate> chain, private_key key,
                std::shared_ptr<const registry> algorithms = registry::standard());
 
-    /// As above with a key that is elsewhere.
+    /// Creates a credential whose key is held elsewhere: `sign` makes the signatures.
     credential(std::vector<x509::certificate> chain, async_sign_function sign,
                std::shared_ptr<const registry> algorithms = registry::standard());
 
@@ -52,34 +53,39 @@ public:
     const x509::certificate& leaf() const noexcept { return chain_.front(); }
     key_type type() const noexcept { return type_; }
 
-    /// Whether the key can sign under the scheme.
+    /// Returns whether the key can sign with the scheme.
     bool supports(const signature_scheme&) const noexcept;
 
-    /// Set if the key is elsewhere.
+    /// Returns the external signer; empty if the credential holds its key.
     const async_sign_function& async_sign() const noexcept { return async_sign_; }
 
-    /// Signs here and now. Throws if the key is elsewhere or does not support the scheme.
+    /// Signs synchronously. Throws if the key is held elsewhere or does not support the scheme.
     bytes sign(const signature_scheme&, byte_view message, random_source&) const;
 
-    /// Whether the key decrypts, here: an RSA key for suites whose key exchange is `rsa`.
+    /// Returns whether the credential can decrypt, as RSA key exchange requires. True only for an RSA key that it
+    /// holds.
     bool can_decrypt() const noexcept { return decrypter_ != nullptr; }
 
-    /// The premaster_secret of a ClientKeyExchange, or random bytes: see decrypter. Throws if the key cannot decrypt.
+    /// Decrypts the premaster_secret of a ClientKeyExchange. Returns random bytes if the ciphertext does not hold one,
+    /// to prevent Bleichenbacher's attack (see decrypter). Throws if the key cannot decrypt.
     secure_bytes decrypt_premaster_secret(byte_view ciphertext, std::uint16_t client_version, random_source&) const;
 
-    /// Makes a signer of this credential's own key that runs where `run` calls what it is given,
-    /// for example in a thread pool: the private operation then never blocks the I/O threads.
+    /// Returns a credential with the same chain and key that signs inside `run`, for example in a thread pool. The
+    /// private-key operation then never blocks the I/O threads.
     static std::shared_ptr<const credential> offload(std::shared_ptr<const credential>,
                                                      std::function<void(std::function<void()>)> run);
 
-    /// What is sent with the leaf if the peer asks (RFC 8446 section 4.4.2.1): an OCSPResponse (DER), and a
-    /// SignedCertificateTimestampList. Empty: none. Handed out as given, unread. Can be replaced at any time from any
-    /// thread, while connections use the credential: responses expire long before certificates do. A credential
-    /// and what offload() made of it share theirs.
+    /// @name Stapled responses, sent with the leaf if the peer requests them (RFC 8446 section 4.4.2.1)
+    ///
+    /// An OCSPResponse (DER) and a SignedCertificateTimestampList; empty: none. Sent as given, without parsing. Any
+    /// thread may replace them at any time, while connections use the credential: responses expire long before
+    /// certificates do. A credential and the one that offload() made from it share them.
+    /// @{
     void staple_ocsp_response(bytes) const;
     void staple_signed_certificate_timestamps(bytes) const;
     bytes ocsp_response() const;
     bytes signed_certificate_timestamps() const;
+    /// @}
 
 private:
     struct TLS_HIDDEN prepared_signer;

@@ -1,4 +1,4 @@
-// One TLS connection without I/O: bytes in, bytes out, and what it wants next.
+// One TLS connection without I/O: it consumes and produces bytes, and reports what it needs next.
 
 #ifndef TLS_ENGINE_HPP
 #define TLS_ENGINE_HPP
@@ -28,8 +28,8 @@ class TLS_HIDDEN engine_state;
 
 /// One TLS connection, sans-I/O.
 ///
-/// The engine does no I/O, starts no threads and calls nobody but the configuration's callbacks. Whoever
-/// drives it lends it the transport:
+/// The engine does no I/O and starts no threads. It calls only the configuration's callbacks. Its caller drives it and
+/// moves bytes between it and the transport:
 ///
 ///     for (;;) {
 ///         auto want = engine.handshake(role::client, error);   // or read, write, shutdown
@@ -43,10 +43,11 @@ class TLS_HIDDEN engine_state;
 ///         if (want == want::answer) ...                        // take_external_operation()
 ///     }
 ///
-/// It works at any byte boundary. After an error, what is in output() (an alert, as a rule) should still
-/// be sent. Not thread-safe: one thread at a time. Not movable: hold it by pointer. The configuration's
-/// callbacks are called from within handshake(), and where renegotiation is allowed also from within read(), write(),
-/// wait_readable(), shutdown(), renegotiate() and pending(). They must not call the engine.
+/// Input may be split at any byte. After an error, still send the rest of output(), which usually ends with an alert.
+///
+/// Not thread-safe: use it from one thread at a time. Not movable: hold it by pointer. handshake() calls the
+/// configuration's callbacks; if renegotiation is allowed, so do read(), write(), wait_readable(), shutdown(),
+/// renegotiate() and pending(). Callbacks must not call the engine.
 class engine {
 public:
     explicit engine(std::shared_ptr<const configuration>);
@@ -54,134 +55,150 @@ public:
     engine(const engine&) = delete;
     engine& operator=(const engine&) = delete;
 
-    /// @name Settings of this connection, to be made before its handshake: boost::system::system_error with
-    /// error::reason::settings_too_late after it has begun.
+    /// @name Settings of this connection. Make them before its handshake: once it has begun, the setters throw
+    /// boost::system::system_error with error::reason::settings_too_late.
     /// @{
-    /// Where renegotiation is allowed, also between two handshakes, for the next.
+    /// Replaces the configuration. If renegotiation is allowed, this also works between two handshakes, for the next
+    /// one.
     void configure(std::shared_ptr<const configuration>);
     const std::shared_ptr<const configuration>& config() const noexcept;
-    /// The name a client sends (RFC 6066 section 3). Empty: none. An IP literal is not sent. Throws
-    /// boost::system::system_error with invalid_argument for what is neither (IDNs go as A-labels).
+    /// Sets the server name that a client sends (RFC 6066 section 3). Empty: none. An IP literal is not sent. Throws
+    /// boost::system::system_error with invalid_argument if it is neither a DNS name nor an IP literal. Pass
+    /// internationalized names as A-labels.
     void set_server_name(std::string);
-    /// The DNS name or IP literal that the peer's certificate must be valid for. Empty: not checked.
+    /// Sets the DNS name or IP literal that the peer's certificate must be valid for. Empty: not checked.
     void set_verify_host(std::string);
     const std::string& server_name() const noexcept;
-    /// Forgets the connection, whatever became of it, for another one with the settings that this one had before its
-    /// handshake. What was lent stays valid as long as what is returned.
+    /// Discards the connection in any state and prepares the engine for another one, with the settings that were in
+    /// effect before this one's handshake. Returns an owner of the buffers that input_buffer() and output() have lent:
+    /// they stay valid as long as the returned object lives.
     std::shared_ptr<void> reset();
     /// @}
 
-    /// @name The transport's side.
+    /// @name Transport input and output
     /// @{
-    /// Where to put what arrives; never empty. Stays valid and is not touched until received() or
-    /// end_of_input(): one read of the transport at a time. `read` calls in between are allowed.
+    /// Returns the buffer for received bytes; never empty. It stays valid and unchanged until received() or
+    /// end_of_input(): run one transport read at a time. Calls of read() in between are allowed.
     byte_span input_buffer();
-    /// The first `n` bytes of input_buffer() arrived; 0 gives the buffer back unused. Throws std::out_of_range
-    /// if `n` is more than there was room for.
+    /// Reports that the first `n` bytes of input_buffer() have been filled; 0 returns the buffer unused. Throws
+    /// std::out_of_range if `n` exceeds the buffer's size.
     void received(std::size_t n);
-    /// Bytes that arrived before the engine was there (a buffered handshake). All are taken. Throws
-    /// std::logic_error while input_buffer() is lent.
+    /// Passes in bytes that were read from the transport before the engine existed (a buffered handshake). Consumes all
+    /// of them. Throws std::logic_error while input_buffer() is lent.
     void received(byte_view data);
-    /// The transport ended.
+    /// Reports the end of the transport's input.
     void end_of_input();
-    /// What is to be sent, in order; empty if nothing is. Stays valid and unchanged until sent():
-    /// one write of the transport at a time; other operations may be called in between.
+    /// Returns bytes to send, in order; empty if there are none. The view stays valid and unchanged until sent(): run
+    /// one transport write at a time. Other operations may be called in between.
     byte_view output();
-    /// The first `n` bytes of output() were sent. Throws std::out_of_range if it has fewer.
+    /// Reports that the first `n` bytes of output() have been sent. Throws std::out_of_range if output() has fewer.
     void sent(std::size_t n);
-    /// Whether anything is to be sent, without borrowing it.
+    /// Returns whether there are bytes to send, without borrowing them.
     bool has_output() const noexcept;
-    /// How many bytes were ever queued for output, and sent: an operation's output has left when
-    /// bytes_sent() has reached the bytes_queued() of the moment it returned.
+    /// Return the total numbers of bytes queued for output and sent so far. An operation's output has been sent when
+    /// bytes_sent() reaches the value that bytes_queued() had when the operation returned.
     std::uint64_t bytes_queued() const noexcept;
     std::uint64_t bytes_sent() const noexcept;
     /// @}
 
-    /// @name Operations. Each says what it wants; `nothing` ends it. An error ends it too.
+    /// @name Operations. Each returns what it needs next. `want::nothing` means that it has ended, with or without an
+    /// error.
     /// @{
-    /// Runs the handshake, or the renegotiation that is asked for or under way. The role must be the same in every
-    /// call. Without an error the last renegotiation that renegotiate() asked for, or that this function waited for,
-    /// has taken place. Else it reports, also when it is called again: no_renegotiation if the peer refused it, eof if
-    /// the peer closed instead, protocol_is_shutdown if we did. Data that arrives meanwhile is kept for read(), up to
-    /// 256 KiB: boost::asio::error::no_buffer_space if there is more; read(), then call it again.
+    /// Runs the handshake, or a renegotiation that is requested or in progress. Pass the same role in every call.
+    ///
+    /// Success means that the last renegotiation requested by renegotiate(), or awaited by this function, has taken
+    /// place. Otherwise it reports an error, every time it is called: no_renegotiation if the peer refused, eof if the
+    /// peer closed instead, protocol_is_shutdown if we closed. Application data that arrives meanwhile is kept for
+    /// read(), up to 256 KiB. If more arrives, this fails with boost::asio::error::no_buffer_space: call read(), then
+    /// this again.
     want handshake(role, boost::system::error_code&);
 
-    /// Opens application data into `buffers`; `n` is how many bytes were put there. Done as soon as it
-    /// has any. boost::asio::error::eof after the peer's close_notify; stream_truncated if the
-    /// transport ended without one. A `buffers` of no bytes is done at once.
+    /// Decrypts application data into `buffers` and sets `n` to its size in bytes. Ends as soon as it has any. Reports
+    /// boost::asio::error::eof after the peer's close_notify, stream_truncated if the transport ended without one. Ends
+    /// at once if `buffers` have no room.
     want read(std::span<const byte_span> buffers, std::size_t& n, boost::system::error_code&);
 
-    /// Done as soon as read() would have data, or eof, to report; takes none of it. Any other error that read() would
-    /// report is its own.
+    /// Ends as soon as read() would return data or eof; takes no data. Reports any other error that read() would
+    /// report.
     want wait_readable(boost::system::error_code&);
 
     /// Reports the error that write() would report at once, if any.
     void check_writable(boost::system::error_code&) const;
 
-    /// Seals from `buffers` as much as goes into one run of output (up to 256 KiB); `n` is how much that was.
-    /// wants output if earlier output must be sent first; then nothing was taken. In a renegotiation it wants what that
-    /// needs first; data that arrives meanwhile is kept for read(), up to 256 KiB: then it wants a reader. So read()
-    /// may give out data from before a renegotiation when info() is of after it. protocol_is_shutdown if the peer
-    /// closed instead of renegotiating.
+    /// Encrypts data from `buffers`, up to 256 KiB, and sets `n` to the number of bytes taken. Wants output, and takes
+    /// nothing, if earlier output must be sent first.
+    ///
+    /// During a renegotiation it first wants what the renegotiation needs. Application data that arrives meanwhile is
+    /// kept for read(), up to 256 KiB; at that limit it wants a reader. Therefore read() may return data from before a
+    /// renegotiation after info() has changed to describe the new one. Reports protocol_is_shutdown if the peer closed
+    /// instead of renegotiating.
     want write(std::span<const byte_view> buffers, std::size_t& n, boost::system::error_code&);
 
-    /// Sends close_notify, then wants input until the peer's arrives; data that arrives in between is discarded.
-    /// Done, without an error, once it is there; stream_truncated if the transport ends before.
+    /// Queues close_notify, then wants input until the peer's arrives. Discards data that arrives before it. Reports
+    /// stream_truncated if the transport ends without the peer's close_notify.
     want shutdown(boost::system::error_code&);
 
-    /// Queues close_notify, and no more: our direction is closed, the peer may go on (half-close).
+    /// Queues close_notify without waiting for the peer's (half-close): our direction is closed, the peer may still
+    /// send.
     void close_write(boost::system::error_code&);
 
-    /// Begins another handshake (RFC 5246 section 7.4.1): a client queues its ClientHello, a server a HelloRequest,
-    /// which the client may ignore or refuse. Read and write go on with it by themselves. What is read, and what a
-    /// server writes before the client begins, is of the connection as it was, until info().renegotiations has grown:
-    /// handshake() is what waits for that, and says if it will not be. Only if the settings have both verify_peer and
-    /// verify_fail_if_no_peer_cert, and the client has shown no certificate, does write() wait too, and a refusal ends
-    /// the connection. write() takes nothing while a renegotiation is under way; what the peer sends can be read. A
-    /// settings change by configure() goes before. One that is pending already is not begun again. Errors:
-    /// no_renegotiation if the settings refuse it, or the peer lacks RFC 5746 or RFC 7627; operation_not_supported in
-    /// TLS 1.3.
+    /// Starts a TLS 1.2 renegotiation (RFC 5246 section 7.4.1): a client queues its ClientHello, a server a
+    /// HelloRequest, which the client may ignore or refuse. Calls of read() and write() then drive it. Does nothing if
+    /// one is already pending. To change settings for it, call configure() first.
+    ///
+    /// Until info().renegotiations has grown, data that is read, and data that a server writes before the client
+    /// begins, belongs to the old handshake. Call handshake() to wait for the new one; it reports an error if there
+    /// will be none. While the renegotiation runs, write() takes no data, but data from the peer can be read. A
+    /// server's write() also waits before the client begins if the settings have both verify_peer and
+    /// verify_fail_if_no_peer_cert and the client has presented no certificate; a refusal by the client then ends the
+    /// connection.
+    ///
+    /// Errors: no_renegotiation if the settings forbid it or the peer does not support RFC 5746 or RFC 7627;
+    /// operation_not_supported in TLS 1.3.
     void renegotiate(boost::system::error_code&);
-    /// Asked for and not begun, or under way. Once it is not, info().renegotiations tells whether it took place.
+    /// Returns whether a renegotiation is requested or in progress. After it has ended, info().renegotiations shows
+    /// whether it took place.
     bool renegotiation_pending() const noexcept;
 
-    /// Queues a KeyUpdate (RFC 8446 section 4.6.3); with `request_peer` the peer updates its keys too. TLS 1.2 has
-    /// none: operation_not_supported.
+    /// Queues a KeyUpdate (RFC 8446 section 4.6.3). With `request_peer` the peer updates its keys, too. Reports
+    /// operation_not_supported in TLS 1.2, which has no KeyUpdate.
     void update_keys(bool request_peer, boost::system::error_code&);
     /// @}
 
-    /// How many bytes of application data can be read without input, at least; 0 only if there are none. Opens the next
-    /// record that has arrived, if none is open: that may end the connection, as read() would.
+    /// Returns a lower bound on the bytes of application data that can be read without further input; 0 only if there
+    /// are none. May decrypt the next complete record, which may end the connection as read() would.
     std::size_t pending() const noexcept;
 
-    /// @name Work done elsewhere.
+    /// @name External operations
     /// @{
-    /// What an operation that wants an answer waits for; each is handed out once, then empty until
-    /// the next. Start it, and give what it calls back with to answer().
+    /// Returns the external operation that `want::answer` refers to. Returns each one once, then an empty function
+    /// until the next. Start it, and pass the value that it calls back with to answer().
     external_operation take_external_operation();
-    /// Takes an answer. One to a question that nobody asks any more is dropped.
+    /// Takes the answer to an external operation. Drops it if the operation is no longer waited for.
     void answer(external_answer);
     /// @}
 
-    /// @name What happened.
+    /// @name Connection state
     /// @{
     bool handshake_complete() const noexcept;
     const connection_info& info() const noexcept;
-    /// Keying material for other protocols (RFC 5705, RFC 8446 section 7.5): fills `out`, alike on both sides for one
-    /// label and context. In TLS 1.2 no context is not an empty one, and operation_not_supported the error without
-    /// extended_master_secret. invalid_argument for a label of TLS's own, such as "master secret", a context of more
-    /// than 65535 bytes, or too large an `out` (TLS 1.3: 255 digests). uninitialized before the handshake is over.
+    /// Exports keying material for other protocols (RFC 5705, RFC 8446 section 7.5): fills `out`. Both peers get the
+    /// same bytes for the same label and context. In TLS 1.2, no context and an empty context give different bytes.
+    ///
+    /// Errors: uninitialized before the handshake is complete; invalid_argument for a label that TLS itself uses, such
+    /// as "master secret", for a context of more than 65535 bytes, or if `out` is too large (TLS 1.3: more than 255
+    /// digests); operation_not_supported in TLS 1.2 without extended_master_secret.
     void export_keying_material(std::string_view label, std::optional<byte_view> context, byte_span out,
                                 boost::system::error_code&) const;
-    /// Channel binding data; empty if there is none of the kind on this connection.
+    /// Returns channel binding data; empty if this connection has none of that type.
     bytes binding(channel_binding) const;
-    /// In words what ended the connection, more than the error_code can say; empty if nothing did.
+    /// Describes what ended the connection, in more detail than the error_code; empty if nothing did.
     const std::string& error_detail() const noexcept;
     std::optional<alert_description> alert_sent() const noexcept;
     std::optional<alert_description> alert_received() const noexcept;
-    /// What the handshake waits for, such as "server_hello"; for traces.
+    /// Returns the message that the handshake waits for, such as "server_hello"; for traces.
     std::string_view waiting_for() const noexcept;
-    /// Number of KeyUpdates sent and received: the generations of the traffic keys.
+    /// Return the numbers of KeyUpdates sent and received, which are the generations of the traffic keys.
     unsigned write_key_updates() const noexcept;
     unsigned read_key_updates() const noexcept;
     /// @}

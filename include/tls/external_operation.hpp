@@ -1,4 +1,4 @@
-// How a handshake has something done outside of the engine: a signature, a verdict, the choice of a credential.
+// Work that a handshake needs done outside the engine: a signature, a verdict on certificates, a choice of credential.
 
 #ifndef TLS_EXTERNAL_OPERATION_HPP
 #define TLS_EXTERNAL_OPERATION_HPP
@@ -16,8 +16,7 @@ namespace detail {
 struct TLS_HIDDEN answer_to_question;
 } // namespace detail
 
-/// The outcome of an external_operation, opaque to those who carry it to engine::answer. A small value; copies share
-/// their content.
+/// The outcome of an external_operation. Opaque: pass it to engine::answer. Cheap to copy; copies share their content.
 class external_answer {
 public:
     external_answer() = default;
@@ -35,8 +34,8 @@ private:
     std::shared_ptr<detail::answer_to_question> content_;
 };
 
-/// Something that the handshake needs done elsewhere: calling it starts it; it calls its argument exactly once, from
-/// any thread, at once or later. See engine::take_external_operation.
+/// An operation that the handshake needs done outside the engine. Call it to start it. It calls its argument exactly
+/// once, from any thread, immediately or later. See engine::take_external_operation.
 using external_operation = std::function<void(std::function<void(external_answer)>)>;
 
 } // namespace tls

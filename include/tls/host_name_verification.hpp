@@ -12,18 +12,18 @@
 
 namespace tls {
 
-/// As boost::asio::ssl::host_name_verification: a verify callback that accepts a chain which is valid
-/// otherwise, and whose leaf is for the host (RFC 6125 section 6.4): by subjectAltName, or for a DNS name by
-/// the commonName of a certificate that has no DNS name or address there (section 6.4.4).
-/// stream::set_host_name does the rest of what a client needs too, and heeds no commonName.
+/// A verify callback like boost::asio::ssl::host_name_verification. Accepts a chain that is otherwise valid and whose
+/// leaf matches the host (RFC 6125 section 6.4). Matches subjectAltName; for a DNS name it falls back to commonName if
+/// the certificate has no DNS name or IP address in subjectAltName (section 6.4.4). A client should rather use
+/// stream::set_host_name, which also makes the other settings that a client needs, and ignores commonName.
 ///
-/// A mismatch is reported as host_name_mismatch or ip_address_mismatch. Immutable: any number of threads
-/// may call one.
+/// Reports a mismatch as host_name_mismatch or ip_address_mismatch. Immutable: any number of threads may call one
+/// object.
 class host_name_verification {
 public:
     using result_type = bool;
 
-    /// `host` is a DNS name or an IP literal.
+    /// `host`: a DNS name or an IP literal.
     explicit host_name_verification(std::string host) : host_(std::move(host)) {}
 
     bool operator()(bool preverified, verify_context&) const;

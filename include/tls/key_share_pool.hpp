@@ -1,4 +1,4 @@
-// Ephemeral key pairs that are made before they are needed.
+// A pool of ephemeral key pairs, generated before handshakes need them.
 
 #ifndef TLS_KEY_SHARE_POOL_HPP
 #define TLS_KEY_SHARE_POOL_HPP
@@ -17,47 +17,50 @@
 
 namespace tls {
 
-/// Keeps fresh key pairs of some groups at hand, so that a handshake need not wait while one is computed. Each is
-/// handed out once. When none is left the handshake makes its own, as it does without a pool.
+/// Keeps fresh key pairs of some groups ready, so that a handshake need not wait for key generation. Each pair is used
+/// once. When the pool is empty, the handshake generates its own pair, as without a pool.
 ///
-/// The work is done by whoever calls refill(); context::prepare_key_shares has an executor do it. Forward secrecy stays
-/// what it is: a key pair is of one connection, and wipes itself. But its secret is in memory from when it was made,
-/// not from when the connection began.
+/// Callers of refill() do the work; context::prepare_key_shares has an executor call it. Forward secrecy is unaffected:
+/// a key pair serves one connection and wipes itself. But its secret is in memory from its generation, not just from
+/// the start of the connection.
 ///
-/// A process made by fork() has copies of the key pairs, which both might use: there the pool gives none out, for
-/// ever. (One made in another way, without the handlers of pthread_atfork, is known by its number alone.)
+/// A process made by fork() has copies of the key pairs. Parent and child must not use the same pair, so the child's
+/// copy of the pool never returns one. (A process that was copied without running the pthread_atfork handlers is
+/// recognized by its process ID alone.)
 ///
 /// Thread-safe.
 class key_share_pool {
 public:
     static constexpr std::size_t max_size = 1024;
 
-    /// Called when key pairs are missing, unless what an earlier call asked for is still under way. By whoever takes
-    /// one, which is the thread that drives a connection: it must not make keys itself, but see to it that refill() is
-    /// called until that returns false.
+    /// Called when key pairs are missing and no earlier request is still in progress. Runs in the thread that called
+    /// take() or want(), which is usually one that drives a connection. Must not generate keys itself: it must arrange
+    /// for refill() to be called until refill() returns false.
     using request = std::function<void()>;
 
-    /// Keeps up to `most` pairs of each of these groups, once they are wanted. Rows are copied. `random` must be usable
-    /// as long as refill() may be called. Throws std::length_error above max_size.
+    /// Creates a pool of up to `most` pairs for each of these groups, once the group is wanted. Copies the group
+    /// descriptors. `random` must stay usable as long as refill() may be called. Throws std::length_error if `most`
+    /// exceeds max_size.
     key_share_pool(std::span<const key_exchange_group> groups, std::size_t most, random_source& random,
                    request on_missing = {});
     key_share_pool(const key_share_pool&) = delete;
     key_share_pool& operator=(const key_share_pool&) = delete;
 
-    /// Has key pairs of a group made from now on. take() does so too; a group that no peer uses costs nothing.
+    /// Marks a group as wanted: pairs of it are generated from now on. take() does so, too, so a group that no peer
+    /// uses costs nothing.
     void want(const key_exchange_group&);
 
-    /// A key pair that nobody else gets, the oldest; null if none of this group is at hand.
+    /// Returns the oldest key pair of a group and removes it from the pool; null if there is none.
     std::unique_ptr<key_exchange> take(const key_exchange_group&);
 
-    /// Makes up to `count` key pairs of what is missing. Returns whether more is. If the random source or a group
-    /// throws, that passes through, after give_up().
+    /// Generates up to `count` missing key pairs. Returns whether more are missing. If the random source or a group
+    /// throws, calls give_up() and rethrows.
     bool refill(std::size_t count);
 
-    /// Whoever was asked does not go on: the next who finds key pairs missing asks again.
+    /// Abandons the current request: the next caller that finds key pairs missing makes a new one.
     void give_up();
 
-    /// How many key pairs of a group are at hand.
+    /// Returns the number of key pairs of a group that are ready.
     std::size_t ready(const key_exchange_group&) const;
 
 private:
@@ -80,10 +83,10 @@ private:
     random_source& random_;
     const request on_missing_;
     const pid_t owner_;
-    const unsigned forks_before_; ///< between the first process that made a pool and this one
+    const unsigned forks_before_; ///< forks between the process that made the first pool and this one
     mutable std::mutex mutex_;
-    std::deque<shelf> shelves_; ///< one per group; their number stays
-    bool asked_ = false;        ///< on_missing_ was called, and what it asked for is not done yet
+    std::deque<shelf> shelves_; ///< one per group; their number is fixed
+    bool asked_ = false;        ///< on_missing_ was called, and its request is still in progress
 };
 
 } // namespace tls

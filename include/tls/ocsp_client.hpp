@@ -1,4 +1,4 @@
-// Asks certification authorities whether their certificates are revoked: OCSP (RFC 6960) over HTTP.
+// An OCSP client (RFC 6960): asks certification authorities over HTTP whether certificates are revoked.
 
 #ifndef TLS_OCSP_CLIENT_HPP
 #define TLS_OCSP_CLIENT_HPP
@@ -24,43 +24,44 @@
 
 namespace tls {
 
-/// How an ocsp_client asks, and how it judges what async_check is asked about.
+/// Settings of an ocsp_client: its queries, and how async_check judges the responses.
 struct ocsp_client_options {
-    /// From the question to the verdict: looking up names, connecting, sending and receiving, all responders together.
+    /// Total time for a check, from the call to the verdict: name resolution, connecting, sending and receiving, for
+    /// all responders together.
     std::chrono::milliseconds timeout{5'000};
-    std::size_t max_response_size = 64 * 1024; ///< bytes of a response's body
-    std::size_t max_cached = 1'000;            ///< responses kept, each until its nextUpdate
-    std::size_t max_queries = 100;             ///< under way at once; a question beyond is not asked
-    unsigned max_responders = 2;               ///< of those that a certificate names, in their order
-    /// A certificate is not asked about again for so long after nobody answered.
+    std::size_t max_response_size = 64 * 1024; ///< maximum size of a response's body, in bytes
+    std::size_t max_cached = 1'000;            ///< maximum number of cached responses, each kept until its nextUpdate
+    std::size_t max_queries = 100;             ///< maximum number of concurrent queries; further ones are not sent
+    unsigned max_responders = 2;               ///< maximum number of a certificate's responders to ask, in its order
+    /// After all responders failed, the client waits this long before it asks about that certificate again.
     std::chrono::seconds pause_after_failure{30};
 
-    /// Whether responders may be at loopback, link-local, private and other addresses that are not the public
-    /// Internet's. A certificate says where to ask, so by default nobody can have us connect to a machine that is not
-    /// for all. Authorities of one's own often need it.
+    /// Allows responders at loopback, link-local, private and other addresses outside the public Internet. The
+    /// certificate names its responder. The default keeps a certificate from making us connect to machines that are not
+    /// public (SSRF). Private authorities often need this set.
     bool allow_private_addresses = false;
 
     std::shared_ptr<const registry> algorithms = registry::standard();
     std::function<x509::time_point()> clock = &std::chrono::system_clock::now;
     unsigned min_rsa_bits = 2048;
-    bool allow_sha1 = false; ///< in signatures
+    bool allow_sha1 = false; ///< in signatures of responses
 };
 
-/// An OCSP client: asks the responder that a certificate names (authorityInfoAccess), keeps what it hears until it is
-/// out of date, and asks but once for all who want to know the same at the same time.
+/// An OCSP client. It queries the responder that a certificate names (authorityInfoAccess), caches responses until they
+/// expire, and sends one query for all concurrent requests about the same certificate.
 ///
-/// Requests go to http URLs only, by GET if they are short and else by POST (RFC 5019 section 5), one connection each;
-/// redirections are not followed. Nothing is sent but the certificate's identifiers; what comes back is believed for
-/// its signature.
+/// Sends requests only to http URLs: by GET if they are short, else by POST (RFC 5019 section 5), with one connection
+/// each. Does not follow redirections. Requests contain only the certificate's identifiers. Responses are trusted
+/// because of their signature.
 ///
-/// Thread-safe. Completions come through the executor, so its context must run; it must outlive the client. When the
-/// client is destroyed, queries end and whoever waits for them is told that there is no answer.
+/// Thread-safe. Completions run on the executor: its context must be running, and must outlive the client. Destroying
+/// the client ends all queries; their callers are told that there is no answer.
 class ocsp_client {
 public:
     using executor_type = boost::asio::any_io_executor;
 
     explicit ocsp_client(executor_type, ocsp_client_options = {});
-    /// With the executor of an execution context, such as an io_context.
+    /// Uses the executor of an execution context, such as an io_context.
     template <class ExecutionContext>
     requires std::is_convertible_v<ExecutionContext&, boost::asio::execution_context&>
     explicit ocsp_client(ExecutionContext& context, ocsp_client_options options = {})
@@ -73,29 +74,30 @@ public:
 
     executor_type get_executor() const;
 
-    /// For hooks::async_verify: the built-in verdict under `config` (see tls::verify), its revocation
-    /// policy, CRLs and verify callback included, with the answer of the leaf's responder in place of a stapled
-    /// response that is missing or not good.
+    /// Returns a function for hooks::async_verify. It gives the built-in verdict under `config` (see tls::verify),
+    /// including its revocation policy, CRLs and verify callback. If the stapled response is missing or not good, it
+    /// uses the answer of the leaf's responder instead.
     ///
-    /// The responder is asked only about a chain that is valid otherwise, if the policy is not off, and if neither a
-    /// stapled response nor a CRL tells the leaf's status. If nobody answers, the policy decides: if_available lets the
-    /// certificate pass, required does not, with unknown_revocation_status. Other certificates of the path are judged
-    /// by CRLs. A certificate that demands stapling gets no answer in its place.
+    /// It asks the responder only if the policy is not `off`, the chain is otherwise valid, and neither a stapled
+    /// response nor a CRL gives the leaf's status. If no responder answers, the policy decides: `if_available` accepts
+    /// the certificate, `required` refuses it with unknown_revocation_status. The path's other certificates are checked
+    /// by CRLs. For a certificate that requires stapling (RFC 7633), the responder's answer does not replace the
+    /// stapled response.
     ///
-    /// `config` is kept by the function, which may be used after the client is gone: nobody answers then. Completions
-    /// are called on the executor, or at once if there is nothing to ask.
+    /// The function owns `config` and may outlive the client; then it gets no answers. Completions are called on the
+    /// executor, or immediately if no query is needed.
     async_verify_function verifier(std::shared_ptr<const configuration> config) const;
 
-    /// Asks about `subject`, which `issuer` issued. Completes with an x509::ocsp_verdict: the response's, judged by the
-    /// options, or unknown_revocation_status with the reason in `detail` if nobody answers. The caller should have
-    /// verified the certificates: `subject` says who is asked.
+    /// Checks the revocation status of `subject`, which `issuer` issued. Completes with an x509::ocsp_verdict: the
+    /// response's, judged by the options, or unknown_revocation_status with the cause in `detail` if no responder
+    /// answers. Verify the certificates first: `subject` determines the servers that are contacted.
     template <class CompletionToken>
     auto async_check(x509::certificate subject, x509::certificate issuer, CompletionToken&& token)
     {
         return boost::asio::async_initiate<CompletionToken, void(x509::ocsp_verdict)>(
             [this](auto handler, x509::certificate asked_about, x509::certificate issued_by) {
                 auto executor = boost::asio::get_associated_executor(handler, get_executor());
-                // std::function copies what it holds, and handlers may be for moving only.
+                // std::function requires copyable contents, but handlers may be move-only.
                 auto shared = std::make_shared<decltype(handler)>(std::move(handler));
                 check(std::move(asked_about), std::move(issued_by),
                       [shared, work = boost::asio::make_work_guard(executor)](x509::ocsp_verdict verdict) {

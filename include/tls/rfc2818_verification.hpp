@@ -11,7 +11,7 @@
 
 namespace tls {
 
-/// As boost::asio::ssl::rfc2818_verification, which asio::ssl deprecates: use host_name_verification.
+/// Like boost::asio::ssl::rfc2818_verification, which asio::ssl deprecates: use host_name_verification.
 class rfc2818_verification : public host_name_verification {
 public:
     using host_name_verification::host_name_verification;

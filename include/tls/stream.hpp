@@ -24,30 +24,30 @@ namespace tls {
 
 /// A TLS connection over `NextLayer`, with boost::asio::ssl::stream's interface and more.
 ///
-/// `NextLayer` is a type with async_read_some, async_write_some and get_executor (and read_some and write_some
-/// for the synchronous functions), such as a socket, beast::tcp_stream or another tls::stream, or a reference
-/// to one. It must allow one read and one write at once even if its user only reads, since reading may take an answer
-/// (so a beast::tcp_stream's expires_after is to be called before operations are started, not beside a read), and
-/// should end a write that is cancelled with cancellation_type::partial, saying what it has written.
+/// `NextLayer`. A type with async_read_some, async_write_some and get_executor (and read_some and write_some for the
+/// synchronous functions), such as a socket, a beast::tcp_stream or another tls::stream, or a reference to one. It must
+/// allow one read and one write concurrently, even if the user only reads, because TLS may need to answer a message
+/// that was read. (For the same reason, call a beast::tcp_stream's expires_after before starting operations, not during
+/// a read.) It should end a write that is cancelled with cancellation_type::partial, and report the bytes written.
 ///
-/// Every asynchronous operation async_f has a synchronous form f(..., error_code&) and one that throws: see
+/// Every asynchronous operation async_f has a synchronous form f(..., error_code&) and a throwing form f(...): see
 /// synchronous_stream.
 ///
-/// Operations. Asynchronous operations take any completion token. One read and one write may be under way at
-/// once (and nothing else beside them); a handshake must be alone. They may be cancelled in every way that
-/// Asio knows (terminal, partial, total) and then report operation_aborted; nothing that arrived is lost, and
-/// what a write reports as written is sent by the next operation. A read that has something to send does so beside its
-/// reading, and does not wait for it; meanwhile a synchronous write reports operation_in_progress. After a failed
-/// handshake, and any error but eof and those of the transport, the connection is over.
+/// Operations. Asynchronous operations accept any completion token. One read and one write may run concurrently, and
+/// nothing else beside them; a handshake must run alone. Operations support all of Asio's cancellation types (terminal,
+/// partial, total) and then report operation_aborted. Cancellation loses no received data, and the next operation sends
+/// the data that a cancelled write reported as written. A read sends its pending output concurrently and does not wait
+/// for it; meanwhile a synchronous write reports operation_in_progress. The connection cannot be used further after a
+/// failed handshake, or after any error except eof and errors of the transport.
 ///
-/// Threads. A stream is not thread-safe: use it from one thread or one strand at a time. The handlers' associated
-/// executors must see to that. A handler of io_context::strand::wrap has none. Before Boost 1.84 its hooks run the
-/// stream's own handlers in the strand, except the timer of limits::handshake_timeout, which must then be zero on
-/// several threads. Since Boost 1.84 only the handler itself runs in the strand: use bind_executor. Different streams
-/// of one context may be used by different threads.
+/// Threads. A stream is not thread-safe: use it from one thread or one strand at a time, and give handlers associated
+/// executors that ensure this. Handlers of io_context::strand::wrap have no associated executor. Before Boost 1.84, the
+/// wrapper's hooks run the stream's internal handlers in the strand, except the timer of limits::handshake_timeout,
+/// which must then be zero if several threads run the context. Since Boost 1.84, only the handler itself runs in the
+/// strand: use bind_executor. Different streams of one context may be used by different threads.
 ///
-/// Lifetime. A stream may be moved while no operation is under way. One that was moved from can be destroyed or
-/// assigned to. If a stream is destroyed, or reset, while an operation is under way, that ends with operation_aborted.
+/// Lifetime. A stream may be moved while no operation is running. A moved-from stream can only be destroyed or assigned
+/// to. If a stream is destroyed or reset while an operation is running, that operation ends with operation_aborted.
 template <class NextLayer>
 class stream : public synchronous_stream<NextLayer> {
     using base = synchronous_stream<NextLayer>;
@@ -64,43 +64,45 @@ public:
     using typename base::duration;
     using typename base::wait_type;
 
-    /// The same stream over a next layer with another executor.
+    /// The stream type over a next layer with another executor.
     template <class Executor>
     struct rebind_executor {
         using other = stream<typename next_layer_type::template rebind_executor<Executor>::other>;
     };
 
-    /// Takes the context's configuration as it stands. `arg` is what NextLayer is constructed from: an executor or
-    /// an execution context, or another NextLayer.
+    /// Creates a stream with the context's current configuration. Constructs NextLayer from `arg`: an executor, an
+    /// execution context, or another NextLayer.
     template <class Arg>
     stream(Arg&& arg, context& ctx)
         : stream(std::make_unique<native_stream>(*detail::native_of(ctx.native_handle())), std::forward<Arg>(arg))
     {
     }
 
-    /// The same. asio::ssl::stream has buffers of these sizes, in bytes; here they are of the size that is needed.
+    /// Does the same. The buffer sizes, in bytes, are for asio::ssl::stream's interface only and are ignored: buffers
+    /// here grow as needed.
     template <class Arg>
     stream(Arg&& arg, context& ctx, std::size_t /*input_buffer_size*/, std::size_t /*output_buffer_size*/ = 0)
         : stream(std::forward<Arg>(arg), ctx)
     {
     }
 
-    /// Takes over what SSL_new made. Null: invalid_argument.
+    /// Takes ownership of a handle that SSL_new returned. Null: invalid_argument.
     template <class Arg>
     stream(Arg&& arg, native_handle_type handle)
-        : stream(std::unique_ptr<native_stream>(detail::not_null(detail::native_of(handle), "stream")),
+        : stream(std::unique_ptr<native_stream>(
+                     detail::not_null(detail::native_of(handle), "stream: the handle must not be null")),
                  std::forward<Arg>(arg))
     {
     }
 
-    /// The same with a configuration of one's own.
+    /// Creates a stream with a configuration that does not come from a context.
     template <class Arg>
     stream(Arg&& arg, std::shared_ptr<const configuration> config)
         : stream(std::make_unique<native_stream>(std::move(config)), std::forward<Arg>(arg))
     {
     }
 
-    /// From a stream whose next layer has another executor type, as rebind_executor and as_default_on need.
+    /// Converts a stream whose next layer has another executor type, as rebind_executor and as_default_on require.
     template <class OtherNextLayer>
     requires(std::is_constructible_v<NextLayer, OtherNextLayer&&>) stream(stream<OtherNextLayer>&& other)
         : base(std::move(other.core_), std::move(other.next_layer_))
@@ -127,9 +129,8 @@ public:
 
     /// @name Handshake
     ///
-    /// With `buffers`: bytes that were already read from the transport; all are consumed. async_handshake ends
-    /// with error::reason::handshake_timeout after limits::handshake_timeout; the synchronous form does not look
-    /// at the time.
+    /// `buffers` are bytes already read from the transport; all are consumed. async_handshake fails with
+    /// error::reason::handshake_timeout after limits::handshake_timeout. The synchronous form has no time limit.
     /// @{
     template <class Token = boost::asio::default_completion_token_t<executor_type>>
     requires(!boost::asio::is_const_buffer_sequence<std::decay_t<Token>>::value) auto async_handshake(
@@ -147,9 +148,9 @@ public:
 
     /// @name Application data
     ///
-    /// read_some returns as soon as there is data: from as many records as have arrived and fit. eof is reported
-    /// after the peer's close_notify, error::stream_truncated if the transport ends without one. write_some takes up
-    /// to 256 KiB at once, from at most 64 buffers. Empty buffers are no operation, and no error.
+    /// read_some returns as soon as there is data, from as many records as have arrived and fit. It reports eof after
+    /// the peer's close_notify, error::stream_truncated if the transport ends without one. write_some takes up to
+    /// 256 KiB at once, from at most 64 buffers. With empty buffers both do nothing and succeed.
     /// @{
     template <class MutableBufferSequence, class Token = boost::asio::default_completion_token_t<executor_type>>
     auto async_read_some(const MutableBufferSequence& buffers, Token&& token = Token())
@@ -164,16 +165,17 @@ public:
     }
     /// @}
 
-    /// Waits, without taking or giving any data: with wait_read until a read would have data or eof at once, with
-    /// wait_write until what was accepted earlier has been sent, so that there is room for more. Either counts as the
-    /// one read or write that may be under way, and reports what errors the read or write would report. wait_error is
-    /// the lowest layer's own.
+    /// Waits without transferring data. wait_read waits until a read would return data or eof at once; wait_write until
+    /// earlier writes have been sent, so that there is room for more. They count as the one read or write that may run,
+    /// and report the errors that the read or write would report. wait_error waits for the lowest layer's error
+    /// condition.
     template <class Token = boost::asio::default_completion_token_t<executor_type>>
     auto async_wait(wait_type type, Token&& token = Token())
     {
         return boost::asio::async_initiate<Token, void(error_code)>(
             [this](auto&& handler, wait_type what) {
-                // The handler may be a completion token as well, as std::packaged_task is: it is none any more.
+                // A std::packaged_task is a completion token, too. Here it is the final handler: do not convert it
+                // again.
                 const detail::initiate_io_op<next_layer_type, false> initiate(next_layer_, core_);
                 if (what == base::wait_read)
                     initiate(std::forward<decltype(handler)>(handler), detail::wait_read_operation());
@@ -187,10 +189,10 @@ public:
 
     /// @name Closing
     ///
-    /// shutdown sends close_notify and waits for the peer's; what the peer sends before it is discarded. It succeeds
-    /// if the peer's is already there. With a timeout it ends with boost::asio::error::timed_out if the peer's is not
-    /// there in time, or ours cannot be sent; then all that is left is to close the next layer. close_write sends
-    /// close_notify only: the peer may go on, and we may read.
+    /// shutdown sends close_notify and waits for the peer's; it discards data that arrives before it. It succeeds at
+    /// once if the peer's has already arrived. With a timeout it fails with boost::asio::error::timed_out if the peer's
+    /// does not arrive in time, or ours cannot be sent; then only closing the next layer is left to do. close_write
+    /// sends close_notify without waiting: the peer may still send, and we may still read.
     /// @{
     template <class Token = boost::asio::default_completion_token_t<executor_type>>
     requires(!std::is_convertible_v<Token, duration>) auto async_shutdown(Token&& token = Token())
@@ -210,7 +212,8 @@ public:
     }
     /// @}
 
-    /// @name New keys (RFC 8446 section 4.6.3), for our direction, and with `request_peer` for the peer's too.
+    /// @name Key update (RFC 8446 section 4.6.3): new keys for our direction, and with `request_peer` for the peer's,
+    /// too.
     /// @{
     template <class Token = boost::asio::default_completion_token_t<executor_type>>
     auto async_update_keys(bool request_peer, Token&& token = Token())
@@ -219,18 +222,19 @@ public:
     }
     /// @}
 
-    /// @name Another handshake, in TLS 1.2 (RFC 5246 section 7.4.1)
+    /// @name Renegotiation: another handshake, in TLS 1.2 only (RFC 5246 section 7.4.1)
     ///
-    /// renegotiate sends a client's ClientHello, or a server's HelloRequest, and no more: reads and writes go on with
-    /// the rest by themselves, without a deadline. handshake waits for its end, and reports one that did not take
-    /// place:
+    /// renegotiate sends a client's ClientHello or a server's HelloRequest, and does not wait. Reads and writes then
+    /// drive the renegotiation, without a deadline. handshake waits for its end, and reports an error if it did not
+    /// take place:
     ///
-    ///     stream.set_verify_mode(verify_peer | verify_fail_if_no_peer_cert); // a certificate is asked for late
+    ///     stream.set_verify_mode(verify_peer | verify_fail_if_no_peer_cert); // request a client certificate late
     ///     stream.renegotiate();
-    ///     stream.handshake(stream_base::server); // throws unless it has taken place
+    ///     stream.handshake(stream_base::server); // throws if the renegotiation did not take place
     ///
-    /// What is read or written before handshake has succeeded, or info().renegotiations has grown, may be from or for
-    /// somebody who showed none, and what is read right after it may have arrived before. See engine::renegotiate.
+    /// Until handshake has succeeded, or info().renegotiations has grown, data that is read or written may belong to a
+    /// peer that has presented no certificate. Data read right afterwards may have arrived before. See
+    /// engine::renegotiate.
     /// @{
     template <class Token = boost::asio::default_completion_token_t<executor_type>>
     auto async_renegotiate(Token&& token = Token())
@@ -239,9 +243,9 @@ public:
     }
     /// @}
 
-    /// Makes the stream ready for another connection, whatever became of the last, with the settings that it had before
-    /// its handshake. The next layer is the caller's: to be closed before, and connected again afterwards. Operations
-    /// under way end with operation_aborted, as soon as the next layer lets go of them, and do nothing more.
+    /// Prepares the stream, in any state, for another connection, with the settings that were in effect before the last
+    /// handshake. The caller must close the next layer before, and connect it again afterwards.
+    /// Running operations end with operation_aborted as soon as the next layer returns, and have no further effect.
     void reset() { core_ = core_->renew(); }
 
 private:
@@ -254,7 +258,7 @@ private:
     {
     }
 
-    /// Token as the user's function deduced it: async_initiate copies an lvalue, and moves from an rvalue.
+    /// `Token` is the type that the public function deduced: async_initiate copies an lvalue and moves from an rvalue.
     template <bool ReportsBytes, class Token, class Operation>
     auto start(Operation operation, std::remove_reference_t<Token>& token)
     {

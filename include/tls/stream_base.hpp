@@ -1,4 +1,4 @@
-// Names that asio::ssl::stream has.
+// Constants of tls::stream, with asio::ssl's names and values.
 
 #ifndef TLS_STREAM_BASE_HPP
 #define TLS_STREAM_BASE_HPP
@@ -9,7 +9,7 @@
 
 namespace tls {
 
-/// The constants of a stream, with boost::asio::ssl::stream_base's names and values.
+/// Constants of a stream, with the names and values of boost::asio::ssl::stream_base.
 class stream_base {
 public:
     enum handshake_type { client, server };

@@ -1,4 +1,4 @@
-// The part of a stream that does not depend on its transport: settings, and what was negotiated.
+// The part of a stream that does not depend on its transport: settings, and the results of the negotiation.
 
 #ifndef TLS_STREAM_SETTINGS_HPP
 #define TLS_STREAM_SETTINGS_HPP
@@ -18,84 +18,92 @@
 
 namespace tls {
 
-/// A base of every tls::stream. As little thread-safe as the stream.
+/// A base of every tls::stream. Not thread-safe, like the stream.
 class stream_settings {
 public:
-    /// native_stream*, which is a tls::engine*; or, in programs built with asio-tls::asio_ssl or
-    /// asio-tls::openssl_shim, SSL* for the functions of the latter. OpenSSL's own functions must never be given it.
+    /// native_stream*, which is a tls::engine*. In programs built with asio-tls::asio_ssl or asio-tls::openssl_shim it
+    /// is SSL*, for the functions of openssl_shim. Never pass it to OpenSSL's own functions.
     using native_handle_type = stream_handle;
-    /// As asio::ssl::stream has it.
+    /// Like asio::ssl::stream::impl_struct.
     struct impl_struct {
         native_handle_type ssl;
     };
     using error_code = boost::system::error_code;
 
-    /// The engine of this connection. Valid as long as the stream, also when that is moved. Not for use while an
-    /// operation is under way.
+    /// Returns the engine of this connection. Valid as long as the stream, even if the stream is moved. Do not use it
+    /// while an operation is running.
     native_handle_type native_handle() { return detail::handle_of(core_->connection.get()); }
 
     /// @name Settings of this stream
     ///
-    /// To be made before its handshake begins: error::reason::settings_too_late afterwards, except those but names
-    /// between two handshakes where renegotiation is allowed. Functions without an
+    /// Make them before the handshake begins; afterwards they fail with error::reason::settings_too_late. If
+    /// renegotiation is allowed, all except the names can also be changed between two handshakes. Functions without an
     /// error_code throw boost::system::system_error.
     /// @{
 
-    /// All that a client needs besides anchors: sends `host` as the server's name, verifies that the certificate is
-    /// valid for it, and refuses any other (verify_peer). `host` is a DNS name or an IP literal.
+    /// Makes all settings that a client needs, besides trust anchors: sends `host` as the server name, verifies that
+    /// the certificate is valid for it, and refuses any other (verify_peer). `host`: a DNS name or an IP literal.
     void set_host_name(const std::string& host);
-    /// The name that a client sends (RFC 6066 section 3), and no more. IP literals are not sent.
+    /// Sets only the server name that a client sends (RFC 6066 section 3). IP literals are not sent.
     void set_server_name(std::string name);
-    /// Offered by a client, accepted by a server, in order of preference (RFC 7301), 1 to 255 bytes each.
+    /// Sets the ALPN protocols that a client offers or a server accepts, in order of preference (RFC 7301). Each name
+    /// has 1 to 255 bytes.
     void set_alpn_protocols(std::vector<std::string> names);
-    /// The bounds of what is negotiated, in place of the context's.
+    /// Set the lowest and highest version to negotiate, in place of the context's.
     void set_min_version(protocol_version);
     void set_max_version(protocol_version);
-    /// In order of preference, as for context: code points, or names separated by colons or commas. Empty: the
-    /// registry's default. invalid_argument for what the registry does not have.
+    /// Set cipher suites, groups and signature schemes in order of preference, as in context: code points, or names
+    /// separated by colons or commas. Empty: the registry's default. invalid_argument for entries that the registry
+    /// does not have.
     void set_cipher_suites(std::vector<std::uint16_t>);
     void set_cipher_suites(std::string_view names);
-    /// The suites of TLS 1.2 in OpenSSL's language, and a policy by name: as for context, but no version is added.
+    /// Set the TLS 1.2 cipher suites in OpenSSL's cipher list format, or a policy by name, as in context. They never
+    /// enable additional protocol versions.
     void set_cipher_list(std::string_view);
     void set_policy(std::string_view name);
     void set_groups(std::vector<std::uint16_t>);
     void set_groups(std::string_view names);
     void set_signature_schemes(std::vector<std::uint16_t>);
     void set_signature_schemes(std::string_view names);
-    /// Called with each line of the connection's key log, from whatever drives it. Empty: no log.
+    /// Sets a function that is called with each line of the connection's key log, by the thread that drives the
+    /// connection. Empty: no log.
     void set_key_log(key_log_function);
 
     void set_verify_mode(verify_mode);
     void set_verify_mode(verify_mode, error_code&);
-    /// How many certificates may stand between leaf and anchor. Negative: invalid_argument.
+    /// Sets the maximum number of certificates between leaf and anchor. Negative: invalid_argument.
     void set_verify_depth(int);
     void set_verify_depth(int, error_code&);
-    /// `bool callback(bool preverified, verify_context&)`, copyable, as for context.
+    /// Sets the verify callback, `bool callback(bool preverified, verify_context&)`, as in context. It must be
+    /// copyable.
     void set_verify_callback(verify_callback);
     void set_verify_callback(verify_callback, error_code&);
     /// @}
 
-    /// @name What was negotiated, and what happened
+    /// @name Results of the negotiation, and the state of the connection
     /// @{
 
-    /// Complete once the handshake is.
+    /// Returns the negotiated parameters. Complete once the handshake is complete.
     const connection_info& info() const noexcept { return core_->engine.info(); }
-    /// The verdict on the peer's certificate: also why it was refused.
+    /// Returns the verdict on the peer's certificate, including the reason for a refusal.
     const x509::verification_result& verify_result() const noexcept { return info().verification; }
-    /// In words what ended the connection, more than the error_code can say; empty if nothing did.
+    /// Describes what ended the connection, in more detail than the error_code; empty if nothing did.
     const std::string& error_detail() const noexcept { return core_->engine.error_detail(); }
-    /// Bytes of application data that can be read without the transport, at least; 0 only if there are none.
+    /// Returns a lower bound on the bytes of application data that can be read without the transport; 0 only if there
+    /// are none.
     std::size_t pending() const noexcept { return core_->engine.pending(); }
-    /// Keying material for other protocols (RFC 5705, RFC 8446 section 7.5), of as many bytes as `out` has; alike on
-    /// both sides for one label and context. Labels are registered with IANA, or begin with "EXPERIMENTAL". In TLS 1.2
-    /// no context is not an empty one. Errors: error::reason::uninitialized before the handshake is over;
-    /// invalid_argument for a label of TLS's own and a context of more than 65535 bytes; operation_not_supported in
-    /// TLS 1.2 without extended_master_secret.
+    /// Exports keying material for other protocols (RFC 5705, RFC 8446 section 7.5): fills `out`. Both peers get the
+    /// same bytes for the same label and context. Labels are registered with IANA or begin with "EXPERIMENTAL". In TLS
+    /// 1.2, no context and an empty context give different bytes.
+    ///
+    /// Errors: error::reason::uninitialized before the handshake is complete; invalid_argument for a label that TLS
+    /// itself uses, or a context of more than 65535 bytes; operation_not_supported in TLS 1.2 without
+    /// extended_master_secret.
     void export_keying_material(std::string_view label, std::optional<byte_view> context, byte_span out) const;
     void export_keying_material(std::string_view label, std::optional<byte_view> context, byte_span out,
                                 error_code&) const;
-    /// What ties another protocol's authentication to this connection (RFC 5929, RFC 9266); empty if the connection has
-    /// none of the kind.
+    /// Returns channel binding data, which ties another protocol's authentication to this connection (RFC 5929, RFC
+    /// 9266); empty if the connection has none of that type.
     bytes binding(channel_binding kind) const { return core_->engine.binding(kind); }
     /// @}
 
@@ -105,7 +113,7 @@ protected:
     stream_settings& operator=(stream_settings&&) = default;
     ~stream_settings() = default;
 
-    /// Null once moved from.
+    /// Null after a move.
     std::shared_ptr<detail::stream_core> core_;
 };
 

@@ -1,4 +1,4 @@
-// Whether a peer must prove who it is, and the callback that may overrule the verdict.
+// The verification mode, and the verify callback that may overrule a verdict.
 
 #ifndef TLS_VERIFY_MODE_HPP
 #define TLS_VERIFY_MODE_HPP
@@ -13,7 +13,7 @@ namespace tls {
 
 class verify_context;
 
-/// As boost::asio::ssl::verify_mode: bits that combine.
+/// Like boost::asio::ssl::verify_mode: a combination of bits.
 using verify_mode = int;
 inline constexpr verify_mode verify_none = 0;
 inline constexpr verify_mode verify_peer = 1;

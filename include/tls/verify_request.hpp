@@ -1,4 +1,4 @@
-// A certificate chain to be judged, and the built-in verifier.
+// A certificate chain to verify, and the built-in verification.
 
 #ifndef TLS_VERIFY_REQUEST_HPP
 #define TLS_VERIFY_REQUEST_HPP
@@ -23,22 +23,23 @@ namespace tls {
 
 struct configuration;
 
-/// A peer's certificates and what they must be valid for. Owned by the request.
+/// A peer's certificates and the requirements on them. Owns its data.
 struct verify_request {
-    std::vector<x509::certificate> chain; ///< what the peer sent, leaf first
-    std::string host;                     ///< the name to verify; empty if none was set
+    std::vector<x509::certificate> chain; ///< the peer's certificates, leaf first
+    std::string host;                     ///< the name that the leaf must match; empty if none was set
     x509::purpose use = x509::purpose::any;
-    /// Bits of keyUsage (RFC 5280 section 4.2.1.3) that the leaf must allow; by default digitalSignature.
+    /// keyUsage bits (RFC 5280 section 4.2.1.3) that the leaf must allow. Empty: digitalSignature.
     std::optional<std::uint16_t> leaf_key_usage = std::nullopt;
-    bytes ocsp_response;                 ///< stapled with the leaf; empty if none was
-    bytes signed_certificate_timestamps; ///< sent with the leaf; empty if none was
+    bytes ocsp_response;                 ///< stapled with the leaf; empty if none
+    bytes signed_certificate_timestamps; ///< sent with the leaf; empty if none
 };
 
-/// The built-in verdict on what a peer sent, verify callback included: for an async_verify function that does the
-/// same in another thread, or does more when it is good. Pure; any number of threads may call it.
+/// Returns the built-in verdict on a peer's certificates, including the verify callback's. An async_verify function can
+/// call it in another thread, or add checks to it. Has no side effects: any number of threads may call it.
 x509::verification_result verify(const verify_request&, const configuration&);
 
-/// The parameters with which verify() calls x509::verify_chain. Refers to both arguments.
+/// Returns the parameters that verify() passes to x509::verify_chain. They refer to both arguments, which must outlive
+/// them.
 x509::verify_parameters verify_parameters_for(const verify_request&, const configuration&);
 
 } // namespace tls

@@ -1,4 +1,4 @@
-// Protocol versions as they stand on the wire (ProtocolVersion, RFC 8446 section 4.1.2).
+// Protocol versions as encoded on the wire (ProtocolVersion, RFC 8446 section 4.1.2).
 
 #ifndef TLS_VERSION_HPP
 #define TLS_VERSION_HPP
@@ -12,7 +12,7 @@
 
 namespace tls {
 
-/// ProtocolVersion. The order of the values is the order of the versions.
+/// ProtocolVersion. Values are ordered from oldest to newest.
 enum class protocol_version : std::uint16_t {
     tls1_0 = 0x0301,
     tls1_1 = 0x0302,
@@ -20,19 +20,19 @@ enum class protocol_version : std::uint16_t {
     tls1_3 = 0x0304,
 };
 
-/// "TLSv1.3" and so on, as the field's tools print it; "unknown" for other values.
+/// Returns "TLSv1.3" and so on, as common tools print it; "unknown" for other values.
 std::string_view to_string(protocol_version) noexcept;
 
-/// Whether a version is one from `first` to `last`, both included.
+/// Returns whether a version is in the range from `first` to `last`, inclusive.
 constexpr bool is_within(protocol_version version, protocol_version first, protocol_version last) noexcept
 {
     return first <= version && version <= last;
 }
 
-/// Which end of a connection this is.
+/// The role of an endpoint.
 enum class role : std::uint8_t { client, server };
 
-/// The other end's.
+/// Returns the peer's role.
 constexpr role peer_of(role ours) noexcept
 {
     return ours == role::client ? role::server : role::client;

@@ -1,4 +1,4 @@
-// The protocol versions as data: what differs between them.
+// Descriptors of the protocol versions: their differences as data.
 
 #ifndef TLS_VERSION_DESCRIPTOR_HPP
 #define TLS_VERSION_DESCRIPTOR_HPP
@@ -16,58 +16,58 @@
 
 namespace tls {
 
-/// How keys, and the Finished message, are computed.
+/// How keys and the Finished message are computed.
 enum class key_derivation : std::uint8_t {
     md5_sha1_prf,   ///< RFC 4346 section 5: a PRF of MD5 and SHA-1 together
     suite_hash_prf, ///< RFC 5246 section 5: a PRF of the cipher suite's hash
     hkdf,           ///< RFC 8446 section 7.1
 };
 
-/// How handshake signatures are named and made.
+/// How handshake signatures are identified and made.
 enum class signature_naming : std::uint8_t {
     by_key,    ///< RFC 4346 section 7.4.3: MD5 and SHA-1 together for RSA, SHA-1 for others
-    by_hash,   ///< RFC 5246 section 7.4.1.4.1: a code point of ECDSA names a hash, and any curve goes with it
-    by_scheme, ///< RFC 8446 section 4.2.3: the code point names the curve too
+    by_hash,   ///< RFC 5246 section 7.4.1.4.1: an ECDSA code point names a hash, with any curve
+    by_scheme, ///< RFC 8446 section 4.2.3: the code point also names the curve
 };
 
-/// How a protected record is made of its content.
+/// The format of protected records.
 enum class record_form : std::uint8_t {
-    chained_iv,  ///< RFC 2246 section 6.2.3.2: CBC goes on from the last block of the record before
-    explicit_iv, ///< RFC 4346 section 6.2.3.2: CBC, each record with its IV
-    inner_type,  ///< RFC 8446 section 5.2: AEAD alone; the content's type is encrypted, and counted by limits
+    chained_iv,  ///< RFC 2246 section 6.2.3.2: CBC, the IV is the previous record's last block
+    explicit_iv, ///< RFC 4346 section 6.2.3.2: CBC, each record carries its IV
+    inner_type,  ///< RFC 8446 section 5.2: AEAD only; encrypts the content type, which counts as plaintext
 };
 
-/// The meaning of ChangeCipherSpec.
+/// The effect of ChangeCipherSpec.
 enum class change_cipher_spec_rule : std::uint8_t {
     changes_keys, ///< RFC 5246 section 7.1
     ignored,      ///< RFC 8446 section 5: dropped during the handshake
 };
 
-/// A protocol version: a row of the table below.
+/// A protocol version: one row of the table below.
 struct version_descriptor {
     protocol_version number;
-    std::string_view name; ///< as the field's tools print it
+    std::string_view name; ///< as common tools print it
     bool implemented;
 
-    /// The ServerHello names it in supported_versions (RFC 8446 section 4.2.1), not in legacy_version.
+    /// The ServerHello carries the version in supported_versions (RFC 8446 section 4.2.1), not in legacy_version.
     bool negotiated_by_extension;
-    protocol_version legacy_version; ///< of its hellos, and of its records
-    /// The last byte of a ServerHello's random if the server could do better (RFC 8446 section 4.1.3).
+    protocol_version legacy_version; ///< in hellos and records
+    /// The last byte of ServerHello.random if the server supports a newer version (RFC 8446 section 4.1.3).
     std::optional<std::uint8_t> downgrade_mark;
 
-    /// Cipher suites name the key exchange, and the kind of key or pre-shared key that peers authenticate with.
+    /// Cipher suites determine the key exchange and the authentication: the type of key, or a pre-shared key.
     bool suites_name_key_exchange;
     key_derivation keys;
     signature_naming signatures;
 
     record_form records;
     change_cipher_spec_rule change_cipher_spec;
-    bool alert_levels_count; ///< RFC 5246 section 7.2: a warning is no error. RFC 8446 section 6 ignores the level
-    bool renegotiates;       ///< HelloRequest, and ClientHello after the handshake (RFC 5246 section 7.4.1)
+    bool alert_levels_count; ///< RFC 5246 section 7.2: a warning is not an error. RFC 8446 section 6 ignores levels
+    bool renegotiates;       ///< HelloRequest, ClientHello after the handshake (RFC 5246 section 7.4.1)
     bool updates_keys;       ///< KeyUpdate (RFC 8446 section 4.6.3)
 
-    /// Bytes of a protected record's plaintext beside content and padding, which record limits count (RFC 8449
-    /// section 4).
+    /// Returns the bytes of a protected record's plaintext, besides content and padding, that record size limits count
+    /// (RFC 8449 section 4).
     constexpr std::size_t counted_overhead() const noexcept { return records == record_form::inner_type ? 1 : 0; }
 };
 
@@ -142,13 +142,13 @@ inline constexpr std::array<version_descriptor, 4> version_table{{
 
 } // namespace detail
 
-/// All versions, best first.
+/// Returns all versions, newest first.
 constexpr std::span<const version_descriptor> version_descriptors() noexcept
 {
     return detail::version_table;
 }
 
-/// Returns the version's row; null for a number that is none of TLS 1.0 to 1.3.
+/// Returns the version's descriptor; null for a number outside TLS 1.0 to 1.3.
 constexpr const version_descriptor* find_version(protocol_version version) noexcept
 {
     for (const auto& row : detail::version_table) {
@@ -158,13 +158,13 @@ constexpr const version_descriptor* find_version(protocol_version version) noexc
     return nullptr;
 }
 
-/// Returns the row of a version that is one of TLS 1.0 to 1.3.
+/// Returns the descriptor of a version from TLS 1.0 to 1.3.
 constexpr const version_descriptor& descriptor_of(protocol_version version) noexcept
 {
     return *find_version(version);
 }
 
-/// Whether the number is of SSL, which nobody may speak (RFC 7568).
+/// Returns whether the number belongs to SSL, which must not be used (RFC 7568).
 constexpr bool is_before_tls(protocol_version version) noexcept
 {
     return version < detail::version_table.back().number;

@@ -1,4 +1,4 @@
-// The result of an engine's operation.
+// The result of an engine operation.
 
 #ifndef TLS_WANT_HPP
 #define TLS_WANT_HPP
@@ -9,13 +9,13 @@
 
 namespace tls {
 
-/// The next thing that an operation of the engine needs.
+/// The next action that an engine operation needs.
 enum class want {
-    nothing, ///< it is done, with or without an error
+    nothing, ///< the operation has ended, with or without an error
     input,   ///< more bytes from the transport, once all output has been sent
-    output,  ///< output() sent, then to be called again
-    answer,  ///< an answer to the external operation, then to be called again
-    reader,  ///< read() called for the data that has arrived, then to be called again: a write() during a renegotiation
+    output,  ///< send output(), then call the operation again
+    answer,  ///< answer the external operation, then call again
+    reader,  ///< call read() for held data, then call again; only from write() in a renegotiation
 };
 
 } // namespace tls

@@ -15,8 +15,8 @@
 namespace tls {
 namespace {
 
-// OpenSSL's order before a list has its say: authenticated encryption, forward secrecy, TLS 1.2 and long keys come
-// first, roughly in this order of weight.
+// OpenSSL's order before a list reorders it: suites with authenticated encryption, forward secrecy, TLS 1.2 and long
+// keys come first, roughly in this order of weight.
 constexpr std::uint16_t openssl_order[] = {
     0xc02c, 0xc030, 0x00a3, 0x009f, 0xcca9, 0xcca8, 0xccaa, 0xc0af, 0xc0ad, 0xc0a3, 0xc09f, 0xc05d, 0xc061, 0xc057,
     0xc053, 0xc02b, 0xc02f, 0x00a2, 0x009e, 0xc0ae, 0xc0ac, 0xc0a2, 0xc09e, 0xc05c, 0xc060, 0xc056, 0xc052, 0xc024,
@@ -67,7 +67,7 @@ bool is_psk(const cipher_suite& suite)
            uses(suite, method::ecdhe_psk);
 }
 
-/// The first protocol version that OpenSSL lists the suite under.
+/// The first protocol version under which OpenSSL lists the suite.
 enum class era { ssl3, tls1_0, tls1_2 };
 
 era era_of(const cipher_suite& suite)
@@ -77,7 +77,7 @@ era era_of(const cipher_suite& suite)
     return is_psk(suite) && suite.aead == nullptr ? era::tls1_0 : era::tls1_2;
 }
 
-/// A word of the language, and what it selects.
+/// A word of a cipher list, and a predicate for the suites that it selects.
 struct keyword {
     std::string_view word;
     bool (*selects)(const cipher_suite&);
@@ -157,14 +157,14 @@ bool matches_word(const cipher_suite& suite, std::string_view word)
     return found != std::end(keywords) && found->selects(suite);
 }
 
-/// "ECDHE+AESGCM": a suite that is selected by each word.
+/// Returns whether each word of a selector such as "ECDHE+AESGCM" selects the suite.
 bool matches(const cipher_suite& suite, std::string_view selector)
 {
     const auto words = split(selector, "+");
     return !words.empty() && std::ranges::all_of(words, [&](auto word) { return matches_word(suite, word); });
 }
 
-/// Whether the selector asks for suites without encryption, or for this one by its name.
+/// Returns whether the selector explicitly includes suites without encryption, or names this suite.
 bool names_unencrypted(const cipher_suite& suite, std::string_view selector)
 {
     const auto words = split(selector, "+");
@@ -174,13 +174,13 @@ bool names_unencrypted(const cipher_suite& suite, std::string_view selector)
     });
 }
 
-/// All suites in an order, of which the selected ones are the list. OpenSSL keeps those that are not selected in
-/// order too, because they may be selected later.
+/// All suites in order; the selected ones form the list. OpenSSL also keeps the order of unselected suites, because a
+/// later word may select them.
 class selection {
 public:
-    /// Suites that do not encrypt are added where they are asked for only, unless `unencrypted_too`: OpenSSL leaves
-    /// them out above security level 0.
-    selection(const registry& algorithms, bool unencrypted_too) : unencrypted_too_(unencrypted_too)
+    /// Suites without encryption are added only when named explicitly, unless `include_unencrypted` is set: OpenSSL
+    /// excludes them above security level 0.
+    selection(const registry& algorithms, bool include_unencrypted) : include_unencrypted_(include_unencrypted)
     {
         auto add = [&](const cipher_suite& suite) {
             const bool is_new = std::ranges::find(items_, &suite, &item::suite) == items_.end();
@@ -199,7 +199,7 @@ public:
     {
         auto chosen = move_to_end([&](const item& i) {
             return !i.selected && matches(*i.suite, selector) &&
-                   (unencrypted_too_ || encrypts(*i.suite) || names_unencrypted(*i.suite, selector));
+                   (include_unencrypted_ || encrypts(*i.suite) || names_unencrypted(*i.suite, selector));
         });
         for (auto& i : chosen)
             i.selected = true;
@@ -249,7 +249,7 @@ private:
     }
 
     std::vector<item> items_;
-    bool unencrypted_too_;
+    bool include_unencrypted_;
 };
 
 void apply(selection& suites, std::string_view rule)
@@ -262,7 +262,7 @@ void apply(selection& suites, std::string_view rule)
         return suites.remove(rest);
     case '+':
         return suites.put_last(rest);
-    case '@': // a security level is a policy of OpenSSL's own
+    case '@': // ignores @SECLEVEL: security levels are OpenSSL's own policy
         if (rest == "STRENGTH")
             suites.sort_by_strength();
         return;
@@ -277,7 +277,7 @@ std::vector<std::uint16_t> select_cipher_suites(std::string_view list, const reg
 {
     selection suites(algorithms, list.find("@SECLEVEL=0") != list.npos);
     for (const auto item : split(list, ":, ;")) {
-        const auto at = std::min(item.find('@'), item.size()); // "DEFAULT@SECLEVEL=1" is two
+        const auto at = std::min(item.find('@'), item.size()); // "DEFAULT@SECLEVEL=1" is two rules
         for (const auto rule : {item.substr(0, at), item.substr(at)}) {
             if (!rule.empty())
                 apply(suites, rule);

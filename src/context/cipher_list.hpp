@@ -1,4 +1,4 @@
-// OpenSSL's language for the suites of TLS 1.2, such as "ECDHE+AESGCM:!aNULL:@STRENGTH".
+// OpenSSL's cipher list format for TLS 1.2 suites, such as "ECDHE+AESGCM:!aNULL:@STRENGTH".
 
 #ifndef TLS_SRC_CONTEXT_CIPHER_LIST_HPP
 #define TLS_SRC_CONTEXT_CIPHER_LIST_HPP
@@ -12,16 +12,17 @@ namespace tls {
 class registry;
 struct configuration;
 
-/// The code points of the suites that the list selects, in the order that OpenSSL has (`openssl ciphers`), of those
-/// in the registry. Words that select nothing are passed over; empty if nothing is left, or the list is none.
+/// Returns the code points of the registry's suites that the list selects, in OpenSSL's order (`openssl ciphers`).
+/// Ignores words that select nothing. Empty if the list is malformed or selects no suite.
 ///
-/// DEFAULT, which OpenSSL has a long list for, is what the registry enables by default.
+/// DEFAULT, for which OpenSSL has a long list, means the suites that the registry enables by default.
 std::vector<std::uint16_t> select_cipher_suites(std::string_view list, const registry&);
 
-/// Puts the suites into the configuration in the place of all of TLS 1.2; those of TLS 1.3 stay.
+/// Replaces the configuration's TLS 1.2 suites with these; its TLS 1.3 suites stay.
 void replace_tls12_suites(configuration&, const std::vector<std::uint16_t>&);
 
-/// The same with what the list selects. Throws boost::system::system_error (invalid_argument) if that is nothing.
+/// Replaces the configuration's TLS 1.2 suites with those that the list selects. Throws boost::system::system_error
+/// (invalid_argument) if it selects none.
 void use_cipher_list(configuration&, std::string_view list);
 
 } // namespace tls

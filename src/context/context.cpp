@@ -14,12 +14,12 @@ struct version_range {
     protocol_version max;
 };
 
-/// The versions of a method. tls and sslv23 mean every version that is safe: 1.2 and up. sslv3 means none.
+/// Returns the versions of a method. tls and sslv23 mean every safe version: 1.2 and up. sslv3 means none.
 version_range range_of(context_base::method method)
 {
     using enum protocol_version;
     if (method <= context_base::sslv2_server)
-        throw boost::system::system_error(boost::asio::error::invalid_argument, "context");
+        throw boost::system::system_error(boost::asio::error::invalid_argument, "context: SSL 2 is not supported");
     if (method <= context_base::sslv3_server)
         return {tls1_3, tls1_0};
     if (method <= context_base::tlsv1_server)
@@ -37,8 +37,8 @@ version_range range_of(context_base::method method)
 
 } // namespace
 
-/// Narrows the range to the highest versions in a row that no option forbids. A range without a version is
-/// left for the handshake to refuse, as with OpenSSL.
+/// Narrows the range to the highest contiguous versions that no option forbids. If no version is left, the handshake
+/// fails, as in OpenSSL.
 void context::state::apply_versions()
 {
     constexpr std::array<std::pair<protocol_version, context_base::options>, 4> forbidding{
@@ -83,7 +83,7 @@ void context::state::adapt_configurations(adapter change)
     adapt = std::move(change);
 }
 
-/// After a change of these bits: what context::update set else stays.
+/// Applies a change of the renegotiation bits. If they have not changed, keeps the value that context::update set.
 void context::state::apply_renegotiation(context_base::options changed)
 {
     if ((changed & (no_renegotiation | allow_client_renegotiation)) == 0)
@@ -113,7 +113,7 @@ context::context(method m) : state_(new state)
 context::context(adopted made) : state_(static_cast<state*>(made.context), false)
 {
     if (made.context == nullptr)
-        throw boost::system::system_error(boost::asio::error::invalid_argument, "context");
+        throw boost::system::system_error(boost::asio::error::invalid_argument, "context: the handle must not be null");
 }
 
 context::~context() = default;
@@ -140,7 +140,7 @@ void context::set_options(options bits)
 {
     std::lock_guard lock(state_->mutex);
     state_->option_bits |= bits;
-    // Who allows more does not mean the default.
+    // Allowing client renegotiation overrides the default no_renegotiation.
     if ((bits & allow_client_renegotiation) != 0 && (bits & no_renegotiation) == 0)
         state_->option_bits &= ~no_renegotiation;
     state_->apply_versions();
@@ -195,7 +195,8 @@ void context::set_verify_mode(tls::verify_mode mode, error_code& error)
 void context::set_verify_depth(int depth)
 {
     if (depth < 0)
-        throw boost::system::system_error(boost::asio::error::invalid_argument, "set_verify_depth");
+        throw boost::system::system_error(boost::asio::error::invalid_argument,
+                                          "set_verify_depth: the depth must not be negative");
     update([&](configuration& c) { c.verification.depth = static_cast<unsigned>(depth); });
 }
 
@@ -253,7 +254,8 @@ void context::set_padding(padding_function padding)
 void context::set_registry(std::shared_ptr<const registry> algorithms)
 {
     if (algorithms == nullptr)
-        throw boost::system::system_error(boost::asio::error::invalid_argument, "set_registry");
+        throw boost::system::system_error(boost::asio::error::invalid_argument,
+                                          "set_registry: the registry must not be null");
     update([&](configuration& c) { c.algorithms = std::move(algorithms); });
 }
 

@@ -32,7 +32,7 @@ void check_format(context_base::file_format format, const char* where)
 
 x509::certificate read_certificate(byte_view data, context_base::file_format format)
 {
-    check_format(format, "use_certificate");
+    check_format(format, "use_certificate: the format must be asn1 or pem");
     if (format == context_base::asn1)
         return x509::certificate::from_der(data);
     return x509::read_certificates_pem(as_text(data)).front();
@@ -41,7 +41,7 @@ x509::certificate read_certificate(byte_view data, context_base::file_format for
 private_key read_key(byte_view data, context_base::file_format format, const x509::password_callback& ask,
                      const registry& algorithms)
 {
-    check_format(format, "use_private_key");
+    check_format(format, "use_private_key: the format must be asn1 or pem");
     return format == context_base::asn1 ? x509::read_private_key_der(data, ask, algorithms)
                                         : x509::read_private_key_pem(as_text(data), ask, algorithms);
 }
@@ -55,29 +55,30 @@ private_key read_rsa_key(byte_view data, context_base::file_format format, const
     return key;
 }
 
-/// DHParameter (PKCS #3): a prime, a generator, and perhaps the length of private values.
+/// Reads a DHParameter (PKCS #3): a prime, a generator, and optionally the length of private values.
 dh_parameters read_dh_parameters(byte_view data)
 {
     const auto blocks = x509::read_pem(as_text(data));
     const auto found = std::ranges::find(blocks, "DH PARAMETERS", &x509::pem_block::label);
     if (found == blocks.end())
         fail(error::reason::no_start_line, "use_tmp_dh");
-    dh_parameters read;
+    dh_parameters parameters;
     try {
         auto sequence = x509::der::only_sequence(found->content);
-        read.prime = to_bytes(sequence.unsigned_integer());
-        read.generator = to_bytes(sequence.unsigned_integer());
+        parameters.prime = to_bytes(sequence.unsigned_integer());
+        parameters.generator = to_bytes(sequence.unsigned_integer());
     } catch (const x509::der::error&) {
         fail(error::reason::bad_dh_value, "use_tmp_dh");
     }
-    if (bits_of(read) < default_min_dh_bits)
+    if (bits_of(parameters) < default_min_dh_bits)
         fail(error::reason::dh_key_too_small, "use_tmp_dh");
-    if (!is_acceptable(read))
+    if (!is_acceptable(parameters))
         fail(error::reason::bad_dh_value, "use_tmp_dh");
-    return read;
+    return parameters;
 }
 
-/// Whether they are one RSA key, which the certificate restricts to PSS and the key's file labels as plain RSA.
+/// Returns whether both are the same RSA key, which the certificate restricts to PSS and the key's file labels as plain
+/// RSA.
 bool is_pss_form(const public_key& certified, const public_key& key)
 {
     return certified.type == key_type::rsa_pss && key.type == key_type::rsa && certified.modulus == key.modulus;
@@ -85,8 +86,8 @@ bool is_pss_form(const public_key& certified, const public_key& key)
 
 } // namespace
 
-/// The callback may use the context, so it is called without the lock.
-x509::password_callback context::state::ask_for_reading() const
+/// Returns the password callback, which must be called without the lock because it may use the context.
+x509::password_callback context::state::password_for_reading() const
 {
     std::lock_guard lock(mutex);
     if (!password)
@@ -94,7 +95,7 @@ x509::password_callback context::state::ask_for_reading() const
     return [ask = password](std::size_t max_length) { return ask(max_length, for_reading); };
 }
 
-/// Makes a credential of a chain and a key that belong together; it replaces the one of the same kind.
+/// Creates a credential if chain and key are both set. It replaces the one of the same key type.
 void context::state::complete_credential(key_type type)
 {
     auto& waiting = incomplete[type];
@@ -116,14 +117,14 @@ void context::state::replace_credential(std::shared_ptr<const credential> made)
     });
 }
 
-void context::state::use_pkcs12(byte_view data, std::string_view text)
+void context::state::use_pkcs12(byte_view data, std::string_view given_password)
 {
     std::shared_ptr<const registry> algorithms;
     {
         std::lock_guard lock(mutex);
         algorithms = current->algorithms;
     }
-    auto content = x509::read_pkcs12(data, text, *algorithms);
+    auto content = x509::read_pkcs12(data, given_password, *algorithms);
     if (!content.key)
         fail(error::reason::no_private_key_assigned, "use_pkcs12");
     if (content.chain.empty())
@@ -147,7 +148,7 @@ void context::state::use_chain(std::vector<x509::certificate> chain)
             incomplete[key_type::rsa_pss] = std::move(rsa->second);
             incomplete.erase(rsa);
         }
-        // A key of another kind that waits alone says that the certificate is not its.
+        // The only incomplete credential is a key of another type: it cannot be the certificate's.
         if (!incomplete.contains(key->type) && incomplete.size() == 1 && incomplete.begin()->second.key)
             fail(error::reason::key_values_mismatch, "use_certificate");
         incomplete[key->type].chain = std::move(chain);
@@ -166,7 +167,7 @@ void context::state::use_key(private_key key)
     if (pss != incomplete.end() && !pss->second.chain.empty() &&
         is_pss_form(*pss->second.chain.front().key(), key.public_part))
         type = key_type::rsa_pss;
-    // A certificate of another kind that waits alone says that the key is not its.
+    // The only incomplete credential is a certificate of another key type: the key cannot belong to it.
     if (!incomplete.contains(type) && incomplete.size() == 1 && !incomplete.begin()->second.key)
         fail(error::reason::key_values_mismatch, "use_private_key");
     auto before = incomplete;
@@ -221,7 +222,7 @@ void context::use_certificate_chain_file(const std::string& path, error_code& er
 
 void context::use_private_key(const const_buffer& data, file_format format)
 {
-    state_->use_key(read_key(detail::view_of(data), format, state_->ask_for_reading(), *snapshot()->algorithms));
+    state_->use_key(read_key(detail::view_of(data), format, state_->password_for_reading(), *snapshot()->algorithms));
 }
 
 void context::use_private_key(const const_buffer& data, file_format format, error_code& error)
@@ -231,7 +232,7 @@ void context::use_private_key(const const_buffer& data, file_format format, erro
 
 void context::use_private_key_file(const std::string& path, file_format format)
 {
-    state_->use_key(read_key(detail::read_file(path), format, state_->ask_for_reading(), *snapshot()->algorithms));
+    state_->use_key(read_key(detail::read_file(path), format, state_->password_for_reading(), *snapshot()->algorithms));
 }
 
 void context::use_private_key_file(const std::string& path, file_format format, error_code& error)
@@ -241,7 +242,8 @@ void context::use_private_key_file(const std::string& path, file_format format, 
 
 void context::use_rsa_private_key(const const_buffer& data, file_format format)
 {
-    state_->use_key(read_rsa_key(detail::view_of(data), format, state_->ask_for_reading(), *snapshot()->algorithms));
+    state_->use_key(
+        read_rsa_key(detail::view_of(data), format, state_->password_for_reading(), *snapshot()->algorithms));
 }
 
 void context::use_rsa_private_key(const const_buffer& data, file_format format, error_code& error)
@@ -251,7 +253,8 @@ void context::use_rsa_private_key(const const_buffer& data, file_format format, 
 
 void context::use_rsa_private_key_file(const std::string& path, file_format format)
 {
-    state_->use_key(read_rsa_key(detail::read_file(path), format, state_->ask_for_reading(), *snapshot()->algorithms));
+    state_->use_key(
+        read_rsa_key(detail::read_file(path), format, state_->password_for_reading(), *snapshot()->algorithms));
 }
 
 void context::use_rsa_private_key_file(const std::string& path, file_format format, error_code& error)
@@ -272,7 +275,7 @@ void context::use_pkcs12(const const_buffer& data, std::string_view password, er
 void context::use_pkcs12_file(const std::string& path)
 {
     auto data = detail::read_file(path);
-    auto password = x509::ask_for_password(state_->ask_for_reading());
+    auto password = x509::ask_for_password(state_->password_for_reading());
     state_->use_pkcs12(data, as_text(password));
 }
 
@@ -293,7 +296,7 @@ void context::use_pkcs12_file(const std::string& path, std::string_view password
 
 void context::use_tmp_dh(const const_buffer& data)
 {
-    update([read = read_dh_parameters(detail::view_of(data))](configuration& c) { c.tls12.dh = read; });
+    update([parameters = read_dh_parameters(detail::view_of(data))](configuration& c) { c.tls12.dh = parameters; });
 }
 
 void context::use_tmp_dh(const const_buffer& data, error_code& error)
@@ -303,7 +306,7 @@ void context::use_tmp_dh(const const_buffer& data, error_code& error)
 
 void context::use_tmp_dh_file(const std::string& path)
 {
-    update([read = read_dh_parameters(detail::read_file(path))](configuration& c) { c.tls12.dh = read; });
+    update([parameters = read_dh_parameters(detail::read_file(path))](configuration& c) { c.tls12.dh = parameters; });
 }
 
 void context::use_tmp_dh_file(const std::string& path, error_code& error)
@@ -326,7 +329,8 @@ void context::set_password_callback(password_callback callback, error_code& erro
 void context::add_credential(std::shared_ptr<const credential> added)
 {
     if (added == nullptr)
-        throw boost::system::system_error(boost::asio::error::invalid_argument, "add_credential");
+        throw boost::system::system_error(boost::asio::error::invalid_argument,
+                                          "add_credential: the credential must not be null");
     update([&](configuration& c) { c.authentication.credentials.push_back(std::move(added)); });
 }
 

@@ -1,4 +1,4 @@
-// Key pairs made ahead, on an executor.
+// Key pairs generated in advance, on an executor.
 
 #include "context/context_state.hpp"
 #include "crypto/groups_to_share.hpp"
@@ -15,10 +15,11 @@
 namespace tls {
 namespace {
 
-/// As many as a job makes before others have their turn: a fraction of a millisecond on the usual curves.
+/// The number of pairs that one job makes before other jobs of the executor run: a fraction of a millisecond on the
+/// usual curves.
 constexpr std::size_t pairs_per_job = 8;
 
-/// Keeps nothing alive: a pool that is gone needs no keys.
+/// Holds only a weak reference to the pool: a destroyed pool needs no keys.
 struct refill_job {
     boost::asio::any_io_executor executor;
     std::weak_ptr<key_share_pool> pool;
@@ -32,14 +33,13 @@ struct refill_job {
             if (alive->refill(pairs_per_job))
                 boost::asio::post(executor, *this);
         } catch (...) {
-            // What is missing still (there was no memory, no randomness) is left to handshakes, which have somebody to
-            // tell of it.
+            // Out of memory or randomness. Leave missing key pairs to the handshakes, which can report the error.
             alive->give_up();
         }
     }
 };
 
-/// The groups of the configuration, most preferred first.
+/// Returns the configuration's groups, most preferred first.
 std::vector<const key_exchange_group*> preferred_groups(const configuration& config)
 {
     std::vector<const key_exchange_group*> result;
@@ -48,13 +48,15 @@ std::vector<const key_exchange_group*> preferred_groups(const configuration& con
             result.push_back(group);
     }
     if (config.negotiation.groups.empty()) {
-        for (auto& group : config.algorithms->groups())
-            result.push_back(&group);
+        for (auto& group : config.algorithms->groups()) {
+            if (group.enabled_by_default)
+                result.push_back(&group);
+        }
     }
     return result;
 }
 
-/// The groups that peers are likely to agree on: `shared`, and the most preferred others, two at least.
+/// Returns the groups that peers are likely to agree on: `shared` and the most preferred others, at least two.
 std::vector<key_exchange_group> likely_groups(const std::vector<const key_exchange_group*>& shared,
                                               const std::vector<const key_exchange_group*>& preferred)
 {
@@ -73,7 +75,8 @@ std::vector<key_exchange_group> likely_groups(const std::vector<const key_exchan
 void context::prepare_key_shares(const boost::asio::any_io_executor& executor, std::size_t most)
 {
     if (most > key_share_pool::max_size)
-        throw boost::system::system_error(boost::asio::error::invalid_argument, "prepare_key_shares");
+        throw boost::system::system_error(boost::asio::error::invalid_argument,
+                                          "prepare_key_shares: at most 1024 key pairs per group");
     std::shared_ptr<key_share_pool> pool;
     auto self = std::make_shared<std::weak_ptr<key_share_pool>>();
     const auto config = snapshot();

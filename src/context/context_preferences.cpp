@@ -1,4 +1,4 @@
-// Suites, groups, schemes and protocols by name; key logs.
+// Suites, groups, schemes and ALPN protocols by name; key logs.
 
 #include "context/cipher_list.hpp"
 #include "context/context_state.hpp"
@@ -23,8 +23,7 @@ namespace {
     throw boost::system::system_error(boost::asio::error::invalid_argument, what);
 }
 
-/// An open file that lines are appended to. O_APPEND and a single write keep lines whole, also between
-/// processes.
+/// A file opened for appending lines. O_APPEND and a single write keep lines whole, even between processes.
 class line_file {
 public:
     explicit line_file(const std::string& path)
@@ -42,7 +41,7 @@ public:
         secure_bytes text(line.begin(), line.end());
         text.push_back('\n');
         std::lock_guard lock(mutex_);
-        // A log that cannot be written is no reason to end a connection.
+        // A failed write to the log must not end a connection.
         [[maybe_unused]] auto written = ::write(descriptor_, text.data(), text.size());
     }
 

@@ -1,4 +1,4 @@
-// What is behind tls::context: the configuration as it stands, and what waits to become part of it.
+// The state of a tls::context: the current configuration, and incomplete credentials.
 
 #ifndef TLS_SRC_CONTEXT_CONTEXT_STATE_HPP
 #define TLS_SRC_CONTEXT_CONTEXT_STATE_HPP
@@ -19,7 +19,7 @@
 namespace tls {
 
 struct context::state : native_context {
-    /// A certificate chain or a key that waits for its counterpart.
+    /// A certificate chain or a key whose counterpart has not been set yet.
     struct incomplete_credential {
         std::vector<x509::certificate> chain;
         std::optional<private_key> key;
@@ -30,12 +30,12 @@ struct context::state : native_context {
     std::map<key_type, incomplete_credential> incomplete;
     password_callback password;
 
-    protocol_version min_version = protocol_version::tls1_2; ///< before options narrow it
+    protocol_version min_version = protocol_version::tls1_2; ///< before the options narrow the range
     protocol_version max_version = protocol_version::tls1_3;
     context_base::options option_bits = no_compression | no_renegotiation;
     adapter adapt;
 
-    /// Replaces the configuration by a changed copy. The mutex must be held.
+    /// Replaces the configuration by a modified copy. The mutex must be held.
     template <class Change>
     void change(Change&& apply)
     {
@@ -46,7 +46,7 @@ struct context::state : native_context {
 
     void use_chain(std::vector<x509::certificate> chain);
     void use_key(private_key key);
-    x509::password_callback ask_for_reading() const;
+    x509::password_callback password_for_reading() const;
     void use_pkcs12(byte_view data, std::string_view password);
     void complete_credential(key_type);
     void replace_credential(std::shared_ptr<const credential>);
@@ -61,7 +61,7 @@ struct context::state : native_context {
 
 namespace detail {
 
-/// Runs `action`, which throws system_error, and reports what it throws in `error`.
+/// Runs `action` and stores the code of a system_error that it throws in `error`.
 template <class Action>
 void reporting(boost::system::error_code& error, Action&& action)
 {

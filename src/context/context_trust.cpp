@@ -1,4 +1,4 @@
-// Anchors from files, directories and memory, and the system's.
+// Trust anchors from files, directories and memory, and the system's.
 
 #include "context/context_state.hpp"
 
@@ -9,7 +9,7 @@ namespace tls {
 
 namespace {
 
-/// What was read before is added under the context's lock, so that no concurrent addition is lost.
+/// Adds anchors that have been read already. It holds the context's lock, so that no concurrent addition is lost.
 void add_anchors(context& c, const x509::trust_store& added)
 {
     c.update([&](configuration& config) {
@@ -38,8 +38,8 @@ void context::load_verify_file(const std::string& path, error_code& error)
     detail::reporting(error, [&] { load_verify_file(path); });
 }
 
-// Only files named by the hash of their subject count, although it would be easy to take every certificate in the
-// directory: programs written for asio::ssl may rely on files of other names not being trusted.
+// Reads only files named by the hash of their subject, although reading every certificate in the directory would be
+// easy: programs written for asio::ssl may rely on files with other names not being trusted.
 void context::add_verify_path(const std::string& path)
 {
     x509::trust_store store;

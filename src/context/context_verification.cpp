@@ -1,4 +1,4 @@
-// How peers' chains are judged: rules, revocation, and what is known of other certificates.
+// Verification of peers' chains: rules, revocation, and intermediate certificates.
 
 #include "context/context_state.hpp"
 
@@ -55,7 +55,7 @@ void context::set_crls(std::shared_ptr<const x509::crl_store> crls)
 
 void context::add_crl(const const_buffer& data)
 {
-    // Parsed before the lock is taken: large lists take long, and connections are being made meanwhile.
+    // Parse before taking the lock: large CRLs take long, and connections are being made meanwhile.
     auto lists = read_crls(detail::view_of(data));
     update([&](configuration& c) {
         auto store = c.verification.rules.crls ? std::make_shared<x509::crl_store>(*c.verification.rules.crls)
@@ -107,7 +107,9 @@ void context::staple_ocsp_response(const const_buffer& der)
         taken = true;
     }
     if (!taken)
-        throw boost::system::system_error(make_error_code(error::reason::no_certificate_found), "staple_ocsp_response");
+        throw boost::system::system_error(
+            make_error_code(error::reason::no_certificate_found),
+            "staple_ocsp_response: the response is not for any certificate of this context");
 }
 
 void context::staple_ocsp_response(const const_buffer& der, error_code& error)

@@ -14,7 +14,7 @@
 namespace tls {
 namespace {
 
-// Each profile has the suites of the stricter ones, and then its own.
+// Each profile has the suites of the stricter profiles, followed by its own.
 constexpr std::array<std::string_view, 29> suites{
     "TLS_AES_128_GCM_SHA256",
     "TLS_AES_256_GCM_SHA384",
@@ -56,7 +56,7 @@ constexpr std::array<std::string_view, 4> groups{"x25519", "secp256r1", "secp384
 constexpr auto curves = std::span(groups).first<3>();
 constexpr auto curves_and_ffdhe2048 = std::span(groups);
 
-// All suites of the first two are good, so a client may choose what is fast for it.
+// All suites of "modern" and "intermediate" are strong, so the client may choose the one that is fastest for it.
 constexpr policy policies[] = {
     {"modern", protocol_version::tls1_3, modern_suites, curves, false},
     {"intermediate", protocol_version::tls1_2, intermediate_suites, curves_and_ffdhe2048, false},
@@ -79,7 +79,8 @@ const policy& find_policy(std::string_view name)
     const auto* found = std::ranges::find(policies, name, &policy::name);
     if (found == std::end(policies))
         throw boost::system::system_error(boost::asio::error::invalid_argument,
-                                          "set_policy: unknown policy '" + std::string(name) + "'");
+                                          "set_policy: unknown policy '" + std::string(name) +
+                                              "'; use modern, intermediate, old or legacy");
     return *found;
 }
 

@@ -12,7 +12,7 @@ namespace tls {
 
 struct configuration;
 
-/// What a policy sets; the last version that it allows is the last that there is.
+/// The settings of a policy. Its highest version is always the highest that the library supports.
 struct policy {
     std::string_view name;
     protocol_version min_version;
@@ -21,11 +21,12 @@ struct policy {
     bool server_preference;
 };
 
-/// "modern", "intermediate", "old" or "legacy". Throws boost::system::system_error (invalid_argument) for another name.
+/// Returns the policy "modern", "intermediate", "old" or "legacy". Throws boost::system::system_error
+/// (invalid_argument) for another name.
 const policy& find_policy(std::string_view name);
 
-/// Sets all but the versions. Throws boost::system::system_error (invalid_argument) if the configuration's registry
-/// lacks a suite or a group.
+/// Applies all settings except the versions. Throws boost::system::system_error (invalid_argument) if the
+/// configuration's registry lacks a suite or a group.
 void apply(const policy&, configuration&);
 
 } // namespace tls

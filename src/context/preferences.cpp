@@ -15,7 +15,7 @@ namespace {
     throw boost::system::system_error(boost::asio::error::invalid_argument, what);
 }
 
-/// Names that OpenSSL has for what IANA calls otherwise.
+/// OpenSSL's names that differ from IANA's.
 struct alias {
     std::string_view name;
     std::string_view iana;
@@ -60,7 +60,7 @@ std::string_view iana_name(std::string_view name)
     return name;
 }
 
-/// The code points of a list of names; `find` maps a name to a row, or null.
+/// Returns the code points of a list of names. `find` maps a name to a row, or to null.
 template <class Find>
 std::vector<std::uint16_t> code_points(std::string_view names, const char* where, Find find)
 {

@@ -53,9 +53,11 @@ constexpr std::array suites_without{&chacha20_poly1305_sha256, &aes_128_gcm_sha2
 
 // X25519 first: the fastest, in constant time, and supported almost everywhere. Then the NIST curves,
 // secp256r1 (mandatory, RFC 8446 section 9.1) before the stronger and slower ones. The finite field
-// groups cost ten to fifty times what X25519 does, with shares of up to 512 bytes: last.
-constexpr std::array groups{&cryptopp::x25519,    &cryptopp::secp256r1, &cryptopp::secp384r1, &cryptopp::secp521r1,
-                            &cryptopp::ffdhe2048, &cryptopp::ffdhe3072, &cryptopp::ffdhe4096};
+// groups cost ten to fifty times what X25519 does, with shares of up to 512 bytes: last. The two largest cost a server
+// so much that a client's choice of them must be allowed by name.
+constexpr std::array groups{&cryptopp::x25519,    &cryptopp::secp256r1, &cryptopp::secp384r1,
+                            &cryptopp::secp521r1, &cryptopp::ffdhe2048, &cryptopp::ffdhe3072,
+                            &cryptopp::ffdhe4096, &cryptopp::ffdhe6144, &cryptopp::ffdhe8192};
 
 constexpr std::array hashes{&cryptopp::sha256, &cryptopp::sha384, &cryptopp::sha512,
                             &cryptopp::sha224, &cryptopp::sha1,   &cryptopp::md5};

@@ -22,7 +22,7 @@ constexpr std::array special_v4{
     prefix_v4{0x0a000000, 8},  // private use
     prefix_v4{0x64400000, 10}, // shared address space
     prefix_v4{0x7f000000, 8},  // loopback
-    prefix_v4{0xa9fe0000, 16}, // link-local, where clouds keep their metadata
+    prefix_v4{0xa9fe0000, 16}, // link-local, used by the metadata services of clouds
     prefix_v4{0xac100000, 12}, // private use
     prefix_v4{0xc0000000, 24}, // protocol assignments
     prefix_v4{0xc0000200, 24}, // documentation
@@ -39,7 +39,7 @@ bool is_public_v4(const address_v4& a)
                                 [&a](const prefix_v4& p) { return (a.to_uint() ^ p.address) >> (32 - p.length) == 0; });
 }
 
-// The last four bytes as an IPv4 address.
+// Returns the last four bytes as an IPv4 address.
 address_v4 embedded_v4(const address_v6::bytes_type& octets)
 {
     address_v4::bytes_type last{};
@@ -61,7 +61,7 @@ bool is_public_v6(const address_v6& a)
     auto octets = a.to_bytes();
     if (a.is_v4_mapped() || begins_with(octets, translated))
         return is_public_v4(embedded_v4(octets));
-    // All that is assigned as global unicast is in 2000::/3.
+    // All assigned global unicast addresses are in 2000::/3.
     bool global_unicast = octets[0] >> 5 == 1;
     return global_unicast && !begins_with(octets, six_to_four) && !begins_with(octets, teredo) &&
            !begins_with(octets, documentation);

@@ -1,4 +1,4 @@
-// Which IP addresses are the public Internet's.
+// Distinguishes public IP addresses from private and special ones.
 
 #ifndef TLS_SRC_OCSP_ADDRESS_HPP
 #define TLS_SRC_OCSP_ADDRESS_HPP
@@ -7,8 +7,9 @@
 
 namespace tls::ocsp {
 
-/// False for addresses that the IANA's registries (RFC 6890) do not call globally reachable: loopback, link-local,
-/// private, shared, multicast, reserved; and for IPv6 addresses that stand for such an IPv4 address or may do so.
+/// Returns whether an address is globally reachable according to IANA's registries (RFC 6890). False for loopback,
+/// link-local, private, shared, multicast and reserved addresses, and for IPv6 addresses that embed such an IPv4
+/// address or may embed one.
 bool is_public(const boost::asio::ip::address&);
 
 } // namespace tls::ocsp

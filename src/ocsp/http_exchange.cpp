@@ -46,7 +46,7 @@ public:
         timer_.expires_after(options_.timeout);
         timer_.async_wait([self = shared_from_this()](error_code error) {
             if (!error)
-                self->fail("does not answer in time");
+                self->fail("did not answer in time");
         });
         error_code not_a_literal;
         auto literal = asio::ip::make_address(url_.host, not_a_literal);
@@ -58,7 +58,7 @@ public:
             url_.host, std::to_string(url_.port), tcp::resolver::numeric_service,
             [self = shared_from_this()](error_code error, const tcp::resolver::results_type& found) {
                 if (error)
-                    return self->fail("cannot be looked up: " + error.message());
+                    return self->fail("could not be resolved: " + error.message());
                 self->connect({found.begin(), found.end()});
             });
     }
@@ -88,7 +88,8 @@ private:
         parser_.header_limit(max_header_size);
     }
 
-    // The addresses that are judged are those that are connected to: a name cannot mean others the next moment.
+    // Checks the resolved addresses and connects to the same ones, so a name cannot change its address in between (DNS
+    // rebinding).
     void connect(std::vector<tcp::endpoint> endpoints)
     {
         if (!handler_)
@@ -96,11 +97,11 @@ private:
         if (!options_.allow_private_addresses)
             std::erase_if(endpoints, [](const tcp::endpoint& e) { return !is_public(e.address()); });
         if (endpoints.empty())
-            return fail("has no public address");
+            return fail("has no public address, and allow_private_addresses is off");
         endpoints_ = std::move(endpoints);
         stream_.async_connect(endpoints_, [self = shared_from_this()](error_code error, const tcp::endpoint&) {
             if (error)
-                return self->fail("cannot be connected to: " + error.message());
+                return self->fail("could not be reached: " + error.message());
             self->send();
         });
     }
@@ -111,7 +112,7 @@ private:
             return;
         http::async_write(stream_, request_, [self = shared_from_this()](error_code error, std::size_t) {
             if (error)
-                return self->fail("does not take the request: " + error.message());
+                return self->fail("did not accept the request: " + error.message());
             self->receive();
         });
     }
@@ -122,21 +123,21 @@ private:
             return;
         http::async_read(stream_, buffer_, parser_, [self = shared_from_this()](error_code error, std::size_t) {
             if (error)
-                return self->fail("does not answer: " + error.message());
-            self->take_response();
+                return self->fail("did not send a valid response: " + error.message());
+            self->handle_response();
         });
     }
 
-    void take_response()
+    void handle_response()
     {
         auto response = parser_.release();
-        // A redirection is no answer either: whom we ask is for the certificate to say.
+        // Redirections are not followed, either: only the certificate decides which responder is asked.
         if (response.result() != http::status::ok)
-            return fail("answers with HTTP status " + std::to_string(response.result_int()));
+            return fail("answered with HTTP status " + std::to_string(response.result_int()));
         finish({}, std::move(response.body()));
     }
 
-    void fail(const std::string& what) { finish(url_.to_string() + ' ' + what, {}); }
+    void fail(const std::string& reason) { finish(url_.to_string() + ' ' + reason, {}); }
 
     void finish(const std::string& failure, bytes body)
     {
@@ -146,7 +147,7 @@ private:
         }
     }
 
-    // Whatever is under way ends with an error that nobody hears of.
+    // All pending operations end with an error, which is ignored because handler_ is already null.
     void close()
     {
         timer_.cancel();

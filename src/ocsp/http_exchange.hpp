@@ -20,19 +20,20 @@ struct http_exchange_options {
     bool allow_private_addresses = false;
 };
 
-/// An exchange under way. Used on its executor only, which is a strand or has one thread.
+/// An exchange under way. May be used only on its executor, which must be a strand or have one thread.
 class http_exchange {
 public:
     virtual ~http_exchange() = default;
-    /// Ends it; the handler is not called any more.
+    /// Ends the exchange without calling the handler.
     virtual void cancel() = 0;
 };
 
-/// `failure` is a reason for people, empty if the response came whole with status 200: then `body` is its body.
+/// `failure` is empty if a complete response with status 200 was received; `body` is then its body. Otherwise `failure`
+/// is the reason, as text for people.
 using http_exchange_handler = std::function<void(std::string failure, bytes body)>;
 
-/// Connects, sends an OCSP request, and calls the handler once, later and on the executor. It keeps itself alive until
-/// then.
+/// Connects, sends an OCSP request, and receives the response. Calls the handler once, on the executor, after this
+/// function has returned. The exchange keeps itself alive until then.
 std::shared_ptr<http_exchange> start_http_exchange(boost::asio::any_io_executor, const http_url&,
                                                    const ocsp_http_request&, const http_exchange_options&,
                                                    http_exchange_handler);

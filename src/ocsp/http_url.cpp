@@ -44,7 +44,7 @@ bool read_port(std::string_view text, std::uint16_t& port)
     return status == std::errc() && stop == end && port != 0;
 }
 
-// Host and port; what remains of `authority` is not read.
+// Parses host and port. Returns false if anything else is in `authority`.
 bool read_authority(std::string_view authority, http_url& url)
 {
     bool in_brackets = authority.starts_with('[');
@@ -72,7 +72,7 @@ std::optional<http_url> parse_http_url(std::string_view text)
     if (text.size() > max_length || !has_http_scheme(text) || !std::ranges::all_of(text, is_visible))
         return std::nullopt;
     auto rest = text.substr(scheme.size());
-    // RFC 3986 section 3.5: a fragment is for the client and not sent.
+    // RFC 3986 section 3.5: a fragment is for the client only and is not sent.
     rest = rest.substr(0, rest.find('#'));
     auto target = rest.find_first_of("/?");
     http_url url;

@@ -22,7 +22,7 @@ ocsp_client::executor_type ocsp_client::get_executor() const
 void ocsp_client::check(x509::certificate subject, x509::certificate issuer,
                         std::function<void(x509::ocsp_verdict)> handler) const
 {
-    auto judge = [options = state_->options(), subject, issuer](byte_view response) {
+    auto verify_response = [options = state_->options(), subject, issuer](byte_view response) {
         x509::verify_parameters parameters;
         parameters.algorithms = options.algorithms.get();
         parameters.time = options.clock();
@@ -31,7 +31,7 @@ void ocsp_client::check(x509::certificate subject, x509::certificate issuer,
         return x509::check_ocsp_response(response, subject, issuer, parameters);
     };
     state_->ask(
-        {std::move(subject), std::move(issuer), std::move(judge)},
+        {std::move(subject), std::move(issuer), std::move(verify_response)},
         [handler = std::move(handler)](x509::ocsp_verdict verdict, const bytes&) { handler(std::move(verdict)); });
 }
 

@@ -11,17 +11,17 @@ namespace tls {
 
 namespace {
 
-constexpr auto client_is_gone = "the OCSP client is gone";
+constexpr auto client_destroyed = "the OCSP client has been destroyed";
 
-// What tells certificates apart here: the CertID with a hash that resists collisions, so that nobody can make a
-// certificate that gets another one's answer.
-bytes key_of(const x509::certificate& subject, const x509::certificate& issuer)
+// Returns the key of a certificate in the cache and among the queries: its CertID with a collision-resistant hash, so
+// that no attacker can make a certificate that gets the answer for another one.
+bytes cache_key(const x509::certificate& subject, const x509::certificate& issuer)
 {
     auto id = x509::write_cert_id(subject, issuer, "SHA-256", *registry::standard());
     return {id.begin(), id.end()};
 }
 
-// The URLs to ask, at most so many, the first one last.
+// Returns the URLs of at most `max` responders in reverse order: the first one to ask is last.
 std::vector<ocsp::http_url> responders_of(const x509::certificate& subject, std::size_t max)
 {
     std::vector<ocsp::http_url> urls;
@@ -49,7 +49,7 @@ void ocsp_client::state::stop()
         while (!self->queries_.empty()) {
             auto ended = self->queries_.begin();
             ended->second.exchange->cancel();
-            ended->second.failure = client_is_gone;
+            ended->second.failure = client_destroyed;
             self->finish(bytes(ended->first), {});
         }
     });
@@ -57,13 +57,13 @@ void ocsp_client::state::stop()
 
 void ocsp_client::state::look_up(question asked, answer_handler handler)
 {
-    auto key = key_of(asked.subject, asked.issuer);
+    auto key = cache_key(asked.subject, asked.issuer);
     if (stopped_)
-        return handler(no_answer(client_is_gone), {});
+        return handler(no_answer(client_destroyed), {});
     if (answer_from_cache(key, asked, handler))
         return;
     if (auto same = queries_.find(key); same != queries_.end()) {
-        same->second.waiters.push_back({std::move(asked.judge), std::move(handler)});
+        same->second.waiters.push_back({std::move(asked.verify_response), std::move(handler)});
         return;
     }
     if (queries_.size() >= options_.max_queries)
@@ -80,8 +80,8 @@ bool ocsp_client::state::answer_from_cache(const bytes& key, const question& ask
         handler(no_answer(known->failure), {});
         return true;
     }
-    // Who asks now may have another clock and other rules than who asked first.
-    auto verdict = asked.judge(known->response);
+    // This caller may have another clock and other rules than the one for which the response was cached.
+    auto verdict = asked.verify_response(known->response);
     if (verdict.error != x509::verify_error::ok)
         return false;
     handler(std::move(verdict), known->response);
@@ -95,35 +95,35 @@ void ocsp_client::state::begin(const bytes& key, question asked, answer_handler 
         return handler(no_answer("the certificate names no OCSP responder at an http URL"), {});
     query added{
         std::move(asked), {}, std::move(responders), std::chrono::steady_clock::now() + options_.timeout, {}, {}};
-    added.waiters.push_back({added.first.judge, std::move(handler)});
+    added.waiters.push_back({added.first.verify_response, std::move(handler)});
     queries_.emplace(key, std::move(added));
-    ask_next(key);
+    ask_next_responder(key);
 }
 
-void ocsp_client::state::ask_next(const bytes& key)
+void ocsp_client::state::ask_next_responder(const bytes& key)
 {
     using std::chrono::milliseconds;
     auto& asking = queries_.at(key);
-    // Who does not answer leaves time for those who come after.
+    // Divide the remaining time, so that a silent responder leaves time for the next ones.
     auto left = std::chrono::ceil<milliseconds>(asking.deadline - std::chrono::steady_clock::now());
     auto share = std::max(left, milliseconds(0)) / static_cast<int>(asking.responders.size());
     auto url = std::move(asking.responders.back());
     asking.responders.pop_back();
     auto request = x509::make_ocsp_request(asking.first.subject, asking.first.issuer, *options_.algorithms);
     asking.exchange =
-        ocsp::start_http_exchange(strand_, url, ocsp::over_http(url, request),
+        ocsp::start_http_exchange(strand_, url, ocsp::make_http_request(url, request),
                                   {share, options_.max_response_size, options_.allow_private_addresses},
                                   [weak = weak_from_this(), key](std::string failure, const bytes& response) {
                                       if (auto self = weak.lock())
-                                          self->take(key, std::move(failure), response);
+                                          self->handle_result(key, std::move(failure), response);
                                   });
 }
 
-void ocsp_client::state::take(const bytes& key, std::string failure, const bytes& response)
+void ocsp_client::state::handle_result(const bytes& key, std::string failure, const bytes& response)
 {
     auto& asking = queries_.at(key);
     if (failure.empty()) {
-        auto verdict = asking.first.judge(response);
+        auto verdict = asking.first.verify_response(response);
         if (verdict.error == x509::verify_error::ok) {
             remember(key, verdict, response);
             return finish(key, response);
@@ -132,15 +132,15 @@ void ocsp_client::state::take(const bytes& key, std::string failure, const bytes
     }
     asking.failure = std::move(failure);
     if (!asking.responders.empty())
-        return ask_next(key);
+        return ask_next_responder(key);
     cache_.put(key, {{}, asking.failure, options_.clock() + options_.pause_after_failure});
     finish(key, {});
 }
 
 void ocsp_client::state::remember(const bytes& key, const x509::ocsp_verdict& verdict, const bytes& response)
 {
-    // RFC 6960 section 4.2.2.1: without nextUpdate there is newer information all the time. A responder that does not
-    // know a certificate may learn of it.
+    // RFC 6960 section 4.2.2.1: without nextUpdate, newer information is available all the time. A responder to which a
+    // certificate is unknown may know it later.
     if (verdict.next_update && verdict.status != x509::certificate_status::unknown)
         cache_.put(key, {response, {}, *verdict.next_update});
 }
@@ -152,7 +152,7 @@ void ocsp_client::state::finish(const bytes& key, const bytes& response)
         if (response.empty())
             waiting.handler(no_answer(done.mapped().failure), {});
         else
-            waiting.handler(waiting.judge(response), response);
+            waiting.handler(waiting.verify_response(response), response);
     }
 }
 
@@ -160,7 +160,7 @@ x509::ocsp_verdict ocsp_client::state::no_answer(const std::string& why) const
 {
     x509::ocsp_verdict verdict;
     verdict.error = x509::verify_error::unknown_revocation_status;
-    verdict.detail = "has no OCSP response: " + why;
+    verdict.detail = "has no valid OCSP response: " + why;
     return verdict;
 }
 

@@ -25,10 +25,10 @@ std::string url_encoded_base64(byte_view data)
 
 } // namespace
 
-ocsp_http_request over_http(const http_url& url, byte_view request)
+ocsp_http_request make_http_request(const http_url& url, byte_view request)
 {
-    // RFC 5019 section 5: requests of at most 255 bytes, the whole URL counted, MUST use GET, so that caches on the way
-    // can answer; larger ones SHOULD use POST. What has a query of its own has no place for the path.
+    // RFC 5019 section 5: requests whose whole URL has at most 255 bytes MUST use GET, so that HTTP caches can answer;
+    // larger ones SHOULD use POST. A URL with a query has no room for the request in its path, so it uses POST, too.
     constexpr std::size_t longest_get = 255;
     auto target = url.target + (url.target.ends_with('/') ? "" : "/") + url_encoded_base64(request);
     bool has_query = url.target.find('?') != std::string::npos;

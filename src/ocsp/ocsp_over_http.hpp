@@ -1,4 +1,4 @@
-// How OCSP requests stand in HTTP (RFC 6960 appendix A.1, RFC 5019 section 5).
+// OCSP requests over HTTP (RFC 6960 appendix A.1, RFC 5019 section 5).
 
 #ifndef TLS_SRC_OCSP_OCSP_OVER_HTTP_HPP
 #define TLS_SRC_OCSP_OCSP_OVER_HTTP_HPP
@@ -11,11 +11,11 @@ namespace tls::ocsp {
 
 struct ocsp_http_request {
     std::string target;
-    bytes body; ///< empty: a GET; else a POST of it
+    bytes body; ///< empty for a GET request, else the body of a POST request
 };
 
-/// How to ask the responder at `url` this OCSPRequest (DER).
-ocsp_http_request over_http(const http_url& url, byte_view request);
+/// Makes the HTTP request that sends a DER OCSPRequest to the responder at `url`.
+ocsp_http_request make_http_request(const http_url& url, byte_view request);
 
 } // namespace tls::ocsp
 

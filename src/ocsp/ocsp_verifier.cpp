@@ -1,4 +1,4 @@
-// The verdict on a chain with the answer of the leaf's responder.
+// The verdict on a chain that uses the answer of the leaf's OCSP responder.
 
 #include "ocsp/ocsp_client_state.hpp"
 #include "x509/revocation/crl_check.hpp"
@@ -14,7 +14,7 @@ namespace {
 
 using x509::verify_error;
 
-// The leaf of a chain that is valid but for revocation, and its issuer; empty if it is not valid or has no issuer.
+// Returns the leaf and its issuer if the chain is valid, revocation aside. Empty if it is not valid or has no issuer.
 std::vector<x509::certificate> find_leaf_and_issuer(const verify_request& request, const configuration& config)
 {
     auto parameters = verify_parameters_for(request, config);
@@ -35,11 +35,11 @@ bool has_good_stapled_response(const verify_request& request, const x509::certif
     return verdict.error == verify_error::ok && verdict.status != x509::certificate_status::unknown;
 }
 
-// Whether what is at hand leaves the status of the leaf open, and an answer may close it.
+// Returns whether CRLs and the stapled response leave the leaf's status unknown, and a responder may decide it.
 bool must_ask(const verify_request& request, const x509::certificate& leaf, const x509::certificate& issuer,
               const configuration& config)
 {
-    // RFC 7633 section 4.2.2: what the certificate demands of the server nobody else can give.
+    // RFC 7633 section 4.2.2: a must-staple certificate needs the server's stapled response, not a responder's.
     if (leaf.must_staple() && request.use == x509::purpose::server_auth)
         return false;
     auto parameters = verify_parameters_for(request, config);
@@ -48,7 +48,7 @@ bool must_ask(const verify_request& request, const x509::certificate& leaf, cons
            !has_good_stapled_response(request, leaf, issuer, parameters);
 }
 
-// The verdict, with why nobody answered if that is what counts.
+// Returns the verdict. If it is unknown_revocation_status for the leaf, adds `failure` to the detail.
 x509::verification_result verdict_on(const verify_request& request, const configuration& config,
                                      const std::string& failure)
 {
@@ -70,9 +70,9 @@ async_verify_function ocsp_client::verifier(std::shared_ptr<const configuration>
             return done(verify(request, *config));
         auto client = weak.lock();
         if (!client)
-            return done(verdict_on(request, *config, "cannot be asked about: the OCSP client is gone"));
+            return done(verdict_on(request, *config, "has no valid OCSP response: the OCSP client has been destroyed"));
 
-        auto judge = [config, leaf = asked[0], issuer = asked[1]](byte_view response) {
+        auto verify_response = [config, leaf = asked[0], issuer = asked[1]](byte_view response) {
             const verify_request nothing;
             return x509::check_ocsp_response(response, leaf, issuer, verify_parameters_for(nothing, *config));
         };
@@ -81,13 +81,13 @@ async_verify_function ocsp_client::verifier(std::shared_ptr<const configuration>
             bool answered = verdict.error == verify_error::ok;
             if (answered)
                 request.ocsp_response = std::move(response);
-            // The chain is not verified on the strand, where all queries wait for each other.
+            // Do not verify the chain on the strand: that would delay all other queries.
             boost::asio::post(executor, [config, request = std::move(request), done = std::move(done),
                                          failure = answered ? std::string() : verdict.detail] {
                 done(verdict_on(request, *config, failure));
             });
         };
-        client->ask({asked[0], asked[1], std::move(judge)}, std::move(conclude));
+        client->ask({asked[0], asked[1], std::move(verify_response)}, std::move(conclude));
     };
 }
 

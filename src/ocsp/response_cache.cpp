@@ -15,14 +15,14 @@ const response_cache::entry* response_cache::find(const bytes& key, x509::time_p
     return &found->second->second;
 }
 
-void response_cache::put(const bytes& key, entry what)
+void response_cache::put(const bytes& key, entry added)
 {
     erase(key);
     if (max_size_ == 0)
         return;
     if (by_use_.size() == max_size_)
         erase(bytes(by_use_.back().first));
-    by_use_.emplace_front(key, std::move(what));
+    by_use_.emplace_front(key, std::move(added));
     by_key_[key] = by_use_.begin();
 }
 

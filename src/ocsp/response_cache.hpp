@@ -1,4 +1,4 @@
-// What responders said, as long as it may be used.
+// A cache of OCSP responses.
 
 #ifndef TLS_SRC_OCSP_RESPONSE_CACHE_HPP
 #define TLS_SRC_OCSP_RESPONSE_CACHE_HPP
@@ -12,20 +12,20 @@
 
 namespace tls::ocsp {
 
-/// Responses by the certificate that they are about, so many at most: the one that was not asked for the longest makes
-/// room. Not thread-safe.
+/// Caches up to `max_size` responses by the key of their certificate. When it is full, a new entry replaces the least
+/// recently used one. Not thread-safe.
 class response_cache {
 public:
-    /// A response, or why there is none.
+    /// A response, or the reason why there is none.
     struct entry {
         bytes response;
         std::string failure;
-        x509::time_point until{}; ///< when it may not be used any more
+        x509::time_point until{}; ///< the entry expires at this time
     };
 
     explicit response_cache(std::size_t max_size) : max_size_(max_size) {}
 
-    /// Null if there is none, or none any more. Valid until the next call.
+    /// Returns the entry, or null if there is none or it has expired. Valid until the next call.
     const entry* find(const bytes& key, x509::time_point now);
     void put(const bytes& key, entry);
     void erase(const bytes& key);
@@ -34,7 +34,7 @@ private:
     using entries = std::list<std::pair<bytes, entry>>;
 
     std::size_t max_size_;
-    entries by_use_; ///< the one asked for last is first
+    entries by_use_; ///< most recently used first
     std::map<bytes, entries::iterator> by_key_;
 };
 

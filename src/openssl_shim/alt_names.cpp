@@ -1,4 +1,4 @@
-// subjectAltName.
+// subjectAltName entries as GENERAL_NAMEs.
 
 #include "openssl_shim/errors.hpp"
 #include "openssl_shim/objects.hpp"

@@ -1,4 +1,4 @@
-// Strings and object identifiers.
+// ASN.1 strings and object identifiers.
 
 #include "openssl_shim/errors.hpp"
 #include "openssl_shim/objects.hpp"
@@ -70,13 +70,13 @@ owned_string::owned_string(int kind, byte_view content) : content_(content.begin
     data = content_.data();
 }
 
-// A vector that is moved keeps its memory, and so the pointer holds.
+// Moving a vector keeps its memory, so `data` stays valid.
 owned_string::owned_string(owned_string&&) noexcept = default;
 
 owned_object::owned_object(std::string_view dotted)
 {
     const auto whole = x509::der::object_identifier(dotted);
-    content_.assign(whole.begin() + 2, whole.end()); // identifiers of more than 127 bytes do not occur
+    content_.assign(whole.begin() + 2, whole.end()); // skips tag and length: no identifier is longer than 127 bytes
     if (const auto* known = find_type(dotted)) {
         short_name = known->short_name;
         nid = known->nid;

@@ -17,7 +17,7 @@ Attachment& attachment_in(Owner& owner, Arguments&... arguments)
     return *static_cast<Attachment*>(owner.attachment.get());
 }
 
-/// The same store belongs to any number of contexts.
+/// Guards which store belongs to which contexts: several contexts may share a store.
 std::mutex& ownership_mutex()
 {
     static std::mutex mutex;
@@ -36,7 +36,7 @@ connection_attachment& attachment_of(native_stream& connection)
     return attachment_in<connection_attachment>(connection);
 }
 
-void context_attachment::belong_to(boost::intrusive_ptr<x509_store_st> next)
+void context_attachment::replace_store(boost::intrusive_ptr<x509_store_st> next)
 {
     std::lock_guard lock(ownership_mutex());
     if (store) {

@@ -1,4 +1,4 @@
-// What is attached to contexts, connections and verifications for these functions' sake.
+// Data that this module attaches to contexts and connections.
 
 #ifndef TLS_SRC_OPENSSL_SHIM_ATTACHMENTS_HPP
 #define TLS_SRC_OPENSSL_SHIM_ATTACHMENTS_HPP
@@ -21,7 +21,7 @@ struct ssl_cipher_st {
 
 namespace tls::openssl_shim {
 
-// The objects that OpenSSL's opaque handles point to. Its tags have no definition.
+// Return the objects behind OpenSSL's opaque handles. OpenSSL's struct tags are never defined.
 
 inline native_context& native(SSL_CTX* context) noexcept
 {
@@ -39,17 +39,17 @@ inline const native_stream& native(const SSL* connection) noexcept
 {
     return *tls::detail::native_of(const_cast<SSL*>(connection));
 }
-inline native_verification& native(X509_STORE_CTX* moment) noexcept
+inline native_verification& native(X509_STORE_CTX* store_context) noexcept
 {
-    return *tls::detail::native_of(moment);
+    return *tls::detail::native_of(store_context);
 }
-inline const native_verification& native(const X509_STORE_CTX* moment) noexcept
+inline const native_verification& native(const X509_STORE_CTX* store_context) noexcept
 {
-    return *tls::detail::native_of(const_cast<X509_STORE_CTX*>(moment));
+    return *tls::detail::native_of(const_cast<X509_STORE_CTX*>(store_context));
 }
 using tls::detail::handle_of;
 
-/// The functions that a context calls back.
+/// The callbacks that are set on a context.
 struct callbacks {
     asio_tls_servername_callback servername = nullptr;
     void* servername_argument = nullptr;
@@ -62,15 +62,15 @@ struct callbacks {
 
 struct context_attachment {
     explicit context_attachment(native_context& c) noexcept : context(c) {}
-    ~context_attachment() { belong_to(nullptr); }
+    ~context_attachment() { replace_store(nullptr); }
     context_attachment(const context_attachment&) = delete;
     context_attachment& operator=(const context_attachment&) = delete;
 
-    /// Makes the store the context's own.
-    void belong_to(boost::intrusive_ptr<x509_store_st>);
+    /// Makes the context refer to another store, and that store to the context.
+    void replace_store(boost::intrusive_ptr<x509_store_st>);
 
     native_context& context;
-    std::mutex mutex; ///< for the callbacks: streams may be made by other threads
+    std::mutex mutex; ///< guards `callbacks`: other threads may make streams
     tls::openssl_shim::callbacks callbacks;
     boost::intrusive_ptr<x509_store_st> store;
     long modes = 0;
@@ -80,29 +80,29 @@ struct connection_attachment {
     std::optional<certificate_list> peer;
     std::string version;
     SSL_CIPHER cipher;
-    const client_hello_info* hello = nullptr;    ///< while a server's callbacks see it
-    boost::intrusive_ptr<native_context> chosen; ///< by the callback, for its certificates
+    const client_hello_info* hello = nullptr;    ///< set while a server's callbacks run
+    boost::intrusive_ptr<native_context> chosen; ///< chosen by the servername callback, for its certificates
     X509_VERIFY_PARAM parameters;
 };
 
 context_attachment& attachment_of(native_context&);
 connection_attachment& attachment_of(native_stream&);
 
-/// The context that shares this state.
+/// Returns a context object that shares this state.
 context context_of(SSL_CTX*);
 
-/// A list of length bytes and names (RFC 7301 section 3.1). Throws boost::system::system_error with invalid_argument
-/// if it is malformed.
+/// Parses a list of length-prefixed protocol names (RFC 7301 section 3.1). Throws boost::system::system_error with
+/// invalid_argument if it is malformed.
 std::vector<std::string> read_protocols(const unsigned char* data, unsigned int size);
 
-/// Changes the context's callbacks, and sees to it that they are called.
+/// Changes the context's callbacks and makes new connections call them.
 void change_callbacks(SSL_CTX*, const std::function<void(callbacks&)>& change);
 
-/// The verify callback for one of OpenSSL's shape.
+/// Wraps a callback with OpenSSL's signature as a verify callback.
 verify_callback adapt(SSL_verify_cb);
 
-/// Leaves the verdict on what the connection's peer sends to the callback. The connection must outlive it.
-async_verify_function ask_application(native_stream& connection, asio_tls_cert_verify_callback, void* argument);
+/// Returns a function that leaves the verdict on the peer's chain to the callback. The connection must outlive it.
+async_verify_function verify_by_callback(native_stream& connection, asio_tls_cert_verify_callback, void* argument);
 
 } // namespace tls::openssl_shim
 

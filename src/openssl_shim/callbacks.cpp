@@ -1,4 +1,4 @@
-// Callbacks that are given the connection: a context's, bound to each stream that is made with it.
+// Callbacks that get the connection as an argument: set on a context, bound to each stream that is made with it.
 
 #include "openssl_shim/attachments.hpp"
 #include "openssl_shim/errors.hpp"
@@ -24,30 +24,31 @@ callbacks callbacks_of(native_context& context)
 
 [[noreturn]] void refuse(error::reason reason)
 {
-    throw boost::system::system_error(make_error_code(reason), "refused by the application");
+    throw boost::system::system_error(make_error_code(reason), "refused by the application's callback");
 }
 
-/// The name may have the callback choose another context.
-void ask_for_name(const callbacks& asked, native_stream& connection, configuration& config)
+/// Calls the servername callback, which may choose another context.
+void call_servername_callback(const callbacks& registered, native_stream& connection, configuration& config)
 {
-    if (asked.servername == nullptr)
+    if (registered.servername == nullptr)
         return;
     constexpr int unrecognized_name = 112;
     int alert = unrecognized_name;
-    if (asked.servername(handle_of(&connection), &alert, asked.servername_argument) == SSL_TLSEXT_ERR_ALERT_FATAL)
+    if (registered.servername(handle_of(&connection), &alert, registered.servername_argument) ==
+        SSL_TLSEXT_ERR_ALERT_FATAL)
         refuse(error::reason::unrecognized_name);
     if (const auto chosen = std::move(attachment_of(connection).chosen)) {
-        const auto theirs = chosen->snapshot();
-        config.authentication.credentials = theirs->authentication.credentials;
-        config.hooks.async_select_credential = theirs->hooks.async_select_credential;
-        config.negotiation.alpn_protocols = theirs->negotiation.alpn_protocols;
+        const auto chosen_config = chosen->snapshot();
+        config.authentication.credentials = chosen_config->authentication.credentials;
+        config.hooks.async_select_credential = chosen_config->hooks.async_select_credential;
+        config.negotiation.alpn_protocols = chosen_config->negotiation.alpn_protocols;
     }
 }
 
-void ask_for_protocol(const callbacks& asked, native_stream& connection, const client_hello_info& hello,
-                      configuration& config)
+void call_alpn_callback(const callbacks& registered, native_stream& connection, const client_hello_info& hello,
+                        configuration& config)
 {
-    if (asked.alpn_select == nullptr || hello.alpn_protocols.empty())
+    if (registered.alpn_select == nullptr || hello.alpn_protocols.empty())
         return;
     bytes offered;
     for (const auto& name : hello.alpn_protocols) {
@@ -56,8 +57,9 @@ void ask_for_protocol(const callbacks& asked, native_stream& connection, const c
     }
     const unsigned char* selected = nullptr;
     unsigned char size = 0;
-    const int answer = asked.alpn_select(handle_of(&connection), &selected, &size, offered.data(),
-                                         static_cast<unsigned int>(offered.size()), asked.alpn_select_argument);
+    const int answer =
+        registered.alpn_select(handle_of(&connection), &selected, &size, offered.data(),
+                               static_cast<unsigned int>(offered.size()), registered.alpn_select_argument);
     if (answer == SSL_TLSEXT_ERR_ALERT_FATAL)
         refuse(error::reason::no_application_protocol);
     config.negotiation.alpn_protocols.clear();
@@ -65,7 +67,7 @@ void ask_for_protocol(const callbacks& asked, native_stream& connection, const c
         config.negotiation.alpn_protocols.emplace_back(reinterpret_cast<const char*>(selected), size);
 }
 
-/// While a server's callbacks run they may ask for what the client said.
+/// Makes the ClientHello visible to a server's callbacks while they run.
 class visible_hello {
 public:
     visible_hello(native_stream& connection, const client_hello_info& hello) : attached_(attachment_of(connection))
@@ -80,29 +82,29 @@ private:
     connection_attachment& attached_;
 };
 
-std::shared_ptr<const configuration> answer(native_stream& connection, const client_hello_info& hello)
+std::shared_ptr<const configuration> handle_client_hello(native_stream& connection, const client_hello_info& hello)
 {
-    const visible_hello seen(connection, hello);
+    const visible_hello visible(connection, hello);
     auto config = std::make_shared<configuration>(*connection.config());
-    ask_for_name(callbacks_of(*connection.context), connection, *config);
-    // The context may be another one now.
-    ask_for_protocol(callbacks_of(*connection.context), connection, hello, *config);
+    call_servername_callback(callbacks_of(*connection.context), connection, *config);
+    // The servername callback may have changed the context, so get its callbacks again.
+    call_alpn_callback(callbacks_of(*connection.context), connection, hello, *config);
     return config;
 }
 
 std::shared_ptr<const configuration> bind(std::shared_ptr<const configuration> config, native_stream& connection)
 {
-    const auto asked = callbacks_of(*connection.context);
+    const auto registered = callbacks_of(*connection.context);
     auto bound = std::make_shared<configuration>(*config);
-    if (asked.servername != nullptr || asked.alpn_select != nullptr)
+    if (registered.servername != nullptr || registered.alpn_select != nullptr)
         bound->hooks.on_client_hello = [&connection](const client_hello_info& hello) {
-            return answer(connection, hello);
+            return handle_client_hello(connection, hello);
         };
-    if (asked.verify_certificate != nullptr)
+    if (registered.verify_certificate != nullptr)
         bound->hooks.async_verify =
-            ask_application(connection, asked.verify_certificate, asked.verify_certificate_argument);
-    if (asked.key_log != nullptr)
-        bound->hooks.key_log = [&connection, log = asked.key_log](std::string_view line) {
+            verify_by_callback(connection, registered.verify_certificate, registered.verify_certificate_argument);
+    if (registered.key_log != nullptr)
+        bound->hooks.key_log = [&connection, log = registered.key_log](std::string_view line) {
             log(handle_of(&connection), std::string(line).c_str());
         };
     return bound;

@@ -60,7 +60,7 @@ X509* d2i_X509(X509** out, const unsigned char** in, long size)
         try {
             first = x509::der::reader(data).any().whole;
         } catch (const x509::der::error&) {
-            // What it is that does not parse is said below.
+            // certificate::from_der() below reports the error in detail.
         }
         auto* certificate = new X509(x509::certificate::from_der(first));
         *in += first.size();

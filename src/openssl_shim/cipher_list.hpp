@@ -1,4 +1,4 @@
-// OpenSSL's language for the suites of TLS 1.2 and before, such as "ECDHE+AESGCM:!aNULL:@STRENGTH".
+// OpenSSL cipher lists for TLS 1.2 and earlier, such as "ECDHE+AESGCM:!aNULL:@STRENGTH".
 
 #ifndef TLS_SRC_OPENSSL_SHIM_CIPHER_LIST_HPP
 #define TLS_SRC_OPENSSL_SHIM_CIPHER_LIST_HPP
@@ -12,11 +12,11 @@
 
 namespace tls::openssl_shim {
 
-/// tls::select_cipher_suites. Throws boost::system::system_error with no_cipher_match() if the list selects nothing, or
-/// is no list.
+/// Calls tls::select_cipher_suites. Throws boost::system::system_error with no_cipher_match() if the list is malformed
+/// or selects no suite.
 std::vector<std::uint16_t> select_suites(std::string_view list, const registry&);
 
-/// SSL_R_NO_CIPHER_MATCH.
+/// Returns SSL_R_NO_CIPHER_MATCH.
 boost::system::error_code no_cipher_match();
 
 } // namespace tls::openssl_shim

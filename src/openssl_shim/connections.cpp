@@ -1,4 +1,4 @@
-// Connections: settings before the handshake, and what was negotiated.
+// Connections: settings before the handshake, and results of the negotiation.
 
 #include "context/cipher_list.hpp"
 #include "openssl_shim/attachments.hpp"
@@ -179,9 +179,9 @@ int SSL_export_keying_material(SSL* connection, unsigned char* out, std::size_t 
                                int use_context)
 {
     return attempt([&] {
-        const auto said = use_context != 0 ? std::optional(byte_view(context, context_size)) : std::nullopt;
+        const auto exporter_context = use_context != 0 ? std::optional(byte_view(context, context_size)) : std::nullopt;
         boost::system::error_code error;
-        native(connection).export_keying_material({label, label_size}, said, {out, out_size}, error);
+        native(connection).export_keying_material({label, label_size}, exporter_context, {out, out_size}, error);
         if (error)
             throw boost::system::system_error(error);
     });

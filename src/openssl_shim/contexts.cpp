@@ -26,7 +26,7 @@ namespace {
     throw boost::system::system_error(boost::asio::error::invalid_argument);
 }
 
-/// A number of OpenSSL's for a version; 0 stands for `safe`.
+/// Converts OpenSSL's number of a version; 0 stands for `safe`.
 protocol_version version_of(int number, protocol_version safe)
 {
     if (number == 0)
@@ -43,16 +43,16 @@ context_base::file_format format_of(int type)
     return type == SSL_FILETYPE_PEM ? context_base::pem : context_base::asn1;
 }
 
-/// Replaces the suites of TLS 1.3 (or else those of the versions before), and keeps the others.
-void replace_suites(SSL_CTX* context, bool of_tls13, const std::vector<std::uint16_t>& ids)
+/// Replaces the TLS 1.3 suites, or else those of earlier versions. Keeps the other suites.
+void replace_suites(SSL_CTX* context, bool tls13, const std::vector<std::uint16_t>& ids)
 {
     context_of(context).update([&](configuration& config) {
         std::erase_if(config.negotiation.cipher_suites, [&](std::uint16_t id) {
             const auto* suite = config.algorithms->find_cipher_suite(id);
-            return suite == nullptr || (suite->min_version == protocol_version::tls1_3) == of_tls13;
+            return suite == nullptr || (suite->min_version == protocol_version::tls1_3) == tls13;
         });
-        const auto place = of_tls13 ? config.negotiation.cipher_suites.begin() : config.negotiation.cipher_suites.end();
-        config.negotiation.cipher_suites.insert(place, ids.begin(), ids.end());
+        const auto position = tls13 ? config.negotiation.cipher_suites.begin() : config.negotiation.cipher_suites.end();
+        config.negotiation.cipher_suites.insert(position, ids.begin(), ids.end());
     });
 }
 
@@ -100,7 +100,7 @@ void SSL_CTX_free(SSL_CTX* context)
 int SSL_CTX_set_min_proto_version(SSL_CTX* context, int version)
 {
     return attempt([&] {
-        // SSL 3.0 as the lowest means no lower bound.
+        // A minimum of SSL 3.0 means no lower bound.
         const int lowest = version == SSL3_VERSION ? TLS1_VERSION : version;
         context_of(context).set_min_version(version_of(lowest, protocol_version::tls1_2));
     });
@@ -183,7 +183,7 @@ int SSL_CTX_set1_sigalgs_list(SSL_CTX* context, const char* names)
 
 int SSL_CTX_set_session_id_context(SSL_CTX* /*context*/, const unsigned char* /*data*/, unsigned int size)
 {
-    // No session is resumed in any context, so none is in a wrong one.
+    // No session is ever resumed, so none can be resumed in the wrong context.
     if (size <= SSL_MAX_SID_CTX_LENGTH)
         return 1;
     put_error(SSL_R_SSL_SESSION_ID_CONTEXT_TOO_LONG);

@@ -13,7 +13,7 @@
 namespace {
 
 constexpr unsigned long system_flag = 0x80000000UL;
-constexpr std::size_t most_errors = 16;
+constexpr std::size_t max_errors = 16;
 
 std::deque<unsigned long>& errors()
 {
@@ -21,13 +21,13 @@ std::deque<unsigned long>& errors()
     return queue;
 }
 
-/// "no start line (PEM routines)" in its two parts; empty if the number means nothing.
-struct words {
+/// The two parts of a message such as "no start line (PEM routines)"; empty for an unknown code.
+struct error_text {
     std::string reason;
     std::string library;
 };
 
-words words_of(unsigned long error)
+error_text text_of(unsigned long error)
 {
     if ((error & system_flag) != 0) {
         const boost::system::error_code code(ERR_GET_REASON(error), boost::system::system_category());
@@ -40,11 +40,12 @@ words words_of(unsigned long error)
     return {whole.substr(0, bracket), whole.substr(bracket + 2, whole.size() - bracket - 3)};
 }
 
-/// Keeps the text for the thread until the next call.
-const char* kept(std::string& place, std::string text)
+/// Stores the text and returns a pointer to it; null if it is empty. `storage` is one of this thread's variables, so
+/// the pointer is valid until the next call.
+const char* store(std::string& storage, std::string text)
 {
-    place = std::move(text);
-    return place.empty() ? nullptr : place.c_str();
+    storage = std::move(text);
+    return storage.empty() ? nullptr : storage.c_str();
 }
 
 } // namespace
@@ -56,11 +57,11 @@ void put_error(const boost::system::error_code& error) noexcept
     const auto value = static_cast<unsigned>(error.value());
     const bool is_ssl = error.category() == tls::error::get_ssl_category();
     try {
-        if (errors().size() == most_errors)
+        if (errors().size() == max_errors)
             errors().pop_front();
         errors().push_back(is_ssl ? value : system_flag | value);
     } catch (...) {
-        // No memory for the reason: the failure itself is reported by what the function returns.
+        // No memory to queue the reason. The function's return value still reports the failure.
     }
 }
 
@@ -98,7 +99,7 @@ void ERR_error_string_n(unsigned long error, char* buffer, std::size_t size)
 {
     if (size == 0)
         return;
-    auto [reason, library] = words_of(error);
+    auto [reason, library] = text_of(error);
     if (reason.empty())
         reason = "reason(" + std::to_string(ERR_GET_REASON(error)) + ")";
     if (library.empty())
@@ -119,11 +120,11 @@ char* ERR_error_string(unsigned long error, char* buffer)
 const char* ERR_lib_error_string(unsigned long error)
 {
     thread_local std::string text;
-    return kept(text, words_of(error).library);
+    return store(text, text_of(error).library);
 }
 
 const char* ERR_reason_error_string(unsigned long error)
 {
     thread_local std::string text;
-    return kept(text, words_of(error).reason);
+    return store(text, text_of(error).reason);
 }

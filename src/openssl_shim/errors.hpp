@@ -1,4 +1,4 @@
-// How functions that cannot throw report failures: by what they return, and a queue that each thread has.
+// Error reports of functions that must not throw: a return value, and an error queue of each thread.
 
 #ifndef TLS_SRC_OPENSSL_SHIM_ERRORS_HPP
 #define TLS_SRC_OPENSSL_SHIM_ERRORS_HPP
@@ -7,12 +7,12 @@
 
 namespace tls::openssl_shim {
 
-/// Adds an error to this thread's queue; the oldest gives way if it is full.
+/// Adds an error to this thread's queue. If the queue is full, drops the oldest error.
 void put_error(const boost::system::error_code&) noexcept;
-/// The same, a reason of ERR_LIB_SSL.
+/// Adds a reason of ERR_LIB_SSL to this thread's queue.
 void put_error(int reason) noexcept;
 
-/// Runs `action`: 1, or 0 if it throws, with an error in the queue.
+/// Runs `action`. Returns 1, or 0 with an error in the queue if it throws.
 template <class Action>
 int attempt(Action&& action) noexcept
 {
@@ -27,7 +27,7 @@ int attempt(Action&& action) noexcept
     return 0;
 }
 
-/// What `make` returns, or null if it throws.
+/// Returns the result of `make`, or null with an error in the queue if it throws.
 template <class Make>
 auto made_or_null(Make&& make) noexcept -> decltype(make())
 {

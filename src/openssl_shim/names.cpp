@@ -32,7 +32,7 @@ byte_view view_of(const ASN1_STRING& string)
     return {string.data, static_cast<std::size_t>(string.length)};
 }
 
-/// A value as X509_NAME_oneline shows it.
+/// Escapes a value like X509_NAME_oneline.
 std::string escaped(byte_view value)
 {
     constexpr std::string_view digits = "0123456789ABCDEF";
@@ -48,8 +48,9 @@ std::string escaped(byte_view value)
     return text;
 }
 
-/// What is shown of a value: of a string of four bytes for each character, which is plain ASCII, the last of each.
-bytes shown(const ASN1_STRING& value)
+/// Returns the bytes of a value to display. For a UniversalString (four bytes a character) whose characters all fit
+/// into one byte, these are only the last byte of each character.
+bytes displayed_bytes(const ASN1_STRING& value)
 {
     const auto all = view_of(value);
     if (value.type != V_ASN1_UNIVERSALSTRING || all.size() % 4 != 0)
@@ -69,7 +70,7 @@ std::string describe(const X509_name_entry_st& entry)
 {
     std::string text(entry.starts_relative_name ? "/" : "+");
     text += entry.type.short_name != nullptr ? entry.type.short_name : entry.dotted;
-    return text + '=' + escaped(shown(entry.value));
+    return text + '=' + escaped(displayed_bytes(entry.value));
 }
 
 int next_index(const X509_NAME& name, byte_view type, int last)

@@ -1,4 +1,4 @@
-// What OpenSSL's opaque structures are here.
+// The definitions of OpenSSL's opaque structures.
 
 #ifndef TLS_SRC_OPENSSL_SHIM_OBJECTS_HPP
 #define TLS_SRC_OPENSSL_SHIM_OBJECTS_HPP
@@ -18,7 +18,7 @@
 #include <string>
 #include <vector>
 
-/// As libcrypto lays it out in memory, so that its functions may read it.
+/// Has the same memory layout as in libcrypto, so that libcrypto's functions can read it.
 struct asn1_string_st {
     int length = 0;
     int type = 0;
@@ -26,19 +26,19 @@ struct asn1_string_st {
     long flags = 0;
 };
 
-/// Likewise.
+/// Has the same memory layout as in libcrypto.
 struct asn1_object_st {
     const char* short_name = nullptr;
     const char* long_name = nullptr;
     int nid = NID_undef;
     int length = 0;
-    const unsigned char* data = nullptr; ///< content octets of its DER
+    const unsigned char* data = nullptr; ///< content bytes of the DER encoding
     int flags = 0;
 };
 
 namespace tls::openssl_shim {
 
-/// Whose life is counted, as OpenSSL's functions do: one reference belongs to who made it.
+/// Base of reference-counted objects. As in OpenSSL, a new object has one reference, which belongs to its creator.
 template <class T>
 class counted {
 public:
@@ -58,19 +58,19 @@ private:
     std::atomic<std::size_t> references_{1};
 };
 
-/// An ASN1_STRING with what it points to.
+/// An ASN1_STRING that owns its content.
 struct owned_string : asn1_string_st {
     owned_string(int kind, byte_view content);
     owned_string(owned_string&&) noexcept;
     owned_string& operator=(owned_string&&) = delete;
 
 private:
-    bytes content_; ///< and a NUL behind it, for those who take it for text
+    bytes content_; ///< with a final NUL, for callers that use it as a C string
 };
 
-/// An ASN1_OBJECT with what it points to.
+/// An ASN1_OBJECT that owns its content.
 struct owned_object : asn1_object_st {
-    /// Throws x509::der::error if it is not dotted decimals.
+    /// Throws x509::der::error if `dotted` is not a dotted OID.
     explicit owned_object(std::string_view dotted);
     owned_object(owned_object&&) noexcept;
     owned_object& operator=(owned_object&&) = delete;
@@ -79,13 +79,13 @@ private:
     bytes content_;
 };
 
-/// A type of attribute or extension under OpenSSL's number.
+/// An attribute or extension type with OpenSSL's number for it.
 struct known_type {
     int nid;
     const char* short_name;
     std::string_view dotted;
 };
-/// Null if there is none.
+/// Return null if there is none.
 const known_type* find_type(int nid) noexcept;
 const known_type* find_type(std::string_view dotted) noexcept;
 const known_type* find_type_by_name(std::string_view short_name) noexcept;
@@ -96,11 +96,11 @@ struct X509_name_entry_st {
     tls::openssl_shim::owned_object type;
     tls::openssl_shim::owned_string value;
     std::string dotted;
-    bool starts_relative_name; ///< or else it belongs to the one before it
+    bool starts_relative_name; ///< false: in the same RelativeDistinguishedName as the entry before it
 };
 
 struct X509_name_st {
-    /// Of the DER of a Name. Empty if that is malformed.
+    /// Parses a DER Name. Has no entries if it is malformed.
     explicit X509_name_st(tls::byte_view der);
 
     std::vector<std::unique_ptr<X509_name_entry_st>> entries;
@@ -117,7 +117,7 @@ struct x509_st : tls::openssl_shim::counted<x509_st> {
     X509_name_st issuer;
 };
 
-/// Refers to its certificates without counting.
+/// Refers to its certificates without owning references.
 struct stack_st_X509 {
     std::vector<X509*> items;
 };
@@ -127,23 +127,23 @@ struct stack_st_GENERAL_NAME {
 };
 
 struct x509_store_st : tls::openssl_shim::counted<x509_store_st> {
-    /// Adds to the contexts that it belongs to as well.
+    /// Adds the anchors to this store and to the contexts that it belongs to.
     void add(const tls::x509::trust_store& anchors);
 
     std::mutex mutex;
     tls::x509::trust_store anchors;
-    std::vector<tls::native_context*> contexts; ///< it belongs to these, which take themselves out when they end
+    std::vector<tls::native_context*> contexts; ///< the contexts that it belongs to; each removes itself when it ends
 };
 
 struct X509_VERIFY_PARAM_st {
     unsigned long flags = X509_V_FLAG_TRUSTED_FIRST;
     std::string host;
-    tls::native_stream* connection = nullptr; ///< that it belongs to, if it does
+    tls::native_stream* connection = nullptr; ///< the connection that it belongs to, or null
 };
 
 namespace tls::openssl_shim {
 
-/// Certificates as OpenSSL's objects, owned.
+/// Owns certificates as OpenSSL objects.
 struct certificate_list {
     explicit certificate_list(std::span<const x509::certificate>);
 

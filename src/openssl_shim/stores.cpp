@@ -1,4 +1,4 @@
-// Anchors, the rules of verifications, and their moments.
+// Certificate stores, verification parameters, and store contexts.
 
 #include "openssl_shim/attachments.hpp"
 #include "openssl_shim/errors.hpp"
@@ -30,7 +30,7 @@ namespace {
 
 void set_store(SSL_CTX* context, const boost::intrusive_ptr<x509_store_st>& store)
 {
-    attachment_of(native(context)).belong_to(store);
+    attachment_of(native(context)).replace_store(store);
     std::lock_guard lock(store->mutex);
     context_of(context).update([&](configuration& config) {
         config.verification.anchors = std::make_shared<x509::trust_store>(store->anchors);
@@ -54,11 +54,11 @@ int set_flags(X509_VERIFY_PARAM& parameters, unsigned long flags)
     });
 }
 
-certificate_list& certificates_of(const X509_STORE_CTX* moment)
+certificate_list& certificates_of(const X509_STORE_CTX* store_context)
 {
-    auto& attachment = native(const_cast<X509_STORE_CTX*>(moment)).attachment;
+    auto& attachment = native(const_cast<X509_STORE_CTX*>(store_context)).attachment;
     if (attachment == nullptr)
-        attachment = std::make_shared<certificate_list>(native(moment).chain);
+        attachment = std::make_shared<certificate_list>(native(store_context).chain);
     return *static_cast<certificate_list*>(attachment.get());
 }
 
@@ -112,7 +112,7 @@ X509_STORE* SSL_CTX_get_cert_store(const SSL_CTX* context)
         if (!attached.store) {
             const boost::intrusive_ptr<x509_store_st> store(new X509_STORE, false);
             store->anchors = *native(context).snapshot()->verification.anchors;
-            attached.belong_to(store);
+            attached.replace_store(store);
         }
         return attached.store.get();
     });
@@ -138,40 +138,40 @@ const char* X509_get_default_cert_dir_env()
     return "SSL_CERT_DIR";
 }
 
-X509* X509_STORE_CTX_get_current_cert(const X509_STORE_CTX* moment)
+X509* X509_STORE_CTX_get_current_cert(const X509_STORE_CTX* store_context)
 {
-    return made_or_null([&] { return certificates_of(moment).stack.items.at(native(moment).depth); });
+    return made_or_null([&] { return certificates_of(store_context).stack.items.at(native(store_context).depth); });
 }
 
-int X509_STORE_CTX_get_error(const X509_STORE_CTX* moment)
+int X509_STORE_CTX_get_error(const X509_STORE_CTX* store_context)
 {
-    return static_cast<int>(native(moment).error);
+    return static_cast<int>(native(store_context).error);
 }
 
-void X509_STORE_CTX_set_error(X509_STORE_CTX* moment, int error)
+void X509_STORE_CTX_set_error(X509_STORE_CTX* store_context, int error)
 {
-    native(moment).error = static_cast<x509::verify_error>(error);
+    native(store_context).error = static_cast<x509::verify_error>(error);
 }
 
-int X509_STORE_CTX_get_error_depth(const X509_STORE_CTX* moment)
+int X509_STORE_CTX_get_error_depth(const X509_STORE_CTX* store_context)
 {
-    return static_cast<int>(native(moment).depth);
+    return static_cast<int>(native(store_context).depth);
 }
 
-STACK_OF(X509) * X509_STORE_CTX_get0_chain(const X509_STORE_CTX* moment)
+STACK_OF(X509) * X509_STORE_CTX_get0_chain(const X509_STORE_CTX* store_context)
 {
-    return made_or_null([&] { return &certificates_of(moment).stack; });
+    return made_or_null([&] { return &certificates_of(store_context).stack; });
 }
 
-STACK_OF(X509) * X509_STORE_CTX_get_chain(const X509_STORE_CTX* moment)
+STACK_OF(X509) * X509_STORE_CTX_get_chain(const X509_STORE_CTX* store_context)
 {
-    return X509_STORE_CTX_get0_chain(moment);
+    return X509_STORE_CTX_get0_chain(store_context);
 }
 
-STACK_OF(X509) * X509_STORE_CTX_get1_chain(const X509_STORE_CTX* moment)
+STACK_OF(X509) * X509_STORE_CTX_get1_chain(const X509_STORE_CTX* store_context)
 {
     return made_or_null([&] {
-        auto copy = std::make_unique<stack_st_X509>(certificates_of(moment).stack);
+        auto copy = std::make_unique<stack_st_X509>(certificates_of(store_context).stack);
         std::ranges::for_each(copy->items, X509_up_ref);
         return copy.release();
     });
@@ -234,7 +234,7 @@ int X509_VERIFY_PARAM_set1_ip_asc(X509_VERIFY_PARAM* parameters, const char* add
 
 int SSL_CTX_set1_param(SSL_CTX* context, X509_VERIFY_PARAM* parameters)
 {
-    // A context has no name to verify: connections have.
+    // Only connections have a host name to verify, contexts do not.
     if (!parameters->host.empty()) {
         put_error(boost::asio::error::operation_not_supported);
         return 0;

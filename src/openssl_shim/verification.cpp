@@ -1,4 +1,4 @@
-// Verification by a callback of the application's, which may leave it to the library.
+// Verification by an application callback, which may call the library's verification.
 
 #include "openssl_shim/attachments.hpp"
 #include "openssl_shim/errors.hpp"
@@ -13,7 +13,7 @@ using namespace tls::openssl_shim;
 
 namespace {
 
-/// What a callback of SSL_CTX_set_cert_verify_callback is called with.
+/// The store context that a callback of SSL_CTX_set_cert_verify_callback gets.
 struct verification : native_verification {
     verification(const verify_request& r, const configuration& c) : request(r), config(c) { chain = request.chain; }
 
@@ -22,22 +22,23 @@ struct verification : native_verification {
     std::optional<x509::verification_result> built_in;
 };
 
-/// That runs on this thread: moments of verify callbacks are of the same type, and have nothing to verify.
+/// The verification that runs on this thread. The store contexts of ordinary verify callbacks have the same type, but
+/// nothing to verify.
 thread_local verification* current = nullptr;
 
-x509::verification_result result_of(verification& asked, bool accepted)
+x509::verification_result result_of(verification& running, bool accepted)
 {
-    auto result = asked.built_in ? std::move(*asked.built_in) : x509::verification_result();
+    auto result = running.built_in ? std::move(*running.built_in) : x509::verification_result();
     result.accepted = accepted;
     if (result.path.empty())
-        result.path = asked.request.chain;
-    if (result.error != asked.error)
+        result.path = running.request.chain;
+    if (result.error != running.error)
         result.detail.clear();
-    result.error = asked.error;
-    // As OpenSSL has it: who refuses without a reason is the reason.
+    result.error = running.error;
+    // Like OpenSSL: if the callback rejects without an error, the error is that it rejected.
     if (!accepted && result.error == x509::verify_error::ok)
         result.error = x509::verify_error::rejected;
-    result.depth = asked.depth;
+    result.depth = running.depth;
     return result;
 }
 
@@ -45,35 +46,36 @@ x509::verification_result result_of(verification& asked, bool accepted)
 
 namespace tls::openssl_shim {
 
-async_verify_function ask_application(native_stream& connection, asio_tls_cert_verify_callback callback, void* argument)
+async_verify_function verify_by_callback(native_stream& connection, asio_tls_cert_verify_callback callback,
+                                         void* argument)
 {
     return [&connection, callback, argument](verify_request request, verify_completion done) {
-        verification asked(request, *connection.config());
-        auto* const outer = std::exchange(current, &asked);
-        const bool accepted = callback(handle_of(&asked), argument) > 0;
+        verification running(request, *connection.config());
+        auto* const outer = std::exchange(current, &running);
+        const bool accepted = callback(handle_of(&running), argument) > 0;
         current = outer;
-        done(result_of(asked, accepted));
+        done(result_of(running, accepted));
     };
 }
 
 } // namespace tls::openssl_shim
 
-int X509_verify_cert(X509_STORE_CTX* moment)
+int X509_verify_cert(X509_STORE_CTX* store_context)
 {
-    if (moment == nullptr || tls::detail::native_of(moment) != current) {
+    if (store_context == nullptr || tls::detail::native_of(store_context) != current) {
         put_error(boost::asio::error::operation_not_supported);
         return -1;
     }
-    auto& asked = *current;
-    const int done = attempt([&] { asked.built_in = tls::verify(asked.request, asked.config); });
+    auto& running = *current;
+    const int done = attempt([&] { running.built_in = tls::verify(running.request, running.config); });
     if (done == 0)
         return -1;
-    asked.attachment.reset(); // its certificates were those of the chain as it was sent
-    if (!asked.built_in->path.empty())
-        asked.chain = asked.built_in->path;
-    asked.depth = asked.built_in->depth;
-    asked.error = asked.built_in->error;
-    return asked.built_in->accepted ? 1 : 0;
+    running.attachment.reset(); // it held the certificates of the chain as sent
+    if (!running.built_in->path.empty())
+        running.chain = running.built_in->path;
+    running.depth = running.built_in->depth;
+    running.error = running.built_in->error;
+    return running.built_in->accepted ? 1 : 0;
 }
 
 void SSL_CTX_set_cert_verify_callback(SSL_CTX* context, asio_tls_cert_verify_callback callback, void* argument)

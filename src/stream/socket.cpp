@@ -13,7 +13,7 @@
 namespace tls::detail {
 namespace {
 
-/// Calls `transfer`, which returns what recv or send does, until no signal interrupts it.
+/// Calls `transfer`, which returns the result of recv or send, again after each interruption by a signal.
 template <class Transfer>
 std::size_t uninterrupted(Transfer&& transfer, boost::system::error_code& error) noexcept
 {
@@ -73,13 +73,13 @@ std::size_t bounded_socket::write_some(boost::asio::const_buffer data, boost::sy
     return n;
 }
 
-/// Whether it is worth to try again; else the error says why not.
+/// Waits for events until the deadline. Returns true if the caller should try again, else sets `error`.
 bool bounded_socket::wait(short events, boost::system::error_code& error) const noexcept
 {
     using namespace std::chrono;
     auto left = ceil<milliseconds>(end_ - steady_clock::now());
     if (left.count() <= 0) {
-        error = boost::asio::error::timed_out;
+        error = boost::asio::error::would_block;
         return false;
     }
     pollfd entry{socket_, events, 0};

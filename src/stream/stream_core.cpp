@@ -49,6 +49,12 @@ void mailbox::close()
     answered_.reset();
 }
 
+bool is_failure(const boost::system::error_code& error) noexcept
+{
+    using namespace boost::asio::error;
+    return error && error != operation_aborted && error != would_block && error != try_again && error != interrupted;
+}
+
 stream_core::stream_core(std::unique_ptr<native_stream> c) : connection(std::move(c)), engine(*connection) {}
 
 stream_core::stream_core(tls::engine& e) noexcept : engine(e) {}
@@ -77,6 +83,18 @@ void stream_core::end_read()
     read_done.wake();
 }
 
+void stream_core::note_read(const boost::system::error_code& error) noexcept
+{
+    if (!read_failure_ && is_failure(error))
+        read_failure_ = error;
+}
+
+void stream_core::note_write(const boost::system::error_code& error) noexcept
+{
+    if (!write_failure_ && is_failure(error))
+        write_failure_ = error;
+}
+
 void stream_core::end_write()
 {
     writing_ = writing::nobody;
@@ -89,6 +107,7 @@ void stream_core::take_input(boost::system::error_code& error, std::size_t n)
         engine.end_of_input();
         error = {};
     } else {
+        note_read(error);
         engine.received(n);
     }
 }
@@ -104,7 +123,7 @@ bool stream_core::stop_flush(boost::asio::cancellation_type also)
     let_flush_end();
     if (abandoned || writing_ != writing::stopping_flush)
         return false;
-    // Partial: the layer says how much it has sent, and stays as it is. More only if the user has asked for it.
+    // Partial: the layer reports how much it has sent and remains usable. Other types only if the user requested them.
     flush_signal.emit(boost::asio::cancellation_type::partial | also);
     return writing_ == writing::stopping_flush;
 }

@@ -15,7 +15,7 @@
 namespace tls {
 namespace {
 
-/// Reports in `error` what `action` throws as system_error.
+/// Runs `action` and stores the code of a system_error that it throws in `error`.
 template <class Action>
 void reporting(boost::system::error_code& error, Action&& action)
 {
@@ -27,9 +27,9 @@ void reporting(boost::system::error_code& error, Action&& action)
     }
 }
 
-[[noreturn]] void refuse(const char* where)
+[[noreturn]] void refuse(const char* what)
 {
-    throw boost::system::system_error(boost::asio::error::invalid_argument, where);
+    throw boost::system::system_error(boost::asio::error::invalid_argument, what);
 }
 
 } // namespace
@@ -50,7 +50,7 @@ void stream_settings::set_alpn_protocols(std::vector<std::string> names)
 {
     for (auto& name : names) {
         if (name.empty() || name.size() > 255)
-            refuse("set_alpn_protocols");
+            refuse("set_alpn_protocols: a name must have 1 to 255 bytes");
     }
     core_->update([&](configuration& c) { c.negotiation.alpn_protocols = std::move(names); });
 }
@@ -85,7 +85,7 @@ void stream_settings::set_policy(std::string_view name)
 {
     const auto& policy = find_policy(name);
     core_->update([&](configuration& c) {
-        // Which versions the context's options forbid is not known here any more: none comes back.
+        // The versions that the context's options forbid are not known here: do not lower the minimum.
         c.negotiation.min_version = std::max(c.negotiation.min_version, policy.min_version);
         apply(policy, c);
     });
@@ -120,7 +120,7 @@ void stream_settings::set_key_log(key_log_function log)
 
 void stream_settings::set_verify_mode(verify_mode mode)
 {
-    // Most streams verify as their context does: these go on sharing its configuration.
+    // Most streams use their context's mode: they keep sharing its configuration.
     if (mode != core_->engine.config()->verification.mode)
         core_->update([&](configuration& c) { c.verification.mode = mode; });
 }
@@ -133,7 +133,7 @@ void stream_settings::set_verify_mode(verify_mode mode, error_code& error)
 void stream_settings::set_verify_depth(int depth)
 {
     if (depth < 0)
-        refuse("set_verify_depth");
+        refuse("set_verify_depth: the depth must not be negative");
     core_->update([&](configuration& c) { c.verification.depth = static_cast<unsigned>(depth); });
 }
 

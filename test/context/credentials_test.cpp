@@ -377,7 +377,7 @@ BOOST_AUTO_TEST_CASE(encrypted_key_errors_name_the_cause)
           "not a private key");
     fails("-----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: IDEA-CBC,0011223344556677\n\n"
           "AAAAAAAAAAA=\n-----END EC PRIVATE KEY-----\n",
-          error::reason::unsupported_encryption, "this encryption is not supported");
+          error::reason::unsupported_encryption, "encrypted with an unsupported algorithm");
     ctx.use_private_key(buffer(encrypted), context::pem);
     BOOST_TEST(handshakes());
 }
@@ -417,12 +417,12 @@ BOOST_AUTO_TEST_CASE(pkcs12_errors_name_the_cause)
     };
     fails(samples::whole, "wrong", error::reason::bad_decrypt, "bad decrypt");
     fails(samples::whole, "", error::reason::bad_decrypt, "bad decrypt");
-    fails(samples::private_key, "", error::reason::bad_container_encoding, "PKCS#12 file does not parse");
+    fails(samples::private_key, "", error::reason::bad_container_encoding, "not a PKCS#12 file");
     fails(samples::key_alone, samples::password, error::reason::no_certificate_found, "no certificate found");
     fails(samples::certificate_alone, samples::password, error::reason::no_private_key_assigned,
           "no private key assigned");
     fails(samples::unsupported_cipher, samples::password, error::reason::unsupported_encryption,
-          "this encryption is not supported");
+          "encrypted with an unsupported algorithm");
 
     error_code error;
     auto path = directory.write("whole.p12", as_text(x509::read_pem(samples::whole).at(0).content));

@@ -8,6 +8,7 @@
 #include <cryptopp/nbtheory.h>
 
 #include <array>
+#include <map>
 #include <set>
 
 namespace {
@@ -70,7 +71,7 @@ bytes join(std::initializer_list<byte_view> pieces)
     return out;
 }
 
-const auto ffdhe_names = {"ffdhe2048", "ffdhe3072", "ffdhe4096"};
+const auto ffdhe_names = {"ffdhe2048", "ffdhe3072", "ffdhe4096", "ffdhe6144", "ffdhe8192"};
 
 // Of p and of shares, in bytes.
 std::size_t prime_size(std::string_view name)
@@ -95,7 +96,9 @@ CryptoPP::Integer ffdhe_prime(std::string_view name)
 {
     using CryptoPP::Integer;
     auto bits = static_cast<unsigned>(8 * prime_size(name));
-    long x = bits == 2048 ? 560316 : bits == 3072 ? 2625351 : 5736041;
+    const std::map<unsigned, long> xs{
+        {2048, 560316}, {3072, 2625351}, {4096, 5736041}, {6144, 15705020}, {8192, 10965728}};
+    const long x = xs.at(bits);
     return Integer::Power2(bits) - Integer::Power2(bits - 64) +
            (scaled_e(bits - 130) + Integer(x)) * Integer::Power2(64) - Integer::One();
 }

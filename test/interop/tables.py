@@ -18,6 +18,8 @@ GROUPS = [
     ("ffdhe2048", "ffdhe2048", "GROUP-FFDHE2048"),
     ("ffdhe3072", "ffdhe3072", "GROUP-FFDHE3072"),
     ("ffdhe4096", "ffdhe4096", "GROUP-FFDHE4096"),
+    ("ffdhe6144", "ffdhe6144", "GROUP-FFDHE6144"),
+    ("ffdhe8192", "ffdhe8192", "GROUP-FFDHE8192"),
 ]
 
 SCHEMES = [

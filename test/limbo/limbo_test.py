@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Judges the test cases of x509-limbo with tls_verify --limbo and compares the verdicts with the expected ones.
+"""Runs the x509-limbo test cases with tls_verify --limbo and compares the verdicts with the expected ones.
 
 usage: limbo_test.py TLS_VERIFY LIMBO.json.xz DISAGREEMENTS.txt
 
-Fails if a case is judged otherwise than expected and is not listed, if one that is listed is judged as expected, or
-if fewer than 99 of 100 cases are judged as expected. Where the file is absent it says so and exits with status 77.
+Fails if a case gives an unexpected verdict and is not listed, if a listed case gives the expected verdict, or if fewer
+than 99% of the cases give the expected verdict. If LIMBO.json.xz is absent, prints so and exits with status 77.
 """
 
 import collections
@@ -24,12 +24,12 @@ def read_disagreements(path):
         rows = [line.rstrip("\n").split("\t") for line in file if line.strip() and not line.startswith("#")]
     for row in rows:
         if len(row) != 2 or not all(row):
-            sys.exit(f"{path}: a line is an id, a tab and a reason: {row}")
+            sys.exit(f"{path}: not a line of id, tab and reason: {row}")
     return dict(rows)
 
 
 def judge(tls_verify, suite):
-    """The verdict on each case, by id."""
+    """Returns the verdict on each case, by id."""
     with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
         json.dump(suite, file)
         file.flush()
@@ -39,7 +39,7 @@ def judge(tls_verify, suite):
 
 def main(tls_verify, archive, listed):
     if not os.path.exists(archive):
-        print(f"skipped: the test cases of x509-limbo are not at {archive}")
+        print(f"skipped: x509-limbo test cases not found at {archive}")
         return SKIPPED
     with lzma.open(archive) as file:
         suite = json.load(file)
@@ -54,11 +54,11 @@ def main(tls_verify, archive, listed):
         agrees = verdict["actual_result"] == expected
         counts[name.split("::")[0]]["agreed" if agrees else "disagreed"] += 1
         if agrees and name in reasons:
-            failures.append(f"{name}: listed as a disagreement, but is {expected} as expected")
+            failures.append(f"{name}: listed as a disagreement, but the verdict is the expected {expected}")
         if not agrees and name not in reasons:
             failures.append(f"{name}: {verdict['actual_result']}, not {expected} ({verdict['context']})")
     unknown = reasons.keys() - {case["id"] for case in suite["testcases"]}
-    failures += [f"{name}: listed as a disagreement, but no such case" for name in sorted(unknown)]
+    failures += [f"{name}: listed as a disagreement, but there is no such case" for name in sorted(unknown)]
 
     for namespace, count in sorted(counts.items()):
         total = sum(count.values())
@@ -67,7 +67,7 @@ def main(tls_verify, archive, listed):
     agreed = sum(count["agreed"] for count in counts.values())
     print(f"all: {agreed} of {total} as expected, {len(reasons)} disagreements listed")
     if agreed < LEAST_AGREEMENT * total:
-        failures.append("fewer than 99 of 100 cases as expected")
+        failures.append("fewer than 99% of the cases give the expected verdict")
     print("\n".join(failures))
     return 1 if failures else 0
 

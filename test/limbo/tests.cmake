@@ -1,15 +1,15 @@
-# Every test case of x509-limbo, where its file is at hand: the verdict is the expected one, or the disagreement is
-# listed with the reason.
+# Runs every test case of x509-limbo if its file is at hand. The verdict must be the expected one, or the disagreement
+# must be listed with a reason.
 
 if(NOT TARGET Python3::Interpreter)
   find_package(Python3 3.9 REQUIRED COMPONENTS Interpreter)
 endif()
 if(NOT ASIO_TLS_BUILD_EXAMPLES)
-  message(STATUS "The test cases of x509-limbo are judged by tls_verify, which is not built: left out")
+  message(STATUS "Test limbo needs the example tls_verify, and examples are not built: skipped")
   return()
 endif()
 
-# The examples are configured after the tests: the target is named, not looked for.
+# The examples are configured after the tests, so the target is named here instead of looked up.
 tls_test_needs(limbo tls_verify)
 add_test(
   NAME limbo

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The command line of tls_verify: its verdicts in words and exit statuses.
+"""Tests the output and the exit status of tls_verify.
 
 usage: tls_verify_test.py TLS_VERIFY MAKE_CERTIFICATE
 """
@@ -33,23 +33,23 @@ class CommandLine(unittest.TestCase):
     def tearDownClass(cls):
         cls.directory.cleanup()
 
-    def test_a_good_chain_is_good_and_its_path_is_shown(self):
+    def test_accepts_valid_chain_and_prints_its_path(self):
         status, text = run("--roots", self.one, "--host", "one.example", self.one)
         self.assertEqual(status, GOOD, text)
         self.assertIn("accepted\n0: CN=one.example", text)
 
-    def test_an_untrusted_certificate_is_refused_with_the_rule(self):
+    def test_rejects_untrusted_certificate_and_prints_the_rule(self):
         status, text = run("--roots", self.other, self.one)
         self.assertEqual(status, REFUSED, text)
         self.assertIn("refused: certificate of CN=one.example is self-signed and not trusted", text)
         self.assertIn("at depth 0", text)
 
-    def test_a_name_or_address_is_checked(self):
+    def test_checks_host_name_and_ip_address(self):
         self.assertEqual(run("--roots", self.one, "--host", "other.example", self.one)[0], REFUSED)
         self.assertEqual(run("--roots", self.one, "--host", "127.0.0.1", self.one)[0], GOOD)
         self.assertEqual(run("--roots", self.one, "--host", "127.0.0.2", self.one)[0], REFUSED)
 
-    def test_the_time_can_be_given(self):
+    def test_verifies_at_given_time(self):
         tomorrow = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=1)
         for time in (tomorrow.strftime("%Y-%m-%dT%H:%M:%SZ"), tomorrow.strftime("%Y-%m-%d %H:%M:%S.5+00:00")):
             self.assertEqual(run("--roots", self.one, "--time", time, self.one)[0], GOOD, time)
@@ -57,16 +57,16 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(status, REFUSED)
         self.assertIn("is not valid before", text)
 
-    def test_the_web_profile_refuses_what_the_other_accepts(self):
+    def test_web_profile_rejects_self_signed_certificate(self):
         status, text = run("--roots", self.one, "--profile", "web", self.one)
         self.assertEqual(status, REFUSED)
         self.assertIn("rule: ", text)
 
-    def test_revocation_can_be_required(self):
-        # A path of one certificate, the anchor, has nothing to revoke.
+    def test_required_revocation_accepts_path_of_only_the_anchor(self):
+        # The path is the anchor alone, which is not checked for revocation.
         self.assertEqual(run("--roots", self.one, "--revocation", "required", self.one)[0], GOOD)
 
-    def test_a_wrong_command_line_is_told(self):
+    def test_reports_wrong_command_line(self):
         for arguments in (
             [],
             [self.one],

@@ -5,9 +5,9 @@
 using boost::asio::ip::make_address;
 using tls::ocsp::is_public;
 
-BOOST_AUTO_TEST_SUITE(addresses)
+BOOST_AUTO_TEST_SUITE(responder_addresses)
 
-BOOST_AUTO_TEST_CASE(addresses_of_the_public_internet_are_public)
+BOOST_AUTO_TEST_CASE(accepts_public_addresses)
 {
     for (auto text : {"1.1.1.1", "9.255.255.255", "11.0.0.0", "100.63.255.255", "100.128.0.0", "172.15.255.255",
                       "172.32.0.0", "192.167.255.255", "192.169.0.0", "223.255.255.255", "2606:4700::1111",
@@ -15,7 +15,7 @@ BOOST_AUTO_TEST_CASE(addresses_of_the_public_internet_are_public)
         BOOST_TEST(is_public(make_address(text)), text);
 }
 
-BOOST_AUTO_TEST_CASE(all_others_are_not)
+BOOST_AUTO_TEST_CASE(rejects_private_and_special_addresses)
 {
     for (auto text : {"0.0.0.0",
                       "10.0.0.1",

@@ -17,9 +17,9 @@ response_cache::entry response(std::uint8_t n)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(response_caches)
+BOOST_AUTO_TEST_SUITE(ocsp_response_cache)
 
-BOOST_AUTO_TEST_CASE(what_is_put_is_found_until_its_time_is_over)
+BOOST_AUTO_TEST_CASE(finds_entry_until_it_expires)
 {
     response_cache cache(10);
     cache.put({1}, response(1));
@@ -30,7 +30,7 @@ BOOST_AUTO_TEST_CASE(what_is_put_is_found_until_its_time_is_over)
     BOOST_TEST(cache.find({1}, now) == nullptr);
 }
 
-BOOST_AUTO_TEST_CASE(what_is_put_later_replaces_what_was_there)
+BOOST_AUTO_TEST_CASE(put_replaces_entry_with_same_key)
 {
     response_cache cache(10);
     cache.put({1}, response(1));
@@ -41,7 +41,7 @@ BOOST_AUTO_TEST_CASE(what_is_put_later_replaces_what_was_there)
     cache.erase({1});
 }
 
-BOOST_AUTO_TEST_CASE(what_was_not_asked_for_the_longest_makes_room)
+BOOST_AUTO_TEST_CASE(evicts_least_recently_used_entry)
 {
     response_cache cache(2);
     cache.put({1}, response(1));
@@ -53,7 +53,7 @@ BOOST_AUTO_TEST_CASE(what_was_not_asked_for_the_longest_makes_room)
     BOOST_TEST(cache.find({3}, now) != nullptr);
 }
 
-BOOST_AUTO_TEST_CASE(one_without_room_keeps_nothing)
+BOOST_AUTO_TEST_CASE(cache_of_size_zero_keeps_nothing)
 {
     response_cache cache(0);
     cache.put({1}, response(1));

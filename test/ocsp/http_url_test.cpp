@@ -1,4 +1,4 @@
-// URLs of responders, and requests in them.
+// Responder URLs, and the HTTP requests for them.
 
 #include "ocsp/http_url.hpp"
 #include "ocsp/ocsp_over_http.hpp"
@@ -10,7 +10,7 @@ using namespace tls::ocsp;
 
 BOOST_AUTO_TEST_SUITE(http_urls)
 
-BOOST_AUTO_TEST_CASE(host_port_and_target_are_taken_apart)
+BOOST_AUTO_TEST_CASE(parses_host_port_and_target)
 {
     auto parsed = [](std::string_view text) {
         auto url = parse_http_url(text);
@@ -25,7 +25,7 @@ BOOST_AUTO_TEST_CASE(host_port_and_target_are_taken_apart)
     BOOST_TEST(parsed("http://[2001:db8::1]:81") == "2001:db8::1 81 /");
 }
 
-BOOST_AUTO_TEST_CASE(what_is_no_plain_http_url_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_malformed_and_non_http_urls)
 {
     for (std::string_view text : {"",
                                   "http://",
@@ -55,37 +55,39 @@ BOOST_AUTO_TEST_CASE(what_is_no_plain_http_url_is_refused)
     BOOST_TEST(!parse_http_url("http://" + std::string(254, 'a') + '/'));
 }
 
-BOOST_AUTO_TEST_CASE(the_host_field_has_the_port_unless_it_is_80)
+BOOST_AUTO_TEST_CASE(host_field_has_port_unless_80)
 {
     BOOST_TEST(parse_http_url("http://ocsp.example:80/")->host_field() == "ocsp.example");
     BOOST_TEST(parse_http_url("http://ocsp.example:81/")->host_field() == "ocsp.example:81");
     BOOST_TEST(parse_http_url("http://[::1]:81/")->host_field() == "[::1]:81");
 }
 
-BOOST_AUTO_TEST_CASE(a_short_request_is_a_get_with_base64_in_the_path)
+BOOST_AUTO_TEST_CASE(short_request_uses_get_with_base64_path)
 {
     const bytes request{0xfb, 0xef, 0xff, 0x01};
-    BOOST_TEST(over_http(*parse_http_url("http://ocsp.example"), request).target == "/%2B%2B%2F%2FAQ%3D%3D");
-    BOOST_TEST(over_http(*parse_http_url("http://ocsp.example/ca"), request).target == "/ca/%2B%2B%2F%2FAQ%3D%3D");
-    BOOST_TEST(over_http(*parse_http_url("http://ocsp.example/ca/"), request).target == "/ca/%2B%2B%2F%2FAQ%3D%3D");
-    BOOST_TEST(over_http(*parse_http_url("http://ocsp.example/"), request).body.empty());
+    BOOST_TEST(make_http_request(*parse_http_url("http://ocsp.example"), request).target == "/%2B%2B%2F%2FAQ%3D%3D");
+    BOOST_TEST(make_http_request(*parse_http_url("http://ocsp.example/ca"), request).target ==
+               "/ca/%2B%2B%2F%2FAQ%3D%3D");
+    BOOST_TEST(make_http_request(*parse_http_url("http://ocsp.example/ca/"), request).target ==
+               "/ca/%2B%2B%2F%2FAQ%3D%3D");
+    BOOST_TEST(make_http_request(*parse_http_url("http://ocsp.example/"), request).body.empty());
 }
 
-BOOST_AUTO_TEST_CASE(a_request_whose_url_has_more_than_255_characters_is_a_post)
+BOOST_AUTO_TEST_CASE(request_url_over_255_characters_uses_post)
 {
     // "http://ocsp.example/" has 20 characters; 3 bytes are 4 characters.
     auto url = *parse_http_url("http://ocsp.example/");
-    auto longest_get = over_http(url, bytes(174, 0));
+    auto longest_get = make_http_request(url, bytes(174, 0));
     BOOST_TEST(longest_get.body.empty());
     BOOST_TEST(longest_get.target.size() == 233);
-    auto post = over_http(url, bytes(177, 0));
+    auto post = make_http_request(url, bytes(177, 0));
     BOOST_TEST(post.target == "/");
     BOOST_TEST(post.body.size() == 177);
 }
 
-BOOST_AUTO_TEST_CASE(where_the_url_has_a_query_the_request_is_a_post)
+BOOST_AUTO_TEST_CASE(url_with_query_uses_post)
 {
-    auto request = over_http(*parse_http_url("http://ocsp.example/?ca=1"), bytes{1});
+    auto request = make_http_request(*parse_http_url("http://ocsp.example/?ca=1"), bytes{1});
     BOOST_TEST(request.target == "/?ca=1");
     BOOST_TEST(request.body.size() == 1);
 }

@@ -1,4 +1,4 @@
-// A handshake whose verdict waits for an OCSP responder.
+// A handshake that waits for an OCSP responder's answer.
 
 #include "ocsp/responder_case.hpp"
 #include "stream/stream_pair.hpp"
@@ -10,16 +10,16 @@ using x509::revocation_policy;
 
 namespace {
 
-// A server with a certificate that names the responder, and a client that asks it.
-struct asking_pair : responder_case {
+// A server whose certificate names the responder, and a client that asks the responder.
+struct handshake_with_ocsp : responder_case {
     error_code at_client, at_server;
     std::string detail;
 
     void handshake()
     {
-        says.produced_at = std::chrono::system_clock::now();
-        says.this_update = says.produced_at - std::chrono::hours(1);
-        says.next_update = says.produced_at + day;
+        response_content.produced_at = std::chrono::system_clock::now();
+        response_content.this_update = response_content.produced_at - std::chrono::hours(1);
+        response_content.next_update = response_content.produced_at + day;
         options.clock = &std::chrono::system_clock::now;
 
         auto description = x509::certificate_template();
@@ -39,15 +39,15 @@ struct asking_pair : responder_case {
         client_config.verification.anchors = anchors;
         client_config.verification.mode = verify_peer;
         client_config.verification.rules.revocation = revocation_policy::required;
-        client_config.hooks.async_verify = the_client().verifier(std::make_shared<configuration>(client_config));
-        connect_and_shake_hands(std::make_shared<configuration>(client_config),
-                                std::make_shared<configuration>(server_config));
+        client_config.hooks.async_verify = get_client().verifier(std::make_shared<configuration>(client_config));
+        connect_and_handshake(std::make_shared<configuration>(client_config),
+                              std::make_shared<configuration>(server_config));
     }
 
-    void connect_and_shake_hands(std::shared_ptr<const configuration> at_client_side,
-                                 std::shared_ptr<const configuration> at_server_side)
+    void connect_and_handshake(std::shared_ptr<const configuration> client_configuration,
+                               std::shared_ptr<const configuration> server_configuration)
     {
-        stream_type client_stream(io, at_client_side), server_stream(io, at_server_side);
+        stream_type client_stream(io, client_configuration), server_stream(io, server_configuration);
         boost::asio::local::connect_pair(client_stream.next_layer(), server_stream.next_layer());
         int ended = 0;
         auto end = [&] {
@@ -73,15 +73,15 @@ struct asking_pair : responder_case {
 
 BOOST_AUTO_TEST_SUITE(ocsp_handshakes)
 
-BOOST_AUTO_TEST_CASE(a_handshake_waits_for_the_responder)
+BOOST_AUTO_TEST_CASE(handshake_waits_for_responder)
 {
-    asking_pair good;
+    handshake_with_ocsp good;
     good.handshake();
     BOOST_TEST(!good.at_client, good.detail);
     BOOST_TEST(good.responder.requests.size() == 1);
 
-    asking_pair revoked;
-    revoked.says.status = certificate_status::revoked;
+    handshake_with_ocsp revoked;
+    revoked.response_content.status = certificate_status::revoked;
     revoked.handshake();
     BOOST_TEST((revoked.at_client == error::reason::certificate_verify_failed));
     BOOST_TEST(revoked.detail.find("revoked") != std::string::npos, revoked.detail);

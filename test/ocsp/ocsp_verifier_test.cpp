@@ -1,4 +1,4 @@
-// Verdicts on chains with the answer of the leaf's responder.
+// Verdicts on chains that use the answer of the leaf's OCSP responder.
 
 #include "ocsp/responder_case.hpp"
 
@@ -28,7 +28,7 @@ struct verifier_case : responder_case {
         request.use = x509::purpose::server_auth;
     }
 
-    async_verify_function verifier() { return the_client().verifier(std::make_shared<configuration>(config)); }
+    async_verify_function verifier() { return get_client().verifier(std::make_shared<configuration>(config)); }
 
     x509::verification_result verdict() { return verdict_of(verifier()); }
     x509::verification_result verdict_of(const async_verify_function& verify)
@@ -36,26 +36,26 @@ struct verifier_case : responder_case {
         request.chain = {leaf};
         std::optional<x509::verification_result> got;
         verify(request, [&](x509::verification_result result) {
-            BOOST_TEST(!got, "a verdict came twice");
+            BOOST_TEST(!got, "the completion was called twice");
             got = std::move(result);
             io.stop();
         });
         if (!got)
             run();
-        BOOST_REQUIRE_MESSAGE(got, "no verdict came");
+        BOOST_REQUIRE_MESSAGE(got, "the completion was not called");
         BOOST_TEST(got->accepted == (got->error == verify_error::ok));
         return std::move(*got);
     }
     verify_error error() { return verdict().error; }
-    std::size_t asked() const { return responder.requests.size(); }
+    std::size_t request_count() const { return responder.requests.size(); }
 
-    void have_no_answer()
+    void close_connections()
     {
         responder.answer = [](auto&) { return ocsp_http_response{.closes = true}; };
     }
     bytes stale_response()
     {
-        auto stale = says;
+        auto stale = response_content;
         stale.next_update = now - day / 2;
         return x509::issue_ocsp_response(stale, leaf, root.certificate, root.certificate, root.key);
     }
@@ -65,149 +65,150 @@ struct verifier_case : responder_case {
 
 BOOST_AUTO_TEST_SUITE(ocsp_verifiers)
 
-BOOST_AUTO_TEST_CASE(the_responders_word_counts_under_either_policy)
+BOOST_AUTO_TEST_CASE(uses_response_under_either_policy)
 {
     for (auto policy : {revocation_policy::if_available, revocation_policy::required}) {
         verifier_case good(policy);
         BOOST_TEST(good.error() == verify_error::ok);
-        BOOST_TEST(good.asked() == 1);
+        BOOST_TEST(good.request_count() == 1);
 
         verifier_case revoked(policy);
-        revoked.says.status = certificate_status::revoked;
+        revoked.response_content.status = certificate_status::revoked;
         auto verdict = revoked.verdict();
         BOOST_TEST(verdict.error == verify_error::revoked);
         BOOST_TEST(verdict.depth == 0);
 
         verifier_case unknown(policy);
-        unknown.says.status = certificate_status::unknown;
+        unknown.response_content.status = certificate_status::unknown;
         BOOST_TEST(unknown.error() == verify_error::unknown_revocation_status);
     }
 }
 
-BOOST_AUTO_TEST_CASE(if_nobody_answers_the_policy_decides)
+BOOST_AUTO_TEST_CASE(policy_decides_without_response)
 {
     verifier_case soft(revocation_policy::if_available);
-    soft.have_no_answer();
+    soft.close_connections();
     BOOST_TEST(soft.error() == verify_error::ok);
-    BOOST_TEST(soft.asked() == 1);
+    BOOST_TEST(soft.request_count() == 1);
 
     verifier_case hard(revocation_policy::required);
-    hard.have_no_answer();
+    hard.close_connections();
     auto verdict = hard.verdict();
     BOOST_TEST(verdict.error == verify_error::unknown_revocation_status);
     BOOST_TEST_INFO(verdict.detail);
-    BOOST_TEST(verdict.detail.find("; it has no OCSP response: " + hard.responder.url()) != std::string::npos);
+    BOOST_TEST(verdict.detail.find("; it has no valid OCSP response: " + hard.responder.url()) != std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(with_the_policy_off_nobody_is_asked)
+BOOST_AUTO_TEST_CASE(does_not_ask_if_policy_is_off)
 {
-    verifier_case at(revocation_policy::off);
-    at.says.status = certificate_status::revoked;
-    BOOST_TEST(at.error() == verify_error::ok);
-    BOOST_TEST(at.asked() == 0);
+    verifier_case fixture(revocation_policy::off);
+    fixture.response_content.status = certificate_status::revoked;
+    BOOST_TEST(fixture.error() == verify_error::ok);
+    BOOST_TEST(fixture.request_count() == 0);
 }
 
-BOOST_AUTO_TEST_CASE(nobody_is_asked_about_a_chain_that_is_refused_anyway)
+BOOST_AUTO_TEST_CASE(does_not_ask_about_rejected_chain)
 {
     verifier_case wrong_host(revocation_policy::required);
     wrong_host.request.host = "other.example";
     BOOST_TEST(wrong_host.error() == verify_error::host_name_mismatch);
-    BOOST_TEST(wrong_host.asked() == 0);
+    BOOST_TEST(wrong_host.request_count() == 0);
 
     verifier_case untrusted(revocation_policy::required);
     untrusted.config.verification.anchors = std::make_shared<x509::trust_store>();
     BOOST_TEST(untrusted.error() != verify_error::ok);
-    BOOST_TEST(untrusted.asked() == 0);
+    BOOST_TEST(untrusted.request_count() == 0);
 }
 
-BOOST_AUTO_TEST_CASE(a_good_stapled_response_makes_a_question_needless)
+BOOST_AUTO_TEST_CASE(does_not_ask_with_good_stapled_response)
 {
-    verifier_case at(revocation_policy::required);
-    at.request.ocsp_response = at.response();
-    BOOST_TEST(at.error() == verify_error::ok);
-    BOOST_TEST(at.asked() == 0);
-    at.says.status = certificate_status::revoked;
-    at.request.ocsp_response = at.response();
-    BOOST_TEST(at.error() == verify_error::revoked);
-    BOOST_TEST(at.asked() == 0);
+    verifier_case fixture(revocation_policy::required);
+    fixture.request.ocsp_response = fixture.response();
+    BOOST_TEST(fixture.error() == verify_error::ok);
+    BOOST_TEST(fixture.request_count() == 0);
+    fixture.response_content.status = certificate_status::revoked;
+    fixture.request.ocsp_response = fixture.response();
+    BOOST_TEST(fixture.error() == verify_error::revoked);
+    BOOST_TEST(fixture.request_count() == 0);
 }
 
-BOOST_AUTO_TEST_CASE(an_answer_takes_the_place_of_a_bad_stapled_response)
+BOOST_AUTO_TEST_CASE(response_replaces_bad_stapled_response)
 {
-    verifier_case at(revocation_policy::if_available);
-    at.request.ocsp_response = at.stale_response();
-    BOOST_TEST(at.error() == verify_error::ok);
-    BOOST_TEST(at.asked() == 1);
+    verifier_case fixture(revocation_policy::if_available);
+    fixture.request.ocsp_response = fixture.stale_response();
+    BOOST_TEST(fixture.error() == verify_error::ok);
+    BOOST_TEST(fixture.request_count() == 1);
 
     verifier_case unanswered(revocation_policy::if_available);
-    unanswered.have_no_answer();
+    unanswered.close_connections();
     unanswered.request.ocsp_response = unanswered.stale_response();
     BOOST_TEST(unanswered.error() == verify_error::ocsp_verify_failed);
 }
 
-BOOST_AUTO_TEST_CASE(what_a_crl_tells_is_not_asked)
+BOOST_AUTO_TEST_CASE(does_not_ask_if_crl_covers_certificate)
 {
     for (bool revoked : {false, true}) {
-        verifier_case at(revocation_policy::required);
+        verifier_case fixture(revocation_policy::required);
         auto crls = std::make_shared<x509::crl_store>();
-        crls->add(revoked ? issue(crl_of({at.leaf}), at.root) : issue(crl_of({}), at.root));
-        at.config.verification.rules.crls = crls;
-        BOOST_TEST(at.error() == (revoked ? verify_error::revoked : verify_error::ok));
-        BOOST_TEST(at.asked() == 0);
+        crls->add(revoked ? issue(crl_of({fixture.leaf}), fixture.root) : issue(crl_of({}), fixture.root));
+        fixture.config.verification.rules.crls = crls;
+        BOOST_TEST(fixture.error() == (revoked ? verify_error::revoked : verify_error::ok));
+        BOOST_TEST(fixture.request_count() == 0);
     }
 }
 
-BOOST_AUTO_TEST_CASE(no_answer_stands_for_the_stapled_response_that_a_certificate_demands)
+BOOST_AUTO_TEST_CASE(must_staple_certificate_needs_stapled_response)
 {
     constexpr std::uint32_t status_request = 5;
-    verifier_case at(revocation_policy::if_available);
-    at.leaf = at.named_at({at.responder.url()},
-                          {extension_of(oid::tls_feature, false, der::sequence({der::small_integer(status_request)}))});
-    BOOST_TEST(at.error() == verify_error::missing_stapled_response);
-    BOOST_TEST(at.asked() == 0);
-    at.request.ocsp_response = at.response();
-    BOOST_TEST(at.error() == verify_error::ok);
+    verifier_case fixture(revocation_policy::if_available);
+    fixture.leaf = fixture.leaf_naming(
+        {fixture.responder.url()},
+        {extension_of(oid::tls_feature, false, der::sequence({der::small_integer(status_request)}))});
+    BOOST_TEST(fixture.error() == verify_error::missing_stapled_response);
+    BOOST_TEST(fixture.request_count() == 0);
+    fixture.request.ocsp_response = fixture.response();
+    BOOST_TEST(fixture.error() == verify_error::ok);
 }
 
-BOOST_AUTO_TEST_CASE(the_verify_callback_is_called_once_for_each_certificate)
+BOOST_AUTO_TEST_CASE(calls_verify_callback_once_per_certificate)
 {
-    verifier_case at(revocation_policy::required);
+    verifier_case fixture(revocation_policy::required);
     std::vector<bool> seen;
-    at.config.verification.callback = [&](bool preverified, verify_context&) {
+    fixture.config.verification.callback = [&](bool preverified, verify_context&) {
         seen.push_back(preverified);
         return preverified;
     };
-    BOOST_TEST(at.error() == verify_error::ok);
+    BOOST_TEST(fixture.error() == verify_error::ok);
     BOOST_TEST((seen == std::vector<bool>{true, true}));
 }
 
-BOOST_AUTO_TEST_CASE(the_rules_of_the_configuration_judge_the_answer)
+BOOST_AUTO_TEST_CASE(verifies_response_by_rules_of_configuration)
 {
-    verifier_case at(revocation_policy::required);
-    at.root = make_root("Root", key_type::rsa);
-    at.leaf = at.named_at({at.responder.url()});
+    verifier_case fixture(revocation_policy::required);
+    fixture.root = make_root("Root", key_type::rsa);
+    fixture.leaf = fixture.leaf_naming({fixture.responder.url()});
     auto anchors = std::make_shared<x509::trust_store>();
-    anchors->add(at.root.certificate);
-    at.config.verification.anchors = anchors;
-    at.says.signature_scheme = "rsa_pkcs1_sha1";
-    BOOST_TEST(at.error() == verify_error::unknown_revocation_status);
+    anchors->add(fixture.root.certificate);
+    fixture.config.verification.anchors = anchors;
+    fixture.response_content.signature_scheme = "rsa_pkcs1_sha1";
+    BOOST_TEST(fixture.error() == verify_error::unknown_revocation_status);
 
-    at.time += at.options.pause_after_failure;
-    at.config.verification.rules.allow_sha1 = true;
-    BOOST_TEST(at.error() == verify_error::ok);
-    // What is known by one's rules is asked again by another's.
-    at.config.verification.rules.allow_sha1 = false;
-    BOOST_TEST(at.error() == verify_error::unknown_revocation_status);
-    BOOST_TEST(at.asked() == 3);
+    fixture.time += fixture.options.pause_after_failure;
+    fixture.config.verification.rules.allow_sha1 = true;
+    BOOST_TEST(fixture.error() == verify_error::ok);
+    // A cached response that other rules reject is requested again.
+    fixture.config.verification.rules.allow_sha1 = false;
+    BOOST_TEST(fixture.error() == verify_error::unknown_revocation_status);
+    BOOST_TEST(fixture.request_count() == 3);
 }
 
-BOOST_AUTO_TEST_CASE(without_its_client_a_verifier_finds_that_nobody_answers)
+BOOST_AUTO_TEST_CASE(verifier_without_client_gets_no_response)
 {
-    verifier_case at(revocation_policy::required);
-    auto verifier = at.verifier();
-    at.client.reset();
-    BOOST_TEST(at.verdict_of(verifier).error == verify_error::unknown_revocation_status);
-    BOOST_TEST(at.asked() == 0);
+    verifier_case fixture(revocation_policy::required);
+    auto verifier = fixture.verifier();
+    fixture.client.reset();
+    BOOST_TEST(fixture.verdict_of(verifier).error == verify_error::unknown_revocation_status);
+    BOOST_TEST(fixture.request_count() == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

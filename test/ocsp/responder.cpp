@@ -76,7 +76,7 @@ struct ocsp_responder::listener : std::enable_shared_from_this<listener> {
     }
 
     tcp::acceptor acceptor;
-    ocsp_responder* owner; ///< null when it is gone
+    ocsp_responder* owner; ///< null after the responder is closed
     std::list<std::shared_ptr<connection>> connections;
 };
 

@@ -1,4 +1,4 @@
-// An OCSP responder on loopback, as well or badly behaved as a test wants it.
+// An OCSP responder on the loopback interface that misbehaves on request.
 
 #ifndef TLS_TEST_OCSP_RESPONDER_HPP
 #define TLS_TEST_OCSP_RESPONDER_HPP
@@ -24,12 +24,12 @@ struct ocsp_http_request {
 struct ocsp_http_response {
     unsigned status = 200;
     bytes body{};
-    std::string location{}; ///< if not empty
-    bool silent = false;    ///< nothing is sent, and the connection stays
-    bool closes = false;    ///< nothing is sent, and the connection ends
+    std::string location{}; ///< the Location field; empty: none
+    bool silent = false;    ///< sends nothing and keeps the connection open
+    bool closes = false;    ///< sends nothing and closes the connection
 };
 
-/// Listens as long as it lives; everything happens in the context's thread.
+/// Listens as long as it lives. All work is done on the thread of the io_context.
 class ocsp_responder {
 public:
     explicit ocsp_responder(boost::asio::io_context&);
@@ -39,11 +39,11 @@ public:
 
     /// "http://127.0.0.1:12345"
     std::string url() const;
-    /// Ends listening and every connection.
+    /// Stops listening and closes all connections.
     void close();
 
     std::function<ocsp_http_response(const ocsp_http_request&)> answer;
-    std::vector<ocsp_http_request> requests; ///< that came
+    std::vector<ocsp_http_request> requests; ///< the requests received
 
 private:
     struct listener;

@@ -1,4 +1,4 @@
-// An authority with a responder, and a certificate that names it.
+// A fixture: an authority with an OCSP responder, and a certificate that names the responder.
 
 #ifndef TLS_TEST_OCSP_RESPONDER_CASE_HPP
 #define TLS_TEST_OCSP_RESPONDER_CASE_HPP
@@ -15,7 +15,7 @@
 
 namespace tls::test {
 
-/// authorityInfoAccess with responders at these URLs.
+/// Returns an authorityInfoAccess extension with responders at these URLs.
 inline bytes responders_at(const std::vector<std::string>& urls)
 {
     der::encoding all;
@@ -28,18 +28,18 @@ struct responder_case {
     boost::asio::io_context io;
     ocsp_responder responder{io};
     authority root = make_root("Root");
-    x509::certificate leaf = named_at({responder.url()});
-    x509::ocsp_response_template says; ///< what the responder answers about `leaf`
-    x509::time_point time = now;       ///< the client's clock
+    x509::certificate leaf = leaf_naming({responder.url()});
+    x509::ocsp_response_template response_content; ///< the responder's answer about `leaf`
+    x509::time_point time = now;                   ///< the client's clock
     ocsp_client_options options;
-    std::optional<ocsp_client> client; ///< made at the first question
+    std::optional<ocsp_client> client; ///< made on first use
 
     responder_case()
     {
-        says.produced_at = now;
-        says.this_update = now - std::chrono::hours(1);
-        says.next_update = now + day;
-        says.revoked = {now - 10 * day, x509::revocation_reason::superseded};
+        response_content.produced_at = now;
+        response_content.this_update = now - std::chrono::hours(1);
+        response_content.next_update = now + day;
+        response_content.revoked = {now - 10 * day, x509::revocation_reason::superseded};
         responder.answer = [this](const ocsp_http_request&) { return ocsp_http_response{.body = response()}; };
         options.allow_private_addresses = true;
         options.clock = [this] { return time; };
@@ -48,7 +48,7 @@ struct responder_case {
     responder_case(const responder_case&) = delete;
     responder_case& operator=(const responder_case&) = delete;
 
-    x509::certificate named_at(const std::vector<std::string>& urls, std::vector<bytes> more_extensions = {}) const
+    x509::certificate leaf_naming(const std::vector<std::string>& urls, std::vector<bytes> more_extensions = {}) const
     {
         auto description = server_named("example.org");
         description.extra_extensions = std::move(more_extensions);
@@ -60,10 +60,10 @@ struct responder_case {
     bytes response() const { return response_about(leaf); }
     bytes response_about(const x509::certificate& subject) const
     {
-        return x509::issue_ocsp_response(says, subject, root.certificate, root.certificate, root.key);
+        return x509::issue_ocsp_response(response_content, subject, root.certificate, root.certificate, root.key);
     }
 
-    ocsp_client& the_client()
+    ocsp_client& get_client()
     {
         if (!client)
             client.emplace(io, options);
@@ -72,19 +72,19 @@ struct responder_case {
 
     void run()
     {
-        // The responder listens all the time, so the context does not run out of work.
+        // The responder always listens, so the context does not run out of work.
         io.restart();
         io.run_for(std::chrono::seconds(60));
     }
 
-    /// Asks about the certificates at once, and runs until all verdicts are there.
+    /// Starts checks of all certificates, and runs until all have completed.
     std::vector<x509::ocsp_verdict> ask(const std::vector<x509::certificate>& subjects)
     {
         std::vector<std::optional<x509::ocsp_verdict>> got(subjects.size());
         std::size_t missing = subjects.size();
         for (std::size_t i = 0; i < subjects.size(); ++i)
-            the_client().async_check(subjects[i], root.certificate, [&, i](x509::ocsp_verdict verdict) {
-                BOOST_TEST(!got[i], "a verdict came twice");
+            get_client().async_check(subjects[i], root.certificate, [&, i](x509::ocsp_verdict verdict) {
+                BOOST_TEST(!got[i], "the completion was called twice");
                 got[i] = std::move(verdict);
                 if (--missing == 0)
                     io.stop();
@@ -92,13 +92,13 @@ struct responder_case {
         run();
         std::vector<x509::ocsp_verdict> verdicts;
         for (auto& verdict : got) {
-            BOOST_REQUIRE_MESSAGE(verdict, "no verdict came");
+            BOOST_REQUIRE_MESSAGE(verdict, "the completion was not called");
             verdicts.push_back(std::move(*verdict));
         }
         return verdicts;
     }
     x509::ocsp_verdict ask() { return ask({leaf}).front(); }
-    /// Why there is no answer; empty if there is one.
+    /// Returns the reason why the check failed; empty if it succeeded.
     std::string failure()
     {
         auto verdict = ask();
@@ -106,11 +106,11 @@ struct responder_case {
                     verdict.error == x509::verify_error::unknown_revocation_status));
         return verdict.detail;
     }
-    bool fails_with(std::string_view words)
+    bool fails_with(std::string_view text)
     {
         auto why = failure();
         BOOST_TEST_INFO(why);
-        return why.starts_with("has no OCSP response: ") && why.find(words) != std::string::npos;
+        return why.starts_with("has no valid OCSP response: ") && why.find(text) != std::string::npos;
     }
 };
 

@@ -1,5 +1,5 @@
-// The types of native handles: OpenSSL's functions take them where this library's own openssl headers are asked for,
-// and do not compile elsewhere.
+// The types of native handles: with this library's own openssl headers on the include path, OpenSSL's functions accept
+// them; without, such a call does not compile.
 
 #include "shadow/ssl_mode.hpp"
 
@@ -29,17 +29,17 @@ namespace asio = boost::asio;
 using stream_type = tls::stream<asio::ip::tcp::socket>;
 
 template <class Stream>
-concept has_openssls_connection = requires(Stream& stream)
+concept has_openssl_connection_handle = requires(Stream& stream)
 {
     SSL_is_init_finished(stream.native_handle());
 };
 template <class Context>
-concept has_openssls_context = requires(Context& context)
+concept has_openssl_context_handle = requires(Context& context)
 {
     SSL_CTX_get_options(context.native_handle());
 };
 template <class VerifyContext>
-concept has_openssls_verification = requires(VerifyContext& context)
+concept has_openssl_verification_handle = requires(VerifyContext& context)
 {
     X509_STORE_CTX_get_error(context.native_handle());
 };
@@ -50,9 +50,9 @@ constexpr bool expected = true;
 constexpr bool expected = false;
 #endif
 
-static_assert(has_openssls_connection<stream_type> == expected);
-static_assert(has_openssls_context<tls::context> == expected);
-static_assert(has_openssls_verification<tls::verify_context> == expected);
+static_assert(has_openssl_connection_handle<stream_type> == expected);
+static_assert(has_openssl_context_handle<tls::context> == expected);
+static_assert(has_openssl_verification_handle<tls::verify_context> == expected);
 
 } // namespace
 
@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_SUITE(native_handles)
 
 #ifdef TLS_TEST_OPENSSL_HANDLES
 
-BOOST_AUTO_TEST_CASE(are_taken_by_the_openssl_headers_beside_tls_names)
+BOOST_AUTO_TEST_CASE(openssl_headers_accept_handles_of_tls_types)
 {
     asio::io_context io;
     tls::context context(SSL_CTX_new(TLS_client_method()));
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(are_taken_by_the_openssl_headers_beside_tls_names)
 
 #else
 
-BOOST_AUTO_TEST_CASE(of_a_stream_are_its_engine)
+BOOST_AUTO_TEST_CASE(stream_handle_is_its_engine)
 {
     asio::io_context io;
     tls::context context(tls::context::tls_client);

@@ -1,10 +1,10 @@
-// What the openssl headers declare, on contexts and streams of boost::asio::ssl.
+// The functions of the openssl headers, called on contexts and streams of boost::asio::ssl.
 
 #include "support/pki.hpp"
 
 #include <boost/asio/ssl.hpp>
 
-// Other headers of OpenSSL may stand beside them.
+// A program may also include other OpenSSL headers.
 #if __has_include(<openssl/evp.h>)
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
@@ -78,9 +78,9 @@ struct two_peers {
 
     void connected()
     {
-        auto [ours, theirs] = handshake();
-        BOOST_REQUIRE(!ours);
-        BOOST_REQUIRE(!theirs);
+        auto [client_error, server_error] = handshake();
+        BOOST_REQUIRE(!client_error);
+        BOOST_REQUIRE(!server_error);
     }
 
     pki authority;
@@ -93,7 +93,7 @@ struct two_peers {
 std::string names_seen;
 std::string key_lines;
 ssl::context* context_to_choose = nullptr;
-int answer_to_name = SSL_TLSEXT_ERR_OK;
+int servername_result = SSL_TLSEXT_ERR_OK;
 
 int on_server_name(SSL* connection, int*, void* argument)
 {
@@ -101,7 +101,7 @@ int on_server_name(SSL* connection, int*, void* argument)
     names_seen += std::string(static_cast<const char*>(argument)) + (name != nullptr ? name : "none");
     if (context_to_choose != nullptr)
         SSL_set_SSL_CTX(connection, context_to_choose->native_handle());
-    return answer_to_name;
+    return servername_result;
 }
 
 struct name_callback : two_peers {
@@ -109,7 +109,7 @@ struct name_callback : two_peers {
     {
         names_seen.clear();
         context_to_choose = nullptr;
-        answer_to_name = SSL_TLSEXT_ERR_OK;
+        servername_result = SSL_TLSEXT_ERR_OK;
         SSL_CTX_set_tlsext_servername_callback(server_context.native_handle(), on_server_name);
         SSL_CTX_set_tlsext_servername_arg(server_context.native_handle(), const_cast<char*>("asked for "));
     }
@@ -122,7 +122,7 @@ constexpr unsigned int http_size = 12;
 
 BOOST_AUTO_TEST_SUITE(openssl_headers)
 
-BOOST_AUTO_TEST_CASE(handles_have_openssls_types)
+BOOST_AUTO_TEST_CASE(handles_have_openssl_types)
 {
     two_peers peers;
     peers.connect();
@@ -132,7 +132,7 @@ BOOST_AUTO_TEST_CASE(handles_have_openssls_types)
     static_assert(OPENSSL_VERSION_NUMBER >= 0x10100000L);
 }
 
-BOOST_AUTO_TEST_CASE(a_context_and_a_connection_may_be_made_here_and_taken_over)
+BOOST_AUTO_TEST_CASE(asio_objects_take_over_new_handles)
 {
     ssl::context context(SSL_CTX_new(TLS_client_method()));
     asio::io_context io;
@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(a_context_and_a_connection_may_be_made_here_and_taken_over)
     SSL_free(connection);
 }
 
-BOOST_AUTO_TEST_CASE(a_client_names_the_host_and_the_server_hears_it)
+BOOST_AUTO_TEST_CASE(server_gets_sni_host_name)
 {
     two_peers peers;
     peers.connect();
@@ -159,7 +159,7 @@ BOOST_AUTO_TEST_CASE(a_client_names_the_host_and_the_server_hears_it)
                std::string("localhost"));
 }
 
-BOOST_AUTO_TEST_CASE(a_name_that_cannot_be_sent_leaves_an_error_as_programs_expect_it)
+BOOST_AUTO_TEST_CASE(invalid_host_name_queues_ssl3_ext_invalid_servername)
 {
     two_peers peers;
     peers.connect();
@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(a_name_that_cannot_be_sent_leaves_an_error_as_programs_expe
     BOOST_TEST(ERR_get_error() == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(errors_are_taken_apart_and_put_into_words)
+BOOST_AUTO_TEST_CASE(error_codes_are_split_and_described)
 {
     const error_code code(167772294, asio::error::get_ssl_category());
     const auto number = static_cast<unsigned long>(code.value());
@@ -185,11 +185,11 @@ BOOST_AUTO_TEST_CASE(errors_are_taken_apart_and_put_into_words)
     ERR_error_string_n(number, text, 10);
     BOOST_TEST(text == std::string("error:0A0"));
 #ifdef SSL_R_SHORT_READ
-    BOOST_TEST(false, "OpenSSL 3 does not have it");
+    BOOST_TEST(false, "OpenSSL 3 does not define SSL_R_SHORT_READ");
 #endif
 }
 
-BOOST_AUTO_TEST_CASE(versions_bound_what_is_negotiated)
+BOOST_AUTO_TEST_CASE(min_and_max_proto_version_limit_negotiation)
 {
     two_peers peers;
     BOOST_TEST(SSL_CTX_set_min_proto_version(peers.client_context.native_handle(), TLS1_3_VERSION) == 1);
@@ -201,7 +201,7 @@ BOOST_AUTO_TEST_CASE(versions_bound_what_is_negotiated)
     BOOST_TEST(SSL_session_reused(peers.client->native_handle()) == 0);
 }
 
-BOOST_AUTO_TEST_CASE(options_and_modes_add_up)
+BOOST_AUTO_TEST_CASE(options_and_modes_accumulate)
 {
     ssl::context context(ssl::context::tls);
     const auto handle = context.native_handle();
@@ -213,7 +213,7 @@ BOOST_AUTO_TEST_CASE(options_and_modes_add_up)
     BOOST_TEST(SSL_CTX_set_mode(handle, SSL_MODE_RELEASE_BUFFERS) == (SSL_MODE_AUTO_RETRY | SSL_MODE_RELEASE_BUFFERS));
 }
 
-BOOST_AUTO_TEST_CASE(suites_and_groups_are_chosen_by_name)
+BOOST_AUTO_TEST_CASE(selects_tls13_suites_and_groups_by_name)
 {
     two_peers peers;
     const auto handle = peers.client_context.native_handle();
@@ -226,7 +226,7 @@ BOOST_AUTO_TEST_CASE(suites_and_groups_are_chosen_by_name)
     BOOST_TEST(peers.client->info().group->name == "secp256r1");
 }
 
-BOOST_AUTO_TEST_CASE(cipher_lists_speak_of_older_versions_and_leave_tls_1_3_alone)
+BOOST_AUTO_TEST_CASE(cipher_list_does_not_change_tls13_suites)
 {
     two_peers peers;
     const auto handle = peers.client_context.native_handle();
@@ -239,7 +239,7 @@ BOOST_AUTO_TEST_CASE(cipher_lists_speak_of_older_versions_and_leave_tls_1_3_alon
     peers.connected();
 }
 
-BOOST_AUTO_TEST_CASE(cipher_lists_of_one_connection_leave_its_context_alone)
+BOOST_AUTO_TEST_CASE(connection_cipher_list_does_not_change_context)
 {
     two_peers peers;
     SSL_CTX_set_max_proto_version(peers.client_context.native_handle(), TLS1_2_VERSION);
@@ -256,7 +256,7 @@ BOOST_AUTO_TEST_CASE(cipher_lists_of_one_connection_leave_its_context_alone)
     BOOST_TEST(peers.client->info().cipher_suite->name != "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256");
 }
 
-BOOST_AUTO_TEST_CASE(keying_material_is_what_the_streams_export)
+BOOST_AUTO_TEST_CASE(exports_same_keying_material_as_stream)
 {
     const std::string label = "EXPORTER-test", context = "of this";
     const auto exported = [&](stream_type& from, const std::string& by) {
@@ -270,16 +270,16 @@ BOOST_AUTO_TEST_CASE(keying_material_is_what_the_streams_export)
     peers.connect();
     BOOST_TEST(exported(*peers.client, label).empty());
     peers.connected();
-    const auto ours = exported(*peers.client, label);
-    BOOST_TEST(ours.size() == 32u);
-    BOOST_TEST(ours == exported(*peers.server, label));
+    const auto client_export = exported(*peers.client, label);
+    BOOST_TEST(client_export.size() == 32u);
+    BOOST_TEST(client_export == exported(*peers.server, label));
     tls::bytes by_stream(32);
     peers.client->export_keying_material(label, tls::as_bytes(context), by_stream);
-    BOOST_TEST(ours == std::string(by_stream.begin(), by_stream.end()));
+    BOOST_TEST(client_export == std::string(by_stream.begin(), by_stream.end()));
     BOOST_TEST(exported(*peers.client, "master secret").empty());
 }
 
-BOOST_AUTO_TEST_CASE(session_id_contexts_are_of_32_bytes_at_most)
+BOOST_AUTO_TEST_CASE(session_id_context_has_at_most_32_bytes)
 {
     ssl::context context(ssl::context::tls);
     const std::string id(33, 'i');
@@ -288,7 +288,7 @@ BOOST_AUTO_TEST_CASE(session_id_contexts_are_of_32_bytes_at_most)
     BOOST_TEST(SSL_CTX_set_session_id_context(context.native_handle(), data, 33) == 0);
 }
 
-BOOST_AUTO_TEST_CASE(key_log_lines_come_with_the_connection)
+BOOST_AUTO_TEST_CASE(keylog_callback_gets_connection)
 {
     two_peers peers;
     key_lines.clear();
@@ -300,7 +300,7 @@ BOOST_AUTO_TEST_CASE(key_log_lines_come_with_the_connection)
     BOOST_TEST(key_lines.find("CLIENT_TRAFFIC_SECRET_0 ") != std::string::npos);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_server_is_told_the_name_and_may_choose_another_contexts_certificate, name_callback)
+BOOST_FIXTURE_TEST_CASE(servername_callback_may_switch_context, name_callback)
 {
     ssl::context other(ssl::context::tls_server);
     other.add_credential(authority.leaf(tls::key_type::ed25519, "example.org"));
@@ -313,21 +313,21 @@ BOOST_FIXTURE_TEST_CASE(a_server_is_told_the_name_and_may_choose_another_context
     BOOST_TEST(SSL_get_SSL_CTX(server->native_handle()) == other.native_handle());
 }
 
-BOOST_FIXTURE_TEST_CASE(a_client_without_a_name_is_put_to_the_callback_too, name_callback)
+BOOST_FIXTURE_TEST_CASE(servername_callback_is_called_without_sni, name_callback)
 {
     connected();
     BOOST_TEST(names_seen == "asked for none");
 }
 
-BOOST_FIXTURE_TEST_CASE(a_name_that_the_callback_refuses_is_unrecognized, name_callback)
+BOOST_FIXTURE_TEST_CASE(servername_callback_rejection_sends_unrecognized_name, name_callback)
 {
-    answer_to_name = SSL_TLSEXT_ERR_ALERT_FATAL;
+    servername_result = SSL_TLSEXT_ERR_ALERT_FATAL;
     connect();
     SSL_set_tlsext_host_name(client->native_handle(), "example.org");
     BOOST_TEST(ERR_GET_REASON(static_cast<unsigned long>(handshake().first.value())) == SSL_R_TLSV1_UNRECOGNIZED_NAME);
 }
 
-BOOST_AUTO_TEST_CASE(application_protocols_are_offered_and_selected_by_a_callback)
+BOOST_AUTO_TEST_CASE(alpn_callback_selects_protocol)
 {
     two_peers peers;
     BOOST_TEST(SSL_CTX_set_alpn_protos(peers.client_context.native_handle(), http, http_size) == 0);
@@ -350,7 +350,7 @@ BOOST_AUTO_TEST_CASE(application_protocols_are_offered_and_selected_by_a_callbac
     BOOST_TEST(std::string(reinterpret_cast<const char*>(selected), size) == "http/1.1");
 }
 
-BOOST_AUTO_TEST_CASE(a_protocol_may_be_left_open_or_refused)
+BOOST_AUTO_TEST_CASE(alpn_callback_may_decline_or_reject)
 {
     const auto result_of = [](SSL_CTX_alpn_select_cb_func callback) {
         two_peers peers;
@@ -368,22 +368,22 @@ BOOST_AUTO_TEST_CASE(a_protocol_may_be_left_open_or_refused)
                }) == SSL_R_TLSV1_ALERT_NO_APPLICATION_PROTOCOL);
 }
 
-BOOST_AUTO_TEST_CASE(a_verify_callback_looks_at_certificates_through_openssls_functions)
+BOOST_AUTO_TEST_CASE(verify_callback_inspects_chain_with_openssl_functions)
 {
     two_peers peers;
     std::vector<std::string> subjects;
     peers.client_context.set_verify_callback([&](bool preverified, ssl::verify_context& context) {
-        X509_STORE_CTX* moment = context.native_handle();
+        X509_STORE_CTX* store_context = context.native_handle();
         char subject[256];
-        X509_NAME_oneline(X509_get_subject_name(X509_STORE_CTX_get_current_cert(moment)), subject, 256);
+        X509_NAME_oneline(X509_get_subject_name(X509_STORE_CTX_get_current_cert(store_context)), subject, 256);
         subjects.push_back(subject);
-        BOOST_TEST(X509_STORE_CTX_get_error(moment) == X509_V_OK);
-        BOOST_TEST(X509_STORE_CTX_get_error_depth(moment) == 2 - static_cast<int>(subjects.size()));
-        STACK_OF(X509)* chain = X509_STORE_CTX_get0_chain(moment);
+        BOOST_TEST(X509_STORE_CTX_get_error(store_context) == X509_V_OK);
+        BOOST_TEST(X509_STORE_CTX_get_error_depth(store_context) == 2 - static_cast<int>(subjects.size()));
+        STACK_OF(X509)* chain = X509_STORE_CTX_get0_chain(store_context);
         BOOST_TEST(sk_X509_num(chain) == 2);
         BOOST_TEST(sk_X509_value(chain, 2 - static_cast<int>(subjects.size())) ==
-                   X509_STORE_CTX_get_current_cert(moment));
-        STACK_OF(X509)* kept = X509_STORE_CTX_get1_chain(moment);
+                   X509_STORE_CTX_get_current_cert(store_context));
+        STACK_OF(X509)* kept = X509_STORE_CTX_get1_chain(store_context);
         sk_X509_pop_free(kept, X509_free);
         return preverified;
     });
@@ -391,14 +391,14 @@ BOOST_AUTO_TEST_CASE(a_verify_callback_looks_at_certificates_through_openssls_fu
     BOOST_TEST((subjects == std::vector<std::string>{"/CN=Test Root", "/CN=localhost"}));
 }
 
-BOOST_AUTO_TEST_CASE(a_verification_that_failed_says_why_and_a_callback_may_change_that)
+BOOST_AUTO_TEST_CASE(verify_callback_may_change_verify_result)
 {
     two_peers peers;
     peers.client_context = ssl::context(ssl::context::tls_client);
     SSL_CTX_set_verify(peers.client_context.native_handle(), SSL_VERIFY_PEER,
-                       [](int preverified, X509_STORE_CTX* moment) {
+                       [](int preverified, X509_STORE_CTX* store_context) {
                            if (preverified == 0)
-                               X509_STORE_CTX_set_error(moment, X509_V_ERR_CERT_REJECTED);
+                               X509_STORE_CTX_set_error(store_context, X509_V_ERR_CERT_REJECTED);
                            return 1;
                        });
     BOOST_TEST(SSL_CTX_get_verify_mode(peers.client_context.native_handle()) == SSL_VERIFY_PEER);
@@ -407,7 +407,7 @@ BOOST_AUTO_TEST_CASE(a_verification_that_failed_says_why_and_a_callback_may_chan
     BOOST_TEST(std::strlen(X509_verify_cert_error_string(X509_V_ERR_CERT_HAS_EXPIRED)) > 0u);
 }
 
-BOOST_AUTO_TEST_CASE(a_callback_may_verify_instead_of_the_library_or_with_its_help)
+BOOST_AUTO_TEST_CASE(cert_verify_callback_replaces_verification)
 {
     struct outcome {
         error_code error;
@@ -425,13 +425,13 @@ BOOST_AUTO_TEST_CASE(a_callback_may_verify_instead_of_the_library_or_with_its_he
         seen.result = SSL_get_verify_result(peers.client->native_handle());
         return seen;
     };
-    const auto as_built_in = [](X509_STORE_CTX* moment, void* argument) {
-        BOOST_TEST(sk_X509_num(X509_STORE_CTX_get0_chain(moment)) > 0);
-        return *static_cast<int*>(argument) = X509_verify_cert(moment);
+    const auto as_built_in = [](X509_STORE_CTX* store_context, void* argument) {
+        BOOST_TEST(sk_X509_num(X509_STORE_CTX_get0_chain(store_context)) > 0);
+        return *static_cast<int*>(argument) = X509_verify_cert(store_context);
     };
     const auto accepting = [](X509_STORE_CTX*, void*) { return 1; };
-    const auto refusing = [](X509_STORE_CTX* moment, void*) {
-        X509_STORE_CTX_set_error(moment, X509_V_ERR_CERT_REVOKED);
+    const auto refusing = [](X509_STORE_CTX* store_context, void*) {
+        X509_STORE_CTX_set_error(store_context, X509_V_ERR_CERT_REVOKED);
         return 0;
     };
     const auto refusing_without_a_reason = [](X509_STORE_CTX*, void*) { return 0; };
@@ -454,7 +454,7 @@ BOOST_AUTO_TEST_CASE(a_callback_may_verify_instead_of_the_library_or_with_its_he
     BOOST_TEST(X509_verify_cert(nullptr) == -1);
 }
 
-BOOST_AUTO_TEST_CASE(a_connection_gives_its_peers_certificate)
+BOOST_AUTO_TEST_CASE(returns_peer_certificate_and_chain)
 {
     two_peers peers;
     peers.connect();
@@ -469,7 +469,7 @@ BOOST_AUTO_TEST_CASE(a_connection_gives_its_peers_certificate)
     BOOST_TEST(sk_X509_num(SSL_get_peer_cert_chain(peers.client->native_handle())) == 1);
 }
 
-BOOST_AUTO_TEST_CASE(stores_give_a_context_its_anchors_and_pass_later_ones_on)
+BOOST_AUTO_TEST_CASE(cert_store_sets_anchors_of_context)
 {
     two_peers peers;
     const auto root = to_x509(peers.authority.root());
@@ -491,7 +491,7 @@ BOOST_AUTO_TEST_CASE(stores_give_a_context_its_anchors_and_pass_later_ones_on)
                167772294);
 }
 
-BOOST_AUTO_TEST_CASE(a_partial_chain_is_allowed_by_a_flag)
+BOOST_AUTO_TEST_CASE(partial_chain_flag_accepts_leaf_as_anchor)
 {
     two_peers peers;
     const auto leaf = to_x509(peers.server_context.snapshot()->authentication.credentials.front()->leaf());
@@ -508,7 +508,7 @@ BOOST_AUTO_TEST_CASE(a_partial_chain_is_allowed_by_a_flag)
     BOOST_TEST(peers.handshake().first == error_code());
 }
 
-BOOST_AUTO_TEST_CASE(a_name_to_verify_is_set_on_the_connection_or_its_parameters)
+BOOST_AUTO_TEST_CASE(verifies_host_set_on_connection_or_parameters)
 {
     two_peers peers;
     peers.connect();
@@ -520,7 +520,7 @@ BOOST_AUTO_TEST_CASE(a_name_to_verify_is_set_on_the_connection_or_its_parameters
     BOOST_TEST(peers.handshake().first == error_code());
 }
 
-BOOST_AUTO_TEST_CASE(certificates_are_read_written_counted_and_compared)
+BOOST_AUTO_TEST_CASE(certificates_are_parsed_encoded_counted_and_compared)
 {
     pki authority;
     const auto first = to_x509(authority.root());
@@ -546,7 +546,7 @@ BOOST_AUTO_TEST_CASE(certificates_are_read_written_counted_and_compared)
     BOOST_TEST(ERR_get_error() != 0u);
 }
 
-BOOST_AUTO_TEST_CASE(names_are_walked_by_type)
+BOOST_AUTO_TEST_CASE(finds_name_entries_by_type)
 {
     pki authority;
     const auto root = to_x509(authority.root());
@@ -570,7 +570,7 @@ BOOST_AUTO_TEST_CASE(names_are_walked_by_type)
     OPENSSL_free(line);
 }
 
-BOOST_AUTO_TEST_CASE(alternative_names_are_listed_as_they_stand)
+BOOST_AUTO_TEST_CASE(lists_subject_alt_names)
 {
     pki authority;
     const auto leaf = to_x509(authority.leaf()->leaf());

@@ -1,5 +1,5 @@
-// The names of asio::ssl as a program finds them: by `namespace ssl = tls`, or in boost::asio::ssl itself. Tests are
-// compiled once for each.
+// Gives a test the names of asio::ssl in one of two modes: with `namespace ssl = tls`, or in boost::asio::ssl itself.
+// Tests are compiled once for each mode.
 
 #ifndef TLS_TEST_SHADOW_SSL_MODE_HPP
 #define TLS_TEST_SHADOW_SSL_MODE_HPP
@@ -9,7 +9,7 @@
 #include <boost/asio/ssl.hpp>
 
 namespace ssl = boost::asio::ssl;
-namespace ssl_category_of = boost::asio::error; // where get_ssl_category() is
+namespace ssl_category_of = boost::asio::error; // the namespace of get_ssl_category()
 
 #else
 
@@ -25,7 +25,7 @@ namespace ssl_category_of = tls::error;
 
 #endif
 
-// Handles have OpenSSL's types in boost::asio::ssl, and beside the openssl headers.
+// Handles have OpenSSL's types in boost::asio::ssl, and if the openssl headers are on the include path.
 #if defined(TLS_TEST_SHADOW_MODE) || __has_include(<openssl/asio_tls.h>)
 #define TLS_TEST_OPENSSL_HANDLES
 using context_handle = struct ssl_ctx_st*;

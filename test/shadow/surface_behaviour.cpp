@@ -1,4 +1,4 @@
-// What asio::ssl does when it runs: callbacks, errors and their numbers, ends of connections.
+// The behaviour of asio::ssl: callbacks, error values, and the end of connections.
 
 #include "shadow/ssl_mode.hpp"
 #include "support/pki.hpp"
@@ -30,7 +30,7 @@ using stream_type = ssl::stream<local_socket>;
 using tls::key_type;
 using tls::test::pki;
 
-/// The message of what `action` throws.
+/// Returns the message of the exception that `action` throws.
 template <class Action>
 std::string message_of(Action&& action)
 {
@@ -42,13 +42,13 @@ std::string message_of(Action&& action)
     return "nothing was thrown";
 }
 
-/// What asio.ssl says with OpenSSL 3.
+/// Returns the error that asio.ssl reports for this reason with OpenSSL 3.
 error_code ssl_error(int reason)
 {
     return {20 << 23 | reason, ssl_category_of::get_ssl_category()};
 }
 
-/// A root, an intermediate and a leaf for localhost, in PEM.
+/// PEM of a root, an intermediate and a leaf for localhost.
 struct chain_of_three {
     pki authority;
     tls::private_key intermediate_key = pki::make_key(key_type::secp256r1);
@@ -57,15 +57,16 @@ struct chain_of_three {
 
     explicit chain_of_three(bool alt_names = true)
     {
-        tls::x509::certificate_template says;
-        says.common_name = "Test Intermediate";
-        says.is_ca = true;
-        const auto intermediate = authority.issue(says, intermediate_key);
-        tls::x509::certificate_template leaf_says;
-        leaf_says.common_name = "localhost";
+        tls::x509::certificate_template intermediate_template;
+        intermediate_template.common_name = "Test Intermediate";
+        intermediate_template.is_ca = true;
+        const auto intermediate = authority.issue(intermediate_template, intermediate_key);
+        tls::x509::certificate_template leaf_template;
+        leaf_template.common_name = "localhost";
         if (alt_names)
-            leaf_says.dns_names = {"localhost"};
-        const auto leaf = tls::x509::issue_certificate(leaf_says, leaf_key.public_part, intermediate, intermediate_key);
+            leaf_template.dns_names = {"localhost"};
+        const auto leaf =
+            tls::x509::issue_certificate(leaf_template, leaf_key.public_part, intermediate, intermediate_key);
         root = tls::x509::write_pem("CERTIFICATE", authority.root().der());
         chain =
             tls::x509::write_pem("CERTIFICATE", leaf.der()) + tls::x509::write_pem("CERTIFICATE", intermediate.der());
@@ -102,7 +103,7 @@ struct two_peers {
         BOOST_TEST(io.stopped(), "operations did not end");
     }
 
-    /// The client's and the server's result.
+    /// Returns the errors of client and server.
     std::pair<error_code, error_code> handshake()
     {
         if (!client)
@@ -116,9 +117,9 @@ struct two_peers {
 
     void connected()
     {
-        auto [ours, theirs] = handshake();
-        BOOST_REQUIRE(!ours);
-        BOOST_REQUIRE(!theirs);
+        auto [client_error, server_error] = handshake();
+        BOOST_REQUIRE(!client_error);
+        BOOST_REQUIRE(!server_error);
     }
 
     error_code read_error(stream_type& from)
@@ -138,7 +139,7 @@ struct two_peers {
 
 } // namespace
 
-BOOST_AUTO_TEST_CASE(section_1_2_a_context_of_sslv2_throws_and_one_of_sslv3_connects_to_nobody)
+BOOST_AUTO_TEST_CASE(sslv2_context_throws_and_sslv3_context_cannot_connect)
 {
     for (auto method : {ssl::context::sslv2, ssl::context::sslv2_client, ssl::context::sslv2_server})
         BOOST_TEST(message_of([&] { ssl::context context(method); }) == "context: Invalid argument [system:22]");
@@ -150,19 +151,19 @@ BOOST_AUTO_TEST_CASE(section_1_2_a_context_of_sslv2_throws_and_one_of_sslv3_conn
     BOOST_TEST(e == ssl_error(191));
 }
 
-BOOST_AUTO_TEST_CASE(section_1_2_every_other_method_makes_a_context)
+BOOST_AUTO_TEST_CASE(every_other_method_makes_a_context)
 {
     for (int method = ssl::context::sslv3; method <= ssl::context::tls_server; ++method)
         BOOST_CHECK_NO_THROW(ssl::context(static_cast<ssl::context::method>(method)));
 }
 
-BOOST_AUTO_TEST_CASE(section_1_3_a_context_of_a_null_handle_throws)
+BOOST_AUTO_TEST_CASE(context_from_null_handle_throws)
 {
     const ssl::context::native_handle_type none = nullptr;
     BOOST_TEST(message_of([&] { ssl::context context(none); }) == "context: Invalid argument [system:22]");
 }
 
-BOOST_AUTO_TEST_CASE(section_1_3_a_handle_stays_when_its_context_moves)
+BOOST_AUTO_TEST_CASE(context_handle_survives_move)
 {
     ssl::context context(ssl::context::tls);
     const auto handle = context.native_handle();
@@ -170,7 +171,7 @@ BOOST_AUTO_TEST_CASE(section_1_3_a_handle_stays_when_its_context_moves)
     BOOST_TEST(moved.native_handle() == handle);
 }
 
-BOOST_AUTO_TEST_CASE(section_1_3_files_that_are_not_there_are_the_systems_error_2)
+BOOST_AUTO_TEST_CASE(missing_files_report_enoent)
 {
     ssl::context context(ssl::context::tls);
     const error_code missing(2, boost::system::system_category());
@@ -192,7 +193,7 @@ BOOST_AUTO_TEST_CASE(section_1_3_files_that_are_not_there_are_the_systems_error_
     BOOST_CHECK_NO_THROW(context.set_default_verify_paths());
 }
 
-BOOST_AUTO_TEST_CASE(section_1_3_text_without_pem_is_no_start_line)
+BOOST_AUTO_TEST_CASE(text_without_pem_reports_no_start_line)
 {
     ssl::context context(ssl::context::tls);
     const auto text = asio::buffer("no certificate");
@@ -211,7 +212,7 @@ BOOST_AUTO_TEST_CASE(section_1_3_text_without_pem_is_no_start_line)
     BOOST_TEST(e == no_start_line);
 }
 
-BOOST_AUTO_TEST_CASE(section_1_3_a_format_of_no_name_is_invalid_argument)
+BOOST_AUTO_TEST_CASE(unknown_file_format_reports_invalid_argument)
 {
     ssl::context context(ssl::context::tls);
     error_code e;
@@ -221,7 +222,7 @@ BOOST_AUTO_TEST_CASE(section_1_3_a_format_of_no_name_is_invalid_argument)
     BOOST_TEST(e == asio::error::invalid_argument);
 }
 
-BOOST_AUTO_TEST_CASE(section_1_3_an_encrypted_key_asks_the_password_callback_for_reading)
+BOOST_AUTO_TEST_CASE(encrypted_key_calls_password_callback_for_reading)
 {
     const auto& made = two_peers::shared_chain();
     const auto encrypted = tls::x509::write_private_key_pem(made.leaf_key, "sesame", 1000);
@@ -237,7 +238,7 @@ BOOST_AUTO_TEST_CASE(section_1_3_an_encrypted_key_asks_the_password_callback_for
     BOOST_TEST((asked == ssl::context::for_reading));
 }
 
-BOOST_AUTO_TEST_CASE(section_1_5_throwing_forms_name_the_function)
+BOOST_AUTO_TEST_CASE(throwing_overloads_name_the_function)
 {
     two_peers peers;
     peers.connect();
@@ -247,7 +248,7 @@ BOOST_AUTO_TEST_CASE(section_1_5_throwing_forms_name_the_function)
     BOOST_TEST(message_of([&] { peers.client->shutdown(); }) == "shutdown" + uninitialized);
 }
 
-BOOST_AUTO_TEST_CASE(section_1_5_reads_and_writes_of_nothing_are_no_operation_even_before_the_handshake)
+BOOST_AUTO_TEST_CASE(empty_reads_and_writes_succeed_before_handshake)
 {
     two_peers peers;
     peers.connect();
@@ -266,7 +267,7 @@ BOOST_AUTO_TEST_CASE(section_1_5_reads_and_writes_of_nothing_are_no_operation_ev
     BOOST_TEST(done == 2);
 }
 
-BOOST_AUTO_TEST_CASE(section_1_5_a_transport_that_ends_early_is_stream_truncated)
+BOOST_AUTO_TEST_CASE(truncated_connection_reports_stream_truncated)
 {
     two_peers peers;
     peers.connect();
@@ -284,7 +285,7 @@ BOOST_AUTO_TEST_CASE(section_1_5_a_transport_that_ends_early_is_stream_truncated
     BOOST_TEST(truncated.category().name() == std::string("asio.ssl.stream"));
 }
 
-BOOST_AUTO_TEST_CASE(section_1_5_a_transport_that_ends_in_the_handshake_is_stream_truncated)
+BOOST_AUTO_TEST_CASE(transport_end_in_handshake_reports_stream_truncated)
 {
     two_peers peers;
     peers.connect();
@@ -294,7 +295,7 @@ BOOST_AUTO_TEST_CASE(section_1_5_a_transport_that_ends_in_the_handshake_is_strea
     BOOST_TEST(e == ssl::error::stream_truncated);
 }
 
-BOOST_AUTO_TEST_CASE(section_1_5_shutdown_waits_for_the_peers_and_is_a_success_then_reads_end_and_writes_fail)
+BOOST_AUTO_TEST_CASE(shutdown_waits_for_peer_then_reads_end_and_writes_fail)
 {
     two_peers peers;
     peers.connected();
@@ -318,27 +319,27 @@ BOOST_AUTO_TEST_CASE(section_1_5_shutdown_waits_for_the_peers_and_is_a_success_t
     BOOST_TEST(e.value() == 167772367);
 }
 
-BOOST_AUTO_TEST_CASE(section_1_5_a_buffered_handshake_begins_with_what_was_read_and_says_how_much_it_took)
+BOOST_AUTO_TEST_CASE(buffered_handshake_consumes_and_counts_its_buffer)
 {
     two_peers peers;
     peers.connect();
     std::string hello(5, '\0');
     std::optional<std::size_t> taken;
-    error_code ours, theirs;
-    peers.client->async_handshake(ssl::stream_base::client, [&](error_code e) { ours = e; });
+    error_code client_error, server_error;
+    peers.client->async_handshake(ssl::stream_base::client, [&](error_code e) { client_error = e; });
     asio::async_read(peers.server->next_layer(), asio::buffer(hello), [&](error_code, std::size_t) {
         peers.server->async_handshake(ssl::stream_base::server, asio::buffer(hello), [&](error_code e, std::size_t n) {
-            theirs = e;
+            server_error = e;
             taken = n;
         });
     });
     peers.run();
-    BOOST_TEST(!ours);
-    BOOST_TEST(!theirs);
+    BOOST_TEST(!client_error);
+    BOOST_TEST(!server_error);
     BOOST_TEST((taken == std::size_t(5)));
 }
 
-BOOST_AUTO_TEST_CASE(section_1_5_a_stream_moves_with_its_connection_and_its_handle)
+BOOST_AUTO_TEST_CASE(moved_stream_keeps_connection_and_handle)
 {
     two_peers peers;
     peers.connected();
@@ -349,10 +350,10 @@ BOOST_AUTO_TEST_CASE(section_1_5_a_stream_moves_with_its_connection_and_its_hand
     BOOST_TEST(peers.server->read_some(asio::buffer(peers.buffer)) == 5u);
 }
 
-BOOST_AUTO_TEST_CASE(section_1_5_settings_of_a_stream_go_before_its_contexts)
+BOOST_AUTO_TEST_CASE(stream_settings_override_context)
 {
     two_peers peers;
-    peers.client_context = ssl::context(ssl::context::tls_client); // trusts nobody
+    peers.client_context = ssl::context(ssl::context::tls_client); // has no trust anchors
     peers.client_context.set_verify_mode(ssl::verify_peer);
     peers.connect();
     peers.client->set_verify_mode(ssl::verify_none);
@@ -363,17 +364,17 @@ using call = std::tuple<bool, int, int>; // preverified, depth, error
 
 struct recorded_calls {
     template <class Context>
-    void record_in(Context& target, bool answer_to_failures)
+    void record_in(Context& target, bool accept_failures)
     {
-        target.set_verify_callback([this, answer_to_failures](bool preverified, ssl::verify_context& context) {
+        target.set_verify_callback([this, accept_failures](bool preverified, ssl::verify_context& context) {
             calls.emplace_back(preverified, static_cast<int>(context.error_depth()), static_cast<int>(context.error()));
-            return preverified || answer_to_failures;
+            return preverified || accept_failures;
         });
     }
     std::vector<call> calls;
 };
 
-BOOST_AUTO_TEST_CASE(section_1_6_the_callback_sees_a_good_chain_from_the_root_to_the_leaf)
+BOOST_AUTO_TEST_CASE(verify_callback_sees_chain_from_root_to_leaf)
 {
     two_peers peers;
     recorded_calls recorded;
@@ -383,7 +384,7 @@ BOOST_AUTO_TEST_CASE(section_1_6_the_callback_sees_a_good_chain_from_the_root_to
     BOOST_TEST((recorded.calls == std::vector<call>{{true, 2, 0}, {true, 1, 0}, {true, 0, 0}}));
 }
 
-BOOST_AUTO_TEST_CASE(section_1_6_a_callback_that_accepts_a_failure_is_asked_on_and_the_failure_stays_visible)
+BOOST_AUTO_TEST_CASE(verify_callback_may_accept_failure_and_error_stays_visible)
 {
     two_peers peers;
     recorded_calls recorded;
@@ -397,22 +398,22 @@ BOOST_AUTO_TEST_CASE(section_1_6_a_callback_that_accepts_a_failure_is_asked_on_a
     BOOST_TEST(static_cast<int>(peers.client->verify_result().error) == 20);
 }
 
-BOOST_AUTO_TEST_CASE(section_1_6_a_callback_that_refuses_ends_the_handshake_and_the_server_hears_why)
+BOOST_AUTO_TEST_CASE(verify_callback_rejection_ends_handshake_with_alert)
 {
     two_peers peers;
     recorded_calls recorded;
     peers.client_context = ssl::context(ssl::context::tls_client);
     peers.client_context.set_verify_mode(ssl::verify_peer);
     recorded.record_in(peers.client_context, false);
-    auto [ours, theirs] = peers.handshake();
-    BOOST_TEST(ours.value() == 167772294);
-    BOOST_TEST(ours == ssl_error(134));
-    BOOST_TEST(ours.message() == "certificate verify failed (SSL routines)");
+    auto [client_error, server_error] = peers.handshake();
+    BOOST_TEST(client_error.value() == 167772294);
+    BOOST_TEST(client_error == ssl_error(134));
+    BOOST_TEST(client_error.message() == "certificate verify failed (SSL routines)");
     BOOST_TEST((recorded.calls == std::vector<call>{{false, 1, 20}}));
-    BOOST_TEST(theirs == ssl_error(1048));
+    BOOST_TEST(server_error == ssl_error(1048));
 }
 
-BOOST_AUTO_TEST_CASE(section_1_6_without_verify_peer_the_callback_is_called_and_its_refusal_ignored)
+BOOST_AUTO_TEST_CASE(verify_none_ignores_verify_callback_rejection)
 {
     two_peers peers;
     recorded_calls recorded;
@@ -422,7 +423,7 @@ BOOST_AUTO_TEST_CASE(section_1_6_without_verify_peer_the_callback_is_called_and_
     BOOST_TEST(!recorded.calls.empty());
 }
 
-BOOST_AUTO_TEST_CASE(section_1_6_a_verify_context_shows_the_same_through_its_handle)
+BOOST_AUTO_TEST_CASE(verify_context_from_handle_is_equivalent)
 {
     two_peers peers;
     int same = 0;
@@ -436,7 +437,7 @@ BOOST_AUTO_TEST_CASE(section_1_6_a_verify_context_shows_the_same_through_its_han
     BOOST_TEST(same == 3);
 }
 
-BOOST_AUTO_TEST_CASE(section_1_6_names_are_verified_by_both_functors)
+BOOST_AUTO_TEST_CASE(host_name_and_rfc2818_verification_check_host)
 {
     const auto verify_as = [](auto functor) {
         two_peers peers;
@@ -451,7 +452,7 @@ BOOST_AUTO_TEST_CASE(section_1_6_names_are_verified_by_both_functors)
     BOOST_TEST(verify_as(ssl::rfc2818_verification("example.org")) == ssl_error(134));
 }
 
-BOOST_AUTO_TEST_CASE(section_1_6_the_common_name_counts_where_there_is_no_dns_name)
+BOOST_AUTO_TEST_CASE(host_name_verification_uses_common_name_without_dns_name)
 {
     const chain_of_three without_alt_names(false);
     two_peers peers(without_alt_names);
@@ -460,7 +461,7 @@ BOOST_AUTO_TEST_CASE(section_1_6_the_common_name_counts_where_there_is_no_dns_na
     BOOST_TEST(!peers.handshake().first);
 }
 
-BOOST_AUTO_TEST_CASE(section_1_7_categories_have_asios_names_and_words)
+BOOST_AUTO_TEST_CASE(error_categories_have_asio_names_and_messages)
 {
     BOOST_TEST(ssl_category_of::get_ssl_category().name() == std::string("asio.ssl"));
     BOOST_TEST(&ssl_category_of::ssl_category == &ssl_category_of::get_ssl_category());
@@ -473,7 +474,7 @@ BOOST_AUTO_TEST_CASE(section_1_7_categories_have_asios_names_and_words)
     BOOST_TEST(cast == ssl_error(134));
 }
 
-BOOST_AUTO_TEST_CASE(section_1_8_values_are_those_that_programs_compare_with)
+BOOST_AUTO_TEST_CASE(error_values_match_openssl)
 {
     const std::vector<std::pair<tls::error::reason, int>> rows{
         {tls::error::reason::certificate_verify_failed, 134},
@@ -500,7 +501,7 @@ BOOST_AUTO_TEST_CASE(section_1_8_values_are_those_that_programs_compare_with)
         BOOST_TEST(tls::error::alert_received(alert) == ssl_error(number));
 }
 
-BOOST_AUTO_TEST_CASE(section_1_8_a_peer_that_speaks_http_is_told_apart)
+BOOST_AUTO_TEST_CASE(http_peer_reports_specific_error)
 {
     two_peers peers;
     peers.connect();

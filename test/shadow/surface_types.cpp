@@ -1,4 +1,4 @@
-// Every row of asio::ssl's interface that a compiler can judge, and what must not compile.
+// Checks asio::ssl's interface at compile time, including code that must not compile.
 
 #include "shadow/ssl_mode.hpp"
 
@@ -30,7 +30,7 @@ struct row {
 
 using plain_callback = bool (*)(bool, ssl::verify_context&);
 using callback_function = std::function<bool(bool, ssl::verify_context&)>;
-/// Handlers that are not copyable.
+/// Move-only handlers.
 struct done_handler {
     std::unique_ptr<int> owned;
     void operator()(error_code) {}
@@ -40,7 +40,7 @@ struct bytes_handler {
     void operator()(error_code, std::size_t) {}
 };
 
-// Everything depends on a parameter, so that what is missing makes a row false, and is no error.
+// All rows depend on a template parameter, so that a missing member makes a row false instead of a compile error.
 
 template <class C>
 struct context_rows {
@@ -48,36 +48,35 @@ struct context_rows {
     using purpose = typename C::password_purpose;
 
     static constexpr row rows[] = {
-        {"1.2 options combine, and convert from long",
+        {"options combine, and convert from long",
          requires(C& c, long bits){c.set_options(C::default_workarounds | C::no_sslv2 | C::no_sslv3 | C::single_dh_use);
     c.set_options(bits);
     typename C::options;
 }
 } // namespace
-, {"1.2 contexts' own verify_mode", std::same_as<typename C::verify_mode, int>},
-    {"1.3 contexts may be derived from", !std::is_final_v<C> && std::derived_from<C, ssl::context_base>},
-    {"1.3 native_handle_type is SSL_CTX*", std::same_as<typename C::native_handle_type, context_handle>},
-    {"1.3 native_handle()", std::same_as<decltype(std::declval<C&>().native_handle()), context_handle>},
-    {"1.3 explicit context(method)",
+, {"context::verify_mode", std::same_as<typename C::verify_mode, int>},
+    {"contexts may be derived from", !std::is_final_v<C> && std::derived_from<C, ssl::context_base>},
+    {"native_handle_type is SSL_CTX*", std::same_as<typename C::native_handle_type, context_handle>},
+    {"native_handle()", std::same_as<decltype(std::declval<C&>().native_handle()), context_handle>},
+    {"explicit context(method)",
      std::constructible_from<C, typename C::method> && !std::convertible_to<typename C::method, C>},
-    {"1.3 explicit context(native_handle_type)",
+    {"explicit context(native_handle_type)",
      std::constructible_from<C, context_handle> && !std::convertible_to<context_handle, C>},
-    {"1.3 contexts move", std::move_constructible<C>&& std::assignable_from<C&, C>},
-    {"1.3 set_options, clear_options", requires(C& c, typename C::options bits, error_code& e){c.set_options(bits);
+    {"contexts move", std::move_constructible<C>&& std::assignable_from<C&, C>},
+    {"set_options, clear_options", requires(C& c, typename C::options bits, error_code& e){c.set_options(bits);
 c.set_options(bits, e);
 c.clear_options(bits);
 c.clear_options(bits, e);
 }
 }
-, {"1.3 set_verify_mode, set_verify_depth",
-   requires(C& c, ssl::verify_mode mode, error_code& e){c.set_verify_mode(mode);
+, {"set_verify_mode, set_verify_depth", requires(C& c, ssl::verify_mode mode, error_code& e){c.set_verify_mode(mode);
 c.set_verify_mode(mode, e);
 c.set_verify_depth(3);
 c.set_verify_depth(3, e);
 }
 }
-, {"1.3 set_verify_callback", requires(C& c, plain_callback f, ssl::host_name_verification v, callback_function s,
-                                       error_code& e){c.set_verify_callback(f);
+, {"set_verify_callback", requires(C& c, plain_callback f, ssl::host_name_verification v, callback_function s,
+                                   error_code& e){c.set_verify_callback(f);
 c.set_verify_callback(f, e);
 c.set_verify_callback(v);
 c.set_verify_callback(v, e);
@@ -85,7 +84,7 @@ c.set_verify_callback(s);
 c.set_verify_callback(s, e);
 }
 }
-, {"1.3 load_verify_file, add_verify_path, set_default_verify_paths",
+, {"load_verify_file, add_verify_path, set_default_verify_paths",
    requires(C& c, const std::string& path, error_code& e){c.load_verify_file(path);
 c.load_verify_file(path, e);
 c.load_verify_file("literal");
@@ -95,73 +94,73 @@ c.set_default_verify_paths();
 c.set_default_verify_paths(e);
 }
 }
-, {"1.3 add_certificate_authority",
+, {"add_certificate_authority",
    requires(C& c, const const_buffer& data, error_code& e){c.add_certificate_authority(data);
 c.add_certificate_authority(data, e);
 c.add_certificate_authority(asio::buffer("literal"));
 c.add_certificate_authority(asio::buffer(std::declval<std::string&>()));
 }
 }
-, {"1.3 use_certificate, use_certificate_file", requires(C& c, const const_buffer& data, const std::string& path,
-                                                         format f, error_code& e){c.use_certificate(data, f);
+, {"use_certificate, use_certificate_file", requires(C& c, const const_buffer& data, const std::string& path, format f,
+                                                     error_code& e){c.use_certificate(data, f);
 c.use_certificate(data, f, e);
 c.use_certificate_file(path, f);
 c.use_certificate_file(path, f, e);
 }
 }
-, {"1.3 use_certificate_chain, use_certificate_chain_file",
+, {"use_certificate_chain, use_certificate_chain_file",
    requires(C& c, const const_buffer& data, const std::string& path, error_code& e){c.use_certificate_chain(data);
 c.use_certificate_chain(data, e);
 c.use_certificate_chain_file(path);
 c.use_certificate_chain_file(path, e);
 }
 }
-, {"1.3 use_private_key, use_private_key_file", requires(C& c, const const_buffer& data, const std::string& path,
-                                                         format f, error_code& e){c.use_private_key(data, f);
+, {"use_private_key, use_private_key_file", requires(C& c, const const_buffer& data, const std::string& path, format f,
+                                                     error_code& e){c.use_private_key(data, f);
 c.use_private_key(data, f, e);
 c.use_private_key_file(path, f);
 c.use_private_key_file(path, f, e);
 }
 }
-, {"1.3 use_rsa_private_key, use_rsa_private_key_file",
-   requires(C& c, const const_buffer& data, const std::string& path, format f,
-            error_code& e){c.use_rsa_private_key(data, f);
+, {"use_rsa_private_key, use_rsa_private_key_file", requires(C& c, const const_buffer& data, const std::string& path,
+                                                             format f, error_code& e){c.use_rsa_private_key(data, f);
 c.use_rsa_private_key(data, f, e);
 c.use_rsa_private_key_file(path, f);
 c.use_rsa_private_key_file(path, f, e);
 }
 }
-, {"1.3 use_tmp_dh, use_tmp_dh_file",
+, {"use_tmp_dh, use_tmp_dh_file",
    requires(C& c, const const_buffer& data, const std::string& path, error_code& e){c.use_tmp_dh(data);
 c.use_tmp_dh(data, e);
 c.use_tmp_dh_file(path);
 c.use_tmp_dh_file(path, e);
 }
 }
-, {"1.3 set_password_callback",
+, {"set_password_callback",
    requires(C& c, std::string (*f)(std::size_t, purpose), error_code& e){c.set_password_callback(f);
 c.set_password_callback(f, e);
 }
 }
 , {"must not compile: a copy of a context", !std::copy_constructible<C> && !std::is_copy_assignable_v<C>},
-    {"must not compile: a context of nothing, or of a number",
+    {"must not compile: a context from nothing or from a number",
      !std::default_initializable<C> && !std::constructible_from<C, int>},
-    {"must not compile: a verify callback of another shape", !requires(C & c, bool (*f)(bool)){c.set_verify_callback(f);
+    {"must not compile: a verify callback with another signature",
+     !requires(C & c, bool (*f)(bool)){c.set_verify_callback(f);
 }
 }
-, {"must not compile: a verify callback that answers with words",
+, {"must not compile: a verify callback that returns a string",
    !requires(C & c, std::string (*f)(bool, ssl::verify_context&)){c.set_verify_callback(f);
 }
 }
-, {"must not compile: a password callback of another shape",
+, {"must not compile: a password callback with another signature",
    !requires(C & c, int (*f)(std::size_t)){c.set_password_callback(f);
 }
 }
-, {"must not compile: a file's format by its number", !requires(C & c){c.use_private_key_file("path", 1);
+, {"must not compile: a file format given as a number", !requires(C & c){c.use_private_key_file("path", 1);
 }
 }
 ,
-    {"must not compile: bare context_base and stream_base",
+    {"must not compile: destroying context_base or stream_base",
      !std::destructible<ssl::context_base> && !std::destructible<ssl::stream_base>},
 }
 ;
@@ -179,26 +178,26 @@ struct stream_rows {
     static constexpr auto client = S::client;
 
     static constexpr row rows[] = {
-        {"1.4 handshake_type", static_cast<int>(S::client) == 0 && static_cast<int>(S::server) == 1 &&
-                                   std::same_as<typename S::handshake_type, ssl::stream_base::handshake_type>},
-        {"1.5 streams may be derived from, with their constructors",
+        {"handshake_type", static_cast<int>(S::client) == 0 && static_cast<int>(S::server) == 1 &&
+                               std::same_as<typename S::handshake_type, ssl::stream_base::handshake_type>},
+        {"streams may be derived from, with their constructors",
          !std::is_final_v<S> && std::constructible_from<derived_stream<S>, asio::io_context&, C&>},
-        {"1.5 native_handle_type is SSL*", std::same_as<typename S::native_handle_type, stream_handle>},
-        {"1.5 native_handle()", std::same_as<decltype(std::declval<S&>().native_handle()), stream_handle>},
-        {"1.5 impl_struct", std::same_as<decltype(S::impl_struct::ssl), stream_handle>},
-        {"1.5 next_layer_type", std::same_as<typename S::next_layer_type, Socket>},
-        {"1.5 lowest_layer_type is the socket", std::same_as<typename S::lowest_layer_type, Lowest>},
-        {"1.5 executor_type", std::same_as<typename S::executor_type, typename S::lowest_layer_type::executor_type>},
-        {"1.5 stream(execution context, context&)", std::constructible_from<S, asio::io_context&, C&>},
-        {"1.5 stream(executor, context&)", std::constructible_from<S, typename S::executor_type, C&>},
-        {"1.5 stream(next layer, context&)", std::constructible_from<S, Socket, C&>},
-        {"1.5 stream(arg, native_handle_type)", std::constructible_from<S, asio::io_context&, stream_handle>},
-        {"1.5 stream(arg, context&, size, size)",
+        {"native_handle_type is SSL*", std::same_as<typename S::native_handle_type, stream_handle>},
+        {"native_handle()", std::same_as<decltype(std::declval<S&>().native_handle()), stream_handle>},
+        {"impl_struct", std::same_as<decltype(S::impl_struct::ssl), stream_handle>},
+        {"next_layer_type", std::same_as<typename S::next_layer_type, Socket>},
+        {"lowest_layer_type is the socket", std::same_as<typename S::lowest_layer_type, Lowest>},
+        {"executor_type", std::same_as<typename S::executor_type, typename S::lowest_layer_type::executor_type>},
+        {"stream(execution context, context&)", std::constructible_from<S, asio::io_context&, C&>},
+        {"stream(executor, context&)", std::constructible_from<S, typename S::executor_type, C&>},
+        {"stream(next layer, context&)", std::constructible_from<S, Socket, C&>},
+        {"stream(arg, native_handle_type)", std::constructible_from<S, asio::io_context&, stream_handle>},
+        {"stream(arg, context&, size, size)",
          std::constructible_from<S, asio::io_context&, C&, std::size_t>&&
              std::constructible_from<S, asio::io_context&, C&, std::size_t, std::size_t>},
-        {"1.5 streams move", std::move_constructible<S>&& std::assignable_from<S&, S>},
-        {"1.5 get_executor() noexcept", noexcept(std::declval<S&>().get_executor())},
-        {"1.5 next_layer(), lowest_layer()", requires(S& s, const S& c){{s.next_layer()} -> std::same_as<Socket&>;
+        {"streams move", std::move_constructible<S>&& std::assignable_from<S&, S>},
+        {"get_executor() noexcept", noexcept(std::declval<S&>().get_executor())},
+        {"next_layer(), lowest_layer()", requires(S& s, const S& c){{s.next_layer()} -> std::same_as<Socket&>;
     {
         c.next_layer()
         } -> std::same_as<const Socket&>;
@@ -210,64 +209,63 @@ struct stream_rows {
         } -> std::same_as<const Lowest&>;
 }
 }
-, {"1.5 set_verify_mode, set_verify_depth",
-   requires(S& s, ssl::verify_mode mode, error_code& e){s.set_verify_mode(mode);
+, {"set_verify_mode, set_verify_depth", requires(S& s, ssl::verify_mode mode, error_code& e){s.set_verify_mode(mode);
 s.set_verify_mode(mode, e);
 s.set_verify_depth(3);
 s.set_verify_depth(3, e);
 }
 }
-, {"1.5 set_verify_callback", requires(S& s, plain_callback f, ssl::host_name_verification v, callback_function b,
-                                       error_code& e){s.set_verify_callback(f);
+, {"set_verify_callback", requires(S& s, plain_callback f, ssl::host_name_verification v, callback_function b,
+                                   error_code& e){s.set_verify_callback(f);
 s.set_verify_callback(f, e);
 s.set_verify_callback(v);
 s.set_verify_callback(b, e);
 }
 }
-, {"1.5 handshake(type)", requires(S& s, error_code& e){{s.handshake(client)} -> std::same_as<void>;
+, {"handshake(type)", requires(S& s, error_code& e){{s.handshake(client)} -> std::same_as<void>;
 {
     s.handshake(client, e)
     } -> std::same_as<void>;
 }
 }
-, {"1.5 handshake(type, buffers)", requires(S& s, const_buffer one, std::vector<const_buffer> many,
-                                            error_code& e){{s.handshake(client, one)} -> std::same_as<void>;
+, {"handshake(type, buffers)", requires(S& s, const_buffer one, std::vector<const_buffer> many,
+                                        error_code& e){{s.handshake(client, one)} -> std::same_as<void>;
 {
     s.handshake(client, many, e)
     } -> std::same_as<void>;
 }
 }
-, {"1.5 async_handshake(type, token): void(error_code)", requires(S& s){s.async_handshake(client, done_handler{});
+, {"async_handshake(type, token): void(error_code)", requires(S& s){s.async_handshake(client, done_handler{});
 }
 }
-, {"1.5 async_handshake(type, buffers, token): void(error_code, size_t)",
+, {"async_handshake(type, buffers, token): void(error_code, size_t)",
    requires(S& s, const_buffer one){s.async_handshake(client, one, bytes_handler{});
 }
 }
-, {"1.5 shutdown, async_shutdown", requires(S& s, error_code& e){{s.shutdown()} -> std::same_as<void>;
+, {"shutdown, async_shutdown", requires(S& s, error_code& e){{s.shutdown()} -> std::same_as<void>;
 {
     s.shutdown(e)
     } -> std::same_as<void>;
 s.async_shutdown(done_handler{});
 }
 }
-, {"1.5 write_some, async_write_some", requires(S& s, const_buffer one, std::vector<const_buffer> many,
-                                                error_code& e){{s.write_some(one)} -> std::same_as<std::size_t>;
+, {"write_some, async_write_some", requires(S& s, const_buffer one, std::vector<const_buffer> many,
+                                            error_code& e){{s.write_some(one)} -> std::same_as<std::size_t>;
 {
     s.write_some(many, e)
     } -> std::same_as<std::size_t>;
 s.async_write_some(many, bytes_handler{});
 }
 }
-, {"1.5 read_some, async_read_some", requires(S& s, mutable_buffer one, std::vector<mutable_buffer> many,
-                                              error_code& e){{s.read_some(one)} -> std::same_as<std::size_t>;
+, {"read_some, async_read_some", requires(S& s, mutable_buffer one, std::vector<mutable_buffer> many,
+                                          error_code& e){{s.read_some(one)} -> std::same_as<std::size_t>;
 {
     s.read_some(many, e)
     } -> std::same_as<std::size_t>;
 s.async_read_some(many, bytes_handler{});
 }
 }
-, {"1.5 completion tokens: awaitables of what the signatures say",
+, {"use_awaitable returns awaitables that match the signatures",
    requires(S& s, const_buffer in,
             mutable_buffer out){{s.async_handshake(client, asio::use_awaitable)} -> std::same_as<asio::awaitable<void>>;
 {
@@ -284,7 +282,7 @@ s.async_read_some(many, bytes_handler{});
     } -> std::same_as<asio::awaitable<std::size_t>>;
 }
 }
-, {"better: rebind_executor, and a default token of its own",
+, {"extension: rebind_executor, and default completion tokens",
    requires(S s){{asio::use_awaitable_t<>::as_default_on(std::move(s)).async_shutdown()}
                  -> std::same_as<asio::awaitable<void>>;
 requires !std::same_as<decltype(asio::use_awaitable_t<>::as_default_on(std::move(s))), S>;
@@ -293,14 +291,15 @@ requires !std::same_as<decltype(asio::use_awaitable_t<>::as_default_on(std::move
 , {"must not compile: a copy of a stream", !std::copy_constructible<S> && !std::is_copy_assignable_v<S>},
     {"must not compile: a stream without a context",
      !std::default_initializable<S> && !std::constructible_from<S, asio::io_context&>},
-    {"must not compile: a stream of a temporary context", !std::constructible_from<S, asio::io_context&, C>},
-    {"must not compile: a handshake of no kind", !requires(S & s){s.handshake(0);
+    {"must not compile: a stream from a temporary context", !std::constructible_from<S, asio::io_context&, C>},
+    {"must not compile: a handshake type given as a number", !requires(S & s){s.handshake(0);
 }
 }
-, {"must not compile: a verify callback of another shape", !requires(S & s, bool (*f)(bool)){s.set_verify_callback(f);
+, {"must not compile: a verify callback with another signature",
+   !requires(S & s, bool (*f)(bool)){s.set_verify_callback(f);
 }
 }
-, {"must not compile: a handshake with a buffer that is none",
+, {"must not compile: a handshake with a string as buffer",
    !requires(S & s, std::string text){s.handshake(client, text);
 }
 }
@@ -313,31 +312,30 @@ requires !std::same_as<decltype(asio::use_awaitable_t<>::as_default_on(std::move
 template <class V>
 struct verification_rows {
     static constexpr row rows[] = {
-        {"1.6 verify_mode", std::same_as<ssl::verify_mode, int>&& ssl::verify_none == 0 && ssl::verify_peer == 1 &&
-                                ssl::verify_fail_if_no_peer_cert == 2 && ssl::verify_client_once == 4},
-        {"1.6 verify_context::native_handle_type is X509_STORE_CTX*",
+        {"verify_mode", std::same_as<ssl::verify_mode, int>&& ssl::verify_none == 0 && ssl::verify_peer == 1 &&
+                            ssl::verify_fail_if_no_peer_cert == 2 && ssl::verify_client_once == 4},
+        {"verify_context::native_handle_type is X509_STORE_CTX*",
          std::same_as<typename V::native_handle_type, verification_handle>},
-        {"1.6 explicit verify_context(native_handle_type)",
+        {"explicit verify_context(native_handle_type)",
          std::constructible_from<V, verification_handle> && !std::convertible_to<verification_handle, V>},
-        {"1.6 native_handle()", std::same_as<decltype(std::declval<V&>().native_handle()), verification_handle>},
-        {"1.6 host_name_verification",
-         std::same_as<ssl::host_name_verification::result_type, bool>&&
-                 std::predicate<const ssl::host_name_verification&, bool, V&>&&
-                     std::constructible_from<ssl::host_name_verification, const std::string&> &&
-             !std::convertible_to<const std::string&, ssl::host_name_verification>},
-        {"1.6 rfc2818_verification", std::same_as<ssl::rfc2818_verification::result_type, bool>&&
-                                         std::predicate<const ssl::rfc2818_verification&, bool, V&>&&
-                                             std::constructible_from<ssl::rfc2818_verification, const std::string&>},
-        {"1.7 ssl_errors", std::is_enum_v<ssl_category_of::ssl_errors>&&
-                               boost::system::is_error_code_enum<ssl_category_of::ssl_errors>::value},
-        {"1.7 stream_errors", ssl::error::stream_truncated == 1 && ssl::error::unspecified_system_error == 2 &&
-                                  ssl::error::unexpected_result == 3 &&
-                                  boost::system::is_error_code_enum<ssl::error::stream_errors>::value},
+        {"native_handle()", std::same_as<decltype(std::declval<V&>().native_handle()), verification_handle>},
+        {"host_name_verification", std::same_as<ssl::host_name_verification::result_type,
+                                                bool>&& std::predicate<const ssl::host_name_verification&, bool, V&>&&
+                                           std::constructible_from<ssl::host_name_verification, const std::string&> &&
+                                       !std::convertible_to<const std::string&, ssl::host_name_verification>},
+        {"rfc2818_verification", std::same_as<ssl::rfc2818_verification::result_type, bool>&&
+                                     std::predicate<const ssl::rfc2818_verification&, bool, V&>&&
+                                         std::constructible_from<ssl::rfc2818_verification, const std::string&>},
+        {"ssl_errors", std::is_enum_v<ssl_category_of::ssl_errors>&&
+                           boost::system::is_error_code_enum<ssl_category_of::ssl_errors>::value},
+        {"stream_errors", ssl::error::stream_truncated == 1 && ssl::error::unspecified_system_error == 2 &&
+                              ssl::error::unexpected_result == 3 &&
+                              boost::system::is_error_code_enum<ssl::error::stream_errors>::value},
         {"must not compile: a copy of a verify_context", !std::copy_constructible<V> && !std::is_copy_assignable_v<V>},
     };
 };
 
-// 1.2: the order of the methods, and the values of the constants.
+// The order of the methods, and the values of the constants.
 using base = ssl::context_base;
 static_assert(base::sslv2 == 0 && base::sslv2_client == 1 && base::sslv2_server == 2);
 static_assert(base::sslv3 == 3 && base::sslv3_client == 4 && base::sslv3_server == 5);
@@ -363,29 +361,29 @@ void check(const Rows& rows)
 
 } // namespace
 
-BOOST_AUTO_TEST_CASE(every_row_of_contexts_compiles)
+BOOST_AUTO_TEST_CASE(context_interface_matches_asio)
 {
     check(context_rows<ssl::context>::rows);
 }
 
-BOOST_AUTO_TEST_CASE(every_row_of_streams_over_sockets_compiles)
+BOOST_AUTO_TEST_CASE(stream_over_socket_interface_matches_asio)
 {
     check(stream_rows<ssl::stream<tcp::socket>, tcp::socket, tcp::socket::lowest_layer_type>::rows);
 }
 
-BOOST_AUTO_TEST_CASE(every_row_of_streams_over_beast_streams_compiles)
+BOOST_AUTO_TEST_CASE(stream_over_beast_stream_interface_matches_asio)
 {
     check(stream_rows<ssl::stream<boost::beast::tcp_stream>, boost::beast::tcp_stream, tcp::socket>::rows);
 }
 
-BOOST_AUTO_TEST_CASE(a_stream_over_a_reference_has_the_layer_it_refers_to)
+BOOST_AUTO_TEST_CASE(stream_over_reference_has_referenced_next_layer)
 {
     using by_reference = ssl::stream<tcp::socket&>;
     static_assert(std::same_as<by_reference::next_layer_type, tcp::socket>);
     static_assert(std::constructible_from<by_reference, tcp::socket&, ssl::context&>);
 }
 
-BOOST_AUTO_TEST_CASE(every_row_of_verification_and_errors_compiles)
+BOOST_AUTO_TEST_CASE(verification_and_error_interface_matches_asio)
 {
     check(verification_rows<ssl::verify_context>::rows);
 }

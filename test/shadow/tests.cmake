@@ -1,24 +1,24 @@
-# The interface of asio::ssl, from one source in both modes: as `namespace ssl = tls`, and as boost::asio::ssl.
+# The interface of asio::ssl. The sources are built in two modes: with `namespace ssl = tls`, and as boost::asio::ssl.
 tls_add_test(surface shadow/surface_types.cpp shadow/surface_behaviour.cpp)
 tls_add_test(surface_shadow shadow/surface_types.cpp shadow/surface_behaviour.cpp LIBS asio-tls::asio_ssl)
 target_compile_definitions(test_surface_shadow PRIVATE TLS_TEST_SHADOW_MODE)
 
-# Whether handles are of OpenSSL's types: only beside the openssl headers, which may be asked for by either name.
+# Handles have OpenSSL's types only if the openssl headers are on the include path. This works with tls names, too.
 tls_add_test(native_handles shadow/native_handles_test.cpp)
 tls_add_test(native_handles_shim shadow/native_handles_test.cpp shadow/surface_types.cpp LIBS asio-tls::openssl_shim)
 
-# What the openssl headers declare, beside OpenSSL's other headers if they are installed.
+# The functions of the openssl headers, together with OpenSSL's other headers if they are installed.
 tls_add_test(openssl_shim shadow/openssl_test.cpp LIBS asio-tls::asio_ssl asio-tls::openssl_shim)
 
-# Real programs, each built as it is over this library and over OpenSSL: the twins talk to each other. Under sanitizers
-# these templates take long to build, and the tests above go the same ways.
+# Real programs, each built twice from the same source: with this library and with OpenSSL. The two builds (twins) talk
+# to each other. Left out under sanitizers: these templates take long to build, and the tests above cover the same code.
 if(ASIO_TLS_SANITIZE)
   return()
 endif()
 find_package(OpenSSL 3.0 QUIET)
 find_package(Python3 3.9 REQUIRED COMPONENTS Interpreter)
 if(NOT OpenSSL_FOUND)
-  message(STATUS "The tests of twins need OpenSSL's headers (libssl-dev), which are not installed: left out")
+  message(STATUS "Leaving out the twin tests: install OpenSSL's headers (libssl-dev) to build them")
   return()
 endif()
 
@@ -28,7 +28,7 @@ function(tls_add_twins name)
     add_executable(twin_${name}_${twin} shadow/twins/${name}.cpp)
     target_include_directories(twin_${name}_${twin} SYSTEM PRIVATE ${ARGN})
     target_link_libraries(twin_${name}_${twin} PRIVATE tls_settings Boost::headers Threads::Threads)
-    # These are large templates, and their speed is nobody's concern. OpenSSL's macros have casts.
+    # Large templates whose speed does not matter. OpenSSL's macros contain old-style casts.
     target_compile_options(twin_${name}_${twin} PRIVATE -O0 -Wno-old-style-cast)
   endforeach()
   target_link_libraries(twin_${name}_ours PRIVATE asio-tls::asio_ssl asio-tls::openssl_shim)
@@ -52,15 +52,15 @@ if(restinio_folder AND http_parser_library AND fmt_library)
     target_link_libraries(twin_restinio_echo_${twin} PRIVATE ${http_parser_library} ${fmt_library})
   endforeach()
 else()
-  message(STATUS "The twins with RESTinio need librestinio-dev, which is not installed: left out")
+  message(STATUS "Leaving out the RESTinio twins: install librestinio-dev to build them")
 endif()
 
 find_path(websocketpp_folder websocketpp/server.hpp)
 if(NOT websocketpp_folder)
-  message(STATUS "The twins with WebSocket++ need libwebsocketpp-dev, which is not installed: left out")
+  message(STATUS "Leaving out the WebSocket++ twins: install libwebsocketpp-dev to build them")
   return()
 endif()
-# Version 0.8.2 names constructors and destructors with template arguments, which C++20 forbids: a copy does without.
+# Version 0.8.2 names constructors and destructors with template arguments, which C++20 forbids: patch a copy.
 set(websocketpp_copy ${CMAKE_CURRENT_BINARY_DIR}/websocketpp)
 file(COPY ${websocketpp_folder}/websocketpp DESTINATION ${websocketpp_copy})
 foreach(header logger/basic.hpp endpoint.hpp roles/server_endpoint.hpp)

@@ -32,7 +32,7 @@ struct transport_plan {
     std::size_t fails_at = 0;      ///< the number of the first operation that fails, from 1; 0: none
     error_code read_fault;         ///< the error of a failing read
     error_code write_fault;        ///< the error of a failing write
-    bool fails_once = false;       ///< false: all later operations fail, too
+    bool fails_once = false;       ///< true: later operations work again
     std::size_t capacity = 16'384; ///< bytes in transit; when it is full, writes wait
 };
 
@@ -61,6 +61,9 @@ struct faulty_pipe {
 
 /// One end of a connection: an AsyncStream. One read and one write at a time, on one thread or strand.
 ///
+/// After a failure, a direction is silent: its operations complete only when they are cancelled, like socket operations
+/// that wait for Asio's reactor. With transport_plan::fails_once the direction works again.
+///
 /// Cancellation follows Asio's rules. Any type ends an operation that has not transferred data yet with
 /// operation_aborted. After that only terminal and partial do, and the handler gets the number of transferred bytes.
 class faulty_stream {
@@ -84,7 +87,8 @@ public:
     {
         end_->in = other.end_->out = std::make_shared<faulty_pipe>();
         end_->out = other.end_->in = std::make_shared<faulty_pipe>();
-        end_->closed = other.end_->closed = false;
+        for (auto* side : {end_.get(), other.end_.get()})
+            side->closed = side->reading_failed = side->writing_failed = false;
     }
     void set_plan(transport_plan plan) { end_->plan = std::move(plan); }
     executor_type get_executor() const noexcept { return end_->executor; }
@@ -154,6 +158,8 @@ private:
         std::size_t operations = 0;
         bool frozen = false;
         bool closed = false;
+        bool reading_failed = false;
+        bool writing_failed = false;
 
         void start(const operation_pointer&);
         void attempt(const operation_pointer&);
@@ -227,12 +233,14 @@ inline void faulty_stream::end::start(const operation_pointer& o)
         o->fault = o->is_read ? plan.read_fault : plan.write_fault;
     if (closed)
         o->fault = boost::asio::error::bad_descriptor;
+    else if (o->is_read ? reading_failed : writing_failed)
+        return;
     later([self = shared_from_this(), o] { self->attempt(o); }, plan.delay);
 }
 
 inline void faulty_stream::end::attempt(const operation_pointer& o)
 {
-    if (o->worked || o->ended || frozen)
+    if (o->worked || o->ended || frozen || (!closed && (o->is_read ? reading_failed : writing_failed)))
         return;
     auto error = o->fault;
     if (!error && !(o->is_read ? take(o, error) : give(o, error)))
@@ -313,6 +321,8 @@ inline void faulty_stream::end::cancel(const operation_pointer& o, boost::asio::
 inline void faulty_stream::end::complete(const operation_pointer& o, error_code error)
 {
     (o->is_read ? read : write).reset();
+    if (error && error != boost::asio::error::operation_aborted && !plan.fails_once)
+        (o->is_read ? reading_failed : writing_failed) = true;
     o->work.reset();
     o->complete(error);
 }

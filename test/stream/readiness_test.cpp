@@ -1,6 +1,7 @@
 // Waiting reads and async_wait, and the events that end the wait.
 
 #include "stream/stream_pair.hpp"
+#include "stream/tcp_pair.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -55,28 +56,6 @@ struct waiting : stream_pair {
         run();
         return error;
     }
-};
-
-/// Streams over TCP, where a peer can reset the connection.
-struct tcp_pair {
-    using stream_type = tls::stream<tcp::socket>;
-
-    tcp_pair()
-    {
-        tcp::acceptor acceptor(io, tcp::endpoint(asio::ip::address_v4::loopback(), 0));
-        client.next_layer().connect(acceptor.local_endpoint());
-        acceptor.accept(server.next_layer());
-        client.async_handshake(stream_base::client, [](error_code e) { BOOST_TEST(!e); });
-        server.async_handshake(stream_base::server, [](error_code e) { BOOST_TEST(!e); });
-        io.run();
-        io.restart();
-    }
-
-    pki authority;
-    configurations settings{authority, {authority.leaf()}};
-    asio::io_context io;
-    stream_type client{io, std::make_shared<configuration>(settings.client)};
-    stream_type server{io, std::make_shared<configuration>(settings.server)};
 };
 
 } // namespace

@@ -1,4 +1,4 @@
-// Public key infrastructures for tests: authorities that issue what a test asks for.
+// Public key infrastructures for tests: CAs that issue any certificate that a test describes.
 
 #ifndef TLS_TEST_X509_PKI_HPP
 #define TLS_TEST_X509_PKI_HPP
@@ -14,12 +14,12 @@
 
 namespace tls::test {
 
-/// The time at which the tests take place.
+/// The time at which the tests run.
 inline const x509::time_point now = std::chrono::sys_days(std::chrono::year(2026) / 6 / 15) + std::chrono::hours(12);
 
 inline constexpr auto day = std::chrono::hours(24);
 
-/// A template that is valid now.
+/// A template for a certificate that is valid now.
 inline x509::certificate_template named(const std::string& common_name)
 {
     x509::certificate_template description;
@@ -43,7 +43,7 @@ inline x509::certificate_template server_named(const std::string& host)
     return description;
 }
 
-/// A certificate and its key.
+/// A CA, or another certificate with its key.
 struct authority {
     private_key key;
     x509::certificate certificate;
@@ -52,12 +52,12 @@ struct authority {
     {
         return x509::issue_certificate(description, subject_key, certificate, key);
     }
-    /// A leaf with a key that nobody keeps.
+    /// Issues a leaf whose private key is discarded.
     x509::certificate issue(const x509::certificate_template& description) const
     {
         return issue(description, x509::generate_private_key(key_type::ed25519).public_part);
     }
-    /// An authority below this one.
+    /// Issues a subordinate CA.
     authority delegate(const x509::certificate_template& description) const
     {
         auto below = x509::generate_private_key(key_type::ed25519);
@@ -78,7 +78,7 @@ inline authority make_root(const std::string& common_name, key_type type = key_t
     return make_root(ca_named(common_name), type);
 }
 
-/// Verification at `now` against one or more anchors.
+/// Verifies chains at `now` against one or more anchors.
 class verification {
 public:
     verification(std::initializer_list<x509::certificate> anchors)
@@ -104,7 +104,7 @@ private:
     x509::trust_store store_;
 };
 
-/// Whether `call` throws a system_error with this reason.
+/// Returns whether `call` throws a system_error with this reason.
 template <class Call>
 bool fails_with(error::reason reason, Call&& call)
 {

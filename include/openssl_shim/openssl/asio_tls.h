@@ -1,10 +1,11 @@
-/* The names of OpenSSL's structures, and what the headers beside this one share.
+/* The names of OpenSSL's structures, and declarations that the other headers in this folder share.
  *
- * These headers stand in for OpenSSL's <openssl/ssl.h>, err.h, x509.h and x509v3.h, for programs that use them beside
- * boost::asio::ssl. What they declare works on this library's objects, and does what OpenSSL's does; what the library
- * cannot do is not declared. Other headers of OpenSSL may be included beside them, and libcrypto linked, but objects of
- * one are nothing to the other: so the functions have C++ linkage, and those that libcrypto's headers declare as well
- * are given other names by macros. */
+ * These headers replace OpenSSL's <openssl/ssl.h>, err.h, x509.h and x509v3.h, for programs that use them together with
+ * boost::asio::ssl. Their functions work on this library's objects and behave like OpenSSL's. Functions that the
+ * library does not support are not declared.
+ *
+ * A program may also include other OpenSSL headers and link libcrypto, but objects of one library must not be passed to
+ * the other. So the functions have C++ linkage, and macros rename those that libcrypto's headers also declare. */
 
 #ifndef TLS_OPENSSL_SHIM_OPENSSL_ASIO_TLS_H
 #define TLS_OPENSSL_SHIM_OPENSSL_ASIO_TLS_H
@@ -17,7 +18,8 @@
 
 #include <cstddef>
 
-/* OpenSSL's own version if its headers are there: programs choose by it, and 3.0 is what is spoken here. */
+/* The version of OpenSSL's own headers if they are installed, because programs select code by it; else 3.0, the version
+ * of this interface. */
 #if __has_include(<openssl/opensslv.h>)
 #include <openssl/opensslv.h>
 #else
@@ -26,7 +28,7 @@
 #define OPENSSL_VERSION_TEXT "OpenSSL 3.0 interface of asio-tls"
 #endif
 
-/* Not offered: programs that look find it so. */
+/* NPN is not supported: programs check for this macro. */
 #ifndef OPENSSL_NO_NEXTPROTONEG
 #define OPENSSL_NO_NEXTPROTONEG
 #endif

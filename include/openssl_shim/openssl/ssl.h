@@ -1,8 +1,8 @@
-/* What programs beside boost::asio::ssl ask of contexts and connections.
+/* Functions for contexts and connections that programs use together with boost::asio::ssl.
  *
- * Functions return 1 for success and 0 for failure where nothing else is said; ERR_get_error says why. They are as
- * little thread-safe as OpenSSL's: contexts are to be prepared before connections use them. What is changed in a
- * context later applies to streams made later. */
+ * Unless stated otherwise, functions return 1 for success and 0 for failure; ERR_get_error then returns the reason.
+ * Like OpenSSL's, they are not thread-safe: configure a context before connections use it. Later changes of a context
+ * apply only to streams that are made after them. */
 
 #ifndef TLS_OPENSSL_SHIM_OPENSSL_SSL_H
 #define TLS_OPENSSL_SHIM_OPENSSL_SSL_H
@@ -21,18 +21,18 @@
 #define TLS1_2_VERSION 0x0303
 #define TLS1_3_VERSION 0x0304
 
-/* Contexts, for boost::asio::ssl::context(native_handle_type), which takes over the reference. */
+/* Contexts, for boost::asio::ssl::context(native_handle_type), which takes ownership of the reference. */
 const SSL_METHOD* TLS_method();
 const SSL_METHOD* TLS_client_method();
 const SSL_METHOD* TLS_server_method();
 SSL_CTX* SSL_CTX_new(const SSL_METHOD* method);
 int SSL_CTX_up_ref(SSL_CTX* context);
 void SSL_CTX_free(SSL_CTX* context);
-/* A connection, for boost::asio::ssl::stream(arg, native_handle_type), which takes it over. */
+/* Connections, for boost::asio::ssl::stream(arg, native_handle_type), which takes ownership. */
 SSL* SSL_new(SSL_CTX* context);
 void SSL_free(SSL* connection);
 
-/* Versions: 0 for what the library holds to be safe. */
+/* Protocol versions. 0 stands for the library's default, the range of versions that it considers safe. */
 int SSL_CTX_set_min_proto_version(SSL_CTX* context, int version);
 int SSL_CTX_set_max_proto_version(SSL_CTX* context, int version);
 
@@ -45,8 +45,8 @@ int SSL_CTX_set_max_proto_version(SSL_CTX* context, int version);
 #define SSL_OP_NO_TLSv1_3 0x20000000UL
 #define SSL_OP_NO_COMPRESSION 0x00020000UL
 #define SSL_OP_NO_TICKET 0x00004000UL
-/* Renegotiation in TLS 1.2 is refused until SSL_OP_NO_RENEGOTIATION, which is set, is cleared, or clients are allowed
-   to begin it. */
+/* TLS 1.2 renegotiation is refused by default: SSL_OP_NO_RENEGOTIATION is set. Clear it, or set
+   SSL_OP_ALLOW_CLIENT_RENEGOTIATION, to allow renegotiation. */
 #define SSL_OP_NO_RENEGOTIATION 0x40000000UL
 #define SSL_OP_ALLOW_CLIENT_RENEGOTIATION 0x00000100UL
 #define SSL_OP_NO_SESSION_RESUMPTION_ON_RENEGOTIATION 0x00010000UL
@@ -54,19 +54,19 @@ int SSL_CTX_set_max_proto_version(SSL_CTX* context, int version);
 #define SSL_OP_DONT_INSERT_EMPTY_FRAGMENTS 0x00000800UL
 #define SSL_OP_SINGLE_DH_USE 0x0UL
 #define SSL_OP_SINGLE_ECDH_USE 0x0UL
-/* Return the options as they are then. */
+/* Return the new options. */
 std::uint64_t SSL_CTX_set_options(SSL_CTX* context, std::uint64_t options);
 std::uint64_t SSL_CTX_clear_options(SSL_CTX* context, std::uint64_t options);
 std::uint64_t SSL_CTX_get_options(const SSL_CTX* context);
 
-/* What these ask for is what streams do anyway. Returns the modes as they are then. */
+/* Streams always behave like these modes. Returns the new modes. */
 #define SSL_MODE_ENABLE_PARTIAL_WRITE 0x1L
 #define SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER 0x2L
 #define SSL_MODE_AUTO_RETRY 0x4L
 #define SSL_MODE_RELEASE_BUFFERS 0x10L
 long SSL_CTX_set_mode(SSL_CTX* context, long modes);
 
-/* Suites of TLS 1.2 and before by OpenSSL's language for them; those of TLS 1.3 by their names. */
+/* Cipher suites: up to TLS 1.2 an OpenSSL cipher list, for TLS 1.3 a list of names. */
 int SSL_CTX_set_cipher_list(SSL_CTX* context, const char* list);
 int SSL_CTX_set_ciphersuites(SSL_CTX* context, const char* names);
 int SSL_set_cipher_list(SSL* connection, const char* list);
@@ -74,7 +74,7 @@ int SSL_CTX_set1_groups_list(SSL_CTX* context, const char* names);
 int SSL_CTX_set1_curves_list(SSL_CTX* context, const char* names);
 int SSL_CTX_set1_sigalgs_list(SSL_CTX* context, const char* names);
 
-/* Which sessions a server may resume. It resumes none. */
+/* Session resumption. Servers resume no sessions, so the context has no effect. */
 #define SSL_MAX_SSL_SESSION_ID_LENGTH 32
 #define SSL_MAX_SID_CTX_LENGTH 32
 int SSL_CTX_set_session_id_context(SSL_CTX* context, const unsigned char* data, unsigned int size);
@@ -97,33 +97,33 @@ int SSL_CTX_set_default_verify_paths(SSL_CTX* context);
 #define SSL_VERIFY_PEER 0x01
 #define SSL_VERIFY_FAIL_IF_NO_PEER_CERT 0x02
 #define SSL_VERIFY_CLIENT_ONCE 0x04
-typedef int (*SSL_verify_cb)(int preverified, X509_STORE_CTX* moment);
-/* A null callback leaves the one that is set. */
+typedef int (*SSL_verify_cb)(int preverified, X509_STORE_CTX* store_context);
+/* A null callback keeps the present one. */
 void SSL_CTX_set_verify(SSL_CTX* context, int mode, SSL_verify_cb callback);
 void SSL_CTX_set_verify_depth(SSL_CTX* context, int depth);
 int SSL_CTX_get_verify_mode(const SSL_CTX* context);
 void SSL_set_verify(SSL* connection, int mode, SSL_verify_cb callback);
 void SSL_set_verify_depth(SSL* connection, int depth);
-/* Called instead of the library's verification, with the chain as the peer sent it; 1 accepts. X509_verify_cert does
- * what the library would have done. Null: the library verifies. */
-typedef int (*asio_tls_cert_verify_callback)(X509_STORE_CTX* moment, void* argument);
+/* Sets a callback that replaces the library's verification. It gets the chain as the peer sent it, and returns 1 to
+ * accept it. It may call X509_verify_cert for the library's verification. Null: the library verifies. */
+typedef int (*asio_tls_cert_verify_callback)(X509_STORE_CTX* store_context, void* argument);
 void SSL_CTX_set_cert_verify_callback(SSL_CTX* context, asio_tls_cert_verify_callback callback, void* argument);
-/* Takes over a reference to the store. */
+/* SSL_CTX_set_cert_store takes ownership of a reference to the store; SSL_CTX_set1_cert_store adds one. */
 void SSL_CTX_set_cert_store(SSL_CTX* context, X509_STORE* store);
 void SSL_CTX_set1_cert_store(SSL_CTX* context, X509_STORE* store);
-/* The context's own. */
+/* Owned by the context. */
 X509_STORE* SSL_CTX_get_cert_store(const SSL_CTX* context);
 int SSL_CTX_set1_param(SSL_CTX* context, X509_VERIFY_PARAM* parameters);
-/* The connection's own, for the name that the peer must have. */
+/* Owned by the connection; for setting the host name to verify. */
 X509_VERIFY_PARAM* SSL_get0_param(SSL* connection);
 int SSL_set1_host(SSL* connection, const char* name);
 
-/* The name that a client asks for. Null: none. */
+/* The server name that a client sends (SNI). Null: none. */
 #define TLSEXT_NAMETYPE_host_name 0
 int SSL_set_tlsext_host_name(SSL* connection, const char* name);
 const char* SSL_get_servername(const SSL* connection, int type);
-/* Called by a server with each ClientHello. It may call SSL_set_SSL_CTX, which gives the connection the certificates of
- * another context. */
+/* A server calls this callback for each ClientHello. The callback may call SSL_set_SSL_CTX to use the certificates of
+ * another context for the connection. */
 #define SSL_TLSEXT_ERR_OK 0
 #define SSL_TLSEXT_ERR_ALERT_WARNING 1
 #define SSL_TLSEXT_ERR_ALERT_FATAL 2
@@ -134,7 +134,8 @@ long SSL_CTX_set_tlsext_servername_arg(SSL_CTX* context, void* argument);
 SSL_CTX* SSL_get_SSL_CTX(const SSL* connection);
 SSL_CTX* SSL_set_SSL_CTX(SSL* connection, SSL_CTX* context);
 
-/* Application protocols, as lists of length bytes and names. These return 0 for success. */
+/* ALPN protocols, as lists of length-prefixed names. SSL_CTX_set_alpn_protos and SSL_set_alpn_protos return 0 for
+ * success. */
 int SSL_CTX_set_alpn_protos(SSL_CTX* context, const unsigned char* protocols, unsigned int size);
 int SSL_set_alpn_protos(SSL* connection, const unsigned char* protocols, unsigned int size);
 typedef int (*SSL_CTX_alpn_select_cb_func)(SSL* connection, const unsigned char** out, unsigned char* out_size,
@@ -144,39 +145,41 @@ void SSL_get0_alpn_selected(const SSL* connection, const unsigned char** data, u
 #define OPENSSL_NPN_UNSUPPORTED 0
 #define OPENSSL_NPN_NEGOTIATED 1
 #define OPENSSL_NPN_NO_OVERLAP 2
-/* The first of `server` that is in `client`, or else the first of `client`. */
+/* Selects the first protocol of `server` that is also in `client`, or else the first protocol of `client`. */
 int SSL_select_next_proto(unsigned char** out, unsigned char* out_size, const unsigned char* server,
                           unsigned int server_size, const unsigned char* client, unsigned int client_size);
 
-/* What was negotiated. */
+/* Results of the negotiation. */
 #define SSL_SENT_SHUTDOWN 1
 #define SSL_RECEIVED_SHUTDOWN 2
 int SSL_is_init_finished(const SSL* connection);
 const char* SSL_get_version(const SSL* connection);
 const SSL_CIPHER* SSL_get_current_cipher(const SSL* connection);
 const char* SSL_CIPHER_get_name(const SSL_CIPHER* cipher);
-/* 1 in TLS 1.2 if the peer knows RFC 5746. */
+/* Returns 1 in TLS 1.2 if the peer supports RFC 5746. */
 long SSL_get_secure_renegotiation_support(const SSL* connection);
-/* Begins another handshake of TLS 1.2: 1, or 0 with an error in the queue where it is refused. The stream's reads and
-   writes go on with it once a client has said its ClientHello; the stream's handshake waits for its end, and reports it
-   if it does not take place. Before, a server must not take the client for one that has shown a certificate. */
+/* Starts a TLS 1.2 renegotiation. Returns 1, or 0 with an error in the queue if it is not allowed. Once the client has
+   sent its ClientHello, the stream's reads and writes continue the handshake. The stream's handshake function waits for
+   its end, and reports an error if it does not take place. Until then a server must not assume that the client has
+   presented a certificate. */
 int SSL_renegotiate(SSL* connection);
-/* 1 from then until it is over, refused, or the connection closed. */
+/* Returns 1 from SSL_renegotiate until the renegotiation is over or refused, or the connection is closed. */
 int SSL_renegotiate_pending(const SSL* connection);
-/* RFC 5705: 1, or 0 with an error in the queue. TLS 1.2 without extended_master_secret has nothing to export. */
+/* Exports keying material (RFC 5705). Returns 1, or 0 with an error in the queue. Fails for TLS 1.2 without
+ * extended_master_secret. */
 int SSL_export_keying_material(SSL* connection, unsigned char* out, std::size_t out_size, const char* label,
                                std::size_t label_size, const unsigned char* context, std::size_t context_size,
                                int use_context);
-/* X509_V_OK if the peer sent no certificate, too. */
+/* Also returns X509_V_OK if the peer sent no certificate. */
 long SSL_get_verify_result(const SSL* connection);
-/* For X509_free; null if the peer sent none. */
+/* The caller must X509_free the result. Null if the peer sent no certificate. */
 X509* SSL_get_peer_certificate(const SSL* connection);
 X509* SSL_get1_peer_certificate(const SSL* connection);
-/* Valid as long as the connection. */
+/* Valid as long as the connection. Null if the peer sent no certificate. */
 X509* SSL_get0_peer_certificate(const SSL* connection);
 STACK_OF(X509) * SSL_get_peer_cert_chain(const SSL* connection);
 
-/* Programs look for these, which OpenSSL has as macros, by #ifdef. */
+/* OpenSSL defines these as macros, and programs check for them with #ifdef. */
 #define SSL_set_tlsext_host_name SSL_set_tlsext_host_name
 #define SSL_CTX_set_min_proto_version SSL_CTX_set_min_proto_version
 #define SSL_CTX_set_max_proto_version SSL_CTX_set_max_proto_version

@@ -1,5 +1,5 @@
-/* Why an operation of TLS failed: ERR_GET_REASON of errors whose library is ERR_LIB_SSL. SSL_R_SHORT_READ is not among
- * them: a transport that ends early is boost::asio::ssl::error::stream_truncated. */
+/* Reasons of TLS errors: the values of ERR_GET_REASON for errors with the library ERR_LIB_SSL. There is no
+ * SSL_R_SHORT_READ: a truncated connection reports boost::asio::ssl::error::stream_truncated. */
 
 #ifndef TLS_OPENSSL_SHIM_OPENSSL_SSLERR_VALUES_H
 #define TLS_OPENSSL_SHIM_OPENSSL_SSLERR_VALUES_H

@@ -1,4 +1,4 @@
-/* Certificates and names, and what verifies them. */
+/* Certificates, names, and verification. */
 
 #ifndef TLS_OPENSSL_SHIM_OPENSSL_X509_H
 #define TLS_OPENSSL_SHIM_OPENSSL_X509_H
@@ -7,16 +7,17 @@
 
 #pragma GCC visibility push(default)
 
-/* Certificates are immutable. X509_free takes one reference away; null is nothing to it. */
+/* Certificates are immutable and reference-counted. X509_free releases one reference; it ignores null. */
 void X509_free(X509* certificate);
 int X509_up_ref(X509* certificate);
 X509* X509_dup(const X509* certificate);
-/* 0 if they are the same. */
+/* Returns 0 if the certificates are equal. */
 int X509_cmp(const X509* a, const X509* b);
-/* Reads a certificate in DER at *in, and moves *in behind it. If `out` is given it takes the place of *out. */
+/* Parses a DER certificate at *in and advances *in past it. If `out` is not null, *out is freed and replaced by the new
+ * certificate. */
 X509* d2i_X509(X509** out, const unsigned char** in, long size);
-/* Its size in DER, which is written to *out, and *out moved behind it, if `out` is given; memory for OPENSSL_free if
- * *out is null. */
+/* Returns the size of the DER encoding. If `out` is not null, writes the encoding to *out and advances *out past it. If
+ * *out is null, sets it to new memory for OPENSSL_free instead. */
 int i2d_X509(const X509* certificate, unsigned char** out);
 
 /* Valid as long as the certificate. */
@@ -48,15 +49,15 @@ X509_NAME* X509_get_issuer_name(const X509* certificate);
 #define V_ASN1_OCTET_STRING 4
 #define V_ASN1_INTEGER 2
 
-/* "/C=US/O=Example/CN=example.org", whole attributes as far as `size` bytes go, a NUL included. Memory for OPENSSL_free
- * if `buffer` is null. */
+/* Returns "/C=US/O=Example/CN=example.org" in `buffer`: as many whole attributes as fit into `size` bytes with the
+ * final NUL. If `buffer` is null, returns new memory for OPENSSL_free. */
 char* X509_NAME_oneline(const X509_NAME* name, char* buffer, int size);
 int X509_NAME_entry_count(const X509_NAME* name);
-/* The first value of a type as it is encoded, cut to `size` bytes, a NUL included. Returns its size; -1 if there is
- * none. It may hold NULs itself. */
+/* Copies the encoded first value of a type to `buffer`, truncated to `size` bytes with the final NUL. Returns the
+ * number of bytes before that NUL; -1 if there is no such value. The value itself may contain NULs. */
 int X509_NAME_get_text_by_NID(const X509_NAME* name, int nid, char* buffer, int size);
 int X509_NAME_get_text_by_OBJ(const X509_NAME* name, const ASN1_OBJECT* type, char* buffer, int size);
-/* The next position behind `last` (-1: the first); -1 if there is none. */
+/* Return the next position after `last` (-1: the first position); -1 if there is none. */
 int X509_NAME_get_index_by_NID(const X509_NAME* name, int nid, int last);
 int X509_NAME_get_index_by_OBJ(const X509_NAME* name, const ASN1_OBJECT* type, int last);
 /* Valid as long as the name; null if there is none. */
@@ -64,14 +65,14 @@ X509_NAME_ENTRY* X509_NAME_get_entry(const X509_NAME* name, int position);
 ASN1_STRING* X509_NAME_ENTRY_get_data(const X509_NAME_ENTRY* entry);
 ASN1_OBJECT* X509_NAME_ENTRY_get_object(const X509_NAME_ENTRY* entry);
 
-/* Declared by libcrypto's headers too. Strings and object identifiers are laid out in memory as its own. */
+/* libcrypto's headers also declare these. Strings and object identifiers have the same memory layout as libcrypto's. */
 #define OBJ_txt2obj asio_tls_OBJ_txt2obj
 #define ASN1_OBJECT_free asio_tls_ASN1_OBJECT_free
 #define ASN1_STRING_get0_data asio_tls_ASN1_STRING_get0_data
 #define ASN1_STRING_length asio_tls_ASN1_STRING_length
 #define ASN1_STRING_type asio_tls_ASN1_STRING_type
 extern "C" {
-/* From dotted decimals, or else if `dotted_only` is 0 from a short name such as "CN". Null if it is neither. */
+/* Parses a dotted OID or, if `dotted_only` is 0, a short name such as "CN". Null if `text` is neither. */
 ASN1_OBJECT* OBJ_txt2obj(const char* text, int dotted_only);
 void ASN1_OBJECT_free(ASN1_OBJECT* object);
 const unsigned char* ASN1_STRING_get0_data(const ASN1_STRING* string);
@@ -79,8 +80,8 @@ int ASN1_STRING_length(const ASN1_STRING* string);
 int ASN1_STRING_type(const ASN1_STRING* string);
 }
 
-/* What the functions above gave, and what libcrypto did. libcrypto's header has a macro of the first name, which calls
- * the second. */
+/* OPENSSL_free frees memory from the functions above, and from libcrypto. In libcrypto's header it is a macro that
+ * calls CRYPTO_free. */
 #define CRYPTO_free asio_tls_CRYPTO_free
 extern "C" void CRYPTO_free(void* memory, const char* file, int line);
 #ifndef OPENSSL_free
@@ -90,8 +91,8 @@ inline void OPENSSL_free(void* memory)
 }
 #endif
 
-/* An extension by its NID: GENERAL_NAMES* of subjectAltName, the only one known here; otherwise null. *critical is 1 or
- * 0, or -1 if the certificate does not have it. */
+/* Returns the extension with this NID: GENERAL_NAMES* for subjectAltName, null for others, which are not supported.
+ * *critical is 1 or 0, or -1 if the certificate does not have the extension. */
 void* X509_get_ext_d2i(const X509* certificate, int nid, int* critical, int* position);
 
 int sk_X509_num(const STACK_OF(X509) * stack);
@@ -99,32 +100,33 @@ X509* sk_X509_value(const STACK_OF(X509) * stack, int position);
 void sk_X509_free(STACK_OF(X509) * stack);
 void sk_X509_pop_free(STACK_OF(X509) * stack, void (*free)(X509*));
 
-/* Anchors. A store that is a context's passes on to the context what is added, for streams made later. */
+/* Trust anchors. If the store belongs to a context, anchors added later apply to streams that are made after that. */
 X509_STORE* X509_STORE_new();
 int X509_STORE_up_ref(X509_STORE* store);
 void X509_STORE_free(X509_STORE* store);
 int X509_STORE_add_cert(X509_STORE* store, X509* anchor);
 int X509_STORE_set_default_paths(X509_STORE* store);
 
-/* Where the system's anchors are if the environment does not say, and how it says. */
+/* The default locations of the system's anchors, and the environment variables that override them. */
 const char* X509_get_default_cert_file();
 const char* X509_get_default_cert_dir();
 const char* X509_get_default_cert_file_env();
 const char* X509_get_default_cert_dir_env();
 
-/* A moment of a verification, as verify callbacks see it. What it gives is valid during the callback. */
-X509* X509_STORE_CTX_get_current_cert(const X509_STORE_CTX* moment);
-int X509_STORE_CTX_get_error(const X509_STORE_CTX* moment);
-void X509_STORE_CTX_set_error(X509_STORE_CTX* moment, int error);
-int X509_STORE_CTX_get_error_depth(const X509_STORE_CTX* moment);
-STACK_OF(X509) * X509_STORE_CTX_get_chain(const X509_STORE_CTX* moment);
-STACK_OF(X509) * X509_STORE_CTX_get0_chain(const X509_STORE_CTX* moment);
-/* For sk_X509_pop_free. */
-STACK_OF(X509) * X509_STORE_CTX_get1_chain(const X509_STORE_CTX* moment);
+/* The state of a verification, as passed to verify callbacks. All results are valid only during the callback, unless
+ * stated otherwise. */
+X509* X509_STORE_CTX_get_current_cert(const X509_STORE_CTX* store_context);
+int X509_STORE_CTX_get_error(const X509_STORE_CTX* store_context);
+void X509_STORE_CTX_set_error(X509_STORE_CTX* store_context, int error);
+int X509_STORE_CTX_get_error_depth(const X509_STORE_CTX* store_context);
+STACK_OF(X509) * X509_STORE_CTX_get_chain(const X509_STORE_CTX* store_context);
+STACK_OF(X509) * X509_STORE_CTX_get0_chain(const X509_STORE_CTX* store_context);
+/* The caller must free the result with sk_X509_pop_free and X509_free. */
+STACK_OF(X509) * X509_STORE_CTX_get1_chain(const X509_STORE_CTX* store_context);
 const char* X509_verify_cert_error_string(long error);
-/* Within a callback of SSL_CTX_set_cert_verify_callback: 1 if the chain is good, 0 if not, with the moment showing why.
- * Elsewhere: -1. */
-int X509_verify_cert(X509_STORE_CTX* moment);
+/* For callbacks of SSL_CTX_set_cert_verify_callback. Returns 1 if the chain is valid, else 0 and sets the error of the
+ * store context. Returns -1 outside such a callback. */
+int X509_verify_cert(X509_STORE_CTX* store_context);
 
 #define X509_V_OK 0
 #define X509_V_ERR_UNSPECIFIED 1
@@ -159,13 +161,13 @@ int X509_verify_cert(X509_STORE_CTX* moment);
 #define X509_V_ERR_CA_KEY_TOO_SMALL 67
 #define X509_V_ERR_CA_MD_TOO_WEAK 68
 
-/* How chains are judged. Flags that are not named here are refused: 0 is returned. */
+/* Verification parameters. X509_VERIFY_PARAM_set_flags returns 0 for flags that are not defined here. */
 X509_VERIFY_PARAM* X509_VERIFY_PARAM_new();
 void X509_VERIFY_PARAM_free(X509_VERIFY_PARAM* parameters);
 int X509_VERIFY_PARAM_set_flags(X509_VERIFY_PARAM* parameters, unsigned long flags);
 int X509_VERIFY_PARAM_clear_flags(X509_VERIFY_PARAM* parameters, unsigned long flags);
 unsigned long X509_VERIFY_PARAM_get_flags(const X509_VERIFY_PARAM* parameters);
-/* `name` is of `size` bytes, or ends with NUL if that is 0. */
+/* `name` has `size` bytes, or ends with NUL if `size` is 0. */
 int X509_VERIFY_PARAM_set1_host(X509_VERIFY_PARAM* parameters, const char* name, std::size_t size);
 int X509_VERIFY_PARAM_set1_ip_asc(X509_VERIFY_PARAM* parameters, const char* address);
 

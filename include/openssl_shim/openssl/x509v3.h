@@ -1,4 +1,4 @@
-/* The names of subjectAltName. */
+/* subjectAltName entries. */
 
 #ifndef TLS_OPENSSL_SHIM_OPENSSL_X509V3_H
 #define TLS_OPENSSL_SHIM_OPENSSL_X509V3_H
@@ -20,7 +20,7 @@
 typedef struct GENERAL_NAME_st {
     int type; /* GEN_ */
     union {
-        char* ptr; /* of kinds that have no member here: null */
+        char* ptr; /* null for kinds without a member here */
         ASN1_IA5STRING* rfc822Name;
         ASN1_IA5STRING* dNSName;
         X509_NAME* directoryName;

@@ -1,4 +1,4 @@
-// How we prove who we are.
+// Settings for our own authentication.
 
 #ifndef TLS_CONFIGURATION_AUTHENTICATION_HPP
 #define TLS_CONFIGURATION_AUTHENTICATION_HPP
@@ -14,11 +14,11 @@ namespace tls {
 
 class credential;
 
-/// Our own certificates.
+/// Our own certificates and keys.
 struct authentication_settings {
     std::vector<std::shared_ptr<const credential>> credentials; ///< in order of preference
-    /// A server refuses names that it has no certificate for with unrecognized_name. Clients that name none get its
-    /// first certificate.
+    /// A server refuses, with unrecognized_name, server names that none of its certificates matches. Clients that send
+    /// no name get its first certificate.
     bool require_server_name = false;
 };
 

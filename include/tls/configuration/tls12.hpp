@@ -1,4 +1,4 @@
-// Settings of TLS 1.2 alone: renegotiation, key exchange, pre-shared keys.
+// TLS 1.2 settings: renegotiation, key exchange, pre-shared keys.
 
 #ifndef TLS_CONFIGURATION_TLS12_HPP
 #define TLS_CONFIGURATION_TLS12_HPP
@@ -15,47 +15,48 @@
 
 namespace tls {
 
-/// A key that both sides know beforehand, and what they call it (RFC 4279).
+/// A key that both peers know in advance, and its name (RFC 4279).
 struct pre_shared_key {
     std::string identity;
-    secure_bytes key; ///< 1 to 256 bytes; of less than 16, an eavesdropper can find it by trying (RFC 4279 section 7.2)
+    secure_bytes key; ///< 1 to 256 bytes; below 16, brute force by an eavesdropper is feasible (RFC 4279 section 7.2)
 };
-/// Chooses a client's key by the server's hint, which may be empty. Nothing: the handshake ends. Must not block.
+/// Chooses a client's key by the server's hint, which may be empty. No value ends the handshake. Must not block.
 using psk_client_function = std::function<std::optional<pre_shared_key>(std::string_view hint)>;
-/// Looks up the key of a client, as a server. Empty: it has none; the client is not told whether the identity
-/// or its key was wrong. Must not block.
+/// Looks up a client's key on a server. Empty: unknown identity; the client cannot tell whether its identity or its key
+/// was wrong. Must not block.
 using psk_server_function = std::function<secure_bytes(std::string_view identity)>;
 
-/// The side that may begin another handshake on a TLS 1.2 connection.
+/// The side that may start a renegotiation on a TLS 1.2 connection.
 enum class renegotiation {
-    refused,   ///< nobody: peers that wish it are told so by a warning
-    by_server, ///< a server, when it calls for it: engine::renegotiate as one, its wishes as a client
-    by_either, ///< a client too: it can make a server work
+    refused,   ///< neither; a peer's request is answered with the warning no_renegotiation
+    by_server, ///< the server: by engine::renegotiate; a client accepts the server's requests
+    by_either, ///< also the client, which can cause load on a server
 };
 
-/// Settings of TLS 1.2 alone.
+/// TLS 1.2 settings.
 struct tls12_settings {
-    /// Both sides must know RFC 5746 and RFC 7627, else it is refused in any case. A server that authenticated by a
-    /// certificate must show the same again, and so must a client if it is asked; server_name and application protocol
-    /// stay what they were.
+    /// Renegotiation is always refused unless both peers support RFC 5746 and RFC 7627. A server that authenticated
+    /// with a certificate must present the same one again, and so must a client if the server requests one. server_name
+    /// and ALPN protocol stay the same.
     tls::renegotiation renegotiation = tls::renegotiation::refused;
-    /// Refuse peers without extended_master_secret (RFC 7627). Off, as some servers that are otherwise good do not
-    /// know it; without it there are no exporters, no tls-unique and no renegotiation.
+    /// Refuses peers without extended_master_secret (RFC 7627). Off by default because some servers that are otherwise
+    /// good do not support it. Without it there are no exporters, no tls-unique and no renegotiation.
     bool require_extended_master_secret = false;
-    /// A client refuses servers without renegotiation_info (RFC 5746 section 4.1): an attacker could have begun the
-    /// conversation that such a server takes the client's for.
+    /// A client refuses servers without renegotiation_info (RFC 5746 section 4.1): an attacker could have injected a
+    /// prefix into the session with such a server (CVE-2009-3555).
     bool require_secure_renegotiation = true;
-    /// Offer, and prefer, encrypt-then-MAC for CBC suites (RFC 7366).
+    /// Offers and prefers encrypt-then-MAC for CBC suites (RFC 7366).
     bool encrypt_then_mac = true;
-    /// A client says that it offers less than it can because an earlier attempt failed (RFC 7507).
+    /// A client sends TLS_FALLBACK_SCSV: this offer is lower than it could be because an earlier attempt failed (RFC
+    /// 7507).
     bool send_fallback_scsv = false;
 
-    /// Finite field Diffie-Hellman of a server, for clients that name no group for it (RFC 7919); without, such
-    /// clients get the first that is enabled.
+    /// A server's finite-field Diffie-Hellman parameters, for clients that do not list ffdhe groups (RFC 7919). Empty:
+    /// such clients get the first enabled ffdhe group.
     std::optional<dh_parameters> dh;
     unsigned min_dh_bits = 2048; ///< a client refuses shorter primes
 
-    std::string psk_identity_hint; ///< a server's, up to 128 bytes; empty: none
+    std::string psk_identity_hint; ///< sent by a server, up to 128 bytes; empty: none
     psk_client_function psk_client;
     psk_server_function psk_server;
 };

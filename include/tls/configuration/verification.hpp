@@ -1,4 +1,4 @@
-// How a peer's certificates are judged.
+// Settings for the verification of a peer's certificates.
 
 #ifndef TLS_CONFIGURATION_VERIFICATION_HPP
 #define TLS_CONFIGURATION_VERIFICATION_HPP
@@ -22,39 +22,43 @@ class verified_link_cache;
 
 namespace tls {
 
-/// How a peer's chain is judged, beside anchors, name, depth and time: see x509::verify_parameters.
+/// Rules for a peer's chain, besides anchors, name, depth and time: see x509::verify_parameters.
 struct verify_rules {
     x509::profile profile = x509::profile::rfc5280;
     x509::revocation_policy revocation = x509::revocation_policy::off;
-    std::shared_ptr<const x509::crl_store> crls;  ///< at hand; null: none
-    std::vector<x509::certificate> intermediates; ///< known beside those that the peer sends; not trusted
+    std::shared_ptr<const x509::crl_store> crls;  ///< known CRLs; null: none
+    std::vector<x509::certificate> intermediates; ///< in addition to those that the peer sends; not trusted
     bool allow_partial_chain = false;
     bool common_name_fallback = false;
     bool allow_sha1 = false;
     bool allow_md5 = false;
     bool allow_dsa = false;
-    bool strict = false; ///< also refuses what RFC 5280 section 4 forbids authorities to issue
+    bool strict = false; ///< also refuses certificates that RFC 5280 section 4 forbids to issue
     unsigned min_rsa_bits = 2048;
-    std::vector<std::string> policies; ///< dotted OIDs, one of which the chain must be valid for; empty: any
+    std::vector<std::string> policies; ///< dotted OIDs; the chain must be valid for one of them; empty: any
     bool explicit_policy = false;
 };
 
-/// The judgement of a peer's certificates, and what it is made by.
+/// All settings for the verification of a peer's certificates.
 struct verification_settings {
-    /// Without anchors, with empty caches.
+    /// Creates settings without anchors and with empty caches.
     verification_settings();
 
     verify_mode mode = verify_none;
     tls::verify_callback callback;
-    unsigned depth = 100; ///< intermediates allowed between leaf and anchor
+    unsigned depth = 100; ///< maximum number of intermediates between leaf and anchor
     verify_rules rules;
     std::shared_ptr<const x509::trust_store> anchors;
-    /// Signatures in peers' chains that need not be verified again; null: all are, each time. Copies of the
-    /// configuration share it.
+    /// Verified signatures in peers' chains, which are not verified again. Null: every signature is verified each time.
+    /// Copies of the configuration share it.
     std::shared_ptr<x509::verified_link_cache> verified_links;
-    /// Peers' certificates that connections share; null: each has its own. Copies of the configuration share it.
+    /// Peers' certificates that connections share. Null: each connection has its own copies. Copies of the
+    /// configuration share it.
     std::shared_ptr<x509::certificate_cache> known_certificates;
-    bool send_certificate_authorities = true; ///< a server names its anchors when it asks for a certificate
+    /// Requests a stapled OCSP response even if neither rules.revocation nor hooks::async_verify uses it: see
+    /// connection_info::peer_ocsp_response.
+    bool request_staple = false;
+    bool send_certificate_authorities = true; ///< a server's CertificateRequest lists its anchors
 };
 
 } // namespace tls

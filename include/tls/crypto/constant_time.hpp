@@ -1,4 +1,4 @@
-// Choices without branches, for code whose time must not depend on secrets.
+// Branch-free comparison and selection, for code whose run time must not depend on secrets.
 
 #ifndef TLS_CRYPTO_CONSTANT_TIME_HPP
 #define TLS_CRYPTO_CONSTANT_TIME_HPP
@@ -16,18 +16,19 @@
 
 namespace tls::constant_time {
 
-/// All bits set for true, none for false.
+/// A condition: all bits set for true, none for false.
 using mask = std::size_t;
 
-/// The value, in a way that hides from the compiler where it comes from: of few values it would make branches, and
-/// of the difference of a loop's counter and a secret the counter that it counts by.
+/// Returns `value` and hides its origin from the compiler (an optimization barrier). Without it, the compiler may
+/// branch on a value that it knows to have few possibilities, and may replace a loop counter by the difference of
+/// that counter and a secret.
 inline mask hidden(mask value) noexcept
 {
     __asm__("" : "+r"(value));
     return value;
 }
 
-/// Whether the highest bit is set.
+/// Returns whether the highest bit is set.
 inline mask from_highest_bit(std::size_t value) noexcept
 {
     return hidden(0 - (value >> (8 * sizeof value - 1)));
@@ -43,7 +44,7 @@ inline mask is_equal(std::size_t a, std::size_t b) noexcept
     return is_zero(a ^ b);
 }
 
-/// a < b, for numbers below half the range of their type.
+/// Returns whether a < b, for numbers below half the range of their type.
 inline mask is_less(std::size_t a, std::size_t b) noexcept
 {
     return from_highest_bit(hidden(a) - hidden(b));
@@ -54,7 +55,7 @@ inline mask is_at_least(std::size_t a, std::size_t b) noexcept
     return ~is_less(a, b);
 }
 
-/// `yes` or `no`.
+/// Returns `yes` if the condition is true, else `no`.
 inline std::size_t select(mask condition, std::size_t yes, std::size_t no) noexcept
 {
     return (condition & yes) | (~condition & no);
@@ -65,7 +66,7 @@ inline std::uint8_t select(mask condition, std::uint8_t yes, std::uint8_t no) no
     return static_cast<std::uint8_t>((condition & yes) | (~condition & no));
 }
 
-/// The condition as what may be branched on: from here on it is public.
+/// Returns the condition as a bool to branch on. From here on it is public.
 inline bool declassify(mask condition) noexcept
 {
 #ifdef TLS_CONSTANT_TIME_CHECKED_BY_MEMCHECK
@@ -74,7 +75,7 @@ inline bool declassify(mask condition) noexcept
     return condition != 0;
 }
 
-/// The same of a number.
+/// Returns a number that is public from here on.
 inline std::size_t declassify_number(std::size_t value) noexcept
 {
 #ifdef TLS_CONSTANT_TIME_CHECKED_BY_MEMCHECK

@@ -1,4 +1,4 @@
-// Parameters of finite field Diffie-Hellman.
+// Finite field Diffie-Hellman parameters.
 
 #ifndef TLS_CRYPTO_DH_PARAMETERS_HPP
 #define TLS_CRYPTO_DH_PARAMETERS_HPP
@@ -9,8 +9,8 @@
 
 namespace tls {
 
-/// A prime and a generator of a group modulo it, big-endian without leading zeros: dh_p and dh_g
-/// of ServerDHParams (RFC 5246 section 7.4.3).
+/// A prime and a generator of a group modulo that prime, both big-endian without leading zeros: dh_p and
+/// dh_g of ServerDHParams (RFC 5246 section 7.4.3).
 struct dh_parameters {
     bytes prime;
     bytes generator;

@@ -1,4 +1,4 @@
-// Hash functions and the MAC built on them, as rows of the registry.
+// Hash functions and HMAC: registry rows and their contexts.
 
 #ifndef TLS_CRYPTO_HASH_HPP
 #define TLS_CRYPTO_HASH_HPP
@@ -15,49 +15,50 @@ namespace tls {
 /// The largest digest of any hash in the registry, in bytes (SHA-512).
 inline constexpr std::size_t max_digest_size = 64;
 
-/// One computation of a hash, fed piece by piece. Not thread-safe.
+/// A running hash computation, fed piece by piece. Not thread-safe.
 class hash_context {
 public:
     virtual ~hash_context() = default;
 
     virtual void update(byte_view data) = 0;
 
-    /// Writes the digest (digest_size bytes) to `out` and starts afresh.
+    /// Writes the digest (digest_size bytes) to `out` and starts a new computation.
     virtual void finish(byte_span out) = 0;
 
-    /// A second computation that has seen what this one has: a transcript's digest is taken
-    /// from a clone, while the transcript itself goes on.
+    /// Returns a copy of the computation with the same input so far. A transcript finishes a clone to get
+    /// its digest, and goes on itself.
     virtual std::unique_ptr<hash_context> clone() const = 0;
 };
 
-/// One computation of a MAC under a fixed key, fed piece by piece. Not thread-safe. Wipes its key.
+/// A running MAC computation with a fixed key, fed piece by piece. Not thread-safe. Wipes its key.
 class mac_context {
 public:
     virtual ~mac_context() = default;
 
     virtual void update(byte_view data) = 0;
 
-    /// Writes the tag (mac_size bytes) to `out` and starts afresh under the same key.
+    /// Writes the tag (mac_size bytes) to `out` and starts a new computation with the same key.
     virtual void finish(byte_span out) = 0;
 
-    /// A second computation under the same key that has seen what this one has.
+    /// Returns a copy of the computation with the same key and the same input so far.
     virtual std::unique_ptr<mac_context> clone() const = 0;
 };
 
-/// A MAC under a fixed key of messages whose length is a secret: CBC records of TLS 1.2, whose
-/// padding must not show in the time it takes to check them. Not thread-safe. Wipes its key.
+/// A MAC with a fixed key over messages whose length is secret. TLS 1.2 CBC records need it: the time to
+/// check one must not reveal its padding (Lucky Thirteen, CVE-2013-0169). Not thread-safe. Wipes its key.
 class secret_length_mac {
 public:
     virtual ~secret_length_mac() = default;
 
-    /// Writes to `out` (mac_size bytes) the MAC of `header` and the first `size` bytes of `data`.
+    /// Writes the MAC of `header` and the first `size` bytes of `data` to `out` (mac_size bytes).
     ///
-    /// Time and memory accesses depend on header.size(), data.size() and `least` alone, never on
-    /// `size` or any content. least <= size <= data.size(); the work grows with data.size() - least.
+    /// `least` is a public lower bound: least <= size <= data.size(). Time and memory accesses depend only
+    /// on header.size(), data.size() and `least`, never on `size` or any content. The work grows with
+    /// data.size() - least.
     virtual void compute(byte_view header, byte_view data, std::size_t least, std::size_t size, byte_span out) = 0;
 };
 
-/// A hash function and HMAC (RFC 2104) over it. A row: static data with function pointers; it
+/// A hash function and its HMAC (RFC 2104). A registry row: static data with function pointers. It
 /// must outlive every registry that refers to it.
 struct hash_algorithm {
     std::string_view name;   ///< "SHA-256"
@@ -66,12 +67,12 @@ struct hash_algorithm {
     std::unique_ptr<hash_context> (*make)();
     std::unique_ptr<mac_context> (*make_hmac)(byte_view key);
 
-    /// The same HMAC over messages of secret length. Null if there is none: CBC suites then open
+    /// Makes the same HMAC for messages of secret length. Null if there is none: CBC suites then open
     /// records with encrypt-then-MAC only (RFC 7366).
     std::unique_ptr<secret_length_mac> (*make_secret_length_hmac)(byte_view key) = nullptr;
 };
 
-/// The digest of `data` in one call. `out` takes digest_size bytes.
+/// Writes the digest of `data` to `out` (digest_size bytes) in one call.
 inline void digest(const hash_algorithm& hash, byte_view data, byte_span out)
 {
     auto context = hash.make();

@@ -1,4 +1,4 @@
-// Key exchange as a key encapsulation mechanism: (EC)DH, FFDHE and hybrid groups alike.
+// Key exchange groups with the interface of a key encapsulation mechanism: (EC)DH, FFDHE and hybrid groups.
 
 #ifndef TLS_CRYPTO_KEY_EXCHANGE_GROUP_HPP
 #define TLS_CRYPTO_KEY_EXCHANGE_GROUP_HPP
@@ -28,21 +28,21 @@ enum class named_group : std::uint16_t {
     ffdhe8192 = 0x0104,
 };
 
-/// One ephemeral private key, used for one key exchange. Wipes itself.
+/// An ephemeral private key, used for one key exchange. Wipes itself.
 class key_exchange {
 public:
     virtual ~key_exchange() = default;
 
-    /// What goes to the peer: KeyShareEntry.key_exchange, RFC 8446 section 4.2.8.
+    /// Returns the share to send to the peer: KeyShareEntry.key_exchange, RFC 8446 section 4.2.8.
     virtual byte_view share() const noexcept = 0;
 
-    /// The secret agreed with the peer's answer. Empty if the answer is not a valid public value
-    /// of the group (RFC 8446 sections 4.2.8.1, 4.2.8.2 and 7.4.2): the caller aborts with
-    /// illegal_parameter.
+    /// Returns the shared secret, given the peer's share. Empty if that is not a valid public value of
+    /// the group (RFC 8446 sections 4.2.8.1, 4.2.8.2 and 7.4.2): the caller then aborts the handshake
+    /// with illegal_parameter.
     virtual std::optional<secure_bytes> decapsulate(byte_view peer_share) = 0;
 };
 
-/// The answer to a peer's share: what goes back, and the secret that both then have.
+/// The answer to a peer's share: our own share, to be sent back, and the shared secret.
 struct encapsulation {
     bytes share;
     secure_bytes secret;
@@ -52,30 +52,31 @@ struct encapsulation {
 enum class group_family : std::uint8_t {
     ecdhe,  ///< elliptic curves (RFC 8422, RFC 8446 section 4.2.8.2)
     ffdhe,  ///< finite fields (RFC 7919)
-    hybrid, ///< a key encapsulation mechanism that quantum computers do not break, beside one of the other kinds
+    hybrid, ///< a post-quantum key encapsulation mechanism combined with one of the other kinds
 };
 
-/// A group for key exchange. A row: static data with function pointers; it must outlive every
+/// A key exchange group. A registry row: static data with function pointers. It must outlive every
 /// registry that refers to it.
 struct key_exchange_group {
     std::uint16_t id;      ///< NamedGroup
     std::string_view name; ///< IANA's name, "x25519"
-    unsigned strength;     ///< bits of security, as NIST SP 800-57 counts them
+    unsigned strength;     ///< bits of security according to NIST SP 800-57
 
-    /// A fresh key pair for the side that speaks first (the client in TLS 1.3).
+    /// Generates a key pair for the side that sends its share first (the client in TLS 1.3).
     std::unique_ptr<key_exchange> (*generate)(random_source&);
 
-    /// The other side's step in one call. Empty if `peer_share` is not a valid public value.
+    /// Does the other side's step in one call. Empty if `peer_share` is not a valid public value.
     std::optional<encapsulation> (*encapsulate)(byte_view peer_share, random_source&);
 
-    /// Whether both sides do the same, so that a key pair from generate() will do for either.
+    /// Whether the exchange is symmetric, so that either side can use a key pair from generate().
     bool diffie_hellman = false;
 
     group_family family = group_family::ecdhe;
-    protocol_version min_version = protocol_version::tls1_0; ///< first version that may use it
-    protocol_version max_version = protocol_version::tls1_3; ///< last version that may use it
+    protocol_version min_version = protocol_version::tls1_0; ///< first version that may use the group
+    protocol_version max_version = protocol_version::tls1_3; ///< last version that may use the group
+    bool enabled_by_default = true;                          ///< used when the configuration lists no groups
 
-    /// Whether the version may use it.
+    /// Whether `version` may use the group.
     constexpr bool usable_in(protocol_version version) const noexcept
     {
         return is_within(version, min_version, max_version);

@@ -1,4 +1,4 @@
-// Keys for signatures, as data: what X.509 and PKCS#8 decode and signature schemes use.
+// Public and private keys as data: X.509 and PKCS#8 decode them, signature schemes use them.
 
 #ifndef TLS_CRYPTO_KEYS_HPP
 #define TLS_CRYPTO_KEYS_HPP
@@ -11,7 +11,7 @@
 
 namespace tls {
 
-/// What kind of key it is, as its AlgorithmIdentifier says.
+/// The kind of a key, from its AlgorithmIdentifier.
 enum class key_type : std::uint8_t {
     rsa,     ///< rsaEncryption (RFC 8017): PKCS#1 v1.5 and PSS signatures
     rsa_pss, ///< id-RSASSA-PSS (RFC 8017): PSS signatures only
@@ -19,10 +19,10 @@ enum class key_type : std::uint8_t {
     secp384r1,
     secp521r1,
     ed25519, ///< RFC 8410
-    dsa,     ///< id-dsa (RFC 3279): for old certificates, and those who still have such keys
+    dsa,     ///< id-dsa (RFC 3279): for old certificates and keys
 };
 
-/// "RSA", "RSA-PSS", "secp256r1", ..., "Ed25519", "DSA".
+/// Returns "RSA", "RSA-PSS", "secp256r1", ..., "Ed25519", "DSA".
 std::string_view to_string(key_type) noexcept;
 
 /// A public key. Integers are big-endian without leading zeros.
@@ -36,17 +36,17 @@ struct public_key {
     bytes generator;       ///< DSA g
     bytes public_value;    ///< DSA y
 
-    /// Size as the field quotes it: bits of the modulus, of the curve's order, or of DSA's p.
+    /// Returns the key size in bits: of the RSA modulus, of the order of the curve, or of DSA's p.
     unsigned bits() const noexcept;
 
     friend bool operator==(const public_key&, const public_key&) = default;
 };
 
-/// A private key. Integers are big-endian without leading zeros; everything wipes itself.
+/// A private key. Integers are big-endian without leading zeros. The secret members wipe themselves.
 struct private_key {
     public_key public_part; ///< type and public key; always present and consistent with the rest
     secure_bytes private_exponent, prime1, prime2, exponent1, exponent2, coefficient; ///< RSA: d p q dP dQ qInv
-    secure_bytes scalar; ///< EC: as long as the curve's order; Ed25519: the 32-byte seed; DSA: x
+    secure_bytes scalar; ///< EC: the same size as the order of the curve; Ed25519: the 32-byte seed; DSA: x
 };
 
 } // namespace tls

@@ -1,4 +1,4 @@
-// Where random bytes come from.
+// Random number sources.
 
 #ifndef TLS_CRYPTO_RANDOM_HPP
 #define TLS_CRYPTO_RANDOM_HPP
@@ -9,17 +9,17 @@
 
 namespace tls {
 
-/// A source of random bytes fit for keys. An implementation used by a context that serves
-/// several threads must be safe to call from all of them at once.
+/// A source of cryptographically secure random bytes. If several threads use the same context, its
+/// random_source must be thread-safe.
 class random_source {
 public:
     virtual ~random_source() = default;
 
-    /// Fills `out`. Throws if the source fails: it never returns weak bytes.
+    /// Fills `out`. Throws if the source fails; it never returns weak random bytes.
     virtual void fill(byte_span out) = 0;
 };
 
-/// The operating system's generator (getrandom). Thread-safe, lives as long as the program.
+/// Returns the operating system's generator (getrandom). Thread-safe; lives as long as the program.
 random_source& system_random() noexcept;
 
 } // namespace tls

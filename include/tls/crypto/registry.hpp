@@ -1,4 +1,4 @@
-// The registry: every algorithm a context may use, as tables that users can extend.
+// The registry: tables of all algorithms that a context may use. Users can extend them.
 
 #ifndef TLS_CRYPTO_REGISTRY_HPP
 #define TLS_CRYPTO_REGISTRY_HPP
@@ -18,20 +18,19 @@
 
 namespace tls {
 
-/// The tables of algorithms: suites, groups, signature schemes, hashes and keys.
+/// Tables of algorithms: cipher suites, groups, signature schemes, hashes, AEADs, CBC ciphers and key types.
 ///
-/// A registry is a value: copy the standard one, add to it, and give it to a context. The rows
-/// are kept by value; the algorithms they point to must outlive the registry (they are
-/// normally static). Reading from several threads is safe; changing is not.
+/// A registry is a value: copy the standard one, add rows, and give it to a context. Rows are kept by
+/// value. The algorithms that they point to must outlive the registry (normally they are static).
+/// Several threads may read a registry; changing it is not thread-safe.
 ///
-/// Each table is in order of preference: what comes first is chosen first unless the user
-/// says otherwise.
+/// Each table is in order of preference: earlier rows are preferred unless the user chooses otherwise.
 class registry {
 public:
-    /// An empty registry.
+    /// Makes an empty registry.
     registry() = default;
 
-    /// Everything the library implements, best implementation for this CPU first.
+    /// Returns all algorithms of the library, each in its best implementation for this CPU.
     static const std::shared_ptr<const registry>& standard();
 
     std::span<const cipher_suite> cipher_suites() const noexcept { return cipher_suites_; }
@@ -41,36 +40,37 @@ public:
     std::span<const aead_algorithm* const> aeads() const noexcept { return aeads_; }
     std::span<const cbc_algorithm* const> ciphers() const noexcept { return ciphers_; }
 
-    /// The row with this code point or name (names compare case-insensitively); null if there is
-    /// none. The pointer is valid until the registry changes. Cipher suites are found by OpenSSL's
-    /// name too.
+    /// Returns the row with this code point or name, null if there is none. Names compare
+    /// case-insensitively; cipher suites are also found by their OpenSSL name. The pointer is valid until
+    /// the registry changes.
     const cipher_suite* find_cipher_suite(std::uint16_t id) const noexcept;
     const cipher_suite* find_cipher_suite(std::string_view name) const noexcept;
     const key_exchange_group* find_group(std::uint16_t id) const noexcept;
     const key_exchange_group* find_group(std::string_view name) const noexcept;
     const signature_scheme* find_signature_scheme(std::uint16_t id) const noexcept;
     const signature_scheme* find_signature_scheme(std::string_view name) const noexcept;
-    /// The scheme for a certificate's signature: by key, encoding and hash name ("" for EdDSA).
+    /// Returns the scheme of a certificate's signature by key type, encoding and hash name ("" for EdDSA).
     const signature_scheme* find_signature_scheme(key_type, signature_encoding, std::string_view hash) const noexcept;
-    /// The scheme that a code point means in a handshake of this version, for this kind of key; null if it
-    /// means none. In TLS 1.3 that is the scheme of the name, if such a handshake may have it. In TLS 1.2
-    /// (RFC 5246 section 7.4.1.4.1) a code point of ECDSA names a hash, and any curve goes with it.
+    /// Returns the scheme that a code point stands for in a handshake of this version with this kind of key,
+    /// null if there is none. In TLS 1.3 it is the scheme with that code point, if a TLS 1.3 handshake may use
+    /// it with this key. In TLS 1.2 (RFC 5246 section 7.4.1.4.1) an ECDSA code point stands for its hash with
+    /// any curve.
     const signature_scheme* find_signature_scheme(key_type, std::uint16_t id, protocol_version) const noexcept;
     const hash_algorithm* find_hash(std::string_view name) const noexcept;
     const aead_algorithm* find_aead(std::string_view name) const noexcept;
     const cbc_algorithm* find_cipher(std::string_view name) const noexcept;
     const key_algorithm* find_key_algorithm(key_type) const noexcept;
 
-    /// Appends a row, or replaces the one with the same code point in its place (for schemes
-    /// without one: with the same name). The algorithms of a cipher suite are added too if they
-    /// are new by name.
+    /// Appends a row. A row with the same code point (for schemes without one: with the same name) is
+    /// replaced instead and keeps its position. Algorithms of a cipher suite are added too if no
+    /// algorithm with that name is there.
     void add(const cipher_suite&);
     void add(const key_exchange_group&);
     void add(const signature_scheme&);
     void add(const key_algorithm&);
 
-    /// Puts another implementation in the place of the one with the same name, in every row
-    /// that refers to it; appends it if there is none.
+    /// Replaces the algorithm with the same name by this implementation, in every row that refers to it.
+    /// Appends it if there is none with that name.
     void replace(const aead_algorithm&);
     void replace(const hash_algorithm&);
     void replace(const cbc_algorithm&);

@@ -1,4 +1,4 @@
-// Memory that forgets: containers for secrets, wiping, and comparison in constant time.
+// Containers for secrets, wiping, and constant-time comparison.
 
 #ifndef TLS_CRYPTO_SECRET_HPP
 #define TLS_CRYPTO_SECRET_HPP
@@ -15,21 +15,21 @@
 
 namespace tls {
 
-/// Overwrites `size` bytes at `data` with zero, in a way the compiler may not remove.
+/// Overwrites `size` bytes at `data` with zeros. The compiler cannot optimize this away.
 inline void wipe(void* data, std::size_t size) noexcept
 {
     if (size != 0)
         ::explicit_bzero(data, size);
 }
 
-/// Overwrites `data` with zero, in a way the compiler may not remove.
+/// Overwrites `data` with zeros. The compiler cannot optimize this away.
 inline void wipe(byte_span data) noexcept
 {
     wipe(data.data(), data.size());
 }
 
-/// Whether two sequences are equal. Takes time that depends on their lengths only, never on
-/// where they differ; sequences of different length are unequal.
+/// Returns whether two sequences are equal. The time depends only on their lengths, never on the position of a
+/// difference. Sequences of different length are unequal.
 inline bool constant_time_equal(byte_view a, byte_view b) noexcept
 {
     if (a.size() != b.size())
@@ -40,7 +40,7 @@ inline bool constant_time_equal(byte_view a, byte_view b) noexcept
     return difference == 0;
 }
 
-/// Whether every byte is zero, in time that depends on the length only.
+/// Returns whether every byte is zero. The time depends only on the length.
 inline bool constant_time_is_zero(byte_view data) noexcept
 {
     unsigned any = 0;
@@ -49,7 +49,7 @@ inline bool constant_time_is_zero(byte_view data) noexcept
     return any == 0;
 }
 
-/// An allocator that wipes what it frees.
+/// An allocator that wipes memory before freeing it.
 template <class T>
 struct wiping_allocator {
     using value_type = T;
@@ -69,22 +69,22 @@ struct wiping_allocator {
     friend bool operator==(const wiping_allocator&, const wiping_allocator&) noexcept { return true; }
 };
 
-/// A secret of any size: premaster secrets, private keys. Copyable, because key material is
-/// handed between layers by value; every copy wipes itself.
+/// A secret of any size, such as a premaster secret or a private key. Copyable, because layers pass key
+/// material by value. Every copy wipes itself.
 using secure_bytes = std::vector<std::uint8_t, wiping_allocator<std::uint8_t>>;
 
-/// A secret of at most 64 bytes, kept inline: traffic secrets, keys, IVs, Finished keys.
-/// Move-only, so that it is in one place at a time; the place it left is wiped.
+/// A secret of at most 64 bytes, stored inline: traffic secrets, keys, IVs, Finished keys. Move-only, so that
+/// only one copy exists: moving wipes the source.
 class secret {
 public:
     static constexpr std::size_t max_size = 64;
 
     secret() noexcept = default;
 
-    /// `size` zero bytes, to be filled. Throws std::length_error above max_size.
+    /// Makes a secret of `size` zero bytes, for span() to fill. Throws std::length_error above max_size.
     explicit secret(std::size_t size) : size_(check(size)) {}
 
-    /// A copy of `data`. Throws std::length_error above max_size.
+    /// Copies `data`. Throws std::length_error above max_size.
     explicit secret(byte_view data) : size_(check(data.size())) { std::copy(data.begin(), data.end(), data_.begin()); }
 
     secret(secret&& other) noexcept : data_(other.data_), size_(other.size_) { other.clear(); }
@@ -107,7 +107,7 @@ public:
     byte_span span() noexcept { return {data_.data(), size_}; }
     operator byte_view() const noexcept { return view(); }
 
-    /// Forgets the secret.
+    /// Wipes the secret and makes it empty.
     void clear() noexcept
     {
         wipe(data_.data(), data_.size());

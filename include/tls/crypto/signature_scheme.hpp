@@ -1,4 +1,4 @@
-// Digital signatures, as rows of the registry.
+// Signature schemes and key types: registry rows, signers, verifiers and decrypters.
 
 #ifndef TLS_CRYPTO_SIGNATURE_SCHEME_HPP
 #define TLS_CRYPTO_SIGNATURE_SCHEME_HPP
@@ -17,7 +17,7 @@ namespace tls {
 
 /// SignatureScheme (RFC 8446 section 4.2.3) code points of the schemes that the library implements.
 enum class signature_scheme_id : std::uint16_t {
-    none = 0, ///< a signature of certificates that has no code point of its own
+    none = 0, ///< a scheme for certificates only, without a code point
     rsa_pkcs1_sha1 = 0x0201,
     dsa_sha1 = 0x0202, ///< RFC 5246 section 7.4.1.4.1: TLS 1.2 only, like dsa_sha256
     ecdsa_sha1 = 0x0203,
@@ -37,7 +37,7 @@ enum class signature_scheme_id : std::uint16_t {
     rsa_pss_pss_sha512 = 0x080b,
 };
 
-/// How the hash of the message becomes a signature.
+/// How a message is signed and the signature encoded.
 enum class signature_encoding : std::uint8_t {
     rsa_pkcs1, ///< RSASSA-PKCS1-v1_5, RFC 8017 section 8.2
     rsa_pss,   ///< RSASSA-PSS, RFC 8017 section 8.1; MGF1 with the same hash, salt as long as the digest
@@ -46,70 +46,71 @@ enum class signature_encoding : std::uint8_t {
     eddsa,     ///< RFC 8032; the message itself is signed
 };
 
-/// A private key ready to sign under one scheme. Immutable: any number of threads may use it.
+/// A private key set up to sign with one scheme. Immutable and thread-safe.
 class signer {
 public:
     virtual ~signer() = default;
-    /// The signature over `message`. Throws if `random` or the computation fails.
+    /// Returns the signature over `message`. Throws if `random` or the computation fails.
     virtual bytes sign(byte_view message, random_source& random) const = 0;
 };
 
-/// A public key ready to verify under one scheme. Immutable: any number of threads may use it.
+/// A public key set up to verify with one scheme. Immutable and thread-safe.
 class verifier {
 public:
     virtual ~verifier() = default;
     virtual bool verify(byte_view message, byte_view signature) const = 0;
 };
 
-/// A signature scheme. A row: static data with function pointers; it must outlive every
+/// A signature scheme. A registry row: static data with function pointers. It must outlive every
 /// registry that refers to it.
 struct signature_scheme {
-    std::uint16_t id;      ///< SignatureScheme; 0 if only certificates name it
+    std::uint16_t id;      ///< SignatureScheme; 0 for certificates only
     std::string_view name; ///< IANA's name, "rsa_pss_rsae_sha256"
-    key_type key;          ///< the one kind of key that it works with
+    key_type key;          ///< the kind of key that the scheme requires
     signature_encoding encoding;
     const hash_algorithm* hash; ///< null for EdDSA
-    bool in_tls13_handshake;    ///< may stand in a TLS 1.3 CertificateVerify (RFC 8446 section 4.2.3)
-    unsigned strength;          ///< bits of security of the hash; the key's are its own
+    bool in_tls13_handshake;    ///< allowed in a TLS 1.3 CertificateVerify (RFC 8446 section 4.2.3)
+    unsigned strength;          ///< bits of security of the hash; the key's strength is separate
 
-    /// Null if the key is of another kind, malformed, or too small for the scheme.
+    /// Both return null if the key is of another kind, malformed, or too small for the scheme.
     std::unique_ptr<signer> (*make_signer)(const signature_scheme&, const private_key&);
     std::unique_ptr<verifier> (*make_verifier)(const signature_scheme&, const public_key&);
 
-    bool enabled_by_default = true; ///< offered when the user chose nothing
+    bool enabled_by_default = true; ///< offered if the user has not chosen schemes
 };
 
-/// A private key ready to decrypt what clients encrypt to it (RFC 5246 section 7.4.7.1). Immutable: any
-/// number of threads may use it.
+/// A private key set up to decrypt premaster secrets from clients (RFC 5246 section 7.4.7.1). Immutable and
+/// thread-safe.
 class decrypter {
 public:
     static constexpr std::size_t premaster_secret_size = 48;
 
     virtual ~decrypter() = default;
 
-    /// The premaster_secret in `ciphertext`, 48 bytes beginning with `client_version` (what the
-    /// ClientHello said). If it holds anything else, random bytes made before: whoever sent it must not
-    /// learn which, so there is no error, and nothing that takes another time. The handshake then fails
-    /// at the client's Finished. Throws if `random` or the computation fails.
+    /// Returns the premaster_secret in `ciphertext`: 48 bytes that begin with `client_version`, the version
+    /// of the ClientHello. If the plaintext is anything else, returns random bytes that were generated before
+    /// the decryption, and the handshake fails at the client's Finished. The sender must not learn which case
+    /// it was (Bleichenbacher's attack), so there is no error and both take the same time. Throws if `random`
+    /// or the computation fails.
     virtual secure_bytes decrypt_premaster_secret(byte_view ciphertext, std::uint16_t client_version,
                                                   random_source& random) const = 0;
 };
 
-/// What can be done with one kind of key besides signing. A row, as above.
+/// Operations other than signing for one kind of key. A registry row, like signature_scheme.
 struct key_algorithm {
     key_type type;
-    /// A fresh key; `bits` is the size of an RSA modulus and ignored for others.
+    /// Generates a key. `bits` is the size of an RSA modulus and is ignored for other kinds.
     private_key (*generate)(unsigned bits, random_source&);
-    /// Fills in the public part (a PKCS#8 EC key need not carry it) and checks that private and
-    /// public part belong together. Returns false if they do not or the key is malformed.
+    /// Computes the public part if it is missing (it is optional in a PKCS#8 EC key) and checks that it
+    /// matches the private part. Returns false if it does not, or if the key is malformed.
     bool (*complete)(private_key&);
 
-    // For kinds of key that encrypt; else null.
+    // Null for kinds of key that cannot encrypt.
 
-    /// A premaster_secret for the owner of the key, by RSAES-PKCS1-v1_5 (RFC 8017 section 7.2.1). Empty if
-    /// the key is malformed or too small.
+    /// Encrypts a premaster_secret with RSAES-PKCS1-v1_5 (RFC 8017 section 7.2.1). Empty if the key is
+    /// malformed or too small.
     std::optional<bytes> (*encrypt)(const public_key&, byte_view premaster_secret, random_source&) = nullptr;
-    /// Null if the key is of another kind or malformed.
+    /// Returns null if the key is of another kind or malformed.
     std::unique_ptr<decrypter> (*make_decrypter)(const private_key&) = nullptr;
 };
 

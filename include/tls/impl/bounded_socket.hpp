@@ -1,4 +1,4 @@
-// A socket for synchronous operations that must end by a given time.
+// A socket for synchronous operations with a time limit.
 
 #ifndef TLS_IMPL_BOUNDED_SOCKET_HPP
 #define TLS_IMPL_BOUNDED_SOCKET_HPP
@@ -20,7 +20,7 @@ class basic_stream;
 
 namespace tls::detail {
 
-/// The socket whose data a layer carries as it is.
+/// Finds the socket below a layer that passes data through unchanged.
 template <class Layer>
 struct plain_socket {
     static constexpr bool available = false;
@@ -48,8 +48,9 @@ struct plain_socket<boost::beast::basic_stream<Protocol, Executor, RatePolicy>> 
 };
 #endif
 
-/// Reads and writes a socket until a time has passed: then both report timed_out, however often they are tried again.
-/// What can be done at once is done even then. Whether the socket is in non-blocking mode does not matter.
+/// Reads and writes a socket until `timeout` has passed since construction. After that, each call that would have to
+/// wait reports would_block, which is no failure of the transport; a call that can complete at once still does. The
+/// socket may be in blocking or non-blocking mode.
 class bounded_socket {
 public:
     bounded_socket(int socket, std::chrono::steady_clock::duration timeout) noexcept;

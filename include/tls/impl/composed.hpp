@@ -1,4 +1,4 @@
-// A composed operation and its handler, as the handler of each intermediate operation.
+// A composed operation together with its handler: the handler of each intermediate operation.
 
 #ifndef TLS_IMPL_COMPOSED_HPP
 #define TLS_IMPL_COMPOSED_HPP
@@ -24,21 +24,23 @@
 
 namespace tls::detail {
 
-/// Does what boost::asio::async_compose does, for an implementation that has an intermediate operation under way at all
-/// times between start() and complete(). That operation counts as work for the handler's executor. If the handler's
-/// executor is the layer's own, no executor is carried from step to step; if not, the layer's has work until the end.
+/// Like boost::asio::async_compose, for an implementation that always has an intermediate operation under way between
+/// start() and complete(). That operation counts as work for the handler's executor. If the handler
+/// runs on another executor than the layer's, the layer's executor has outstanding work until the end, too.
 ///
-/// The implementation has start(self) and, for the end of an intermediate operation, operator()(self, error, n). Either
-/// moves self into the next intermediate operation, or calls its complete().
+/// The implementation has two functions: start(self), and operator()(self, error, n), which is called when an
+/// intermediate operation ends. Each of them either moves self into the next intermediate operation or calls
+/// self.complete().
 ///
-/// Can be copied if the handler can, since some layers keep handlers in a std::function. One copy may be called; the
-/// implementation is destroyed with the last.
+/// Copyable if the handler is, because some layers keep handlers in a std::function. Only one of the copies may be
+/// called. The implementation is destroyed with the last copy.
 template <class Implementation, class Handler, class Executor>
 class composed {
 public:
     using cancellation_slot_type = boost::asio::cancellation_slot;
-    /// The handler's executor says where it runs, so that another operation can run there beside this one.
-    static constexpr bool can_have_company = !told_by_hook<Handler>;
+    /// Whether the associated executor shows where the handler runs. If so, another operation can run there
+    /// concurrently.
+    static constexpr bool allows_concurrent_operation = !told_by_hook<Handler>;
 
     composed(Implementation implementation, Handler completion, const Executor& executor)
         : implementation_(std::move(implementation)),
@@ -63,7 +65,7 @@ public:
     template <class... Results>
     void complete(Results... results)
     {
-        // Nothing that the handler's slot could still cancel is left.
+        // No operation is left for the handler's slot to cancel.
         cancellation_.slot().clear();
         work_.reset();
         std::move(handler_)(results...);
@@ -73,7 +75,7 @@ public:
     boost::asio::cancellation_type cancelled() const noexcept { return cancellation_.cancelled(); }
     Handler& handler() noexcept { return handler_; }
     const Handler& handler() const noexcept { return handler_; }
-    /// An intermediate operation has called this, not the initiating function.
+    /// Whether an intermediate operation has called this object, rather than the initiating function.
     bool is_continuation() const noexcept { return is_continuation_; }
 
     friend bool asio_handler_is_continuation(composed* self)
@@ -104,7 +106,7 @@ private:
 
 } // namespace tls::detail
 
-/// Executor, allocator and whatever else are the handler's.
+/// Executor, allocator and all other associated characteristics are the handler's.
 template <template <class, class> class Associator, class Implementation, class Handler, class Executor, class Default>
 struct boost::asio::associator<Associator, tls::detail::composed<Implementation, Handler, Executor>, Default>
     : Associator<Handler, Default> {

@@ -1,4 +1,4 @@
-// A bound on the time of a composed operation.
+// A time limit for a composed operation.
 
 #ifndef TLS_IMPL_DEADLINE_HPP
 #define TLS_IMPL_DEADLINE_HPP
@@ -18,14 +18,14 @@
 
 namespace tls::detail {
 
-/// Cancels the intermediate operation when the time of the composed one is over. It stands between the handler's
-/// cancellation slot and the intermediate operations, so that either can cancel them.
+/// Cancels the intermediate operation when the time limit of the composed one expires. It sits between the handler's
+/// cancellation slot and the intermediate operations, so that both the slot and the timer can cancel them.
 class deadline {
 public:
     explicit deadline(const boost::asio::steady_timer::executor_type& executor) : timer_(executor) {}
 
-    /// Zero time is no bound. The timer's handler runs on `executor`. It does nothing once the stream is gone, since
-    /// the operation that it would cancel belongs to the stream's transport.
+    /// Starts the timer; zero `time` means no limit. The timer's handler runs on `executor`. It does nothing after the
+    /// stream is destroyed, because the operation to cancel belongs to the stream's transport.
     template <class Executor>
     static void start(const std::shared_ptr<deadline>& self, std::chrono::steady_clock::duration time,
                       const Executor& executor, std::shared_ptr<stream_core> core)
@@ -50,8 +50,8 @@ public:
 
     bool expired() const noexcept { return state_ == state::expired; }
 
-    /// The handler of one intermediate operation, to be cancelled by this deadline and through `slot`, the
-    /// composed operation's.
+    /// Returns the handler of an intermediate operation, bound so that this deadline and `slot`, the composed
+    /// operation's slot, can cancel that operation.
     template <class Handler>
     static auto bind(const std::shared_ptr<deadline>& self, boost::asio::cancellation_slot slot, Handler&& handler)
     {
@@ -68,7 +68,7 @@ private:
     state state_ = state::running;
 };
 
-/// The bound of an Operation that has none.
+/// The time limit of an Operation without a deadline: does nothing.
 template <class Operation, bool HasDeadline = Operation::has_deadline>
 class time_limit {
 public:
@@ -78,7 +78,7 @@ public:
     }
     void stop() noexcept {}
     bool expired() const noexcept { return false; }
-    boost::system::error_code what_ended(boost::system::error_code error) const noexcept { return error; }
+    boost::system::error_code final_error(boost::system::error_code error) const noexcept { return error; }
     template <class Self>
     static Self bind(const time_limit&, Self& self)
     {
@@ -86,7 +86,7 @@ public:
     }
 };
 
-/// The bound that an Operation has.
+/// The time limit of an Operation with a deadline.
 template <class Operation>
 class time_limit<Operation, true> {
 public:
@@ -103,11 +103,11 @@ public:
             deadline_->stop();
     }
     bool expired() const noexcept { return deadline_ && deadline_->expired(); }
-    boost::system::error_code what_ended(boost::system::error_code error) const
+    boost::system::error_code final_error(boost::system::error_code error) const
     {
         return error == boost::asio::error::operation_aborted && expired() ? Operation::timed_out() : error;
     }
-    /// See deadline::bind. The limit is part of what is moved.
+    /// See deadline::bind. Moving `self` moves `limit` too, so the deadline is copied first.
     template <class Self>
     static auto bind(const time_limit& limit, Self& self)
     {

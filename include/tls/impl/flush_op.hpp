@@ -1,4 +1,4 @@
-// The operation that sends a reader's output while the reader reads.
+// The operation that sends a reader's pending output while the reader goes on reading.
 
 #ifndef TLS_IMPL_FLUSH_OP_HPP
 #define TLS_IMPL_FLUSH_OP_HPP
@@ -16,9 +16,9 @@
 
 namespace tls::detail {
 
-/// Writes until no output is left, the transport fails or the reader is done; the reader waits for it to end. It keeps
-/// a failure for the reader, which may see only the end of the transport. An operation that waits for the output tries
-/// again.
+/// Writes until no output is left, the transport fails or the reader is done. The reader waits for it to end. A failure
+/// is kept in the stream_core: the reader might see only the end of the transport, and no writer may write again. An
+/// operation that waits for the writing side is woken at the end and tries again.
 template <class NextLayer, class Executor>
 class flush_op {
 public:
@@ -38,11 +38,9 @@ public:
         auto& core = *writing_.take().core;
         if (!core.abandoned) {
             core.engine.sent(n);
-            if (core.flush_goes_on()) {
-                if (!error && core.engine.has_output())
-                    return write();
-                core.flush_error = error;
-            }
+            core.note_write(error);
+            if (!error && core.flush_goes_on() && core.engine.has_output())
+                return write();
         }
         writing_.take().end();
     }
@@ -54,7 +52,7 @@ public:
     }
 
 private:
-    /// Lets others write when it is destroyed.
+    /// Owns the writing side of the transport; releases it when destroyed.
     struct writing_side {
         explicit writing_side(std::shared_ptr<stream_core> c) noexcept : core(std::move(c)) {}
         writing_side(writing_side&&) = default;
@@ -66,7 +64,7 @@ private:
                 ended->end_write();
         }
 
-        std::shared_ptr<stream_core> core; ///< null once moved from
+        std::shared_ptr<stream_core> core; ///< null after a move
     };
 
     NextLayer& next_;
@@ -75,8 +73,8 @@ private:
     shared_by_copies<writing_side> writing_;
 };
 
-/// Starts a flush_op. A reader must be under way, and nobody may be writing. `executor` is that of a handler of the
-/// same stream.
+/// Starts a flush_op. A reader must be under way, no operation may be writing, and writing must not have failed.
+/// `executor` is the executor of a handler of the same stream.
 template <class NextLayer, class Executor>
 void start_flush(NextLayer& next, std::shared_ptr<stream_core> core, const Executor& executor)
 {

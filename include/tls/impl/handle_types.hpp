@@ -1,13 +1,13 @@
-// The types of the native handles of contexts, streams and verifications.
+// The native handle types of contexts, streams and verify contexts.
 
 #ifndef TLS_IMPL_HANDLE_TYPES_HPP
 #define TLS_IMPL_HANDLE_TYPES_HPP
 
 #include <tls/config.hpp>
 
-// The include path of asio-tls::asio_ssl, and that of asio-tls::openssl_shim, have this header: it declares
-// tls::context_handle and the others as SSL_CTX*, SSL* and X509_STORE_CTX*. Without it a handle has a type of
-// this library, and passing one to OpenSSL's own functions does not compile.
+// The targets asio-tls::asio_ssl and asio-tls::openssl_shim put this header on the include path. It declares
+// tls::context_handle, stream_handle and verification_handle as SSL_CTX*, SSL* and X509_STORE_CTX*. Without it
+// handles have types of this library, and passing one to OpenSSL's own functions does not compile.
 #if __has_include(<asio_tls_native_handles.h>)
 #include <asio_tls_native_handles.h>
 #endif
@@ -30,7 +30,7 @@ using verification_handle = native_verification*;
 
 namespace tls::detail {
 
-// A handle is the address of an object of this library, whatever its type is.
+// A handle of either type is the address of an object of this library.
 
 inline native_context* native_of(context_handle handle) noexcept
 {

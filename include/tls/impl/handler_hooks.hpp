@@ -1,7 +1,7 @@
-// Asio's handler hooks, by which boost::asio::io_context::strand::wrap says where its handler runs.
+// Asio's handler hooks. boost::asio::io_context::strand::wrap uses them to run its handler in the strand.
 //
-// Boost before 1.84 (Asio 1.29) has them, unless BOOST_ASIO_NO_DEPRECATED is defined. Without them this file is a
-// constant, and io_context::strand::wrap says nothing to anybody.
+// Boost before 1.84 (Asio 1.29) has the hooks, unless BOOST_ASIO_NO_DEPRECATED is defined. Without them this file only
+// defines a constant, and no operation can see the strand of io_context::strand::wrap.
 
 #ifndef TLS_IMPL_HANDLER_HOOKS_HPP
 #define TLS_IMPL_HANDLER_HOOKS_HPP
@@ -30,7 +30,8 @@ struct none {};
 struct function {
     void operator()() {}
 };
-/// Overload resolution prefers a handler's own hook. Asio's default is as good as this, and so ambiguous.
+/// Overload resolution prefers a handler's own hook. Asio's default hook is an equally good match, so the call is
+/// ambiguous.
 template <class Function>
 none asio_handler_invoke(Function&, ...);
 
@@ -40,7 +41,7 @@ concept present = requires(function f, Handler* handler)
     requires !std::is_same_v<decltype(asio_handler_invoke(f, handler)), none>;
 };
 
-/// The handler inside those that forward associators and hooks to the one inside them, as Asio's own do.
+/// The innermost handler below wrappers that forward associators and hooks, as Asio's own wrappers do.
 template <class Handler, class Default>
 struct innermost;
 template <class Handler, class Default, class = void>
@@ -55,13 +56,13 @@ struct innermost_or_itself<Handler, Default,
 template <class Handler, class Default>
 struct innermost : innermost_or_itself<Handler, Default> {
     template <class... Handlers>
-    static void get(const Handlers&...) noexcept; ///< associators are declared by it
+    static void get(const Handlers&...) noexcept; ///< Asio's associators need its declaration
 };
 
 } // namespace hooks
 
-/// Whether only a hook says where a handler runs. An operation that does not hold the handler itself would then run
-/// elsewhere, outside the strand that wraps the handler.
+/// Whether only a hook, and not the associated executor, shows where a handler runs. An operation that does not hold
+/// such a handler would run outside the strand that wraps the handler.
 template <class Handler>
 inline constexpr bool told_by_hook = hooks::present<typename hooks::innermost<Handler, hooks::none>::type>&&
     std::is_same_v<typename boost::asio::associated_executor<Handler, hooks::none>::type, hooks::none>;

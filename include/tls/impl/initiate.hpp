@@ -1,4 +1,4 @@
-// How an asynchronous function of a stream begins.
+// The initiations of a stream's asynchronous functions.
 
 #ifndef TLS_IMPL_INITIATE_HPP
 #define TLS_IMPL_INITIATE_HPP
@@ -15,8 +15,9 @@
 
 namespace tls::detail {
 
-/// Starts an operation when its handler is there: that may be long after the function was called, and the stream have
-/// been reset since. So it uses the stream's core of that time; `next` and `core` are the stream's members.
+/// Starts an operation once its handler is known. With a lazy completion token that may be long after the asynchronous
+/// function was called, and the stream may have been reset in between. So this refers to the stream's members `next`
+/// and `core`, and uses the core that the stream has when the operation starts.
 template <class NextLayer, bool ReportsBytes>
 class initiate_io_op {
 public:
@@ -39,7 +40,7 @@ private:
     const std::shared_ptr<stream_core>& core_;
 };
 
-/// Starts the lowest layer's own wait for an error.
+/// Starts the lowest layer's async_wait(wait_error).
 template <class Layer, class Handler>
 void initiate_wait_error(Layer& layer, Handler&& handler)
 {

@@ -1,7 +1,7 @@
-// The one composed operation behind every asynchronous function of a stream.
+// The composed operation behind every asynchronous function of a stream.
 //
-// src/README.md explains its steps under "The pump". A rule for changes: handler() moves *this into the next handler,
-// so that its caller must touch no member afterwards, and return.
+// src/README.md explains its steps under "The pump". A rule for changes: handler() moves *this into the next handler.
+// After calling it, the caller must return without touching a member.
 
 #ifndef TLS_IMPL_IO_OP_HPP
 #define TLS_IMPL_IO_OP_HPP
@@ -23,8 +23,8 @@
 
 namespace tls::detail {
 
-/// The implementation of a `composed`, which is `self` in each of its functions. ReportsBytes: the handler is
-/// void(error_code, std::size_t), not void(error_code).
+/// The implementation of a `composed`, which its functions get as `self`. ReportsBytes: the handler's signature is
+/// void(error_code, std::size_t) instead of void(error_code).
 template <class NextLayer, class Operation, bool ReportsBytes>
 class io_op {
 public:
@@ -34,7 +34,8 @@ public:
     }
     io_op(io_op&&) = default;
     io_op& operator=(io_op&&) = delete;
-    /// Holds up no other operation if this one is destroyed under way, because its transport threw or is gone.
+    /// Releases the transport's reading and writing sides if the operation is destroyed while it holds them: the
+    /// transport may have thrown, or been destroyed.
     ~io_op()
     {
         limit_.stop();
@@ -44,7 +45,7 @@ public:
             core_->end_write();
         if (step_ == step::read || step_ == step::wait_for_input)
             core_->end_read();
-        // The flush_op must not look at the layer again, which may move.
+        // The flush_op must not use the layer again: the user may move the stream now.
         if (is_reader)
             core_->let_flush_end();
     }
@@ -56,7 +57,7 @@ public:
         run(self);
     }
 
-    /// Goes on after an intermediate operation.
+    /// Continues after an intermediate operation.
     template <class Self>
     void operator()(Self& self, boost::system::error_code error, std::size_t n)
     {
@@ -65,16 +66,21 @@ public:
             return complete(self);
         if (done == step::end_flush)
             return end(self);
-        if (core_->abandoned) // then neither engine nor layer may be touched
+        if (core_->abandoned) // the engine and the layer must not be used any more
             return finish(self, boost::asio::error::operation_aborted);
         bool ask = wants_ != want::nothing;
         switch (done) {
         case step::write:
             core_->end_write();
             core_->engine.sent(n);
-            // The engine's own error matters more than that the transport did not take our alert.
-            if (error && error_)
-                error = error_;
+            core_->note_write(error);
+            if (is_failure(error)) {
+                if (!is_reader)
+                    return finish_unsent(self);
+                error = {}; // a reader still reads what has arrived
+            } else if (error && error_) {
+                error = error_; // the engine's error matters more than a cancellation
+            }
             break;
         case step::read:
             core_->end_read();
@@ -82,11 +88,12 @@ public:
             break;
         case step::wait_for_input:
             core_->end_read();
+            core_->note_read(error);
             core_->expects_input = true;
-            ask = false; // reads
+            ask = false; // the engine still wants input: read first
             break;
         default:
-            error = {}; // the end of a wait is no error
+            error = {}; // wake() ends a wait with operation_aborted, which is no error here
         }
         error ? finish(self, error) : run(self, ask);
     }
@@ -95,10 +102,10 @@ private:
     enum class step { running, write, read, wait_for_input, wait, end_flush, post };
 
     static constexpr bool is_reader = !Operation::waits_for_output;
-    /// How often one handler reads what is there before it lets others have their turn.
-    static constexpr unsigned max_reads_at_once = 16;
+    /// The number of reads in one handler before other handlers get their turn.
+    static constexpr unsigned max_reads_per_handler = 16;
 
-    /// Asks the engine and does what it wants, over and over, until something has to be waited for.
+    /// Asks the engine and satisfies its want, repeatedly, until the operation has to wait.
     template <class Self>
     void run(Self& self, bool ask = true)
     {
@@ -107,21 +114,22 @@ private:
                 wants_ = operation_.perform(core_->engine, error_);
                 output_end_ = core_->engine.bytes_queued();
             }
-            if (!do_what_is_wanted(self, reads))
+            if (!handle_want(self, reads))
                 return;
         }
     }
 
-    /// Returns whether to ask the engine again. If not, the operation waits or has ended, and *this may be gone.
+    /// Returns whether to ask the engine again. If not, the operation waits or has ended, and *this may have been
+    /// destroyed.
     template <class Self>
-    bool do_what_is_wanted(Self& self, unsigned& reads)
+    bool handle_want(Self& self, unsigned& reads)
     {
         if (must_send() && !send(self))
             return false;
         switch (wants_) {
         case want::nothing:
             if (is_reader)
-                core_->read_done.wake(); // a writer may wait for a reader
+                core_->read_done.wake(); // a writer may be waiting for a reader
             finish(self, error_);
             return false;
         case want::output:
@@ -139,26 +147,31 @@ private:
         return false;
     }
 
-    /// Whether output must be sent before the operation can go on.
+    /// Returns whether output must be sent before the operation can go on.
     bool must_send() const noexcept
     {
-        // A reader's answers (to a KeyUpdate) leave with the writer's own output: by now the reader may wait for input.
+        // A writer also sends a reader's replies (to a KeyUpdate): by now the reader may be waiting for input.
         if (!is_reader)
             return core_->engine.has_output();
-        return core_->engine.bytes_sent() < output_end_ &&
+        return !core_->write_failure() && core_->engine.bytes_sent() < output_end_ &&
                (wants_ != want::nothing || (error_ && core_->engine.alert_sent()));
     }
 
-    /// Returns whether the operation goes on meanwhile.
+    /// Returns whether the operation goes on while the output is being sent.
     template <class Self>
     bool send(Self& self)
     {
-        const bool goes_on = is_reader && wants_ == want::input && (core_->is_writing() || Self::can_have_company);
+        if (core_->write_failure()) {
+            finish_unsent(self);
+            return false;
+        }
+        const bool goes_on =
+            is_reader && wants_ == want::input && (core_->is_writing() || Self::allows_concurrent_operation);
         if (goes_on && !core_->is_writing()) {
             start_flush(next_, core_, executor_of(self));
         } else if (!goes_on && core_->is_writing()) {
             wait(self, core_->write_done);
-        } else if (!goes_on && !ends_if_aborted(self)) {
+        } else if (!goes_on && !finish_if_aborted(self)) {
             step_ = step::write;
             core_->begin_write(stream_core::writing::operation);
             auto& core = *core_;
@@ -167,20 +180,33 @@ private:
         return goes_on;
     }
 
-    /// Reads what is there, if the layer can tell, or starts an operation that waits for it. Returns as
-    /// do_what_is_wanted.
+    /// Ends a writer whose output cannot be sent.
+    template <class Self>
+    void finish_unsent(Self& self)
+    {
+        if (!core_->is_reading())
+            read_arrived(next_, *core_, operation_, wants_, error_);
+        finish(self, most_specific_error(error_, core_->write_failure()));
+    }
+
+    /// Reads available data if the layer has `readiness`. Otherwise, or if there is none, starts an operation that
+    /// waits for data. Returns like handle_want.
     template <class Self>
     bool read(Self& self, unsigned& reads)
     {
-        if (ends_if_aborted(self))
+        if (finish_if_aborted(self))
             return false;
+        if (core_->read_failure()) {
+            finish(self, core_->read_failure());
+            return false;
+        }
         if constexpr (readiness<NextLayer>::available) {
-            if (core_->expects_input && reads++ < max_reads_at_once) {
-                auto error = read_at_once(next_, *core_);
+            if (core_->expects_input && reads++ < max_reads_per_handler) {
+                auto error = read_available(next_, *core_);
                 if (!error)
                     return true;
                 if (error != boost::asio::error::would_block) {
-                    // Closing a socket aborts the operations under way.
+                    // A closed socket reports bad_descriptor; an operation under way then ends as aborted.
                     if (error == boost::asio::error::bad_descriptor && self.is_continuation())
                         error = boost::asio::error::operation_aborted;
                     finish(self, error);
@@ -195,14 +221,14 @@ private:
         return false;
     }
 
-    /// Returns as do_what_is_wanted.
+    /// Returns like handle_want.
     template <class Self>
     bool fetch_answer(Self& self)
     {
         while (!core_->fetch_answer()) {
-            // The one who was asked may cancel or destroy this. Another operation may take the answer in a
-            // renegotiation.
-            if (ends_if_aborted(self) ||
+            // The hook that was asked may cancel this operation or destroy the stream. In a renegotiation, another
+            // operation may take the answer.
+            if (finish_if_aborted(self) ||
                 core_->wait_unless_answered([&](event& answered) { await(self, answered, step::wait); }))
                 return false;
         }
@@ -210,20 +236,20 @@ private:
     }
 
     template <class Self>
-    void wait(Self& self, event& what)
+    void wait(Self& self, event& awaited)
     {
-        if (!ends_if_aborted(self))
-            await(self, what, step::wait);
+        if (!finish_if_aborted(self))
+            await(self, awaited, step::wait);
     }
 
     template <class Self>
-    void await(Self& self, event& what, step next)
+    void await(Self& self, event& awaited, step next)
     {
         step_ = next;
-        what.async_wait(next_.get_executor(), handler(self));
+        awaited.async_wait(next_.get_executor(), handler(self));
     }
 
-    /// The operation as the handler of an intermediate one.
+    /// Returns the operation as the handler of an intermediate operation.
     template <class Self>
     auto handler(Self& self)
     {
@@ -231,7 +257,7 @@ private:
     }
 
     template <class Self>
-    bool ends_if_aborted(Self& self)
+    bool finish_if_aborted(Self& self)
     {
         const bool aborted =
             core_->abandoned || limit_.expired() || self.cancelled() != boost::asio::cancellation_type::none;
@@ -244,10 +270,9 @@ private:
     void finish(Self& self, boost::system::error_code error)
     {
         limit_.stop();
-        error_ = limit_.what_ended(error);
-        // A reset connection reports itself once, and may have done so to a flush_op.
-        if (is_reader && error_ == make_error_code(error::stream_truncated) && core_->flush_error)
-            error_ = core_->flush_error;
+        error_ = limit_.final_error(error);
+        if (is_reader && error_)
+            error_ = most_specific_error(error_, core_->write_failure());
         end(self);
     }
 
@@ -255,13 +280,13 @@ private:
     void end(Self& self)
     {
         if constexpr (is_reader) {
-            // The flush_op ends first: a stream has nothing under way that its user did not start.
+            // The flush_op must end first: when the user's operations are done, nothing may be left under way.
             if (core_->stop_flush(self.cancelled()))
                 return await(self, core_->write_done, step::end_flush);
-        } else if constexpr (Self::can_have_company) {
-            // A cancelled writer leaves output in the queue. A reader may need the reply to what is behind it.
+        } else if constexpr (Self::allows_concurrent_operation) {
+            // Flush the output that a cancelled writer left queued: a reader may need the reply to it.
             if (error_ == boost::asio::error::operation_aborted && !core_->abandoned && core_->reader_is_reading() &&
-                !core_->is_writing() && core_->engine.has_output())
+                !core_->is_writing() && !core_->write_failure() && core_->engine.has_output())
                 start_flush(next_, core_, executor_of(self));
         }
         if (self.is_continuation())
@@ -280,7 +305,7 @@ private:
     template <class Self>
     void complete(Self& self)
     {
-        core_.reset(); // the handler may do with the stream as it likes
+        core_.reset(); // the handler may destroy or reset the stream
         if constexpr (ReportsBytes)
             self.complete(error_, operation_.bytes());
         else
@@ -292,8 +317,8 @@ private:
     Operation operation_;
     [[no_unique_address]] time_limit<Operation> limit_;
     boost::system::error_code error_;
-    std::uint64_t output_end_ = 0; ///< how far the output must be sent before this operation is done
-    want wants_ = want::nothing;   ///< by the engine when it was asked last
+    std::uint64_t output_end_ = 0; ///< engine.bytes_sent() must reach this before the operation is done
+    want wants_ = want::nothing;   ///< the engine's current want
     step step_ = step::running;
 };
 

@@ -1,4 +1,4 @@
-// The lowest layer of a stream, as boost::asio::ssl::stream has it.
+// The lowest layer of a stream, as in boost::asio::ssl::stream.
 
 #ifndef TLS_IMPL_LOWEST_LAYER_HPP
 #define TLS_IMPL_LOWEST_LAYER_HPP
@@ -14,7 +14,7 @@ class basic_stream;
 
 namespace tls::detail {
 
-/// A layer without lowest_layer() is the lowest itself.
+/// A layer without lowest_layer() is itself the lowest layer.
 template <class Layer>
 struct lowest_layer {
     using type = Layer;
@@ -32,7 +32,7 @@ struct lowest_layer<Layer> {
     static type& get(Layer& layer) { return layer.lowest_layer(); }
 };
 
-/// Beast shows its lowest layer to boost::asio::ssl::stream alone; it is the socket.
+/// beast::basic_stream gives only boost::asio::ssl::stream access to its lowest layer, which is the socket.
 template <class Protocol, class Executor, class RatePolicy>
 struct lowest_layer<boost::beast::basic_stream<Protocol, Executor, RatePolicy>> {
     using layer = boost::beast::basic_stream<Protocol, Executor, RatePolicy>;

@@ -1,4 +1,4 @@
-// The objects that the native handles of contexts and streams point to.
+// The objects behind the native handles of contexts and streams.
 
 #ifndef TLS_IMPL_NATIVE_HANDLES_HPP
 #define TLS_IMPL_NATIVE_HANDLES_HPP
@@ -16,7 +16,7 @@
 
 namespace tls {
 
-/// The state of a tls::context. Its references are counted.
+/// The reference-counted state of a tls::context.
 class native_context {
 public:
     native_context() = default;
@@ -25,15 +25,15 @@ public:
     virtual ~native_context() = default;
 
     virtual std::shared_ptr<const configuration> snapshot() const = 0;
-    /// Returns the configuration for a new connection: the snapshot, or what the adapter makes of it.
+    /// Returns the configuration for a new connection: the snapshot, as changed by the adapter if there is one.
     virtual std::shared_ptr<const configuration> configuration_for(native_stream&) const = 0;
-    /// Changes what configuration_for makes of a snapshot. Empty: nothing.
+    /// Sets the function that configuration_for applies to a snapshot. Empty: none.
     using adapter =
         std::function<std::shared_ptr<const configuration>(std::shared_ptr<const configuration>, native_stream&)>;
     virtual void adapt_configurations(adapter) = 0;
     virtual std::uint64_t options() const = 0;
 
-    std::shared_ptr<void> attachment; ///< belongs to code that offers another interface to a context
+    std::shared_ptr<void> attachment; ///< state of code that offers another interface to a context
 
     friend void intrusive_ptr_add_ref(native_context* context) noexcept
     {
@@ -49,7 +49,8 @@ private:
     std::atomic<std::size_t> references_{0};
 };
 
-/// The connection of a tls::stream, or one that is to become a stream's. Stays where it is when the stream moves.
+/// A connection that belongs to a tls::stream, or will be passed to one. Its address stays the same when the stream
+/// moves.
 class native_stream : public engine {
 public:
     explicit native_stream(std::shared_ptr<const configuration> config) : engine(std::move(config)) {}
@@ -58,8 +59,8 @@ public:
         configure(made_by.configuration_for(*this));
     }
 
-    boost::intrusive_ptr<native_context> context; ///< null if the stream was made of a configuration
-    std::shared_ptr<void> attachment;             ///< belongs to code that offers another interface to a connection
+    boost::intrusive_ptr<native_context> context; ///< null if the stream was made from a configuration
+    std::shared_ptr<void> attachment;             ///< state of code that offers another interface to a connection
 };
 
 } // namespace tls

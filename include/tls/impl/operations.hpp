@@ -1,4 +1,4 @@
-// What a stream can be asked to do, as one interface for the pump.
+// The operations of a stream, with the common interface that io_op and run_sync use.
 
 #ifndef TLS_IMPL_OPERATIONS_HPP
 #define TLS_IMPL_OPERATIONS_HPP
@@ -16,7 +16,7 @@
 
 namespace tls::detail {
 
-/// As many buffers of a sequence as one call of the engine takes, on the stack.
+/// The first 64 non-empty buffers of a sequence, on the stack: as many as one call of the engine takes.
 template <class View, class Buffer, class Sequence>
 class buffer_views {
 public:
@@ -36,10 +36,13 @@ private:
     std::size_t count_ = 0;
 };
 
-// Each operation has perform(), which calls the engine; bytes(), what it may report beside the error;
-// waits_for_output: whether it is done only when what it queued has left; done_once_queued: whether its synchronous
-// form does not wait for that where it would block; and has_deadline: whether its time is bounded. Then it has time(),
-// zero for no bound, and timed_out(), what it reports when that is over.
+// Each operation has:
+// - perform(), which calls the engine;
+// - bytes(), the number of bytes to report beside the error;
+// - waits_for_output: whether it is done only when its output has been sent;
+// - done_once_queued: whether its synchronous form is done although sending that output would block;
+// - has_deadline: whether it has a time limit. If so, it has time(), the limit (zero: none), and timed_out(), the error
+//   when the limit expires.
 
 class handshake_operation {
 public:
@@ -123,7 +126,7 @@ private:
     std::chrono::steady_clock::duration time_;
 };
 
-/// Done when a read would be done at once.
+/// Done when a read would complete at once.
 class wait_read_operation {
 public:
     static constexpr bool waits_for_output = false;
@@ -134,7 +137,7 @@ public:
     std::size_t bytes() const noexcept { return 0; }
 };
 
-/// Done when all output has left, so that there is room for more.
+/// Done when all output has been sent, so that there is room for more.
 class wait_write_operation {
 public:
     static constexpr bool waits_for_output = true;
@@ -184,7 +187,8 @@ public:
     static constexpr bool has_deadline = false;
 
     explicit update_keys_operation(bool request_peer) noexcept : request_peer_(request_peer) {}
-    /// Queues nothing behind output that the transport does not take, so that who tries again does not ask twice.
+    /// Queues nothing while older output is unsent. A caller that gets would_block and tries again would otherwise
+    /// queue a second KeyUpdate.
     want perform(engine& e, boost::system::error_code& error)
     {
         e.check_writable(error);

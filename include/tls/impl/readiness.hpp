@@ -1,4 +1,4 @@
-// Layers that say when there is something to read, so that no memory is lent to them until then.
+// Layers that report when they are readable, so that a read needs no buffer until then.
 
 #ifndef TLS_IMPL_READINESS_HPP
 #define TLS_IMPL_READINESS_HPP
@@ -19,18 +19,18 @@
 
 namespace tls::detail {
 
-/// Reads what has arrived at a socket, and never waits, whether it is in non-blocking mode or not. Returns how many
-/// bytes there were; with none, `error` is eof at the end, and would_block if there may be some later.
+/// Reads available data from a socket. Never waits, even in blocking mode. Returns the number of bytes read. If that
+/// is 0, `error` is eof at the end of the stream, and would_block if more data may arrive later.
 std::size_t receive_at_once(int socket, byte_span space, boost::system::error_code& error) noexcept;
 
-/// Whether a layer has async_wait(wait_read), and then try_read, which reads without waiting.
+/// Whether a layer has async_wait(wait_read). If so, try_read reads from it without waiting.
 template <class Layer>
 struct readiness {
     static constexpr bool available = false;
 };
 
 #if !defined(BOOST_ASIO_WINDOWS)
-/// Asio's own sockets only: what is derived from them or wraps them may read in a way of its own, as
+/// Only Asio's own sockets: a class that derives from a socket or wraps one may change how reads work, as
 /// beast::basic_stream does for its timeouts.
 template <class Protocol, class Executor>
 struct readiness<boost::asio::basic_stream_socket<Protocol, Executor>> {
@@ -44,7 +44,7 @@ struct readiness<boost::asio::basic_stream_socket<Protocol, Executor>> {
 };
 #endif
 
-/// A lowest layer's own waiting for an error, if it has that.
+/// Calls the lowest layer's wait(wait_error); reports operation_not_supported if it has none.
 template <class Layer>
 void wait_error(Layer& layer, boost::system::error_code& error)
 {
@@ -54,7 +54,7 @@ void wait_error(Layer& layer, boost::system::error_code& error)
         error = boost::asio::error::operation_not_supported;
 }
 
-/// The same as an asynchronous operation, for `composed`.
+/// The asynchronous form of wait_error, an implementation for `composed`.
 template <class Layer>
 class wait_error_op {
 public:

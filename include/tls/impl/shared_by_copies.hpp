@@ -1,4 +1,4 @@
-// Handlers that can be copied though they own something.
+// A move-only value inside copyable handlers.
 
 #ifndef TLS_IMPL_SHARED_BY_COPIES_HPP
 #define TLS_IMPL_SHARED_BY_COPIES_HPP
@@ -13,8 +13,9 @@
 
 namespace tls::detail {
 
-/// A movable value that copies share. The first copy moves it to the heap, so that nothing is allocated where nobody
-/// copies; take() makes it the caller's own again, and leaves the other copies with a moved-from one.
+/// A movable value that all copies of this object share. The first copy moves it to the heap, so there is no allocation
+/// without a copy. take() moves the value back into the object that it is called on; the other copies are then left
+/// with a moved-from value.
 template <class T>
 class shared_by_copies {
 public:

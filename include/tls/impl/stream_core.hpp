@@ -1,4 +1,4 @@
-// The part of a stream that its transport's type does not matter to: the engine, and who uses the transport now.
+// The part of a stream that does not depend on the transport's type: the engine, and the current use of the transport.
 
 #ifndef TLS_IMPL_STREAM_CORE_HPP
 #define TLS_IMPL_STREAM_CORE_HPP
@@ -19,11 +19,11 @@
 
 namespace tls::detail {
 
-/// Something that operations wait for. All that wait are woken together and look again at what they wait for: a wake-up
-/// too many does no harm, and nobody needs one that finds nobody waiting.
+/// An event that operations wait for. wake() wakes all waiters, and each checks its condition again. So a spurious
+/// wake-up does no harm, and a wake-up without waiters need not be remembered.
 class event {
 public:
-    /// Completes (with operation_aborted) at the next wake(), or when it is cancelled.
+    /// Completes with operation_aborted at the next wake(), or when the wait is cancelled.
     template <class Executor, class Handler>
     void async_wait(const Executor& executor, Handler&& handler)
     {
@@ -39,21 +39,23 @@ public:
     }
 
 private:
-    std::unique_ptr<boost::asio::steady_timer> timer_; ///< made when somebody waits: that is rare
+    std::unique_ptr<boost::asio::steady_timer> timer_; ///< made at the first wait, which is rare
 };
 
-/// Where an answer from outside is put, by any thread, and taken from, by the stream's.
+/// Passes the answer of an external operation from any thread to the stream's thread.
 class mailbox {
 public:
-    /// Begins to wait for the answer to a new question, whose number it returns.
+    /// Opens a new question and returns its number.
     std::uint64_t open();
-    /// Takes the first answer to the question that is open; drops any other, and all if the stream is gone.
+    /// Stores the first answer to the open question. Drops every other answer, and all answers after close().
+    /// Thread-safe.
     void put(std::uint64_t question, external_answer);
+    /// Returns the answer if there is one.
     std::optional<external_answer> take();
     /// Blocks until there is an answer.
     external_answer wait();
-    /// Calls `start(event&)`, which waits for the answer, unless it has come since take(): then false. No answer
-    /// comes in between, from whatever thread, so that none finds nobody waiting.
+    /// Calls `start(event&)`, which starts to wait for the answer, unless an answer has arrived since take(): then
+    /// returns false. The mutex is held meanwhile, so no answer from another thread can be missed.
     template <class Start>
     bool wait_unless_answered(Start&& start)
     {
@@ -64,81 +66,95 @@ public:
             start(*answered_);
         return answered_.has_value();
     }
-    /// The stream is gone: who waits is woken, and answers are dropped.
+    /// Wakes the waiters and drops all answers from now on: the stream has been destroyed or reset.
     void close();
 
 private:
     std::mutex mutex_;
     std::condition_variable arrived_;
     std::optional<external_answer> answer_;
-    std::optional<event> answered_{std::in_place}; ///< under the mutex only; gone with the stream, before its executor
-    std::uint64_t questions_ = 0;                  ///< that were opened
-    bool is_open_ = false;                         ///< the last of them, unanswered
+    std::optional<event> answered_{std::in_place}; ///< guarded by the mutex; close() resets it while its executor lives
+    std::uint64_t questions_ = 0;                  ///< number of questions opened
+    bool is_open_ = false;                         ///< the last question is unanswered
 };
 
-/// The state of a stream that does not depend on its transport's type. Stays where it is when the stream
-/// moves, and as long as an operation is under way when the stream is destroyed. As little thread-safe as
-/// the stream.
+/// Returns whether `error` means that the transport has failed for good, in the direction of the operation that
+/// reported it. A cancelled operation has not failed, and neither has one that would block. After a failure no
+/// operation uses that direction again: a transport may report a failure once and never complete a later operation.
+/// (Asio's reactor waits for the socket's next event, and there is none.)
+bool is_failure(const boost::system::error_code& error) noexcept;
+
+/// The state of a stream that does not depend on the transport's type. Its address stays the same when the stream
+/// moves. Operations under way keep it alive after the stream is destroyed. Not thread-safe, like the stream.
 class stream_core : public std::enable_shared_from_this<stream_core> {
 public:
     explicit stream_core(std::unique_ptr<native_stream>);
-    /// For a connection that is still to be handed over.
+    /// For a connection whose ownership is passed later, in renew().
     explicit stream_core(tls::engine&) noexcept;
     stream_core(const stream_core&) = delete;
     stream_core& operator=(const stream_core&) = delete;
 
     std::unique_ptr<native_stream> connection;
-    tls::engine& engine; ///< the connection's; not to be touched when this is abandoned
+    tls::engine& engine; ///< the connection's engine; must not be used when this is abandoned
 
-    /// The stream is gone, and its transport: operations under way end with operation_aborted.
+    /// Marks the stream and its transport as gone: operations under way end with operation_aborted.
     void abandon();
     bool abandoned = false;
-    /// Abandons this core and returns one for the stream's next connection. If it throws, nothing has changed.
+    /// Abandons this core and returns a new one for the stream's next connection. If it throws, nothing has changed.
     std::shared_ptr<stream_core> renew();
 
     /// @name The transport's reading side
     ///
-    /// One operation at a time uses it. The others wait for read_done, and look again.
+    /// One operation at a time uses it. The others wait for read_done and check again.
     /// @{
 
-    /// A reader is an operation that does not wait for its output: read_some or wait(wait_read).
+    /// The operation that reads now. `reader`: read_some or wait(wait_read), which do not wait for their output.
     enum class reading { nobody, reader, other };
     void begin_read(reading by) noexcept { reading_ = by; }
     void end_read();
+    /// The transport's first failure to read; none if it can still be read.
+    const boost::system::error_code& read_failure() const noexcept { return read_failure_; }
+    /// Keeps the outcome of a read or wait of the transport, if it is a failure: see is_failure.
+    void note_read(const boost::system::error_code&) noexcept;
     bool is_reading() const noexcept { return reading_ != reading::nobody; }
     bool reader_is_reading() const noexcept { return reading_ == reading::reader; }
     event read_done;
 
-    /// Gives the engine what a read of the transport brought. The end of the input is not an error.
+    /// Passes the result of a transport read to the engine. The end of the input is not an error.
     void take_input(boost::system::error_code&, std::size_t n);
-    /// The transport may have more to read than the last read took.
+    /// Whether the transport may still have data after the last read.
     bool expects_input = true;
     /// @}
 
     /// @name The transport's writing side
     ///
-    /// One operation, or one flush_op, at a time uses it. The others wait for write_done, and look again.
+    /// One operation or flush_op at a time uses it. The others wait for write_done and check again.
     /// @{
 
-    /// A flush_op writes until no output is left. While it is stopping it ends after its present write. The reader that
-    /// it works for is under way as long as it is.
+    /// The operation that writes now. `flush`: a flush_op, which writes until no output is left. `stopping_flush`: a
+    /// flush_op that ends after its current write. Its reader remains under way until the flush_op has ended.
     enum class writing { nobody, operation, flush, stopping_flush };
     void begin_write(writing by) noexcept { writing_ = by; }
     void end_write();
+    /// The transport's first failure to write; none if it can still be written. What had arrived can still be read.
+    const boost::system::error_code& write_failure() const noexcept { return write_failure_; }
+    /// Keeps the outcome of a write of the transport, if it is a failure: see is_failure.
+    void note_write(const boost::system::error_code&) noexcept;
     bool is_writing() const noexcept { return writing_ != writing::nobody; }
     bool flush_goes_on() const noexcept { return writing_ == writing::flush; }
     event write_done;
 
-    boost::system::error_code flush_error; ///< why the last flush_op ended early, other than for its reader
     boost::asio::cancellation_signal flush_signal;
-    /// Has a flush_op end after its present write, however long the transport takes for that.
+    /// Makes a flush_op end after its current write, without cancelling that write.
     void let_flush_end() noexcept;
-    /// Ends a flush_op, if one is under way, as soon as the transport lets go of its write. Returns whether that is
-    /// still to come. `also` is what else the reader was cancelled with.
+    /// Stops a flush_op, if one is under way, and cancels its write (partial cancellation). Returns whether the
+    /// transport has yet to complete that write. `also` holds further cancellation types: those that the reader was
+    /// cancelled with.
     bool stop_flush(boost::asio::cancellation_type also);
     /// @}
 
-    /// Starts what gives the answer that the engine wants, once, and hands it to the engine if it is there.
+    /// Starts the external operation that the engine wants an answer from, unless it has been started. Passes the
+    /// answer to the engine if it is there, and returns whether it was.
     bool fetch_answer();
     /// See mailbox::wait_unless_answered.
     template <class Start>
@@ -146,10 +162,10 @@ public:
     {
         return mailbox_->wait_unless_answered(std::forward<Start>(start));
     }
-    /// As fetch_answer, waiting for the answer.
+    /// Like fetch_answer, but blocks until the answer is there.
     void wait_for_answer();
 
-    /// Changes this stream's own copy of the configuration.
+    /// Applies `change` to this stream's own copy of the configuration.
     void update(const std::function<void(configuration&)>& change);
 
 private:
@@ -157,8 +173,10 @@ private:
 
     reading reading_ = reading::nobody;
     writing writing_ = writing::nobody;
-    std::shared_ptr<mailbox> mailbox_; ///< made for the first question
-    std::shared_ptr<void> remains_;    ///< of the connection: buffers that the transport may still use
+    boost::system::error_code read_failure_;
+    boost::system::error_code write_failure_;
+    std::shared_ptr<mailbox> mailbox_; ///< made at the first question
+    std::shared_ptr<void> remains_;    ///< buffers of the reset connection, which the transport may still use
 };
 
 } // namespace tls::detail

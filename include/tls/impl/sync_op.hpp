@@ -1,9 +1,10 @@
-// What is behind every synchronous function of a stream.
+// The implementation of every synchronous function of a stream.
 
 #ifndef TLS_IMPL_SYNC_OP_HPP
 #define TLS_IMPL_SYNC_OP_HPP
 
 #include <tls/error.hpp>
+#include <tls/impl/layer_io.hpp>
 #include <tls/impl/stream_core.hpp>
 
 #include <boost/asio/buffer.hpp>
@@ -13,9 +14,10 @@
 
 namespace tls::detail {
 
-/// Does what the engine wants until the operation is done, as io_op does, and blocks meanwhile. Reports
-/// operation_in_progress where it would need what an asynchronous operation has borrowed from the engine; a reader
-/// leaves the output to an asynchronous writer.
+/// Blocking counterpart of io_op: satisfies the engine's wants until the operation is done. Reports
+/// operation_in_progress if it needs the input or output buffer while an asynchronous operation uses it. A reader
+/// leaves sending to an asynchronous writer that is under way. It reads even if its output cannot be sent: the peer may
+/// be blocked in sending, too, or may have replied before it closed.
 template <class NextLayer, class Operation>
 std::size_t run_sync(NextLayer& next, stream_core& core, Operation operation, boost::system::error_code& error)
 {
@@ -27,29 +29,33 @@ std::size_t run_sync(NextLayer& next, stream_core& core, Operation operation, bo
             return 0;
         }
         auto wants = operation.perform(engine, error);
-        boost::system::error_code transport;
+        auto transport = engine.has_output() ? core.write_failure() : boost::system::error_code();
         while (!transport && !core.is_writing() && engine.has_output()) {
             auto output = engine.output();
             engine.sent(next.write_some(boost::asio::const_buffer(output.data(), output.size()), transport));
+            core.note_write(transport);
         }
         if (wants == want::nothing) {
             if (!Operation::waits_for_output)
-                core.read_done.wake(); // an asynchronous writer may wait for a reader
-            // What was read is not lost because something else cannot be sent. What was accepted is sealed and queued:
-            // on a non-blocking transport it leaves with the next call.
+                core.read_done.wake(); // an asynchronous writer may be waiting for a reader
+            // A reader returns its data even if output could not be sent. Data that a write accepted is encrypted and
+            // queued: on a non-blocking transport the next call sends it.
             bool done = !Operation::waits_for_output ||
                         (Operation::done_once_queued && transport == boost::asio::error::would_block);
             if (!error && !done)
                 error = transport;
+            else if (error && !Operation::waits_for_output)
+                error = most_specific_error(error, core.write_failure());
             return operation.bytes();
         }
-        // A reader reads though its output has to wait: the peer may be in the same place.
-        if (transport && (Operation::waits_for_output || transport != boost::asio::error::would_block)) {
-            error = transport;
+        if (transport && Operation::waits_for_output) {
+            if (core.write_failure() && !core.is_reading())
+                read_arrived(next, core, operation, wants, error);
+            error = most_specific_error(error, transport);
             return 0;
         }
         if (wants == want::reader) {
-            error = boost::asio::error::no_buffer_space; // there is none but the caller, who can read and write again
+            error = boost::asio::error::no_buffer_space; // only the caller can read; then it may write again
             return 0;
         }
         if (wants == want::answer)
@@ -60,13 +66,12 @@ std::size_t run_sync(NextLayer& next, stream_core& core, Operation operation, bo
             error = make_error_code(tls::error::reason::operation_in_progress);
             return 0;
         }
-        auto space = engine.input_buffer();
-        auto n = next.read_some(boost::asio::mutable_buffer(space.data(), space.size()), transport);
-        if (transport == boost::asio::error::eof) {
-            engine.end_of_input();
-            continue;
+        transport = core.read_failure();
+        if (!transport) {
+            auto space = engine.input_buffer();
+            auto n = next.read_some(boost::asio::mutable_buffer(space.data(), space.size()), transport);
+            core.take_input(transport, transport ? 0 : n);
         }
-        engine.received(transport ? 0 : n);
         if (transport) {
             error = transport;
             return 0;

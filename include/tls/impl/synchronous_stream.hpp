@@ -1,4 +1,4 @@
-// The synchronous half of tls::stream.
+// The synchronous functions of tls::stream.
 
 #ifndef TLS_IMPL_SYNCHRONOUS_STREAM_HPP
 #define TLS_IMPL_SYNCHRONOUS_STREAM_HPP
@@ -13,6 +13,7 @@
 #include <tls/stream_settings.hpp>
 
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/socket_base.hpp>
 
 #include <chrono>
@@ -24,9 +25,9 @@
 
 namespace tls {
 
-/// A base of tls::stream: the functions that block until they are done, or, over a transport in non-blocking mode,
-/// report would_block and are called again; nothing is lost in between. Each has a form that throws
-/// boost::system::system_error.
+/// The base of tls::stream with the synchronous functions. They block until they are done. Over a transport in
+/// non-blocking mode they report would_block instead; call them again then, no data is lost. Each function has an
+/// overload that throws boost::system::system_error.
 template <class NextLayer>
 class synchronous_stream : public stream_base, public stream_settings {
 public:
@@ -40,8 +41,10 @@ public:
     next_layer_type& next_layer() noexcept { return next_layer_; }
     const next_layer_type& next_layer() const noexcept { return next_layer_; }
 
-    /// @name As their asynchronous counterparts in tls::stream, but a handshake does not look at the time. Where
-    /// update_keys would block, it has queued nothing.
+    /// @name Synchronous operations
+    ///
+    /// Like their asynchronous counterparts in tls::stream, with two differences: handshake() has no time limit, and
+    /// update_keys() has queued nothing if it reports would_block.
     /// @{
     void handshake(handshake_type type)
     {
@@ -103,7 +106,8 @@ public:
         detail::throwing("shutdown", [&](error_code& e) { shutdown(e); });
     }
     void shutdown(error_code& error) { run(detail::shutdown_operation(), error); }
-    /// Only over sockets, and what Beast makes of them: nothing else can be waited for until a given time.
+    /// Shuts down within `timeout`. Only over Asio sockets and beast::basic_stream: other layers offer no wait with a
+    /// time limit.
     void shutdown(duration timeout) requires(detail::plain_socket<next_layer_type>::available)
     {
         detail::throwing("shutdown", [&](error_code& e) { shutdown(timeout, e); });
@@ -112,6 +116,8 @@ public:
     {
         detail::bounded_socket socket(detail::plain_socket<next_layer_type>::get(next_layer_).native_handle(), timeout);
         detail::run_sync(socket, *core_, detail::shutdown_operation(), error);
+        if (error == boost::asio::error::would_block)
+            error = boost::asio::error::timed_out;
     }
 
     void close_write()
@@ -148,7 +154,7 @@ protected:
         return {type == client ? role::client : role::server, n};
     }
 
-    /// Gives the engine what was read before the handshake; returns how many bytes.
+    /// Passes data that was read before the handshake to the engine. Returns the number of bytes.
     template <class ConstBufferSequence>
     std::size_t receive(const ConstBufferSequence& buffers)
     {

@@ -1,4 +1,4 @@
-// The throwing form of a function that reports an error_code.
+// Throwing overloads of functions that report an error_code.
 
 #ifndef TLS_IMPL_THROWING_HPP
 #define TLS_IMPL_THROWING_HPP
@@ -14,7 +14,8 @@
 
 namespace tls::detail {
 
-/// The pointer; throws invalid_argument if it is null, with `name` as the prefix.
+/// Returns the pointer. Throws boost::system::system_error with invalid_argument if it is null; `name` is the prefix of
+/// the message.
 template <class Pointer>
 Pointer not_null(Pointer pointer, const char* name)
 {
@@ -23,7 +24,8 @@ Pointer not_null(Pointer pointer, const char* name)
     return pointer;
 }
 
-/// Calls `function` with an error_code and throws what it reports, with `name` as the prefix.
+/// Calls `function` with an error_code. If it reports an error, throws boost::system::system_error with `name` as the
+/// prefix of the message.
 template <class Function>
 auto throwing(const char* name, Function&& function)
 {

@@ -1,4 +1,4 @@
-// X.509 certificates (RFC 5280), parsed.
+// Parsed X.509 certificates (RFC 5280).
 
 #ifndef TLS_X509_CERTIFICATE_HPP
 #define TLS_X509_CERTIFICATE_HPP
@@ -23,11 +23,11 @@ using time_point = std::chrono::system_clock::time_point;
 
 class certificate;
 
-/// One extension (RFC 5280 section 4.2) as it stands in a certificate. Borrows from the certificate.
+/// One extension of a certificate (RFC 5280 section 4.2). Valid as long as a copy of the certificate lives.
 struct extension {
-    std::string identifier; ///< dotted
+    std::string identifier; ///< dotted OID
     bool critical = false;
-    byte_view value; ///< what the OCTET STRING holds: the DER of the extension's own type
+    byte_view value; ///< content of extnValue: the DER encoding of the extension's own type
 };
 
 namespace detail {
@@ -37,31 +37,33 @@ TLS_HIDDEN const certificate_data& data_of(const certificate&) noexcept;
 
 /// One attribute of a distinguished name, such as its organizationName.
 struct name_attribute {
-    std::string type;  ///< dotted: "2.5.4.10"; where a name is to be made, short as well: "O"
+    std::string type;  ///< dotted OID, "2.5.4.10"; in a certificate_template also a short name, "O"
     std::string value; ///< UTF-8
 
     friend bool operator==(const name_attribute&, const name_attribute&) = default;
 };
 
-/// A distinguished name (RFC 5280 section 4.1.2.4). Borrows from its certificate.
+/// A distinguished name (RFC 5280 section 4.1.2.4). Refers to the DER that it was made from, normally a
+/// certificate's, which must outlive it.
 class name {
 public:
     explicit name(byte_view der) noexcept : der_(der) {}
 
-    /// The DER encoding of the Name.
+    /// Returns the DER encoding of the Name.
     byte_view der() const noexcept { return der_; }
     bool empty() const noexcept { return der_.size() <= 2; }
-    /// For people, most significant last: "CN=example.org,O=Example" (RFC 4514).
+    /// Returns the name as text, most significant attribute last: "CN=example.org,O=Example" (RFC 4514). Safe to show
+    /// on a terminal.
     std::string to_string() const;
-    /// Every attribute, in the order of the name; none if it is malformed. Values are as the certificate has them:
-    /// they may hold anything, also what a terminal acts upon. to_string() is safe to show.
+    /// Returns all attributes in the order of the name; none if the name is malformed. Values are not escaped and may
+    /// hold anything, terminal control sequences included. Use to_string() for display.
     std::vector<name_attribute> attributes() const;
-    /// The value of the last commonName, of the last organizationName; empty if there is none.
+    /// Return the value of the last commonName or organizationName; empty if there is none.
     std::string common_name() const;
     std::string organization() const;
 
-    /// Whether they are the same name as RFC 5280 section 7.1 has it: without regard to the type of string, to the
-    /// case of ASCII letters and to how much white space there is.
+    /// Compares names according to RFC 5280 section 7.1: the string type, the case of ASCII letters and the amount of
+    /// white space do not matter.
     friend bool operator==(const name& a, const name& b);
 
 private:
@@ -70,7 +72,7 @@ private:
     byte_view der_;
 };
 
-/// subjectAltName entries (RFC 5280 section 4.2.1.6) of the kinds that identify hosts and people.
+/// The subjectAltName entries (RFC 5280 section 4.2.1.6) that identify hosts and people.
 struct subject_alt_names {
     bool present = false;
     std::vector<std::string> dns_names;
@@ -79,7 +81,7 @@ struct subject_alt_names {
     std::vector<std::string> uris;
 };
 
-/// Bits of keyUsage (RFC 5280 section 4.2.1.3): bit n of the BIT STRING is 1 << n.
+/// Bits of keyUsage (RFC 5280 section 4.2.1.3). Bit n of the BIT STRING is 1 << n.
 enum class key_usage : std::uint16_t {
     digital_signature = 1 << 0,
     non_repudiation = 1 << 1,
@@ -90,19 +92,20 @@ enum class key_usage : std::uint16_t {
     crl_sign = 1 << 6,
 };
 
-/// A certificate. Immutable and cheap to copy (copies share the parsed data), so any number of
-/// threads may use one. Views and references it returns are valid as long as any copy lives.
+/// A certificate. Immutable, thread-safe, and cheap to copy: copies share the parsed data. Views and references that
+/// it returns are valid as long as any copy lives.
 class certificate {
 public:
-    /// Parses one DER certificate; `der` is copied. Strict: bytes left over, non-minimal
-    /// lengths, duplicate extensions, a version other than 3 with extensions, or an inner
-    /// signature algorithm unlike the outer are refused. Throws boost::system::system_error with
-    /// error::reason::bad_certificate_encoding (its what() says where). A key of a kind that the
-    /// library does not know is not an error here: key() is then empty.
+    /// Parses one DER certificate; `der` is copied.
+    ///
+    /// Strict: rejects trailing bytes, non-minimal lengths, duplicate extensions, extensions in a version other than 3,
+    /// and an inner signature algorithm that differs from the outer one. Throws boost::system::system_error with
+    /// error::reason::bad_certificate_encoding; its what() says where the error is. An unknown kind of key is not an
+    /// error: key() is then empty.
     static certificate from_der(byte_view der);
 
     byte_view der() const noexcept;
-    byte_view tbs() const noexcept; ///< TBSCertificate: what the signature covers
+    byte_view tbs() const noexcept; ///< TBSCertificate, the signed part
     int version() const noexcept;   ///< 1 to 3
     byte_view serial_number() const noexcept;
     name subject() const noexcept;
@@ -110,46 +113,46 @@ public:
     time_point not_before() const noexcept;
     time_point not_after() const noexcept;
 
-    /// SubjectPublicKeyInfo, DER.
+    /// Returns the SubjectPublicKeyInfo, DER.
     byte_view subject_public_key_info() const noexcept;
-    /// The public key; empty if it is of a kind that the library does not know.
+    /// Returns the public key; empty if the library does not support its kind.
     const std::optional<public_key>& key() const noexcept;
 
-    /// AlgorithmIdentifier of the signature, DER; and the signature itself.
+    /// Return the AlgorithmIdentifier of the signature (DER) and the signature itself.
     byte_view signature_algorithm() const noexcept;
     byte_view signature() const noexcept;
 
     bool is_ca() const noexcept;                                  ///< basicConstraints.cA
     std::optional<unsigned> path_length() const noexcept;         ///< basicConstraints.pathLenConstraint
-    std::optional<std::uint16_t> key_usage_bits() const noexcept; ///< absent: every use
+    std::optional<std::uint16_t> key_usage_bits() const noexcept; ///< empty optional if absent: every use is allowed
     bool allows(key_usage) const noexcept;                        ///< true if keyUsage is absent
-    /// Dotted OIDs of extendedKeyUsage; empty optional if absent.
+    /// Returns the dotted OIDs of extendedKeyUsage; empty optional if absent.
     const std::optional<std::vector<std::string>>& extended_key_usage() const noexcept;
     const subject_alt_names& alt_names() const noexcept;
     byte_view subject_key_identifier() const noexcept;   ///< empty if absent
     byte_view authority_key_identifier() const noexcept; ///< keyIdentifier; empty if absent
-    /// Dotted OIDs of certificatePolicies (RFC 5280 section 4.2.1.4); empty optional if absent.
+    /// Returns the dotted OIDs of certificatePolicies (RFC 5280 section 4.2.1.4); empty optional if absent.
     const std::optional<std::vector<std::string>>& policies() const noexcept;
-    /// URIs of authorityInfoAccess (RFC 5280 section 4.2.2.1): where to ask by OCSP, and for the issuer's certificate.
+    /// Return URIs of authorityInfoAccess (RFC 5280 section 4.2.2.1): OCSP responders, and the issuer's certificate.
     const std::vector<std::string>& ocsp_responders() const noexcept;
     const std::vector<std::string>& ca_issuers() const noexcept;
-    /// URIs of cRLDistributionPoints (RFC 5280 section 4.2.1.13).
+    /// Returns the URIs of cRLDistributionPoints (RFC 5280 section 4.2.1.13).
     const std::vector<std::string>& crl_distribution_points() const noexcept;
-    /// The TLS feature extension demands a stapled OCSP response (RFC 7633).
+    /// Returns whether the TLS feature extension requires a stapled OCSP response (RFC 7633).
     bool must_staple() const noexcept;
 
-    /// Every extension, in the order of the certificate; and the one with this dotted OID, null if absent.
+    /// Return all extensions in the order of the certificate, and the one with this dotted OID (null if absent).
     std::span<const extension> extensions() const noexcept;
     const extension* find_extension(std::string_view identifier) const noexcept;
 
-    /// Dotted OID of a critical extension that the library does not process; empty if none.
+    /// Returns the dotted OID of a critical extension that the library does not process; empty if there is none.
     const std::string& unhandled_critical_extension() const noexcept;
 
-    /// Issuer and subject are the same name (RFC 5280 section 3.2: self-issued).
+    /// Returns whether issuer and subject are the same name (self-issued, RFC 5280 section 3.2).
     bool is_self_issued() const noexcept;
 
-    /// The hash of the DER: "SHA-256", "SHA-1" or another name of the registry.
-    /// Throws std::invalid_argument for a name that the standard registry does not have.
+    /// Returns the hash of the DER encoding. `hash` is the name of a hash in the standard registry, such as "SHA-256"
+    /// or "SHA-1"; throws std::invalid_argument for any other name.
     bytes fingerprint(std::string_view hash = "SHA-256") const;
 
     friend bool operator==(const certificate& a, const certificate& b) noexcept;

@@ -1,4 +1,4 @@
-// Certificates that peers sent before, parsed.
+// A cache of parsed peer certificates.
 
 #ifndef TLS_X509_CERTIFICATE_CACHE_HPP
 #define TLS_X509_CERTIFICATE_CACHE_HPP
@@ -13,17 +13,19 @@
 
 namespace tls::x509 {
 
-/// Lets the connections to one peer share its certificates, which otherwise each would parse and keep: as much memory
-/// as all else that an idle connection has. Certificates of accepted chains are kept, so that strangers cannot crowd
-/// out what is of use, and only of usual sizes. A certificate is found by all its bytes, and says nothing but what is
-/// in them. Thread-safe.
+/// Lets connections to the same peer share its parsed certificates. Otherwise each connection would parse and keep its
+/// own copy, which takes as much memory as the rest of an idle connection.
+///
+/// Only certificates of accepted chains are cached, so that an attacker cannot displace useful ones, and only up to
+/// max_size. The key is the whole DER encoding, so a cached certificate is exactly the one that was sent; the cache
+/// stores no verdict on it. Thread-safe.
 class certificate_cache {
 public:
-    /// Larger certificates (DER, bytes) are not kept.
+    /// The size limit of the DER encoding, in bytes. Larger certificates are not cached.
     static constexpr std::size_t max_size = 4096;
 
-    /// Holds at most `most` certificates; then the oldest goes for each new one.
-    explicit certificate_cache(std::size_t most = 64) noexcept : most_(most) {}
+    /// Makes a cache for at most `max_entries` certificates. When it is full, each new one replaces the oldest.
+    explicit certificate_cache(std::size_t max_entries = 64) noexcept : most_(max_entries) {}
     certificate_cache(const certificate_cache&) = delete;
     certificate_cache& operator=(const certificate_cache&) = delete;
 
@@ -36,7 +38,7 @@ private:
 
     const std::size_t most_;
     mutable std::mutex mutex_;
-    std::vector<certificate> certificates_; ///< a ring: once full, `oldest_` is the next to go
+    std::vector<certificate> certificates_; ///< a ring: once it is full, `oldest_` is replaced next
     std::size_t oldest_ = 0;
 };
 

@@ -1,5 +1,5 @@
-// Certificates and private keys from files and memory: PEM (RFC 7468), DER, PKCS#1 (RFC 8017),
-// SEC1 (RFC 5915), PKCS#8 (RFC 5958), also encrypted under a password.
+// Reads and writes certificates and keys: PEM (RFC 7468), DER, PKCS#1 (RFC 8017), SEC1 (RFC 5915), and PKCS#8
+// (RFC 5958) with or without password encryption.
 
 #ifndef TLS_X509_PEM_HPP
 #define TLS_X509_PEM_HPP
@@ -18,65 +18,69 @@
 
 namespace tls::x509 {
 
-/// One block between -----BEGIN label----- and -----END label-----.
+/// A PEM block, from -----BEGIN label----- to -----END label-----.
 struct pem_block {
     std::string label;
-    secure_bytes content; ///< decoded
+    secure_bytes content; ///< decoded from base64
     std::string headers;  ///< lines such as "Proc-Type: 4,ENCRYPTED" before the content (RFC 1421); normally empty
 };
 
-/// Every block of the text in order; text around blocks is skipped.
-/// Throws boost::system::system_error (error::reason::bad_base64) on a broken block.
+/// Returns all PEM blocks of a text in order; skips text around blocks.
+/// Throws boost::system::system_error with error::reason::bad_base64 if a block is malformed.
 std::vector<pem_block> read_pem(std::string_view text);
 
-/// A PEM block, lines of 64 characters.
+/// Returns a PEM block with lines of 64 characters.
 std::string write_pem(std::string_view label, byte_view content);
 
-/// Every CERTIFICATE block of the text. Throws boost::system::system_error: no_start_line if there
-/// is none, bad_certificate_encoding if one does not parse.
+/// Parses all CERTIFICATE blocks of a text. Throws boost::system::system_error: no_start_line if there is none,
+/// bad_certificate_encoding if one does not parse.
 std::vector<certificate> read_certificates_pem(std::string_view text);
 
-/// Asked for the password of an encrypted key, of at most `max_length` bytes; an empty answer means that there is
-/// none. The answer is wiped after use. What the callback throws passes through to the caller.
+/// Returns the password of an encrypted key, at most `max_length` bytes; an empty string means that there is none. The
+/// library wipes the string after use. Exceptions of the callback propagate to the caller.
 using password_callback = std::function<std::string(std::size_t max_length)>;
 
-/// What password callbacks are told.
+/// The `max_length` that password callbacks get, in bytes.
 inline constexpr std::size_t max_password_size = 1024;
 
-/// The first private key of a PEM text: "PRIVATE KEY", "RSA PRIVATE KEY" or "EC PRIVATE KEY"; and encrypted ones,
-/// of which the callback is asked for the password: "ENCRYPTED PRIVATE KEY" under PBES2 with PBKDF2 or scrypt or
-/// under PKCS#12's 3DES, and OpenSSL's traditional form with the header DEK-Info; AES-CBC or 3DES.
+/// Reads the first private key of a PEM text: "PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", or an encrypted one.
 ///
-/// Throws boost::system::system_error, error::reason:
-///   - no_start_line: there is no private key in the text; bad_base64: a block of it is broken;
-///   - bad_private_key_encoding: the key, or the frame of an encrypted one, does not parse;
+/// The callback is called for the password of an encrypted key. Supported are "ENCRYPTED PRIVATE KEY" with PBES2
+/// (PBKDF2 or scrypt) or PKCS#12's 3DES, and OpenSSL's traditional format with a DEK-Info header. The cipher may be
+/// AES-CBC or 3DES.
+///
+/// Throws boost::system::system_error with error::reason:
+///   - no_start_line: the text has no private key;
+///   - bad_base64: a block of the text is malformed;
+///   - bad_private_key_encoding: the key, or the structure around an encrypted key, does not parse;
 ///   - bad_password_read: the key is encrypted, and there is no password;
 ///   - bad_decrypt: the password is wrong;
-///   - unsupported_encryption: a scheme or cipher that the library does not know, or deriving the key would take
-///     more than ten million rounds of a hash or 256 MiB of memory;
-///   - unsupported_key_type.
+///   - unsupported_encryption: the library does not support the scheme or cipher, or the key derivation would take more
+///     than ten million hash rounds or 256 MiB of memory;
+///   - unsupported_key_type: the library does not support this kind of key.
 private_key read_private_key_pem(std::string_view text, const password_callback&,
                                  const registry& = *registry::standard());
-/// The same without a password.
+/// Reads a private key without a password.
 private_key read_private_key_pem(std::string_view text, const registry& = *registry::standard());
 
-/// A private key in DER: PKCS#8, PKCS#1, SEC1, or encrypted PKCS#8, told apart by content. Throws as above.
+/// Reads a DER private key: PKCS#8, PKCS#1, SEC1 or encrypted PKCS#8. Detects the format from the content. Throws like
+/// read_private_key_pem.
 private_key read_private_key_der(byte_view der, const password_callback&, const registry& = *registry::standard());
 private_key read_private_key_der(byte_view der, const registry& = *registry::standard());
 
-/// PKCS#8, unencrypted.
+/// Returns the key as unencrypted PKCS#8.
 secure_bytes write_private_key_der(const private_key&);
 std::string write_private_key_pem(const private_key&);
 
-/// PKCS#8 encrypted under a password that is not empty: PBES2 with PBKDF2-HMAC-SHA-256 and AES-256-CBC. Deriving the
-/// key takes some tenths of a second with this number of iterations. Throws boost::system::system_error
-/// (bad_password_read) if the password is empty.
+/// Returns the key as PKCS#8, encrypted with a non-empty password: PBES2 with PBKDF2-HMAC-SHA-256 and AES-256-CBC. With
+/// the default number of iterations, the key derivation takes some tenths of a second. Throws
+/// boost::system::system_error with bad_password_read if the password is empty.
 secure_bytes write_private_key_der(const private_key&, std::string_view password, std::uint32_t iterations = 600'000,
                                    random_source& = system_random(), const registry& = *registry::standard());
 std::string write_private_key_pem(const private_key&, std::string_view password, std::uint32_t iterations = 600'000,
                                   random_source& = system_random(), const registry& = *registry::standard());
 
-/// SubjectPublicKeyInfo, DER.
+/// Returns the SubjectPublicKeyInfo, DER.
 bytes write_public_key_der(const public_key&);
 
 } // namespace tls::x509

@@ -1,5 +1,4 @@
-// Certificates in words, for people. What strangers wrote into them is escaped: it is safe to show on a terminal and
-// to log.
+// Certificates as text for people. Untrusted content is escaped: the text is safe to show on a terminal and to log.
 
 #ifndef TLS_X509_PRINT_HPP
 #define TLS_X509_PRINT_HPP
@@ -15,19 +14,19 @@
 
 namespace tls::x509 {
 
-/// All that a certificate says, a line for each thing: names, validity, key, every extension that the library knows
-/// in words and the others in hexadecimal, and fingerprints. Lists of more than 100 entries are cut short. The form may
-/// change between releases: it is not for programs to read.
+/// Describes the whole content of a certificate, one item a line: names, validity, key, extensions and fingerprints.
+/// Extensions that the library does not know are shown in hexadecimal. Lists are cut after 100 entries. The format may
+/// change between releases: programs must not parse it.
 std::string to_text(const certificate&);
-/// Every certificate of a chain, leaf first.
+/// Describes all certificates of a chain, leaf first.
 std::string to_text(std::span<const certificate> chain);
-/// All that a request says, and whether it is signed by its key.
+/// Describes the whole content of a request, and whether it is signed with its own key.
 std::string to_text(const certificate_request&);
 
-/// On one line, without its end: "CN=host.example (host.example, www.host.example), issued by CN=Root, valid until
-/// 2026-07-15".
+/// Describes a certificate on one line, without a line end: "CN=host.example (host.example, www.host.example), issued
+/// by CN=Root, valid until 2026-07-15".
 std::string to_line(const certificate&);
-/// Writes to_line.
+/// Writes to_line() of the certificate.
 std::ostream& operator<<(std::ostream&, const certificate&);
 
 } // namespace tls::x509

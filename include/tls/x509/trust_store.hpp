@@ -1,4 +1,4 @@
-// The certificates that a verifier trusts to begin with.
+// Trust stores: the certificates from which a verifier derives all trust.
 
 #ifndef TLS_X509_TRUST_STORE_HPP
 #define TLS_X509_TRUST_STORE_HPP
@@ -14,7 +14,7 @@
 
 namespace tls::x509 {
 
-/// An anchor that is no certificate: who is trusted, with what key, for what names (RFC 5914 in essence).
+/// A trust anchor without a certificate: a subject, its key, and its name constraints (similar to RFC 5914).
 struct trust_anchor {
     bytes subject;                 ///< Name, DER
     bytes subject_public_key_info; ///< SubjectPublicKeyInfo, DER
@@ -26,67 +26,68 @@ class TLS_HIDDEN trust_source;
 class TLS_HIDDEN certificate_list;
 } // namespace detail
 
-/// Trust anchors, found by subject name (compared as RFC 5280 section 7.1 has it). A value, cheap to copy: copies share
-/// what is in it. Reading from several threads is safe. Certificates that are loaded from files are parsed when they
-/// are first found: one that does not parse is then passed over.
+/// Trust anchors, found by subject name (compared according to RFC 5280 section 7.1). A value, cheap to copy: copies
+/// share their content. Several threads may read it; changing it is not thread-safe.
 ///
-/// Of PEM files, blocks labelled CERTIFICATE (or X509 CERTIFICATE) are read. TRUSTED CERTIFICATE blocks, which say for
-/// what a certificate is trusted or distrusted, are passed over.
+/// Certificates from files are parsed when a search first finds them; those that do not parse are then ignored. In PEM
+/// files, only CERTIFICATE and X509 CERTIFICATE blocks are read. TRUSTED CERTIFICATE blocks, OpenSSL's format with
+/// trusted and rejected uses, are ignored.
 class trust_store {
 public:
-    /// Adds an anchor; one that is there already is not added again.
+    /// Adds an anchor, unless it is already there.
     void add(certificate anchor);
-    /// As add, of a certificate made of the anchor's fields, which is an authority's, valid at any time and signed by
-    /// nobody. Throws boost::system::system_error with bad_certificate_encoding if they are malformed.
+    /// Adds an anchor as an unsigned CA certificate that is valid at any time and has the anchor's fields. Throws
+    /// boost::system::system_error with bad_certificate_encoding if the fields are malformed.
     void add(const trust_anchor&);
-    /// Adds what the other store has. Files and directories are shared, not read again.
+    /// Adds all anchors of another store. Files and directories are shared, not read again.
     void add(const trust_store&);
 
-    /// Adds every certificate of a PEM text. Returns how many there were.
-    /// Throws boost::system::system_error if there is none or one does not parse; nothing is added then.
+    /// Adds all certificates of a PEM text. Returns their number.
+    /// Throws boost::system::system_error if there is none or one does not parse; then nothing is added.
     std::size_t add_pem(std::string_view pem);
 
-    /// Adds the certificates of a PEM file that somebody else keeps, such as a system's bundle: what is no
-    /// certificate is passed over. Returns how many there were. Throws boost::system::system_error if the file
-    /// cannot be read.
+    /// Adds the certificates of a PEM file that somebody else maintains, such as a system's bundle. Ignores everything
+    /// else in it. Returns the number of certificates. Throws boost::system::system_error if the file cannot be read.
     std::size_t load_bundle(const std::string& path);
 
-    /// Adds a directory in which files are named by the hash of the subject, as `openssl rehash` names them
-    /// ("5ed36f99.0"). Files are read when a subject is looked for, then kept; other files are passed over. A file
-    /// that is added to the directory later is found if there was none of its name before.
-    /// Throws boost::system::system_error if the directory cannot be read.
+    /// Adds a directory whose files are named by the hash of the subject ("5ed36f99.0"), as `openssl rehash` does. A
+    /// file is read when its subject is first searched for, and then cached; files with other names are ignored. A file
+    /// that is added to the directory later is found if there was no file of that name before. Throws
+    /// boost::system::system_error if the directory cannot be read.
     void add_hashed_directory(const std::string& path);
 
-    /// What the system trusts. If the environment names a bundle in SSL_CERT_FILE or hashed directories, separated by
-    /// colons, in SSL_CERT_DIR: these and no others. (Programs that run set-user-ID heed neither.) Otherwise the first
-    /// bundle that is where Debian, Fedora, Alpine or openSUSE have it, and the hashed directory /etc/ssl/certs.
-    /// Places that cannot be read are passed over, so it may be empty.
+    /// Returns the system's trust anchors.
     ///
-    /// Loaded at the first call and shared, until the environment names others: later changes of the bundle are not
-    /// seen. Thread-safe, as long as no thread changes the environment.
+    /// If the environment names a bundle in SSL_CERT_FILE or hashed directories (separated by colons) in SSL_CERT_DIR,
+    /// only these are used. Set-user-ID programs ignore both variables. Otherwise uses the first bundle found at the
+    /// locations of Debian, Fedora, Alpine and openSUSE, and the hashed directory /etc/ssl/certs. Unreadable files and
+    /// directories are ignored, so the store may be empty.
+    ///
+    /// The store is loaded at the first call and shared by later calls, until the environment names other files. Later
+    /// changes of the bundle have no effect. Thread-safe, as long as no thread changes the environment.
     static std::shared_ptr<const trust_store> system();
-    /// As system(), read now.
+    /// Returns the system's trust anchors like system(), but always reads the files.
     static trust_store load_system();
 
-    /// Anchors whose subject is `subject` (DER of the Name).
+    /// Returns the anchors with this subject (a DER Name).
     std::vector<certificate> find(byte_view subject) const;
-    /// Anchors whose subject is the certificate's issuer.
+    /// Returns the anchors whose subject is the certificate's issuer.
     std::vector<certificate> find_issuers(const certificate&) const;
     bool contains(const certificate&) const;
 
-    /// How many certificates there are, without those of hashed directories. One that is in several bundles counts for
-    /// each; one that turns out not to parse counts too.
+    /// Returns the number of certificates, not counting hashed directories. A certificate in several bundles counts
+    /// once for each. Certificates that do not parse count, too.
     std::size_t size() const noexcept;
     bool empty() const noexcept; ///< size() is 0
 
-    /// The anchors' subject names, DER: for certificate_authorities (RFC 8446 section 4.2.4). Without those of
+    /// Returns the subjects of the anchors (DER Names), for certificate_authorities (RFC 8446 section 4.2.4). Excludes
     /// hashed directories.
     std::vector<bytes> subjects() const;
 
 private:
     std::vector<certificate> find_canonical(byte_view canonical_subject) const;
 
-    std::vector<std::shared_ptr<const detail::certificate_list>> added_; ///< each longer than the next
+    std::vector<std::shared_ptr<const detail::certificate_list>> added_; ///< each list is longer than the next one
     std::vector<std::shared_ptr<const detail::trust_source>> sources_;
 };
 

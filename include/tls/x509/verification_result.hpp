@@ -1,4 +1,4 @@
-// The verdict on a certificate chain.
+// The result of a verification.
 
 #ifndef TLS_X509_VERIFICATION_RESULT_HPP
 #define TLS_X509_VERIFICATION_RESULT_HPP
@@ -13,15 +13,15 @@
 
 namespace tls::x509 {
 
-/// The verdict on a chain.
+/// The verdict on a certificate chain, with the path and the reason for a failure.
 struct verification_result {
-    verify_error error = verify_error::ok; ///< the failure found, kept even if a callback overrode it
-    bool accepted = false;                 ///< the verdict, callback included
-    unsigned depth = 0;                    ///< of the certificate that failed; 0 is the leaf
+    verify_error error = verify_error::ok; ///< the failure found, even if a callback overrode it
+    bool accepted = false;                 ///< the final verdict, after the callback
+    unsigned depth = 0;                    ///< position of the certificate that failed; 0 is the leaf
     std::vector<certificate> path;         ///< leaf first, anchor last if one was reached
-    std::string detail;                    ///< for people: "certificate of example.org expired 2026-01-03"
+    std::string detail;                    ///< text for people: "certificate of example.org expired 2026-01-03"
 
-    /// The certificate that broke the rule; null if none did. Valid as long as `path`.
+    /// Returns the certificate that failed; null if none did. Valid as long as `path`.
     const certificate* failing_certificate() const noexcept
     {
         return error == verify_error::ok || depth >= path.size() ? nullptr : &path[depth];

@@ -1,4 +1,4 @@
-// Signatures of certificates that were found good before.
+// A cache of certificate signatures that have been verified.
 
 #ifndef TLS_X509_VERIFIED_LINK_CACHE_HPP
 #define TLS_X509_VERIFIED_LINK_CACHE_HPP
@@ -16,18 +16,20 @@
 
 namespace tls::x509 {
 
-/// Remembers that a certificate's signature was made by a key, so that it need not be verified again for every
-/// connection. Only this is remembered, which never becomes untrue: validity, revocation, names and every other rule
-/// are looked at each time; and only links of paths that reached an anchor, so that strangers cannot crowd out
-/// what is of use. Failures are not remembered.
+/// Remembers which key signed a certificate, so that the signature is not verified again for every connection.
 ///
-/// What is kept is a SHA-256 digest of key and certificate, 32 bytes each. Thread-safe.
+/// Caches only this fact, which never becomes untrue. Validity, revocation, names and all other rules are checked each
+/// time. Only links of paths that reached an anchor are cached, so that an attacker cannot displace useful ones.
+/// Failures are not cached.
+///
+/// An entry is a SHA-256 digest of key and certificate, 32 bytes. Thread-safe.
 class verified_link_cache {
 public:
     using link = std::array<std::uint8_t, 32>;
 
-    /// Holds at most `most` links; then the oldest goes for each new one. Takes no memory before there are any.
-    explicit verified_link_cache(std::size_t most = 1024) noexcept : most_(most) {}
+    /// Makes a cache for at most `max_entries` links. When it is full, each new one replaces the oldest. An empty cache
+    /// takes no memory.
+    explicit verified_link_cache(std::size_t max_entries = 1024) noexcept : most_(max_entries) {}
     verified_link_cache(const verified_link_cache&) = delete;
     verified_link_cache& operator=(const verified_link_cache&) = delete;
 
@@ -48,7 +50,7 @@ private:
     const std::size_t most_;
     mutable std::mutex mutex_;
     std::unordered_set<link, first_bytes> links_;
-    std::vector<link> by_age_; ///< a ring: once full, `oldest_` is the next to go
+    std::vector<link> by_age_; ///< a ring: once it is full, `oldest_` is replaced next
     std::size_t oldest_ = 0;
 };
 

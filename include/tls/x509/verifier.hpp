@@ -1,4 +1,4 @@
-// Certification path validation (RFC 5280 section 6), names (RFC 6125, RFC 9525) and revocation.
+// Certification path validation (RFC 5280 section 6), with names (RFC 6125, RFC 9525) and revocation.
 
 #ifndef TLS_X509_VERIFIER_HPP
 #define TLS_X509_VERIFIER_HPP
@@ -28,63 +28,64 @@ namespace tls::x509 {
 
 class crl_store;
 
-/// What to verify against. Everything referred to must live as long as the call.
+/// The parameters of a verification. All objects that it refers to must outlive the call.
 struct verify_parameters {
     const trust_store* anchors = nullptr; ///< required
     const registry* algorithms = nullptr; ///< required
-    time_point time{};                    ///< the time at which everything must be valid
+    time_point time{};                    ///< the time at which all certificates must be valid
     profile rules = profile::rfc5280;
     purpose use = purpose::any;
-    /// Refuses, too, what RFC 5280 section 4 forbids authorities to issue although its meaning is clear: missing key
-    /// identifiers, extensions of the wrong criticality, serial numbers that are not positive. Many private
-    /// authorities do not keep these rules. The web profile asks for all but a critical nameConstraints, of all
-    /// certificates but the anchor.
+    /// Also rejects certificates that RFC 5280 section 4 forbids authorities to issue although their meaning is clear:
+    /// those with missing key identifiers, extensions of the wrong criticality, or serial numbers that are not
+    /// positive. Many private authorities break these rules. The web profile always applies them to all certificates
+    /// except the anchor, but does not require nameConstraints to be critical.
     bool strict = false;
-    /// Uses of keyUsage (bits as certificate::key_usage_bits) that the leaf must all allow. Empty: digitalSignature
-    /// if `use` is one of TLS (RFC 8446 section 4.4.2.2), else none.
+    /// The keyUsage bits (as in certificate::key_usage_bits) that the leaf must all have. Empty: digitalSignature if
+    /// `use` is a TLS use (RFC 8446 section 4.4.2.2), else none.
     std::optional<std::uint16_t> leaf_key_usage;
 
-    /// The identity that the leaf must have; what is empty is not checked. If several are set, all must match.
+    /// The identity that the leaf must have. Empty members are not checked. If several are set, all must match.
     std::string host;  ///< DNS name (A-labels) or IP literal
     std::string email; ///< mailbox
-    std::string uri;   ///< matched whole, scheme and host ignoring case (RFC 6125 section 6.5)
-    /// A leaf without any DNS name or IP address in subjectAltName is matched by its commonName, as programs of
-    /// old expect (RFC 6125 section 6.4.4). Never in the web profile.
+    std::string uri;   ///< must match completely; scheme and host ignore case (RFC 6125 section 6.5)
+    /// Matches `host` with the commonName of a leaf without a DNS name or IP address in subjectAltName, as old programs
+    /// expect (RFC 6125 section 6.4.4). Ignored in the web profile.
     bool common_name_fallback = false;
 
-    std::span<const certificate> intermediates; ///< known beside those that the peer sends; not trusted
+    std::span<const certificate> intermediates; ///< used in addition to those that the peer sends; not trusted
     bool allow_partial_chain = false; ///< a path may end at a certificate of `anchors` that is not self-signed
-    /// Intermediates allowed between leaf and anchor, as SSL_CTX_set_verify_depth; self-issued ones are not counted.
+    /// The number of intermediates allowed between leaf and anchor, as in SSL_CTX_set_verify_depth. Self-issued ones do
+    /// not count.
     unsigned max_depth = 100;
-    unsigned max_signature_checks = 64; ///< bound on work that a hostile chain can cause
-    /// Signatures that were verified before, which need not be again; null: each is verified.
+    unsigned max_signature_checks = 64; ///< limits the work that a hostile chain can cause
+    /// A cache of verified signatures, which are not verified again. Null: every signature is verified.
     verified_link_cache* verified_links = nullptr;
 
     unsigned min_rsa_bits = 2048;
-    bool allow_sha1 = false; ///< in signatures, but the anchor's, which is never checked
+    bool allow_sha1 = false; ///< in signatures; the anchor's own signature is never checked
     bool allow_md5 = false;
     bool allow_dsa = false;
 
-    /// Dotted OIDs of certificate policies, one of which the path must be valid for (RFC 5280 section 6.1.1 (c));
-    /// empty: any. They count if explicit_policy is set or a certificate of the path demands an explicit policy.
+    /// Dotted OIDs of certificate policies. The path must be valid for one of them (RFC 5280 section 6.1.1 (c)); empty:
+    /// any policy. Applies if explicit_policy is set or a certificate of the path requires an explicit policy.
     std::vector<std::string> policies;
     bool explicit_policy = false;
 
     revocation_policy revocation = revocation_policy::off;
-    const crl_store* crls = nullptr; ///< CRLs at hand
-    byte_view ocsp_response;         ///< DER of the response stapled with the leaf; empty: none
+    const crl_store* crls = nullptr; ///< available CRLs; null: none
+    byte_view ocsp_response;         ///< the OCSP response stapled for the leaf, DER; empty: none
 
-    /// As asio::ssl's verify callback: called for each certificate from the anchor to the leaf
-    /// with true, or at the failing one with false; what it returns is the verdict there.
+    /// Like asio::ssl's verify callback. Called for each certificate from the anchor to the leaf: with false for each
+    /// of its failures, then with true. If it returns false, verification ends and the chain is rejected.
     std::function<bool(bool, verify_context&)> callback;
 };
 
-/// Builds and validates a path from `presented[0]` to an anchor. `presented` is what the peer
-/// sent, leaf first, the others in any order. Never throws for a bad certificate.
+/// Builds and validates a path from `presented[0]` to an anchor. `presented` are the peer's certificates: the leaf
+/// first, the others in any order. Never throws for a bad certificate.
 verification_result verify_chain(std::span<const certificate> presented, const verify_parameters&);
 
-/// Whether the leaf certificate is valid for `host`, a DNS name or an IP literal: RFC 6125
-/// section 6.4 against subjectAltName only; a wildcard stands for the whole left-most label.
+/// Returns whether the leaf certificate is valid for `host`, a DNS name or an IP literal (RFC 6125 section 6.4). Checks
+/// only subjectAltName. A wildcard must be the whole left-most label.
 bool matches_host(const certificate& leaf, std::string_view host);
 
 } // namespace tls::x509

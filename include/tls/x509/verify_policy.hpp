@@ -1,4 +1,4 @@
-// The choices of who judges a certificate chain.
+// Policy choices for the verification of a certificate chain.
 
 #ifndef TLS_X509_VERIFY_POLICY_HPP
 #define TLS_X509_VERIFY_POLICY_HPP
@@ -9,20 +9,20 @@
 
 namespace tls::x509 {
 
-/// The use of the leaf; selects the extended key usage that is asked of the chain.
+/// The use of the leaf. Selects the extendedKeyUsage that the chain must allow.
 enum class purpose { any, server_auth, client_auth };
 
-/// By whose rules a chain is judged.
+/// The rules for a chain.
 enum class profile {
-    rfc5280, ///< RFC 5280, and what TLS asks: for private authorities
-    web,     ///< that, and the CA/Browser Forum's rules as verifiers of the Web PKI apply them
+    rfc5280, ///< RFC 5280 and the requirements of TLS: for private authorities
+    web,     ///< also the CA/Browser Forum's rules, as verifiers in the Web PKI apply them
 };
 
-/// Whether a certificate must be known not to be revoked.
+/// Whether and how strictly revocation is checked.
 enum class revocation_policy {
-    off,
-    if_available, ///< a revoked certificate is refused; one of which nothing is known is not
-    required,     ///< every certificate but the anchor needs a valid CRL or OCSP response that says it is good
+    off,          ///< revocation is not checked
+    if_available, ///< rejects revoked certificates, accepts those of unknown status
+    required,     ///< all certificates except the anchor need a valid CRL or OCSP response that says good
 };
 
 } // namespace tls::x509

@@ -99,5 +99,7 @@ bytes prime_of(const ffdhe_parameters& group)
 constinit const key_exchange_group ffdhe2048 = ffdhe<ffdhe2048_parameters, &raise>::row;
 constinit const key_exchange_group ffdhe3072 = ffdhe<ffdhe3072_parameters, &raise>::row;
 constinit const key_exchange_group ffdhe4096 = ffdhe<ffdhe4096_parameters, &raise>::row;
+constinit const key_exchange_group ffdhe6144 = ffdhe<ffdhe6144_parameters, &raise>::row;
+constinit const key_exchange_group ffdhe8192 = ffdhe<ffdhe8192_parameters, &raise>::row;
 
 } // namespace tls::cryptopp

@@ -124,6 +124,12 @@ inline constexpr std::uint8_t ffdhe_generator[] = {2};
 /// The prime, in bytes.
 bytes prime_of(const ffdhe_parameters&);
 
+/// Whether a server may let any client choose the group: up to 4096 bits.
+constexpr bool is_affordable(const ffdhe_parameters& group) noexcept
+{
+    return 4 * group.prime.size() <= 4096;
+}
+
 /// Rows for the registry, by any way to raise.
 template <const ffdhe_parameters& Group, raise_function Raise>
 struct ffdhe {
@@ -134,9 +140,16 @@ struct ffdhe {
                                           random);
     }
 
-    static constexpr key_exchange_group row{
-        static_cast<std::uint16_t>(Group.id), Group.name, Group.strength,     &generate,
-        &encapsulate_with<&generate>,         true,       group_family::ffdhe};
+    static constexpr key_exchange_group row{static_cast<std::uint16_t>(Group.id),
+                                            Group.name,
+                                            Group.strength,
+                                            &generate,
+                                            &encapsulate_with<&generate>,
+                                            true,
+                                            group_family::ffdhe,
+                                            protocol_version::tls1_0,
+                                            protocol_version::tls1_3,
+                                            is_affordable(Group)};
 };
 
 } // namespace tls::cryptopp

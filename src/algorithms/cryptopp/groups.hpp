@@ -14,6 +14,8 @@ extern const key_exchange_group secp521r1;
 extern const key_exchange_group ffdhe2048; ///< RFC 7919
 extern const key_exchange_group ffdhe3072;
 extern const key_exchange_group ffdhe4096;
+extern const key_exchange_group ffdhe6144;
+extern const key_exchange_group ffdhe8192;
 
 /// For groups where the answer is a share of the same kind: makes one and agrees with it.
 template <std::unique_ptr<key_exchange> (*Generate)(random_source&)>

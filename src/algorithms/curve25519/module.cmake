@@ -1,4 +1,4 @@
-# Arithmetic of our own on Curve25519, for 64-bit processors.
+# Our own arithmetic on Curve25519, for 64-bit processors.
 if(CMAKE_SIZEOF_VOID_P EQUAL 8)
   tls_add_module(curve25519)
 else()

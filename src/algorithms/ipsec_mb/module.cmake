@@ -1,4 +1,4 @@
-# AEADs by Intel's multi-buffer library: the only module that includes its header. Without it the module is empty.
+# AEADs by Intel's multi-buffer library. The only module that includes its header. Empty without the library.
 if(TARGET ipsec_mb::ipsec_mb)
   tls_add_module(ipsec_mb)
   target_link_libraries(tls_ipsec_mb PUBLIC ipsec_mb::ipsec_mb)

@@ -22,9 +22,12 @@ secure_bytes raise(byte_view base, byte_view exponent, byte_view modulus_bytes)
 
 using namespace cryptopp;
 
-constexpr std::array<const key_exchange_group*, 3> rows{&ffdhe<ffdhe2048_parameters, &nettle::raise>::row,
-                                                        &ffdhe<ffdhe3072_parameters, &nettle::raise>::row,
-                                                        &ffdhe<ffdhe4096_parameters, &nettle::raise>::row};
+template <const ffdhe_parameters& Group>
+constexpr auto* row = &ffdhe<Group, &nettle::raise>::row;
+
+constexpr std::array<const key_exchange_group*, 5> rows{row<ffdhe2048_parameters>, row<ffdhe3072_parameters>,
+                                                        row<ffdhe4096_parameters>, row<ffdhe6144_parameters>,
+                                                        row<ffdhe8192_parameters>};
 
 } // namespace
 

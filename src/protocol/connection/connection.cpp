@@ -16,18 +16,19 @@ reassembler::size_limits limits_of(const configuration& config) noexcept
     return {config.limits.max_handshake_message, config.limits.max_certificate_message};
 }
 
-/// RFC 8446 section 6, RFC 5246 section 7.2: whether an alert ends the connection. In TLS 1.3 the description says so
-/// and the level is ignored; before, the level does.
+/// Returns whether an alert ends the connection (RFC 8446 section 6, RFC 5246 section 7.2). TLS 1.3 ignores the level
+/// and goes by the description; earlier versions go by the level.
 bool ends_connection(alert_level level, alert_description description, bool levels_count)
 {
     if (!levels_count)
         return description != alert_description::user_canceled;
     if (level != alert_level::warning && level != alert_level::fatal)
-        throw fatal(alert_description::illegal_parameter, error::reason::invalid_alert, "an alert without a level");
+        throw fatal(alert_description::illegal_parameter, error::reason::invalid_alert,
+                    "the alert's level is neither warning nor fatal");
     return level == alert_level::fatal || description == alert_description::close_notify;
 }
 
-/// RFC 5246 section 7.1: the epoch of a direction once its sender has sent ChangeCipherSpec.
+/// Returns the epoch of a direction after its sender's ChangeCipherSpec (RFC 5246 section 7.1).
 constexpr epoch after_change_cipher_spec(epoch before) noexcept
 {
     return before == epoch::application ? epoch::renegotiation : epoch::handshake;
@@ -70,7 +71,7 @@ received_record connection::receive(byte_span direct, std::size_t& direct_size)
     auto result = received_record::other;
     switch (record->type) {
     case content_type::application_data:
-        return receive_application_data(*record, direct_size); // which releases the record once it is read
+        return receive_application_data(*record, direct_size); // it releases the record once the data is read
     case content_type::handshake:
         result = receive_handshake(*record);
         break;
@@ -93,16 +94,17 @@ received_record connection::receive(byte_span direct, std::size_t& direct_size)
 
 received_record connection::receive_application_data(const record& r, std::size_t& direct_size)
 {
-    // RFC 5246 section 6.2.1 lets data come during a renegotiation, and section 7.4.9 not before its Finished.
+    // RFC 5246 section 6.2.1 allows application data during a renegotiation. Section 7.4.9 does not allow it between
+    // ChangeCipherSpec and Finished.
     if (read_epoch_ == epoch::renegotiation)
         throw fatal(alert_description::unexpected_message, error::reason::data_between_change_cipher_spec_and_finished);
     if (read_epoch_ != epoch::application && read_epoch_ != epoch::early_data)
         throw fatal(alert_description::unexpected_message, error::reason::unexpected_message,
                     "application data during the handshake");
-    // RFC 8446 section 5.1: no other records between those of a split handshake message.
+    // RFC 8446 section 5.1: records of another type must not interrupt a split handshake message.
     if (!messages_.empty() && peer_messages_ == peer_messages::taken)
         throw fatal(alert_description::unexpected_message, error::reason::unexpected_message,
-                    "application data inside a handshake message");
+                    "application data between the parts of a handshake message");
     if (r.content.empty()) {
         count_empty_record();
         records_.release();
@@ -119,7 +121,8 @@ received_record connection::receive_application_data(const record& r, std::size_
     return received_record::application_data;
 }
 
-/// RFC 8446 section 5.1 allows empty records against traffic analysis; without end they are an attack.
+/// RFC 8446 section 5.1 allows empty records against traffic analysis. An endless run of them is a denial-of-service
+/// attack.
 void connection::count_empty_record()
 {
     if (++consecutive_empty_records_ > max_consecutive_empty_records_)
@@ -130,41 +133,41 @@ received_record connection::receive_handshake(const record& r)
 {
     if (peer_messages_ != peer_messages::taken)
         return received_record::other;
-    // RFC 5246 section 7.1: Finished comes after ChangeCipherSpec, and nothing in between.
+    // RFC 5246 section 7.1: the next record must be ChangeCipherSpec, and Finished follows it directly.
     if (pending_opener_)
         throw fatal(alert_description::unexpected_message, error::reason::finished_before_change_cipher_spec);
-    // RFC 8446 section 5: once keys are in use, all but change_cipher_spec is protected.
+    // RFC 8446 section 5: once keys are in use, every record except change_cipher_spec must be protected.
     if (r.was_protected != records_.read_is_protected())
         throw fatal(alert_description::unexpected_message, error::reason::unexpected_message,
-                    "a handshake record without protection");
+                    "an unencrypted handshake record after encryption began");
     messages_.add(r.content);
     return received_record::handshake;
 }
 
 received_record connection::receive_alert(const record& r)
 {
-    // An unprotected alert where protection is on is an attacker's, except from a client that failed before it had
-    // keys.
+    // After the read keys are in use, an unprotected alert comes from an attacker. The exception is a client that
+    // failed before it had keys.
     const bool peer_may_lack_keys = !records_.has_opened_protected();
     if (r.was_protected != records_.read_is_protected() && !peer_may_lack_keys)
         throw fatal(alert_description::unexpected_message, error::reason::unexpected_message,
-                    "an alert without protection");
+                    "an unencrypted alert after encryption began");
     // RFC 8446 section 5.1: alerts MUST NOT be fragmented across records or coalesced in one.
-    if (r.content.empty()) // section 5.4 names another alert for none at all
+    if (r.content.empty()) // RFC 8446 section 5.4: an empty record takes a different alert
         throw fatal(alert_description::unexpected_message, error::reason::invalid_alert, "an empty alert record");
     if (r.content.size() != 2)
         throw fatal(alert_description::decode_error, error::reason::invalid_alert,
-                    "alert record of " + std::to_string(r.content.size()) + " bytes");
+                    "an alert record of " + std::to_string(r.content.size()) + " bytes instead of 2");
     const auto level = static_cast<alert_level>(r.content[0]);
     const auto description = static_cast<alert_description>(r.content[1]);
-    // Before the version is known it may be a TLS 1.2 warning, which some servers send with unrecognized_name.
+    // Before the version is known, the alert may be a TLS 1.2 warning. Some servers send unrecognized_name that way.
     const bool levels_count = version_ != nullptr ? version_->alert_levels_count : may_be_before_tls13();
     if (ends_connection(level, description, levels_count))
         throw ended_by_peer{description};
-    // RFC 8446 section 5.1: no other records between those of a split handshake message.
+    // RFC 8446 section 5.1: records of another type must not interrupt a split handshake message.
     if (!messages_.empty())
         throw fatal(alert_description::unexpected_message, error::reason::unexpected_message,
-                    "an alert inside a handshake message");
+                    "an alert between the parts of a handshake message");
     if (++warning_alerts_ > max_warning_alerts_)
         throw fatal(alert_description::unexpected_message, error::reason::too_many_warning_alerts);
     return description == alert_description::no_renegotiation ? received_record::no_renegotiation
@@ -178,9 +181,9 @@ received_record connection::receive_change_cipher_spec(const record& r)
     } else if (pending_opener_) {
         receive_expected_change_cipher_spec(r);
     } else {
-        // RFC 8446 section 5: between the first ClientHello and the peer's Finished a record of the single byte 1 is
-        // dropped; any other, and a protected one, MUST be answered with unexpected_message. One between the parts of a
-        // message breaks section 5.1.
+        // RFC 8446 section 5: between the first ClientHello and the peer's Finished, a record with the single byte 1 is
+        // dropped. Any other change_cipher_spec record, and a protected one, MUST be answered with unexpected_message.
+        // Section 5.1 forbids one between the parts of a handshake message.
         const bool legal = tolerated_change_cipher_specs_ > 0 && !r.was_protected && r.content.size() == 1 &&
                            r.content[0] == 1 && messages_.empty();
         if (!legal)
@@ -190,7 +193,8 @@ received_record connection::receive_change_cipher_spec(const record& r)
     return received_record::other;
 }
 
-/// RFC 5246 section 7.1: a record of the single byte 1, protected as those before it.
+/// RFC 5246 section 7.1: the record has the single byte 1 and is protected under the same keys as the records before
+/// it.
 void connection::receive_expected_change_cipher_spec(const record& r)
 {
     if (r.was_protected != records_.read_is_protected() || r.content.size() != 1 || r.content[0] != 1)
@@ -215,9 +219,9 @@ void connection::send_alert(alert_level level, alert_description description)
     records_.write(content_type::alert, byte_view(content));
 }
 
-std::size_t connection::write(std::span<const byte_view> buffers, std::size_t most)
+std::size_t connection::write(std::span<const byte_view> buffers, std::size_t max_size)
 {
-    return records_.write(content_type::application_data, buffers, most);
+    return records_.write(content_type::application_data, buffers, max_size);
 }
 
 void connection::send_change_cipher_spec()
@@ -235,7 +239,7 @@ message_boundary connection::boundary() const
     const auto proof = messages_.boundary();
     if (!proof)
         throw fatal(alert_description::unexpected_message, error::reason::not_on_record_boundary,
-                    "a handshake message spans a change of keys");
+                    "a handshake message spans a key change");
     return *proof;
 }
 

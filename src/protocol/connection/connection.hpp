@@ -1,4 +1,4 @@
-// One connection's records, both ways: the one dispatcher of what arrives, alerts, ChangeCipherSpec and keys.
+// The records of one connection in both directions: dispatch of received records, alerts, ChangeCipherSpec and keys.
 
 #ifndef TLS_SRC_PROTOCOL_CONNECTION_CONNECTION_HPP
 #define TLS_SRC_PROTOCOL_CONNECTION_CONNECTION_HPP
@@ -23,72 +23,74 @@ namespace tls {
 
 struct configuration;
 
-/// The connection ended without an alert of ours to send: by the peer's alert or close_notify.
+/// Thrown when the peer ended the connection by an alert, close_notify included. We send no alert in reply.
 struct ended_by_peer {
     alert_description alert;
 };
 
 /// The result of connection::receive().
 enum class received_record {
-    none, ///< no record has arrived whole
+    none, ///< no complete record has arrived
     application_data,
-    handshake,        ///< whole messages, if any, are in messages()
+    handshake,        ///< complete messages, if any, are in messages()
     no_renegotiation, ///< the peer's warning (RFC 5246 section 7.2.2)
-    other             ///< nothing to act on
+    other             ///< no action needed
 };
 
-/// The record protocol of one connection with everything that is not a handshake message: alerts, ChangeCipherSpec, the
-/// keys of both directions, and which records may arrive under them. Handshake messages go to messages(), from where
-/// the exchange takes them; application data goes to data(), or into the reader's memory. Does not parse
-/// handshake messages. Functions that receive throw fatal or ended_by_peer.
+/// The record protocol of one connection, without the handshake messages: alerts, ChangeCipherSpec, the keys of both
+/// directions, and the record types allowed under them. It does not parse handshake messages: messages() holds them for
+/// the exchange. Application data goes to data() or straight into the reader's buffer. The receiving functions throw
+/// fatal or ended_by_peer.
 class connection {
 public:
     explicit connection(const configuration&);
     connection(const connection&) = delete;
     connection& operator=(const connection&) = delete;
 
-    /// Takes limits and padding of the configuration, which may change between and during handshakes.
+    /// Applies limits and padding from the configuration. May be called between and during handshakes.
     void configure(const configuration&);
-    /// The negotiated version, which settles how alerts and ChangeCipherSpec records are judged. Null before.
+    /// Returns the negotiated version, which decides how alerts and ChangeCipherSpec records are treated. Null before
+    /// the negotiation.
     const version_descriptor* version() const noexcept { return version_; }
     void use_version(const version_descriptor&) noexcept;
-    /// The version is TLS 1.2 or before, or may still turn out to be.
+    /// Returns whether the version is TLS 1.2 or earlier, or may still become so.
     bool may_be_before_tls13() const noexcept;
 
     /// @name Receiving
     /// @{
-    /// Opens the next record that has arrived whole, and hands on what is in it. Application data goes into `direct` if
-    /// it fits, which `direct_size` counts, else to data(), which must have no unread record.
+    /// Opens the next complete record and dispatches its content. Application data goes into `direct` if it fits, and
+    /// its size in bytes into `direct_size`. Otherwise it goes to data(), which must hold no unread record.
     received_record receive(byte_span direct, std::size_t& direct_size);
     received_data& data() noexcept { return data_; }
     const received_data& data() const noexcept { return data_; }
     reassembler& messages() noexcept { return messages_; }
     epoch read_epoch() const noexcept { return read_epoch_; }
-    /// Restarts the count of warnings in a row: the flow has taken a message. Application data restarts it, too.
+    /// Restarts the count of consecutive warnings. Called when the flow takes a message; application data restarts it
+    /// too.
     void note_progress() noexcept { warning_alerts_ = 0; }
-    /// From now to the end of the handshake the peer may send unprotected change_cipher_spec records (RFC 8446
+    /// Allows the peer to send unprotected change_cipher_spec records from now until the end of the handshake (RFC 8446
     /// appendix D.4).
     void tolerate_change_cipher_spec() noexcept { tolerated_change_cipher_specs_ = max_change_cipher_specs; }
-    /// Records that do not decrypt are skipped until one does: early data that was not accepted (RFC 8446 section
-    /// 4.2.10).
+    /// Skips records that do not decrypt, until one does: the peer's rejected early data (RFC 8446 section 4.2.10).
     void skip_early_data() noexcept { records_.skip_early_data(max_skipped_early_data); }
     void stop_skipping_early_data() noexcept { records_.skip_early_data(0); }
-    /// TLS 1.2: drops what the peer still sends of an exchange that was given up. If the peer changes its keys then,
-    /// nothing can be read any more.
+    /// TLS 1.2: drops the peer's remaining messages of an abandoned exchange. If the peer then changes its keys,
+    /// nothing more can be read.
     void drop_messages() noexcept { peer_messages_ = peer_messages::dropped; }
-    /// Whether the peer's records can still be opened.
+    /// Returns whether the peer's records can still be opened.
     bool is_readable() const noexcept { return peer_messages_ != peer_messages::undecipherable; }
     /// @}
 
     /// @name Sending
     /// @{
-    /// Queues handshake bytes; flush() turns what is queued into records, as few as possible.
+    /// Queues handshake bytes. flush() turns the queued bytes into as few records as possible.
     void queue_handshake(byte_view message) { flight_.insert(flight_.end(), message.begin(), message.end()); }
     void flush();
     void send_alert(alert_level, alert_description);
-    /// Seals application data from `buffers`, at most `most` bytes; returns how many.
-    std::size_t write(std::span<const byte_view> buffers, std::size_t most);
-    /// Queues an unprotected change_cipher_spec record, the first time it is called (RFC 8446 appendix D.4).
+    /// Seals at most `max_size` bytes of application data from `buffers`. Returns the number of bytes sealed.
+    std::size_t write(std::span<const byte_view> buffers, std::size_t max_size);
+    /// Queues an unprotected change_cipher_spec record on the first call and does nothing on later calls (RFC 8446
+    /// appendix D.4).
     void send_change_cipher_spec();
     epoch write_epoch() const noexcept { return write_epoch_; }
     /// @}
@@ -97,27 +99,29 @@ public:
     /// @{
     /// Throws fatal{unexpected_message, not_on_record_boundary} if any handshake bytes are buffered.
     message_boundary boundary() const;
-    /// TLS 1.3: protects what is sent, or received, from here on.
+    /// TLS 1.3: protects the records sent, or received, from now on.
     void protect_write(epoch, const cipher_suite&, const tls13::traffic_secret&);
     void protect_read(epoch, const cipher_suite&, const tls13::traffic_secret&, message_boundary);
-    /// The same for epoch::application: keeps the secret for KeyUpdate. The suite must outlive the connection.
+    /// The same for epoch::application. Keeps the secret for KeyUpdate. The suite must outlive the connection.
     void protect_application_write(const cipher_suite&, tls13::traffic_secret);
     void protect_application_read(const cipher_suite&, tls13::traffic_secret, message_boundary);
     /// TLS 1.3: replaces the keys of one direction by the next generation (RFC 8446 section 7.2).
     void update_write_keys();
     void update_read_keys();
-    /// TLS 1.2: the peer's next record must be a ChangeCipherSpec, behind which `opener` reads (RFC 5246 section 7.1).
+    /// TLS 1.2: requires the peer's next record to be a ChangeCipherSpec, and opens the records after it with the given
+    /// opener (RFC 5246 section 7.1).
     void expect_change_cipher_spec(std::unique_ptr<record_opener>, message_boundary) noexcept;
-    /// TLS 1.2: queues a ChangeCipherSpec, behind which `sealer` protects.
+    /// TLS 1.2: queues a ChangeCipherSpec and protects the records after it with `sealer`.
     void send_change_cipher_spec(std::unique_ptr<record_sealer>);
-    /// Record lengths, from now on.
+    /// Sets the record lengths, from now on.
     void limit_records(const record_limits&) noexcept;
-    /// TLS 1.2: record lengths that begin with the keys of the present handshake; those of unprotected records at once.
+    /// TLS 1.2: sets the record lengths of the current handshake. Those of protected records apply once its keys are in
+    /// use, those of unprotected records at once.
     void limit_records_of_next_keys(const record_limits&) noexcept;
-    /// The exchange is over: drops what only that exchange tolerated or expected. The keys that it installed are those
-    /// of application data from here on.
+    /// Ends the exchange: drops everything that only the exchange tolerated or expected. From now on its keys protect
+    /// application data.
     void end_exchange() noexcept;
-    /// Forgets the secrets that later keys would be made from.
+    /// Erases the secrets from which later keys would be derived.
     void forget_traffic_secrets() noexcept;
     /// @}
 
@@ -144,7 +148,7 @@ private:
     record_layer records_;
     received_data data_{records_};
     reassembler messages_;
-    bytes flight_; ///< handshake messages that are not in records yet
+    bytes flight_; ///< handshake messages not yet turned into records
     const version_descriptor* version_ = nullptr;
     protocol_version min_version_ = protocol_version::tls1_2;
     unsigned max_warning_alerts_ = 0;
@@ -158,8 +162,8 @@ private:
 
     bool sent_change_cipher_spec_ = false; ///< TLS 1.3
     unsigned tolerated_change_cipher_specs_ = 0;
-    std::unique_ptr<record_opener> pending_opener_; ///< TLS 1.2: waits for the peer's ChangeCipherSpec
-    std::optional<record_limits> next_limits_;      ///< TLS 1.2: begin with the next keys
+    std::unique_ptr<record_opener> pending_opener_; ///< TLS 1.2: in use after the peer's ChangeCipherSpec
+    std::optional<record_limits> next_limits_;      ///< TLS 1.2: in use with the next keys
     unsigned warning_alerts_ = 0;
     unsigned consecutive_empty_records_ = 0;
 };

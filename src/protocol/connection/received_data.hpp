@@ -1,4 +1,4 @@
-// Application data that has arrived and was not read yet.
+// Received application data that has not been read yet.
 
 #ifndef TLS_SRC_PROTOCOL_CONNECTION_RECEIVED_DATA_HPP
 #define TLS_SRC_PROTOCOL_CONNECTION_RECEIVED_DATA_HPP
@@ -9,37 +9,37 @@
 
 namespace tls {
 
-/// Keeps application data for the reader. The content of the last record stays where it was opened, in the input
-/// buffer, until it is consumed or dropped. An operation other than a read that has to open the next record first has
-/// it held: a copy, which read takes before all other data.
+/// Keeps application data for the reader. The content of the last record stays in the input buffer, where it was
+/// opened, until it is consumed or dropped. An operation other than a read calls hold() before it opens the next
+/// record: that copies the content, and reads return the copy first.
 class received_data {
 public:
     explicit received_data(record_layer& records) noexcept : records_(records) {}
     received_data(const received_data&) = delete;
     received_data& operator=(const received_data&) = delete;
 
-    /// Takes the content of the present record, opened in place.
+    /// Adds the content of the current record, opened in place.
     void add(byte_view content) noexcept;
 
     bool empty() const noexcept { return size() == 0; }
     std::size_t size() const noexcept { return held_.size() - held_offset_ + unread_size_; }
     bool has_held() const noexcept { return held_.size() != held_offset_; }
-    /// The data to be read next; empty only if there is none. Valid until the next call of another function.
+    /// Returns the data to read next. Empty only if there is no data. Valid until the next call of another function.
     byte_view front() noexcept;
-    /// Takes the first `n` bytes of front().
+    /// Removes the first `n` bytes of front().
     void consume(std::size_t n) noexcept;
 
-    /// Holds the content of the present record, so that the next can be opened. False, without an effect, if more than
-    /// 256 KiB would be held.
+    /// Copies the content of the current record, so that the next record can be opened. Returns false and does nothing
+    /// if more than 256 KiB would be held.
     bool hold();
-    /// Forgets all data.
+    /// Drops all data.
     void drop() noexcept;
 
 private:
     void release_unread() noexcept;
 
     record_layer& records_;
-    /// In the input buffer, whose memory may move: counted from its front.
+    /// An offset from the front of the input buffer, whose memory may move.
     std::size_t unread_offset_ = 0;
     std::size_t unread_size_ = 0;
     bytes held_;

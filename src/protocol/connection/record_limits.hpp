@@ -1,4 +1,4 @@
-// The record lengths that two sides agreed on.
+// The negotiated record lengths.
 
 #ifndef TLS_SRC_PROTOCOL_CONNECTION_RECORD_LIMITS_HPP
 #define TLS_SRC_PROTOCOL_CONNECTION_RECORD_LIMITS_HPP
@@ -7,11 +7,11 @@
 
 namespace tls {
 
-/// Bytes of content; in TLS 1.3 `read` counts the content type too (RFC 8449 section 4).
+/// Content sizes in bytes. In TLS 1.3 `read` also counts the content type byte (RFC 8449 section 4).
 struct record_limits {
-    std::size_t read;      ///< of a protected record that the peer sends
-    std::size_t write;     ///< of a protected record that we send
-    std::size_t plaintext; ///< of an unprotected record, in either direction
+    std::size_t read;      ///< largest protected record that the peer may send
+    std::size_t write;     ///< largest protected record that we may send
+    std::size_t plaintext; ///< largest unprotected record, in either direction
 };
 
 } // namespace tls

@@ -1,4 +1,4 @@
-// The reader's buffers, while they are filled.
+// A cursor over the reader's buffers.
 
 #ifndef TLS_SRC_PROTOCOL_ENGINE_BUFFER_CURSOR_HPP
 #define TLS_SRC_PROTOCOL_ENGINE_BUFFER_CURSOR_HPP
@@ -11,20 +11,20 @@
 
 namespace tls {
 
-/// Walks through the reader's buffers while they are filled.
+/// Fills the reader's buffers one after the other.
 class buffer_cursor {
 public:
     explicit buffer_cursor(std::span<const byte_span> buffers) noexcept : buffers_(buffers) { skip_full(); }
 
     bool full() const noexcept { return buffers_.empty(); }
-    /// The free part of the buffer that is to be filled next.
+    /// Returns the free part of the buffer to fill next.
     byte_span free() const noexcept { return full() ? byte_span() : buffers_.front().subspan(filled_); }
     void advance(std::size_t n) noexcept
     {
         filled_ += n;
         skip_full();
     }
-    /// Copies as much as there is room for; returns how much.
+    /// Copies as much of `data` as fits. Returns the number of bytes copied.
     std::size_t copy(byte_view data) noexcept
     {
         std::size_t copied = 0;

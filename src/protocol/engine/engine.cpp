@@ -48,9 +48,9 @@ const std::string& engine::server_name() const noexcept
 
 std::shared_ptr<void> engine::reset()
 {
-    auto remains = std::make_shared<std::unique_ptr<engine_state>>(state_->renewed());
-    std::swap(state_, *remains);
-    return remains;
+    auto previous = std::make_shared<std::unique_ptr<engine_state>>(state_->renewed());
+    std::swap(state_, *previous);
+    return previous;
 }
 
 byte_span engine::input_buffer()

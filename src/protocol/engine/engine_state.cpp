@@ -12,7 +12,7 @@
 namespace tls {
 namespace {
 
-/// Application data sealed by one call of write: enough for one large run of output.
+/// The most application data sealed by one call of write(), in bytes: fills one large run of output.
 constexpr std::size_t max_write = 256 * 1024;
 
 bool all_empty(std::span<const byte_view> buffers) noexcept
@@ -45,7 +45,7 @@ void engine_state::check_settable() const
 void engine_state::configure(std::shared_ptr<const configuration> config)
 {
     if (phase_ == phase::connected && renegotiation_.allows_configure()) {
-        // The present keys and info() point into the registry of the earlier configuration, until the next handshake.
+        // Until the next handshake, the current keys and info() point into the earlier configuration's registry.
         if (!endpoint_.established_config)
             endpoint_.established_config = std::move(endpoint_.config);
     } else {
@@ -69,8 +69,8 @@ want engine_state::handshake(role r, error_code& error)
     }
     const auto wants = receive_while([this] { return phase_ != phase::connected; }, error);
     if (wants == want::input && read_side_ == read_side::truncated) {
-        end(error::stream_truncated,
-            "the transport ended while waiting for " + std::string(exchange_->context().waiting_for()));
+        end(error::stream_truncated, "the transport ended while the handshake was waiting for " +
+                                         std::string(exchange_->context().waiting_for()));
         error = failure_;
         return want::nothing;
     }
@@ -102,7 +102,7 @@ void engine_state::complete_exchange() noexcept
 void engine_state::process_messages()
 {
     for (;;) {
-        if (has_message_beside_exchange()) {
+        if (has_post_handshake_message()) {
             receive_post_handshake_message();
         } else if (!exchange_ || exchange_->advance() != want::nothing) {
             return;
@@ -112,9 +112,9 @@ void engine_state::process_messages()
     }
 }
 
-/// KeyUpdate and NewSessionTicket may come in the middle of a post-handshake exchange: the peer's records behind them
-/// may need the new keys.
-bool engine_state::has_message_beside_exchange() noexcept
+/// KeyUpdate and NewSessionTicket may arrive in the middle of a post-handshake exchange. They must be processed at
+/// once: the records behind a KeyUpdate need the new keys.
+bool engine_state::has_post_handshake_message() noexcept
 {
     auto& messages = connection_.messages();
     if (!messages.has_message())
@@ -131,7 +131,7 @@ bool engine_state::is_blocked() noexcept
            (!exchange_->is_post_handshake() || connection_.messages().has_message());
 }
 
-/// Post-handshake messages come in any order (RFC 8446 section 4.6), so a switch handles them, not a flow.
+/// Post-handshake messages come in any order (RFC 8446 section 4.6), so a switch handles them instead of a flow.
 void engine_state::receive_post_handshake_message()
 {
     if (version().renegotiates)
@@ -145,34 +145,34 @@ void engine_state::receive_post_handshake_message()
     case handshake_type::new_session_ticket:
         if (endpoint_.role != role::client)
             break;
-        // Sessions are not resumed: the ticket must be well-formed, and is forgotten.
+        // We do not resume sessions. The ticket must be well-formed, and is then dropped.
         message::decode_message<message::new_session_ticket>(encoded);
         return;
     default:
         break;
     }
-    // A CertificateRequest too: post_handshake_auth is not offered (RFC 8446 section 4.6.2: "A client that receives a
-    // post-handshake CertificateRequest message without having sent the 'post_handshake_auth' extension MUST send an
-    // 'unexpected_message' fatal alert.").
+    // CertificateRequest is refused too, because we do not offer post_handshake_auth. RFC 8446 section 4.6.2: "A client
+    // that receives a post-handshake CertificateRequest message without having sent the 'post_handshake_auth' extension
+    // MUST send an 'unexpected_message' fatal alert."
     throw fatal(alert_description::unexpected_message, error::reason::unexpected_message,
                 std::string(to_string(type)) + " after the handshake");
 }
 
-/// Ends the connection on our side: queues the alert, forgets the handshake.
+/// Ends the connection from our side: queues the alert and drops the exchange.
 void engine_state::fail(alert_description alert, error_code error, std::string detail) noexcept
 {
-    // A client that fails before it said anything has nobody to alert.
+    // A client that fails before it has sent anything has no peer to alert.
     const bool silent = phase_ != phase::initial && endpoint_.role == role::client &&
                         connection_.records().output().total_queued() == 0;
     try {
         connection_.flush();
         if (!silent && write_side_ != write_side::closed) {
-            // RFC 8446 section 6: the level of all but close_notify and user_canceled is fatal.
+            // RFC 8446 section 6: every alert except close_notify and user_canceled has the level fatal.
             connection_.send_alert(alert_level::fatal, alert);
             alert_sent_ = alert;
         }
     } catch (...) {
-        alert_sent_.reset(); // no memory for an alert: the transport's end must do
+        alert_sent_.reset(); // no memory for an alert: the peer sees only the end of the transport
     }
     end(error, std::move(detail));
 }
@@ -240,13 +240,13 @@ want engine_state::read(std::span<const byte_span> buffers, std::size_t& n, erro
             const auto copied = cursor.copy(data.front());
             n += copied;
             data.consume(copied);
-            // Held data may be from before a renegotiation, and what follows it from after.
+            // Held data may come from before a renegotiation, and the data behind it from after.
             if (held)
                 break;
             continue;
         }
-        // Data from before and after a renegotiation is not read in one: readers drive it, and info() says who it is
-        // from.
+        // One read must not mix data from before and after a renegotiation: reads run the renegotiation, and info()
+        // tells the caller whose data it is.
         if (n != 0 && renegotiation_.running())
             break;
         std::size_t direct = 0;
@@ -313,7 +313,7 @@ bool engine_state::receive_record(byte_span direct, std::size_t& direct_size)
         if (is_blocked())
             return false;
         if (!exchange_)
-            return true; // it is over: the caller decides whether it wants another record
+            return true; // the exchange ended: the caller decides whether it wants another record
     }
     switch (connection_.receive(direct, direct_size)) {
     case received_record::none:
@@ -359,12 +359,12 @@ want engine_state::write(std::span<const byte_view> buffers, std::size_t& n, err
     if (records.output().unsent() >= max_write)
         return want::output;
     const bool done = guarded([&] {
-        // A key seals as many records as its suite allows (RFC 8446 section 5.5); its last one is kept for the
-        // KeyUpdate that replaces it.
+        // A suite limits the number of records under one key (RFC 8446 section 5.5). The last one is reserved for the
+        // KeyUpdate that replaces the key.
         if (records.write_key_remaining() <= 1) {
             if (!version().updates_keys)
                 throw fatal(alert_description::internal_error, error::reason::sequence_number_overflow,
-                            "the key has protected as many records as it may, and this version has no KeyUpdate");
+                            "the write key has reached its record limit, and this version has no KeyUpdate: reconnect");
             key_updates_.send(false);
         }
         n = connection_.write(buffers, max_write);
@@ -389,7 +389,7 @@ want engine_state::shutdown(error_code& error)
     close_write(error);
     if (error)
         return want::nothing;
-    // RFC 8446 section 6.1: what was still on its way when we closed is of no use to anybody.
+    // RFC 8446 section 6.1: data that is still in transit when we close is discarded.
     connection_.data().drop();
     for (bool more = true; more && may_receive();) {
         std::size_t none = 0;
@@ -399,7 +399,7 @@ want engine_state::shutdown(error_code& error)
     error = failure_;
     if (may_receive() && read_side_ == read_side::truncated)
         error = error::stream_truncated;
-    // Behind keys that we never made, the peer's close_notify cannot be told from other records.
+    // If the peer changed to keys that we never derived, its close_notify cannot be recognized.
     return error || !may_receive() ? want::nothing : want::input;
 }
 

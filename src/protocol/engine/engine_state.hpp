@@ -1,4 +1,4 @@
-// The implementation of tls::engine: its operations and their phases.
+// The implementation of tls::engine: its operations and phases.
 
 #ifndef TLS_SRC_PROTOCOL_ENGINE_ENGINE_STATE_HPP
 #define TLS_SRC_PROTOCOL_ENGINE_ENGINE_STATE_HPP
@@ -22,26 +22,26 @@ namespace tls {
 
 using boost::system::error_code;
 
-/// One connection and how it ended; see tls::engine for what the operations do. Its records are in a connection, its
-/// messages go to the exchange under way or, without one, are dispatched here.
+/// One connection and how it ended. tls::engine documents the operations. The connection member handles records.
+/// Handshake messages go to the current exchange; without one they are dispatched here.
 class engine_state {
 public:
     enum class phase { initial, handshake, connected };
     enum class read_side {
         open,
         closed,   ///< the peer's close_notify has arrived
-        truncated ///< the transport has ended; what has arrived before is still read
+        truncated ///< the transport has ended; earlier data can still be read
     };
     enum class write_side {
         open,
         closed, ///< our close_notify is queued
-        cut_off ///< the peer has closed instead of renegotiating: no data may be sent any more
+        cut_off ///< the peer closed instead of renegotiating: no more data may be sent
     };
 
     explicit engine_state(std::shared_ptr<const configuration>);
     engine_state(const engine_state&) = delete;
     engine_state& operator=(const engine_state&) = delete;
-    /// One for the next connection, with the settings from before this one's handshake.
+    /// Returns a state for the next connection, with the settings from before this connection's handshake.
     std::unique_ptr<engine_state> renewed() const;
 
     /// @name Settings
@@ -62,21 +62,21 @@ public:
     void close_write(error_code&);
     void update_keys(bool request_peer, error_code&);
     void end_of_input() noexcept;
-    /// Opens records that have arrived until there is data to read.
+    /// Opens complete records until there is data to read.
     void open_next() noexcept;
     /// @}
 
-    /// @name The exchange under way
+    /// @name The current exchange
     /// @{
-    /// Begins an exchange, whose flow the caller starts. There must be none.
+    /// Begins an exchange. The caller starts its flow. No exchange may be in progress.
     tls::exchange& begin_exchange(exchange::kind);
-    /// Null if there is none.
+    /// Null if no exchange is in progress.
     tls::exchange* exchange() noexcept { return exchange_.get(); }
     const tls::exchange* exchange() const noexcept { return exchange_.get(); }
     void end_exchange() noexcept { exchange_.reset(); }
-    /// Lets the exchange go on with the messages and answers that are there, and dispatches the messages after it.
+    /// Resumes the exchange with the messages and answers that have arrived, then dispatches the messages after it.
     void process_messages();
-    /// Receives records, and holds their data, while `pending()` is true and records are there.
+    /// Receives complete records and holds their data, while `pending()` is true.
     template <class Pending>
     want receive_while(Pending pending, error_code&);
     /// @}
@@ -90,7 +90,7 @@ public:
     renegotiator& renegotiation() noexcept { return renegotiation_; }
     const tls::key_updates& key_updates() const noexcept { return key_updates_; }
     bool is_connected() const noexcept { return phase_ == phase::connected; }
-    /// The rules of the negotiated version. Requires is_connected().
+    /// Returns the rules of the negotiated version. Requires is_connected().
     const version_descriptor& version() const noexcept { return *connection_.version(); }
     read_side reads() const noexcept { return read_side_; }
     write_side writes() const noexcept { return write_side_; }
@@ -98,21 +98,21 @@ public:
     const std::string& failure_detail() const noexcept { return failure_detail_; }
     std::optional<alert_description> alert_sent() const noexcept { return alert_sent_; }
     std::optional<alert_description> alert_received() const noexcept { return alert_received_; }
-    /// Whether data may be exchanged; sets the error if not.
+    /// Returns whether application data may be exchanged. Sets the error if not.
     bool is_ready(error_code&) const;
     /// Null if there is none.
     const x509::certificate* server_certificate() const noexcept;
     /// @}
 
-    /// Runs `action`, turning what it throws into the connection's end. False if it threw.
+    /// Runs `action` and turns an exception into the end of the connection. Returns false if it threw.
     template <class Action>
     bool guarded(Action&& action) noexcept;
 
 private:
     void begin_handshake(role);
     void complete_exchange() noexcept;
-    bool has_message_beside_exchange() noexcept;
-    /// The exchange waits for an answer without which no further record can be opened.
+    bool has_post_handshake_message() noexcept;
+    /// Returns whether the exchange waits for an answer that it needs before the next record can be opened.
     bool is_blocked() noexcept;
     void receive_post_handshake_message();
 
@@ -120,19 +120,19 @@ private:
     void end(error_code, std::string detail) noexcept;
     void peer_ended(alert_description) noexcept;
 
-    /// Opens one record that has arrived and acts on it; false if none has arrived whole, or if it ended the
-    /// connection. Data that was opened into `direct` is counted in `direct_size`.
+    /// Opens one complete record and acts on it. Returns false if no complete record has arrived or if the record ended
+    /// the connection. `direct_size` counts the bytes of data opened into `direct`.
     bool try_receive_record(byte_span direct, std::size_t& direct_size) noexcept;
     bool receive_record(byte_span direct, std::size_t& direct_size);
     bool may_receive() const noexcept;
-    /// Early data may be read before the handshake is complete.
+    /// Returns whether read() may run: after the handshake, or earlier for early data.
     bool may_read() const noexcept;
-    /// The error of a read without data.
+    /// Returns the error to report when a read has no data.
     error_code read_error() const;
-    /// The want of an operation that found nothing to read.
+    /// Returns the want of an operation that found nothing to read.
     want wants_to_read(error_code&);
 
-    std::shared_ptr<const configuration> configured_; ///< before the handshake, in which another may be chosen
+    std::shared_ptr<const configuration> configured_; ///< from before the handshake, which may choose another
     tls::endpoint endpoint_;
     tls::connection connection_;
     std::unique_ptr<tls::exchange> exchange_;
@@ -142,13 +142,13 @@ private:
     phase phase_ = phase::initial;
     read_side read_side_ = read_side::open;
     write_side write_side_ = write_side::open;
-    error_code failure_; ///< what ended the connection, if something did
+    error_code failure_; ///< the error that ended the connection, if any
     std::string failure_detail_;
     std::optional<alert_description> alert_sent_;
     std::optional<alert_description> alert_received_;
 };
 
-/// The one place where the protocol code's exceptions end.
+/// The only place where exceptions of the protocol code end.
 template <class Action>
 bool engine_state::guarded(Action&& action) noexcept
 {

@@ -13,17 +13,17 @@ bool renegotiator::is_possible() const noexcept
 {
     const auto& config = *engine_.endpoint().config;
     const auto& info = engine_.endpoint().info;
-    // RFC 5746 binds the handshakes together; without RFC 7627 an attacker between the peers could have made two
-    // connections that look the same to it (the triple handshake attack).
+    // RFC 5746 binds the handshakes to each other. RFC 7627 (extended_master_secret) is needed as well: without it a
+    // man in the middle can set up two connections with the same master secret (the triple handshake attack).
     return engine_.version().renegotiates && info.secure_renegotiation && info.extended_master_secret &&
            config.tls12.renegotiation != renegotiation::refused;
 }
 
-bool renegotiator::may_begin(role who) const noexcept
+bool renegotiator::may_begin(role side) const noexcept
 {
     const auto& config = *engine_.endpoint().config;
     return is_possible() && allows(config, engine_.version().number) &&
-           (who == role::server || config.tls12.renegotiation == renegotiation::by_either);
+           (side == role::server || config.tls12.renegotiation == renegotiation::by_either);
 }
 
 bool renegotiator::allows_configure() const noexcept
@@ -31,11 +31,11 @@ bool renegotiator::allows_configure() const noexcept
     return state_ != state::abandoned && !engine_.failure() && engine_.exchange() == nullptr && is_possible();
 }
 
-bool renegotiator::lacks_demanded_certificate() const noexcept
+bool renegotiator::lacks_required_certificate() const noexcept
 {
-    constexpr auto demanded = verify_peer | verify_fail_if_no_peer_cert;
+    constexpr auto required = verify_peer | verify_fail_if_no_peer_cert;
     const auto& endpoint = engine_.endpoint();
-    return endpoint.role == role::server && (endpoint.config->verification.mode & demanded) == demanded &&
+    return endpoint.role == role::server && (endpoint.config->verification.mode & required) == required &&
            endpoint.info.peer_certificates.empty();
 }
 
@@ -81,7 +81,7 @@ void renegotiator::begin()
     exchange.start(context.role() == role::client ? client_renegotiation(context) : server_renegotiation(context));
 }
 
-/// TLS 1.2 has but two such messages, and both ask for a renegotiation.
+/// After a TLS 1.2 handshake only HelloRequest and ClientHello are legal. Both request a renegotiation.
 void renegotiator::handle_request()
 {
     auto& messages = engine_.connection().messages();
@@ -107,22 +107,23 @@ void renegotiator::handle_request()
 
 void renegotiator::refuse()
 {
-    // Without a bound for the connection as a whole, a peer that does not read could fill our memory.
+    // Refusals are limited per connection: otherwise a peer that never reads could exhaust our memory.
     if (++refused_ > engine_.endpoint().config->limits.max_refused_renegotiations)
         throw fatal(alert_description::handshake_failure, error::reason::too_many_renegotiations);
-    // RFC 5746 section 4.5: refusal is by a "no_renegotiation" alert, which is a warning (RFC 5246 section 7.2.2).
+    // RFC 5746 section 4.5: a renegotiation is refused by a "no_renegotiation" alert, which is a warning (RFC 5246
+    // section 7.2.2).
     if (engine_.writes() != engine_state::write_side::closed)
         engine_.connection().send_alert(alert_level::warning, alert_description::no_renegotiation);
 }
 
-/// RFC 5246 section 7.2.2: after no_renegotiation it is for us to decide. The connection goes on as it was, but for a
-/// client that was to show a certificate.
+/// RFC 5246 section 7.2.2 leaves the reaction to no_renegotiation to us. The connection continues unchanged, unless the
+/// client had to show a certificate.
 void renegotiator::handle_refusal()
 {
     if (state_ == state::requested) {
-        if (lacks_demanded_certificate())
+        if (lacks_required_certificate())
             throw fatal(alert_description::handshake_failure, error::reason::no_renegotiation,
-                        "the client refused the renegotiation in which it was to show a certificate");
+                        "the client refused the renegotiation in which it had to show a certificate");
         state_ = state::none;
     } else if (state_ == state::running && !engine_.exchange()->context().has_taken_message()) {
         engine_.end_exchange();
@@ -140,7 +141,7 @@ void renegotiator::close_write() noexcept
 {
     if (state_ == state::requested)
         state_ = state::none;
-    // A client's part may be over already; then only the peer's is missing.
+    // The client's side may be done already; then only the peer's messages are missing.
     if (state_ == state::running && engine_.connection().write_epoch() == epoch::application)
         abandon();
 }
@@ -174,7 +175,7 @@ want renegotiator::handshake_again(error_code& error)
     const bool took_place = engine_.endpoint().info.renegotiations >= expected_;
     if (wants != want::nothing || error || took_place)
         return wants;
-    // The caller waits for a renegotiation, and must not take the connection before it for the one after it.
+    // The caller waits for a renegotiation. Without an error it would mistake the old connection state for the new one.
     if (engine_.reads() == engine_state::read_side::closed)
         error = boost::asio::error::eof;
     else
@@ -186,8 +187,8 @@ want renegotiator::handshake_again(error_code& error)
 want renegotiator::prepare_write(error_code& error)
 {
     engine_.check_writable(error);
-    // A server that has asked for a certificate sends nothing until the client has shown one.
-    const bool waits = running() || (state_ == state::requested && lacks_demanded_certificate());
+    // A server that has requested a required certificate sends no data until the client has shown one.
+    const bool waits = running() || (state_ == state::requested && lacks_required_certificate());
     if (error || !waits)
         return want::nothing;
     const auto wants = finish(error);

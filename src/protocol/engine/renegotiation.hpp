@@ -1,4 +1,4 @@
-// Another handshake on a TLS 1.2 connection (RFC 5246 section 7.4.1), where the settings allow it.
+// Renegotiation: another handshake on a TLS 1.2 connection (RFC 5246 section 7.4.1), if the settings allow it.
 
 #ifndef TLS_SRC_PROTOCOL_ENGINE_RENEGOTIATION_HPP
 #define TLS_SRC_PROTOCOL_ENGINE_RENEGOTIATION_HPP
@@ -17,45 +17,44 @@ class engine_state;
 ///     none -----------> requested    a server has sent a HelloRequest, or
 ///       |                   |
 ///       |                   v
-///       +------------> running       the exchange of messages is under way, begun by either side
+///       +------------> running       the exchange is in progress, started by either side
 ///       ^                   |
-///       +-------------------+        it is over, or the peer has refused it
+///       +-------------------+        the exchange has ended, or the peer has refused it
 ///
-///     requested, running -> abandoned    either side has closed its direction: what the peer still sends of it is
-///     dropped
+///     requested, running -> abandoned    either side has closed its direction; the peer's messages are dropped
 ///
-/// Application data may arrive in every state (RFC 5246 section 6.2.1 allows it); while one is running we send none.
+/// Application data may arrive in every state (RFC 5246 section 6.2.1). We send none while a renegotiation is running.
 class renegotiator {
 public:
     explicit renegotiator(engine_state& engine) noexcept : engine_(engine) {}
     renegotiator(const renegotiator&) = delete;
     renegotiator& operator=(const renegotiator&) = delete;
 
-    /// engine::renegotiate.
+    /// Implements engine::renegotiate().
     void start(boost::system::error_code&);
-    /// engine::handshake after the first handshake.
+    /// Implements engine::handshake() after the first handshake.
     want handshake_again(boost::system::error_code&);
-    /// Must be done before engine::write may send anything.
+    /// Must be called before engine::write() sends anything.
     want prepare_write(boost::system::error_code&);
-    /// Requested, or running.
+    /// Returns whether a renegotiation is requested or running.
     bool pending() const noexcept { return state_ == state::requested || state_ == state::running; }
     bool running() const noexcept { return state_ == state::running; }
-    /// Whether settings may change now, for the next handshake.
+    /// Returns whether the settings for the next handshake may change now.
     bool allows_configure() const noexcept;
 
     /// @name Events
     /// @{
-    /// Takes the peer's HelloRequest, or leaves its ClientHello, which must be there, to the flow. Throws fatal for any
-    /// other message.
+    /// Handles the peer's HelloRequest or ClientHello, one of which must have arrived. A ClientHello stays in place for
+    /// the flow. Throws fatal for any other message.
     void handle_request();
-    /// The peer has sent the warning no_renegotiation.
+    /// The peer has sent a no_renegotiation warning.
     void handle_refusal();
     void handle_data() noexcept { begun_by_peer_without_data_ = 0; }
-    /// The exchange is over.
+    /// The exchange has ended.
     void handle_end() noexcept;
-    /// We close our direction: the renegotiation goes on only if our part of it is over.
+    /// We close our direction. The renegotiation continues only if our side of it is done.
     void close_write() noexcept;
-    /// No more of it will be sent, though the peer may still send.
+    /// Stops sending messages of the renegotiation. The peer may still send some.
     void abandon() noexcept;
     /// @}
 
@@ -64,7 +63,7 @@ private:
 
     bool may_begin(role) const noexcept;
     bool is_possible() const noexcept;
-    bool lacks_demanded_certificate() const noexcept;
+    bool lacks_required_certificate() const noexcept;
     void expect_one_more() noexcept;
     void begin();
     void refuse();
@@ -72,7 +71,7 @@ private:
 
     engine_state& engine_;
     state state_ = state::none;
-    unsigned expected_ = 0; ///< what info().renegotiations must be for handshake() to succeed
+    unsigned expected_ = 0; ///< the value of info().renegotiations at which handshake() succeeds
     unsigned begun_by_peer_without_data_ = 0;
     unsigned refused_ = 0;
 };

@@ -19,15 +19,14 @@ extension_block extension_block::read(wire::reader& reader)
     extension_block block;
     while (!list.empty()) {
         auto type = list.u16();
-        auto extension_data = list.vector16();
-        // RFC 8446 section 4.2: "There MUST NOT be more than one extension of the same type".
-        if (block.contains(extension_type{type}))
-            throw fatal(alert_description::illegal_parameter, error::reason::duplicate_extension, name_of(type));
-        if (block.items_.size() == max_extensions)
-            throw fatal(alert_description::illegal_parameter, error::reason::excessive_message_size,
-                        "more than " + std::to_string(max_extensions) + " extensions");
-        block.items_.push_back({type, extension_data});
+        block.items_.push_back({type, list.vector16()});
     }
+    // Sorted, because a message has room for 16383 of them.
+    auto types = block.order();
+    std::ranges::sort(types);
+    // RFC 8446 section 4.2: "There MUST NOT be more than one extension of the same type".
+    if (const auto twice = std::ranges::adjacent_find(types); twice != types.end())
+        throw fatal(alert_description::illegal_parameter, error::reason::duplicate_extension, name_of(*twice));
     return block;
 }
 

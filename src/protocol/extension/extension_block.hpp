@@ -17,12 +17,8 @@ namespace tls::extension {
 /// The extensions of one received message, not yet decoded. Borrows the bytes it was read from.
 class extension_block {
 public:
-    /// How many extensions a message may have. No type may stand twice and IANA has assigned fewer than
-    /// 70, so an honest message stays below; more only serve to keep us comparing types.
-    static constexpr std::size_t max_extensions = 128;
-
-    /// Reads "Extension extensions<0..2^16-1>" and refuses duplicates:
-    /// fatal{illegal_parameter, duplicate_extension}.
+    /// Reads "Extension extensions<0..2^16-1>" and refuses duplicates: fatal{illegal_parameter, duplicate_extension}.
+    /// Their number is bounded by the message's size alone: receivers ignore unknown ones (RFC 8446 section 4.1.2).
     static extension_block read(wire::reader&);
 
     /// read(), then check_allowed_in().

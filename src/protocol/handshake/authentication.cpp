@@ -21,7 +21,7 @@ namespace {
 
 using credentials = std::vector<std::shared_ptr<const credential>>;
 
-/// Our most preferred scheme that the credential can sign with and the peer can verify; null if none.
+/// Returns our most preferred scheme that the credential can sign with and the peer can verify. Null if there is none.
 const signature_scheme* common_scheme(const credential& key, const configuration& config,
                                       const std::vector<std::uint16_t>& peer_schemes)
 {
@@ -32,7 +32,7 @@ const signature_scheme* common_scheme(const credential& key, const configuration
     return nullptr;
 }
 
-/// The first of the candidates that the peer can verify; without a credential if none.
+/// Returns the first candidate whose signature the peer can verify. Without a credential if there is none.
 authentication first_usable(const credentials& candidates, const configuration& config,
                             const std::vector<std::uint16_t>& peer_schemes)
 {
@@ -64,32 +64,32 @@ std::vector<credentials> server_candidates(const configuration& config, const st
         return {std::move(all)};
     auto named = all;
     std::erase_if(named, [&](auto& c) { return !x509::matches_host(c->leaf(), server_name); });
-    // RFC 8446 section 4.4.2.2: a server that has no certificate for the name may still go on with another;
-    // the client decides.
+    // RFC 8446 section 4.4.2.2: a server that has no certificate for the name may continue with another one. The client
+    // decides whether to accept it.
     if (!config.authentication.require_server_name)
         return {std::move(named), std::move(all)};
     if (named.empty())
         throw fatal(alert_description::unrecognized_name, error::reason::unrecognized_name,
-                    "no certificate for " + server_name);
+                    "no certificate is configured for the server name " + server_name);
     return {std::move(named)};
 }
 
-authentication authenticate_server(const configuration& config, const client_hello_info& hello,
-                                   std::shared_ptr<const credential> chosen)
+authentication select_server_credential(const configuration& config, const client_hello_info& hello,
+                                        std::shared_ptr<const credential> chosen)
 {
     if (!chosen && config.authentication.credentials.empty())
         throw fatal(alert_description::handshake_failure, error::reason::no_certificate_set,
-                    "the server has no certificate");
+                    "no certificate is configured for the server");
     for (auto& candidates : server_candidates(config, hello.server_name, std::move(chosen))) {
         auto result = first_usable(candidates, config, hello.signature_schemes);
         if (result.credential)
             return result;
     }
     throw fatal(alert_description::handshake_failure, error::reason::no_shared_signature_algorithms,
-                "no certificate with a signature scheme that the client accepts");
+                "no configured certificate can sign with a scheme that the client accepts");
 }
 
-authentication authenticate_client(const configuration& config, const message::certificate_request& request)
+authentication select_client_credential(const configuration& config, const message::certificate_request& request)
 {
     auto& schemes = request.extensions.signature_algorithms->supported_signature_algorithms;
     if (auto& named = request.extensions.certificate_authorities) {
@@ -104,13 +104,13 @@ std::vector<bytes> authorities_to_name(const configuration& config)
 {
     if (!config.verification.send_certificate_authorities)
         return {};
-    // A store of many roots says nothing about which certificate to send, and may not fit.
-    constexpr std::size_t most_bytes = 16 * 1024;
+    // A long list of authorities does not help the client to choose and may exceed the message size.
+    constexpr std::size_t max_bytes = 16 * 1024;
     auto subjects = config.verification.anchors->subjects();
     std::size_t size = 0;
     for (auto& subject : subjects)
         size += 2 + subject.size();
-    return size <= most_bytes ? std::move(subjects) : std::vector<bytes>();
+    return size <= max_bytes ? std::move(subjects) : std::vector<bytes>();
 }
 
 message::certificate_request certificate_request_for(const configuration& config)
@@ -120,8 +120,8 @@ message::certificate_request certificate_request_for(const configuration& config
     extensions.signature_algorithms.emplace();
     for (auto* scheme : enabled_signature_schemes(config))
         extensions.signature_algorithms->supported_signature_algorithms.push_back(scheme->id);
-    // RFC 8446 section 4.4.2.1: a server may ask a client to staple.
-    if (config.verification.rules.revocation != x509::revocation_policy::off)
+    // RFC 8446 section 4.4.2.1: a server may request an OCSP response from the client.
+    if (wants_staple(config))
         extensions.status_request.emplace();
     if (auto authorities = authorities_to_name(config); !authorities.empty())
         extensions.certificate_authorities = extension::certificate_authorities{std::move(authorities)};
@@ -164,7 +164,8 @@ verify_request read_chain(const std::vector<bytes>& certificates, const configur
 {
     if (certificates.size() > config.limits.max_certificates)
         throw fatal(alert_description::bad_certificate, error::reason::bad_certificate_message,
-                    "a chain of " + std::to_string(certificates.size()) + " certificates");
+                    "the peer's chain has " + std::to_string(certificates.size()) +
+                        " certificates, more than limits.max_certificates");
     verify_request request;
     for (auto& der : certificates) {
         try {
@@ -184,7 +185,7 @@ verify_request read_certificates(const message::certificate& message, const conf
     // RFC 8446 section 4.4.2: certificate_request_context is empty in the handshake.
     if (!message.certificate_request_context.empty())
         throw fatal(alert_description::illegal_parameter, error::reason::bad_certificate_message,
-                    "certificate_request_context is not empty");
+                    "certificate_request_context is not empty in the handshake");
     std::vector<bytes> certificates;
     for (auto& entry : message.certificate_list) {
         extension::check_solicited(entry.extensions.order, offered_extensions);
@@ -203,8 +204,8 @@ verify_request read_certificates(const message::certificate& message, const conf
 
 void check_server_sent_certificate(const verify_request& peer)
 {
-    // RFC 8446 section 4.4.2.4: "If the server supplies an empty Certificate message, the client MUST abort
-    // the handshake with a 'decode_error' alert."
+    // RFC 8446 section 4.4.2.4: "If the server supplies an empty Certificate message, the client MUST abort the
+    // handshake with a 'decode_error' alert."
     if (peer.chain.empty())
         throw fatal(alert_description::decode_error, error::reason::peer_did_not_return_a_certificate,
                     "the server sent no certificate");
@@ -212,7 +213,8 @@ void check_server_sent_certificate(const verify_request& peer)
 
 void check_client_sent_certificate(const verify_request& peer, verify_mode mode)
 {
-    // RFC 8446 section 4.4.2.4: a server MAY go on without, or abort with "certificate_required".
+    // RFC 8446 section 4.4.2.4: a server MAY continue without a client certificate, or abort with
+    // "certificate_required".
     if (peer.chain.empty() && (mode & verify_fail_if_no_peer_cert) != 0)
         throw fatal(alert_description::certificate_required, error::reason::peer_did_not_return_a_certificate,
                     "the client sent no certificate");
@@ -220,11 +222,11 @@ void check_client_sent_certificate(const verify_request& peer, verify_mode mode)
 
 void check_certificate_request(const message::certificate_request& request)
 {
-    // RFC 8446 section 4.3.2: the context "SHALL be zero length unless used for the post-handshake
-    // authentication exchanges".
+    // RFC 8446 section 4.3.2: the context "SHALL be zero length unless used for the post-handshake authentication
+    // exchanges".
     if (!request.certificate_request_context.empty())
         throw fatal(alert_description::illegal_parameter, error::reason::illegal_parameter,
-                    "certificate_request_context is not empty");
+                    "certificate_request_context is not empty in the handshake");
 }
 
 void describe_peer(connection_info& info, verify_request peer, x509::verification_result verdict)
@@ -241,9 +243,10 @@ void check_signature_with(const signature_scheme& scheme, byte_view signature, c
     auto verifier = scheme.make_verifier(scheme, *leaf.key());
     if (!verifier)
         throw fatal(alert_description::bad_certificate, error::reason::certificate_key_unusable,
-                    "the certificate's key cannot be used with " + std::string(scheme.name));
+                    "the key of the peer's certificate cannot be used with " + std::string(scheme.name));
     if (!verifier->verify(content, signature))
-        throw fatal(alert_description::decrypt_error, error::reason::bad_signature, "the peer's signature is wrong");
+        throw fatal(alert_description::decrypt_error, error::reason::bad_signature,
+                    "the peer's signature does not verify");
 }
 
 const signature_scheme* check_certificate_verify(const message::certificate_verify& message,
@@ -252,14 +255,14 @@ const signature_scheme* check_certificate_verify(const message::certificate_veri
 {
     if (!leaf.key())
         throw fatal(alert_description::unsupported_certificate, error::reason::certificate_key_unusable,
-                    "the certificate's key is of an unknown kind");
-    // RFC 8446 section 4.4.3: the scheme MUST be one that was offered, and fit the key; the PKCS#1 v1.5 ones
-    // MUST NOT be used here.
+                    "the peer's certificate has a key of an unsupported type");
+    // RFC 8446 section 4.4.3: the scheme MUST be one of those offered and MUST fit the key. The RSASSA-PKCS1-v1_5
+    // schemes MUST NOT be used in CertificateVerify.
     auto enabled = enabled_signature_schemes(config);
     auto found = std::ranges::find(enabled, message.algorithm, [](auto* scheme) { return scheme->id; });
     if (found == enabled.end() || !(*found)->in_tls13_handshake || (*found)->key != leaf.key()->type)
         throw fatal(alert_description::illegal_parameter, error::reason::wrong_signature_type,
-                    "signed with a scheme that was not offered or does not fit the certificate");
+                    "the peer signed with a scheme that was not offered or does not fit its certificate");
     check_signature_with(**found, message.signature, leaf, content);
     return *found;
 }
@@ -276,8 +279,10 @@ void check_finished(const message::finished& message, byte_view expected)
 {
     if (message.verify_data.size() != expected.size())
         throw fatal(alert_description::decode_error, error::reason::length_mismatch,
-                    "Finished of " + std::to_string(message.verify_data.size()) + " bytes");
-    // RFC 8446 section 4.4.4: recipients MUST verify, and terminate with "decrypt_error" if it is incorrect.
+                    "a Finished of " + std::to_string(message.verify_data.size()) + " bytes instead of " +
+                        std::to_string(expected.size()));
+    // RFC 8446 section 4.4.4: recipients MUST verify the Finished and terminate with "decrypt_error" if it is
+    // incorrect.
     if (!constant_time_equal(message.verify_data, expected))
         throw fatal(alert_description::decrypt_error, error::reason::finished_mismatch);
 }

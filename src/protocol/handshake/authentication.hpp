@@ -1,5 +1,5 @@
-// Proving who one is, and checking who the other is (RFC 8446 section 4.4). Pure functions, alike for
-// client and server; they throw fatal.
+// Our authentication and the checks of the peer's (RFC 8446 section 4.4). Pure functions for client and server; they
+// throw fatal.
 
 #ifndef TLS_SRC_PROTOCOL_HANDSHAKE_AUTHENTICATION_HPP
 #define TLS_SRC_PROTOCOL_HANDSHAKE_AUTHENTICATION_HPP
@@ -23,78 +23,80 @@ namespace tls {
 struct client_hello_info;
 struct configuration;
 
-/// With what we authenticate ourselves. Without a credential: not at all.
+/// Our credential and the scheme to sign with. Without a credential we do not authenticate.
 struct authentication {
     std::shared_ptr<const tls::credential> credential;
     const signature_scheme* scheme = nullptr;
 };
 
-/// A server's credentials to try for the client, in groups: those whose certificates have the name asked for (empty:
-/// none), before all. `chosen` restricts them to that one, if not null. Throws fatal{unrecognized_name}.
+/// Returns the credentials that a server may use for the client, in groups: credentials whose certificate has the
+/// requested name first, then all. An empty name restricts nothing. `chosen` restricts them to that one, if not null.
+/// Throws fatal{unrecognized_name}.
 std::vector<std::vector<std::shared_ptr<const credential>>>
 server_candidates(const configuration&, const std::string& server_name, std::shared_ptr<const credential> chosen);
 
-/// Those whose chain one of the authorities (subjects, DER) issued.
+/// Returns the credentials whose chain has a certificate issued by one of the authorities (subjects, DER).
 std::vector<std::shared_ptr<const credential>> issued_by(const std::vector<std::shared_ptr<const credential>>&,
                                                          const std::vector<bytes>& authorities);
 
-/// The authorities that a server names when it asks for a certificate; none if that would not help.
+/// Returns the authorities that a server names in its certificate request. Empty if the settings turn this off or if
+/// the list would be too long.
 std::vector<bytes> authorities_to_name(const configuration&);
 
-/// A server's credential for the client: one whose certificate has the name asked for, before others,
-/// and that can sign with a scheme the client accepts. `chosen` restricts the choice to that one, if not
-/// null. Throws fatal{no_certificate_set, no_shared_signature_algorithms, unrecognized_name}.
-authentication authenticate_server(const configuration&, const client_hello_info&,
-                                   std::shared_ptr<const credential> chosen);
+/// Selects a server's credential for the client: one that can sign with a scheme that the client accepts, if possible
+/// one whose certificate has the requested name. `chosen` restricts the choice to that credential, if not null. Throws
+/// fatal{no_certificate_set, no_shared_signature_algorithms, unrecognized_name}.
+authentication select_server_credential(const configuration&, const client_hello_info&,
+                                        std::shared_ptr<const credential> chosen);
 
-/// A client's credential for the server's request: one issued by an authority that the request names,
-/// before others. Without a credential if none fits, which the server may accept.
-authentication authenticate_client(const configuration&, const message::certificate_request&);
+/// Selects a client's credential for the server's request, if possible one issued by an authority that the request
+/// names. Without a credential if none fits; the server may accept that.
+authentication select_client_credential(const configuration&, const message::certificate_request&);
 
 message::certificate_request certificate_request_for(const configuration&);
 
-/// Our Certificate message; of no certificates if the credential is null. OCSP response and timestamps
-/// go with the leaf if the peer asked for them.
+/// Returns our Certificate message. It has no certificates if the credential is null. OCSP response and timestamps are
+/// attached to the leaf if the peer requested them.
 message::certificate certificate_for(const credential*, const bytes& request_context, bool wants_status,
                                      bool wants_timestamps);
 
-/// What a CertificateVerify signs (RFC 8446 section 4.4.3).
+/// Returns the content that a CertificateVerify signs (RFC 8446 section 4.4.3).
 bytes certificate_verify_content(role signer, const transcript_hash&);
 
-/// A peer's chain (DER), parsed. Throws fatal if a certificate does not parse, or there are too many.
+/// Parses a peer's chain (DER). Throws fatal if a certificate does not parse or if there are too many.
 verify_request read_chain(const std::vector<bytes>&, const configuration&);
 
-/// The chain of a peer's Certificate message, parsed, with what came with the leaf. Throws fatal if the
-/// message breaks RFC 8446 section 4.4.2, a certificate does not parse, or there are too many.
+/// Parses the chain of a peer's Certificate message and reads the data attached to the leaf. Throws fatal if the
+/// message violates RFC 8446 section 4.4.2, if a certificate does not parse, or if there are too many.
 verify_request read_certificates(const message::certificate&, const configuration&,
                                  const std::vector<std::uint16_t>& offered_extensions);
 
-/// A server must send a certificate, which a client asks of it by offering no other way (RFC 8446 section
-/// 4.4.2.4): fatal{decode_error}.
+/// Throws fatal{decode_error} if the server sent no certificate. It must send one, because the client offers no other
+/// authentication (RFC 8446 section 4.4.2.4).
 void check_server_sent_certificate(const verify_request&);
 
-/// A client may send none, unless `mode` has verify_fail_if_no_peer_cert: fatal{certificate_required}.
+/// Throws fatal{certificate_required} if the client sent no certificate and `mode` has verify_fail_if_no_peer_cert.
 void check_client_sent_certificate(const verify_request&, verify_mode mode);
 
-/// A CertificateRequest of the handshake has an empty context (RFC 8446 section 4.3.2).
+/// Throws fatal unless the request's context is empty, as the handshake requires (RFC 8446 section 4.3.2).
 void check_certificate_request(const message::certificate_request&);
 
-/// Keeps what is known of the peer.
+/// Stores the facts about the peer in the connection_info.
 void describe_peer(connection_info&, verify_request, x509::verification_result);
 
 /// Throws fatal: bad_certificate for a key that does not work with the scheme, decrypt_error for a wrong signature.
 void check_signature_with(const signature_scheme&, byte_view signature, const x509::certificate& leaf,
                           byte_view content);
 
-/// The scheme that verified the peer's signature. Throws fatal: illegal_parameter for a scheme that was not
+/// Returns the scheme that verified the peer's signature. Throws fatal: illegal_parameter for a scheme that was not
 /// offered or does not fit the key, decrypt_error for a wrong signature (RFC 8446 section 4.4.3).
 const signature_scheme* check_certificate_verify(const message::certificate_verify&, const x509::certificate& leaf,
                                                  byte_view content, const configuration&);
 
-/// Throws fatal with the alert that names the reason, if the chain was refused and `mode` has verify_peer.
+/// Throws fatal with the alert for the verification error, if the chain was refused and `mode` has verify_peer.
 void check_verdict(const x509::verification_result&, verify_mode mode);
 
-/// Throws fatal{decrypt_error} unless the Finished is the one expected (RFC 8446 section 4.4.4).
+/// Throws fatal{decrypt_error} unless the Finished has the expected content (RFC 8446 section 4.4.4).
 void check_finished(const message::finished&, byte_view expected);
 
 } // namespace tls

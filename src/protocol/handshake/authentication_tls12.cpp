@@ -14,7 +14,7 @@
 namespace tls {
 namespace {
 
-/// RFC 5246 section 7.4.4, RFC 8422 section 5.5: what a client's key is called in CertificateRequest.
+/// Returns the CertificateRequest type of a client's key (RFC 5246 section 7.4.4, RFC 8422 section 5.5).
 client_certificate_type certificate_type_of(key_type key) noexcept
 {
     if (key == key_type::rsa || key == key_type::rsa_pss)
@@ -44,18 +44,18 @@ bool fits(key_type key, authentication_method method) noexcept
 authentication_tls12 sign_with(std::shared_ptr<const credential> key, const configuration& config,
                                const std::vector<std::uint16_t>& peer_algorithms, protocol_version version)
 {
-    authentication_tls12 other;
+    authentication_tls12 fallback;
     for (auto* scheme : enabled_signature_schemes(config)) {
-        auto* meant = config.algorithms->find_signature_scheme(key->type(), scheme->id, version);
-        if (meant == nullptr || !key->supports(*meant) || !contains(peer_algorithms, scheme->id))
+        auto* actual = config.algorithms->find_signature_scheme(key->type(), scheme->id, version);
+        if (actual == nullptr || !key->supports(*actual) || !contains(peer_algorithms, scheme->id))
             continue;
-        // With ECDSA any hash does, but each curve has one that is as strong.
-        if (meant == scheme)
-            return {std::move(key), meant, scheme->id};
-        if (other.credential == nullptr)
-            other = {key, meant, scheme->id};
+        // TLS 1.2 allows any hash with an ECDSA key. Prefer the hash that matches the strength of the curve.
+        if (actual == scheme)
+            return {std::move(key), actual, scheme->id};
+        if (fallback.credential == nullptr)
+            fallback = {key, actual, scheme->id};
     }
-    return other;
+    return fallback;
 }
 
 message::certificate_tls12 certificate_tls12_for(const credential* ours)
@@ -81,8 +81,9 @@ message::certificate_request_tls12 certificate_request_tls12_for(const configura
     return request;
 }
 
-authentication_tls12 authenticate_client(const configuration& config, const message::certificate_request_tls12& request,
-                                         protocol_version version)
+authentication_tls12 select_client_credential(const configuration& config,
+                                              const message::certificate_request_tls12& request,
+                                              protocol_version version)
 {
     auto first_usable = [&](const std::vector<std::shared_ptr<const credential>>& candidates) {
         for (auto& candidate : candidates) {
@@ -109,22 +110,23 @@ void check_server_certificate(const verify_request& peer, const cipher_suite& su
     auto& leaf = peer.chain.front();
     if (!leaf.key())
         throw fatal(alert_description::unsupported_certificate, error::reason::certificate_key_unusable,
-                    "the certificate's key is of an unknown kind");
+                    "the peer's certificate has a key of an unsupported type");
     if (!fits(leaf.key()->type, suite.authentication))
         throw fatal(alert_description::illegal_parameter, error::reason::wrong_certificate_type,
-                    "the certificate's key does not go with the cipher suite");
-    // RFC 5246 section 7.4.2: "keyEncipherment bit MUST be set if the key usage extension is present", or
-    // digitalSignature for those that sign.
+                    "the key type of the server's certificate does not match the cipher suite");
+    // RFC 5246 section 7.4.2: "keyEncipherment bit MUST be set if the key usage extension is present". Suites that sign
+    // need digitalSignature instead.
     const auto use =
         uses_rsa_encryption(suite) ? x509::key_usage::key_encipherment : x509::key_usage::digital_signature;
     if (!leaf.allows(use))
         throw fatal(alert_description::illegal_parameter, error::reason::wrong_certificate_type,
-                    "the certificate does not allow what the cipher suite uses its key for");
+                    "the key usage of the server's certificate does not allow the cipher suite's key exchange");
 }
 
 void check_client_certificate_tls12(const verify_request& peer, verify_mode mode)
 {
-    // RFC 5246 section 7.4.6: the server MAY go on without, or respond with "handshake_failure".
+    // RFC 5246 section 7.4.6: the server MAY continue without a client certificate, or respond with
+    // "handshake_failure".
     if (peer.chain.empty() && (mode & verify_fail_if_no_peer_cert) != 0)
         throw fatal(alert_description::handshake_failure, error::reason::peer_did_not_return_a_certificate,
                     "the client sent no certificate");
@@ -135,15 +137,15 @@ const signature_scheme* check_signature(std::uint16_t algorithm, byte_view signa
 {
     if (!leaf.key())
         throw fatal(alert_description::unsupported_certificate, error::reason::certificate_key_unusable,
-                    "the certificate's key is of an unknown kind");
-    // RFC 5246 section 7.4.3: the algorithms MUST be a pair of those offered, and compatible with the key.
-    auto is_meant = [&](auto* scheme) { return scheme->id == algorithm; };
-    auto* scheme = std::ranges::any_of(enabled_signature_schemes(config), is_meant)
+                    "the peer's certificate has a key of an unsupported type");
+    // RFC 5246 section 7.4.3: the algorithms MUST be a pair that was offered, and MUST be compatible with the key.
+    auto has_algorithm = [&](auto* scheme) { return scheme->id == algorithm; };
+    auto* scheme = std::ranges::any_of(enabled_signature_schemes(config), has_algorithm)
                        ? config.algorithms->find_signature_scheme(leaf.key()->type, algorithm, version)
                        : nullptr;
     if (scheme == nullptr)
         throw fatal(alert_description::illegal_parameter, error::reason::wrong_signature_type,
-                    "signed with an algorithm that was not offered or does not fit the certificate");
+                    "the peer signed with an algorithm that was not offered or does not fit its certificate");
     check_signature_with(*scheme, signature, leaf, content);
     return scheme;
 }

@@ -1,5 +1,5 @@
-// Proving who one is, and checking who the other is, in TLS 1.2 (RFC 5246 sections 7.4.2 to 7.4.8, RFC 8422). Pure
-// functions; they throw fatal. What 1.3 has alike is in authentication.hpp.
+// Our authentication and the checks of the peer's in TLS 1.2 (RFC 5246 sections 7.4.2 to 7.4.8, RFC 8422). Pure
+// functions; they throw fatal. Functions shared with TLS 1.3 are in authentication.hpp.
 
 #ifndef TLS_SRC_PROTOCOL_HANDSHAKE_AUTHENTICATION_TLS12_HPP
 #define TLS_SRC_PROTOCOL_HANDSHAKE_AUTHENTICATION_TLS12_HPP
@@ -13,17 +13,19 @@
 
 namespace tls {
 
-/// With what we authenticate ourselves.
+/// Our credential and the scheme to sign with.
 struct authentication_tls12 {
-    std::shared_ptr<const tls::credential> credential; ///< null: not at all
+    std::shared_ptr<const tls::credential> credential; ///< null: we do not authenticate
     const signature_scheme* scheme = nullptr;          ///< null for a key that decrypts
-    std::uint16_t algorithm = 0; ///< its code point: in TLS 1.2 those of ECDSA name a hash, and any curve goes with it
+    std::uint16_t algorithm = 0; ///< sent code point: TLS 1.2's ECDSA ones name only a hash, for any curve
 };
 
-/// Whether a kind of key goes with suites of the authentication method (RFC 5246 section 7.4.2, RFC 8422 section 5.3).
+/// Returns whether a key of the type can be used with suites of the authentication method (RFC 5246 section 7.4.2, RFC
+/// 8422 section 5.3).
 bool fits(key_type, authentication_method) noexcept;
 
-/// Our most preferred scheme that the credential can sign with and the peer verify; null if there is none.
+/// Returns the credential with our most preferred scheme that it can sign with and the peer can verify. Without a
+/// credential if there is no such scheme.
 authentication_tls12 sign_with(std::shared_ptr<const credential>, const configuration&,
                                const std::vector<std::uint16_t>& peer_algorithms, protocol_version);
 
@@ -31,20 +33,20 @@ message::certificate_tls12 certificate_tls12_for(const credential*);
 
 message::certificate_request_tls12 certificate_request_tls12_for(const configuration&);
 
-/// A client's credential for the request. Without a credential if none fits, which the server may accept.
-authentication_tls12 authenticate_client(const configuration&, const message::certificate_request_tls12&,
-                                         protocol_version);
+/// Selects a client's credential for the request. Without a credential if none fits; the server may accept that.
+authentication_tls12 select_client_credential(const configuration&, const message::certificate_request_tls12&,
+                                              protocol_version);
 
-/// As for TLS 1.3: the chain, parsed.
+/// Parses the chain, like the TLS 1.3 function.
 verify_request read_certificates(const message::certificate_tls12&, const configuration&);
 
-/// The server's certificate must be there, and its key do what the suite asks of it.
+/// Throws fatal unless the server sent a certificate whose key fits the suite.
 void check_server_certificate(const verify_request&, const cipher_suite&);
 
-/// A client may send none, unless `mode` has verify_fail_if_no_peer_cert.
+/// Throws fatal if the client sent no certificate and `mode` has verify_fail_if_no_peer_cert.
 void check_client_certificate_tls12(const verify_request&, verify_mode mode);
 
-/// The scheme that verified the peer's signature, of ServerKeyExchange or CertificateVerify. Throws fatal:
+/// Returns the scheme that verified the peer's signature in ServerKeyExchange or CertificateVerify. Throws fatal:
 /// illegal_parameter for an algorithm that was not offered or does not fit the key, decrypt_error for a wrong
 /// signature.
 const signature_scheme* check_signature(std::uint16_t algorithm, byte_view signature, const x509::certificate& leaf,

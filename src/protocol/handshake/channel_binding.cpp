@@ -23,7 +23,7 @@ bytes tls_server_end_point(const x509::certificate& server, const registry& algo
     const auto signature = x509::find_signature_algorithm(server.signature_algorithm());
     if (!signature || signature->hash.empty())
         return {};
-    // RFC 5929 section 4.1: SHA-256 takes the place of MD5 and SHA-1.
+    // RFC 5929 section 4.1: SHA-256 replaces MD5 and SHA-1.
     const auto* hash = algorithms.find_hash(signature->weak() ? "SHA-256" : signature->hash);
     if (hash == nullptr)
         return {};

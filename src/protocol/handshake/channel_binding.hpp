@@ -10,15 +10,15 @@
 
 namespace tls {
 
-/// tls-unique: the first Finished of the last handshake, which is the client's as none is abbreviated. Empty with TLS
-/// 1.3, and without extended_master_secret (RFC 7627 section 6.1).
+/// Returns tls-unique: the first Finished of the last handshake. It is always the client's, because we resume no
+/// sessions. Empty in TLS 1.3, and without extended_master_secret (RFC 7627 section 6.1).
 bytes tls_unique(const established&);
 
-/// tls-exporter. Empty where nothing can be exported.
+/// Returns tls-exporter. Empty if nothing can be exported.
 bytes tls_exporter(const established&);
 
-/// tls-server-end-point: the server's certificate by the hash of its signature, SHA-256 at least. Empty if the
-/// signature has no such hash (EdDSA).
+/// Returns tls-server-end-point: the hash of the server's certificate, by the hash algorithm of its signature, but at
+/// least SHA-256. Empty if the signature algorithm has no such hash (EdDSA).
 bytes tls_server_end_point(const x509::certificate& server, const registry&);
 
 } // namespace tls

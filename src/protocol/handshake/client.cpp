@@ -1,4 +1,4 @@
-// The beginning of a client's handshake, which all versions share.
+// The beginning of the client handshake, shared by all versions.
 
 #include "protocol/handshake/handshakes.hpp"
 #include "protocol/handshake/names.hpp"
@@ -9,8 +9,8 @@ namespace {
 
 using message::received;
 
-/// The first ClientHello is sent in TLS 1.0 records, which very old servers insist on; a second one, and all else, in
-/// TLS 1.2 records (RFC 8446 section 5.1).
+/// Sends the first ClientHello in TLS 1.0 records, which very old servers require. A second ClientHello and all later
+/// messages are sent in TLS 1.2 records (RFC 8446 section 5.1).
 void send_client_hello(handshake_context& c, const client_offer& offer, transcript& transcript)
 {
     auto& connection = c.connection();
@@ -20,7 +20,7 @@ void send_client_hello(handshake_context& c, const client_offer& offer, transcri
     connection.records().set_legacy_record_version(0x0303);
 }
 
-/// RFC 8446 section 4.1.3: a ServerHello without supported_versions is of TLS 1.2 or earlier.
+/// RFC 8446 section 4.1.3: a ServerHello without supported_versions chooses TLS 1.2 or earlier.
 bool chooses_earlier_version(const server_answer& answer, const configuration& config)
 {
     auto* hello = std::get_if<received<message::server_hello>>(&answer);
@@ -35,7 +35,7 @@ flow client_handshake(handshake_context& c)
     check_configuration(c.config());
     auto offer = make_offer(c.config(), c.server_name(), c.random());
     c.info().server_name = name_to_send(c.server_name());
-    // RFC 8446 section 5 lets them be dropped; TLS 1.2 has but one, at a time of its own.
+    // RFC 8446 section 5 allows stray ChangeCipherSpec records. TLS 1.2 has exactly one, at a fixed point.
     if (allows(c.config(), protocol_version::tls1_3))
         c.connection().tolerate_change_cipher_spec();
     c.ignore_hello_requests();

@@ -48,7 +48,7 @@ server_choice_tls12 accept_server_hello(handshake_context& c, const client_offer
     auto choice = accept_server_hello_tls12(hello, offer, c.config(), c.previous_finished());
     if (c.previous_info() != nullptr && c.previous_info()->version != hello.version())
         throw fatal(alert_description::protocol_version, error::reason::unsupported_protocol,
-                    "the server renegotiates another version");
+                    "the server chose another version in a renegotiation");
     c.use_version(hello.version());
     c.connection().records().expect_record_version(hello.version());
     check_same_protection(c.previous_info(), *choice.suite, choice.encrypt_then_mac);
@@ -61,7 +61,7 @@ server_choice_tls12 accept_server_hello(handshake_context& c, const client_offer
     return choice;
 }
 
-/// Takes Certificate and CertificateStatus, where the suite has them. The verdict comes later.
+/// Receives Certificate and CertificateStatus, if the suite has them. The chain is verified later.
 step<verify_request> receive_certificate(handshake_context& c, const server_choice_tls12& choice,
                                          transcript& transcript)
 {
@@ -84,7 +84,8 @@ step<verify_request> receive_certificate(handshake_context& c, const server_choi
     co_return server;
 }
 
-/// Takes the ServerKeyExchange, where the suite has one, and checks its signature by the server's certificate.
+/// Receives ServerKeyExchange, if the suite has one, and verifies its signature with the key of the server's
+/// certificate.
 step<server_parameters> receive_server_key_exchange(handshake_context& c, const hello_parameters& hello,
                                                     const client_offer& offer, const verify_request& server,
                                                     transcript& transcript)
@@ -106,7 +107,7 @@ step<server_parameters> receive_server_key_exchange(handshake_context& c, const 
     co_return parameters;
 }
 
-/// Takes CertificateRequest, if the server sends one, and ServerHelloDone.
+/// Receives CertificateRequest, if the server sends one, and ServerHelloDone.
 step<optional_request> receive_server_hello_done(handshake_context& c, const cipher_suite& suite,
                                                  transcript& transcript)
 {
@@ -125,13 +126,13 @@ step<> verify_server(handshake_context& c, verify_request& server, const cipher_
 {
     if (server.chain.empty())
         co_return;
-    // RFC 5246 section 7.4.2: a key that decrypts need not be allowed to sign.
+    // RFC 5246 section 7.4.2: a key that decrypts does not need the digitalSignature usage.
     if (uses_rsa_encryption(suite))
         server.leaf_key_usage = static_cast<std::uint16_t>(x509::key_usage::key_encipherment);
     co_await verify_peer_chain(c, server);
 }
 
-/// Sends ClientKeyExchange; returns the secrets that the key exchange leads to.
+/// Sends ClientKeyExchange. Returns the secrets of the key exchange.
 handshake_secrets_tls12 send_client_key_exchange(handshake_context& c, const hello_parameters& hello,
                                                  const client_offer& offer, const server_parameters& parameters,
                                                  transcript& transcript)
@@ -174,7 +175,7 @@ flow client_tls12(handshake_context& c, client_offer offer, received<message::se
 
     authentication_tls12 ours;
     if (request) {
-        ours = authenticate_client(c.config(), *request, agreed.version);
+        ours = select_client_credential(c.config(), *request, agreed.version);
         c.send(certificate_tls12_for(ours.credential.get()), transcript);
     }
     auto secrets = send_client_key_exchange(c, agreed, offer, parameters, transcript);

@@ -25,9 +25,10 @@ namespace {
 using message::received;
 using optional_request = std::optional<received<message::certificate_request>>;
 
-/// Takes the ServerHello, after the second ClientHello if the server asks for one (RFC 8446 section 4.1.4).
-step<server_choice> settle_server_hello(handshake_context& c, client_offer& offer, server_answer& answer,
-                                        transcript& transcript)
+/// Receives the ServerHello. If the server sends a HelloRetryRequest, sends the second ClientHello first (RFC 8446
+/// section 4.1.4).
+step<server_choice> process_server_hello(handshake_context& c, client_offer& offer, server_answer& answer,
+                                         transcript& transcript)
 {
     auto& algorithms = *c.config().algorithms;
     auto* retry = std::get_if<received<message::hello_retry_request>>(&answer);
@@ -66,14 +67,14 @@ step<> receive_encrypted_extensions(handshake_context& c, const client_offer& of
     transcript.add(answer.encoded);
 }
 
-/// Authenticates the server by its certificate; gives its request for ours, if there is one.
+/// Authenticates the server by its certificate. Returns its certificate request, if there is one.
 step<optional_request> authenticate_server(handshake_context& c, const client_offer& offer, transcript& transcript)
 {
     optional_request request;
     const auto offered = extension::types_to_send(offer.hello.extensions);
     auto next = co_await c.next<message::certificate, message::certificate_request>();
-    if (auto* asked = std::get_if<received<message::certificate_request>>(&next)) {
-        request = std::move(*asked);
+    if (auto* received_request = std::get_if<received<message::certificate_request>>(&next)) {
+        request = std::move(*received_request);
         check_certificate_request(*request);
         transcript.add(request->encoded);
         next = co_await c.next<message::certificate>();
@@ -85,18 +86,19 @@ step<optional_request> authenticate_server(handshake_context& c, const client_of
 
 step<> authenticate_to_server(handshake_context& c, const message::certificate_request& request, transcript& transcript)
 {
-    const auto ours = authenticate_client(c.config(), request);
-    const auto& asked = request.extensions;
-    const certificate_request_options wishes{request.certificate_request_context, asked.status_request.has_value(),
-                                             asked.signed_certificate_timestamp.has_value()};
-    co_await authenticate_self(c, ours, wishes, transcript);
+    const auto ours = select_client_credential(c.config(), request);
+    const auto& extensions = request.extensions;
+    const certificate_request_options options{request.certificate_request_context,
+                                              extensions.status_request.has_value(),
+                                              extensions.signed_certificate_timestamp.has_value()};
+    co_await authenticate_self(c, ours, options, transcript);
 }
 
 } // namespace
 
 flow client_tls13(handshake_context& c, client_offer offer, server_answer answer, transcript transcript)
 {
-    auto choice = co_await settle_server_hello(c, offer, answer, transcript);
+    auto choice = co_await process_server_hello(c, offer, answer, transcript);
     const auto& suite = *choice.suite;
     const auto& client_random = offer.hello.random;
     auto secrets = change_to_handshake_keys(c, suite, choice.shared_secret, client_random,

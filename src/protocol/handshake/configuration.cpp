@@ -1,4 +1,4 @@
-// Defaults that need the objects behind a configuration's pointers.
+// Defaults of configuration that need complete types behind its pointers.
 
 #include <tls/configuration.hpp>
 

@@ -1,4 +1,4 @@
-// Whether a list of an offer, or of ours, has something.
+// Membership in a list of code points or names.
 
 #ifndef TLS_SRC_PROTOCOL_HANDSHAKE_CONTAINS_HPP
 #define TLS_SRC_PROTOCOL_HANDSHAKE_CONTAINS_HPP

@@ -1,4 +1,4 @@
-// One side of a connection, as its exchanges find it and leave it.
+// One side of a connection: the input and output of its exchanges.
 
 #ifndef TLS_SRC_PROTOCOL_HANDSHAKE_ENDPOINT_HPP
 #define TLS_SRC_PROTOCOL_HANDSHAKE_ENDPOINT_HPP
@@ -14,16 +14,16 @@
 
 namespace tls {
 
-/// The settings of one side, and the results of its last exchange.
+/// The settings of one side and the results of its last exchange.
 struct endpoint {
-    tls::role role = tls::role::client; ///< settled when the first handshake begins
+    tls::role role = tls::role::client; ///< set when the first handshake begins
     std::shared_ptr<const configuration> config;
-    std::string server_name; ///< that a client sends; empty: none
-    std::string verify_host; ///< that the peer's certificate must be valid for; empty: not checked
+    std::string server_name; ///< sent by a client; empty: none
+    std::string verify_host; ///< the peer's certificate must be valid for it; empty: not checked
 
     connection_info info;
     tls::established established;
-    /// The configuration of the last handshake, if `config` has been replaced since: `info` and the keys in use point
+    /// The configuration of the last handshake, if `config` has been replaced since. `info` and the keys in use point
     /// to rows of its registry.
     std::shared_ptr<const configuration> established_config;
 };

@@ -7,8 +7,8 @@
 namespace tls {
 namespace {
 
-// What PRFs of TLS 1.2 are labelled with. RFC 5705 section 6: "These entries are reserved and MUST NOT be used"; RFC
-// 7627 has added one.
+// Labels that TLS 1.2 uses in its PRF. RFC 5705 section 6: "These entries are reserved and MUST NOT be used". RFC 7627
+// added one.
 constexpr std::array<std::string_view, 5> reserved_labels{"client finished", "server finished", "master secret",
                                                           "key expansion", "extended master secret"};
 
@@ -16,8 +16,8 @@ constexpr std::size_t max_context_size = 0xffff;  // RFC 5705 section 4: its len
 constexpr std::size_t max_tls13_label_size = 249; // RFC 8446 section 7.1: opaque label<7..255> = "tls13 " + Label
 constexpr std::size_t max_tls13_digests = 255;    // RFC 5869 section 2.3
 
-/// No label may begin with a reserved one: what follows it, the randoms, can be chosen. In TLS 1.3 none of this could
-/// be mistaken for anything; but who exports does not know the version beforehand.
+/// A label must not even begin with a reserved one: the randoms follow the label in the PRF input, and an attacker can
+/// choose bytes of them. TLS 1.3 could not confuse such labels, but the caller does not know the version in advance.
 bool is_allowed(std::string_view label)
 {
     const auto begins_with = [&](std::string_view reserved) { return label.starts_with(reserved); };
@@ -34,11 +34,11 @@ bool fits_tls13(const established_tls13& connection, std::string_view label, byt
 void export_tls13(const established_tls13& connection, std::string_view label, byte_view context, byte_span out)
 {
     const auto& hash = *connection.hash;
-    transcript_hash of_nothing(hash.digest_size), of_context(hash.digest_size);
-    digest(hash, {}, of_nothing.span());
-    digest(hash, context, of_context.span());
-    const auto secret = tls13::derive_secret(hash, connection.exporter_master_secret, label, of_nothing);
-    tls13::hkdf_expand_label(hash, secret, "exporter", of_context, out);
+    transcript_hash empty_hash(hash.digest_size), context_hash(hash.digest_size);
+    digest(hash, {}, empty_hash.span());
+    digest(hash, context, context_hash.span());
+    const auto secret = tls13::derive_secret(hash, connection.exporter_master_secret, label, empty_hash);
+    tls13::hkdf_expand_label(hash, secret, "exporter", context_hash, out);
 }
 
 } // namespace

@@ -1,5 +1,4 @@
-// What is kept of a handshake once it is over, beside the record keys: for exporters, channel bindings and
-// renegotiation.
+// Secrets kept after a handshake, besides the record keys: for exporters, channel bindings and renegotiation.
 
 #ifndef TLS_SRC_PROTOCOL_HANDSHAKE_ESTABLISHED_HPP
 #define TLS_SRC_PROTOCOL_HANDSHAKE_ESTABLISHED_HPP
@@ -16,7 +15,7 @@
 
 namespace tls {
 
-/// verify_data of both Finished messages of a handshake of TLS 1.2.
+/// The verify_data of both Finished messages of a TLS 1.2 handshake.
 struct finished_pair {
     secret client;
     secret server;
@@ -38,11 +37,11 @@ struct established_tls13 {
 
 using established = std::variant<std::monostate, established_tls12, established_tls13>;
 
-/// Keying material for other protocols (RFC 5705 section 4, RFC 8446 section 7.5): fills `out`. Errors:
-/// operation_not_supported before the handshake is over, and in TLS 1.2 without extended_master_secret, where two
-/// connections can be made to have the same (RFC 7627 section 6.1). invalid_argument for labels that TLS has for
-/// itself, and for what the encodings have no room for: a context of more than 65535 bytes; in TLS 1.3 a label of more
-/// than 249 or more than 255 digests.
+/// Fills `out` with keying material for other protocols (RFC 5705 section 4, RFC 8446 section 7.5). Errors:
+/// operation_not_supported before the handshake is complete, and in TLS 1.2 without extended_master_secret, because
+/// then an attacker can give two connections the same keying material (RFC 7627 section 6.1). invalid_argument for
+/// labels reserved by TLS, for a context of more than 65535 bytes and, in TLS 1.3, for a label of more than 249 bytes
+/// or an `out` of more than 255 digests.
 boost::system::error_code export_keying_material(const established&, std::string_view label,
                                                  std::optional<byte_view> context, byte_span out);
 

@@ -3,8 +3,8 @@
 namespace tls {
 namespace {
 
-/// Where the exchange describes what it agrees on; null: in the endpoint itself. A renegotiation agrees on everything
-/// anew, any other on one thing more.
+/// Returns the connection_info that the exchange fills. Null: the endpoint's own. A renegotiation starts from an empty
+/// one, a post-handshake exchange from a copy.
 std::unique_ptr<connection_info> draft_for(exchange::kind kind, const connection_info& present)
 {
     switch (kind) {
@@ -34,7 +34,7 @@ exchange::exchange(kind k, connection& c, endpoint& e)
 
 exchange::~exchange()
 {
-    flow_.reset(); // its frames lie in the context
+    flow_.reset(); // its frames live in the context
     connection_.end_exchange();
 }
 

@@ -1,4 +1,4 @@
-// An exchange of handshake messages: a flow with its context.
+// An exchange of handshake messages: a flow and its context.
 
 #ifndef TLS_SRC_PROTOCOL_HANDSHAKE_EXCHANGE_HPP
 #define TLS_SRC_PROTOCOL_HANDSHAKE_EXCHANGE_HPP
@@ -13,18 +13,18 @@
 
 namespace tls {
 
-/// One exchange of handshake messages; a connection has one at a time. Destroying it aborts the flow and wipes its
+/// One exchange of handshake messages. A connection has one at a time. Destroying it aborts the flow and wipes its
 /// frames.
 class exchange {
 public:
     enum class kind {
         initial_handshake,
         renegotiation, ///< TLS 1.2
-        post_handshake ///< TLS 1.3: application data goes on in both directions meanwhile
+        post_handshake ///< TLS 1.3: application data continues in both directions
     };
 
-    /// An initial handshake describes its results in `endpoint.info` as it goes; any other in a draft that replaces it
-    /// at the end. Both arguments must outlive the exchange.
+    /// An initial handshake writes its results to `endpoint.info` as it runs. Any other exchange fills a draft, which
+    /// replaces `endpoint.info` at the end. Both arguments must outlive the exchange.
     exchange(kind, connection&, endpoint&);
     ~exchange();
     exchange(const exchange&) = delete;
@@ -33,10 +33,10 @@ public:
     handshake_context& context() noexcept { return context_; }
     const handshake_context& context() const noexcept { return context_; }
 
-    /// Begins with a flow that was made for context().
+    /// Starts a flow that was created with context().
     void start(flow);
-    /// Runs the flow as far as it goes with the messages and answers that are there. want::nothing: it has ended, and
-    /// its results stand in the endpoint. Throws what the flow throws.
+    /// Runs the flow as far as the received messages and answers allow. want::nothing: the flow has ended and its
+    /// results are in the endpoint. Rethrows an exception of the flow.
     want advance();
 
     bool is_post_handshake() const noexcept { return kind_ == kind::post_handshake; }

@@ -9,7 +9,7 @@
 namespace tls {
 namespace {
 
-/// Room for the deepest nesting of steps of most handshakes.
+/// Fits the deepest nesting of steps in most handshakes.
 constexpr std::size_t min_block_size = 8 * 1024;
 
 constexpr std::size_t padded(std::size_t size) noexcept
@@ -20,7 +20,7 @@ constexpr std::size_t padded(std::size_t size) noexcept
 
 } // namespace
 
-/// Its memory follows it.
+/// The header of a block. The memory for frames follows it.
 struct alignas(std::max_align_t) frame_arena::block {
     block* previous;
     block* next;
@@ -31,10 +31,10 @@ struct alignas(std::max_align_t) frame_arena::block {
     std::byte* memory() noexcept { return reinterpret_cast<std::byte*>(this + 1); }
 };
 
-/// In front of each frame.
+/// Stands in front of each frame.
 struct alignas(std::max_align_t) frame_arena::header {
     frame_arena* arena;
-    std::size_t size; ///< of the frame and this header, with padding
+    std::size_t size; ///< bytes of the frame and this header, with padding
 };
 
 frame_arena::~frame_arena()
@@ -42,7 +42,7 @@ frame_arena::~frame_arena()
     while (first_ != nullptr) {
         assert(first_->used == 0);
         auto* next = first_->next;
-        wipe(first_, sizeof(block)); // the frames are
+        wipe(first_, sizeof(block)); // frames were wiped when freed
         ::operator delete(first_);
         first_ = next;
     }
@@ -53,9 +53,9 @@ void* frame_arena::allocate(std::size_t size)
     const auto whole = sizeof(header) + padded(size);
     if (!move_to_block_with_room(whole))
         append_block(whole);
-    auto* place = current_->memory() + current_->used;
+    auto* position = current_->memory() + current_->used;
     current_->used += whole;
-    return new (place) header{this, whole} + 1;
+    return new (position) header{this, whole} + 1;
 }
 
 void frame_arena::free(void* frame, [[maybe_unused]] std::size_t size) noexcept

@@ -7,8 +7,8 @@
 
 namespace tls {
 
-/// Hands out memory last in, first out, and wipes what comes back. Blocks stay until the arena is destroyed, so that
-/// the steps of a flow, one after the other, use the same memory and allocate nothing. Not thread-safe.
+/// Allocates memory last in, first out, and wipes it when it is freed. Blocks stay allocated until the arena is
+/// destroyed: consecutive steps of a flow reuse the same memory without further allocations. Not thread-safe.
 class frame_arena {
 public:
     frame_arena() = default;
@@ -17,12 +17,12 @@ public:
     /// All frames must have been freed.
     ~frame_arena();
 
-    /// `size` bytes, aligned for any type of fundamental alignment. Throws std::bad_alloc.
+    /// Returns `size` bytes, aligned for any type of fundamental alignment. Throws std::bad_alloc.
     void* allocate(std::size_t size);
-    /// Wipes and frees the frame, which must be the last that its arena handed out and has not got back.
+    /// Wipes and frees the frame. It must be the last allocated frame of its arena that is still in use.
     static void free(void* frame, std::size_t size) noexcept;
 
-    /// Bytes that the arena has for frames.
+    /// Returns the bytes available for frames in total.
     std::size_t capacity() const noexcept { return capacity_; }
 
 private:
@@ -34,7 +34,7 @@ private:
     void release(header&) noexcept;
 
     block* first_ = nullptr;
-    block* current_ = nullptr; ///< the last block in use; those behind it are empty
+    block* current_ = nullptr; ///< the last block in use; later blocks are empty
     std::size_t capacity_ = 0;
 };
 

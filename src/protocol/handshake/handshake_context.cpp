@@ -17,7 +17,7 @@ struct detail::answer_to_question {
 
 namespace {
 
-/// Numbers each question to the outside, in all connections, so that no answer is taken for another's.
+/// Returns a number that is unique across all connections, so that an answer never reaches the wrong question.
 std::uint64_t next_question() noexcept
 {
     static std::atomic<std::uint64_t> last{0};
@@ -108,18 +108,19 @@ void handshake_context::wait_for_answer(std::string_view name,
 {
     const auto question = next_question();
     external_ = [start = std::move(start), question](std::function<void(external_answer)> done) {
-        auto give = [done = std::move(done), question](answer_value value) {
+        auto deliver = [done = std::move(done), question](answer_value value) {
             done(external_answer(
                 std::make_shared<detail::answer_to_question>(detail::answer_to_question{question, std::move(value)})));
         };
         try {
-            start(give);
+            start(deliver);
         } catch (...) {
-            // This ends the handshake, and not the caller that drives the connection.
-            give(std::current_exception());
+            // A throwing callback ends the handshake. The exception does not reach the caller that drives the
+            // connection.
+            deliver(std::current_exception());
         }
     };
-    // Last, so that a failure above leaves no wait behind it.
+    // Set last: if something above throws, no wait is left behind.
     answer_ = {};
     question_ = question;
     waiting_for_ = name;
@@ -141,7 +142,7 @@ bool handshake_context::end_wait()
 
 void handshake_context::answer(external_answer a)
 {
-    // The first answer counts: nobody turns a refusal into consent afterwards.
+    // Only the first answer counts: a later one must not turn a refusal into consent.
     if (waits_for_answer() && a.content() != nullptr && a.content()->question == question_)
         answer_ = std::move(a.content()->value);
 }

@@ -1,4 +1,4 @@
-// All that a flow may touch: its connection's messages and keys, its side's settings, external answers.
+// The context of a flow: the connection's messages and keys, the endpoint's settings, external answers.
 
 #ifndef TLS_SRC_PROTOCOL_HANDSHAKE_HANDSHAKE_CONTEXT_HPP
 #define TLS_SRC_PROTOCOL_HANDSHAKE_HANDSHAKE_CONTEXT_HPP
@@ -22,11 +22,11 @@
 
 namespace tls {
 
-/// All that a flow and its steps work on. Lives as long as their exchange.
+/// All state that a flow and its steps work on. Lives as long as their exchange.
 class handshake_context : public step_stack {
 public:
-    /// `info` is where the exchange describes what it agreed on. `previous` is what the exchange before it agreed on;
-    /// null in a first handshake.
+    /// The exchange stores its results in `info`. `previous` has the results of the exchange before it; null in a first
+    /// handshake.
     handshake_context(tls::connection&, endpoint&, connection_info& info, const connection_info* previous) noexcept;
 
     /// @name Settings and results
@@ -38,14 +38,14 @@ public:
     const std::string& verify_host() const noexcept { return endpoint_.verify_host; }
     connection_info& info() noexcept { return info_; }
     const connection_info* previous_info() const noexcept { return previous_info_; }
-    /// The Finished messages of the handshake that is being renegotiated; null in a first one.
+    /// Returns the Finished messages of the handshake before a renegotiation. Null in a first handshake.
     const finished_pair* previous_finished() const noexcept;
     /// Requires an implemented version.
     void use_version(protocol_version) noexcept;
-    /// Lets config().hooks.on_client_hello, which must be there, choose the configuration: config() may be another one
-    /// afterwards. Throws fatal if it refuses the client.
+    /// Calls config().hooks.on_client_hello, which must be set. It may replace the configuration, so config() may be
+    /// another one afterwards. Throws fatal if the hook refuses the client.
     void choose_configuration(const client_hello_info&);
-    /// Keeps what outlives the handshake.
+    /// Stores the secrets kept after the handshake.
     void establish(established e) { endpoint_.established = std::move(e); }
     void log_secret(std::string_view label, byte_view client_random, byte_view secret) const;
     /// @}
@@ -70,15 +70,15 @@ public:
         t.add(encoded);
         connection_.queue_handshake(encoded);
     }
-    /// A TLS 1.2 client ignores HelloRequests during a handshake (RFC 5246 section 7.4.1.1).
+    /// Makes a TLS 1.2 client ignore HelloRequests during a handshake (RFC 5246 section 7.4.1.1).
     void ignore_hello_requests() noexcept { hello_requests_ = hello_requests::ignored; }
     /// Records, keys and ChangeCipherSpec.
     tls::connection& connection() noexcept { return connection_; }
-    /// As connection().boundary(), past HelloRequests that are to be ignored.
+    /// Like connection().boundary(), but skips HelloRequests that must be ignored.
     message_boundary boundary();
     /// @}
 
-    /// @name External answers. Arguments must live until the answer is there.
+    /// @name External answers. Arguments must live until the answer arrives.
     /// @{
     sign_operation sign(const credential& key, const signature_scheme& scheme, byte_view content) noexcept
     {
@@ -98,20 +98,21 @@ public:
     handshake_type next_type() noexcept { return connection_.messages().type(); }
     bytes take_message();
     void wait_for_message(std::string_view name) noexcept;
-    /// Waits for an answer: `start` is called with what to call back with. What it throws is an answer, too.
+    /// Waits for an answer. Calls `start` with the function that takes the answer. An exception of `start` becomes the
+    /// answer.
     void wait_for_answer(std::string_view name, std::function<void(std::function<void(answer_value)>)> start);
-    /// Throws what was thrown instead of an answer.
+    /// Returns the answer, or throws the exception that replaced it.
     answer_value take_answer();
     /// @}
 
     /// @name For the exchange
     /// @{
-    /// Whether the flow's present wait is over, so that it can be resumed; it waits for nothing afterwards.
+    /// Ends the flow's current wait if the message or answer has arrived. Returns whether the flow can be resumed.
     bool end_wait();
     bool is_waiting() const noexcept { return waits_ != waits::nothing; }
-    /// The flow waits for an answer that has not come.
+    /// Returns whether the flow waits for an answer that has not arrived.
     bool waits_for_answer() const noexcept;
-    /// The message or answer that the flow waits for.
+    /// Returns the name of the message or answer that the flow waits for.
     std::string_view waiting_for() const noexcept { return waiting_for_; }
     bool has_taken_message() const noexcept { return messages_taken_ != 0; }
     external_operation take_external_operation() noexcept { return std::exchange(external_, nullptr); }
@@ -131,7 +132,7 @@ private:
 
     waits waits_ = waits::nothing;
     std::string_view waiting_for_;
-    std::uint64_t question_ = 0; ///< the number of the present one
+    std::uint64_t question_ = 0; ///< number of the current question
     external_operation external_;
     answer_value answer_;
 

@@ -1,4 +1,4 @@
-// The flows: one coroutine for each handshake of each side and version.
+// The flows: one coroutine per kind of handshake, side and version.
 
 #ifndef TLS_SRC_PROTOCOL_HANDSHAKE_HANDSHAKES_HPP
 #define TLS_SRC_PROTOCOL_HANDSHAKE_HANDSHAKES_HPP
@@ -19,20 +19,21 @@ namespace tls {
 using server_answer =
     std::variant<message::received<message::server_hello>, message::received<message::hello_retry_request>>;
 
-/// Sends the ClientHello, learns the version from the answer, and goes on with that version's flow.
+/// Sends the ClientHello, reads the version from the answer, and continues with that version's flow.
 flow client_handshake(handshake_context& c);
-/// The rest of it in TLS 1.3 (RFC 8446 section 2) and in TLS 1.2 (RFC 5246 section 7.3). The transcript has the
-/// ClientHello.
+/// The rest of the client handshake in TLS 1.3 (RFC 8446 section 2) and TLS 1.2 (RFC 5246 section 7.3). The transcript
+/// holds the ClientHello.
 flow client_tls13(handshake_context& c, client_offer, server_answer, transcript);
 flow client_tls12(handshake_context& c, client_offer, message::received<message::server_hello>, transcript);
 
-/// Takes the ClientHello, chooses the version, and goes on with that version's flow.
+/// Receives the ClientHello, chooses the version, and continues with that version's flow.
 flow server_handshake(handshake_context& c);
-/// The rest of it.
+/// The rest of the server handshake.
 flow server_tls13(handshake_context& c, message::received<message::client_hello>);
 flow server_tls12(handshake_context& c, protocol_version, message::received<message::client_hello>);
 
-/// Another handshake on a TLS 1.2 connection (RFC 5246 section 7.4.1, RFC 5746): sends the ClientHello, or takes it.
+/// Renegotiation on a TLS 1.2 connection (RFC 5246 section 7.4.1, RFC 5746). The client sends the ClientHello, the
+/// server receives it.
 flow client_renegotiation(handshake_context& c);
 flow server_renegotiation(handshake_context& c);
 

@@ -28,7 +28,7 @@ constexpr std::size_t max_psk_size = 256;
 std::string read_identity(byte_view identity)
 {
     if (identity.size() > max_identity_size)
-        refuse(error::reason::bad_psk_identity, "an identity of more than 128 bytes");
+        refuse(error::reason::bad_psk_identity, "the client's PSK identity has more than 128 bytes");
     return std::string(as_text(identity));
 }
 
@@ -37,28 +37,29 @@ bytes identity_bytes(std::string_view identity)
     return to_bytes(as_bytes(identity));
 }
 
-/// What the peer's public value and our key agree on.
+/// Returns the shared secret of our key and the peer's public value.
 secure_bytes agree(key_exchange& ours, byte_view theirs, error::reason if_invalid)
 {
     auto secret = ours.decapsulate(theirs);
-    // RFC 8422 section 5.11 and RFC 7919 section 5.1: peers MUST check each other's public values.
+    // RFC 8422 section 5.11 and RFC 7919 section 5.1: peers MUST validate each other's public values.
     if (!secret)
-        refuse(if_invalid, "the peer's public value is not one of the group");
+        refuse(if_invalid, "the peer's public value is not in the group");
     return std::move(*secret);
 }
 
-/// The configured key of the identity that a client named. One that is not known goes on as one whose key is
-/// wrong (RFC 4279 section 2), so that nobody can find out who is known here.
+/// Returns the configured key of the client's identity. For an unknown identity, returns a random key: the handshake
+/// then fails as for a wrong key (RFC 4279 section 2), so that nobody can test which identities exist.
 secure_bytes look_up_psk(const std::string& identity, const configuration& config)
 {
     if (!config.tls12.psk_server)
         throw fatal(alert_description::internal_error, error::reason::psk_no_server_callback);
-    secure_bytes made_up(32);
-    config.random->fill(made_up);
+    secure_bytes random_key(32);
+    config.random->fill(random_key);
     auto key = config.tls12.psk_server(identity);
     if (key.size() > max_psk_size)
-        throw fatal(alert_description::internal_error, error::reason::bad_psk, "a pre-shared key of over 256 bytes");
-    return key.empty() ? made_up : key;
+        throw fatal(alert_description::internal_error, error::reason::bad_psk,
+                    "psk_server returned a pre-shared key of more than 256 bytes");
+    return key.empty() ? random_key : key;
 }
 
 pre_shared_key choose_psk(const std::string& hint, const configuration& config)
@@ -66,14 +67,14 @@ pre_shared_key choose_psk(const std::string& hint, const configuration& config)
     auto chosen = config.tls12.psk_client ? config.tls12.psk_client(hint) : std::nullopt;
     if (!chosen)
         throw fatal(alert_description::handshake_failure, error::reason::psk_identity_not_found,
-                    "no pre-shared key for the server");
+                    "psk_client returned no pre-shared key for the server");
     if (chosen->key.empty() || chosen->key.size() > max_psk_size || chosen->identity.size() > max_identity_size)
         throw fatal(alert_description::internal_error, error::reason::bad_psk,
-                    "a pre-shared key must have 1 to 256 bytes, its identity at most 128");
+                    "psk_client must return a key of 1 to 256 bytes and an identity of at most 128");
     return std::move(*chosen);
 }
 
-/// RFC 5246 section 7.4.7.1: the version that was offered, and 46 random bytes.
+/// RFC 5246 section 7.4.7.1: the offered version and 46 random bytes.
 secure_bytes new_rsa_premaster_secret(protocol_version offered, random_source& random)
 {
     secure_bytes secret(decrypter::premaster_secret_size);
@@ -91,11 +92,11 @@ bytes encrypt_premaster_secret(const public_key* server_key, byte_view secret, c
                          : std::nullopt;
     if (!encrypted)
         throw fatal(alert_description::bad_certificate, error::reason::certificate_key_unusable,
-                    "the certificate's key cannot encrypt");
+                    "the key of the server's certificate cannot encrypt");
     return std::move(*encrypted);
 }
 
-/// What a body is encoded to, whatever its form.
+/// Returns the encoding of a message body.
 template <class Form>
 bytes body_of(const Form& form)
 {
@@ -107,7 +108,7 @@ bytes body_of(const Form& form)
 void take_params(server_parameters& result, const message::server_ecdh_params& params,
                  const std::vector<std::uint16_t>& offered_groups, const configuration& config)
 {
-    // RFC 8422 section 5.4: the curve is one of the client's.
+    // RFC 8422 section 5.4: the curve must be one of those the client offered.
     const bool offered = std::ranges::count(offered_groups, params.named_curve) != 0;
     result.group = offered ? config.algorithms->find_group(params.named_curve) : nullptr;
     if (result.group == nullptr || result.group->family != group_family::ecdhe)
@@ -127,19 +128,21 @@ void take_params(server_parameters& result, const message::server_dh_params& par
     const auto bits = bits_of(*result.dh);
     if (bits < config.tls12.min_dh_bits)
         throw fatal(alert_description::insufficient_security, error::reason::dh_key_too_small,
-                    "a Diffie-Hellman prime of " + std::to_string(bits) + " bits");
+                    "the server's Diffie-Hellman prime has " + std::to_string(bits) +
+                        " bits, fewer than tls12.min_dh_bits");
     if (bits > max_dh_bits)
         throw fatal(alert_description::illegal_parameter, error::reason::dh_key_too_large,
-                    "a Diffie-Hellman prime of " + std::to_string(bits) + " bits");
+                    "the server's Diffie-Hellman prime has " + std::to_string(bits) + " bits, more than we support");
     if (!is_acceptable(*result.dh, config.tls12.min_dh_bits))
-        refuse(error::reason::bad_dh_value, "Diffie-Hellman parameters that make no group");
+        refuse(error::reason::bad_dh_value, "the server's Diffie-Hellman parameters do not form a group");
     if (const auto known = find_dh_group(*result.dh))
         result.group = config.algorithms->find_group(static_cast<std::uint16_t>(*known));
     result.public_value = params.dh_Ys;
     result.params = params.encoded();
 }
 
-/// The server's key agreed with a fresh one of ours, whose public value goes to `share`.
+/// Makes an ephemeral key of ours, stores its public value in `share`, and returns the secret shared with the server's
+/// value.
 secure_bytes exchange_with(const server_parameters& server, bytes& share, const configuration& config)
 {
     auto ours = server.dh ? make_dh_key_exchange(*server.dh, *config.random) : fresh_key_pair(*server.group, config);
@@ -194,7 +197,7 @@ void check_server_key_exchange_sent(const cipher_suite& suite, bool sent)
 {
     if (!sent && needs_server_key_exchange(suite))
         throw fatal(alert_description::unexpected_message, error::reason::unexpected_message,
-                    "the server left ServerKeyExchange out");
+                    "the server did not send the ServerKeyExchange that the cipher suite needs");
 }
 
 server_key_share make_server_key_share(const cipher_suite& suite, const key_exchange_group* group,
@@ -211,7 +214,7 @@ server_key_share make_server_key_share(const cipher_suite& suite, const key_exch
         const auto parameters = group != nullptr ? dh_parameters_of(group->id) : config.tls12.dh;
         if (!parameters || !is_acceptable(*parameters))
             throw fatal(alert_description::internal_error, error::reason::missing_tmp_dh_key,
-                        "no usable Diffie-Hellman parameters");
+                        "the configured Diffie-Hellman parameters (tls12.dh) are not usable");
         share.ephemeral = make_dh_key_exchange(*parameters, *config.random);
         share.params =
             message::server_dh_params{parameters->prime, parameters->generator, to_bytes(share.ephemeral->share())}

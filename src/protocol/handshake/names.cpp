@@ -15,7 +15,7 @@ bool is_host_character(char c) noexcept
 
 bool is_ip_literal(std::string_view text)
 {
-    // No DNS name has a colon: brackets and zones (RFC 4007) too make an address of it.
+    // A DNS name has no colon. This also classifies addresses with brackets or zones (RFC 4007).
     if (text.find(':') != std::string_view::npos)
         return true;
     std::string copy(text);

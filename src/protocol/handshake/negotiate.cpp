@@ -20,21 +20,21 @@ namespace {
     throw fatal(alert, reason, detail);
 }
 
-/// RFC 8446 section 4.2.8: each share is of a group in supported_groups. "Servers MAY check for violations
-/// of these rules and abort the handshake with an 'illegal_parameter' alert if one is violated."
+/// RFC 8446 section 4.2.8: the group of each share is in supported_groups. "Servers MAY check for violations of these
+/// rules and abort the handshake with an 'illegal_parameter' alert if one is violated."
 void check_key_share(const message::client_hello_extensions& extensions)
 {
-    // Sorted, because a hello has room for thousands of both.
+    // Sorted, because a ClientHello has room for thousands of groups and shares.
     auto groups = extensions.supported_groups->named_group_list;
     std::ranges::sort(groups);
     for (auto& share : extensions.key_share->client_shares) {
         if (!std::ranges::binary_search(groups, share.group))
             refuse(alert_description::illegal_parameter, error::reason::bad_key_share,
-                   "a key share of a group that is not in supported_groups");
+                   "the client sent a key share for a group that is not in its supported_groups");
     }
 }
 
-/// The first of `ours` that the peer has too, or of `theirs` if its order counts.
+/// Returns the first row of `ours` that the peer has too. Without `our_order`, the first one in the peer's order.
 template <class Row>
 const Row* first_in_common(const std::vector<const Row*>& ours, const std::vector<std::uint16_t>& theirs,
                            bool our_order)
@@ -59,8 +59,8 @@ std::vector<std::uint16_t> groups_with_share(const message::client_hello_extensi
     return groups;
 }
 
-/// A group with a share at hand saves a round trip, which is worth more than our order among groups that
-/// are all good enough to be enabled.
+/// Prefers a group for which the client sent a share: it saves a round trip. That is worth more than our order, because
+/// every enabled group is good enough.
 void choose_group(client_choice& choice, const message::client_hello& hello, const configuration& config)
 {
     auto ours = enabled_groups(config, protocol_version::tls1_3);
@@ -80,7 +80,7 @@ void choose_group(client_choice& choice, const message::client_hello& hello, con
                "no key exchange group in common with the client");
 }
 
-/// A ClientHello without what RFC 8446 section 4.1.2 allows a second one to change.
+/// Returns the ClientHello without the parts that RFC 8446 section 4.1.2 allows a second ClientHello to change.
 message::client_hello without_changeable_parts(message::client_hello hello)
 {
     auto& extensions = hello.extensions;
@@ -102,31 +102,33 @@ message::client_hello without_changeable_parts(message::client_hello hello)
 void check_client_hello(const message::client_hello& hello)
 {
     auto& extensions = hello.extensions;
-    // RFC 8446 appendix D.5: a hello of SSL 3.0 MUST be answered with "protocol_version", whatever else it says.
+    // RFC 8446 appendix D.5: an SSL 3.0 ClientHello MUST be answered with "protocol_version", regardless of its other
+    // content.
     if (is_before_tls(hello.legacy_version))
-        refuse(alert_description::protocol_version, error::reason::unsupported_protocol, "the client speaks SSL 3.0");
+        refuse(alert_description::protocol_version, error::reason::unsupported_protocol,
+               "the client's legacy_version is SSL 3.0");
     if (!extensions.supported_versions || !contains(extensions.supported_versions->versions, protocol_version::tls1_3))
         refuse(alert_description::protocol_version, error::reason::unsupported_protocol,
                "the client does not offer TLS 1.3");
-    // RFC 8446 section 4.1.2: "If a TLS 1.3 ClientHello is received with any other value in this field, the
-    // server MUST abort the handshake with an 'illegal_parameter' alert."
+    // RFC 8446 section 4.1.2: "If a TLS 1.3 ClientHello is received with any other value in this field, the server MUST
+    // abort the handshake with an 'illegal_parameter' alert."
     if (hello.legacy_compression_methods != bytes{0})
         refuse(alert_description::illegal_parameter, error::reason::invalid_compression_method,
-               "a client of TLS 1.3 must offer no compression");
+               "a TLS 1.3 client must not offer compression");
     // RFC 8446 section 4.2.9: a server MUST abort if pre_shared_key comes without psk_key_exchange_modes.
     if (extensions.pre_shared_key && !extensions.psk_key_exchange_modes)
         refuse(alert_description::missing_extension, error::reason::missing_extension,
-               "pre_shared_key without psk_key_exchange_modes");
-    // RFC 8446 section 9.2: a ClientHello that cannot be answered with a pre-shared key alone must have all
-    // three; a server MUST abort with "missing_extension".
+               "the client sent pre_shared_key without psk_key_exchange_modes");
+    // RFC 8446 section 9.2: a ClientHello must have these three extensions, unless a pre-shared key alone can answer
+    // it. Otherwise the server MUST abort with "missing_extension".
     if (!extensions.signature_algorithms)
         refuse(alert_description::missing_extension, error::reason::missing_signature_algorithms_extension,
-               "no signature_algorithms");
+               "the client sent no signature_algorithms");
     if (!extensions.supported_groups)
         refuse(alert_description::missing_extension, error::reason::missing_supported_groups_extension,
-               "no supported_groups");
+               "the client sent no supported_groups");
     if (!extensions.key_share)
-        refuse(alert_description::missing_extension, error::reason::missing_extension, "no key_share");
+        refuse(alert_description::missing_extension, error::reason::missing_extension, "the client sent no key_share");
     check_key_share(extensions);
 }
 
@@ -155,8 +157,8 @@ std::string choose_alpn(const message::client_hello& hello, const configuration&
         if (contains(second, name))
             return name;
     }
-    // RFC 7301 section 3.2: "In the event that the server supports no protocols that the client advertises,
-    // then the server SHALL respond with a fatal 'no_application_protocol' alert."
+    // RFC 7301 section 3.2: "In the event that the server supports no protocols that the client advertises, then the
+    // server SHALL respond with a fatal 'no_application_protocol' alert."
     if (config.negotiation.alpn_required)
         refuse(alert_description::no_application_protocol, error::reason::no_application_protocol,
                "no application protocol in common with the client");
@@ -183,8 +185,8 @@ message::hello_retry_request hello_retry_request_for(const client_choice& choice
     return retry;
 }
 
-void accept_second_client_hello(client_choice& choice, const message::client_hello& first,
-                                const message::client_hello& second, const message::hello_retry_request& retry)
+void check_second_client_hello(client_choice& choice, const message::client_hello& first,
+                               const message::client_hello& second, const message::hello_retry_request& retry)
 {
     check_client_hello(second);
     if (!(without_changeable_parts(first) == without_changeable_parts(second)))
@@ -193,15 +195,15 @@ void accept_second_client_hello(client_choice& choice, const message::client_hel
     // RFC 8446 section 4.2.10: a client MUST NOT offer early data again after a HelloRetryRequest.
     if (second.extensions.early_data)
         refuse(alert_description::illegal_parameter, error::reason::inconsistent_second_client_hello,
-               "early_data in the second ClientHello");
+               "the second ClientHello has early_data");
     if (!(second.extensions.cookie == retry.extensions.cookie))
         refuse(alert_description::illegal_parameter, error::reason::inconsistent_second_client_hello,
-               "the cookie is not what was sent");
-    // RFC 8446 section 4.2.8: after a HelloRetryRequest there is one share, of the group it names.
+               "the second ClientHello does not return our cookie");
+    // RFC 8446 section 4.2.8: after a HelloRetryRequest the client sends exactly one share, for the requested group.
     auto& shares = second.extensions.key_share->client_shares;
     if (shares.size() != 1 || shares.front().group != choice.group->id)
         refuse(alert_description::illegal_parameter, error::reason::bad_key_share,
-               "the second ClientHello has not the key share that was asked for");
+               "the second ClientHello does not have the requested key share");
     choice.client_share = shares.front().key_exchange;
 }
 
@@ -220,7 +222,7 @@ message::server_hello server_hello_for(const client_choice& choice, const messag
 message::encrypted_extensions encrypted_extensions_for(const client_choice& choice, const message::client_hello& hello)
 {
     message::encrypted_extensions answer;
-    // RFC 6066 section 3: a server that used the name to choose a certificate says so.
+    // RFC 6066 section 3: a server that used the name to choose a certificate confirms that.
     if (hello.extensions.server_name)
         answer.extensions.server_name.emplace();
     if (!choice.alpn_protocol.empty())

@@ -1,5 +1,5 @@
-// A server's side of the negotiation: from a ClientHello and our policy to a choice (RFC 8446
-// section 4.1.1). Pure functions; they throw fatal.
+// The server's negotiation: chooses from a ClientHello by our policy (RFC 8446 section 4.1.1). Pure functions; they
+// throw fatal.
 
 #ifndef TLS_SRC_PROTOCOL_HANDSHAKE_NEGOTIATE_HPP
 #define TLS_SRC_PROTOCOL_HANDSHAKE_NEGOTIATE_HPP
@@ -20,45 +20,47 @@ struct cipher_suite;
 struct configuration;
 struct key_exchange_group;
 
-/// What the server decided.
+/// The server's decisions.
 struct client_choice {
     const cipher_suite* suite = nullptr;
     const key_exchange_group* group = nullptr;
-    bytes client_share;        ///< of the group; empty if the client sent none
+    bytes client_share;        ///< the client's share for the group; empty if it sent none
     std::string alpn_protocol; ///< empty if none is used
 
     bool needs_retry() const noexcept { return client_share.empty(); }
 };
 
-/// Throws fatal unless the ClientHello is a legal one of TLS 1.3 (RFC 8446 sections 4.1.2 and 9.2). One
-/// that does not offer TLS 1.3 is protocol_version.
+/// Throws fatal unless the ClientHello is legal for TLS 1.3 (RFC 8446 sections 4.1.2 and 9.2). The alert is
+/// protocol_version if it does not offer TLS 1.3.
 void check_client_hello(const message::client_hello&);
 
-/// Chooses suite, group and application protocol. Nothing in common: handshake_failure, or
-/// no_application_protocol (RFC 7301 section 3.2).
+/// Chooses suite, group and application protocol. Without a common one, throws fatal{handshake_failure}, or
+/// fatal{no_application_protocol} for the protocol (RFC 7301 section 3.2).
 client_choice negotiate(const message::client_hello&, const configuration&);
 
-/// The application protocol; empty if none is used. Nothing in common: no_application_protocol (RFC 7301 section 3.2).
+/// Chooses the application protocol. Empty if none is used. Without a common one, throws fatal{no_application_protocol}
+/// (RFC 7301 section 3.2).
 std::string choose_alpn(const message::client_hello&, const configuration&);
 
-/// What a HelloRetryRequest asks the client to send back (RFC 8446 section 4.2.2): random, or nothing.
+/// Returns the cookie for a HelloRetryRequest, which the client must return (RFC 8446 section 4.2.2). Random, or empty
+/// if the configuration uses none.
 bytes new_cookie(const configuration&);
 
 message::hello_retry_request hello_retry_request_for(const client_choice&, const message::client_hello&, bytes cookie);
 
-/// Throws fatal unless the second ClientHello differs from the first only as RFC 8446 section 4.1.2
-/// allows and does what the HelloRetryRequest asked; then takes its key share.
-void accept_second_client_hello(client_choice&, const message::client_hello& first, const message::client_hello& second,
-                                const message::hello_retry_request&);
+/// Throws fatal unless the second ClientHello differs from the first only where RFC 8446 section 4.1.2 allows it and
+/// follows the HelloRetryRequest. Then stores its key share in the choice.
+void check_second_client_hello(client_choice&, const message::client_hello& first, const message::client_hello& second,
+                               const message::hello_retry_request&);
 
 message::server_hello server_hello_for(const client_choice&, const message::client_hello&, bytes server_share,
                                        random_source&);
 
 message::encrypted_extensions encrypted_extensions_for(const client_choice&, const message::client_hello&);
 
-/// The host that the client wants; empty if it names none.
+/// Returns the host that the client requests. Empty if it names none.
 std::string server_name_of(const message::client_hello&);
-/// The ClientHello as an application sees it.
+/// Returns the ClientHello in the form that applications see.
 client_hello_info describe(const message::client_hello&);
 
 } // namespace tls

@@ -27,7 +27,7 @@ namespace {
 
 using credentials = std::vector<std::shared_ptr<const credential>>;
 
-/// The suites that both sides have, most preferred first.
+/// Returns the suites that both sides support, most preferred first.
 std::vector<const cipher_suite*> suites_in_common(const message::client_hello& hello, const configuration& config,
                                                   protocol_version version)
 {
@@ -39,7 +39,8 @@ std::vector<const cipher_suite*> suites_in_common(const message::client_hello& h
     return suites;
 }
 
-/// RFC 5246 section 7.4.1.4.1: a client without signature_algorithms means SHA-1, which must be enabled by name here.
+/// RFC 5246 section 7.4.1.4.1: a client without signature_algorithms supports SHA-1. We use SHA-1 only if the settings
+/// list it.
 std::vector<std::uint16_t> algorithms_of(const message::client_hello& hello)
 {
     if (hello.extensions.signature_algorithms)
@@ -49,7 +50,7 @@ std::vector<std::uint16_t> algorithms_of(const message::client_hello& hello)
             static_cast<std::uint16_t>(signature_scheme_id::ecdsa_sha1)};
 }
 
-/// RFC 8422 section 4: a client without supported_groups leaves the choice to us; every one can do secp256r1.
+/// RFC 8422 section 4: without supported_groups the server may choose any curve. Every client supports secp256r1.
 std::vector<std::uint16_t> groups_of(const message::client_hello& hello)
 {
     if (hello.extensions.supported_groups)
@@ -57,10 +58,10 @@ std::vector<std::uint16_t> groups_of(const message::client_hello& hello)
     return {static_cast<std::uint16_t>(named_group::secp256r1)};
 }
 
-/// The search for a suite with all that goes with it, and how far it got.
-class search {
+/// Selects a suite together with the group and credential that it needs. Records why suites did not fit.
+class suite_selection {
 public:
-    search(const message::client_hello& hello, const configuration& config, protocol_version version)
+    suite_selection(const message::client_hello& hello, const configuration& config, protocol_version version)
         : config_(config),
           version_(version),
           groups_(groups_of(hello)),
@@ -69,38 +70,42 @@ public:
     {
     }
 
-    /// Completes the choice if the client leaves us all that the suite needs.
+    /// Completes the choice if the client's offer has everything that the suite needs.
     void complete(client_choice_tls12& choice, const cipher_suite& suite, const credentials& candidates)
     {
         choice.group = nullptr;
         choice.ours = {};
         if (uses_psk(suite) && !config_.tls12.psk_server)
             return;
-        // Whoever demands a certificate is not content with a pre-shared key: such suites cannot ask for one.
-        constexpr auto demanded = verify_peer | verify_fail_if_no_peer_cert;
-        if (!sends_certificate(suite) && (config_.verification.mode & demanded) == demanded)
+        // A server that requires a certificate must not accept a pre-shared key instead: PSK suites cannot request a
+        // certificate.
+        constexpr auto required = verify_peer | verify_fail_if_no_peer_cert;
+        if (!sends_certificate(suite) && (config_.verification.mode & required) == required)
             return;
         if (!choose_group(choice, suite))
-            lacks_group_ = true;
-        else if (sends_certificate(suite) && !choose_credential(choice, suite, candidates))
+            (uses_dhe(suite) && client_names_ffdhe_groups() ? lacks_ffdhe_group_ : lacks_group_) = true;
+        else if (sends_certificate(suite) && !choose_credential_for_suite(choice, suite, candidates))
             lacks_credential_ = true;
         else
             choice.suite = &suite;
     }
 
-    [[noreturn]] void give_up() const
+    [[noreturn]] void fail() const
     {
         constexpr auto alert = alert_description::handshake_failure;
         if (lacks_credential_)
             refuse(alert, error::reason::no_shared_signature_algorithms,
-                   "no certificate that goes with a cipher suite and signature algorithm of the client's");
+                   "no configured certificate fits a cipher suite and a signature algorithm of the client");
+        if (lacks_ffdhe_group_) // RFC 7919 section 4
+            refuse(alert_description::insufficient_security, error::reason::no_shared_groups,
+                   "no finite field group in common with the client");
         if (lacks_group_)
             refuse(alert, error::reason::no_shared_groups, "no key exchange group in common with the client");
         refuse(alert, error::reason::no_shared_cipher, "no cipher suite in common with the client");
     }
 
 private:
-    /// Our groups of the family, most preferred first.
+    /// Returns our groups of the family, most preferred first.
     std::vector<const key_exchange_group*> groups_of_family(group_family family) const
     {
         auto ours = enabled_groups(config_, version_);
@@ -108,7 +113,7 @@ private:
         return ours;
     }
 
-    /// The first group in common of the family.
+    /// Returns the first common group of the family.
     const key_exchange_group* first_group(group_family family) const
     {
         auto ours = groups_of_family(family);
@@ -118,6 +123,8 @@ private:
         return ours.empty() ? nullptr : ours.front();
     }
 
+    bool client_names_ffdhe_groups() const { return std::ranges::any_of(groups_, &is_ffdhe_code_point); }
+
     bool choose_group(client_choice_tls12& choice, const cipher_suite& suite) const
     {
         if (uses_ecdhe(suite)) {
@@ -126,9 +133,9 @@ private:
         }
         if (!uses_dhe(suite))
             return true;
-        // RFC 7919 section 4: a client that names groups, of which we have none, MUST NOT be given another; one that
-        // names none takes what it gets.
-        if (std::ranges::any_of(groups_, &is_ffdhe_code_point)) {
+        // RFC 7919 section 4: if the client names finite field groups and we support none of them, we MUST NOT use
+        // another one. If it names none, we may use any.
+        if (client_names_ffdhe_groups()) {
             choice.group = first_group(group_family::ffdhe);
             return choice.group != nullptr;
         }
@@ -139,11 +146,12 @@ private:
         return choice.group != nullptr;
     }
 
-    bool choose_credential(client_choice_tls12& choice, const cipher_suite& suite, const credentials& candidates) const
+    bool choose_credential_for_suite(client_choice_tls12& choice, const cipher_suite& suite,
+                                     const credentials& candidates) const
     {
         const bool decrypts = uses_rsa_encryption(suite);
         for (auto& candidate : candidates) {
-            if (!fits(candidate->type(), suite.authentication) || !knows_curve_of(candidate->type()))
+            if (!fits(candidate->type(), suite.authentication) || !client_supports_curve_of(candidate->type()))
                 continue;
             if (decrypts && candidate->can_decrypt() && candidate->leaf().allows(x509::key_usage::key_encipherment))
                 choice.ours.credential = candidate;
@@ -155,8 +163,8 @@ private:
         return false;
     }
 
-    /// RFC 8422 section 5.3: an ECDSA certificate's curve MUST be one that the client supports.
-    bool knows_curve_of(key_type key) const
+    /// RFC 8422 section 5.3: the curve of an ECDSA certificate MUST be one that the client supports.
+    bool client_supports_curve_of(key_type key) const
     {
         if (!names_groups_)
             return true;
@@ -178,6 +186,7 @@ private:
     bool names_groups_;
     std::vector<std::uint16_t> algorithms_;
     bool lacks_group_ = false;
+    bool lacks_ffdhe_group_ = false;
     bool lacks_credential_ = false;
 };
 
@@ -191,12 +200,12 @@ void check_client_hello_tls12(const message::client_hello& hello, const configur
     // CompressionMethod.null."
     if (!contains(hello.legacy_compression_methods, std::uint8_t{0}))
         refuse(alert_description::illegal_parameter, error::reason::invalid_compression_method,
-               "the client does not offer to do without compression");
+               "the client does not offer the null compression method");
     // RFC 8422 section 5.1.2: a list without the uncompressed format MUST be answered with illegal_parameter.
     if (extensions.ec_point_formats && !contains(extensions.ec_point_formats->ec_point_format_list,
                                                  static_cast<std::uint8_t>(ec_point_format::uncompressed)))
         refuse(alert_description::illegal_parameter, error::reason::bad_point_formats,
-               "ec_point_formats without the uncompressed format");
+               "the client's ec_point_formats lacks the uncompressed format");
     check_renegotiation_info(hello, previous);
     if (config.tls12.require_extended_master_secret && !extensions.extended_master_secret)
         refuse(alert_description::handshake_failure, error::reason::missing_extended_master_secret,
@@ -209,19 +218,19 @@ client_choice_tls12 negotiate_tls12(const message::client_hello& hello, const co
 {
     if (!chosen && config.authentication.credentials.empty() && !config.tls12.psk_server)
         refuse(alert_description::handshake_failure, error::reason::no_certificate_set,
-               "the server has no certificate");
+               "no certificate and no PSK function (tls12.psk_server) are configured for the server");
     client_choice_tls12 choice;
-    search search(hello, config, version);
+    suite_selection selection(hello, config, version);
     const auto suites = suites_in_common(hello, config, version);
     const auto server_name = server_name_of(hello);
     for (auto& candidates : server_candidates(config, server_name, std::move(chosen))) {
-        // A certificate for the right name goes before any other; but a suite without one is not for lack of that
-        // name preferred to a better suite.
+        // A certificate with the right name comes first. But a name mismatch alone must not make a suite without a
+        // certificate win over a better suite.
         for (auto* suite : suites) {
             if (suite == choice.suite || (choice.suite != nullptr && sends_certificate(*choice.suite)))
                 break;
             client_choice_tls12 better;
-            search.complete(better, *suite, candidates);
+            selection.complete(better, *suite, candidates);
             if (better.suite != nullptr) {
                 choice = std::move(better);
                 break;
@@ -229,13 +238,13 @@ client_choice_tls12 negotiate_tls12(const message::client_hello& hello, const co
         }
     }
     if (choice.suite == nullptr)
-        search.give_up();
+        selection.fail();
     choice.version = version;
     if (choice.ours.credential && hello.extensions.status_request)
         choice.ocsp_response = choice.ours.credential->ocsp_response();
     choice.alpn_protocol = previous != nullptr ? same_alpn(hello, *previous) : choose_alpn(hello, config);
     choice.extended_master_secret = hello.extensions.extended_master_secret.has_value();
-    // RFC 7366 section 3: with a suite that is not of CBC the server MUST NOT answer it.
+    // RFC 7366 section 3: the server MUST NOT confirm the extension for a suite that is not a CBC suite.
     choice.encrypt_then_mac =
         config.tls12.encrypt_then_mac && hello.extensions.encrypt_then_mac && choice.suite->cipher != nullptr;
     return choice;
@@ -253,11 +262,11 @@ message::server_hello server_hello_tls12_for(const client_choice_tls12& choice, 
     answer.cipher_suite = choice.suite->id;
     if (hello.signals_secure_renegotiation())
         extensions.renegotiation_info = extension::renegotiation_info{renegotiated_connection(role::server, previous)};
-    // RFC 6066 section 3: a server that used the name to choose a certificate says so.
+    // RFC 6066 section 3: a server that used the name to choose a certificate confirms that.
     if (offered.server_name)
         extensions.server_name.emplace();
     answer_record_sizes(extensions, offered, config, choice.version);
-    // RFC 8422 section 5.2: only for suites of elliptic curves, and for clients that sent it.
+    // RFC 8422 section 5.2: only for elliptic curve suites, and for clients that sent the extension.
     if (offered.ec_point_formats &&
         (uses_ecdhe(*choice.suite) || fits(key_type::secp256r1, choice.suite->authentication)))
         extensions.ec_point_formats =

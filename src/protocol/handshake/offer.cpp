@@ -52,7 +52,7 @@ void add_tls13(client_offer& offer, const configuration& config, random_source& 
         random.fill(hello.legacy_session_id);
     }
     hello.cipher_suites = code_points(enabled_cipher_suites(config, protocol_version::tls1_3));
-    // RFC 8446 section 4.2.1: a client that offers no more than TLS 1.2 does without.
+    // RFC 8446 section 4.2.1: supported_versions is sent only if TLS 1.3 is offered.
     extensions.supported_versions = extension::supported_versions{allowed_versions(config)};
     extensions.key_share.emplace();
     const auto groups = enabled_groups(config, protocol_version::tls1_3);
@@ -60,7 +60,7 @@ void add_tls13(client_offer& offer, const configuration& config, random_source& 
         add_share(offer, *group, config);
 }
 
-/// What a server of TLS 1.2 looks for, and one of TLS 1.3 ignores.
+/// Adds the parts for TLS 1.2 servers. TLS 1.3 servers ignore them.
 void add_tls12(message::client_hello& hello, const configuration& config, const finished_pair* previous)
 {
     auto& extensions = hello.extensions;
@@ -73,19 +73,19 @@ void add_tls12(message::client_hello& hello, const configuration& config, const 
     }
     if (hello.cipher_suites.empty())
         throw fatal(alert_description::internal_error, error::reason::psk_no_client_callback,
-                    "all suites that are enabled need a pre-shared key");
+                    "all enabled cipher suites need a pre-shared key: set tls12.psk_client");
     if (config.tls12.send_fallback_scsv && previous == nullptr)
         hello.cipher_suites.push_back(scsv::fallback);
     extensions.extended_master_secret.emplace();
     if (any_cbc && config.tls12.encrypt_then_mac)
         extensions.encrypt_then_mac.emplace();
     extensions.renegotiation_info = extension::renegotiation_info{renegotiated_connection(role::client, previous)};
-    // RFC 8422 section 5.1.2: only the uncompressed format is left.
+    // RFC 8422 section 5.1.2: the uncompressed format is the only one that is not deprecated.
     extensions.ec_point_formats =
         extension::ec_point_formats{{static_cast<std::uint8_t>(ec_point_format::uncompressed)}};
 }
 
-/// What ServerHello and HelloRetryRequest have in common (RFC 8446 section 4.1.3).
+/// Checks the fields that ServerHello and HelloRetryRequest share (RFC 8446 section 4.1.3).
 template <class Hello>
 const cipher_suite& check_common(const Hello& answer, const client_offer& offer, const registry& algorithms)
 {
@@ -94,19 +94,20 @@ const cipher_suite& check_common(const Hello& answer, const client_offer& offer,
     // RFC 8446 appendix D.5: SSL 3.0 MUST be answered with "protocol_version".
     if (is_before_tls(answer.legacy_version))
         throw fatal(alert_description::protocol_version, error::reason::unsupported_protocol,
-                    "the server speaks SSL 3.0");
-    // The version was chosen by an extension; the old field says 1.2 for ever.
+                    "the server chose SSL 3.0");
+    // The extension selects the version. The legacy field is always 0x0303.
     if (answer.legacy_version != descriptor_of(protocol_version::tls1_3).legacy_version)
-        refuse(error::reason::wrong_version_returned, "legacy_version is not 0x0303");
-    // "A client which receives a legacy_session_id_echo field that does not match what it sent in the
-    // ClientHello MUST abort the handshake with an 'illegal_parameter' alert."
+        refuse(error::reason::wrong_version_returned, "the server's legacy_version is not 0x0303");
+    // "A client which receives a legacy_session_id_echo field that does not match what it sent in the ClientHello MUST
+    // abort the handshake with an 'illegal_parameter' alert."
     if (answer.legacy_session_id_echo != offer.hello.legacy_session_id)
-        refuse(error::reason::session_id_mismatch, "legacy_session_id_echo is not what was sent");
-    // "A client which receives a cipher suite that was not offered MUST abort the handshake with an
-    // 'illegal_parameter' alert."
+        refuse(error::reason::session_id_mismatch,
+               "the server's legacy_session_id_echo is not the session id that we sent");
+    // "A client which receives a cipher suite that was not offered MUST abort the handshake with an 'illegal_parameter'
+    // alert."
     const bool offered = std::ranges::count(offer.hello.cipher_suites, answer.cipher_suite) != 0;
     auto* suite = offered ? algorithms.find_cipher_suite(answer.cipher_suite) : nullptr;
-    // The offer has suites of TLS 1.2 too, and code points that are none.
+    // The offer also has TLS 1.2 suites and code points that are not suites.
     if (suite == nullptr || !suite->usable_in(protocol_version::tls1_3))
         refuse(error::reason::wrong_cipher_returned,
                "the server chose a cipher suite that was not offered for TLS 1.3");
@@ -128,7 +129,8 @@ client_offer make_offer(const configuration& config, const std::string& server_n
         extensions.server_name = extension::server_name{std::move(name)};
     extensions.supported_groups = extension::supported_groups{code_points(enabled_groups(config))};
     extensions.signature_algorithms = extension::signature_algorithms{code_points(enabled_signature_schemes(config))};
-    extensions.status_request.emplace();
+    if (wants_staple(config))
+        extensions.status_request.emplace();
     extensions.signed_certificate_timestamp.emplace();
     if (!config.negotiation.alpn_protocols.empty())
         extensions.application_layer_protocol_negotiation =
@@ -139,7 +141,7 @@ client_offer make_offer(const configuration& config, const std::string& server_n
     const auto versions = allowed_versions(config);
     if (std::ranges::any_of(versions, [](auto v) { return descriptor_of(v).suites_name_key_exchange; }))
         add_tls12(hello, config, previous);
-    // TLS 1.3 sends it as 1.2, older servers look for the client's best version here (RFC 8446 section 4.1.2).
+    // TLS 1.3 sends the TLS 1.2 value. Older servers read the client's best version here (RFC 8446 section 4.1.2).
     if (!versions.empty())
         hello.legacy_version = descriptor_of(versions.front()).legacy_version;
     return offer;
@@ -156,21 +158,22 @@ void check_hello_retry_request(const message::hello_retry_request& retry, const 
     // HelloRetryRequest would not result in any change in the ClientHello."
     auto& share = retry.extensions.key_share;
     auto& cookie = retry.extensions.cookie;
-    // It goes back in a ClientHello, whose extensions have room for 2^16 - 1 bytes with all else.
+    // The cookie goes back in the ClientHello, whose extensions have at most 2^16 - 1 bytes in total.
     if (cookie && cookie->value.size() > max_cookie_size)
         refuse(error::reason::bad_hello_retry_request,
-               "a cookie of " + std::to_string(cookie->value.size()) + " bytes");
+               "the HelloRetryRequest has a cookie of " + std::to_string(cookie->value.size()) + " bytes");
     if (!share && !retry.extensions.cookie)
-        refuse(error::reason::no_change_following_hello_retry_request, "a HelloRetryRequest that changes nothing");
+        refuse(error::reason::no_change_following_hello_retry_request, "the HelloRetryRequest changes nothing");
     if (!share)
         return;
-    // RFC 8446 section 4.2.8: the group must be one that was offered, and one without a share.
+    // RFC 8446 section 4.2.8: the group must be one that we offered without a share.
     auto group = share->selected_group;
     if (std::ranges::count(offer.hello.extensions.supported_groups->named_group_list, group) == 0)
-        refuse(error::reason::bad_hello_retry_request, "the server asks for a group that was not offered");
+        refuse(error::reason::bad_hello_retry_request, "the HelloRetryRequest requests a group that was not offered");
     auto was_sent = [&](auto& sent) { return sent.group->id == group; };
     if (std::ranges::any_of(offer.shares, was_sent))
-        refuse(error::reason::bad_hello_retry_request, "the server asks for a key share that it was sent");
+        refuse(error::reason::bad_hello_retry_request,
+               "the HelloRetryRequest requests a key share that we already sent");
 }
 
 void answer_hello_retry(client_offer& offer, const message::hello_retry_request& retry, const configuration& config)
@@ -188,7 +191,7 @@ server_choice accept_server_hello(const message::server_hello& hello, client_off
                                   const message::hello_retry_request* retry, const registry& algorithms)
 {
     auto& extensions = hello.extensions;
-    // RFC 8446 section 4.1.4: a version other than the HelloRetryRequest's MUST be "illegal_parameter".
+    // RFC 8446 section 4.1.4: another version than in the HelloRetryRequest MUST be answered with "illegal_parameter".
     if (!extensions.supported_versions && retry != nullptr)
         refuse(error::reason::wrong_version_returned, "the server changed its version after HelloRetryRequest");
     if (!extensions.supported_versions) {
@@ -202,13 +205,14 @@ server_choice accept_server_hello(const message::server_hello& hello, client_off
 
     server_choice choice;
     choice.suite = &check_common(hello, offer, algorithms);
-    // RFC 8446 section 4.1.4: the suite must be the one of the HelloRetryRequest.
+    // RFC 8446 section 4.1.4: the suite must be the one from the HelloRetryRequest.
     if (retry != nullptr && retry->cipher_suite != hello.cipher_suite)
         refuse(error::reason::wrong_cipher_returned, "the server changed its cipher suite after HelloRetryRequest");
 
-    // RFC 8446 section 9.2 and 4.2.8: with (EC)DHE the answer has one share, of a group that we sent one for.
+    // RFC 8446 sections 9.2 and 4.2.8: with (EC)DHE the answer has one share, for a group for which we sent one.
     if (!extensions.key_share)
-        throw fatal(alert_description::missing_extension, error::reason::missing_extension, "no key_share");
+        throw fatal(alert_description::missing_extension, error::reason::missing_extension,
+                    "the server sent no key_share");
     auto& entry = extensions.key_share->server_share;
     auto share = std::ranges::find(offer.shares, entry.group, [](auto& sent) { return sent.group->id; });
     if (share == offer.shares.end())

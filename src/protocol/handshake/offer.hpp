@@ -1,5 +1,4 @@
-// A client's side of the negotiation (RFC 8446 section 4.1.2): what it offers, and what it accepts as
-// an answer.
+// The client's negotiation (RFC 8446 section 4.1.2): its offer, and the checks of the server's answer.
 
 #ifndef TLS_SRC_PROTOCOL_HANDSHAKE_OFFER_HPP
 #define TLS_SRC_PROTOCOL_HANDSHAKE_OFFER_HPP
@@ -22,7 +21,7 @@ class registry;
 struct cipher_suite;
 struct configuration;
 
-/// The ClientHello, and the private halves of its key shares.
+/// The ClientHello and the private halves of its key shares.
 struct client_offer {
     message::client_hello hello;
     struct share {
@@ -32,30 +31,30 @@ struct client_offer {
     std::vector<share> shares;
 };
 
-/// What a ServerHello settled.
+/// The results of a ServerHello.
 struct server_choice {
     const cipher_suite* suite = nullptr;
     const key_exchange_group* group = nullptr;
     secure_bytes shared_secret;
 };
 
-/// An offer of all that the configuration enables. With the Finished messages of an earlier handshake, an offer to
-/// renegotiate in TLS 1.2.
+/// Returns an offer of everything that the configuration enables. With the Finished messages of an earlier handshake,
+/// the offer renegotiates in TLS 1.2.
 client_offer make_offer(const configuration&, const std::string& server_name, random_source&,
                         const finished_pair* previous = nullptr);
 
 /// Throws fatal unless the request is a legal answer to the offer (RFC 8446 section 4.1.4).
 void check_hello_retry_request(const message::hello_retry_request&, const client_offer&, const registry&);
 
-/// Makes the offer the second ClientHello (RFC 8446 section 4.1.2).
+/// Changes the offer into the second ClientHello (RFC 8446 section 4.1.2).
 void answer_hello_retry(client_offer&, const message::hello_retry_request&, const configuration&);
 
-/// Throws fatal unless the ServerHello is a legal answer to the offer and, if there was one, agrees with
-/// the HelloRetryRequest (RFC 8446 section 4.1.3); completes the key exchange.
+/// Completes the key exchange. Throws fatal unless the ServerHello is a legal answer to the offer and agrees with the
+/// HelloRetryRequest, if there was one (RFC 8446 section 4.1.3).
 server_choice accept_server_hello(const message::server_hello&, client_offer&, const message::hello_retry_request*,
                                   const registry&);
 
-/// Throws fatal unless everything in it was offered (RFC 8446 section 4.3.1).
+/// Throws fatal unless everything in the message was offered (RFC 8446 section 4.3.1).
 void check_encrypted_extensions(const message::encrypted_extensions&, const client_offer&);
 
 } // namespace tls

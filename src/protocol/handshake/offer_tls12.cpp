@@ -54,7 +54,7 @@ server_choice_tls12 accept_server_hello_tls12(const message::server_hello& hello
                                               const configuration& config, const finished_pair* previous)
 {
     auto& extensions = hello.extensions;
-    // RFC 5246 section 7.4.1.3: a version that we do not have is a protocol_version.
+    // RFC 5246 section 7.4.1.3: a version that we do not support is answered with protocol_version.
     const auto versions = allowed_versions(config);
     const bool allowed = std::ranges::count(versions, hello.version()) != 0;
     if (!allowed || descriptor_of(hello.version()).negotiated_by_extension)
@@ -66,7 +66,8 @@ server_choice_tls12 accept_server_hello_tls12(const message::server_hello& hello
     choice.suite = &check_suite(hello, offer, config);
     if (hello.legacy_compression_method != 0)
         refuse(error::reason::invalid_compression_method, "the server chose a compression method");
-    // Ours is random, as TLS 1.3 wants it: there is no session of that name to be resumed.
+    // Our session id is random, for TLS 1.3 middlebox compatibility. No session exists that the server could resume by
+    // it.
     if (!offer.hello.legacy_session_id.empty() && hello.legacy_session_id_echo == offer.hello.legacy_session_id)
         refuse(error::reason::session_id_mismatch, "the server resumed an unknown session");
     check_renegotiation_info(hello, config, previous);
@@ -75,13 +76,14 @@ server_choice_tls12 accept_server_hello_tls12(const message::server_hello& hello
     if (extensions.ec_point_formats &&
         std::ranges::count(extensions.ec_point_formats->ec_point_format_list,
                            static_cast<std::uint8_t>(ec_point_format::uncompressed)) == 0)
-        refuse(error::reason::bad_point_formats, "ec_point_formats without the uncompressed format");
-    // RFC 7366 section 3: only suites of CBC have it.
+        refuse(error::reason::bad_point_formats, "the server's ec_point_formats lacks the uncompressed format");
+    // RFC 7366 section 3: encrypt-then-MAC is only for CBC suites.
     if (extensions.encrypt_then_mac && choice.suite->cipher == nullptr)
-        refuse(error::reason::illegal_parameter, "encrypt_then_mac with a suite that has none");
+        refuse(error::reason::illegal_parameter,
+               "the server sent encrypt_then_mac with a suite that is not a CBC suite");
     if (config.tls12.require_extended_master_secret && !extensions.extended_master_secret)
         throw fatal(alert_description::handshake_failure, error::reason::missing_extended_master_secret,
-                    "the server does not know extended_master_secret");
+                    "the server does not support extended_master_secret");
     choice.extended_master_secret = extensions.extended_master_secret.has_value();
     choice.encrypt_then_mac = extensions.encrypt_then_mac.has_value();
     choice.secure_renegotiation = extensions.renegotiation_info.has_value();

@@ -1,4 +1,4 @@
-// What a client accepts of a server that chose TLS 1.2 (RFC 5246 section 7.4.1.3). Pure functions; they throw fatal.
+// The client's checks of a ServerHello that chose TLS 1.2 (RFC 5246 section 7.4.1.3). Pure functions; they throw fatal.
 
 #ifndef TLS_SRC_PROTOCOL_HANDSHAKE_OFFER_TLS12_HPP
 #define TLS_SRC_PROTOCOL_HANDSHAKE_OFFER_TLS12_HPP
@@ -8,7 +8,7 @@
 
 namespace tls {
 
-/// What a ServerHello settled.
+/// The results of a ServerHello.
 struct server_choice_tls12 {
     const cipher_suite* suite = nullptr;
     bool extended_master_secret = false;
@@ -19,11 +19,11 @@ struct server_choice_tls12 {
     bytes signed_certificate_timestamps;
 };
 
-/// The groups of supported_groups.
+/// Returns the groups of supported_groups.
 const std::vector<std::uint16_t>& offered_groups(const client_offer&) noexcept;
 
-/// Throws fatal unless the ServerHello is a legal answer to the offer. `previous` are the Finished messages of the
-/// handshake that is renegotiated, or null (RFC 5746 sections 3.4 and 3.5).
+/// Throws fatal unless the ServerHello is a legal answer to the offer. In a renegotiation `previous` has the Finished
+/// messages of the handshake before; otherwise it is null (RFC 5746 sections 3.4 and 3.5).
 server_choice_tls12 accept_server_hello_tls12(const message::server_hello&, const client_offer&, const configuration&,
                                               const finished_pair* previous);
 

@@ -6,7 +6,7 @@
 namespace tls {
 namespace {
 
-/// The configured application callback gave no usable answer: our side's fault, not the peer's.
+/// Throws when an application callback gave no usable answer. That is our fault, not the peer's.
 [[noreturn]] void throw_external_failure(error::reason reason, const boost::system::error_code& error)
 {
     throw fatal(alert_description::internal_error, reason, error ? error.message() : std::string());
@@ -77,7 +77,7 @@ x509::verification_result verify_operation::await_resume() const
     if (verdict == nullptr)
         throw_external_failure(error::reason::internal_error, {});
     if (verdict->accepted && config.verification.known_certificates) {
-        // Other certificates in the message are unverified.
+        // The other certificates in the message are not verified.
         for (const auto& certificate : verdict->path) {
             if (std::ranges::count(request_.chain, certificate) != 0)
                 config.verification.known_certificates->add(certificate);

@@ -1,4 +1,4 @@
-// The waits of a flow: for the peer's next message, or for an external answer.
+// The waits of a flow: for the peer's next message or for an external answer.
 
 #ifndef TLS_SRC_PROTOCOL_HANDSHAKE_OPERATIONS_HPP
 #define TLS_SRC_PROTOCOL_HANDSHAKE_OPERATIONS_HPP
@@ -24,14 +24,14 @@ class handshake_context;
 
 namespace detail {
 
-/// The parts of handshake_context that the templates below need, apart from its type.
+/// The members of handshake_context that the templates below need, callable without its definition.
 bool has_message(handshake_context&);
 void wait_for_message(handshake_context&, std::string_view name) noexcept;
 bytes take_message(handshake_context&);
 /// Requires has_message().
 handshake_type next_type(handshake_context&) noexcept;
 
-/// Whether a message, header included, is an M. ServerHello and HelloRetryRequest share a type.
+/// Returns whether an encoded message is an M. ServerHello and HelloRetryRequest share one type.
 template <class M>
 bool is_a(byte_view encoded)
 {
@@ -49,8 +49,8 @@ bool is_a(byte_view encoded)
 
 } // namespace detail
 
-/// Awaits the next message, which must be one of M...: anything else is unexpected_message
-/// (RFC 8446 section 4). Gives a received<M>, or a variant of them if there is a choice.
+/// Awaits the next message, which must be one of M... Any other message causes unexpected_message (RFC 8446 section 4).
+/// Returns a received<M>, or a variant of them if there are several.
 template <class... M>
 class next_operation {
 public:
@@ -85,7 +85,7 @@ private:
     handshake_context& context_;
 };
 
-/// Awaits the next message, and takes it only if it is an M: one that may be left out.
+/// Awaits the next message and takes it only if it is an M. For optional messages.
 template <class M>
 class next_if_operation {
 public:
@@ -108,8 +108,8 @@ private:
     handshake_context& context_;
 };
 
-/// Awaits a signature by the credential's key. A key that is at hand signs at once. The arguments
-/// must live until the answer is there.
+/// Awaits a signature by the credential's key. A local key signs at once. The arguments must live until the answer
+/// arrives.
 class sign_operation {
 public:
     sign_operation(handshake_context& c, const credential& key, const signature_scheme& scheme,
@@ -128,8 +128,8 @@ private:
     byte_view content_;
 };
 
-/// Awaits the verdict on a certificate chain: the application's if it answers asynchronously, else the
-/// verifier's. The request must live until the answer is there.
+/// Awaits the verdict on a certificate chain: the application's if it answers asynchronously, otherwise the verifier's.
+/// The request must live until the answer arrives.
 class verify_operation {
 public:
     verify_operation(handshake_context& c, const verify_request& request) noexcept : context_(c), request_(request) {}
@@ -142,7 +142,7 @@ private:
     const verify_request& request_;
 };
 
-/// Awaits the application's choice of a credential; gives null if no hook is set. Throws fatal if the hook fails or
+/// Awaits the application's choice of a credential. Returns null if no hook is set. Throws fatal if the hook fails or
 /// returns null.
 class select_credential_operation {
 public:

@@ -18,20 +18,20 @@ bool is_in_range(const configuration& config, protocol_version version) noexcept
     return is_within(version, config.negotiation.min_version, config.negotiation.max_version);
 }
 
-/// Whether the list of suites has those of pre-shared keys and no others.
-bool names_psk_alone(const configuration& config) noexcept
+/// Returns whether the list of suites has PSK suites and no others.
+bool lists_only_psk_suites(const configuration& config) noexcept
 {
-    bool names_any = false;
+    bool lists_any = false;
     for (auto id : config.negotiation.cipher_suites) {
         const auto* suite = config.algorithms->find_cipher_suite(id);
         if (suite != nullptr && !uses_psk(*suite))
             return false;
-        names_any |= suite != nullptr;
+        lists_any |= suite != nullptr;
     }
-    return names_any;
+    return lists_any;
 }
 
-/// Whether an implemented version that the configuration allows fulfils the predicate.
+/// Returns whether the predicate holds for an implemented version that the configuration allows.
 template <class Predicate>
 bool any_allowed_version(const configuration& config, Predicate predicate)
 {
@@ -52,8 +52,10 @@ std::vector<const key_exchange_group*> groups_usable_if(const configuration& con
     for (auto id : config.negotiation.groups)
         add(config.algorithms->find_group(id));
     if (config.negotiation.groups.empty()) {
-        for (auto& group : config.algorithms->groups())
-            add(&group);
+        for (auto& group : config.algorithms->groups()) {
+            if (group.enabled_by_default)
+                add(&group);
+        }
     }
     return result;
 }
@@ -72,8 +74,8 @@ std::vector<const cipher_suite*> enabled_cipher_suites(const configuration& conf
         if (auto* suite = config.algorithms->find_cipher_suite(id))
             add(*suite);
     }
-    // A list that names no suite of this version leaves the version's defaults, as a TLS 1.2 cipher list
-    // does not speak of TLS 1.3.
+    // A list without a suite of this version leaves the version's defaults: a TLS 1.2 cipher list does not restrict TLS
+    // 1.3.
     if (result.empty()) {
         for (auto& suite : config.algorithms->cipher_suites()) {
             if (suite.enabled_by_default)
@@ -115,7 +117,7 @@ std::vector<const signature_scheme*> enabled_signature_schemes(const configurati
     std::vector<const signature_scheme*> result;
     result.reserve(config.algorithms->signature_schemes().size());
     if (config.negotiation.signature_schemes.empty()) {
-        // SHA-1 proves nothing any more (RFC 9155): it must be asked for by name.
+        // SHA-1 signatures are broken (RFC 9155). The settings must list them explicitly.
         for (auto& scheme : config.algorithms->signature_schemes()) {
             if (scheme.id != 0 && scheme.enabled_by_default &&
                 !(scheme.hash != nullptr && scheme.hash->name == "SHA-1"))
@@ -131,12 +133,12 @@ std::vector<const signature_scheme*> enabled_signature_schemes(const configurati
 
 bool allows(const configuration& config, protocol_version version) noexcept
 {
-    // Cipher suites before TLS 1.3 say how peers authenticate. A list of PSK suites alone asks for no certificates, and
-    // TLS 1.3 has nothing else here: it would go without authentication, or fail; the more so where the function that
-    // knows the keys was forgotten.
+    // Before TLS 1.3 the cipher suite decides how peers authenticate. A list with only PSK suites means: no
+    // certificates. Here TLS 1.3 authenticates only by certificates, so it would fail or run without authentication.
+    // The same holds if the function that knows the keys was forgotten.
     const auto* descriptor = find_version(version);
     return descriptor != nullptr && is_in_range(config, version) &&
-           (descriptor->suites_name_key_exchange || !names_psk_alone(config));
+           (descriptor->suites_name_key_exchange || !lists_only_psk_suites(config));
 }
 
 bool allows_before_tls13(const configuration& config) noexcept
@@ -155,6 +157,12 @@ std::vector<protocol_version> allowed_versions(const configuration& config)
     return result;
 }
 
+bool wants_staple(const configuration& config) noexcept
+{
+    return config.verification.request_staple || config.hooks.async_verify ||
+           config.verification.rules.revocation != x509::revocation_policy::off;
+}
+
 void check_configuration(const configuration& config)
 {
     auto refuse = [](error::reason reason, const char* detail) {
@@ -165,12 +173,13 @@ void check_configuration(const configuration& config)
         return version.implemented && is_in_range(config, version.number);
     };
     if (versions.empty() && std::ranges::any_of(version_descriptors(), is_configured))
-        refuse(error::reason::no_ciphers_available, "suites of pre-shared keys alone are enabled: they need TLS 1.2");
+        refuse(error::reason::no_ciphers_available,
+               "only PSK suites are enabled, and they need TLS 1.2: allow TLS 1.2 or enable other suites");
     if (versions.empty())
         refuse(error::reason::no_protocols_available, "the configured versions include neither TLS 1.3 nor TLS 1.2");
     for (auto version : versions) {
         if (enabled_cipher_suites(config, version).empty())
-            refuse(error::reason::no_ciphers_available, "no cipher suite of an enabled version is enabled");
+            refuse(error::reason::no_ciphers_available, "an enabled TLS version has no enabled cipher suite");
     }
     if (enabled_groups(config).empty())
         refuse(error::reason::no_groups_available, "no key exchange group is enabled");

@@ -1,4 +1,4 @@
-// What a configuration allows, as rows of its registry in order of preference. Pure functions.
+// The choices that a configuration allows, as rows of its registry in order of preference. Pure functions.
 
 #ifndef TLS_SRC_PROTOCOL_HANDSHAKE_POLICY_HPP
 #define TLS_SRC_PROTOCOL_HANDSHAKE_POLICY_HPP
@@ -14,29 +14,32 @@ struct configuration;
 struct key_exchange_group;
 struct signature_scheme;
 
-/// The suites, groups and schemes that may be used, most preferred first: the user's lists, or else
-/// what the registry enables by default. Code points that the registry does not know are left out.
+/// Returns the enabled suites, groups or schemes, most preferred first: the user's lists, or else the registry's
+/// defaults. Skips code points that the registry does not know.
 std::vector<const cipher_suite*> enabled_cipher_suites(const configuration&, protocol_version);
-/// The suites of all allowed versions whose suites name the key exchange.
+/// Returns the suites of all allowed versions whose suites name the key exchange.
 std::vector<const cipher_suite*> suites_before_tls13(const configuration&);
-/// The groups that a version may use.
+/// Returns the groups for one version.
 std::vector<const key_exchange_group*> enabled_groups(const configuration&, protocol_version);
-/// The groups that any of the allowed versions may use.
+/// Returns the groups for any allowed version.
 std::vector<const key_exchange_group*> enabled_groups(const configuration&);
 std::vector<const signature_scheme*> enabled_signature_schemes(const configuration&);
 
-/// Whether the range of versions includes one. A list of suites of pre-shared keys, and no others, leaves TLS 1.3 out,
-/// whether or not there are such keys.
+/// Returns whether the configuration allows the version. A list with only PSK suites excludes TLS 1.3, whether or not
+/// such keys are set.
 bool allows(const configuration&, protocol_version) noexcept;
-/// Whether it allows any version before TLS 1.3 that is implemented.
+/// Returns whether the configuration allows an implemented version before TLS 1.3.
 bool allows_before_tls13(const configuration&) noexcept;
 
-/// The versions that the configuration allows, of those that are implemented, best first.
+/// Returns the implemented versions that the configuration allows, newest first.
 std::vector<protocol_version> allowed_versions(const configuration&);
 
-/// Our own side must have a version, a suite and a group to begin with: fatal{no_protocols_available,
-/// no_ciphers_available, no_groups_available, no_signature_schemes_available} with internal_error, before anything is
-/// sent.
+/// Returns whether we request a stapled OCSP response (RFC 6066 section 8, RFC 8446 section 4.4.2.1).
+bool wants_staple(const configuration&) noexcept;
+
+/// Throws fatal unless our side enables a version, a suite, a group and a signature scheme: {no_protocols_available,
+/// no_ciphers_available, no_groups_available, no_signature_schemes_available} with internal_error. Called before
+/// anything is sent.
 void check_configuration(const configuration&);
 
 } // namespace tls

@@ -8,14 +8,14 @@ namespace tls {
 
 std::size_t accepted_plaintext(const configuration& config) noexcept
 {
-    const std::size_t wish = config.negotiation.record_size_limit;
-    return wish != 0 ? wish : max_plaintext_size;
+    const std::size_t limit = config.negotiation.record_size_limit;
+    return limit != 0 ? limit : max_plaintext_size;
 }
 
 void offer_record_sizes(message::client_hello_extensions& offer, const configuration& config)
 {
     if (config.negotiation.record_size_limit != 0) {
-        // The server's version is not known yet: the best one's limit serves all.
+        // The server's version is not known yet. The limit for our best version is valid for all.
         const auto versions = allowed_versions(config);
         const auto overhead = versions.empty() ? 0 : counted_overhead(versions.front());
         offer.record_size_limit =

@@ -1,4 +1,5 @@
-// How long records may be: record_size_limit (RFC 8449) and max_fragment_length (RFC 6066 section 4), in both versions.
+// Negotiation of record lengths: record_size_limit (RFC 8449) and max_fragment_length (RFC 6066 section 4), for TLS 1.2
+// and 1.3.
 
 #ifndef TLS_SRC_PROTOCOL_HANDSHAKE_RECORD_SIZES_HPP
 #define TLS_SRC_PROTOCOL_HANDSHAKE_RECORD_SIZES_HPP
@@ -18,7 +19,7 @@ namespace tls {
 
 struct configuration;
 
-/// Bytes of a protected record's plaintext beside content and padding, which limits count.
+/// Returns the bytes that a limit counts besides content and padding, in a protected record's plaintext.
 inline std::size_t counted_overhead(protocol_version version) noexcept
 {
     return descriptor_of(version).counted_overhead();
@@ -27,11 +28,11 @@ inline std::size_t counted_overhead(protocol_version version) noexcept
 /// Returns the most plaintext that the peer should put into a record, in bytes.
 std::size_t accepted_plaintext(const configuration&) noexcept;
 
-/// Puts our wishes into a ClientHello.
+/// Adds our limits to a ClientHello.
 void offer_record_sizes(message::client_hello_extensions&, const configuration&);
 
-/// Puts the server's answer into ServerHello or EncryptedExtensions. RFC 8449 section 5: a server that knows
-/// record_size_limit MUST ignore max_fragment_length beside it.
+/// Adds the server's answer to ServerHello or EncryptedExtensions. RFC 8449 section 5: a server that supports
+/// record_size_limit MUST ignore max_fragment_length if both are present.
 template <class Answer>
 void answer_record_sizes(Answer& answer, const message::client_hello_extensions& offer, const configuration& config,
                          protocol_version version)
@@ -48,17 +49,17 @@ void answer_record_sizes(Answer& answer, const message::client_hello_extensions&
 template <class Answer>
 void check_record_sizes(const Answer& answer, const message::client_hello_extensions& offer, protocol_version version)
 {
-    // RFC 8449 section 4: a server MUST NOT send more than the version's maximum.
+    // RFC 8449 section 4: a server MUST NOT send a value above the version's maximum.
     if (answer.record_size_limit && answer.record_size_limit->limit > max_plaintext_size + counted_overhead(version))
         throw fatal(alert_description::illegal_parameter, error::reason::bad_record_size_limit,
-                    "a record_size_limit over the maximum");
-    // RFC 6066 section 4: a client that gets another length than it asked for MUST abort with "illegal_parameter".
+                    "the server's record_size_limit exceeds the maximum");
+    // RFC 6066 section 4: a client that receives another length than it requested MUST abort with "illegal_parameter".
     if (answer.max_fragment_length && answer.max_fragment_length != offer.max_fragment_length)
         throw fatal(alert_description::illegal_parameter, error::reason::invalid_max_fragment_length,
-                    "another max_fragment_length than was asked for");
+                    "the server's max_fragment_length is not the requested one");
 }
 
-/// What both sides' extensions say.
+/// Returns the limits that result from both sides' extensions.
 template <class Answer>
 record_limits agreed_record_sizes(role ours, const message::client_hello_extensions& offer, const Answer& answer,
                                   protocol_version version)

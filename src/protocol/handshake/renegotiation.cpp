@@ -1,4 +1,4 @@
-// The beginning of another handshake on a TLS 1.2 connection (RFC 5246 section 7.4.1, RFC 5746).
+// The beginning of a renegotiation on a TLS 1.2 connection (RFC 5246 section 7.4.1, RFC 5746).
 
 #include "protocol/handshake/handshakes.hpp"
 #include "protocol/handshake/policy.hpp"

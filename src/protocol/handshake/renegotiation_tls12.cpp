@@ -41,10 +41,10 @@ void check_renegotiating_hello(const message::client_hello& hello, const connect
 {
     if (!contains(offered_versions(hello), previous.version))
         throw fatal(alert_description::protocol_version, error::reason::unsupported_protocol,
-                    "a renegotiation without the version of the connection");
+                    "the client renegotiates without the connection's TLS version");
     if (server_name_of(hello) != previous.server_name)
         throw fatal(alert_description::handshake_failure, error::reason::renegotiation_mismatch,
-                    "a renegotiation for another server_name");
+                    "the client renegotiates with another server_name");
 }
 
 std::string same_alpn(const message::client_hello& hello, const connection_info& previous)
@@ -57,10 +57,10 @@ std::string same_alpn(const message::client_hello& hello, const connection_info&
 
 void check_same_protection(const connection_info* previous, const cipher_suite& suite, bool encrypt_then_mac)
 {
-    // A suite of an AEAD is as good.
+    // A change to an AEAD suite is fine.
     if (previous != nullptr && previous->encrypt_then_mac && suite.cipher != nullptr && !encrypt_then_mac)
         throw fatal(alert_description::handshake_failure, error::reason::renegotiation_mismatch,
-                    "a renegotiation that gives up encrypt_then_mac");
+                    "the renegotiation would drop encrypt_then_mac");
 }
 
 void check_same_server(const connection_info* previous, const verify_request& peer)
@@ -74,13 +74,13 @@ void check_same_client(const connection_info* previous, const verify_request& pe
     const bool asked = (mode & verify_peer) != 0;
     if (asked && previous != nullptr && !previous->peer_certificates.empty() &&
         !is_same_leaf(previous->peer_certificates, peer.chain))
-        refuse_other_peer("the client renegotiates with another certificate, or without");
+        refuse_other_peer("the client renegotiates with another certificate or without one");
 }
 
 void check_same_psk_identity(const connection_info* previous, const std::string& identity)
 {
     if (previous != nullptr && !previous->psk_identity.empty() && previous->psk_identity != identity)
-        refuse_other_peer("the client renegotiates under another identity");
+        refuse_other_peer("the client renegotiates with another PSK identity");
 }
 
 bool keeps_client_certificate(const connection_info* previous, verify_mode mode) noexcept
@@ -92,7 +92,7 @@ void keep_client_certificate(connection_info& info, const connection_info& previ
 {
     info.peer_certificates = previous.peer_certificates;
     info.verification = previous.verification;
-    // The settings of the handshake before, and their registry, may end with it.
+    // The previous handshake's settings, registry included, may be destroyed with it.
     if (const auto* scheme = previous.peer_signature_scheme) {
         const auto hash = scheme->hash != nullptr ? scheme->hash->name : std::string_view();
         info.peer_signature_scheme = algorithms.find_signature_scheme(scheme->key, scheme->encoding, hash);

@@ -28,14 +28,16 @@ bytes renegotiated_connection(role side, const finished_pair* previous)
 void check_renegotiation_info(const message::client_hello& hello, const finished_pair* previous)
 {
     auto& info = hello.extensions.renegotiation_info;
-    // RFC 5746 section 3.7: in a renegotiation the SCSV, or a hello without the extension, MUST be refused.
+    // RFC 5746 section 3.7: in a renegotiation, a ClientHello with the SCSV or without the extension MUST be refused.
     if (previous != nullptr && hello.has_cipher_suite(scsv::empty_renegotiation_info))
-        refuse(error::reason::scsv_received_when_renegotiating, "the SCSV of a first handshake in a renegotiation");
+        refuse(error::reason::scsv_received_when_renegotiating,
+               "the client sent TLS_EMPTY_RENEGOTIATION_INFO_SCSV in a renegotiation");
     if (previous != nullptr && !info)
         refuse(error::reason::renegotiation_mismatch, "a renegotiation without renegotiation_info");
-    // RFC 5746 sections 3.6 and 3.7: it MUST be empty in a first handshake, and the last client Finished after that.
+    // RFC 5746 sections 3.6 and 3.7: the extension MUST be empty in a first handshake. In a renegotiation it MUST have
+    // the client's last Finished.
     if (info && !constant_time_equal(info->renegotiated_connection, renegotiated_connection(role::client, previous)))
-        refuse(error::reason::renegotiation_mismatch, "renegotiation_info is not that of this connection");
+        refuse(error::reason::renegotiation_mismatch, "renegotiation_info does not match this connection");
     if (previous != nullptr && !hello.extensions.extended_master_secret)
         refuse(error::reason::inconsistent_extended_master_secret, "a renegotiation without extended_master_secret");
 }
@@ -49,7 +51,7 @@ void check_renegotiation_info(const message::server_hello& hello, const configur
     if (!info && config.tls12.require_secure_renegotiation)
         refuse(error::reason::unsafe_legacy_renegotiation_disabled, "the server does not support secure renegotiation");
     if (info && !constant_time_equal(info->renegotiated_connection, renegotiated_connection(role::server, previous)))
-        refuse(error::reason::renegotiation_mismatch, "renegotiation_info is not that of this connection");
+        refuse(error::reason::renegotiation_mismatch, "renegotiation_info does not match this connection");
     if (previous != nullptr && !hello.extensions.extended_master_secret)
         refuse(error::reason::inconsistent_extended_master_secret, "a renegotiation without extended_master_secret");
 }

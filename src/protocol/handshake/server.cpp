@@ -1,4 +1,4 @@
-// The beginning of a server's handshake, which all versions share.
+// The beginning of the server handshake, shared by all versions.
 
 #include "protocol/handshake/handshakes.hpp"
 #include "protocol/handshake/negotiate.hpp"

@@ -1,4 +1,4 @@
-// The server's side of RFC 5246, section 7.3, figure 1; the figure stands in client_tls12.cpp.
+// The server's side of RFC 5246, section 7.3, figure 1. The figure is in client_tls12.cpp.
 
 #include "protocol/handshake/authentication_tls12.hpp"
 #include "protocol/handshake/handshakes.hpp"
@@ -32,8 +32,8 @@ void describe_choice(handshake_context& c, const client_choice_tls12& choice, co
     info.local_signature_scheme = choice.ours.scheme;
 }
 
-step<client_choice_tls12> settle_client_hello(handshake_context& c, protocol_version version,
-                                              const received<message::client_hello>& hello, transcript& transcript)
+step<client_choice_tls12> process_client_hello(handshake_context& c, protocol_version version,
+                                               const received<message::client_hello>& hello, transcript& transcript)
 {
     c.use_version(version);
     c.connection().records().expect_record_version(version);
@@ -49,7 +49,7 @@ step<client_choice_tls12> settle_client_hello(handshake_context& c, protocol_ver
     co_return choice;
 }
 
-/// Sends ServerHello with Certificate and CertificateStatus, where the suite has them; returns the ServerHello.
+/// Sends ServerHello, and Certificate and CertificateStatus if the suite has them. Returns the ServerHello.
 message::server_hello send_server_hello(handshake_context& c, const client_choice_tls12& choice,
                                         const message::client_hello& hello, transcript& transcript)
 {
@@ -64,7 +64,8 @@ message::server_hello send_server_hello(handshake_context& c, const client_choic
     return answer;
 }
 
-/// Sends ServerKeyExchange, signed, where the suite has one; gives our half of the key exchange.
+/// Sends ServerKeyExchange, signed if the suite requires it, if the suite has one. Returns our half of the key
+/// exchange.
 step<server_key_share> send_server_key_exchange(handshake_context& c, const hello_parameters& hello,
                                                 const client_choice_tls12& choice, transcript& transcript)
 {
@@ -82,24 +83,24 @@ step<server_key_share> send_server_key_exchange(handshake_context& c, const hell
 
 enum class client_certificate {
     none,
-    asked,
-    kept ///< the one that the client has shown in the handshake before (verify_client_once)
+    requested,
+    kept ///< the client's certificate from the handshake before (verify_client_once)
 };
 
 client_certificate wanted_certificate(const handshake_context& c, const cipher_suite& suite)
 {
     if (keeps_client_certificate(c.previous_info(), c.config().verification.mode))
         return client_certificate::kept;
-    // RFC 5246 section 7.4.4: only a server that has a certificate itself may ask for one.
-    const bool asks = (c.config().verification.mode & verify_peer) != 0 && sends_certificate(suite);
-    return asks ? client_certificate::asked : client_certificate::none;
+    // RFC 5246 section 7.4.4: only a server that sends a certificate may request one.
+    const bool requests = (c.config().verification.mode & verify_peer) != 0 && sends_certificate(suite);
+    return requests ? client_certificate::requested : client_certificate::none;
 }
 
-/// Takes the client's Certificate, if it was asked for. Proof and verdict come later.
+/// Receives the client's Certificate, if it was requested. Its proof of possession and its chain are verified later.
 step<verify_request> receive_certificate(handshake_context& c, client_certificate wanted, transcript& transcript)
 {
     verify_request client;
-    if (wanted == client_certificate::asked) {
+    if (wanted == client_certificate::requested) {
         auto certificate = co_await c.next<message::certificate_tls12>();
         client = read_certificates(certificate, c.config());
         check_client_certificate_tls12(client, c.config().verification.mode);
@@ -112,7 +113,7 @@ step<verify_request> receive_certificate(handshake_context& c, client_certificat
     co_return client;
 }
 
-/// Takes ClientKeyExchange; gives the secrets that the key exchange leads to.
+/// Receives ClientKeyExchange. Returns the secrets of the key exchange.
 step<handshake_secrets_tls12> receive_client_key_exchange(handshake_context& c, const hello_parameters& hello,
                                                           server_key_share& share, const credential* ours,
                                                           protocol_version client_version, transcript& transcript)
@@ -125,7 +126,7 @@ step<handshake_secrets_tls12> receive_client_key_exchange(handshake_context& c, 
     co_return derive_secrets(c, hello, answer.premaster_secret, transcript);
 }
 
-/// Takes CertificateVerify, if the client has sent a certificate.
+/// Receives CertificateVerify, if the client has sent a certificate.
 step<> check_possession(handshake_context& c, const verify_request& client, transcript& transcript)
 {
     if (!client.chain.empty()) {
@@ -143,13 +144,13 @@ step<> check_possession(handshake_context& c, const verify_request& client, tran
 flow server_tls12(handshake_context& c, protocol_version version, received<message::client_hello> hello)
 {
     transcript transcript;
-    const auto choice = co_await settle_client_hello(c, version, hello, transcript);
+    const auto choice = co_await process_client_hello(c, version, hello, transcript);
     const auto answer = send_server_hello(c, choice, hello, transcript);
     const hello_parameters agreed{
         version, *choice.suite, hello.random, answer.random, choice.extended_master_secret, choice.encrypt_then_mac};
     auto share = co_await send_server_key_exchange(c, agreed, choice, transcript);
     const auto wanted = wanted_certificate(c, agreed.suite);
-    if (wanted == client_certificate::asked)
+    if (wanted == client_certificate::requested)
         c.send(certificate_request_tls12_for(c.config()), transcript);
     else
         transcript.forget_messages();

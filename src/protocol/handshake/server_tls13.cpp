@@ -1,4 +1,4 @@
-// The server's side of RFC 8446, section 2, figure 1; the figure stands in client_tls13.cpp.
+// The server's side of RFC 8446, section 2, figure 1. The figure is in client_tls13.cpp.
 
 #include "protocol/handshake/authentication.hpp"
 #include "protocol/handshake/handshakes.hpp"
@@ -12,17 +12,17 @@ namespace {
 
 using message::received;
 
-/// Chooses by the ClientHello; by a second one, which takes the place of `hello`, if the first has no share that we can
-/// use (RFC 8446 section 4.1.4).
-step<client_choice> settle_client_hello(handshake_context& c, received<message::client_hello>& hello,
-                                        transcript& transcript)
+/// Negotiates from the ClientHello. If it has no share that we can use, requests a second ClientHello, which replaces
+/// `hello` (RFC 8446 section 4.1.4).
+step<client_choice> process_client_hello(handshake_context& c, received<message::client_hello>& hello,
+                                         transcript& transcript)
 {
     check_client_hello(hello);
     auto choice = negotiate(hello, c.config());
     transcript.add(hello.encoded);
     transcript.use(*choice.suite->hash);
     c.connection().tolerate_change_cipher_spec();
-    // The server issues no tickets, so it cannot decrypt early data. It skips it (RFC 8446 section 4.2.10).
+    // We issue no tickets, so we cannot decrypt early data. We skip it (RFC 8446 section 4.2.10).
     if (hello.extensions.early_data)
         c.connection().skip_early_data();
     if (choice.needs_retry()) {
@@ -32,7 +32,7 @@ step<client_choice> settle_client_hello(handshake_context& c, received<message::
         if (!hello.legacy_session_id.empty())
             c.connection().send_change_cipher_spec();
         auto second = co_await c.next<message::client_hello>();
-        accept_second_client_hello(choice, hello, second, retry);
+        check_second_client_hello(choice, hello, second, retry);
         c.connection().stop_skipping_early_data();
         transcript.add(second.encoded);
         hello = std::move(second);
@@ -41,13 +41,13 @@ step<client_choice> settle_client_hello(handshake_context& c, received<message::
     co_return choice;
 }
 
-step<authentication> choose_credential(handshake_context& c, const client_hello_info& hello)
+step<authentication> choose_authentication(handshake_context& c, const client_hello_info& hello)
 {
     auto chosen = co_await c.select_credential(hello);
-    co_return authenticate_server(c.config(), hello, std::move(chosen));
+    co_return select_server_credential(c.config(), hello, std::move(chosen));
 }
 
-/// The other half of the client's key exchange.
+/// Makes our half of the key exchange.
 encapsulation answer_key_share(const client_choice& choice, const configuration& config)
 {
     auto answer = answer_share(*choice.group, choice.client_share, config);
@@ -58,13 +58,13 @@ encapsulation answer_key_share(const client_choice& choice, const configuration&
     return std::move(*answer);
 }
 
-/// Sends the ServerHello; what follows is protected.
+/// Sends the ServerHello and changes to the handshake keys.
 handshake_secrets send_server_hello(handshake_context& c, const client_choice& choice,
                                     const message::client_hello& hello, transcript& transcript)
 {
     auto exchange = answer_key_share(choice, c.config());
     c.send(server_hello_for(choice, hello, std::move(exchange.share), c.random()), transcript);
-    // RFC 8446 appendix D.4: a client that sent a session id looks for compatibility.
+    // RFC 8446 appendix D.4: a client that sent a session id uses middlebox compatibility mode.
     const bool compatibility = !hello.legacy_session_id.empty();
     return change_to_handshake_keys(c, *choice.suite, exchange.secret, hello.random, compatibility, transcript);
 }
@@ -79,7 +79,8 @@ void send_encrypted_extensions(handshake_context& c, const client_choice& choice
     c.send(answer, transcript);
 }
 
-/// Asks for the client's certificate if the settings want one; returns the extensions that its message may have.
+/// Requests the client's certificate if the settings ask for it. Returns the extensions allowed in its Certificate
+/// message.
 std::optional<std::vector<std::uint16_t>> request_certificate(handshake_context& c, transcript& transcript)
 {
     if ((c.config().verification.mode & verify_peer) == 0)
@@ -106,25 +107,25 @@ flow server_tls13(handshake_context& c, received<message::client_hello> hello)
 {
     transcript transcript;
     c.use_version(protocol_version::tls1_3);
-    const auto choice = co_await settle_client_hello(c, hello, transcript);
+    const auto choice = co_await process_client_hello(c, hello, transcript);
     const auto& suite = *choice.suite;
     const auto description = describe(hello);
-    const auto ours = co_await choose_credential(c, description);
+    const auto ours = co_await choose_authentication(c, description);
     describe_choice(c.info(), choice, description, ours);
 
     auto secrets = send_server_hello(c, choice, hello, transcript);
     send_encrypted_extensions(c, choice, hello, transcript);
-    const auto asked = request_certificate(c, transcript);
-    const certificate_request_options wishes{
+    const auto allowed_extensions = request_certificate(c, transcript);
+    const certificate_request_options options{
         {}, hello.extensions.status_request.has_value(), hello.extensions.signed_certificate_timestamp.has_value()};
-    co_await authenticate_self(c, ours, wishes, transcript);
+    co_await authenticate_self(c, ours, options, transcript);
     send_finished(c, secrets, transcript);
 
     auto application = derive_application_secrets(c, std::move(secrets.stage), hello.random, transcript);
     c.connection().protect_application_write(suite, std::move(application.server));
-    if (asked) {
+    if (allowed_extensions) {
         auto certificate = co_await c.next<message::certificate>();
-        co_await authenticate_peer(c, certificate, *asked, transcript);
+        co_await authenticate_peer(c, certificate, *allowed_extensions, transcript);
     }
     co_await receive_finished(c, secrets, transcript);
     c.connection().protect_application_read(suite, std::move(application.client), c.boundary());

@@ -1,4 +1,4 @@
-// The coroutines that an exchange consists of: a flow and the steps that it awaits.
+// The coroutines of an exchange: a flow and the steps that it awaits.
 
 #ifndef TLS_SRC_PROTOCOL_HANDSHAKE_STEP_HPP
 #define TLS_SRC_PROTOCOL_HANDSHAKE_STEP_HPP
@@ -12,19 +12,19 @@
 
 namespace tls {
 
-/// The steps that are under way in one exchange, each awaited by the one before it. Holds their frames, and
-/// resumes the innermost.
+/// The active steps of one exchange, each awaited by the one before it. Owns the memory of their frames and resumes the
+/// innermost step.
 ///
-/// A step never resumes another one: it only says here which is next. So the machine's stack stays flat, and a frame is
-/// never destroyed by code that it called. (Symmetric transfer would do the same where the compiler turns it into a
-/// jump; g++ 12 does not without optimization.)
+/// A step never resumes another step directly. It only records here which one runs next. So the thread's stack stays
+/// flat, and code never destroys the frame that called it. (Symmetric transfer would do the same if the compiler turned
+/// it into a jump, but g++ 12 does not without optimization.)
 class step_stack {
 public:
     step_stack() = default;
     step_stack(const step_stack&) = delete;
     step_stack& operator=(const step_stack&) = delete;
 
-    /// Resumes the innermost step, until it suspends or ends. Requires that there is one.
+    /// Resumes the innermost step until it suspends or ends. Requires an innermost step.
     void resume() { innermost_.resume(); }
 
     /// @name For step
@@ -47,7 +47,7 @@ class step_promise_base {
 public:
     std::suspend_always initial_suspend() const noexcept { return {}; }
 
-    /// Gives way to the step that awaited this one; a flow has none.
+    /// Returns control to the step that awaited this one. A flow has no such step.
     struct return_to_caller {
         bool await_ready() const noexcept { return false; }
         template <class Promise>
@@ -72,7 +72,7 @@ public:
         stack_.set_innermost(self);
     }
 
-    /// A step's first parameter is the context of its exchange, which is a step_stack: its frame comes from there.
+    /// A step's first parameter is its exchange's context, which is a step_stack. The frame is allocated there.
     template <class... Arguments>
     static void* operator new(std::size_t size, step_stack& stack, const Arguments&...)
     {
@@ -122,12 +122,13 @@ public:
 
 } // namespace detail
 
-/// A part of an exchange that may have to wait: `co_await` runs it to its end, and gives its result or throws what it
-/// threw. Starts suspended. Destroying it ends it where it is, with every step that it awaits.
+/// A part of an exchange that may wait. `co_await` runs it to its end and returns its result or throws its exception.
+/// Starts suspended. Destroying it aborts it, with every step that it awaits.
 ///
-/// A coroutine that returns a step takes its exchange's context by reference as the first parameter, which must outlive
-/// it. Its frame lies in the context's arena and is wiped when it is freed: secrets and moved-from temporaries lie
-/// there. Steps nest strictly: each is awaited in the expression that makes it (test/lint/co_await.py).
+/// A coroutine that returns a step takes its exchange's context by reference as the first parameter. The context must
+/// outlive it. The frame is allocated in the context's arena and wiped when it is freed, because it holds secrets and
+/// moved-from temporaries. Steps nest strictly: each is awaited in the expression that creates it
+/// (test/lint/co_await.py).
 template <class T>
 class [[nodiscard]] step {
 public:
@@ -148,12 +149,12 @@ public:
     T await_resume() const { return handle_.promise().result(); }
     /// @}
 
-    /// @name For the exchange, of its flow: the outermost step
+    /// @name For the exchange, on its flow: the outermost step
     /// @{
-    /// Makes it the innermost of its stack, to be resumed next.
+    /// Makes this step the innermost one, so that it is resumed next.
     void begin() const noexcept { handle_.promise().await_from(nullptr, handle_); }
     bool done() const noexcept { return handle_.done(); }
-    /// Throws what it threw. Requires done().
+    /// Rethrows the step's exception, if any. Requires done().
     void rethrow_failure() const { handle_.promise().rethrow_failure(); }
     /// @}
 
@@ -174,7 +175,7 @@ inline step<void> detail::step_promise<void>::get_return_object() noexcept
     return step<void>(std::coroutine_handle<step_promise>::from_promise(*this));
 }
 
-/// An exchange as a whole, as the RFC's figure has it: the outermost step.
+/// A whole exchange, written like the RFC's figure: the outermost step.
 using flow = step<void>;
 
 } // namespace tls

@@ -1,4 +1,4 @@
-// Steps that the flows of all versions share.
+// Steps shared by the flows of all versions.
 
 #ifndef TLS_SRC_PROTOCOL_HANDSHAKE_STEPS_HPP
 #define TLS_SRC_PROTOCOL_HANDSHAKE_STEPS_HPP
@@ -8,10 +8,10 @@
 
 namespace tls {
 
-/// Awaits the verdict on the peer's chain and describes the peer in c.info(), of which `peer` becomes a part. Throws
-/// fatal with the alert that names the reason if the settings do not accept the verdict.
+/// Awaits the verdict on the peer's chain and moves `peer` into c.info(). Throws fatal with the alert for the
+/// verification error if the settings require a good verdict.
 ///
-/// Comes after the peer's proof of possession, so that a peer cannot make us verify someone else's certificate.
+/// Must come after the peer's proof of possession, so that a peer cannot make us verify someone else's certificate.
 step<> verify_peer_chain(handshake_context& c, verify_request& peer);
 
 } // namespace tls

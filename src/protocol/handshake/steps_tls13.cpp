@@ -29,7 +29,7 @@ handshake_secrets change_to_handshake_keys(handshake_context& c, const cipher_su
     c.log_secret(key_log_label::client_handshake_traffic_secret, client_random, client.value());
     c.log_secret(key_log_label::server_handshake_traffic_secret, client_random, server.value());
     auto& connection = c.connection();
-    // The client checks the boundary before it changes its write keys, so that this alert goes out unprotected.
+    // The client checks the boundary before it changes its write keys, so that the alert for it is sent unencrypted.
     if (c.role() == role::client)
         connection.protect_read(epoch::handshake, suite, server, c.boundary());
     if (compatibility)
@@ -61,10 +61,10 @@ void establish_tls13(handshake_context& c, const cipher_suite& suite, applicatio
                                   secrets.stage.resumption_master_secret(transcript.hash())});
 }
 
-step<> authenticate_self(handshake_context& c, const authentication& ours, const certificate_request_options& wishes,
+step<> authenticate_self(handshake_context& c, const authentication& ours, const certificate_request_options& options,
                          transcript& transcript)
 {
-    c.send(certificate_for(ours.credential.get(), wishes.request_context, wishes.status, wishes.timestamps),
+    c.send(certificate_for(ours.credential.get(), options.request_context, options.status, options.timestamps),
            transcript);
     if (!ours.credential)
         co_return;

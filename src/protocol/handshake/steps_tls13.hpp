@@ -1,4 +1,4 @@
-// Steps that client and server share in TLS 1.3.
+// Steps shared by client and server in TLS 1.3.
 
 #ifndef TLS_SRC_PROTOCOL_HANDSHAKE_STEPS_TLS13_HPP
 #define TLS_SRC_PROTOCOL_HANDSHAKE_STEPS_TLS13_HPP
@@ -13,7 +13,7 @@
 
 namespace tls {
 
-/// The middle stage of the key schedule, and what protects the rest of the handshake.
+/// The handshake stage of the key schedule and the traffic secrets of the handshake.
 struct handshake_secrets {
     tls13::handshake_secret stage;
     tls13::traffic_secret client;
@@ -22,13 +22,13 @@ struct handshake_secrets {
     const tls13::traffic_secret& of(role r) const noexcept { return r == role::client ? client : server; }
 };
 
-/// Derives the secrets from the key exchange's `shared_secret`, which is wiped, at the transcript up to the
-/// ServerHello; changes to their keys in both directions. `compatibility` is whether a change_cipher_spec record goes
-/// before the first protected one (RFC 8446 appendix D.4).
+/// Derives the handshake secrets from `shared_secret`, which is wiped, with the transcript up to the ServerHello.
+/// Changes the keys of both directions. `compatibility`: send a change_cipher_spec record before the first protected
+/// one (RFC 8446 appendix D.4).
 handshake_secrets change_to_handshake_keys(handshake_context& c, const cipher_suite&, secure_bytes& shared_secret,
                                            byte_view client_random, bool compatibility, const transcript&);
 
-/// The last stage of the key schedule, and what protects application data.
+/// The last stage of the key schedule and the traffic secrets of application data.
 struct application_secrets {
     tls13::master_secret stage;
     tls13::traffic_secret client;
@@ -36,12 +36,12 @@ struct application_secrets {
     secret exporter;
 };
 
-/// Derives the secrets at the transcript up to the server's Finished. Changes no keys: that comes at another time for
-/// each direction.
+/// Derives the application secrets with the transcript up to the server's Finished. Does not change keys, because each
+/// direction changes at another time.
 application_secrets derive_application_secrets(handshake_context& c, tls13::handshake_secret, byte_view client_random,
                                                const transcript&);
 
-/// Keeps the secrets for exporters and resumption. The transcript is up to the client's Finished.
+/// Stores the secrets for exporters and resumption. The transcript must end with the client's Finished.
 void establish_tls13(handshake_context& c, const cipher_suite&, application_secrets, const transcript&);
 
 /// The peer's requests for our Certificate message.
@@ -55,14 +55,14 @@ struct certificate_request_options {
 step<> authenticate_self(handshake_context& c, const authentication& ours, const certificate_request_options&,
                          transcript&);
 
-/// Checks the peer's Certificate message, its CertificateVerify, and its chain. A client may have sent none where the
-/// settings allow that. `offered` are the extensions that we allowed in the message.
+/// Checks the peer's Certificate, CertificateVerify and chain. A client may send no certificate if the settings allow
+/// it. `offered` lists the extensions that we allowed in the Certificate message.
 step<> authenticate_peer(handshake_context& c, const message::received<message::certificate>&,
                          const std::vector<std::uint16_t>& offered, transcript&);
 
 /// Sends Finished under our handshake traffic secret (RFC 8446 section 4.4.4).
 void send_finished(handshake_context& c, const handshake_secrets&, transcript&);
-/// Receives the peer's.
+/// Receives and checks the peer's Finished.
 step<> receive_finished(handshake_context& c, const handshake_secrets&, transcript&);
 
 } // namespace tls

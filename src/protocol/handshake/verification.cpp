@@ -1,4 +1,4 @@
-// The built-in verdict on a peer's certificates.
+// The built-in verification of a peer's certificates.
 
 #include <tls/configuration.hpp>
 #include <tls/verify_request.hpp>

@@ -14,17 +14,17 @@
 namespace tls {
 namespace {
 
-// The byte that follows is the version's: version_descriptor::downgrade_mark (RFC 8446 section 4.1.3).
+// The next byte of the random depends on the version: version_descriptor::downgrade_mark (RFC 8446 section 4.1.3).
 constexpr std::string_view downgrade_mark = "DOWNGRD";
 
-/// The last version that legacy_version can name: later ones are named by an extension.
+/// Returns the last version that legacy_version can name. An extension names the later ones.
 protocol_version best_legacy_version() noexcept
 {
     return std::ranges::find(version_descriptors(), false, &version_descriptor::negotiated_by_extension)->number;
 }
 
-/// Whether a server can prove who it is, but not in TLS 1.3: by pre-shared keys, or with a key of DSA.
-bool authenticates_in_tls12_alone(const configuration& config)
+/// Returns whether a server can authenticate in TLS 1.2 but not in TLS 1.3: by pre-shared keys, or with a DSA key.
+bool can_authenticate_only_in_tls12(const configuration& config)
 {
     const auto schemes = enabled_signature_schemes(config);
     const auto can_sign_in_tls13 = [&](auto& credential) {
@@ -41,7 +41,7 @@ bool authenticates_in_tls12_alone(const configuration& config)
 std::vector<protocol_version> offered_versions(const message::client_hello& hello)
 {
     // RFC 8446 section 4.2.1: if the extension is present, "servers MUST NOT use the ClientHello.legacy_version value
-    // for version negotiation"; without it they "MUST negotiate TLS 1.2 or prior ... even if legacy_version is 0x0304
+    // for version negotiation". Without it they "MUST negotiate TLS 1.2 or prior ... even if legacy_version is 0x0304
     // or later".
     if (hello.extensions.supported_versions)
         return hello.extensions.supported_versions->versions;
@@ -56,15 +56,16 @@ std::vector<protocol_version> offered_versions(const message::client_hello& hell
 
 bool serves_tls13(const configuration& config)
 {
-    return allows(config, protocol_version::tls1_3) && !authenticates_in_tls12_alone(config);
+    return allows(config, protocol_version::tls1_3) && !can_authenticate_only_in_tls12(config);
 }
 
 protocol_version choose_version(const message::client_hello& hello, const configuration& config)
 {
-    // RFC 8446 appendix D.5: a hello of SSL 3.0 MUST be answered with "protocol_version", whatever else it says.
+    // RFC 8446 appendix D.5: an SSL 3.0 ClientHello MUST be answered with "protocol_version", regardless of its other
+    // content.
     if (is_before_tls(hello.legacy_version))
         throw fatal(alert_description::protocol_version, error::reason::unsupported_protocol,
-                    "the client speaks SSL 3.0");
+                    "the client's legacy_version is SSL 3.0");
     const auto offered = offered_versions(hello);
     auto allowed = allowed_versions(config);
     const auto is_offered = [&](auto version) { return std::ranges::count(offered, version) != 0; };
@@ -74,12 +75,14 @@ protocol_version choose_version(const message::client_hello& hello, const config
     if (can_do_without_tls13 && !serves_tls13(config))
         std::erase_if(allowed, std::not_fn(authenticates_by_suite));
     const auto chosen = std::ranges::find_if(allowed, is_offered);
-    // RFC 7507 section 3: the server MUST answer a fallback from a version that it has with inappropriate_fallback.
+    // RFC 7507 section 3: if the client fell back from a version that the server supports, the server MUST answer with
+    // inappropriate_fallback.
     const bool could_do_better =
         !allowed.empty() && std::ranges::all_of(offered, [&](auto v) { return v < allowed.front(); });
     if (hello.has_cipher_suite(scsv::fallback) && could_do_better)
         throw fatal(alert_description::inappropriate_fallback, error::reason::inappropriate_fallback,
-                    "the client fell back although both could do " + std::string(to_string(allowed.front())));
+                    "the client fell back (TLS_FALLBACK_SCSV) although both sides support " +
+                        std::string(to_string(allowed.front())));
     if (chosen == allowed.end())
         throw fatal(alert_description::protocol_version, error::reason::unsupported_protocol,
                     "no version in common with the client");
@@ -103,14 +106,14 @@ void check_not_downgraded(const message::server_hello& hello, bool offered_tls13
     const auto tail = byte_view(hello.random).last(8);
     if (!as_text(tail).starts_with(downgrade_mark))
         return;
-    // RFC 8446 section 4.1.3: a client of TLS 1.3 that gets an earlier version MUST check for both values, and SHOULD
-    // check for the second with TLS 1.2. It is an "illegal_parameter".
+    // RFC 8446 section 4.1.3: a TLS 1.3 client that receives an earlier version MUST check for both values. A TLS 1.2
+    // client SHOULD check for the second one. The alert is "illegal_parameter".
     constexpr auto chose_tls12 = descriptor_of(protocol_version::tls1_2).downgrade_mark;
     constexpr auto chose_earlier = descriptor_of(protocol_version::tls1_1).downgrade_mark;
     const bool gave_up_tls13 = offered_tls13 && tail[7] == chose_tls12;
     if (gave_up_tls13 || tail[7] == chose_earlier)
         throw fatal(alert_description::illegal_parameter, error::reason::downgrade_detected,
-                    "the server was made to believe that we cannot do better than " +
+                    "an attacker may have altered our offer: the server supports a better version than " +
                         std::string(to_string(hello.version())));
 }
 

@@ -1,4 +1,4 @@
-// Which version a handshake has (RFC 8446 sections 4.1.3 and 4.2.1, RFC 7507). Pure functions; they throw fatal.
+// Version negotiation (RFC 8446 sections 4.1.3 and 4.2.1, RFC 7507). Pure functions; they throw fatal.
 
 #ifndef TLS_SRC_PROTOCOL_HANDSHAKE_VERSIONS_HPP
 #define TLS_SRC_PROTOCOL_HANDSHAKE_VERSIONS_HPP
@@ -14,23 +14,23 @@ namespace tls {
 
 struct configuration;
 
-/// The versions that a client offers: those of supported_versions, or else legacy_version and what is before it.
-/// Of the latter only those that are implemented are named.
+/// Returns the versions that a client offers: those of supported_versions, or else legacy_version and the implemented
+/// versions before it.
 std::vector<protocol_version> offered_versions(const message::client_hello&);
 
-/// Whether a server allows TLS 1.3, and would not fail in it for having nothing but pre-shared keys, or keys of DSA.
+/// Returns whether a server allows TLS 1.3 and can authenticate in it. Pre-shared keys and DSA keys do not work there.
 bool serves_tls13(const configuration&);
 
-/// The best version that both sides allow. A server that would fail in TLS 1.3 chooses TLS 1.2 where it may, as if that
-/// were its best. Throws fatal{protocol_version} if there is none, and fatal{inappropriate_fallback} if the client fell
-/// back from one that both would have (RFC 7507 section 3).
+/// Returns the best version that both sides allow. A server that could not authenticate in TLS 1.3 chooses TLS 1.2 if
+/// it may, as if that were its best version. Throws fatal{protocol_version} if there is no common version, and
+/// fatal{inappropriate_fallback} if the client fell back from a version that both sides support (RFC 7507 section 3).
 protocol_version choose_version(const message::client_hello&, const configuration&);
 
-/// A server that could do better marks the random of its ServerHello (RFC 8446 section 4.1.3).
+/// Marks the random of a ServerHello if the server supports a better version (RFC 8446 section 4.1.3).
 void mark_downgrade(message::server_hello&, const configuration&);
 
-/// Throws fatal{illegal_parameter, downgrade_detected} if the mark says that the server would have chosen a better
-/// version, which the client did offer.
+/// Throws fatal{illegal_parameter, downgrade_detected} if the mark shows that the server supports a better version that
+/// the client offered.
 void check_not_downgraded(const message::server_hello&, bool offered_tls13);
 
 } // namespace tls

@@ -11,6 +11,9 @@ constexpr std::size_t handshake_header_size = 4;
 /// eight; someone who sends it byte by byte makes us decrypt for every byte.
 constexpr unsigned max_fragments = 2048;
 
+/// The largest Finished: a hash of 64 bytes.
+constexpr std::size_t max_finished = 64;
+
 } // namespace
 
 void reassembler::add(byte_view fragment)
@@ -40,8 +43,13 @@ void reassembler::check_sizes()
         if (!size)
             return;
         const auto type = static_cast<handshake_type>(buffer_[checked_]);
+        const auto body_size = *size - handshake_header_size;
+        // Its length is the hash's, so that this is an encoding error (RFC 8446 section 4.4.4).
+        if (type == handshake_type::finished && body_size > max_finished)
+            throw fatal(alert_description::decode_error, error::reason::length_mismatch,
+                        "Finished of " + std::to_string(body_size) + " bytes");
         const auto limit = type == handshake_type::certificate ? limits_.certificate : limits_.message;
-        if (*size - handshake_header_size > limit)
+        if (body_size > limit)
             throw fatal(alert_description::illegal_parameter, error::reason::excessive_message_size,
                         std::string(to_string(type)) + " of " + std::to_string(*size) + " bytes");
         checked_ += *size;

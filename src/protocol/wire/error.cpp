@@ -15,7 +15,7 @@ namespace {
 struct reason_row {
     error::reason value;
     std::string_view name;
-    std::string_view message; ///< where asio::ssl programs may look for OpenSSL's words, those words
+    std::string_view message; ///< begins with OpenSSL's words if asio::ssl programs may search for them
     error::condition condition;
 };
 
@@ -23,128 +23,185 @@ using enum reason;
 using enum condition;
 
 constexpr reason_row reason_rows[] = {
-    {decode_error, "decode_error", "message does not parse", peer_message},
-    {length_mismatch, "length_mismatch", "length mismatch", peer_message},
-    {unexpected_message, "unexpected_message", "unexpected message", peer_message},
-    {bad_extension, "bad_extension", "bad extension", peer_message},
-    {duplicate_extension, "duplicate_extension", "duplicate extension", peer_message},
-    {extension_not_allowed, "extension_not_allowed", "extension not allowed in this message", peer_message},
-    {unsolicited_extension, "unsolicited_extension", "unsolicited extension", peer_message},
-    {missing_extension, "missing_extension", "missing extension", peer_message},
+    {decode_error, "decode_error", "a TLS message is malformed", peer_message},
+    {length_mismatch, "length_mismatch", "length mismatch: a TLS message has extra bytes at its end", peer_message},
+    {unexpected_message, "unexpected_message", "unexpected message: not allowed at this point of the connection",
+     peer_message},
+    {bad_extension, "bad_extension", "bad extension: the content of a TLS extension is malformed", peer_message},
+    {duplicate_extension, "duplicate_extension", "a TLS message contains the same extension twice", peer_message},
+    {extension_not_allowed, "extension_not_allowed", "a TLS message contains an extension that is not allowed in it",
+     peer_message},
+    {unsolicited_extension, "unsolicited_extension",
+     "unsolicited extension: the peer answered an extension that was not offered", peer_message},
+    {missing_extension, "missing_extension", "a required TLS extension is missing", peer_message},
     {missing_supported_groups_extension, "missing_supported_groups_extension", "missing supported groups extension",
      peer_message},
     {missing_signature_algorithms_extension, "missing_signature_algorithms_extension",
      "missing signature algorithms extension", peer_message},
-    {illegal_parameter, "illegal_parameter", "illegal parameter", peer_message},
-    {bad_key_share, "bad_key_share", "bad key share", peer_message},
-    {duplicate_key_share, "duplicate_key_share", "duplicate key share", peer_message},
-    {wrong_cipher_returned, "wrong_cipher_returned", "wrong cipher returned", peer_message},
-    {wrong_version_returned, "wrong_version_returned", "wrong ssl version", peer_message},
+    {illegal_parameter, "illegal_parameter", "a field of a TLS message has a forbidden value", peer_message},
+    {bad_key_share, "bad_key_share", "bad key share: an invalid public value, or a group that was not requested",
+     peer_message},
+    {duplicate_key_share, "duplicate_key_share", "two key shares for the same group", peer_message},
+    {wrong_cipher_returned, "wrong_cipher_returned",
+     "wrong cipher returned: the server chose a cipher suite that was not offered", peer_message},
+    {wrong_version_returned, "wrong_version_returned",
+     "wrong ssl version: the server chose a protocol version that was not offered", peer_message},
     {bad_hello_retry_request, "bad_hello_retry_request", "bad hello retry request", peer_message},
     {no_change_following_hello_retry_request, "no_change_following_hello_retry_request",
-     "no change following hello retry request", peer_message},
+     "no change following hello retry request: the server requested no change", peer_message},
     {inconsistent_second_client_hello, "inconsistent_second_client_hello",
-     "second client hello differs from the first where it must not", peer_message},
-    {invalid_compression_method, "invalid_compression_method", "invalid compression algorithm", peer_message},
-    {session_id_mismatch, "session_id_mismatch", "session id was not echoed", peer_message},
-    {downgrade_detected, "downgrade_detected", "the connection was downgraded to an older version", peer_message},
-    {bad_dh_value, "bad_dh_value", "bad dh value", peer_message},
-    {bad_ecpoint, "bad_ecpoint", "bad ecpoint", peer_message},
-    {wrong_curve, "wrong_curve", "wrong curve", peer_message},
-    {bad_point_formats, "bad_point_formats", "tls invalid ecpointformat list", peer_message},
-    {invalid_max_fragment_length, "invalid_max_fragment_length", "ssl3 ext invalid max fragment length", peer_message},
-    {bad_record_size_limit, "bad_record_size_limit", "bad record size limit", peer_message},
-    {finished_before_change_cipher_spec, "finished_before_change_cipher_spec", "got a fin before a ccs", peer_message},
+     "the second ClientHello changes a field that must stay the same", peer_message},
+    {invalid_compression_method, "invalid_compression_method",
+     "invalid compression algorithm: TLS compression is not supported", peer_message},
+    {session_id_mismatch, "session_id_mismatch", "the server returned an unexpected session id", peer_message},
+    {downgrade_detected, "downgrade_detected",
+     "the connection was downgraded: the server supports a newer TLS version than it negotiated", peer_message},
+    {bad_dh_value, "bad_dh_value", "bad dh value: invalid Diffie-Hellman parameters or public value", peer_message},
+    {bad_ecpoint, "bad_ecpoint", "bad ecpoint: an invalid elliptic curve point, or a point format that was not offered",
+     peer_message},
+    {wrong_curve, "wrong_curve", "wrong curve: not offered, or not a named curve", peer_message},
+    {bad_point_formats, "bad_point_formats", "tls invalid ecpointformat list: the uncompressed format is missing",
+     peer_message},
+    {invalid_max_fragment_length, "invalid_max_fragment_length",
+     "ssl3 ext invalid max fragment length: an unknown value, or not the offered one", peer_message},
+    {bad_record_size_limit, "bad_record_size_limit", "record_size_limit is below 64 bytes or above the maximum",
+     peer_message},
+    {finished_before_change_cipher_spec, "finished_before_change_cipher_spec",
+     "got a fin before a ccs: Finished must follow ChangeCipherSpec", peer_message},
     {data_between_change_cipher_spec_and_finished, "data_between_change_cipher_spec_and_finished",
-     "data between ccs and finished", peer_message},
-    {renegotiation_mismatch, "renegotiation_mismatch", "renegotiation mismatch", peer_message},
-    {peer_changed, "peer_changed", "the peer changed in renegotiation", peer_message},
+     "data between ccs and finished: not allowed in a handshake", peer_message},
+    {renegotiation_mismatch, "renegotiation_mismatch",
+     "renegotiation mismatch: the peer did not bind the renegotiation to this connection", peer_message},
+    {peer_changed, "peer_changed", "the peer changed its certificate or identity in a renegotiation", peer_message},
     {scsv_received_when_renegotiating, "scsv_received_when_renegotiating", "scsv received when renegotiating",
      peer_message},
-    {inconsistent_extended_master_secret, "inconsistent_extended_master_secret", "inconsistent extms", peer_message},
-    {bad_psk_identity, "bad_psk_identity", "bad psk identity", peer_message},
-    {wrong_signature_type, "wrong_signature_type", "wrong signature type", peer_message},
-    {bad_signature, "bad_signature", "bad signature", peer_message},
-    {finished_mismatch, "finished_mismatch", "finished message does not match the handshake", peer_message},
-    {bad_certificate_message, "bad_certificate_message", "bad certificate message", peer_message},
-    {bad_change_cipher_spec, "bad_change_cipher_spec", "bad change cipher spec", peer_message},
-    {not_on_record_boundary, "not_on_record_boundary", "not on record boundary", peer_message},
-    {wrong_version_number, "wrong_version_number", "wrong version number", peer_message},
-    {http_request, "http_request", "http request", peer_message},
-    {bad_record_type, "bad_record_type", "bad record type", peer_message},
-    {record_overflow, "record_overflow", "encrypted length too long", peer_message},
-    {plaintext_overflow, "plaintext_overflow", "data length too long", peer_message},
-    {bad_record_mac, "bad_record_mac", "decryption failed or bad record mac", peer_message},
-    {invalid_alert, "invalid_alert", "invalid alert", peer_message},
+    {inconsistent_extended_master_secret, "inconsistent_extended_master_secret",
+     "inconsistent extms: extended_master_secret is missing in a renegotiation", peer_message},
+    {bad_psk_identity, "bad_psk_identity", "bad psk identity: the PSK identity or hint is too long", peer_message},
+    {wrong_signature_type, "wrong_signature_type",
+     "wrong signature type: the signature scheme was not offered or does not fit the key", peer_message},
+    {bad_signature, "bad_signature", "bad signature: the peer's handshake signature does not verify", peer_message},
+    {finished_mismatch, "finished_mismatch", "the peer's Finished message does not verify", peer_message},
+    {bad_certificate_message, "bad_certificate_message",
+     "the peer's Certificate message is invalid or has too many certificates", peer_message},
+    {bad_change_cipher_spec, "bad_change_cipher_spec",
+     "bad change cipher spec: malformed, or not allowed at this point of the connection", peer_message},
+    {not_on_record_boundary, "not_on_record_boundary", "not on record boundary: a key change inside a message",
+     peer_message},
+    {wrong_version_number, "wrong_version_number",
+     "wrong version number: the peer does not speak TLS or changed the version; check host and port", peer_message},
+    {http_request, "http_request", "http request: the peer speaks plain HTTP, not TLS; check the URL scheme and port",
+     peer_message},
+    {bad_record_type, "bad_record_type", "bad record type: unknown content type of a TLS record", peer_message},
+    {record_overflow, "record_overflow", "encrypted length too long: a TLS record exceeds the size limit",
+     peer_message},
+    {plaintext_overflow, "plaintext_overflow",
+     "data length too long: the plaintext of a TLS record exceeds the size limit", peer_message},
+    {bad_record_mac, "bad_record_mac",
+     "decryption failed or bad record mac: a TLS record was altered, or the keys differ", peer_message},
+    {invalid_alert, "invalid_alert", "invalid alert: an alert record is malformed", peer_message},
     {invalid_key_update, "invalid_key_update", "bad key update", peer_message},
     {application_data_after_close_notify, "application_data_after_close_notify", "application data after close notify",
      peer_message},
-    {excessive_message_size, "excessive_message_size", "excessive message size", peer_message},
+    {excessive_message_size, "excessive_message_size",
+     "excessive message size: a handshake message exceeds its limit in tls::limits", peer_message},
     {too_many_empty_records, "too_many_empty_records", "too many empty records", peer_message},
-    {too_many_fragments, "too_many_fragments", "too many fragments", peer_message},
-    {too_many_key_updates, "too_many_key_updates", "too many key updates", peer_message},
-    {too_many_warning_alerts, "too_many_warning_alerts", "too many warn alerts", peer_message},
-    {too_many_hello_requests, "too_many_hello_requests", "too many hello requests", peer_message},
-    {too_many_renegotiations, "too_many_renegotiations", "too many renegotiations", peer_message},
+    {too_many_fragments, "too_many_fragments", "a handshake message was split into too many records", peer_message},
+    {too_many_key_updates, "too_many_key_updates",
+     "too many key updates: more than limits::max_key_updates_without_data", peer_message},
+    {too_many_warning_alerts, "too_many_warning_alerts", "too many warn alerts: more than limits::max_warning_alerts",
+     peer_message},
+    {too_many_hello_requests, "too_many_hello_requests", "too many HelloRequest messages during a handshake",
+     peer_message},
+    {too_many_renegotiations, "too_many_renegotiations", "the peer requested too many renegotiations", peer_message},
 
-    {unsupported_protocol, "unsupported_protocol", "unsupported protocol", peer_offer},
-    {no_shared_cipher, "no_shared_cipher", "no shared cipher", peer_offer},
-    {no_shared_groups, "no_shared_groups", "no shared groups", peer_offer},
-    {no_shared_signature_algorithms, "no_shared_signature_algorithms", "no shared signature algorithms", peer_offer},
-    {no_application_protocol, "no_application_protocol", "no application protocol", peer_offer},
-    {unrecognized_name, "unrecognized_name", "no certificate for the server name asked for", peer_offer},
-    {inappropriate_fallback, "inappropriate_fallback", "inappropriate fallback", peer_offer},
-    {unsafe_legacy_renegotiation_disabled, "unsafe_legacy_renegotiation_disabled",
-     "unsafe legacy renegotiation disabled", peer_offer},
-    {no_renegotiation, "no_renegotiation", "no renegotiation", peer_offer},
-    {missing_extended_master_secret, "missing_extended_master_secret", "the peer has no extended master secret",
+    {unsupported_protocol, "unsupported_protocol", "unsupported protocol: no TLS version that both peers enable",
      peer_offer},
-    {dh_key_too_small, "dh_key_too_small", "dh key too small", peer_offer},
-    {dh_key_too_large, "dh_key_too_large", "dh key too large", peer_offer},
-    {psk_identity_not_found, "psk_identity_not_found", "psk identity not found", peer_offer},
+    {no_shared_cipher, "no_shared_cipher",
+     "no shared cipher: no cipher suite that both peers enable and our certificates support", peer_offer},
+    {no_shared_groups, "no_shared_groups", "no shared groups: no key exchange group that both peers enable",
+     peer_offer},
+    {no_shared_signature_algorithms, "no_shared_signature_algorithms",
+     "no shared signature algorithms: no signature scheme that both peers and a certificate support", peer_offer},
+    {no_application_protocol, "no_application_protocol",
+     "no application protocol: no ALPN protocol that both peers enable", peer_offer},
+    {unrecognized_name, "unrecognized_name", "no certificate for the server name that the client requested",
+     peer_offer},
+    {inappropriate_fallback, "inappropriate_fallback",
+     "inappropriate fallback: the client offered an older TLS version than both peers support", peer_offer},
+    {unsafe_legacy_renegotiation_disabled, "unsafe_legacy_renegotiation_disabled",
+     "unsafe legacy renegotiation disabled: the peer does not support RFC 5746", peer_offer},
+    {no_renegotiation, "no_renegotiation", "no renegotiation: refused by the settings or by the peer", peer_offer},
+    {missing_extended_master_secret, "missing_extended_master_secret",
+     "the peer does not support extended_master_secret, which the settings require", peer_offer},
+    {dh_key_too_small, "dh_key_too_small", "dh key too small: the Diffie-Hellman prime is shorter than the minimum",
+     peer_offer},
+    {dh_key_too_large, "dh_key_too_large", "dh key too large: the Diffie-Hellman prime is longer than the maximum",
+     peer_offer},
+    {psk_identity_not_found, "psk_identity_not_found", "psk identity not found: no key for the client's PSK identity",
+     peer_offer},
 
     {certificate_verify_failed, "certificate_verify_failed", "certificate verify failed", peer_certificate},
     {peer_did_not_return_a_certificate, "peer_did_not_return_a_certificate", "peer did not return a certificate",
      peer_certificate},
-    {certificate_key_unusable, "certificate_key_unusable", "the certificate's key cannot be used", peer_certificate},
-    {wrong_certificate_type, "wrong_certificate_type", "wrong certificate type", peer_certificate},
+    {certificate_key_unusable, "certificate_key_unusable",
+     "the peer certificate's key type or size does not work with any enabled algorithm", peer_certificate},
+    {wrong_certificate_type, "wrong_certificate_type",
+     "wrong certificate type: the certificate's key does not fit the cipher suite", peer_certificate},
 
-    {uninitialized, "uninitialized", "uninitialized", configuration},
-    {protocol_is_shutdown, "protocol_is_shutdown", "protocol is shutdown", configuration},
-    {no_protocols_available, "no_protocols_available", "no protocols available", configuration},
-    {no_ciphers_available, "no_ciphers_available", "no ciphers available", configuration},
-    {no_groups_available, "no_groups_available", "no groups available", configuration},
-    {no_signature_schemes_available, "no_signature_schemes_available", "no signature schemes available", configuration},
-    {settings_too_late, "settings_too_late", "settings must be made before the handshake", configuration},
-    {no_certificate_set, "no_certificate_set", "no certificate set", configuration},
-    {no_usable_credential, "no_usable_credential", "no certificate set that the peer can verify", configuration},
-    {missing_tmp_dh_key, "missing_tmp_dh_key", "missing tmp dh key", configuration},
-    {psk_no_client_callback, "psk_no_client_callback", "psk no client cb", configuration},
-    {psk_no_server_callback, "psk_no_server_callback", "psk no server cb", configuration},
-    {bad_psk, "bad_psk", "bad psk", configuration},
-    {signing_failed, "signing_failed", "signing failed", configuration},
-    // Too slow a peer or network, not a wrong message of either side.
-    {handshake_timeout, "handshake_timeout", "the handshake took too long", transport},
-    {operation_in_progress, "operation_in_progress", "an operation of the same kind is in progress", configuration},
-    {sequence_number_overflow, "sequence_number_overflow", "too many records under one key", configuration},
+    {uninitialized, "uninitialized", "uninitialized: the handshake is not complete", configuration},
+    {protocol_is_shutdown, "protocol_is_shutdown", "protocol is shutdown: the connection has been closed for writing",
+     configuration},
+    {no_protocols_available, "no_protocols_available", "no protocols available: no supported TLS version is enabled",
+     configuration},
+    {no_ciphers_available, "no_ciphers_available",
+     "no ciphers available: no cipher suite of an enabled TLS version is enabled", configuration},
+    {no_groups_available, "no_groups_available", "no groups available: no key exchange group is enabled",
+     configuration},
+    {no_signature_schemes_available, "no_signature_schemes_available", "no signature scheme is enabled", configuration},
+    {settings_too_late, "settings_too_late", "settings cannot change after the handshake has begun", configuration},
+    {no_certificate_set, "no_certificate_set", "no certificate set: the server needs a certificate and its private key",
+     configuration},
+    {no_usable_credential, "no_usable_credential", "the credential selection callback failed or returned no credential",
+     configuration},
+    {missing_tmp_dh_key, "missing_tmp_dh_key", "missing tmp dh key: the server has no usable Diffie-Hellman parameters",
+     configuration},
+    {psk_no_client_callback, "psk_no_client_callback",
+     "psk no client cb: the enabled cipher suites need tls12_settings::psk_client", configuration},
+    {psk_no_server_callback, "psk_no_server_callback",
+     "psk no server cb: the enabled cipher suites need tls12_settings::psk_server", configuration},
+    {bad_psk, "bad_psk", "bad psk: a pre-shared key must have 1 to 256 bytes, its identity at most 128 bytes",
+     configuration},
+    {signing_failed, "signing_failed", "signing with the private key failed", configuration},
+    // The cause is a slow peer or network, not a wrong message.
+    {handshake_timeout, "handshake_timeout", "the handshake took longer than limits::handshake_timeout", transport},
+    {operation_in_progress, "operation_in_progress", "another operation of the same kind is in progress",
+     configuration},
+    {sequence_number_overflow, "sequence_number_overflow", "too many records encrypted with one key", configuration},
     {internal_error, "internal_error", "internal error", configuration},
 
-    {bad_file_type, "bad_file_type", "bad ssl filetype", configuration},
+    {bad_file_type, "bad_file_type", "bad ssl filetype: use PEM or ASN.1 (DER)", configuration},
     {no_start_line, "no_start_line", "no start line", configuration},
-    {bad_base64, "bad_base64", "bad base64 decode", configuration},
-    {bad_decrypt, "bad_decrypt", "bad decrypt", configuration},
-    {bad_password_read, "bad_password_read", "a password is needed and there is none", configuration},
-    {unsupported_encryption, "unsupported_encryption", "this encryption is not supported", configuration},
-    {bad_crl_encoding, "bad_crl_encoding", "certificate revocation list does not parse", configuration},
-    {bad_container_encoding, "bad_container_encoding", "PKCS#12 file does not parse", configuration},
-    {bad_certificate_request, "bad_certificate_request", "certificate request does not parse or verify", configuration},
-    {bad_certificate_encoding, "bad_certificate_encoding", "not a certificate in DER", configuration},
-    {bad_private_key_encoding, "bad_private_key_encoding", "not a private key in PKCS#8, PKCS#1 or SEC1",
+    {bad_base64, "bad_base64", "bad base64 decode: the PEM text is damaged", configuration},
+    {bad_decrypt, "bad_decrypt", "bad decrypt: the password is wrong or the data is damaged", configuration},
+    {bad_password_read, "bad_password_read",
+     "a password is needed to decrypt the key: set a password callback that returns it", configuration},
+    {unsupported_encryption, "unsupported_encryption", "the key or file is encrypted with an unsupported algorithm",
      configuration},
-    {unsupported_key_type, "unsupported_key_type", "unknown key type", configuration},
-    {key_values_mismatch, "key_values_mismatch", "key values mismatch", configuration},
+    {bad_crl_encoding, "bad_crl_encoding", "not a DER-encoded certificate revocation list", configuration},
+    {bad_container_encoding, "bad_container_encoding", "not a PKCS#12 file, or a damaged one", configuration},
+    {bad_certificate_request, "bad_certificate_request",
+     "not a PKCS#10 certificate request, or its signature does not verify", configuration},
+    {bad_certificate_encoding, "bad_certificate_encoding", "not a DER-encoded certificate", configuration},
+    {bad_private_key_encoding, "bad_private_key_encoding", "not a valid private key in PKCS#8, PKCS#1 or SEC1",
+     configuration},
+    {unsupported_key_type, "unsupported_key_type", "unknown key type: this type of key is not supported here",
+     configuration},
+    {key_values_mismatch, "key_values_mismatch",
+     "key values mismatch: the private key does not belong to the certificate", configuration},
     {no_certificate_found, "no_certificate_found", "no certificate found", configuration},
-    {no_private_key_assigned, "no_private_key_assigned", "no private key assigned", configuration},
+    {no_private_key_assigned, "no_private_key_assigned", "no private key assigned: the file contains no private key",
+     configuration},
 };
 
 const reason_row* find(int value) noexcept
@@ -171,7 +228,7 @@ std::string describe(alert_description alert)
     return "peer sent alert: " + name;
 }
 
-/// What OpenSSL calls the library that the upper bits of a reason name.
+/// Returns OpenSSL's name of the library that the upper bits of a reason denote.
 std::string_view library_name(int value) noexcept
 {
     switch (value >> 23) {
@@ -184,7 +241,7 @@ std::string_view library_name(int value) noexcept
     }
 }
 
-// error_category has no virtual destructor in C++11 and later; ours are never destroyed through it.
+// error_category has no virtual destructor in C++11 and later. Our categories are never destroyed through it.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wnon-virtual-dtor"
 
@@ -247,29 +304,30 @@ public:
     {
         switch (static_cast<condition>(value)) {
         case peer_message:
-            return "the peer broke the protocol";
+            return "the peer violated the TLS protocol";
         case peer_offer:
-            return "nothing in common with the peer's offer";
+            return "our settings and the peer's have nothing in common";
         case peer_certificate:
             return "the peer's certificate was refused or missing";
         case peer_alert:
             return "the peer ended the connection with an alert";
         case configuration:
-            return "wrong configuration or use";
+            return "our own configuration, or our use of the library, is wrong";
         case transport:
-            return "the transport failed";
+            return "the transport failed or ended early";
         }
         return "tls.condition error";
     }
 
-    /// The errors of this library find their condition by themselves; those of the next layer cannot know of ours.
+    /// Maps errors of the next layer to `transport`. This library's own errors map themselves by
+    /// default_error_condition().
     bool equivalent(const error_code& code, int value) const noexcept override
     {
         return static_cast<condition>(value) == transport && code.failed() && is_of_transport(code);
     }
 
 private:
-    /// An eof is the orderly end after close_notify, and no failure.
+    /// eof is the orderly end after close_notify, not a failure.
     static bool is_of_transport(const error_code& code) noexcept
     {
         if (code == boost::asio::error::eof)

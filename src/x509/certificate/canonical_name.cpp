@@ -1,4 +1,4 @@
-// Names in the form in which they are compared (RFC 5280 section 7.1).
+// The canonical form in which names are compared (RFC 5280 section 7.1).
 
 #include "x509/certificate/name.hpp"
 #include "x509/der/text.hpp"
@@ -20,7 +20,7 @@ bool is_space(char c)
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-// Only ASCII is folded, so that it depends on no table of Unicode.
+// Folds ASCII only, so the result does not depend on Unicode tables.
 std::string folded(std::string_view text)
 {
     std::string out;
@@ -63,7 +63,7 @@ bytes canonical_name(byte_view name_der)
             auto type = fields.take(der::tag::object_identifier).whole;
             attributes.push_back(canonical_attribute(fields, type));
         } while (!members.empty());
-        // X.690 section 11.6: the members of a SET OF are in ascending order; changed values may change it.
+        // X.690 section 11.6: the members of a SET OF are in ascending order, which the changed values may have broken.
         std::ranges::sort(attributes);
         der::encoding content;
         for (const auto& attribute : attributes)
@@ -78,7 +78,8 @@ std::uint32_t name_hash(byte_view canonical_name)
 {
     auto sha1 = registry::standard()->find_hash("SHA-1");
     if (sha1 == nullptr)
-        throw boost::system::system_error(make_error_code(error::reason::internal_error), "no SHA-1 in the registry");
+        throw boost::system::system_error(make_error_code(error::reason::internal_error),
+                                          "SHA-1 is not in the registry");
     std::array<std::uint8_t, max_digest_size> hash{};
     digest(*sha1, canonical_name, byte_span(hash).first(sha1->digest_size));
     return static_cast<std::uint32_t>(hash[0]) | static_cast<std::uint32_t>(hash[1]) << 8 |

@@ -1,4 +1,4 @@
-// What a parsed certificate holds.
+// The fields of a parsed certificate.
 
 #ifndef TLS_SRC_X509_CERTIFICATE_CERTIFICATE_DATA_HPP
 #define TLS_SRC_X509_CERTIFICATE_CERTIFICATE_DATA_HPP
@@ -10,13 +10,13 @@
 
 namespace tls::x509::detail {
 
-/// What authorityKeyIdentifier says of the issuer's own certificate, beside its key.
+/// The issuer's certificate as authorityKeyIdentifier identifies it, besides its key.
 struct issuer_certificate {
     byte_view names; ///< the content of GeneralNames
     byte_view serial_number;
 };
 
-/// The fields of a certificate. Views are into `der`, so it is neither copied nor moved.
+/// The fields of a certificate. Views refer to `der`, so the struct is neither copied nor moved.
 struct certificate_data {
     certificate_data() = default;
     certificate_data(const certificate_data&) = delete;
@@ -59,7 +59,7 @@ struct certificate_data {
 /// Fills in the fields from `data.der`. Throws der::error.
 void parse_certificate(certificate_data& data);
 
-/// Fills in what the Extensions in `in` say. Throws der::error.
+/// Fills in the fields that the Extensions in `in` set. Throws der::error.
 void parse_extensions(der::reader in, certificate_data& data);
 
 } // namespace tls::x509::detail

@@ -28,13 +28,13 @@ byte_view read_serial_number(der::reader& tbs)
 {
     auto serial = tbs.integer();
     // RFC 5280 section 4.1.2.2: "Conforming CAs MUST NOT use serialNumber values longer than 20 octets."
-    // Zero and negative numbers are to be handled gracefully.
+    // Zero and negative numbers must be handled gracefully.
     if (serial.size() > max_serial_number_size)
         throw der::error("serial number longer than 20 octets");
     return serial;
 }
 
-// Name, RFC 5280 section 4.1.2.4: what its members mean is left to those who ask.
+// Name, RFC 5280 section 4.1.2.4. Checks the structure only; callers interpret the values.
 byte_view read_name(der::reader& tbs)
 {
     auto whole = tbs.take(der::tag::sequence).whole;
@@ -100,7 +100,7 @@ void parse_tbs(certificate_data& data)
     data.issuer = read_name(tbs);
     // RFC 5280 section 4.1.2.4: the issuer field MUST contain a non-empty distinguished name.
     if (is_empty_name(data.issuer))
-        throw der::error("empty issuer");
+        throw der::error("issuer name is empty");
     read_validity(tbs, data);
     data.subject = read_name(tbs);
     data.subject_public_key_info = tbs.take(der::tag::sequence).whole;
@@ -111,7 +111,7 @@ void parse_tbs(certificate_data& data)
     tbs.expect_end();
     // RFC 5280 section 4.1.2.6: a CA's subject MUST be a non-empty distinguished name.
     if (data.is_ca && is_empty_name(data.subject))
-        throw der::error("CA without a subject");
+        throw der::error("CA certificate without a subject");
 }
 
 } // namespace

@@ -15,18 +15,17 @@
 
 namespace tls::x509 {
 
-/// The fields of a request. The extensions it asks for are read as a certificate's.
+/// The fields of a request. The requested extensions are parsed like a certificate's.
 struct detail::request_data {
     certificate_data fields;
-    byte_view info; ///< CertificationRequestInfo: what the signature covers
+    byte_view info; ///< CertificationRequestInfo: the signed part
 };
 
 namespace {
 
 constexpr std::string_view label = "CERTIFICATE REQUEST";
 
-// Attributes, RFC 2986 section 4.1. Of those only extensionRequest (RFC 2985 section 5.4.2) says something about the
-// certificate.
+// Attributes, RFC 2986 section 4.1. Only extensionRequest (RFC 2985 section 5.4.2) concerns the certificate.
 void parse_attributes(der::reader attributes, detail::certificate_data& data)
 {
     while (!attributes.empty()) {
@@ -37,7 +36,7 @@ void parse_attributes(der::reader attributes, detail::certificate_data& data)
         if (type != oid::extension_request)
             continue;
         if (!data.extensions.empty())
-            throw der::error("extensions are requested twice");
+            throw der::error("more than one extensionRequest");
         auto extensions = values.sequence();
         values.expect_end();
         if (!extensions.empty())
@@ -56,12 +55,12 @@ void parse_request(detail::request_data& request)
 
     auto info = der::only_sequence(request.info);
     if (info.small_integer(0x7fffffff) != 0)
-        throw der::error("version is not v1");
+        throw der::error("request version is not v1");
     data.subject = info.take(der::tag::sequence).whole;
     data.canonical_subject = canonical_name(data.subject);
     data.subject_public_key_info = info.take(der::tag::sequence).whole;
     data.key = read_subject_public_key_info(data.subject_public_key_info);
-    // The field is not optional, but some leave it out when it is empty.
+    // The field is not optional, but some programs omit it when it is empty.
     if (!info.empty())
         parse_attributes(info.constructed(der::tag::context_constructed(0)), data);
     info.expect_end();

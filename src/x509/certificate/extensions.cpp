@@ -1,4 +1,4 @@
-// The extensions of certificates (RFC 5280 section 4.2).
+// Parses certificate extensions (RFC 5280 section 4.2).
 
 #include "x509/certificate/certificate_data.hpp"
 #include "x509/certificate/name.hpp"
@@ -16,7 +16,7 @@ namespace {
 void parse_basic_constraints(byte_view value, certificate_data& data)
 {
     auto fields = der::only_sequence(value);
-    // FALSE is the default and should not be encoded; enough CAs did so that it has to be accepted.
+    // FALSE is the default and should not be encoded, but so many CAs did that it must be accepted.
     if (fields.next_is(der::tag::boolean))
         data.is_ca = fields.boolean();
     if (!fields.empty()) {
@@ -41,7 +41,7 @@ void parse_key_usage(byte_view value, certificate_data& data)
             usage = static_cast<std::uint16_t>(usage | 1u << n);
     // "When the keyUsage extension appears in a certificate, at least one of the bits MUST be set to 1."
     if (usage == 0)
-        throw der::error("keyUsage without a usage");
+        throw der::error("keyUsage has no bit set");
     data.key_usage_bits = usage;
 }
 
@@ -64,7 +64,7 @@ std::string read_ia5(byte_view content)
     return std::string(as_text(content));
 }
 
-// RFC 5280 section 4.2.1.6. Kinds of names that identify no host are let stand, unread.
+// RFC 5280 section 4.2.1.6. Other types of names are accepted without being parsed.
 void parse_subject_alt_name(byte_view value, certificate_data& data)
 {
     auto names = der::only_sequence(value);
@@ -85,7 +85,7 @@ void parse_subject_alt_name(byte_view value, certificate_data& data)
         case der::tag::context(7):
             // "For IP version 4 [...] MUST contain exactly four octets. For IP version 6 [...] sixteen octets."
             if (general_name.content.size() != 4 && general_name.content.size() != 16)
-                throw der::error("iPAddress neither of 4 nor of 16 octets");
+                throw der::error("iPAddress is neither 4 nor 16 octets long");
             data.alt_names.ip_addresses.push_back(to_bytes(general_name.content));
             break;
         case der::tag::context_constructed(4): // directoryName
@@ -122,12 +122,12 @@ void parse_authority_key_identifier(byte_view value, certificate_data& data)
     // "The authorityCertIssuer and authorityCertSerialNumber fields MUST either both be present or both be absent"
     // (X.509, clause 8.2.2.1).
     if (issuer.has_value() != serial_number.has_value())
-        throw der::error("authorityKeyIdentifier names half a certificate");
+        throw der::error("authorityKeyIdentifier has only one of issuer and serial number");
     if (issuer)
         data.authority_certificate = issuer_certificate{issuer->content, serial_number->content};
 }
 
-// RFC 5280 section 4.2.1.4. What the qualifiers say is for people.
+// RFC 5280 section 4.2.1.4. The qualifiers are for people and are not parsed.
 void parse_certificate_policies(byte_view value, certificate_data& data)
 {
     auto policies = der::only_sequence(value);
@@ -144,7 +144,7 @@ void parse_certificate_policies(byte_view value, certificate_data& data)
     data.policies.emplace(seen.begin(), seen.end());
 }
 
-// RFC 5280 section 4.2.1.5. What policies mean is judged with a whole path: see path/policy.hpp.
+// RFC 5280 section 4.2.1.5. Policies are evaluated over a whole path: see path/policy.hpp.
 void parse_policy_mappings(byte_view value, certificate_data&)
 {
     read_policy_mappings(value);
@@ -162,7 +162,7 @@ void parse_inhibit_any_policy(byte_view value, certificate_data&)
     read_inhibit_any_policy(value);
 }
 
-// The URI of a GeneralName, if it is one.
+// Appends the URI of a GeneralName, if it is a URI.
 void add_uri(const der::element& general_name, std::vector<std::string>& uris)
 {
     if (general_name.tag == der::tag::context(6))
@@ -185,7 +185,7 @@ void parse_authority_information_access(byte_view value, certificate_data& data)
     } while (!descriptions.empty());
 }
 
-// RFC 5280 section 4.2.1.13: the URIs of every full name.
+// RFC 5280 section 4.2.1.13: collects the URIs of every fullName.
 void parse_crl_distribution_points(byte_view value, certificate_data& data)
 {
     constexpr auto distribution_point_name = der::tag::context_constructed(0);
@@ -204,7 +204,7 @@ void parse_crl_distribution_points(byte_view value, certificate_data& data)
     } while (!points.empty());
 }
 
-// RFC 7633 section 4: the TLS extensions that the server must answer; status_request is stapling.
+// RFC 7633 section 4: the TLS extensions that the server must answer. status_request means stapling.
 void parse_tls_feature(byte_view value, certificate_data& data)
 {
     constexpr std::uint32_t status_request = 5;
@@ -249,7 +249,7 @@ void parse_extension(const std::string& identifier, bool critical, byte_view val
             return;
         }
     }
-    // One that some may let pass does not hide another.
+    // ocsp_no_check, which some callers ignore, must not hide another critical extension.
     auto& noted = data.unhandled_critical_extension;
     if (critical && (noted.empty() || noted == oid::ocsp_no_check))
         noted = identifier;
@@ -275,7 +275,7 @@ void parse_extensions(der::reader in, certificate_data& data)
     } while (!in.empty());
     // RFC 5280 section 4.2.1.10: the extension "MUST be used only in a CA certificate".
     if (data.name_constraints && !data.is_ca)
-        throw der::error("nameConstraints in a certificate that is no CA's");
+        throw der::error("nameConstraints in a certificate that is not a CA certificate");
 }
 
 } // namespace tls::x509::detail

@@ -23,7 +23,7 @@ bool is_digit(char c) noexcept
     return c >= '0' && c <= '9';
 }
 
-// Letters, digits and hyphens, and the underscore that occurs in practice.
+// Letters, digits and hyphens, and the underscore, which occurs in practice.
 bool is_host_character(char c) noexcept
 {
     return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'z') || c == '-' || c == '_';
@@ -36,8 +36,8 @@ bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept
     return std::ranges::equal(a, b, {}, to_lower, to_lower);
 }
 
-// Labels of 1 to 63 host characters, at most 253 characters in all (RFC 1035 section 2.3.4), and not one
-// that some software would take for an IPv4 address: the last label is not a number.
+// Labels of 1 to 63 host characters, at most 253 characters in total (RFC 1035 section 2.3.4). The last label is not a
+// number, because some software would take such a name for an IPv4 address.
 bool is_dns_name(std::string_view text) noexcept
 {
     if (text.empty() || text.size() > 253)
@@ -58,7 +58,7 @@ std::optional<bytes> parse_ip_literal(std::string_view text)
     bool bracketed = text.size() > 2 && text.front() == '[' && text.back() == ']';
     if (bracketed)
         text = text.substr(1, text.size() - 2);
-    // A NUL would end the text early below.
+    // A NUL would end the text early in inet_pton.
     if (text.find('\0') != std::string_view::npos)
         return std::nullopt;
     const std::string terminated(text);
@@ -80,8 +80,8 @@ bool matches_dns_name(std::string_view presented, std::string_view reference) no
     if (!presented.starts_with("*."))
         return is_dns_name(presented) && equal_ignoring_case(presented, reference);
 
-    // RFC 6125 section 6.4.3: the wildcard is the complete left-most label and stands for one label. A
-    // suffix of a single label would claim a whole top-level domain.
+    // RFC 6125 section 6.4.3: the wildcard is the complete left-most label and matches one label. A suffix of a single
+    // label would cover a whole top-level domain.
     auto suffix = presented.substr(2);
     auto dot = reference.find('.');
     return is_dns_name(suffix) && suffix.find('.') != std::string_view::npos && dot != std::string_view::npos &&

@@ -8,17 +8,17 @@ namespace tls::x509 {
 
 namespace {
 
-// What stands in a URI: ASCII without spaces and controls (RFC 3986 section 2).
+// Returns whether all characters may occur in a URI: ASCII without spaces and controls (RFC 3986 section 2).
 bool is_graphic(std::string_view text)
 {
     return std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7f; });
 }
 
-// A URI in the parts that are compared differently (RFC 3986 section 3).
+// A URI split into the parts that are compared differently (RFC 3986 section 3).
 struct uri_parts {
     std::string_view scheme;
     bool has_authority = false;
-    std::string_view user; ///< with its @
+    std::string_view user; ///< includes the @
     std::string_view host;
     std::string_view rest; ///< port, path, query and fragment
 };
@@ -40,7 +40,7 @@ std::optional<uri_parts> split_uri(std::string_view uri)
         parts.user = authority.substr(0, at + 1);
         authority.remove_prefix(at + 1);
     }
-    // An IPv6 literal stands in brackets, within which colons are no end.
+    // An IPv6 literal stands in brackets; colons within them do not end the host.
     const auto host_size = authority.starts_with('[') ? authority.find(']') : authority.find(':');
     parts.host = authority.substr(0, host_size);
     parts.rest = uri.substr(static_cast<std::size_t>(parts.host.data() - uri.data()) + parts.host.size());
@@ -48,15 +48,15 @@ std::optional<uri_parts> split_uri(std::string_view uri)
 }
 
 constexpr std::size_t max_mailbox_size = 320;
-constexpr std::size_t max_uri_size =
-    8 * 1024; // longer ones are not to be met (RFC 9110 section 4.1 asks for this much)
+// Longer URIs do not occur; RFC 9110 section 4.1 asks for this length.
+constexpr std::size_t max_uri_size = 8 * 1024;
 
 bool same_mailbox(std::string_view a, std::string_view b)
 {
     if (!is_mailbox(a) || !is_mailbox(b))
         return false;
     const auto at = a.find('@');
-    // RFC 5280 section 7.5: an exact match of the local part, and a host compared as DNS names are.
+    // RFC 5280 section 7.5: the local parts match exactly, the hosts as DNS names do.
     return a.substr(0, at + 1) == b.substr(0, b.find('@') + 1) && equal_ignoring_case(a.substr(at), b.substr(at));
 }
 
@@ -72,7 +72,8 @@ bool same_uri(std::string_view a, std::string_view b)
 
 bool is_mailbox(std::string_view text) noexcept
 {
-    // RFC 5321 section 4.5.3.1: 64 octets, the sign, and 255. Every constraint looks at the whole name.
+    // RFC 5321 section 4.5.3.1: 64 octets, the @, and 255. The bound is needed because every constraint scans the whole
+    // name.
     if (text.size() > max_mailbox_size)
         return false;
     const auto at = text.find('@');

@@ -18,7 +18,7 @@ struct short_name {
     std::string_view text;
 };
 
-// RFC 4514 section 3, and those of RFC 4519 and RFC 2985 that stand in certificates.
+// RFC 4514 section 3, and types of RFC 4519 and RFC 2985 that occur in certificates.
 constexpr std::array short_names{
     short_name{oid::common_name, "CN"},
     short_name{"2.5.4.4", "SN"},
@@ -43,8 +43,8 @@ std::string escaped_value(std::string_view text)
     auto out = escaped(text, ",+\"<>;");
     if (out.empty())
         return out;
-    // A space at an end, or a number sign at the beginning, would be taken for something else. The last space of a
-    // value that is but one is the first as well.
+    // A space at either end, or a number sign at the beginning, would be misread. If the value is a single space, its
+    // last character is also the first.
     if (out.back() == ' ')
         out.insert(out.size() - 1, 1, '\\');
     if (out.front() == ' ' || out.front() == '#')
@@ -63,8 +63,8 @@ std::string describe(const attribute& a)
     return text;
 }
 
-// RFC 5280 appendix A.1: country codes and serial numbers are PrintableString, mail addresses and domain components
-// IA5String; the rest may be UTF8String.
+// RFC 5280 appendix A.1: country codes and serial numbers are PrintableString, email addresses and domain components
+// IA5String. Other values may be UTF8String.
 std::uint8_t string_type_of(std::string_view type)
 {
     if (type == "2.5.4.6" || type == "2.5.4.5")
@@ -113,7 +113,7 @@ der::encoding write_name(std::span<const name_attribute> attributes)
         try {
             identifier = der::object_identifier(type);
         } catch (const der::error&) {
-            throw std::invalid_argument("no attribute of names: " + a.type);
+            throw std::invalid_argument("unknown name attribute type: " + a.type);
         }
         auto set = der::constructed(der::tag::set, {der::sequence({identifier, value})});
         relative_names.insert(relative_names.end(), set.begin(), set.end());

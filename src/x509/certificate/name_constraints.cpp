@@ -39,7 +39,7 @@ bool is_contiguous_mask(byte_view mask)
     return true;
 }
 
-// A host, or with a leading period a domain of hosts. The empty one holds all.
+// A host, or a domain with a leading period. The empty string matches every host.
 bool is_host_or_domain(std::string_view text)
 {
     return text.empty() || is_dns_name(text.starts_with('.') ? text.substr(1) : text);
@@ -50,23 +50,23 @@ void check_base(const general_name& base)
     const auto text = as_text(base.content);
     switch (base.tag) {
     case dns_name:
-        // A base is a host name: without a leading period or wildcard. The empty one holds all names.
+        // A base is a host name without a leading period or wildcard. The empty base matches every name.
         if (!text.empty() && !is_dns_name(text))
-            throw der::error("dNSName constraint is no host name");
+            throw der::error("dNSName constraint is not a host name");
         break;
     case rfc822_name:
         if (!is_mailbox(text) && !is_host_or_domain(text))
-            throw der::error("rfc822Name constraint is neither mailbox nor host nor domain");
+            throw der::error("rfc822Name constraint is not a mailbox, host or domain");
         break;
     case uniform_resource_identifier:
         if (!is_host_or_domain(text))
-            throw der::error("uniformResourceIdentifier constraint is neither host nor domain");
+            throw der::error("uniformResourceIdentifier constraint is not a host or domain");
         break;
     case ip_address: {
         // RFC 5280 section 4.2.1.10: eight or thirty-two octets, an address and a mask as in RFC 4632.
         auto size = base.content.size();
         if ((size != 8 && size != 32) || !is_contiguous_mask(base.content.subspan(size / 2)))
-            throw der::error("iPAddress constraint is no range of addresses");
+            throw der::error("iPAddress constraint is not an address range");
         break;
     }
     default:
@@ -91,7 +91,7 @@ std::vector<constrained_name> read_subtrees(der::reader in)
     return subtrees;
 }
 
-// A host name, or a wildcard for such.
+// A host name, or a wildcard for host names.
 bool is_dns_identity(std::string_view text)
 {
     return is_dns_name(text.starts_with("*.") ? text.substr(2) : text);
@@ -109,7 +109,7 @@ bool is_dns_name_within(std::string_view name, std::string_view base)
     return name.size() == base.size() || name[name.size() - base.size() - 1] == '.';
 }
 
-// RFC 5280 section 4.2.1.10: a host, or with a leading period the hosts of a domain, which are not the domain itself.
+// RFC 5280 section 4.2.1.10: a host, or with a leading period the hosts of a domain, but not the domain itself.
 bool is_host_within(std::string_view host, std::string_view base)
 {
     if (base.starts_with('.'))
@@ -146,7 +146,7 @@ bool is_address_within(byte_view address, byte_view base)
     return true;
 }
 
-bool is_understood(std::uint8_t tag)
+bool is_supported(std::uint8_t tag)
 {
     return tag == rfc822_name || tag == dns_name || tag == directory_name || tag == uniform_resource_identifier ||
            tag == ip_address;
@@ -169,12 +169,12 @@ bool is_within(const constrained_name& name, const constrained_name& base)
     }
 }
 
-// Whether a name stands for something in the subtree, or may do so to someone: a wildcard stands for hosts
-// that it is not literally equal to, and who knows what a malformed name or mailbox is taken for. A URI without a host
-// that is a name: "the application MUST reject the certificate".
-bool reaches_into(const constrained_name& name, const constrained_name& base)
+// Returns whether a name matches something in the subtree, or may do so in some software. A wildcard matches hosts that
+// it is not equal to. A malformed name or mailbox may be interpreted in any way. For a URI without a host name, RFC
+// 5280 says: "the application MUST reject the certificate".
+bool may_match_within(const constrained_name& name, const constrained_name& base)
 {
-    if (!is_understood(name.tag) || is_within(name, base))
+    if (!is_supported(name.tag) || is_within(name, base))
         return true;
     const auto text = as_text(name.value);
     switch (name.tag) {
@@ -191,7 +191,7 @@ bool reaches_into(const constrained_name& name, const constrained_name& base)
 
 constrained_name comparable(const general_name& name)
 {
-    // GeneralName tags a Name explicitly, since it is a CHOICE.
+    // GeneralName tags a Name explicitly, because a Name is a CHOICE.
     return {name.tag, name.tag == directory_name ? canonical_name(name.content) : to_bytes(name.content)};
 }
 
@@ -222,14 +222,14 @@ verify_error check_names(const name_constraints& constraints, std::span<const co
         budget -= cost;
 
         for (const auto& base : constraints.excluded)
-            if (base.tag == name.tag && reaches_into(name, base))
+            if (base.tag == name.tag && may_match_within(name, base))
                 return verify_error::excluded_violation;
         bool constrained = false, permitted = false;
         for (const auto& base : constraints.permitted) {
             if (base.tag != name.tag)
                 continue;
             constrained = true;
-            permitted = permitted || (is_understood(name.tag) && is_within(name, base));
+            permitted = permitted || (is_supported(name.tag) && is_within(name, base));
         }
         if (constrained && !permitted)
             return verify_error::permitted_violation;

@@ -1,4 +1,4 @@
-// The extension by which an authority is confined to some names (RFC 5280 section 4.2.1.10).
+// The nameConstraints extension, which confines a CA to some names (RFC 5280 section 4.2.1.10).
 
 #ifndef TLS_SRC_X509_CERTIFICATE_NAME_CONSTRAINTS_HPP
 #define TLS_SRC_X509_CERTIFICATE_NAME_CONSTRAINTS_HPP
@@ -12,19 +12,19 @@
 
 namespace tls::x509 {
 
-/// A GeneralName (RFC 5280 section 4.2.1.6). Borrows.
+/// A GeneralName (RFC 5280 section 4.2.1.6). Non-owning.
 struct general_name {
-    std::uint8_t tag; ///< of the alternative
+    std::uint8_t tag; ///< tag of the alternative
     byte_view content;
 };
 
-/// A GeneralName, or the base of a subtree of such names, in the form in which they are compared.
+/// A GeneralName, or the base of a subtree of names, in the form in which they are compared.
 struct constrained_name {
-    std::uint8_t tag; ///< of the alternative
-    bytes value;      ///< see canonical_name for a directoryName; of others what is encoded
+    std::uint8_t tag; ///< tag of the alternative
+    bytes value;      ///< canonical_name of a directoryName; else the encoded content
 };
 
-/// The alternatives of GeneralName that are compared.
+/// The GeneralName alternatives that can be compared.
 namespace general_name_tag {
 inline constexpr auto rfc822_name = der::tag::context(1);
 inline constexpr auto dns_name = der::tag::context(2);
@@ -33,7 +33,7 @@ inline constexpr auto uniform_resource_identifier = der::tag::context(6);
 inline constexpr auto ip_address = der::tag::context(7);
 } // namespace general_name_tag
 
-/// Throws der::error if it is a directoryName and malformed.
+/// Converts to the form in which names are compared. Throws der::error if it is a malformed directoryName.
 constrained_name comparable(const general_name&);
 
 struct name_constraints {
@@ -41,12 +41,12 @@ struct name_constraints {
     std::vector<constrained_name> excluded;
 };
 
-/// Reads NameConstraints. Throws der::error if it is malformed or bounds subtrees by depth.
+/// Reads NameConstraints. Throws der::error if it is malformed or limits the depth of subtrees.
 name_constraints read_name_constraints(byte_view der);
 
-/// Whether the names are all within the constraints: ok, permitted_violation or excluded_violation.
-/// Names of a kind that is constrained but not understood are violations. Every comparison takes one
-/// from `budget`; too_many_checks if there is none left.
+/// Checks that all names satisfy the constraints. Returns ok, permitted_violation or excluded_violation. A name of a
+/// type that is constrained but not supported is a violation. Every comparison takes one from `budget`; returns
+/// too_many_checks if none is left.
 verify_error check_names(const name_constraints&, std::span<const constrained_name> names, std::size_t& budget);
 
 } // namespace tls::x509

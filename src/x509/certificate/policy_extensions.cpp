@@ -6,14 +6,14 @@ namespace tls::x509 {
 
 namespace {
 
-// A number of certificates that no path reaches.
+// More certificates than any path has.
 constexpr std::uint32_t max_skip_certificates = 0x7fffffff;
 
-// The content of an INTEGER that is implicitly tagged.
+// Reads the content of an implicitly tagged INTEGER.
 std::uint32_t read_implicit_integer(byte_view content)
 {
-    constexpr std::size_t enough = 8;
-    if (content.size() > enough)
+    constexpr std::size_t max_content_size = 8;
+    if (content.size() > max_content_size)
         throw der::error("INTEGER too large");
     bytes whole{der::tag::integer, static_cast<std::uint8_t>(content.size())};
     whole.insert(whole.end(), content.begin(), content.end());

@@ -12,19 +12,19 @@
 
 namespace tls::x509 {
 
-/// What an authority's policy is called in the domain of the authority below it.
+/// Maps a policy of the issuer's domain to the equivalent policy of the subject's domain.
 struct policy_mapping {
     std::string issuer_domain_policy;
     std::string subject_domain_policy;
 };
 
-/// PolicyConstraints: after how many more certificates the demand or the prohibition holds.
+/// PolicyConstraints: the number of further certificates after which each constraint applies.
 struct policy_constraints {
     std::optional<std::uint32_t> require_explicit_policy;
     std::optional<std::uint32_t> inhibit_policy_mapping;
 };
 
-/// These throw der::error if the value of the extension is malformed.
+/// Read the value of the extension. Throw der::error if it is malformed.
 std::vector<policy_mapping> read_policy_mappings(byte_view value);
 policy_constraints read_policy_constraints(byte_view value);
 std::uint32_t read_inhibit_any_policy(byte_view value);

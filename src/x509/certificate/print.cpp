@@ -21,12 +21,12 @@ std::string or_none(std::string text)
 std::string describe_key(const std::optional<public_key>& key, byte_view subject_public_key_info)
 {
     if (key) {
-        // The name of a curve says its size.
+        // The name of a curve gives its size.
         auto has_size = key->type == key_type::rsa || key->type == key_type::rsa_pss || key->type == key_type::dsa;
         return std::string(to_string(key->type)) + (has_size ? ", " + std::to_string(key->bits()) + " bits" : "");
     }
     auto info = der::only_sequence(subject_public_key_info);
-    return "of an unknown kind: " + read_algorithm_identifier(info).algorithm;
+    return "unknown type: " + read_algorithm_identifier(info).algorithm;
 }
 
 std::string describe_signature(byte_view algorithm_identifier)
@@ -54,8 +54,8 @@ try {
     return "malformed";
 }
 
-// The key as it may be pinned: the hash of the SubjectPublicKeyInfo.
-std::string describe_digest(byte_view data)
+// The SHA-256 of a SubjectPublicKeyInfo, the value that key pinning uses.
+std::string describe_key_digest(byte_view data)
 {
     auto sha256 = registry::standard()->find_hash("SHA-256");
     bytes hash(sha256->digest_size);
@@ -65,17 +65,17 @@ std::string describe_digest(byte_view data)
 
 std::string describe_names(const subject_alt_names& names)
 {
-    constexpr std::size_t enough = 3;
+    constexpr std::size_t max_names = 3;
     std::vector<std::string> all;
     for (const auto& name : names.dns_names)
         all.push_back(escaped(name));
     for (const auto& address : names.ip_addresses)
         all.push_back(to_ip_literal(address));
     std::string text;
-    for (std::size_t i = 0; i < all.size() && i < enough; ++i)
+    for (std::size_t i = 0; i < all.size() && i < max_names; ++i)
         text += (i == 0 ? "" : ", ") + all[i];
-    if (all.size() > enough)
-        text += ", and " + std::to_string(all.size() - enough) + " more";
+    if (all.size() > max_names)
+        text += ", and " + std::to_string(all.size() - max_names) + " more";
     return text;
 }
 
@@ -91,7 +91,7 @@ std::string to_text(const certificate& c)
     lines.add("Serial number", to_colon_hex(c.serial_number()));
     lines.add("Version", std::to_string(c.version()));
     lines.add("Key", describe_key(c.key(), c.subject_public_key_info()));
-    lines.add("SHA-256 of the key", describe_digest(c.subject_public_key_info()));
+    lines.add("SHA-256 of the key", describe_key_digest(c.subject_public_key_info()));
     describe_extensions(c.extensions(), lines);
     lines.add("Signature", describe_signature(c.signature_algorithm()));
     lines.add("SHA-256", to_colon_hex(c.fingerprint("SHA-256")));
@@ -115,7 +115,7 @@ std::string to_text(const certificate_request& request)
     text_lines lines(indentation);
     lines.add("Subject", or_none(request.subject().to_string()));
     lines.add("Key", describe_key(request.key(), request.subject_public_key_info()));
-    lines.add("SHA-256 of the key", describe_digest(request.subject_public_key_info()));
+    lines.add("SHA-256 of the key", describe_key_digest(request.subject_public_key_info()));
     describe_extensions(request.extensions(), lines);
     lines.add("Signature", describe_signature(request.signature_algorithm()));
     lines.add("Signed by its key", request.is_signed() ? "yes" : "NO");

@@ -24,7 +24,7 @@ struct known_identifier {
     std::string_view words;
 };
 
-// Purposes (RFC 5280 section 4.2.1.12) and policies (CA/Browser Forum's, and RFC 5280's).
+// Purposes (RFC 5280 section 4.2.1.12) and policies (of the CA/Browser Forum and RFC 5280).
 constexpr std::array known_identifiers{
     known_identifier{oid::server_auth, "TLS server"},
     known_identifier{oid::client_auth, "TLS client"},
@@ -51,7 +51,7 @@ std::string counted(std::uint32_t count, const char* one)
     return std::to_string(count) + ' ' + one + (count == 1 ? "" : "s");
 }
 
-// An iPAddress; in constraints with a mask of the same size.
+// An iPAddress. In name constraints a mask of the same size follows the address.
 std::string describe_address(byte_view content)
 {
     if (content.size() != 8 && content.size() != 32)
@@ -74,13 +74,13 @@ std::string describe_general_name(const der::element& name)
     case der::tag::context(7):
         return "IP " + describe_address(name.content);
     case der::tag::context_constructed(4):
-        return "subject " + x509::name(name.content).to_string();
+        return "directory name " + x509::name(name.content).to_string();
     case der::tag::context(8):
-        return "registered " + der::read_object_identifier(name.content);
+        return "registered ID " + der::read_object_identifier(name.content);
     case der::tag::context_constructed(0):
         return "other name of type " + der::reader(name.content).object_identifier();
     default:
-        return "name of an unknown kind";
+        return "name of an unknown type";
     }
 }
 
@@ -94,10 +94,10 @@ strings describe_basic_constraints(byte_view value)
 {
     auto fields = der::only_sequence(value);
     if (!fields.next_is(der::tag::boolean) || !fields.boolean())
-        return {"no authority"};
+        return {"not a CA"};
     if (fields.empty())
-        return {"authority"};
-    return {"authority, with at most " + counted(fields.small_integer(0x7fffffff), "authority") + " below in a path"};
+        return {"CA"};
+    return {"CA, with at most " + counted(fields.small_integer(0x7fffffff), "CA") + " below it in a path"};
 }
 
 strings describe_key_usage(byte_view value)
@@ -146,12 +146,12 @@ strings describe_authority_key_identifier(byte_view value)
     return out;
 }
 
-void describe_subtrees(const char* what, const std::optional<der::element>& subtrees, strings& out)
+void describe_subtrees(const char* rule, const std::optional<der::element>& subtrees, strings& out)
 {
     if (!subtrees)
         return;
     for (der::reader each(subtrees->content); !each.empty();)
-        out.push_back(what + describe_general_name(each.sequence().any()));
+        out.push_back(rule + describe_general_name(each.sequence().any()));
 }
 
 strings describe_name_constraints(byte_view value)
@@ -183,11 +183,11 @@ strings describe_policy_mappings(byte_view value)
 }
 
 // An implicitly tagged INTEGER that counts certificates.
-std::string describe_skip(const char* what, byte_view content)
+std::string describe_skip(const char* rule, byte_view content)
 {
     if (content.size() != 1 || content[0] >= 0x80)
-        throw der::error("a count beyond any path");
-    return what + (" after " + counted(content[0], "certificate"));
+        throw der::error("certificate count too large");
+    return rule + (" after " + counted(content[0], "certificate"));
 }
 
 strings describe_policy_constraints(byte_view value)
@@ -203,7 +203,7 @@ strings describe_policy_constraints(byte_view value)
 
 strings describe_inhibit_any_policy(byte_view value)
 {
-    return {describe_skip("any policy counts for nothing", der::reader(value).integer())};
+    return {describe_skip("anyPolicy is ignored", der::reader(value).integer())};
 }
 
 strings describe_authority_information_access(byte_view value)
@@ -232,7 +232,7 @@ strings describe_crl_distribution_points(byte_view value)
         if (auto full_name = choice.optional(der::tag::context_constructed(0)))
             describe_general_names(der::reader(full_name->content), out);
         else
-            out.push_back("a name relative to the issuer's");
+            out.push_back("a name relative to the issuer's name");
     }
     return out;
 }
@@ -249,7 +249,7 @@ strings describe_tls_feature(byte_view value)
     return out;
 }
 
-// RFC 6962 section 3.3: a list with lengths as TLS has them, of version, log, time and more.
+// SignedCertificateTimestampList, RFC 6962 section 3.3: a TLS-encoded list of version, log id, time and more.
 strings describe_timestamps(byte_view value)
 {
     constexpr std::size_t log_size = 32, time_offset = 1 + log_size, time_size = 8;
@@ -263,7 +263,7 @@ strings describe_timestamps(byte_view value)
     };
     auto length = take(2);
     if (list.size() != static_cast<std::size_t>(length[0] << 8 | length[1]))
-        throw der::error("list of another length");
+        throw der::error("wrong list length");
     strings out;
     while (!list.empty()) {
         auto size = take(2);
@@ -280,7 +280,7 @@ strings describe_timestamps(byte_view value)
     return out;
 }
 
-strings describe_nothing(byte_view)
+strings describe_presence(byte_view)
 {
     return {"yes"};
 }
@@ -296,7 +296,7 @@ constexpr std::array known_extensions{
     known_extension{oid::key_usage, "Key usage", describe_key_usage},
     known_extension{oid::ext_key_usage, "Extended key usage", describe_identifiers},
     known_extension{oid::subject_alt_name, "Alternative names", describe_alt_names},
-    known_extension{"2.5.29.18", "Issuer's other names", describe_alt_names},
+    known_extension{"2.5.29.18", "Issuer's alternative names", describe_alt_names},
     known_extension{oid::subject_key_identifier, "Key identifier", describe_subject_key_identifier},
     known_extension{oid::authority_key_identifier, "Issuer's key identifier", describe_authority_key_identifier},
     known_extension{oid::name_constraints, "Name constraints", describe_name_constraints},
@@ -307,9 +307,9 @@ constexpr std::array known_extensions{
     known_extension{oid::authority_information_access, "Information access", describe_authority_information_access},
     known_extension{oid::crl_distribution_points, "CRLs", describe_crl_distribution_points},
     known_extension{oid::tls_feature, "TLS features", describe_tls_feature},
-    known_extension{oid::ocsp_no_check, "Responder is not checked", describe_nothing},
+    known_extension{oid::ocsp_no_check, "OCSP no check", describe_presence},
     known_extension{"1.3.6.1.4.1.11129.2.4.2", "Transparency", describe_timestamps},
-    known_extension{"1.3.6.1.4.1.11129.2.4.3", "Precertificate", describe_nothing},
+    known_extension{"1.3.6.1.4.1.11129.2.4.3", "Precertificate", describe_presence},
 };
 
 void describe_extension(const extension& e, text_lines& lines)
@@ -323,7 +323,7 @@ void describe_extension(const extension& e, text_lines& lines)
             lines.add(heading, known->describe(e.value));
             return;
         } catch (const der::error&) {
-            // What is malformed is shown as it is.
+            // Shown as hexadecimal below.
         }
     }
     lines.add(heading, to_colon_hex(e.value));
@@ -346,7 +346,7 @@ void text_lines::add(std::string_view heading, std::string_view value)
 void text_lines::add(std::string_view heading, const std::vector<std::string>& values)
 {
     if (values.empty())
-        add(heading, "nothing");
+        add(heading, "(none)");
     for (std::size_t i = 0; i < values.size(); ++i) {
         if (i == max_lines) {
             add("", "and " + std::to_string(values.size() - i) + " more");
@@ -372,16 +372,16 @@ std::string to_colon_hex(byte_view data)
 std::string to_date_and_time(time_point time)
 {
     using namespace std::chrono;
-    // As far as a time_point goes, the end of time (RFC 5280 section 4.1.2.5).
+    // RFC 5280 section 4.1.2.5: a date beyond the range of time_point means that the certificate does not expire.
     if (time == time_point::max())
-        return "the end of time";
+        return "no expiration date";
     auto whole = floor<seconds>(time);
     auto midnight = floor<days>(whole);
     const year_month_day date(midnight);
-    auto of_day = static_cast<unsigned>((whole - midnight).count());
+    auto second_of_day = static_cast<unsigned>((whole - midnight).count());
     char text[80];
     std::snprintf(text, sizeof text, "%04d-%02u-%02u %02u:%02u:%02u UTC", int(date.year()), unsigned(date.month()),
-                  unsigned(date.day()), of_day / 3600, of_day / 60 % 60, of_day % 60);
+                  unsigned(date.day()), second_of_day / 3600, second_of_day / 60 % 60, second_of_day % 60);
     return text;
 }
 

@@ -49,7 +49,7 @@ std::optional<public_key> read_dsa_public_key(byte_view parameters, byte_view de
 
 std::optional<public_key> read_point(key_type type, byte_view point)
 {
-    // RFC 5480 section 2.2: the uncompressed form MUST be supported; compressed points occur nowhere.
+    // RFC 5480 section 2.2: the uncompressed form MUST be supported. Compressed points do not occur in practice.
     if (!point.empty() && (point[0] == 0x02 || point[0] == 0x03))
         return std::nullopt;
     if (point.size() != 1 + 2 * field_size(type) || point[0] != 0x04)
@@ -104,7 +104,7 @@ std::optional<public_key> read_subject_public_key_info(byte_view der)
     if (!type)
         return std::nullopt;
     if (bits.unused != 0)
-        throw der::error("public key not of whole bytes");
+        throw der::error("public key is not a whole number of bytes");
 
     switch (*type) {
     case key_type::rsa:
@@ -114,7 +114,7 @@ std::optional<public_key> read_subject_public_key_info(byte_view der)
         return read_dsa_public_key(algorithm.parameters, bits.data);
     case key_type::ed25519: {
         if (bits.data.size() != ed25519_key_size)
-            throw der::error("Ed25519 key not of 32 bytes");
+            throw der::error("Ed25519 key is not 32 bytes long");
         public_key key;
         key.type = *type;
         key.point = to_bytes(bits.data);

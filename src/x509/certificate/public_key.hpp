@@ -1,4 +1,4 @@
-// SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7) and the keys inside.
+// SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7) and the keys in it.
 
 #ifndef TLS_SRC_X509_CERTIFICATE_PUBLIC_KEY_HPP
 #define TLS_SRC_X509_CERTIFICATE_PUBLIC_KEY_HPP
@@ -12,21 +12,21 @@
 
 namespace tls::x509 {
 
-/// The key in a SubjectPublicKeyInfo (DER). Empty if it is of a kind or size that the library does
-/// not work with. Throws der::error if it is malformed.
+/// Reads the key in a SubjectPublicKeyInfo (DER). Returns an empty optional if the library does not support its type or
+/// size. Throws der::error if it is malformed.
 std::optional<public_key> read_subject_public_key_info(byte_view der);
 
-/// subjectPublicKey: what the BIT STRING of a SubjectPublicKeyInfo holds.
+/// Encodes subjectPublicKey: the content of the BIT STRING in a SubjectPublicKeyInfo.
 der::encoding write_subject_public_key(const public_key&);
 der::encoding write_subject_public_key_info(const public_key&);
 
-/// Size of a coordinate or scalar of the curve in bytes; 0 if the type is no NIST curve.
+/// Returns the size in bytes of a coordinate or scalar of the curve; 0 if the type is not a NIST curve.
 std::size_t field_size(key_type) noexcept;
 
-/// Dss-Parms (RFC 3279 section 2.3.2, DER): a DSA key that lacks its value. Throws der::error.
+/// Reads Dss-Parms (RFC 3279 section 2.3.2, DER): a DSA key without its public value. Throws der::error.
 public_key read_dsa_parameters(byte_view der);
 
-/// The AlgorithmIdentifier of a DSA key, which has these in it.
+/// Encodes the AlgorithmIdentifier of a DSA key, which includes its parameters.
 der::encoding write_dsa_algorithm(const public_key&);
 
 } // namespace tls::x509

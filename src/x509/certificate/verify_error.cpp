@@ -10,37 +10,37 @@ std::string_view to_string(verify_error error) noexcept
     case verify_error::unspecified:
         return "unspecified certificate verification error";
     case verify_error::signature_failure:
-        return "certificate signature does not verify";
+        return "certificate signature is invalid";
     case verify_error::not_yet_valid:
         return "certificate is not yet valid";
     case verify_error::expired:
         return "certificate has expired";
     case verify_error::self_signed_leaf:
-        return "self-signed certificate is not trusted";
+        return "certificate is self-signed and not in the trust store";
     case verify_error::self_signed_in_chain:
-        return "certificate chain ends in a root that is not trusted";
+        return "certificate chain ends in a root that is not in the trust store";
     case verify_error::unknown_issuer:
-        return "issuer of the certificate is unknown";
+        return "certificate of the issuer is neither in the chain nor in the trust store";
     case verify_error::chain_too_long:
-        return "certificate chain is too long";
+        return "certificate chain exceeds the maximum depth";
     case verify_error::revoked:
         return "certificate has been revoked";
     case verify_error::invalid_ca:
-        return "issuer is not a certification authority";
+        return "issuer's certificate is not a CA certificate";
     case verify_error::path_length_exceeded:
         return "path length constraint exceeded";
     case verify_error::invalid_purpose:
-        return "certificate is not meant for this purpose";
+        return "extended key usage of the certificate does not allow this purpose";
     case verify_error::rejected:
-        return "certificate was rejected by the application";
+        return "application rejected the certificate";
     case verify_error::cannot_sign:
-        return "issuer may not sign certificates";
+        return "issuer may not sign certificates: its key usage lacks keyCertSign";
     case verify_error::unhandled_critical_extension:
-        return "certificate has a critical extension that is not understood";
+        return "certificate has a critical extension that is not supported";
     case verify_error::permitted_violation:
-        return "name is not within the permitted subtrees";
+        return "name is outside the permitted subtrees of an issuer's name constraints";
     case verify_error::excluded_violation:
-        return "name is within an excluded subtree";
+        return "name is in an excluded subtree of an issuer's name constraints";
     case verify_error::bad_extension:
         return "certificate has an invalid or inconsistent extension";
     case verify_error::host_name_mismatch:
@@ -48,45 +48,45 @@ std::string_view to_string(verify_error error) noexcept
     case verify_error::ip_address_mismatch:
         return "certificate is not valid for the IP address";
     case verify_error::ee_key_too_small:
-        return "key of the certificate is too small";
+        return "RSA key of the certificate is smaller than the minimum";
     case verify_error::ca_key_too_small:
-        return "key of an issuer is too small";
+        return "RSA key of an issuer is smaller than the minimum";
     case verify_error::weak_signature_hash:
-        return "certificate is signed with a hash that is too weak";
+        return "certificate is signed with a weak hash (MD5 or SHA-1)";
     case verify_error::unsupported_algorithm:
-        return "certificate uses an algorithm that is not supported";
+        return "certificate uses a key or signature algorithm that is not supported";
     case verify_error::invalid_encoding:
-        return "certificate is not well encoded";
+        return "certificate is not encoded as RFC 5280 requires";
     case verify_error::invalid_key_usage:
-        return "key of the certificate may not make digital signatures";
+        return "key usage of the certificate does not allow this use of its key";
     case verify_error::unknown_revocation_status:
-        return "it is not known whether the certificate is revoked";
+        return "revocation status of the certificate is unknown";
     case verify_error::crl_signature_failure:
-        return "signature of a certificate revocation list does not verify";
+        return "CRL signature is invalid";
     case verify_error::crl_not_yet_valid:
-        return "certificate revocation list is not yet valid";
+        return "CRL is not yet valid";
     case verify_error::crl_expired:
-        return "certificate revocation list has expired";
+        return "CRL has expired";
     case verify_error::unsupported_crl:
-        return "certificate revocation list is of a kind that is not supported";
+        return "CRL is of a kind that is not supported, or does not conform to RFC 5280";
     case verify_error::ocsp_verify_failed:
-        return "OCSP response does not verify";
+        return "OCSP response is invalid or not for this certificate";
     case verify_error::missing_stapled_response:
-        return "certificate demands a stapled OCSP response, and there is none";
+        return "certificate requires a stapled OCSP response (must-staple), but the server sent none";
     case verify_error::invalid_policy:
         return "certificate has an inconsistent policy extension";
     case verify_error::no_explicit_policy:
-        return "certificate chain is not valid for the policies asked for";
+        return "certificate chain is not valid for any of the required certificate policies";
     case verify_error::email_mismatch:
         return "certificate is not valid for the e-mail address";
     case verify_error::uri_mismatch:
         return "certificate is not valid for the URI";
     case verify_error::profile_violation:
-        return "certificate breaks a rule of the Web PKI";
+        return "certificate breaks the CA/Browser Forum's Baseline Requirements";
     case verify_error::no_subject_alt_name:
-        return "certificate names no host in subjectAltName";
+        return "certificate has no DNS name or IP address in subjectAltName";
     case verify_error::too_many_checks:
-        return "certificate chain takes too much work to verify";
+        return "certificate chain needs more checks than the limit allows";
     }
     return "unknown certificate verification error";
 }

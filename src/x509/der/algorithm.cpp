@@ -22,7 +22,7 @@ constexpr std::array hashes{
     hash_row{"2.16.840.1.101.3.4.2.3", "SHA-512", 64},
 };
 
-// What stands as parameters of a signature's AlgorithmIdentifier.
+// Parameters that a signature's AlgorithmIdentifier must have.
 enum class parameters { absent, null_or_absent, pss };
 
 struct signature_row {
@@ -32,9 +32,9 @@ struct signature_row {
     x509::parameters parameters;
 };
 
-// RFC 4055 section 5: NULL MUST be there for PKCS#1 v1.5, and its absence MUST be accepted.
-// RFC 5758 section 3.2 and RFC 8410 section 3: parameters MUST be absent for ECDSA and EdDSA, by
-// RFC 3279 section 2.2.2 and RFC 5758 section 3.1 for DSA.
+// RFC 4055 section 5: the parameters MUST be NULL for PKCS#1 v1.5, and absent ones MUST be accepted. They MUST be
+// absent for ECDSA and EdDSA (RFC 5758 section 3.2, RFC 8410 section 3) and for DSA (RFC 3279 section 2.2.2, RFC 5758
+// section 3.1).
 constexpr std::array signatures{
     signature_row{"1.2.840.113549.1.1.4", signature_encoding::rsa_pkcs1, "MD5", parameters::null_or_absent},
     signature_row{"1.2.840.113549.1.1.5", signature_encoding::rsa_pkcs1, "SHA-1", parameters::null_or_absent},
@@ -91,8 +91,8 @@ const hash_row& read_hash_algorithm(der::reader& in)
     return *row;
 }
 
-// RSASSA-PSS-params, RFC 4055 section 3.1: the hash, if the parameters are those that the registry's
-// schemes have (MGF1 with the same hash, salt as long as the digest).
+// RSASSA-PSS-params, RFC 4055 section 3.1. Returns the hash if the parameters are those of the registry's schemes: MGF1
+// with the same hash, and a salt as long as the digest.
 const hash_row& read_pss_parameters(byte_view parameters)
 {
     auto in = der::only_sequence(parameters);
@@ -204,7 +204,7 @@ der::encoding write_signature_algorithm(const signature_scheme& scheme)
             return der::sequence({der::object_identifier(row.algorithm), der::null()});
         return der::sequence({der::object_identifier(row.algorithm)});
     }
-    throw der::error("certificates cannot name this signature scheme");
+    throw der::error("the signature scheme has no AlgorithmIdentifier for certificates");
 }
 
 std::optional<key_type> find_key_type(const algorithm_identifier& identifier)
@@ -221,7 +221,7 @@ std::optional<key_type> find_key_type(const algorithm_identifier& identifier)
         return key_type::rsa_pss;
     }
     if (identifier.algorithm == oid::ec_public_key) {
-        // RFC 5480 section 2.1.1: implicitCurve and specifiedCurve MUST NOT be used.
+        // RFC 5480 section 2.1.1: implicitCurve and specifiedCurve MUST NOT be used. See CVE-2020-0601 (CurveBall).
         der::reader parameters(identifier.parameters);
         auto curve = parameters.object_identifier();
         parameters.expect_end();
@@ -234,7 +234,7 @@ std::optional<key_type> find_key_type(const algorithm_identifier& identifier)
         return key_type::ed25519;
     }
     if (identifier.algorithm == oid::dsa) {
-        // RFC 3279 section 2.3.2: absent parameters are those of the issuer, which nobody uses.
+        // RFC 3279 section 2.3.2: absent parameters are inherited from the issuer. Nobody uses this; not supported.
         return identifier.parameters.empty() ? std::nullopt : std::optional(key_type::dsa);
     }
     return std::nullopt;
@@ -255,7 +255,7 @@ der::encoding write_key_algorithm(key_type type)
     for (const auto& row : curves)
         if (row.type == type)
             return der::sequence({der::object_identifier(oid::ec_public_key), der::object_identifier(row.algorithm)});
-    throw der::error("unknown kind of key");
+    throw der::error("unknown key type");
 }
 
 std::optional<key_type> find_curve(std::string_view dotted) noexcept

@@ -1,4 +1,4 @@
-// AlgorithmIdentifier, and what it means in the registry's terms: RFC 4055, 5480, 5758, 8410.
+// AlgorithmIdentifier and its mapping to the registry's algorithms: RFC 4055, 5480, 5758, 8410.
 
 #ifndef TLS_SRC_X509_DER_ALGORITHM_HPP
 #define TLS_SRC_X509_DER_ALGORITHM_HPP
@@ -14,46 +14,46 @@
 
 namespace tls::x509 {
 
-/// AlgorithmIdentifier, RFC 5280 section 4.1.1.2. Borrows from what it was read from.
+/// AlgorithmIdentifier, RFC 5280 section 4.1.1.2. `parameters` refers to the bytes that were read.
 struct algorithm_identifier {
-    std::string algorithm; ///< dotted
+    std::string algorithm; ///< dotted decimal
     byte_view parameters;  ///< the whole element; empty if absent
 };
 
-/// Throws der::error if `in` holds no AlgorithmIdentifier.
+/// Reads an AlgorithmIdentifier. Throws der::error if it is malformed.
 algorithm_identifier read_algorithm_identifier(der::reader& in);
 
-/// The registry's name of the hash that is identified; empty if the library does not know it.
+/// Returns the registry's name of the identified hash; empty if the library does not know it.
 std::string_view find_hash_name(const algorithm_identifier&) noexcept;
 
-/// How a certificate is signed, in the registry's terms.
+/// A signature algorithm of certificates, in the registry's terms.
 struct signature_algorithm {
     signature_encoding encoding;
     std::string_view hash; ///< the registry's name; empty for EdDSA
 
-    /// The hash does not resist collisions, so the signature proves nothing.
+    /// Returns whether the hash does not resist collisions, so that the signature proves nothing.
     bool weak() const noexcept { return hash == "MD5" || hash == "SHA-1"; }
 };
 
-/// The meaning of an AlgorithmIdentifier (DER) of a signature. Empty if the library does not know it
-/// or its parameters are not what the RFCs above have.
+/// Returns the signature algorithm that an AlgorithmIdentifier (DER) names. Empty if the library does not know it, or
+/// if its parameters break the RFCs above.
 std::optional<signature_algorithm> find_signature_algorithm(byte_view der);
 
-/// The AlgorithmIdentifier of certificates signed under the scheme. Throws der::error if there is none.
+/// Encodes the AlgorithmIdentifier of certificates signed with the scheme. Throws der::error if it has none.
 der::encoding write_signature_algorithm(const signature_scheme&);
 
-/// Which kind of key an AlgorithmIdentifier of a key names; empty if the library does not know it.
-/// Throws der::error if its parameters are not what the RFCs above have.
+/// Returns the key type that a key's AlgorithmIdentifier names; empty if the library does not know it. Throws
+/// der::error if its parameters break the RFCs above.
 std::optional<key_type> find_key_type(const algorithm_identifier&);
 
-/// The AlgorithmIdentifier of keys of the kind, which is any but DSA: its parameters are part of the key.
+/// Encodes the AlgorithmIdentifier of keys of this type. Not for DSA, whose parameters are part of the key.
 der::encoding write_key_algorithm(key_type);
 
-/// The key_type of a named curve; empty if the library does not know it.
+/// Returns the key type of a named curve; empty if the library does not know it.
 std::optional<key_type> find_curve(std::string_view dotted) noexcept;
 
-/// The hash that the parameters of an id-RSASSA-PSS key restrict it to; empty if any will do or the
-/// key is of another kind. `subject_public_key_info` is DER that parsed before.
+/// Returns the only hash that the parameters of an id-RSASSA-PSS key allow; empty if they allow any hash or the key is
+/// of another type. `subject_public_key_info` is DER that parsed before.
 std::string_view pss_hash_restriction(byte_view subject_public_key_info);
 
 } // namespace tls::x509

@@ -9,12 +9,12 @@ constexpr std::uint32_t invalid = 0x100;
 // All ones if low <= value <= high, else zero, without a branch.
 std::uint32_t in_range(std::uint32_t value, std::uint32_t low, std::uint32_t high)
 {
-    // The subtractions borrow into the top bit if value is outside.
+    // The subtractions borrow into the top bit if value is out of range.
     auto outside = (value - low) >> 31 | (high - value) >> 31;
     return outside - 1;
 }
 
-// The six bits that a character stands for, or `invalid`.
+// Returns the six bits that a character encodes, or `invalid`.
 std::uint32_t value_of(char character)
 {
     std::uint32_t c = static_cast<unsigned char>(character);
@@ -69,7 +69,7 @@ bool decode_base64(std::string_view text, secure_bytes& out)
             errors |= value & invalid;
             bits = bits << 6 | (value & 0x3f);
         }
-        // A last group of n characters holds n - 1 bytes; the bits beyond are zero (RFC 4648 section 3.5).
+        // A last group of n characters holds n - 1 bytes; the remaining bits must be zero (RFC 4648 section 3.5).
         for (std::size_t k = 0; k + 1 < group.size(); ++k)
             out.push_back(static_cast<std::uint8_t>(bits >> (16 - 8 * k)));
         if (group.size() < 4)

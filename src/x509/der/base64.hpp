@@ -1,4 +1,4 @@
-// Base64 (RFC 4648 section 4), fit for private keys.
+// Base64 (RFC 4648 section 4), safe for private keys.
 
 #ifndef TLS_SRC_X509_DER_BASE64_HPP
 #define TLS_SRC_X509_DER_BASE64_HPP
@@ -10,11 +10,11 @@
 
 namespace tls::x509 {
 
-/// Appends the characters of `data`, with padding, without line ends.
+/// Appends the base64 encoding of `data`, with padding, without line breaks.
 void append_base64(std::string& out, byte_view data);
 
-/// Decodes padded base64 without white space. Neither branches nor indexes on what the characters say.
-/// Returns false if `text` is not the one encoding of some bytes.
+/// Decodes padded base64 without white space. No branch and no table index depends on the characters. Returns false if
+/// `text` is not a canonical encoding.
 bool decode_base64(std::string_view text, secure_bytes& out);
 
 } // namespace tls::x509

@@ -6,7 +6,7 @@ namespace tls::x509::der {
 
 namespace {
 
-// Number of octets of the longest length that is read: four count to 4 GiB, more than any input holds.
+// Largest number of length octets that is accepted: four reach 4 GiB, more than any input has.
 constexpr std::size_t max_length_octets = 4;
 
 struct header {
@@ -45,7 +45,7 @@ element reader::any()
 {
     auto [header_size, content_size] = read_header(data_);
     if (content_size > data_.size() - header_size)
-        throw error("element longer than what holds it");
+        throw error("element longer than its container");
     element e{data_[0], data_.subspan(header_size, content_size), data_.first(header_size + content_size)};
     data_ = data_.subspan(e.whole.size());
     return e;
@@ -130,7 +130,7 @@ byte_view reader::octets_in_bit_string()
 {
     auto value = bit_string();
     if (value.unused != 0)
-        throw error("BIT STRING not of whole bytes");
+        throw error("BIT STRING is not a whole number of bytes");
     return value.data;
 }
 
@@ -180,7 +180,7 @@ void reader::null()
 void reader::expect_end() const
 {
     if (!empty())
-        throw error("bytes left over");
+        throw error("trailing bytes");
 }
 
 reader only_sequence(byte_view data)

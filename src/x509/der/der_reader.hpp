@@ -1,4 +1,4 @@
-// A cursor over DER (ITU-T X.690), strict: what is not the one encoding of its value is refused.
+// Strict reader of DER (ITU-T X.690): refuses every encoding of a value but the canonical one.
 
 #ifndef TLS_SRC_X509_DER_DER_READER_HPP
 #define TLS_SRC_X509_DER_DER_READER_HPP
@@ -12,13 +12,13 @@
 
 namespace tls::x509::der {
 
-/// The bytes are not the DER that was expected. Does not leave src/x509.
+/// Thrown when the bytes are not the expected DER. Does not leave src/x509.
 class error : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
 };
 
-/// Identifier octets in use (X.690 section 8.1.2); the high-tag-number form occurs nowhere in PKIX.
+/// Identifier octets in use (X.690 section 8.1.2). PKIX does not use the high-tag-number form.
 namespace tag {
 inline constexpr std::uint8_t boolean = 0x01;
 inline constexpr std::uint8_t integer = 0x02;
@@ -38,34 +38,34 @@ inline constexpr std::uint8_t bmp_string = 0x1e;
 inline constexpr std::uint8_t sequence = 0x30;
 inline constexpr std::uint8_t set = 0x31;
 
-/// [n] of a primitive type, implicitly tagged.
+/// Identifier octet of [n] for an implicitly tagged primitive type.
 constexpr std::uint8_t context(unsigned n)
 {
     return static_cast<std::uint8_t>(0x80 | n);
 }
-/// [n] of a constructed type, or explicitly tagged.
+/// Identifier octet of [n] for a constructed or explicitly tagged type.
 constexpr std::uint8_t context_constructed(unsigned n)
 {
     return static_cast<std::uint8_t>(0xa0 | n);
 }
 } // namespace tag
 
-/// One element. Borrows from what was read.
+/// One element. Non-owning: refers to the bytes that were read.
 struct element {
     std::uint8_t tag = 0;
     byte_view content;
-    byte_view whole; ///< with identifier and length octets
+    byte_view whole; ///< includes identifier and length octets
 };
 
-/// A BIT STRING's content.
+/// Content of a BIT STRING.
 struct bits {
     byte_view data;
-    unsigned unused = 0; ///< bits of the last byte that are not part of the value; they are zero
+    unsigned unused = 0; ///< unused bits of the last byte, all zero
 };
 
-/// Reads elements one after the other from a borrowed run of bytes. Every function throws
-/// der::error if the next element is not what it is named for; what it returns borrows from the
-/// same bytes. It descends only where the caller does, so nesting costs no stack.
+/// Reads consecutive elements from a borrowed range of bytes. Every function throws der::error if the next element is
+/// not of the type in its name. Results refer to the same bytes. The reader does not recurse: only its caller enters
+/// nested elements, so deep nesting uses no stack.
 class reader {
 public:
     explicit reader(byte_view data) noexcept : data_(data) {}
@@ -77,37 +77,37 @@ public:
     element take(std::uint8_t tag);
     std::optional<element> optional(std::uint8_t tag);
 
-    /// A reader of the content of a constructed element.
+    /// Returns a reader for the content of a constructed element.
     reader constructed(std::uint8_t tag) { return reader(take(tag).content); }
     reader sequence() { return constructed(tag::sequence); }
 
     bool boolean();
-    /// The content of an INTEGER: two's complement, minimal.
+    /// Returns the content of an INTEGER: minimal two's complement.
     byte_view integer();
-    /// The magnitude of an INTEGER that is not negative, without leading zeros; empty for zero.
+    /// Returns the magnitude of a non-negative INTEGER, without leading zeros; empty for zero.
     byte_view unsigned_integer();
-    /// An INTEGER from 0 to `max`.
+    /// Returns an INTEGER from 0 to `max`.
     std::uint32_t small_integer(std::uint32_t max);
     bits bit_string();
-    /// A BIT STRING of whole bytes, as keys and signatures are.
+    /// Returns the content of a BIT STRING of whole bytes, as in keys and signatures.
     byte_view octets_in_bit_string();
     byte_view octet_string() { return take(tag::octet_string).content; }
-    /// Dotted decimal.
+    /// Returns an OBJECT IDENTIFIER in dotted decimal.
     std::string object_identifier();
     void null();
 
-    /// The end: bytes that are left are an error.
+    /// Throws if any bytes are left.
     void expect_end() const;
 
 private:
     byte_view data_;
 };
 
-/// The content of an element that was implicitly tagged as these types.
+/// Read the content of an element that is implicitly tagged as one of these types.
 bits read_bits(byte_view content);
 std::string read_object_identifier(byte_view content);
 
-/// The one element that `data` is; bytes left over are an error.
+/// Returns a reader for the content of the only element in `data`, a SEQUENCE. Trailing bytes are an error.
 reader only_sequence(byte_view data);
 
 } // namespace tls::x509::der

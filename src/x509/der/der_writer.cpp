@@ -10,7 +10,7 @@ namespace tls::x509::der {
 
 namespace {
 
-// Identifier and length octets, and how many there are.
+// Identifier and length octets.
 struct header {
     std::array<std::uint8_t, 2 + sizeof(std::size_t)> octets{};
     std::size_t size = 0;
@@ -35,7 +35,7 @@ header make_header(std::uint8_t tag, std::size_t length)
     return result;
 }
 
-// `count` zero bytes and then `data`.
+// Returns `count` zero bytes followed by `data`.
 encoding after_zeros(std::size_t count, byte_view data)
 {
     encoding out(count + data.size());

@@ -12,7 +12,7 @@ namespace tls::x509 {
 
 secure_bytes read_file(const std::string& path)
 {
-    // Not a stream of the standard library: that would leave a copy of a key in a buffer of its own.
+    // A standard library stream would leave a copy of a key in its buffer.
     struct file {
         int descriptor;
         ~file() { ::close(descriptor); }

@@ -1,4 +1,4 @@
-// Whole files, which may hold keys.
+// Reads whole files, which may hold keys.
 
 #ifndef TLS_SRC_X509_DER_FILE_HPP
 #define TLS_SRC_X509_DER_FILE_HPP
@@ -9,7 +9,7 @@
 
 namespace tls::x509 {
 
-/// The whole file. Throws boost::system::system_error with the system's error.
+/// Reads the whole file. Throws boost::system::system_error with the system's error.
 secure_bytes read_file(const std::string& path);
 
 } // namespace tls::x509

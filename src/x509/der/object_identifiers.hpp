@@ -1,4 +1,4 @@
-// The object identifiers that the library knows, dotted.
+// The object identifiers that the library knows, in dotted decimal.
 
 #ifndef TLS_SRC_X509_DER_OBJECT_IDENTIFIERS_HPP
 #define TLS_SRC_X509_DER_OBJECT_IDENTIFIERS_HPP

@@ -22,7 +22,7 @@ constexpr std::size_t line_length = 64;
     throw boost::system::system_error(make_error_code(reason), what);
 }
 
-// The next line without white space around it; the text after it remains.
+// Takes the next line off `text` and removes the white space around it.
 std::string_view take_line(std::string_view& text)
 {
     constexpr std::string_view white_space = " \t\r\v\f";
@@ -35,7 +35,7 @@ std::string_view take_line(std::string_view& text)
     return line.substr(first, line.find_last_not_of(white_space) - first + 1);
 }
 
-// Whether the line is a boundary with these first characters, and what label it has.
+// Returns whether the line is a boundary that begins with `head`; sets `label` if it is.
 bool is_boundary(std::string_view line, std::string_view head, std::string_view& label)
 {
     if (!line.starts_with(head) || !line.ends_with(boundary_tail) || line.size() < head.size() + boundary_tail.size())
@@ -44,8 +44,8 @@ bool is_boundary(std::string_view line, std::string_view head, std::string_view&
     return true;
 }
 
-// RFC 1421 section 4.4: header fields, then an empty line. Continuation lines begin with white space, which is
-// gone here, so everything up to the empty line belongs to them.
+// RFC 1421 section 4.4: header fields, then an empty line. Continuation lines begin with white space, which take_line
+// removes, so all lines up to the empty one are taken as headers.
 std::string take_headers(std::string_view& text)
 {
     auto after_first = text;
@@ -62,7 +62,7 @@ std::string take_headers(std::string_view& text)
     return headers;
 }
 
-// What stands between the boundaries of a block; `text` begins after the first one.
+// Reads a block; `text` begins after its BEGIN line.
 pem_block take_block(std::string_view label, std::string_view& text)
 {
     pem_block block;

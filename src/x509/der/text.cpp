@@ -35,7 +35,7 @@ void append_utf8(std::string& out, char32_t c)
     }
 }
 
-// A string whose characters are all `width` bytes, big-endian. `valid` becomes false if something in it is none.
+// Decodes a string of big-endian characters of `width` bytes each. Sets `valid` to false if one of them is invalid.
 std::string from_wide(byte_view content, std::size_t width, bool& valid)
 {
     std::string out;

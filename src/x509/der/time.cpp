@@ -32,7 +32,7 @@ sys_seconds read_after_year(unsigned year, std::string_view text)
     auto second = take_number(text, 2);
     year_month_day date{std::chrono::year(static_cast<int>(year)), month(month_number), day(day_number)};
     if (!date.ok() || hour > 23 || minute > 59 || second > 59)
-        throw der::error("no such time");
+        throw der::error("time out of range");
     return sys_days(date) + hours(hour) + minutes(minute) + seconds(second);
 }
 
@@ -57,23 +57,23 @@ calendar to_calendar(time_point time)
     auto whole = floor<seconds>(time);
     auto midnight = floor<days>(whole);
     year_month_day date(midnight);
-    auto of_day = static_cast<unsigned>((whole - midnight).count());
-    return {int(date.year()), unsigned(date.month()), unsigned(date.day()),
-            of_day / 3600,    of_day / 60 % 60,       of_day % 60};
+    auto second_of_day = static_cast<unsigned>((whole - midnight).count());
+    return {int(date.year()),     unsigned(date.month()),  unsigned(date.day()),
+            second_of_day / 3600, second_of_day / 60 % 60, second_of_day % 60};
 }
 
 } // namespace
 
 time_point read_time(der::reader& in)
 {
-    // RFC 5280 sections 4.1.2.5.1 and 4.1.2.5.2: Zulu, with seconds, without fractions.
+    // RFC 5280 sections 4.1.2.5.1 and 4.1.2.5.2: Zulu (UTC), with seconds, without fractions.
     auto element = in.any();
     auto text = as_text(element.content);
     bool utc = element.tag == der::tag::utc_time;
     if (!utc && element.tag != der::tag::generalized_time)
-        throw der::error("neither UTCTime nor GeneralizedTime");
+        throw der::error("time is neither UTCTime nor GeneralizedTime");
     if (text.size() != (utc ? 13u : 15u) || text.back() != 'Z')
-        throw der::error("time not in the form of RFC 5280");
+        throw der::error("time not in the format of RFC 5280");
 
     if (!utc) {
         auto year = take_number(text, 4);
@@ -104,7 +104,7 @@ der::encoding write_generalized_time(time_point time)
     auto element = der::reader(written).any();
     if (element.tag == der::tag::generalized_time)
         return written;
-    // UTCTime has two digits of the year: from 50 on they are of the last century.
+    // UTCTime has a two-digit year: 50 to 99 are 19YY.
     auto text = std::string(as_text(element.content));
     return der::element_of(der::tag::generalized_time, as_bytes((text[0] >= '5' ? "19" : "20") + text));
 }

@@ -12,17 +12,17 @@
 
 namespace tls::x509 {
 
-/// Reads a Time. One beyond what time_point can say (the years 1678 to 2261) becomes the nearest
-/// that it can. Throws der::error.
+/// Reads a Time. A time outside the range of time_point (the years 1678 to 2261) becomes the nearest time within it.
+/// Throws der::error.
 time_point read_time(der::reader&);
 
-/// A Time: UTCTime until 2049, GeneralizedTime from 2050 on.
+/// Encodes a Time: UTCTime from 1950 to 2049, else GeneralizedTime.
 der::encoding write_time(time_point);
 
-/// GeneralizedTime, also for the years for which a Time is UTCTime.
+/// Encodes a GeneralizedTime, also for the years in which a Time is UTCTime.
 der::encoding write_generalized_time(time_point);
 
-/// "2026-01-03" in UTC.
+/// Formats the UTC date as "2026-01-03".
 std::string to_date(time_point);
 
 } // namespace tls::x509

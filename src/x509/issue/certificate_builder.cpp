@@ -25,20 +25,21 @@ bytes make_key_identifier(const public_key& key, const registry& algorithms)
 {
     auto sha256 = algorithms.find_hash("SHA-256");
     if (sha256 == nullptr)
-        throw boost::system::system_error(make_error_code(error::reason::internal_error), "no SHA-256 in the registry");
+        throw boost::system::system_error(make_error_code(error::reason::internal_error),
+                                          "SHA-256 is not in the registry");
     bytes identifier(sha256->digest_size);
     digest(*sha256, write_subject_public_key(key), identifier);
     identifier.resize(key_identifier_size);
     return identifier;
 }
 
-// RFC 5280 section 4.1.2.2: positive, of at most 20 octets, and unpredictable as the field asks for.
+// RFC 5280 section 4.1.2.2: positive, at most 20 octets. Unpredictable, as is established practice.
 der::encoding write_serial_number(const certificate_template& wanted, random_source& random)
 {
     if (!wanted.serial_number.empty()) {
         auto given = der::unsigned_integer(wanted.serial_number);
         if (given.size() > 2 + max_serial_number_size)
-            throw std::invalid_argument("serial number of more than 20 octets");
+            throw std::invalid_argument("serial number longer than 20 octets");
         return given;
     }
     bytes serial(serial_number_size);
@@ -57,11 +58,11 @@ der::encoding write_extensions(const certificate_template& wanted, const public_
                               der::sequence({der::element_of(der::tag::context(0), issuer_key_identifier)}));
     auto all = der::sequence({write_key_usage(wanted, subject_key),
                               write_extension(oid::subject_key_identifier, false, der::octet_string(key_identifier)),
-                              authority_key_identifier, write_wanted_extensions(wanted)});
+                              authority_key_identifier, write_template_extensions(wanted)});
     return der::constructed(der::tag::context_constructed(3), {all});
 }
 
-// `issuer` is null for a certificate that signs itself.
+// `issuer` is null for a self-signed certificate.
 certificate build(const certificate_template& wanted, const public_key& subject_key, const certificate* issuer,
                   const private_key& issuer_key, random_source& random, const registry& algorithms)
 try {

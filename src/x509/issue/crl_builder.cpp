@@ -15,7 +15,7 @@ namespace {
 der::encoding write_entry(const crl_template::entry& entry)
 {
     der::encoding extensions;
-    // RFC 5280 section 5.3.1: the extension SHOULD be absent instead of saying unspecified.
+    // RFC 5280 section 5.3.1: the extension SHOULD be absent instead of containing unspecified.
     if (entry.what.reason != revocation_reason::unspecified)
         extensions = der::sequence(
             {write_extension(oid::reason_code, false, der::enumerated(static_cast<std::uint8_t>(entry.what.reason)))});

@@ -23,11 +23,11 @@ void append(der::encoding& out, const der::encoding& more)
     out.insert(out.end(), more.begin(), more.end());
 }
 
-// A GeneralName that is an IA5String.
+// Encodes a GeneralName that is an IA5String.
 der::encoding write_text_name(std::uint8_t tag, const std::string& text)
 {
     if (std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) >= 0x80; }))
-        throw std::invalid_argument("names in certificates are ASCII: " + text);
+        throw std::invalid_argument("name is not ASCII: " + text);
     return der::element_of(tag, as_bytes(text));
 }
 
@@ -50,7 +50,7 @@ bytes read_network(const std::string& text)
         auto begin = text.data() + slash + 1, end = text.data() + text.size();
         auto [stop, status] = std::from_chars(begin, end, prefix);
         if (status != std::errc{} || stop != end || prefix > 8 * size)
-            throw std::invalid_argument("not a network: " + text);
+            throw std::invalid_argument("not a network in CIDR notation: " + text);
     }
     address.resize(2 * size);
     for (std::size_t bit = 0; bit < 8 * size; ++bit) {
@@ -58,7 +58,7 @@ bytes read_network(const std::string& text)
         if (bit < prefix)
             address[size + bit / 8] |= one;
         else if ((address[bit / 8] & one) != 0)
-            throw std::invalid_argument("a network with bits behind its prefix: " + text);
+            throw std::invalid_argument("network has bits set after its prefix: " + text);
     }
     return address;
 }
@@ -77,7 +77,7 @@ der::encoding write_alt_names(const certificate_template& wanted)
     return names;
 }
 
-// GeneralSubtrees; empty if there are none.
+// Encodes GeneralSubtrees; empty if there are none.
 der::encoding write_subtrees(std::uint8_t tag, const name_subtrees& subtrees)
 {
     der::encoding all;
@@ -123,7 +123,7 @@ der::encoding write_authority_information_access(const certificate_template& wan
     return der::sequence({all});
 }
 
-// RFC 5280 section 4.2.1.13: one DistributionPoint with a fullName for each.
+// RFC 5280 section 4.2.1.13: one DistributionPoint with a fullName for each URI.
 der::encoding write_distribution_points(const std::vector<std::string>& uris)
 {
     constexpr auto distribution_point = der::tag::context_constructed(0);
@@ -154,7 +154,7 @@ der::encoding write_subject(const certificate_template& wanted)
     return write_name(attributes);
 }
 
-der::encoding write_wanted_extensions(const certificate_template& wanted)
+der::encoding write_template_extensions(const certificate_template& wanted)
 {
     der::encoding all;
     auto add = [&all](std::string_view identifier, bool critical, const der::encoding& value) {

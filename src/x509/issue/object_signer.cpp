@@ -15,7 +15,7 @@ bool has_strong_hash(const signature_scheme& scheme)
     return scheme.hash == nullptr || (scheme.hash->name != "SHA-1" && scheme.hash->name != "MD5");
 }
 
-// For RSA keys PKCS#1 v1.5 with SHA-256 is what everyone verifies; for others the registry's first.
+// For RSA keys, PKCS#1 v1.5 with SHA-256, which all software verifies. For other keys, the registry's first scheme.
 const signature_scheme* find_default_scheme(const private_key& key, const registry& algorithms)
 {
     const auto type = key.public_part.type;

@@ -1,4 +1,4 @@
-// Who signs new certificates, requests, CRLs and OCSP responses.
+// Signs new certificates, requests, CRLs and OCSP responses.
 
 #ifndef TLS_SRC_X509_ISSUE_OBJECT_SIGNER_HPP
 #define TLS_SRC_X509_ISSUE_OBJECT_SIGNER_HPP
@@ -12,19 +12,19 @@
 
 namespace tls::x509 {
 
-/// A key that signs under a scheme.
+/// A private key together with the signature scheme that it signs with.
 class object_signer {
 public:
-    /// With the scheme of this name in the registry; with the best for the key if it is empty.
-    /// Throws boost::system::system_error (unsupported_key_type) if none fits the key.
+    /// Uses the scheme of this name in the registry; if the name is empty, the best scheme for the key. Throws
+    /// boost::system::system_error (unsupported_key_type) if no scheme fits the key.
     object_signer(std::string_view scheme, const private_key&, const registry&);
 
-    /// AlgorithmIdentifier of what it signs.
+    /// Encodes the AlgorithmIdentifier of the signatures.
     der::encoding algorithm() const;
-    /// The BIT STRING of the signature over `content`.
+    /// Signs `content`. Returns the BIT STRING of the signature.
     der::encoding signature(byte_view content, random_source&) const;
-    /// SEQUENCE { content, AlgorithmIdentifier, BIT STRING }: the content with its signature, as everything that is
-    /// signed in PKIX.
+    /// Signs `content`. Returns SEQUENCE { content, AlgorithmIdentifier, BIT STRING }, the form of every signed object
+    /// in PKIX.
     der::encoding sign(const der::encoding& content, random_source&) const;
 
 private:

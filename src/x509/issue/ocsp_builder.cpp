@@ -1,4 +1,4 @@
-// Requests and responses of OCSP (RFC 6960 sections 4.1.1 and 4.2.1), written.
+// Encodes OCSP requests and responses (RFC 6960 sections 4.1.1 and 4.2.1).
 
 #include "x509/der/object_identifiers.hpp"
 #include "x509/der/time.hpp"
@@ -19,7 +19,7 @@ bytes to_plain(const der::encoding& encoding)
     return {encoding.begin(), encoding.end()};
 }
 
-der::encoding explicitly(unsigned tag, const der::encoding& inner)
+der::encoding explicit_element(unsigned tag, const der::encoding& inner)
 {
     return der::constructed(der::tag::context_constructed(tag), {inner});
 }
@@ -32,7 +32,7 @@ der::encoding write_cert_status(certificate_status status, const revocation& rev
         return der::element_of(der::tag::context(2), {});
     der::encoding reason;
     if (revoked.reason != revocation_reason::unspecified)
-        reason = explicitly(0, der::enumerated(static_cast<std::uint8_t>(revoked.reason)));
+        reason = explicit_element(0, der::enumerated(static_cast<std::uint8_t>(revoked.reason)));
     return der::constructed(der::tag::context_constructed(1), {write_generalized_time(revoked.date), reason});
 }
 
@@ -42,16 +42,17 @@ der::encoding write_single_response(const ocsp_response_template& description, c
     return der::sequence(
         {write_cert_id(subject, issuer, description.cert_id_hash, algorithms),
          write_cert_status(status, description.revoked), write_generalized_time(description.this_update),
-         description.next_update ? explicitly(0, write_generalized_time(*description.next_update)) : der::encoding()});
+         description.next_update ? explicit_element(0, write_generalized_time(*description.next_update))
+                                 : der::encoding()});
 }
 
 der::encoding write_responder_id(const ocsp_response_template& description, const certificate& responder,
                                  const registry& algorithms)
 {
     if (description.responder_by_key)
-        return explicitly(2, der::octet_string(hash_key_of(responder, "SHA-1", algorithms)));
+        return explicit_element(2, der::octet_string(hash_key_of(responder, "SHA-1", algorithms)));
     auto name = responder.subject().der();
-    return explicitly(1, der::encoding(name.begin(), name.end()));
+    return explicit_element(1, der::encoding(name.begin(), name.end()));
 }
 
 der::encoding write_extensions(const std::vector<bytes>& extensions)
@@ -59,7 +60,7 @@ der::encoding write_extensions(const std::vector<bytes>& extensions)
     der::encoding all;
     for (const auto& extension : extensions)
         all.insert(all.end(), extension.begin(), extension.end());
-    return all.empty() ? all : explicitly(1, der::sequence({all}));
+    return all.empty() ? all : explicit_element(1, der::sequence({all}));
 }
 
 // BasicOCSPResponse.
@@ -79,7 +80,7 @@ der::encoding write_basic(const ocsp_response_template& description, const certi
                                write_extensions(description.extra_extensions)});
     der::encoding certificates;
     if (!(responder == issuer))
-        certificates = explicitly(0, der::element_of(der::tag::sequence, responder.der()));
+        certificates = explicit_element(0, der::element_of(der::tag::sequence, responder.der()));
     return der::sequence({data, signer.algorithm(), signer.signature(data, random), certificates});
 }
 
@@ -100,7 +101,7 @@ try {
     auto basic = write_basic(description, subject, issuer, responder, signer, random, algorithms);
     return to_plain(der::sequence(
         {der::enumerated(successful),
-         explicitly(0, der::sequence({der::object_identifier(oid::ocsp_basic), der::octet_string(basic)}))}));
+         explicit_element(0, der::sequence({der::object_identifier(oid::ocsp_basic), der::octet_string(basic)}))}));
 } catch (const der::error& e) {
     throw std::invalid_argument(e.what());
 }

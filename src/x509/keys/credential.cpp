@@ -23,7 +23,7 @@ key_type type_of_leaf(const std::vector<x509::certificate>& chain)
     if (chain.empty())
         fail(error::reason::no_certificate_found, "a credential needs a certificate");
     if (!chain.front().key())
-        fail(error::reason::unsupported_key_type, "the certificate's key is of a kind that is not supported");
+        fail(error::reason::unsupported_key_type, "the certificate's key type is not supported");
     return chain.front().key()->type;
 }
 
@@ -41,7 +41,7 @@ bool is_same_scheme(const signature_scheme& a, const signature_scheme& b) noexce
 
 } // namespace
 
-// A scheme that the key can sign under; `key` is null if the key is elsewhere.
+// A scheme that the key can sign with; `key` is null if the key is elsewhere.
 struct credential::prepared_signer {
     signature_scheme scheme;
     std::unique_ptr<signer> key;
@@ -82,7 +82,7 @@ credential::credential(std::vector<x509::certificate> chain, async_sign_function
       async_sign_(std::move(sign)),
       stapled_(std::make_shared<stapled>())
 {
-    // Whether a key is large enough for a scheme shows in its public part too.
+    // The public part shows whether a key is large enough for a scheme.
     for (const auto& scheme : algorithms_->signature_schemes())
         if (scheme.key == type_ && is_permitted_by_key(scheme, leaf()) &&
             scheme.make_verifier(scheme, *leaf().key()) != nullptr)
@@ -103,14 +103,14 @@ bytes credential::sign(const signature_scheme& scheme, byte_view message, random
     for (const auto& prepared : signers_)
         if (is_same_scheme(prepared.scheme, scheme) && prepared.key != nullptr)
             return prepared.key->sign(message, random);
-    fail(error::reason::signing_failed, "the key cannot sign here under this scheme");
+    fail(error::reason::signing_failed, "the credential's key cannot sign with this scheme");
 }
 
 secure_bytes credential::decrypt_premaster_secret(byte_view ciphertext, std::uint16_t client_version,
                                                   random_source& random) const
 {
     if (!decrypter_)
-        fail(error::reason::unsupported_key_type, "the key cannot decrypt here");
+        fail(error::reason::unsupported_key_type, "the credential's key cannot decrypt");
     return decrypter_->decrypt_premaster_secret(ciphertext, client_version, random);
 }
 

@@ -1,4 +1,4 @@
-// Alone in its file, so that a program that defines the number itself takes nothing of this file from the archive.
+// In a separate file: a program that defines the number itself then links nothing of this file from the archive.
 
 #include "x509/keys/password_encryption.hpp"
 

@@ -20,21 +20,21 @@ namespace {
 secure_bytes ask_for_password(const password_callback& ask)
 {
     if (!ask)
-        fail(error::reason::bad_password_read, "it is encrypted, and nobody knows the password");
+        fail(error::reason::bad_password_read, "the key is encrypted, and there is no password callback");
     struct wiped_string {
         std::string text;
         ~wiped_string() { wipe(text.data(), text.size()); }
     } answer{ask(max_password_size)};
     if (answer.text.empty())
-        fail(error::reason::bad_password_read, "it is encrypted, and the password given is empty");
+        fail(error::reason::bad_password_read, "the key is encrypted, and the password callback returned no password");
     if (answer.text.size() > max_password_size)
-        fail(error::reason::bad_password_read, "the password given is too long");
+        fail(error::reason::bad_password_read, "the password that the callback returned is too long");
     return {as_bytes(answer.text).begin(), as_bytes(answer.text).end()};
 }
 
 bool is_encrypted_private_key_info(byte_view der)
 {
-    // Every other form begins with its version.
+    // Every other format begins with its version.
     return der::only_sequence(der).next_is(der::tag::sequence);
 }
 
@@ -42,7 +42,7 @@ private_key read_decrypted_private_key(byte_view der, const registry& algorithms
 try {
     return read_plain_private_key(der, algorithms);
 } catch (const der::error&) {
-    fail(error::reason::bad_decrypt, "the password is wrong, or what it encrypts is no private key");
+    fail(error::reason::bad_decrypt, "the password is wrong, or the encrypted content is not a private key");
 }
 
 private_key read_encrypted_private_key_info(byte_view der, const password_forms& password, derivation_budget& budget,
@@ -60,7 +60,7 @@ secure_bytes write_private_key_der(const private_key& key, std::string_view pass
                                    random_source& random, const registry& algorithms)
 {
     if (password.empty())
-        fail(error::reason::bad_password_read, "a private key cannot be encrypted under an empty password");
+        fail(error::reason::bad_password_read, "a private key cannot be encrypted with an empty password");
     auto encrypted = encrypt_with_password(write_private_key_der(key), password, iterations, random, algorithms);
     return der::sequence({encrypted.algorithm, der::octet_string(encrypted.ciphertext)});
 }

@@ -64,15 +64,15 @@ const hash_algorithm& require_hash(std::string_view name, const registry& algori
 {
     auto hash = algorithms.find_hash(name);
     if (hash == nullptr)
-        fail_unsupported("no " + std::string(name) + " in the registry");
+        fail_unsupported(std::string(name) + " is not in the registry");
     return *hash;
 }
 
-// keyLength OPTIONAL: what the cipher's key has anyway.
+// keyLength is OPTIONAL, and must be the size of the cipher's key.
 void read_key_length(der::reader& in, std::size_t key_size)
 {
     if (in.next_is(der::tag::integer) && read_count(in) != key_size)
-        throw der::error("key length is not that of the cipher");
+        throw der::error("key length does not match the cipher");
 }
 
 // PBKDF2-params, RFC 8018 appendix A.2.
@@ -81,7 +81,7 @@ secure_bytes derive_by_pbkdf2(byte_view parameters, std::size_t key_size, const 
 {
     auto in = der::only_sequence(parameters);
     if (in.next_is(der::tag::sequence))
-        fail_unsupported("salt from another source than the file");
+        fail_unsupported("PBKDF2 salt outside of the file");
     auto salt = in.octet_string();
     auto iterations = read_count(in);
     if (iterations == 0)
@@ -122,14 +122,14 @@ secure_bytes derive_by_scrypt(byte_view parameters, std::size_t key_size, const 
 
     if (cost.n < 2 || !std::has_single_bit(cost.n) || cost.r == 0 || cost.p == 0)
         throw der::error("scrypt parameters out of range");
-    // RFC 7914 section 2: N is less than 2^(128 * r / 8), which only r = 1 brings into the reach of the limit below.
+    // RFC 7914 section 2: N is less than 2^(128 * r / 8). Below the limits that follow, only r = 1 can break this.
     if (cost.r == 1 && cost.n >= 1 << 16)
         throw der::error("scrypt parameters out of range");
     // Each factor is bounded before it is multiplied.
     const auto max_rounds = derivation_budget::max_rounds;
     if (cost.n > max_rounds || cost.r > max_rounds || cost.p > max_rounds || 128 * cost.r * cost.n > max_table_size ||
         128 * cost.r * cost.p > max_blocks_size)
-        fail_unsupported("scrypt would take too much memory or time");
+        fail_unsupported("scrypt parameters need too much memory or time");
     budget.spend(cost.n * cost.r * cost.p);
     secure_bytes key(key_size);
     scrypt(password.octets, salt, cost, key);
@@ -183,7 +183,7 @@ secure_bytes decrypt_pkcs12(std::string_view cipher_name, byte_view parameters, 
     return data;
 }
 
-// How many bytes of padding end `data`, RFC 8018 section 6.1.1 step 4; 0 if that is no padding.
+// Returns the size of the padding at the end of `data`, RFC 8018 section 6.1.1 step 4; 0 if it is not valid padding.
 std::size_t padding_of(byte_view data, std::size_t block_size)
 {
     if (data.empty())
@@ -233,9 +233,9 @@ void decrypt_blocks(std::string_view cipher_name, byte_view key, byte_view iv, s
 {
     auto& cipher = *find_cbc_cipher(cipher_name);
     if (iv.size() != cipher.block_size)
-        throw der::error("initialization vector is not as long as a block");
+        throw der::error("initialization vector is not one block long");
     if (data.empty() || data.size() % cipher.block_size != 0)
-        throw der::error("encrypted data is not of whole blocks");
+        throw der::error("encrypted data is not a whole number of blocks");
     cipher.decrypt(key, iv, data);
     auto padding = padding_of(data, cipher.block_size);
     if (padding == 0)

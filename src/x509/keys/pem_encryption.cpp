@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t salt_size = 8;
 
-// The value of a header field without white space around it.
+// Returns the value of a header field without white space around it.
 std::optional<std::string_view> find_header(std::string_view headers, std::string_view name)
 {
     while (!headers.empty()) {
@@ -43,15 +43,15 @@ unsigned hex_digit(char c)
 bytes from_hex(std::string_view text)
 {
     if (text.size() % 2 != 0)
-        throw der::error("DEK-Info of half a byte");
+        throw der::error("DEK-Info has an odd number of hexadecimal digits");
     bytes out;
     for (std::size_t i = 0; i < text.size(); i += 2)
         out.push_back(static_cast<std::uint8_t>(hex_digit(text[i]) << 4 | hex_digit(text[i + 1])));
     return out;
 }
 
-// Each piece of the key is MD5(previous piece || password || salt). One round only: that is how these files are, and
-// why nobody should write them any more.
+// Each piece of the key is MD5(previous piece || password || salt), with a single round. The format demands it, which
+// is why nobody should write such files any more.
 secure_bytes derive_key(const hash_algorithm& hash, byte_view password, byte_view salt, std::size_t size)
 {
     secure_bytes key, piece;
@@ -92,10 +92,10 @@ secure_bytes decrypt_pem_block(const pem_block& block, byte_view password, const
         fail_unsupported("cipher " + std::string(name.substr(0, 64)));
     auto hash = algorithms.find_hash("MD5");
     if (hash == nullptr)
-        fail_unsupported("no MD5 in the registry");
+        fail_unsupported("MD5 is not in the registry");
     auto iv = from_hex(information->substr(std::min(name.size() + 1, information->size())));
     if (iv.size() != cipher->block_size)
-        throw der::error("initialization vector is not as long as a block");
+        throw der::error("initialization vector is not one block long");
 
     // The salt is the beginning of the initialization vector.
     auto key = derive_key(*hash, password, byte_view(iv).first(salt_size), cipher->key_size);

@@ -1,5 +1,5 @@
-// PEM blocks encrypted by their headers, as OpenSSL's traditional keys are: Proc-Type and DEK-Info of RFC 1421
-// section 4.6, with ciphers and a key derivation of OpenSSL's.
+// PEM blocks encrypted by their headers, as OpenSSL's traditional keys are: Proc-Type and DEK-Info of RFC 1421 section
+// 4.6, with OpenSSL's ciphers and key derivation.
 
 #ifndef TLS_SRC_X509_KEYS_PEM_ENCRYPTION_HPP
 #define TLS_SRC_X509_KEYS_PEM_ENCRYPTION_HPP
@@ -10,12 +10,12 @@
 
 namespace tls::x509 {
 
-/// Whether the headers say that the content is encrypted.
+/// Returns whether the headers mark the content as encrypted.
 bool is_encrypted(const pem_block& block);
 
-/// The content without encryption and padding. Throws der::error if a header is malformed or the content's size cannot
-/// be; boost::system::system_error: unsupported_encryption, or bad_decrypt if the password is wrong as far as the
-/// padding shows that.
+/// Returns the decrypted content without padding. Throws der::error if a header is malformed or the content's size is
+/// invalid; boost::system::system_error: unsupported_encryption, or bad_decrypt if the padding shows that the password
+/// is wrong.
 secure_bytes decrypt_pem_block(const pem_block& block, byte_view password, const registry& algorithms);
 
 } // namespace tls::x509

@@ -20,7 +20,7 @@ namespace {
     throw boost::system::system_error(make_error_code(reason), what);
 }
 
-// ContentInfo, RFC 2315 section 7, whose content stands in the given type.
+// ContentInfo, RFC 2315 section 7. The type determines the format of the content.
 struct content_info {
     std::string type;
     der::reader content;
@@ -72,12 +72,12 @@ mac_data read_mac_data(der::reader& in, const registry& algorithms)
     mac.iterations = fields.empty() ? 1 : read_count(fields);
     fields.expect_end();
     if (mac.hash == nullptr)
-        fail(error::reason::unsupported_encryption, "MAC by " + algorithm.algorithm);
+        fail(error::reason::unsupported_encryption, "MAC algorithm " + algorithm.algorithm);
     return mac;
 }
 
-// An empty password is either a terminator alone or nothing at all: programs differ. Which it is becomes that of
-// the rest of the file.
+// Some programs encode an empty password as a lone terminator, others as no bytes at all. The form that the MAC was
+// made with becomes that of the rest of the file.
 void check_mac(const mac_data& mac, byte_view content, password_forms& password, derivation_budget& budget)
 {
     if (mac.verify(content, password.bmp, budget))
@@ -90,7 +90,7 @@ void check_mac(const mac_data& mac, byte_view content, password_forms& password,
     fail(error::reason::bad_decrypt, "the password is wrong, or the file was changed");
 }
 
-// EncryptedData, RFC 2315 section 13; `content` holds it alone. What it decrypts to is SafeContents.
+// EncryptedData, RFC 2315 section 13, which is all that `content` holds. It decrypts to SafeContents.
 void read_encrypted_data(der::reader content, pkcs12_bags& bags, const password_forms& password,
                          derivation_budget& budget, const registry& algorithms)
 {
@@ -109,7 +109,7 @@ void read_encrypted_data(der::reader content, pkcs12_bags& bags, const password_
     try {
         bags.read_safe_contents(plaintext);
     } catch (const der::error&) {
-        fail(error::reason::bad_decrypt, "the password is wrong, or what it encrypts is malformed");
+        fail(error::reason::bad_decrypt, "the password is wrong, or the encrypted content is malformed");
     }
 }
 
@@ -131,7 +131,7 @@ void read_authenticated_safe(byte_view der, pkcs12_bags& bags, const password_fo
 bool is_certified(const private_key& key, const certificate& c)
 {
     const auto& certified = c.key();
-    // The certificate may restrict a key to PSS that the file labels as plain RSA.
+    // The certificate may restrict to PSS a key that the file labels as plain RSA.
     bool same_pss = certified && certified->type == key_type::rsa_pss && key.public_part.type == key_type::rsa &&
                     certified->modulus == key.public_part.modulus &&
                     certified->public_exponent == key.public_part.public_exponent;
@@ -183,10 +183,10 @@ try {
     constexpr std::uint32_t version = 3;
     auto fields = der::only_sequence(der);
     if (fields.small_integer(version) != version)
-        throw der::error("unknown version of PKCS#12");
+        throw der::error("PKCS#12 version is not 3");
     auto safe = read_content_info(fields);
     if (safe.type != oid::pkcs7_data)
-        fail(error::reason::unsupported_encryption, "integrity by content of type " + safe.type);
+        fail(error::reason::unsupported_encryption, "integrity protection of type " + safe.type);
     auto content = read_data(safe.content);
 
     password_forms password(as_bytes(password_text));

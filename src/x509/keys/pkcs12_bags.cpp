@@ -12,11 +12,11 @@ namespace tls::x509 {
 
 namespace {
 
-// More than any system's anchors; fewer than could make looking for a chain slow.
+// More than the anchors of any system, and few enough that the search for a chain is never slow.
 constexpr std::size_t max_certificates = 1000;
 constexpr unsigned max_depth = 8;
 
-// bagAttributes: the friendlyName, RFC 2985 section 5.5.1, if there is one that can be read.
+// Returns friendlyName (RFC 2985 section 5.5.1) of bagAttributes; empty if there is none or it is unreadable.
 std::string read_friendly_name(der::reader& bag)
 {
     std::string name;
@@ -34,7 +34,7 @@ std::string read_friendly_name(der::reader& bag)
     return name;
 }
 
-// The key in a KeyBag or in a PKCS8ShroudedKeyBag, which are told apart by the bag's type.
+// Reads the key in a KeyBag or PKCS8ShroudedKeyBag; the bag's type tells which.
 private_key read_key(std::string_view type, byte_view der, const password_forms& password, derivation_budget& budget,
                      const registry& algorithms)
 try {

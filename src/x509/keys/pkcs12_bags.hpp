@@ -1,4 +1,4 @@
-// What is in a PKCS#12 file: RFC 7292 section 4.2.
+// The content of a PKCS#12 file: RFC 7292 section 4.2.
 
 #ifndef TLS_SRC_X509_KEYS_PKCS12_BAGS_HPP
 #define TLS_SRC_X509_KEYS_PKCS12_BAGS_HPP
@@ -14,7 +14,7 @@
 
 namespace tls::x509 {
 
-/// Takes keys and certificates out of bags. What is borrowed must outlive it.
+/// Extracts keys and certificates from bags. The constructor's arguments must outlive it.
 class pkcs12_bags {
 public:
     struct named_certificate {
@@ -27,10 +27,11 @@ public:
     {
     }
 
-    /// Adds what is in SafeContents. Throws der::error if it is malformed, and what reading keys and certificates does.
+    /// Adds the content of SafeContents. Throws der::error if it is malformed, and the errors of reading keys and
+    /// certificates.
     void read_safe_contents(byte_view der) { read_safe_contents(der, 0); }
 
-    std::optional<private_key> key; ///< the first
+    std::optional<private_key> key; ///< the first key
     std::string key_name;
     std::vector<named_certificate> certificates;
 

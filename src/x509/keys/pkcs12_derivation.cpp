@@ -8,7 +8,7 @@ namespace tls::x509 {
 
 namespace {
 
-// `data` over and over, up to the next whole number of blocks (RFC 7292 appendix B.2 steps 2 and 3).
+// Appends `data` repeatedly, up to the next whole number of blocks (RFC 7292 appendix B.2 steps 2 and 3).
 void append_repeated(secure_bytes& out, byte_view data, std::size_t block_size)
 {
     const auto size = (data.size() + block_size - 1) / block_size * block_size;
@@ -16,7 +16,7 @@ void append_repeated(secure_bytes& out, byte_view data, std::size_t block_size)
         out.push_back(data[i % data.size()]);
 }
 
-// block = (block + addend + 1) mod 2^(8 * size), where the addend is `digest` over and over (steps 6 B and C).
+// block = (block + addend + 1) mod 2^(8 * size), where the addend is `digest` repeated (steps 6 B and C).
 void add_with_one(byte_span block, byte_view digest)
 {
     unsigned carry = 1;

@@ -1,4 +1,4 @@
-// Keys from passwords as PKCS#12 derives them: RFC 7292 appendix B.
+// Key derivation from passwords in PKCS#12: RFC 7292 appendix B.
 
 #ifndef TLS_SRC_X509_KEYS_PKCS12_DERIVATION_HPP
 #define TLS_SRC_X509_KEYS_PKCS12_DERIVATION_HPP
@@ -12,14 +12,14 @@ namespace tls::x509 {
 /// The ID byte of RFC 7292 appendix B.3.
 enum class pkcs12_purpose : std::uint8_t { key = 1, iv = 2, mac = 3 };
 
-/// What is derived from. Borrows.
+/// The input of a key derivation. Non-owning.
 struct pkcs12_derivation {
     const hash_algorithm& hash;
     byte_view password; ///< password_forms::bmp; empty if there is no password at all
     byte_view salt;
     std::uint64_t iterations;
 
-    /// `size` bytes. Throws der::error for no iterations, and what the budget throws.
+    /// Derives `size` bytes. Throws der::error if `iterations` is zero, and the errors of the budget.
     secure_bytes derive(pkcs12_purpose purpose, std::size_t size, derivation_budget& budget) const;
 };
 

@@ -28,7 +28,7 @@ secure_bytes to_secure_bytes(byte_view data)
 private_key read_rsa_private_key(key_type type, byte_view der)
 {
     auto fields = der::only_sequence(der);
-    // Version 1 is for keys of more than two primes, which nobody has.
+    // Version 1 is for keys of more than two primes, which are not in use.
     fields.small_integer(0);
     private_key key;
     key.public_part.type = type;
@@ -41,7 +41,7 @@ private_key read_rsa_private_key(key_type type, byte_view der)
     return key;
 }
 
-// ECPrivateKey. `outer` is the curve that PKCS#8 names around it.
+// ECPrivateKey. `outer` is the curve that an enclosing PKCS#8 names.
 private_key read_ec_private_key(std::optional<key_type> outer, byte_view der)
 {
     auto fields = der::only_sequence(der);
@@ -65,7 +65,7 @@ private_key read_ec_private_key(std::optional<key_type> outer, byte_view der)
         auto field = fields.constructed(der::tag::context_constructed(1));
         auto point = field.octets_in_bit_string();
         field.expect_end();
-        // A compressed point is left out: the public key is computed afresh then.
+        // A compressed point is ignored: the public key is then computed from the scalar.
         if (!point.empty() && point[0] == 0x04)
             key.public_part.point = to_bytes(point);
     }
@@ -87,7 +87,7 @@ private_key read_ed25519_private_key(byte_view der, const std::optional<bytes>& 
     auto seed = in.octet_string();
     in.expect_end();
     if (seed.size() != ed25519_seed_size)
-        throw der::error("Ed25519 key not of 32 bytes");
+        throw der::error("Ed25519 key is not 32 bytes long");
     private_key key;
     key.public_part.type = key_type::ed25519;
     key.public_part.point = public_part.value_or(bytes());
@@ -95,7 +95,7 @@ private_key read_ed25519_private_key(byte_view der, const std::optional<bytes>& 
     return key;
 }
 
-// As OpenSSL writes it: parameters as in a public key, and x as an INTEGER.
+// The format of OpenSSL: parameters as in a public key, and x as an INTEGER.
 private_key read_dsa_private_key(byte_view parameters, byte_view der)
 {
     private_key key;

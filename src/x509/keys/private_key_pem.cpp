@@ -1,4 +1,4 @@
-// Private keys in PEM (RFC 7468 sections 10 and 11), PKCS#1's and SEC1's too.
+// Private keys in PEM (RFC 7468 sections 10 and 11), also in the formats of PKCS#1 and SEC1.
 
 #include "x509/keys/pem_encryption.hpp"
 #include "x509/keys/private_key.hpp"
@@ -20,7 +20,7 @@ namespace {
     throw boost::system::system_error(make_error_code(reason), what);
 }
 
-// A block whose label says that it is a private key of some kind.
+// Reads a block whose label is that of a private key.
 private_key read_private_key_block(const pem_block& block, const password_callback& ask, const registry& algorithms)
 try {
     constexpr std::array readable{"PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY"};

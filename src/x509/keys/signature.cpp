@@ -49,7 +49,7 @@ verify_error check_signature(const signed_object& object, const certificate& iss
     auto scheme = parameters.algorithms->find_signature_scheme(key->type, algorithm->encoding, algorithm->hash);
     if (scheme == nullptr)
         return verify_error::unsupported_algorithm;
-    // RFC 4055 section 1.2: parameters in the key restrict what it may be used with.
+    // RFC 4055 section 1.2: parameters in the key restrict its use.
     auto restriction = pss_hash_restriction(issuer.subject_public_key_info());
     if (!restriction.empty() && restriction != algorithm->hash)
         return verify_error::signature_failure;

@@ -13,16 +13,16 @@ namespace tls::x509 {
 
 namespace {
 
-// Bound on the certificates looked at in one search, each as often as it is.
+// Bound on the certificates examined in one search, counting repetitions.
 constexpr std::size_t max_candidates_seen = 20'000;
 
-// How well a candidate fits what the child says of its issuer's key (RFC 4158 sections 3.5.12 and 3.5.13).
+// How well a candidate matches the child's data on its issuer's key (RFC 4158 sections 3.5.12 and 3.5.13).
 enum class key_identifier_match { equal, unknown, different };
 
-// Whether the candidate is the certificate that authorityKeyIdentifier names; unknown if it names none.
+// Compares the candidate with the certificate that authorityKeyIdentifier names; unknown if it names none.
 key_identifier_match match_issuer_certificate(const certificate& child, const certificate& issuer)
 try {
-    // A hint is not worth much work, and this one is compared with every possible issuer.
+    // A hint is not worth much work, and every possible issuer is compared with it.
     constexpr std::size_t max_size = 2048;
     const auto& named = detail::data_of(child).authority_certificate;
     if (!named || named->names.size() > max_size)
@@ -33,7 +33,7 @@ try {
                       std::ranges::equal(named->serial_number, issuer.serial_number());
     return same ? key_identifier_match::equal : key_identifier_match::different;
 } catch (const der::error&) {
-    return key_identifier_match::unknown; // it is a hint
+    return key_identifier_match::unknown; // it is only a hint
 }
 
 key_identifier_match match_key_identifiers(const certificate& child, const certificate& issuer)
@@ -74,8 +74,8 @@ void path_builder::search(std::function<bool(const certification_path&)> accept)
     extend();
 }
 
-// Whether a path may end here: as OpenSSL has it, at an anchor that is self-signed, or at any if a partial chain
-// will do.
+// Returns whether a path may end here. As in OpenSSL, that is a self-signed anchor, or any anchor if partial chains are
+// allowed.
 bool path_builder::is_end(const certificate& c) const
 {
     return (parameters_.allow_partial_chain || is_self_signed(c)) && parameters_.anchors->contains(c);
@@ -88,7 +88,7 @@ bool path_builder::is_too_long() const
     return static_cast<std::size_t>(counted) > parameters_.max_depth;
 }
 
-// Extends the path by every issuer of its last certificate. Goes as deep as the path is long, which
+// Extends the path by every issuer of its last certificate. Recurses as deep as the path is long, which
 // max_signature_checks bounds.
 bool path_builder::extend()
 {
@@ -105,13 +105,13 @@ bool path_builder::extend()
     if (candidates_seen_ > max_candidates_seen)
         return dead_end(verify_error::too_many_checks, "has too many possible issuers");
     if (is_too_long())
-        return dead_end(verify_error::chain_too_long, "is one more than the chain may have");
+        return dead_end(verify_error::chain_too_long, "makes the chain longer than the maximum depth allows");
 
     switch (auto verdict = check_signature_algorithm(child.signature_algorithm(), parameters_)) {
     case verify_error::ok:
         break;
     case verify_error::weak_signature_hash:
-        return dead_end(verdict, "is signed with a hash that is not secure");
+        return dead_end(verdict, "is signed with a weak hash (MD5 or SHA-1)");
     default:
         return dead_end(verdict, "is signed with an unsupported algorithm");
     }
@@ -135,9 +135,10 @@ bool path_builder::try_issuers(const std::vector<candidate>& issuers)
             const auto links_before = new_links_.size();
             if (link && !known && verdict == verify_error::ok)
                 new_links_.push_back(*link);
-            bool done = verdict == verify_error::ok
-                            ? extend()
-                            : dead_end(verdict, "has a key of " + std::to_string(issuer.key()->bits()) + " bits only");
+            bool done =
+                verdict == verify_error::ok
+                    ? extend()
+                    : dead_end(verdict, "has an RSA key of only " + std::to_string(issuer.key()->bits()) + " bits");
             path_.pop_back();
             new_links_.resize(links_before);
             if (done)
@@ -145,15 +146,15 @@ bool path_builder::try_issuers(const std::vector<candidate>& issuers)
             best = verify_error::ok;
         } else if (best == verify_error::unknown_issuer &&
                    match_key_identifiers(child, issuer) != key_identifier_match::different) {
-            // A namesake whose key identifier differs says nothing about the signature.
+            // A certificate of the same name with another key identifier says nothing about the signature.
             best = verdict;
         }
     }
     switch (best) {
     case verify_error::ok:
-        return false; // what failed was further up
+        return false; // the failure was further up
     case verify_error::signature_failure:
-        return dead_end(best, "has a signature that does not verify");
+        return dead_end(best, "has an invalid signature");
     case verify_error::unsupported_algorithm:
         return dead_end(best, "is signed with an unsupported algorithm or key");
     default:
@@ -177,19 +178,20 @@ bool path_builder::dead_end_without_issuer()
     const auto& last = path_.back();
     if (!last.is_self_issued())
         return dead_end(verify_error::unknown_issuer,
-                        "was issued by " + last.issuer().to_string().substr(0, 256) + ", which is not known");
+                        "was issued by " + last.issuer().to_string().substr(0, 256) +
+                            ", whose certificate is neither in the chain nor in the trust store");
     if (path_.size() == 1)
         return dead_end(verify_error::self_signed_leaf, "is self-signed and not trusted");
     return dead_end(verify_error::self_signed_in_chain, "is a root that is not trusted");
 }
 
-// The link between the last certificate of the path and the issuer; empty if none are remembered.
+// Returns the link between the last certificate of the path and the issuer; empty if links are not cached.
 std::optional<verified_link_cache::link> path_builder::link_to(const certificate& issuer) const
 {
     const auto* sha256 = parameters_.algorithms->find_hash("SHA-256");
     if (parameters_.verified_links == nullptr || sha256 == nullptr)
         return std::nullopt;
-    // Both are DER that says its own length, so nothing else reads the same one after the other.
+    // Both inputs are DER and contain their own lengths, so the concatenation is unambiguous.
     verified_link_cache::link link;
     auto hash = sha256->make();
     hash->update(issuer.subject_public_key_info());
@@ -228,7 +230,7 @@ std::vector<path_builder::candidate> path_builder::issuers_of(const certificate&
 
 void path_builder::sort_by_likelihood(std::vector<candidate>& issuers, const certificate& child) const
 {
-    // What is likely to fail comes last; among the others anchors come first, because they make short paths.
+    // Unlikely issuers come last. Among the others anchors come first, because they make short paths.
     struct rank {
         std::tuple<bool, bool, bool, key_identifier_match> unlikeliness;
         candidate issuer;

@@ -1,4 +1,4 @@
-// The search for certification paths (RFC 4158): from the leaf towards the anchors.
+// The search for certification paths (RFC 4158), from the leaf to the anchors.
 
 #ifndef TLS_SRC_X509_PATH_PATH_BUILDER_HPP
 #define TLS_SRC_X509_PATH_PATH_BUILDER_HPP
@@ -15,29 +15,29 @@ namespace tls::x509 {
 
 /// A rule that a path breaks.
 struct path_failure {
-    unsigned depth = 0; ///< of the certificate that breaks it; 0 is the leaf
+    unsigned depth = 0; ///< depth of the certificate that breaks it; 0 is the leaf
     verify_error error = verify_error::unspecified;
     std::string detail; ///< a sentence that names the certificate and the rule
 };
 
-/// A path, leaf first, whose signatures verify each by the next.
+/// A path, leaf first. Each signature verifies with the key of the next certificate.
 struct certification_path {
     std::vector<certificate> certificates;
-    /// Why it does not reach an anchor; empty if its last certificate is one.
+    /// Why the path does not reach an anchor; empty if its last certificate is an anchor.
     std::optional<path_failure> dead_end;
 };
 
-/// Depth-first search over the presented certificates, the known intermediates and the anchors, by name.
+/// Depth-first search by name over the presented certificates, the known intermediates and the anchors.
 ///
-/// Several certificates may bear an issuer's name: the likely ones are tried first, the others when
-/// these lead nowhere. A key stands in a path once under a name; signature checks and the certificates looked at
-/// are counted over the whole search and bounded, so a hostile set of certificates costs bounded work.
+/// Several certificates may have the issuer's name: the likely ones are tried first, the others if these fail. A path
+/// contains a key only once under the same name. Signature checks and examined certificates are counted over the whole
+/// search and bounded, so a hostile set of certificates costs bounded work.
 class path_builder {
 public:
-    /// What is referred to must outlive the builder; `presented` is not empty.
+    /// Everything that the arguments refer to must outlive the builder. `presented` must not be empty.
     path_builder(std::span<const certificate> presented, const verify_parameters& parameters);
 
-    /// Shows `accept` the paths found, those that reach no anchor too, until it returns true.
+    /// Calls `accept` with each path found, also with paths that reach no anchor, until it returns true.
     void search(std::function<bool(const certification_path&)> accept);
 
 private:
@@ -64,12 +64,12 @@ private:
     std::map<bytes, std::vector<certificate>> known_; ///< by canonical subject
     std::function<bool(const certification_path&)> accept_;
     std::vector<certificate> path_;
-    std::vector<verified_link_cache::link> new_links_; ///< of the path, where their signatures were verified just now
+    std::vector<verified_link_cache::link> new_links_; ///< links in path_ whose signatures this search verified
     unsigned signature_checks_ = 0;
     std::size_t candidates_seen_ = 0;
 };
 
-/// "CN=example.org" or, without a subject, its first name or serial number: for messages.
+/// Names the certificate in messages: "CN=example.org"; without a subject its first DNS name, or "an unnamed subject".
 std::string describe(const certificate&);
 
 } // namespace tls::x509

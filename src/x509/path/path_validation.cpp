@@ -16,7 +16,7 @@ namespace tls::x509 {
 
 namespace {
 
-// What name constraints apply to (RFC 5280 section 4.2.1.10): the subject and its alternative names.
+// Returns the names to which name constraints apply (RFC 5280 section 4.2.1.10): subject and alternative names.
 std::vector<constrained_name> names_of(const certificate& c)
 {
     const auto& data = detail::data_of(c);
@@ -25,7 +25,7 @@ std::vector<constrained_name> names_of(const certificate& c)
         names.push_back(comparable(name));
     if (!c.subject().empty())
         names.push_back({general_name_tag::directory_name, data.canonical_subject});
-    // Mailboxes of old stand in the subject, with the attribute emailAddress.
+    // Old certificates have mailboxes in the subject, in the attribute emailAddress.
     for (const auto& attribute : read_attributes(c.subject().der()))
         if (attribute.type == oid::email_address)
             names.push_back({general_name_tag::rfc822_name, to_bytes(attribute.value.content)});
@@ -104,26 +104,26 @@ void certificate_check::check_critical_extensions()
     // RFC 5280 section 4.2: "MUST reject the certificate if it encounters a critical extension it does not recognize".
     const auto& extension = subject_.unhandled_critical_extension();
     if (!extension.empty())
-        fail(verify_error::unhandled_critical_extension, "has the critical extension " + extension);
+        fail(verify_error::unhandled_critical_extension, "has the unsupported critical extension " + extension);
 }
 
 void certificate_check::check_key()
 {
     const auto& key = subject_.key();
     if (!key) {
-        fail(verify_error::unsupported_algorithm, "has a key of an unsupported kind");
+        fail(verify_error::unsupported_algorithm, "has a key of an unsupported type");
         return;
     }
     bool is_rsa = key->type == key_type::rsa || key->type == key_type::rsa_pss;
     if (is_rsa && key->bits() < parameters_.min_rsa_bits)
         fail(depth_ == 0 ? verify_error::ee_key_too_small : verify_error::ca_key_too_small,
-             "has a key of " + std::to_string(key->bits()) + " bits only");
+             "has an RSA key of only " + std::to_string(key->bits()) + " bits");
 }
 
 void certificate_check::check_extended_key_usage()
 {
-    // RFC 5280 section 4.2.1.12 for the leaf; an issuer that has the extension restricts what it issues to
-    // these purposes, as the field's implementations agree.
+    // RFC 5280 section 4.2.1.12 for the leaf. By agreement of implementations, an issuer with the extension may issue
+    // certificates for these purposes only.
     const auto& purposes = subject_.extended_key_usage();
     if (parameters_.use == purpose::any || !purposes)
         return;
@@ -133,36 +133,35 @@ void certificate_check::check_extended_key_usage()
         *purposes, [&](const std::string& p) { return p == wanted || p == oid::any_extended_key_usage; });
     if (!allowed)
         fail(verify_error::invalid_purpose,
-             std::string("is not meant for TLS ") + (server ? "servers" : "clients") + " (extended key usage)");
+             std::string("may not be used for TLS ") + (server ? "servers" : "clients") + " (extended key usage)");
 }
 
 void certificate_check::check_authority()
 {
-    // RFC 5280 section 6.1.4 (k): basicConstraints with cA. A version 1 certificate cannot say so, and is an
-    // authority only if the user trusts it as a root.
+    // RFC 5280 section 6.1.4 (k): basicConstraints with cA. A version 1 certificate cannot have it, and is a CA only if
+    // the user trusts it as a root.
     bool is_anchor = depth_ + 1 == path_.size();
     bool trusted_version1 = is_anchor && subject_.version() == 1 && subject_.is_self_issued();
     if (!subject_.is_ca() && !trusted_version1)
-        fail(verify_error::invalid_ca, "is not a certification authority's");
+        fail(verify_error::invalid_ca, "is not a CA certificate (basicConstraints)");
     // RFC 5280 section 6.1.4 (n).
     if (!subject_.allows(key_usage::key_cert_sign))
-        fail(verify_error::cannot_sign, "may not sign certificates (key usage)");
+        fail(verify_error::cannot_sign, "may not sign certificates (key usage lacks keyCertSign)");
 }
 
 void certificate_check::check_path_length()
 {
     // RFC 5280 section 4.2.1.9: "the maximum number of non-self-issued intermediate certificates that may follow
-    // this certificate in a valid certification path"; the leaf is no intermediate.
+    // this certificate in a valid certification path"; the leaf is not an intermediate.
     auto intermediates = path_.subspan(1, depth_ - 1);
     auto following = std::ranges::count_if(intermediates, [](const certificate& c) { return !c.is_self_issued(); });
     if (auto limit = subject_.path_length(); limit && static_cast<std::size_t>(following) > *limit)
         fail(verify_error::path_length_exceeded,
-             "allows " + std::to_string(*limit) + " authorities below it, not " + std::to_string(following));
+             "allows " + std::to_string(*limit) + " intermediate CAs below it, not " + std::to_string(following));
 }
 
-// What may stand for a host is constrained as one: a verify callback such as host_name_verification may look at the
-// commonName where subjectAltName names no host, whatever is asked for here. One without a dot is a person's or a
-// thing's.
+// Constrains a commonName that may be used as a host name: a verify callback such as host_name_verification may use it
+// where subjectAltName names no host, regardless of `parameters_`. A name without a dot belongs to a person or thing.
 void certificate_check::add_common_name(std::vector<constrained_name>& names) const
 {
     const auto& leaf = path_.front();
@@ -170,8 +169,8 @@ void certificate_check::add_common_name(std::vector<constrained_name>& names) co
     auto host = std::string_view(common_name);
     if (host.starts_with("*."))
         host.remove_prefix(2);
-    const bool like_a_host = is_dns_name(host) && host.find('.') != std::string_view::npos;
-    if ((like_a_host && !names_a_host(leaf)) || !fallback_host_name(leaf, parameters_).empty())
+    const bool looks_like_host = is_dns_name(host) && host.find('.') != std::string_view::npos;
+    if ((looks_like_host && !names_a_host(leaf)) || !fallback_host_name(leaf, parameters_).empty())
         names.push_back({general_name_tag::dns_name, to_bytes(as_bytes(common_name))});
 }
 
@@ -203,8 +202,8 @@ void certificate_check::check_leaf_key_usage()
     if ((subject_.key_usage_bits().value_or(wanted) & wanted) == wanted)
         return;
     fail(verify_error::invalid_key_usage, wanted == digital_signature
-                                              ? "has a key that may not make signatures (key usage)"
-                                              : "has a key that is not for this use (key usage)");
+                                              ? "has a key that may not sign (key usage lacks digitalSignature)"
+                                              : "has a key that may not be used in this way (key usage)");
 }
 
 void certificate_check::check_identity()
@@ -223,11 +222,11 @@ void certificate_check::check_identity()
 void certificate_check::check_profile()
 {
     const bool is_root = depth_ > 0 && depth_ + 1 == path_.size();
-    // An anchor that is no certificate but a name and a key: see trust_anchor.
+    // The anchor is a name and a key instead of a certificate: see trust_anchor.
     if (is_root && subject_.signature().empty())
         return;
     const bool web = parameters_.rules == profile::web;
-    // Roots of the Web are older than its rules: of RFC 5280's they need only keep those that are asked for.
+    // Roots of the Web PKI are older than its rules. They need to keep those of RFC 5280 only if `strict` is set.
     if (parameters_.strict || (web && !is_root))
         if (const auto broken = check_strict_profile(path_, depth_, parameters_))
             fail(broken->error, broken->rule);
@@ -236,7 +235,7 @@ void certificate_check::check_profile()
             fail(broken->error, broken->rule);
 }
 
-// Only what could stand in a log as it is.
+// Replaces every character that is not safe in a log.
 std::string printable(std::string text)
 {
     std::ranges::replace_if(
@@ -268,7 +267,7 @@ std::vector<path_failure> validate_path(const certification_path& path, const ve
     if (!path.dead_end)
         if (auto failure = check_policies(path.certificates, parameters, budget.policy_steps))
             failures.push_back(std::move(*failure));
-    // A callback may pardon other failures, and has to see this one then.
+    // A callback may accept the other failures. It must then see this one.
     if (failures.empty() || parameters.callback)
         check_revocation(path, parameters, failures);
     std::ranges::stable_sort(failures, std::ranges::greater(), &path_failure::depth);

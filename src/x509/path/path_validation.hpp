@@ -1,4 +1,4 @@
-// The rules that a certification path must keep (RFC 5280 section 6.1), but for its signatures.
+// Rules for a certification path (RFC 5280 section 6.1), except its signatures.
 
 #ifndef TLS_SRC_X509_PATH_PATH_VALIDATION_HPP
 #define TLS_SRC_X509_PATH_PATH_VALIDATION_HPP
@@ -7,14 +7,15 @@
 
 namespace tls::x509 {
 
-/// Bounds on what the names and policies of a hostile chain can cost, over all paths that are tried.
+/// Bounds on the cost of a hostile chain's names and policies, over all paths that are tried.
 struct validation_budget {
     std::size_t name_comparisons = 250'000;
     std::size_t policy_steps = 50'000;
 };
 
-/// Every rule that the path breaks, in the order in which a verification meets them: from the anchor to
-/// the leaf. Empty if it is valid. Revocation is asked about only if nothing else is wrong.
+/// Returns every rule that the path breaks, in the order in which a verification meets them: from the anchor to the
+/// leaf. Empty if the path is valid. Checks revocation only if nothing else is wrong, or if a verify callback may
+/// accept the other failures.
 std::vector<path_failure> validate_path(const certification_path&, const verify_parameters&, validation_budget&);
 
 } // namespace tls::x509

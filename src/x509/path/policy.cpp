@@ -11,12 +11,12 @@ namespace tls::x509 {
 
 namespace {
 
-// RFC 5280 has a tree in which a policy stands once for each way that leads to it, and their number may double with
-// each certificate. Here the nodes of one depth that have the same policy are one, so it is a graph: a level for each
-// certificate below the anchor.
+// RFC 5280 describes a tree in which a policy occurs once for each way that leads to it, so the number of nodes may
+// double with each certificate (CVE-2023-0464). This graph merges the nodes of one depth that have the same policy. It
+// has a level for each certificate below the anchor.
 //
-// A node's policy is that of its certificate's issuer. Its parents are the policies of the level above, in which the
-// certificate above named what is called this here; none if the parent is anyPolicy.
+// A node's policy is named as in the domain of its certificate's issuer. Its parents are the policies of the level
+// above that the certificate above maps to it. It has no parents if the parent is anyPolicy.
 using parents = std::set<std::string>;
 
 struct policy_level {
@@ -30,16 +30,16 @@ class too_many_steps {};
 
 class policy_graph {
 public:
-    /// Every policy that is looked at takes one from `budget`; throws too_many_steps if there is none left.
+    /// Every policy examined takes one from `budget`; throws too_many_steps if none is left.
     explicit policy_graph(std::size_t& budget) : budget_(budget) { next_.any_policy = true; }
 
-    /// RFC 5280 section 6.1.3 (d) and (e): the level of a certificate with these policies, null for none.
+    /// RFC 5280 section 6.1.3 (d) and (e): adds the level of a certificate with these policies; null if it has none.
     void add_level(const std::vector<std::string>* policies, bool any_policy_allowed);
-    /// RFC 5280 section 6.1.4 (b): what the policies of the last level are called in the level below.
+    /// RFC 5280 section 6.1.4 (b): translates the policies of the last level into the domain of the level below.
     void map(const std::vector<policy_mapping>& mappings, bool mapping_allowed);
 
     bool empty() const { return levels_.back().empty(); }
-    /// RFC 5280 section 6.1.5 (g): whether a policy of the user's set holds all the way.
+    /// RFC 5280 section 6.1.5 (g): returns whether a policy of the user's set is valid for the whole path.
     bool intersects(const std::vector<std::string>& user_policies) const;
 
 private:
@@ -51,7 +51,7 @@ private:
     }
 
     std::vector<policy_level> levels_;
-    policy_level next_; ///< what may stand in the level to come, before its certificate's policies are looked at
+    policy_level next_; ///< possible nodes of the next level, before its certificate's policies are applied
     std::size_t& budget_;
 };
 
@@ -102,7 +102,7 @@ bool policy_graph::intersects(const std::vector<std::string>& user_policies) con
     const std::set<std::string_view> wanted(user_policies.begin(), user_policies.end());
     if (wanted.empty() || wanted.contains(oid::any_policy) || levels_.back().any_policy)
         return true;
-    // A policy is the user's if it is where it came in from anyPolicy, or below the anchor.
+    // A node without parents is below anyPolicy or the anchor: there it has its name in the user's domain.
     parents reached;
     for (const auto& [policy, above] : levels_.back().nodes)
         reached.insert(policy);
@@ -136,12 +136,13 @@ public:
 
     std::optional<path_failure> run()
     {
-        // RFC 5280 section 6.1: the anchor is no part of the path.
+        // RFC 5280 section 6.1: the anchor is not part of the path.
         for (auto depth = static_cast<unsigned>(path_.size()) - 1; depth-- > 0;)
             if (auto failure = process(depth))
                 return failure;
         if (path_.size() > 1 && explicit_policy_ == 0 && !graph_.intersects(parameters_.policies))
-            return fail(0, verify_error::no_explicit_policy, "is not valid for a certificate policy that is asked for");
+            return fail(0, verify_error::no_explicit_policy,
+                        "is not valid for any of the required certificate policies");
         return std::nullopt;
     }
 
@@ -182,7 +183,7 @@ std::optional<path_failure> policy_check::process(unsigned depth)
     return std::nullopt;
 }
 
-// Returns whether the mappings make sense: RFC 5280 section 6.1.4 (a).
+// Returns false if a mapping is invalid: RFC 5280 section 6.1.4 (a).
 bool policy_check::prepare_for_next(const certificate& c)
 {
     std::vector<policy_mapping> mappings;
@@ -197,7 +198,7 @@ bool policy_check::prepare_for_next(const certificate& c)
     return true;
 }
 
-// RFC 5280 sections 6.1.4 (i) and (j), and 6.1.5 (b), where what is not zero has no meaning any more.
+// RFC 5280 sections 6.1.4 (i) and (j), and 6.1.5 (b). Only zero has a meaning after the leaf.
 void policy_check::tighten(const certificate& c)
 {
     auto at_most = [](std::size_t& counter, std::optional<std::uint32_t> limit) {
@@ -221,7 +222,7 @@ try {
     return policy_check(path, parameters, budget).run();
 } catch (const too_many_steps&) {
     return path_failure{0, verify_error::too_many_checks,
-                        "certificate of " + describe(path.front()) + " has too many certificate policies above it"};
+                        "certificate of " + describe(path.front()) + " has too many certificate policies in its path"};
 }
 
 } // namespace tls::x509

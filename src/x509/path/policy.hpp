@@ -1,4 +1,4 @@
-// Whether a path is valid for certificate policies (RFC 5280 section 6.1).
+// Validation of a path for certificate policies (RFC 5280 section 6.1).
 
 #ifndef TLS_SRC_X509_PATH_POLICY_HPP
 #define TLS_SRC_X509_PATH_POLICY_HPP
@@ -9,10 +9,10 @@
 
 namespace tls::x509 {
 
-/// Whether the path, leaf first, anchor last, is valid for the policies of `parameters` (RFC 5280 section 6.1): the
-/// rule that it breaks, if it breaks one. The work grows with the number of policies and mappings in the
-/// certificates, not with the number of ways through them. Every policy that is looked at takes one from `budget`;
-/// too_many_checks if there is none left.
+/// Checks whether the path, leaf first, anchor last, is valid for the policies of `parameters` (RFC 5280 section 6.1).
+/// Returns the rule that it breaks, if any. The work grows with the number of policies and mappings in the
+/// certificates, not with the number of ways through them. Every policy examined takes one from `budget`; returns
+/// too_many_checks if none is left.
 std::optional<path_failure> check_policies(std::span<const certificate> path, const verify_parameters& parameters,
                                            std::size_t& budget);
 

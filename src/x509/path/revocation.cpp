@@ -8,11 +8,11 @@ namespace tls::x509 {
 
 namespace {
 
-// What is known of one certificate.
+// The revocation status of one certificate.
 struct status {
-    verify_error error = verify_error::unknown_revocation_status; ///< ok: it is good
+    verify_error error = verify_error::unknown_revocation_status; ///< ok: not revoked
     std::string detail;
-    bool fatal = false; ///< a failure, even if nothing need be known
+    bool fatal = false; ///< a failure even if the policy is not `required`
 };
 
 status judge_stapled(const certificate& leaf, const certificate& issuer, const verify_parameters& parameters)
@@ -23,9 +23,9 @@ status judge_stapled(const certificate& leaf, const certificate& issuer, const v
     if (verdict.error != verify_error::ok)
         return {verdict.error, verdict.detail, true};
     if (verdict.status == certificate_status::revoked)
-        return {verify_error::revoked, describe(*verdict.revoked) + ", says its OCSP response", true};
+        return {verify_error::revoked, describe(*verdict.revoked) + ", according to its OCSP response", true};
     if (verdict.status == certificate_status::unknown)
-        return {verify_error::unknown_revocation_status, "is unknown, says its OCSP response", true};
+        return {verify_error::unknown_revocation_status, "is unknown to its OCSP responder", true};
     return {verify_error::ok, {}};
 }
 
@@ -47,9 +47,10 @@ status judge_leaf(const certificate& leaf, const certificate& issuer, const veri
         return by_crls;
     if (!parameters.ocsp_response.empty())
         return judge_stapled(leaf, issuer, parameters);
-    // RFC 7633 section 4.2.2: the client rejects what lacks a feature that the certificate names.
+    // RFC 7633 section 4.2.2: the client rejects a server that lacks a feature which the certificate names.
     if (must_have_stapled_response(leaf, parameters))
-        return {verify_error::missing_stapled_response, "came without the OCSP response that it demands", true};
+        return {verify_error::missing_stapled_response,
+                "requires a stapled OCSP response (must-staple), but none was sent", true};
     return by_crls;
 }
 
@@ -63,11 +64,12 @@ void check_revocation(const certification_path& path, const verify_parameters& p
     const bool required = parameters.revocation == revocation_policy::required;
     const auto& certificates = path.certificates;
     auto depth = static_cast<unsigned>(certificates.size()) - 1;
-    // An anchor or another root is trusted as it is or not at all; for one whose issuer is not known nobody speaks.
+    // An anchor or another root is trusted as it is or not at all. Any other certificate without a known issuer has an
+    // unknown status.
     if (path.dead_end && !certificates.back().is_self_issued() && required)
         failures.push_back(
             {depth, verify_error::unknown_revocation_status,
-             "certificate of " + describe(certificates.back()) + " may be revoked: its issuer is not known"});
+             "certificate of " + describe(certificates.back()) + " may be revoked: its issuer was not found"});
     while (depth-- > 0) {
         const auto& subject = certificates[depth];
         const auto& issuer = certificates[depth + 1];

@@ -39,7 +39,7 @@ verdict check_time_encoding(const certificate& c)
     auto validity = tbs.sequence();
     for (const auto time : {c.not_before(), c.not_after()})
         if (validity.any().tag == der::tag::generalized_time && time < first_generalized)
-            return broken_rule{verify_error::invalid_encoding, "has a date before 2050 that is not of UTCTime"};
+            return broken_rule{verify_error::invalid_encoding, "has a date before 2050 that is not a UTCTime"};
     return {};
 }
 
@@ -49,7 +49,8 @@ struct criticality_row {
     bool critical;
 };
 
-// What "Conforming CAs MUST mark" an extension as: RFC 5280 sections 4.2.1.1, 4.2.1.2, 4.2.1.11, 4.2.1.14, 4.2.2.1.
+// Criticality with which "Conforming CAs MUST mark" an extension: RFC 5280 sections 4.2.1.1, 4.2.1.2, 4.2.1.11,
+// 4.2.1.14, 4.2.2.1.
 constexpr std::array criticalities{
     criticality_row{oid::authority_key_identifier, "authorityKeyIdentifier", false},
     criticality_row{oid::subject_key_identifier, "subjectKeyIdentifier", false},
@@ -63,14 +64,13 @@ verdict check_criticality(const certificate& c, const verify_parameters& paramet
     for (const auto& row : criticalities) {
         const auto* extension = c.find_extension(row.identifier);
         if (extension != nullptr && extension->critical != row.critical)
-            return broken("has a " + std::string(row.name) + " that is " +
-                          (row.critical ? "not critical" : "critical"));
+            return broken("marks " + std::string(row.name) + " as " + (row.critical ? "not critical" : "critical"));
     }
-    // RFC 5280 section 4.2.1.10. The Web's authorities may leave it uncritical for the sake of old software.
+    // RFC 5280 section 4.2.1.10. CAs of the Web PKI may leave it non-critical for old software.
     const auto* constraints = c.find_extension(oid::name_constraints);
     if (parameters.rules != profile::web && constraints != nullptr && !constraints->critical)
-        return broken("has a nameConstraints that is not critical");
-    // RFC 5280 section 4.2.1.6: the subject of a certificate without a subject.
+        return broken("marks nameConstraints as not critical");
+    // RFC 5280 section 4.2.1.6: subjectAltName is critical if the subject is empty.
     const auto* alt_names = c.find_extension(oid::subject_alt_name);
     if (c.subject().empty() && (alt_names == nullptr || !alt_names->critical))
         return broken("has neither a subject nor a critical subjectAltName");
@@ -79,29 +79,29 @@ verdict check_criticality(const certificate& c, const verify_parameters& paramet
 
 verdict check_key_identifiers(const certificate& c, bool issues, bool is_anchor)
 {
-    // RFC 5280 section 4.2.1.1: keyIdentifier MUST be included, but in a self-signed certificate.
+    // RFC 5280 section 4.2.1.1: keyIdentifier MUST be included, except in a self-signed certificate.
     if (c.authority_key_identifier().empty() && !(is_anchor && is_self_signed(c)))
-        return broken("does not identify its issuer's key (authorityKeyIdentifier)");
+        return broken("has no authorityKeyIdentifier for its issuer's key");
     // RFC 5280 section 4.2.1.2: it "MUST appear in all conforming CA certificates".
     if (issues && c.subject_key_identifier().empty())
-        return broken("does not identify its key (subjectKeyIdentifier)");
+        return broken("has no subjectKeyIdentifier");
     return {};
 }
 
 verdict check_authority(const certificate& c, bool issues)
 {
-    // RFC 5280 section 4.2.1.9: the extension "MUST" be critical where the key verifies signatures on certificates.
+    // RFC 5280 section 4.2.1.9: the extension "MUST" be critical if the key verifies signatures on certificates.
     const auto* constraints = c.find_extension(oid::basic_constraints);
     if (issues && (constraints == nullptr || !constraints->critical))
-        return broken("has a basicConstraints that is not critical");
+        return broken("has no critical basicConstraints");
     // "If the cA boolean is not asserted, then the keyCertSign bit in the key usage extension MUST NOT be asserted."
     if (!c.is_ca() && c.key_usage_bits() && c.allows(key_usage::key_cert_sign))
-        return broken("may sign certificates, though it is no authority's (key usage)");
+        return broken("may sign certificates (key usage) but is not a CA certificate");
     return {};
 }
 
 // RFC 5280 section 4.2.1.6: a dNSName is in the "preferred name syntax" of RFC 1034 section 3.5, which has no
-// underscore; host names in practice have some.
+// underscore. Some host names in use have one.
 verdict check_dns_names(const certificate& c)
 {
     for (const auto& name : c.alt_names().dns_names)
@@ -123,7 +123,7 @@ std::optional<broken_rule> check_strict_profile(std::span<const certificate> pat
 {
     const auto& c = path[depth];
     const bool issues = depth > 0, is_anchor = depth + 1 == path.size();
-    // Several old roots have the serial number zero, which tells them from nothing.
+    // Several old roots have the serial number zero, so a root's is not checked.
     if (auto found = issues && is_anchor ? verdict() : check_serial_number(c))
         return found;
     if (auto found = check_time_encoding(c))

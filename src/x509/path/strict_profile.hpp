@@ -1,4 +1,4 @@
-// What RFC 5280 section 4 forbids authorities to issue, and path validation does not need.
+// Rules of RFC 5280 section 4 for issuing CAs that path validation does not need.
 
 #ifndef TLS_SRC_X509_PATH_STRICT_PROFILE_HPP
 #define TLS_SRC_X509_PATH_STRICT_PROFILE_HPP
@@ -17,12 +17,12 @@ struct broken_rule {
     std::string rule;
 };
 
-/// The first rule that the certificate at `depth` of the path breaks, if it breaks one. Holds for the profile of RFC
-/// 5280 if `parameters.strict`, and for the Web's but for what the latter allows.
+/// Returns the first rule that the certificate at `depth` of the path breaks, if any. For the RFC 5280 profile if
+/// `parameters.strict`, and for the Web profile except where that profile is more lenient.
 std::optional<broken_rule> check_strict_profile(std::span<const certificate> path, unsigned depth,
                                                 const verify_parameters& parameters);
 
-/// Whether the certificate is signed with its own key, as far as its names and key identifiers tell.
+/// Returns whether the certificate is signed with its own key, as far as its names and key identifiers show.
 bool is_self_signed(const certificate&);
 
 } // namespace tls::x509

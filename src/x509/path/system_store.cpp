@@ -1,4 +1,4 @@
-// The anchors of the system: where distributions keep them, and where the environment says.
+// The system's anchors: from the distributions' paths, or from those that the environment names.
 
 #include <tls/x509/trust_store.hpp>
 
@@ -14,7 +14,7 @@ namespace tls::x509 {
 
 namespace {
 
-// The first that can be read is the system's.
+// The first readable file is used.
 constexpr std::array bundles{
     "/etc/ssl/certs/ca-certificates.crt",                // Debian, Ubuntu, Arch, Gentoo
     "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", // Fedora, RHEL
@@ -27,7 +27,7 @@ constexpr auto directory = "/etc/ssl/certs";
 constexpr auto file_variable = "SSL_CERT_FILE";
 constexpr auto directories_variable = "SSL_CERT_DIR";
 
-// Programs that run with others' privileges do not let those who start them say whom to trust.
+// secure_getenv, so that the caller of a program with raised privileges cannot choose its trust anchors.
 std::string_view environment(const char* name)
 {
     auto* value = ::secure_getenv(name);
@@ -46,10 +46,10 @@ void try_directory(trust_store& store, std::string_view path)
 try {
     store.add_hashed_directory(std::string(path));
 } catch (const boost::system::system_error&) {
-    // A place that does not exist has no anchors.
+    // A missing or unreadable directory adds no anchors.
 }
 
-// A list, separated by colons as in PATH; empty items are passed over.
+// A colon-separated list as in PATH. Skips empty items.
 void try_directories(trust_store& store, std::string_view list)
 {
     while (!list.empty()) {

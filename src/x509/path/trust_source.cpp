@@ -39,7 +39,7 @@ std::size_t hash_of(byte_view canonical_subject)
     return std::hash<std::string_view>()(as_text(canonical_subject));
 }
 
-// Where the next line that begins a block begins; npos if there is none.
+// Returns the offset of the next line that begins a block; npos if there is none.
 std::size_t find_block(std::string_view text, std::size_t from)
 {
     for (auto at = text.find(begin_boundary, from); at != std::string_view::npos;
@@ -51,7 +51,7 @@ std::size_t find_block(std::string_view text, std::size_t from)
     return std::string_view::npos;
 }
 
-// The subject of a certificate, whose other fields are not looked at. Throws der::error.
+// Returns the subject of a certificate without parsing its other fields. Throws der::error.
 byte_view find_subject(byte_view certificate_der)
 {
     auto fields = der::only_sequence(certificate_der);
@@ -77,7 +77,7 @@ void for_each_certificate(std::string_view pem, const std::function<void(byte_vi
 {
     for (auto begin = find_block(pem, 0); begin != std::string_view::npos;) {
         auto end = find_block(pem, begin + 1);
-        // Block by block, so that a malformed one takes no other with it.
+        // Reads block by block, so that a malformed block does not affect the others.
         std::vector<pem_block> blocks;
         try {
             blocks = read_pem(pem.substr(begin, end - begin));
@@ -128,7 +128,7 @@ try {
         {hash_of(canonical_name(subject)), offset, certificate_der.size(), offset + subject_offset, subject.size()});
     der_.insert(der_.end(), certificate_der.begin(), certificate_der.end());
 } catch (const der::error&) {
-    // No certificate: somebody else's bundle may hold anything.
+    // Not a certificate: a bundle may contain anything.
 }
 
 void bundle::sort_and_drop_duplicates()
@@ -186,8 +186,8 @@ void hashed_directory::find(byte_view canonical_subject, std::vector<certificate
         if (auto known = read_.find(hash); known != read_.end())
             return add_matching(known->second);
     }
-    // Without the lock: others need not wait for the disk. Names for which there is no file are not remembered, so that
-    // strangers who ask for many take no memory, and a file that is added later is found.
+    // Reads without the lock, so that other threads do not wait for the disk. Does not remember names without a file:
+    // peers that ask for many names must not take up memory, and a file that is added later must be found.
     auto read_now = read(hash);
     add_matching(read_now);
     if (read_now.empty())
@@ -215,7 +215,7 @@ std::vector<certificate> hashed_directory::read(std::uint32_t hash) const
                     result.push_back(std::move(*anchor));
             });
         } catch (const boost::system::system_error&) {
-            // A file that cannot be read is as one that holds no certificate.
+            // An unreadable file counts as one without a certificate.
         }
     }
 }

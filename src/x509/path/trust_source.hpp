@@ -1,4 +1,4 @@
-// Where a trust store has its anchors from: memory, a bundle, a hashed directory.
+// Sources of a trust store's anchors: memory, a bundle, a hashed directory.
 
 #ifndef TLS_SRC_X509_PATH_TRUST_SOURCE_HPP
 #define TLS_SRC_X509_PATH_TRUST_SOURCE_HPP
@@ -15,20 +15,20 @@
 
 namespace tls::x509::detail {
 
-/// Anchors, found by their subject. Any number of threads may use one: what a source reads when it is first asked for,
-/// it keeps behind a lock of its own.
+/// A set of anchors that is searched by subject. Any number of threads may use one source: a source that reads on first
+/// use keeps the result behind its own lock.
 class trust_source {
 public:
     virtual ~trust_source() = default;
 
-    /// Appends the anchors whose subject has this canonical_name.
+    /// Appends the anchors whose canonical subject (see canonical_name) is this one.
     virtual void find(byte_view canonical_subject, std::vector<certificate>& found) const = 0;
     virtual std::size_t size() const noexcept = 0;
-    /// Appends the subjects, DER.
+    /// Appends the subjects of all anchors, DER.
     virtual void add_subjects(std::vector<bytes>& subjects) const = 0;
 };
 
-/// Anchors that were added one by one.
+/// Anchors added one by one.
 class certificate_list final : public trust_source {
 public:
     explicit certificate_list(certificate only) : by_subject_{std::move(only)} {}
@@ -43,7 +43,7 @@ private:
     std::vector<certificate> by_subject_; ///< sorted by canonical subject
 };
 
-/// The anchors of a PEM text, each parsed when it is first found. What is no certificate is passed over.
+/// The anchors of a PEM text, each parsed when it is first found. Skips entries that are not certificates.
 class bundle final : public trust_source {
 public:
     explicit bundle(std::string_view pem);
@@ -54,8 +54,8 @@ public:
 
 private:
     struct entry {
-        std::size_t subject_hash; ///< of the canonical name
-        std::size_t offset, size; ///< of the certificate in der_
+        std::size_t subject_hash; ///< hash of the canonical subject
+        std::size_t offset, size; ///< position of the certificate in der_
         std::size_t subject_offset, subject_size;
     };
     struct parsed {
@@ -70,10 +70,10 @@ private:
 
     bytes der_;                        ///< the certificates, one after the other
     std::vector<entry> entries_;       ///< sorted by subject_hash
-    std::unique_ptr<parsed[]> parsed_; ///< of entries_, in the same order
+    std::unique_ptr<parsed[]> parsed_; ///< certificates of entries_, in the same order
 };
 
-/// A directory whose files are named by the hash of the subject.
+/// A directory whose files are named by subject hash.
 class hashed_directory final : public trust_source {
 public:
     /// Throws boost::system::system_error if the directory cannot be read.
@@ -88,12 +88,12 @@ private:
 
     std::string path_;
     mutable std::mutex mutex_;
-    mutable std::map<std::uint32_t, std::vector<certificate>> read_; ///< no hash for which there was no file
+    mutable std::map<std::uint32_t, std::vector<certificate>> read_; ///< only hashes with certificates
 };
 
-/// Calls `use` with the DER of every block of the text that is labelled a certificate; malformed blocks are passed
-/// over. "TRUSTED CERTIFICATE" blocks are too: they say for what the certificate is trusted or distrusted, and to
-/// trust it for everything would ignore that.
+/// Calls `use` with the DER of every block that is labelled as a certificate. Skips malformed blocks. Skips "TRUSTED
+/// CERTIFICATE" blocks, too: they list the purposes for which the certificate is trusted or distrusted, and trusting it
+/// for everything would ignore them.
 void for_each_certificate(std::string_view pem, const std::function<void(byte_view der)>& use);
 
 } // namespace tls::x509::detail

@@ -29,8 +29,8 @@ der::encoding write_extension(std::string_view identifier, const der::encoding& 
     return der::sequence({der::object_identifier(identifier), der::boolean(true), der::octet_string(value)});
 }
 
-// A certificate that says what the anchor does. It is valid at any time, and its signature is empty: nobody checks
-// that of an anchor.
+// Makes a certificate with the name, key and constraints of the anchor. It is valid at any time and its signature is
+// empty, because nobody checks an anchor's signature.
 certificate make_certificate(const trust_anchor& anchor)
 try {
     constexpr std::uint32_t version3 = 2;
@@ -57,8 +57,8 @@ void trust_store::add(certificate anchor)
 {
     if (contains(anchor))
         return;
-    // As in a binary counter, lists of the same length become one of twice the length: n anchors cost n log n, and
-    // lists that copies of the store share never change.
+    // As in a binary counter, lists of the same length are merged into one of twice the length: n anchors cost n log n,
+    // and lists that are shared with copies of the store never change.
     auto newest = std::make_shared<const detail::certificate_list>(std::move(anchor));
     auto kept = added_.size();
     while (kept > 0 && added_[kept - 1]->size() <= newest->size())
@@ -119,7 +119,7 @@ std::vector<certificate> trust_store::find_canonical(byte_view canonical_subject
     for (const auto& source : sources_) {
         auto before = found.size();
         source->find(canonical_subject, found);
-        // What another source had already is not given twice.
+        // Skips anchors that another source has returned already.
         for (auto i = before; before > 0 && i < found.size();) {
             auto earlier = std::span(found).first(before);
             if (std::ranges::find(earlier, found[i]) == earlier.end())

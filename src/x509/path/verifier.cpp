@@ -17,8 +17,8 @@ struct examined_path {
     std::vector<path_failure> failures; ///< from the anchor to the leaf
 };
 
-// The first valid path, or the one that says most about what is wrong: one that reaches an anchor, the one with the
-// fewest failures among those, else the longest.
+// Returns the first valid path. If there is none, returns the most informative one: of the paths that reach an anchor
+// the one with the fewest failures, else the longest path.
 examined_path find_best_path(std::span<const certificate> presented, const verify_parameters& parameters)
 {
     validation_budget budget;
@@ -41,11 +41,11 @@ examined_path find_best_path(std::span<const certificate> presented, const verif
     return {longest->certificates, validate_path(*longest, parameters, budget)};
 }
 
-// The verdict on a path, each certificate and failure put to the callback as OpenSSL does it: at each depth,
-// from the anchor to the leaf, first every failure with false, then the certificate with true.
-class judgement {
+// Computes the verdict on a path. Calls the verify callback in OpenSSL's order: at each depth, from the anchor to the
+// leaf, first for every failure with `preverified` false, then for the certificate with `preverified` true.
+class path_verdict {
 public:
-    judgement(const examined_path& path, const verify_parameters& parameters) : path_(path), parameters_(parameters)
+    path_verdict(const examined_path& path, const verify_parameters& parameters) : path_(path), parameters_(parameters)
     {
         result_.path = path.certificates;
     }
@@ -55,12 +55,12 @@ public:
         auto failure = path_.failures.begin();
         for (auto depth = static_cast<unsigned>(path_.certificates.size()); depth-- > 0;) {
             for (; failure != path_.failures.end() && failure->depth == depth; ++failure)
-                if (!overridden(*failure))
+                if (!accepts_failure(*failure))
                     return std::move(result_);
-            if (!confirmed(depth))
+            if (!accepts_certificate(depth))
                 return std::move(result_);
         }
-        // Accepted is what was examined and found good, not what was not examined.
+        // Accepts only a path that was examined completely.
         result_.accepted = !path_.certificates.empty() && failure == path_.failures.end();
         if (!result_.accepted && result_.error == verify_error::ok)
             result_.error = verify_error::unspecified;
@@ -68,7 +68,7 @@ public:
     }
 
 private:
-    bool overridden(const path_failure& failure)
+    bool accepts_failure(const path_failure& failure)
     {
         result_.error = failure.error;
         result_.depth = failure.depth;
@@ -79,10 +79,10 @@ private:
         bool accepted = parameters_.callback(false, context);
         if (context.error() != failure.error)
             set_error(failure.depth, context.error());
-        return accepted_or_explained(failure.depth, accepted);
+        return ensure_error_if_refused(failure.depth, accepted);
     }
 
-    bool confirmed(unsigned depth)
+    bool accepts_certificate(unsigned depth)
     {
         if (!parameters_.callback)
             return true;
@@ -92,11 +92,11 @@ private:
             set_error(depth, context.error());
         else if (!accepted)
             set_error(depth, verify_error::rejected);
-        return accepted_or_explained(depth, accepted);
+        return ensure_error_if_refused(depth, accepted);
     }
 
-    // A refusal has an error, even if the callback cleared it.
-    bool accepted_or_explained(unsigned depth, bool accepted)
+    // A refusal always has an error, even if the callback cleared it.
+    bool ensure_error_if_refused(unsigned depth, bool accepted)
     {
         if (!accepted && result_.error == verify_error::ok)
             set_error(depth, verify_error::rejected);
@@ -127,10 +127,10 @@ verification_result verify_chain(std::span<const certificate> presented, const v
     if (presented.empty()) {
         verification_result result;
         result.error = verify_error::unspecified;
-        result.detail = "there is no certificate to verify";
+        result.detail = "no certificate to verify";
         return result;
     }
-    return judgement(find_best_path(presented, parameters), parameters).run();
+    return path_verdict(find_best_path(presented, parameters), parameters).run();
 }
 
 } // namespace tls::x509

@@ -23,26 +23,27 @@ verdict broken(std::string rule)
     return broken_rule{verify_error::profile_violation, std::move(rule)};
 }
 
-// Baseline Requirements section 6.1.5: RSA of at least 2048 bits, divisible by 8, and the three NIST curves.
+// Baseline Requirements section 6.1.5: RSA of at least 2048 bits, a multiple of 8, or one of the three NIST curves.
 verdict check_key(const certificate& c)
 {
     const auto& key = c.key();
     if (!key)
-        return broken("has a key of a kind that the Web PKI does not have");
+        return broken("has a key of a type that the Baseline Requirements do not allow");
     switch (key->type) {
     case key_type::rsa:
         if (key->bits() < 2048 || key->bits() % 8 != 0)
-            return broken("has an RSA key of " + std::to_string(key->bits()) + " bits");
+            return broken("has an RSA key of " + std::to_string(key->bits()) +
+                          " bits; at least 2048 and a multiple of 8 are required");
         // Section 6.1.6: the public exponent is an odd number equal to 3 or more.
         if ((key->public_exponent.back() & 1) == 0 || key->public_exponent == bytes{1})
-            return broken("has an RSA key with an even public exponent, or one of 1");
+            return broken("has an RSA key whose public exponent is even or 1");
         return {};
     case key_type::secp256r1:
     case key_type::secp384r1:
     case key_type::secp521r1:
         return {};
     default:
-        return broken("has a key of a kind that the Web PKI does not have");
+        return broken("has a key of a type that the Baseline Requirements do not allow");
     }
 }
 
@@ -52,7 +53,7 @@ verdict check_signature_algorithm(const certificate& c)
     const auto algorithm = find_signature_algorithm(c.signature_algorithm());
     constexpr std::array<std::string_view, 3> hashes{"SHA-256", "SHA-384", "SHA-512"};
     if (!algorithm || std::ranges::find(hashes, algorithm->hash) == hashes.end())
-        return broken("is signed with an algorithm that the Web PKI does not have");
+        return broken("is signed with an algorithm that the Baseline Requirements do not allow");
     return {};
 }
 
@@ -64,21 +65,21 @@ verdict check_authority_key_identifier(const certificate& c, bool is_root)
     if (!is_root || c.find_extension(oid::authority_key_identifier) == nullptr)
         return {};
     if (!std::ranges::equal(c.authority_key_identifier(), c.subject_key_identifier()))
-        return broken("is a root whose key identifiers differ");
+        return broken("is a root whose authorityKeyIdentifier is not its subjectKeyIdentifier");
     return {};
 }
 
-// Whether the text is a host name that no software takes for an address, as some do with "0x7f.1".
-bool is_unmistakable_host(std::string_view text)
+// Returns whether the text is a host name that no software takes for an address, as some does "0x7f.1".
+bool is_unambiguous_host(std::string_view text)
 {
     const auto last_label = text.substr(text.rfind('.') + 1);
     return is_dns_name(text) && !last_label.starts_with("0x") && !last_label.starts_with("0X");
 }
 
-// Section 7.1.4.3: a commonName is a copy of a subjectAltName: of a host name character for character, of an address
-// as RFC 5952 section 4 writes it, which is what inet_ntop does. Let pass are the domain of a wildcard, which the
-// authority had to validate all the same, and a host name where no other of the public DNS stands beside it.
-bool is_accounted_for(const std::string& common_name, const subject_alt_names& names)
+// Section 7.1.4.3: a commonName repeats a subjectAltName: a host name character for character, an address as RFC 5952
+// section 4 formats it, which is the format of inet_ntop. Two deviations are accepted: the domain of a wildcard, which
+// the CA had to validate anyway; and a host name if subjectAltName has no other one in the public DNS.
+bool matches_alt_name(const std::string& common_name, const subject_alt_names& names)
 {
     auto is_dns_entry = [&names](const std::string& text) {
         return std::ranges::find(names.dns_names, text) != names.dns_names.end();
@@ -91,7 +92,7 @@ bool is_accounted_for(const std::string& common_name, const subject_alt_names& n
     if (is_dns_entry(common_name) || std::ranges::any_of(names.ip_addresses, is_text_of))
         return true;
     auto is_local = [](const std::string& text) { return text.find('.') == std::string::npos; };
-    return is_unmistakable_host(common_name) &&
+    return is_unambiguous_host(common_name) &&
            (std::ranges::all_of(names.dns_names, is_local) || is_dns_entry(std::string("*.").append(common_name)));
 }
 
@@ -99,7 +100,7 @@ verdict check_common_name(const certificate& c)
 {
     for (const auto& attribute : read_attributes(c.subject().der()))
         if (attribute.type == oid::common_name &&
-            !is_accounted_for(to_utf8(attribute.value).value_or(""), c.alt_names()))
+            !matches_alt_name(to_utf8(attribute.value).value_or(""), c.alt_names()))
             return broken("has a common name that is not in subjectAltName");
     return {};
 }
@@ -109,9 +110,9 @@ verdict check_alt_names(const certificate& c)
 {
     const auto& names = c.alt_names();
     if (names.dns_names.empty() && names.ip_addresses.empty())
-        return broken_rule{verify_error::no_subject_alt_name, "names no host in subjectAltName"};
+        return broken_rule{verify_error::no_subject_alt_name, "has no DNS name or IP address in subjectAltName"};
     if (!c.subject().empty() && c.find_extension(oid::subject_alt_name)->critical)
-        return broken("has a subject and a critical subjectAltName");
+        return broken("has a critical subjectAltName although it has a subject");
     return {};
 }
 
@@ -120,21 +121,21 @@ verdict check_extended_key_usage(const certificate& c)
 {
     const auto& purposes = c.extended_key_usage();
     if (!purposes)
-        return broken("does not say what it is for (extended key usage)");
+        return broken("has no extended key usage");
     if (c.find_extension(oid::ext_key_usage)->critical)
         return broken("has a critical extended key usage");
     if (std::ranges::find(*purposes, oid::any_extended_key_usage) != purposes->end())
-        return broken("is for any purpose (extended key usage)");
+        return broken("allows any purpose (extended key usage)");
     return {};
 }
 
-// Section 7.1.2.7: subscribers' certificates.
+// Section 7.1.2.7: subscriber certificates.
 verdict check_leaf(const certificate& c)
 {
     if (c.is_ca())
-        return broken("is an authority's, and no server's or client's");
+        return broken("is a CA certificate, not a server's or client's");
     if (c.key_usage_bits() && (c.allows(key_usage::key_cert_sign) || c.allows(key_usage::crl_sign)))
-        return broken("may sign certificates or revocation lists (key usage)");
+        return broken("may sign certificates or CRLs (key usage)");
     if (auto found = check_extended_key_usage(c))
         return found;
     if (auto found = check_alt_names(c))
@@ -152,7 +153,7 @@ std::optional<broken_rule> check_web_profile(std::span<const certificate> path, 
     const bool is_root = is_anchor && depth > 0 && c.is_self_issued();
     // Section 7.1.1.
     if (c.version() != 3)
-        return broken("is of version " + std::to_string(c.version()));
+        return broken("has version " + std::to_string(c.version()) + ", not 3");
     if (auto found = check_key(c))
         return found;
     // An anchor's own signature proves nothing.

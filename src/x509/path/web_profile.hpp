@@ -7,9 +7,8 @@
 
 namespace tls::x509 {
 
-/// The first rule that the certificate at `depth` of the path breaks, if it breaks one: beside those of RFC 5280,
-/// which are checked elsewhere. Some of the oldest roots in the stores of systems break that on their
-/// authorityKeyIdentifier.
+/// Returns the first rule of the Web profile that the certificate at `depth` of the path breaks, if any. The rules of
+/// RFC 5280 are checked elsewhere. Some of the oldest roots in system stores break the rule on authorityKeyIdentifier.
 std::optional<broken_rule> check_web_profile(std::span<const certificate> path, unsigned depth,
                                              const verify_parameters& parameters);
 

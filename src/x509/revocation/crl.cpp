@@ -131,7 +131,7 @@ std::size_t crl_store::add_pem(std::string_view pem)
 std::size_t crl_store::load_file(const std::string& path)
 {
     auto content = read_file(path);
-    // DER begins with a SEQUENCE whose length takes more than one octet: no text does.
+    // DER begins with a SEQUENCE whose length takes more than one octet. Text never does.
     bool is_der = content.size() >= 2 && content[0] == der::tag::sequence && content[1] > 0x80;
     if (!is_der)
         return add_pem(as_text(content));

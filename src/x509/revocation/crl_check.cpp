@@ -29,19 +29,19 @@ verify_error check_crl_signature(const detail::crl_data& data, const certificate
     return verdict;
 }
 
-// What one CRL says.
-struct statement {
+// The verdict of one CRL.
+struct crl_statement {
     crl_verdict verdict;
-    reason_flags covered = 0; ///< the reasons for which it says that the certificate is good
+    reason_flags covered = 0; ///< revocation reasons that it rules out
 };
 
-statement refuse(verify_error error, const std::string& why)
+crl_statement refuse(verify_error error, const std::string& why)
 {
     return {{error, "has a CRL that " + why}, 0};
 }
 
-// Whether the CRL may be believed; ok if so. Most of all it must be the issuer's.
-statement check_authenticity(const crl& list, const certificate& issuer, const verify_parameters& parameters)
+// Returns ok if the CRL is authentic. Above all, the issuer must have signed it.
+crl_statement check_authenticity(const crl& list, const certificate& issuer, const verify_parameters& parameters)
 {
     const auto& data = detail::data_of(list);
     if (!data.unsupported.empty())
@@ -49,15 +49,15 @@ statement check_authenticity(const crl& list, const certificate& issuer, const v
     // RFC 5280 section 6.3.3 (f): "If a key usage extension is present in the CRL issuer's certificate, verify that
     // the cRLSign bit is set."
     if (!issuer.allows(key_usage::crl_sign))
-        return refuse(verify_error::crl_signature_failure, "its issuer may not sign (key usage)");
+        return refuse(verify_error::crl_signature_failure, "its issuer may not sign (key usage lacks cRLSign)");
     auto verdict = check_crl_signature(data, issuer, parameters);
     if (verdict != verify_error::ok)
         return refuse(verify_error::crl_signature_failure, "does not verify: " + std::string(to_string(verdict)));
     return {{verify_error::ok, {}}, 0};
 }
 
-// Whether a CRL that does not list a certificate tells that it is good now.
-statement check_currency(const crl& list, const verify_parameters& parameters)
+// Returns ok if the CRL is current: a certificate that it does not list is good now.
+crl_statement check_currency(const crl& list, const verify_parameters& parameters)
 {
     const auto& data = detail::data_of(list);
     auto now = std::chrono::floor<std::chrono::seconds>(parameters.time);
@@ -68,12 +68,13 @@ statement check_currency(const crl& list, const verify_parameters& parameters)
     return {{verify_error::ok, {}}, 0};
 }
 
-statement judge(const crl& list, const certificate& subject, const certificate& issuer,
-                const verify_parameters& parameters)
+crl_statement judge(const crl& list, const certificate& subject, const certificate& issuer,
+                    const verify_parameters& parameters)
 {
     auto covered = reasons_covered(subject, list);
     if (covered == 0)
-        return {{verify_error::unknown_revocation_status, "has CRLs for other certificates of its issuer only"}, 0};
+        return {{verify_error::unknown_revocation_status, "has only CRLs that cover other certificates of its issuer"},
+                0};
     if (std::chrono::floor<std::chrono::seconds>(parameters.time) < list.this_update())
         return refuse(verify_error::crl_not_yet_valid, "is not valid before " + to_date(list.this_update()));
     if (auto refused = check_authenticity(list, issuer, parameters); refused.verdict.error != verify_error::ok)
@@ -82,9 +83,9 @@ statement judge(const crl& list, const certificate& subject, const certificate& 
     auto stale = check_currency(list, parameters);
     bool current = stale.verdict.error == verify_error::ok;
     auto entry = list.find(subject.serial_number());
-    // RFC 5280 section 5.3.1: of all revocations only a hold may end.
+    // RFC 5280 section 5.3.1: the only revocation that may end is a hold.
     if (entry && (current || entry->reason != revocation_reason::certificate_hold))
-        return {{verify_error::revoked, describe(*entry) + ", says the CRL of its issuer"}, 0};
+        return {{verify_error::revoked, describe(*entry) + ", according to its issuer's CRL"}, 0};
     if (!current)
         return stale;
     return {{verify_error::ok, {}}, covered};
@@ -92,33 +93,34 @@ statement judge(const crl& list, const certificate& subject, const certificate& 
 
 } // namespace
 
-std::string describe(const revocation& what)
+std::string describe(const revocation& r)
 {
-    auto text = "was revoked " + to_date(what.date);
-    if (what.reason != revocation_reason::unspecified)
-        text += " (" + std::string(to_string(what.reason)) + ')';
+    auto text = "was revoked " + to_date(r.date);
+    if (r.reason != revocation_reason::unspecified)
+        text += " (" + std::string(to_string(r.reason)) + ')';
     return text;
 }
 
 crl_verdict check_crls(const certificate& subject, const certificate& issuer, const verify_parameters& parameters)
 {
-    crl_verdict unknown{verify_error::unknown_revocation_status, "has no CRL or OCSP response that says it is good"};
+    crl_verdict unknown{verify_error::unknown_revocation_status,
+                        "has no CRL or OCSP response that shows it is not revoked"};
     if (parameters.crls == nullptr)
         return unknown;
     reason_flags covered = 0;
     for (const auto& list : parameters.crls->find(subject.issuer().der())) {
-        auto said = judge(list, subject, issuer, parameters);
-        if (said.verdict.error == verify_error::revoked)
-            return said.verdict;
-        covered = static_cast<reason_flags>(covered | said.covered);
-        if (said.verdict.error != verify_error::ok)
-            unknown = std::move(said.verdict);
+        auto stated = judge(list, subject, issuer, parameters);
+        if (stated.verdict.error == verify_error::revoked)
+            return stated.verdict;
+        covered = static_cast<reason_flags>(covered | stated.covered);
+        if (stated.verdict.error != verify_error::ok)
+            unknown = std::move(stated.verdict);
     }
-    // RFC 5280 section 6.3.3: the status is known when the CRLs are together for all reasons.
+    // RFC 5280 section 6.3.3: the status is known once the CRLs together cover all reasons.
     if (covered == all_reasons)
         return {verify_error::ok, {}};
     if (covered != 0)
-        return {verify_error::unknown_revocation_status, "has CRLs for some reasons of revocation only"};
+        return {verify_error::unknown_revocation_status, "has CRLs for only some of the revocation reasons"};
     return unknown;
 }
 

@@ -1,4 +1,4 @@
-// What CRLs say of a certificate (RFC 5280 section 6.3).
+// Checks a certificate against CRLs (RFC 5280 section 6.3).
 
 #ifndef TLS_SRC_X509_REVOCATION_CRL_CHECK_HPP
 #define TLS_SRC_X509_REVOCATION_CRL_CHECK_HPP
@@ -10,20 +10,20 @@
 
 namespace tls::x509 {
 
-/// What CRLs say of a certificate.
+/// The verdict of CRLs on a certificate.
 struct crl_verdict {
-    /// ok: the certificate is good; revoked; or why it is not known.
+    /// ok: the certificate is not revoked; revoked; or why its status is unknown.
     verify_error error = verify_error::unknown_revocation_status;
-    std::string detail; ///< to follow "certificate of ...", if not ok
+    std::string detail; ///< continues "certificate of ..." in messages; set unless ok
 };
 
-/// Judges `subject`, which `issuer` issued, by the CRLs of `parameters.crls`.
+/// Checks `subject`, which `issuer` issued, against the CRLs of `parameters.crls`.
 ///
-/// Good is a certificate that current CRLs, which together are for every reason, do not list. Revoked is one that a
-/// CRL lists, even if the CRL is no longer current: a revocation is for ever, unless it is a certificateHold.
+/// A certificate is good if current CRLs, which together cover every reason, do not list it. It is revoked if a CRL
+/// lists it, even if the CRL is no longer current: a revocation is permanent, unless it is a certificateHold.
 crl_verdict check_crls(const certificate& subject, const certificate& issuer, const verify_parameters& parameters);
 
-/// "was revoked 2026-01-03 (keyCompromise)".
+/// Formats as "was revoked 2026-01-03 (keyCompromise)".
 std::string describe(const revocation&);
 
 } // namespace tls::x509

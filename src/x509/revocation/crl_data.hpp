@@ -1,4 +1,4 @@
-// What a parsed CRL holds.
+// The fields of a parsed CRL.
 
 #ifndef TLS_SRC_X509_REVOCATION_CRL_DATA_HPP
 #define TLS_SRC_X509_REVOCATION_CRL_DATA_HPP
@@ -16,9 +16,9 @@ namespace tls::x509 {
 using reason_flags = std::uint16_t;
 inline constexpr reason_flags all_reasons = 0x1fe;
 
-/// IssuingDistributionPoint, RFC 5280 section 5.2.5: which certificates a CRL speaks of.
+/// IssuingDistributionPoint, RFC 5280 section 5.2.5: which certificates a CRL covers.
 struct issuing_distribution_point {
-    /// GeneralName elements; empty if the CRL is for every distribution point.
+    /// GeneralName elements; empty if the CRL covers every distribution point.
     std::vector<bytes> names;
     bool only_contains_user_certs = false;
     bool only_contains_ca_certs = false;
@@ -27,23 +27,23 @@ struct issuing_distribution_point {
     reason_flags reasons = all_reasons;
 };
 
-/// The bits of ReasonFlags. Throws der::error.
+/// Reads the bits of ReasonFlags. Throws der::error.
 reason_flags read_reason_flags(byte_view content);
 
-/// The GeneralNames that a DistributionPointName (the content of its explicit tag) stands for, each an element;
-/// a name relative to `issuer` is made a whole directoryName. Throws der::error.
+/// Returns the GeneralName elements of a DistributionPointName, of which `content` is the content of the explicit tag.
+/// A name relative to `issuer` is completed to a directoryName. Throws der::error.
 std::vector<bytes> read_distribution_point_name(byte_view content, byte_view issuer);
 
 namespace detail {
 
-/// Where an entry of the list stands in the DER of the CRL.
+/// The position of an entry in the DER of the CRL.
 struct crl_entry_position {
-    std::uint32_t entry;        ///< of its SEQUENCE
-    std::uint8_t serial_offset; ///< of the serial number's content, from there
+    std::uint32_t entry;        ///< offset of its SEQUENCE
+    std::uint8_t serial_offset; ///< offset of the serial number's content from there
     std::uint8_t serial_size;
 };
 
-/// The fields of a CRL. Views are into `der`, so it is neither copied nor moved.
+/// The fields of a CRL. Views refer to `der`, so the struct is neither copied nor moved.
 struct crl_data {
     crl_data() = default;
     crl_data(const crl_data&) = delete;
@@ -62,9 +62,10 @@ struct crl_data {
     std::vector<crl_entry_position> entries; ///< by serial number
     byte_view number;                        ///< magnitude
     issuing_distribution_point scope;
-    /// Why the CRL says nothing: "is a delta CRL"; empty if there is no reason.
+    /// Why the CRL may not be used at all: "is a delta CRL"; empty if it may.
     std::string unsupported;
-    /// What it lacks of RFC 5280, so that nothing is good by it: "has no CRL number"; empty if nothing.
+    /// The rule of RFC 5280 that the CRL breaks, so that it cannot show a certificate as good: "has no CRL number";
+    /// empty if it breaks none.
     std::string defect;
 
     byte_view serial_of(const crl_entry_position& position) const noexcept
@@ -72,8 +73,8 @@ struct crl_data {
         return byte_view(der).subspan(position.entry + position.serial_offset, position.serial_size);
     }
 
-    /// The key (SubjectPublicKeyInfo) that the signature was seen to verify with, so that a large CRL is hashed
-    /// once and not for every certificate.
+    /// The key (SubjectPublicKeyInfo) with which the signature was verified, so that a large CRL is hashed once instead
+    /// of once for every certificate.
     mutable std::mutex verified_mutex;
     mutable bytes verified_with;
 };
@@ -81,7 +82,7 @@ struct crl_data {
 /// Fills in the fields from `data.der`. Throws der::error.
 void parse_crl(crl_data& data);
 
-/// What an entry says. `entry` is its whole SEQUENCE, which parsed before.
+/// Reads an entry. `entry` is its whole SEQUENCE, which parsed before.
 revocation read_crl_entry(byte_view entry);
 
 } // namespace detail

@@ -1,4 +1,4 @@
-// CertificateList (RFC 5280 section 5).
+// Parses CertificateList (RFC 5280 section 5).
 
 #include "x509/certificate/name.hpp"
 #include "x509/der/der_writer.hpp"
@@ -27,7 +27,7 @@ crl_extension read_extension(der::reader& in)
 {
     auto fields = in.sequence();
     crl_extension result{fields.object_identifier(), false, {}};
-    // FALSE is the default and should not be encoded; it is accepted as in certificates.
+    // FALSE is the default and should not be encoded. It is accepted, as in certificates.
     result.critical = fields.next_is(der::tag::boolean) && fields.boolean();
     result.value = fields.octet_string();
     fields.expect_end();
@@ -51,13 +51,13 @@ time_point read_invalidity_date(byte_view value)
 {
     der::reader in(value);
     if (!in.next_is(der::tag::generalized_time))
-        throw der::error("invalidityDate is no GeneralizedTime");
+        throw der::error("invalidityDate is not a GeneralizedTime");
     auto date = read_time(in);
     in.expect_end();
     return date;
 }
 
-// What the extensions of an entry say, and whether the list may be used with them in it.
+// The extensions of an entry, and why the CRL may not be used because of them.
 struct entry_extensions {
     revocation_reason reason = revocation_reason::unspecified;
     std::string unsupported;
@@ -66,11 +66,11 @@ struct entry_extensions {
 entry_extensions read_entry_extensions(der::reader in)
 {
     entry_extensions result;
-    // There are but a few kinds, and a list has many entries: they are searched in place.
+    // There are few kinds of extensions and a list has many entries, so the search is linear and in place.
     std::vector<std::string> seen;
     do {
         auto extension = read_extension(in);
-        // RFC 5280 section 4.2, which section 5.3 follows: one instance of a particular extension.
+        // RFC 5280 section 4.2, which section 5.3 follows: only one instance of each extension.
         if (std::ranges::find(seen, extension.identifier) != seen.end())
             throw der::error("duplicate extension " + extension.identifier + " in an entry");
         if (extension.identifier == oid::reason_code)
@@ -78,11 +78,11 @@ entry_extensions read_entry_extensions(der::reader in)
         else if (extension.identifier == oid::invalidity_date)
             read_invalidity_date(extension.value);
         else if (extension.identifier == oid::certificate_issuer)
-            // RFC 5280 section 5.3.3: the entry, and those after it, are of another issuer's certificates.
-            result.unsupported = "is indirect";
+            // RFC 5280 section 5.3.3: this entry and those after it are for another issuer's certificates.
+            result.unsupported = "is an indirect CRL";
         else if (extension.critical)
             // RFC 5280 section 5.3: an application "MUST NOT use that CRL to determine the status of any certificates".
-            result.unsupported = "has the critical extension " + extension.identifier + " in an entry";
+            result.unsupported = "has the unsupported critical extension " + extension.identifier + " in an entry";
         seen.push_back(std::move(extension.identifier));
     } while (!in.empty());
     return result;
@@ -93,7 +93,7 @@ bool is_smaller(byte_view a, byte_view b)
     return a.size() != b.size() ? a.size() < b.size() : std::ranges::lexicographical_compare(a, b);
 }
 
-// Reads one list of a CRL, field by field.
+// Parses one CRL, field by field.
 class crl_parser {
 public:
     explicit crl_parser(detail::crl_data& data) : data_(data) {}
@@ -110,7 +110,7 @@ private:
     void read_number(const crl_extension&);
     void read_issuing_distribution_point(byte_view value);
 
-    void cannot_use(const std::string& why)
+    void mark_unsupported(const std::string& why)
     {
         if (data_.unsupported.empty())
             data_.unsupported = why;
@@ -145,9 +145,9 @@ void crl_parser::run()
 
     // RFC 5280 section 5.1.2.5: "Conforming CRL issuers MUST include the nextUpdate field in all CRLs."
     if (!data_.next_update)
-        data_.defect = "does not say until when it is valid";
-    // RFC 5280 section 5.2.3: "CRL issuers conforming to this profile MUST include this extension in all CRLs". A CRL
-    // of version 1 cannot.
+        data_.defect = "has no nextUpdate";
+    // RFC 5280 section 5.2.3: "CRL issuers conforming to this profile MUST include this extension in all CRLs". A
+    // version 1 CRL has no extensions.
     if (data_.version == 2 && data_.number.data() == nullptr)
         data_.defect = "has no CRL number";
 }
@@ -156,9 +156,9 @@ void crl_parser::read_version(der::reader& tbs)
 {
     if (!tbs.next_is(der::tag::integer))
         return;
-    // RFC 5280 section 5.1.2.1: if it is there, it MUST be v2.
+    // RFC 5280 section 5.1.2.1: if present, the version MUST be v2.
     if (tbs.small_integer(1) != 1)
-        throw der::error("version of a CRL is not 2");
+        throw der::error("CRL version is not 2");
     data_.version = 2;
 }
 
@@ -168,7 +168,7 @@ void crl_parser::read_issuer(der::reader& tbs)
     data_.canonical_issuer = canonical_name(data_.issuer);
     // RFC 5280 section 5.1.2.3: "The issuer field MUST contain a non-empty X.500 distinguished name".
     if (data_.canonical_issuer.empty())
-        throw der::error("empty issuer");
+        throw der::error("issuer name is empty");
 }
 
 void crl_parser::read_entries(der::reader& tbs)
@@ -176,7 +176,7 @@ void crl_parser::read_entries(der::reader& tbs)
     if (!tbs.next_is(der::tag::sequence))
         return;
     auto list = tbs.take(der::tag::sequence).content;
-    // An entry of a serial number and a date takes some twenty bytes, and mostly thirty-five.
+    // An entry with a serial number and a date has at least about 20 bytes, and usually 35.
     constexpr std::size_t usual_entry_size = 35;
     data_.entries.reserve(list.size() / usual_entry_size);
     for (der::reader entries(list); !entries.empty();)
@@ -200,7 +200,7 @@ void crl_parser::read_entry(byte_view entry)
         throw der::error("extensions in a CRL that is not version 2");
     auto extensions = read_entry_extensions(fields.sequence());
     if (!extensions.unsupported.empty())
-        cannot_use(extensions.unsupported);
+        mark_unsupported(extensions.unsupported);
     fields.expect_end();
 }
 
@@ -229,11 +229,11 @@ void crl_parser::process(const crl_extension& extension)
     } else if (extension.identifier == oid::issuing_distribution_point) {
         read_issuing_distribution_point(extension.value);
     } else if (extension.identifier == oid::delta_crl_indicator) {
-        cannot_use("is a delta CRL");
+        mark_unsupported("is a delta CRL");
     } else if (extension.critical && extension.identifier != oid::authority_key_identifier) {
         // RFC 5280 section 5.2: an application that meets a critical extension it cannot process "MUST NOT use that
         // CRL to determine the status of certificates".
-        cannot_use("has the critical extension " + extension.identifier);
+        mark_unsupported("has the unsupported critical extension " + extension.identifier);
     }
 }
 
@@ -247,7 +247,7 @@ void crl_parser::read_number(const crl_extension& extension)
         throw der::error("CRL number longer than 20 octets");
     // RFC 5280 section 5.2.3: it is a non-critical extension.
     if (extension.critical)
-        data_.defect = "has a critical CRL number";
+        data_.defect = "marks its CRL number as critical";
 }
 
 // BOOLEAN DEFAULT FALSE, implicitly tagged.
@@ -277,11 +277,11 @@ void crl_parser::read_issuing_distribution_point(byte_view value)
     scope.indirect_crl = read_flag(fields, 4);
     scope.only_contains_attribute_certs = read_flag(fields, 5);
     fields.expect_end();
-    // RFC 5280 section 5.2.5: only one of the three may be TRUE.
+    // RFC 5280 section 5.2.5: at most one of the three may be TRUE.
     if (scope.only_contains_user_certs + scope.only_contains_ca_certs + scope.only_contains_attribute_certs > 1)
-        throw der::error("issuingDistributionPoint contradicts itself");
+        throw der::error("issuingDistributionPoint sets more than one onlyContains field");
     if (scope.indirect_crl)
-        cannot_use("is indirect");
+        mark_unsupported("is an indirect CRL");
 }
 
 } // namespace

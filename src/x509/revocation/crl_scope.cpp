@@ -9,15 +9,15 @@ namespace tls::x509 {
 
 namespace {
 
-// DistributionPoint, RFC 5280 section 4.2.1.13, of a CRL that the certificate's issuer signs.
+// A DistributionPoint (RFC 5280 section 4.2.1.13) whose CRL the certificate's issuer signs.
 struct distribution_point {
     std::vector<bytes> names; ///< GeneralName elements
     reason_flags reasons = all_reasons;
 };
 
-// The one that every certificate has: RFC 5280 section 6.3.3, last paragraph: "assume a DP with both the reasons and
-// the cRLIssuer fields omitted and a distribution point name of the certificate issuer".
-distribution_point issuers_own(const certificate& subject)
+// Returns the distribution point that every certificate has. RFC 5280 section 6.3.3, last paragraph: "assume a DP with
+// both the reasons and the cRLIssuer fields omitted and a distribution point name of the certificate issuer".
+distribution_point implicit_distribution_point(const certificate& subject)
 {
     auto name = der::element_of(der::tag::context_constructed(4), subject.issuer().der());
     distribution_point result;
@@ -25,7 +25,7 @@ distribution_point issuers_own(const certificate& subject)
     return result;
 }
 
-void append_named(const certificate& subject, byte_view value, std::vector<distribution_point>& points)
+void append_distribution_points(const certificate& subject, byte_view value, std::vector<distribution_point>& points)
 {
     auto all = der::only_sequence(value);
     while (!all.empty()) {
@@ -37,7 +37,7 @@ void append_named(const certificate& subject, byte_view value, std::vector<distr
             point.reasons = read_reason_flags(reasons->content);
         auto crl_issuer = fields.optional(der::tag::context_constructed(2));
         fields.expect_end();
-        // RFC 5280 section 6.3.3 (b) (1): one with a cRLIssuer is for an indirect CRL.
+        // RFC 5280 section 6.3.3 (b) (1): a distribution point with a cRLIssuer is for an indirect CRL.
         if (!crl_issuer)
             points.push_back(std::move(point));
     }
@@ -45,12 +45,12 @@ void append_named(const certificate& subject, byte_view value, std::vector<distr
 
 std::vector<distribution_point> distribution_points_of(const certificate& subject)
 {
-    std::vector<distribution_point> points{issuers_own(subject)};
+    std::vector<distribution_point> points{implicit_distribution_point(subject)};
     try {
         if (auto extension = subject.find_extension(oid::crl_distribution_points))
-            append_named(subject, extension->value, points);
+            append_distribution_points(subject, extension->value, points);
     } catch (const der::error&) {
-        // What is malformed names no CRL.
+        // A malformed extension names no CRL.
         points.resize(1);
     }
     return points;
@@ -70,7 +70,7 @@ reason_flags reasons_covered(const certificate& subject, const crl& list)
     if (scope.only_contains_attribute_certs || (scope.only_contains_user_certs && subject.is_ca()) ||
         (scope.only_contains_ca_certs && !subject.is_ca()))
         return 0;
-    // RFC 5280 section 6.3.3 (b) (2) (i): without a distribution point name the CRL is for them all.
+    // RFC 5280 section 6.3.3 (b) (2) (i): without a distribution point name the CRL covers all distribution points.
     if (scope.names.empty())
         return scope.reasons;
     reason_flags covered = 0;

@@ -14,7 +14,7 @@ struct hash_row {
     std::string_view name;
 };
 
-// SHA-1 names here, it proves nothing: who finds a collision has two names for one certificate.
+// SHA-1 only identifies here and proves nothing: a collision gives an attacker two names with one hash.
 constexpr std::array hashes{
     hash_row{"1.3.14.3.2.26", "SHA-1"},
     hash_row{"2.16.840.1.101.3.4.2.1", "SHA-256"},
@@ -22,7 +22,7 @@ constexpr std::array hashes{
     hash_row{"2.16.840.1.101.3.4.2.3", "SHA-512"},
 };
 
-// Empty if the registry does not have the hash.
+// Returns an empty result if the registry does not have the hash.
 bytes hash_of(byte_view data, std::string_view hash, const registry& algorithms)
 {
     auto algorithm = algorithms.find_hash(hash);
@@ -38,7 +38,7 @@ der::encoding write_hash_algorithm(std::string_view hash)
     for (const auto& row : hashes)
         if (row.name == hash)
             return der::sequence({der::object_identifier(row.algorithm), der::null()});
-    throw der::error("no such hash for a CertID");
+    throw der::error("unknown hash for a CertID");
 }
 
 } // namespace

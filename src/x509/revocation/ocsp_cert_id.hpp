@@ -1,4 +1,4 @@
-// CertID: how OCSP names a certificate (RFC 6960 section 4.1.1).
+// CertID: how OCSP identifies a certificate (RFC 6960 section 4.1.1).
 
 #ifndef TLS_SRC_X509_REVOCATION_OCSP_CERT_ID_HPP
 #define TLS_SRC_X509_REVOCATION_OCSP_CERT_ID_HPP
@@ -11,7 +11,7 @@
 
 namespace tls::x509 {
 
-/// CertID as read. Borrows.
+/// A parsed CertID. Non-owning.
 struct ocsp_cert_id {
     std::string_view hash; ///< the registry's name; empty if the library does not know it
     byte_view issuer_name_hash;
@@ -19,21 +19,22 @@ struct ocsp_cert_id {
     byte_view serial_number; ///< as certificate::serial_number gives it
 };
 
-/// Throws der::error.
+/// Reads a CertID. Throws der::error if it is malformed.
 ocsp_cert_id read_cert_id(der::reader& in);
 
-/// The CertID of `subject`. Throws der::error if the hash is unknown.
+/// Encodes the CertID of `subject`. Throws der::error if the hash is unknown.
 der::encoding write_cert_id(const certificate& subject, const certificate& issuer, std::string_view hash,
                             const registry& algorithms);
 
-/// Whether it has the serial number of `subject` and its issuer's name: all that is known without the issuer.
+/// Returns whether it has the serial number and the issuer name of `subject`. Nothing more can be compared without the
+/// issuer's certificate.
 bool names(const ocsp_cert_id&, const certificate& subject, const registry& algorithms);
 
-/// Whether it is the CertID of `subject`. No two certificates of an issuer have the same serial number, so it is for no
-/// other.
+/// Returns whether it is the CertID of `subject`. An issuer uses a serial number once, so it identifies no other
+/// certificate.
 bool matches(const ocsp_cert_id&, const certificate& subject, const certificate& issuer, const registry& algorithms);
 
-/// KeyHash of RFC 6960 section 4.2.1: the hash of subjectPublicKey without tag, length and unused bits.
+/// Returns KeyHash of RFC 6960 section 4.2.1: the hash of subjectPublicKey without tag, length and unused bits.
 bytes hash_key_of(const certificate&, std::string_view hash, const registry& algorithms);
 
 } // namespace tls::x509

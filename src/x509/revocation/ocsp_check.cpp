@@ -1,4 +1,4 @@
-// Whether an OCSP response may be believed, and what it says (RFC 6960 sections 3.2 and 4.2.2).
+// Validates an OCSP response and extracts its status (RFC 6960 sections 3.2 and 4.2.2).
 
 #include "x509/der/object_identifiers.hpp"
 #include "x509/der/time.hpp"
@@ -16,7 +16,7 @@ namespace {
 using std::chrono::seconds;
 
 // RFC 6960 section 4.2.2.1: without nextUpdate "newer revocation information is available all the time". Such a
-// response binds its signer to nothing, and whoever kept one could show it for ever; so it is taken for as long as
+// response never expires, and anyone who kept one could replay it forever. So it is accepted only for as long as
 // responders take to publish a revocation.
 constexpr auto max_age_without_next_update = std::chrono::hours(24);
 
@@ -38,11 +38,11 @@ public:
     {
     }
 
-    // What the response says of the certificate. Throws refusal if it is not to be believed.
+    // Returns the status of the certificate. Throws refusal if the response is not valid.
     const single_response& run() const
     {
         if (!response_.unknown_critical_extension.empty())
-            throw refusal{"has the critical extension " + response_.unknown_critical_extension};
+            throw refusal{"has the unsupported critical extension " + response_.unknown_critical_extension};
         const auto& single = find_single_response();
         check_times(single);
         check_signer();
@@ -66,8 +66,8 @@ private:
 };
 
 // RFC 6960 section 3.2, 1: "The certificate identified in a received response corresponds to the certificate that was
-// identified in the corresponding request". A response may speak of many; only what it says of this one counts. If it
-// speaks of it twice, revoked is what counts.
+// identified in the corresponding request". A response may cover many certificates; only the entries for this one
+// count. If there are several, revoked wins.
 const single_response& response_check::find_single_response() const
 {
     const single_response* found = nullptr;
@@ -80,7 +80,7 @@ const single_response& response_check::find_single_response() const
     if (found == nullptr)
         throw refusal{"is not for the certificate"};
     if (!found->unknown_critical_extension.empty())
-        throw refusal{"has the critical extension " + found->unknown_critical_extension};
+        throw refusal{"has the unsupported critical extension " + found->unknown_critical_extension};
     return *found;
 }
 
@@ -90,13 +90,13 @@ void response_check::check_times(const single_response& single) const
     auto latest = now_ + clock_skew_;
     auto earliest = now_ - clock_skew_;
     if (single.this_update > latest || response_.produced_at > latest)
-        throw refusal{"is of the future: " + to_date(std::max(single.this_update, response_.produced_at))};
+        throw refusal{"is dated in the future: " + to_date(std::max(single.this_update, response_.produced_at))};
     if (single.next_update && *single.next_update < single.this_update)
-        throw refusal{"ends before it begins"};
+        throw refusal{"has a nextUpdate before its thisUpdate"};
     if (single.next_update && *single.next_update < earliest)
         throw refusal{"expired " + to_date(*single.next_update)};
     if (!single.next_update && single.this_update < earliest - max_age_without_next_update)
-        throw refusal{"is too old: of " + to_date(single.this_update)};
+        throw refusal{"has no nextUpdate and is too old: " + to_date(single.this_update)};
 }
 
 bool response_check::is_responder(const certificate& candidate) const
@@ -106,24 +106,24 @@ bool response_check::is_responder(const certificate& candidate) const
     return std::ranges::equal(response_.responder_key, hash_key_of(candidate, "SHA-1", *parameters_.algorithms));
 }
 
-// RFC 6960 section 4.2.2.2: who may sign beside the issuer of the certificate: one that "includes a value of
-// id-kp-OCSPSigning in an extended key usage extension and is issued by the CA that issued the certificate in
-// question". Empty if it is one.
+// Returns why the certificate is not that of a delegated responder; empty if it is. RFC 6960 section 4.2.2.2: besides
+// the issuer, a responder may sign if its certificate "includes a value of id-kp-OCSPSigning in an extended key usage
+// extension and is issued by the CA that issued the certificate in question".
 std::string response_check::why_not_delegated(const certificate& responder) const
 {
     if (!(responder.issuer() == issuer_.subject()))
-        return "was not issued by the issuer of the certificate";
+        return "was not issued by the certificate's issuer";
     const auto& purposes = responder.extended_key_usage();
     if (!purposes || std::ranges::find(*purposes, oid::ocsp_signing) == purposes->end())
-        return "is not meant for signing OCSP responses (extended key usage)";
+        return "may not be used to sign OCSP responses (extended key usage)";
     if (!responder.allows(key_usage::digital_signature))
-        return "may not sign (key usage)";
+        return "may not sign (key usage lacks digitalSignature)";
     if (now_ < responder.not_before() || now_ > responder.not_after())
-        return "is not valid at this time";
-    // RFC 6960 section 4.2.2.2.1: with id-pkix-ocsp-nocheck there is nothing to ask for, critical or not.
+        return "has expired or is not yet valid";
+    // RFC 6960 section 4.2.2.2.1: id-pkix-ocsp-nocheck, critical or not, means that there is no status to query.
     const auto& unhandled = responder.unhandled_critical_extension();
     if (!unhandled.empty() && unhandled != oid::ocsp_no_check)
-        return "has the critical extension " + unhandled;
+        return "has the unsupported critical extension " + unhandled;
     auto signature = check_signature({responder.tbs(), responder.signature_algorithm(), responder.signature()}, issuer_,
                                      parameters_);
     if (signature != verify_error::ok)
@@ -137,14 +137,14 @@ void response_check::check_signed_by(const certificate& responder) const
 {
     auto verdict = check_signature(response_.signature, responder, parameters_);
     if (verdict != verify_error::ok)
-        throw refusal{"is not signed rightly: " + std::string(to_string(verdict))};
+        throw refusal{"does not verify: " + std::string(to_string(verdict))};
 }
 
 void response_check::check_signer() const
 {
     if (is_responder(issuer_))
         return check_signed_by(issuer_);
-    std::string why = "is of a responder that is not known";
+    std::string why = "comes from an unknown responder";
     for (auto der : response_.certificates) {
         try {
             auto responder = certificate::from_der(der);
@@ -153,9 +153,9 @@ void response_check::check_signer() const
             auto objection = why_not_delegated(responder);
             if (objection.empty())
                 return check_signed_by(responder);
-            why = "is of a responder whose certificate " + objection;
+            why = "comes from a responder whose certificate " + objection;
         } catch (const boost::system::system_error&) {
-            why = "has a malformed certificate";
+            why = "contains a malformed certificate";
         }
     }
     throw refusal{why};
@@ -176,7 +176,7 @@ ocsp_verdict check_ocsp_response(byte_view response, const certificate& subject,
 try {
     auto parsed = read_ocsp_response(response);
     if (parsed.status != 0)
-        return refused("says " + std::string(ocsp_status_name(parsed.status)) + " instead of a status");
+        return refused("reports the error " + std::string(ocsp_status_name(parsed.status)));
     const auto& single = response_check(parsed.basic, subject, issuer, parameters, clock_skew).run();
     ocsp_verdict verdict;
     verdict.status = single.status;

@@ -10,7 +10,7 @@ namespace tls::x509 {
 
 namespace {
 
-// Responders answer for one certificate with one of their own, some for a few dozens at once.
+// Most responders answer for one certificate and include one certificate of their own; some answer for a few dozen.
 constexpr std::size_t max_response_size = 128 * 1024;
 constexpr std::size_t max_single_responses = 256;
 constexpr std::size_t max_certificates = 8;
@@ -30,8 +30,9 @@ time_point read_generalized_time(der::reader& in)
     return read_time(in);
 }
 
-// The critical extension that is not processed, if there is one; empty if none. `in` is at Extensions in an explicit
-// tag. RFC 6960 section 4.4: a nonce may come unasked and is then not looked at; extended revoke only says why.
+// Returns a critical extension that is not supported; empty if there is none. `in` is at Extensions in an explicit tag.
+// RFC 6960 section 4.4: a nonce may come without having been requested, and is ignored. extendedRevoke only gives a
+// reason.
 std::string read_extensions(der::reader in)
 {
     auto extensions = in.sequence();
@@ -121,15 +122,15 @@ void read_responder_id(der::reader& fields, basic_ocsp_response& result)
 void read_response_data(byte_view der, basic_ocsp_response& result)
 {
     auto fields = der::only_sequence(der);
-    // X.690 section 11.5: the default, v1, is not encoded; there is no other.
+    // X.690 section 11.5: the default, v1, is not encoded. There is no other version.
     if (fields.next_is(der::tag::context_constructed(0)))
-        throw der::error("version of an OCSP response is not 1");
+        throw der::error("OCSP response version is not 1");
     read_responder_id(fields, result);
     result.produced_at = read_generalized_time(fields);
     auto responses = fields.sequence();
     while (!responses.empty()) {
         if (result.responses.size() == max_single_responses)
-            throw der::error("OCSP response for too many certificates");
+            throw der::error("OCSP response covers too many certificates");
         result.responses.push_back(read_single_response(responses));
     }
     if (fields.next_is(der::tag::context_constructed(1)))
@@ -186,7 +187,7 @@ ocsp_response read_ocsp_response(byte_view der)
     auto response_bytes = field.sequence();
     field.expect_end();
     if (response_bytes.object_identifier() != oid::ocsp_basic)
-        throw der::error("unknown type of OCSP response");
+        throw der::error("unknown OCSP response type");
     auto basic = response_bytes.octet_string();
     response_bytes.expect_end();
     result.basic = read_basic(basic);

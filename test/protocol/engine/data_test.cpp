@@ -1,4 +1,4 @@
-// Application data, closing, and changes of keys.
+// Application data, close_notify and key updates.
 
 #include "support/engine_pair.hpp"
 
@@ -69,16 +69,16 @@ struct connected {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(a_connection, connected)
+BOOST_FIXTURE_TEST_SUITE(application_data, connected)
 
-BOOST_AUTO_TEST_CASE(carries_large_data_both_ways)
+BOOST_AUTO_TEST_CASE(transfers_large_data_in_both_directions)
 {
     auto data = pattern(3'000'000);
     BOOST_TEST((transfer(*client, *server, data, whole()) == data));
     BOOST_TEST((transfer(*server, *client, data, random_pieces(3), 777) == data));
 }
 
-BOOST_AUTO_TEST_CASE(gathers_from_many_buffers_and_scatters_into_many)
+BOOST_AUTO_TEST_CASE(writes_from_and_reads_into_many_buffers)
 {
     auto data = pattern(10'000);
     std::vector<byte_view> from;
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(gathers_from_many_buffers_and_scatters_into_many)
     BOOST_TEST((arrived == data));
 }
 
-BOOST_AUTO_TEST_CASE(seals_up_to_256_kib_in_one_run_of_output)
+BOOST_AUTO_TEST_CASE(seals_at_most_256_kib_per_write)
 {
     auto data = pattern(1'000'000);
     BOOST_TEST(write(*client, data) == 256u * 1024);
@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(seals_up_to_256_kib_in_one_run_of_output)
     BOOST_TEST(n == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(reads_several_records_at_once)
+BOOST_AUTO_TEST_CASE(reads_several_records_in_one_call)
 {
     for (int i = 0; i < 10; ++i)
         write(*client, pattern(100));
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(reads_several_records_at_once)
     BOOST_TEST(read(*server).size() == 1000u);
 }
 
-BOOST_AUTO_TEST_CASE(keeps_what_does_not_fit_for_the_next_read)
+BOOST_AUTO_TEST_CASE(keeps_rest_of_record_for_next_read)
 {
     auto data = pattern(1000);
     write(*client, data);
@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(keeps_what_does_not_fit_for_the_next_read)
     BOOST_TEST(server->pending() == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(lets_an_empty_read_and_write_be_at_any_time)
+BOOST_AUTO_TEST_CASE(allows_empty_read_and_write_before_handshake)
 {
     engine fresh(std::make_shared<configuration>());
     std::size_t n = 7;
@@ -144,7 +144,7 @@ BOOST_AUTO_TEST_CASE(lets_an_empty_read_and_write_be_at_any_time)
     BOOST_TEST((n == 0 && !error));
 }
 
-BOOST_AUTO_TEST_CASE(refuses_data_before_the_handshake)
+BOOST_AUTO_TEST_CASE(rejects_data_before_handshake)
 {
     engine fresh(std::make_shared<configuration>());
     std::size_t n = 0;
@@ -160,7 +160,7 @@ BOOST_AUTO_TEST_CASE(refuses_data_before_the_handshake)
     BOOST_TEST(error == tls::error::reason::uninitialized);
 }
 
-BOOST_AUTO_TEST_CASE(ends_in_order_with_close_notify_from_both_sides)
+BOOST_AUTO_TEST_CASE(shuts_down_after_close_notify_from_both_sides)
 {
     error_code error;
     BOOST_TEST((client->shutdown(error) == want::input));
@@ -173,7 +173,7 @@ BOOST_AUTO_TEST_CASE(ends_in_order_with_close_notify_from_both_sides)
     BOOST_TEST(!error);
 }
 
-BOOST_AUTO_TEST_CASE(may_be_closed_in_one_direction_only)
+BOOST_AUTO_TEST_CASE(supports_half_close)
 {
     error_code error;
     write(*client, pattern(10));
@@ -191,7 +191,7 @@ BOOST_AUTO_TEST_CASE(may_be_closed_in_one_direction_only)
     BOOST_TEST(error == tls::error::reason::protocol_is_shutdown);
 }
 
-BOOST_AUTO_TEST_CASE(discards_late_data_while_it_shuts_down)
+BOOST_AUTO_TEST_CASE(discards_data_received_during_shutdown)
 {
     error_code error;
     write(*server, pattern(50'000));
@@ -204,7 +204,7 @@ BOOST_AUTO_TEST_CASE(discards_late_data_while_it_shuts_down)
     BOOST_TEST(!error);
 }
 
-BOOST_AUTO_TEST_CASE(is_truncated_if_the_transport_ends_without_close_notify)
+BOOST_AUTO_TEST_CASE(reports_truncation_if_transport_ends_without_close_notify)
 {
     write(*client, pattern(10));
     pair->exchange();
@@ -217,7 +217,7 @@ BOOST_AUTO_TEST_CASE(is_truncated_if_the_transport_ends_without_close_notify)
     BOOST_TEST(error == tls::error::stream_truncated);
 }
 
-BOOST_AUTO_TEST_CASE(updates_its_own_keys)
+BOOST_AUTO_TEST_CASE(updates_own_write_keys)
 {
     error_code error;
     auto data = pattern(1000);
@@ -231,7 +231,7 @@ BOOST_AUTO_TEST_CASE(updates_its_own_keys)
     BOOST_TEST((transfer(*server, *client, data, whole()) == data));
 }
 
-BOOST_AUTO_TEST_CASE(asks_the_peer_to_update_its_keys_too)
+BOOST_AUTO_TEST_CASE(requests_key_update_from_peer)
 {
     error_code error;
     auto data = pattern(1000);
@@ -244,7 +244,7 @@ BOOST_AUTO_TEST_CASE(asks_the_peer_to_update_its_keys_too)
     BOOST_TEST((transfer(*client, *server, data, whole()) == data));
 }
 
-BOOST_AUTO_TEST_CASE(answers_many_requests_for_new_keys_with_one_update)
+BOOST_AUTO_TEST_CASE(answers_many_key_update_requests_with_one_update)
 {
     error_code error;
     for (int i = 0; i < 10; ++i)
@@ -255,7 +255,7 @@ BOOST_AUTO_TEST_CASE(answers_many_requests_for_new_keys_with_one_update)
     BOOST_TEST(server->write_key_updates() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(refuses_endless_key_updates)
+BOOST_AUTO_TEST_CASE(rejects_too_many_key_updates_without_data)
 {
     error_code error;
     for (unsigned i = 0; i <= limits().max_key_updates_without_data; ++i)
@@ -266,7 +266,7 @@ BOOST_AUTO_TEST_CASE(refuses_endless_key_updates)
     BOOST_TEST(read_error(*client) == tls::error::alert_received(alert_description::unexpected_message));
 }
 
-BOOST_AUTO_TEST_CASE(reports_a_record_that_was_tampered_with)
+BOOST_AUTO_TEST_CASE(rejects_tampered_record)
 {
     write(*client, pattern(100));
     auto output = client->output();
@@ -281,7 +281,7 @@ BOOST_AUTO_TEST_CASE(reports_a_record_that_was_tampered_with)
     BOOST_TEST(read_error(*client).value() == (20 << 23 | 1020));
 }
 
-BOOST_AUTO_TEST_CASE(delivers_what_came_before_a_tampered_record)
+BOOST_AUTO_TEST_CASE(delivers_data_before_tampered_record)
 {
     write(*client, pattern(100));
     pair->exchange();
@@ -294,7 +294,7 @@ BOOST_AUTO_TEST_CASE(delivers_what_came_before_a_tampered_record)
     BOOST_TEST(read_error(*server) == tls::error::reason::bad_record_mac);
 }
 
-BOOST_AUTO_TEST_CASE(refuses_a_record_that_was_replayed)
+BOOST_AUTO_TEST_CASE(rejects_replayed_record)
 {
     write(*client, pattern(100));
     auto output = client->output();
@@ -305,21 +305,21 @@ BOOST_AUTO_TEST_CASE(refuses_a_record_that_was_replayed)
     BOOST_TEST(read_error(*server) == tls::error::reason::bad_record_mac);
 }
 
-BOOST_AUTO_TEST_CASE(refuses_a_record_over_the_limit_before_it_has_arrived)
+BOOST_AUTO_TEST_CASE(rejects_oversized_record_by_its_header)
 {
     server->received(bytes{23, 3, 3, 0x41, 0x01});
     BOOST_TEST(read_error(*server) == tls::error::reason::record_overflow);
     BOOST_TEST((server->alert_sent() == alert_description::record_overflow));
 }
 
-BOOST_AUTO_TEST_CASE(refuses_change_cipher_spec_after_the_handshake)
+BOOST_AUTO_TEST_CASE(rejects_change_cipher_spec_after_handshake)
 {
     server->received(bytes{20, 3, 3, 0, 1, 1});
     BOOST_TEST(read_error(*server) == tls::error::reason::bad_change_cipher_spec);
     BOOST_TEST((server->alert_sent() == alert_description::unexpected_message));
 }
 
-BOOST_AUTO_TEST_CASE(refuses_an_alert_without_protection)
+BOOST_AUTO_TEST_CASE(rejects_unencrypted_alert_after_handshake)
 {
     server->received(bytes{21, 3, 3, 0, 2, 1, 0});
     BOOST_TEST(read_error(*server) == tls::error::reason::unexpected_message);
@@ -327,7 +327,7 @@ BOOST_AUTO_TEST_CASE(refuses_an_alert_without_protection)
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_AUTO_TEST_CASE(keys_are_updated_before_a_suite_has_sealed_its_limit)
+BOOST_AUTO_TEST_CASE(updates_keys_before_record_limit_of_suite)
 {
     pki authority;
     configurations settings(authority, {authority.leaf()});

@@ -1,5 +1,5 @@
-// Exchanges beside application data: what post-handshake authentication and 0-RTT need of the engine. Both ends are
-// engines of ours with flows that the tests write.
+// Exchanges alongside application data, as post-handshake authentication and 0-RTT need them. Both sides are our
+// engines, with flows written in this test.
 
 #include "protocol/engine/engine_state.hpp"
 #include "protocol/handshake/offer.hpp"
@@ -17,7 +17,7 @@ using namespace tls::test;
 
 namespace {
 
-/// Carries all that `from` has to say to `to`; false if that is nothing.
+/// Carries all output of `from` to `to`. Returns false if there was none.
 bool carry(engine_state& from, engine_state& to)
 {
     auto& output = from.connection().records().output();
@@ -42,7 +42,7 @@ void carry_record(engine_state& from, engine_state& to)
     output.sent(size);
 }
 
-/// Reads what is there.
+/// Reads all data that has arrived.
 bytes read_all(engine_state& from)
 {
     bytes arrived;
@@ -86,10 +86,10 @@ struct exchange_test {
         BOOST_REQUIRE(server.is_connected());
     }
 
-    /// Data goes both ways, now.
-    void check_data(const std::string& what)
+    /// Checks that data flows in both directions.
+    void check_data(const std::string& moment)
     {
-        BOOST_TEST_CONTEXT(what)
+        BOOST_TEST_CONTEXT(moment)
         {
             const auto up = pattern(5000), down = pattern(3000);
             write_all(client, up);
@@ -101,13 +101,13 @@ struct exchange_test {
         }
     }
 
-    void go_on(engine_state& e)
+    void process_messages(engine_state& e)
     {
         BOOST_REQUIRE(e.guarded([&] { e.process_messages(); }));
     }
 };
 
-/// A server asks for a proof and takes it; a client gives it when it has its signature.
+/// The server requests a proof and receives it. The client sends it once it has the signature.
 flow asks_for_proof(handshake_context& c, std::size_t& proofs)
 {
     transcript t;
@@ -130,7 +130,7 @@ flow gives_proof(handshake_context& c, const credential& key)
     c.send(message::certificate_verify{scheme.id, std::move(signature)}, t);
 }
 
-/// A key elsewhere: the test answers when it likes.
+/// A key that signs externally: the test decides when it answers.
 struct remote_key {
     sign_completion done;
     std::shared_ptr<credential> key;
@@ -142,7 +142,7 @@ struct remote_key {
     }
 };
 
-/// A TLS 1.3 handshake cut to the bone, with early data: the client's hello is followed by data under keys of its own.
+/// A minimal TLS 1.3 handshake with early data: the client's hello is followed by data under early data keys.
 struct early_secrets {
     const cipher_suite& suite;
 
@@ -205,9 +205,9 @@ struct early_data_test : exchange_test {
         from.start(early_client(from.context(), secrets, early, data_too_late));
         auto& to = server.begin_exchange(exchange::kind::initial_handshake);
         to.start(early_server(to.context(), secrets));
-        go_on(client);
+        process_messages(client);
         error_code error;
-        carry_record(client, server); // the hello
+        carry_record(client, server); // the ClientHello
         BOOST_TEST((server.handshake(role::server, error) == want::input));
         carry(client, server);
     }
@@ -228,9 +228,9 @@ struct early_data_test : exchange_test {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(an_exchange_after_the_handshake, exchange_test)
+BOOST_FIXTURE_TEST_SUITE(post_handshake_exchange, exchange_test)
 
-BOOST_AUTO_TEST_CASE(waits_for_a_signature_while_data_flows_both_ways)
+BOOST_AUTO_TEST_CASE(transfers_data_while_waiting_for_signature)
 {
     connect();
     remote_key remote(*leaf);
@@ -239,8 +239,8 @@ BOOST_AUTO_TEST_CASE(waits_for_a_signature_while_data_flows_both_ways)
     asking.start(asks_for_proof(asking.context(), proofs));
     auto& giving = client.begin_exchange(exchange::kind::post_handshake);
     giving.start(gives_proof(giving.context(), *remote.key));
-    go_on(server);
-    go_on(client);
+    process_messages(server);
+    process_messages(client);
     check_data("before the request has been read");
 
     auto start = giving.context().take_external_operation();
@@ -251,7 +251,7 @@ BOOST_AUTO_TEST_CASE(waits_for_a_signature_while_data_flows_both_ways)
     BOOST_TEST(giving.context().waits_for_answer());
     check_data("while the signature is awaited");
 
-    // The keys of both directions change in the meantime, too.
+    // Meanwhile, the keys of both directions change.
     error_code error;
     client.update_keys(true, error);
     server.update_keys(true, error);
@@ -262,7 +262,7 @@ BOOST_AUTO_TEST_CASE(waits_for_a_signature_while_data_flows_both_ways)
 
     remote.done({}, bytes{1, 2, 3});
     giving.context().answer(answered);
-    go_on(client);
+    process_messages(client);
     BOOST_TEST(client.exchange() == nullptr);
     BOOST_TEST(proofs == 0u);
     check_data("after the signature");
@@ -272,7 +272,7 @@ BOOST_AUTO_TEST_CASE(waits_for_a_signature_while_data_flows_both_ways)
     BOOST_TEST(!server.failure());
 }
 
-BOOST_AUTO_TEST_CASE(keeps_its_next_message_until_the_answer_is_there)
+BOOST_AUTO_TEST_CASE(keeps_next_message_until_answer_arrives)
 {
     connect();
     remote_key remote(*leaf);
@@ -282,24 +282,24 @@ BOOST_AUTO_TEST_CASE(keeps_its_next_message_until_the_answer_is_there)
     for (int requests = 0; requests < 2; ++requests) {
         auto& asking = server.begin_exchange(exchange::kind::post_handshake);
         asking.start(asks_for_proof(asking.context(), proofs));
-        go_on(server);
+        process_messages(server);
         server.end_exchange();
     }
     const auto behind = pattern(100);
     write_all(server, behind);
     carry(server, client);
-    // The second request waits for the first one's answer, and the data behind it for both.
+    // The second request waits for the first one's answer. The data behind it waits for both.
     BOOST_TEST(read_all(client).empty());
     BOOST_REQUIRE(client.exchange() != nullptr);
     error_code error;
     BOOST_TEST((client.wait_readable(error) == want::answer));
     client.end_exchange();
-    // Without an exchange the request is refused.
+    // Without an exchange the request is rejected.
     BOOST_TEST(read_all(client).empty());
     BOOST_TEST(client.failure() == error::reason::unexpected_message);
 }
 
-BOOST_AUTO_TEST_CASE(may_be_followed_by_another_on_the_same_connection)
+BOOST_AUTO_TEST_CASE(allows_another_exchange_on_same_connection)
 {
     connect();
     std::size_t proofs = 0;
@@ -308,8 +308,8 @@ BOOST_AUTO_TEST_CASE(may_be_followed_by_another_on_the_same_connection)
         asking.start(asks_for_proof(asking.context(), proofs));
         auto& giving = client.begin_exchange(exchange::kind::post_handshake);
         giving.start(gives_proof(giving.context(), *leaf));
-        go_on(client);
-        go_on(server);
+        process_messages(client);
+        process_messages(server);
         check_data("request and proof");
         check_data("after them");
         BOOST_TEST(proofs == round);
@@ -323,7 +323,7 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_FIXTURE_TEST_SUITE(early_data, early_data_test)
 
-BOOST_AUTO_TEST_CASE(is_read_before_the_handshake_is_complete)
+BOOST_AUTO_TEST_CASE(is_delivered_before_handshake_completes)
 {
     begin();
     BOOST_TEST(read_all(server) == early);
@@ -332,7 +332,7 @@ BOOST_AUTO_TEST_CASE(is_read_before_the_handshake_is_complete)
     check_data("after the handshake");
 }
 
-BOOST_AUTO_TEST_CASE(is_kept_while_the_handshake_goes_on_without_a_reader)
+BOOST_AUTO_TEST_CASE(is_kept_until_read_after_handshake)
 {
     begin();
     finish();
@@ -340,7 +340,7 @@ BOOST_AUTO_TEST_CASE(is_kept_while_the_handshake_goes_on_without_a_reader)
     check_data("after the handshake");
 }
 
-BOOST_AUTO_TEST_CASE(has_an_end)
+BOOST_AUTO_TEST_CASE(is_rejected_after_end_of_early_data)
 {
     begin(true);
     error_code error;
@@ -353,7 +353,7 @@ BOOST_AUTO_TEST_CASE(has_an_end)
     BOOST_TEST((server.alert_sent() == alert_description::unexpected_message));
 }
 
-BOOST_AUTO_TEST_CASE(is_not_read_where_no_keys_are_for_it)
+BOOST_AUTO_TEST_CASE(is_rejected_without_early_data_keys)
 {
     byte_view data(early);
     BOOST_TEST(read_all(server).empty());

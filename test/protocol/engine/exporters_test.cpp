@@ -1,4 +1,4 @@
-// Exported keying material and channel bindings: what both sides get, and what nobody gets.
+// Exported keying material and channel bindings.
 
 #include "protocol/handshake/channel_binding.hpp"
 #include "support/engine_pair.hpp"
@@ -27,7 +27,7 @@ exported export_from(const engine& from, std::string_view label, std::optional<b
 }
 
 struct exporters_test {
-    /// Settings with which the version is negotiated.
+    /// Returns settings that negotiate the version.
     const configurations& of(protocol_version version)
     {
         settings.client.negotiation.max_version = version;
@@ -43,7 +43,7 @@ struct exporters_test {
 
 BOOST_FIXTURE_TEST_SUITE(exporters, exporters_test)
 
-BOOST_AUTO_TEST_CASE(refuse_labels_that_tls_has_for_itself)
+BOOST_AUTO_TEST_CASE(reject_reserved_labels)
 {
     for (auto version : versions) {
         auto pair = of(version).pair();
@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(refuse_labels_that_tls_has_for_itself)
     }
 }
 
-BOOST_AUTO_TEST_CASE(refuse_a_context_of_more_than_65535_bytes)
+BOOST_AUTO_TEST_CASE(reject_context_longer_than_65535_bytes)
 {
     for (auto version : versions) {
         auto pair = of(version).pair();
@@ -71,12 +71,12 @@ BOOST_AUTO_TEST_CASE(refuse_a_context_of_more_than_65535_bytes)
     }
 }
 
-BOOST_AUTO_TEST_CASE(of_tls_1_3_give_255_digests_for_labels_of_249_bytes)
+BOOST_AUTO_TEST_CASE(limit_tls13_output_to_255_digests_and_labels_to_249_bytes)
 {
     auto pair = of(protocol_version::tls1_3).pair();
     pair.handshake();
 
-    constexpr std::size_t most = 255 * 32; // of SHA-256
+    constexpr std::size_t most = 255 * 32; // for SHA-256
     BOOST_TEST_REQUIRE(pair.client.info().cipher_suite->hash->digest_size == 32u);
     const std::string longest(249, 'x');
     BOOST_TEST(!export_from(pair.client, longest, std::nullopt, most).error);
@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(of_tls_1_3_give_255_digests_for_labels_of_249_bytes)
     BOOST_TEST(export_from(pair.client, "EXPORTER-test", std::nullopt, most + 1).error == invalid);
 }
 
-BOOST_AUTO_TEST_CASE(tell_no_context_from_an_empty_one_in_tls_1_2_alone)
+BOOST_AUTO_TEST_CASE(distinguish_absent_from_empty_context_only_in_tls12)
 {
     for (auto version : versions) {
         auto pair = of(version).pair();
@@ -96,14 +96,14 @@ BOOST_AUTO_TEST_CASE(tell_no_context_from_an_empty_one_in_tls_1_2_alone)
     }
 }
 
-BOOST_AUTO_TEST_CASE(give_nothing_before_the_handshake_is_over)
+BOOST_AUTO_TEST_CASE(fail_before_handshake_completes)
 {
     auto pair = settings.pair();
     BOOST_TEST(export_from(pair.client, "EXPORTER-test").error == error::reason::uninitialized);
     BOOST_TEST(pair.client.binding(channel_binding::tls_exporter).empty());
 }
 
-BOOST_AUTO_TEST_CASE(give_nothing_where_the_secret_is_not_bound_to_the_handshake)
+BOOST_AUTO_TEST_CASE(fail_in_tls12_without_extended_master_secret)
 {
     constexpr bool extended_master_secret = false;
     const auto& hash = *registry::standard()->find_hash("SHA-256");

@@ -1,4 +1,4 @@
-// Handshakes that must fail: which error and which alert, on both sides.
+// Handshakes that must fail, with the expected error and alert on both sides.
 
 #include "support/engine_pair.hpp"
 
@@ -14,20 +14,20 @@ struct failing {
     pki authority;
     configurations settings{authority, {authority.leaf()}};
 
-    /// Expects one side to find the fault and the other to receive the alert for it.
-    static void expect(engine_pair& pair, role who, tls::error::reason reason, alert_description alert)
+    /// Expects one side to find the fault and the other side to receive the alert for it.
+    static void expect(engine_pair& pair, role side, tls::error::reason reason, alert_description alert)
     {
         pair.handshake();
-        auto& found = who == role::client ? pair.client : pair.server;
-        auto& found_error = who == role::client ? pair.client_error : pair.server_error;
-        auto& other_error = who == role::client ? pair.server_error : pair.client_error;
+        auto& found = side == role::client ? pair.client : pair.server;
+        auto& found_error = side == role::client ? pair.client_error : pair.server_error;
+        auto& other_error = side == role::client ? pair.server_error : pair.client_error;
         BOOST_TEST(found_error == reason, found_error.message() << ": " << found.error_detail());
         BOOST_REQUIRE(found.alert_sent().has_value());
         BOOST_TEST(to_string(*found.alert_sent()) == to_string(alert));
         BOOST_TEST(!found.error_detail().empty());
 
-        // A client may be done before the server refuses it: it learns of that when it reads.
-        auto& other = who == role::client ? pair.server : pair.client;
+        // A client may finish before the server rejects it. It receives the alert when it reads.
+        auto& other = side == role::client ? pair.server : pair.client;
         if (!other_error) {
             bytes space(1);
             byte_span into(space);
@@ -56,9 +56,9 @@ using namespace std::chrono_literals;
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(a_handshake_fails, failing)
+BOOST_FIXTURE_TEST_SUITE(failed_handshake, failing)
 
-BOOST_AUTO_TEST_CASE(without_a_cipher_suite_in_common)
+BOOST_AUTO_TEST_CASE(rejects_client_without_common_cipher_suite)
 {
     settings.client.negotiation.cipher_suites = {0x1301};
     settings.server.negotiation.cipher_suites = {0x1302};
@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(without_a_cipher_suite_in_common)
     BOOST_TEST((pair.server_error == tls::error::condition::peer_offer));
 }
 
-BOOST_AUTO_TEST_CASE(without_a_group_in_common)
+BOOST_AUTO_TEST_CASE(rejects_client_without_common_group)
 {
     settings.client.negotiation.groups = {0x001d};
     settings.server.negotiation.groups = {0x0018};
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(without_a_group_in_common)
     expect(pair, role::server, tls::error::reason::no_shared_groups, alert_description::handshake_failure);
 }
 
-BOOST_AUTO_TEST_CASE(without_a_signature_scheme_in_common)
+BOOST_AUTO_TEST_CASE(rejects_client_without_common_signature_scheme)
 {
     settings.client.negotiation.signature_schemes = {0x0403};
     auto pair = settings.pair();
@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(without_a_signature_scheme_in_common)
            alert_description::handshake_failure);
 }
 
-BOOST_AUTO_TEST_CASE(without_an_application_protocol_in_common)
+BOOST_AUTO_TEST_CASE(rejects_client_without_common_application_protocol)
 {
     settings.client.negotiation.alpn_protocols = {"h2"};
     settings.server.negotiation.alpn_protocols = {"http/1.1"};
@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(without_an_application_protocol_in_common)
     expect(pair, role::server, tls::error::reason::no_application_protocol, alert_description::no_application_protocol);
 }
 
-BOOST_AUTO_TEST_CASE(for_an_unknown_name_if_names_are_required)
+BOOST_AUTO_TEST_CASE(rejects_unknown_server_name_if_names_are_required)
 {
     settings.server.authentication.require_server_name = true;
     auto pair = settings.pair();
@@ -101,14 +101,14 @@ BOOST_AUTO_TEST_CASE(for_an_unknown_name_if_names_are_required)
     expect(pair, role::server, tls::error::reason::unrecognized_name, alert_description::unrecognized_name);
 }
 
-BOOST_AUTO_TEST_CASE(if_the_server_has_no_certificate)
+BOOST_AUTO_TEST_CASE(fails_without_server_certificate)
 {
     settings.server.authentication.credentials.clear();
     auto pair = settings.pair();
     expect(pair, role::server, tls::error::reason::no_certificate_set, alert_description::handshake_failure);
 }
 
-BOOST_AUTO_TEST_CASE(if_the_certificate_is_for_another_host)
+BOOST_AUTO_TEST_CASE(rejects_certificate_for_another_host)
 {
     auto pair = settings.pair();
     pair.client.set_verify_host("elsewhere.example");
@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(if_the_certificate_is_for_another_host)
     BOOST_TEST(pair.client_error.value() == (20 << 23 | 134));
 }
 
-BOOST_AUTO_TEST_CASE(if_the_certificate_has_expired)
+BOOST_AUTO_TEST_CASE(rejects_expired_certificate)
 {
     auto says = localhost();
     says.not_before = std::chrono::system_clock::now() - 48h;
@@ -128,21 +128,21 @@ BOOST_AUTO_TEST_CASE(if_the_certificate_has_expired)
     expect(pair, role::client, tls::error::reason::certificate_verify_failed, alert_description::certificate_expired);
 }
 
-BOOST_AUTO_TEST_CASE(if_the_clock_says_that_the_certificate_has_expired)
+BOOST_AUTO_TEST_CASE(uses_configured_clock_for_certificate_expiry)
 {
     settings.client.clock = [] { return std::chrono::system_clock::now() + 24h * 3650; };
     auto pair = settings.pair();
     expect(pair, role::client, tls::error::reason::certificate_verify_failed, alert_description::certificate_expired);
 }
 
-BOOST_AUTO_TEST_CASE(if_the_root_is_not_trusted)
+BOOST_AUTO_TEST_CASE(rejects_untrusted_root)
 {
     settings.client.verification.anchors = pki().anchors();
     auto pair = settings.pair();
     expect(pair, role::client, tls::error::reason::certificate_verify_failed, alert_description::unknown_ca);
 }
 
-BOOST_AUTO_TEST_CASE(if_the_certificate_is_not_for_servers)
+BOOST_AUTO_TEST_CASE(rejects_certificate_without_server_auth_usage)
 {
     auto says = localhost();
     says.extended_key_usage = {"1.3.6.1.5.5.7.3.2"};
@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE(if_the_certificate_is_not_for_servers)
            alert_description::unsupported_certificate);
 }
 
-BOOST_AUTO_TEST_CASE(if_the_callback_refuses_the_certificate)
+BOOST_AUTO_TEST_CASE(rejects_certificate_if_callback_refuses_it)
 {
     settings.client.verification.callback = [](bool preverified, verify_context&) {
         BOOST_TEST(preverified);
@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(if_the_callback_refuses_the_certificate)
     BOOST_TEST(pair.client_error == tls::error::reason::certificate_verify_failed);
 }
 
-BOOST_AUTO_TEST_CASE(if_a_required_client_certificate_is_missing)
+BOOST_AUTO_TEST_CASE(rejects_client_without_required_certificate)
 {
     settings.server.verification.mode = verify_peer | verify_fail_if_no_peer_cert;
     auto pair = settings.pair();
@@ -172,7 +172,7 @@ BOOST_AUTO_TEST_CASE(if_a_required_client_certificate_is_missing)
     BOOST_TEST(pair.client_error.value() == (20 << 23 | 1116));
 }
 
-BOOST_AUTO_TEST_CASE(if_the_clients_certificate_is_not_trusted)
+BOOST_AUTO_TEST_CASE(rejects_untrusted_client_certificate)
 {
     settings.server.verification.mode = verify_peer;
     settings.server.verification.anchors = authority.anchors();
@@ -181,7 +181,7 @@ BOOST_AUTO_TEST_CASE(if_the_clients_certificate_is_not_trusted)
     expect(pair, role::server, tls::error::reason::certificate_verify_failed, alert_description::unknown_ca);
 }
 
-BOOST_AUTO_TEST_CASE(if_our_versions_do_not_include_one_that_is_implemented)
+BOOST_AUTO_TEST_CASE(fails_if_no_configured_version_is_implemented)
 {
     settings.client.negotiation.min_version = protocol_version::tls1_0;
     settings.client.negotiation.max_version = protocol_version::tls1_1;
@@ -192,7 +192,7 @@ BOOST_AUTO_TEST_CASE(if_our_versions_do_not_include_one_that_is_implemented)
     BOOST_TEST(!pair.client.has_output());
 }
 
-BOOST_AUTO_TEST_CASE(if_the_peer_speaks_http)
+BOOST_AUTO_TEST_CASE(reports_http_request)
 {
     engine server(std::make_shared<configuration>(settings.server));
     error_code error;
@@ -202,7 +202,7 @@ BOOST_AUTO_TEST_CASE(if_the_peer_speaks_http)
     BOOST_TEST(error == tls::error::reason::http_request);
 }
 
-BOOST_AUTO_TEST_CASE(if_the_peer_does_not_speak_tls)
+BOOST_AUTO_TEST_CASE(reports_peer_that_does_not_speak_tls)
 {
     engine client(std::make_shared<configuration>(settings.client));
     error_code error;
@@ -213,7 +213,7 @@ BOOST_AUTO_TEST_CASE(if_the_peer_does_not_speak_tls)
     BOOST_TEST(error.value() == (20 << 23 | 267));
 }
 
-BOOST_AUTO_TEST_CASE(if_the_transport_ends)
+BOOST_AUTO_TEST_CASE(reports_truncation_if_transport_ends)
 {
     engine client(std::make_shared<configuration>(settings.client));
     error_code error;
@@ -224,7 +224,7 @@ BOOST_AUTO_TEST_CASE(if_the_transport_ends)
     BOOST_TEST((error == tls::error::condition::transport));
 }
 
-BOOST_AUTO_TEST_CASE(if_the_peer_closes_instead)
+BOOST_AUTO_TEST_CASE(reports_eof_if_peer_closes)
 {
     engine client(std::make_shared<configuration>(settings.client));
     error_code error;
@@ -234,7 +234,7 @@ BOOST_AUTO_TEST_CASE(if_the_peer_closes_instead)
     BOOST_TEST(error == boost::asio::error::eof);
 }
 
-BOOST_AUTO_TEST_CASE(if_a_callback_throws)
+BOOST_AUTO_TEST_CASE(fails_with_internal_error_if_callback_throws)
 {
     settings.client.verification.callback = [](bool, verify_context&) -> bool {
         throw std::runtime_error("out of order");
@@ -244,7 +244,7 @@ BOOST_AUTO_TEST_CASE(if_a_callback_throws)
     BOOST_TEST(pair.client.error_detail() == "out of order");
 }
 
-BOOST_AUTO_TEST_CASE(and_fails_again_the_same_way)
+BOOST_AUTO_TEST_CASE(repeats_error_on_later_calls)
 {
     settings.client.negotiation.cipher_suites = {0x1301};
     settings.server.negotiation.cipher_suites = {0x1302};
@@ -264,7 +264,7 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_FIXTURE_TEST_SUITE(with_verify_none, failing)
 
-BOOST_AUTO_TEST_CASE(a_refused_certificate_is_noted_and_ignored)
+BOOST_AUTO_TEST_CASE(records_and_ignores_refused_certificate)
 {
     settings.client.verification.mode = verify_none;
     settings.client.verification.anchors = pki().anchors();
@@ -282,7 +282,7 @@ BOOST_AUTO_TEST_CASE(a_refused_certificate_is_noted_and_ignored)
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_AUTO_TEST_CASE(a_server_name_that_is_none_is_refused_before_it_is_sent)
+BOOST_AUTO_TEST_CASE(rejects_invalid_server_name)
 {
     engine client(std::make_shared<configuration>());
     for (auto* name : {"a b", "a..b", ".", "b\xc3\xbc.de", "a.b..", "-\n"})
@@ -291,7 +291,7 @@ BOOST_AUTO_TEST_CASE(a_server_name_that_is_none_is_refused_before_it_is_sent)
         client.set_server_name(name);
 }
 
-BOOST_FIXTURE_TEST_CASE(settings_after_the_start_of_a_handshake_are_refused, failing)
+BOOST_FIXTURE_TEST_CASE(rejects_settings_after_handshake_started, failing)
 {
     engine client(std::make_shared<configuration>(settings.client));
     error_code error;

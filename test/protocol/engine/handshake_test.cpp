@@ -1,4 +1,4 @@
-// Handshakes between two engines: what they negotiate, at any byte boundary.
+// Handshakes between two engines, split at any byte boundary, and their results.
 
 #include "support/engine_pair.hpp"
 
@@ -31,9 +31,9 @@ void check_established(engine_pair& pair)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(two_engines)
+BOOST_AUTO_TEST_SUITE(tls13_engines)
 
-BOOST_AUTO_TEST_CASE(complete_a_handshake)
+BOOST_AUTO_TEST_CASE(complete_handshake)
 {
     auto pair = localhost().pair();
     pair.client.set_server_name("localhost");
@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(complete_a_handshake)
     BOOST_TEST(!info.hello_retry);
 }
 
-BOOST_AUTO_TEST_CASE(complete_a_handshake_byte_by_byte)
+BOOST_AUTO_TEST_CASE(complete_handshake_byte_by_byte)
 {
     auto pair = localhost().pair(byte_by_byte());
     pair.handshake();
@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(complete_a_handshake_byte_by_byte)
     BOOST_TEST(transfer(pair.server, pair.client, data, pair.size) == data);
 }
 
-BOOST_AUTO_TEST_CASE(complete_a_handshake_in_random_pieces)
+BOOST_AUTO_TEST_CASE(complete_handshake_in_random_pieces)
 {
     for (unsigned seed = 1; seed <= 50; ++seed) {
         auto settings = localhost();
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(complete_a_handshake_in_random_pieces)
     }
 }
 
-BOOST_AUTO_TEST_CASE(agree_on_every_suite)
+BOOST_AUTO_TEST_CASE(negotiate_every_suite)
 {
     for (auto& suite : registry::standard()->cipher_suites()) {
         if (suite.min_version < protocol_version::tls1_3)
@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(agree_on_every_suite)
     }
 }
 
-BOOST_AUTO_TEST_CASE(agree_on_every_group_at_once_or_after_a_hello_retry_request)
+BOOST_AUTO_TEST_CASE(negotiate_every_group_with_and_without_hello_retry_request)
 {
     for (auto& group : registry::standard()->groups()) {
         BOOST_TEST_CONTEXT(group.name)
@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(agree_on_every_group_at_once_or_after_a_hello_retry_request
     }
 }
 
-BOOST_AUTO_TEST_CASE(sign_with_every_scheme_that_the_handshake_may_use)
+BOOST_AUTO_TEST_CASE(sign_with_every_handshake_signature_scheme)
 {
     unsigned tried = 0;
     for (auto& scheme : registry::standard()->signature_schemes()) {
@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE(sign_with_every_scheme_that_the_handshake_may_use)
     BOOST_TEST(tried == 10u);
 }
 
-BOOST_AUTO_TEST_CASE(avoid_a_retry_when_a_share_of_a_less_preferred_group_is_at_hand)
+BOOST_AUTO_TEST_CASE(prefer_group_with_key_share_over_hello_retry_request)
 {
     auto settings = localhost();
     settings.client.negotiation.groups = {0x0017, 0x001d};
@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE(avoid_a_retry_when_a_share_of_a_less_preferred_group_is_at_
     BOOST_TEST(!pair.client.info().hello_retry);
 }
 
-BOOST_AUTO_TEST_CASE(send_several_key_shares_if_told_to)
+BOOST_AUTO_TEST_CASE(send_configured_number_of_key_shares)
 {
     auto settings = localhost();
     settings.client.negotiation.key_shares = 2;
@@ -166,7 +166,7 @@ BOOST_AUTO_TEST_CASE(send_several_key_shares_if_told_to)
     BOOST_TEST(!pair.client.info().hello_retry);
 }
 
-BOOST_AUTO_TEST_CASE(work_without_middlebox_compatibility)
+BOOST_AUTO_TEST_CASE(complete_handshake_without_middlebox_compatibility)
 {
     auto settings = localhost();
     settings.client.negotiation.middlebox_compatibility = false;
@@ -175,7 +175,7 @@ BOOST_AUTO_TEST_CASE(work_without_middlebox_compatibility)
     check_established(pair);
 }
 
-BOOST_AUTO_TEST_CASE(choose_the_application_protocol_by_the_servers_order_or_the_clients)
+BOOST_AUTO_TEST_CASE(choose_application_protocol_by_server_or_client_preference)
 {
     auto settings = localhost();
     settings.client.negotiation.alpn_protocols = {"a", "b", "c"};
@@ -192,7 +192,7 @@ BOOST_AUTO_TEST_CASE(choose_the_application_protocol_by_the_servers_order_or_the
     BOOST_TEST(other.client.info().alpn_protocol == "b");
 }
 
-BOOST_AUTO_TEST_CASE(go_on_without_an_application_protocol_if_the_server_allows_it)
+BOOST_AUTO_TEST_CASE(continue_without_application_protocol_if_alpn_is_optional)
 {
     auto settings = localhost();
     settings.client.negotiation.alpn_protocols = {"a"};
@@ -204,7 +204,7 @@ BOOST_AUTO_TEST_CASE(go_on_without_an_application_protocol_if_the_server_allows_
     BOOST_TEST(pair.client.info().alpn_protocol.empty());
 }
 
-BOOST_AUTO_TEST_CASE(choose_the_certificate_by_the_name_and_by_what_the_client_verifies)
+BOOST_AUTO_TEST_CASE(choose_certificate_by_server_name_and_signature_scheme)
 {
     configurations settings(authority(), {authority().leaf(key_type::secp256r1, "first.example"),
                                           authority().leaf(key_type::ed25519, "second.example"),
@@ -229,7 +229,7 @@ BOOST_AUTO_TEST_CASE(choose_the_certificate_by_the_name_and_by_what_the_client_v
     check_established(unknown);
 }
 
-BOOST_AUTO_TEST_CASE(never_send_an_address_as_a_server_name)
+BOOST_AUTO_TEST_CASE(send_no_ip_address_as_server_name)
 {
     auto pair = localhost().pair();
     pair.client.set_server_name("127.0.0.1");
@@ -239,7 +239,7 @@ BOOST_AUTO_TEST_CASE(never_send_an_address_as_a_server_name)
     BOOST_TEST(pair.server.info().server_name.empty());
 }
 
-BOOST_AUTO_TEST_CASE(authenticate_a_client_that_has_a_certificate)
+BOOST_AUTO_TEST_CASE(authenticate_client_by_certificate)
 {
     for (auto type : {key_type::ed25519, key_type::secp384r1, key_type::rsa}) {
         auto settings = localhost();
@@ -255,7 +255,7 @@ BOOST_AUTO_TEST_CASE(authenticate_a_client_that_has_a_certificate)
     }
 }
 
-BOOST_AUTO_TEST_CASE(go_on_without_a_client_certificate_where_it_is_optional)
+BOOST_AUTO_TEST_CASE(continue_without_optional_client_certificate)
 {
     auto settings = localhost();
     settings.server.verification.anchors = authority().anchors();
@@ -266,7 +266,7 @@ BOOST_AUTO_TEST_CASE(go_on_without_a_client_certificate_where_it_is_optional)
     BOOST_TEST(pair.server.info().peer_certificates.empty());
 }
 
-BOOST_AUTO_TEST_CASE(carry_stapled_status_and_timestamps)
+BOOST_AUTO_TEST_CASE(deliver_stapled_ocsp_response_and_timestamps)
 {
     x509::certificate_template says;
     says.common_name = "localhost";
@@ -276,6 +276,7 @@ BOOST_AUTO_TEST_CASE(carry_stapled_status_and_timestamps)
     stapled->staple_ocsp_response({0x30, 0x03, 0x0a, 0x01, 0x00});
     stapled->staple_signed_certificate_timestamps({0, 5, 0, 3, 1, 2, 3});
     configurations settings(authority(), {stapled});
+    settings.client.verification.request_staple = true;
     auto pair = settings.pair();
     pair.handshake();
     check_established(pair);
@@ -283,7 +284,7 @@ BOOST_AUTO_TEST_CASE(carry_stapled_status_and_timestamps)
     BOOST_TEST(pair.client.info().peer_signed_certificate_timestamps == stapled->signed_certificate_timestamps());
 }
 
-BOOST_AUTO_TEST_CASE(log_the_same_secrets_on_both_sides)
+BOOST_AUTO_TEST_CASE(log_same_secrets_on_both_sides)
 {
     std::vector<std::string> client_lines, server_lines;
     auto settings = localhost();
@@ -299,7 +300,7 @@ BOOST_AUTO_TEST_CASE(log_the_same_secrets_on_both_sides)
     BOOST_TEST(client_lines.front().starts_with("CLIENT_HANDSHAKE_TRAFFIC_SECRET "));
 }
 
-BOOST_AUTO_TEST_CASE(say_what_they_wait_for)
+BOOST_AUTO_TEST_CASE(report_awaited_message)
 {
     auto pair = localhost().pair();
     error_code error;
@@ -309,7 +310,7 @@ BOOST_AUTO_TEST_CASE(say_what_they_wait_for)
     BOOST_TEST(pair.server.waiting_for() == "client_hello");
 }
 
-BOOST_AUTO_TEST_CASE(never_reveal_padding_to_the_reader)
+BOOST_AUTO_TEST_CASE(hide_padding_from_reader)
 {
     auto settings = localhost();
     unsigned padded = 0;

@@ -1,5 +1,4 @@
-// What connections cost in memory: idle ones, handshakes and records. A program of its own, because it counts
-// every allocation.
+// Memory used by idle connections, handshakes and records. A separate program, because it counts every allocation.
 
 #include "support/counted_allocations.hpp"
 #include "support/engine_pair.hpp"
@@ -23,14 +22,14 @@ struct memory_test {
 
     memory_test()
     {
-        // What is made once, and pools that fill.
+        // Creates the objects made only once and fills the pools.
         engine_pair first(client, server);
         first.handshake();
         BOOST_REQUIRE(first.established());
         first.exchange();
     }
 
-    /// An established connection over which data went both ways.
+    /// Returns an established connection over which data went in both directions.
     std::unique_ptr<engine_pair> connect() const
     {
         auto pair = std::make_unique<engine_pair>(client, server);
@@ -47,8 +46,8 @@ struct memory_test {
 
 BOOST_FIXTURE_TEST_SUITE(memory, memory_test)
 
-// Of each end: the engine's state and two keyed AEADs. The server's certificate is shared.
-BOOST_AUTO_TEST_CASE(an_idle_pair_of_engines_keeps_a_few_kilobytes)
+// Per side: the engine's state and two keyed AEADs. The server's certificate is shared.
+BOOST_AUTO_TEST_CASE(idle_engine_pair_uses_less_than_9000_bytes)
 {
     constexpr std::size_t pairs = 16;
     std::vector<std::unique_ptr<engine_pair>> all;
@@ -57,11 +56,11 @@ BOOST_AUTO_TEST_CASE(an_idle_pair_of_engines_keeps_a_few_kilobytes)
     for (std::size_t i = 0; i < pairs; ++i)
         all.push_back(connect());
     const auto each = (live_bytes - before) / pairs;
-    BOOST_TEST_MESSAGE("bytes of an idle pair of engines: " << each);
+    BOOST_TEST_MESSAGE("bytes of an idle engine pair: " << each);
     BOOST_TEST(each < 9'000u);
 }
 
-BOOST_AUTO_TEST_CASE(connections_share_the_certificate_of_their_peer)
+BOOST_AUTO_TEST_CASE(connections_share_peer_certificate)
 {
     auto one = connect();
     auto other = connect();
@@ -70,7 +69,7 @@ BOOST_AUTO_TEST_CASE(connections_share_the_certificate_of_their_peer)
     BOOST_TEST((first.der().data() == second.der().data()));
 }
 
-BOOST_AUTO_TEST_CASE(a_connection_that_is_gone_leaves_nothing_behind)
+BOOST_AUTO_TEST_CASE(destroyed_connection_frees_all_memory)
 {
     connect();
     const auto before = live_bytes;
@@ -79,7 +78,7 @@ BOOST_AUTO_TEST_CASE(a_connection_that_is_gone_leaves_nothing_behind)
     BOOST_TEST(live_bytes == before);
 }
 
-BOOST_AUTO_TEST_CASE(records_are_sealed_and_opened_without_allocation)
+BOOST_AUTO_TEST_CASE(seals_and_opens_records_without_allocation)
 {
     auto pair = connect();
     const auto data = pattern(64 * 1024);
@@ -107,19 +106,19 @@ BOOST_AUTO_TEST_CASE(records_are_sealed_and_opened_without_allocation)
     BOOST_TEST(arrived == data);
 }
 
-// Far more than it takes, far less than it took: what grows by accident is noticed.
-BOOST_AUTO_TEST_CASE(a_handshake_allocates_a_bounded_number_of_times)
+// The limit is far above today's number. It catches accidental growth.
+BOOST_AUTO_TEST_CASE(handshake_needs_less_than_500_allocations)
 {
     const auto before = allocations;
     engine_pair pair(client, server);
     pair.handshake();
-    BOOST_TEST_MESSAGE("allocations of a handshake, both ends: " << allocations - before);
+    BOOST_TEST_MESSAGE("allocations of a handshake, both sides: " << allocations - before);
     BOOST_TEST(allocations - before < 500u);
 }
 
-// Signatures and verdicts are external, so that every kind of wait is met. One allocation fails, and then the memory is
-// there again: that is enough to end the connection, which must say so and not wait for anything.
-BOOST_AUTO_TEST_CASE(a_handshake_ends_wherever_memory_runs_out)
+// Signatures and verdicts are external, so that every kind of wait occurs. One allocation fails, and later ones succeed
+// again: that must end the connection with an error. It must not wait forever.
+BOOST_AUTO_TEST_CASE(handshake_ends_at_any_failed_allocation)
 {
     auto answering = settings;
     answering.client.hooks.async_verify = [](const verify_request& request, const verify_completion& done) {
@@ -148,7 +147,7 @@ BOOST_AUTO_TEST_CASE(a_handshake_ends_wherever_memory_runs_out)
         try {
             pair.handshake();
         } catch (const std::bad_alloc&) {
-            thrown = true; // where the engine takes input, or the test's own
+            thrown = true; // thrown where the engine takes input, or in the test's own code
         }
         undisturbed = failing_allocation != 0;
         failing_allocation = 0;
@@ -157,10 +156,10 @@ BOOST_AUTO_TEST_CASE(a_handshake_ends_wherever_memory_runs_out)
             break;
         }
         const bool reported = (pair.client_done && pair.client_error) || (pair.server_done && pair.server_error);
-        BOOST_TEST((thrown || reported || pair.established()), "allocation " << n << " failed, and nobody noticed");
+        BOOST_TEST((thrown || reported || pair.established()), "allocation " << n << " failed without an error");
         failures += thrown || reported;
     }
-    BOOST_TEST_MESSAGE("allocations of a handshake that may fail: " << failures);
+    BOOST_TEST_MESSAGE("failed allocations that a handshake reported: " << failures);
     BOOST_TEST(failures > 50u);
 }
 

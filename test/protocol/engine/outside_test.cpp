@@ -1,4 +1,4 @@
-// Signatures, verdicts and choices that are made elsewhere.
+// External signatures, verdicts and credential choices.
 
 #include "support/engine_pair.hpp"
 
@@ -16,7 +16,7 @@ using namespace tls::test;
 
 namespace {
 
-struct outside {
+struct external_test {
     pki authority;
     boost::asio::thread_pool pool{2};
     configurations settings{authority, {authority.leaf()}};
@@ -26,7 +26,7 @@ struct outside {
         return [this](std::function<void()> work) { boost::asio::post(pool, std::move(work)); };
     }
 
-    /// A handshake whose answers come from other threads; the engines are touched by this one only.
+    /// Runs a handshake whose answers come from other threads. Only this thread touches the engines.
     static void handshake(engine_pair& pair)
     {
         pair.client_done = pair.server_done = false;
@@ -57,9 +57,9 @@ struct outside {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(an_answer_from_outside, outside)
+BOOST_FIXTURE_TEST_SUITE(external_operations, external_test)
 
-BOOST_AUTO_TEST_CASE(may_be_a_signature)
+BOOST_AUTO_TEST_CASE(sign_on_another_thread)
 {
     settings.server.authentication.credentials = {
         credential::offload(authority.leaf(key_type::secp256r1), run_elsewhere())};
@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(may_be_a_signature)
     BOOST_TEST(pair.client.info().peer_signature_scheme->name == "ecdsa_secp256r1_sha256");
 }
 
-BOOST_AUTO_TEST_CASE(may_be_a_verdict)
+BOOST_AUTO_TEST_CASE(verify_on_another_thread)
 {
     settings.client.hooks.async_verify = [&](verify_request request, verify_completion done) {
         boost::asio::post(pool, [request = std::move(request), done = std::move(done)] {
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(may_be_a_verdict)
     BOOST_TEST(refused.client_error == tls::error::reason::certificate_verify_failed);
 }
 
-BOOST_AUTO_TEST_CASE(may_be_a_credential)
+BOOST_AUTO_TEST_CASE(select_credential_on_another_thread)
 {
     auto second = authority.leaf(key_type::secp256r1, "second.example");
     settings.server.hooks.async_select_credential = [&](client_hello_info hello, select_credential_completion done) {
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(may_be_a_credential)
     BOOST_TEST(unknown.client_error == tls::error::alert_received(alert_description::internal_error));
 }
 
-BOOST_AUTO_TEST_CASE(that_fails_to_sign_ends_the_handshake)
+BOOST_AUTO_TEST_CASE(end_handshake_if_signing_fails)
 {
     auto leaf = authority.leaf();
     settings.server.authentication.credentials = {
@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(that_fails_to_sign_ends_the_handshake)
     BOOST_TEST(pair.client_error == tls::error::alert_received(alert_description::internal_error));
 }
 
-BOOST_AUTO_TEST_CASE(that_comes_after_the_connection_ended_is_dropped)
+BOOST_AUTO_TEST_CASE(drop_second_answer_to_same_question)
 {
     sign_completion late;
     auto leaf = authority.leaf();

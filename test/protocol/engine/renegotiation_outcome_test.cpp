@@ -1,5 +1,5 @@
-// What those learn who wait for a renegotiation of TLS 1.2 that does not take place: nobody takes the connection before
-// it for the one behind it.
+// Failed TLS 1.2 renegotiations, as the waiting caller sees them: the caller must not mistake the old connection state
+// for the new one.
 
 #include "protocol/engine/talk.hpp"
 
@@ -12,14 +12,15 @@ namespace {
 
 const role both[] = {role::client, role::server};
 
-/// A server that asks for a certificate late, which it has told its settings but not the client.
-struct late_talk : talk {
-    explicit late_talk(const configurations& settings = settings_that_allow(renegotiation::by_either)) : talk(settings)
+/// The server's settings already require a client certificate, but the client has not been asked for it yet.
+struct talk_with_late_certificate : talk {
+    explicit talk_with_late_certificate(const configurations& settings = settings_that_allow(renegotiation::by_either))
+        : talk(settings)
     {
-        demand(verify_peer | verify_fail_if_no_peer_cert);
+        set_verify_mode(verify_peer | verify_fail_if_no_peer_cert);
     }
 
-    void demand(verify_mode verify)
+    void set_verify_mode(verify_mode verify)
     {
         auto stricter = *server.config();
         stricter.verification.mode = verify;
@@ -27,45 +28,45 @@ struct late_talk : talk {
     }
 };
 
-want go_on_with_handshake(talk& pair, role who, error_code& error)
+want continue_handshake(talk& pair, role side, error_code& error)
 {
-    return (who == role::client ? pair.client : pair.server).handshake(who, error);
+    return (side == role::client ? pair.client : pair.server).handshake(side, error);
 }
 
-/// Whether all of `what` was taken.
-bool is_written(engine& e, bytes what, want& wants, error_code& error)
+/// Returns whether all of `data` was written.
+bool is_written(engine& e, bytes data, want& wants, error_code& error)
 {
-    const byte_view part(what);
+    const byte_view part(data);
     std::size_t n = 0;
     wants = e.write({&part, 1}, n, error);
-    return n == what.size();
+    return n == data.size();
 }
 
-/// One side carries and reads, the other does nothing by itself.
-void let_answer(talk& pair, role answers)
+/// Carries all output and lets one side read. The other side does nothing by itself.
+void exchange_and_read(talk& pair, role reader)
 {
     pair.exchange();
-    talk::read(answers == role::client ? pair.client : pair.server, pair.of_client, pair.client_error);
+    talk::read(reader == role::client ? pair.client : pair.server, pair.client_received, pair.client_error);
     pair.exchange();
 }
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(a_handshake_that_waits_for_a_renegotiation)
+BOOST_AUTO_TEST_SUITE(handshake_call_awaiting_renegotiation)
 
-BOOST_AUTO_TEST_CASE(of_a_server_waits_for_the_client_to_begin)
+BOOST_AUTO_TEST_CASE(server_waits_for_client_to_start)
 {
-    late_talk pair;
-    pair.ask(role::server);
+    talk_with_late_certificate pair;
+    pair.request_renegotiation(role::server);
     error_code error;
     BOOST_TEST((pair.server.handshake(role::server, error) == want::input));
     for (int i = 0; i < 10 && pair.server.renegotiation_pending(); ++i) {
-        let_answer(pair, role::client);
+        exchange_and_read(pair, role::client);
         pair.server.handshake(role::server, error);
         BOOST_TEST(!error, error.message());
     }
     pair.exchange();
-    talk::read(pair.client, pair.of_client, pair.client_error);
+    talk::read(pair.client, pair.client_received, pair.client_error);
     pair.check_renegotiated(1);
     BOOST_TEST((pair.server.handshake(role::server, error) == want::nothing));
     BOOST_TEST(!error, error.message());
@@ -73,30 +74,30 @@ BOOST_AUTO_TEST_CASE(of_a_server_waits_for_the_client_to_begin)
     pair.check_alive();
 }
 
-BOOST_AUTO_TEST_CASE(of_a_server_keeps_what_it_meets_before_the_client_begins)
+BOOST_AUTO_TEST_CASE(server_keeps_data_received_before_client_starts)
 {
-    late_talk pair;
-    pair.ask(role::server);
-    pair.to_say = bytes(10, 'x');
-    talk::write(pair.client, pair.to_say, pair.client_error);
+    talk_with_late_certificate pair;
+    pair.request_renegotiation(role::server);
+    pair.client_to_send = bytes(10, 'x');
+    talk::write(pair.client, pair.client_to_send, pair.client_error);
     pair.exchange();
     error_code error;
     BOOST_TEST((pair.server.handshake(role::server, error) == want::input));
     BOOST_TEST(pair.server.info().renegotiations == 0u);
-    pair.go_on();
+    pair.run_until_idle();
     pair.check_renegotiated(1);
-    BOOST_TEST((pair.of_server == bytes(10, 'x')));
+    BOOST_TEST((pair.server_received == bytes(10, 'x')));
 }
 
-BOOST_AUTO_TEST_CASE(sends_one_close_notify_when_the_peer_closes_after_we_did)
+BOOST_AUTO_TEST_CASE(sends_one_close_notify_when_peer_closes_after_us)
 {
     talk pair(settings_that_allow(renegotiation::by_either));
-    pair.ask(role::client);
+    pair.request_renegotiation(role::client);
     pair.exchange();
-    talk::read(pair.server, pair.of_server, pair.server_error);
+    talk::read(pair.server, pair.server_received, pair.server_error);
     pair.exchange();
-    // The client's part of the renegotiation is over; the server has not taken it yet.
-    talk::read(pair.client, pair.of_client, pair.client_error);
+    // The client's side of the renegotiation is done. The server has not processed it yet.
+    talk::read(pair.client, pair.client_received, pair.client_error);
     BOOST_TEST(pair.client.renegotiation_pending());
     error_code error;
     pair.client.close_write(error);
@@ -106,26 +107,26 @@ BOOST_AUTO_TEST_CASE(sends_one_close_notify_when_the_peer_closes_after_we_did)
 
     pair.server.close_write(error);
     while (move_piece(pair.server, pair.client, pair.size)) {}
-    talk::read(pair.client, pair.of_client, pair.client_error);
+    talk::read(pair.client, pair.client_received, pair.client_error);
     BOOST_TEST(!pair.client.renegotiation_pending());
     pair.client.close_write(error);
     pair.client.shutdown(error);
     BOOST_TEST(pair.client.bytes_queued() == queued);
 }
 
-BOOST_AUTO_TEST_CASE(fails_if_the_peer_closes_instead)
+BOOST_AUTO_TEST_CASE(fails_if_peer_closes_instead)
 {
-    for (auto who : both) {
-        late_talk pair;
-        auto& asker = who == role::client ? pair.client : pair.server;
-        auto& other = who == role::client ? pair.server : pair.client;
-        pair.ask(who);
+    for (auto side : both) {
+        talk_with_late_certificate pair;
+        auto& asker = side == role::client ? pair.client : pair.server;
+        auto& other = side == role::client ? pair.server : pair.client;
+        pair.request_renegotiation(side);
         error_code error;
-        BOOST_TEST((go_on_with_handshake(pair, who, error) == want::input));
+        BOOST_TEST((continue_handshake(pair, side, error) == want::input));
         other.close_write(error);
         pair.exchange();
         for (int i = 0; i < 2; ++i) {
-            BOOST_TEST((go_on_with_handshake(pair, who, error) == want::nothing));
+            BOOST_TEST((continue_handshake(pair, side, error) == want::nothing));
             BOOST_TEST(error == boost::asio::error::eof);
         }
         BOOST_TEST(!asker.renegotiation_pending());
@@ -137,19 +138,19 @@ BOOST_AUTO_TEST_CASE(fails_if_the_peer_closes_instead)
     }
 }
 
-BOOST_AUTO_TEST_CASE(fails_if_the_client_begins_and_closes_also_where_a_reader_has_met_it)
+BOOST_AUTO_TEST_CASE(fails_if_client_starts_and_closes_even_after_read_reported_eof)
 {
     for (bool reads : {false, true}) {
-        late_talk pair;
-        pair.ask(role::server);
+        talk_with_late_certificate pair;
+        pair.request_renegotiation(role::server);
         pair.exchange();
-        talk::read(pair.client, pair.of_client, pair.client_error);
+        talk::read(pair.client, pair.client_received, pair.client_error);
         BOOST_TEST(pair.client.renegotiation_pending());
         error_code error;
         pair.client.close_write(error);
         pair.exchange();
         if (reads) {
-            talk::read(pair.server, pair.of_server, error);
+            talk::read(pair.server, pair.server_received, error);
             BOOST_TEST(error == boost::asio::error::eof);
         }
         BOOST_TEST((pair.server.handshake(role::server, error) == want::nothing));
@@ -162,12 +163,12 @@ BOOST_AUTO_TEST_CASE(fails_if_the_client_begins_and_closes_also_where_a_reader_h
     }
 }
 
-BOOST_AUTO_TEST_CASE(fails_if_the_client_gives_up_what_it_began_by_itself)
+BOOST_AUTO_TEST_CASE(fails_if_client_abandons_its_own_renegotiation)
 {
     talk pair(settings_that_allow(renegotiation::by_either));
-    pair.ask(role::client);
+    pair.request_renegotiation(role::client);
     move_piece(pair.client, pair.server, whole());
-    talk::read(pair.server, pair.of_server, pair.server_error);
+    talk::read(pair.server, pair.server_received, pair.server_error);
     error_code error;
     BOOST_TEST((pair.server.handshake(role::server, error) == want::input));
     pair.client.close_write(error);
@@ -176,27 +177,27 @@ BOOST_AUTO_TEST_CASE(fails_if_the_client_gives_up_what_it_began_by_itself)
     BOOST_TEST(error == boost::asio::error::eof);
 }
 
-BOOST_AUTO_TEST_CASE(says_that_the_peer_refused_and_the_connection_goes_on)
+BOOST_AUTO_TEST_CASE(reports_refusal_and_keeps_connection)
 {
-    for (auto who : both) {
+    for (auto side : both) {
         auto settings = settings_that_allow(renegotiation::by_either);
-        (who == role::client ? settings.server : settings.client).tls12.renegotiation = renegotiation::refused;
+        (side == role::client ? settings.server : settings.client).tls12.renegotiation = renegotiation::refused;
         talk pair(settings);
-        pair.ask(who);
+        pair.request_renegotiation(side);
         error_code error;
-        BOOST_TEST((go_on_with_handshake(pair, who, error) == want::input));
-        let_answer(pair, who == role::client ? role::server : role::client);
-        BOOST_TEST((go_on_with_handshake(pair, who, error) == want::nothing));
+        BOOST_TEST((continue_handshake(pair, side, error) == want::input));
+        exchange_and_read(pair, side == role::client ? role::server : role::client);
+        BOOST_TEST((continue_handshake(pair, side, error) == want::nothing));
         BOOST_TEST(error == error::reason::no_renegotiation);
         pair.check_renegotiated(0);
         pair.check_alive();
     }
 }
 
-BOOST_AUTO_TEST_CASE(fails_if_we_close_ourselves)
+BOOST_AUTO_TEST_CASE(fails_if_we_close)
 {
-    late_talk pair;
-    pair.ask(role::server);
+    talk_with_late_certificate pair;
+    pair.request_renegotiation(role::server);
     error_code error;
     pair.server.close_write(error);
     BOOST_TEST(!pair.server.renegotiation_pending());
@@ -204,24 +205,24 @@ BOOST_AUTO_TEST_CASE(fails_if_we_close_ourselves)
     BOOST_TEST(error == error::reason::protocol_is_shutdown);
 }
 
-BOOST_AUTO_TEST_CASE(fails_with_the_connection)
+BOOST_AUTO_TEST_CASE(fails_if_connection_fails)
 {
-    late_talk pair;
+    talk_with_late_certificate pair;
     auto nobody = *pair.server.config();
     nobody.verification.anchors = std::make_shared<x509::trust_store>();
     pair.server.configure(std::make_shared<configuration>(nobody));
-    pair.ask(role::server);
-    pair.go_on();
+    pair.request_renegotiation(role::server);
+    pair.run_until_idle();
     BOOST_TEST(!pair.server.renegotiation_pending());
     error_code error;
     BOOST_TEST((pair.server.handshake(role::server, error) == want::nothing));
     BOOST_TEST(error == error::reason::certificate_verify_failed);
 }
 
-BOOST_AUTO_TEST_CASE(fails_if_the_transport_ends)
+BOOST_AUTO_TEST_CASE(fails_if_transport_ends)
 {
-    late_talk pair;
-    pair.ask(role::server);
+    talk_with_late_certificate pair;
+    pair.request_renegotiation(role::server);
     pair.server.input_buffer();
     pair.server.end_of_input();
     error_code error;
@@ -229,33 +230,33 @@ BOOST_AUTO_TEST_CASE(fails_if_the_transport_ends)
     BOOST_TEST(error == error::stream_truncated);
 }
 
-BOOST_AUTO_TEST_CASE(succeeds_once_another_one_took_place)
+BOOST_AUTO_TEST_CASE(succeeds_after_later_renegotiation)
 {
     auto settings = settings_that_allow(renegotiation::by_either);
     settings.server.tls12.renegotiation = renegotiation::by_server;
     talk pair(settings);
-    pair.ask(role::client);
-    pair.go_on();
+    pair.request_renegotiation(role::client);
+    pair.run_until_idle();
     error_code error;
     pair.client.handshake(role::client, error);
     BOOST_TEST(error == error::reason::no_renegotiation);
-    pair.ask(role::server);
-    pair.go_on();
+    pair.request_renegotiation(role::server);
+    pair.run_until_idle();
     pair.check_renegotiated(1);
-    for (auto who : both) {
-        BOOST_TEST((go_on_with_handshake(pair, who, error) == want::nothing));
+    for (auto side : both) {
+        BOOST_TEST((continue_handshake(pair, side, error) == want::nothing));
         BOOST_TEST(!error, error.message());
     }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_AUTO_TEST_SUITE(a_server_that_demands_a_certificate_late)
+BOOST_AUTO_TEST_SUITE(server_requiring_certificate_late)
 
-BOOST_AUTO_TEST_CASE(writes_nothing_before_it_has_been_shown_one)
+BOOST_AUTO_TEST_CASE(writes_nothing_before_client_shows_certificate)
 {
-    late_talk pair;
-    pair.ask(role::server);
+    talk_with_late_certificate pair;
+    pair.request_renegotiation(role::server);
     want wants{};
     error_code error;
     const auto queued = pair.server.bytes_queued();
@@ -263,24 +264,24 @@ BOOST_AUTO_TEST_CASE(writes_nothing_before_it_has_been_shown_one)
     BOOST_TEST((wants == want::input));
     BOOST_TEST(!error, error.message());
     BOOST_TEST(pair.server.bytes_queued() == queued);
-    pair.to_answer = bytes(10, 's');
+    pair.server_to_send = bytes(10, 's');
     for (int i = 0; i < 10 && pair.server.info().renegotiations == 0; ++i) {
-        BOOST_TEST(pair.of_client.empty());
-        let_answer(pair, role::client);
-        talk::write(pair.server, pair.to_answer, error);
+        BOOST_TEST(pair.client_received.empty());
+        exchange_and_read(pair, role::client);
+        talk::write(pair.server, pair.server_to_send, error);
         BOOST_REQUIRE(!error);
     }
-    pair.go_on();
+    pair.run_until_idle();
     pair.check_renegotiated(1);
-    BOOST_TEST((pair.of_client == bytes(10, 's')));
+    BOOST_TEST((pair.client_received == bytes(10, 's')));
 }
 
-BOOST_AUTO_TEST_CASE(goes_on_writing_where_it_would_do_without)
+BOOST_AUTO_TEST_CASE(keeps_writing_if_certificate_is_optional)
 {
     for (auto verify : {verify_mode(verify_none), verify_mode(verify_peer)}) {
-        late_talk pair;
-        pair.demand(verify);
-        pair.ask(role::server);
+        talk_with_late_certificate pair;
+        pair.set_verify_mode(verify);
+        pair.request_renegotiation(role::server);
         want wants{};
         error_code error;
         BOOST_TEST(is_written(pair.server, bytes(10), wants, error));
@@ -288,49 +289,49 @@ BOOST_AUTO_TEST_CASE(goes_on_writing_where_it_would_do_without)
     }
 }
 
-BOOST_AUTO_TEST_CASE(ends_the_connection_of_a_client_that_refuses)
+BOOST_AUTO_TEST_CASE(ends_connection_if_client_refuses)
 {
     auto settings = settings_that_allow(renegotiation::by_server);
     settings.client.tls12.renegotiation = renegotiation::refused;
-    late_talk pair(settings);
-    pair.ask(role::server);
-    pair.to_answer = bytes(10, 's');
-    pair.go_on();
+    talk_with_late_certificate pair(settings);
+    pair.request_renegotiation(role::server);
+    pair.server_to_send = bytes(10, 's');
+    pair.run_until_idle();
     BOOST_TEST(pair.server_error == error::reason::no_renegotiation);
     BOOST_TEST(pair.client_error == error::alert_received(alert_description::handshake_failure));
-    BOOST_TEST(pair.of_client.empty());
+    BOOST_TEST(pair.client_received.empty());
     BOOST_TEST(!pair.server.renegotiation_pending());
 }
 
-BOOST_AUTO_TEST_CASE(is_not_troubled_by_a_refusal_of_one_who_has_shown_his)
+BOOST_AUTO_TEST_CASE(accepts_refusal_from_client_with_certificate)
 {
     auto settings = settings_that_allow(renegotiation::by_server);
     settings.client.tls12.renegotiation = renegotiation::refused;
     settings.server.verification.mode = verify_peer | verify_fail_if_no_peer_cert;
     talk pair(settings);
-    pair.ask(role::server);
-    pair.go_on();
+    pair.request_renegotiation(role::server);
+    pair.run_until_idle();
     pair.check_renegotiated(0);
     pair.check_alive();
 }
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_AUTO_TEST_SUITE(after_a_renegotiation)
+BOOST_AUTO_TEST_SUITE(after_renegotiation)
 
-BOOST_AUTO_TEST_CASE(that_we_left_a_reader_learns_that_the_end_is_not_known)
+BOOST_AUTO_TEST_CASE(reports_truncation_to_reader_of_abandoned_renegotiation)
 {
     talk pair(settings_that_allow(renegotiation::by_either));
-    pair.ask(role::client);
+    pair.request_renegotiation(role::client);
     pair.exchange();
-    talk::read(pair.server, pair.of_server, pair.server_error); // begins
+    talk::read(pair.server, pair.server_received, pair.server_error); // starts the renegotiation
     move_piece(pair.server, pair.client, whole());
-    talk::read(pair.client, pair.of_client, pair.client_error); // changes the client's keys
+    talk::read(pair.client, pair.client_received, pair.client_error); // changes the client's keys
     move_piece(pair.client, pair.server, whole());
     error_code error;
     pair.server.close_write(error);
     BOOST_TEST(!error, error.message());
-    talk::read(pair.server, pair.of_server, error);
+    talk::read(pair.server, pair.server_received, error);
     BOOST_TEST(error == error::stream_truncated);
     BOOST_TEST((pair.server.wait_readable(error) == want::nothing));
     BOOST_TEST(error == error::stream_truncated);
@@ -338,7 +339,7 @@ BOOST_AUTO_TEST_CASE(that_we_left_a_reader_learns_that_the_end_is_not_known)
     BOOST_TEST(!error, error.message());
 }
 
-BOOST_AUTO_TEST_CASE(the_scheme_of_a_certificate_that_was_kept_is_of_the_registry_in_use)
+BOOST_AUTO_TEST_CASE(takes_scheme_of_kept_certificate_from_current_registry)
 {
     auto settings = settings_that_allow(renegotiation::by_server);
     settings.server.verification.mode = verify_peer | verify_fail_if_no_peer_cert | verify_client_once;
@@ -348,8 +349,8 @@ BOOST_AUTO_TEST_CASE(the_scheme_of_a_certificate_that_was_kept_is_of_the_registr
     auto other = *pair.server.config();
     other.algorithms = std::make_shared<registry>(*other.algorithms);
     pair.server.configure(std::make_shared<configuration>(other));
-    pair.ask(role::server);
-    pair.go_on();
+    pair.request_renegotiation(role::server);
+    pair.run_until_idle();
     pair.check_renegotiated(1);
     const auto after = pair.server.info().peer_signature_scheme;
     BOOST_REQUIRE(after != nullptr);

@@ -1,4 +1,4 @@
-// Another handshake of TLS 1.2 on a connection that has had one, between two engines.
+// TLS 1.2 renegotiation between two engines.
 
 #include "protocol/engine/talk.hpp"
 
@@ -21,57 +21,57 @@ bytes tls_unique(const engine& e)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(a_renegotiation)
+BOOST_AUTO_TEST_SUITE(tls12_renegotiation)
 
-BOOST_AUTO_TEST_CASE(may_be_begun_by_either_side_and_more_than_once)
+BOOST_AUTO_TEST_CASE(can_be_started_by_either_side_repeatedly)
 {
     talk pair(settings_that_allow(renegotiation::by_either));
     unsigned times = 0;
-    for (auto who : {role::client, role::server, role::server, role::client}) {
+    for (auto side : {role::client, role::server, role::server, role::client}) {
         const auto before = tls_unique(pair.client);
-        pair.ask(who);
-        BOOST_TEST((who == role::client ? pair.client : pair.server).renegotiation_pending());
-        pair.go_on();
+        pair.request_renegotiation(side);
+        BOOST_TEST((side == role::client ? pair.client : pair.server).renegotiation_pending());
+        pair.run_until_idle();
         pair.check_renegotiated(++times);
         BOOST_TEST((tls_unique(pair.client) != before));
         BOOST_TEST((tls_unique(pair.client) == tls_unique(pair.server)));
         pair.check_alive();
     }
     error_code error;
-    bytes of_client(20), of_server(20);
-    pair.client.export_keying_material("EXPORTER-test", std::nullopt, of_client, error);
-    pair.server.export_keying_material("EXPORTER-test", std::nullopt, of_server, error);
-    BOOST_TEST((of_client == of_server));
+    bytes client_key(20), server_key(20);
+    pair.client.export_keying_material("EXPORTER-test", std::nullopt, client_key, error);
+    pair.server.export_keying_material("EXPORTER-test", std::nullopt, server_key, error);
+    BOOST_TEST((client_key == server_key));
 }
 
-BOOST_AUTO_TEST_CASE(loses_no_data_of_either_direction_at_any_pace)
+BOOST_AUTO_TEST_CASE(loses_no_data_in_either_direction)
 {
-    for (auto who : both) {
+    for (auto side : both) {
         for (unsigned seed = 0; seed < 12; ++seed) {
             auto settings = settings_that_allow(renegotiation::by_either);
             settings.server.verification.mode = verify_peer | verify_fail_if_no_peer_cert;
             talk pair(settings, seed == 0 ? whole() : seed == 1 ? byte_by_byte() : random_pieces(seed));
-            // Much is on its way before, and much is written while it is under way.
-            pair.to_say = pattern(30'000 + seed);
-            pair.to_answer = pattern(20'000 + seed);
-            const auto said = pair.to_say, answer = pair.to_answer;
+            // Much data is in transit before the renegotiation, and much is written during it.
+            pair.client_to_send = pattern(30'000 + seed);
+            pair.server_to_send = pattern(20'000 + seed);
+            const auto client_data = pair.client_to_send, server_data = pair.server_to_send;
             for (unsigned i = 0; i < 3 + seed % 3; ++i) {
-                talk::write(pair.client, pair.to_say, pair.client_error);
-                talk::write(pair.server, pair.to_answer, pair.server_error);
+                talk::write(pair.client, pair.client_to_send, pair.client_error);
+                talk::write(pair.server, pair.server_to_send, pair.server_error);
             }
-            pair.ask(who);
+            pair.request_renegotiation(side);
             if (seed % 2 != 0)
-                talk::write(pair.server, pair.to_answer, pair.server_error);
-            pair.go_on();
+                talk::write(pair.server, pair.server_to_send, pair.server_error);
+            pair.run_until_idle();
             pair.check_renegotiated(1);
-            BOOST_TEST((pair.of_server == said));
-            BOOST_TEST((pair.of_client == answer));
+            BOOST_TEST((pair.server_received == client_data));
+            BOOST_TEST((pair.client_received == server_data));
             BOOST_TEST(pair.server.info().peer_certificates.size() == 1u);
         }
     }
 }
 
-BOOST_AUTO_TEST_CASE(asks_for_a_certificate_late)
+BOOST_AUTO_TEST_CASE(requests_client_certificate_late)
 {
     talk pair(settings_that_allow(renegotiation::by_server));
     BOOST_TEST(pair.server.info().peer_certificates.empty());
@@ -79,8 +79,8 @@ BOOST_AUTO_TEST_CASE(asks_for_a_certificate_late)
     auto stricter = *pair.server.config();
     stricter.verification.mode = verify_peer | verify_fail_if_no_peer_cert;
     pair.server.configure(std::make_shared<configuration>(stricter));
-    pair.ask(role::server);
-    pair.go_on();
+    pair.request_renegotiation(role::server);
+    pair.run_until_idle();
     pair.check_renegotiated(1);
     BOOST_REQUIRE(pair.server.info().peer_certificates.size() == 1u);
     BOOST_TEST(pair.server.info().verification.accepted);
@@ -88,80 +88,80 @@ BOOST_AUTO_TEST_CASE(asks_for_a_certificate_late)
     pair.check_alive();
 }
 
-BOOST_AUTO_TEST_CASE(shows_what_it_agreed_on_only_when_it_is_over)
+BOOST_AUTO_TEST_CASE(updates_info_only_at_the_end)
 {
     talk pair(settings_that_allow(renegotiation::by_server));
     auto stricter = *pair.server.config();
     stricter.verification.mode = verify_peer;
     pair.server.configure(std::make_shared<configuration>(stricter));
-    pair.ask(role::server);
+    pair.request_renegotiation(role::server);
     const auto& info = pair.server.info();
     while (pair.server.renegotiation_pending()) {
         BOOST_TEST(info.peer_certificates.empty());
         BOOST_REQUIRE(info.cipher_suite != nullptr);
-        talk::read(pair.server, pair.of_server, pair.server_error);
+        talk::read(pair.server, pair.server_received, pair.server_error);
         move_piece(pair.server, pair.client, byte_by_byte());
-        talk::read(pair.client, pair.of_client, pair.client_error);
+        talk::read(pair.client, pair.client_received, pair.client_error);
         move_piece(pair.client, pair.server, byte_by_byte());
     }
     BOOST_TEST(info.peer_certificates.size() == 1u);
     BOOST_TEST(&info == &pair.server.info());
 }
 
-BOOST_AUTO_TEST_CASE(does_not_mix_data_from_before_and_after)
+BOOST_AUTO_TEST_CASE(does_not_mix_data_from_before_and_after_in_one_read)
 {
     talk pair(settings_that_allow(renegotiation::by_either));
-    pair.ask(role::client);
-    talk::write(pair.server, pair.to_answer = bytes(10, 'a'), pair.server_error);
+    pair.request_renegotiation(role::client);
+    talk::write(pair.server, pair.server_to_send = bytes(10, 'a'), pair.server_error);
     while (pair.client.info().renegotiations == 0) {
         move_piece(pair.client, pair.server, whole());
-        talk::read(pair.server, pair.of_server, pair.server_error);
+        talk::read(pair.server, pair.server_received, pair.server_error);
         if (pair.server.info().renegotiations != 0) {
-            // What the server says now stands right behind its Finished.
-            talk::write(pair.server, pair.to_answer = bytes(10, 'b'), pair.server_error);
+            // Data that the server sends now directly follows its Finished.
+            talk::write(pair.server, pair.server_to_send = bytes(10, 'b'), pair.server_error);
         }
         while (move_piece(pair.server, pair.client, whole())) {}
-        talk::read(pair.client, pair.of_client, pair.client_error);
-        if (!pair.of_client.empty() && pair.client.info().renegotiations == 0)
-            BOOST_TEST((pair.of_client == bytes(10, 'a')));
+        talk::read(pair.client, pair.client_received, pair.client_error);
+        if (!pair.client_received.empty() && pair.client.info().renegotiations == 0)
+            BOOST_TEST((pair.client_received == bytes(10, 'a')));
     }
-    pair.go_on();
-    BOOST_TEST(pair.of_client.size() == 20u);
+    pair.run_until_idle();
+    BOOST_TEST(pair.client_received.size() == 20u);
 }
 
-BOOST_AUTO_TEST_CASE(keeps_what_arrives_for_the_reader_when_a_writer_drives_it)
+BOOST_AUTO_TEST_CASE(keeps_received_data_while_writer_drives_it)
 {
     talk pair(settings_that_allow(renegotiation::by_either));
-    pair.to_answer = pattern(100'000);
-    const auto answer = pair.to_answer;
-    while (talk::write(pair.server, pair.to_answer, pair.server_error)) {}
-    pair.ask(role::client);
-    pair.to_say = bytes(100, 'x');
-    for (int i = 0; i < 1000 && !pair.to_say.empty(); ++i) {
-        talk::write(pair.client, pair.to_say, pair.client_error);
+    pair.server_to_send = pattern(100'000);
+    const auto server_data = pair.server_to_send;
+    while (talk::write(pair.server, pair.server_to_send, pair.server_error)) {}
+    pair.request_renegotiation(role::client);
+    pair.client_to_send = bytes(100, 'x');
+    for (int i = 0; i < 1000 && !pair.client_to_send.empty(); ++i) {
+        talk::write(pair.client, pair.client_to_send, pair.client_error);
         move_piece(pair.client, pair.server, pair.size);
-        talk::read(pair.server, pair.of_server, pair.server_error);
+        talk::read(pair.server, pair.server_received, pair.server_error);
         move_piece(pair.server, pair.client, pair.size);
     }
-    BOOST_TEST(pair.to_say.empty());
+    BOOST_TEST(pair.client_to_send.empty());
     pair.check_renegotiated(1);
     BOOST_TEST(pair.client.pending() >= 50'000u);
-    pair.go_on();
-    BOOST_TEST((pair.of_client == answer));
+    pair.run_until_idle();
+    BOOST_TEST((pair.client_received == server_data));
 }
 
-BOOST_AUTO_TEST_CASE(keeps_no_more_than_it_may_for_the_reader)
+BOOST_AUTO_TEST_CASE(limits_data_kept_for_reader)
 {
     talk pair(settings_that_allow(renegotiation::by_either));
-    pair.to_answer = pattern(400'000);
-    const auto answer = pair.to_answer;
-    pair.ask(role::client);
-    pair.to_say = bytes(1, 'x');
+    pair.server_to_send = pattern(400'000);
+    const auto server_data = pair.server_to_send;
+    pair.request_renegotiation(role::client);
+    pair.client_to_send = bytes(1, 'x');
     auto wants = want::input;
     for (int i = 0; i < 1000 && wants == want::input; ++i) {
-        talk::write(pair.server, pair.to_answer, pair.server_error);
+        talk::write(pair.server, pair.server_to_send, pair.server_error);
         move_piece(pair.server, pair.client, pair.size);
-        const byte_view part(pair.to_say);
+        const byte_view part(pair.client_to_send);
         std::size_t n = 0;
         wants = pair.client.write({&part, 1}, n, pair.client_error);
     }
@@ -169,30 +169,30 @@ BOOST_AUTO_TEST_CASE(keeps_no_more_than_it_may_for_the_reader)
     error_code error;
     BOOST_TEST((pair.client.handshake(role::client, error) == want::nothing));
     BOOST_TEST(error == boost::asio::error::no_buffer_space);
-    BOOST_TEST(pair.client.pending() <= 272u * 1024); // and the record that is read
-    pair.go_on();
+    BOOST_TEST(pair.client.pending() <= 272u * 1024); // plus the record being read
+    pair.run_until_idle();
     pair.check_renegotiated(1);
-    BOOST_TEST((pair.of_client == answer));
-    BOOST_TEST((pair.of_server == bytes(1, 'x')));
+    BOOST_TEST((pair.client_received == server_data));
+    BOOST_TEST((pair.server_received == bytes(1, 'x')));
 }
 
-BOOST_AUTO_TEST_CASE(can_be_driven_by_the_handshake_function)
+BOOST_AUTO_TEST_CASE(can_be_driven_by_handshake_calls)
 {
     talk pair(settings_that_allow(renegotiation::by_either));
-    pair.ask(role::client);
+    pair.request_renegotiation(role::client);
     for (int i = 0; i < 100 && pair.client.renegotiation_pending(); ++i) {
         error_code error;
         BOOST_TEST((pair.client.handshake(role::client, error) != want::output));
         pair.server.handshake(role::server, error);
         move_piece(pair.client, pair.server, pair.size);
-        talk::read(pair.server, pair.of_server, pair.server_error);
+        talk::read(pair.server, pair.server_received, pair.server_error);
         move_piece(pair.server, pair.client, pair.size);
     }
     pair.check_renegotiated(1);
     pair.check_alive();
 }
 
-BOOST_AUTO_TEST_CASE(signs_and_verifies_elsewhere)
+BOOST_AUTO_TEST_CASE(signs_and_verifies_externally)
 {
     auto settings = settings_that_allow(renegotiation::by_either);
     int answered = 0;
@@ -210,21 +210,21 @@ BOOST_AUTO_TEST_CASE(signs_and_verifies_elsewhere)
             ++answered;
             done(verify(request, plain));
         };
-    for (auto who : both) {
+    for (auto side : both) {
         talk pair(settings, random_pieces(3));
         answered = 0;
-        pair.ask(who);
-        pair.to_say = pair.to_answer = pattern(20'000);
-        const auto said = pair.to_say;
-        pair.go_on();
+        pair.request_renegotiation(side);
+        pair.client_to_send = pair.server_to_send = pattern(20'000);
+        const auto client_data = pair.client_to_send;
+        pair.run_until_idle();
         pair.check_renegotiated(1);
         BOOST_TEST(answered == 4);
-        BOOST_TEST((pair.of_server == said));
-        BOOST_TEST((pair.of_client == said));
+        BOOST_TEST((pair.server_received == client_data));
+        BOOST_TEST((pair.client_received == client_data));
     }
 }
 
-BOOST_AUTO_TEST_CASE(agrees_anew_on_the_size_of_records)
+BOOST_AUTO_TEST_CASE(renegotiates_record_sizes)
 {
     auto settings = settings_that_allow(renegotiation::by_either);
     settings.client.negotiation.record_size_limit = 512;
@@ -239,13 +239,13 @@ BOOST_AUTO_TEST_CASE(agrees_anew_on_the_size_of_records)
         return pair.server.bytes_queued() - before - data.size();
     };
     BOOST_TEST(overhead() >= 20 * 21u);
-    pair.ask(role::client);
-    pair.go_on();
+    pair.request_renegotiation(role::client);
+    pair.run_until_idle();
     pair.check_renegotiated(1);
     BOOST_TEST(overhead() < 5 * 30u);
 }
 
-BOOST_AUTO_TEST_CASE(keeps_the_application_protocol)
+BOOST_AUTO_TEST_CASE(keeps_application_protocol)
 {
     auto settings = settings_that_allow(renegotiation::by_server);
     settings.client.negotiation.alpn_protocols = settings.server.negotiation.alpn_protocols = {"one", "two"};
@@ -253,20 +253,20 @@ BOOST_AUTO_TEST_CASE(keeps_the_application_protocol)
     auto other = *pair.client.config();
     other.negotiation.alpn_protocols = {"two"};
     pair.client.configure(std::make_shared<configuration>(other));
-    pair.ask(role::server);
-    pair.go_on();
+    pair.request_renegotiation(role::server);
+    pair.run_until_idle();
     pair.check_renegotiated(1);
     BOOST_TEST(pair.client.info().alpn_protocol == "one");
     BOOST_TEST(pair.server.info().alpn_protocol == "one");
 }
 
-BOOST_AUTO_TEST_CASE(does_not_ask_again_for_a_certificate_that_is_asked_for_once)
+BOOST_AUTO_TEST_CASE(does_not_request_certificate_again_with_verify_client_once)
 {
     auto settings = settings_that_allow(renegotiation::by_server);
     settings.server.verification.mode = verify_peer | verify_fail_if_no_peer_cert | verify_client_once;
     talk pair(settings);
-    pair.ask(role::server);
-    pair.go_on();
+    pair.request_renegotiation(role::server);
+    pair.run_until_idle();
     pair.check_renegotiated(1);
     BOOST_TEST(pair.client.info().local_credential == nullptr);
     BOOST_REQUIRE(pair.server.info().peer_certificates.size() == 1u);
@@ -275,14 +275,14 @@ BOOST_AUTO_TEST_CASE(does_not_ask_again_for_a_certificate_that_is_asked_for_once
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_AUTO_TEST_SUITE(without_permission)
+BOOST_AUTO_TEST_SUITE(renegotiation_not_allowed)
 
-BOOST_AUTO_TEST_CASE(nobody_renegotiates)
+BOOST_AUTO_TEST_CASE(rejects_renegotiate_call)
 {
-    for (auto who : both) {
+    for (auto side : both) {
         talk pair(settings_that_allow(renegotiation::refused));
         error_code error;
-        auto& asker = who == role::client ? pair.client : pair.server;
+        auto& asker = side == role::client ? pair.client : pair.server;
         asker.renegotiate(error);
         BOOST_TEST(error == error::reason::no_renegotiation);
         BOOST_TEST(!asker.renegotiation_pending());
@@ -291,26 +291,26 @@ BOOST_AUTO_TEST_CASE(nobody_renegotiates)
     }
 }
 
-BOOST_AUTO_TEST_CASE(of_the_peer_the_connection_goes_on_as_it_was)
+BOOST_AUTO_TEST_CASE(connection_continues_if_peer_refuses)
 {
-    for (auto who : both) {
+    for (auto side : both) {
         auto settings = settings_that_allow(renegotiation::by_either);
-        (who == role::client ? settings.server : settings.client).tls12.renegotiation = renegotiation::refused;
+        (side == role::client ? settings.server : settings.client).tls12.renegotiation = renegotiation::refused;
         talk pair(settings);
         const auto before = tls_unique(pair.client);
-        pair.ask(who);
-        pair.to_say = pair.to_answer = pattern(50'000);
-        const auto said = pair.to_say;
-        pair.go_on();
+        pair.request_renegotiation(side);
+        pair.client_to_send = pair.server_to_send = pattern(50'000);
+        const auto client_data = pair.client_to_send;
+        pair.run_until_idle();
         pair.check_renegotiated(0);
-        BOOST_TEST((pair.of_server == said));
-        BOOST_TEST((pair.of_client == said));
+        BOOST_TEST((pair.server_received == client_data));
+        BOOST_TEST((pair.client_received == client_data));
         BOOST_TEST((tls_unique(pair.client) == before));
         pair.check_alive();
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_client_does_not_begin_where_servers_may)
+BOOST_AUTO_TEST_CASE(client_cannot_start_if_only_servers_may)
 {
     auto settings = settings_that_allow(renegotiation::by_server);
     talk pair(settings);
@@ -320,13 +320,13 @@ BOOST_AUTO_TEST_CASE(a_client_does_not_begin_where_servers_may)
 
     settings.client.tls12.renegotiation = renegotiation::by_either;
     talk insisting(settings);
-    insisting.ask(role::client);
-    insisting.go_on();
+    insisting.request_renegotiation(role::client);
+    insisting.run_until_idle();
     insisting.check_renegotiated(0);
     insisting.check_alive();
 }
 
-BOOST_AUTO_TEST_CASE(tls13_has_none)
+BOOST_AUTO_TEST_CASE(tls13_does_not_support_renegotiation)
 {
     auto settings = settings_that_allow(renegotiation::by_either);
     settings.client.negotiation.max_version = protocol_version::tls1_3;
@@ -339,7 +339,7 @@ BOOST_AUTO_TEST_CASE(tls13_has_none)
     }
 }
 
-BOOST_AUTO_TEST_CASE(there_is_none_before_a_first_handshake_or_after_the_last_word)
+BOOST_AUTO_TEST_CASE(rejects_renegotiate_before_handshake_and_after_close)
 {
     const auto settings = settings_that_allow(renegotiation::by_either);
     auto fresh = settings.pair();
@@ -352,29 +352,29 @@ BOOST_AUTO_TEST_CASE(there_is_none_before_a_first_handshake_or_after_the_last_wo
     closed.client.renegotiate(error);
     BOOST_TEST(error == error::reason::protocol_is_shutdown);
     closed.exchange();
-    talk::read(closed.server, closed.of_server, closed.server_error);
+    talk::read(closed.server, closed.server_received, closed.server_error);
     closed.server.renegotiate(error);
     BOOST_TEST(error == error::reason::protocol_is_shutdown);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_AUTO_TEST_SUITE(a_renegotiation_is_refused)
+BOOST_AUTO_TEST_SUITE(rejected_renegotiation)
 
-BOOST_AUTO_TEST_CASE(if_the_server_shows_another_certificate)
+BOOST_AUTO_TEST_CASE(rejects_changed_server_certificate)
 {
     talk pair(settings_that_allow(renegotiation::by_server));
     auto other = *pair.server.config();
     other.authentication.credentials = {leaf(key_type::secp384r1)};
     pair.server.configure(std::make_shared<configuration>(other));
-    pair.ask(role::server);
-    pair.go_on();
+    pair.request_renegotiation(role::server);
+    pair.run_until_idle();
     BOOST_TEST(pair.client_error == error::reason::peer_changed);
     BOOST_TEST(pair.server_error == error::alert_received(alert_description::illegal_parameter));
     BOOST_TEST((pair.client.info().peer_certificates.front().key()->type == key_type::secp256r1));
 }
 
-BOOST_AUTO_TEST_CASE(if_it_gives_up_encrypt_then_mac)
+BOOST_AUTO_TEST_CASE(rejects_loss_of_encrypt_then_mac)
 {
     for (auto side : both) {
         auto settings = settings_that_allow(renegotiation::by_either);
@@ -386,14 +386,14 @@ BOOST_AUTO_TEST_CASE(if_it_gives_up_encrypt_then_mac)
         auto other = *changed.config();
         other.tls12.encrypt_then_mac = false;
         changed.configure(std::make_shared<configuration>(other));
-        pair.ask(role::client);
-        pair.go_on();
+        pair.request_renegotiation(role::client);
+        pair.run_until_idle();
         BOOST_TEST(pair.server_error == error::reason::renegotiation_mismatch);
         BOOST_TEST(pair.client_error == error::alert_received(alert_description::handshake_failure));
     }
 }
 
-BOOST_AUTO_TEST_CASE(if_the_client_shows_another_certificate_or_none)
+BOOST_AUTO_TEST_CASE(rejects_changed_or_missing_client_certificate)
 {
     for (bool none : {false, true}) {
         auto settings = settings_that_allow(renegotiation::by_server);
@@ -404,14 +404,14 @@ BOOST_AUTO_TEST_CASE(if_the_client_shows_another_certificate_or_none)
         if (none)
             other.authentication.credentials.clear();
         pair.client.configure(std::make_shared<configuration>(other));
-        pair.ask(role::server);
-        pair.go_on();
+        pair.request_renegotiation(role::server);
+        pair.run_until_idle();
         BOOST_TEST(pair.server_error == error::reason::peer_changed);
         BOOST_TEST((pair.server.info().peer_certificates.front().key()->type == key_type::secp384r1));
     }
 }
 
-BOOST_AUTO_TEST_CASE(if_the_late_certificate_is_not_good_and_nobody_takes_it_for_one)
+BOOST_AUTO_TEST_CASE(rejects_untrusted_late_certificate_and_hides_it)
 {
     auto settings = settings_that_allow(renegotiation::by_server);
     talk pair(settings);
@@ -419,65 +419,65 @@ BOOST_AUTO_TEST_CASE(if_the_late_certificate_is_not_good_and_nobody_takes_it_for
     stricter.verification.mode = verify_peer | verify_fail_if_no_peer_cert;
     stricter.verification.anchors = std::make_shared<x509::trust_store>();
     pair.server.configure(std::make_shared<configuration>(stricter));
-    pair.ask(role::server);
-    pair.go_on();
+    pair.request_renegotiation(role::server);
+    pair.run_until_idle();
     BOOST_TEST(pair.server_error == error::reason::certificate_verify_failed);
     BOOST_TEST(pair.client_error == error::alert_received(alert_description::unknown_ca));
     BOOST_TEST(pair.server.info().peer_certificates.empty());
 }
 
-BOOST_AUTO_TEST_CASE(if_the_peer_wants_too_many_without_data_in_between)
+BOOST_AUTO_TEST_CASE(rejects_too_many_renegotiations_without_data)
 {
-    for (auto who : both) {
+    for (auto side : both) {
         talk pair(settings_that_allow(renegotiation::by_either));
         for (unsigned i = 1; i <= 2; ++i) {
-            pair.ask(who);
-            pair.go_on();
+            pair.request_renegotiation(side);
+            pair.run_until_idle();
             pair.check_renegotiated(i);
         }
         pair.check_alive();
         for (unsigned i = 3; i <= 4; ++i) {
-            pair.ask(who);
-            pair.go_on();
+            pair.request_renegotiation(side);
+            pair.run_until_idle();
             pair.check_renegotiated(i);
         }
-        pair.ask(who);
-        pair.go_on();
-        auto& refuses = who == role::client ? pair.server_error : pair.client_error;
+        pair.request_renegotiation(side);
+        pair.run_until_idle();
+        auto& refuses = side == role::client ? pair.server_error : pair.client_error;
         BOOST_TEST(refuses == error::reason::too_many_renegotiations);
     }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_AUTO_TEST_SUITE(closing_during_a_renegotiation)
+BOOST_AUTO_TEST_SUITE(close_during_renegotiation)
 
-BOOST_AUTO_TEST_CASE(works_at_every_point_of_it_for_both_sides)
+BOOST_AUTO_TEST_CASE(works_at_every_step_for_both_sides)
 {
-    for (auto who : both) {
+    for (auto side : both) {
         for (int steps = 0; steps < 12; ++steps) {
             BOOST_TEST_CONTEXT("after " << steps)
             {
                 auto settings = settings_that_allow(renegotiation::by_either);
                 settings.server.verification.mode = verify_peer | verify_fail_if_no_peer_cert;
                 talk pair(settings);
-                pair.ask(role::client);
+                pair.request_renegotiation(role::client);
                 for (int i = 0; i < steps; ++i) {
                     auto& from = i % 4 < 2 ? pair.client : pair.server;
                     auto& to = i % 4 < 2 ? pair.server : pair.client;
                     if (i % 2 == 0)
                         move_piece(from, to, whole());
                     else
-                        talk::read(to, pair.of_client, pair.client_error);
+                        talk::read(to, pair.client_received, pair.client_error);
                 }
-                auto& closer = who == role::client ? pair.client : pair.server;
-                auto& other = who == role::client ? pair.server : pair.client;
+                auto& closer = side == role::client ? pair.client : pair.server;
+                auto& other = side == role::client ? pair.server : pair.client;
                 error_code error, eof;
                 closer.close_write(error);
                 BOOST_TEST(!error, error.message());
                 pair.exchange();
                 for (int i = 0; i < 4 && !eof; ++i) {
-                    talk::read(other, pair.of_server, eof);
+                    talk::read(other, pair.server_received, eof);
                     pair.exchange();
                 }
                 BOOST_TEST(eof == boost::asio::error::eof);
@@ -491,12 +491,12 @@ BOOST_AUTO_TEST_CASE(works_at_every_point_of_it_for_both_sides)
     }
 }
 
-BOOST_AUTO_TEST_CASE(is_followed_by_no_warning)
+BOOST_AUTO_TEST_CASE(sends_no_warning_after_close_notify)
 {
     auto settings = settings_that_allow(renegotiation::by_server);
     settings.client.tls12.renegotiation = renegotiation::refused;
     talk pair(settings);
-    pair.ask(role::server);
+    pair.request_renegotiation(role::server);
     error_code error;
     pair.client.close_write(error);
     const auto queued = pair.client.bytes_queued();
@@ -505,17 +505,17 @@ BOOST_AUTO_TEST_CASE(is_followed_by_no_warning)
     BOOST_TEST(pair.client.bytes_queued() == queued);
 }
 
-BOOST_AUTO_TEST_CASE(by_the_transport_is_a_truncation)
+BOOST_AUTO_TEST_CASE(reports_truncation_if_transport_ends)
 {
     talk pair(settings_that_allow(renegotiation::by_either));
-    pair.ask(role::client);
+    pair.request_renegotiation(role::client);
     pair.client.input_buffer();
     pair.client.end_of_input();
     error_code error;
-    talk::write(pair.client, pair.to_say = bytes(1), error);
+    talk::write(pair.client, pair.client_to_send = bytes(1), error);
     BOOST_TEST(error == error::stream_truncated);
     error = {};
-    talk::read(pair.client, pair.of_client, error);
+    talk::read(pair.client, pair.client_received, error);
     BOOST_TEST(error == error::stream_truncated);
 }
 

@@ -1,4 +1,4 @@
-// Revocation in a handshake: by CRLs, and by OCSP responses that the peer staples.
+// Revocation checks in a handshake, by CRLs and by stapled OCSP responses.
 
 #include "support/engine_pair.hpp"
 
@@ -40,7 +40,7 @@ struct revocation_test {
         return x509::issue_ocsp_response(says, leaf->leaf(), authority.root(), authority.root(), authority.root_key());
     }
 
-    /// The client's verdict on the server, and what both sides say of it.
+    /// Checks the client's verdict on the server and the errors on both sides.
     void check(verify_error expected, alert_description alert = alert_description::internal_error)
     {
         auto pair = settings.pair();
@@ -63,15 +63,15 @@ struct revocation_test {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(a_peer_certificate, revocation_test)
+BOOST_FIXTURE_TEST_SUITE(peer_certificate_revocation, revocation_test)
 
-BOOST_AUTO_TEST_CASE(that_a_crl_does_not_name_is_good)
+BOOST_AUTO_TEST_CASE(accepts_certificate_not_listed_in_crl)
 {
     settings.client.verification.rules.crls = crls({});
     check(verify_error::ok);
 }
 
-BOOST_AUTO_TEST_CASE(that_a_crl_revokes_is_refused_with_certificate_revoked)
+BOOST_AUTO_TEST_CASE(rejects_certificate_revoked_by_crl)
 {
     settings.client.verification.rules.crls = crls({leaf->leaf()});
     check(verify_error::revoked, alert_description::certificate_revoked);
@@ -81,20 +81,20 @@ BOOST_AUTO_TEST_CASE(that_a_crl_revokes_is_refused_with_certificate_revoked)
     check(verify_error::ok);
 }
 
-BOOST_AUTO_TEST_CASE(of_which_nothing_is_known_is_refused_where_something_must_be)
+BOOST_AUTO_TEST_CASE(rejects_unknown_status_if_revocation_check_is_required)
 {
     check(verify_error::unknown_revocation_status, alert_description::certificate_unknown);
     settings.client.verification.rules.revocation = revocation_policy::if_available;
     check(verify_error::ok);
 }
 
-BOOST_AUTO_TEST_CASE(is_good_if_the_stapled_response_says_so)
+BOOST_AUTO_TEST_CASE(accepts_certificate_with_good_stapled_response)
 {
     leaf->staple_ocsp_response(ocsp_response(x509::certificate_status::good));
     check(verify_error::ok);
 }
 
-BOOST_AUTO_TEST_CASE(is_refused_if_the_stapled_response_says_so_from_the_moment_that_it_is_replaced)
+BOOST_AUTO_TEST_CASE(uses_replaced_stapled_response_at_once)
 {
     leaf->staple_ocsp_response(ocsp_response(x509::certificate_status::good));
     auto server = std::make_shared<const configuration>(settings.server);
@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(is_refused_if_the_stapled_response_says_so_from_the_moment_
     BOOST_TEST(to_string(after.client.info().verification.error) == to_string(verify_error::revoked));
 }
 
-BOOST_AUTO_TEST_CASE(is_refused_if_the_stapled_response_is_broken)
+BOOST_AUTO_TEST_CASE(rejects_malformed_stapled_response)
 {
     leaf->staple_ocsp_response({0x30, 0x03, 0x0a, 0x01, 0x00});
     check(verify_error::ocsp_verify_failed, alert_description::bad_certificate_status_response);
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(is_refused_if_the_stapled_response_is_broken)
     check(verify_error::ocsp_verify_failed, alert_description::bad_certificate_status_response);
 }
 
-BOOST_AUTO_TEST_CASE(that_demands_stapling_is_refused_without)
+BOOST_AUTO_TEST_CASE(rejects_must_staple_certificate_without_stapled_response)
 {
     x509::certificate_template says;
     says.common_name = "localhost";
@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(that_demands_stapling_is_refused_without)
     check(verify_error::ok);
 }
 
-BOOST_AUTO_TEST_CASE(of_a_client_is_asked_for_its_status_too)
+BOOST_AUTO_TEST_CASE(requests_stapled_response_from_client)
 {
     settings.client.verification.rules.revocation = revocation_policy::off;
     settings.client.authentication.credentials = {leaf};

@@ -1,4 +1,4 @@
-// Key exchange by RSA encryption, where servers can decrypt and where they cannot.
+// RSA key exchange with servers that can and cannot decrypt.
 
 #include "crypto/implementations.hpp"
 #include "support/engine_pair.hpp"
@@ -12,11 +12,11 @@ using namespace tls::test;
 
 namespace {
 
-constexpr std::uint16_t by_rsa = 0x009c; // TLS_RSA_WITH_AES_128_GCM_SHA256
-constexpr std::uint16_t by_dhe = 0x009e; // TLS_DHE_RSA_WITH_AES_128_GCM_SHA256
+constexpr std::uint16_t rsa_suite = 0x009c; // TLS_RSA_WITH_AES_128_GCM_SHA256
+constexpr std::uint16_t dhe_suite = 0x009e; // TLS_DHE_RSA_WITH_AES_128_GCM_SHA256
 
 struct rsa_key_exchange_test {
-    /// A server whose key was loaded with the registry, as a context does it.
+    /// Returns settings with a server whose key was loaded with the registry, as a context does it.
     configurations served_with(registry of_server, std::vector<std::uint16_t> suites)
     {
         auto algorithms = std::make_shared<const registry>(std::move(of_server));
@@ -38,33 +38,33 @@ struct rsa_key_exchange_test {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(key_exchange_by_rsa, rsa_key_exchange_test)
+BOOST_FIXTURE_TEST_SUITE(rsa_key_exchange, rsa_key_exchange_test)
 
-BOOST_AUTO_TEST_CASE(is_not_chosen_by_a_server_that_cannot_decrypt_in_constant_time)
+BOOST_AUTO_TEST_CASE(is_not_chosen_without_constant_time_decryption)
 {
-    auto alone = served_with(registry_with({}), {by_rsa}).pair();
-    alone.handshake();
-    BOOST_TEST(alone.server_error == error::reason::no_shared_signature_algorithms);
-    auto beside_another = served_with(registry_with({}), {by_rsa, by_dhe}).pair();
-    beside_another.handshake();
-    BOOST_TEST_REQUIRE(beside_another.established());
-    BOOST_TEST(beside_another.client.info().cipher_suite->id == by_dhe);
+    auto rsa_only = served_with(registry_with({}), {rsa_suite}).pair();
+    rsa_only.handshake();
+    BOOST_TEST(rsa_only.server_error == error::reason::no_shared_signature_algorithms);
+    auto rsa_and_dhe = served_with(registry_with({}), {rsa_suite, dhe_suite}).pair();
+    rsa_and_dhe.handshake();
+    BOOST_TEST_REQUIRE(rsa_and_dhe.established());
+    BOOST_TEST(rsa_and_dhe.client.info().cipher_suite->id == dhe_suite);
 }
 
-BOOST_AUTO_TEST_CASE(works_where_decryption_was_registered)
+BOOST_AUTO_TEST_CASE(works_with_registered_decryption)
 {
     auto algorithms = registry_with({});
     algorithms.add(rsa_keys_with_variable_time_decryption());
-    auto pair = served_with(std::move(algorithms), {by_rsa}).pair();
+    auto pair = served_with(std::move(algorithms), {rsa_suite}).pair();
     pair.handshake();
     BOOST_TEST_REQUIRE(pair.established());
-    BOOST_TEST(pair.client.info().cipher_suite->id == by_rsa);
+    BOOST_TEST(pair.client.info().cipher_suite->id == rsa_suite);
 }
 
-BOOST_AUTO_TEST_CASE(goes_with_the_standard_registry_as_its_keys_can_decrypt)
+BOOST_AUTO_TEST_CASE(works_with_standard_registry_if_its_keys_can_decrypt)
 {
     const auto& standard = *registry::standard();
-    auto pair = served_with(standard, {by_rsa}).pair();
+    auto pair = served_with(standard, {rsa_suite}).pair();
     pair.handshake();
     BOOST_TEST(pair.established() == (standard.find_key_algorithm(key_type::rsa)->make_decrypter != nullptr));
 }

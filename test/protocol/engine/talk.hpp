@@ -1,4 +1,4 @@
-// Two engines of TLS 1.2 that may renegotiate, and read and write meanwhile.
+// Two TLS 1.2 engines that may renegotiate and exchange data at the same time.
 
 #ifndef TLS_TEST_PROTOCOL_ENGINE_TALK_HPP
 #define TLS_TEST_PROTOCOL_ENGINE_TALK_HPP
@@ -20,7 +20,7 @@ inline configurations settings_that_allow(renegotiation allowed)
     return settings;
 }
 
-/// A connection whose ends read and write by themselves, as applications do.
+/// A connection whose sides read and write by themselves, as applications do.
 struct talk : engine_pair {
     explicit talk(const configurations& settings, pace p = whole())
         : engine_pair(std::make_shared<configuration>(settings.client),
@@ -31,20 +31,20 @@ struct talk : engine_pair {
         BOOST_REQUIRE((client.info().version == protocol_version::tls1_2));
     }
 
-    /// Both sides read, and write what they have to say, until nothing moves any more.
-    void go_on()
+    /// Both sides read, and write their queued data, until nothing moves any more.
+    void run_until_idle()
     {
         for (bool progress = true; progress;) {
-            progress = read(client, of_client, client_error);
-            progress |= read(server, of_server, server_error);
-            progress |= write(client, to_say, client_error);
-            progress |= write(server, to_answer, server_error);
+            progress = read(client, client_received, client_error);
+            progress |= read(server, server_received, server_error);
+            progress |= write(client, client_to_send, client_error);
+            progress |= write(server, server_to_send, server_error);
             progress |= move_piece(client, server, size);
             progress |= move_piece(server, client, size);
         }
     }
 
-    /// What it could read.
+    /// Reads the available data. Returns whether there was progress.
     static bool read(engine& e, bytes& into, error_code& error)
     {
         bytes space(5000);
@@ -56,15 +56,15 @@ struct talk : engine_pair {
         return answered(e, wants) || n != 0 || e.bytes_queued() != before;
     }
 
-    static bool write(engine& e, bytes& what, error_code& error)
+    static bool write(engine& e, bytes& data, error_code& error)
     {
-        if (what.empty() || error)
+        if (data.empty() || error)
             return false;
-        const byte_view part(what.data(), std::min<std::size_t>(what.size(), 3000));
+        const byte_view part(data.data(), std::min<std::size_t>(data.size(), 3000));
         std::size_t n = 0;
         const auto before = e.bytes_queued();
         const auto wants = e.write({&part, 1}, n, error);
-        what.erase(what.begin(), what.begin() + static_cast<std::ptrdiff_t>(n));
+        data.erase(data.begin(), data.begin() + static_cast<std::ptrdiff_t>(n));
         return answered(e, wants) || e.bytes_queued() != before;
     }
 
@@ -78,23 +78,23 @@ struct talk : engine_pair {
         return bool(start);
     }
 
-    void ask(role who)
+    void request_renegotiation(role side)
     {
         error_code error;
-        (who == role::client ? client : server).renegotiate(error);
+        (side == role::client ? client : server).renegotiate(error);
         BOOST_TEST(!error, error.message());
     }
 
     void check_alive()
     {
-        to_say = pattern(10'000);
-        to_answer = pattern(20'000);
-        const auto said = to_say, answer = to_answer;
-        of_client.clear();
-        of_server.clear();
-        go_on();
-        BOOST_TEST((of_server == said));
-        BOOST_TEST((of_client == answer));
+        client_to_send = pattern(10'000);
+        server_to_send = pattern(20'000);
+        const auto client_data = client_to_send, server_data = server_to_send;
+        client_received.clear();
+        server_received.clear();
+        run_until_idle();
+        BOOST_TEST((server_received == client_data));
+        BOOST_TEST((client_received == server_data));
         BOOST_TEST(!client_error, client_error.message() << ": " << client.error_detail());
         BOOST_TEST(!server_error, server_error.message() << ": " << server.error_detail());
     }
@@ -109,8 +109,8 @@ struct talk : engine_pair {
         BOOST_TEST(!server.renegotiation_pending());
     }
 
-    bytes to_say, to_answer;    ///< not written yet by the client, and by the server
-    bytes of_client, of_server; ///< read by them
+    bytes client_to_send, server_to_send;   ///< not yet written by the client and by the server
+    bytes client_received, server_received; ///< read by the client and by the server
 };
 
 } // namespace tls::test

@@ -1,4 +1,4 @@
-// What only TLS 1.2 knows to prove who one is: keys of DSA, and pre-shared keys. The settings leave both versions on.
+// Credentials that only TLS 1.2 supports: DSA keys and pre-shared keys. The settings leave both versions enabled.
 
 #include "support/dsa_key.hpp"
 #include "support/engine_pair.hpp"
@@ -33,7 +33,7 @@ std::shared_ptr<const credential> dsa_leaf()
     return leaf;
 }
 
-/// A server with a key of DSA, and a client that asks for it.
+/// Returns settings with a DSA server key and a client that asks for it.
 configurations with_dsa()
 {
     configurations settings(authority(), {dsa_leaf()});
@@ -69,9 +69,9 @@ void check_tls12(engine_pair& pair, std::string_view suite)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(keys_of_dsa)
+BOOST_AUTO_TEST_SUITE(dsa_keys)
 
-BOOST_AUTO_TEST_CASE(sign_for_every_suite_that_asks_for_them)
+BOOST_AUTO_TEST_CASE(sign_for_every_dsa_suite)
 {
     auto settings = with_dsa();
     for (auto& suite : registry::standard()->cipher_suites()) {
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(sign_for_every_suite_that_asks_for_them)
     }
 }
 
-BOOST_AUTO_TEST_CASE(prove_who_a_client_is)
+BOOST_AUTO_TEST_CASE(authenticate_client)
 {
     auto settings = with_dsa();
     settings.client.authentication.credentials = {dsa_leaf()};
@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(prove_who_a_client_is)
     BOOST_TEST(pair.server.info().verification.accepted);
 }
 
-BOOST_AUTO_TEST_CASE(are_not_asked_for_by_default)
+BOOST_AUTO_TEST_CASE(are_off_by_default)
 {
     auto settings = with_dsa();
     settings.client.negotiation.signature_schemes.clear();
@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE(are_not_asked_for_by_default)
     BOOST_TEST(other.server_error == error::reason::no_shared_cipher);
 }
 
-BOOST_AUTO_TEST_CASE(do_not_keep_a_server_with_others_from_tls_1_3)
+BOOST_AUTO_TEST_CASE(do_not_prevent_tls13_with_other_certificates)
 {
     auto settings = with_dsa();
     settings.server.authentication.credentials = {dsa_leaf(), authority().leaf()};
@@ -128,14 +128,14 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(pre_shared_keys)
 
-BOOST_AUTO_TEST_CASE(need_no_bound_on_the_version)
+BOOST_AUTO_TEST_CASE(work_without_version_limit)
 {
     auto pair = with_psk().pair();
     check_tls12(pair, "TLS_PSK_WITH_AES_128_GCM_SHA256");
     BOOST_TEST(pair.server.info().psk_identity == "client");
 }
 
-BOOST_AUTO_TEST_CASE(have_a_server_without_a_certificate_choose_tls_1_2)
+BOOST_AUTO_TEST_CASE(make_server_without_certificate_choose_tls12)
 {
     auto settings = with_psk();
     settings.client.negotiation.cipher_suites = {tls13_suite, psk};
@@ -144,7 +144,7 @@ BOOST_AUTO_TEST_CASE(have_a_server_without_a_certificate_choose_tls_1_2)
     check_tls12(pair, "TLS_PSK_WITH_AES_128_GCM_SHA256");
 }
 
-BOOST_AUTO_TEST_CASE(are_used_by_a_client_that_names_nothing_else_even_if_the_server_has_a_certificate)
+BOOST_AUTO_TEST_CASE(are_used_by_psk_only_client_even_if_server_has_certificate)
 {
     auto settings = with_psk({authority().leaf()});
     settings.server.negotiation.cipher_suites = {tls13_suite, psk};
@@ -157,7 +157,7 @@ BOOST_AUTO_TEST_CASE(are_used_by_a_client_that_names_nothing_else_even_if_the_se
     BOOST_TEST((other.client.info().version == protocol_version::tls1_3));
 }
 
-BOOST_AUTO_TEST_CASE(keep_a_client_that_forgot_them_from_talking_to_whoever_has_a_certificate)
+BOOST_AUTO_TEST_CASE(psk_only_client_without_keys_does_not_fall_back_to_certificates)
 {
     auto settings = with_psk({authority().leaf()});
     settings.client.tls12.psk_client = nullptr;
@@ -168,7 +168,7 @@ BOOST_AUTO_TEST_CASE(keep_a_client_that_forgot_them_from_talking_to_whoever_has_
     BOOST_TEST(pair.client_error == error::reason::psk_no_client_callback);
 }
 
-BOOST_AUTO_TEST_CASE(keep_a_server_that_forgot_them_from_talking_to_anybody)
+BOOST_AUTO_TEST_CASE(psk_only_server_without_keys_accepts_no_client)
 {
     for (auto has_certificate : {true, false}) {
         auto settings = with_psk();

@@ -1,4 +1,4 @@
-// TLS 1.2 between two engines: versions, suites, keys, certificates, and data.
+// TLS 1.2 between two engines: versions, suites, keys, certificates and data.
 
 #include "support/engine_pair.hpp"
 
@@ -58,7 +58,7 @@ bool uses_psk(const cipher_suite& suite)
            suite.key_exchange == key_exchange_method::rsa_psk || suite.key_exchange == key_exchange_method::ecdhe_psk;
 }
 
-/// Settings under which the suite, and no other, can be agreed on.
+/// Returns settings that allow the suite and no other.
 configurations for_suite(const cipher_suite& suite)
 {
     auto settings =
@@ -80,9 +80,9 @@ configurations for_suite(const cipher_suite& suite)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(two_engines_of_tls_1_2)
+BOOST_AUTO_TEST_SUITE(tls12_engines)
 
-BOOST_AUTO_TEST_CASE(complete_a_handshake)
+BOOST_AUTO_TEST_CASE(complete_handshake)
 {
     auto pair = localhost().pair();
     pair.client.set_server_name("localhost");
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(complete_a_handshake)
     check_data(pair);
 }
 
-BOOST_AUTO_TEST_CASE(prefer_tls_1_3_where_both_have_it)
+BOOST_AUTO_TEST_CASE(prefer_tls13_if_both_support_it)
 {
     auto settings = localhost();
     settings.client.negotiation.max_version = protocol_version::tls1_3;
@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(prefer_tls_1_3_where_both_have_it)
     BOOST_TEST((pair.client.info().version == protocol_version::tls1_3));
 }
 
-BOOST_AUTO_TEST_CASE(agree_on_tls_1_2_if_the_server_has_no_other)
+BOOST_AUTO_TEST_CASE(negotiate_tls12_with_tls12_server)
 {
     auto settings = localhost();
     settings.client.negotiation.max_version = protocol_version::tls1_3;
@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(agree_on_tls_1_2_if_the_server_has_no_other)
     check_data(pair);
 }
 
-BOOST_AUTO_TEST_CASE(work_byte_by_byte_and_in_random_pieces_with_certificates_on_both_sides)
+BOOST_AUTO_TEST_CASE(complete_mutual_handshake_byte_by_byte_and_in_random_pieces)
 {
     auto settings = localhost();
     settings.server.verification.mode = verify_peer | verify_fail_if_no_peer_cert;
@@ -141,7 +141,7 @@ BOOST_AUTO_TEST_CASE(work_byte_by_byte_and_in_random_pieces_with_certificates_on
     }
 }
 
-BOOST_AUTO_TEST_CASE(agree_on_every_suite)
+BOOST_AUTO_TEST_CASE(negotiate_every_suite)
 {
     for (auto& suite : registry::standard()->cipher_suites()) {
         if (!is_of_tls12(suite) || suite.authentication == authentication_method::dsa)
@@ -161,7 +161,7 @@ BOOST_AUTO_TEST_CASE(agree_on_every_suite)
     }
 }
 
-BOOST_AUTO_TEST_CASE(agree_on_suites_of_cbc_without_encrypt_then_mac)
+BOOST_AUTO_TEST_CASE(negotiate_cbc_suites_without_encrypt_then_mac)
 {
     for (auto& suite : registry::standard()->cipher_suites()) {
         if (!is_of_tls12(suite) || suite.cipher == nullptr || suite.key_exchange != key_exchange_method::ecdhe)
@@ -179,7 +179,7 @@ BOOST_AUTO_TEST_CASE(agree_on_suites_of_cbc_without_encrypt_then_mac)
     }
 }
 
-BOOST_AUTO_TEST_CASE(take_every_kind_of_key_from_server_and_client)
+BOOST_AUTO_TEST_CASE(accept_every_key_type_from_server_and_client)
 {
     for (auto type : {key_type::rsa, key_type::rsa_pss, key_type::secp256r1, key_type::secp384r1, key_type::secp521r1,
                       key_type::ed25519}) {
@@ -197,7 +197,7 @@ BOOST_AUTO_TEST_CASE(take_every_kind_of_key_from_server_and_client)
     }
 }
 
-BOOST_AUTO_TEST_CASE(use_any_hash_with_any_curve)
+BOOST_AUTO_TEST_CASE(use_any_hash_with_any_ecdsa_curve)
 {
     auto settings = localhost(key_type::secp384r1);
     settings.client.negotiation.signature_schemes = {0x0403, 0x0807}; // ecdsa_sha256, and ed25519 for the root
@@ -208,7 +208,7 @@ BOOST_AUTO_TEST_CASE(use_any_hash_with_any_curve)
     BOOST_TEST((pair.client.info().peer_signature_scheme->key == key_type::secp384r1));
 }
 
-BOOST_AUTO_TEST_CASE(agree_on_every_group)
+BOOST_AUTO_TEST_CASE(negotiate_every_group)
 {
     for (auto& group : registry::standard()->groups()) {
         BOOST_TEST_CONTEXT(group.name)
@@ -227,7 +227,7 @@ BOOST_AUTO_TEST_CASE(agree_on_every_group)
     }
 }
 
-BOOST_AUTO_TEST_CASE(agree_on_an_application_protocol)
+BOOST_AUTO_TEST_CASE(negotiate_application_protocol)
 {
     auto settings = localhost();
     settings.client.negotiation.alpn_protocols = {"h2", "http/1.1"};
@@ -239,10 +239,11 @@ BOOST_AUTO_TEST_CASE(agree_on_an_application_protocol)
     BOOST_TEST(pair.server.info().alpn_protocol == "http/1.1");
 }
 
-BOOST_AUTO_TEST_CASE(staple_what_the_client_asks_for)
+BOOST_AUTO_TEST_CASE(staple_ocsp_response_and_timestamps)
 {
     auto settings = localhost();
     settings.client.verification.mode = verify_none;
+    settings.client.verification.request_staple = true;
     settings.server.authentication.credentials.front()->staple_ocsp_response(bytes{1, 2, 3});
     settings.server.authentication.credentials.front()->staple_signed_certificate_timestamps(bytes{0, 3, 0, 1, 9});
     auto pair = settings.pair();
@@ -252,7 +253,7 @@ BOOST_AUTO_TEST_CASE(staple_what_the_client_asks_for)
     BOOST_TEST((pair.client.info().peer_signed_certificate_timestamps == bytes{0, 3, 0, 1, 9}));
 }
 
-BOOST_AUTO_TEST_CASE(ask_for_a_certificate_that_the_client_may_not_have)
+BOOST_AUTO_TEST_CASE(continue_without_optional_client_certificate)
 {
     auto settings = localhost();
     settings.server.verification.mode = verify_peer;
@@ -268,7 +269,7 @@ BOOST_AUTO_TEST_CASE(ask_for_a_certificate_that_the_client_may_not_have)
     BOOST_TEST(refused.client_error == error::alert_received(alert_description::handshake_failure));
 }
 
-BOOST_AUTO_TEST_CASE(do_not_take_a_pre_shared_key_for_the_certificate_that_is_demanded)
+BOOST_AUTO_TEST_CASE(reject_psk_in_place_of_required_certificate)
 {
     auto settings = for_suite(*registry::standard()->find_cipher_suite(0xccac));
     settings.server.verification.mode = verify_peer | verify_fail_if_no_peer_cert;
@@ -277,7 +278,7 @@ BOOST_AUTO_TEST_CASE(do_not_take_a_pre_shared_key_for_the_certificate_that_is_de
     BOOST_TEST(pair.server_error == error::reason::no_shared_cipher);
 }
 
-BOOST_AUTO_TEST_CASE(say_what_was_wrong_with_a_certificate_that_they_refuse)
+BOOST_AUTO_TEST_CASE(report_reason_for_rejected_certificate)
 {
     auto settings = localhost();
     settings.client.verification.mode = verify_peer;
@@ -289,7 +290,7 @@ BOOST_AUTO_TEST_CASE(say_what_was_wrong_with_a_certificate_that_they_refuse)
     BOOST_TEST(!pair.client.info().peer_certificates.empty());
 }
 
-BOOST_AUTO_TEST_CASE(choose_a_certificate_that_goes_with_the_suites_of_the_client)
+BOOST_AUTO_TEST_CASE(choose_certificate_for_client_suites)
 {
     configurations settings(authority(), {authority().leaf(key_type::secp256r1), authority().leaf(key_type::rsa)});
     settings.client.negotiation.max_version = protocol_version::tls1_2;
@@ -300,7 +301,7 @@ BOOST_AUTO_TEST_CASE(choose_a_certificate_that_goes_with_the_suites_of_the_clien
     BOOST_TEST((pair.client.info().peer_signature_scheme->key == key_type::rsa));
 }
 
-BOOST_AUTO_TEST_CASE(refuse_each_other_when_nothing_fits)
+BOOST_AUTO_TEST_CASE(fail_without_common_suite_key_group_or_version)
 {
     auto no_suite = localhost(key_type::rsa);
     no_suite.client.negotiation.cipher_suites = {0xc02b};
@@ -331,7 +332,7 @@ BOOST_AUTO_TEST_CASE(refuse_each_other_when_nothing_fits)
     BOOST_TEST(versionless.client_error == error::alert_received(alert_description::protocol_version));
 }
 
-BOOST_AUTO_TEST_CASE(notice_a_client_that_fell_back_without_need)
+BOOST_AUTO_TEST_CASE(reject_unneeded_version_fallback)
 {
     auto settings = localhost();
     settings.client.tls12.send_fallback_scsv = true;
@@ -346,7 +347,7 @@ BOOST_AUTO_TEST_CASE(notice_a_client_that_fell_back_without_need)
     check_established(justified);
 }
 
-BOOST_AUTO_TEST_CASE(fail_alike_for_an_unknown_identity_and_a_wrong_key)
+BOOST_AUTO_TEST_CASE(fail_identically_for_unknown_psk_identity_and_wrong_key)
 {
     const auto* suite = registry::standard()->find_cipher_suite(0xccac);
     for (bool known : {false, true}) {
@@ -361,7 +362,7 @@ BOOST_AUTO_TEST_CASE(fail_alike_for_an_unknown_identity_and_a_wrong_key)
     }
 }
 
-BOOST_AUTO_TEST_CASE(sign_verify_and_choose_elsewhere)
+BOOST_AUTO_TEST_CASE(sign_verify_and_select_credential_externally)
 {
     auto settings = localhost(key_type::rsa);
     int answered = 0;
@@ -394,7 +395,7 @@ BOOST_AUTO_TEST_CASE(sign_verify_and_choose_elsewhere)
     BOOST_TEST(answered == 5);
 }
 
-BOOST_AUTO_TEST_CASE(keep_to_the_record_sizes_that_were_agreed_on)
+BOOST_AUTO_TEST_CASE(respect_negotiated_record_sizes)
 {
     for (auto version : {protocol_version::tls1_2, protocol_version::tls1_3}) {
         auto settings = localhost();
@@ -406,7 +407,7 @@ BOOST_AUTO_TEST_CASE(keep_to_the_record_sizes_that_were_agreed_on)
         BOOST_TEST(limited.established());
         const auto before = limited.server.bytes_queued();
         check_data(limited, 10'240);
-        // Twenty records, each with header, tag and what else the version adds: 22 to 29 bytes.
+        // Twenty records, each with header, tag and the version's other overhead: 22 to 29 bytes.
         BOOST_TEST(limited.server.bytes_queued() - before >= 10'240 + 20 * 22u);
 
         settings.client.negotiation.record_size_limit = 0;
@@ -421,8 +422,8 @@ BOOST_AUTO_TEST_CASE(keep_to_the_record_sizes_that_were_agreed_on)
     }
 }
 
-// RFC 6066 section 4: handshake messages are no exception.
-BOOST_AUTO_TEST_CASE(cut_to_max_fragment_length_what_is_not_protected_yet)
+// RFC 6066 section 4: the limit applies to handshake messages too.
+BOOST_AUTO_TEST_CASE(apply_max_fragment_length_to_unencrypted_messages)
 {
     auto settings = localhost();
     settings.client.negotiation.max_version = protocol_version::tls1_2;
@@ -444,7 +445,7 @@ BOOST_AUTO_TEST_CASE(cut_to_max_fragment_length_what_is_not_protected_yet)
     BOOST_TEST(pair.established());
 }
 
-BOOST_AUTO_TEST_CASE(close_and_are_closed)
+BOOST_AUTO_TEST_CASE(shut_down_cleanly)
 {
     auto pair = localhost().pair();
     pair.handshake();
@@ -459,7 +460,7 @@ BOOST_AUTO_TEST_CASE(close_and_are_closed)
     BOOST_TEST(!error);
 }
 
-BOOST_AUTO_TEST_CASE(have_no_key_updates)
+BOOST_AUTO_TEST_CASE(reject_key_update_calls)
 {
     auto pair = localhost().pair();
     pair.handshake();
@@ -470,7 +471,7 @@ BOOST_AUTO_TEST_CASE(have_no_key_updates)
     check_data(pair);
 }
 
-BOOST_AUTO_TEST_CASE(export_the_same_keying_material_on_both_sides)
+BOOST_AUTO_TEST_CASE(export_same_keying_material_on_both_sides)
 {
     auto settings = localhost();
     for (auto version : {protocol_version::tls1_2, protocol_version::tls1_3}) {
@@ -490,7 +491,7 @@ BOOST_AUTO_TEST_CASE(export_the_same_keying_material_on_both_sides)
              {channel_binding::tls_unique, channel_binding::tls_server_end_point, channel_binding::tls_exporter}) {
             const auto client_binding = pair.client.binding(kind);
             BOOST_TEST((client_binding == pair.server.binding(kind)));
-            // The root signs by EdDSA, which has no hash that RFC 5929 could mean.
+            // The root signs by EdDSA, which has no hash for tls-server-end-point (RFC 5929).
             const bool has_none = kind == channel_binding::tls_server_end_point ||
                                   (kind == channel_binding::tls_unique && version == protocol_version::tls1_3);
             BOOST_TEST(client_binding.empty() == has_none);

@@ -1,4 +1,5 @@
-// Choosing a certificate, proving it, and checking the peer's: each rule broken, and its legal neighbour.
+// Choosing a certificate, proving possession of its key, and checking the peer's. Tests violate each rule, and also
+// check that the nearest legal case passes.
 
 #include "protocol/handshake/authentication.hpp"
 
@@ -41,7 +42,7 @@ std::shared_ptr<const credential> rsa_leaf()
     return leaf;
 }
 
-client_hello_info asking(std::string name, std::vector<std::uint16_t> schemes)
+client_hello_info hello_for(std::string name, std::vector<std::uint16_t> schemes)
 {
     client_hello_info hello;
     hello.server_name = std::move(name);
@@ -65,79 +66,81 @@ message::certificate_request request_for(std::vector<std::uint16_t> schemes, std
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(authenticate_server_)
+BOOST_AUTO_TEST_SUITE(select_server_credential_)
 
-BOOST_AUTO_TEST_CASE(chooses_by_name_and_by_scheme)
+BOOST_AUTO_TEST_CASE(chooses_by_server_name_and_scheme)
 {
     configuration config;
     config.authentication.credentials = {ed25519_leaf(), ecdsa_leaf(), rsa_leaf()};
     const std::vector<std::uint16_t> all{rsa_pss, ecdsa, ed25519};
-    BOOST_TEST((authenticate_server(config, asking("", all), nullptr).credential == ed25519_leaf()));
-    BOOST_TEST((authenticate_server(config, asking("one.example", all), nullptr).credential == ed25519_leaf()));
-    BOOST_TEST((authenticate_server(config, asking("two.example", all), nullptr).credential == ecdsa_leaf()));
-    const auto rsa = authenticate_server(config, asking("two.example", {rsa_pss}), nullptr);
+    BOOST_TEST((select_server_credential(config, hello_for("", all), nullptr).credential == ed25519_leaf()));
+    BOOST_TEST((select_server_credential(config, hello_for("one.example", all), nullptr).credential == ed25519_leaf()));
+    BOOST_TEST((select_server_credential(config, hello_for("two.example", all), nullptr).credential == ecdsa_leaf()));
+    const auto rsa = select_server_credential(config, hello_for("two.example", {rsa_pss}), nullptr);
     BOOST_TEST((rsa.credential == rsa_leaf()));
     BOOST_TEST(rsa.scheme->id == rsa_pss);
-    // Better another name than none: the client decides.
-    BOOST_TEST((authenticate_server(config, asking("one.example", {ecdsa}), nullptr).credential == ecdsa_leaf()));
-    BOOST_TEST((authenticate_server(config, asking("other.example", all), nullptr).credential == ed25519_leaf()));
+    // A certificate for another name is better than none: the client decides.
+    BOOST_TEST(
+        (select_server_credential(config, hello_for("one.example", {ecdsa}), nullptr).credential == ecdsa_leaf()));
+    BOOST_TEST(
+        (select_server_credential(config, hello_for("other.example", all), nullptr).credential == ed25519_leaf()));
 }
 
-BOOST_AUTO_TEST_CASE(refuses_a_name_it_has_no_certificate_for_if_names_are_required)
+BOOST_AUTO_TEST_CASE(rejects_unknown_server_name_if_names_are_required)
 {
     configuration config;
     config.authentication.credentials = {ed25519_leaf(), ecdsa_leaf()};
     config.authentication.require_server_name = true;
     refuses(alert::unrecognized_name, reason::unrecognized_name, [&] {
-        authenticate_server(config, asking("other.example", {ed25519, ecdsa}), nullptr);
+        select_server_credential(config, hello_for("other.example", {ed25519, ecdsa}), nullptr);
     });
     refuses(alert::handshake_failure, reason::no_shared_signature_algorithms,
-            [&] { authenticate_server(config, asking("one.example", {ecdsa}), nullptr); });
-    accepts([&] { authenticate_server(config, asking("one.example", {ed25519}), nullptr); });
-    accepts([&] { authenticate_server(config, asking("", {ed25519}), nullptr); });
+            [&] { select_server_credential(config, hello_for("one.example", {ecdsa}), nullptr); });
+    accepts([&] { select_server_credential(config, hello_for("one.example", {ed25519}), nullptr); });
+    accepts([&] { select_server_credential(config, hello_for("", {ed25519}), nullptr); });
 }
 
-BOOST_AUTO_TEST_CASE(refuses_a_client_that_can_verify_nothing_of_it)
+BOOST_AUTO_TEST_CASE(rejects_client_without_common_signature_scheme)
 {
     configuration config;
     config.authentication.credentials = {rsa_leaf()};
-    // PKCS#1 v1.5 is for certificates only (RFC 8446 section 4.2.3).
+    // PKCS#1 v1.5 schemes are for certificates only (RFC 8446 section 4.2.3).
     const std::vector<std::vector<std::uint16_t>> hopeless{{}, {ed25519}, {rsa_pkcs1}, {0x6a6a}};
     for (auto& schemes : hopeless)
         refuses(alert::handshake_failure, reason::no_shared_signature_algorithms,
-                [&] { authenticate_server(config, asking("", schemes), nullptr); });
+                [&] { select_server_credential(config, hello_for("", schemes), nullptr); });
     config.negotiation.signature_schemes = {ed25519};
     refuses(alert::handshake_failure, reason::no_shared_signature_algorithms,
-            [&] { authenticate_server(config, asking("", {rsa_pss}), nullptr); });
+            [&] { select_server_credential(config, hello_for("", {rsa_pss}), nullptr); });
 }
 
-BOOST_AUTO_TEST_CASE(fails_without_a_certificate)
+BOOST_AUTO_TEST_CASE(fails_without_certificate)
 {
     configuration config;
     refuses(alert::handshake_failure, reason::no_certificate_set,
-            [&] { authenticate_server(config, asking("", {ed25519}), nullptr); });
+            [&] { select_server_credential(config, hello_for("", {ed25519}), nullptr); });
 }
 
-BOOST_AUTO_TEST_CASE(takes_the_one_that_was_chosen_or_none)
+BOOST_AUTO_TEST_CASE(uses_only_the_chosen_credential)
 {
     configuration config;
     config.authentication.credentials = {ed25519_leaf()};
-    BOOST_TEST((authenticate_server(config, asking("", {ecdsa}), ecdsa_leaf()).credential == ecdsa_leaf()));
+    BOOST_TEST((select_server_credential(config, hello_for("", {ecdsa}), ecdsa_leaf()).credential == ecdsa_leaf()));
     refuses(alert::handshake_failure, reason::no_shared_signature_algorithms,
-            [&] { authenticate_server(config, asking("", {ed25519}), ecdsa_leaf()); });
+            [&] { select_server_credential(config, hello_for("", {ed25519}), ecdsa_leaf()); });
 }
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_AUTO_TEST_SUITE(authenticate_client_)
+BOOST_AUTO_TEST_SUITE(select_client_credential_)
 
-BOOST_AUTO_TEST_CASE(chooses_by_authority_before_others)
+BOOST_AUTO_TEST_CASE(prefers_credential_of_requested_authority)
 {
-    x509::certificate_template root_says;
-    root_says.common_name = "Other Root";
-    root_says.is_ca = true;
+    x509::certificate_template root_template;
+    root_template.common_name = "Other Root";
+    root_template.is_ca = true;
     const auto root_key = pki::make_key(key_type::ed25519);
-    const auto root = x509::self_signed_certificate(root_says, root_key);
+    const auto root = x509::self_signed_certificate(root_template, root_key);
     x509::certificate_template says;
     says.common_name = "client";
     const auto key = pki::make_key(key_type::ed25519);
@@ -146,26 +149,26 @@ BOOST_AUTO_TEST_CASE(chooses_by_authority_before_others)
     const auto subject = to_bytes(root.subject().der());
     configuration config;
     config.authentication.credentials = {ed25519_leaf(), theirs};
-    BOOST_TEST((authenticate_client(config, request_for({ed25519})).credential == ed25519_leaf()));
-    BOOST_TEST((authenticate_client(config, request_for({ed25519}, {subject})).credential == theirs));
-    // A server that names none of ours may still accept one.
-    BOOST_TEST((authenticate_client(config, request_for({ed25519}, {{0x30, 0x00}})).credential == ed25519_leaf()));
+    BOOST_TEST((select_client_credential(config, request_for({ed25519})).credential == ed25519_leaf()));
+    BOOST_TEST((select_client_credential(config, request_for({ed25519}, {subject})).credential == theirs));
+    // A server that names none of our authorities may still accept our certificate.
+    BOOST_TEST((select_client_credential(config, request_for({ed25519}, {{0x30, 0x00}})).credential == ed25519_leaf()));
 }
 
-BOOST_AUTO_TEST_CASE(may_have_none_that_fits)
+BOOST_AUTO_TEST_CASE(returns_no_credential_if_none_fits)
 {
     configuration config;
-    BOOST_TEST((authenticate_client(config, request_for({ed25519})).credential == nullptr));
+    BOOST_TEST((select_client_credential(config, request_for({ed25519})).credential == nullptr));
     config.authentication.credentials = {ed25519_leaf()};
-    BOOST_TEST((authenticate_client(config, request_for({ecdsa, 0x6a6a})).credential == nullptr));
-    BOOST_TEST((authenticate_client(config, request_for({ecdsa, ed25519})).credential == ed25519_leaf()));
+    BOOST_TEST((select_client_credential(config, request_for({ecdsa, 0x6a6a})).credential == nullptr));
+    BOOST_TEST((select_client_credential(config, request_for({ecdsa, ed25519})).credential == ed25519_leaf()));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_AUTO_TEST_SUITE(a_certificate_message)
+BOOST_AUTO_TEST_SUITE(certificate_message)
 
-BOOST_AUTO_TEST_CASE(of_ours_is_read_as_it_was_sent)
+BOOST_AUTO_TEST_CASE(is_read_back_as_sent)
 {
     auto stapled = std::make_shared<credential>(ed25519_leaf()->chain(), [](sign_request, sign_completion) {});
     stapled->staple_ocsp_response({1, 2});
@@ -183,14 +186,14 @@ BOOST_AUTO_TEST_CASE(of_ours_is_read_as_it_was_sent)
     BOOST_TEST(certificate_for(nullptr, {}, true, true).certificate_list.empty());
 }
 
-BOOST_AUTO_TEST_CASE(with_a_context_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_nonempty_context)
 {
     configuration config;
     auto m = certificate_for(ed25519_leaf().get(), {1}, false, false);
     refuses(alert::illegal_parameter, reason::bad_certificate_message, [&] { read_certificates(m, config, {}); });
 }
 
-BOOST_AUTO_TEST_CASE(may_have_as_many_certificates_as_the_limit)
+BOOST_AUTO_TEST_CASE(limits_number_of_certificates)
 {
     configuration config;
     config.limits.max_certificates = 3;
@@ -201,7 +204,7 @@ BOOST_AUTO_TEST_CASE(may_have_as_many_certificates_as_the_limit)
     refuses(alert::bad_certificate, reason::bad_certificate_message, [&] { read_certificates(m, config, {}); });
 }
 
-BOOST_AUTO_TEST_CASE(with_what_is_no_certificate_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_malformed_certificate)
 {
     configuration config;
     for (auto& garbage : {bytes{0}, bytes{0x30, 0x00}, bytes(100, 0x30)}) {
@@ -211,7 +214,7 @@ BOOST_AUTO_TEST_CASE(with_what_is_no_certificate_is_refused)
     }
 }
 
-BOOST_AUTO_TEST_CASE(has_extensions_only_as_offered)
+BOOST_AUTO_TEST_CASE(rejects_unsolicited_extensions)
 {
     configuration config;
     auto m = certificate_for(ed25519_leaf().get(), {}, false, false);
@@ -220,7 +223,7 @@ BOOST_AUTO_TEST_CASE(has_extensions_only_as_offered)
     accepts([&] { read_certificates(m, config, {18, 5}); });
 }
 
-BOOST_AUTO_TEST_CASE(must_not_be_empty_from_a_server_and_may_be_from_a_client)
+BOOST_AUTO_TEST_CASE(may_be_empty_only_from_client)
 {
     const verify_request none;
     refuses(alert::decode_error, reason::peer_did_not_return_a_certificate,
@@ -236,9 +239,9 @@ BOOST_AUTO_TEST_CASE(must_not_be_empty_from_a_server_and_may_be_from_a_client)
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_AUTO_TEST_SUITE(a_certificate_request)
+BOOST_AUTO_TEST_SUITE(certificate_request_message)
 
-BOOST_AUTO_TEST_CASE(of_ours_names_schemes_and_authorities)
+BOOST_AUTO_TEST_CASE(lists_schemes_and_authorities)
 {
     configuration config;
     config.negotiation.signature_schemes = {ed25519, rsa_pss};
@@ -255,7 +258,7 @@ BOOST_AUTO_TEST_CASE(of_ours_names_schemes_and_authorities)
     BOOST_TEST(!certificate_request_for(config).extensions.certificate_authorities);
 }
 
-BOOST_AUTO_TEST_CASE(with_a_context_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_nonempty_context)
 {
     auto request = request_for({ed25519});
     accepts([&] { check_certificate_request(request); });
@@ -267,7 +270,7 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(check_certificate_verify_)
 
-BOOST_AUTO_TEST_CASE(signs_64_spaces_a_context_a_zero_and_the_transcript)
+BOOST_AUTO_TEST_CASE(content_is_64_spaces_context_string_zero_and_transcript_hash)
 {
     const transcript_hash hash(byte_view(bytes(32, 0x01)));
     const auto content = certificate_verify_content(role::server, hash);
@@ -281,7 +284,7 @@ BOOST_AUTO_TEST_CASE(signs_64_spaces_a_context_a_zero_and_the_transcript)
                "TLS 1.3, client CertificateVerify");
 }
 
-BOOST_AUTO_TEST_CASE(accepts_every_scheme_with_its_key)
+BOOST_AUTO_TEST_CASE(accepts_every_scheme_with_matching_key)
 {
     configuration config;
     const bytes content(100, 7);
@@ -299,7 +302,7 @@ BOOST_AUTO_TEST_CASE(accepts_every_scheme_with_its_key)
     }
 }
 
-BOOST_AUTO_TEST_CASE(refuses_schemes_that_were_not_offered_or_do_not_fit)
+BOOST_AUTO_TEST_CASE(rejects_scheme_not_offered_or_not_fitting_key)
 {
     configuration config;
     const bytes content(100, 7);
@@ -316,7 +319,7 @@ BOOST_AUTO_TEST_CASE(refuses_schemes_that_were_not_offered_or_do_not_fit)
     });
 }
 
-BOOST_AUTO_TEST_CASE(refuses_a_signature_with_any_byte_changed_or_over_something_else)
+BOOST_AUTO_TEST_CASE(rejects_changed_signature_or_content)
 {
     configuration config;
     const bytes content(100, 7);
@@ -348,9 +351,9 @@ BOOST_AUTO_TEST_CASE(refuses_a_signature_with_any_byte_changed_or_over_something
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_AUTO_TEST_SUITE(a_verdict)
+BOOST_AUTO_TEST_SUITE(check_verdict_)
 
-BOOST_AUTO_TEST_CASE(ends_the_handshake_only_if_the_peer_is_to_be_verified)
+BOOST_AUTO_TEST_CASE(ends_handshake_only_with_verify_peer)
 {
     x509::verification_result accepted;
     accepted.accepted = true;
@@ -363,7 +366,7 @@ BOOST_AUTO_TEST_CASE(ends_the_handshake_only_if_the_peer_is_to_be_verified)
             [&] { check_verdict(refused, verify_peer); });
 }
 
-BOOST_AUTO_TEST_CASE(is_told_to_the_peer_by_the_alert_that_names_it)
+BOOST_AUTO_TEST_CASE(sends_matching_alert_for_each_verify_error)
 {
     using enum x509::verify_error;
     const std::vector<std::pair<x509::verify_error, alert>> alerts{
@@ -382,7 +385,7 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(check_finished_)
 
-BOOST_AUTO_TEST_CASE(accepts_the_one_that_is_expected_alone)
+BOOST_AUTO_TEST_CASE(accepts_only_expected_verify_data)
 {
     const bytes expected(32, 5);
     accepts([&] { check_finished({expected}, expected); });

@@ -1,4 +1,4 @@
-// What the tests of the negotiation start from.
+// Common fixtures for the negotiation tests.
 
 #ifndef TLS_TEST_PROTOCOL_HANDSHAKE_FIXED_HPP
 #define TLS_TEST_PROTOCOL_HANDSHAKE_FIXED_HPP
@@ -16,7 +16,7 @@ inline constexpr std::uint16_t x25519 = 0x001d;
 inline constexpr std::uint16_t secp256r1 = 0x0017;
 inline constexpr std::uint16_t secp384r1 = 0x0018;
 
-/// An offer of x25519 (with a share), secp256r1 and secp384r1, under the suites that are on by default.
+/// Returns an offer of x25519 (with a share), secp256r1 and secp384r1, and of the default suites.
 inline client_offer an_offer(configuration config = {})
 {
     if (config.negotiation.groups.empty())

@@ -1,4 +1,4 @@
-// Flows and steps, the coroutines of an exchange: they run in order, and leave nothing behind.
+// Flows and steps, the coroutines of an exchange: they run in order and free and wipe all memory.
 
 #include "protocol/handshake/step.hpp"
 
@@ -15,13 +15,13 @@
 
 namespace {
 
-/// Looks at memory at the moment when it is freed.
+/// Inspects a memory block when it is freed.
 struct watch {
-    void* block = nullptr; ///< the first that is allocated while `armed`
+    void* block = nullptr; ///< the first one allocated while `armed`
     std::size_t size = 0;
     bool armed = false;
     bool freed = false;
-    bool was_clean = false; ///< nothing but zeros in it
+    bool was_clean = false; ///< it contained only zeros
 };
 watch watched;
 std::size_t allocated_blocks = 0;
@@ -70,7 +70,7 @@ struct plain_secret {
     std::string_view view() const { return {text.data(), text.size()}; }
 };
 
-/// Keeps a secret, without wiping it, over two waits.
+/// Keeps a secret over two waits, without wiping it.
 [[gnu::noinline]] flow keeps_a_secret(step_stack&, std::string_view text, bool fails, std::size_t& seen)
 {
     plain_secret copy(text);
@@ -95,14 +95,14 @@ struct started {
         running->begin();
     }
 
-    /// As an exchange does: its flow first, its memory then.
+    /// Ends in the order in which an exchange does: flow first, then its memory.
     void end()
     {
         running.reset();
         stack.reset();
     }
 
-    /// Whether the block of the frames has the secret now.
+    /// Returns whether the frames' memory block contains the secret now.
     static bool memory_has_secret()
     {
         return std::string_view(static_cast<const char*>(watched.block), watched.size).find(secret_text) !=
@@ -171,7 +171,7 @@ flow repeats(step_stack& stack, std::size_t times, std::size_t& runs)
         co_await small(stack, runs);
 }
 
-/// Nests steps as deep as it is told, each with a large frame.
+/// Nests steps `depth` levels deep, each with a large frame.
 step<std::size_t> nests(step_stack& stack, std::size_t depth)
 {
     std::array<unsigned char, 3000> large{};
@@ -189,7 +189,7 @@ flow nests_deeply(step_stack& stack, std::size_t depth, std::size_t& result)
     result = co_await nests(stack, depth);
 }
 
-/// Resumes to the end; returns how often that took.
+/// Resumes the flow to its end. Returns the number of resumptions.
 std::size_t run(step_stack& stack, flow& f)
 {
     f.begin();
@@ -201,9 +201,9 @@ std::size_t run(step_stack& stack, flow& f)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(a_flow)
+BOOST_AUTO_TEST_SUITE(flow_lifetime)
 
-BOOST_AUTO_TEST_CASE(starts_suspended_and_goes_on_when_resumed)
+BOOST_AUTO_TEST_CASE(starts_suspended_and_continues_when_resumed)
 {
     started s;
     BOOST_TEST(s.running.has_value());
@@ -217,7 +217,7 @@ BOOST_AUTO_TEST_CASE(starts_suspended_and_goes_on_when_resumed)
     BOOST_TEST(s.running->done());
 }
 
-BOOST_AUTO_TEST_CASE(is_wiped_and_freed_when_it_is_abandoned_half_way)
+BOOST_AUTO_TEST_CASE(is_wiped_and_freed_when_abandoned)
 {
     started s;
     s.stack->resume();
@@ -230,7 +230,7 @@ BOOST_AUTO_TEST_CASE(is_wiped_and_freed_when_it_is_abandoned_half_way)
     BOOST_TEST(watched.was_clean);
 }
 
-BOOST_AUTO_TEST_CASE(is_wiped_and_freed_when_it_is_done)
+BOOST_AUTO_TEST_CASE(is_wiped_and_freed_when_done)
 {
     started s;
     for (int i = 0; i < 3; ++i)
@@ -241,7 +241,7 @@ BOOST_AUTO_TEST_CASE(is_wiped_and_freed_when_it_is_done)
     BOOST_TEST(watched.was_clean);
 }
 
-BOOST_AUTO_TEST_CASE(reports_what_it_threw_and_is_wiped_all_the_same)
+BOOST_AUTO_TEST_CASE(reports_exception_and_is_wiped)
 {
     {
         started s(true);
@@ -254,7 +254,7 @@ BOOST_AUTO_TEST_CASE(reports_what_it_threw_and_is_wiped_all_the_same)
     BOOST_TEST(watched.was_clean);
 }
 
-BOOST_AUTO_TEST_CASE(is_handed_on_by_moving)
+BOOST_AUTO_TEST_CASE(survives_a_move)
 {
     started s;
     {
@@ -269,9 +269,9 @@ BOOST_AUTO_TEST_CASE(is_handed_on_by_moving)
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_AUTO_TEST_SUITE(a_step)
+BOOST_AUTO_TEST_SUITE(nested_steps)
 
-BOOST_AUTO_TEST_CASE(runs_to_its_end_before_the_step_that_awaits_it_goes_on)
+BOOST_AUTO_TEST_CASE(end_before_awaiting_step_continues)
 {
     step_stack stack;
     record_of_steps done;
@@ -284,7 +284,7 @@ BOOST_AUTO_TEST_CASE(runs_to_its_end_before_the_step_that_awaits_it_goes_on)
     BOOST_TEST(done == expected);
 }
 
-BOOST_AUTO_TEST_CASE(throws_into_the_step_that_awaits_it)
+BOOST_AUTO_TEST_CASE(throw_into_awaiting_step)
 {
     for (bool at_once : {true, false}) {
         step_stack stack;
@@ -299,7 +299,7 @@ BOOST_AUTO_TEST_CASE(throws_into_the_step_that_awaits_it)
     }
 }
 
-BOOST_AUTO_TEST_CASE(is_destroyed_with_the_flow_wherever_that_stops)
+BOOST_AUTO_TEST_CASE(are_destroyed_with_flow_at_any_point)
 {
     std::size_t stops = 0;
     for (bool ended = false; !ended; ++stops) {
@@ -315,7 +315,7 @@ BOOST_AUTO_TEST_CASE(is_destroyed_with_the_flow_wherever_that_stops)
     BOOST_TEST(stops > 5u);
 }
 
-BOOST_AUTO_TEST_CASE(allocates_nothing_where_another_has_been)
+BOOST_AUTO_TEST_CASE(reuse_memory_of_earlier_steps)
 {
     step_stack stack;
     std::size_t runs = 0;
@@ -332,7 +332,7 @@ BOOST_AUTO_TEST_CASE(allocates_nothing_where_another_has_been)
     BOOST_TEST(runs == 1001u);
 }
 
-BOOST_AUTO_TEST_CASE(may_need_more_than_one_block)
+BOOST_AUTO_TEST_CASE(may_need_more_than_one_memory_block)
 {
     step_stack stack;
     for (int round = 0; round < 3; ++round) {

@@ -1,4 +1,4 @@
-// Groups by family and version: of which a client sends key shares, and which a version may use.
+// Groups by family and version: the client's key shares and the groups allowed in each version.
 
 #include "crypto/groups_to_share.hpp"
 #include "protocol/handshake/fixed.hpp"
@@ -16,7 +16,7 @@ namespace {
 constexpr std::uint16_t hybrid = 0x11ec;
 constexpr std::uint16_t other_hybrid = 0x11ed;
 
-/// The standard registry, and groups of another family that agree as x25519 does.
+/// Returns a configuration with the standard registry and two groups of another family that work like x25519.
 configuration with_hybrids(std::vector<std::uint16_t> groups)
 {
     auto algorithms = std::make_shared<registry>(*registry::standard());
@@ -54,20 +54,20 @@ using list = std::vector<std::uint16_t>;
 
 BOOST_AUTO_TEST_SUITE(key_shares)
 
-BOOST_AUTO_TEST_CASE(are_of_one_hybrid_and_one_classical_group)
+BOOST_AUTO_TEST_CASE(cover_one_hybrid_and_one_classical_group)
 {
     BOOST_TEST(shares_of(with_hybrids({hybrid, other_hybrid, secp256r1, x25519})) == (list{hybrid, secp256r1}));
     BOOST_TEST(shares_of(with_hybrids({secp256r1, x25519, other_hybrid, hybrid})) == (list{secp256r1, other_hybrid}));
 }
 
-BOOST_AUTO_TEST_CASE(are_of_one_group_where_all_are_of_a_kind)
+BOOST_AUTO_TEST_CASE(cover_one_group_if_all_are_of_one_kind)
 {
     BOOST_TEST(shares_of(with_hybrids({x25519, secp256r1, 0x0100})) == list{x25519});
     BOOST_TEST(shares_of(with_hybrids({other_hybrid, hybrid})) == list{other_hybrid});
     BOOST_TEST(shares_of(with_hybrids({0x0100, secp256r1})) == list{0x0100});
 }
 
-BOOST_AUTO_TEST_CASE(are_as_many_as_told_of_the_most_preferred_groups)
+BOOST_AUTO_TEST_CASE(follow_configured_count_and_preference)
 {
     auto config = with_hybrids({hybrid, secp256r1, other_hybrid});
     const list all{hybrid, secp256r1, other_hybrid};
@@ -77,13 +77,13 @@ BOOST_AUTO_TEST_CASE(are_as_many_as_told_of_the_most_preferred_groups)
     }
 }
 
-BOOST_AUTO_TEST_CASE(are_none_without_groups)
+BOOST_AUTO_TEST_CASE(are_empty_without_groups)
 {
     BOOST_TEST(groups_to_share({}, std::nullopt).empty());
     BOOST_TEST(groups_to_share({}, 2).empty());
 }
 
-BOOST_AUTO_TEST_CASE(leave_servers_of_either_kind_without_a_retry)
+BOOST_AUTO_TEST_CASE(avoid_hello_retry_request_with_hybrid_and_classical_servers)
 {
     const auto hello = an_offer(with_hybrids({hybrid, x25519})).hello;
     for (auto group : {hybrid, x25519}) {
@@ -96,9 +96,9 @@ BOOST_AUTO_TEST_CASE(leave_servers_of_either_kind_without_a_retry)
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_AUTO_TEST_SUITE(groups_of_a_version)
+BOOST_AUTO_TEST_SUITE(groups_by_version)
 
-BOOST_AUTO_TEST_CASE(are_those_that_may_be_used_in_it)
+BOOST_AUTO_TEST_CASE(include_only_groups_usable_in_version)
 {
     auto config = with_hybrids({hybrid, x25519});
     BOOST_TEST(enabled_groups(config, protocol_version::tls1_3).size() == 2u);
@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(are_those_that_may_be_used_in_it)
     BOOST_TEST(an_offer(config).hello.extensions.supported_groups->named_group_list == list{x25519});
 }
 
-BOOST_AUTO_TEST_CASE(do_not_let_tls_1_2_choose_a_hybrid_group)
+BOOST_AUTO_TEST_CASE(exclude_hybrid_groups_from_tls12)
 {
     static const pki authority;
     auto hello = an_offer(with_hybrids({hybrid, secp384r1})).hello;
@@ -120,7 +120,7 @@ BOOST_AUTO_TEST_CASE(do_not_let_tls_1_2_choose_a_hybrid_group)
     refuses(alert::handshake_failure, reason::no_shared_groups, [&] { negotiate_tls12(hello, config, nullptr); });
 }
 
-BOOST_AUTO_TEST_CASE(forbid_other_finite_fields_to_a_client_that_names_an_unknown_one)
+BOOST_AUTO_TEST_CASE(reject_dhe_if_client_names_only_unknown_ffdhe_groups)
 {
     // RFC 7919 section 4: "any codepoint between 256 and 511, inclusive, even if unknown to the server".
     static const pki authority;
@@ -131,7 +131,8 @@ BOOST_AUTO_TEST_CASE(forbid_other_finite_fields_to_a_client_that_names_an_unknow
     config.authentication.credentials = {authority.leaf(key_type::rsa)};
     for (std::uint16_t unknown : {0x0110, 0x01ff}) {
         hello.extensions.supported_groups->named_group_list = {x25519, unknown};
-        refuses(alert::handshake_failure, reason::no_shared_groups, [&] { negotiate_tls12(hello, config, nullptr); });
+        refuses(alert::insufficient_security, reason::no_shared_groups,
+                [&] { negotiate_tls12(hello, config, nullptr); });
     }
     for (std::uint16_t outside : {0x00ff, 0x0200}) {
         hello.extensions.supported_groups->named_group_list = {x25519, outside};

@@ -1,4 +1,4 @@
-// The server's side of the negotiation: each rule broken, and its legal neighbour.
+// The server's negotiation. Tests violate each rule, and also check that the nearest legal case passes.
 
 #include "protocol/handshake/fixed.hpp"
 
@@ -30,7 +30,7 @@ void accepted(const std::function<void(hello&)>& change)
     accepts([&] { check_client_hello(changed(change)); });
 }
 
-/// A server that answers an offer with a HelloRetryRequest for secp256r1, and the hello that it asks for.
+/// A server that answers an offer with a HelloRetryRequest for secp256r1, and the ClientHello that it requests.
 struct retried {
     configuration config;
     client_offer offer = an_offer();
@@ -48,19 +48,20 @@ struct retried {
         second = offer.hello;
     }
 
-    void accept() { accept_second_client_hello(choice, first, second, retry); }
+    void check() { check_second_client_hello(choice, first, second, retry); }
 };
 
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(describe_)
 
-BOOST_AUTO_TEST_CASE(shows_all_that_a_certificate_may_be_chosen_by)
+BOOST_AUTO_TEST_CASE(contains_everything_needed_to_choose_certificate)
 {
     const auto said = changed([](hello& h) {
         h.legacy_session_id = {1, 2, 3};
         h.extensions.signature_algorithms_cert.emplace().supported_signature_algorithms = {0x0804};
         h.extensions.ec_point_formats.emplace().ec_point_format_list = {0};
+        h.extensions.status_request.emplace();
         h.extensions.certificate_authorities.emplace().authorities = {{0x30, 0x00}};
         h.extensions.order = {0, 43, 51};
     });
@@ -81,12 +82,12 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(check_client_hello_)
 
-BOOST_AUTO_TEST_CASE(accepts_an_offer)
+BOOST_AUTO_TEST_CASE(accepts_our_offer)
 {
     accepted([](hello&) {});
 }
 
-BOOST_AUTO_TEST_CASE(requires_tls_1_3_among_the_versions)
+BOOST_AUTO_TEST_CASE(requires_tls13_in_supported_versions)
 {
     refused(alert::protocol_version, reason::unsupported_protocol,
             [](hello& h) { h.extensions.supported_versions.reset(); });
@@ -100,7 +101,7 @@ BOOST_AUTO_TEST_CASE(requires_tls_1_3_among_the_versions)
     });
 }
 
-BOOST_AUTO_TEST_CASE(refuses_ssl_3_whatever_else_it_says)
+BOOST_AUTO_TEST_CASE(rejects_ssl3_legacy_version)
 {
     refused(alert::protocol_version, reason::unsupported_protocol,
             [](hello& h) { h.legacy_version = protocol_version{0x0300}; });
@@ -108,14 +109,14 @@ BOOST_AUTO_TEST_CASE(refuses_ssl_3_whatever_else_it_says)
     accepted([](hello& h) { h.legacy_version = protocol_version::tls1_3; });
 }
 
-BOOST_AUTO_TEST_CASE(requires_no_compression_and_nothing_else)
+BOOST_AUTO_TEST_CASE(requires_exactly_null_compression)
 {
     for (auto& methods : {bytes{}, bytes{1}, bytes{0, 1}, bytes{1, 0}, bytes{0, 0}})
         refused(alert::illegal_parameter, reason::invalid_compression_method,
                 [&](hello& h) { h.legacy_compression_methods = methods; });
 }
 
-BOOST_AUTO_TEST_CASE(requires_the_three_extensions_of_a_certificate_handshake)
+BOOST_AUTO_TEST_CASE(requires_signature_algorithms_supported_groups_and_key_share)
 {
     refused(alert::missing_extension, reason::missing_signature_algorithms_extension,
             [](hello& h) { h.extensions.signature_algorithms.reset(); });
@@ -125,7 +126,7 @@ BOOST_AUTO_TEST_CASE(requires_the_three_extensions_of_a_certificate_handshake)
     accepted([](hello& h) { h.extensions.key_share->client_shares.clear(); });
 }
 
-BOOST_AUTO_TEST_CASE(requires_the_modes_of_a_pre_shared_key)
+BOOST_AUTO_TEST_CASE(requires_psk_key_exchange_modes_with_pre_shared_key)
 {
     refused(alert::missing_extension, reason::missing_extension,
             [](hello& h) { h.extensions.pre_shared_key.emplace(); });
@@ -136,7 +137,7 @@ BOOST_AUTO_TEST_CASE(requires_the_modes_of_a_pre_shared_key)
     accepted([](hello& h) { h.extensions.psk_key_exchange_modes.emplace(); });
 }
 
-BOOST_AUTO_TEST_CASE(requires_that_shares_are_of_groups_that_are_offered)
+BOOST_AUTO_TEST_CASE(rejects_key_share_for_group_not_offered)
 {
     refused(alert::illegal_parameter, reason::bad_key_share, [](hello& h) {
         h.extensions.key_share->client_shares.push_back({0x0100, bytes(256)});
@@ -152,7 +153,7 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(negotiate_)
 
-BOOST_AUTO_TEST_CASE(chooses_the_suite_by_the_servers_order_or_the_clients)
+BOOST_AUTO_TEST_CASE(chooses_suite_by_server_or_client_preference)
 {
     configuration config;
     config.negotiation.cipher_suites = {0x1303, 0x1301};
@@ -167,7 +168,7 @@ BOOST_AUTO_TEST_CASE(chooses_the_suite_by_the_servers_order_or_the_clients)
     refuses(alert::handshake_failure, reason::no_shared_cipher, [&] { negotiate(offer, config); });
 }
 
-BOOST_AUTO_TEST_CASE(prefers_a_group_with_a_share)
+BOOST_AUTO_TEST_CASE(prefers_group_with_key_share)
 {
     configuration config;
     config.negotiation.groups = {secp256r1, x25519};
@@ -177,7 +178,7 @@ BOOST_AUTO_TEST_CASE(prefers_a_group_with_a_share)
     BOOST_TEST(choice.client_share.size() == 32u);
 }
 
-BOOST_AUTO_TEST_CASE(asks_for_the_share_of_a_group_in_common)
+BOOST_AUTO_TEST_CASE(requests_key_share_for_common_group)
 {
     configuration config;
     config.negotiation.groups = {secp384r1, secp256r1};
@@ -190,7 +191,7 @@ BOOST_AUTO_TEST_CASE(asks_for_the_share_of_a_group_in_common)
     refuses(alert::handshake_failure, reason::no_shared_groups, [&] { negotiate(an_offer().hello, config); });
 }
 
-BOOST_AUTO_TEST_CASE(chooses_the_application_protocol)
+BOOST_AUTO_TEST_CASE(chooses_application_protocol)
 {
     configuration config;
     auto offer = an_offer().hello;
@@ -210,19 +211,19 @@ BOOST_AUTO_TEST_CASE(chooses_the_application_protocol)
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_AUTO_TEST_SUITE(accept_second_client_hello_)
+BOOST_AUTO_TEST_SUITE(check_second_client_hello_)
 
-BOOST_AUTO_TEST_CASE(takes_the_share_that_was_asked_for)
+BOOST_AUTO_TEST_CASE(takes_requested_key_share)
 {
     for (auto& cookie : {bytes{}, bytes{1, 2, 3}}) {
         retried r(cookie);
-        accepts([&] { r.accept(); });
+        accepts([&] { r.check(); });
         BOOST_TEST(!r.choice.needs_retry());
         BOOST_TEST((r.choice.client_share == r.second.extensions.key_share->client_shares.front().key_exchange));
     }
 }
 
-BOOST_AUTO_TEST_CASE(refuses_any_other_change)
+BOOST_AUTO_TEST_CASE(rejects_any_other_change)
 {
     const std::vector<std::function<void(hello&)>> changes{
         [](hello& h) { h.random[31] ^= 1; },
@@ -242,32 +243,32 @@ BOOST_AUTO_TEST_CASE(refuses_any_other_change)
     for (auto& change : changes) {
         retried r;
         change(r.second);
-        refuses(alert::illegal_parameter, reason::inconsistent_second_client_hello, [&] { r.accept(); });
+        refuses(alert::illegal_parameter, reason::inconsistent_second_client_hello, [&] { r.check(); });
     }
 }
 
-BOOST_AUTO_TEST_CASE(allows_early_data_to_disappear_and_padding_to_change)
+BOOST_AUTO_TEST_CASE(allows_removed_early_data_and_changed_padding)
 {
     retried r;
     r.first.extensions.early_data.emplace();
     r.first.extensions.order.push_back(static_cast<std::uint16_t>(extension_type::early_data));
     r.second.extensions.order.push_back(static_cast<std::uint16_t>(extension_type::padding));
-    accepts([&] { r.accept(); });
+    accepts([&] { r.check(); });
 }
 
-BOOST_AUTO_TEST_CASE(requires_the_cookie_that_was_sent)
+BOOST_AUTO_TEST_CASE(requires_our_cookie)
 {
     for (auto& cookie : {bytes{}, bytes{1, 2}, bytes{1, 2, 4}, bytes{1, 2, 3, 0}}) {
         retried r({1, 2, 3});
         r.second.extensions.cookie = extension::cookie{cookie};
-        refuses(alert::illegal_parameter, reason::inconsistent_second_client_hello, [&] { r.accept(); });
+        refuses(alert::illegal_parameter, reason::inconsistent_second_client_hello, [&] { r.check(); });
     }
     retried r({1, 2, 3});
     r.second.extensions.cookie.reset();
-    refuses(alert::illegal_parameter, reason::inconsistent_second_client_hello, [&] { r.accept(); });
+    refuses(alert::illegal_parameter, reason::inconsistent_second_client_hello, [&] { r.check(); });
 }
 
-BOOST_AUTO_TEST_CASE(requires_one_share_of_the_group_that_was_named)
+BOOST_AUTO_TEST_CASE(requires_one_key_share_for_requested_group)
 {
     const std::vector<std::function<void(std::vector<extension::key_share_entry>&)>> changes{
         [](auto& shares) { shares.clear(); },
@@ -279,22 +280,22 @@ BOOST_AUTO_TEST_CASE(requires_one_share_of_the_group_that_was_named)
     for (auto& change : changes) {
         retried r;
         change(r.second.extensions.key_share->client_shares);
-        refuses(alert::illegal_parameter, reason::bad_key_share, [&] { r.accept(); });
+        refuses(alert::illegal_parameter, reason::bad_key_share, [&] { r.check(); });
     }
 }
 
-BOOST_AUTO_TEST_CASE(checks_the_second_as_it_checked_the_first)
+BOOST_AUTO_TEST_CASE(applies_checks_of_first_client_hello)
 {
     retried r;
     r.second.legacy_compression_methods = {1};
-    refuses(alert::illegal_parameter, reason::invalid_compression_method, [&] { r.accept(); });
+    refuses(alert::illegal_parameter, reason::invalid_compression_method, [&] { r.check(); });
 }
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_AUTO_TEST_SUITE(a_servers_answer)
+BOOST_AUTO_TEST_SUITE(server_messages)
 
-BOOST_AUTO_TEST_CASE(echoes_the_session_id_and_says_what_was_chosen)
+BOOST_AUTO_TEST_CASE(server_hello_echoes_session_id_and_names_choice)
 {
     configuration config;
     const auto offer = an_offer().hello;
@@ -310,7 +311,7 @@ BOOST_AUTO_TEST_CASE(echoes_the_session_id_and_says_what_was_chosen)
     BOOST_TEST((server_hello_for(choice, offer, {}, *config.random).random != answer.random));
 }
 
-BOOST_AUTO_TEST_CASE(has_extensions_only_where_they_were_asked_for)
+BOOST_AUTO_TEST_CASE(encrypted_extensions_answers_only_offered_extensions)
 {
     configuration config;
     auto offer = an_offer().hello;
@@ -325,7 +326,7 @@ BOOST_AUTO_TEST_CASE(has_extensions_only_where_they_were_asked_for)
         "h2");
 }
 
-BOOST_AUTO_TEST_CASE(has_a_random_cookie_if_told_to)
+BOOST_AUTO_TEST_CASE(cookie_is_random_if_enabled)
 {
     configuration config;
     BOOST_TEST(new_cookie(config).empty());

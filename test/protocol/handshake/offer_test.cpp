@@ -1,4 +1,4 @@
-// The client's side of the negotiation: each rule broken, and its legal neighbour.
+// The client's negotiation. Tests violate each rule, and also check that the nearest legal case passes.
 
 #include "protocol/handshake/fixed.hpp"
 #include "protocol/handshake/names.hpp"
@@ -21,7 +21,7 @@ struct answered {
         const auto choice = negotiate(offer.hello, config);
         auto exchange = choice.group->encapsulate(choice.client_share, *config.random);
         hello = server_hello_for(choice, offer.hello, exchange->share, *config.random);
-        // As a decoder would have found them.
+        // In the form that a decoder would produce.
         hello.extensions.order = extension::types_to_send(hello.extensions);
     }
 
@@ -58,9 +58,9 @@ void retry_refused(alert with, reason why, const std::function<void(message::hel
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(an_offer_)
+BOOST_AUTO_TEST_SUITE(make_offer_)
 
-BOOST_AUTO_TEST_CASE(has_what_the_configuration_enables)
+BOOST_AUTO_TEST_CASE(lists_everything_the_configuration_enables)
 {
     configuration config;
     config.negotiation.cipher_suites = {0x1302, 0x6a6a, 0xc02f, 0x1301};
@@ -89,7 +89,20 @@ BOOST_AUTO_TEST_CASE(has_what_the_configuration_enables)
     BOOST_TEST(offer.shares.size() == 2u);
 }
 
-BOOST_AUTO_TEST_CASE(is_a_legal_client_hello)
+BOOST_AUTO_TEST_CASE(requests_staple_only_if_settings_use_it)
+{
+    const auto asks = [](auto change) {
+        configuration config;
+        change(config);
+        return make_offer(config, "", *config.random).hello.extensions.status_request.has_value();
+    };
+    BOOST_TEST(!asks([](configuration&) {}));
+    BOOST_TEST(asks([](configuration& c) { c.verification.request_staple = true; }));
+    BOOST_TEST(asks([](configuration& c) { c.verification.rules.revocation = x509::revocation_policy::if_available; }));
+    BOOST_TEST(asks([](configuration& c) { c.hooks.async_verify = [](verify_request, verify_completion) {}; }));
+}
+
+BOOST_AUTO_TEST_CASE(is_legal_client_hello)
 {
     accepts([] { check_client_hello(an_offer().hello); });
     accepts([] {
@@ -99,7 +112,7 @@ BOOST_AUTO_TEST_CASE(is_a_legal_client_hello)
     });
 }
 
-BOOST_AUTO_TEST_CASE(has_a_session_id_for_middleboxes_unless_told_otherwise)
+BOOST_AUTO_TEST_CASE(has_session_id_only_with_middlebox_compatibility)
 {
     configuration config;
     BOOST_TEST(make_offer(config, "", *config.random).hello.legacy_session_id.size() == 32u);
@@ -107,7 +120,7 @@ BOOST_AUTO_TEST_CASE(has_a_session_id_for_middleboxes_unless_told_otherwise)
     BOOST_TEST(make_offer(config, "", *config.random).hello.legacy_session_id.empty());
 }
 
-BOOST_AUTO_TEST_CASE(never_repeats_itself)
+BOOST_AUTO_TEST_CASE(has_fresh_random_session_id_and_key_share)
 {
     const auto a = an_offer().hello;
     const auto b = an_offer().hello;
@@ -116,7 +129,7 @@ BOOST_AUTO_TEST_CASE(never_repeats_itself)
     BOOST_TEST((a.extensions.key_share != b.extensions.key_share));
 }
 
-BOOST_AUTO_TEST_CASE(has_no_sha_1_unless_it_is_asked_for)
+BOOST_AUTO_TEST_CASE(offers_sha1_only_if_configured)
 {
     configuration config;
     const auto offer = make_offer(config, "", *config.random);
@@ -127,7 +140,7 @@ BOOST_AUTO_TEST_CASE(has_no_sha_1_unless_it_is_asked_for)
                    .hello.extensions.signature_algorithms->supported_signature_algorithms.size() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(names_no_addresses)
+BOOST_AUTO_TEST_CASE(sends_no_ip_address_as_server_name)
 {
     for (auto* address : {"127.0.0.1", "255.255.255.255", "::1", "2001:db8::1", "::ffff:1.2.3.4", ""})
         BOOST_TEST(name_to_send(address) == "", address);
@@ -148,7 +161,7 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(check_hello_retry_request_)
 
-BOOST_AUTO_TEST_CASE(accepts_one_that_asks_for_a_share_or_a_cookie_or_both)
+BOOST_AUTO_TEST_CASE(accepts_request_for_share_or_cookie_or_both)
 {
     const auto offer = an_offer();
     auto retry = a_retry(offer);
@@ -159,7 +172,7 @@ BOOST_AUTO_TEST_CASE(accepts_one_that_asks_for_a_share_or_a_cookie_or_both)
     accepts([&] { check_hello_retry_request(retry, offer, algorithms()); });
 }
 
-BOOST_AUTO_TEST_CASE(refuses_one_that_does_not_answer_the_offer)
+BOOST_AUTO_TEST_CASE(rejects_request_that_does_not_match_offer)
 {
     using retry = message::hello_retry_request;
     retry_refused(alert::illegal_parameter, reason::wrong_version_returned,
@@ -183,14 +196,14 @@ BOOST_AUTO_TEST_CASE(refuses_one_that_does_not_answer_the_offer)
                   [](retry& r) { r.extensions.key_share->selected_group = 0x0100; });
     retry_refused(alert::illegal_parameter, reason::bad_hello_retry_request,
                   [](retry& r) { r.extensions.key_share->selected_group = x25519; });
-    // A cookie does not make up for it.
+    // A cookie does not compensate for it.
     retry_refused(alert::illegal_parameter, reason::bad_hello_retry_request, [](retry& r) {
         r.extensions.key_share->selected_group = x25519;
         r.extensions.cookie = extension::cookie{{1}};
     });
 }
 
-BOOST_AUTO_TEST_CASE(leads_to_an_offer_that_changes_in_nothing_else)
+BOOST_AUTO_TEST_CASE(second_offer_changes_nothing_else)
 {
     configuration config;
     auto offer = an_offer();
@@ -208,7 +221,7 @@ BOOST_AUTO_TEST_CASE(leads_to_an_offer_that_changes_in_nothing_else)
     BOOST_TEST((without == first));
 }
 
-BOOST_AUTO_TEST_CASE(keeps_the_share_if_only_a_cookie_was_asked_for)
+BOOST_AUTO_TEST_CASE(keeps_share_if_only_cookie_was_requested)
 {
     configuration config;
     auto offer = an_offer();
@@ -225,7 +238,7 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(accept_server_hello_)
 
-BOOST_AUTO_TEST_CASE(agrees_on_the_servers_secret)
+BOOST_AUTO_TEST_CASE(derives_same_secret_as_server)
 {
     answered a;
     const auto choice = negotiate(a.offer.hello, a.config);
@@ -238,7 +251,7 @@ BOOST_AUTO_TEST_CASE(agrees_on_the_servers_secret)
     BOOST_TEST(a.offer.shares.empty(), "private keys must not outlive their use");
 }
 
-BOOST_AUTO_TEST_CASE(refuses_what_does_not_answer_the_offer)
+BOOST_AUTO_TEST_CASE(rejects_server_hello_that_does_not_match_offer)
 {
     using hello = message::server_hello;
     refused(alert::illegal_parameter, reason::session_id_mismatch,
@@ -264,7 +277,7 @@ BOOST_AUTO_TEST_CASE(refuses_what_does_not_answer_the_offer)
             [](hello& h) { h.extensions.order.push_back(static_cast<std::uint16_t>(extension_type::pre_shared_key)); });
 }
 
-BOOST_AUTO_TEST_CASE(knows_a_downgrade_from_an_old_server)
+BOOST_AUTO_TEST_CASE(detects_downgrade_mark_without_supported_versions)
 {
     using hello = message::server_hello;
     const auto old = [](std::array<std::uint8_t, 8> tail) {
@@ -277,14 +290,14 @@ BOOST_AUTO_TEST_CASE(knows_a_downgrade_from_an_old_server)
     refused(alert::illegal_parameter, reason::downgrade_detected, old({'D', 'O', 'W', 'N', 'G', 'R', 'D', 0}));
     refused(alert::protocol_version, reason::unsupported_protocol, old({'D', 'O', 'W', 'N', 'G', 'R', 'D', 2}));
     refused(alert::protocol_version, reason::unsupported_protocol, old({'d', 'O', 'W', 'N', 'G', 'R', 'D', 1}));
-    // In the random of TLS 1.3 the mark means nothing.
+    // In a TLS 1.3 random the mark has no meaning.
     answered a;
     const std::array<std::uint8_t, 8> mark{'D', 'O', 'W', 'N', 'G', 'R', 'D', 1};
     std::copy(mark.begin(), mark.end(), a.hello.random.end() - 8);
     accepts([&] { a.accept(); });
 }
 
-BOOST_AUTO_TEST_CASE(requires_the_suite_of_the_hello_retry_request)
+BOOST_AUTO_TEST_CASE(requires_suite_of_hello_retry_request)
 {
     answered same;
     auto retry = a_retry(same.offer);
@@ -300,7 +313,7 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(check_encrypted_extensions_)
 
-BOOST_AUTO_TEST_CASE(accepts_answers_to_what_was_offered)
+BOOST_AUTO_TEST_CASE(accepts_answers_to_offered_extensions)
 {
     configuration config;
     config.negotiation.alpn_protocols = {"h2", "h3"};
@@ -316,7 +329,7 @@ BOOST_AUTO_TEST_CASE(accepts_answers_to_what_was_offered)
     refuses(alert::illegal_parameter, reason::illegal_parameter, [&] { check_encrypted_extensions(answer, offer); });
 }
 
-BOOST_AUTO_TEST_CASE(refuses_answers_to_what_was_not)
+BOOST_AUTO_TEST_CASE(rejects_unsolicited_extensions)
 {
     configuration config;
     const auto offer = make_offer(config, "", *config.random);

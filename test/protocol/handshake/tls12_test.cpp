@@ -1,4 +1,5 @@
-// Versions, and the negotiation of TLS 1.2 on both sides: each rule broken, and its legal neighbour.
+// Version negotiation, and the TLS 1.2 negotiation on both sides. Tests violate each rule, and also check that the
+// nearest legal case passes.
 
 #include "protocol/handshake/fixed.hpp"
 #include "protocol/handshake/key_exchange_tls12.hpp"
@@ -47,7 +48,7 @@ finished_pair finished_before()
     return {secret(bytes(12, 1)), secret(bytes(12, 2))};
 }
 
-/// A ServerHello that answers the offer, changed.
+/// Returns the client's choice for a ServerHello that answers the offer, after `change`.
 server_choice_tls12 accept(const client_offer& offer, const std::function<void(server_hello&)>& change,
                            const configuration& config = {}, const finished_pair* previous = nullptr)
 {
@@ -64,9 +65,9 @@ void refused(alert with, reason why, const std::function<void(server_hello&)>& c
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(a_version)
+BOOST_AUTO_TEST_SUITE(version_negotiation)
 
-BOOST_AUTO_TEST_CASE(is_the_best_that_both_sides_have)
+BOOST_AUTO_TEST_CASE(chooses_best_common_version)
 {
     BOOST_TEST((choose_version(hello_of(), {}) == tls1_3));
     BOOST_TEST((choose_version(hello_of(), only(tls1_2, tls1_2)) == tls1_2));
@@ -77,7 +78,7 @@ BOOST_AUTO_TEST_CASE(is_the_best_that_both_sides_have)
             [] { choose_version(hello_of(only(tls1_2, tls1_2)), only(tls1_3, tls1_3)); });
 }
 
-BOOST_AUTO_TEST_CASE(is_legacy_version_only_without_supported_versions)
+BOOST_AUTO_TEST_CASE(uses_legacy_version_only_without_supported_versions)
 {
     auto hello = hello_of(only(tls1_2, tls1_2));
     hello.legacy_version = tls1_3;
@@ -90,7 +91,7 @@ BOOST_AUTO_TEST_CASE(is_legacy_version_only_without_supported_versions)
     refuses(alert::protocol_version, reason::unsupported_protocol, [&] { choose_version(hello, {}); });
 }
 
-BOOST_AUTO_TEST_CASE(that_a_client_fell_back_to_without_need_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_unneeded_fallback)
 {
     auto hello = hello_of(only(tls1_2, tls1_2));
     hello.cipher_suites.push_back(scsv::fallback);
@@ -98,7 +99,7 @@ BOOST_AUTO_TEST_CASE(that_a_client_fell_back_to_without_need_is_refused)
     BOOST_TEST((choose_version(hello, only(tls1_2, tls1_2)) == tls1_2));
 }
 
-BOOST_AUTO_TEST_CASE(that_is_less_than_a_server_can_do_is_marked)
+BOOST_AUTO_TEST_CASE(marks_downgrade_in_server_random)
 {
     const auto offer = an_offer();
     const auto choice = negotiate_tls12(offer.hello, server(), nullptr);
@@ -114,9 +115,9 @@ BOOST_AUTO_TEST_CASE(that_is_less_than_a_server_can_do_is_marked)
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_AUTO_TEST_SUITE(a_client_hello_of_tls_1_2)
+BOOST_AUTO_TEST_SUITE(tls12_client_hello)
 
-BOOST_AUTO_TEST_CASE(is_as_clients_of_that_version_send_it)
+BOOST_AUTO_TEST_CASE(has_no_tls13_parts)
 {
     const auto hello = hello_of(only(tls1_2, tls1_2));
     BOOST_TEST(!hello.extensions.supported_versions);
@@ -127,7 +128,7 @@ BOOST_AUTO_TEST_CASE(is_as_clients_of_that_version_send_it)
         BOOST_TEST((algorithms().find_cipher_suite(id)->max_version == tls1_2));
 }
 
-BOOST_AUTO_TEST_CASE(offers_pre_shared_keys_and_encrypt_then_mac_only_where_they_can_be_used)
+BOOST_AUTO_TEST_CASE(offers_psk_and_encrypt_then_mac_only_if_usable)
 {
     configuration config;
     config.negotiation.cipher_suites = {0xc02b, 0x00a8, 0xc009};
@@ -139,7 +140,7 @@ BOOST_AUTO_TEST_CASE(offers_pre_shared_keys_and_encrypt_then_mac_only_where_they
     BOOST_TEST(!hello_of(config).extensions.encrypt_then_mac);
 }
 
-BOOST_AUTO_TEST_CASE(is_refused_without_what_the_rfcs_ask_for)
+BOOST_AUTO_TEST_CASE(is_rejected_without_mandatory_parts)
 {
     auto refused = [](alert with, reason why, const std::function<void(client_hello&)>& change,
                       const finished_pair* previous = nullptr) {
@@ -176,7 +177,7 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(negotiate_tls12_)
 
-BOOST_AUTO_TEST_CASE(takes_the_first_suite_that_leaves_all_else_possible)
+BOOST_AUTO_TEST_CASE(chooses_first_suite_that_client_offer_can_complete)
 {
     auto choice = negotiate_tls12(hello_of(), server(), nullptr);
     BOOST_TEST(choice.suite->id == 0xc02b);
@@ -189,7 +190,7 @@ BOOST_AUTO_TEST_CASE(takes_the_first_suite_that_leaves_all_else_possible)
     BOOST_TEST(choice.ours.algorithm == 0x0804);
 }
 
-BOOST_AUTO_TEST_CASE(follows_the_client_if_told_to)
+BOOST_AUTO_TEST_CASE(follows_client_preference_if_configured)
 {
     auto config = server();
     auto hello = hello_of();
@@ -199,7 +200,7 @@ BOOST_AUTO_TEST_CASE(follows_the_client_if_told_to)
     BOOST_TEST(negotiate_tls12(hello, config, nullptr).suite->id == 0xc030);
 }
 
-BOOST_AUTO_TEST_CASE(has_no_curve_for_a_certificate_that_the_client_does_not_know)
+BOOST_AUTO_TEST_CASE(rejects_certificate_on_curve_unknown_to_client)
 {
     auto hello = hello_of();
     hello.extensions.supported_groups->named_group_list = {x25519};
@@ -210,7 +211,7 @@ BOOST_AUTO_TEST_CASE(has_no_curve_for_a_certificate_that_the_client_does_not_kno
             [&] { negotiate_tls12(hello, config, nullptr); });
 }
 
-BOOST_AUTO_TEST_CASE(takes_a_client_without_signature_algorithms_for_one_of_sha_1)
+BOOST_AUTO_TEST_CASE(assumes_sha1_without_signature_algorithms)
 {
     auto hello = hello_of();
     hello.extensions.signature_algorithms.reset();
@@ -219,14 +220,14 @@ BOOST_AUTO_TEST_CASE(takes_a_client_without_signature_algorithms_for_one_of_sha_
     auto config = server();
     config.negotiation.signature_schemes = {0x0201};
     BOOST_TEST(negotiate_tls12(hello, config, nullptr).ours.algorithm == 0x0201);
-    // No signature, no hash to agree on.
+    // Without a signature there is no hash to agree on.
     config.negotiation.signature_schemes = {};
     config.negotiation.cipher_suites = {0x009c};
     hello.cipher_suites = {0x009c};
     BOOST_TEST(negotiate_tls12(hello, config, nullptr).suite->id == 0x009c);
 }
 
-BOOST_AUTO_TEST_CASE(gives_named_groups_of_finite_fields_to_clients_that_know_names)
+BOOST_AUTO_TEST_CASE(uses_ffdhe_groups_that_client_names)
 {
     auto config = server();
     config.negotiation.cipher_suites = {0x009e};
@@ -235,7 +236,7 @@ BOOST_AUTO_TEST_CASE(gives_named_groups_of_finite_fields_to_clients_that_know_na
     hello.extensions.supported_groups->named_group_list = {x25519, 0x0101};
     BOOST_TEST(negotiate_tls12(hello, config, nullptr).group->id == 0x0101);
     config.negotiation.groups = {0x0100};
-    refuses(alert::handshake_failure, reason::no_shared_groups, [&] { negotiate_tls12(hello, config, nullptr); });
+    refuses(alert::insufficient_security, reason::no_shared_groups, [&] { negotiate_tls12(hello, config, nullptr); });
     hello.extensions.supported_groups->named_group_list = {x25519};
     BOOST_TEST(negotiate_tls12(hello, config, nullptr).group->id == 0x0100);
     config.negotiation.groups = {x25519};
@@ -244,7 +245,7 @@ BOOST_AUTO_TEST_CASE(gives_named_groups_of_finite_fields_to_clients_that_know_na
     BOOST_TEST((negotiate_tls12(hello, config, nullptr).group == nullptr));
 }
 
-BOOST_AUTO_TEST_CASE(answers_encrypt_then_mac_for_suites_of_cbc_alone)
+BOOST_AUTO_TEST_CASE(confirms_encrypt_then_mac_only_for_cbc_suites)
 {
     auto config = server();
     config.negotiation.cipher_suites = {0xc009, 0xc02b};
@@ -259,7 +260,7 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(accept_server_hello_tls12_)
 
-BOOST_AUTO_TEST_CASE(accepts_an_answer)
+BOOST_AUTO_TEST_CASE(accepts_matching_server_hello)
 {
     accepts([] {
         const auto choice = accept(an_offer(), [](server_hello&) {});
@@ -269,7 +270,7 @@ BOOST_AUTO_TEST_CASE(accepts_an_answer)
     });
 }
 
-BOOST_AUTO_TEST_CASE(refuses_what_was_not_offered)
+BOOST_AUTO_TEST_CASE(rejects_values_not_offered)
 {
     refused(alert::protocol_version, reason::unsupported_protocol,
             [](auto& answer) { answer.legacy_version = protocol_version::tls1_1; });
@@ -289,7 +290,7 @@ BOOST_AUTO_TEST_CASE(refuses_what_was_not_offered)
             [](auto& answer) { answer.extensions.ec_point_formats->ec_point_format_list = {1}; });
 }
 
-BOOST_AUTO_TEST_CASE(refuses_its_own_random_session_id)
+BOOST_AUTO_TEST_CASE(rejects_echo_of_random_session_id)
 {
     const auto offer = an_offer();
     refuses(alert::illegal_parameter, reason::session_id_mismatch, [&] {
@@ -298,7 +299,7 @@ BOOST_AUTO_TEST_CASE(refuses_its_own_random_session_id)
     accepts([&] { accept(offer, [](auto& answer) { answer.legacy_session_id_echo = bytes(32, 7); }); });
 }
 
-BOOST_AUTO_TEST_CASE(asks_for_secure_renegotiation_and_perhaps_for_an_extended_master_secret)
+BOOST_AUTO_TEST_CASE(requires_secure_renegotiation_and_optionally_extended_master_secret)
 {
     auto without = [](auto& answer) { answer.extensions.renegotiation_info.reset(); };
     refused(alert::handshake_failure, reason::unsafe_legacy_renegotiation_disabled, without);
@@ -317,9 +318,9 @@ BOOST_AUTO_TEST_CASE(asks_for_secure_renegotiation_and_perhaps_for_an_extended_m
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_AUTO_TEST_SUITE(a_server_key_exchange)
+BOOST_AUTO_TEST_SUITE(server_key_exchange_parameters)
 
-BOOST_AUTO_TEST_CASE(of_a_curve_that_was_not_offered_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_curve_not_offered)
 {
     const auto& suite = *algorithms().find_cipher_suite(0xc02b);
     const configuration config;
@@ -333,7 +334,7 @@ BOOST_AUTO_TEST_CASE(of_a_curve_that_was_not_offered_is_refused)
             [&] { read_server_key_exchange(suite, message, {x25519}, config); });
 }
 
-BOOST_AUTO_TEST_CASE(of_a_short_prime_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_short_dh_prime)
 {
     const auto& suite = *algorithms().find_cipher_suite(0x009e);
     configuration config;

@@ -1,4 +1,4 @@
-// Versions that a side could only fail in are left out where another is possible.
+// A side avoids a version in which it could only fail, if another version is possible.
 
 #include "protocol/handshake/fixed.hpp"
 #include "protocol/handshake/policy.hpp"
@@ -63,9 +63,9 @@ configuration only(protocol_version version)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(a_server)
+BOOST_AUTO_TEST_SUITE(server_version_choice)
 
-BOOST_AUTO_TEST_CASE(with_nothing_for_tls_1_3_chooses_tls_1_2)
+BOOST_AUTO_TEST_CASE(chooses_tls12_without_tls13_credentials)
 {
     const auto hello = an_offer().hello;
     BOOST_TEST((choose_version(hello, server_with(key_type::secp256r1)) == tls1_3));
@@ -77,14 +77,14 @@ BOOST_AUTO_TEST_CASE(with_nothing_for_tls_1_3_chooses_tls_1_2)
     BOOST_TEST((choose_version(hello, by_pkcs1) == tls1_2));
 }
 
-BOOST_AUTO_TEST_CASE(that_is_given_its_certificate_by_a_hook_may_have_one_for_tls_1_3)
+BOOST_AUTO_TEST_CASE(chooses_tls13_with_credential_hook)
 {
     auto config = server_with_psk();
     config.hooks.async_select_credential = [](client_hello_info, select_credential_completion) {};
     BOOST_TEST((choose_version(an_offer().hello, config) == tls1_3));
 }
 
-BOOST_AUTO_TEST_CASE(says_what_is_missing_if_the_client_has_nothing_but_tls_1_3)
+BOOST_AUTO_TEST_CASE(chooses_tls13_without_credentials_if_it_is_the_only_version)
 {
     BOOST_TEST((choose_version(an_offer(only(tls1_3)).hello, server_with_psk()) == tls1_3));
     auto config = server_with_psk();
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(says_what_is_missing_if_the_client_has_nothing_but_tls_1_3)
     BOOST_TEST((choose_version(an_offer().hello, config) == tls1_3));
 }
 
-BOOST_AUTO_TEST_CASE(that_does_its_best_marks_nothing_and_refuses_no_fallback)
+BOOST_AUTO_TEST_CASE(sends_no_downgrade_mark_if_limited_to_tls12)
 {
     auto hello = an_offer(only(tls1_2)).hello;
     hello.cipher_suites.push_back(scsv::fallback);
@@ -109,9 +109,9 @@ BOOST_AUTO_TEST_CASE(that_does_its_best_marks_nothing_and_refuses_no_fallback)
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_AUTO_TEST_SUITE(suites_of_pre_shared_keys)
+BOOST_AUTO_TEST_SUITE(psk_suites)
 
-BOOST_AUTO_TEST_CASE(alone_leave_tls_1_3_out)
+BOOST_AUTO_TEST_CASE(psk_only_list_excludes_tls13)
 {
     auto config = with_psk();
     config.negotiation.cipher_suites = {psk};
@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(alone_leave_tls_1_3_out)
     BOOST_TEST((hello.cipher_suites == std::vector{psk}));
 }
 
-BOOST_AUTO_TEST_CASE(beside_others_leave_it_in)
+BOOST_AUTO_TEST_CASE(mixed_list_keeps_tls13)
 {
     auto config = with_psk();
     for (std::uint16_t other : {0x1301, 0xc02b}) {
@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(beside_others_leave_it_in)
     }
 }
 
-BOOST_AUTO_TEST_CASE(alone_are_refused_where_tls_1_2_is_not_allowed)
+BOOST_AUTO_TEST_CASE(psk_only_list_is_rejected_without_tls12)
 {
     for (auto config : {with_psk(), server_with_psk(), configuration()}) {
         config.negotiation.cipher_suites = {psk};
@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(alone_are_refused_where_tls_1_2_is_not_allowed)
     refuses(alert::internal_error, reason::no_protocols_available, [&] { check_configuration(no_version); });
 }
 
-BOOST_AUTO_TEST_CASE(alone_need_a_key)
+BOOST_AUTO_TEST_CASE(psk_only_list_needs_client_key)
 {
     for (auto config : {only(tls1_2), configuration()}) {
         config.negotiation.cipher_suites = {psk};
@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE(alone_need_a_key)
     }
 }
 
-BOOST_AUTO_TEST_CASE(alone_let_no_client_in_by_tls_1_3_where_a_server_lacks_the_keys)
+BOOST_AUTO_TEST_CASE(psk_only_server_without_keys_rejects_tls13_clients)
 {
     auto config = server_with(key_type::secp256r1);
     config.negotiation.cipher_suites = {psk};

@@ -43,6 +43,7 @@ configurations settings_for(const scenario& s)
     // The peers here speak TLS 1.3; those of TLS 1.2 have conversations of their own.
     settings.client.negotiation.min_version = protocol_version::tls1_3;
     settings.server.negotiation.min_version = protocol_version::tls1_3;
+    settings.client.verification.request_staple = true;
     settings.client.negotiation.groups = settings.server.negotiation.groups = s.groups;
     if (s.retry) {
         settings.client.negotiation.groups = {0x001d, 0x0017};

@@ -158,7 +158,7 @@ flow misbehaving_server(handshake_context& c, hostile_peer& p)
         hello = std::move(second);
     }
 
-    const auto ours = authenticate_server(c.config(), describe(hello), nullptr);
+    const auto ours = select_server_credential(c.config(), describe(hello), nullptr);
     auto exchange = choice.group->encapsulate(choice.client_share, c.random()).value();
     p.send(moment::server_hello, server_hello_for(choice, hello, std::move(exchange.share), c.random()), transcript);
     c.connection().send_change_cipher_spec();
@@ -260,7 +260,7 @@ flow misbehaving_client(handshake_context& c, hostile_peer& p)
     c.connection().protect_application_read(*choice.suite, std::move(server_application), c.boundary());
 
     if (request) {
-        const auto ours = authenticate_client(c.config(), *request);
+        const auto ours = select_client_credential(c.config(), *request);
         p.send(moment::certificate, certificate_for(ours.credential.get(), {}, false, false), transcript);
         if (ours.credential) {
             const auto content = p.content_to_sign(certificate_verify_content(role::client, transcript.hash()));

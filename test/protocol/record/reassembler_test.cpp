@@ -180,6 +180,16 @@ BOOST_AUTO_TEST_CASE(finds_a_whole_message_over_the_limit_behind_others_in_one_r
             [&] { behind.add(to_bytes(byte_view(largest).subspan(1)) + larger); });
 }
 
+BOOST_AUTO_TEST_CASE(refuses_a_finished_longer_than_any_hash_as_an_encoding_error)
+{
+    reassembler fits(limits);
+    accepts([&] { fits.add(message(handshake_type::finished, 64)); });
+    for (auto header : {bytes{20, 0, 0, 65}, bytes{20, 1, 0, 0}, bytes{20, 0xff, 0xff, 0xff}}) {
+        reassembler r(limits);
+        refuses(alert::decode_error, reason::length_mismatch, [&] { r.add(header); });
+    }
+}
+
 BOOST_AUTO_TEST_CASE(takes_new_limits_for_the_messages_that_follow)
 {
     reassembler r({10, 10});

@@ -33,7 +33,8 @@ BOOST_AUTO_TEST_CASE(messages_name_the_reason_and_the_library)
 {
     BOOST_TEST(error_code(reason::certificate_verify_failed).message() == "certificate verify failed (SSL routines)");
     BOOST_TEST(error_code(reason::no_start_line).message() == "no start line (PEM routines)");
-    BOOST_TEST(error_code(reason::key_values_mismatch).message() == "key values mismatch (x509 certificate routines)");
+    BOOST_TEST(error_code(reason::key_values_mismatch).message() ==
+               "key values mismatch: the private key does not belong to the certificate (x509 certificate routines)");
     BOOST_TEST(error_code(stream_truncated).message() == "stream truncated");
     BOOST_TEST(error_code(unspecified_system_error).message() == "unspecified system error");
     BOOST_TEST(error_code(unexpected_result).message() == "unexpected result");

@@ -1,10 +1,9 @@
-// A WebSocket echo server and its client over TLS with Beast's own ssl_stream, as they are written for
-// boost::asio::ssl. Usage:
+// A WebSocket echo server and client over TLS with Beast's own ssl_stream, written for boost::asio::ssl. Usage:
 //
 //     beast_echo server FOLDER         prints its port, serves one connection
-//     beast_echo client FOLDER PORT    expects its messages back
+//     beast_echo client FOLDER PORT    checks that its messages are echoed
 //
-// FOLDER holds root.pem, chain.pem and key.pem for localhost.
+// FOLDER has root.pem, chain.pem and key.pem for localhost.
 
 #include <boost/beast/core.hpp>
 #include <boost/beast/ssl.hpp>
@@ -93,7 +92,7 @@ asio::awaitable<void> request(std::string folder, std::string port)
         beast::flat_buffer buffer;
         co_await stream.async_read(buffer, use_awaitable);
         if (beast::buffers_to_string(buffer.data()) != message)
-            throw std::runtime_error("another message came back");
+            throw std::runtime_error("the echoed message differs from the one sent");
     }
     co_await stream.async_close(beast::websocket::close_code::normal, use_awaitable);
 }
@@ -119,11 +118,11 @@ int run(asio::awaitable<void> work)
 
 int main(int count, char** arguments)
 {
-    const std::string what = count > 2 ? arguments[1] : "";
-    if (what == "server")
+    const std::string mode = count > 2 ? arguments[1] : "";
+    if (mode == "server")
         return run(serve(arguments[2]));
-    if (what == "client" && count > 3)
+    if (mode == "client" && count > 3)
         return run(request(arguments[2], arguments[3]));
-    std::cerr << "usage: server FOLDER, or client FOLDER PORT\n";
+    std::cerr << "usage: beast_echo server FOLDER | beast_echo client FOLDER PORT\n";
     return EXIT_FAILURE;
 }

@@ -1,10 +1,9 @@
-// An HTTPS echo server of RESTinio's, and a client of Beast's over asio::ssl, as they are written for
-// boost::asio::ssl. Usage:
+// An HTTPS echo server with RESTinio, and a client with Beast, written for boost::asio::ssl. Usage:
 //
-//     restinio_echo server FOLDER         prints its port, serves until DELETE / comes
-//     restinio_echo client FOLDER PORT    expects its bodies back
+//     restinio_echo server FOLDER         prints its port, serves until it receives DELETE /
+//     restinio_echo client FOLDER PORT    checks that its bodies are echoed
 //
-// FOLDER holds root.pem, chain.pem and key.pem for localhost.
+// FOLDER has root.pem, chain.pem and key.pem for localhost.
 
 #define RESTINIO_USE_BOOST_ASIO 1
 #include <restinio/all.hpp>
@@ -79,7 +78,7 @@ void exchange(ssl::stream<tcp::socket>& stream, http::verb verb, const std::stri
     http::response<http::string_body> response;
     http::read(stream, buffer, response);
     if (response.body() != body)
-        throw std::runtime_error("another body came back");
+        throw std::runtime_error("the echoed body differs from the one sent");
 }
 
 void request(const std::string& folder, const std::string& port)
@@ -101,13 +100,13 @@ void request(const std::string& folder, const std::string& port)
 
 int main(int count, char** arguments)
 try {
-    const std::string what = count > 2 ? arguments[1] : "";
-    if (what == "server")
+    const std::string mode = count > 2 ? arguments[1] : "";
+    if (mode == "server")
         serve(arguments[2]);
-    else if (what == "client" && count > 3)
+    else if (mode == "client" && count > 3)
         request(arguments[2], arguments[3]);
     else
-        throw std::invalid_argument("usage: server FOLDER, or client FOLDER PORT");
+        throw std::invalid_argument("usage: restinio_echo server FOLDER | restinio_echo client FOLDER PORT");
     return EXIT_SUCCESS;
 } catch (const std::exception& e) {
     std::cerr << e.what() << '\n';

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""A program built over this library and its twin over OpenSSL talk to each other and to themselves.
+"""Runs a program built with this library and its twin built with OpenSSL: each talks to itself and to the other.
 
 usage: run.py OURS THEIRS
 
-Both are programs of this folder, called as `server FOLDER` and `client FOLDER PORT`.
+OURS and THEIRS are two builds of a program in this folder. They are run as `server FOLDER` and `client FOLDER PORT`.
 """
 
 import subprocess
@@ -27,15 +27,15 @@ def make_pki(folder):
 
 
 def talk(server_program, client_program, folder):
-    """What went wrong; empty if nothing did."""
+    """Returns a description of the failure, or an empty string."""
     server = subprocess.Popen([server_program, "server", folder], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
         port = server.stdout.readline().strip()
         client = subprocess.run([client_program, "client", folder, port], capture_output=True, text=True, timeout=TIMEOUT)
-        _, complaints = server.communicate(timeout=TIMEOUT)
+        _, server_errors = server.communicate(timeout=TIMEOUT)
         if client.returncode == 0 and server.returncode == 0:
             return ""
-        return f"client {client.returncode}: {client.stderr}server {server.returncode}: {complaints}"
+        return f"client {client.returncode}: {client.stderr}server {server.returncode}: {server_errors}"
     except subprocess.TimeoutExpired as e:
         return str(e)
     finally:
@@ -51,7 +51,7 @@ def main():
         for server, client in ((ours, ours), (ours, theirs), (theirs, ours), (theirs, theirs)):
             problem = talk(server, client, folder)
             names = {ours: "ours", theirs: "OpenSSL's"}
-            print(f"server {names[server]}, client {names[client]}: {problem or 'well'}")
+            print(f"server {names[server]}, client {names[client]}: {problem or 'ok'}")
             failures += bool(problem)
     sys.exit(1 if failures else 0)
 

@@ -1,9 +1,9 @@
-// An echo server and its client over TLS with WebSocket++, as they are written for boost::asio::ssl. Usage:
+// An echo server and client over TLS with WebSocket++, written for boost::asio::ssl. Usage:
 //
 //     websocketpp_echo server FOLDER         prints its port, serves one connection
-//     websocketpp_echo client FOLDER PORT    expects its messages back
+//     websocketpp_echo client FOLDER PORT    checks that its messages are echoed
 //
-// FOLDER holds root.pem, chain.pem and key.pem for localhost.
+// FOLDER has root.pem, chain.pem and key.pem for localhost.
 
 #include <websocketpp/client.hpp>
 #include <websocketpp/config/asio.hpp>
@@ -87,7 +87,7 @@ int request(const std::string& folder, const std::string& port)
     client.set_open_handler(send_next);
     client.set_message_handler([&](websocketpp::connection_hdl from, client_type::message_ptr message) {
         if (message->get_payload() != message_of(sizes[echoed]))
-            throw std::runtime_error("another message came back");
+            throw std::runtime_error("the echoed message differs from the one sent");
         if (++echoed == std::size(sizes))
             client.close(from, websocketpp::close::status::normal, "done");
         else
@@ -106,11 +106,11 @@ int request(const std::string& folder, const std::string& port)
 
 int main(int count, char** arguments)
 {
-    const std::string what = count > 2 ? arguments[1] : "";
-    if (what == "server")
+    const std::string mode = count > 2 ? arguments[1] : "";
+    if (mode == "server")
         return serve(arguments[2]);
-    if (what == "client" && count > 3)
+    if (mode == "client" && count > 3)
         return request(arguments[2], arguments[3]);
-    std::cerr << "usage: server FOLDER, or client FOLDER PORT\n";
+    std::cerr << "usage: websocketpp_echo server FOLDER | websocketpp_echo client FOLDER PORT\n";
     return EXIT_FAILURE;
 }

@@ -1,4 +1,4 @@
-// Certificates that connections share.
+// The cache of parsed certificates that connections share.
 
 #include "x509/pki.hpp"
 
@@ -13,7 +13,7 @@ using namespace tls::test;
 
 BOOST_AUTO_TEST_SUITE(certificate_cache)
 
-BOOST_AUTO_TEST_CASE(a_certificate_is_found_by_all_its_bytes)
+BOOST_AUTO_TEST_CASE(finds_certificate_by_its_complete_der)
 {
     auto root = make_root("root");
     x509::certificate_cache cache;
@@ -28,7 +28,7 @@ BOOST_AUTO_TEST_CASE(a_certificate_is_found_by_all_its_bytes)
     BOOST_TEST(!cache.find(changed).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(the_oldest_goes_when_there_are_too_many)
+BOOST_AUTO_TEST_CASE(evicts_oldest_certificate_when_full)
 {
     auto root = make_root("root");
     std::vector<x509::certificate> issued;
@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_CASE(the_oldest_goes_when_there_are_too_many)
     BOOST_TEST(cache.find(issued[2].der()).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(huge_certificates_are_not_kept)
+BOOST_AUTO_TEST_CASE(does_not_keep_large_certificates)
 {
     auto root = make_root("root");
     auto description = server_named("example.org");
@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(huge_certificates_are_not_kept)
     BOOST_TEST(cache.size() == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(many_threads_may_use_one_cache)
+BOOST_AUTO_TEST_CASE(is_thread_safe)
 {
     auto root = make_root("root");
     std::vector<x509::certificate> issued;

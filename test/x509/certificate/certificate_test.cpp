@@ -38,7 +38,7 @@ der::encoding name_of(std::uint8_t string_tag, std::string_view type, byte_view 
         der::tag::set, {der::sequence({der::object_identifier(type), der::element_of(string_tag, value)})})});
 }
 
-// A certificate in parts that a test can spoil; its signature signs nothing.
+// The parts of a certificate, which a test can corrupt. Its signature is not valid.
 struct parts {
     der::encoding version = der::constructed(der::tag::context_constructed(0), {der::small_integer(2)});
     der::encoding serial_number = der::small_integer(7);
@@ -50,7 +50,7 @@ struct parts {
     der::encoding key =
         der::sequence({der::sequence({der::object_identifier(oid::ed25519)}), der::bit_string(tls::bytes(32, 9))});
     der::encoding unique_identifiers;
-    der::encoding extensions; ///< the members; empty: the field is left out
+    der::encoding extensions; ///< Extension elements; if empty, the field is omitted
     der::encoding signature = der::bit_string(tls::bytes(64, 1));
 
     der::encoding encoded() const
@@ -76,7 +76,7 @@ parts with_extensions(std::initializer_list<der::encoding> extensions)
     return p;
 }
 
-certificate rich_certificate()
+certificate certificate_with_many_fields()
 {
     auto root = make_root("Root", tls::key_type::secp256r1);
     auto description = ca_named("Everything");
@@ -89,11 +89,11 @@ certificate rich_certificate()
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(certificates)
+BOOST_AUTO_TEST_SUITE(certificate_parsing)
 
-BOOST_AUTO_TEST_CASE(what_the_builder_says_is_what_the_parser_reads)
+BOOST_AUTO_TEST_CASE(parser_reads_fields_that_builder_wrote)
 {
-    auto c = rich_certificate();
+    auto c = certificate_with_many_fields();
     BOOST_TEST(c.version() == 3);
     BOOST_TEST(c.serial_number().size() == 16u);
     BOOST_TEST(c.serial_number()[0] < 0x80);
@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(what_the_builder_says_is_what_the_parser_reads)
     BOOST_TEST(!c.is_self_issued());
 }
 
-BOOST_AUTO_TEST_CASE(a_certificate_by_openssl_is_read)
+BOOST_AUTO_TEST_CASE(reads_openssl_certificate)
 {
     auto c = tls::x509::read_certificates_pem(samples::ec_certificate).at(0);
     BOOST_TEST(c.subject().to_string() == "CN=openssl.example,O=Example\\, Inc.,C=CH");
@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(a_certificate_by_openssl_is_read)
     BOOST_TEST(c.fingerprint().size() == 32u);
 }
 
-BOOST_AUTO_TEST_CASE(signatures_by_openssl_verify)
+BOOST_AUTO_TEST_CASE(verifies_openssl_signatures)
 {
     using std::chrono::year;
     for (auto [pem, key_pem] : {std::pair(samples::ec_certificate, samples::ec_sec1),
@@ -147,27 +147,27 @@ BOOST_AUTO_TEST_CASE(signatures_by_openssl_verify)
     }
 }
 
-BOOST_AUTO_TEST_CASE(the_parts_of_the_tests_make_a_certificate)
+BOOST_AUTO_TEST_CASE(test_parts_form_a_valid_certificate)
 {
     BOOST_TEST(parts().parsed().subject().common_name() == "Subject");
 }
 
-BOOST_AUTO_TEST_CASE(bytes_left_over_are_refused)
+BOOST_AUTO_TEST_CASE(rejects_trailing_bytes)
 {
     auto der = parts().encoded();
     der.push_back(0);
     BOOST_TEST(fails_with(tls::error::reason::bad_certificate_encoding, [&] { certificate::from_der(der); }));
 }
 
-BOOST_AUTO_TEST_CASE(a_certificate_cut_anywhere_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_certificate_truncated_at_any_byte)
 {
-    auto whole = rich_certificate();
+    auto whole = certificate_with_many_fields();
     for (std::size_t size = 0; size < whole.der().size(); ++size)
         BOOST_TEST(fails_with(tls::error::reason::bad_certificate_encoding,
                               [&] { certificate::from_der(whole.der().first(size)); }));
 }
 
-BOOST_AUTO_TEST_CASE(a_certificate_changed_anywhere_is_never_accepted)
+BOOST_AUTO_TEST_CASE(never_accepts_certificate_with_any_changed_byte)
 {
     auto root = make_root("Root", tls::key_type::secp256r1);
     auto leaf = root.issue(server_named("www.example.com"));
@@ -186,14 +186,14 @@ BOOST_AUTO_TEST_CASE(a_certificate_changed_anywhere_is_never_accepted)
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_length_that_is_not_minimal_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_non_minimal_length)
 {
     auto p = parts();
     p.serial_number = copy_of(from_hex("02 81 01 07"));
     BOOST_TEST(p.refused());
 }
 
-BOOST_AUTO_TEST_CASE(versions_are_1_to_3_and_only_3_has_extensions)
+BOOST_AUTO_TEST_CASE(accepts_versions_1_to_3_and_extensions_only_in_version_3)
 {
     auto version = [](std::uint32_t n) {
         return der::constructed(der::tag::context_constructed(0), {der::small_integer(n)});
@@ -216,7 +216,7 @@ BOOST_AUTO_TEST_CASE(versions_are_1_to_3_and_only_3_has_extensions)
     BOOST_TEST(p.refused());
 }
 
-BOOST_AUTO_TEST_CASE(unique_identifiers_are_skipped_from_version_2_on)
+BOOST_AUTO_TEST_CASE(skips_unique_identifiers_from_version_2_on)
 {
     parts p;
     p.unique_identifiers = copy_of(from_hex("81 02 00 55 82 02 00 aa"));
@@ -225,7 +225,7 @@ BOOST_AUTO_TEST_CASE(unique_identifiers_are_skipped_from_version_2_on)
     BOOST_TEST(p.refused());
 }
 
-BOOST_AUTO_TEST_CASE(a_serial_number_has_at_most_20_bytes)
+BOOST_AUTO_TEST_CASE(rejects_serial_number_longer_than_20_bytes)
 {
     parts p;
     p.serial_number = der::unsigned_integer(tls::bytes(20, 0x55));
@@ -236,14 +236,14 @@ BOOST_AUTO_TEST_CASE(a_serial_number_has_at_most_20_bytes)
     BOOST_TEST(p.parsed().serial_number().size() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(inner_and_outer_signature_algorithm_are_the_same)
+BOOST_AUTO_TEST_CASE(rejects_different_inner_and_outer_signature_algorithms)
 {
     parts p;
     p.outer_algorithm = der::sequence({der::object_identifier("1.2.840.10045.4.3.2")});
     BOOST_TEST(p.refused());
 }
 
-BOOST_AUTO_TEST_CASE(an_issuer_has_a_name_and_a_subject_need_not)
+BOOST_AUTO_TEST_CASE(rejects_empty_issuer_and_accepts_empty_subject)
 {
     parts p;
     p.subject = der::sequence({});
@@ -253,14 +253,14 @@ BOOST_AUTO_TEST_CASE(an_issuer_has_a_name_and_a_subject_need_not)
     BOOST_TEST(p.refused());
 }
 
-BOOST_AUTO_TEST_CASE(a_duplicate_extension_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_duplicate_extension)
 {
     auto once = extension("1.2.3.4", false, der::null());
     BOOST_TEST(!with_extensions({once}).refused());
     BOOST_TEST(with_extensions({once, once}).refused());
 }
 
-BOOST_AUTO_TEST_CASE(an_unknown_extension_is_recorded_if_critical)
+BOOST_AUTO_TEST_CASE(records_unknown_critical_extension)
 {
     BOOST_TEST(with_extensions({extension("1.2.3.4", false, der::null())}).parsed().unhandled_critical_extension() ==
                "");
@@ -272,7 +272,7 @@ BOOST_AUTO_TEST_CASE(an_unknown_extension_is_recorded_if_critical)
     BOOST_TEST(verify({p.parsed()}).error == verify_error::unhandled_critical_extension);
 }
 
-BOOST_AUTO_TEST_CASE(malformed_extensions_are_refused)
+BOOST_AUTO_TEST_CASE(rejects_malformed_extensions)
 {
     auto refuses = [](std::string_view identifier, std::string_view hex) {
         return with_extensions({extension(identifier, false, copy_of(from_hex(hex)))}).refused();
@@ -296,14 +296,14 @@ BOOST_AUTO_TEST_CASE(malformed_extensions_are_refused)
     BOOST_TEST(refuses(oid::certificate_policies, "30 00"));
 }
 
-BOOST_AUTO_TEST_CASE(a_nul_in_a_name_matches_nothing)
+BOOST_AUTO_TEST_CASE(name_with_nul_byte_matches_no_host)
 {
     auto p = with_extensions(
         {extension(oid::subject_alt_name, false, copy_of(from_hex("30 12 82 10 7777772e6578616d706c65 00 2e657669")))});
     BOOST_TEST(!matches_host(p.parsed(), "www.example"));
 }
 
-BOOST_AUTO_TEST_CASE(a_key_of_an_unknown_kind_is_no_error_until_it_is_used)
+BOOST_AUTO_TEST_CASE(accepts_unknown_key_type_until_verification)
 {
     parts p;
     p.key = der::sequence({der::sequence({der::object_identifier("1.3.101.113")}), der::bit_string(tls::bytes(57, 9))});
@@ -313,7 +313,7 @@ BOOST_AUTO_TEST_CASE(a_key_of_an_unknown_kind_is_no_error_until_it_is_used)
     BOOST_TEST(verify({p.parsed()}).error == verify_error::unsupported_algorithm);
 }
 
-BOOST_AUTO_TEST_CASE(malformed_keys_are_refused)
+BOOST_AUTO_TEST_CASE(rejects_malformed_keys)
 {
     auto refuses = [](const der::encoding& algorithm, byte_view key) {
         parts p;
@@ -337,7 +337,7 @@ BOOST_AUTO_TEST_CASE(malformed_keys_are_refused)
     BOOST_TEST(refuses(rsa, der::sequence({copy_of(from_hex("02 01 ff")), der::small_integer(3)})));
 }
 
-BOOST_AUTO_TEST_CASE(names_are_escaped_for_people_and_logs)
+BOOST_AUTO_TEST_CASE(escapes_names_for_display)
 {
     auto text_of = [](std::uint8_t tag, std::string_view type, std::string_view value) {
         parts p;
@@ -358,7 +358,7 @@ BOOST_AUTO_TEST_CASE(names_are_escaped_for_people_and_logs)
     BOOST_TEST(text_of(utf8, "1.2.3.4", "ab") == "1.2.3.4=#0C026162");
 }
 
-BOOST_AUTO_TEST_CASE(the_last_relative_name_stands_first)
+BOOST_AUTO_TEST_CASE(name_text_begins_with_last_relative_name)
 {
     auto c = [](std::string_view type, std::string_view value) {
         return der::sequence({der::object_identifier(type), der::utf8_string(value)});
@@ -374,14 +374,14 @@ BOOST_AUTO_TEST_CASE(the_last_relative_name_stands_first)
     BOOST_TEST(tls::x509::name(byte_view(malformed).first(3)).to_string() == "(malformed name)");
 }
 
-BOOST_AUTO_TEST_CASE(an_authority_has_a_subject)
+BOOST_AUTO_TEST_CASE(rejects_ca_certificate_with_empty_subject)
 {
     auto p = with_extensions({extension(oid::basic_constraints, true, der::sequence({der::boolean(true)}))});
     p.subject = der::sequence({});
     BOOST_TEST(p.refused());
 }
 
-BOOST_AUTO_TEST_CASE(parameters_of_signature_algorithms_are_as_the_rfcs_say)
+BOOST_AUTO_TEST_CASE(rejects_wrong_signature_algorithm_parameters)
 {
     auto known = [](std::initializer_list<der::encoding> fields) {
         return tls::x509::find_signature_algorithm(der::sequence(fields)).has_value();
@@ -398,13 +398,13 @@ BOOST_AUTO_TEST_CASE(parameters_of_signature_algorithms_are_as_the_rfcs_say)
     BOOST_TEST(!known({ed25519, der::null()}));
     BOOST_TEST(!known({der::object_identifier("1.2.3")}));
     BOOST_TEST(!known({der::object_identifier(oid::rsassa_pss)}));
-    // Without members everything is at its default, which is SHA-1.
+    // Every absent field has its default, which is SHA-1.
     auto defaults = tls::x509::find_signature_algorithm(
         der::sequence({der::object_identifier(oid::rsassa_pss), der::sequence({})}));
     BOOST_TEST(defaults.value().weak());
 }
 
-BOOST_AUTO_TEST_CASE(the_builder_refuses_what_cannot_be_said)
+BOOST_AUTO_TEST_CASE(builder_rejects_values_that_cannot_be_encoded)
 {
     auto key = tls::x509::generate_private_key(tls::key_type::ed25519);
     auto description = named("x");

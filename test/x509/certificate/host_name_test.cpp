@@ -12,9 +12,9 @@ using tls::x509::matches_dns_name;
 using tls::x509::parse_ip_literal;
 using namespace std::string_view_literals;
 
-BOOST_AUTO_TEST_SUITE(host_names)
+BOOST_AUTO_TEST_SUITE(host_name_matching)
 
-BOOST_AUTO_TEST_CASE(names_compare_without_regard_to_case)
+BOOST_AUTO_TEST_CASE(ignores_case)
 {
     BOOST_TEST(matches_dns_name("www.example.com", "www.example.com"));
     BOOST_TEST(matches_dns_name("WWW.example.COM", "www.Example.com"));
@@ -25,7 +25,7 @@ BOOST_AUTO_TEST_CASE(names_compare_without_regard_to_case)
     BOOST_TEST(!matches_dns_name("", ""));
 }
 
-BOOST_AUTO_TEST_CASE(a_trailing_dot_of_the_reference_is_tolerated)
+BOOST_AUTO_TEST_CASE(ignores_trailing_dot_of_reference_name)
 {
     BOOST_TEST(matches_dns_name("www.example.com", "www.example.com."));
     BOOST_TEST(matches_dns_name("*.example.com", "www.example.com."));
@@ -33,7 +33,7 @@ BOOST_AUTO_TEST_CASE(a_trailing_dot_of_the_reference_is_tolerated)
     BOOST_TEST(!matches_dns_name("www.example.com", "www.example.com.."));
 }
 
-BOOST_AUTO_TEST_CASE(a_wildcard_stands_for_exactly_the_left_most_label)
+BOOST_AUTO_TEST_CASE(wildcard_matches_exactly_one_left_most_label)
 {
     BOOST_TEST(matches_dns_name("*.example.com", "www.example.com"));
     BOOST_TEST(matches_dns_name("*.EXAMPLE.com", "www.example.com"));
@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(a_wildcard_stands_for_exactly_the_left_most_label)
     BOOST_TEST(!matches_dns_name("*.example.com", "*.example.com"));
 }
 
-BOOST_AUTO_TEST_CASE(a_wildcard_stands_nowhere_else)
+BOOST_AUTO_TEST_CASE(rejects_partial_and_misplaced_wildcards)
 {
     BOOST_TEST(!matches_dns_name("w*.example.com", "www.example.com"));
     BOOST_TEST(!matches_dns_name("*w.example.com", "www.example.com"));
@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(a_wildcard_stands_nowhere_else)
     BOOST_TEST(!matches_dns_name("xn--*.example.com", "xn--a.example.com"));
 }
 
-BOOST_AUTO_TEST_CASE(characters_that_no_host_name_has_never_match)
+BOOST_AUTO_TEST_CASE(rejects_characters_and_lengths_not_allowed_in_host_names)
 {
     BOOST_TEST(!matches_dns_name("www.example.com\0.evil.org"sv, "www.example.com"));
     BOOST_TEST(!matches_dns_name("www.example.com\0"sv, "www.example.com\0"sv));
@@ -69,14 +69,14 @@ BOOST_AUTO_TEST_CASE(characters_that_no_host_name_has_never_match)
     BOOST_TEST(!matches_dns_name(too_long, too_long));
 }
 
-BOOST_AUTO_TEST_CASE(what_looks_like_an_address_is_no_dns_name)
+BOOST_AUTO_TEST_CASE(rejects_dns_name_that_looks_like_ip_address)
 {
     BOOST_TEST(!matches_dns_name("192.0.2.1", "192.0.2.1"));
     BOOST_TEST(!matches_dns_name("192.0.513", "192.0.513"));
     BOOST_TEST(!matches_dns_name("*.0.2.1", "192.0.2.1"));
 }
 
-BOOST_AUTO_TEST_CASE(ip_literals_are_told_from_names)
+BOOST_AUTO_TEST_CASE(parses_ip_literals_and_rejects_other_text)
 {
     BOOST_TEST(to_hex(parse_ip_literal("192.0.2.1").value()) == "c0000201");
     BOOST_TEST(to_hex(parse_ip_literal("::1").value()) == "00000000000000000000000000000001");
@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(ip_literals_are_told_from_names)
     BOOST_TEST(!parse_ip_literal("192.0.2.1\0x"sv));
 }
 
-BOOST_AUTO_TEST_CASE(a_certificate_is_for_its_subject_alt_names_only)
+BOOST_AUTO_TEST_CASE(matches_only_subject_alt_name)
 {
     auto key = tls::x509::generate_private_key(tls::key_type::ed25519);
     auto description = tls::test::named("common.example");
@@ -100,13 +100,13 @@ BOOST_AUTO_TEST_CASE(a_certificate_is_for_its_subject_alt_names_only)
     BOOST_TEST(matches_host(leaf, "2001:db8:0::1"));
     BOOST_TEST(matches_host(leaf, "[2001:db8::1]"));
     BOOST_TEST(!matches_host(leaf, "common.example"));
-    BOOST_TEST(!matches_host(leaf, "192.0.2.7")); // named as DNS name, which an address is not
+    BOOST_TEST(!matches_host(leaf, "192.0.2.7")); // in a dNSName, where an address does not count
     BOOST_TEST(!matches_host(leaf, "192.0.2.2"));
     BOOST_TEST(!matches_host(leaf, "::ffff:192.0.2.1"));
     BOOST_TEST(!matches_host(leaf, ""));
 }
 
-BOOST_AUTO_TEST_CASE(the_callback_checks_the_name_of_the_leaf_only)
+BOOST_AUTO_TEST_CASE(host_name_verification_checks_only_the_leaf)
 {
     using tls::x509::verify_error;
     auto root = tls::test::make_root("Root");

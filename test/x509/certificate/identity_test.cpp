@@ -1,4 +1,4 @@
-// Mailboxes, URIs and common names as identities.
+// Matching of mailboxes, URIs and common names.
 
 #include "x509/certificate/identity.hpp"
 
@@ -35,9 +35,9 @@ struct identity_tests {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(identities, identity_tests)
+BOOST_FIXTURE_TEST_SUITE(certificate_identity, identity_tests)
 
-BOOST_AUTO_TEST_CASE(a_mailbox_has_one_at_and_a_host)
+BOOST_AUTO_TEST_CASE(mailbox_needs_one_at_sign_and_a_host_name)
 {
     BOOST_TEST(is_mailbox("someone@example.com"));
     BOOST_TEST(is_mailbox("*@example.com"));
@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(a_mailbox_has_one_at_and_a_host)
     BOOST_TEST(!is_mailbox("someone@example.com\0.evil.example"sv));
 }
 
-BOOST_AUTO_TEST_CASE(the_host_of_a_uri_is_that_of_its_authority)
+BOOST_AUTO_TEST_CASE(takes_uri_host_from_authority_part)
 {
     BOOST_TEST(host_of_uri("https://www.example.com/path").value() == "www.example.com");
     BOOST_TEST(host_of_uri("spiffe://example.com").value() == "example.com");
@@ -59,7 +59,7 @@ BOOST_AUTO_TEST_CASE(the_host_of_a_uri_is_that_of_its_authority)
         BOOST_TEST(!host_of_uri(text), text);
 }
 
-BOOST_AUTO_TEST_CASE(a_leaf_is_for_its_mailboxes_only)
+BOOST_AUTO_TEST_CASE(matches_only_mailboxes_in_subject_alt_name)
 {
     auto leaf = with_emails({"someone@example.com", "*@example.org"});
     auto is_for = [&](std::string email) {
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(a_leaf_is_for_its_mailboxes_only)
     BOOST_TEST(is_for("not a mailbox") == verify_error::email_mismatch);
 }
 
-BOOST_AUTO_TEST_CASE(a_leaf_is_for_its_uris_only)
+BOOST_AUTO_TEST_CASE(matches_only_uris_in_subject_alt_name)
 {
     auto leaf = with_uris({"spiffe://example.com/service/a", "urn:example:A", "https://user@example.com:443/"});
     auto is_for = [&](std::string uri) {
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(a_leaf_is_for_its_uris_only)
     BOOST_TEST(is_for("https://user@example.com:4430/") == verify_error::uri_mismatch);
 }
 
-BOOST_AUTO_TEST_CASE(every_identity_that_is_asked_for_must_match)
+BOOST_AUTO_TEST_CASE(requires_every_requested_identity_to_match)
 {
     auto description = server_named("www.example.com");
     description.emails = {"someone@example.com"};
@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(every_identity_that_is_asked_for_must_match)
     BOOST_TEST(verify({leaf}).error == verify_error::uri_mismatch);
 }
 
-BOOST_AUTO_TEST_CASE(the_common_name_is_a_host_only_if_asked_for)
+BOOST_AUTO_TEST_CASE(uses_common_name_as_host_only_with_common_name_fallback)
 {
     auto leaf = root.issue(named("www.example.com"));
     verify.parameters.host = "www.example.com";
@@ -124,14 +124,14 @@ BOOST_AUTO_TEST_CASE(the_common_name_is_a_host_only_if_asked_for)
     BOOST_TEST(!verify({leaf}).accepted);
 }
 
-BOOST_AUTO_TEST_CASE(an_address_is_never_taken_from_the_common_name)
+BOOST_AUTO_TEST_CASE(never_takes_ip_address_from_common_name)
 {
     verify.parameters.host = "192.0.2.1";
     verify.parameters.common_name_fallback = true;
     BOOST_TEST(verify({root.issue(named("192.0.2.1"))}).error == verify_error::ip_address_mismatch);
 }
 
-BOOST_AUTO_TEST_CASE(a_common_name_that_stands_for_a_host_is_constrained_as_one)
+BOOST_AUTO_TEST_CASE(applies_name_constraints_to_common_name_used_as_host)
 {
     auto description = ca_named("Confined");
     description.permitted.dns_names = {"example.org"};

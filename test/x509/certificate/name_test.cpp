@@ -1,4 +1,4 @@
-// Distinguished names: their attributes, and which of them are the same.
+// Distinguished names: attributes, text and comparison.
 
 #include "crypto/hex.hpp"
 #include "x509/certificate/name.hpp"
@@ -15,9 +15,9 @@ using x509::name_hash;
 
 namespace {
 
-// Names and what `openssl x509 -subject_hash` says of a certificate with that subject.
+// Names and the output of `openssl x509 -subject_hash` for a certificate with that subject.
 struct hashed_sample {
-    const char* what;
+    const char* description;
     const char* der;
     std::uint32_t hash;
 };
@@ -64,17 +64,17 @@ bool same(const bytes& a, const bytes& b)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(a_name)
+BOOST_AUTO_TEST_SUITE(distinguished_names)
 
-BOOST_AUTO_TEST_CASE(has_the_hash_by_which_openssl_names_files)
+BOOST_AUTO_TEST_CASE(name_hash_equals_openssl_subject_hash)
 {
     for (const auto& sample : samples) {
-        BOOST_TEST_CONTEXT(sample.what)
+        BOOST_TEST_CONTEXT(sample.description)
         BOOST_TEST(name_hash(canonical_name(from_hex(sample.der))) == sample.hash);
     }
 }
 
-BOOST_AUTO_TEST_CASE(is_the_same_whatever_the_case_and_the_white_space)
+BOOST_AUTO_TEST_CASE(comparison_ignores_ascii_case_and_extra_white_space)
 {
     BOOST_TEST(same(name_of({{"CN", "Example  Root"}, {"O", "EXAMPLE"}}),
                     name_of({{"CN", " example root"}, {"O", "Example\t"}})));
@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(is_the_same_whatever_the_case_and_the_white_space)
     BOOST_TEST(!same(name_of({{"CN", "\xc3\x84"}}), name_of({{"CN", "\xc3\xa4"}})));
 }
 
-BOOST_AUTO_TEST_CASE(with_a_value_that_is_no_text_is_compared_byte_by_byte)
+BOOST_AUTO_TEST_CASE(compares_invalid_strings_byte_by_byte)
 {
     auto bad_utf8 = from_hex("300d310b300906035504030c0261ff");
     auto bad_utf8_in_other_case = from_hex("300d310b300906035504030c0241ff");
@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(with_a_value_that_is_no_text_is_compared_byte_by_byte)
     BOOST_TEST(same(lone_surrogate, lone_surrogate));
 }
 
-BOOST_AUTO_TEST_CASE(that_is_malformed_is_the_same_as_itself_only)
+BOOST_AUTO_TEST_CASE(malformed_name_equals_only_itself)
 {
     auto malformed = from_hex("300431020500");
     BOOST_TEST(same(malformed, malformed));
@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(that_is_malformed_is_the_same_as_itself_only)
     BOOST_TEST(x509::name(malformed).to_string() == "(malformed name)");
 }
 
-BOOST_AUTO_TEST_CASE(begins_with_the_names_above_it)
+BOOST_AUTO_TEST_CASE(canonical_name_begins_with_canonical_base)
 {
     auto base = canonical_name(name_of({{"C", "DE"}, {"O", "Example"}}));
     auto below = canonical_name(name_of({{"C", "de"}, {"O", "example"}, {"CN", "x"}}));
@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(begins_with_the_names_above_it)
     BOOST_TEST(std::equal(base.begin(), base.end(), below.begin()));
 }
 
-BOOST_AUTO_TEST_CASE(shows_its_attributes)
+BOOST_AUTO_TEST_CASE(lists_attributes_in_order)
 {
     auto der = name_of({{"C", "DE"}, {"O", "Old"}, {"O", "Example"}, {"2.5.4.3", "host"}, {"1.2.3.4", "own"}});
     x509::name name(der);
@@ -131,13 +131,13 @@ BOOST_AUTO_TEST_CASE(shows_its_attributes)
     BOOST_TEST(name.to_string() == "1.2.3.4=#0C036F776E,CN=host,O=Example,O=Old,C=DE");
 }
 
-BOOST_AUTO_TEST_CASE(is_not_made_of_attributes_that_nobody_knows)
+BOOST_AUTO_TEST_CASE(rejects_unknown_attribute_types)
 {
     BOOST_CHECK_THROW(name_of({{"NoSuchThing", "x"}}), std::invalid_argument);
     BOOST_CHECK_THROW(name_of({{"", "x"}}), std::invalid_argument);
 }
 
-BOOST_AUTO_TEST_CASE(is_shown_with_what_would_be_misread_escaped)
+BOOST_AUTO_TEST_CASE(escapes_special_characters_in_text)
 {
     auto shown = [](const std::string& value) { return x509::name(name_of({{"CN", value}})).to_string(); };
     BOOST_TEST(shown("a,b+c\"d\\e<f>g;h") == "CN=a\\,b\\+c\\\"d\\\\e\\<f\\>g\\;h");

@@ -1,4 +1,4 @@
-// Certificates in words.
+// Certificates and requests as text.
 
 #include "crypto/hex.hpp"
 #include "x509/der/der_writer.hpp"
@@ -21,8 +21,8 @@ using x509::to_text;
 
 namespace {
 
-// Whether a line of the text has this heading, and in it or below it this value.
-bool says(const std::string& text, const std::string& heading, const std::string& value)
+// Returns whether the text has this value under this heading, in its line or in a line below.
+bool has_value(const std::string& text, const std::string& heading, const std::string& value)
 {
     std::istringstream lines(text);
     bool below = false;
@@ -45,159 +45,159 @@ bytes extension(std::string_view identifier, std::string_view value_hex, bool cr
 
 struct print_test {
     authority root = make_root("Root", key_type::secp256r1);
-    x509::certificate_template wanted = server_named("host.example");
+    x509::certificate_template description = server_named("host.example");
 
-    std::string text() const { return to_text(root.issue(wanted)); }
+    std::string text() const { return to_text(root.issue(description)); }
 };
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(a_certificate_in_words, print_test)
+BOOST_FIXTURE_TEST_SUITE(certificate_text, print_test)
 
-BOOST_AUTO_TEST_CASE(says_whose_it_is_from_when_to_when_and_by_whom)
+BOOST_AUTO_TEST_CASE(shows_subject_issuer_validity_key_and_signature)
 {
-    wanted.subject = {{"O", "Example"}};
-    wanted.serial_number = {0x1f, 0x0a};
+    description.subject = {{"O", "Example"}};
+    description.serial_number = {0x1f, 0x0a};
     auto shown = text();
-    BOOST_TEST(says(shown, "Subject", "CN=host.example,O=Example"));
-    BOOST_TEST(says(shown, "Issuer", "CN=Root"));
-    BOOST_TEST(says(shown, "Valid from", "2026-05-16 12:00:00 UTC"));
-    BOOST_TEST(says(shown, "until", "2026-07-15 12:00:00 UTC"));
-    BOOST_TEST(says(shown, "Serial number", "1F:0A"));
-    BOOST_TEST(says(shown, "Key", "Ed25519"));
-    BOOST_TEST(says(shown, "Signature", "ECDSA with SHA-256"));
+    BOOST_TEST(has_value(shown, "Subject", "CN=host.example,O=Example"));
+    BOOST_TEST(has_value(shown, "Issuer", "CN=Root"));
+    BOOST_TEST(has_value(shown, "Valid from", "2026-05-16 12:00:00 UTC"));
+    BOOST_TEST(has_value(shown, "until", "2026-07-15 12:00:00 UTC"));
+    BOOST_TEST(has_value(shown, "Serial number", "1F:0A"));
+    BOOST_TEST(has_value(shown, "Key", "Ed25519"));
+    BOOST_TEST(has_value(shown, "Signature", "ECDSA with SHA-256"));
     BOOST_TEST(shown.find("\n  SHA-256:  ") != std::string::npos);
-    BOOST_TEST(says(to_text(root.certificate), "Issuer", "itself"));
+    BOOST_TEST(has_value(to_text(root.certificate), "Issuer", "itself"));
 }
 
-BOOST_AUTO_TEST_CASE(says_what_its_extensions_do)
+BOOST_AUTO_TEST_CASE(shows_known_extensions)
 {
-    wanted.ip_addresses = {"192.0.2.1", "2001:db8::1"};
-    wanted.emails = {"someone@example.org"};
-    wanted.uris = {"https://example.org/"};
-    wanted.extended_key_usage = {std::string(oid::server_auth), "1.2.3.4"};
-    wanted.policies = {"2.23.140.1.2.1"};
-    wanted.ocsp_responders = {"http://ocsp.example/"};
-    wanted.ca_issuers = {"http://ca.example/"};
-    wanted.crl_distribution_points = {"http://crl.example/"};
-    wanted.must_staple = true;
+    description.ip_addresses = {"192.0.2.1", "2001:db8::1"};
+    description.emails = {"someone@example.org"};
+    description.uris = {"https://example.org/"};
+    description.extended_key_usage = {std::string(oid::server_auth), "1.2.3.4"};
+    description.policies = {"2.23.140.1.2.1"};
+    description.ocsp_responders = {"http://ocsp.example/"};
+    description.ca_issuers = {"http://ca.example/"};
+    description.crl_distribution_points = {"http://crl.example/"};
+    description.must_staple = true;
     auto shown = text();
-    BOOST_TEST(says(shown, "Key usage (critical)", "digitalSignature"));
-    BOOST_TEST(says(shown, "Extended key usage", "TLS server (1.3.6.1.5.5.7.3.1)"));
-    BOOST_TEST(says(shown, "Extended key usage", "1.2.3.4"));
+    BOOST_TEST(has_value(shown, "Key usage (critical)", "digitalSignature"));
+    BOOST_TEST(has_value(shown, "Extended key usage", "TLS server (1.3.6.1.5.5.7.3.1)"));
+    BOOST_TEST(has_value(shown, "Extended key usage", "1.2.3.4"));
     for (auto* name : {"DNS host.example", "IP 192.0.2.1", "IP 2001:db8::1", "mailbox someone@example.org",
                        "URI https://example.org/"})
-        BOOST_TEST(says(shown, "Alternative names", name), name);
-    BOOST_TEST(says(shown, "Policies", "domain validated (2.23.140.1.2.1)"));
-    BOOST_TEST(says(shown, "Information access", "OCSP at URI http://ocsp.example/"));
-    BOOST_TEST(says(shown, "Information access", "issuer's certificate at URI http://ca.example/"));
-    BOOST_TEST(says(shown, "CRLs", "URI http://crl.example/"));
-    BOOST_TEST(says(shown, "TLS features", "servers must staple an OCSP response"));
+        BOOST_TEST(has_value(shown, "Alternative names", name), name);
+    BOOST_TEST(has_value(shown, "Policies", "domain validated (2.23.140.1.2.1)"));
+    BOOST_TEST(has_value(shown, "Information access", "OCSP at URI http://ocsp.example/"));
+    BOOST_TEST(has_value(shown, "Information access", "issuer's certificate at URI http://ca.example/"));
+    BOOST_TEST(has_value(shown, "CRLs", "URI http://crl.example/"));
+    BOOST_TEST(has_value(shown, "TLS features", "servers must staple an OCSP response"));
 }
 
-BOOST_AUTO_TEST_CASE(says_what_an_authority_may_do)
+BOOST_AUTO_TEST_CASE(shows_ca_extensions)
 {
-    wanted = ca_named("Confined");
-    wanted.path_length = 1;
-    wanted.permitted.dns_names = {"example.org"};
-    wanted.permitted.ip_networks = {"192.0.2.0/24"};
-    wanted.excluded.directory_names = {{{"O", "Other"}}};
-    wanted.extra_extensions = {extension(oid::policy_constraints, "3006800100810102", true),
-                               extension(oid::inhibit_any_policy, "020101", true),
-                               extension(oid::policy_mappings, "300c300a060455010203060255 01")};
+    description = ca_named("Confined");
+    description.path_length = 1;
+    description.permitted.dns_names = {"example.org"};
+    description.permitted.ip_networks = {"192.0.2.0/24"};
+    description.excluded.directory_names = {{{"O", "Other"}}};
+    description.extra_extensions = {extension(oid::policy_constraints, "3006800100810102", true),
+                                    extension(oid::inhibit_any_policy, "020101", true),
+                                    extension(oid::policy_mappings, "300c300a060455010203060255 01")};
     auto shown = text();
-    BOOST_TEST(says(shown, "Basic constraints (critical)", "authority, with at most 1 authority below in a path"));
-    BOOST_TEST(says(shown, "Key usage (critical)", "digitalSignature, keyCertSign, cRLSign"));
-    BOOST_TEST(says(shown, "Name constraints (critical)", "only DNS example.org"));
-    BOOST_TEST(says(shown, "Name constraints (critical)", "only IP 192.0.2.0 mask 255.255.255.0"));
-    BOOST_TEST(says(shown, "Name constraints (critical)", "never subject O=Other"));
-    BOOST_TEST(says(shown, "Policy constraints (critical)", "a policy is required after 0 certificates"));
-    BOOST_TEST(says(shown, "Policy constraints (critical)", "no policy may be mapped after 2 certificates"));
-    BOOST_TEST(says(shown, "Inhibit any policy (critical)", "any policy counts for nothing after 1 certificate"));
+    BOOST_TEST(has_value(shown, "Basic constraints (critical)", "CA, with at most 1 CA below it in a path"));
+    BOOST_TEST(has_value(shown, "Key usage (critical)", "digitalSignature, keyCertSign, cRLSign"));
+    BOOST_TEST(has_value(shown, "Name constraints (critical)", "only DNS example.org"));
+    BOOST_TEST(has_value(shown, "Name constraints (critical)", "only IP 192.0.2.0 mask 255.255.255.0"));
+    BOOST_TEST(has_value(shown, "Name constraints (critical)", "never directory name O=Other"));
+    BOOST_TEST(has_value(shown, "Policy constraints (critical)", "a policy is required after 0 certificates"));
+    BOOST_TEST(has_value(shown, "Policy constraints (critical)", "no policy may be mapped after 2 certificates"));
+    BOOST_TEST(has_value(shown, "Inhibit any policy (critical)", "anyPolicy is ignored after 1 certificate"));
 }
 
-BOOST_AUTO_TEST_CASE(says_when_it_was_logged)
+BOOST_AUTO_TEST_CASE(shows_signed_certificate_timestamps)
 {
     auto log = "00" + std::string(64, 'a') + "0000019000000000" + "0000";
     auto size = log.size() / 2;
     auto byte = [](std::size_t n) { return to_hex(bytes{static_cast<std::uint8_t>(n)}); };
-    wanted.extra_extensions = {
+    description.extra_extensions = {
         extension("1.3.6.1.4.1.11129.2.4.2", "04" + byte(size + 4) + "00" + byte(size + 2) + "00" + byte(size) + log)};
-    BOOST_TEST(says(text(), "Transparency", "2024-06-10 02:35:18 UTC by log AA:AA:AA:AA:AA:AA:AA:AA..."), text());
+    BOOST_TEST(has_value(text(), "Transparency", "2024-06-10 02:35:18 UTC by log AA:AA:AA:AA:AA:AA:AA:AA..."), text());
 }
 
-BOOST_AUTO_TEST_CASE(shows_what_it_does_not_know_in_hexadecimal)
+BOOST_AUTO_TEST_CASE(shows_unknown_and_malformed_extensions_in_hexadecimal)
 {
-    wanted.extra_extensions = {extension("1.2.3.4", "0102ff"), extension("1.2.3.5", "", true),
-                               extension("1.2.3.6", std::string(2000, '0')),
-                               extension("1.3.6.1.4.1.11129.2.4.2", "04020001")};
+    description.extra_extensions = {extension("1.2.3.4", "0102ff"), extension("1.2.3.5", "", true),
+                                    extension("1.2.3.6", std::string(2000, '0')),
+                                    extension("1.3.6.1.4.1.11129.2.4.2", "04020001")};
     auto shown = text();
-    BOOST_TEST(says(shown, "1.2.3.4", "01:02:FF"));
+    BOOST_TEST(has_value(shown, "1.2.3.4", "01:02:FF"));
     BOOST_TEST(shown.find("1.2.3.5 (critical):") != std::string::npos);
     BOOST_TEST(shown.find("... (1000 bytes)\n") != std::string::npos);
-    BOOST_TEST(says(shown, "Transparency", "04:02:00:01"));
+    BOOST_TEST(has_value(shown, "Transparency", "04:02:00:01"));
 }
 
-BOOST_AUTO_TEST_CASE(escapes_what_a_terminal_would_act_upon)
+BOOST_AUTO_TEST_CASE(escapes_control_characters)
 {
-    wanted.common_name = "a\x1b[2Jb\n  Issuer: CN=Trusted\xe2\x80\xae";
-    wanted.dns_names = {"a\nb", std::string("c\0d", 3), "e\\f"};
-    wanted.uris = {"\x1b]0;x\x07"};
-    const auto certificate = root.issue(wanted);
+    description.common_name = "a\x1b[2Jb\n  Issuer: CN=Trusted\xe2\x80\xae";
+    description.dns_names = {"a\nb", std::string("c\0d", 3), "e\\f"};
+    description.uris = {"\x1b]0;x\x07"};
+    const auto certificate = root.issue(description);
     auto shown = to_text(certificate), line = to_line(certificate);
     auto is_acted_upon = [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\n'; };
     BOOST_TEST(std::ranges::count_if(shown, is_acted_upon) == 0);
     BOOST_TEST(shown.find("\xe2\x80\xae") == std::string::npos);
     BOOST_TEST(line.find('\n') == std::string::npos);
-    BOOST_TEST(says(shown, "Subject", "CN=a\\1B[2Jb\\0A  Issuer: CN=Trusted\\E2\\80\\AE"));
-    BOOST_TEST(says(shown, "Alternative names", "DNS a\\0Ab"));
-    BOOST_TEST(says(shown, "Alternative names", "DNS c\\00d"));
-    BOOST_TEST(says(shown, "Alternative names", "DNS e\\\\f"));
+    BOOST_TEST(has_value(shown, "Subject", "CN=a\\1B[2Jb\\0A  Issuer: CN=Trusted\\E2\\80\\AE"));
+    BOOST_TEST(has_value(shown, "Alternative names", "DNS a\\0Ab"));
+    BOOST_TEST(has_value(shown, "Alternative names", "DNS c\\00d"));
+    BOOST_TEST(has_value(shown, "Alternative names", "DNS e\\\\f"));
 }
 
-BOOST_AUTO_TEST_CASE(cuts_long_lists_short)
+BOOST_AUTO_TEST_CASE(truncates_long_lists)
 {
     for (unsigned i = 0; i < 10'000; ++i)
-        wanted.dns_names.push_back("h" + std::to_string(i) + ".example");
+        description.dns_names.push_back("h" + std::to_string(i) + ".example");
     auto shown = text();
-    BOOST_TEST(says(shown, "Alternative names", "and 9901 more"));
+    BOOST_TEST(has_value(shown, "Alternative names", "and 9901 more"));
     BOOST_TEST(std::ranges::count(shown, '\n') < 150);
 }
 
-BOOST_AUTO_TEST_CASE(may_be_one_line)
+BOOST_AUTO_TEST_CASE(formats_certificate_on_one_line)
 {
-    auto certificate = root.issue(wanted);
+    auto certificate = root.issue(description);
     BOOST_TEST(to_line(certificate) == "CN=host.example (host.example), issued by CN=Root, valid until 2026-07-15");
     BOOST_TEST(to_line(root.certificate) == "CN=Root, issued by itself, valid until 2026-07-15");
-    wanted.dns_names = {"a.example", "b.example", "c.example", "d.example"};
-    wanted.common_name.clear();
+    description.dns_names = {"a.example", "b.example", "c.example", "d.example"};
+    description.common_name.clear();
     std::ostringstream out;
-    out << root.issue(wanted);
+    out << root.issue(description);
     BOOST_TEST(out.str() ==
                "(none) (a.example, b.example, c.example, and 1 more), issued by CN=Root, valid until 2026-07-15");
 }
 
-BOOST_AUTO_TEST_CASE(may_be_a_chain)
+BOOST_AUTO_TEST_CASE(formats_chain)
 {
-    std::vector chain{root.issue(wanted), root.certificate};
+    std::vector chain{root.issue(description), root.certificate};
     auto shown = to_text(chain);
     BOOST_TEST(shown.starts_with("0: Certificate\n  Subject:"));
     BOOST_TEST(shown.find("\n\n1: Certificate\n") != std::string::npos);
     BOOST_TEST(to_text(std::span<const x509::certificate>()) == "");
 }
 
-BOOST_AUTO_TEST_CASE(may_be_a_request)
+BOOST_AUTO_TEST_CASE(formats_request)
 {
     auto key = x509::generate_private_key(key_type::secp384r1);
-    auto request = x509::make_certificate_request(wanted, key);
+    auto request = x509::make_certificate_request(description, key);
     auto shown = to_text(request);
     BOOST_TEST(shown.starts_with("Certificate request\n"));
-    BOOST_TEST(says(shown, "Key", "secp384r1"));
-    BOOST_TEST(says(shown, "Alternative names", "DNS host.example"));
-    BOOST_TEST(says(shown, "Signed by its key", "yes"));
+    BOOST_TEST(has_value(shown, "Key", "secp384r1"));
+    BOOST_TEST(has_value(shown, "Alternative names", "DNS host.example"));
+    BOOST_TEST(has_value(shown, "Signed by its key", "yes"));
     auto changed = to_bytes(request.der());
     changed.back() ^= 1;
-    BOOST_TEST(says(to_text(x509::certificate_request::from_der(changed)), "Signed by its key", "NO"));
+    BOOST_TEST(has_value(to_text(x509::certificate_request::from_der(changed)), "Signed by its key", "NO"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

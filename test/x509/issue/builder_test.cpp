@@ -1,4 +1,4 @@
-// What the certificate builder writes.
+// The certificates that the builder writes.
 
 #include "crypto/hex.hpp"
 #include "x509/der/object_identifiers.hpp"
@@ -20,17 +20,17 @@ using strings = std::vector<std::string>;
 
 struct builder_test {
     authority root = make_root("Root");
-    certificate_template says = server_named("host.example");
+    certificate_template description = server_named("host.example");
 
-    x509::certificate issued() const { return root.issue(says); }
+    x509::certificate issued() const { return root.issue(description); }
     std::string extension(std::string_view identifier) const
     {
         auto c = issued();
         auto* found = c.find_extension(identifier);
         return found == nullptr ? "" : to_hex(found->value);
     }
-    // Whether a leaf with these names is accepted below an authority that is confined as the template says.
-    verify_error judged_below(const certificate_template& confined, const certificate_template& leaf) const
+    // The verdict on this leaf below a CA with this template.
+    verify_error verdict_below(const certificate_template& confined, const certificate_template& leaf) const
     {
         auto below = root.delegate(confined);
         return verification({root.certificate})({below.issue(leaf), below.certificate}).error;
@@ -39,11 +39,11 @@ struct builder_test {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(a_built_certificate, builder_test)
+BOOST_FIXTURE_TEST_SUITE(certificate_builder, builder_test)
 
-BOOST_AUTO_TEST_CASE(has_the_whole_subject_most_significant_first)
+BOOST_AUTO_TEST_CASE(writes_subject_attributes_in_given_order)
 {
-    says.subject = {{"C", "CH"}, {"O", "Example, Inc."}, {"OU", "Servers"}, {"DC", "example"}};
+    description.subject = {{"C", "CH"}, {"O", "Example, Inc."}, {"OU", "Servers"}, {"DC", "example"}};
     auto c = issued();
     BOOST_TEST(c.subject().to_string() == "CN=host.example,DC=example,OU=Servers,O=Example\\, Inc.,C=CH");
     // countryName is PrintableString, domainComponent IA5String.
@@ -56,17 +56,17 @@ BOOST_AUTO_TEST_CASE(has_the_whole_subject_most_significant_first)
                         "6578616d706c65") != std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(takes_a_subject_that_is_encoded_already)
+BOOST_AUTO_TEST_CASE(accepts_encoded_subject)
 {
-    says.subject_der = from_hex("300c310a3008060355040a130141");
+    description.subject_der = from_hex("300c310a3008060355040a130141");
     BOOST_TEST(issued().subject().to_string() == "O=A");
 }
 
-BOOST_AUTO_TEST_CASE(has_alternative_names_of_four_kinds)
+BOOST_AUTO_TEST_CASE(writes_four_types_of_alternative_names)
 {
-    says.ip_addresses = {"192.0.2.1", "2001:db8::1"};
-    says.emails = {"someone@example.org"};
-    says.uris = {"https://example.org/"};
+    description.ip_addresses = {"192.0.2.1", "2001:db8::1"};
+    description.emails = {"someone@example.org"};
+    description.uris = {"https://example.org/"};
     auto names = issued().alt_names();
     BOOST_TEST(names.dns_names == strings{"host.example"});
     BOOST_TEST(names.ip_addresses.size() == 2u);
@@ -75,74 +75,74 @@ BOOST_AUTO_TEST_CASE(has_alternative_names_of_four_kinds)
     BOOST_TEST(!issued().find_extension(oid::subject_alt_name)->critical);
 }
 
-BOOST_AUTO_TEST_CASE(without_a_subject_has_critical_alternative_names)
+BOOST_AUTO_TEST_CASE(marks_alternative_names_critical_without_subject)
 {
-    says.common_name.clear();
+    description.common_name.clear();
     BOOST_TEST(issued().subject().empty());
     BOOST_TEST(issued().find_extension(oid::subject_alt_name)->critical);
 }
 
-BOOST_AUTO_TEST_CASE(has_the_serial_number_that_it_is_given)
+BOOST_AUTO_TEST_CASE(uses_given_serial_number_or_a_random_one)
 {
-    says.serial_number = {0x00, 0x80, 0x01};
+    description.serial_number = {0x00, 0x80, 0x01};
     BOOST_TEST(to_hex(issued().serial_number()) == "008001");
-    says.serial_number.assign(20, 0x7f);
+    description.serial_number.assign(20, 0x7f);
     BOOST_TEST(issued().serial_number().size() == 20u);
-    says.serial_number.assign(20, 0xff);
+    description.serial_number.assign(20, 0xff);
     BOOST_CHECK_THROW(issued(), std::invalid_argument);
-    says.serial_number.clear();
+    description.serial_number.clear();
     BOOST_TEST(to_hex(issued().serial_number()) != to_hex(issued().serial_number()));
 }
 
-BOOST_AUTO_TEST_CASE(says_where_to_ask_for_revocation_and_for_the_issuer)
+BOOST_AUTO_TEST_CASE(writes_ocsp_crl_and_issuer_locations_and_must_staple)
 {
-    says.ocsp_responders = {"http://ocsp.example/"};
-    says.ca_issuers = {"http://ca.example/ca.cer"};
-    says.crl_distribution_points = {"http://ca.example/1.crl", "http://ca.example/2.crl"};
-    says.must_staple = true;
+    description.ocsp_responders = {"http://ocsp.example/"};
+    description.ca_issuers = {"http://ca.example/ca.cer"};
+    description.crl_distribution_points = {"http://ca.example/1.crl", "http://ca.example/2.crl"};
+    description.must_staple = true;
     auto c = issued();
-    BOOST_TEST(c.ocsp_responders() == says.ocsp_responders);
-    BOOST_TEST(c.ca_issuers() == says.ca_issuers);
-    BOOST_TEST(c.crl_distribution_points() == says.crl_distribution_points);
+    BOOST_TEST(c.ocsp_responders() == description.ocsp_responders);
+    BOOST_TEST(c.ca_issuers() == description.ca_issuers);
+    BOOST_TEST(c.crl_distribution_points() == description.crl_distribution_points);
     BOOST_TEST(c.must_staple());
     BOOST_TEST(extension(oid::tls_feature) == "3003020105");
 }
 
-BOOST_AUTO_TEST_CASE(has_policies)
+BOOST_AUTO_TEST_CASE(writes_policies)
 {
-    says.policies = {"2.23.140.1.2.1"};
-    BOOST_TEST(issued().policies().value() == says.policies);
+    description.policies = {"2.23.140.1.2.1"};
+    BOOST_TEST(issued().policies().value() == description.policies);
     BOOST_TEST(extension(oid::certificate_policies) == "300a3008060667810c010201");
 }
 
-BOOST_AUTO_TEST_CASE(confines_an_authority_to_dns_names)
+BOOST_AUTO_TEST_CASE(writes_dns_name_constraints)
 {
     auto confined = ca_named("Confined");
     confined.permitted.dns_names = {"example"};
     confined.excluded.dns_names = {"bad.example"};
-    BOOST_TEST(judged_below(confined, server_named("host.example")) == verify_error::ok);
-    BOOST_TEST(judged_below(confined, server_named("host.test")) == verify_error::permitted_violation);
-    BOOST_TEST(judged_below(confined, server_named("www.bad.example")) == verify_error::excluded_violation);
+    BOOST_TEST(verdict_below(confined, server_named("host.example")) == verify_error::ok);
+    BOOST_TEST(verdict_below(confined, server_named("host.test")) == verify_error::permitted_violation);
+    BOOST_TEST(verdict_below(confined, server_named("www.bad.example")) == verify_error::excluded_violation);
 }
 
-BOOST_AUTO_TEST_CASE(confines_an_authority_to_networks)
+BOOST_AUTO_TEST_CASE(writes_ip_network_constraints)
 {
     auto confined = ca_named("Confined");
     confined.permitted.ip_networks = {"192.0.2.0/25", "2001:db8::/33", "198.51.100.7"};
-    auto judged = [&](const char* address) {
+    auto verdict_for = [&](const char* address) {
         auto leaf = named("leaf");
         leaf.ip_addresses = {address};
-        return judged_below(confined, leaf);
+        return verdict_below(confined, leaf);
     };
-    BOOST_TEST(judged("192.0.2.127") == verify_error::ok);
-    BOOST_TEST(judged("192.0.2.128") == verify_error::permitted_violation);
-    BOOST_TEST(judged("2001:db8:7fff::1") == verify_error::ok);
-    BOOST_TEST(judged("2001:db8:8000::1") == verify_error::permitted_violation);
-    BOOST_TEST(judged("198.51.100.7") == verify_error::ok);
-    BOOST_TEST(judged("198.51.100.8") == verify_error::permitted_violation);
+    BOOST_TEST(verdict_for("192.0.2.127") == verify_error::ok);
+    BOOST_TEST(verdict_for("192.0.2.128") == verify_error::permitted_violation);
+    BOOST_TEST(verdict_for("2001:db8:7fff::1") == verify_error::ok);
+    BOOST_TEST(verdict_for("2001:db8:8000::1") == verify_error::permitted_violation);
+    BOOST_TEST(verdict_for("198.51.100.7") == verify_error::ok);
+    BOOST_TEST(verdict_for("198.51.100.8") == verify_error::permitted_violation);
 }
 
-BOOST_AUTO_TEST_CASE(confines_an_authority_to_mailboxes_uris_and_subjects)
+BOOST_AUTO_TEST_CASE(writes_email_uri_and_directory_name_constraints)
 {
     auto confined = ca_named("Confined");
     confined.permitted.emails = {"example.org"};
@@ -152,19 +152,19 @@ BOOST_AUTO_TEST_CASE(confines_an_authority_to_mailboxes_uris_and_subjects)
     leaf.subject = {{"O", "example"}};
     leaf.emails = {"someone@example.org"};
     leaf.uris = {"https://www.example.org/"};
-    BOOST_TEST(judged_below(confined, leaf) == verify_error::ok);
+    BOOST_TEST(verdict_below(confined, leaf) == verify_error::ok);
     auto other = leaf;
     other.emails = {"someone@www.example.org"};
-    BOOST_TEST(judged_below(confined, other) == verify_error::permitted_violation);
+    BOOST_TEST(verdict_below(confined, other) == verify_error::permitted_violation);
     other = leaf;
     other.uris = {"https://example.com/"};
-    BOOST_TEST(judged_below(confined, other) == verify_error::permitted_violation);
+    BOOST_TEST(verdict_below(confined, other) == verify_error::permitted_violation);
     other = leaf;
     other.subject = {{"O", "Other"}};
-    BOOST_TEST(judged_below(confined, other) == verify_error::permitted_violation);
+    BOOST_TEST(verdict_below(confined, other) == verify_error::permitted_violation);
 }
 
-BOOST_AUTO_TEST_CASE(is_not_made_of_what_cannot_be_encoded)
+BOOST_AUTO_TEST_CASE(rejects_values_that_cannot_be_encoded)
 {
     auto refused = [this](auto change) {
         auto changed = ca_named("CA");

@@ -1,4 +1,4 @@
-// Requests for certificates.
+// Certificate requests: making, parsing and answering them.
 
 #include "x509/der/der_writer.hpp"
 #include "x509/der/object_identifiers.hpp"
@@ -21,7 +21,7 @@ namespace {
 
 using strings = std::vector<std::string>;
 
-// By `openssl req -new -addext`.
+// Made by `openssl req -new -addext`.
 constexpr auto request_by_openssl = R"(-----BEGIN CERTIFICATE REQUEST-----
 MIIBQDCB5wIBADA/MQswCQYDVQQGEwJDSDEWMBQGA1UECgwNRXhhbXBsZSwgSW5j
 LjEYMBYGA1UEAwwPb3BlbnNzbC5leGFtcGxlMFkwEwYHKoZIzj0CAQYIKoZIzj0D
@@ -35,13 +35,13 @@ aQIhAKPeY/3Zxy+TZLSv5Cc5EuvZJQn9R5JZ2AGBFsgk56eg
 
 struct request_test {
     private_key key = x509::generate_private_key(key_type::ed25519);
-    x509::certificate_template wanted = server_named("host.example");
+    x509::certificate_template description = server_named("host.example");
     authority root = make_root("Root");
 
-    certificate_request made() const { return x509::make_certificate_request(wanted, key); }
-    x509::certificate answered(const x509::certificate_template& says, const x509::granted_wishes& granted = {}) const
+    certificate_request made() const { return x509::make_certificate_request(description, key); }
+    x509::certificate issued(const x509::certificate_template& from, const x509::granted_wishes& granted = {}) const
     {
-        return x509::issue_certificate(made(), says, granted, root.certificate, root.key);
+        return x509::issue_certificate(made(), from, granted, root.certificate, root.key);
     }
 };
 
@@ -52,30 +52,30 @@ bool refused(byte_view request)
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(a_certificate_request, request_test)
+BOOST_FIXTURE_TEST_SUITE(certificate_requests, request_test)
 
-BOOST_AUTO_TEST_CASE(says_what_its_template_does)
+BOOST_AUTO_TEST_CASE(contains_fields_of_template)
 {
-    wanted.subject = {{"C", "CH"}, {"O", "Example"}};
-    wanted.ip_addresses = {"192.0.2.1"};
-    wanted.emails = {"someone@example.org"};
-    wanted.uris = {"https://example.org/"};
-    wanted.extended_key_usage = {std::string(oid::server_auth)};
-    wanted.must_staple = true;
+    description.subject = {{"C", "CH"}, {"O", "Example"}};
+    description.ip_addresses = {"192.0.2.1"};
+    description.emails = {"someone@example.org"};
+    description.uris = {"https://example.org/"};
+    description.extended_key_usage = {std::string(oid::server_auth)};
+    description.must_staple = true;
     auto request = made();
     BOOST_TEST(request.subject().to_string() == "CN=host.example,O=Example,C=CH");
     BOOST_TEST((request.key() == key.public_part));
     BOOST_TEST(request.alt_names().dns_names == strings{"host.example"});
     BOOST_TEST(request.alt_names().ip_addresses.size() == 1u);
-    BOOST_TEST(request.alt_names().emails == wanted.emails);
-    BOOST_TEST(request.alt_names().uris == wanted.uris);
-    BOOST_TEST(request.extended_key_usage().value() == wanted.extended_key_usage);
+    BOOST_TEST(request.alt_names().emails == description.emails);
+    BOOST_TEST(request.alt_names().uris == description.uris);
+    BOOST_TEST(request.extended_key_usage().value() == description.extended_key_usage);
     BOOST_TEST(request.must_staple());
     BOOST_TEST(!request.is_ca());
     BOOST_TEST(request.is_signed());
 }
 
-BOOST_AUTO_TEST_CASE(is_signed_by_every_kind_of_key)
+BOOST_AUTO_TEST_CASE(signs_with_every_key_type)
 {
     for (auto type : {key_type::rsa, key_type::secp256r1, key_type::secp384r1, key_type::secp521r1}) {
         key = x509::generate_private_key(type);
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(is_signed_by_every_kind_of_key)
     }
 }
 
-BOOST_AUTO_TEST_CASE(comes_back_from_pem)
+BOOST_AUTO_TEST_CASE(pem_round_trip)
 {
     auto request = made();
     auto pem = request.to_pem();
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(comes_back_from_pem)
     BOOST_TEST(fails_with(error::reason::no_start_line, [] { certificate_request::from_pem("nothing"); }));
 }
 
-BOOST_AUTO_TEST_CASE(by_openssl_is_read)
+BOOST_AUTO_TEST_CASE(reads_openssl_request)
 {
     auto request = certificate_request::from_pem(request_by_openssl);
     BOOST_TEST(request.subject().to_string() == "CN=openssl.example,O=Example\\, Inc.,C=CH");
@@ -107,27 +107,28 @@ BOOST_AUTO_TEST_CASE(by_openssl_is_read)
     BOOST_TEST(request.find_extension(oid::key_usage) == nullptr);
 }
 
-BOOST_AUTO_TEST_CASE(that_asks_for_nothing_is_read)
+BOOST_AUTO_TEST_CASE(accepts_request_without_subject_and_extensions)
 {
-    wanted = {};
+    description = {};
     auto request = made();
     BOOST_TEST(request.extensions().empty());
     BOOST_TEST(request.subject().empty());
     BOOST_TEST(request.is_signed());
 }
 
-BOOST_AUTO_TEST_CASE(that_was_changed_is_not_signed)
+BOOST_AUTO_TEST_CASE(rejects_changed_request_on_issue)
 {
     auto changed = to_bytes(made().der());
-    auto at = std::search(changed.begin(), changed.end(), wanted.common_name.begin(), wanted.common_name.end());
+    auto at =
+        std::search(changed.begin(), changed.end(), description.common_name.begin(), description.common_name.end());
     *at = 'H';
     auto request = certificate_request::from_der(changed);
     BOOST_TEST(!request.is_signed());
     BOOST_TEST(fails_with(error::reason::bad_certificate_request,
-                          [&] { x509::issue_certificate(request, wanted, {}, root.certificate, root.key); }));
+                          [&] { x509::issue_certificate(request, description, {}, root.certificate, root.key); }));
 }
 
-BOOST_AUTO_TEST_CASE(that_is_malformed_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_malformed_request)
 {
     auto whole = to_bytes(made().der());
     BOOST_TEST(!refused(whole));
@@ -143,7 +144,7 @@ BOOST_AUTO_TEST_CASE(that_is_malformed_is_refused)
     BOOST_TEST(refused(version2));
 }
 
-BOOST_AUTO_TEST_CASE(that_asks_twice_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_second_extension_request)
 {
     auto attribute = [](std::string_view name) {
         auto extension =
@@ -166,59 +167,59 @@ BOOST_AUTO_TEST_CASE(that_asks_twice_is_refused)
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_FIXTURE_TEST_SUITE(an_authority_that_is_asked, request_test)
+BOOST_FIXTURE_TEST_SUITE(issuing_from_requests, request_test)
 
-BOOST_AUTO_TEST_CASE(issues_a_certificate_for_the_key_and_the_names)
+BOOST_AUTO_TEST_CASE(issues_certificate_for_requested_key_and_names)
 {
-    auto c = answered(named("ignored"));
+    auto c = issued(named("ignored"));
     BOOST_TEST((c.key() == key.public_part));
     BOOST_TEST(c.subject().to_string() == "CN=host.example");
     BOOST_TEST(verification({root.certificate})({c}).accepted);
     BOOST_TEST(matches_host(c, "host.example"));
 }
 
-BOOST_AUTO_TEST_CASE(decides_itself_what_is_no_name)
+BOOST_AUTO_TEST_CASE(ignores_requested_ca_flag_and_usages_by_default)
 {
-    wanted.is_ca = true;
-    wanted.extended_key_usage = {std::string(oid::client_auth)};
-    wanted.key_usage_bits = 0x7f;
-    auto says = named("ignored");
-    says.extended_key_usage = {std::string(oid::server_auth)};
-    auto c = answered(says);
+    description.is_ca = true;
+    description.extended_key_usage = {std::string(oid::client_auth)};
+    description.key_usage_bits = 0x7f;
+    auto ca_template = named("ignored");
+    ca_template.extended_key_usage = {std::string(oid::server_auth)};
+    auto c = issued(ca_template);
     BOOST_TEST(!c.is_ca());
     BOOST_TEST(!c.allows(x509::key_usage::key_agreement));
-    BOOST_TEST(c.extended_key_usage().value() == says.extended_key_usage);
+    BOOST_TEST(c.extended_key_usage().value() == ca_template.extended_key_usage);
 }
 
-BOOST_AUTO_TEST_CASE(may_grant_usages_but_never_those_of_an_authority)
+BOOST_AUTO_TEST_CASE(grants_usages_except_ca_usages)
 {
-    wanted.extended_key_usage = {std::string(oid::client_auth)};
-    wanted.key_usage_bits = 0x7f;
+    description.extended_key_usage = {std::string(oid::client_auth)};
+    description.key_usage_bits = 0x7f;
     x509::granted_wishes all;
     all.key_usage = all.extended_key_usage = true;
-    auto c = answered(named("ignored"), all);
-    BOOST_TEST(c.extended_key_usage().value() == wanted.extended_key_usage);
+    auto c = issued(named("ignored"), all);
+    BOOST_TEST(c.extended_key_usage().value() == description.extended_key_usage);
     BOOST_TEST(c.key_usage_bits().value() == 0x1f);
 }
 
-BOOST_AUTO_TEST_CASE(may_give_names_of_its_own)
+BOOST_AUTO_TEST_CASE(uses_template_names_if_requested_names_are_not_granted)
 {
     x509::granted_wishes none;
     none.subject = none.alt_names = false;
-    auto c = answered(server_named("other.example"), none);
+    auto c = issued(server_named("other.example"), none);
     BOOST_TEST(c.subject().to_string() == "CN=other.example");
     BOOST_TEST(c.alt_names().dns_names == strings{"other.example"});
 }
 
-BOOST_AUTO_TEST_CASE(refuses_dns_names_that_are_none)
+BOOST_AUTO_TEST_CASE(rejects_invalid_dns_names_in_request)
 {
     for (auto name : {std::string("a\0b.example", 11), std::string("a b.example"), std::string("*.*.example"),
                       std::string("www.*.example"), std::string()}) {
-        wanted.dns_names = {name};
-        BOOST_TEST(fails_with(error::reason::bad_certificate_request, [&] { answered(named("ignored")); }));
+        description.dns_names = {name};
+        BOOST_TEST(fails_with(error::reason::bad_certificate_request, [&] { issued(named("ignored")); }));
     }
-    wanted.dns_names = {"*.host.example"};
-    BOOST_TEST(answered(named("ignored")).alt_names().dns_names == wanted.dns_names);
+    description.dns_names = {"*.host.example"};
+    BOOST_TEST(issued(named("ignored")).alt_names().dns_names == description.dns_names);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -35,9 +35,9 @@ struct answer {
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(credentials)
+BOOST_AUTO_TEST_SUITE(credential_keys)
 
-BOOST_AUTO_TEST_CASE(a_credential_signs_under_the_schemes_of_its_key)
+BOOST_AUTO_TEST_CASE(signs_with_schemes_of_its_key_only)
 {
     auto server = make_root(server_named("www.example.com"));
     const tls::credential credential({server.certificate}, server.key);
@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(a_credential_signs_under_the_schemes_of_its_key)
     }));
 }
 
-BOOST_AUTO_TEST_CASE(an_rsa_key_signs_with_pss_and_pkcs1_of_its_own_kind_only)
+BOOST_AUTO_TEST_CASE(rsa_key_supports_rsae_and_pkcs1_but_not_rsa_pss_schemes)
 {
     auto key = tls::x509::read_private_key_pem(samples::rsa_pkcs1);
     const tls::credential rsae(tls::x509::read_certificates_pem(samples::rsa_pss_certificate), key);
@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(an_rsa_key_signs_with_pss_and_pkcs1_of_its_own_kind_only)
     BOOST_TEST(!rsae.supports(scheme_named("rsa_pss_pss_sha256")));
 }
 
-BOOST_AUTO_TEST_CASE(an_rsa_key_that_is_here_decrypts_premaster_secrets_and_no_other_does)
+BOOST_AUTO_TEST_CASE(only_local_rsa_key_decrypts_premaster_secret)
 {
     auto key = tls::x509::read_private_key_pem(samples::rsa_pkcs1);
     const auto chain = tls::x509::read_certificates_pem(samples::rsa_pss_certificate);
@@ -77,8 +77,8 @@ BOOST_AUTO_TEST_CASE(an_rsa_key_that_is_here_decrypts_premaster_secrets_and_no_o
     const auto secret = rsa->decrypt_premaster_secret(ciphertext, 0x0303, tls::system_random());
     BOOST_TEST((tls::bytes(secret.begin(), secret.end()) == premaster));
 
-    auto elsewhere = tls::credential::offload(rsa, [](auto&&) {});
-    BOOST_TEST(!elsewhere->can_decrypt());
+    auto offloaded = tls::credential::offload(rsa, [](auto&&) {});
+    BOOST_TEST(!offloaded->can_decrypt());
     auto server = make_root(server_named("www.example.com"));
     const tls::credential ed25519({server.certificate}, server.key);
     BOOST_TEST(!ed25519.can_decrypt());
@@ -86,21 +86,21 @@ BOOST_AUTO_TEST_CASE(an_rsa_key_that_is_here_decrypts_premaster_secrets_and_no_o
                           [&] { ed25519.decrypt_premaster_secret(ciphertext, 0x0303, tls::system_random()); }));
 }
 
-BOOST_AUTO_TEST_CASE(an_offloaded_key_signs_under_schemes_that_have_no_code_point)
+BOOST_AUTO_TEST_CASE(offloaded_key_signs_with_schemes_without_code_point)
 {
     auto key = tls::x509::generate_private_key(tls::key_type::secp384r1);
     auto description = server_named("www.example.com");
     const auto certificate = tls::x509::self_signed_certificate(description, key);
     const auto here = std::make_shared<const tls::credential>(std::vector{certificate}, key);
-    const auto elsewhere = tls::credential::offload(here, [](auto run) { run(); });
+    const auto offloaded = tls::credential::offload(here, [](auto run) { run(); });
     const auto& scheme = scheme_named("ecdsa_secp384r1_with_SHA-256");
     answer got;
-    elsewhere->async_sign()({scheme.id, scheme.name, tls::bytes(5, 1)}, got.completion());
+    offloaded->async_sign()({scheme.id, scheme.name, tls::bytes(5, 1)}, got.completion());
     BOOST_TEST(!got.error);
     BOOST_TEST(scheme.make_verifier(scheme, key.public_part)->verify(tls::bytes(5, 1), got.signature));
 }
 
-BOOST_AUTO_TEST_CASE(a_pss_key_that_is_restricted_to_a_hash_signs_with_that_hash_only)
+BOOST_AUTO_TEST_CASE(pss_key_restricted_to_a_hash_signs_only_with_that_hash)
 {
     auto key = tls::x509::read_private_key_pem(samples::rsa_pss_pkcs8);
     const tls::credential credential(tls::x509::read_certificates_pem(samples::rsa_pss_key_certificate), key);
@@ -109,14 +109,14 @@ BOOST_AUTO_TEST_CASE(a_pss_key_that_is_restricted_to_a_hash_signs_with_that_hash
     BOOST_TEST(!credential.supports(scheme_named("rsa_pss_rsae_sha256")));
 }
 
-BOOST_AUTO_TEST_CASE(a_key_that_is_not_the_leafs_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_key_that_does_not_match_leaf)
 {
     auto one = make_root(server_named("one.example")), other = make_root(server_named("other.example"));
     BOOST_TEST(fails_with(reason::key_values_mismatch, [&] { tls::credential({one.certificate}, other.key); }));
     BOOST_TEST(fails_with(reason::no_certificate_found, [&] { tls::credential({}, other.key); }));
 }
 
-BOOST_AUTO_TEST_CASE(a_key_that_is_elsewhere_is_asked_through_its_function)
+BOOST_AUTO_TEST_CASE(external_key_signs_through_async_sign_function)
 {
     auto server = make_root(server_named("www.example.com"));
     const tls::credential credential({server.certificate}, [](tls::sign_request, tls::sign_completion complete) {
@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(a_key_that_is_elsewhere_is_asked_through_its_function)
                           [&] { credential.sign(scheme_named("ed25519"), {}, tls::system_random()); }));
 }
 
-BOOST_AUTO_TEST_CASE(an_offloaded_credential_signs_where_it_is_run)
+BOOST_AUTO_TEST_CASE(offloaded_credential_signs_in_given_executor)
 {
     auto server = make_root(server_named("www.example.com"));
     auto original = std::make_shared<tls::credential>(std::vector{server.certificate}, server.key);

@@ -1,4 +1,4 @@
-// Chains signed with DSA, written by OpenSSL 3.0. The key is for tests and guards nothing.
+// DSA chains, written by OpenSSL 3.0. The key is for tests only and protects nothing.
 
 #include "x509/pki.hpp"
 
@@ -146,9 +146,9 @@ der::encoding key_info(const der::encoding& parameters, const der::encoding& val
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(dsa, dsa_chain)
+BOOST_FIXTURE_TEST_SUITE(dsa_keys_and_signatures, dsa_chain)
 
-BOOST_AUTO_TEST_CASE(is_refused_unless_it_is_allowed)
+BOOST_AUTO_TEST_CASE(rejects_dsa_unless_allow_dsa)
 {
     BOOST_TEST(verdict(read(leaf_sha256)) == verify_error::unsupported_algorithm);
     verify.parameters.allow_dsa = true;
@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(is_refused_unless_it_is_allowed)
     BOOST_TEST(verdict(read(leaf_sha224)) == verify_error::ok);
 }
 
-BOOST_AUTO_TEST_CASE(with_sha_1_needs_that_to_be_allowed_too)
+BOOST_AUTO_TEST_CASE(dsa_with_sha1_needs_allow_sha1)
 {
     verify.parameters.allow_dsa = true;
     BOOST_TEST(verdict(read(leaf_sha1)) == verify_error::weak_signature_hash);
@@ -164,7 +164,7 @@ BOOST_AUTO_TEST_CASE(with_sha_1_needs_that_to_be_allowed_too)
     BOOST_TEST(verdict(read(leaf_sha1)) == verify_error::ok);
 }
 
-BOOST_AUTO_TEST_CASE(signatures_that_do_not_verify_are_refused)
+BOOST_AUTO_TEST_CASE(rejects_invalid_signature)
 {
     verify.parameters.allow_dsa = true;
     auto changed = tls::to_bytes(read(leaf_sha256).der());
@@ -172,7 +172,7 @@ BOOST_AUTO_TEST_CASE(signatures_that_do_not_verify_are_refused)
     BOOST_TEST(verdict(tls::x509::certificate::from_der(changed)) == verify_error::signature_failure);
 }
 
-BOOST_AUTO_TEST_CASE(keys_are_read_and_written_with_their_parameters)
+BOOST_AUTO_TEST_CASE(public_key_round_trip_with_parameters)
 {
     auto info = tls::x509::read_pem(root_public_key).at(0).content;
     auto key = tls::x509::read_subject_public_key_info(info);
@@ -184,13 +184,13 @@ BOOST_AUTO_TEST_CASE(keys_are_read_and_written_with_their_parameters)
     BOOST_TEST((read(root).key() == key));
 }
 
-BOOST_AUTO_TEST_CASE(keys_that_inherit_their_parameters_are_not_supported)
+BOOST_AUTO_TEST_CASE(inherited_parameters_are_not_supported)
 {
     auto info = key_info({}, der::small_integer(2));
     BOOST_TEST(!tls::x509::read_subject_public_key_info(info).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(keys_that_are_malformed_are_refused)
+BOOST_AUTO_TEST_CASE(rejects_malformed_keys)
 {
     auto three = [](const der::encoding& p, const der::encoding& q, const der::encoding& g) {
         return der::sequence({p, q, g});
@@ -207,7 +207,7 @@ BOOST_AUTO_TEST_CASE(keys_that_are_malformed_are_refused)
     BOOST_TEST(!tls::x509::read_subject_public_key_info(key_info(three(n(7), n(3), n(2)), large)).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(keys_that_verify_nothing_safely_have_no_verifier)
+BOOST_AUTO_TEST_CASE(makes_no_verifier_for_unsafe_keys)
 {
     const auto& scheme = *tls::registry::standard()->find_signature_scheme("dsa_sha256");
     const auto good = *read(root).key();
@@ -229,7 +229,7 @@ BOOST_AUTO_TEST_CASE(keys_that_verify_nothing_safely_have_no_verifier)
     BOOST_TEST(!verifies([](auto& key) { key.public_value = {1}; }));
 }
 
-BOOST_AUTO_TEST_CASE(private_keys_belong_to_their_certificates_and_are_written_as_they_were_read)
+BOOST_AUTO_TEST_CASE(private_key_round_trip)
 {
     const auto key = tls::x509::read_private_key_pem(root_private_key);
     BOOST_TEST((key.public_part == *read(root).key()));
@@ -238,7 +238,7 @@ BOOST_AUTO_TEST_CASE(private_keys_belong_to_their_certificates_and_are_written_a
     BOOST_TEST((again.scalar == key.scalar));
 }
 
-BOOST_AUTO_TEST_CASE(signs_what_it_verifies_with_another_number_each_time)
+BOOST_AUTO_TEST_CASE(uses_a_fresh_nonce_for_each_signature)
 {
     const auto key = tls::x509::read_private_key_pem(root_private_key);
     const tls::bytes message(100, 7), another(100, 8);
@@ -256,7 +256,7 @@ BOOST_AUTO_TEST_CASE(signs_what_it_verifies_with_another_number_each_time)
     }
 }
 
-BOOST_AUTO_TEST_CASE(private_keys_that_do_not_fit_do_not_sign)
+BOOST_AUTO_TEST_CASE(makes_no_signer_for_inconsistent_private_keys)
 {
     const auto& scheme = *tls::registry::standard()->find_signature_scheme("dsa_sha256");
     const auto& keys = *tls::registry::standard()->find_key_algorithm(key_type::dsa);

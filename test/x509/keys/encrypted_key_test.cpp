@@ -35,15 +35,15 @@ tls::x509::password_callback answering(std::string_view password)
     return [password](std::size_t) { return std::string(password); };
 }
 
-std::string replaced(std::string_view text, std::string_view what, std::string_view by)
+std::string replaced(std::string_view text, std::string_view from, std::string_view to)
 {
     std::string out(text);
-    auto at = out.find(what);
+    auto at = out.find(from);
     BOOST_REQUIRE(at != std::string::npos);
-    return out.replace(at, what.size(), by);
+    return out.replace(at, from.size(), to);
 }
 
-// EncryptedPrivateKeyInfo of one block of nothing in particular.
+// An EncryptedPrivateKeyInfo with one arbitrary block.
 der::encoding encrypted_info(const der::encoding& algorithm)
 {
     return der::sequence({algorithm, der::octet_string(tls::bytes(16))});
@@ -79,9 +79,9 @@ bool fails_to_read(reason why, const der::encoding& info)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(encrypted_keys)
+BOOST_AUTO_TEST_SUITE(encrypted_private_keys)
 
-BOOST_AUTO_TEST_CASE(of_openssl_are_read_under_every_scheme_that_is_supported)
+BOOST_AUTO_TEST_CASE(reads_openssl_keys_under_every_supported_scheme)
 {
     auto ed25519 = read_private_key_pem(plain_samples::ed25519_pkcs8);
     for (auto pem : pkcs8_samples) {
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(of_openssl_are_read_under_every_scheme_that_is_supported)
         BOOST_TEST((read_private_key_pem(pem, answering(samples::password)).scalar == ec.scalar), pem);
 }
 
-BOOST_AUTO_TEST_CASE(under_a_wrong_password_say_so)
+BOOST_AUTO_TEST_CASE(reports_bad_decrypt_for_wrong_password)
 {
     for (auto pem : pkcs8_samples)
         for (auto wrong : {"wrong", "p", " "})
@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(under_a_wrong_password_say_so)
             BOOST_TEST(fails_with(reason::bad_decrypt, [&] { read_private_key_pem(pem, answering(wrong)); }), pem);
 }
 
-BOOST_AUTO_TEST_CASE(without_a_password_say_so)
+BOOST_AUTO_TEST_CASE(reports_bad_password_read_without_password)
 {
     for (auto pem : {samples::aes_256_sha256, samples::traditional_aes128}) {
         BOOST_TEST(fails_with(reason::bad_password_read, [&] { read_private_key_pem(pem); }));
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(without_a_password_say_so)
     BOOST_TEST(fails_with(reason::bad_password_read, [&] { read_private_key_der(der); }));
 }
 
-BOOST_AUTO_TEST_CASE(ask_once_and_only_if_they_are_encrypted)
+BOOST_AUTO_TEST_CASE(calls_password_callback_once_and_only_for_encrypted_keys)
 {
     std::vector<std::size_t> asked;
     auto ask = [&](std::size_t max_length) {
@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(ask_once_and_only_if_they_are_encrypted)
     BOOST_CHECK_THROW(read_private_key_pem(samples::aes_128_sha1, refuse), std::logic_error);
 }
 
-BOOST_AUTO_TEST_CASE(under_other_schemes_are_told_from_broken_ones)
+BOOST_AUTO_TEST_CASE(reports_unsupported_encryption_for_other_schemes)
 {
     for (auto pem : unsupported_samples)
         BOOST_TEST(fails_with(reason::unsupported_encryption,
@@ -144,7 +144,7 @@ BOOST_AUTO_TEST_CASE(under_other_schemes_are_told_from_broken_ones)
                    pem);
 }
 
-BOOST_AUTO_TEST_CASE(with_broken_headers_are_broken)
+BOOST_AUTO_TEST_CASE(rejects_malformed_pem_encryption_headers)
 {
     constexpr auto pem = samples::traditional_aes128;
     auto broken = [](const std::string& text) {
@@ -159,11 +159,11 @@ BOOST_AUTO_TEST_CASE(with_broken_headers_are_broken)
     BOOST_TEST(fails_with(reason::unsupported_encryption, [&] {
         read_private_key_pem(replaced(pem, "AES-128-CBC,", "aes,"), answering(samples::password));
     }));
-    // Without the header that says so, it is a key that does not parse.
+    // Without Proc-Type the block counts as an unencrypted key, which does not parse.
     BOOST_TEST(broken(replaced(pem, "Proc-Type", "Other")));
 }
 
-BOOST_AUTO_TEST_CASE(cut_or_changed_anywhere_are_refused_with_an_error_of_their_own)
+BOOST_AUTO_TEST_CASE(truncated_and_changed_keys_cause_only_key_errors)
 {
     for (auto pem : {samples::aes_128_sha1, samples::scrypt, samples::pkcs12_des_ede3}) {
         auto der = tls::x509::read_pem(pem).at(0).content;
@@ -171,7 +171,7 @@ BOOST_AUTO_TEST_CASE(cut_or_changed_anywhere_are_refused_with_an_error_of_their_
             BOOST_TEST(fails_with(reason::bad_private_key_encoding, [&] {
                 read_private_key_der(tls::byte_view(der).first(size), answering(samples::password));
             }));
-        constexpr std::size_t frame_size = 84; // what is encrypted comes last, and is not authenticated
+        constexpr std::size_t frame_size = 84; // the ciphertext follows; it is not authenticated
         for (std::size_t i = 0; i < frame_size; ++i) {
             auto changed = der;
             changed[i] ^= 0xff;
@@ -188,7 +188,7 @@ BOOST_AUTO_TEST_CASE(cut_or_changed_anywhere_are_refused_with_an_error_of_their_
     }
 }
 
-BOOST_AUTO_TEST_CASE(that_would_take_too_long_or_too_much_memory_are_refused)
+BOOST_AUTO_TEST_CASE(rejects_costly_key_derivations)
 {
     BOOST_TEST(fails_to_read(reason::unsupported_encryption, pbkdf2(der::small_integer(10'000'001))));
     // SHA-1 fills a key of 32 bytes in two blocks, each of which takes every iteration.
@@ -203,20 +203,19 @@ BOOST_AUTO_TEST_CASE(that_would_take_too_long_or_too_much_memory_are_refused)
     BOOST_TEST(fails_to_read(reason::unsupported_encryption, scrypt(1 << 14, 8, 128)));
 }
 
-BOOST_AUTO_TEST_CASE(with_parameters_that_cannot_be_are_broken)
+BOOST_AUTO_TEST_CASE(rejects_invalid_key_derivation_parameters)
 {
     for (auto& info :
          {pbkdf2(der::small_integer(0)), pbkdf2(der::null()), pbkdf2(der::small_integer(1), der::small_integer(31)),
           scrypt(0, 8, 1), scrypt(1, 8, 1), scrypt(3, 8, 1), scrypt(1 << 16, 1, 1), scrypt(2, 0, 1), scrypt(2, 8, 0)})
         BOOST_TEST(fails_to_read(reason::bad_private_key_encoding, info));
     BOOST_TEST(fails_to_read(reason::bad_decrypt, pbkdf2(der::small_integer(1), der::small_integer(32))));
-    auto salt_of_another_source =
+    auto other_salt_source =
         der::sequence({der::sequence({der::object_identifier(oid::pbkdf2)}), der::small_integer(1)});
-    BOOST_TEST(
-        fails_to_read(reason::unsupported_encryption, encrypted_info(pbes2(oid::pbkdf2, salt_of_another_source))));
+    BOOST_TEST(fails_to_read(reason::unsupported_encryption, encrypted_info(pbes2(oid::pbkdf2, other_salt_source))));
 }
 
-BOOST_AUTO_TEST_CASE(are_written_and_read_again)
+BOOST_AUTO_TEST_CASE(write_and_read_round_trip)
 {
     for (auto pem : {plain_samples::ed25519_pkcs8, plain_samples::ec_pkcs8, plain_samples::rsa_pkcs8}) {
         auto key = read_private_key_pem(pem);
@@ -234,7 +233,7 @@ BOOST_AUTO_TEST_CASE(are_written_and_read_again)
     BOOST_TEST((read_private_key_der(by_default, answering("secret")).scalar == key.scalar));
 }
 
-BOOST_AUTO_TEST_CASE(that_decrypt_to_something_else_are_taken_for_a_wrong_password)
+BOOST_AUTO_TEST_CASE(reports_bad_decrypt_if_plaintext_is_not_a_key)
 {
     auto key = read_private_key_pem(plain_samples::ed25519_pkcs8);
     auto twice = tls::x509::write_private_key_der(key, "secret", 1);
@@ -246,7 +245,7 @@ BOOST_AUTO_TEST_CASE(that_decrypt_to_something_else_are_taken_for_a_wrong_passwo
     }
 }
 
-BOOST_AUTO_TEST_CASE(of_kinds_that_are_not_supported_are_told_by_their_label)
+BOOST_AUTO_TEST_CASE(reports_unsupported_key_type_by_pem_label)
 {
     auto text = tls::x509::write_pem("DSA PRIVATE KEY", tls::bytes(3));
     BOOST_TEST(fails_with(reason::unsupported_key_type, [&] { read_private_key_pem(text); }));
@@ -271,7 +270,7 @@ std::string derive(std::string_view password, std::string_view salt, std::uint64
 
 } // namespace
 
-BOOST_AUTO_TEST_CASE(gives_what_is_published)
+BOOST_AUTO_TEST_CASE(matches_published_vectors)
 {
     using tls::x509::pkcs12_purpose;
     BOOST_TEST(derive("smeg", "0a58cf64530d823f", 1, pkcs12_purpose::key, 24) ==
@@ -282,7 +281,7 @@ BOOST_AUTO_TEST_CASE(gives_what_is_published)
     BOOST_TEST(derive("queeg", "05dec959acff72f7", 1000, pkcs12_purpose::iv, 8) == "11dedad7758d4860");
 }
 
-BOOST_AUTO_TEST_CASE(takes_passwords_as_utf_16_with_a_terminator)
+BOOST_AUTO_TEST_CASE(encodes_passwords_as_utf16_with_terminator)
 {
     auto bmp = [](std::string_view text) { return to_hex(tls::x509::password_forms(tls::as_bytes(text)).bmp); };
     BOOST_TEST(bmp("") == "0000");
@@ -290,7 +289,7 @@ BOOST_AUTO_TEST_CASE(takes_passwords_as_utf_16_with_a_terminator)
     BOOST_TEST(bmp("\u00e4\u20ac\U0001F511") == "00e420acd83ddd110000");
 }
 
-BOOST_AUTO_TEST_CASE(takes_what_is_no_utf_8_as_latin_1)
+BOOST_AUTO_TEST_CASE(reads_invalid_utf8_passwords_as_latin1)
 {
     auto bmp = [](std::string_view text) { return to_hex(tls::x509::password_forms(tls::as_bytes(text)).bmp); };
     BOOST_TEST(bmp("p\xe4ss") == "007000e4007300730000");

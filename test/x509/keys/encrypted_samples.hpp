@@ -1,5 +1,5 @@
-// Encrypted keys written by OpenSSL 3.0. All hold openssl_samples::ed25519_pkcs8, the traditional ones
-// openssl_samples::ec_sec1. The keys are for tests and guard nothing.
+// Encrypted keys written by OpenSSL 3.0. All hold openssl_samples::ed25519_pkcs8; the traditional ones hold
+// openssl_samples::ec_sec1. The keys are for tests only and protect nothing.
 
 #ifndef TLS_TEST_X509_KEYS_ENCRYPTED_SAMPLES_HPP
 #define TLS_TEST_X509_KEYS_ENCRYPTED_SAMPLES_HPP

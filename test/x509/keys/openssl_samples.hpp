@@ -1,4 +1,4 @@
-// Keys and certificates written by OpenSSL 3.0. The keys are for tests and guard nothing.
+// Keys and certificates written by OpenSSL 3.0. The keys are for tests only and protect nothing.
 
 #ifndef TLS_TEST_X509_KEYS_OPENSSL_SAMPLES_HPP
 #define TLS_TEST_X509_KEYS_OPENSSL_SAMPLES_HPP
@@ -91,7 +91,7 @@ AwEH
 -----END EC PRIVATE KEY-----
 )pem";
 
-// Secp384r1, `openssl ecparam -genkey`, which writes the curve in a block of its own.
+// Secp384r1, `openssl ecparam -genkey`, which writes the curve in a separate block.
 inline constexpr std::string_view ec_sec1_after_parameters = R"pem(-----BEGIN EC PARAMETERS-----
 BgUrgQQAIg==
 -----END EC PARAMETERS-----
@@ -173,7 +173,7 @@ PaomJ4/kopaePV5it7f4j9i6syAiBj5e06leRu9nQRI=
 -----END EC PRIVATE KEY-----
 )pem";
 
-// Self-signed by ec_sec1, with two names and two addresses.
+// Self-signed with ec_sec1, with two names and two addresses.
 inline constexpr std::string_view ec_certificate = R"pem(-----BEGIN CERTIFICATE-----
 MIICHjCCAcSgAwIBAgIUK+45wIPSviec4YqnN/w6zETH+iUwCgYIKoZIzj0EAwIw
 PzELMAkGA1UEBhMCQ0gxFjAUBgNVBAoMDUV4YW1wbGUsIEluYy4xGDAWBgNVBAMM
@@ -190,7 +190,7 @@ EUTtLYZpCWpubEOHqgtohyNI
 -----END CERTIFICATE-----
 )pem";
 
-// Self-signed by rsa_pkcs1 with RSA-PSS.
+// Self-signed with rsa_pkcs1, by RSA-PSS.
 inline constexpr std::string_view rsa_pss_certificate = R"pem(-----BEGIN CERTIFICATE-----
 MIIDdzCCAiugAwIBAgIUCmPHwBfAj7DgPvKfXueQLh14+1AwQQYJKoZIhvcNAQEK
 MDSgDzANBglghkgBZQMEAgEFAKEcMBoGCSqGSIb3DQEBCDANBglghkgBZQMEAgEF
@@ -214,7 +214,7 @@ ISaZX6X7xy6vMsE8hJOjK/ROzhPA7Cq4nK5F
 -----END CERTIFICATE-----
 )pem";
 
-// Self-signed by rsa_pss_pkcs8.
+// Self-signed with rsa_pss_pkcs8.
 inline constexpr std::string_view rsa_pss_key_certificate = R"pem(-----BEGIN CERTIFICATE-----
 MIIDsTCCAmWgAwIBAgIUQ/rR9aiDKBIek63Mi5r4JkJvCb4wQQYJKoZIhvcNAQEK
 MDSgDzANBglghkgBZQMEAgEFAKEcMBoGCSqGSIb3DQEBCDANBglghkgBZQMEAgEF

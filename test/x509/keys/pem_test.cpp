@@ -40,9 +40,9 @@ bool decodes(std::string_view text)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(pem)
+BOOST_AUTO_TEST_SUITE(pem_encoding)
 
-BOOST_AUTO_TEST_CASE(base64_is_that_of_rfc_4648)
+BOOST_AUTO_TEST_CASE(base64_matches_rfc4648_vectors)
 {
     for (auto [plain, encoded] :
          {std::pair("", ""), std::pair("f", "Zg=="), std::pair("fo", "Zm8="), std::pair("foo", "Zm9v"),
@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(base64_is_that_of_rfc_4648)
     }
 }
 
-BOOST_AUTO_TEST_CASE(every_byte_survives_base64)
+BOOST_AUTO_TEST_CASE(base64_round_trip_of_every_byte)
 {
     tls::bytes all;
     for (int i = 0; i < 3 * 256; ++i)
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(every_byte_survives_base64)
     BOOST_TEST(to_hex(decoded) == to_hex(all));
 }
 
-BOOST_AUTO_TEST_CASE(base64_has_one_form_only)
+BOOST_AUTO_TEST_CASE(rejects_non_canonical_base64)
 {
     for (auto text : {"Z", "Zg", "Zg=", "Zg===", "====", "Z===", "Zh==", "Zm9=", "Zm9v====", "Z!==", "Zg==Zg==", "Zm 9",
                       "Zm9-", "Zm_v", "=Zg=", "Zm8\x80"})
@@ -77,12 +77,12 @@ BOOST_AUTO_TEST_CASE(base64_has_one_form_only)
         std::string text = "AAA";
         text += static_cast<char>(c);
         bool legal = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
-        // The third character's low bits would have to be zero before padding, which those of 'A' are.
+        // Before padding, the low bits of the third character must be zero, as those of 'A' are.
         BOOST_TEST(decodes(text) == (legal || c == '='));
     }
 }
 
-BOOST_AUTO_TEST_CASE(text_around_blocks_is_skipped_and_line_ends_may_be_of_any_kind)
+BOOST_AUTO_TEST_CASE(skips_text_around_blocks_and_accepts_any_line_ends)
 {
     auto text = "subject=CN = x\n" + std::string(samples::ec_certificate) + "junk\n\n" +
                 with_crlf(samples::rsa_pss_certificate) + "-----BEGIN";
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(text_around_blocks_is_skipped_and_line_ends_may_be_of_any_k
     BOOST_TEST(blocks.at(0).headers == "");
 }
 
-BOOST_AUTO_TEST_CASE(a_broken_block_is_an_error)
+BOOST_AUTO_TEST_CASE(rejects_broken_block)
 {
     for (const auto& text :
          {std::string("-----BEGIN CERTIFICATE-----\nAAAA\n"), std::string("-----BEGIN A-----\nAAAA\n-----END B-----\n"),
@@ -103,14 +103,14 @@ BOOST_AUTO_TEST_CASE(a_broken_block_is_an_error)
                           [&] { tls::x509::read_certificates_pem(block("CERTIFICATE", "AAAA")); }));
 }
 
-BOOST_AUTO_TEST_CASE(a_text_without_what_is_looked_for_says_so)
+BOOST_AUTO_TEST_CASE(reports_no_start_line_if_block_is_missing)
 {
     BOOST_TEST(fails_with(reason::no_start_line, [] { tls::x509::read_certificates_pem(""); }));
     BOOST_TEST(fails_with(reason::no_start_line, [] { tls::x509::read_certificates_pem(samples::ec_sec1); }));
     BOOST_TEST(fails_with(reason::no_start_line, [] { tls::x509::read_private_key_pem(samples::ec_certificate); }));
 }
 
-BOOST_AUTO_TEST_CASE(what_is_written_is_read_again)
+BOOST_AUTO_TEST_CASE(write_and_read_round_trip)
 {
     for (std::size_t size : {0, 1, 47, 48, 49, 200}) {
         auto text = tls::x509::write_pem("TEST DATA", tls::bytes(size, 0xa5));
@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(what_is_written_is_read_again)
     BOOST_TEST(tls::x509::write_pem("CERTIFICATE", c.der()) == samples::ec_certificate);
 }
 
-BOOST_AUTO_TEST_CASE(a_trust_store_takes_every_certificate_once)
+BOOST_AUTO_TEST_CASE(trust_store_adds_every_certificate_once)
 {
     tls::x509::trust_store store;
     auto two = std::string(samples::ec_certificate) + std::string(samples::rsa_pss_certificate);
@@ -139,9 +139,9 @@ BOOST_AUTO_TEST_CASE(a_trust_store_takes_every_certificate_once)
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_AUTO_TEST_SUITE(private_keys)
+BOOST_AUTO_TEST_SUITE(private_key_pem)
 
-BOOST_AUTO_TEST_CASE(keys_by_openssl_are_read_in_every_format)
+BOOST_AUTO_TEST_CASE(reads_openssl_keys_in_every_format)
 {
     using tls::key_type;
     auto read = [](std::string_view pem) { return tls::x509::read_private_key_pem(pem); };
@@ -159,19 +159,19 @@ BOOST_AUTO_TEST_CASE(keys_by_openssl_are_read_in_every_format)
     BOOST_TEST((read(with_crlf(samples::ec_sec1)).scalar == read(samples::ec_sec1).scalar));
 }
 
-BOOST_AUTO_TEST_CASE(a_key_after_its_certificate_is_found)
+BOOST_AUTO_TEST_CASE(finds_key_after_certificate)
 {
     auto text = std::string(samples::ec_certificate) + std::string(samples::ec_sec1);
     BOOST_TEST((tls::x509::read_private_key_pem(text).public_part.type == tls::key_type::secp256r1));
 }
 
-BOOST_AUTO_TEST_CASE(encrypted_keys_are_told_from_broken_ones)
+BOOST_AUTO_TEST_CASE(reports_bad_password_read_for_encrypted_key)
 {
     for (auto pem : {samples::encrypted_pkcs8, samples::encrypted_sec1})
         BOOST_TEST(fails_with(reason::bad_password_read, [&] { tls::x509::read_private_key_pem(pem); }));
 }
 
-BOOST_AUTO_TEST_CASE(keys_are_written_as_pkcs8_and_read_again)
+BOOST_AUTO_TEST_CASE(pkcs8_round_trip)
 {
     for (auto pem : {samples::rsa_pkcs1, samples::ec_sec1, samples::ec_sec1_after_parameters,
                      samples::ec_secp521r1_pkcs8, samples::ed25519_pkcs8, samples::rsa_pss_pkcs8}) {
@@ -186,7 +186,7 @@ BOOST_AUTO_TEST_CASE(keys_are_written_as_pkcs8_and_read_again)
         BOOST_TEST(tls::x509::write_private_key_pem(tls::x509::read_private_key_pem(pem)) == pem);
 }
 
-BOOST_AUTO_TEST_CASE(public_keys_are_written_as_certificates_have_them)
+BOOST_AUTO_TEST_CASE(writes_public_key_as_subject_public_key_info)
 {
     for (auto [pem, key_pem] : {std::pair(samples::ec_certificate, samples::ec_sec1),
                                 std::pair(samples::rsa_pss_certificate, samples::rsa_pkcs1)}) {
@@ -197,7 +197,7 @@ BOOST_AUTO_TEST_CASE(public_keys_are_written_as_certificates_have_them)
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_key_cut_or_changed_anywhere_is_refused_or_consistent)
+BOOST_AUTO_TEST_CASE(rejects_truncated_key_and_changed_key_unless_consistent)
 {
     for (auto pem : {samples::ec_sec1, samples::ec_pkcs8, samples::ed25519_pkcs8}) {
         auto der = tls::x509::read_pem(pem).at(0).content;
@@ -218,9 +218,9 @@ BOOST_AUTO_TEST_CASE(a_key_cut_or_changed_anywhere_is_refused_or_consistent)
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_private_part_that_is_not_the_publics_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_key_whose_private_and_public_parts_differ)
 {
-    // One bit of the scalar, which stands behind "02 01 01 04 20", is not what the point says.
+    // Change one bit of the scalar, which follows "02 01 01 04 20": it no longer matches the point.
     auto der = tls::x509::read_pem(samples::ec_sec1).at(0).content;
     der[7] ^= 1;
     BOOST_TEST(fails_with(reason::bad_private_key_encoding, [&] { tls::x509::read_private_key_der(der); }));
@@ -231,7 +231,7 @@ BOOST_AUTO_TEST_CASE(a_private_part_that_is_not_the_publics_is_refused)
                           [&] { tls::x509::read_private_key_der(tls::x509::write_private_key_der(key)); }));
 }
 
-BOOST_AUTO_TEST_CASE(a_curve_or_algorithm_that_is_not_supported_is_named_so)
+BOOST_AUTO_TEST_CASE(reports_unsupported_key_type_for_other_curves_and_algorithms)
 {
     // secp256k1 (1.3.132.0.10) and X25519 (1.3.101.110) in PKCS#8.
     auto secp256k1 = from_hex("30 1a 02 01 00 30 10 06 07 2a8648ce3d0201 06 05 2b8104000a 04 03 020100");
@@ -240,7 +240,7 @@ BOOST_AUTO_TEST_CASE(a_curve_or_algorithm_that_is_not_supported_is_named_so)
         BOOST_TEST(fails_with(reason::unsupported_key_type, [&] { tls::x509::read_private_key_der(der); }));
 }
 
-BOOST_AUTO_TEST_CASE(a_version_2_key_may_carry_its_public_key)
+BOOST_AUTO_TEST_CASE(accepts_public_key_only_in_version_2_key)
 {
     auto key = tls::x509::read_private_key_pem(samples::ed25519_pkcs8);
     auto write = [&](std::string_view version, tls::byte_view point) {

@@ -1,4 +1,4 @@
-// PKCS#12 files of other programs, in base64: OpenSSL 3.0, Java 17, GnuTLS 3.7. The key is for tests and guards
+// PKCS#12 files of other programs, in base64: OpenSSL 3.0, Java 17, GnuTLS 3.7. The key is for tests only and protects
 // nothing.
 
 #ifndef TLS_TEST_X509_KEYS_PKCS12_SAMPLES_HPP
@@ -11,7 +11,7 @@ namespace tls::test::pkcs12_samples {
 // An a with two dots and a symbol outside the basic multilingual plane, in UTF-8.
 inline constexpr std::string_view password = "p\u00e4ss \U0001F511";
 
-// The key that every file holds.
+// The private key in every file.
 inline constexpr std::string_view private_key = R"pem(-----BEGIN EC PRIVATE KEY-----
 MHcCAQEEIGBDjRBMRIdZ8H1sM3G9+JLb4dAo1HFQtHMlsG3klTFhoAoGCCqGSM49
 AwEHoUQDQgAEPVeX/c1FucJd6MWGIRkf7JjeuoE7C/Zok+CHpwQF9lYvR8XVTdzt
@@ -45,7 +45,7 @@ h1EhAlDwOQNywZJB55JUpVCR1VXox6rRuCJgVn2Hl7YCIQCGw/vUVai9t1J7aPV1
 -----END CERTIFICATE-----
 )pem";
 
-// Issued by itself.
+// Self-signed.
 inline constexpr std::string_view root_certificate = R"pem(-----BEGIN CERTIFICATE-----
 MIIBcDCCARWgAwIBAgIUDQ1Yx9NcMDau0g3DIhXM7AlQXpUwCgYIKoZIzj0EAwIw
 DDEKMAgGA1UEAwwBUjAgFw0yNjExMjEwODI3NDVaGA8yMTI2MTAyODA4Mjc0NVow
@@ -58,7 +58,7 @@ CCqGSM49BAMCA0kAMEYCIQCg2k1Y3z6b2Mpk8Wmo1Jk3b1IfwES591n8+/JA126q
 -----END CERTIFICATE-----
 )pem";
 
-// Of another key, issued by the intermediate.
+// A certificate for another key, issued by the intermediate.
 inline constexpr std::string_view other_certificate = R"pem(-----BEGIN CERTIFICATE-----
 MIIBaTCCAQ+gAwIBAgIBATAKBggqhkjOPQQDAjAOMQwwCgYDVQQDDANtaWQwIBcN
 MjYxMTIxMDgyNzQ1WhgPMjEyNjEwMjgwODI3NDVaMBAxDjAMBgNVBAMMBW90aGVy
@@ -71,7 +71,7 @@ BAMCA0gAMEUCIA1KgifOSlll0MWIlraXiRyOZ14BupiM8i4rAO1mQHETAiEA+MXG
 -----END CERTIFICATE-----
 )pem";
 
-// openssl pkcs12 -export -name ..., with the root, another leaf and the intermediate.
+// `openssl pkcs12 -export -name ...`, with the root, another leaf and the intermediate.
 inline constexpr std::string_view whole = R"pem(-----BEGIN PKCS12-----
 MIIJFQIBAzCCCMsGCSqGSIb3DQEHAaCCCLwEggi4MIIItDCCB0IGCSqGSIb3DQEH
 BqCCBzMwggcvAgEAMIIHKAYJKoZIhvcNAQcBMFcGCSqGSIb3DQEFDTBKMCkGCSqG
@@ -266,7 +266,7 @@ rTH5eL3CzZI=
 -----END PKCS12-----
 )pem";
 
-// openssl pkcs12 -export, under the empty password.
+// `openssl pkcs12 -export`, with an empty password.
 inline constexpr std::string_view empty_password = R"pem(-----BEGIN PKCS12-----
 MIID/AIBAzCCA7IGCSqGSIb3DQEHAaCCA6MEggOfMIIDmzCCAlIGCSqGSIb3DQEH
 BqCCAkMwggI/AgEAMIICOAYJKoZIhvcNAQcBMFcGCSqGSIb3DQEFDTBKMCkGCSqG
@@ -406,7 +406,7 @@ CAA=
 -----END PKCS12-----
 )pem";
 
-// keytool of Java 17, a key with its chain and a root; the password is changeit.
+// Java 17's keytool: a key with its chain and a root; the password is changeit.
 inline constexpr std::string_view java = R"pem(-----BEGIN PKCS12-----
 MIIH4QIBAzCCB4sGCSqGSIb3DQEHAaCCB3wEggd4MIIHdDCCAWsGCSqGSIb3DQEH
 AaCCAVwEggFYMIIBVDCCAVAGCyqGSIb3DQEMCgECoIH+MIH7MGYGCSqGSIb3DQEF

@@ -45,7 +45,7 @@ const auto intermediate = read_certificate(samples::intermediate_certificate);
 const auto root = read_certificate(samples::root_certificate);
 const auto other = read_certificate(samples::other_certificate);
 
-// Containers made here: no MAC, so that what is inside can be anything.
+// Containers made by the tests. They have no MAC, so their content can be anything.
 
 der::encoding explicitly(const der::encoding& content)
 {
@@ -116,7 +116,7 @@ der::encoding plain_key(const tls::private_key& key)
 
 BOOST_AUTO_TEST_SUITE(pkcs12)
 
-BOOST_AUTO_TEST_CASE(files_of_openssl_are_read_under_every_scheme_that_is_supported)
+BOOST_AUTO_TEST_CASE(reads_openssl_files_under_every_supported_scheme)
 {
     auto key = tls::x509::read_private_key_pem(samples::private_key);
     for (auto sample : {samples::whole, samples::legacy, samples::triple_des, samples::mac_sha512, samples::without_mac,
@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(files_of_openssl_are_read_under_every_scheme_that_is_suppor
     }
 }
 
-BOOST_AUTO_TEST_CASE(files_of_java_and_gnutls_are_read)
+BOOST_AUTO_TEST_CASE(reads_java_and_gnutls_files)
 {
     auto java = read(samples::java, "changeit");
     BOOST_TEST((java.chain == std::vector{leaf, intermediate}));
@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE(files_of_java_and_gnutls_are_read)
     BOOST_TEST(gnutls.friendly_name == "gnu");
 }
 
-BOOST_AUTO_TEST_CASE(the_chain_is_put_in_order_and_the_root_stays_beside_it)
+BOOST_AUTO_TEST_CASE(orders_chain_and_leaves_root_in_others)
 {
     auto content = read(samples::whole);
     BOOST_TEST((content.chain == std::vector{leaf, intermediate}));
@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(the_chain_is_put_in_order_and_the_root_stays_beside_it)
     BOOST_TEST(content.friendly_name == "our server \u00fc");
 }
 
-BOOST_AUTO_TEST_CASE(a_file_may_have_only_a_key_or_only_certificates)
+BOOST_AUTO_TEST_CASE(accepts_files_with_only_a_key_or_only_certificates)
 {
     auto key = read(samples::key_alone);
     BOOST_TEST(key.key.has_value());
@@ -159,7 +159,7 @@ BOOST_AUTO_TEST_CASE(a_file_may_have_only_a_key_or_only_certificates)
     BOOST_TEST((certificates.others == std::vector{leaf}));
 }
 
-BOOST_AUTO_TEST_CASE(a_wrong_password_says_so)
+BOOST_AUTO_TEST_CASE(reports_bad_decrypt_for_wrong_password)
 {
     for (auto sample : {samples::whole, samples::legacy, samples::mac_sha512, samples::without_mac,
                         samples::without_encryption, samples::empty_password})
@@ -168,12 +168,12 @@ BOOST_AUTO_TEST_CASE(a_wrong_password_says_so)
     BOOST_TEST(fails_to_read(reason::bad_decrypt, samples::whole, ""));
 }
 
-BOOST_AUTO_TEST_CASE(the_empty_password_is_a_password)
+BOOST_AUTO_TEST_CASE(accepts_empty_password)
 {
     BOOST_TEST(read(samples::empty_password, "").key.has_value());
 }
 
-BOOST_AUTO_TEST_CASE(other_schemes_are_told_from_broken_files)
+BOOST_AUTO_TEST_CASE(reports_unsupported_encryption_for_other_schemes)
 {
     BOOST_TEST(fails_to_read(reason::unsupported_encryption, samples::unsupported_cipher));
     BOOST_TEST(fails_to_read(reason::unsupported_encryption, samples::unsupported_mac));
@@ -183,7 +183,7 @@ BOOST_AUTO_TEST_CASE(other_schemes_are_told_from_broken_files)
     BOOST_TEST(fails_to_read(reason::unsupported_encryption, enveloped));
 }
 
-BOOST_AUTO_TEST_CASE(a_file_cut_anywhere_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_file_truncated_at_any_byte)
 {
     auto whole = decoded(samples::without_iterations);
     for (std::size_t size = 0; size < whole.size(); ++size)
@@ -191,7 +191,7 @@ BOOST_AUTO_TEST_CASE(a_file_cut_anywhere_is_refused)
                               [&] { read_pkcs12(tls::byte_view(whole).first(size), samples::password); }));
 }
 
-BOOST_AUTO_TEST_CASE(a_file_changed_anywhere_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_file_changed_at_any_byte)
 {
     auto whole = decoded(samples::without_iterations);
     for (std::size_t i = 0; i < whole.size(); ++i) {
@@ -209,7 +209,7 @@ BOOST_AUTO_TEST_CASE(a_file_changed_anywhere_is_refused)
     }
 }
 
-BOOST_AUTO_TEST_CASE(what_is_not_protected_may_be_changed_and_never_does_harm)
+BOOST_AUTO_TEST_CASE(changed_unprotected_file_causes_only_errors_of_the_ssl_category)
 {
     auto whole = decoded(samples::without_anything);
     for (std::size_t i = 0; i < whole.size(); ++i) {
@@ -223,7 +223,7 @@ BOOST_AUTO_TEST_CASE(what_is_not_protected_may_be_changed_and_never_does_harm)
     }
 }
 
-BOOST_AUTO_TEST_CASE(ber_of_indefinite_length_is_refused_as_no_der)
+BOOST_AUTO_TEST_CASE(rejects_ber_of_indefinite_length)
 {
     auto whole = decoded(samples::whole);
     BOOST_REQUIRE(whole[1] == 0x82);
@@ -233,7 +233,7 @@ BOOST_AUTO_TEST_CASE(ber_of_indefinite_length_is_refused_as_no_der)
     BOOST_TEST(fails_with(reason::bad_container_encoding, [&] { read_pkcs12(whole, samples::password); }));
 }
 
-BOOST_AUTO_TEST_CASE(what_is_no_container_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_malformed_containers)
 {
     for (const auto& made : {der::encoding(), der::sequence({}), der::sequence({der::small_integer(3)}),
                              der::sequence({der::small_integer(2), data(der::sequence({}))}),
@@ -249,7 +249,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_container_is_refused)
     BOOST_TEST(fails_to_read(reason::bad_container_encoding, made));
 }
 
-BOOST_AUTO_TEST_CASE(an_empty_container_holds_nothing)
+BOOST_AUTO_TEST_CASE(accepts_empty_containers)
 {
     for (const auto& made : {container({}), container_of_bags({}), container({encrypted_data(der::sequence({}))})}) {
         auto content = read_pkcs12(made, "secret");
@@ -258,7 +258,7 @@ BOOST_AUTO_TEST_CASE(an_empty_container_holds_nothing)
     }
 }
 
-BOOST_AUTO_TEST_CASE(broken_content_says_which_it_is)
+BOOST_AUTO_TEST_CASE(reports_which_content_is_malformed)
 {
     auto broken = der::sequence({der::null()});
     BOOST_TEST(fails_to_read(reason::bad_private_key_encoding, container_of_bags({bag(oid::key_bag, broken)})));
@@ -271,7 +271,7 @@ BOOST_AUTO_TEST_CASE(broken_content_says_which_it_is)
     BOOST_TEST(fails_to_read(reason::bad_decrypt, container({encrypted_data(der::null())})));
 }
 
-BOOST_AUTO_TEST_CASE(bags_may_be_nested_but_not_without_end)
+BOOST_AUTO_TEST_CASE(limits_nesting_of_bags)
 {
     auto nested = certificate_bag(leaf);
     for (int depth = 1; depth < 8; ++depth)
@@ -281,7 +281,7 @@ BOOST_AUTO_TEST_CASE(bags_may_be_nested_but_not_without_end)
     BOOST_TEST(fails_to_read(reason::bad_container_encoding, container_of_bags({nested})));
 }
 
-BOOST_AUTO_TEST_CASE(certificates_are_not_taken_without_end)
+BOOST_AUTO_TEST_CASE(limits_number_of_certificates)
 {
     der::encoding bags;
     for (int i = 0; i < 1001; ++i)
@@ -289,7 +289,7 @@ BOOST_AUTO_TEST_CASE(certificates_are_not_taken_without_end)
     BOOST_TEST(fails_to_read(reason::bad_container_encoding, container({data(der::sequence({bags}))})));
 }
 
-BOOST_AUTO_TEST_CASE(other_bags_and_certificates_of_other_kinds_are_skipped)
+BOOST_AUTO_TEST_CASE(skips_other_bags_and_other_certificate_types)
 {
     auto made = container_of_bags({bag("1.2.840.113549.1.12.10.1.4", der::null()),
                                    bag("1.2.840.113549.1.12.10.1.5", der::null()),
@@ -297,7 +297,7 @@ BOOST_AUTO_TEST_CASE(other_bags_and_certificates_of_other_kinds_are_skipped)
     BOOST_TEST((read_pkcs12(made, "").others == std::vector{root}));
 }
 
-BOOST_AUTO_TEST_CASE(of_several_keys_the_first_is_taken_and_no_other_decrypted)
+BOOST_AUTO_TEST_CASE(takes_first_key_and_decrypts_no_other)
 {
     auto key = tls::x509::read_private_key_pem(samples::private_key);
     auto made = container_of_bags({bag(oid::key_bag, plain_key(key)), bag(oid::pkcs8_shrouded_key_bag, der::null()),
@@ -308,7 +308,7 @@ BOOST_AUTO_TEST_CASE(of_several_keys_the_first_is_taken_and_no_other_decrypted)
     BOOST_TEST((content.others == std::vector{other}));
 }
 
-BOOST_AUTO_TEST_CASE(names_that_are_no_text_are_no_names)
+BOOST_AUTO_TEST_CASE(ignores_invalid_friendly_names)
 {
     auto key = plain_key(tls::x509::read_private_key_pem(samples::private_key));
     auto name_of = [&](const der::encoding& attributes) {
@@ -325,7 +325,7 @@ BOOST_AUTO_TEST_CASE(names_that_are_no_text_are_no_names)
     BOOST_TEST(name_of(name_attribute({})) == "");
 }
 
-BOOST_AUTO_TEST_CASE(a_key_labelled_as_plain_rsa_takes_a_certificate_for_pss)
+BOOST_AUTO_TEST_CASE(matches_plain_rsa_key_with_rsa_pss_certificate)
 {
     static const auto rsa = tls::x509::generate_private_key(tls::key_type::rsa);
     auto pss = rsa;
@@ -337,7 +337,7 @@ BOOST_AUTO_TEST_CASE(a_key_labelled_as_plain_rsa_takes_a_certificate_for_pss)
     BOOST_TEST((content.key->public_part.type == tls::key_type::rsa_pss));
 }
 
-BOOST_AUTO_TEST_CASE(issuers_are_told_apart_by_their_key_identifiers)
+BOOST_AUTO_TEST_CASE(selects_issuer_by_key_identifier)
 {
     auto root_of_two = make_root("Root");
     auto first = root_of_two.delegate(ca_named("Same")), second = root_of_two.delegate(ca_named("Same"));
@@ -350,7 +350,7 @@ BOOST_AUTO_TEST_CASE(issuers_are_told_apart_by_their_key_identifiers)
     BOOST_TEST((content.others == std::vector{first.certificate}));
 }
 
-BOOST_AUTO_TEST_CASE(a_file_of_many_encrypted_parts_cannot_take_longer_than_one)
+BOOST_AUTO_TEST_CASE(bounds_derivation_cost_of_whole_file)
 {
     auto salt_and_count = der::sequence({der::octet_string(tls::bytes(8)), der::small_integer(5'000'001)});
     auto algorithm = der::sequence({der::object_identifier("1.2.840.113549.1.12.1.3"), salt_and_count});

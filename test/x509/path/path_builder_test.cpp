@@ -1,4 +1,4 @@
-// The search for a path where there is more than one way.
+// The search for a path when several are possible.
 
 #include "x509/der/der_writer.hpp"
 #include "x509/der/object_identifiers.hpp"
@@ -12,7 +12,7 @@ using tls::x509::verify_error;
 
 namespace {
 
-// A leaf with this AuthorityKeyIdentifier and no other; empty: with none.
+// A leaf with this AuthorityKeyIdentifier instead of the builder's; without one if empty.
 tls::x509::certificate leaf_identified_by(const tls::x509::der::encoding& identifier, const authority& issuer)
 {
     namespace der = tls::x509::der;
@@ -39,9 +39,9 @@ tls::x509::certificate leaf_identified_by(const tls::x509::der::encoding& identi
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(building_paths)
+BOOST_AUTO_TEST_SUITE(path_building)
 
-BOOST_AUTO_TEST_CASE(presented_certificates_may_come_in_any_order)
+BOOST_AUTO_TEST_CASE(accepts_presented_certificates_in_any_order)
 {
     auto root = make_root("Root");
     auto first = root.delegate(ca_named("First"));
@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(presented_certificates_may_come_in_any_order)
     BOOST_TEST(verify({leaf, first.certificate, make_root("Unrelated").certificate, second.certificate}).accepted);
 }
 
-BOOST_AUTO_TEST_CASE(a_cross_signed_intermediate_leads_to_whichever_root_is_trusted)
+BOOST_AUTO_TEST_CASE(finds_trusted_root_of_cross_signed_intermediate)
 {
     auto old_root = make_root("Old Root"), new_root = make_root("New Root");
     auto intermediate = old_root.delegate(ca_named("Intermediate"));
@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(a_cross_signed_intermediate_leads_to_whichever_root_is_trus
     BOOST_TEST(trusts_new({leaf, intermediate.certificate, cross}).path.size() == 3u);
 }
 
-BOOST_AUTO_TEST_CASE(an_expired_candidate_does_not_hide_a_valid_one)
+BOOST_AUTO_TEST_CASE(finds_valid_issuer_besides_expired_one)
 {
     auto root = make_root("Root");
     auto intermediate = root.delegate(ca_named("Intermediate"));
@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(an_expired_candidate_does_not_hide_a_valid_one)
     BOOST_TEST(verify({leaf, expired}).error == verify_error::expired);
 }
 
-BOOST_AUTO_TEST_CASE(a_candidate_that_is_no_authority_does_not_hide_one_that_is)
+BOOST_AUTO_TEST_CASE(finds_ca_issuer_besides_non_ca_one)
 {
     auto root = make_root("Root");
     auto intermediate = root.delegate(ca_named("Intermediate"));
@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(a_candidate_that_is_no_authority_does_not_hide_one_that_is)
     BOOST_TEST(verify({leaf, not_ca, intermediate.certificate}).accepted);
 }
 
-BOOST_AUTO_TEST_CASE(anchors_of_the_same_name_are_told_apart_by_their_keys)
+BOOST_AUTO_TEST_CASE(distinguishes_anchors_of_same_name_by_key)
 {
     auto first = make_root("Root"), second = make_root("Root");
     verification verify{first.certificate, second.certificate};
@@ -96,14 +96,14 @@ BOOST_AUTO_TEST_CASE(anchors_of_the_same_name_are_told_apart_by_their_keys)
     BOOST_TEST(verify({first.issue(server_named("www.example.com"))}).accepted);
 }
 
-BOOST_AUTO_TEST_CASE(a_loop_of_authorities_is_cut)
+BOOST_AUTO_TEST_CASE(stops_at_loop_of_cas)
 {
     auto a = make_root("A"), b = make_root("B");
     auto a_by_b = b.issue(ca_named("A"), a.key.public_part);
     auto b_by_a = a.issue(ca_named("B"), b.key.public_part);
     auto leaf = a.issue(server_named("www.example.com"));
-    verification elsewhere{make_root("Root").certificate};
-    auto result = elsewhere({leaf, a_by_b, b_by_a});
+    verification trusts_other_root{make_root("Root").certificate};
+    auto result = trusts_other_root({leaf, a_by_b, b_by_a});
     BOOST_TEST(result.error == verify_error::unknown_issuer);
     BOOST_TEST(result.path.size() == 3u);
 
@@ -111,9 +111,9 @@ BOOST_AUTO_TEST_CASE(a_loop_of_authorities_is_cut)
     BOOST_TEST(verify({leaf, a_by_b, b_by_a}).accepted);
 }
 
-BOOST_AUTO_TEST_CASE(many_candidates_of_one_name_cost_bounded_work)
+BOOST_AUTO_TEST_CASE(bounds_signature_checks_with_many_issuers_of_one_name)
 {
-    // Every head of the hydra certifies every other under the same name: paths without number, and no anchor.
+    // Every head of the hydra certifies every other under the same name: countless paths, but no anchor.
     constexpr std::size_t heads = 8;
     std::vector<tls::private_key> keys;
     for (std::size_t i = 0; i < heads; ++i)
@@ -142,7 +142,7 @@ BOOST_AUTO_TEST_CASE(many_candidates_of_one_name_cost_bounded_work)
     BOOST_TEST(checks == verify.parameters.max_signature_checks);
 }
 
-BOOST_AUTO_TEST_CASE(the_bound_on_signature_checks_is_reported)
+BOOST_AUTO_TEST_CASE(reports_too_many_checks_at_max_signature_checks)
 {
     auto root = make_root("Root");
     auto intermediate = root.delegate(ca_named("Intermediate"));
@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE(the_bound_on_signature_checks_is_reported)
     BOOST_TEST(verify({leaf, intermediate.certificate}).accepted);
 }
 
-BOOST_AUTO_TEST_CASE(known_intermediates_need_not_be_sent)
+BOOST_AUTO_TEST_CASE(uses_known_intermediates_that_were_not_sent)
 {
     auto root = make_root("Root");
     auto first = root.delegate(ca_named("First"));
@@ -168,17 +168,17 @@ BOOST_AUTO_TEST_CASE(known_intermediates_need_not_be_sent)
     BOOST_TEST(verify({leaf, second.certificate}).accepted);
 }
 
-BOOST_AUTO_TEST_CASE(known_intermediates_are_not_trusted)
+BOOST_AUTO_TEST_CASE(does_not_trust_known_intermediates)
 {
     auto root = make_root("Root");
     auto leaf = root.issue(server_named("www.example.com"));
-    verification elsewhere{make_root("Other").certificate};
+    verification trusts_other_root{make_root("Other").certificate};
     const std::vector known{root.certificate};
-    elsewhere.parameters.intermediates = known;
-    BOOST_TEST(elsewhere({leaf}).error == verify_error::self_signed_in_chain);
+    trusts_other_root.parameters.intermediates = known;
+    BOOST_TEST(trusts_other_root({leaf}).error == verify_error::self_signed_in_chain);
 }
 
-BOOST_AUTO_TEST_CASE(an_anchor_makes_a_shorter_path_than_its_cross_certificate)
+BOOST_AUTO_TEST_CASE(prefers_anchor_to_its_cross_certificate)
 {
     auto old_root = make_root("Old Root"), new_root = make_root("New Root");
     auto cross = old_root.issue(ca_named("New Root"), new_root.key.public_part);
@@ -189,7 +189,7 @@ BOOST_AUTO_TEST_CASE(an_anchor_makes_a_shorter_path_than_its_cross_certificate)
     BOOST_TEST(trusts_old({leaf, cross}).path.size() == 3u);
 }
 
-BOOST_AUTO_TEST_CASE(an_expired_anchor_does_not_hide_its_cross_certificate)
+BOOST_AUTO_TEST_CASE(uses_cross_certificate_of_expired_anchor)
 {
     auto description = ca_named("Root");
     description.not_after = now - day;
@@ -201,7 +201,7 @@ BOOST_AUTO_TEST_CASE(an_expired_anchor_does_not_hide_its_cross_certificate)
     BOOST_TEST(verify({leaf}).error == verify_error::expired);
 }
 
-BOOST_AUTO_TEST_CASE(names_that_are_spelled_otherwise_are_the_same)
+BOOST_AUTO_TEST_CASE(finds_issuer_by_equivalent_name)
 {
     auto root = make_root("Root");
     auto description = ca_named("The Intermediate");
@@ -213,20 +213,20 @@ BOOST_AUTO_TEST_CASE(names_that_are_spelled_otherwise_are_the_same)
     BOOST_TEST(verify({leaf, respelled}).accepted);
 }
 
-BOOST_AUTO_TEST_CASE(a_certificate_sent_twice_is_tried_once)
+BOOST_AUTO_TEST_CASE(tries_duplicate_certificate_once)
 {
     auto root = make_root("Root");
     auto intermediate = root.delegate(ca_named("Intermediate"));
     auto leaf = intermediate.issue(server_named("www.example.com"));
     std::vector chain{leaf};
     chain.insert(chain.end(), 200, intermediate.certificate);
-    verification elsewhere{make_root("Other").certificate};
-    BOOST_TEST(tls::x509::verify_chain(chain, elsewhere.parameters).error == verify_error::unknown_issuer);
+    verification trusts_other_root{make_root("Other").certificate};
+    BOOST_TEST(tls::x509::verify_chain(chain, trusts_other_root.parameters).error == verify_error::unknown_issuer);
 }
 
-BOOST_AUTO_TEST_CASE(the_issuer_named_by_serial_number_is_tried_first)
+BOOST_AUTO_TEST_CASE(tries_issuer_named_by_serial_number_first)
 {
-    // An authority with many keys under one name, and certificates without key identifiers.
+    // A CA with many keys under one name, and certificates without key identifiers.
     auto root = make_root("Root");
     std::vector<tls::x509::certificate> chain(1, root.certificate);
     const auto count = verification{root.certificate}.parameters.max_signature_checks + 1;
@@ -248,16 +248,17 @@ BOOST_AUTO_TEST_CASE(the_issuer_named_by_serial_number_is_tried_first)
     BOOST_TEST(tls::x509::verify_chain(chain, verify.parameters).error == verify_error::too_many_checks);
 }
 
-BOOST_AUTO_TEST_CASE(the_path_that_reaches_an_anchor_tells_the_error)
+BOOST_AUTO_TEST_CASE(reports_error_of_path_that_reaches_an_anchor)
 {
-    auto root = make_root("Root"), elsewhere = make_root("Elsewhere");
+    auto root = make_root("Root"), trusts_other_root = make_root("Elsewhere");
     auto intermediate = root.delegate(ca_named("Intermediate"));
-    auto cross = elsewhere.issue(ca_named("Intermediate"), intermediate.key.public_part);
+    auto cross = trusts_other_root.issue(ca_named("Intermediate"), intermediate.key.public_part);
     auto description = server_named("www.example.com");
     description.not_after = now - day;
     auto leaf = intermediate.issue(description);
     verification verify{root.certificate};
-    BOOST_TEST(verify({leaf, cross, elsewhere.certificate, intermediate.certificate}).error == verify_error::expired);
+    BOOST_TEST(verify({leaf, cross, trusts_other_root.certificate, intermediate.certificate}).error ==
+               verify_error::expired);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

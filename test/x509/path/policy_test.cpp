@@ -68,7 +68,7 @@ tls::x509::certificate_template with(tls::x509::certificate_template description
     return description;
 }
 
-// Root, intermediate and leaf, whose policies a test chooses.
+// A root, an intermediate and a leaf with policies chosen by the test.
 struct policy_tests {
     authority root = make_root("Root");
     verification verify{root.certificate};
@@ -96,16 +96,16 @@ bool malformed(Read read, const der::encoding& value)
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(certificate_policies, policy_tests)
+BOOST_FIXTURE_TEST_SUITE(policy_validation, policy_tests)
 
-BOOST_AUTO_TEST_CASE(no_policy_is_asked_for_unless_somebody_demands_one)
+BOOST_AUTO_TEST_CASE(ignores_policies_unless_explicit_policy_is_required)
 {
     verify.parameters.policies = {gold};
     BOOST_TEST(verdict({}, {}, {}) == verify_error::ok);
     BOOST_TEST(verdict({silver}, {}, {bronze}) == verify_error::ok);
 }
 
-BOOST_AUTO_TEST_CASE(an_explicit_policy_must_hold_all_the_way)
+BOOST_AUTO_TEST_CASE(explicit_policy_must_be_valid_for_whole_path)
 {
     verify.parameters.explicit_policy = true;
     BOOST_TEST(verdict({gold}, {}, {gold}) == verify_error::ok);
@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(an_explicit_policy_must_hold_all_the_way)
     BOOST_TEST(verdict({gold}, {}, {}) == verify_error::no_explicit_policy);
 }
 
-BOOST_AUTO_TEST_CASE(an_explicit_policy_must_be_one_that_the_user_asked_for)
+BOOST_AUTO_TEST_CASE(explicit_policy_must_be_in_user_policies)
 {
     verify.parameters.explicit_policy = true;
     verify.parameters.policies = {silver};
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(an_explicit_policy_must_be_one_that_the_user_asked_for)
     BOOST_TEST(verdict({gold}, {}, {gold}) == verify_error::ok);
 }
 
-BOOST_AUTO_TEST_CASE(any_policy_stands_for_every_policy)
+BOOST_AUTO_TEST_CASE(any_policy_matches_every_policy)
 {
     verify.parameters.explicit_policy = true;
     verify.parameters.policies = {gold};
@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(any_policy_stands_for_every_policy)
     BOOST_TEST(verdict({silver}, {}, {any}) == verify_error::no_explicit_policy);
 }
 
-BOOST_AUTO_TEST_CASE(any_policy_can_be_inhibited)
+BOOST_AUTO_TEST_CASE(inhibit_any_policy_disables_any_policy)
 {
     verify.parameters.explicit_policy = true;
     BOOST_TEST(verdict({any}, {inhibit_any_policy(0)}, {gold}) == verify_error::ok);
@@ -144,7 +144,7 @@ BOOST_AUTO_TEST_CASE(any_policy_can_be_inhibited)
     BOOST_TEST(verdict({any}, {inhibit_any_policy(1)}, {any}) == verify_error::ok);
 }
 
-BOOST_AUTO_TEST_CASE(an_authority_can_demand_an_explicit_policy)
+BOOST_AUTO_TEST_CASE(ca_can_require_explicit_policy)
 {
     BOOST_TEST(verdict({gold}, {require_explicit_policy(0)}, {gold}) == verify_error::ok);
     BOOST_TEST(verdict({gold}, {require_explicit_policy(0)}, {}) == verify_error::no_explicit_policy);
@@ -155,7 +155,7 @@ BOOST_AUTO_TEST_CASE(an_authority_can_demand_an_explicit_policy)
     BOOST_TEST(verdict({gold}, {require_explicit_policy(0)}, {gold}) == verify_error::no_explicit_policy);
 }
 
-BOOST_AUTO_TEST_CASE(a_mapped_policy_is_known_by_its_name_at_the_anchor)
+BOOST_AUTO_TEST_CASE(mapped_policy_matches_user_policy_by_its_name_at_the_anchor)
 {
     verify.parameters.explicit_policy = true;
     verify.parameters.policies = {gold};
@@ -168,7 +168,7 @@ BOOST_AUTO_TEST_CASE(a_mapped_policy_is_known_by_its_name_at_the_anchor)
     BOOST_TEST(verdict({gold}, {mapping({{gold, silver}})}, {silver}) == verify_error::no_explicit_policy);
 }
 
-BOOST_AUTO_TEST_CASE(mapping_can_be_inhibited)
+BOOST_AUTO_TEST_CASE(inhibit_policy_mapping_disables_mappings)
 {
     verify.parameters.explicit_policy = true;
     auto upper = root.delegate(with(ca_named("Upper"), {gold}, {inhibit_policy_mapping(0)}));
@@ -179,13 +179,13 @@ BOOST_AUTO_TEST_CASE(mapping_can_be_inhibited)
     }
 }
 
-BOOST_AUTO_TEST_CASE(any_policy_is_mapped_to_nothing_and_nothing_to_it)
+BOOST_AUTO_TEST_CASE(rejects_mapping_to_or_from_any_policy)
 {
     BOOST_TEST(verdict({any}, {mapping({{any, gold}})}, {gold}) == verify_error::invalid_policy);
     BOOST_TEST(verdict({any}, {mapping({{gold, any}})}, {gold}) == verify_error::invalid_policy);
 }
 
-BOOST_AUTO_TEST_CASE(the_certificate_below_which_no_policy_is_left_is_named)
+BOOST_AUTO_TEST_CASE(reports_certificate_without_any_valid_policy)
 {
     verify.parameters.explicit_policy = true;
     auto intermediate = root.delegate(ca_named("Intermediate"));
@@ -195,7 +195,7 @@ BOOST_AUTO_TEST_CASE(the_certificate_below_which_no_policy_is_left_is_named)
     BOOST_TEST(result.detail == "certificate of CN=Intermediate is not valid for any certificate policy");
 }
 
-BOOST_AUTO_TEST_CASE(a_self_issued_certificate_is_not_counted)
+BOOST_AUTO_TEST_CASE(skip_counters_ignore_self_issued_certificates)
 {
     auto demanding = root.delegate(with(ca_named("Demanding"), {gold}, {require_explicit_policy(2)}));
     auto renewed = demanding.delegate(with(ca_named("Demanding"), {gold}));
@@ -203,16 +203,16 @@ BOOST_AUTO_TEST_CASE(a_self_issued_certificate_is_not_counted)
     BOOST_TEST(verify({leaf, renewed.certificate, demanding.certificate}).accepted);
 }
 
-BOOST_AUTO_TEST_CASE(policies_of_the_anchor_are_no_part_of_the_path)
+BOOST_AUTO_TEST_CASE(ignores_policies_of_the_anchor)
 {
     auto demanding = make_root(with(ca_named("Root"), {}, {require_explicit_policy(0)}));
     verification trusting{demanding.certificate};
     BOOST_TEST(trusting({demanding.issue(server_named("www.example.com"))}).accepted);
 }
 
-BOOST_AUTO_TEST_CASE(policies_that_double_with_each_certificate_cost_linear_work)
+BOOST_AUTO_TEST_CASE(policy_mappings_that_double_per_level_cost_linear_work)
 {
-    // Each of 20 authorities maps each of two policies to both: a tree of 2^20 leaves.
+    // CVE-2023-0464. Each of 20 CAs maps each of two policies to both: a tree of 2^20 leaves.
     std::vector<tls::x509::certificate> chain;
     auto issuer = root;
     for (int level = 0; level < 20; ++level) {
@@ -228,7 +228,7 @@ BOOST_AUTO_TEST_CASE(policies_that_double_with_each_certificate_cost_linear_work
     BOOST_TEST(tls::x509::verify_chain(chain, verify.parameters).accepted);
 }
 
-BOOST_AUTO_TEST_CASE(the_work_is_bounded)
+BOOST_AUTO_TEST_CASE(bounds_number_of_policy_steps)
 {
     policies many;
     for (int i = 0; i < 100; ++i)
@@ -242,7 +242,7 @@ BOOST_AUTO_TEST_CASE(the_work_is_bounded)
     BOOST_TEST(!check_policies(path, verify.parameters, enough).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(malformed_extensions_are_refused)
+BOOST_AUTO_TEST_CASE(rejects_malformed_policy_extensions)
 {
     using namespace tls::x509;
     auto mappings_of = [](const der::encoding& value) { return read_policy_mappings(value); };

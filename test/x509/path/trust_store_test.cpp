@@ -1,4 +1,4 @@
-// Trust anchors: from memory, bundles, hashed directories and the system.
+// Trust anchors from memory, bundles, hashed directories and the system.
 
 #include "crypto/hex.hpp"
 #include "support/files.hpp"
@@ -54,8 +54,8 @@ std::string hashed_name(const x509::certificate& certificate, unsigned number = 
     return name;
 }
 
-// Certificates named "root 00000" and so on: one, with its digits replaced, because nobody checks an anchor's
-// signature.
+// Certificates named "root 00000" and so on. All are copies of one with other digits in the name, because nobody checks
+// an anchor's signature.
 class many_roots {
 public:
     many_roots() : der_(to_bytes(root_named("root 00000").der())) {}
@@ -82,7 +82,7 @@ private:
     bytes der_;
 };
 
-struct store_test {
+struct store_fixture {
     temporary_directory directory;
     trust_store store;
     x509::certificate one = root_named("Root One"), two = root_named("Root Two");
@@ -90,9 +90,9 @@ struct store_test {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(a_trust_store, store_test)
+BOOST_FIXTURE_TEST_SUITE(trust_stores, store_fixture)
 
-BOOST_AUTO_TEST_CASE(is_empty_at_first)
+BOOST_AUTO_TEST_CASE(new_store_is_empty)
 {
     BOOST_TEST(store.empty());
     BOOST_TEST(store.subjects().empty());
@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(is_empty_at_first)
     BOOST_TEST(!store.contains(one));
 }
 
-BOOST_AUTO_TEST_CASE(finds_an_anchor_by_a_name_that_is_written_otherwise)
+BOOST_AUTO_TEST_CASE(finds_anchor_by_equivalent_name)
 {
     store.add(one);
     BOOST_TEST(store.find(one.subject().der()).size() == 1u);
@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(finds_an_anchor_by_a_name_that_is_written_otherwise)
     BOOST_TEST(store.find({}).empty());
 }
 
-BOOST_AUTO_TEST_CASE(finds_the_issuers_of_a_certificate)
+BOOST_AUTO_TEST_CASE(finds_issuers_of_certificate)
 {
     auto authority = make_root("Root One");
     store.add(authority.certificate);
@@ -120,7 +120,7 @@ BOOST_AUTO_TEST_CASE(finds_the_issuers_of_a_certificate)
     BOOST_TEST((found.front() == authority.certificate));
 }
 
-BOOST_AUTO_TEST_CASE(has_every_anchor_of_a_name_and_each_once)
+BOOST_AUTO_TEST_CASE(keeps_all_anchors_of_a_name_without_duplicates)
 {
     auto same_name = make_root("root one").certificate;
     store.add(one);
@@ -132,7 +132,7 @@ BOOST_AUTO_TEST_CASE(has_every_anchor_of_a_name_and_each_once)
     BOOST_TEST(store.contains(same_name));
 }
 
-BOOST_AUTO_TEST_CASE(keeps_thousands_of_anchors_apart)
+BOOST_AUTO_TEST_CASE(finds_each_of_thousands_of_anchors)
 {
     const many_roots roots;
     constexpr unsigned count = 3000;
@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(keeps_thousands_of_anchors_apart)
     BOOST_TEST(store.subjects().size() == count);
 }
 
-BOOST_AUTO_TEST_CASE(that_is_copied_does_not_change_with_the_copy)
+BOOST_AUTO_TEST_CASE(copies_are_independent)
 {
     store.add(one);
     auto copy = store;
@@ -161,7 +161,7 @@ BOOST_AUTO_TEST_CASE(that_is_copied_does_not_change_with_the_copy)
     BOOST_TEST(copy.size() == 2u);
 }
 
-BOOST_AUTO_TEST_CASE(takes_over_what_another_store_has)
+BOOST_AUTO_TEST_CASE(adds_all_anchors_of_another_store)
 {
     trust_store other;
     other.add(one);
@@ -176,7 +176,7 @@ BOOST_AUTO_TEST_CASE(takes_over_what_another_store_has)
     BOOST_TEST(store.contains(two));
 }
 
-BOOST_AUTO_TEST_CASE(takes_all_certificates_of_a_text_or_none)
+BOOST_AUTO_TEST_CASE(add_pem_adds_all_certificates_or_none)
 {
     auto broken = x509::write_pem("CERTIFICATE", as_bytes("no certificate"));
     BOOST_TEST(fails_with(error::reason::bad_certificate_encoding, [&] { store.add_pem(pem_of(one) + broken); }));
@@ -186,7 +186,7 @@ BOOST_AUTO_TEST_CASE(takes_all_certificates_of_a_text_or_none)
     BOOST_TEST(store.size() == 2u);
 }
 
-BOOST_AUTO_TEST_CASE(gives_the_names_of_its_anchors_each_once)
+BOOST_AUTO_TEST_CASE(subjects_has_no_duplicates)
 {
     store.add(one);
     store.load_bundle(directory.write("bundle.pem", pem_of(one) + pem_of(two)));
@@ -198,9 +198,9 @@ BOOST_AUTO_TEST_CASE(gives_the_names_of_its_anchors_each_once)
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_FIXTURE_TEST_SUITE(an_anchor_that_is_no_certificate, store_test)
+BOOST_FIXTURE_TEST_SUITE(name_and_key_anchors, store_fixture)
 
-BOOST_AUTO_TEST_CASE(is_trusted_by_its_name_and_key)
+BOOST_AUTO_TEST_CASE(issues_trusted_certificates)
 {
     auto authority = make_root("Root One");
     auto leaf = authority.issue(server_named("host.example"));
@@ -215,7 +215,7 @@ BOOST_AUTO_TEST_CASE(is_trusted_by_its_name_and_key)
     BOOST_TEST(result.path.size() == 2u);
 }
 
-BOOST_AUTO_TEST_CASE(may_be_confined_to_some_names)
+BOOST_AUTO_TEST_CASE(name_constraints_apply)
 {
     auto authority = make_root("Root One");
     // permittedSubtrees: dNSName example
@@ -230,7 +230,7 @@ BOOST_AUTO_TEST_CASE(may_be_confined_to_some_names)
     BOOST_TEST(refused.error == x509::verify_error::permitted_violation);
 }
 
-BOOST_AUTO_TEST_CASE(is_refused_if_it_is_malformed)
+BOOST_AUTO_TEST_CASE(rejects_malformed_anchor)
 {
     const auto subject = to_bytes(one.subject().der()), key = to_bytes(one.subject_public_key_info());
     auto refused = [&](const bytes& name, const bytes& info, const bytes& constraints) {
@@ -253,9 +253,9 @@ BOOST_AUTO_TEST_CASE(is_refused_if_it_is_malformed)
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_FIXTURE_TEST_SUITE(a_bundle, store_test)
+BOOST_FIXTURE_TEST_SUITE(certificate_bundles, store_fixture)
 
-BOOST_AUTO_TEST_CASE(of_ten_thousand_with_a_broken_one_has_all_others)
+BOOST_AUTO_TEST_CASE(loads_ten_thousand_certificates_except_a_broken_one)
 {
     const many_roots roots;
     constexpr unsigned count = 10'000, broken = 4321;
@@ -272,7 +272,7 @@ BOOST_AUTO_TEST_CASE(of_ten_thousand_with_a_broken_one_has_all_others)
     BOOST_TEST(store.find(common_name(many_roots::common_name_of(broken))).empty());
 }
 
-BOOST_AUTO_TEST_CASE(may_hold_anything_between_its_certificates)
+BOOST_AUTO_TEST_CASE(ignores_text_between_certificates)
 {
     auto cut_short = pem_of(root_named("cut"));
     cut_short.resize(cut_short.size() / 2);
@@ -285,18 +285,18 @@ BOOST_AUTO_TEST_CASE(may_hold_anything_between_its_certificates)
     BOOST_TEST(store.contains(two));
 }
 
-BOOST_AUTO_TEST_CASE(passes_over_certificates_with_notes_on_trust)
+BOOST_AUTO_TEST_CASE(skips_trusted_certificate_blocks)
 {
-    // They may say that the certificate is distrusted.
+    // A TRUSTED CERTIFICATE block may mark the certificate as distrusted.
     auto text = x509::write_pem("TRUSTED CERTIFICATE", one.der()) + pem_of(two);
     BOOST_TEST(store.load_bundle(directory.write("bundle.pem", text)) == 1u);
     BOOST_TEST(!store.contains(one));
 }
 
-BOOST_AUTO_TEST_CASE(passes_over_what_turns_out_to_be_malformed_when_it_is_looked_for)
+BOOST_AUTO_TEST_CASE(skips_certificate_found_malformed_on_first_use)
 {
     auto der = to_bytes(one.der());
-    // The algorithm outside becomes another than the one inside, which lies behind the subject.
+    // Make the outer algorithm differ from the inner one, which the bundle does not read when it is loaded.
     der[der.size() - one.signature().size() - 4] ^= 1;
     BOOST_TEST(store.load_bundle(directory.write("bundle.pem", x509::write_pem("CERTIFICATE", der) + pem_of(two))) ==
                2u);
@@ -305,28 +305,28 @@ BOOST_AUTO_TEST_CASE(passes_over_what_turns_out_to_be_malformed_when_it_is_looke
     BOOST_TEST(store.find(two.subject().der()).size() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(counts_a_certificate_once)
+BOOST_AUTO_TEST_CASE(drops_duplicate_certificates)
 {
     BOOST_TEST(store.load_bundle(directory.write("bundle.pem", pem_of(one) + pem_of(two) + pem_of(one))) == 2u);
     store.load_bundle(directory.write("bundle2.pem", pem_of(one)));
     BOOST_TEST(store.find(one.subject().der()).size() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(without_certificates_is_empty)
+BOOST_AUTO_TEST_CASE(accepts_empty_bundle)
 {
     BOOST_TEST(store.load_bundle(directory.write("bundle.pem", "")) == 0u);
     BOOST_TEST(store.empty());
     BOOST_TEST(store.find(one.subject().der()).empty());
 }
 
-BOOST_AUTO_TEST_CASE(that_cannot_be_read_is_an_error)
+BOOST_AUTO_TEST_CASE(rejects_unreadable_file)
 {
     BOOST_CHECK_THROW(store.load_bundle(directory.path("missing")), boost::system::system_error);
     BOOST_CHECK_THROW(store.load_bundle(directory.path()), boost::system::system_error);
     BOOST_TEST(store.empty());
 }
 
-BOOST_AUTO_TEST_CASE(is_searched_by_several_threads_at_once)
+BOOST_AUTO_TEST_CASE(find_is_thread_safe)
 {
     const many_roots roots;
     constexpr unsigned count = 200;
@@ -353,9 +353,9 @@ BOOST_AUTO_TEST_CASE(is_searched_by_several_threads_at_once)
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_FIXTURE_TEST_SUITE(a_hashed_directory, store_test)
+BOOST_FIXTURE_TEST_SUITE(hashed_directories, store_fixture)
 
-BOOST_AUTO_TEST_CASE(is_searched_by_the_hash_of_the_name)
+BOOST_AUTO_TEST_CASE(finds_file_by_subject_hash)
 {
     directory.write(hashed_name(one), pem_of(one));
     directory.write("two.pem", pem_of(two));
@@ -367,7 +367,7 @@ BOOST_AUTO_TEST_CASE(is_searched_by_the_hash_of_the_name)
     BOOST_TEST(store.subjects().empty());
 }
 
-BOOST_AUTO_TEST_CASE(may_have_several_files_of_a_hash)
+BOOST_AUTO_TEST_CASE(reads_all_files_of_one_hash)
 {
     auto same_name = make_root("Root One").certificate;
     auto other_name = root_named("Root Three");
@@ -384,7 +384,7 @@ BOOST_AUTO_TEST_CASE(may_have_several_files_of_a_hash)
     BOOST_TEST(!store.contains(other_name));
 }
 
-BOOST_AUTO_TEST_CASE(is_read_when_a_name_is_looked_for_and_kept)
+BOOST_AUTO_TEST_CASE(reads_file_on_first_use_and_keeps_it)
 {
     store.add_hashed_directory(directory.path());
     BOOST_TEST(!store.contains(one));
@@ -394,7 +394,7 @@ BOOST_AUTO_TEST_CASE(is_read_when_a_name_is_looked_for_and_kept)
     BOOST_TEST(store.contains(one));
 }
 
-BOOST_AUTO_TEST_CASE(that_cannot_be_read_is_an_error)
+BOOST_AUTO_TEST_CASE(rejects_unreadable_directory)
 {
     BOOST_CHECK_THROW(store.add_hashed_directory(directory.path("missing")), boost::system::system_error);
     BOOST_CHECK_THROW(store.add_hashed_directory(directory.write("file", "")), boost::system::system_error);
@@ -402,9 +402,9 @@ BOOST_AUTO_TEST_CASE(that_cannot_be_read_is_an_error)
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_FIXTURE_TEST_SUITE(the_systems_store, store_test)
+BOOST_FIXTURE_TEST_SUITE(system_trust_store, store_fixture)
 
-BOOST_AUTO_TEST_CASE(is_where_the_environment_says)
+BOOST_AUTO_TEST_CASE(reads_ssl_cert_file_and_ssl_cert_dir)
 {
     directory.write("bundle.pem", "junk\n" + pem_of(one));
     for (auto* name : {"a", "b"})
@@ -418,7 +418,7 @@ BOOST_AUTO_TEST_CASE(is_where_the_environment_says)
     BOOST_TEST(system.contains(two));
 }
 
-BOOST_AUTO_TEST_CASE(is_nowhere_else_if_the_environment_says_where)
+BOOST_AUTO_TEST_CASE(environment_replaces_default_paths)
 {
     environment_variable file("SSL_CERT_FILE", directory.path("missing"));
     environment_variable list("SSL_CERT_DIR");
@@ -426,7 +426,7 @@ BOOST_AUTO_TEST_CASE(is_nowhere_else_if_the_environment_says_where)
     BOOST_TEST(trust_store::system()->empty());
 }
 
-BOOST_AUTO_TEST_CASE(is_loaded_once_and_shared)
+BOOST_AUTO_TEST_CASE(loads_once_and_shares_until_environment_changes)
 {
     environment_variable list("SSL_CERT_DIR");
     environment_variable file("SSL_CERT_FILE", directory.write("one.pem", pem_of(one)));
@@ -438,7 +438,7 @@ BOOST_AUTO_TEST_CASE(is_loaded_once_and_shared)
     BOOST_TEST(!trust_store::system()->contains(one));
 }
 
-BOOST_AUTO_TEST_CASE(without_a_word_of_the_environment_is_where_the_distribution_has_it)
+BOOST_AUTO_TEST_CASE(reads_distribution_paths_by_default)
 {
     environment_variable file("SSL_CERT_FILE");
     environment_variable list("SSL_CERT_DIR");

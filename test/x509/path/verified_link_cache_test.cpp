@@ -1,4 +1,4 @@
-// What is remembered of certificates that were verified, and what is not.
+// The cache of verified signatures: which links it keeps, and which rules it does not affect.
 
 #include "x509/pki.hpp"
 
@@ -15,7 +15,7 @@ using namespace tls::test;
 std::atomic<unsigned> verifications{0};
 const signature_scheme* counted = nullptr;
 
-/// Verifies as the library does, and counts how often.
+/// Verifies as the library does and counts the verifications.
 class counting_verifier final : public verifier {
 public:
     explicit counting_verifier(std::unique_ptr<verifier> real) : real_(std::move(real)) {}
@@ -45,7 +45,7 @@ registry counting_registry()
     return algorithms;
 }
 
-/// A root, an authority below it and a leaf below that; and what verifies them.
+/// A root, an intermediate, a leaf, and the parameters to verify them.
 struct chain {
     registry algorithms = counting_registry();
     authority root = make_root("root");
@@ -53,7 +53,7 @@ struct chain {
     x509::certificate leaf = intermediate.issue(server_named("example.org"));
     x509::trust_store anchors;
     x509::verified_link_cache cache;
-    x509::verified_link_cache* used = &cache;
+    x509::verified_link_cache* cache_to_use = &cache;
 
     chain()
     {
@@ -67,7 +67,7 @@ struct chain {
         parameters.anchors = &anchors;
         parameters.algorithms = &algorithms;
         parameters.time = time;
-        parameters.verified_links = used;
+        parameters.verified_links = cache_to_use;
         const std::vector presented{first, intermediate.certificate};
         return x509::verify_chain(presented, parameters);
     }
@@ -85,7 +85,7 @@ x509::verified_link_cache::link link_number(unsigned n)
 
 BOOST_AUTO_TEST_SUITE(verified_link_cache)
 
-BOOST_FIXTURE_TEST_CASE(a_chain_is_verified_once, chain)
+BOOST_FIXTURE_TEST_CASE(verifies_signatures_of_a_chain_only_once, chain)
 {
     BOOST_TEST(verify(leaf).accepted);
     BOOST_TEST(verifications == 2u);
@@ -94,22 +94,22 @@ BOOST_FIXTURE_TEST_CASE(a_chain_is_verified_once, chain)
     BOOST_TEST(cache.size() == 2u);
 }
 
-BOOST_FIXTURE_TEST_CASE(without_a_cache_every_signature_is_verified_each_time, chain)
+BOOST_FIXTURE_TEST_CASE(verifies_every_signature_each_time_without_a_cache, chain)
 {
-    used = nullptr;
+    cache_to_use = nullptr;
     verify(leaf);
     BOOST_TEST(verify(leaf).accepted);
     BOOST_TEST(verifications == 4u);
 }
 
-BOOST_FIXTURE_TEST_CASE(another_leaf_of_the_same_authority_costs_its_own_signature_only, chain)
+BOOST_FIXTURE_TEST_CASE(verifies_only_the_new_signature_for_another_leaf_of_the_same_ca, chain)
 {
     verify(leaf);
     BOOST_TEST(verify(intermediate.issue(server_named("example.com"))).accepted);
     BOOST_TEST(verifications == 3u);
 }
 
-BOOST_FIXTURE_TEST_CASE(any_changed_byte_of_what_is_signed_or_of_the_signature_is_noticed, chain)
+BOOST_FIXTURE_TEST_CASE(rejects_changed_tbs_or_signature_after_caching, chain)
 {
     BOOST_TEST(verify(leaf).accepted);
     auto signed_part = leaf.tbs();
@@ -119,13 +119,13 @@ BOOST_FIXTURE_TEST_CASE(any_changed_byte_of_what_is_signed_or_of_the_signature_i
         try {
             BOOST_TEST(!verify(x509::certificate::from_der(changed)).accepted);
         } catch (const boost::system::system_error&) {
-            // it is no certificate any more, which is as good
+            // not a certificate any more, which is just as good
         }
     }
     BOOST_TEST(verify(leaf).accepted);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_bad_signature_is_not_remembered, chain)
+BOOST_FIXTURE_TEST_CASE(does_not_cache_invalid_signatures, chain)
 {
     auto changed = to_bytes(leaf.der());
     changed.back() ^= 1;
@@ -137,7 +137,7 @@ BOOST_FIXTURE_TEST_CASE(a_bad_signature_is_not_remembered, chain)
     BOOST_TEST(cache.size() == 0u);
 }
 
-BOOST_FIXTURE_TEST_CASE(good_signatures_that_lead_to_no_anchor_are_not_remembered, chain)
+BOOST_FIXTURE_TEST_CASE(does_not_cache_signatures_on_paths_without_anchor, chain)
 {
     auto strange_root = make_root("somebody else");
     auto strange_leaf = strange_root.issue(server_named("example.org"));
@@ -152,7 +152,7 @@ BOOST_FIXTURE_TEST_CASE(good_signatures_that_lead_to_no_anchor_are_not_remembere
     BOOST_TEST(cache.size() == 0u);
 }
 
-BOOST_FIXTURE_TEST_CASE(what_is_remembered_excuses_no_other_rule, chain)
+BOOST_FIXTURE_TEST_CASE(cached_signatures_do_not_bypass_other_rules, chain)
 {
     BOOST_TEST(verify(leaf).accepted);
     auto verdict = verify(leaf, now + 60 * day);
@@ -162,7 +162,7 @@ BOOST_FIXTURE_TEST_CASE(what_is_remembered_excuses_no_other_rule, chain)
     BOOST_TEST(!verify(leaf).accepted);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_namesake_with_another_key_is_another_issuer, chain)
+BOOST_FIXTURE_TEST_CASE(cached_link_is_not_valid_for_same_name_with_another_key, chain)
 {
     BOOST_TEST(verify(leaf).accepted);
     auto other_root = make_root("root");
@@ -171,7 +171,7 @@ BOOST_FIXTURE_TEST_CASE(a_namesake_with_another_key_is_another_issuer, chain)
     BOOST_TEST(!verify(leaf).accepted);
 }
 
-BOOST_AUTO_TEST_CASE(the_oldest_link_goes_when_there_are_too_many)
+BOOST_AUTO_TEST_CASE(evicts_oldest_link_when_full)
 {
     x509::verified_link_cache cache(3);
     for (unsigned n = 0; n < 5; ++n)
@@ -187,14 +187,14 @@ BOOST_AUTO_TEST_CASE(the_oldest_link_goes_when_there_are_too_many)
     BOOST_TEST(cache.contains(link_number(3)));
 }
 
-BOOST_AUTO_TEST_CASE(a_cache_of_no_size_remembers_nothing)
+BOOST_AUTO_TEST_CASE(cache_of_size_zero_keeps_nothing)
 {
     x509::verified_link_cache cache(0);
     cache.add(link_number(1));
     BOOST_TEST(!cache.contains(link_number(1)));
 }
 
-BOOST_AUTO_TEST_CASE(many_threads_may_use_one_cache)
+BOOST_AUTO_TEST_CASE(is_thread_safe)
 {
     x509::verified_link_cache cache(64);
     std::vector<std::thread> threads;

@@ -1,4 +1,4 @@
-// The protocol of verify callbacks, as programs written for asio::ssl know it.
+// The calls of verify callbacks, as programs written for asio::ssl expect them.
 
 #include "x509/pki.hpp"
 
@@ -26,7 +26,7 @@ struct call {
     }
 };
 
-// Records its calls, and answers with what a test says.
+// A callback that records its calls and returns the test's answer.
 struct recorder {
     std::vector<call> calls;
     std::function<bool(bool, verify_context&)> answer = [](bool preverified, verify_context&) { return preverified; };
@@ -60,13 +60,13 @@ constexpr auto ok = verify_error::ok;
 
 BOOST_FIXTURE_TEST_SUITE(verify_callbacks, three_levels)
 
-BOOST_AUTO_TEST_CASE(a_good_chain_is_shown_from_the_root_to_the_leaf)
+BOOST_AUTO_TEST_CASE(calls_from_root_to_leaf_for_valid_chain)
 {
     BOOST_TEST(verify({leaf, intermediate.certificate}).accepted);
     seen.expect({{true, 2, ok}, {true, 1, ok}, {true, 0, ok}});
 }
 
-BOOST_AUTO_TEST_CASE(the_context_shows_the_chain_and_the_current_certificate)
+BOOST_AUTO_TEST_CASE(context_has_chain_and_current_certificate)
 {
     seen.answer = [&](bool, verify_context& context) {
         BOOST_TEST(context.chain().size() == 3u);
@@ -79,23 +79,23 @@ BOOST_AUTO_TEST_CASE(the_context_shows_the_chain_and_the_current_certificate)
     BOOST_TEST(verify({leaf, intermediate.certificate}).accepted);
 }
 
-BOOST_AUTO_TEST_CASE(a_failure_is_shown_once_and_ends_the_verification)
+BOOST_AUTO_TEST_CASE(calls_once_for_failure_and_stops_if_refused)
 {
-    verification elsewhere{make_root("Other").certificate};
-    elsewhere.parameters.callback = seen.callback();
-    auto result = elsewhere({leaf, intermediate.certificate});
+    verification trusts_other_root{make_root("Other").certificate};
+    trusts_other_root.parameters.callback = seen.callback();
+    auto result = trusts_other_root({leaf, intermediate.certificate});
     BOOST_TEST(!result.accepted);
     BOOST_TEST(result.error == verify_error::unknown_issuer);
     BOOST_TEST(result.depth == 1u);
     seen.expect({{false, 1, verify_error::unknown_issuer}});
 }
 
-BOOST_AUTO_TEST_CASE(an_overridden_failure_goes_on_towards_the_leaf_and_is_kept)
+BOOST_AUTO_TEST_CASE(continues_after_overridden_failure_and_keeps_its_error)
 {
-    verification elsewhere{make_root("Other").certificate};
-    elsewhere.parameters.callback = seen.callback();
+    verification trusts_other_root{make_root("Other").certificate};
+    trusts_other_root.parameters.callback = seen.callback();
     seen.answer = [](bool, verify_context&) { return true; };
-    auto result = elsewhere({leaf, intermediate.certificate});
+    auto result = trusts_other_root({leaf, intermediate.certificate});
     BOOST_TEST(result.accepted);
     BOOST_TEST(result.error == verify_error::unknown_issuer);
     BOOST_TEST(result.depth == 1u);
@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(an_overridden_failure_goes_on_towards_the_leaf_and_is_kept)
                  {true, 0, verify_error::unknown_issuer}});
 }
 
-BOOST_AUTO_TEST_CASE(every_failure_needs_its_own_pardon)
+BOOST_AUTO_TEST_CASE(each_failure_must_be_overridden)
 {
     auto description = server_named("www.example.com");
     description.not_after = now - day;
@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(every_failure_needs_its_own_pardon)
     seen.expect({{true, 1, ok}, {false, 0, verify_error::expired}, {false, 0, verify_error::host_name_mismatch}});
 }
 
-BOOST_AUTO_TEST_CASE(a_refusal_of_a_good_certificate_is_rejected)
+BOOST_AUTO_TEST_CASE(reports_rejected_if_callback_refuses_valid_certificate)
 {
     seen.answer = [](bool, verify_context& context) { return context.error_depth() != 1; };
     auto result = verify({leaf, intermediate.certificate});
@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(a_refusal_of_a_good_certificate_is_rejected)
     BOOST_TEST(result.detail == "certificate of CN=Intermediate: " + std::string(to_string(verify_error::rejected)));
 }
 
-BOOST_AUTO_TEST_CASE(a_refusal_may_name_its_own_error)
+BOOST_AUTO_TEST_CASE(callback_can_set_error)
 {
     seen.answer = [](bool, verify_context& context) {
         context.set_error(verify_error::revoked);
@@ -139,46 +139,46 @@ BOOST_AUTO_TEST_CASE(a_refusal_may_name_its_own_error)
     BOOST_TEST(result.error == verify_error::revoked);
 }
 
-BOOST_AUTO_TEST_CASE(a_refusal_without_an_error_is_rejected_all_the_same)
+BOOST_AUTO_TEST_CASE(reports_rejected_if_callback_clears_error_and_refuses)
 {
-    verification elsewhere{make_root("Other").certificate};
-    elsewhere.parameters.callback = [](bool, verify_context& context) {
+    verification trusts_other_root{make_root("Other").certificate};
+    trusts_other_root.parameters.callback = [](bool, verify_context& context) {
         context.set_error(verify_error::ok);
         return false;
     };
-    auto result = elsewhere({leaf});
+    auto result = trusts_other_root({leaf});
     BOOST_TEST(!result.accepted);
     BOOST_TEST(result.error == verify_error::rejected);
 }
 
-BOOST_AUTO_TEST_CASE(a_callback_that_pardons_a_failure_still_sees_the_leaf_as_verified)
+BOOST_AUTO_TEST_CASE(calls_with_preverified_true_for_leaf_after_overridden_failure)
 {
     auto description = server_named("www.example.com");
     description.not_after = now - day;
     auto expired = root.issue(description);
-    auto pardon_expiry_and_check = [](std::string host) {
+    auto accept_expiry_and_check = [](std::string host) {
         return [check = tls::host_name_verification(std::move(host))](bool preverified, verify_context& context) {
             return (!preverified && context.error() == verify_error::expired) || check(preverified, context);
         };
     };
-    verify.parameters.callback = pardon_expiry_and_check("www.example.com");
+    verify.parameters.callback = accept_expiry_and_check("www.example.com");
     BOOST_TEST(verify({expired}).accepted);
-    verify.parameters.callback = pardon_expiry_and_check("www.example.org");
+    verify.parameters.callback = accept_expiry_and_check("www.example.org");
     BOOST_TEST(!verify({expired}).accepted);
     BOOST_TEST(verify({expired}).error == verify_error::host_name_mismatch);
 }
 
-BOOST_AUTO_TEST_CASE(a_callback_that_pardons_a_failure_still_sees_that_the_certificate_is_revoked)
+BOOST_AUTO_TEST_CASE(reports_revocation_after_overridden_failure)
 {
     auto description = server_named("www.example.com");
     description.not_after = now - day;
     auto expired = root.issue(description);
-    tls::x509::crl_template says;
-    says.this_update = now - day;
-    says.next_update = now + day;
-    says.entries.push_back({tls::to_bytes(expired.serial_number()), {says.this_update, {}}});
+    tls::x509::crl_template crl_description;
+    crl_description.this_update = now - day;
+    crl_description.next_update = now + day;
+    crl_description.entries.push_back({tls::to_bytes(expired.serial_number()), {crl_description.this_update, {}}});
     tls::x509::crl_store crls;
-    crls.add(tls::x509::issue_crl(says, root.certificate, root.key));
+    crls.add(tls::x509::issue_crl(crl_description, root.certificate, root.key));
     verify.parameters.crls = &crls;
     verify.parameters.callback = [](bool preverified, verify_context& context) {
         return preverified || context.error() == verify_error::expired;
@@ -192,15 +192,15 @@ BOOST_AUTO_TEST_CASE(a_callback_that_pardons_a_failure_still_sees_that_the_certi
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_callback_that_pardons_an_unknown_issuer_still_sees_that_nothing_is_known_of_revocation)
+BOOST_AUTO_TEST_CASE(reports_unknown_revocation_status_after_overridden_unknown_issuer)
 {
-    verification elsewhere{make_root("Other").certificate};
-    elsewhere.parameters.callback = [](bool preverified, verify_context& context) {
+    verification trusts_other_root{make_root("Other").certificate};
+    trusts_other_root.parameters.callback = [](bool preverified, verify_context& context) {
         return preverified || context.error() == verify_error::unknown_issuer;
     };
-    BOOST_TEST(elsewhere({leaf}).accepted);
-    elsewhere.parameters.revocation = revocation_policy::required;
-    auto result = elsewhere({leaf});
+    BOOST_TEST(trusts_other_root({leaf}).accepted);
+    trusts_other_root.parameters.revocation = revocation_policy::required;
+    auto result = trusts_other_root({leaf});
     BOOST_TEST(!result.accepted);
     BOOST_TEST(result.error == verify_error::unknown_revocation_status);
 }

@@ -1,4 +1,4 @@
-// CRLs as data: what parses, what does not, and how entries and lists are found.
+// Parsing of CRLs, and the search for entries and lists.
 
 #include "x509/revocation/revocation_pki.hpp"
 
@@ -57,7 +57,7 @@ struct temporary_file {
 
 BOOST_AUTO_TEST_SUITE(crl_parsing)
 
-BOOST_AUTO_TEST_CASE(a_list_says_what_it_was_made_of)
+BOOST_AUTO_TEST_CASE(reads_fields_that_builder_wrote)
 {
     x509::crl_template description;
     description.this_update = now - day;
@@ -83,14 +83,14 @@ BOOST_AUTO_TEST_CASE(a_list_says_what_it_was_made_of)
     BOOST_TEST(!list.find({}));
 }
 
-BOOST_AUTO_TEST_CASE(a_list_without_entries_lists_nothing)
+BOOST_AUTO_TEST_CASE(accepts_list_without_entries)
 {
     auto list = issue(crl_of({}), issuer());
     BOOST_TEST(list.size() == 0);
     BOOST_TEST(!list.find(serial({0x01})));
 }
 
-BOOST_AUTO_TEST_CASE(each_of_a_hundred_thousand_entries_is_found_and_none_besides)
+BOOST_AUTO_TEST_CASE(finds_each_of_a_hundred_thousand_entries_and_no_other)
 {
     constexpr std::uint32_t count = 100'000;
     x509::crl_template description;
@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(each_of_a_hundred_thousand_entries_is_found_and_none_beside
         BOOST_REQUIRE(!list.find(serial_of(n)));
 }
 
-BOOST_AUTO_TEST_CASE(a_list_of_version_1_parses_and_may_have_no_extensions)
+BOOST_AUTO_TEST_CASE(accepts_version_1_without_extensions_only)
 {
     raw_crl raw(issuer());
     raw.version = {};
@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(a_list_of_version_1_parses_and_may_have_no_extensions)
     BOOST_TEST(is_refused(raw.der()));
 }
 
-BOOST_AUTO_TEST_CASE(a_version_other_than_2_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_explicit_version_other_than_2)
 {
     raw_crl raw(issuer());
     for (std::uint32_t version : {0u, 2u, 3u}) {
@@ -135,7 +135,7 @@ BOOST_AUTO_TEST_CASE(a_version_other_than_2_is_refused)
     }
 }
 
-BOOST_AUTO_TEST_CASE(every_cut_of_a_list_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_list_truncated_at_any_byte)
 {
     auto whole = to_bytes(issue(crl_of({issuer().certificate}), issuer()).der());
     for (std::size_t size = 0; size < whole.size(); ++size)
@@ -144,7 +144,7 @@ BOOST_AUTO_TEST_CASE(every_cut_of_a_list_is_refused)
     BOOST_TEST(is_refused(whole));
 }
 
-BOOST_AUTO_TEST_CASE(no_changed_byte_makes_the_parser_fail_otherwise_than_by_its_error)
+BOOST_AUTO_TEST_CASE(changed_bytes_cause_only_bad_crl_encoding)
 {
     raw_crl raw(issuer());
     raw.entries = der::sequence({crl_entry(serial({5}), {extension_of(oid::reason_code, false, der::enumerated(1))})});
@@ -164,10 +164,10 @@ BOOST_AUTO_TEST_CASE(no_changed_byte_makes_the_parser_fail_otherwise_than_by_its
     }
 }
 
-BOOST_AUTO_TEST_CASE(inner_and_outer_algorithm_must_be_equal)
+BOOST_AUTO_TEST_CASE(rejects_different_inner_and_outer_signature_algorithms)
 {
     auto whole = to_bytes(issue(crl_of({}), issuer()).der());
-    // The last byte of the object identifier of Ed25519, in its second place: after the list, before the signature.
+    // Change the last byte of the second Ed25519 object identifier: after the list, before the signature.
     const bytes ed25519{0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70};
     auto outer = std::find_end(whole.begin(), whole.end(), ed25519.begin(), ed25519.end());
     BOOST_REQUIRE(outer != whole.end());
@@ -175,7 +175,7 @@ BOOST_AUTO_TEST_CASE(inner_and_outer_algorithm_must_be_equal)
     BOOST_TEST(is_refused(whole));
 }
 
-BOOST_AUTO_TEST_CASE(duplicate_extensions_are_refused_in_lists_and_in_entries)
+BOOST_AUTO_TEST_CASE(rejects_duplicate_extensions_in_lists_and_entries)
 {
     raw_crl raw(issuer());
     raw.extensions = der::concatenation({raw.extensions, raw.extensions});
@@ -189,7 +189,7 @@ BOOST_AUTO_TEST_CASE(duplicate_extensions_are_refused_in_lists_and_in_entries)
     BOOST_TEST(is_refused(entries.der()));
 }
 
-BOOST_AUTO_TEST_CASE(reasons_are_those_of_rfc_5280)
+BOOST_AUTO_TEST_CASE(accepts_only_rfc5280_reason_codes)
 {
     raw_crl raw(issuer());
     for (std::uint8_t reason = 0; reason < 12; ++reason) {
@@ -203,7 +203,7 @@ BOOST_AUTO_TEST_CASE(reasons_are_those_of_rfc_5280)
     }
 }
 
-BOOST_AUTO_TEST_CASE(an_invalidity_date_is_a_generalized_time)
+BOOST_AUTO_TEST_CASE(rejects_invalidity_date_that_is_not_generalized_time)
 {
     raw_crl raw(issuer());
     raw.entries = der::sequence(
@@ -214,7 +214,7 @@ BOOST_AUTO_TEST_CASE(an_invalidity_date_is_a_generalized_time)
     BOOST_TEST(is_refused(raw.der()));
 }
 
-BOOST_AUTO_TEST_CASE(numbers_and_serial_numbers_have_at_most_20_octets)
+BOOST_AUTO_TEST_CASE(rejects_numbers_and_serial_numbers_over_20_octets)
 {
     raw_crl raw(issuer());
     auto number_of = [](std::size_t size) {
@@ -232,7 +232,7 @@ BOOST_AUTO_TEST_CASE(numbers_and_serial_numbers_have_at_most_20_octets)
     BOOST_TEST(is_refused(entries.der()));
 }
 
-BOOST_AUTO_TEST_CASE(a_malformed_issuing_distribution_point_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_malformed_issuing_distribution_point)
 {
     auto with = [](const bytes& extension) {
         raw_crl raw(issuer());
@@ -249,7 +249,7 @@ BOOST_AUTO_TEST_CASE(a_malformed_issuing_distribution_point_is_refused)
     BOOST_TEST(is_refused(with(issuing_distribution_point({der::element_of(der::tag::context(1), {&no, 1})}))));
 }
 
-BOOST_AUTO_TEST_CASE(bytes_after_the_fields_are_refused)
+BOOST_AUTO_TEST_CASE(rejects_trailing_fields)
 {
     raw_crl raw(issuer());
     raw.after = der::null();
@@ -260,7 +260,7 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(crl_stores)
 
-BOOST_AUTO_TEST_CASE(lists_are_found_by_their_issuer)
+BOOST_AUTO_TEST_CASE(finds_lists_by_issuer)
 {
     auto other = make_root("Another issuer");
     x509::crl_store store;
@@ -274,7 +274,7 @@ BOOST_AUTO_TEST_CASE(lists_are_found_by_their_issuer)
     BOOST_TEST(store.find(make_root("A third").certificate.subject().der()).empty());
 }
 
-BOOST_AUTO_TEST_CASE(issuers_are_compared_as_names)
+BOOST_AUTO_TEST_CASE(compares_issuers_as_canonical_names)
 {
     x509::crl_store store;
     store.add(issue(crl_of({}), issuer()));
@@ -283,7 +283,7 @@ BOOST_AUTO_TEST_CASE(issuers_are_compared_as_names)
     BOOST_TEST(store.find(bytes{0x30, 0x01}).empty());
 }
 
-BOOST_AUTO_TEST_CASE(every_list_of_a_pem_text_is_added)
+BOOST_AUTO_TEST_CASE(add_pem_adds_every_list)
 {
     auto pem = x509::write_pem("X509 CRL", issue(crl_of({}), issuer()).der());
     x509::crl_store store;
@@ -291,7 +291,7 @@ BOOST_AUTO_TEST_CASE(every_list_of_a_pem_text_is_added)
     BOOST_TEST(store.size() == 2);
 }
 
-BOOST_AUTO_TEST_CASE(a_text_without_a_list_or_with_a_broken_one_adds_nothing)
+BOOST_AUTO_TEST_CASE(add_pem_adds_nothing_on_error)
 {
     x509::crl_store store;
     auto reason_for = [&store](const std::string& pem) -> boost::system::error_code {
@@ -308,7 +308,7 @@ BOOST_AUTO_TEST_CASE(a_text_without_a_list_or_with_a_broken_one_adds_nothing)
     BOOST_TEST(store.empty());
 }
 
-BOOST_AUTO_TEST_CASE(a_file_is_read_in_der_and_in_pem)
+BOOST_AUTO_TEST_CASE(load_file_reads_der_and_pem)
 {
     auto list = issue(crl_of({}), issuer());
     temporary_file in_der("list.crl", list.der());

@@ -1,4 +1,4 @@
-// What the tests of revocation share: a short path, and lists that no builder makes.
+// Shared by the revocation tests: a short path, and CRLs that the builder cannot make.
 
 #ifndef TLS_TEST_X509_REVOCATION_REVOCATION_PKI_HPP
 #define TLS_TEST_X509_REVOCATION_REVOCATION_PKI_HPP
@@ -31,7 +31,7 @@ inline bytes extension_of(std::string_view identifier, bool critical, const der:
     return plain(x509::write_extension(identifier, critical, value));
 }
 
-/// A list that is current and revokes these certificates.
+/// A template for a current CRL that revokes these certificates.
 inline x509::crl_template crl_of(std::initializer_list<x509::certificate> revoked)
 {
     x509::crl_template description;
@@ -48,20 +48,20 @@ inline x509::crl issue(const x509::crl_template& description, const authority& i
     return x509::issue_crl(description, issuer.certificate, issuer.key);
 }
 
-/// URI, a GeneralName.
+/// A URI as GeneralName.
 inline der::encoding uri(std::string_view text)
 {
     return der::element_of(der::tag::context(6), as_bytes(text));
 }
 
-/// DistributionPointName in its explicit tag, of full names.
+/// A DistributionPointName of full names, in its explicit tag.
 inline der::encoding distribution_point_name(std::initializer_list<der::encoding> names)
 {
     return der::constructed(der::tag::context_constructed(0),
                             {der::constructed(der::tag::context_constructed(0), names)});
 }
 
-/// BOOLEAN TRUE or a BIT STRING of named bits, implicitly tagged.
+/// BOOLEAN TRUE, implicitly tagged; below, a BIT STRING of named bits.
 inline der::encoding flag(unsigned tag)
 {
     const std::uint8_t yes = 0xff;
@@ -84,7 +84,7 @@ inline bytes crl_distribution_point(std::initializer_list<der::encoding> fields)
     return extension_of(oid::crl_distribution_points, false, der::sequence({der::sequence(fields)}));
 }
 
-/// A list of which a test writes what it likes. Signed by `issuer`.
+/// A CRL, signed by `issuer`, whose fields a test can set to anything.
 struct raw_crl {
     explicit raw_crl(const authority& from) : issuer(from) {}
 
@@ -92,7 +92,8 @@ struct raw_crl {
     der::encoding version = der::small_integer(1);
     der::encoding times = der::concatenation({x509::write_time(now - day), x509::write_time(now + day)});
     der::encoding entries;
-    der::encoding extensions = x509::write_extension(oid::crl_number, false, der::small_integer(7)); ///< in no list yet
+    der::encoding extensions =
+        x509::write_extension(oid::crl_number, false, der::small_integer(7)); ///< Extension elements, concatenated
     der::encoding after;
 
     bytes der() const
@@ -108,7 +109,7 @@ struct raw_crl {
     }
 };
 
-/// An entry for a serial number, with Extension elements if there are any.
+/// An entry for a serial number, with these Extension elements.
 inline der::encoding crl_entry(byte_view serial, std::initializer_list<bytes> extensions = {})
 {
     der::encoding all;
@@ -118,7 +119,7 @@ inline der::encoding crl_entry(byte_view serial, std::initializer_list<bytes> ex
         {der::integer(serial), x509::write_time(now - 10 * day), all.empty() ? all : der::sequence({all})});
 }
 
-/// A leaf below an intermediate authority below a root, and what is asked of their revocation.
+/// A leaf below an intermediate CA below a root, and the parameters of the revocation check.
 struct revocation_case {
     authority root = make_root("Root");
     authority ca = root.delegate(ca_named("CA"));
@@ -137,8 +138,8 @@ struct revocation_case {
     revocation_case(const revocation_case&) = delete;
     revocation_case& operator=(const revocation_case&) = delete;
 
-    /// The root says of its authority that it is good.
-    void vouch_for_ca() { crls.add(issue(crl_of({}), root)); }
+    /// Adds a CRL of the root that shows the CA as good.
+    void add_crl_for_ca() { crls.add(issue(crl_of({}), root)); }
 
     std::vector<x509::path_failure> failures() const
     {
@@ -147,7 +148,7 @@ struct revocation_case {
         x509::check_revocation(path, parameters, found);
         return found;
     }
-    /// The first failure, ok if there is none.
+    /// Returns the error of the first failure; ok if there is none.
     x509::verify_error verdict() const
     {
         auto found = failures();

@@ -1,4 +1,4 @@
-// Revocation by CRLs and stapled responses, rule by rule.
+// Revocation checks by CRLs, rule by rule.
 
 #include "x509/revocation/crl_check.hpp"
 #include "x509/revocation/revocation_pki.hpp"
@@ -16,17 +16,17 @@ namespace {
 constexpr std::uint16_t key_compromise = 1 << 1;
 constexpr std::uint16_t other_reasons = 0x1fc;
 
-// What a list of the leaf's issuer says under `required`, everything else being good.
+// The verdict under `required` with this CRL of the leaf's issuer, everything else being good.
 verify_error verdict_with(const std::function<bytes(raw_crl&, const revocation_case&)>& make)
 {
     revocation_case at(revocation_policy::required);
-    at.vouch_for_ca();
+    at.add_crl_for_ca();
     raw_crl raw(at.ca);
     at.crls.add(x509::crl::from_der(make(raw, at)));
     return at.verdict();
 }
 
-// The same of a list with one more extension.
+// The verdict with a CRL that has one more extension.
 verify_error verdict_with_extension(const bytes& extension)
 {
     return verdict_with([&](raw_crl& raw, const revocation_case&) {
@@ -43,24 +43,24 @@ x509::crl_template with_extension(x509::crl_template description, const bytes& e
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(revocation_by_crl)
+BOOST_AUTO_TEST_SUITE(crl_revocation)
 
-BOOST_AUTO_TEST_CASE(a_certificate_on_the_list_of_its_issuer_is_revoked)
+BOOST_AUTO_TEST_CASE(rejects_certificate_on_crl_of_its_issuer)
 {
     for (auto policy : {revocation_policy::if_available, revocation_policy::required}) {
         revocation_case at(policy);
-        at.vouch_for_ca();
+        at.add_crl_for_ca();
         at.crls.add(issue(crl_of({at.leaf}), at.ca));
         auto failures = at.failures();
         BOOST_REQUIRE(failures.size() == 1);
         BOOST_TEST(failures[0].error == verify_error::revoked);
         BOOST_TEST(failures[0].depth == 0);
         BOOST_TEST(failures[0].detail == "certificate of CN=example.org was revoked 2026-06-05 (keyCompromise), "
-                                         "says the CRL of its issuer");
+                                         "according to its issuer's CRL");
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_revoked_intermediate_is_named)
+BOOST_AUTO_TEST_CASE(reports_depth_of_revoked_intermediate)
 {
     revocation_case at(revocation_policy::if_available);
     at.crls.add(issue(crl_of({at.ca.certificate}), at.root));
@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(a_revoked_intermediate_is_named)
     BOOST_TEST(failures[0].depth == 1);
 }
 
-BOOST_AUTO_TEST_CASE(failures_are_in_order_from_the_anchor_to_the_leaf)
+BOOST_AUTO_TEST_CASE(reports_failures_from_anchor_to_leaf)
 {
     revocation_case at(revocation_policy::required);
     auto failures = at.failures();
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(failures_are_in_order_from_the_anchor_to_the_leaf)
     BOOST_TEST(failures[1].depth == 0);
 }
 
-BOOST_AUTO_TEST_CASE(with_the_policy_off_nothing_is_looked_at)
+BOOST_AUTO_TEST_CASE(policy_off_ignores_crls_and_ocsp_response)
 {
     revocation_case at(revocation_policy::off);
     at.crls.add(issue(crl_of({at.leaf}), at.ca));
@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(with_the_policy_off_nothing_is_looked_at)
     BOOST_TEST(at.verdict() == verify_error::ok);
 }
 
-BOOST_AUTO_TEST_CASE(a_certificate_of_which_nothing_is_known_is_refused_only_if_it_must_be_known)
+BOOST_AUTO_TEST_CASE(rejects_unknown_status_only_if_policy_is_required)
 {
     revocation_case if_available(revocation_policy::if_available);
     BOOST_TEST(if_available.verdict() == verify_error::ok);
@@ -98,57 +98,57 @@ BOOST_AUTO_TEST_CASE(a_certificate_of_which_nothing_is_known_is_refused_only_if_
     BOOST_TEST(required.verdict() == verify_error::unknown_revocation_status);
 }
 
-BOOST_AUTO_TEST_CASE(every_certificate_but_the_anchor_must_be_known_good)
+BOOST_AUTO_TEST_CASE(policy_required_covers_every_certificate_except_the_anchor)
 {
     revocation_case at(revocation_policy::required);
     at.crls.add(issue(crl_of({}), at.ca));
     BOOST_TEST(at.verdict() == verify_error::unknown_revocation_status);
     BOOST_TEST(at.failures()[0].depth == 1);
-    at.vouch_for_ca();
+    at.add_crl_for_ca();
     BOOST_TEST(at.verdict() == verify_error::ok);
 }
 
-BOOST_AUTO_TEST_CASE(the_same_serial_number_of_another_issuer_is_another_certificate)
+BOOST_AUTO_TEST_CASE(ignores_crl_of_another_issuer_with_same_serial_number)
 {
     revocation_case at(revocation_policy::required);
-    at.vouch_for_ca();
+    at.add_crl_for_ca();
     at.crls.add(issue(crl_of({}), at.ca));
     at.crls.add(issue(crl_of({at.leaf}), make_root("Another CA")));
     BOOST_TEST(at.verdict() == verify_error::ok);
 }
 
-BOOST_AUTO_TEST_CASE(a_list_that_the_issuer_did_not_sign_is_not_believed)
+BOOST_AUTO_TEST_CASE(ignores_crl_not_signed_by_issuer)
 {
-    // One of the same name with another key.
+    // A CA of the same name with another key.
     auto impostor = make_root("CA");
     revocation_case at(revocation_policy::if_available);
     at.crls.add(issue(crl_of({at.leaf}), impostor));
     BOOST_TEST(at.verdict() == verify_error::ok);
 
     revocation_case required(revocation_policy::required);
-    required.vouch_for_ca();
+    required.add_crl_for_ca();
     required.crls.add(issue(crl_of({}), impostor));
     BOOST_TEST(required.verdict() == verify_error::crl_signature_failure);
-    // Beside the true one it does no harm.
+    // It does no harm beside the genuine CRL.
     required.crls.add(issue(crl_of({}), required.ca));
     BOOST_TEST(required.verdict() == verify_error::ok);
 }
 
-BOOST_AUTO_TEST_CASE(what_was_found_to_verify_with_one_key_does_not_do_so_with_another)
+BOOST_AUTO_TEST_CASE(cached_crl_signature_is_valid_for_one_key_only)
 {
     revocation_case at(revocation_policy::required);
-    at.vouch_for_ca();
+    at.add_crl_for_ca();
     at.crls.add(issue(crl_of({}), at.ca));
     BOOST_TEST(at.verdict() == verify_error::ok);
     at.ca = at.root.delegate(ca_named("CA"));
     BOOST_TEST(at.verdict() == verify_error::crl_signature_failure);
 }
 
-BOOST_AUTO_TEST_CASE(the_key_usage_of_the_issuer_must_allow_crls)
+BOOST_AUTO_TEST_CASE(rejects_crl_of_issuer_without_crl_sign_key_usage)
 {
     auto verdict = [](std::uint16_t bits) {
         revocation_case at(revocation_policy::required);
-        at.vouch_for_ca();
+        at.add_crl_for_ca();
         auto description = ca_named("CA");
         description.key_usage_bits = bits;
         at.ca = at.root.delegate(description);
@@ -160,11 +160,11 @@ BOOST_AUTO_TEST_CASE(the_key_usage_of_the_issuer_must_allow_crls)
     BOOST_TEST(verdict(1 << 5 | 1 << 6) == verify_error::ok);
 }
 
-BOOST_AUTO_TEST_CASE(a_list_is_good_from_this_update_to_next_update)
+BOOST_AUTO_TEST_CASE(crl_is_valid_from_this_update_to_next_update)
 {
     auto verdict = [](auto this_update, auto next_update) {
         revocation_case at(revocation_policy::required);
-        at.vouch_for_ca();
+        at.add_crl_for_ca();
         auto description = crl_of({});
         description.this_update = now + this_update;
         description.next_update = now + next_update;
@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE(a_list_is_good_from_this_update_to_next_update)
     BOOST_TEST(verdict(seconds(-2), seconds(-1)) == verify_error::crl_expired);
 }
 
-BOOST_AUTO_TEST_CASE(a_stale_list_says_nothing_of_what_is_good_but_revocations_last)
+BOOST_AUTO_TEST_CASE(expired_crl_still_revokes_except_for_certificate_hold)
 {
     revocation_case at(revocation_policy::if_available);
     auto stale = crl_of({});
@@ -196,7 +196,7 @@ BOOST_AUTO_TEST_CASE(a_stale_list_says_nothing_of_what_is_good_but_revocations_l
     BOOST_TEST(at.verdict() == verify_error::revoked);
 }
 
-BOOST_AUTO_TEST_CASE(a_hold_is_a_revocation_as_long_as_the_list_is_current)
+BOOST_AUTO_TEST_CASE(current_crl_with_certificate_hold_revokes)
 {
     revocation_case at(revocation_policy::if_available);
     auto held = crl_of({at.leaf});
@@ -205,7 +205,7 @@ BOOST_AUTO_TEST_CASE(a_hold_is_a_revocation_as_long_as_the_list_is_current)
     BOOST_TEST(at.verdict() == verify_error::revoked);
 }
 
-BOOST_AUTO_TEST_CASE(a_list_without_next_update_or_number_or_with_a_critical_number_does_not_conform)
+BOOST_AUTO_TEST_CASE(rejects_crl_without_next_update_or_non_critical_number)
 {
     BOOST_TEST(verdict_with([](raw_crl& raw, auto&) { return raw.der(); }) == verify_error::ok);
     BOOST_TEST(verdict_with([](raw_crl& raw, auto&) {
@@ -220,7 +220,7 @@ BOOST_AUTO_TEST_CASE(a_list_without_next_update_or_number_or_with_a_critical_num
                    raw.extensions = x509::write_extension(oid::crl_number, true, der::small_integer(7));
                    return raw.der();
                }) == verify_error::unsupported_crl);
-    // What it revokes is revoked all the same.
+    // Its revocations still count.
     BOOST_TEST(verdict_with([](raw_crl& raw, const revocation_case& at) {
                    raw.extensions = {};
                    raw.entries = der::sequence({crl_entry(at.leaf.serial_number())});
@@ -228,7 +228,7 @@ BOOST_AUTO_TEST_CASE(a_list_without_next_update_or_number_or_with_a_critical_num
                }) == verify_error::revoked);
 }
 
-BOOST_AUTO_TEST_CASE(a_list_of_version_1_will_do)
+BOOST_AUTO_TEST_CASE(accepts_version_1_crl)
 {
     BOOST_TEST(verdict_with([](raw_crl& raw, auto&) {
                    raw.version = {};
@@ -237,7 +237,7 @@ BOOST_AUTO_TEST_CASE(a_list_of_version_1_will_do)
                }) == verify_error::ok);
 }
 
-BOOST_AUTO_TEST_CASE(a_list_with_an_unknown_critical_extension_is_not_used)
+BOOST_AUTO_TEST_CASE(ignores_crl_with_unknown_critical_extension)
 {
     constexpr auto unknown = "1.2.3.4";
     BOOST_TEST(verdict_with_extension(extension_of(unknown, false, der::null())) == verify_error::ok);
@@ -253,7 +253,7 @@ BOOST_AUTO_TEST_CASE(a_list_with_an_unknown_critical_extension_is_not_used)
     BOOST_TEST(with_entry(true) == verify_error::unsupported_crl);
 }
 
-BOOST_AUTO_TEST_CASE(indirect_and_delta_lists_are_not_used)
+BOOST_AUTO_TEST_CASE(ignores_indirect_and_delta_crls)
 {
     BOOST_TEST(verdict_with_extension(issuing_distribution_point({flag(4)})) == verify_error::unsupported_crl);
     BOOST_TEST(verdict_with_extension(extension_of(oid::delta_crl_indicator, true, der::small_integer(3))) ==
@@ -266,7 +266,7 @@ BOOST_AUTO_TEST_CASE(indirect_and_delta_lists_are_not_used)
                }) == verify_error::unsupported_crl);
 }
 
-BOOST_AUTO_TEST_CASE(a_list_for_one_kind_of_certificates_says_nothing_of_others)
+BOOST_AUTO_TEST_CASE(only_contains_flags_limit_scope_of_crl)
 {
     constexpr unsigned user_certs = 1, ca_certs = 2, attribute_certs = 5;
     BOOST_TEST(verdict_with_extension(issuing_distribution_point({flag(user_certs)})) == verify_error::ok);
@@ -285,11 +285,11 @@ BOOST_AUTO_TEST_CASE(a_list_for_one_kind_of_certificates_says_nothing_of_others)
     BOOST_TEST(of_root(user_certs) == verify_error::unknown_revocation_status);
 }
 
-BOOST_AUTO_TEST_CASE(a_list_of_a_distribution_point_is_for_certificates_that_name_the_point)
+BOOST_AUTO_TEST_CASE(distribution_point_limits_scope_of_crl)
 {
     auto verdict = [](const bytes& in_certificate, const bytes& in_list) {
         revocation_case at(revocation_policy::required);
-        at.vouch_for_ca();
+        at.add_crl_for_ca();
         auto description = server_named("example.org");
         if (!in_certificate.empty())
             description.extra_extensions.push_back(in_certificate);
@@ -310,20 +310,20 @@ BOOST_AUTO_TEST_CASE(a_list_of_a_distribution_point_is_for_certificates_that_nam
                verify_error::unknown_revocation_status);
     BOOST_TEST(verdict({}, issuing_distribution_point({point_a})) == verify_error::unknown_revocation_status);
     BOOST_TEST(verdict({}, issuing_distribution_point({issuers_own})) == verify_error::ok);
-    // A point of an indirect list is none of the issuer's.
-    auto elsewhere = der::constructed(der::tag::context_constructed(2), {directory_name});
-    BOOST_TEST(verdict(crl_distribution_point({point_a, elsewhere}), issuing_distribution_point({point_a})) ==
+    // A distribution point of an indirect CRL is not one of the issuer's.
+    auto crl_issuer = der::constructed(der::tag::context_constructed(2), {directory_name});
+    BOOST_TEST(verdict(crl_distribution_point({point_a, crl_issuer}), issuing_distribution_point({point_a})) ==
                verify_error::unknown_revocation_status);
 }
 
-BOOST_AUTO_TEST_CASE(names_relative_to_the_issuer_are_compared_whole)
+BOOST_AUTO_TEST_CASE(compares_names_relative_to_crl_issuer_as_complete_names)
 {
     auto relative = der::constructed(
         der::tag::context_constructed(0),
         {der::constructed(der::tag::context_constructed(1),
                           {der::sequence({der::object_identifier(oid::common_name), der::utf8_string("list 1")})})});
     revocation_case at(revocation_policy::required);
-    at.vouch_for_ca();
+    at.add_crl_for_ca();
     auto description = server_named("example.org");
     description.extra_extensions.push_back(crl_distribution_point({relative}));
     at.leaf = at.ca.issue(description);
@@ -331,11 +331,11 @@ BOOST_AUTO_TEST_CASE(names_relative_to_the_issuer_are_compared_whole)
     BOOST_TEST(at.verdict() == verify_error::ok);
 }
 
-BOOST_AUTO_TEST_CASE(lists_for_some_reasons_must_together_be_for_all)
+BOOST_AUTO_TEST_CASE(crls_must_together_cover_all_reasons)
 {
     constexpr unsigned only_some_reasons = 3;
     revocation_case at(revocation_policy::required);
-    at.vouch_for_ca();
+    at.add_crl_for_ca();
     at.crls.add(issue(
         with_extension(crl_of({}), issuing_distribution_point({reasons(only_some_reasons, key_compromise)})), at.ca));
     BOOST_TEST(at.verdict() == verify_error::unknown_revocation_status);
@@ -348,17 +348,17 @@ BOOST_AUTO_TEST_CASE(lists_for_some_reasons_must_together_be_for_all)
     BOOST_TEST(at.verdict() == verify_error::revoked);
 }
 
-BOOST_AUTO_TEST_CASE(reasons_of_the_certificates_distribution_point_count_for_its_list)
+BOOST_AUTO_TEST_CASE(reasons_in_distribution_point_limit_its_crl)
 {
     auto point = distribution_point_name({uri("http://crl.example/a")});
     revocation_case at(revocation_policy::required);
-    at.vouch_for_ca();
+    at.add_crl_for_ca();
     auto description = server_named("example.org");
     description.extra_extensions.push_back(crl_distribution_point({point, reasons(1, key_compromise)}));
     at.leaf = at.ca.issue(description);
     at.crls.add(issue(with_extension(crl_of({}), issuing_distribution_point({point})), at.ca));
     BOOST_TEST(at.verdict() == verify_error::unknown_revocation_status);
-    // One that is for every point is for all reasons.
+    // A CRL for every distribution point covers all reasons.
     at.crls.add(issue(crl_of({}), at.ca));
     BOOST_TEST(at.verdict() == verify_error::ok);
 }

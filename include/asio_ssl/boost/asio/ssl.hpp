@@ -1,4 +1,4 @@
-// boost::asio::ssl over this library: what <boost/asio/ssl.hpp> declares, for programs that name it.
+// boost::asio::ssl implemented by this library, for programs that include <boost/asio/ssl.hpp>.
 
 #ifndef TLS_ASIO_SSL_BOOST_ASIO_SSL_HPP
 #define TLS_ASIO_SSL_BOOST_ASIO_SSL_HPP

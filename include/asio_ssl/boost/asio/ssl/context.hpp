@@ -9,7 +9,7 @@
 
 namespace boost::asio::ssl {
 
-/// A class of this namespace, because programs declare it themselves.
+/// A separate class instead of an alias, because programs forward-declare it in this namespace.
 class context : public ::tls::context {
 public:
     using ::tls::context::context;

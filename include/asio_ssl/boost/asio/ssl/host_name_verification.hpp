@@ -7,7 +7,7 @@
 
 namespace boost::asio::ssl {
 
-/// A class of this namespace, because programs declare it themselves.
+/// A separate class instead of an alias, because programs forward-declare it in this namespace.
 class host_name_verification : public ::tls::host_name_verification {
 public:
     using ::tls::host_name_verification::host_name_verification;

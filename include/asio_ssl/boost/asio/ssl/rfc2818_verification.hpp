@@ -10,7 +10,7 @@
 
 namespace boost::asio::ssl {
 
-/// A class of this namespace, because programs declare it themselves.
+/// A separate class instead of an alias, because programs forward-declare it in this namespace.
 class rfc2818_verification : public ::tls::rfc2818_verification {
 public:
     using ::tls::rfc2818_verification::rfc2818_verification;

@@ -12,8 +12,8 @@
 
 namespace boost::asio::ssl {
 
-/// A class template of this namespace with this one parameter, because Beast and others declare it themselves and
-/// specialize for it.
+/// A separate class template with exactly this parameter, because Beast and others forward-declare it in this
+/// namespace and specialize templates for it.
 template <typename Stream>
 class stream : public ::tls::stream<Stream> {
     using base = ::tls::stream<Stream>;

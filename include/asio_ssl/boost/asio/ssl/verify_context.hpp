@@ -7,7 +7,7 @@
 
 namespace boost::asio::ssl {
 
-/// A class of this namespace, because programs declare it themselves.
+/// A separate class instead of an alias, because programs forward-declare it in this namespace.
 class verify_context : public ::tls::verify_context {
 public:
     explicit verify_context(native_handle_type handle) noexcept : ::tls::verify_context(handle) {}

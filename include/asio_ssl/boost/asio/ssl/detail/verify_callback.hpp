@@ -13,13 +13,13 @@ namespace boost::asio::ssl::detail {
 template <class T>
 inline constexpr bool is_verify_callback = std::is_invocable_r_v<bool, T&, bool, verify_context&>;
 
-/// The callback as the library calls it: with the same moment as this namespace's verify_context.
+/// Returns a callback for the library that calls `callback` with this namespace's verify_context.
 template <class VerifyCallback>
 ::tls::verify_callback adapt_verify_callback(VerifyCallback callback)
 {
     return [callback = std::move(callback)](bool preverified, ::tls::verify_context& context) mutable -> bool {
-        verify_context moment(context.native_handle());
-        return callback(preverified, moment);
+        verify_context adapted(context.native_handle());
+        return callback(preverified, adapted);
     };
 }
 

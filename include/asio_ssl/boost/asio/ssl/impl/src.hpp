@@ -1,4 +1,5 @@
-// For programs that compile Asio separately: of ssl there is nothing to compile, it is in the library.
+// For programs that use Asio with separate compilation. The library already contains ssl, so there is nothing to
+// compile.
 
 #ifndef TLS_ASIO_SSL_BOOST_ASIO_SSL_IMPL_SRC_HPP
 #define TLS_ASIO_SSL_BOOST_ASIO_SSL_IMPL_SRC_HPP
