@@ -113,6 +113,23 @@ BOOST_AUTO_TEST_CASE(select_credential_on_another_thread)
     BOOST_TEST(unknown.client_error == tls::error::alert_received(alert_description::internal_error));
 }
 
+BOOST_AUTO_TEST_CASE(refuse_client_with_alert_of_credential_error)
+{
+    const auto alert_for = [&](error_code refusal) {
+        settings.server.hooks.async_select_credential = [=](client_hello_info, select_credential_completion done) {
+            done(refusal, nullptr);
+        };
+        auto pair = settings.pair();
+        handshake(pair);
+        return pair.client_error;
+    };
+    using namespace tls::error;
+    BOOST_TEST(alert_for(reason::unrecognized_name) == alert_received(alert_description::unrecognized_name));
+    BOOST_TEST(alert_for(reason::no_application_protocol) ==
+               alert_received(alert_description::no_application_protocol));
+    BOOST_TEST(alert_for(reason::internal_error) == alert_received(alert_description::internal_error));
+}
+
 BOOST_AUTO_TEST_CASE(end_handshake_if_signing_fails)
 {
     auto leaf = authority.leaf();
