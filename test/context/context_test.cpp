@@ -260,4 +260,46 @@ BOOST_AUTO_TEST_CASE(can_be_moved)
     BOOST_TEST(ctx.snapshot()->negotiation.alpn_protocols.size() == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(update_refuses_settings_that_cannot_be_applied)
+{
+    const auto refused = [&](auto change) {
+        const auto before = ctx.snapshot();
+        try {
+            ctx.update(change);
+            return false;
+        } catch (const boost::system::system_error& e) {
+            BOOST_TEST(e.code() == boost::asio::error::invalid_argument);
+            BOOST_TEST((ctx.snapshot() == before));
+            return true;
+        }
+    };
+    for (std::uint16_t size : {1, 63, 16385, 65535})
+        BOOST_TEST(refused([=](configuration& c) { c.negotiation.record_size_limit = size; }), size);
+    for (std::uint16_t size : {0, 64, 16384})
+        BOOST_TEST(!refused([=](configuration& c) { c.negotiation.record_size_limit = size; }), size);
+    for (std::uint16_t size : {1, 511, 600, 8192})
+        BOOST_TEST(refused([=](configuration& c) { c.negotiation.max_fragment_length = size; }), size);
+    for (std::uint16_t size : {0, 512, 1024, 2048, 4096})
+        BOOST_TEST(!refused([=](configuration& c) { c.negotiation.max_fragment_length = size; }), size);
+    const auto alpn_refused = [&](std::vector<std::string> names) {
+        return refused([=](configuration& c) { c.negotiation.alpn_protocols = names; });
+    };
+    BOOST_TEST(alpn_refused({""}));
+    BOOST_TEST(alpn_refused({std::string(256, 'a')}));
+    BOOST_TEST(!alpn_refused({std::string(255, 'a')}));
+    BOOST_TEST(!alpn_refused(std::vector(128, std::string(255, 'a'))));
+    BOOST_TEST(alpn_refused(std::vector(129, std::string(255, 'a'))));
+    BOOST_TEST(refused([](configuration& c) { c.algorithms = nullptr; }));
+}
+
+BOOST_AUTO_TEST_CASE(only_set_verify_mode_takes_a_mode_that_checks_nothing)
+{
+    const auto change = [](configuration& c) { c.verification.mode = verify_fail_if_no_peer_cert; };
+    BOOST_CHECK_EXCEPTION(ctx.update(change), boost::system::system_error,
+                          [](auto& e) { return e.code() == boost::asio::error::invalid_argument; });
+    ctx.set_verify_mode(verify_fail_if_no_peer_cert);
+    BOOST_TEST(ctx.snapshot()->verification.mode == verify_fail_if_no_peer_cert);
+    BOOST_CHECK_NO_THROW(ctx.update([](configuration& c) { c.verification.depth = 3; }));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

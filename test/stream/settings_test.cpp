@@ -184,4 +184,26 @@ BOOST_AUTO_TEST_CASE(fail_with_settings_too_late_after_the_handshake_has_started
     BOOST_TEST(refusal([&] { client.set_key_log({}); }) == late);
 }
 
+BOOST_AUTO_TEST_CASE(configure_keeps_verify_peer_of_host_name)
+{
+    client.set_host_name("localhost");
+    client.native_handle()->configure(ctx.snapshot());
+    BOOST_TEST(client.native_handle()->config()->verification.mode == verify_peer);
+    BOOST_TEST(outcome() == error::reason::certificate_verify_failed); // ctx has no anchors
+    client.reset();
+    client.native_handle()->configure(ctx.snapshot());
+    BOOST_TEST(client.native_handle()->config()->verification.mode == verify_peer);
+    client.set_verify_mode(verify_none);
+    client.native_handle()->configure(ctx.snapshot());
+    BOOST_TEST(client.native_handle()->config()->verification.mode == verify_none);
+}
+
+BOOST_AUTO_TEST_CASE(refuses_settings_that_cannot_be_applied)
+{
+    auto config = std::make_shared<configuration>();
+    config->negotiation.max_fragment_length = 600;
+    BOOST_TEST(refusal([&] { client.native_handle()->configure(config); }) == asio::error::invalid_argument);
+    BOOST_TEST(refusal([&] { stream_type(io, config); }) == asio::error::invalid_argument);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
