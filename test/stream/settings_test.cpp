@@ -5,6 +5,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <string>
+#include <string_view>
+#include <thread>
 #include <vector>
 
 using namespace tls;
@@ -204,6 +206,23 @@ BOOST_AUTO_TEST_CASE(refuses_settings_that_cannot_be_applied)
     config->negotiation.max_fragment_length = 600;
     BOOST_TEST(refusal([&] { client.native_handle()->configure(config); }) == asio::error::invalid_argument);
     BOOST_TEST(refusal([&] { stream_type(io, config); }) == asio::error::invalid_argument);
+}
+
+BOOST_AUTO_TEST_CASE(exception_of_failed_handshake_names_certificate_and_rule)
+{
+    client.set_host_name("elsewhere.example");
+    std::thread peer([&] {
+        error_code error;
+        server.handshake(stream_base::server, error);
+    });
+    BOOST_CHECK_EXCEPTION(client.handshake(stream_base::client), boost::system::system_error, [](auto& e) {
+        const std::string_view text = e.what();
+        BOOST_TEST_MESSAGE(text);
+        return text.starts_with("handshake: ") && text.find("CN=localhost") != text.npos &&
+               text.find("elsewhere.example") != text.npos && text.find("certificate verify failed") != text.npos;
+    });
+    client.next_layer().close();
+    peer.join();
 }
 
 BOOST_AUTO_TEST_SUITE_END()

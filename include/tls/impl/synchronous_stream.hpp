@@ -18,6 +18,7 @@
 
 #include <chrono>
 #include <memory>
+#include <string>
 #include <type_traits>
 #include <utility>
 
@@ -27,7 +28,8 @@ namespace tls {
 
 /// The base of tls::stream with the synchronous functions. They block until they are done. Over a transport in
 /// non-blocking mode they report would_block instead; call them again then, no data is lost. Each function has an
-/// overload that throws boost::system::system_error.
+/// overload that throws boost::system::system_error, whose what() has error_detail() too: which certificate was refused
+/// and by which rule, for example.
 template <class NextLayer>
 class synchronous_stream : public stream_base, public stream_settings {
 public:
@@ -48,7 +50,7 @@ public:
     /// @{
     void handshake(handshake_type type)
     {
-        detail::throwing("handshake", [&](error_code& e) { handshake(type, e); });
+        throwing("handshake", [&](error_code& e) { handshake(type, e); });
     }
     void handshake(handshake_type type, error_code& error) { run(handshake_operation(type, 0), error); }
 
@@ -56,7 +58,7 @@ public:
     requires(boost::asio::is_const_buffer_sequence<ConstBufferSequence>::value) void handshake(
         handshake_type type, const ConstBufferSequence& buffers)
     {
-        detail::throwing("handshake", [&](error_code& e) { handshake(type, buffers, e); });
+        throwing("handshake", [&](error_code& e) { handshake(type, buffers, e); });
     }
     template <class ConstBufferSequence>
     requires(boost::asio::is_const_buffer_sequence<ConstBufferSequence>::value) void handshake(
@@ -68,7 +70,7 @@ public:
     template <class MutableBufferSequence>
     std::size_t read_some(const MutableBufferSequence& buffers)
     {
-        return detail::throwing("read_some", [&](error_code& e) { return read_some(buffers, e); });
+        return throwing("read_some", [&](error_code& e) { return read_some(buffers, e); });
     }
     template <class MutableBufferSequence>
     std::size_t read_some(const MutableBufferSequence& buffers, error_code& error)
@@ -79,7 +81,7 @@ public:
     template <class ConstBufferSequence>
     std::size_t write_some(const ConstBufferSequence& buffers)
     {
-        return detail::throwing("write_some", [&](error_code& e) { return write_some(buffers, e); });
+        return throwing("write_some", [&](error_code& e) { return write_some(buffers, e); });
     }
     template <class ConstBufferSequence>
     std::size_t write_some(const ConstBufferSequence& buffers, error_code& error)
@@ -89,7 +91,7 @@ public:
 
     void wait(wait_type type)
     {
-        detail::throwing("wait", [&](error_code& e) { wait(type, e); });
+        throwing("wait", [&](error_code& e) { wait(type, e); });
     }
     void wait(wait_type type, error_code& error)
     {
@@ -103,14 +105,14 @@ public:
 
     void shutdown()
     {
-        detail::throwing("shutdown", [&](error_code& e) { shutdown(e); });
+        throwing("shutdown", [&](error_code& e) { shutdown(e); });
     }
     void shutdown(error_code& error) { run(detail::shutdown_operation(), error); }
     /// Shuts down within `timeout`. Only over Asio sockets and beast::basic_stream: other layers offer no wait with a
     /// time limit.
     void shutdown(duration timeout) requires(detail::plain_socket<next_layer_type>::available)
     {
-        detail::throwing("shutdown", [&](error_code& e) { shutdown(timeout, e); });
+        throwing("shutdown", [&](error_code& e) { shutdown(timeout, e); });
     }
     void shutdown(duration timeout, error_code& error) requires(detail::plain_socket<next_layer_type>::available)
     {
@@ -122,19 +124,19 @@ public:
 
     void close_write()
     {
-        detail::throwing("close_write", [&](error_code& e) { close_write(e); });
+        throwing("close_write", [&](error_code& e) { close_write(e); });
     }
     void close_write(error_code& error) { run(detail::close_write_operation(), error); }
 
     void update_keys(bool request_peer)
     {
-        detail::throwing("update_keys", [&](error_code& e) { update_keys(request_peer, e); });
+        throwing("update_keys", [&](error_code& e) { update_keys(request_peer, e); });
     }
     void update_keys(bool request_peer, error_code& error) { run(detail::update_keys_operation(request_peer), error); }
 
     void renegotiate()
     {
-        detail::throwing("renegotiate", [&](error_code& e) { renegotiate(e); });
+        throwing("renegotiate", [&](error_code& e) { renegotiate(e); });
     }
     void renegotiate(error_code& error) { run(detail::renegotiate_operation(), error); }
     /// @}
@@ -171,6 +173,11 @@ protected:
     NextLayer next_layer_;
 
 private:
+    template <class Function>
+    auto throwing(const char* name, Function&& function)
+    {
+        return detail::throwing(name, function, [this]() -> const std::string& { return error_detail(); });
+    }
     template <class Operation>
     std::size_t run(Operation operation, error_code& error)
     {

@@ -8,6 +8,7 @@
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
 
+#include <string>
 #include <type_traits>
 
 #pragma GCC visibility push(default)
@@ -24,27 +25,26 @@ Pointer not_null(Pointer pointer, const char* name)
     return pointer;
 }
 
-/// Calls `function` with an error_code. If it reports an error, throws boost::system::system_error with `name` as the
-/// prefix of the message.
-template <class Function>
-auto throwing(const char* name, Function&& function)
+/// Calls `function` with an error_code. If it reports an error, throws boost::system::system_error with `name` and what
+/// `detail` returns, if anything, as the prefix of the message.
+template <class Function, class Detail>
+auto throwing(const char* name, Function&& function, Detail&& detail)
 {
     boost::system::error_code error;
-    struct check {
-        const boost::system::error_code& error;
-        const char* name;
-        void operator()() const
-        {
-            if (error)
-                throw boost::system::system_error(error, name);
-        }
-    } done{error, name};
+    const auto check = [&] {
+        if (!error)
+            return;
+        std::string prefix(name);
+        if (const std::string& text = detail(); !text.empty())
+            prefix.append(": ").append(text);
+        throw boost::system::system_error(error, prefix);
+    };
     if constexpr (std::is_void_v<decltype(function(error))>) {
         function(error);
-        done();
+        check();
     } else {
         auto result = function(error);
-        done();
+        check();
         return result;
     }
 }
