@@ -75,8 +75,8 @@ struct faulty_pair {
             change(settings.client);
             change(settings.server);
         }
-        client = std::make_unique<stream_type>(io, std::make_shared<configuration>(settings.client));
-        server = std::make_unique<stream_type>(io, std::make_shared<configuration>(settings.server));
+        client = std::make_unique<stream_type>(io.get_executor(), std::make_shared<configuration>(settings.client));
+        server = std::make_unique<stream_type>(io.get_executor(), std::make_shared<configuration>(settings.server));
         client->next_layer().connect(server->next_layer());
         client->async_handshake(stream_base::client, [](error_code e) { BOOST_TEST(!e); });
         server->async_handshake(stream_base::server, [](error_code e) { BOOST_TEST(!e); });
@@ -203,7 +203,7 @@ BOOST_FIXTURE_TEST_CASE(alert_certificate_required_can_still_be_read, tcp_pair)
     BOOST_TEST(error);
     char space[10];
     client.read_some(asio::buffer(space), error);
-    BOOST_TEST(error == alert_received(alert_description::certificate_required), error.message());
+    BOOST_TEST(error == tls::error::alert_received(alert_description::certificate_required), error.message());
 }
 
 // The write fails in the flush_op that sends the output of a cancelled write.
@@ -235,7 +235,7 @@ BOOST_FIXTURE_TEST_CASE(ends_a_write_that_waits_for_the_output_of_a_cancelled_wr
 BOOST_AUTO_TEST_CASE(ends_a_read_that_waits_for_a_write_in_renegotiation)
 {
     faulty_pair pair([](configuration& c) {
-        c.max_version = protocol_version::tls1_2;
+        c.negotiation.max_version = protocol_version::tls1_2;
         c.tls12.renegotiation = renegotiation::by_either;
     });
     error_code write = asio::error::in_progress, read = asio::error::in_progress;
