@@ -3,6 +3,8 @@
 #include "protocol/handshake/fixed.hpp"
 #include "protocol/handshake/names.hpp"
 
+#include <tls/verify_request.hpp>
+
 #include <functional>
 
 using namespace tls;
