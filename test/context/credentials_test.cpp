@@ -374,7 +374,7 @@ BOOST_AUTO_TEST_CASE(encrypted_key_errors_name_the_cause)
     fails(x509::write_private_key_pem(p256.key, "secret", 1), error::reason::key_values_mismatch,
           "key values mismatch");
     fails(x509::write_pem("ENCRYPTED PRIVATE KEY", as_bytes("broken")), error::reason::bad_private_key_encoding,
-          "not a private key");
+          "not a valid private key");
     fails("-----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: IDEA-CBC,0011223344556677\n\n"
           "AAAAAAAAAAA=\n-----END EC PRIVATE KEY-----\n",
           error::reason::unsupported_encryption, "encrypted with an unsupported algorithm");

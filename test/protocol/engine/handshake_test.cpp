@@ -96,6 +96,19 @@ BOOST_AUTO_TEST_CASE(negotiate_every_suite)
     }
 }
 
+BOOST_AUTO_TEST_CASE(use_expensive_groups_only_if_both_sides_list_them)
+{
+    for (auto& group : registry::standard()->groups()) {
+        if (group.enabled_by_default)
+            continue;
+        auto settings = localhost();
+        settings.client.negotiation.groups = {group.id};
+        auto pair = settings.pair();
+        pair.handshake();
+        BOOST_TEST(pair.server_error == error::reason::no_shared_groups, group.name);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(negotiate_every_group_with_and_without_hello_retry_request)
 {
     for (auto& group : registry::standard()->groups()) {
@@ -103,6 +116,8 @@ BOOST_AUTO_TEST_CASE(negotiate_every_group_with_and_without_hello_retry_request)
         {
             auto settings = localhost();
             settings.client.negotiation.groups = {group.id};
+            if (!group.enabled_by_default)
+                settings.server.negotiation.groups = {group.id};
             auto pair = settings.pair();
             pair.handshake();
             check_established(pair);

@@ -216,6 +216,8 @@ BOOST_AUTO_TEST_CASE(negotiate_every_group)
             auto settings = localhost(key_type::rsa);
             const bool is_finite_field = group.family == group_family::ffdhe;
             settings.client.negotiation.groups = {group.id};
+            if (!group.enabled_by_default)
+                settings.server.negotiation.groups = {group.id};
             if (is_finite_field)
                 settings.client.negotiation.cipher_suites = {0x009e};
             settings.server.negotiation.cipher_suites = {0xc02f, 0x009e};
