@@ -6,8 +6,8 @@ usage: compile_blocks.py COMPILER FOLDER [FLAG...]
 A block with a main function is a program, and compiled as it stands. Any other block is a fragment. The line before it
 names a preamble, `<!-- compile: NAME -->`: the file NAME.hpp of preambles/, in which the block takes the place of the
 line BLOCK. All fragments are compiled as one file, each in a namespace of its own, behind preambles/common.hpp. With
-`<!-- compile: with MODE -->` the folder MODE of include/ goes first on the include path, as the CMake target
-asio-tls::MODE puts it there.
+`<!-- compile: with MODE... -->` before a program, folders MODE of include/ go first on the include path, as the CMake
+targets asio-tls::MODE put them there.
 
 Headers are precompiled in FOLDER. A program gets precompiled headers only of what it includes itself, so that none
 compiles for lack of a missing include.
@@ -46,8 +46,8 @@ class Compiler:
         self.command, self.folder, self.flags = command, folder, flags
         self.is_clang = "clang" in subprocess.run([command, "--version"], capture_output=True, text=True, check=True).stdout
 
-    def run(self, arguments, mode=""):
-        folders = [os.path.join(INCLUDE, mode)] if mode else []
+    def run(self, arguments, modes=()):
+        folders = [os.path.join(INCLUDE, mode) for mode in modes]
         includes = [f"-I{path}" for path in [*folders, INCLUDE]]
         command = [self.command, "-std=c++20", "-O0", *includes, *self.flags, *arguments]
         return subprocess.run(command, capture_output=True, text=True, check=False)
@@ -61,8 +61,8 @@ class Compiler:
             sys.exit(f"{name} does not compile:\n{done.stderr}")
         return ["-include-pch", output] if self.is_clang else ["-include", header]
 
-    def check(self, source, warnings, precompiled, mode):
-        return self.run([*precompiled, *warnings, "-fsyntax-only", source], mode)
+    def check(self, source, warnings, precompiled, modes):
+        return self.run([*precompiled, *warnings, "-fsyntax-only", source], modes)
 
 
 def source_of_program(block):
@@ -96,14 +96,13 @@ def main():
             except ValueError as fault:
                 faults.append(str(fault))
     programs = [b for b in blocks if not b.preamble]
-    fragments = [b for b in blocks if b.preamble and not b.mode]
-    faults += [f"{b}: a mode is for programs" for b in blocks if b.preamble and b.mode]
+    fragments = [b for b in blocks if b.preamble]
 
     def includes_all(block, names):
         return all(f"#include {name}\n" in block.text for name in names)
 
     def set_of(block):
-        if block.mode:
+        if block.modes:
             return None
         return next((name for name, names in SETS.items() if includes_all(block, names)), None)
 
@@ -113,14 +112,14 @@ def main():
             common = file.read()
         source = os.path.join(folder, "fragments.cpp")
         write(source, common + source_of_fragments(fragments))
-        tasks = {pool.submit(compiler.check, source, FRAGMENT_WARNINGS, [], ""): f"{len(fragments)} fragments"}
+        tasks = {pool.submit(compiler.check, source, FRAGMENT_WARNINGS, [], ()): f"{len(fragments)} fragments"}
         headers = {name: pool.submit(compiler.precompile, name, including(names)) for name, names in SETS.items()}
         for number, block in enumerate(programs):
             source = os.path.join(folder, f"program_{number}.cpp")
             write(source, source_of_program(block))
             wanted = set_of(block)
             precompiled = headers[wanted].result() if wanted else []
-            tasks[pool.submit(compiler.check, source, WARNINGS, precompiled, block.mode)] = str(block)
+            tasks[pool.submit(compiler.check, source, WARNINGS, precompiled, block.modes)] = str(block)
         return tasks
 
     with concurrent.futures.ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as pool:

@@ -9,7 +9,7 @@ FENCE = re.compile(r"^(`{3,}|~{3,})\s*([\w+-]*)\s*$")
 HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 INLINE_LINK = re.compile(r"!?\[(?:[^\[\]]|\[[^\]]*\])*\]\(\s*<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\s*\)")
 REFERENCE = re.compile(r"^\s{0,3}\[[^\]]+\]:\s+<?(\S+?)>?\s*$")
-COMPILE = re.compile(r"^<!-- compile: (\w+)?(?:\s*with (\w+))? -->$")
+COMPILE = re.compile(r"^<!-- compile: (?:(\w+)|with ([\w ]+)) -->$")
 
 
 @dataclasses.dataclass
@@ -18,7 +18,7 @@ class Block:
     line: int  # of the first line of code, from 1
     text: str
     preamble: str = ""  # the file in preambles/ that it is compiled with; empty: none
-    mode: str = ""  # the folder of include/ that goes first on the include path; empty: none
+    modes: tuple = ()  # folders of include/ that go first on the include path
 
     @property
     def is_program(self):
@@ -119,7 +119,7 @@ def blocks(path, text=None):
             block = Block(path, number + 2, "\n".join(lines[number + 1 : end]) + "\n")
             said = COMPILE.match(lines[number - 1]) if number else None
             if said:
-                block.preamble, block.mode = said[1] or "", said[2] or ""
+                block.preamble, block.modes = said[1] or "", tuple((said[2] or "").split())
             if block.is_program == bool(block.preamble):
                 raise ValueError(
                     f"{block}: a program has no preamble; what is no program needs <!-- compile: NAME --> in the line "
