@@ -26,25 +26,18 @@ build_packages() {
 export CCACHE_SLOPPINESS=${CCACHE_SLOPPINESS-pch_defines,time_macros,include_file_mtime,include_file_ctime}
 export CCACHE_DEPEND=${CCACHE_DEPEND-1}
 
-# configure KIND: configures one of three builds, and prints its folder.
-#   plain   build/: the build that users make
+# configure KIND: configures one of three builds by its preset in CMakePresets.json, and prints its folder.
+#   plain   build/: the build that users make (preset release)
 #   asan    build-asan/: AddressSanitizer and UndefinedBehaviorSanitizer, with the fuzz targets
 #   tsan    build-tsan/: ThreadSanitizer
-# The last two use clang, which compiles sanitizer checks faster than g++.
 configure() {
-    local arguments=() folder
+    local preset=$1 folder=build-$1 launcher=()
     case $1 in
-        plain) folder=build arguments=(-DCMAKE_BUILD_TYPE=Release) ;;
-        # Assertions are enabled in asan and tsan; -O1 keeps building and running fast.
-        asan)
-            folder=build-asan
-            arguments=(-DCMAKE_CXX_COMPILER=clang++ -DASIO_TLS_SANITIZE=address,undefined -DASIO_TLS_BUILD_FUZZERS=ON)
-            ;;
-        tsan) folder=build-tsan arguments=(-DCMAKE_CXX_COMPILER=clang++ -DASIO_TLS_SANITIZE=thread) ;;
+        plain) preset=release folder=build ;;
+        asan | tsan) ;;
         *) echo "configure: unknown build '$1'; use plain, asan or tsan" >&2; return 2 ;;
     esac
-    [ "$1" = plain ] || arguments+=(-DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG=-O1\ -g1)
-    ! command -v ccache >/dev/null || arguments+=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
-    cmake -S . -B "$folder" -G Ninja "${arguments[@]}" >&2
+    ! command -v ccache >/dev/null || launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+    cmake --preset "$preset" "${launcher[@]}" >&2
     echo "$folder"
 }

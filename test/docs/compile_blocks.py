@@ -1,0 +1,138 @@
+#!/usr/bin/env python3
+"""Compiles every C++ block of README.md and of the documents in docs/.
+
+usage: compile_blocks.py COMPILER FOLDER [FLAG...]
+
+A block with a main function is a program, and compiled as it stands. Any other block is a fragment. The line before it
+names a preamble, `<!-- compile: NAME -->`: the file NAME.hpp of preambles/, in which the block takes the place of the
+line BLOCK. All fragments are compiled as one file, each in a namespace of its own, behind preambles/common.hpp. With
+`<!-- compile: with MODE... -->` before a program, folders MODE of include/ go first on the include path, as the CMake
+targets asio-tls::MODE put them there.
+
+Headers are precompiled in FOLDER. A program gets precompiled headers only of what it includes itself, so that none
+compiles for lack of a missing include.
+"""
+
+import concurrent.futures
+import os
+import re
+import subprocess
+import sys
+import time
+
+import documents
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+INCLUDE = os.path.join(documents.ROOT, "include")
+WARNINGS = ["-Wall", "-Wextra", "-Werror"]
+FRAGMENT_WARNINGS = WARNINGS + ["-Wno-unused", "-Wno-unused-but-set-variable", "-Wno-unused-local-typedefs"]
+
+# Precompiled together, the largest first.
+ASIO = ["<tls/context.hpp>", "<tls/stream.hpp>", "<boost/asio.hpp>", "<iostream>"]
+SETS = {"beast": ASIO + ["<boost/beast.hpp>"], "asio": ASIO}
+
+
+def including(names):
+    return "".join(f"#include {name}\n" for name in names)
+
+
+def write(path, text):
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+class Compiler:
+    def __init__(self, command, folder, flags):
+        self.command, self.folder, self.flags = command, folder, flags
+        self.is_clang = "clang" in subprocess.run([command, "--version"], capture_output=True, text=True, check=True).stdout
+
+    def run(self, arguments, modes=()):
+        folders = [os.path.join(INCLUDE, mode) for mode in modes]
+        includes = [f"-I{path}" for path in [*folders, INCLUDE]]
+        command = [self.command, "-std=c++20", "-O0", *includes, *self.flags, *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=False)
+
+    def precompile(self, name, text):
+        header = os.path.join(self.folder, f"{name}.hpp")
+        write(header, text)
+        output = header + (".pch" if self.is_clang else ".gch")
+        done = self.run(["-x", "c++-header", header, "-o", output])
+        if done.returncode != 0:
+            sys.exit(f"{name} does not compile:\n{done.stderr}")
+        return ["-include-pch", output] if self.is_clang else ["-include", header]
+
+    def check(self, source, warnings, precompiled, modes):
+        return self.run([*precompiled, *warnings, "-fsyntax-only", source], modes)
+
+
+def source_of_program(block):
+    return f'#line {block.line} "{block.path}"\n{block.text}'
+
+
+def source_of_fragments(fragments):
+    """One file of all of them. Their includes go first, since a namespace may not have any."""
+    included, bodies = [], []
+    for number, block in enumerate(fragments):
+        with open(os.path.join(HERE, "preambles", f"{block.preamble}.hpp"), encoding="utf-8") as file:
+            preamble = file.read()
+        included += re.findall(r"^#include .*$", block.text, re.MULTILINE)
+        code = re.sub(r"^#include .*$", "", block.text, flags=re.MULTILINE)
+        body = preamble.replace("BLOCK\n", f'#line {block.line} "{block.path}"\n{code}')
+        bodies.append(f"namespace block_{number} {{\n{body}}}\n")
+    return "\n".join(included) + "\n" + "\n".join(bodies)
+
+
+def main():
+    command, folder, *flags = sys.argv[1:]
+    os.makedirs(folder, exist_ok=True)
+    compiler = Compiler(command, folder, flags)
+    begun = time.monotonic()
+
+    blocks, faults = [], []
+    for path in documents.documents():
+        if path == "README.md" or path.startswith("docs/"):
+            try:
+                blocks += documents.blocks(path)
+            except ValueError as fault:
+                faults.append(str(fault))
+    programs = [b for b in blocks if not b.preamble]
+    fragments = [b for b in blocks if b.preamble]
+
+    def includes_all(block, names):
+        return all(f"#include {name}\n" in block.text for name in names)
+
+    def set_of(block):
+        if block.modes:
+            return None
+        return next((name for name, names in SETS.items() if includes_all(block, names)), None)
+
+    def compile_all(pool):
+        """Starts with what takes longest; a precompiled header goes before its programs."""
+        with open(os.path.join(HERE, "preambles", "common.hpp"), encoding="utf-8") as file:
+            common = file.read()
+        source = os.path.join(folder, "fragments.cpp")
+        write(source, common + source_of_fragments(fragments))
+        tasks = {pool.submit(compiler.check, source, FRAGMENT_WARNINGS, [], ()): f"{len(fragments)} fragments"}
+        headers = {name: pool.submit(compiler.precompile, name, including(names)) for name, names in SETS.items()}
+        for number, block in enumerate(programs):
+            source = os.path.join(folder, f"program_{number}.cpp")
+            write(source, source_of_program(block))
+            wanted = set_of(block)
+            precompiled = headers[wanted].result() if wanted else []
+            tasks[pool.submit(compiler.check, source, WARNINGS, precompiled, block.modes)] = str(block)
+        return tasks
+
+    with concurrent.futures.ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
+        for task, what in compile_all(pool).items():
+            done = task.result()
+            if done.returncode != 0:
+                faults.append(f"{what}: does not compile\n{done.stderr[-6000:]}")
+
+    print(f"{len(programs)} programs, {len(fragments)} fragments, {time.monotonic() - begun:.0f} s")
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    sys.exit(1 if faults else 0)
+
+
+if __name__ == "__main__":
+    main()
