@@ -1,5 +1,5 @@
-// Adds a cipher suite of one's own, and puts another implementation in the place of one of the library's.
-// A client and a server of this program then talk to each other with both.
+// Adds a custom cipher suite, and replaces the library's AES-128-GCM by another implementation.
+// A client and a server in this program then use both.
 //
 //     custom_suite
 
@@ -24,8 +24,8 @@ using asio::ip::tcp;
 
 namespace {
 
-// An implementation of AES-128-GCM: the library's, which says how many records it opened and sealed. One for
-// hardware that the library does not know would look the same.
+// An implementation of AES-128-GCM: wraps the library's, and counts the records that it seals and opens. An
+// implementation for special hardware would look the same.
 
 const tls::aead_algorithm& library_aes_128_gcm = *tls::registry::standard()->find_aead("AES-128-GCM");
 std::atomic<int> records = 0;
@@ -59,11 +59,11 @@ std::shared_ptr<const tls::registry> own_registry()
 {
     auto registry = std::make_shared<tls::registry>(*tls::registry::standard());
 
-    // The name says whose place it takes.
+    // It replaces the algorithm of the same name.
     static const tls::aead_algorithm counting{"AES-128-GCM", 16, 12, 16, make_counting_context};
     registry->replace(counting);
 
-    // A suite is a row of data: AES-128-GCM with SHA-512, under a code point for private use.
+    // A suite is plain data: AES-128-GCM with SHA-512, under a private-use code point.
     auto suite = *registry->find_cipher_suite("TLS_AES_128_GCM_SHA256");
     suite.id = 0xff01;
     suite.name = "OWN_AES_128_GCM_SHA512";
@@ -72,7 +72,7 @@ std::shared_ptr<const tls::registry> own_registry()
     return registry;
 }
 
-// A context that has the suite, and no other. Both ends need it.
+// Returns a context that enables this suite only. Both client and server need one.
 tls::context own_context(tls::context::method method)
 {
     tls::context context(method);
@@ -126,7 +126,7 @@ int main()
         const std::string greeting = greeting_from(acceptor.local_endpoint(), client);
         std::cout << "received " << greeting << "\n";
         served.get();
-        std::cout << records << " records went through our own AES-128-GCM\n";
+        std::cout << records << " records were sealed or opened by the custom AES-128-GCM\n";
         return 0;
     } catch (const std::exception& e) {
         std::cerr << "custom_suite: " << e.what() << "\n";

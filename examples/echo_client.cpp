@@ -1,4 +1,4 @@
-// Sends lines to echo_server and prints what comes back, in two coroutines: one reads while the other writes.
+// Sends lines to echo_server and prints the replies, in two coroutines: one reads while the other writes.
 //
 //     echo_client HOST PORT CA_FILE < text
 
@@ -31,7 +31,7 @@ asio::awaitable<void> send_lines(tls_stream& stream)
         line += '\n';
         co_await asio::async_write(stream, asio::buffer(line), use_awaitable);
     }
-    co_await stream.async_close_write(use_awaitable); // that was all; what is on its way back still arrives
+    co_await stream.async_close_write(use_awaitable); // sends close_notify; the remaining replies still arrive
 }
 
 asio::awaitable<void> print_answers(tls_stream& stream)
@@ -73,7 +73,7 @@ int main(int argc, char** argv)
 
         asio::io_context io;
         tls_stream stream(io, context);
-        stream.set_host_name(argv[1]); // asks for this name, and insists on a certificate for it
+        stream.set_host_name(argv[1]); // sets SNI, and requires a certificate for this name
         asio::co_spawn(io, talk(stream, argv[1], argv[2]), [](std::exception_ptr failure) {
             if (failure)
                 std::rethrow_exception(failure); // leaves io_context::run

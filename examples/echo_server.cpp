@@ -1,4 +1,4 @@
-// Sends back whatever it receives: asynchronous, with callbacks, as in Asio's own tutorial.
+// Echoes received data: asynchronous, with callbacks, as in Asio's own tutorial.
 //
 //     echo_server PORT CERTIFICATE_FILE KEY_FILE
 //
@@ -21,7 +21,7 @@ using boost::system::error_code;
 
 namespace {
 
-/// One connection. It lives as long as an operation of it is under way.
+/// One connection. Its pending operations keep it alive.
 class session : public std::enable_shared_from_this<session> {
 public:
     session(tcp::socket socket, tls::context& context) : stream_(std::move(socket), context) {}

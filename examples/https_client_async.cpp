@@ -1,4 +1,4 @@
-// Gets a page over HTTPS with callbacks, and with a time limit.
+// Gets a page over HTTPS, with callbacks and a time limit.
 //
 //     https_client_async HOST PORT PATH [CA_FILE]
 
@@ -21,22 +21,22 @@ using boost::system::error_code;
 
 namespace {
 
-/// What is thrown in a callback leaves io_context::run, and ends up in main.
+/// An exception thrown in a callback leaves io_context::run. main catches it.
 void throw_if(error_code error, const char* what)
 {
     if (error)
         throw boost::system::system_error(error, what);
 }
 
-/// One request. It lives as long as an operation of it is under way.
+/// One request. Its pending operations keep it alive.
 class download : public std::enable_shared_from_this<download> {
 public:
     explicit download(example::client& client) : resolver_(client.io), stream_(client.io, client.context)
     {
-        stream_.set_host_name(client.host); // asks for this name, and insists on a certificate for it
+        stream_.set_host_name(client.host); // sets SNI, and requires a certificate for this name
         request_.version(11);
         request_.method(http::verb::get);
-        request_.target(client.what);
+        request_.target(client.argument);
         request_.set(http::field::host, client.host);
         request_.keep_alive(false);
     }
@@ -56,11 +56,11 @@ private:
         transport.expires_after(std::chrono::seconds(30)); // for everything below
         transport.async_connect(endpoints, [self = shared_from_this()](error_code error, const auto&) {
             throw_if(error, "connect");
-            self->shake_hands();
+            self->handshake();
         });
     }
 
-    void shake_hands()
+    void handshake()
     {
         stream_.async_handshake(tls::stream_base::client, [self = shared_from_this()](error_code error) {
             throw_if(error, "handshake");
@@ -87,7 +87,7 @@ private:
 
     void close()
     {
-        // The answer is complete; a server that leaves without goodbye has done no harm.
+        // The response is complete, so a missing close_notify does no harm.
         stream_.async_shutdown([self = shared_from_this()](error_code) {});
     }
 

@@ -1,8 +1,8 @@
-// Gets a page over HTTPS in a coroutine, with a time limit, and says what was negotiated and how long it took.
+// Gets a page over HTTPS in a coroutine with a time limit. Prints the negotiated parameters and the time of each step.
 //
 //     https_client_coro HOST PORT PATH [CA_FILE]
 //
-// CA_FILE holds the certificates to trust, in PEM; without it the system's are trusted.
+// CA_FILE is a PEM file of trusted certificates. Default: the system's trust store.
 
 #include <tls/context.hpp>
 #include <tls/stream.hpp>
@@ -27,7 +27,7 @@ using tls_stream = tls::stream<beast::tcp_stream>;
 
 namespace {
 
-/// Prints on stderr how long each step took.
+/// Prints the duration of each step on stderr.
 class stopwatch {
 public:
     void lap(const char* step)
@@ -58,7 +58,7 @@ asio::awaitable<void> get(tls_stream& stream, std::string host, std::string port
     tcp::resolver resolver(stream.get_executor());
     auto endpoints = co_await resolver.async_resolve(host, port, asio::use_awaitable);
     co_await transport.async_connect(endpoints, asio::use_awaitable);
-    transport.socket().set_option(tcp::no_delay(true)); // the request does not wait for the handshake's last ACK
+    transport.socket().set_option(tcp::no_delay(true)); // or the request waits for the ACK of the last flight
     watch.lap("connect");
     co_await stream.async_handshake(tls::stream_base::client, asio::use_awaitable);
     watch.lap("handshake");
@@ -75,7 +75,7 @@ asio::awaitable<void> get(tls_stream& stream, std::string host, std::string port
     watch.lap("page");
     std::cout << response.body();
 
-    // The answer is complete; a server that leaves without goodbye has done no harm.
+    // The response is complete, so a missing close_notify does no harm.
     boost::system::error_code ignored;
     co_await stream.async_shutdown(asio::redirect_error(asio::use_awaitable, ignored));
 }
@@ -97,7 +97,7 @@ int main(int argc, char** argv)
 
         asio::io_context io;
         tls_stream stream(io, context);
-        stream.set_host_name(argv[1]); // asks for this name, and insists on a certificate for it
+        stream.set_host_name(argv[1]); // sets SNI, and requires a certificate for this name
         std::exception_ptr failure;
         asio::co_spawn(io, get(stream, argv[1], argv[2], argv[3]), [&](std::exception_ptr e) { failure = e; });
         io.run();

@@ -1,8 +1,8 @@
-// Gets a page over HTTPS, the plain way: every call blocks.
+// Gets a page over HTTPS with blocking calls.
 //
 //     https_client_sync HOST PORT PATH [CA_FILE]
 //
-// CA_FILE holds the certificates to trust, in PEM; without it the system's are trusted.
+// CA_FILE is a PEM file of trusted certificates. Default: the system's trust store.
 
 #include <tls/context.hpp>
 #include <tls/stream.hpp>
@@ -35,9 +35,9 @@ int main(int argc, char** argv)
 
         asio::io_context io;
         tls::stream<tcp::socket> stream(io, context);
-        stream.set_host_name(host); // asks for this name, and insists on a certificate for it
+        stream.set_host_name(host); // sets SNI, and requires a certificate for this name
         asio::connect(stream.lowest_layer(), tcp::resolver(io).resolve(host, port));
-        stream.lowest_layer().set_option(tcp::no_delay(true)); // the request does not wait for the handshake's last ACK
+        stream.lowest_layer().set_option(tcp::no_delay(true)); // or the request waits for the ACK of the last flight
         stream.handshake(tls::stream_base::client);
 
         http::request<http::empty_body> request(http::verb::get, path, 11);
@@ -50,7 +50,7 @@ int main(int argc, char** argv)
         http::read(stream, buffer, response);
         std::cout << response.body();
 
-        // The answer is complete; a server that leaves without goodbye has done no harm.
+        // The response is complete, so a missing close_notify does no harm.
         boost::system::error_code ignored;
         stream.shutdown(ignored);
         return 0;

@@ -2,7 +2,7 @@
 //
 //     https_server PORT CERTIFICATE_FILE KEY_FILE [THREADS]
 //
-// Port 0 picks a free one. SIGTERM or SIGINT ends it.
+// Port 0 picks a free one. SIGTERM and SIGINT end the server.
 
 #include "common/http_answer.hpp"
 
@@ -56,7 +56,7 @@ asio::awaitable<void> serve(tcp::socket socket, tls::context& context)
         }
         co_await stream.async_shutdown(asio::use_awaitable);
     } catch (const std::exception& e) {
-        // What one client does is no reason to stop serving the others.
+        // An error of one client must not stop the server.
         std::cerr << std::string("connection ended: ") + e.what() + "\n";
     }
 }
@@ -64,7 +64,7 @@ asio::awaitable<void> serve(tcp::socket socket, tls::context& context)
 asio::awaitable<void> accept_connections(tcp::acceptor& acceptor, tls::context& context)
 {
     for (;;) {
-        // A strand for each connection: its operations never run at the same time.
+        // One strand per connection: its handlers never run concurrently.
         auto strand = asio::make_strand(acceptor.get_executor());
         boost::system::error_code error;
         tcp::socket socket = co_await acceptor.async_accept(strand, asio::redirect_error(asio::use_awaitable, error));

@@ -20,7 +20,7 @@ using boost::system::error_code;
 
 namespace {
 
-/// One connection. It lives as long as an operation of it is under way.
+/// One connection. Its pending operations keep it alive.
 class session : public std::enable_shared_from_this<session> {
 public:
     session(tcp::socket socket, tls::context& context) : stream_(std::move(socket), context) {}
@@ -70,7 +70,7 @@ private:
         });
     }
 
-    /// Until the next call.
+    /// Restarts the time limit.
     void limit_time() { beast::get_lowest_layer(stream_).expires_after(std::chrono::seconds(30)); }
 
     void report(error_code error) const { example::report(error, stream_.error_detail()); }

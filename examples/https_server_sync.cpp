@@ -1,8 +1,8 @@
-// An HTTPS server, the plain way: a thread for each connection, in which every call blocks.
+// An HTTPS server with blocking calls: one thread per connection.
 //
 //     https_server_sync PORT CERTIFICATE_FILE KEY_FILE
 //
-// It waits for its clients without end; https_server and https_server_async have time limits.
+// It has no time limits, unlike https_server and https_server_async.
 
 #include "common/http_answer.hpp"
 #include "common/program.hpp"

@@ -1,6 +1,6 @@
-// Makes certificates, requests for them, and authorities: all that a private PKI needs.
+// Makes certificates, certificate requests and authorities, for a private PKI.
 //
-//     make_certificate DIRECTORY NAME...           a first certificate: self-signed, cert.pem and key.pem
+//     make_certificate DIRECTORY NAME...           self-signed, for first steps: writes cert.pem and key.pem
 //
 //     make_certificate issue --authority --common-name "Example Root" --out root
 //     make_certificate issue --issuer root --name www.example.org --usage server --out www
@@ -8,10 +8,10 @@
 //     make_certificate sign --issuer root --usage server --request www.csr --out www
 //     make_certificate show www.pem
 //
-// --out NAME writes NAME.crt, the certificate; NAME.pem, with those of its issuers but the root behind it, as servers
-// need it; and NAME.key. --issuer NAME reads the same files of an authority. Clients trust the root's .crt.
+// --out NAME writes NAME.crt, the certificate; NAME.pem, the chain that servers send, without the root; and NAME.key.
+// --issuer NAME reads NAME.pem and NAME.key of an authority. Clients trust the root's .crt.
 //
-// Exit status: 0; 1 if something cannot be made, 2 if the command line is wrong.
+// Exit status: 0 on success, 1 on an error, 2 if the command line is wrong.
 
 #include "certificate/template.hpp"
 #include "common/options.hpp"
@@ -69,8 +69,8 @@ void write(const std::filesystem::path& path, const std::string& text, bool secr
     constexpr auto for_owner = perms::owner_read | perms::owner_write;
     constexpr auto for_all = for_owner | perms::group_read | perms::others_read;
     std::ofstream file(path, std::ios::trunc);
-    std::error_code unwritable;                                                   // which the stream tells as well
-    std::filesystem::permissions(path, secret ? for_owner : for_all, unwritable); // before there is anything to read
+    std::error_code ignored;                                                   // the stream reports the error as well
+    std::filesystem::permissions(path, secret ? for_owner : for_all, ignored); // before the file has any content
     file << text;
     if (!file.flush())
         throw boost::system::system_error(errno, boost::system::generic_category(), path.string());
@@ -93,7 +93,7 @@ tls::private_key make_key(const std::string& word)
         return generate_private_key(tls::key_type::ed25519);
     constexpr unsigned rsa_bits = 2048, large_rsa_bits = 3072;
     if (word != "rsa" && word != "rsa3072" && word != "rsa-pss")
-        throw usage_error("--key: \"" + word + "\" is none of p256, p384, p521, ed25519, rsa, rsa3072, rsa-pss");
+        throw usage_error("--key: \"" + word + "\" is not p256, p384, p521, ed25519, rsa, rsa3072 or rsa-pss");
     auto key = generate_private_key(tls::key_type::rsa, word == "rsa3072" ? large_rsa_bits : rsa_bits);
     if (word == "rsa-pss")
         key.public_part.type = tls::key_type::rsa_pss;
@@ -110,7 +110,8 @@ authority load_authority(const std::string& name)
     return {read_certificates_pem(read(name + ".pem")), read_private_key_pem(read(name + ".key"))};
 }
 
-// The certificate alone, and with what a server sends behind it: the issuers but the root.
+// Writes the certificate alone to NAME.crt, and to NAME.pem with the chain that a server sends: the issuers without the
+// root.
 void write_certificate(const std::string& name, const certificate& made, const std::vector<certificate>& issuers)
 {
     auto chain = pem_of(made);
@@ -129,8 +130,8 @@ void issue(const command_options& options)
     if (options.issuer.empty()) {
         write_certificate(options.out, self_signed_certificate(wanted, key), {});
     } else {
-        const auto by = load_authority(options.issuer);
-        write_certificate(options.out, issue_certificate(wanted, key.public_part, by.chain.front(), by.key), by.chain);
+        const auto ca = load_authority(options.issuer);
+        write_certificate(options.out, issue_certificate(wanted, key.public_part, ca.chain.front(), ca.key), ca.chain);
     }
     write(options.out + ".key", write_private_key_pem(key), true);
 }
@@ -147,15 +148,15 @@ void sign(const command_options& options)
 {
     if (options.request.empty() || options.issuer.empty())
         throw usage_error("sign needs --request and --issuer");
-    const auto asked = certificate_request::from_pem(read(options.request));
-    const auto by = load_authority(options.issuer);
-    // Names that the command line gives stand in place of those asked for.
+    const auto requested = certificate_request::from_pem(read(options.request));
+    const auto ca = load_authority(options.issuer);
+    // Names on the command line replace those of the request.
     granted_wishes granted;
     granted.subject = options.wanted.common_name.empty() && options.wanted.subject.empty();
     granted.alt_names = options.wanted.names.empty();
     granted.key_usage = granted.extended_key_usage = options.grant_usage;
-    const auto made = issue_certificate(asked, make_template(options.wanted), granted, by.chain.front(), by.key);
-    write_certificate(options.out, made, by.chain);
+    const auto made = issue_certificate(requested, make_template(options.wanted), granted, ca.chain.front(), ca.key);
+    write_certificate(options.out, made, ca.chain);
 }
 
 void show(const std::string& path)
@@ -172,11 +173,11 @@ void show(const std::string& path)
         else if (block.label.ends_with("CERTIFICATE REQUEST"))
             std::cout << to_text(certificate_request::from_der(block.content));
         else
-            std::cout << block.label << ", which is not shown\n";
+            std::cout << block.label << " (not shown)\n";
     }
 }
 
-// For a server's first steps. Clients may trust cert.pem itself.
+// Makes a self-signed server certificate. Clients may trust cert.pem itself.
 void make_first_certificate(const std::filesystem::path& directory, const std::vector<std::string>& names)
 {
     template_options wanted;
@@ -193,11 +194,11 @@ command_options parse_options(int argc, char** argv)
     command_options options;
     po::options_description visible("Options");
     auto add = visible.add_options();
-    add("help", "print this");
-    add("out", po::value(&options.out), "names the files to write");
-    add("issuer", po::value(&options.issuer), "names the files of the authority; without it, it signs itself");
-    add("request", po::value(&options.request), "the request to answer");
-    add("grant-usage", po::bool_switch(&options.grant_usage), "grant the usages that a request asks for");
+    add("help", "print this help");
+    add("out", po::value(&options.out), "name of the files to write, without extension");
+    add("issuer", po::value(&options.issuer), "name of the authority's files, without extension; default: self-signed");
+    add("request", po::value(&options.request), "file of the certificate request to sign");
+    add("grant-usage", po::bool_switch(&options.grant_usage), "grant the key usages that the request asks for");
     add("key", po::value(&options.key_type)->default_value(options.key_type),
         "kind of key: p256, p384, p521, ed25519, rsa, rsa3072 or rsa-pss");
     add("key-file", po::value(&options.key_file), "use this key instead of a new one");
@@ -219,7 +220,7 @@ void run(int argc, char** argv)
     if (command == "sign")
         return sign(parse_options(argc - 1, argv + 1));
     if (command == "--help") {
-        std::cout << usage << "Each command tells its options with --help.\n";
+        std::cout << usage << "Each command lists its options with --help.\n";
         return;
     }
     if (rest.empty())

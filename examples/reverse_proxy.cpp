@@ -1,9 +1,9 @@
-// A TLS reverse proxy: takes TLS off connections and passes them on to a backend, over plain TCP or over TLS again.
+// A TLS reverse proxy: terminates TLS and forwards connections to a backend, over plain TCP or TLS.
 //
 //     reverse_proxy --listen 127.0.0.1:8443 --cert cert.pem --key key.pem --backend 127.0.0.1:8080
 //
-// SIGHUP has certificate and key read again: new connections get the new ones, old ones go on. SIGTERM and SIGINT
-// have it accept no more, and end when the last connection has, or when the time for that is over.
+// SIGHUP reloads certificate and key for new connections. After SIGTERM or SIGINT the proxy accepts no more, and exits
+// when the last connection has ended or the drain time is over.
 
 #include "common/options.hpp"
 #include "common/report.hpp"
@@ -32,12 +32,12 @@ using namespace proxy;
 
 namespace {
 
-void log(const std::string& who, const std::string& what)
+void log(const std::string& source, const std::string& text)
 {
-    std::cerr << who + ": " + what + "\n";
+    std::cerr << source + ": " + text + "\n";
 }
 
-/// How many connections there are. All of it happens on one strand.
+/// Counts the open connections. Use it on one strand only.
 class connection_count {
 public:
     connection_count(const asio::any_io_executor& strand, std::size_t limit)
@@ -70,7 +70,7 @@ private:
         }
     }
 
-    asio::steady_timer changed_; ///< never expires; its cancellation wakes all that wait
+    asio::steady_timer changed_; ///< never expires; cancelling it wakes all waiters
     std::size_t limit_;
     std::size_t count_ = 0;
 };
@@ -102,11 +102,11 @@ public:
     void start()
     {
         asio::co_spawn(strand_, accept_connections(), asio::detached);
-        asio::co_spawn(strand_, obey_signals(), asio::detached);
+        asio::co_spawn(strand_, handle_signals(), asio::detached);
     }
 
 private:
-    /// All or nothing: what does not load, or does not belong together, changes nothing.
+    /// Throws and changes nothing if the files do not load or do not belong together.
     void load_credential()
     {
         tls::context fresh(tls::context::tls_server);
@@ -114,11 +114,12 @@ private:
         fresh.use_private_key_file(options_.key, tls::context::pem);
         const auto credentials = fresh.snapshot()->authentication.credentials;
         if (credentials.empty())
-            throw std::runtime_error("certificate and key are of different kinds");
+            throw std::runtime_error("certificate " + options_.certificate + " and key " + options_.key +
+                                     " have different key types");
         for_clients_.update([&](tls::configuration& c) { c.authentication.credentials = credentials; });
     }
 
-    asio::awaitable<void> obey_signals()
+    asio::awaitable<void> handle_signals()
     {
         for (;;) {
             const int signal = co_await signals_.async_wait(use_awaitable);
@@ -126,13 +127,13 @@ private:
                 break;
             reload();
         }
-        log("proxy", "ending");
+        log("proxy", "shutting down");
         acceptor_.close();
-        asio::steady_timer patience(strand_, options_.drain);
-        auto drained = connections_.zero() || patience.async_wait(use_awaitable);
+        asio::steady_timer drain_timer(strand_, options_.drain);
+        auto drained = connections_.zero() || drain_timer.async_wait(use_awaitable);
         const auto which = co_await std::move(drained);
         if (which.index() == 1)
-            log("proxy", "connections are cut");
+            log("proxy", "the drain time is over: closing the remaining connections");
         io_.stop();
     }
 
@@ -140,9 +141,9 @@ private:
     {
         try {
             load_credential();
-            log("proxy", "certificate and key were read again");
+            log("proxy", "reloaded certificate and key");
         } catch (const std::exception& e) {
-            log("proxy", std::string("certificate and key stay as they are: ") + e.what());
+            log("proxy", std::string("cannot reload certificate and key, keeping the old ones: ") + e.what());
         }
     }
 
@@ -152,32 +153,32 @@ private:
         while (acceptor_.is_open()) {
             co_await connections_.below_limit();
             error_code error;
-            auto executor = asio::make_strand(io_); // a connection's operations never run at the same time
+            auto executor = asio::make_strand(io_); // a connection's handlers never run concurrently
             tcp::socket socket = co_await acceptor_.async_accept(executor, asio::redirect_error(use_awaitable, error));
             if (!error) {
                 connections_.begin();
                 asio::co_spawn(executor, serve(std::move(socket)),
                                asio::bind_executor(strand_, [this](auto) { connections_.end(); }));
             } else if (acceptor_.is_open()) {
-                log("accept", error.message()); // such as too many open files, which is waited out
+                log("accept", error.message()); // for example too many open files: wait and try again
                 pause.expires_after(std::chrono::milliseconds(50));
                 co_await pause.async_wait(use_awaitable);
             }
         }
     }
 
-    /// One connection, until it has ended, whatever the end.
+    /// Serves one connection to its end. Does not throw for connection errors.
     asio::awaitable<void> serve(tcp::socket socket)
     {
         const auto begun = std::chrono::steady_clock::now();
         error_code ignored;
-        std::ostringstream who;
-        who << socket.remote_endpoint(ignored);
+        std::ostringstream peer;
+        peer << socket.remote_endpoint(ignored);
         socket.set_option(tcp::no_delay(true), ignored);
         tls_stream client(std::move(socket), for_clients_);
         idle_clock clock(client.get_executor(), options_.idle);
         traffic counts;
-        auto ends = converse(client, clock, counts) || clock.expiry();
+        auto ends = forward(client, clock, counts) || clock.expiry();
         const auto end = co_await std::move(ends);
         if (options_.metrics) {
             const std::chrono::duration<double> time = std::chrono::steady_clock::now() - begun;
@@ -185,13 +186,13 @@ private:
             line << counts.to_backend << " bytes to the backend, " << counts.to_client << " to the client, "
                  << time.count() << " s, "
                  << (client.info().cipher_suite ? client.info().cipher_suite->name : "no suite") << ", "
-                 << (end.index() == 0 ? std::get<0>(end) : "idle for too long");
-            log(who.str(), line.str());
+                 << (end.index() == 0 ? std::get<0>(end) : "idle timeout");
+            log(peer.str(), line.str());
         }
     }
 
-    /// Returns what ended it, in words.
-    asio::awaitable<std::string> converse(tls_stream& client, idle_clock& clock, traffic& counts)
+    /// Returns the reason for the connection's end.
+    asio::awaitable<std::string> forward(tls_stream& client, idle_clock& clock, traffic& counts)
     {
         tcp::socket socket(client.get_executor());
         try {
@@ -211,8 +212,8 @@ private:
                 counts.failure = e.code();
         }
         if (!counts.failure)
-            co_return "closed in order";
-        // A plain backend must not take a connection that was cut for one that has ended: it is reset.
+            co_return "closed cleanly";
+        // Resets the connection to a plain backend: a FIN would make a cut connection look complete.
         error_code ignored;
         socket.set_option(tcp::socket::linger(true, 0), ignored);
         socket.close(ignored);

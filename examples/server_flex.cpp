@@ -1,11 +1,11 @@
-// One port for HTTP, HTTPS, and WebSockets on either: what a client speaks is found out by looking.
+// One port for HTTP and HTTPS, and for WebSockets over both: the first bytes show whether the client uses TLS.
 //
 //     server_flex PORT CERTIFICATE_FILE KEY_FILE
 
 #include "common/http_answer.hpp"
 #include "common/program.hpp"
 
-#include <tls/beast.hpp> // a websocket closes what is beneath it, too
+#include <tls/beast.hpp> // closing a websocket also closes the TLS stream
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -28,7 +28,7 @@ using tls_stream = tls::stream<beast::tcp_stream>;
 
 namespace {
 
-// All that the rest has to know of the two kinds of stream.
+// The differences between the two kinds of stream.
 
 example::http_response answer(const example::http_request& request, const plain_stream&)
 {
@@ -59,7 +59,7 @@ void limit_time(plain_stream& stream)
 template <class Stream>
 asio::awaitable<void> echo(Stream stream, const example::http_request& request)
 {
-    beast::get_lowest_layer(stream).expires_never(); // from here on the websocket looks at the time
+    beast::get_lowest_layer(stream).expires_never(); // the websocket has timeouts of its own
     websocket::stream<Stream> messages(std::move(stream));
     messages.set_option(websocket::stream_base::timeout::suggested(beast::role_type::server));
     co_await messages.async_accept(request, use_awaitable);
@@ -76,7 +76,7 @@ asio::awaitable<void> echo(Stream stream, const example::http_request& request)
     }
 }
 
-/// Answers requests; becomes a websocket if asked to. `buffer` holds what was read already.
+/// Answers requests. Upgrades to a websocket on request. `buffer` holds data already read.
 template <class Stream>
 asio::awaitable<void> answer_requests(Stream stream, beast::flat_buffer buffer)
 {
@@ -111,7 +111,7 @@ asio::awaitable<void> serve(plain_stream transport, tls::context& context)
             co_return;
         }
         tls_stream stream(std::move(transport), context);
-        // The ClientHello, or the first bytes of it, is in the buffer, and the handshake takes it from there.
+        // The handshake starts with the bytes of the ClientHello that are already in the buffer.
         const auto taken = co_await stream.async_handshake(tls::stream_base::server, buffer.data(), use_awaitable);
         buffer.consume(taken);
         co_await answer_requests(std::move(stream), std::move(buffer));

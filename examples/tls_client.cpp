@@ -1,10 +1,10 @@
-// A TLS client for the command line, in the spirit of openssl s_client -quiet.
+// A command-line TLS client, similar to openssl s_client -quiet.
 //
-//     tls_client example.org:443 --get /              the page on stdout, what was negotiated on stderr
-//     tls_client localhost:4433 --ca cert.pem         stdin to the server, what it says to stdout
+//     tls_client example.org:443 --get /              the page to stdout, the negotiated parameters to stderr
+//     tls_client localhost:4433 --ca cert.pem         stdin to the server, received data to stdout
 //
-// Exit status: 0 if all went well, to the server's close_notify or the end of the answer; 1 on an error;
-// 2 if the command line is wrong or asks for what is not supported yet.
+// Exit status: 0 after the server's close_notify or a complete HTTP response; 1 on an error; 2 if the command line is
+// wrong or uses an option that is not supported yet.
 
 #include "common/options.hpp"
 #include "common/report.hpp"
@@ -42,12 +42,12 @@ struct client_options {
     connection_options connection;
     std::string host, port;
     std::string server_name;
-    std::optional<std::string> path; ///< of the page to get
+    std::optional<std::string> path; ///< the page to get
     bool insecure = false;
     bool key_update = false;
 };
 
-/// HOST:PORT or [ADDRESS]:PORT.
+/// Parses HOST:PORT or [ADDRESS]:PORT.
 void parse_destination(const std::string& text, client_options& options)
 {
     const auto colon = text.rfind(':');
@@ -65,12 +65,12 @@ client_options parse_options(int argc, char** argv)
     std::string path;
     po::options_description description("Options");
     auto add = description.add_options();
-    add("help", "print this");
-    add("servername", po::value(&options.server_name), "name to ask for and to verify, instead of HOST");
+    add("help", "print this help");
+    add("servername", po::value(&options.server_name), "name for SNI and verification, instead of HOST");
     add("insecure", po::bool_switch(&options.insecure), "do not verify the server's certificate");
     add_connection_options(description, options.connection);
     add("get", po::value(&path), "path of a page to get over HTTP/1.1");
-    add("key-update", po::bool_switch(&options.key_update), "change keys after the handshake, both ways");
+    add("key-update", po::bool_switch(&options.key_update), "update the keys of both directions after the handshake");
     add("session-out", po::value<std::string>(), "file to save the session to (not yet)");
     add("session-in", po::value<std::string>(), "file of a session to resume (not yet)");
     add("early-data", po::value<std::string>(), "file to send as 0-RTT data (not yet)");
@@ -80,16 +80,16 @@ client_options parse_options(int argc, char** argv)
     for (const char* name : {"session-out", "session-in", "early-data"})
         refuse_unsupported(given, name);
     if (!given.contains("destination"))
-        throw usage_error("HOST:PORT is needed");
+        throw usage_error("HOST:PORT is missing");
     parse_destination(given["destination"].as<std::string>(), options);
     if (options.insecure && !options.connection.authorities.empty())
-        throw usage_error("--ca and --insecure exclude each other");
+        throw usage_error("--ca and --insecure cannot be combined");
     if (given.contains("get"))
         options.path = path;
     return options;
 }
 
-/// The name to verify: what the user said, or else where the connection goes.
+/// The name to verify: --servername, or the host.
 const std::string& expected_name(const client_options& options)
 {
     return options.server_name.empty() ? options.host : options.server_name;
@@ -128,7 +128,7 @@ asio::awaitable<void> connect(tls_stream& stream, const client_options& options)
         co_await stream.async_update_keys(true, asio::use_awaitable);
 }
 
-/// Gets a page and prints its body. Throws if the answer is incomplete or says that it is an error.
+/// Gets a page and prints its body. Throws if the response is incomplete or has an error status.
 asio::awaitable<void> get(tls_stream& stream, const client_options& options)
 {
     std::cerr << describe(stream.info(), tls::role::client);
@@ -149,7 +149,7 @@ asio::awaitable<void> get(tls_stream& stream, const client_options& options)
         error_code error;
         co_await http::async_read(stream, buffer, parser, into(error));
         if (error && error != http::error::need_buffer)
-            throw system_error(error, "reading the answer");
+            throw system_error(error, "reading the HTTP response");
         std::cout.write(piece.data(), static_cast<std::streamsize>(piece.size() - parser.get().body().size));
     }
     if (!std::cout.flush())
@@ -159,8 +159,8 @@ asio::awaitable<void> get(tls_stream& stream, const client_options& options)
                                  std::string(parser.get().reason()));
 }
 
-/// Standard input or output as Asio has it; puts the descriptor back into the mode it was found in, since
-/// the terminal or pipe behind it is shared with other programs.
+/// Standard input or output as an Asio stream. The destructor restores the descriptor's flags, because other programs
+/// share the terminal or pipe.
 class standard_stream {
 public:
     standard_stream(const asio::any_io_executor& executor, int descriptor)
@@ -183,7 +183,7 @@ private:
     asio::posix::stream_descriptor descriptor_;
 };
 
-/// Sends what `input` holds, and at its end says that nothing more will come. Then it waits to be cancelled.
+/// Sends `input`, then close_notify. Then waits to be cancelled.
 asio::awaitable<void> send_all(asio::posix::stream_descriptor& input, tls_stream& stream, error_code& input_error)
 {
     std::vector<char> data(65536);
@@ -200,7 +200,7 @@ asio::awaitable<void> send_all(asio::posix::stream_descriptor& input, tls_stream
     co_await never.async_wait(asio::use_awaitable);
 }
 
-/// Prints what the server says until it has said all. Returns what went wrong, if anything did.
+/// Prints received data until the server's close_notify. Returns the error, if any.
 asio::awaitable<error_code> receive_all(tls_stream& stream, asio::posix::stream_descriptor& output)
 {
     std::vector<char> data(65536);
@@ -215,8 +215,8 @@ asio::awaitable<error_code> receive_all(tls_stream& stream, asio::posix::stream_
     co_return error;
 }
 
-/// Both at once. The server's end of the conversation ends it, whatever is left of standard input; a failure to
-/// send does not, since what the server says may tell more.
+/// Sends and receives concurrently. Ends when the server closes, even if standard input has more data. A send error
+/// does not end it: the server's alert or reply may explain the error better.
 asio::awaitable<void> talk(tls_stream& stream)
 {
     using namespace asio::experimental::awaitable_operators;
@@ -234,7 +234,7 @@ asio::awaitable<void> talk(tls_stream& stream)
         throw system_error(input_error, "standard input");
 }
 
-/// Says goodbye. What was asked for is there: how the server ends does not matter any more.
+/// Sends close_notify. Ignores errors: the response is complete.
 asio::awaitable<void> close(tls_stream& stream)
 {
     error_code ignored;
@@ -242,7 +242,7 @@ asio::awaitable<void> close(tls_stream& stream)
     co_await stream.async_shutdown(into(ignored));
 }
 
-asio::awaitable<void> converse(tls_stream& stream, const client_options& options)
+asio::awaitable<void> run_session(tls_stream& stream, const client_options& options)
 {
     co_await connect(stream, options);
     if (options.path)
@@ -261,7 +261,7 @@ int run(const client_options& options)
     tls_stream stream(io, context);
     configure_client(stream, options);
     std::exception_ptr failure;
-    asio::co_spawn(io, converse(stream, options), [&](std::exception_ptr e) { failure = e; });
+    asio::co_spawn(io, run_session(stream, options), [&](std::exception_ptr e) { failure = e; });
     io.run();
     try {
         if (failure)

@@ -1,9 +1,9 @@
-// A TLS server for the command line, in the spirit of openssl s_server.
+// A command-line TLS server, similar to openssl s_server.
 //
 //     tls_server --port 4433 --cert cert.pem --key key.pem --www
 //
-// Exit status: 0 after SIGTERM or SIGINT, or with --once if its one connection went well; 1 on an error;
-// 2 if the command line is wrong or asks for what is not supported yet.
+// Exit status: 0 after SIGTERM or SIGINT, or with --once if the connection ended without an error; 1 on an error;
+// 2 if the command line is wrong or uses an option that is not supported yet.
 
 #include "common/options.hpp"
 #include "common/pages.hpp"
@@ -45,17 +45,17 @@ server_options parse_options(int argc, char** argv)
     server_options options;
     po::options_description description("Options");
     auto add = description.add_options();
-    add("help", "print this");
+    add("help", "print this help");
     add("host", po::value(&options.host)->default_value(options.host), "address to listen on");
     add("port", po::value(&options.port)->required(), "port to listen on; 0 picks a free one");
     add_connection_options(description, options.connection);
     add("verify", po::value(&options.verify)->default_value(options.verify),
-        "client certificate: none, optional or required");
-    add("www", po::bool_switch(&options.www), "answer HTTP requests with what was negotiated");
-    add("echo", po::bool_switch(&options.echo), "send back what is received");
+        "client certificates: none, optional or required");
+    add("www", po::bool_switch(&options.www), "answer HTTP requests with the negotiated parameters");
+    add("echo", po::bool_switch(&options.echo), "echo received data");
     add("once", po::bool_switch(&options.once), "serve one connection, then exit");
     add("threads", po::value(&options.threads)->default_value(options.threads), "number of threads");
-    add("key-update-every", po::value(&options.key_update_every), "send a KeyUpdate after so many bytes");
+    add("key-update-every", po::value(&options.key_update_every), "send a KeyUpdate after every N bytes");
     add("tickets", po::value(&options.tickets)->default_value(options.tickets), "session tickets to send (not yet)");
     add("early-data", po::value<std::string>(), "bytes of 0-RTT data to accept (not yet)");
 
@@ -66,11 +66,11 @@ server_options parse_options(int argc, char** argv)
     if (options.tickets != 0)
         throw usage_error("--tickets other than 0 is not supported yet");
     if (options.www == options.echo)
-        throw usage_error("one of --www and --echo is needed");
+        throw usage_error("give either --www or --echo");
     if (options.connection.certificates.empty())
-        throw usage_error("--cert and --key are needed");
+        throw usage_error("--cert and --key are missing");
     if (options.threads == 0)
-        throw usage_error("--threads must not be 0");
+        throw usage_error("--threads must be at least 1");
     return options;
 }
 
@@ -82,7 +82,7 @@ tls::verify_mode parse_verify_mode(const std::string& text)
         return tls::verify_peer;
     if (text == "required")
         return tls::verify_peer | tls::verify_fail_if_no_peer_cert;
-    throw usage_error("--verify is one of none, optional and required");
+    throw usage_error("--verify: \"" + text + "\" is not none, optional or required");
 }
 
 void configure_server(tls::context& context, const server_options& options)
@@ -94,12 +94,12 @@ void configure_server(tls::context& context, const server_options& options)
         context.set_default_verify_paths();
 }
 
-void log(const std::string& who, const std::string& what)
+void log(const std::string& source, const std::string& text)
 {
-    std::cerr << who + ": " + what + "\n";
+    std::cerr << source + ": " + text + "\n";
 }
 
-/// Says goodbye, and waits a little for the peer to do so too; by now nothing depends on it.
+/// Sends close_notify, and waits up to five seconds for the peer's. Ignores errors: all data has been exchanged.
 asio::awaitable<void> close(tls_stream& stream)
 {
     error_code ignored;
@@ -107,18 +107,18 @@ asio::awaitable<void> close(tls_stream& stream)
     co_await stream.async_shutdown(into(ignored));
 }
 
-/// One connection from beginning to end. Returns whether all went well.
-asio::awaitable<bool> converse(tcp::socket socket, tls::context& context, const server_options& options)
+/// Serves one connection. Returns whether it ended without an error.
+asio::awaitable<bool> serve(tcp::socket socket, tls::context& context, const server_options& options)
 {
     error_code ignored;
-    std::ostringstream who;
-    who << socket.remote_endpoint(ignored);
+    std::ostringstream peer;
+    peer << socket.remote_endpoint(ignored);
     socket.set_option(tcp::no_delay(true), ignored);
     tls_stream stream(std::move(socket), context);
     try {
         beast::get_lowest_layer(stream).expires_after(std::chrono::seconds(30));
         co_await stream.async_handshake(tls::stream_base::server, asio::use_awaitable);
-        log(who.str(), describe_briefly(stream.info()));
+        log(peer.str(), describe_briefly(stream.info()));
         key_updater updater(stream, options.key_update_every);
         if (options.www)
             co_await answer_requests(stream, updater);
@@ -127,15 +127,15 @@ asio::awaitable<bool> converse(tcp::socket socket, tls::context& context, const 
         co_await close(stream);
         co_return true;
     } catch (const system_error& e) {
-        log(who.str(), explain(e.code(), stream.error_detail()));
+        log(peer.str(), explain(e.code(), stream.error_detail()));
     } catch (const std::exception& e) {
-        log(who.str(), e.what());
+        log(peer.str(), e.what());
     }
     co_return false;
 }
 
-/// Accepts connections for ever, or one. A failure to accept (too many open files, a peer that is gone
-/// already) is waited out.
+/// Accepts connections for ever, or one with --once. After an error (too many open files, a peer that has already
+/// disconnected) it waits a moment and tries again.
 asio::awaitable<bool> accept_connections(tcp::acceptor& acceptor, tls::context& context, const server_options& options)
 {
     asio::steady_timer pause(acceptor.get_executor());
@@ -149,12 +149,12 @@ asio::awaitable<bool> accept_connections(tcp::acceptor& acceptor, tls::context& 
             continue;
         }
         auto executor = socket.get_executor();
-        auto conversation = converse(std::move(socket), context, options);
+        auto connection = serve(std::move(socket), context, options);
         if (options.once) {
-            const bool went_well = co_await asio::co_spawn(executor, std::move(conversation), asio::use_awaitable);
-            co_return went_well;
+            const bool succeeded = co_await asio::co_spawn(executor, std::move(connection), asio::use_awaitable);
+            co_return succeeded;
         }
-        asio::co_spawn(executor, std::move(conversation), asio::detached);
+        asio::co_spawn(executor, std::move(connection), asio::detached);
     }
 }
 
@@ -179,9 +179,9 @@ int run(const server_options& options)
     signals.async_wait([&](error_code, int) { io.stop(); });
     auto acceptor = listen(io, options);
 
-    bool went_well = true;
+    bool succeeded = true;
     asio::co_spawn(io, accept_connections(acceptor, context, options), [&](std::exception_ptr failure, bool result) {
-        went_well = !failure && result;
+        succeeded = !failure && result;
         io.stop();
     });
     std::vector<std::jthread> helpers;
@@ -189,7 +189,7 @@ int run(const server_options& options)
         helpers.emplace_back([&] { io.run(); });
     io.run();
     helpers.clear();
-    return went_well ? 0 : 1;
+    return succeeded ? 0 : 1;
 }
 
 } // namespace

@@ -1,11 +1,11 @@
-// Judges a certificate chain, as a TLS client or server would.
+// Verifies a certificate chain, as a TLS client or server would.
 //
 //     tls_verify --roots ca.pem --host www.example.org chain.pem
 //     tls_verify --system --host www.example.org --profile web chain.pem
-//     tls_verify --limbo limbo.json           every test case of x509-limbo, a line of JSON for each
+//     tls_verify --limbo limbo.json           every test case of x509-limbo, one line of JSON each
 //
-// Exit status: 0 if the chain is good (or every case of --limbo was judged); 1 if it is not, which standard output
-// explains; 2 if the command line is wrong or a file cannot be used.
+// Exit status: 0 if the chain is accepted (or every case of --limbo was run); 1 if it is refused, with the reason on
+// standard output; 2 if the command line is wrong or a file cannot be used.
 
 #include "common/options.hpp"
 #include "verify/limbo.hpp"
@@ -41,7 +41,7 @@ struct verify_options {
     verify_parameters parameters;
 };
 
-/// The value that a word stands for. Throws usage_error for any other word.
+/// Returns the value for a word. Throws usage_error for an unknown word.
 template <class Value>
 Value choose(const std::string& option, const std::string& word, const std::map<std::string, Value>& values)
 {
@@ -50,7 +50,7 @@ Value choose(const std::string& option, const std::string& word, const std::map<
     std::string known;
     for (const auto& [name, value] : values)
         known += (known.empty() ? "" : ", ") + name;
-    throw usage_error("--" + option + ": \"" + word + "\" is none of " + known);
+    throw usage_error("--" + option + ": \"" + word + "\" is not one of " + known);
 }
 
 verify_options parse_options(int argc, char** argv)
@@ -61,35 +61,38 @@ verify_options parse_options(int argc, char** argv)
     auto add = description.add_options();
     auto word = [](std::string& target) { return po::value(&target)->default_value(target); };
     auto some = [](files& target) { return po::value(&target)->composing(); };
-    add("help", "print this");
+    add("help", "print this help");
     add("roots", some(options.roots), "PEM file of trusted certificates");
-    add("system", po::bool_switch(&options.system), "trust what the system trusts");
-    add("intermediates", some(options.intermediates), "PEM file of other certificates of authorities");
-    add("host", po::value(&parameters.host), "DNS name or IP address that the leaf must be for");
-    add("email", po::value(&parameters.email), "mailbox that the leaf must be for");
-    add("uri", po::value(&parameters.uri), "URI that the leaf must be for");
-    add("time", po::value(&options.time), "time at which all must be valid, such as 2026-01-03T12:00:00Z");
-    add("purpose", word(options.purpose), "what the leaf is for: server, client or any");
-    add("profile", word(options.profile), "by whose rules: rfc5280 or web");
-    add("strict", po::bool_switch(&parameters.strict), "refuse what RFC 5280 forbids authorities to issue");
-    add("policy", po::value(&parameters.policies)->composing(), "certificate policy to be valid for, dotted");
-    add("explicit-policy", po::bool_switch(&parameters.explicit_policy), "demand a valid policy");
+    add("system", po::bool_switch(&options.system), "trust the system's trust store");
+    add("intermediates", some(options.intermediates), "PEM file of intermediate certificates");
+    add("host", po::value(&parameters.host), "DNS name or IP address that the leaf must match");
+    add("email", po::value(&parameters.email), "mailbox that the leaf must match");
+    add("uri", po::value(&parameters.uri), "URI that the leaf must match");
+    add("time", po::value(&options.time), "time of verification, such as 2026-01-03T12:00:00Z; default: now");
+    add("purpose", word(options.purpose), "purpose of the leaf: server, client or any");
+    add("profile", word(options.profile), "rules for certificates: rfc5280 or web");
+    add("strict", po::bool_switch(&parameters.strict),
+        "refuse certificates that RFC 5280 forbids authorities to issue");
+    add("policy", po::value(&parameters.policies)->composing(),
+        "dotted object identifier of an acceptable certificate policy");
+    add("explicit-policy", po::bool_switch(&parameters.explicit_policy), "require a valid policy");
     add("crl", some(options.crls), "file of certificate revocation lists");
     add("ocsp", po::value(&options.ocsp), "DER file of an OCSP response for the leaf");
-    add("revocation", word(options.revocation), "off, if-available or required");
+    add("revocation", word(options.revocation), "check for revocation: off, if-available or required");
     add("allow-partial-chain", po::bool_switch(&parameters.allow_partial_chain),
-        "trusted certificates need not be self-signed");
-    add("max-depth", po::value(&parameters.max_depth)->default_value(parameters.max_depth), "intermediates allowed");
-    add("limbo", po::value(&options.limbo), "JSON file of x509-limbo's test cases to judge instead of a chain");
+        "accept trusted certificates that are not self-signed");
+    add("max-depth", po::value(&parameters.max_depth)->default_value(parameters.max_depth),
+        "maximum number of intermediates");
+    add("limbo", po::value(&options.limbo), "JSON file of x509-limbo test cases to run instead of a chain");
 
     const auto given = parse(argc, argv, "usage: tls_verify [options] CHAIN.pem", description,
                              po::positional_options_description().add("chain", 1));
     if (given.contains("chain"))
         options.chain = given["chain"].as<std::string>();
     if (options.chain.empty() == options.limbo.empty())
-        throw usage_error("either CHAIN.pem or --limbo is needed");
+        throw usage_error("give either CHAIN.pem or --limbo");
     if (options.limbo.empty() && options.roots.empty() && !options.system)
-        throw usage_error("--roots or --system is needed");
+        throw usage_error("no trusted certificates: give --roots or --system");
 
     parameters.use =
         choose<purpose>("purpose", options.purpose,
@@ -127,7 +130,7 @@ std::vector<certificate> read_certificates(const std::string& name)
 
 std::string describe_result(const verification_result& result)
 {
-    std::string text = result.accepted ? "good\n" : "refused: " + result.detail + "\n";
+    std::string text = result.accepted ? "accepted\n" : "refused: " + result.detail + "\n";
     if (!result.accepted)
         text += "rule: " + std::string(to_string(result.error)) + " (" +
                 std::to_string(static_cast<int>(result.error)) + ") at depth " + std::to_string(result.depth) + "\n";
@@ -140,8 +143,8 @@ std::string describe_result(const verification_result& result)
     return text;
 }
 
-/// Returns whether the chain is good.
-bool judge(const verify_options& options)
+/// Returns whether the chain is accepted.
+bool verify(const verify_options& options)
 {
     const auto chain = read_certificates(options.chain);
     trust_store anchors;
@@ -176,12 +179,12 @@ int main(int argc, char** argv)
 {
     try {
         const auto options = parse_options(argc, argv);
-        bool good = true;
+        bool accepted = true;
         if (options.limbo.empty())
-            good = judge(options);
+            accepted = verify(options);
         else
-            judge_limbo(options.limbo, std::cout);
-        return good ? 0 : 1;
+            run_limbo(options.limbo, std::cout);
+        return accepted ? 0 : 1;
     } catch (const std::exception& e) {
         std::cerr << "tls_verify: " << e.what() << "\n";
         return 2;

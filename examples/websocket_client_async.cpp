@@ -1,10 +1,10 @@
-// Sends a text over a WebSocket on TLS with callbacks, with time limits, prints what comes back, and closes.
+// Sends a text over a WebSocket over TLS, prints the reply and closes: with callbacks and time limits.
 //
 //     websocket_client_async HOST PORT TEXT [CA_FILE]
 
 #include "common/program.hpp"
 
-#include <tls/beast.hpp> // a websocket closes what is beneath it, too
+#include <tls/beast.hpp> // closing a websocket also closes the TLS stream
 
 #include <boost/beast/core.hpp>
 #include <boost/beast/websocket.hpp>
@@ -20,20 +20,20 @@ using boost::system::error_code;
 
 namespace {
 
-/// What is thrown in a callback leaves io_context::run, and ends up in main.
+/// An exception thrown in a callback leaves io_context::run. main catches it.
 void throw_if(error_code error, const char* what)
 {
     if (error)
         throw boost::system::system_error(error, what);
 }
 
-/// One conversation. It lives as long as an operation of it is under way.
+/// One connection. Its pending operations keep it alive.
 class session : public std::enable_shared_from_this<session> {
 public:
     explicit session(example::client& client)
         : client_(client), resolver_(client.io), stream_(client.io, client.context)
     {
-        stream_.next_layer().set_host_name(client.host); // asks for this name, and insists on a certificate for it
+        stream_.next_layer().set_host_name(client.host); // sets SNI, and requires a certificate for this name
     }
 
     void start()
@@ -48,14 +48,14 @@ private:
     void connect(const tcp::resolver::results_type& endpoints)
     {
         auto& transport = beast::get_lowest_layer(stream_);
-        transport.expires_after(std::chrono::seconds(30)); // for connecting and the handshake of TLS
+        transport.expires_after(std::chrono::seconds(30)); // for connecting and the TLS handshake
         transport.async_connect(endpoints, [self = shared_from_this()](error_code error, const auto&) {
             throw_if(error, "connect");
-            self->secure();
+            self->tls_handshake();
         });
     }
 
-    void secure()
+    void tls_handshake()
     {
         stream_.next_layer().async_handshake(tls::stream_base::client, [self = shared_from_this()](error_code error) {
             throw_if(error, "TLS handshake");
@@ -65,7 +65,7 @@ private:
 
     void upgrade()
     {
-        beast::get_lowest_layer(stream_).expires_never(); // from here on the websocket looks at the time
+        beast::get_lowest_layer(stream_).expires_never(); // the websocket has timeouts of its own
         stream_.set_option(websocket::stream_base::timeout::suggested(beast::role_type::client));
         stream_.async_handshake(client_.host + ":" + client_.port, "/", [self = shared_from_this()](error_code error) {
             throw_if(error, "websocket handshake");
@@ -75,7 +75,7 @@ private:
 
     void send()
     {
-        stream_.async_write(asio::buffer(client_.what), [self = shared_from_this()](error_code error, std::size_t) {
+        stream_.async_write(asio::buffer(client_.argument), [self = shared_from_this()](error_code error, std::size_t) {
             throw_if(error, "write");
             self->receive();
         });

@@ -1,10 +1,10 @@
-// Sends a text over a WebSocket on TLS in a coroutine, with time limits, prints what comes back, and closes.
+// Sends a text over a WebSocket over TLS, prints the reply and closes: in a coroutine with time limits.
 //
 //     websocket_client_coro HOST PORT TEXT [CA_FILE]
 
 #include "common/program.hpp"
 
-#include <tls/beast.hpp> // a websocket closes what is beneath it, too
+#include <tls/beast.hpp> // closing a websocket also closes the TLS stream
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -25,19 +25,19 @@ namespace {
 asio::awaitable<void> talk(example::client& client)
 {
     websocket::stream<tls::stream<beast::tcp_stream>> stream(client.io, client.context);
-    stream.next_layer().set_host_name(client.host); // asks for this name, and insists on a certificate for it
+    stream.next_layer().set_host_name(client.host); // sets SNI, and requires a certificate for this name
     auto& transport = beast::get_lowest_layer(stream);
-    transport.expires_after(std::chrono::seconds(30)); // for connecting and the handshake of TLS
+    transport.expires_after(std::chrono::seconds(30)); // for connecting and the TLS handshake
     tcp::resolver resolver(client.io);
     const auto endpoints = co_await resolver.async_resolve(client.host, client.port, use_awaitable);
     co_await transport.async_connect(endpoints, use_awaitable);
     co_await stream.next_layer().async_handshake(tls::stream_base::client, use_awaitable);
-    transport.expires_never(); // from here on the websocket looks at the time
+    transport.expires_never(); // the websocket has timeouts of its own
     stream.set_option(websocket::stream_base::timeout::suggested(beast::role_type::client));
     const std::string host = client.host + ":" + client.port;
     co_await stream.async_handshake(host, "/", use_awaitable);
 
-    co_await stream.async_write(asio::buffer(client.what), use_awaitable);
+    co_await stream.async_write(asio::buffer(client.argument), use_awaitable);
     beast::flat_buffer buffer;
     co_await stream.async_read(buffer, use_awaitable);
     co_await stream.async_close(websocket::close_code::normal, use_awaitable);
@@ -48,7 +48,7 @@ void run(example::client& client)
 {
     asio::co_spawn(client.io, talk(client), [](std::exception_ptr failure) {
         if (failure)
-            std::rethrow_exception(failure); // leaves io_context::run, and ends up in main
+            std::rethrow_exception(failure); // leaves io_context::run; main catches it
     });
     client.io.run();
 }

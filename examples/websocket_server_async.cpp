@@ -1,10 +1,10 @@
-// Sends back the messages of WebSockets on TLS with callbacks: many connections in one thread.
+// Echoes WebSocket messages over TLS, with callbacks: many connections in one thread.
 //
 //     websocket_server_async PORT CERTIFICATE_FILE KEY_FILE
 
 #include "common/program.hpp"
 
-#include <tls/beast.hpp> // a websocket closes what is beneath it, too
+#include <tls/beast.hpp> // closing a websocket also closes the TLS stream
 
 #include <boost/beast/core.hpp>
 #include <boost/beast/websocket.hpp>
@@ -18,7 +18,7 @@ using boost::system::error_code;
 
 namespace {
 
-/// One connection. It lives as long as an operation of it is under way.
+/// One connection. Its pending operations keep it alive.
 class session : public std::enable_shared_from_this<session> {
 public:
     session(tcp::socket socket, tls::context& context) : stream_(std::move(socket), context) {}
@@ -36,7 +36,7 @@ public:
 private:
     void accept()
     {
-        beast::get_lowest_layer(stream_).expires_never(); // from here on the websocket looks at the time
+        beast::get_lowest_layer(stream_).expires_never(); // the websocket has timeouts of its own
         stream_.set_option(websocket::stream_base::timeout::suggested(beast::role_type::server));
         stream_.async_accept([self = shared_from_this()](error_code error) {
             if (error)

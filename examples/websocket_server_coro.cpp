@@ -1,10 +1,10 @@
-// Sends back the messages of WebSockets on TLS: a coroutine for each connection.
+// Echoes WebSocket messages over TLS: one coroutine per connection.
 //
 //     websocket_server_coro PORT CERTIFICATE_FILE KEY_FILE
 
 #include "common/program.hpp"
 
-#include <tls/beast.hpp> // a websocket closes what is beneath it, too
+#include <tls/beast.hpp> // closing a websocket also closes the TLS stream
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -29,7 +29,7 @@ asio::awaitable<void> echo(websocket_stream& stream)
     auto& transport = beast::get_lowest_layer(stream);
     transport.expires_after(std::chrono::seconds(30));
     co_await stream.next_layer().async_handshake(tls::stream_base::server, use_awaitable);
-    transport.expires_never(); // from here on the websocket looks at the time
+    transport.expires_never(); // the websocket has timeouts of its own
     auto timeout = websocket::stream_base::timeout::suggested(beast::role_type::server);
     timeout.keep_alive_pings = true;
     stream.set_option(timeout);

@@ -1,10 +1,10 @@
-// Sends back the messages of WebSockets on TLS: a thread for each connection, in which every call blocks.
+// Echoes WebSocket messages over TLS, with blocking calls: one thread per connection.
 //
 //     websocket_server_sync PORT CERTIFICATE_FILE KEY_FILE
 
 #include "common/program.hpp"
 
-#include <tls/beast.hpp> // a websocket closes what is beneath it, too
+#include <tls/beast.hpp> // closing a websocket also closes the TLS stream
 
 #include <boost/beast/core.hpp>
 #include <boost/beast/websocket.hpp>

@@ -1,4 +1,4 @@
-// The entry point that every test program shares.
+// The entry point of every test program.
 
 #define BOOST_TEST_MODULE asio_tls
 #include <boost/test/unit_test.hpp>

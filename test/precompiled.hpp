@@ -1,5 +1,5 @@
-// The headers of others that most tests include, which are compiled once for all of them. Every file includes what it
-// uses nevertheless: it is compiled without these, too, where ASIO_TLS_PRECOMPILED_HEADERS is off.
+// Third-party headers that most tests include, compiled once for all tests. Each test must still include every header
+// that it uses, because ASIO_TLS_PRECOMPILED_HEADERS can be off.
 
 #ifndef TLS_TEST_PRECOMPILED_HPP
 #define TLS_TEST_PRECOMPILED_HPP

@@ -1,4 +1,4 @@
-// What the HTTPS servers of the examples answer.
+// The responses of the example HTTPS servers.
 
 #ifndef TLS_EXAMPLES_COMMON_HTTP_ANSWER_HPP
 #define TLS_EXAMPLES_COMMON_HTTP_ANSWER_HPP
@@ -15,7 +15,7 @@ namespace example {
 using http_request = boost::beast::http::request<boost::beast::http::string_body>;
 using http_response = boost::beast::http::response<boost::beast::http::string_body>;
 
-/// `over` in words: what the request came over.
+/// `over` describes the transport of the request, such as "plain TCP".
 inline http_response answer(const http_request& request, const std::string& over)
 {
     namespace http = boost::beast::http;

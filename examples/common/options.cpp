@@ -39,12 +39,12 @@ tls::secure_bytes parse_hexadecimal(const std::string& option, const std::string
     try {
         boost::algorithm::unhex(text, std::back_inserter(bytes));
     } catch (const boost::algorithm::hex_decode_error&) {
-        throw usage_error(option + ": not hexadecimal");
+        throw usage_error(option + ": the value is not hexadecimal");
     }
     return bytes;
 }
 
-/// A client's key and a server's only one; TLS 1.2 suites of pre-shared keys must be enabled beside.
+/// The client offers this key; the server knows no other. TLS 1.2 PSK suites must be enabled as well.
 void set_pre_shared_key(tls::context& context, const connection_options& options)
 {
     if (options.psk.empty())
@@ -66,10 +66,10 @@ tls::protocol_version parse_version(const std::string& option, const std::string
         return tls::protocol_version::tls1_2;
     if (text == "1.0" || text == "1.1")
         throw usage_error(option + " " + text + " is not supported yet");
-    throw usage_error(option + ": \"" + text + "\" is not a version; 1.3 is one");
+    throw usage_error(option + ": \"" + text + "\" is not a protocol version; use 1.2 or 1.3");
 }
 
-/// Hands a list to the context, if there is one.
+/// Calls `set` with the list unless it is empty.
 template <class Set>
 void set_preference(const std::string& option, const std::string& list, Set set)
 {
@@ -85,7 +85,7 @@ void set_preference(const std::string& option, const std::string& list, Set set)
 void add_credentials(tls::context& context, const connection_options& options)
 {
     if (options.certificates.size() != options.keys.size())
-        throw usage_error("--cert and --key come in pairs");
+        throw usage_error("--cert and --key must be given the same number of times");
     for (std::size_t i = 0; i < options.certificates.size(); ++i) {
         try {
             context.add_credential(load_credential(options.certificates[i], options.keys[i]));
@@ -95,7 +95,7 @@ void add_credentials(tls::context& context, const connection_options& options)
     }
 }
 
-/// The value that a word stands for.
+/// Returns the value for a word. Throws usage_error for an unknown word.
 template <class Value>
 Value parse_word(const std::string& option, const std::string& word,
                  std::initializer_list<std::pair<const char*, Value>> words)
@@ -103,7 +103,7 @@ Value parse_word(const std::string& option, const std::string& word,
     for (const auto& [text, value] : words)
         if (word == text)
             return value;
-    throw usage_error(option + ": \"" + word + "\" is not one of its values");
+    throw usage_error(option + ": unknown value \"" + word + "\"; see --help");
 }
 
 void configure_verification(tls::context& context, const connection_options& options)
@@ -129,21 +129,21 @@ void add_connection_options(po::options_description& description, connection_opt
     auto add = description.add_options();
     auto text = [](std::string& target) { return po::value(&target); };
     add("cert", po::value(&options.certificates)->composing(), "PEM file of a certificate chain, leaf first");
-    add("key", po::value(&options.keys)->composing(), "PEM file of its private key");
+    add("key", po::value(&options.keys)->composing(), "PEM file of the certificate's private key");
     add("ca", text(options.authorities), "PEM file of trusted certificates");
     add("alpn", text(options.alpn), "application protocols, separated by commas");
-    add("min-version", text(options.min_version), "lowest protocol version");
-    add("max-version", text(options.max_version), "highest protocol version");
+    add("min-version", text(options.min_version), "lowest protocol version: 1.2 or 1.3");
+    add("max-version", text(options.max_version), "highest protocol version: 1.2 or 1.3");
     add("ciphers", text(options.ciphers), "cipher suites, in order of preference");
-    add("cipher-list", text(options.cipher_list), "cipher suites of TLS 1.2, in OpenSSL's language");
+    add("cipher-list", text(options.cipher_list), "TLS 1.2 cipher suites, in OpenSSL's cipher list format");
     add("groups", text(options.groups), "key exchange groups, in order of preference");
     add("sigalgs", text(options.signature_schemes), "signature schemes, in order of preference");
     add("crl", po::value(&options.crls)->composing(), "file of certificate revocation lists, PEM or DER");
-    add("revocation", text(options.revocation), "off, if-available or required");
+    add("revocation", text(options.revocation), "check for revocation: off, if-available or required");
     add("profile", text(options.profile), "rules for certificates: rfc5280 or web");
     add("ocsp-response", text(options.ocsp_response), "DER file of an OCSP response to staple");
-    add("psk", text(options.psk), "pre-shared key in hexadecimal, for suites of TLS 1.2");
-    add("psk-identity", text(options.psk_identity), "name of the pre-shared key");
+    add("psk", text(options.psk), "pre-shared key in hexadecimal, for TLS 1.2 PSK suites");
+    add("psk-identity", text(options.psk_identity), "identity of the pre-shared key");
     add("keylog", text(options.key_log), "file to append the session's secrets to (SSLKEYLOGFILE format)");
 }
 

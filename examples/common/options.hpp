@@ -13,34 +13,33 @@
 
 namespace tool {
 
-/// The command line is wrong, or asks for what is not there yet: exit status 2.
+/// The command line is wrong or uses a feature that is not supported yet. The exit status is 2.
 class usage_error : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// What the options below were given; empty: not given.
+/// The values of the options below. Empty: not given.
 struct connection_options {
-    std::vector<std::string> certificates, keys; ///< files, as many of the one as of the other
+    std::vector<std::string> certificates, keys; ///< files, the same number of each
     std::string authorities;                     ///< file of trusted certificates
     std::string alpn;                            ///< separated by commas
     std::string min_version = "1.2", max_version = "1.3";
     std::string ciphers, groups, signature_schemes;    ///< separated by colons or commas
-    std::string cipher_list;                           ///< in OpenSSL's language
-    std::string psk, psk_identity = "Client_identity"; ///< key in hexadecimal, and its name
+    std::string cipher_list;                           ///< in OpenSSL's cipher list format
+    std::string psk, psk_identity = "Client_identity"; ///< key in hexadecimal, and its identity
     std::string key_log;                               ///< file
     std::vector<std::string> crls;                     ///< files of revocation lists
-    std::string revocation = "off";                    ///< "if-available" and "required" are the others
-    std::string profile = "rfc5280";                   ///< "web" is the other
+    std::string revocation = "off";                    ///< or "if-available" or "required"
+    std::string profile = "rfc5280";                   ///< or "web"
     std::string ocsp_response;                         ///< file of a response to staple
 };
 
 /// Adds --cert, --key, --ca, --alpn, --min-version, --max-version, --ciphers, --cipher-list, --psk, --psk-identity,
-/// --groups, --sigalgs,
-/// --keylog, --crl, --revocation, --profile and --ocsp-response to `description`; parsing stores their values in
-/// `options`, which must outlive that.
+/// --groups, --sigalgs, --keylog, --crl, --revocation, --profile and --ocsp-response to `description`. Parsing stores
+/// their values in `options`, which must outlive the parsing.
 void add_connection_options(boost::program_options::options_description& description, connection_options& options);
 
-/// Parses the command line. Throws usage_error. Prints the help and ends the program if asked to.
+/// Parses the command line. Throws usage_error. --help prints the help and exits.
 boost::program_options::variables_map parse(int argc, char** argv, const std::string& usage,
                                             const boost::program_options::options_description& visible,
                                             const boost::program_options::positional_options_description& positional);
@@ -48,11 +47,10 @@ boost::program_options::variables_map parse(int argc, char** argv, const std::st
 /// Throws usage_error if the option was given.
 void refuse_unsupported(const boost::program_options::variables_map&, const std::string& name);
 
-/// Configures a context as the options say. Throws usage_error, or boost::system::system_error
-/// if a file cannot be used.
+/// Applies the options to a context. Throws usage_error, or boost::system::system_error if a file cannot be used.
 void configure(tls::context&, const connection_options&);
 
-/// The parts of `text` between any of `separators`, without the empty ones.
+/// Splits `text` at each of the `separators` and drops empty parts.
 std::vector<std::string> split(const std::string& text, const std::string& separators);
 
 } // namespace tool

@@ -24,7 +24,7 @@ constexpr std::size_t piece_size = 64 * 1024;
 
 using request_parser = http::request_parser<http::buffer_body>;
 
-/// The body of a request as it is reported: how long it was, and its digest.
+/// The length and the SHA-256 digest of a request's body.
 class body_summary {
 public:
     void add(tls::byte_view data)
@@ -46,7 +46,7 @@ private:
     std::unique_ptr<tls::hash_context> sha256_ = tls::registry::standard()->find_hash("SHA-256")->make();
 };
 
-/// curl waits for this before it sends a large body.
+/// curl waits for "100 Continue" before it sends a large body.
 asio::awaitable<void> continue_if_expected(tls_stream& stream, const request_parser& parser)
 {
     if (!beast::iequals(parser.get()[http::field::expect], "100-continue"))
@@ -72,7 +72,7 @@ asio::awaitable<body_summary> read_body(tls_stream& stream, beast::flat_buffer& 
     co_return summary;
 }
 
-/// N of "/bytes/N".
+/// Returns N of "/bytes/N".
 std::optional<std::uint64_t> requested_bytes(std::string_view target)
 {
     constexpr std::string_view prefix = "/bytes/";
@@ -100,7 +100,7 @@ asio::awaitable<void> send_bytes(tls_stream& stream, std::uint64_t count, key_up
     }
 }
 
-/// Sends an answer's header, and the body that `content` is unless only the header was asked for.
+/// Sends a response with `content` as its body. A HEAD request gets the header only.
 asio::awaitable<void> answer(tls_stream& stream, const request_parser& parser, const std::string& content)
 {
     http::response<http::string_body> response(http::status::ok, parser.get().version());

@@ -1,4 +1,4 @@
-// What tls_server answers to those who connect to it.
+// The responses of tls_server.
 
 #ifndef TLS_EXAMPLES_COMMON_PAGES_HPP
 #define TLS_EXAMPLES_COMMON_PAGES_HPP
@@ -9,10 +9,10 @@
 
 namespace tool {
 
-/// Sends a KeyUpdate whenever so many bytes of application data were written since the last.
+/// Sends a KeyUpdate after every `interval` bytes of application data written.
 class key_updater {
 public:
-    /// `interval` 0: never.
+    /// `interval` 0 means never.
     key_updater(tls_stream& stream, std::uint64_t interval) : stream_(stream), interval_(interval) {}
 
     asio::awaitable<void> wrote(std::size_t bytes);
@@ -23,13 +23,13 @@ private:
     std::uint64_t written_ = 0;
 };
 
-/// Sends back what it receives, until the peer has said all.
+/// Echoes received data until the peer sends close_notify.
 asio::awaitable<void> echo(tls_stream&, key_updater);
 
-/// Answers HTTP/1.1 requests until the peer has no more, or wants the connection closed.
+/// Answers HTTP/1.1 requests until the peer sends no more, or asks to close the connection.
 ///
 ///     /bytes/N     N bytes: 0, 1, ... 250, 0, 1, ...
-///     all others   what the connection negotiated, and size and SHA-256 of the request's body
+///     all others   the negotiated parameters, and size and SHA-256 of the request's body
 asio::awaitable<void> answer_requests(tls_stream&, key_updater);
 
 } // namespace tool

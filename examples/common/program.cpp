@@ -28,14 +28,14 @@ int guarded(const char* name, const std::function<void()>& body)
 int client_main(int argc, char** argv, void (*run)(client&))
 {
     if (argc != 4 && argc != 5) {
-        std::cerr << "usage: " << argv[0] << " HOST PORT WHAT [CA_FILE]\n";
+        std::cerr << "usage: " << argv[0] << " HOST PORT PATH_OR_TEXT [CA_FILE]\n";
         return 2;
     }
     return guarded(argv[0], [&] {
         client self;
         self.host = argv[1];
         self.port = argv[2];
-        self.what = argv[3];
+        self.argument = argv[3];
         if (argc == 5)
             self.context.load_verify_file(argv[4]);
         else

@@ -1,4 +1,4 @@
-// What is around the short examples: their arguments, and what they say when something goes wrong.
+// The parts that the short examples share: argument parsing and error reports.
 
 #ifndef TLS_EXAMPLES_COMMON_PROGRAM_HPP
 #define TLS_EXAMPLES_COMMON_PROGRAM_HPP
@@ -12,29 +12,31 @@
 
 namespace example {
 
-/// HOST PORT WHAT [CA_FILE]
+/// HOST PORT PATH_OR_TEXT [CA_FILE]
 ///
-/// CA_FILE holds the certificates to trust, in PEM; without it the system's are trusted.
+/// CA_FILE is a PEM file of trusted certificates. Default: the system's trust store.
 struct client {
     boost::asio::io_context io;
     tls::context context{tls::context::tls_client};
-    std::string host, port, what;
+    std::string host, port;
+    std::string argument; ///< the path to get or the text to send
 };
 
 /// PORT CERTIFICATE_FILE KEY_FILE
 ///
-/// Port 0 picks a free one, which is printed.
+/// Port 0 picks a free one. The program prints its address.
 struct server {
     boost::asio::io_context io;
     tls::context context{tls::context::tls_server};
     boost::asio::ip::tcp::acceptor acceptor{io};
 };
 
-/// The whole of main: 2 if the arguments are wrong, 1 after printing what `run` throws, else 0.
+/// The body of main. Prints the error if `run` throws. Returns the exit status: 2 if the arguments are wrong, 1 if
+/// `run` throws, otherwise 0.
 int client_main(int argc, char** argv, void (*run)(client&));
 int server_main(int argc, char** argv, void (*run)(server&));
 
-/// What one client does is no reason to stop serving the others: it is printed, unless it is that a client left.
+/// Prints the error of one connection, unless it is eof. The server goes on serving the other clients.
 void report(const boost::system::error_code& error, const std::string& detail);
 
 } // namespace example

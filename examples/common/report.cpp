@@ -59,7 +59,7 @@ std::string describe_briefly(const tls::connection_info& info)
     if (!info.server_name.empty())
         text += " for " + info.server_name;
     if (!info.alpn_protocol.empty())
-        text += " speaking " + info.alpn_protocol;
+        text += " with protocol " + info.alpn_protocol;
     return text;
 }
 

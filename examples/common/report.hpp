@@ -1,4 +1,4 @@
-// What a connection negotiated, and what went wrong with it, in words.
+// The negotiated parameters and the errors of a connection, as text.
 
 #ifndef TLS_EXAMPLES_COMMON_REPORT_HPP
 #define TLS_EXAMPLES_COMMON_REPORT_HPP
@@ -11,13 +11,13 @@
 
 namespace tool {
 
-/// Lines of the form "cipher suite: TLS_AES_128_GCM_SHA256". `self` is the side that speaks.
+/// Returns lines of the form "cipher suite: TLS_AES_128_GCM_SHA256". `self` is the local role.
 std::string describe(const tls::connection_info&, tls::role self);
 
-/// The same in short, on one line without its end.
+/// Returns a summary on one line, without a newline.
 std::string describe_briefly(const tls::connection_info&);
 
-/// An error with its number and, if there is more to say, the connection's error_detail().
+/// Returns an error's message and number and, unless it only repeats the message, the connection's error_detail().
 std::string explain(const boost::system::error_code&, const std::string& detail);
 
 } // namespace tool

@@ -1,4 +1,4 @@
-// The stream that the command-line programs talk through: TLS over TCP with timeouts.
+// The stream type of the command-line programs: TLS over TCP with timeouts.
 
 #ifndef TLS_EXAMPLES_COMMON_STREAM_HPP
 #define TLS_EXAMPLES_COMMON_STREAM_HPP

@@ -1,4 +1,4 @@
-// The command line of reverse_proxy.
+// The command-line options of reverse_proxy.
 
 #ifndef TLS_EXAMPLES_PROXY_OPTIONS_HPP
 #define TLS_EXAMPLES_PROXY_OPTIONS_HPP
@@ -13,15 +13,15 @@ struct options {
     std::string host = "127.0.0.1", port;
     std::string certificate, key; ///< files, read again on SIGHUP
     std::string backend_host, backend_port;
-    std::string backend_authorities; ///< file; empty: the backend speaks plain TCP
-    std::string backend_name;        ///< in its certificate
+    std::string backend_authorities; ///< file of trusted certificates; empty: plain TCP to the backend
+    std::string backend_name;        ///< to verify in the backend's certificate
     std::size_t max_connections = 1000;
     std::chrono::seconds idle{60}, drain{30};
     unsigned threads = 1;
     bool metrics = false;
 };
 
-/// Throws tool::usage_error. Prints the help and ends the program if asked to.
+/// Throws tool::usage_error. --help prints the help and exits.
 options parse_options(int argc, char** argv);
 
 } // namespace proxy

@@ -1,4 +1,4 @@
-// Carries bytes between two streams, both ways, until both have said all or nothing has moved for too long.
+// Copies bytes between two streams, in both directions, until both have ended or the idle timeout expires.
 
 #ifndef TLS_EXAMPLES_PROXY_RELAY_HPP
 #define TLS_EXAMPLES_PROXY_RELAY_HPP
@@ -26,7 +26,7 @@ using boost::system::error_code;
 using boost::system::system_error;
 using tls_stream = tls::stream<tcp::socket>;
 
-/// Runs from the last time that something moved.
+/// An idle timeout: every transfer restarts it.
 class idle_clock {
 public:
     idle_clock(const asio::any_io_executor& executor, std::chrono::milliseconds limit)
@@ -36,7 +36,7 @@ public:
 
     void touch() { last_ = std::chrono::steady_clock::now(); }
 
-    /// Completes when nothing has moved for as long as the limit.
+    /// Completes when nothing has been transferred for `limit`.
     asio::awaitable<void> expiry()
     {
         while (std::chrono::steady_clock::now() < last_ + limit_) {
@@ -53,7 +53,7 @@ private:
 
 inline asio::awaitable<void> finish_sending(tcp::socket& socket)
 {
-    error_code ignored; // it may be gone; then reading says so
+    error_code ignored; // a closed connection shows in the next read
     socket.shutdown(tcp::socket::shutdown_send, ignored);
     co_return;
 }
@@ -65,14 +65,14 @@ inline asio::awaitable<void> finish_sending(tls_stream& stream)
     stream.next_layer().shutdown(tcp::socket::shutdown_send, ignored);
 }
 
-/// What went through a connection, and what went wrong with it first.
+/// Byte counts and the first error of a connection.
 struct traffic {
     std::uint64_t to_backend = 0, to_client = 0; ///< bytes
     error_code failure;
 };
 
-/// Copies until `from` has no more, and passes that on: `to` may go on talking. Over TLS only a close_notify is an
-/// end; a connection that was cut is an error (stream_truncated), lest half a message be taken for a whole one.
+/// Copies until the end of `from`, then half-closes `to`, which may still send. Over TLS only close_notify is an end. A
+/// cut connection is an error (stream_truncated): nobody must take half a message for a whole one (truncation attack).
 template <class From, class To>
 asio::awaitable<void> copy(From& from, To& to, idle_clock& clock, std::uint64_t& count)
 {
@@ -92,7 +92,7 @@ asio::awaitable<void> copy(From& from, To& to, idle_clock& clock, std::uint64_t&
     co_await finish_sending(to);
 }
 
-/// The same, and notes what it fails with, unless something has failed before.
+/// Does the same, and stores its error in `failure` unless an error is stored already.
 template <class From, class To>
 asio::awaitable<void> copy(From& from, To& to, idle_clock& clock, std::uint64_t& count, error_code& failure)
 {
@@ -105,18 +105,18 @@ asio::awaitable<void> copy(From& from, To& to, idle_clock& clock, std::uint64_t&
     }
 }
 
-/// Both ways. Returns when both have ended in order, or either has failed.
+/// Copies in both directions. Returns when both have ended cleanly, or one has failed.
 template <class Client, class Backend>
-asio::awaitable<void> relay(Client& client, Backend& backend, idle_clock& clock, traffic& seen)
+asio::awaitable<void> relay(Client& client, Backend& backend, idle_clock& clock, traffic& counts)
 {
     using namespace asio::experimental::awaitable_operators;
-    auto there = copy(client, backend, clock, seen.to_backend, seen.failure);
-    auto back = copy(backend, client, clock, seen.to_client, seen.failure);
-    auto both = std::move(there) && std::move(back); // the failure of one cancels the other, which then fails too
+    auto upstream = copy(client, backend, clock, counts.to_backend, counts.failure);
+    auto downstream = copy(backend, client, clock, counts.to_client, counts.failure);
+    auto both = std::move(upstream) && std::move(downstream); // if one fails, the other is cancelled and fails, too
     try {
         co_await std::move(both);
     } catch (const std::exception&) {
-        if (!seen.failure)
+        if (!counts.failure)
             throw;
     }
 }

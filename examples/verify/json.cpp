@@ -1,3 +1,3 @@
-// Boost.JSON, compiled here once: it is used without its library.
+// Compiles Boost.JSON from its header-only sources, so that the library need not be linked.
 
 #include <boost/json/src.hpp>

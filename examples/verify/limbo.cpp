@@ -22,27 +22,27 @@ namespace {
 namespace json = boost::json;
 using namespace tls::x509;
 
-/// What a case asks for cannot be said with verify_parameters.
+/// verify_parameters cannot express this test case.
 class not_expressible : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-struct judgement {
+struct verdict {
     std::string result, context;
 };
 
-/// The name of a namespace is the part of an id up to the first "::".
+/// The rules for the test cases of a namespace: an id's part before the first "::".
 struct namespace_rules {
     std::string_view name;
     profile rules;
     bool strict;
 };
 
-// The suite says of a namespace by whose rules its cases are to be judged:
+// The suite defines which rules apply to a namespace:
 //   webpki, online    the CA/Browser Forum's Baseline Requirements; `online` are chains of public servers
-//   rfc5280, invalid  RFC 5280 with all that section 4 asks of authorities
-//   all others        path validation as RFC 5280 section 6 has it: what BetterTLS, the CVEs, the pathological chains
-//                     and the CRL cases are about does not depend on how carefully authorities issue
+//   rfc5280, invalid  RFC 5280, with all requirements of section 4 on authorities
+//   all others        path validation of RFC 5280 section 6: the cases for BetterTLS, CVEs, pathological chains and
+//                     CRLs do not depend on the requirements on authorities
 constexpr std::array namespaces{
     namespace_rules{"webpki", profile::web, false},
     namespace_rules{"online", profile::web, false},
@@ -79,7 +79,7 @@ std::vector<std::string> texts(const json::value& value)
     return result;
 }
 
-/// The certificates of a pool. One that does not parse is no reason to refuse a chain that does without it.
+/// Returns the certificates of a pool. Leaves out certificates that do not parse: the chain may not need them.
 std::vector<certificate> read_pool(const json::value& pems, std::string& remarks)
 {
     std::vector<certificate> result;
@@ -109,7 +109,7 @@ purpose read_purpose(const json::object& test)
     return use;
 }
 
-// keyUsage as RFC 5280 section 4.2.1.3 has it: bit n is the nth name.
+// Returns keyUsage (RFC 5280 section 4.2.1.3): bit n is the nth name.
 std::uint16_t read_key_usage(const json::object& test)
 {
     constexpr std::array<std::string_view, 9> names{"digitalSignature", "contentCommitment", "keyEncipherment",
@@ -125,7 +125,7 @@ std::uint16_t read_key_usage(const json::object& test)
     return static_cast<std::uint16_t>(bits);
 }
 
-/// The names that the peer must have: the one of a server, or each of a client.
+/// Returns the names that the peer must have: the one name of a server, or all names of a client.
 std::vector<json::object> read_peer_names(const json::object& test)
 {
     std::vector<json::object> names;
@@ -145,15 +145,15 @@ void set_peer_name(const json::object& name, verify_parameters& parameters)
     else if (kind == "RFC822")
         parameters.email = text(name.at("value"));
     else
-        throw not_expressible("peer name of kind " + kind);
+        throw not_expressible("peer name type " + kind);
 }
 
-/// One test case and what it is verified with.
+/// One test case and its verification parameters.
 class test_case {
 public:
     explicit test_case(const json::object& test) : test_(test) {}
 
-    judgement judge()
+    verdict run()
     {
         auto peer = read_certificates_pem(text(test_.at("peer_certificate")));
         peer.resize(1, peer.front());
@@ -187,7 +187,7 @@ private:
         parameters_.strict = rules.strict;
         parameters_.use = read_purpose(test_);
         parameters_.leaf_key_usage = read_key_usage(test_);
-        // Whatever the suite trusts is an anchor.
+        // Every trusted certificate of the suite is an anchor, self-signed or not.
         parameters_.allow_partial_chain = true;
         const auto& time = member(test_, "validation_time");
         parameters_.time = time.is_null() ? std::chrono::system_clock::now() : parse_time(text(time));
@@ -196,7 +196,7 @@ private:
         set_revocation();
     }
 
-    // A case that brings CRLs wants them to be heeded; a certificate whose issuer gave none is not asked about.
+    // Cases with CRLs require revocation checks. The callback accepts certificates whose issuer provides no CRL.
     void set_revocation()
     {
         for (const auto& pem : texts(member(test_, "crls")))
@@ -217,10 +217,10 @@ private:
     std::string remarks_;
 };
 
-judgement judge(const json::object& test)
+verdict run(const json::object& test)
 {
     try {
-        return test_case(test).judge();
+        return test_case(test).run();
     } catch (const not_expressible& e) {
         return {"SKIPPED", e.what()};
     } catch (const boost::system::system_error& e) {
@@ -230,7 +230,7 @@ judgement judge(const json::object& test)
 
 } // namespace
 
-void judge_limbo(const std::string& file, std::ostream& out)
+void run_limbo(const std::string& file, std::ostream& out)
 {
     std::ifstream in(file, std::ios::binary);
     if (!in)
@@ -240,7 +240,7 @@ void judge_limbo(const std::string& file, std::ostream& out)
         const auto suite = json::parse(content);
         for (const auto& value : suite.as_object().at("testcases").as_array()) {
             const auto& test = value.as_object();
-            auto [result, context] = judge(test);
+            auto [result, context] = run(test);
             out << json::serialize(json::object{{"id", test.at("id")}, {"actual_result", result}, {"context", context}})
                 << "\n";
         }

@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::chrono;
 
-// What is left of the text, taken from the front.
+// Reads a text from left to right.
 class scanner {
 public:
     explicit scanner(std::string_view text) : all_(text), rest_(text) {}
@@ -43,13 +43,13 @@ public:
     milliseconds fraction()
     {
         int thousandths = 0;
-        for (int place = 100; !rest_.empty() && rest_.front() >= '0' && rest_.front() <= '9'; place /= 10)
-            thousandths += number(1) * place;
+        for (int weight = 100; !rest_.empty() && rest_.front() >= '0' && rest_.front() <= '9'; weight /= 10)
+            thousandths += number(1) * weight;
         return milliseconds(thousandths);
     }
     [[noreturn]] void fail() const
     {
-        throw std::invalid_argument("\"" + std::string(all_) + "\" is no time such as 2026-01-03T12:00:00Z");
+        throw std::invalid_argument("\"" + std::string(all_) + "\" is not a time such as 2026-01-03T12:00:00Z");
     }
 
 private:

@@ -21,7 +21,7 @@ struct beast_pair : loopback {
 
     beast_pair() { connect(client.next_layer().socket(), server.next_layer().socket()); }
 
-    /// Sends what the serializer holds from the server, and returns what a client makes of it.
+    /// Sends the serializer's message from the server, and returns the message that the client parsed.
     template <class Serializer>
     http::response<http::string_body> sent_by_server(Serializer& serializer)
     {
@@ -36,7 +36,7 @@ struct beast_pair : loopback {
     }
 };
 
-/// A file that is gone at the end of the test.
+/// The path of a file that the destructor removes.
 class temporary_file {
 public:
     temporary_file() : path_(std::filesystem::temp_directory_path() / ("tls-test-" + std::to_string(::getpid())))
@@ -57,7 +57,7 @@ private:
 
 BOOST_FIXTURE_TEST_SUITE(http_over_tls, beast_pair)
 
-BOOST_AUTO_TEST_CASE(carries_requests_and_responses)
+BOOST_AUTO_TEST_CASE(transfers_requests_and_responses)
 {
     handshake(client, server);
     auto body = std::string(500'000, 'x');
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(carries_requests_and_responses)
     run();
 }
 
-BOOST_AUTO_TEST_CASE(carries_a_header_of_more_buffers_than_one_write_takes)
+BOOST_AUTO_TEST_CASE(transfers_a_header_with_more_buffers_than_one_write_takes)
 {
     handshake(client, server);
     http::response<http::string_body> response(http::status::ok, 11, "the body");
@@ -103,19 +103,19 @@ BOOST_AUTO_TEST_CASE(carries_a_header_of_more_buffers_than_one_write_takes)
     BOOST_TEST(parser.get().body() == "the body");
 }
 
-BOOST_AUTO_TEST_CASE(carries_a_chunked_body_that_is_serialized)
+BOOST_AUTO_TEST_CASE(transfers_a_chunked_body_from_a_serializer)
 {
     handshake(client, server);
     http::response<http::string_body> response(http::status::ok, 11, std::string(200'000, 'c'));
     response.chunked(true);
     http::response_serializer<http::string_body> serializer(response);
-    serializer.limit(1000); // bytes at once: two hundred writes
+    serializer.limit(1000); // bytes per write: 200 writes
     const auto arrived = sent_by_server(serializer);
     BOOST_TEST(arrived.chunked());
     BOOST_TEST((arrived.body() == response.body()));
 }
 
-BOOST_AUTO_TEST_CASE(carries_chunks_one_by_one_and_a_trailer)
+BOOST_AUTO_TEST_CASE(transfers_single_chunks_and_a_trailer)
 {
     handshake(client, server);
     spawn([](beast_stream& stream) -> asio::awaitable<void> {
@@ -141,7 +141,7 @@ BOOST_AUTO_TEST_CASE(carries_chunks_one_by_one_and_a_trailer)
     BOOST_TEST(response["x-digest"] == "known at the end");
 }
 
-BOOST_AUTO_TEST_CASE(carries_files)
+BOOST_AUTO_TEST_CASE(transfers_files)
 {
     handshake(client, server);
     const auto content = pattern(1'000'000);
@@ -160,13 +160,13 @@ BOOST_AUTO_TEST_CASE(carries_files)
     BOOST_TEST((bytes(arrived.begin(), arrived.end()) == content));
 }
 
-BOOST_AUTO_TEST_CASE(answers_requests_that_came_together)
+BOOST_AUTO_TEST_CASE(answers_pipelined_requests)
 {
     handshake(client, server);
     spawn([](beast_stream& stream) -> asio::awaitable<void> {
         const std::string requests = "GET /1 HTTP/1.1\r\n\r\nGET /2 HTTP/1.1\r\n\r\nGET /3 HTTP/1.1\r\n\r\n";
         co_await asio::async_write(stream, asio::buffer(requests), use_awaitable);
-        co_await stream.async_close_write(use_awaitable); // half-closed: the answers still arrive
+        co_await stream.async_close_write(use_awaitable); // half-closed: the responses still arrive
         beast::flat_buffer buffer;
         for (std::string expected : {"/1", "/2", "/3"}) {
             http::response<http::string_body> response;
@@ -190,7 +190,7 @@ BOOST_AUTO_TEST_CASE(answers_requests_that_came_together)
     run();
 }
 
-BOOST_AUTO_TEST_CASE(works_synchronously)
+BOOST_AUTO_TEST_CASE(transfers_messages_with_blocking_calls)
 {
     std::thread peer([&] {
         server.handshake(stream_base::server);
@@ -216,11 +216,11 @@ BOOST_AUTO_TEST_CASE(works_synchronously)
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_FIXTURE_TEST_SUITE(a_tcp_stream_that_expires, beast_pair)
+BOOST_FIXTURE_TEST_SUITE(beast_tcp_stream_timeout, beast_pair)
 
 constexpr auto soon = std::chrono::milliseconds(20);
 
-BOOST_AUTO_TEST_CASE(ends_a_handshake_with_beasts_timeout)
+BOOST_AUTO_TEST_CASE(ends_a_handshake)
 {
     error_code of_client, of_server;
     client.next_layer().expires_after(soon);
@@ -228,13 +228,13 @@ BOOST_AUTO_TEST_CASE(ends_a_handshake_with_beasts_timeout)
     run();
     BOOST_TEST(of_client == timed_out);
 
-    // The client has closed its socket in the middle of its handshake.
+    // The timeout has closed the client's socket in the middle of the handshake.
     server.async_handshake(stream_base::server, [&](error_code e) { of_server = e; });
     run();
     BOOST_TEST(of_server);
 }
 
-BOOST_AUTO_TEST_CASE(ends_reading_with_beasts_timeout)
+BOOST_AUTO_TEST_CASE(ends_a_read)
 {
     handshake(client, server);
     client.next_layer().expires_after(soon);
@@ -246,7 +246,7 @@ BOOST_AUTO_TEST_CASE(ends_reading_with_beasts_timeout)
     BOOST_TEST(error == timed_out);
 }
 
-BOOST_AUTO_TEST_CASE(ends_writing_with_beasts_timeout_when_the_peer_does_not_read)
+BOOST_AUTO_TEST_CASE(ends_a_write_when_the_peer_does_not_read)
 {
     handshake(client, server);
     client.next_layer().expires_after(soon);
@@ -257,7 +257,7 @@ BOOST_AUTO_TEST_CASE(ends_writing_with_beasts_timeout_when_the_peer_does_not_rea
     BOOST_TEST(error == timed_out);
 }
 
-BOOST_AUTO_TEST_CASE(ends_a_read_and_a_write_that_are_under_way_together)
+BOOST_AUTO_TEST_CASE(ends_a_concurrent_read_and_write)
 {
     handshake(client, server);
     client.next_layer().expires_after(soon);
@@ -267,12 +267,12 @@ BOOST_AUTO_TEST_CASE(ends_a_read_and_a_write_that_are_under_way_together)
     asio::async_write(client, asio::buffer(much), [&](error_code e, std::size_t) { of_write = e; });
     client.async_read_some(asio::buffer(space), [&](error_code e, std::size_t) { of_read = e; });
     run();
-    // Beast reports the timeout to the one that it finds first, and has closed the socket for the other.
+    // Beast reports the timeout to one of the operations only. The other one fails because the socket is closed.
     BOOST_TEST((of_read == timed_out || of_write == timed_out));
     BOOST_TEST((of_read && of_write));
 }
 
-BOOST_AUTO_TEST_CASE(ends_shutting_down_with_beasts_timeout_when_the_peer_does_not_answer)
+BOOST_AUTO_TEST_CASE(ends_a_shutdown_when_the_peer_does_not_answer)
 {
     handshake(client, server);
     client.next_layer().expires_after(soon);
@@ -282,7 +282,7 @@ BOOST_AUTO_TEST_CASE(ends_shutting_down_with_beasts_timeout_when_the_peer_does_n
     BOOST_TEST(error == timed_out);
 }
 
-BOOST_AUTO_TEST_CASE(may_be_destroyed_while_its_time_runs)
+BOOST_AUTO_TEST_CASE(is_cancelled_when_the_stream_is_destroyed)
 {
     error_code error;
     {
@@ -296,17 +296,17 @@ BOOST_AUTO_TEST_CASE(may_be_destroyed_while_its_time_runs)
     BOOST_TEST(error == asio::error::operation_aborted);
 }
 
-BOOST_AUTO_TEST_CASE(serves_on_within_a_new_time)
+BOOST_AUTO_TEST_CASE(can_be_extended_and_removed)
 {
     handshake(client, server);
     client.next_layer().expires_after(std::chrono::hours(1));
-    BOOST_TEST(carries(*this, client, server, 1000));
+    BOOST_TEST(transfers(*this, client, server, 1000));
     client.next_layer().expires_never();
-    BOOST_TEST(carries(*this, server, client, 1000));
-    BOOST_TEST(close_in_order(*this, client, server));
+    BOOST_TEST(transfers(*this, server, client, 1000));
+    BOOST_TEST(close_cleanly(*this, client, server));
 }
 
-BOOST_AUTO_TEST_CASE(gives_the_layers_beneath_to_those_who_ask)
+BOOST_AUTO_TEST_CASE(lowest_layer_returns_the_socket)
 {
     BOOST_TEST(&client.lowest_layer() == &client.next_layer().socket());
     BOOST_TEST(&beast::get_lowest_layer(client) == &client.next_layer());

@@ -1,4 +1,4 @@
-// tls::stream over whatever is an AsyncStream, and beneath what wraps one.
+// tls::stream over many kinds of AsyncStream, and below streams that wrap one.
 
 #include "beast/loopback.hpp"
 
@@ -30,7 +30,8 @@ using nested_stream = tls::stream<tcp_socket_stream>;
 using strand = asio::strand<asio::io_context::executor_type>;
 using strand_tcp_stream = beast::basic_stream<tcp, strand, beast::simple_rate_policy>;
 
-// boost::asio::ssl::stream's lowest layer is the socket, also beneath Beast's streams; Beast's is its own stream.
+// As with boost::asio::ssl::stream, lowest_layer_type is the socket, also below a Beast stream.
+// beast::lowest_layer_type is Beast's stream.
 template <class Stream, class Lowest>
 constexpr bool has_lowest = std::is_same_v<typename Stream::lowest_layer_type, Lowest>;
 
@@ -49,7 +50,7 @@ static_assert(std::is_move_constructible_v<beast_stream> && !std::is_copy_constr
 static_assert(beast::is_async_stream<tcp_socket_stream>::value && beast::is_sync_stream<tcp_socket_stream>::value);
 static_assert(beast::is_async_stream<nested_stream>::value && beast::is_sync_stream<nested_stream>::value);
 
-/// A stream of two one-way pipes.
+/// A stream made of two one-way pipes.
 class pipe_stream {
 public:
     using executor_type = asio::any_io_executor;
@@ -82,7 +83,7 @@ private:
 
 static_assert(has_lowest<tls::stream<pipe_stream>, pipe_stream>);
 
-/// A pseudo-terminal, whose one end a program takes for a serial line.
+/// Opens a pseudo-terminal. Its near end acts as a serial port.
 void open_serial_line(asio::posix::stream_descriptor& line, asio::serial_port& port)
 {
     int far = -1, near = -1;
@@ -97,21 +98,21 @@ void open_serial_line(asio::posix::stream_descriptor& line, asio::serial_port& p
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(tls_runs_over, loopback)
+BOOST_FIXTURE_TEST_SUITE(tls_stream_works_over, loopback)
 
 BOOST_AUTO_TEST_CASE(local_sockets)
 {
     using stream_type = tls::stream<asio::local::stream_protocol::socket>;
     stream_type client(io, for_client), server(io, for_server);
     asio::local::connect_pair(client.next_layer(), server.next_layer());
-    converse(*this, client, server);
+    check_connection(*this, client, server);
 }
 
 BOOST_AUTO_TEST_CASE(pipes)
 {
     tls::stream<pipe_stream> client(io, for_client), server(io, for_server);
     pipe_stream::connect(client.next_layer(), server.next_layer());
-    converse(*this, client, server);
+    check_connection(*this, client, server);
 }
 
 BOOST_AUTO_TEST_CASE(serial_ports)
@@ -119,7 +120,7 @@ BOOST_AUTO_TEST_CASE(serial_ports)
     tls::stream<asio::posix::stream_descriptor> client(io, for_client);
     tls::stream<asio::serial_port> server(io, for_server);
     open_serial_line(client.next_layer(), server.next_layer());
-    converse(*this, client, server);
+    check_connection(*this, client, server);
 }
 
 BOOST_AUTO_TEST_CASE(a_beast_stream_on_a_strand)
@@ -127,7 +128,7 @@ BOOST_AUTO_TEST_CASE(a_beast_stream_on_a_strand)
     auto executor = asio::make_strand(io.get_executor());
     tls::stream<strand_tcp_stream> client(executor, for_client), server(executor, for_server);
     connect(client.lowest_layer(), server.lowest_layer());
-    converse(*this, client, server);
+    check_connection(*this, client, server);
 }
 
 BOOST_AUTO_TEST_CASE(another_tls_stream)
@@ -136,20 +137,20 @@ BOOST_AUTO_TEST_CASE(another_tls_stream)
     nested_stream server(tcp_socket_stream(io, for_server), for_server);
     connect(client.lowest_layer(), server.next_layer().next_layer());
     handshake(client.next_layer(), server.next_layer());
-    converse(*this, client, server);
-    BOOST_TEST(close_in_order(*this, client.next_layer(), server.next_layer()));
+    check_connection(*this, client, server);
+    BOOST_TEST(close_cleanly(*this, client.next_layer(), server.next_layer()));
 }
 
-BOOST_AUTO_TEST_CASE(a_layer_that_it_borrows)
+BOOST_AUTO_TEST_CASE(a_reference_to_a_socket)
 {
     tcp::socket at_client(io), at_server(io);
     connect(at_client, at_server);
     tls::stream<tcp::socket&> client(at_client, for_client), server(at_server, for_server);
-    converse(*this, client, server);
+    check_connection(*this, client, server);
     BOOST_TEST(&client.next_layer() == &at_client);
 }
 
-BOOST_AUTO_TEST_CASE(a_buffered_stream_that_has_read_ahead)
+BOOST_AUTO_TEST_CASE(a_buffered_stream_with_data_already_read)
 {
     using buffered = beast::buffered_read_stream<tcp::socket, beast::flat_buffer>;
     tcp_socket_stream client(io, for_client);
@@ -163,13 +164,13 @@ BOOST_AUTO_TEST_CASE(a_buffered_stream_that_has_read_ahead)
         server.async_handshake(stream_base::server, [](error_code error) { BOOST_TEST(!error, error.message()); });
     });
     run();
-    BOOST_TEST(carries(*this, client, server, 100'000));
-    BOOST_TEST(carries(*this, server, client, 100'000));
+    BOOST_TEST(transfers(*this, client, server, 100'000));
+    BOOST_TEST(transfers(*this, server, client, 100'000));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_FIXTURE_TEST_SUITE(tls_runs_beneath, loopback)
+BOOST_FIXTURE_TEST_SUITE(tls_stream_works_below, loopback)
 
 BOOST_AUTO_TEST_CASE(beasts_flat_stream)
 {
@@ -177,7 +178,7 @@ BOOST_AUTO_TEST_CASE(beasts_flat_stream)
     flat client(io, for_client), server(io, for_server);
     connect(beast::get_lowest_layer(client), beast::get_lowest_layer(server));
     handshake(client.next_layer(), server.next_layer());
-    BOOST_TEST(carries(*this, client, server, 100'000));
+    BOOST_TEST(transfers(*this, client, server, 100'000));
     std::vector<asio::const_buffer> pieces(100, asio::buffer("piece", 5));
     bytes arrived(500);
     unsigned done = 0;
@@ -193,8 +194,8 @@ BOOST_AUTO_TEST_CASE(beasts_buffered_read_stream)
     beast::buffered_read_stream<tcp_socket_stream, beast::multi_buffer> client(io, for_client), server(io, for_server);
     connect(beast::get_lowest_layer(client), beast::get_lowest_layer(server));
     handshake(client.next_layer(), server.next_layer());
-    BOOST_TEST(carries(*this, client, server, 100'000));
-    BOOST_TEST(carries(*this, server, client, 100'000));
+    BOOST_TEST(transfers(*this, client, server, 100'000));
+    BOOST_TEST(transfers(*this, server, client, 100'000));
 }
 
 BOOST_AUTO_TEST_CASE(asios_buffered_stream)
@@ -204,22 +205,22 @@ BOOST_AUTO_TEST_CASE(asios_buffered_stream)
     handshake(client, server);
     asio::buffered_stream<tcp_socket_stream&> buffered(client);
     BOOST_TEST(&buffered.lowest_layer() == &client.lowest_layer());
-    BOOST_TEST(carries(*this, server, buffered, 100'000));
+    BOOST_TEST(transfers(*this, server, buffered, 100'000));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
 
-// One port for both: beast::async_detect_ssl looks, and the handshake goes on with what was read.
-BOOST_FIXTURE_TEST_SUITE(telling_tls_from_plain_text, loopback)
+// One port for TLS and plain text: beast::async_detect_ssl reads the first bytes, and the handshake starts with them.
+BOOST_FIXTURE_TEST_SUITE(beast_detect_ssl, loopback)
 
-BOOST_AUTO_TEST_CASE(serves_a_client_of_each_kind_asynchronously)
+BOOST_AUTO_TEST_CASE(serves_tls_and_plain_clients_asynchronously)
 {
-    tcp_socket_stream secret(io, for_client), server(io, for_server);
-    connect(secret.next_layer(), server.next_layer());
+    tcp_socket_stream encrypted(io, for_client), server(io, for_server);
+    connect(encrypted.next_layer(), server.next_layer());
     spawn([](tcp_socket_stream& stream) -> asio::awaitable<void> {
         co_await stream.async_handshake(stream_base::client, use_awaitable);
         co_await asio::async_write(stream, asio::buffer("hello", 5), use_awaitable);
-    }(secret));
+    }(encrypted));
     spawn([](tcp_socket_stream& stream) -> asio::awaitable<void> {
         beast::flat_buffer buffer;
         bool is_tls = co_await beast::async_detect_ssl(stream.next_layer(), buffer, use_awaitable);
@@ -244,13 +245,13 @@ BOOST_AUTO_TEST_CASE(serves_a_client_of_each_kind_asynchronously)
     BOOST_TEST(beast::buffers_to_string(buffer.data()) == "GET / HTTP/1.1\r\n\r\n");
 }
 
-BOOST_AUTO_TEST_CASE(serves_a_client_of_each_kind_synchronously)
+BOOST_AUTO_TEST_CASE(serves_tls_and_plain_clients_synchronously)
 {
-    tcp_socket_stream secret(io, for_client), server(io, for_server);
-    connect(secret.next_layer(), server.next_layer());
+    tcp_socket_stream encrypted(io, for_client), server(io, for_server);
+    connect(encrypted.next_layer(), server.next_layer());
     auto sent = std::async(std::launch::async, [&] {
-        secret.handshake(stream_base::client);
-        asio::write(secret, asio::buffer("hello", 5));
+        encrypted.handshake(stream_base::client);
+        asio::write(encrypted, asio::buffer("hello", 5));
     });
     beast::flat_buffer buffer;
     error_code error;

@@ -1,5 +1,5 @@
-// What the tests over Asio's and Beast's layers share: a client's and a server's settings, connections on loopback,
-// and coroutines that run to their end.
+// A test fixture: client and server configurations, loopback connections, and an io_context that runs coroutines to
+// their end.
 
 #ifndef TLS_TEST_BEAST_LOOPBACK_HPP
 #define TLS_TEST_BEAST_LOOPBACK_HPP
@@ -63,12 +63,12 @@ struct loopback {
         });
     }
 
-    /// Until everything that was started has ended; throws what ended a coroutine.
+    /// Runs all operations to their end. Rethrows the first exception of a coroutine.
     void run()
     {
         io.restart();
         io.run_for(std::chrono::seconds(120));
-        BOOST_REQUIRE_MESSAGE(io.stopped(), "operations did not end");
+        BOOST_REQUIRE_MESSAGE(io.stopped(), "operations did not end within 120 s");
         if (failure)
             std::rethrow_exception(std::exchange(failure, nullptr));
     }
@@ -84,9 +84,9 @@ struct loopback {
     std::exception_ptr failure;
 };
 
-/// Sends `size` bytes from one stream to the other; whether they arrived as they were.
+/// Sends `size` bytes from one stream to the other. Returns whether they arrived unchanged.
 template <class From, class To>
-bool carries(loopback& test, From& from, To& to, std::size_t size)
+bool transfers(loopback& test, From& from, To& to, std::size_t size)
 {
     const auto sent = pattern(size);
     bytes arrived(size);
@@ -97,9 +97,9 @@ bool carries(loopback& test, From& from, To& to, std::size_t size)
     return done == 2 && arrived == sent;
 }
 
-/// Closes both streams with close_notify; whether both succeeded.
+/// Closes both streams with close_notify. Returns whether both succeeded.
 template <class Client, class Server>
-bool close_in_order(loopback& test, Client& client, Server& server)
+bool close_cleanly(loopback& test, Client& client, Server& server)
 {
     unsigned done = 0;
     auto count = [&](error_code e) { done += !e; };
@@ -109,14 +109,14 @@ bool close_in_order(loopback& test, Client& client, Server& server)
     return done == 2;
 }
 
-/// A handshake, data both ways, and closing, over next layers that are connected.
+/// Checks the handshake, data in both directions and the shutdown, over connected next layers.
 template <class Client, class Server>
-void converse(loopback& test, Client& client, Server& server)
+void check_connection(loopback& test, Client& client, Server& server)
 {
     test.handshake(client, server);
-    BOOST_TEST(carries(test, client, server, 100'000));
-    BOOST_TEST(carries(test, server, client, 100'000));
-    BOOST_TEST(close_in_order(test, client, server));
+    BOOST_TEST(transfers(test, client, server, 100'000));
+    BOOST_TEST(transfers(test, server, client, 100'000));
+    BOOST_TEST(close_cleanly(test, client, server));
 }
 
 } // namespace tls::test

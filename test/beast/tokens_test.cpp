@@ -1,4 +1,4 @@
-// Every kind of completion token that Asio has, on the operations of a tls::stream.
+// The operations of tls::stream with every kind of Asio completion token.
 
 #include "beast/loopback.hpp"
 
@@ -37,14 +37,14 @@ struct connected_streams : loopback {
 
     connected_streams() { connect(client.next_layer(), server.next_layer()); }
 
-    /// The server says `text`; the client has it when the pending operations are run.
-    void server_says(std::string text)
+    /// Starts sending `text` from the server. It arrives when the io_context runs.
+    void server_sends(std::string text)
     {
         auto kept = std::make_shared<std::string>(std::move(text));
         asio::async_write(server, asio::buffer(*kept), asio::consign(asio::detached, kept));
     }
 
-    std::string heard(std::size_t size) const
+    std::string received(std::size_t size) const
     {
         return std::string(space.begin(), space.begin() + std::ptrdiff_t(size));
     }
@@ -54,7 +54,7 @@ struct streams : connected_streams {
     streams() { handshake(client, server); }
 };
 
-/// Counts what it gives out.
+/// Counts its allocations.
 template <class T>
 struct counting_allocator {
     using value_type = T;
@@ -88,13 +88,13 @@ asio::experimental::coro<std::string> read_texts(asio::any_io_executor, streams&
 {
     for (;;) {
         const auto n = co_await s.client.async_read_some(asio::buffer(s.space), asio::deferred);
-        co_yield s.heard(n);
+        co_yield s.received(n);
     }
 }
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(operations_of_a_stream_complete_through, connected_streams)
+BOOST_FIXTURE_TEST_SUITE(handshake_and_read_complete_with, connected_streams)
 
 BOOST_AUTO_TEST_CASE(use_future)
 {
@@ -118,12 +118,12 @@ BOOST_AUTO_TEST_CASE(use_future)
                           [](const auto& e) { return e.code() == error::stream_truncated; });
 }
 
-BOOST_AUTO_TEST_CASE(use_awaitable_which_throws)
+BOOST_AUTO_TEST_CASE(use_awaitable_that_throws)
 {
     spawn([](connected_streams& s) -> asio::awaitable<void> {
         co_await s.client.async_handshake(stream_base::client, use_awaitable);
         const auto n = co_await s.client.async_read_some(asio::buffer(s.space), use_awaitable);
-        BOOST_TEST(s.heard(n) == "hello");
+        BOOST_TEST(s.received(n) == "hello");
         error_code error;
         try {
             co_await s.client.async_read_some(asio::buffer(s.space), use_awaitable);
@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(use_awaitable_which_throws)
         BOOST_TEST(error == asio::error::eof);
     }(*this));
     server.async_handshake(stream_base::server, [&](error_code) {
-        server_says("hello");
+        server_sends("hello");
         server.async_close_write(asio::detached);
     });
     run();
@@ -147,13 +147,13 @@ BOOST_AUTO_TEST_CASE(as_tuple)
         BOOST_TEST(!error);
         auto [of_read, n] = co_await s.client.async_read_some(asio::buffer(s.space), token);
         BOOST_TEST(!of_read);
-        BOOST_TEST(s.heard(n) == "hello");
+        BOOST_TEST(s.received(n) == "hello");
         auto [at_the_end, none] = co_await s.client.async_read_some(asio::buffer(s.space), token);
         BOOST_TEST(at_the_end == asio::error::eof);
         BOOST_TEST(none == 0u);
     }(*this));
     server.async_handshake(stream_base::server, [&](error_code) {
-        server_says("hello");
+        server_sends("hello");
         server.async_close_write(asio::detached);
     });
     run();
@@ -161,23 +161,23 @@ BOOST_AUTO_TEST_CASE(as_tuple)
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_FIXTURE_TEST_SUITE(operations_of_an_open_stream_complete_through, streams)
+BOOST_FIXTURE_TEST_SUITE(operations_complete_with, streams)
 
-BOOST_AUTO_TEST_CASE(deferred_which_begins_when_it_is_called)
+BOOST_AUTO_TEST_CASE(deferred_that_starts_when_called)
 {
     auto read = client.async_read_some(asio::buffer(space), asio::deferred);
-    server_says("hello");
+    server_sends("hello");
     run();
     std::size_t size = 0;
     std::move(read)([&](error_code, std::size_t n) { size = n; });
     run();
-    BOOST_TEST(heard(size) == "hello");
+    BOOST_TEST(received(size) == "hello");
 
-    // A chain of operations, started as one.
+    // A chain of operations with one initiation.
     auto echo = client.async_read_some(asio::buffer(space), asio::deferred([&](error_code, std::size_t n) {
                                            return asio::async_write(client, asio::buffer(space, n), asio::deferred);
                                        }));
-    server_says("again");
+    server_sends("again");
     std::move(echo)([&](error_code, std::size_t n) { size = n; });
     run();
     bytes back(5);
@@ -186,19 +186,19 @@ BOOST_AUTO_TEST_CASE(deferred_which_begins_when_it_is_called)
     BOOST_TEST(size == 10u);
 }
 
-BOOST_AUTO_TEST_CASE(deferred_as_the_streams_default)
+BOOST_AUTO_TEST_CASE(deferred_as_default_token)
 {
     using deferred_stream = asio::deferred_t::as_default_on_t<tcp_socket_stream>;
     deferred_stream other(std::move(client));
-    server_says("hello");
+    server_sends("hello");
     std::size_t size = 0;
     auto read = other.async_read_some(asio::buffer(space));
     std::move(read)([&](error_code, std::size_t n) { size = n; });
     run();
-    BOOST_TEST(heard(size) == "hello");
+    BOOST_TEST(received(size) == "hello");
 }
 
-BOOST_AUTO_TEST_CASE(use_awaitable_as_the_streams_default)
+BOOST_AUTO_TEST_CASE(use_awaitable_as_default_token)
 {
     using awaitable_stream = asio::use_awaitable_t<>::as_default_on_t<tcp_socket_stream>;
     using awaitable_socket = asio::use_awaitable_t<>::as_default_on_t<tcp::socket>;
@@ -228,19 +228,19 @@ BOOST_AUTO_TEST_CASE(use_awaitable_as_the_streams_default)
 
 BOOST_AUTO_TEST_CASE(append_prepend_and_consign)
 {
-    server_says("hello");
+    server_sends("hello");
     std::string said;
     client.async_read_some(asio::buffer(space),
-                           asio::append([&](error_code, std::size_t n, std::string end) { said = heard(n) + end; },
+                           asio::append([&](error_code, std::size_t n, std::string end) { said = received(n) + end; },
                                         std::string(" there")));
     run();
     BOOST_TEST(said == "hello there");
 
     auto kept = std::make_shared<int>(1);
-    server_says("hello");
+    server_sends("hello");
     client.async_read_some(asio::buffer(space), asio::consign(asio::prepend(
                                                                   [&](std::string start, error_code, std::size_t n) {
-                                                                      said = start + heard(n);
+                                                                      said = start + received(n);
                                                                       BOOST_TEST(kept.use_count() == 2);
                                                                   },
                                                                   std::string("oh ")),
@@ -254,7 +254,7 @@ BOOST_AUTO_TEST_CASE(bind_executor_on_that_executor)
 {
     auto strand = asio::make_strand(io);
     bool on_strand = false;
-    server_says("hello");
+    server_sends("hello");
     client.async_read_some(asio::buffer(space), asio::bind_executor(strand, [&](error_code, std::size_t) {
                                on_strand = strand.running_in_this_thread();
                            }));
@@ -262,10 +262,10 @@ BOOST_AUTO_TEST_CASE(bind_executor_on_that_executor)
     BOOST_TEST(on_strand);
 }
 
-BOOST_AUTO_TEST_CASE(bind_allocator_with_memory_of_the_handlers)
+BOOST_AUTO_TEST_CASE(bind_allocator_that_is_used)
 {
     std::size_t count = 0;
-    server_says("hello");
+    server_sends("hello");
     client.async_read_some(
         asio::buffer(space),
         asio::bind_allocator(counting_allocator<void>(count), [](error_code e, std::size_t) { BOOST_TEST(!e); }));
@@ -276,35 +276,35 @@ BOOST_AUTO_TEST_CASE(bind_allocator_with_memory_of_the_handlers)
 BOOST_AUTO_TEST_CASE(use_promise)
 {
     auto promise = client.async_read_some(asio::buffer(space), asio::experimental::use_promise);
-    server_says("hello");
+    server_sends("hello");
     run();
     BOOST_REQUIRE(promise.completed());
     std::size_t size = 0;
     std::move(promise)([&](error_code, std::size_t n) { size = n; });
     run();
-    BOOST_TEST(heard(size) == "hello");
+    BOOST_TEST(received(size) == "hello");
 }
 
-BOOST_AUTO_TEST_CASE(asios_other_coroutines)
+BOOST_AUTO_TEST_CASE(experimental_coro)
 {
     auto reader = read_texts(io.get_executor(), *this);
     for (const std::string said : {"one", "two"}) {
-        server_says(said);
-        std::string heard_then;
+        server_sends(said);
+        std::string text_read;
         reader.async_resume([&](std::exception_ptr e, std::optional<std::string> text) {
             BOOST_TEST(!e);
-            heard_then = text.value_or("");
+            text_read = text.value_or("");
         });
         run();
-        BOOST_TEST(heard_then == said);
+        BOOST_TEST(text_read == said);
     }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_FIXTURE_TEST_SUITE(operations_of_a_stream_are_cancelled_through, streams)
+BOOST_FIXTURE_TEST_SUITE(cancellation_loses_no_data, streams)
 
-BOOST_AUTO_TEST_CASE(a_slot_in_each_of_three_ways_and_nothing_is_lost)
+BOOST_AUTO_TEST_CASE(by_a_slot_with_each_cancellation_type)
 {
     for (auto type :
          {asio::cancellation_type::terminal, asio::cancellation_type::partial, asio::cancellation_type::total}) {
@@ -315,28 +315,28 @@ BOOST_AUTO_TEST_CASE(a_slot_in_each_of_three_ways_and_nothing_is_lost)
         asio::post(io, [&] { signal.emit(type); });
         run();
         BOOST_TEST(error == asio::error::operation_aborted);
-        BOOST_TEST(carries(*this, server, client, 20'000));
+        BOOST_TEST(transfers(*this, server, client, 20'000));
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_timer_that_is_sooner)
+BOOST_AUTO_TEST_CASE(by_a_timer_that_expires_first)
 {
     spawn([](streams& s) -> asio::awaitable<void> {
         asio::steady_timer timer(s.io, std::chrono::milliseconds(10));
         auto first = co_await (s.client.async_read_some(asio::buffer(s.space), use_awaitable) ||
                                timer.async_wait(use_awaitable));
         BOOST_TEST(first.index() == 1u);
-        s.server_says("late, but not lost");
+        s.server_sends("late, but not lost");
         timer.expires_after(std::chrono::hours(1));
         auto second = co_await (s.client.async_read_some(asio::buffer(s.space), use_awaitable) ||
                                 timer.async_wait(use_awaitable));
         BOOST_TEST(second.index() == 0u);
-        BOOST_TEST(s.heard(std::get<0>(second)) == "late, but not lost");
+        BOOST_TEST(s.received(std::get<0>(second)) == "late, but not lost");
     }(*this));
     run();
 }
 
-BOOST_AUTO_TEST_CASE(the_failure_of_what_it_is_awaited_with)
+BOOST_AUTO_TEST_CASE(by_the_failure_of_an_operation_awaited_with_it)
 {
     spawn([](streams& s) -> asio::awaitable<void> {
         tcp::socket unconnected(s.io);
@@ -344,16 +344,16 @@ BOOST_AUTO_TEST_CASE(the_failure_of_what_it_is_awaited_with)
         try {
             co_await (unconnected.async_wait(tcp::socket::wait_read, use_awaitable) &&
                       s.client.async_read_some(asio::buffer(s.space), use_awaitable));
-        } catch (const asio::multiple_exceptions& e) { // the failure, and the cancellation that it caused
+        } catch (const asio::multiple_exceptions& e) { // the failure, and the resulting cancellation
             error = code_of(e.first_exception());
         }
         BOOST_TEST(error == asio::error::bad_descriptor);
     }(*this));
     run();
-    BOOST_TEST(carries(*this, server, client, 20'000));
+    BOOST_TEST(transfers(*this, server, client, 20'000));
 }
 
-BOOST_AUTO_TEST_CASE(a_parallel_group_that_waits_for_one)
+BOOST_AUTO_TEST_CASE(by_a_parallel_group_with_wait_for_one)
 {
     asio::steady_timer timer(io, std::chrono::milliseconds(10));
     std::array<std::size_t, 2> order{9, 9};
@@ -370,10 +370,10 @@ BOOST_AUTO_TEST_CASE(a_parallel_group_that_waits_for_one)
     BOOST_TEST(order[0] == 1u);
     BOOST_TEST(!of_timer);
     BOOST_TEST(of_read == asio::error::operation_aborted);
-    BOOST_TEST(carries(*this, server, client, 20'000));
+    BOOST_TEST(transfers(*this, server, client, 20'000));
 }
 
-BOOST_AUTO_TEST_CASE(nothing_when_a_parallel_group_waits_for_all)
+BOOST_AUTO_TEST_CASE(parallel_group_with_wait_for_all_cancels_nothing)
 {
     const auto sent = pattern(200'000);
     bytes arrived(sent.size());

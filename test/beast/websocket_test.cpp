@@ -1,4 +1,4 @@
-// WebSocket over tls::stream: messages of every shape, compression, pings, and how both layers are closed.
+// WebSocket over tls::stream: messages of all sizes, fragments, compression, pings, and closing both layers.
 
 #include "beast/loopback.hpp"
 
@@ -22,7 +22,7 @@ struct websocket_pair : loopback {
 
     websocket_pair() { connect(beast::get_lowest_layer(client), beast::get_lowest_layer(server)); }
 
-    /// Both handshakes on both sides.
+    /// Performs the TLS and the WebSocket handshake.
     void open()
     {
         handshake(client.next_layer(), server.next_layer());
@@ -33,7 +33,7 @@ struct websocket_pair : loopback {
         BOOST_REQUIRE(done == 2);
     }
 
-    /// A websocket's close handshake and TLS's, started by `first`.
+    /// Closes WebSocket and TLS; `first` starts.
     void close(websocket_stream& first, websocket_stream& second)
     {
         error_code of_first = asio::error::would_block, of_second;
@@ -45,8 +45,8 @@ struct websocket_pair : loopback {
         BOOST_TEST(of_second == websocket_closed, of_second.message());
     }
 
-    /// RFC 8446 section 6.1: both directions were closed with close_notify.
-    void check_that_tls_was_closed_in_order()
+    /// Checks that both directions were closed with close_notify (RFC 8446 section 6.1).
+    void check_tls_closed_cleanly()
     {
         for (auto* stream : {&client, &server}) {
             bytes space(1);
@@ -57,7 +57,7 @@ struct websocket_pair : loopback {
     }
 };
 
-/// Sends back every message until the peer closes.
+/// Echoes every message until the peer closes.
 asio::awaitable<void> echo(websocket_stream& stream)
 {
     error_code error;
@@ -96,16 +96,16 @@ asio::awaitable<void> send_all_sizes(websocket_stream& stream)
 
 BOOST_FIXTURE_TEST_SUITE(websocket_over_tls, websocket_pair)
 
-BOOST_AUTO_TEST_CASE(echoes_and_closes_asynchronously)
+BOOST_AUTO_TEST_CASE(transfers_messages_and_closes_asynchronously)
 {
     open();
     spawn(send_all_sizes(client));
     spawn(echo(server));
     run();
-    check_that_tls_was_closed_in_order();
+    check_tls_closed_cleanly();
 }
 
-BOOST_AUTO_TEST_CASE(carries_messages_in_many_fragments)
+BOOST_AUTO_TEST_CASE(transfers_messages_in_many_fragments)
 {
     open();
     client.auto_fragment(true);
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(carries_messages_in_many_fragments)
     run();
 }
 
-BOOST_AUTO_TEST_CASE(carries_a_message_whose_fragments_are_written_one_by_one)
+BOOST_AUTO_TEST_CASE(transfers_a_message_written_fragment_by_fragment)
 {
     open();
     spawn([](websocket_stream& stream) -> asio::awaitable<void> {
@@ -135,7 +135,7 @@ BOOST_AUTO_TEST_CASE(carries_a_message_whose_fragments_are_written_one_by_one)
     BOOST_TEST(buffer.size() == 50u);
 }
 
-BOOST_AUTO_TEST_CASE(carries_large_messages_both_ways_at_once)
+BOOST_AUTO_TEST_CASE(transfers_large_messages_in_both_directions_at_once)
 {
     open();
     const auto to_server = pattern(3'000'000), to_client = pattern(2'000'000);
@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE(compresses_messages)
     run();
 }
 
-BOOST_AUTO_TEST_CASE(answers_pings_while_it_reads)
+BOOST_AUTO_TEST_CASE(answers_pings_while_reading)
 {
     open();
     std::vector<std::string> pongs;
@@ -196,21 +196,21 @@ BOOST_AUTO_TEST_CASE(answers_pings_while_it_reads)
     BOOST_TEST(pongs == (std::vector<std::string>{"one", "two"}), boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(is_closed_by_the_client)
+BOOST_AUTO_TEST_CASE(closes_tls_when_the_client_closes)
 {
     open();
     close(client, server);
-    check_that_tls_was_closed_in_order();
+    check_tls_closed_cleanly();
 }
 
-BOOST_AUTO_TEST_CASE(is_closed_by_the_server)
+BOOST_AUTO_TEST_CASE(closes_tls_when_the_server_closes)
 {
     open();
     close(server, client);
-    check_that_tls_was_closed_in_order();
+    check_tls_closed_cleanly();
 }
 
-BOOST_AUTO_TEST_CASE(is_closed_by_both_at_once)
+BOOST_AUTO_TEST_CASE(closes_tls_when_both_close_at_once)
 {
     open();
     unsigned done = 0;
@@ -220,7 +220,7 @@ BOOST_AUTO_TEST_CASE(is_closed_by_both_at_once)
     BOOST_TEST(done == 2u);
 }
 
-BOOST_AUTO_TEST_CASE(works_synchronously)
+BOOST_AUTO_TEST_CASE(transfers_messages_with_blocking_calls)
 {
     websocket::permessage_deflate deflate;
     deflate.client_enable = true;
@@ -256,7 +256,7 @@ BOOST_AUTO_TEST_CASE(works_synchronously)
     peer.join();
 }
 
-BOOST_AUTO_TEST_CASE(ends_with_beasts_timeout_when_the_peer_does_not_answer)
+BOOST_AUTO_TEST_CASE(handshake_times_out_when_the_peer_does_not_answer)
 {
     handshake(client.next_layer(), server.next_layer());
     auto timeout = websocket::stream_base::timeout::suggested(beast::role_type::client);
@@ -268,7 +268,7 @@ BOOST_AUTO_TEST_CASE(ends_with_beasts_timeout_when_the_peer_does_not_answer)
     BOOST_TEST(error == timed_out);
 }
 
-BOOST_AUTO_TEST_CASE(ends_with_beasts_timeout_when_the_peer_falls_idle)
+BOOST_AUTO_TEST_CASE(read_times_out_when_the_peer_is_idle)
 {
     open();
     client.set_option(websocket::stream_base::timeout{std::chrono::seconds(60), std::chrono::milliseconds(20), true});
@@ -281,8 +281,9 @@ BOOST_AUTO_TEST_CASE(ends_with_beasts_timeout_when_the_peer_falls_idle)
 
 BOOST_AUTO_TEST_SUITE_END()
 
-// What websocket::stream calls when it has closed, called as it does: by argument-dependent lookup.
-BOOST_FIXTURE_TEST_SUITE(tearing_down, websocket_pair)
+// websocket::stream calls teardown and async_teardown after closing. The tests call them in the same way, by
+// argument-dependent lookup.
+BOOST_FIXTURE_TEST_SUITE(websocket_teardown, websocket_pair)
 
 BOOST_AUTO_TEST_CASE(closes_both_layers_in_both_roles_asynchronously)
 {
@@ -291,10 +292,10 @@ BOOST_AUTO_TEST_CASE(closes_both_layers_in_both_roles_asynchronously)
     async_teardown(beast::role_type::client, client.next_layer(), [&](error_code e) { of_client = e; });
     async_teardown(beast::role_type::server, server.next_layer(), [&](error_code e) { of_server = e; });
     run();
-    // Beast takes the end of the transport for success.
+    // Beast treats eof of the transport as success.
     BOOST_TEST((!of_client || of_client == asio::error::eof), of_client.message());
     BOOST_TEST((!of_server || of_server == asio::error::eof), of_server.message());
-    check_that_tls_was_closed_in_order();
+    check_tls_closed_cleanly();
 }
 
 BOOST_AUTO_TEST_CASE(closes_both_layers_in_both_roles_synchronously)
@@ -308,7 +309,7 @@ BOOST_AUTO_TEST_CASE(closes_both_layers_in_both_roles_synchronously)
     BOOST_TEST((!of_server || of_server == asio::error::eof), of_server.message());
 }
 
-BOOST_AUTO_TEST_CASE(reports_a_peer_that_is_gone_without_a_word)
+BOOST_AUTO_TEST_CASE(fails_when_the_peer_has_closed_its_socket)
 {
     handshake(client.next_layer(), server.next_layer());
     server.next_layer().lowest_layer().close();
@@ -323,7 +324,7 @@ BOOST_AUTO_TEST_CASE(reports_a_peer_that_is_gone_without_a_word)
     }
 }
 
-BOOST_AUTO_TEST_CASE(can_be_cancelled_while_the_peer_says_nothing)
+BOOST_AUTO_TEST_CASE(can_be_cancelled_while_the_peer_is_silent)
 {
     handshake(client.next_layer(), server.next_layer());
     asio::cancellation_signal signal;

@@ -1,5 +1,5 @@
-// OpenSSL's language for cipher suites: what `openssl ciphers -s -psk -tls1_2 LIST:!aNULL:!SRP:@SECLEVEL=0` of OpenSSL
-// 3.0 prints, and policies by name.
+// Cipher lists in OpenSSL's format, compared with the output of OpenSSL 3.0's
+// `openssl ciphers -s -psk -tls1_2 LIST:!aNULL:!SRP:@SECLEVEL=0`; and named policies.
 
 #include "context/cipher_list.hpp"
 
@@ -336,7 +336,7 @@ constexpr sample samples[] = {
      "AES128-SHA:CAMELLIA128-SHA"},
 };
 
-/// The names of the suites that OpenSSL knows too.
+/// Returns OpenSSL's names of the suites, without those that OpenSSL does not have.
 std::string names_of(const std::vector<std::uint16_t>& ids)
 {
     std::string names;
@@ -348,7 +348,7 @@ std::string names_of(const std::vector<std::uint16_t>& ids)
     return names;
 }
 
-/// Without the names of suites that the library does not have, or that OpenSSL 3.0 was built without.
+/// Removes the names of suites that the library does not have.
 std::string in_common(std::string_view names)
 {
     std::string result;
@@ -361,19 +361,19 @@ std::string in_common(std::string_view names)
     return result;
 }
 
-bool is_left_out_by_debian(std::string_view name)
+bool missing_in_debian(std::string_view name)
 {
     return name.find("3DES") != std::string_view::npos || name.find("DES-CBC3") != std::string_view::npos;
 }
 
-std::string without_what_debian_leaves_out(const std::string& names)
+std::string without_suites_missing_in_debian(const std::string& names)
 {
     std::string result;
     for (std::size_t begin = 0; begin < names.size();) {
         const auto end = std::min(names.find(':', begin), names.size());
         const auto name = names.substr(begin, end - begin);
         begin = end + 1;
-        if (!is_left_out_by_debian(name))
+        if (!missing_in_debian(name))
             result += (result.empty() ? "" : ":") + name;
     }
     return result;
@@ -381,21 +381,21 @@ std::string without_what_debian_leaves_out(const std::string& names)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(a_cipher_list)
+BOOST_AUTO_TEST_SUITE(cipher_list)
 
-BOOST_AUTO_TEST_CASE(selects_what_openssl_selects_in_its_order)
+BOOST_AUTO_TEST_CASE(selects_the_same_suites_as_openssl_in_the_same_order)
 {
     for (auto& s : samples) {
         BOOST_TEST_CONTEXT(s.list)
         {
             const auto ours =
                 names_of(select_cipher_suites(std::string(s.list) + ":@SECLEVEL=0", *registry::standard()));
-            BOOST_TEST(without_what_debian_leaves_out(ours) == in_common(s.openssl));
+            BOOST_TEST(without_suites_missing_in_debian(ours) == in_common(s.openssl));
         }
     }
 }
 
-BOOST_AUTO_TEST_CASE(selects_suites_without_encryption_where_they_are_asked_for_only)
+BOOST_AUTO_TEST_CASE(selects_null_cipher_suites_only_on_explicit_request)
 {
     static constexpr std::uint16_t ecdhe_rsa_null = 0xc010;
     auto has = [](std::string_view list) {
@@ -408,14 +408,14 @@ BOOST_AUTO_TEST_CASE(selects_suites_without_encryption_where_they_are_asked_for_
         BOOST_TEST(has(list), list);
 }
 
-BOOST_AUTO_TEST_CASE(selects_the_safe_suites_by_default)
+BOOST_AUTO_TEST_CASE(default_selects_only_suites_enabled_by_default)
 {
     for (auto id : select_cipher_suites("DEFAULT", *registry::standard()))
         BOOST_TEST(registry::standard()->find_cipher_suite(id)->enabled_by_default);
     BOOST_TEST(select_cipher_suites("DEFAULT:!ALL", *registry::standard()).empty());
 }
 
-BOOST_AUTO_TEST_CASE(leaves_the_suites_of_tls_1_3_of_a_context_alone)
+BOOST_AUTO_TEST_CASE(does_not_change_a_contexts_tls13_suites)
 {
     context made(context::tls);
     made.set_cipher_suites("TLS_AES_256_GCM_SHA384:ECDHE-RSA-AES128-GCM-SHA256");
@@ -425,7 +425,7 @@ BOOST_AUTO_TEST_CASE(leaves_the_suites_of_tls_1_3_of_a_context_alone)
     BOOST_CHECK_THROW(made.set_cipher_list(""), boost::system::system_error);
 }
 
-BOOST_AUTO_TEST_CASE(is_part_of_a_policy_with_a_name)
+BOOST_AUTO_TEST_CASE(named_policies_set_versions_and_suites)
 {
     context made(context::tls);
     made.set_policy("modern");

@@ -1,4 +1,4 @@
-// A context's versions, preferences, and its snapshots.
+// A context's protocol versions, preferences and snapshots.
 
 #include "context/files.hpp"
 
@@ -29,9 +29,9 @@ struct context_test {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(a_context, context_test)
+BOOST_FIXTURE_TEST_SUITE(context_settings, context_test)
 
-BOOST_AUTO_TEST_CASE(has_the_versions_of_its_method)
+BOOST_AUTO_TEST_CASE(method_sets_the_version_range)
 {
     using enum protocol_version;
     auto range = [](context::method m) { return versions(context(m)); };
@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(has_the_versions_of_its_method)
         BOOST_TEST((range(m) == std::pair(tls1_0, tls1_0)));
 }
 
-BOOST_AUTO_TEST_CASE(refuses_ssl_2_and_has_no_version_for_ssl_3)
+BOOST_AUTO_TEST_CASE(refuses_sslv2_and_enables_no_version_for_sslv3)
 {
     for (auto m : {context::sslv2, context::sslv2_client, context::sslv2_server})
         BOOST_TEST((thrown([m] { context refused(m); }) == boost::asio::error::invalid_argument));
@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(refuses_ssl_2_and_has_no_version_for_ssl_3)
         BOOST_TEST(has_no_version(context(m)));
 }
 
-BOOST_AUTO_TEST_CASE(narrows_and_widens_its_versions_by_options)
+BOOST_AUTO_TEST_CASE(options_disable_and_enable_versions)
 {
     using enum protocol_version;
     ctx.set_options(context::default_workarounds | context::no_sslv2 | context::single_dh_use);
@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(narrows_and_widens_its_versions_by_options)
     BOOST_TEST((versions(ctx) == std::pair(tls1_2, tls1_3)));
 }
 
-BOOST_AUTO_TEST_CASE(never_has_a_version_that_options_forbid_though_those_beside_it_are_allowed)
+BOOST_AUTO_TEST_CASE(never_enables_a_version_below_one_that_options_disable)
 {
     using enum protocol_version;
     ctx.set_min_version(tls1_1);
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(never_has_a_version_that_options_forbid_though_those_beside
     BOOST_TEST((versions(ctx) == std::pair(tls1_3, tls1_3)));
 }
 
-BOOST_AUTO_TEST_CASE(takes_bounds_on_its_versions_that_options_narrow_further)
+BOOST_AUTO_TEST_CASE(options_narrow_the_range_of_min_and_max_version)
 {
     using enum protocol_version;
     ctx.set_min_version(tls1_0);
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(takes_bounds_on_its_versions_that_options_narrow_further)
     BOOST_TEST(has_no_version(ctx));
 }
 
-BOOST_AUTO_TEST_CASE(without_a_version_makes_handshakes_fail_with_no_protocols_available)
+BOOST_AUTO_TEST_CASE(handshake_fails_with_no_protocols_available_when_no_version_is_enabled)
 {
     ctx.set_options(context::no_tlsv1_2 | context::no_tlsv1_3);
     engine e(ctx.snapshot());
@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(without_a_version_makes_handshakes_fail_with_no_protocols_a
     BOOST_TEST(error == error::reason::no_protocols_available);
 }
 
-BOOST_AUTO_TEST_CASE(verifies_nobody_until_it_is_told_to)
+BOOST_AUTO_TEST_CASE(does_not_verify_peers_by_default)
 {
     BOOST_TEST(ctx.snapshot()->verification.mode == verify_none);
     error_code error = boost::asio::error::fault;
@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(verifies_nobody_until_it_is_told_to)
     BOOST_TEST((ctx.snapshot()->verification.callback != nullptr));
 }
 
-BOOST_AUTO_TEST_CASE(refuses_a_negative_depth)
+BOOST_AUTO_TEST_CASE(refuses_a_negative_verify_depth)
 {
     ctx.set_verify_depth(3);
     error_code error;
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(refuses_a_negative_depth)
     BOOST_TEST(ctx.snapshot()->verification.depth == 3u);
 }
 
-BOOST_AUTO_TEST_CASE(reports_files_and_directories_that_it_cannot_read_with_the_systems_error)
+BOOST_AUTO_TEST_CASE(reports_the_system_error_for_unreadable_files_and_directories)
 {
     error_code missing(ENOENT, boost::system::system_category());
     error_code is_directory(EISDIR, boost::system::system_category());
@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE(reports_files_and_directories_that_it_cannot_read_with_the_
     BOOST_TEST((thrown([&] { ctx.load_verify_file(directory.path("missing")); }) == missing));
 }
 
-BOOST_AUTO_TEST_CASE(knows_suites_groups_and_schemes_by_name)
+BOOST_AUTO_TEST_CASE(accepts_names_of_suites_groups_and_schemes)
 {
     using ids = std::vector<std::uint16_t>;
     ctx.set_cipher_suites("TLS_CHACHA20_POLY1305_SHA256:tls_aes_128_gcm_sha256");
@@ -168,7 +168,7 @@ BOOST_AUTO_TEST_CASE(knows_suites_groups_and_schemes_by_name)
     BOOST_TEST((ctx.snapshot()->negotiation.signature_schemes == ids{0x0807, 0x0804}));
 }
 
-BOOST_AUTO_TEST_CASE(knows_openssls_names_too)
+BOOST_AUTO_TEST_CASE(accepts_openssl_names)
 {
     using ids = std::vector<std::uint16_t>;
     ctx.set_groups("P-521:X25519:prime256v1:p-384");
@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE(knows_openssls_names_too)
     BOOST_TEST((ctx.snapshot()->negotiation.signature_schemes == ids{0x0403, 0x0805, 0x0601}));
 }
 
-BOOST_AUTO_TEST_CASE(refuses_names_and_code_points_that_the_registry_has_not_and_says_which)
+BOOST_AUTO_TEST_CASE(refuses_names_and_code_points_missing_in_the_registry_and_names_them)
 {
     ctx.set_groups("x25519");
     BOOST_TEST(refuses_naming("TLS_NO_SUCH", [&] { ctx.set_cipher_suites("TLS_AES_128_GCM_SHA256:TLS_NO_SUCH"); }));
@@ -189,13 +189,13 @@ BOOST_AUTO_TEST_CASE(refuses_names_and_code_points_that_the_registry_has_not_and
     BOOST_TEST((ctx.snapshot()->negotiation.groups == std::vector<std::uint16_t>{29}));
 }
 
-BOOST_AUTO_TEST_CASE(refuses_schemes_that_are_for_certificates_only)
+BOOST_AUTO_TEST_CASE(refuses_certificate_only_signature_schemes)
 {
     BOOST_TEST(refuses_naming("SHA-1", [&] { ctx.set_signature_schemes("ecdsa_secp384r1_with_SHA-1"); }));
     BOOST_TEST(refuses_naming("0", [&] { ctx.set_signature_schemes(std::vector<std::uint16_t>{0}); }));
 }
 
-BOOST_AUTO_TEST_CASE(checks_the_lengths_of_protocol_names)
+BOOST_AUTO_TEST_CASE(refuses_alpn_names_of_invalid_length)
 {
     ctx.set_alpn_protocols({"h2", std::string(255, 'x')});
     BOOST_TEST(ctx.snapshot()->negotiation.alpn_protocols.size() == 2u);
@@ -215,7 +215,7 @@ BOOST_AUTO_TEST_CASE(refuses_null_pointers)
     BOOST_TEST((thrown([&] { ctx.add_credential(nullptr); }) == boost::asio::error::invalid_argument));
 }
 
-BOOST_AUTO_TEST_CASE(takes_limits_and_a_handshake_timeout)
+BOOST_AUTO_TEST_CASE(sets_limits_and_handshake_timeout)
 {
     auto bounds = ctx.limits();
     bounds.max_certificates = 3;
@@ -225,7 +225,7 @@ BOOST_AUTO_TEST_CASE(takes_limits_and_a_handshake_timeout)
     BOOST_TEST((ctx.limits().handshake_timeout == std::chrono::seconds(5)));
 }
 
-BOOST_AUTO_TEST_CASE(leaves_snapshots_as_they_were_taken)
+BOOST_AUTO_TEST_CASE(changes_do_not_affect_earlier_snapshots)
 {
     auto before = ctx.snapshot();
     BOOST_TEST((ctx.snapshot() == before));
@@ -240,7 +240,7 @@ BOOST_AUTO_TEST_CASE(leaves_snapshots_as_they_were_taken)
     BOOST_TEST((before->negotiation.min_version == protocol_version::tls1_2));
 }
 
-BOOST_AUTO_TEST_CASE(changes_nothing_if_a_change_throws)
+BOOST_AUTO_TEST_CASE(update_changes_nothing_when_the_function_throws)
 {
     auto before = ctx.snapshot();
     auto change = [](configuration& c) {
@@ -251,7 +251,7 @@ BOOST_AUTO_TEST_CASE(changes_nothing_if_a_change_throws)
     BOOST_TEST((ctx.snapshot() == before));
 }
 
-BOOST_AUTO_TEST_CASE(may_be_moved)
+BOOST_AUTO_TEST_CASE(can_be_moved)
 {
     ctx.set_alpn_protocols({"h2"});
     context moved(std::move(ctx));

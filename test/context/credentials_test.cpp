@@ -1,4 +1,4 @@
-// Certificates and keys that a context is given.
+// Loading certificates and keys into a context.
 
 #include "context/files.hpp"
 #include "x509/keys/pkcs12_samples.hpp"
@@ -11,7 +11,6 @@ using namespace tls::test;
 
 namespace {
 
-/// 512-bit parameters, only to be parsed.
 // ffdhe2048 (RFC 7919).
 constexpr std::string_view long_dh_parameters = "-----BEGIN DH PARAMETERS-----\n"
                                                 "MIIBCAKCAQEA//////////+t+FRYortKmq/cViAnPTzx2LnFg84tNpWp4TZBFGQz\n"
@@ -46,7 +45,7 @@ struct credentials_test {
         use_key(pair);
     }
 
-    /// Whether a handshake with what the context has succeeds.
+    /// Returns whether a handshake with the context's credentials succeeds.
     bool handshakes() const
     {
         auto client = std::make_shared<configuration>();
@@ -61,9 +60,9 @@ struct credentials_test {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(credentials_of_a_context, credentials_test)
+BOOST_FIXTURE_TEST_SUITE(context_credentials, credentials_test)
 
-BOOST_AUTO_TEST_CASE(are_made_of_a_certificate_and_then_its_key)
+BOOST_AUTO_TEST_CASE(certificate_first_then_key)
 {
     use_certificate(ed25519);
     BOOST_TEST(count() == 0u);
@@ -72,7 +71,7 @@ BOOST_AUTO_TEST_CASE(are_made_of_a_certificate_and_then_its_key)
     BOOST_TEST(handshakes());
 }
 
-BOOST_AUTO_TEST_CASE(are_made_of_a_key_and_then_its_certificate)
+BOOST_AUTO_TEST_CASE(key_first_then_certificate)
 {
     use_key(p256);
     BOOST_TEST(count() == 0u);
@@ -81,7 +80,7 @@ BOOST_AUTO_TEST_CASE(are_made_of_a_key_and_then_its_certificate)
     BOOST_TEST(handshakes());
 }
 
-BOOST_AUTO_TEST_CASE(may_be_of_several_kinds_in_any_order_of_their_parts)
+BOOST_AUTO_TEST_CASE(several_key_types_in_any_order)
 {
     key_pair rsa(authority, key_type::rsa);
     use_certificate(ed25519);
@@ -97,20 +96,20 @@ BOOST_AUTO_TEST_CASE(may_be_of_several_kinds_in_any_order_of_their_parts)
     BOOST_TEST(handshakes());
 }
 
-BOOST_AUTO_TEST_CASE(replace_those_of_the_same_kind)
+BOOST_AUTO_TEST_CASE(replace_credentials_of_the_same_key_type)
 {
     use(ed25519);
     use(p256);
     key_pair renewed(authority, key_type::ed25519);
     use_certificate(renewed);
-    BOOST_TEST((leaf(0) == ed25519.leaf()), "the earlier one stays until both parts are there");
+    BOOST_TEST((leaf(0) == ed25519.leaf()), "the old credential stays until the new one is complete");
     use_key(renewed);
     BOOST_TEST(count() == 2u);
     BOOST_TEST((leaf(0) == renewed.leaf()));
     BOOST_TEST((leaf(1) == p256.leaf()));
 }
 
-BOOST_AUTO_TEST_CASE(that_do_not_match_are_reported_by_the_call_that_completes_them_and_change_nothing)
+BOOST_AUTO_TEST_CASE(second_call_fails_and_changes_nothing_when_key_and_certificate_mismatch)
 {
     key_pair other(authority, key_type::ed25519);
     use(ed25519);
@@ -128,7 +127,7 @@ BOOST_AUTO_TEST_CASE(that_do_not_match_are_reported_by_the_call_that_completes_t
     BOOST_TEST((leaf() == other.leaf()));
 }
 
-BOOST_AUTO_TEST_CASE(of_different_kinds_do_not_match_either)
+BOOST_AUTO_TEST_CASE(second_call_fails_when_key_types_differ)
 {
     use_certificate(ed25519);
     BOOST_TEST((thrown([&] { use_key(p256); }) == error::reason::key_values_mismatch));
@@ -143,7 +142,7 @@ BOOST_AUTO_TEST_CASE(of_different_kinds_do_not_match_either)
     BOOST_TEST(second.snapshot()->authentication.credentials.empty());
 }
 
-BOOST_AUTO_TEST_CASE(for_rsa_pss_take_a_key_that_is_labelled_as_plain_rsa)
+BOOST_AUTO_TEST_CASE(rsa_pss_certificate_accepts_a_key_labelled_rsa)
 {
     auto pss = key_pair(authority, key_type::rsa_pss);
     auto plain = pss.key;
@@ -160,7 +159,7 @@ BOOST_AUTO_TEST_CASE(for_rsa_pss_take_a_key_that_is_labelled_as_plain_rsa)
     BOOST_TEST(second.snapshot()->authentication.credentials.size() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(come_from_files_and_memory_as_pem_and_der)
+BOOST_AUTO_TEST_CASE(load_from_files_and_memory_in_pem_and_der)
 {
     auto certificate_pem = directory.write("leaf.pem", ed25519.certificate_pem());
     auto certificate_der = directory.write("leaf.der", as_text(ed25519.leaf().der()));
@@ -190,13 +189,13 @@ BOOST_AUTO_TEST_CASE(come_from_files_and_memory_as_pem_and_der)
     BOOST_TEST(ctx.snapshot()->authentication.credentials.front()->chain().size() == 2u);
 }
 
-BOOST_AUTO_TEST_CASE(in_a_wrong_form_are_refused_with_openssls_numbers)
+BOOST_AUTO_TEST_CASE(malformed_input_fails_with_openssl_error_numbers)
 {
     error_code error;
     auto refused = [&](auto reason) { return error == reason && error.category() == error::get_ssl_category(); };
     ctx.use_certificate(buffer("nothing"), context::pem, error);
     BOOST_TEST(refused(error::reason::no_start_line));
-    BOOST_TEST(error.value() == 75497580); // as asio::ssl has it
+    BOOST_TEST(error.value() == 75497580); // the value in asio::ssl
     ctx.use_certificate_chain(buffer("nothing"), error);
     BOOST_TEST(error.value() == 75497580);
     ctx.use_certificate(buffer(ed25519.key_pem()), context::pem, error);
@@ -221,7 +220,7 @@ BOOST_AUTO_TEST_CASE(in_a_wrong_form_are_refused_with_openssls_numbers)
     BOOST_TEST(count() == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(with_an_rsa_key_may_come_by_use_rsa_private_key_which_refuses_others)
+BOOST_AUTO_TEST_CASE(use_rsa_private_key_refuses_other_key_types)
 {
     key_pair rsa(authority, key_type::rsa);
     error_code error;
@@ -237,7 +236,7 @@ BOOST_AUTO_TEST_CASE(with_an_rsa_key_may_come_by_use_rsa_private_key_which_refus
     BOOST_TEST(!error);
 }
 
-BOOST_AUTO_TEST_CASE(go_with_parameters_for_diffie_hellman_of_tls_1_2)
+BOOST_AUTO_TEST_CASE(use_tmp_dh_refuses_short_and_malformed_parameters)
 {
     ctx.use_tmp_dh(buffer(long_dh_parameters));
     BOOST_TEST(ctx.snapshot()->tls12.dh->prime.size() == 256u);
@@ -251,7 +250,7 @@ BOOST_AUTO_TEST_CASE(go_with_parameters_for_diffie_hellman_of_tls_1_2)
     BOOST_TEST(error == error::reason::no_start_line);
 }
 
-BOOST_AUTO_TEST_CASE(can_be_added_and_removed_whole)
+BOOST_AUTO_TEST_CASE(add_credential_and_clear_credentials)
 {
     ctx.add_credential(authority.leaf());
     ctx.add_credential(authority.leaf());
@@ -259,11 +258,11 @@ BOOST_AUTO_TEST_CASE(can_be_added_and_removed_whole)
     use_key(p256);
     ctx.clear_credentials();
     BOOST_TEST(count() == 0u);
-    use_certificate(p256); // the key that waited is gone
+    use_certificate(p256); // the pending key is gone
     BOOST_TEST(count() == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(stay_in_snapshots_that_were_taken_before_they_were_replaced)
+BOOST_AUTO_TEST_CASE(replacement_does_not_affect_earlier_snapshots)
 {
     use(ed25519);
     auto before = ctx.snapshot();
@@ -273,7 +272,7 @@ BOOST_AUTO_TEST_CASE(stay_in_snapshots_that_were_taken_before_they_were_replaced
     BOOST_TEST(before->authentication.credentials.size() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(may_be_replaced_while_other_threads_take_snapshots)
+BOOST_AUTO_TEST_CASE(can_be_replaced_while_other_threads_take_snapshots)
 {
     use(ed25519);
     key_pair second(authority, key_type::ed25519);
@@ -298,7 +297,7 @@ BOOST_AUTO_TEST_CASE(may_be_replaced_while_other_threads_take_snapshots)
     BOOST_TEST(wrong == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(of_a_format_that_there_is_not_are_refused)
+BOOST_AUTO_TEST_CASE(unknown_file_format_is_refused)
 {
     constexpr auto no_format = static_cast<context::file_format>(2);
     error_code error;
@@ -310,7 +309,7 @@ BOOST_AUTO_TEST_CASE(of_a_format_that_there_is_not_are_refused)
     BOOST_TEST(error == boost::asio::error::invalid_argument);
 }
 
-BOOST_AUTO_TEST_CASE(may_have_encrypted_keys_of_which_a_callback_knows_the_password)
+BOOST_AUTO_TEST_CASE(encrypted_keys_use_the_password_callback)
 {
     auto encrypted = x509::write_private_key_pem(ed25519.key, "secret", 1);
     auto encrypted_der = x509::write_private_key_der(ed25519.key, "secret", 1);
@@ -321,7 +320,7 @@ BOOST_AUTO_TEST_CASE(may_have_encrypted_keys_of_which_a_callback_knows_the_passw
             ++asked;
             BOOST_TEST(max_length == 1024u);
             BOOST_TEST((purpose == context::for_reading));
-            ctx.snapshot(); // a callback may use the context
+            ctx.snapshot(); // the callback may use the context
             return std::string("secret");
         },
         error);
@@ -349,7 +348,7 @@ BOOST_AUTO_TEST_CASE(may_have_encrypted_keys_of_which_a_callback_knows_the_passw
     BOOST_TEST(asked == keys.size() + 1, "a key that is not encrypted needs no password");
 }
 
-BOOST_AUTO_TEST_CASE(with_encrypted_keys_have_an_error_for_each_way_to_fail)
+BOOST_AUTO_TEST_CASE(encrypted_key_errors_name_the_cause)
 {
     use_certificate(ed25519);
     auto fails = [&](std::string_view pem, error::reason why, std::string_view words) {
@@ -383,7 +382,7 @@ BOOST_AUTO_TEST_CASE(with_encrypted_keys_have_an_error_for_each_way_to_fail)
     BOOST_TEST(handshakes());
 }
 
-BOOST_AUTO_TEST_CASE(come_whole_from_pkcs12_files_which_replace_those_of_the_same_kind)
+BOOST_AUTO_TEST_CASE(pkcs12_replaces_credentials_of_the_same_key_type)
 {
     namespace samples = pkcs12_samples;
     auto whole = x509::read_pem(samples::whole).at(0).content;
@@ -405,7 +404,7 @@ BOOST_AUTO_TEST_CASE(come_whole_from_pkcs12_files_which_replace_those_of_the_sam
     ctx.use_pkcs12(buffer(x509::read_pem(samples::empty_password).at(0).content), "");
 }
 
-BOOST_AUTO_TEST_CASE(of_pkcs12_have_an_error_for_each_way_to_fail)
+BOOST_AUTO_TEST_CASE(pkcs12_errors_name_the_cause)
 {
     namespace samples = pkcs12_samples;
     auto fails = [&](std::string_view sample, std::string_view password, error::reason why, std::string_view words) {

@@ -1,4 +1,4 @@
-// What a context is given: files, and certificates and keys in their forms.
+// Certificates and keys in all forms that a context loads.
 
 #ifndef TLS_TEST_CONTEXT_FILES_HPP
 #define TLS_TEST_CONTEXT_FILES_HPP
@@ -20,14 +20,14 @@
 
 namespace tls::test {
 
-/// A certificate with its key, in every form in which a context takes them.
+/// A certificate with its key, in every form that a context loads.
 struct key_pair {
     key_pair(const pki& authority, key_type type) : key(pki::make_key(type))
     {
-        x509::certificate_template says;
-        says.common_name = "localhost";
-        says.dns_names = {"localhost"};
-        certificate.push_back(authority.issue(says, key));
+        x509::certificate_template contents;
+        contents.common_name = "localhost";
+        contents.dns_names = {"localhost"};
+        certificate.push_back(authority.issue(contents, key));
     }
 
     const x509::certificate& leaf() const { return certificate.front(); }
@@ -49,7 +49,7 @@ inline boost::asio::const_buffer buffer(byte_view data)
     return {data.data(), data.size()};
 }
 
-/// The code that `action` throws; none if it throws nothing.
+/// Returns the error code that `action` throws, or success.
 template <class Action>
 error_code thrown(Action&& action)
 {
@@ -61,15 +61,15 @@ error_code thrown(Action&& action)
     return {};
 }
 
-/// Whether `action` throws invalid_argument and names `what` in its message.
+/// Returns whether `action` throws invalid_argument with `name` in the message.
 template <class Action>
-bool refuses_naming(const std::string& what, Action&& action)
+bool refuses_naming(const std::string& name, Action&& action)
 {
     try {
         action();
     } catch (const boost::system::system_error& e) {
         return e.code() == boost::asio::error::invalid_argument &&
-               std::string(e.what()).find(what) != std::string::npos;
+               std::string(e.what()).find(name) != std::string::npos;
     }
     return false;
 }

@@ -1,4 +1,4 @@
-// Logs of keys, to files.
+// Key log files (SSLKEYLOGFILE).
 
 #include "context/files.hpp"
 
@@ -27,9 +27,9 @@ struct key_log_test {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(a_key_log, key_log_test)
+BOOST_FIXTURE_TEST_SUITE(key_log, key_log_test)
 
-BOOST_AUTO_TEST_CASE(has_the_secrets_of_a_connection)
+BOOST_AUTO_TEST_CASE(contains_the_secrets_of_a_connection)
 {
     auto path = directory.path("keys");
     pki authority;
@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(has_the_secrets_of_a_connection)
     BOOST_TEST(labels == expected, boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(is_readable_for_its_owner_only)
+BOOST_AUTO_TEST_CASE(is_readable_by_its_owner_only)
 {
     auto path = directory.path("keys");
     auto mask = ::umask(0);
@@ -59,7 +59,7 @@ BOOST_AUTO_TEST_CASE(is_readable_for_its_owner_only)
     BOOST_TEST((status.st_mode & 07777) == 0600u);
 }
 
-BOOST_AUTO_TEST_CASE(is_appended_to_in_whole_lines_by_several_threads)
+BOOST_AUTO_TEST_CASE(several_threads_append_whole_lines)
 {
     auto path = directory.write("keys", "an earlier line\n");
     ctx.set_key_log_file(path);
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(is_appended_to_in_whole_lines_by_several_threads)
     BOOST_TEST(std::ranges::count(all, std::string(200, 'b')) == 500);
 }
 
-BOOST_AUTO_TEST_CASE(that_cannot_be_opened_is_reported_and_leaves_the_earlier_one)
+BOOST_AUTO_TEST_CASE(failure_to_open_changes_nothing)
 {
     ctx.set_key_log([](std::string_view) {});
     auto before = ctx.snapshot();
@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(that_cannot_be_opened_is_reported_and_leaves_the_earlier_on
     BOOST_TEST((ctx.snapshot() == before));
 }
 
-BOOST_AUTO_TEST_CASE(may_be_named_by_the_environment)
+BOOST_AUTO_TEST_CASE(sslkeylogfile_environment_variable_sets_the_file)
 {
     ::unsetenv("SSLKEYLOGFILE");
     BOOST_TEST(!ctx.use_key_log_environment());

@@ -1,4 +1,4 @@
-// Handshakes with key pairs that were made before.
+// Handshakes with key shares generated in advance (key_share_pool).
 
 #include "support/engine_pair.hpp"
 
@@ -27,15 +27,15 @@ constexpr auto x25519 = static_cast<std::uint16_t>(named_group::x25519);
 constexpr auto secp256r1 = static_cast<std::uint16_t>(named_group::secp256r1);
 constexpr auto secp384r1 = static_cast<std::uint16_t>(named_group::secp384r1);
 
-/// What was done with the groups of watched_registry().
+/// Counts the uses of the groups of watched_registry().
 struct observations {
     std::mutex mutex;
-    std::multiset<bytes> used; ///< public values whose private halves agreed with a peer's
+    std::multiset<bytes> used; ///< public values whose private keys were used
     std::atomic<unsigned> generated = 0;
     std::atomic<unsigned> encapsulated = 0;
 } seen;
 
-/// A key pair that tells when it is used.
+/// A key pair that records its uses.
 class watched_exchange final : public key_exchange {
 public:
     explicit watched_exchange(std::unique_ptr<key_exchange> real) : real_(std::move(real)) { ++seen.generated; }
@@ -76,8 +76,8 @@ std::shared_ptr<registry> watched_registry()
     return algorithms;
 }
 
-/// Takes as many jobs as it may.
-struct sparing_executor {
+/// Accepts `*jobs` jobs, then throws bad_alloc.
+struct limited_executor {
     asio::any_io_executor inner;
     unsigned* jobs;
 
@@ -95,11 +95,11 @@ struct sparing_executor {
         return asio::query(inner, property);
     }
     template <class Property, bool Possible = asio::can_require_v<const asio::any_io_executor&, Property>>
-    auto require(const Property& property) const -> std::enable_if_t<Possible, sparing_executor>
+    auto require(const Property& property) const -> std::enable_if_t<Possible, limited_executor>
     {
         return {asio::require(inner, property), jobs};
     }
-    bool operator==(const sparing_executor&) const noexcept = default;
+    bool operator==(const limited_executor&) const noexcept = default;
 };
 
 struct key_shares_test {
@@ -113,8 +113,8 @@ struct key_shares_test {
         server->add_credential(leaf);
     }
 
-    /// What key pairs and encapsulations a handshake made itself.
-    unsigned made_by_a_handshake() const
+    /// Performs a handshake. Returns the number of key pairs and encapsulations that it generated itself.
+    unsigned generated_by_a_handshake() const
     {
         const auto before = seen.generated + seen.encapsulated;
         engine_pair pair(client->snapshot(), server->snapshot());
@@ -143,12 +143,12 @@ struct key_shares_test {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(key_shares_made_ahead, key_shares_test)
+BOOST_FIXTURE_TEST_SUITE(prepared_key_shares, key_shares_test)
 
-BOOST_AUTO_TEST_CASE(are_not_made_unless_asked_for)
+BOOST_AUTO_TEST_CASE(are_off_by_default)
 {
     BOOST_TEST(!client->snapshot()->negotiation.prepared_key_shares);
-    BOOST_TEST(made_by_a_handshake() == 2u);
+    BOOST_TEST(generated_by_a_handshake() == 2u);
 }
 
 BOOST_AUTO_TEST_CASE(are_used_by_clients_and_servers)
@@ -160,24 +160,24 @@ BOOST_AUTO_TEST_CASE(are_used_by_clients_and_servers)
     BOOST_TEST(ready(*server, x25519) == 20u);
     BOOST_TEST(ready(*client, secp256r1) == 0u);
     for (int i = 0; i < 20; ++i)
-        BOOST_TEST(made_by_a_handshake() == 0u);
-    BOOST_TEST(made_by_a_handshake() == 2u, "none are left");
+        BOOST_TEST(generated_by_a_handshake() == 0u);
+    BOOST_TEST(generated_by_a_handshake() == 2u, "none are left");
     run();
     BOOST_TEST(ready(*client, x25519) == 20u);
-    BOOST_TEST(made_by_a_handshake() == 0u);
-    // All by clients, and all but one by servers, which encapsulated that one.
+    BOOST_TEST(generated_by_a_handshake() == 0u);
+    // Clients used all 22 of theirs. Servers used 21; in one handshake the server encapsulated instead.
     BOOST_TEST(seen.used.size() == 22u + 21u);
     BOOST_TEST(std::set(seen.used.begin(), seen.used.end()).size() == seen.used.size());
 }
 
-BOOST_AUTO_TEST_CASE(are_used_in_tls_1_2_by_both_sides)
+BOOST_AUTO_TEST_CASE(are_used_by_tls12_clients_and_servers)
 {
     server->set_max_version(protocol_version::tls1_2);
     client->set_max_version(protocol_version::tls1_2);
     client->prepare_key_shares(io, 4);
     server->prepare_key_shares(io, 4);
     run();
-    BOOST_TEST(made_by_a_handshake() == 0u);
+    BOOST_TEST(generated_by_a_handshake() == 0u);
     BOOST_TEST(ready(*client, x25519) == 3u);
     BOOST_TEST(ready(*server, x25519) == 3u);
     BOOST_TEST(std::set(seen.used.begin(), seen.used.end()).size() == 2u);
@@ -189,27 +189,27 @@ BOOST_AUTO_TEST_CASE(are_used_after_a_hello_retry_request)
     client->prepare_key_shares(io, 4);
     server->prepare_key_shares(io, 4);
     run();
-    BOOST_TEST(made_by_a_handshake() == 1u, "the client's for the second ClientHello");
-    BOOST_TEST(ready(*client, x25519) == 3u, "what was sent is not sent again");
+    BOOST_TEST(generated_by_a_handshake() == 1u, "the client's for the second ClientHello");
+    BOOST_TEST(ready(*client, x25519) == 3u, "no key share is sent twice");
     BOOST_TEST(ready(*server, secp256r1) == 3u);
     run();
-    BOOST_TEST(ready(*client, secp256r1) == 4u, "now it is known to be wanted");
-    BOOST_TEST(made_by_a_handshake() == 0u);
+    BOOST_TEST(ready(*client, secp256r1) == 4u, "the pool learned that servers want this group");
+    BOOST_TEST(generated_by_a_handshake() == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(are_none_of_groups_that_are_preferred_less)
+BOOST_AUTO_TEST_CASE(are_not_generated_for_less_preferred_groups)
 {
     client->prepare_key_shares(io, 4);
     server->prepare_key_shares(io, 4);
     client->set_groups({secp384r1});
     run();
-    BOOST_TEST(made_by_a_handshake() == 2u);
+    BOOST_TEST(generated_by_a_handshake() == 2u);
     run();
-    BOOST_TEST(made_by_a_handshake() == 2u);
+    BOOST_TEST(generated_by_a_handshake() == 2u);
     BOOST_TEST(ready(*server, x25519) == 4u);
 }
 
-BOOST_AUTO_TEST_CASE(are_not_used_by_servers_where_the_group_is_no_diffie_hellman)
+BOOST_AUTO_TEST_CASE(are_not_used_by_servers_for_groups_other_than_diffie_hellman)
 {
     auto row = watched<named_group::x25519>();
     row.diffie_hellman = false;
@@ -218,11 +218,11 @@ BOOST_AUTO_TEST_CASE(are_not_used_by_servers_where_the_group_is_no_diffie_hellma
     server->prepare_key_shares(io, 4);
     run();
     const auto before = seen.encapsulated.load();
-    BOOST_TEST(made_by_a_handshake() == 1u);
+    BOOST_TEST(generated_by_a_handshake() == 1u);
     BOOST_TEST(seen.encapsulated == before + 1);
 }
 
-BOOST_AUTO_TEST_CASE(are_bounded_and_can_be_done_without_again)
+BOOST_AUTO_TEST_CASE(are_limited_and_can_be_turned_off)
 {
     BOOST_CHECK_EXCEPTION(client->prepare_key_shares(io, 1025), boost::system::system_error,
                           [](auto& e) { return e.code() == asio::error::invalid_argument; });
@@ -235,43 +235,43 @@ BOOST_AUTO_TEST_CASE(are_bounded_and_can_be_done_without_again)
     BOOST_TEST(seen.generated == before);
 }
 
-BOOST_AUTO_TEST_CASE(are_made_again_after_an_executor_that_took_no_more_jobs)
+BOOST_AUTO_TEST_CASE(are_generated_again_after_the_executor_threw)
 {
     unsigned jobs = 1;
-    client->prepare_key_shares(sparing_executor{io.get_executor(), &jobs}, 64);
+    client->prepare_key_shares(limited_executor{io.get_executor(), &jobs}, 64);
     BOOST_CHECK_NO_THROW(run());
     const auto made = ready(*client, x25519);
     BOOST_TEST(made > 0u);
     BOOST_TEST(made < 64u);
     jobs = 100;
-    made_by_a_handshake();
+    generated_by_a_handshake();
     run();
     BOOST_TEST(ready(*client, x25519) == 64u);
 }
 
-BOOST_AUTO_TEST_CASE(are_not_made_any_more_when_the_context_is_gone)
+BOOST_AUTO_TEST_CASE(are_no_longer_generated_after_the_context_is_destroyed)
 {
     const auto before = seen.generated.load();
     client->prepare_key_shares(io, 64);
     BOOST_TEST(io.run_one() == 1u);
     const auto made = seen.generated - before;
     BOOST_TEST(made > 0u);
-    BOOST_TEST(made < 64u, "others have their turn in between");
+    BOOST_TEST(made < 64u, "one job generates only some of them, so that other jobs can run");
     client.reset();
     run();
     BOOST_TEST(seen.generated - before == made);
 }
 
-BOOST_AUTO_TEST_CASE(may_wait_for_an_executor_that_never_runs)
+BOOST_AUTO_TEST_CASE(handshakes_do_not_wait_for_an_executor_that_never_runs)
 {
     {
         asio::io_context unused;
         client->prepare_key_shares(unused, 4);
     }
-    BOOST_TEST(made_by_a_handshake() == 2u);
+    BOOST_TEST(generated_by_a_handshake() == 2u);
 }
 
-BOOST_AUTO_TEST_CASE(are_used_once_by_many_threads)
+BOOST_AUTO_TEST_CASE(are_never_used_twice_by_many_threads)
 {
     constexpr unsigned threads = 3, handshakes = 40;
     asio::thread_pool makers{2};

@@ -1,4 +1,4 @@
-// Whom a context trusts.
+// A context's trust anchors.
 
 #include "context/files.hpp"
 
@@ -22,7 +22,7 @@ struct trust_test {
     std::string root_pem() const { return x509::write_pem("CERTIFICATE", authority.root().der()); }
     std::string other_root_pem() const { return x509::write_pem("CERTIFICATE", other_authority.root().der()); }
     std::size_t anchors() const { return ctx.snapshot()->verification.anchors->size(); }
-    bool trusts(const pki& who) const { return ctx.snapshot()->verification.anchors->contains(who.root()); }
+    bool trusts(const pki& p) const { return ctx.snapshot()->verification.anchors->contains(p.root()); }
 };
 
 std::string hashed_name(const x509::certificate& certificate, unsigned number)
@@ -35,9 +35,9 @@ std::string hashed_name(const x509::certificate& certificate, unsigned number)
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(trust_of_a_context, trust_test)
+BOOST_FIXTURE_TEST_SUITE(context_trust_anchors, trust_test)
 
-BOOST_AUTO_TEST_CASE(adds_every_authority_of_a_text_in_memory)
+BOOST_AUTO_TEST_CASE(adds_all_certificates_of_a_pem_text)
 {
     auto both = root_pem() + "a remark\n" + other_root_pem();
     ctx.add_certificate_authority(buffer(both));
@@ -46,7 +46,7 @@ BOOST_AUTO_TEST_CASE(adds_every_authority_of_a_text_in_memory)
     BOOST_TEST(anchors() == 2u);
 }
 
-BOOST_AUTO_TEST_CASE(adds_no_authority_of_a_text_with_a_broken_one)
+BOOST_AUTO_TEST_CASE(adds_nothing_from_a_pem_text_with_a_malformed_certificate)
 {
     auto text = root_pem() + x509::write_pem("CERTIFICATE", as_bytes("no certificate"));
     error_code error;
@@ -59,14 +59,14 @@ BOOST_AUTO_TEST_CASE(adds_no_authority_of_a_text_with_a_broken_one)
     BOOST_TEST(anchors() == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(loads_the_anchors_of_a_file)
+BOOST_AUTO_TEST_CASE(loads_a_file)
 {
     ctx.load_verify_file(directory.write("roots.pem", root_pem() + other_root_pem()));
     BOOST_TEST(anchors() == 2u);
     BOOST_TEST(ctx.snapshot()->verification.anchors->contains(authority.root()));
 }
 
-BOOST_AUTO_TEST_CASE(loses_no_anchor_when_threads_add_them_at_once)
+BOOST_AUTO_TEST_CASE(threads_can_add_anchors_concurrently)
 {
     constexpr unsigned each = 20;
     std::vector<std::string> roots(2 * each);
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(loses_no_anchor_when_threads_add_them_at_once)
     BOOST_TEST(anchors() == 2 * each);
 }
 
-BOOST_AUTO_TEST_CASE(finds_anchors_of_a_directory_by_the_hash_of_their_subject)
+BOOST_AUTO_TEST_CASE(finds_anchors_in_a_directory_by_subject_hash)
 {
     directory.write(hashed_name(authority.root(), 0), root_pem());
     directory.write("other.pem", other_root_pem());
@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(finds_anchors_of_a_directory_by_the_hash_of_their_subject)
     BOOST_TEST(!trusts(other_authority));
 }
 
-BOOST_AUTO_TEST_CASE(takes_the_systems_anchors_from_where_the_environment_says)
+BOOST_AUTO_TEST_CASE(environment_variables_set_the_paths_of_the_system_anchors)
 {
     environment_variable one("SSL_CERT_FILE", directory.write("one.pem", root_pem()));
     ctx.set_default_verify_paths();
@@ -108,7 +108,7 @@ BOOST_AUTO_TEST_CASE(takes_the_systems_anchors_from_where_the_environment_says)
     BOOST_TEST(trusts(other_authority));
 }
 
-BOOST_AUTO_TEST_CASE(takes_the_good_anchors_of_a_system_bundle_with_a_broken_one)
+BOOST_AUTO_TEST_CASE(skips_malformed_certificates_of_the_system_bundle)
 {
     auto broken = x509::write_pem("CERTIFICATE", as_bytes("no certificate"));
     environment_variable some("SSL_CERT_FILE", directory.write("some.pem", root_pem() + broken + other_root_pem()));
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(takes_the_good_anchors_of_a_system_bundle_with_a_broken_one
     BOOST_TEST(trusts(other_authority));
 }
 
-BOOST_AUTO_TEST_CASE(keeps_the_systems_anchors_when_others_are_added)
+BOOST_AUTO_TEST_CASE(adding_anchors_keeps_the_system_anchors)
 {
     environment_variable one("SSL_CERT_FILE", directory.write("one.pem", root_pem()));
     ctx.set_default_verify_paths();
@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(keeps_the_systems_anchors_when_others_are_added)
     BOOST_TEST(x509::trust_store::system()->size() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(holds_it_for_no_error_if_the_system_has_no_anchors)
+BOOST_AUTO_TEST_CASE(missing_system_anchors_are_not_an_error)
 {
     environment_variable no_file("SSL_CERT_FILE", directory.path("missing"));
     environment_variable no_path("SSL_CERT_DIR", directory.path("missing too"));

@@ -1,4 +1,4 @@
-// A context's rules for peers' chains.
+// A context's rules for verifying peers' certificate chains.
 
 #include "context/files.hpp"
 
@@ -9,9 +9,9 @@ using namespace tls;
 using namespace tls::test;
 namespace asio = boost::asio;
 
-BOOST_AUTO_TEST_SUITE(a_context)
+BOOST_AUTO_TEST_SUITE(context_verification)
 
-BOOST_AUTO_TEST_CASE(takes_rules_as_a_whole_and_one_by_one)
+BOOST_AUTO_TEST_CASE(sets_verify_rules_together_and_one_by_one)
 {
     context ctx(context::tls_client);
     BOOST_TEST((ctx.verify_rules().revocation == x509::revocation_policy::off));
@@ -27,7 +27,7 @@ BOOST_AUTO_TEST_CASE(takes_rules_as_a_whole_and_one_by_one)
     BOOST_TEST((ctx.snapshot()->verification.rules.profile == x509::profile::web));
 }
 
-BOOST_AUTO_TEST_CASE(takes_crls_in_pem_and_der_and_drops_them_all_at_once)
+BOOST_AUTO_TEST_CASE(loads_crls_in_pem_and_der_and_removes_them)
 {
     temporary_directory directory;
     pki authority, other;
@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(takes_crls_in_pem_and_der_and_drops_them_all_at_once)
     BOOST_TEST(!ctx.snapshot()->verification.rules.crls);
 }
 
-BOOST_AUTO_TEST_CASE(reports_a_crl_that_is_none_and_keeps_those_it_has)
+BOOST_AUTO_TEST_CASE(refuses_a_malformed_crl_and_keeps_the_others)
 {
     pki authority;
     auto crl = x509::issue_crl({}, authority.root(), authority.root_key());
@@ -59,7 +59,7 @@ BOOST_AUTO_TEST_CASE(reports_a_crl_that_is_none_and_keeps_those_it_has)
     BOOST_TEST(ctx.snapshot()->verification.rules.crls->size() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(knows_intermediate_certificates_that_peers_do_not_send)
+BOOST_AUTO_TEST_CASE(adds_intermediate_certificates_without_trusting_them)
 {
     pki authority;
     auto pem = x509::write_pem("CERTIFICATE", authority.root().der());

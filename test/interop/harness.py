@@ -1,7 +1,7 @@
-"""Starts and drives the programs of the interoperability tests, and stops every one that it started.
+"""Starts, drives and stops the programs of the interoperability tests.
 
-Nothing here sleeps and hopes: a server is ready when it says so or when its port is listening, output is
-awaited by what it says, and every wait is bounded.
+No fixed sleeps: a server is ready when it prints so or when its port is listening, and tests wait until the output
+matches a pattern. Every wait has a timeout.
 """
 
 import concurrent.futures
@@ -19,7 +19,7 @@ import threading
 import time
 import unittest
 
-PATIENCE = float(os.environ.get("INTEROP_PATIENCE", "60"))
+TIMEOUT = float(os.environ.get("INTEROP_TIMEOUT", "60"))
 SKIPPED = 77
 
 PKI = os.environ.get("INTEROP_PKI", "pki")
@@ -44,7 +44,7 @@ STRANGER = pki("stranger.pem")
 
 
 def skip_everything(reason):
-    """Ends the program in the way that ctest reports as skipped."""
+    """Exits with the status that ctest reports as skipped."""
     print(f"skipped: {reason}")
     sys.exit(SKIPPED)
 
@@ -56,7 +56,7 @@ def skip_without(*programs):
 
 
 class Result:
-    """What a program that has ended left behind."""
+    """Command, exit status and output of a finished program."""
 
     def __init__(self, command, status, output, errors):
         self.command, self.status, self.output, self.errors = command, status, output, errors
@@ -69,28 +69,28 @@ class Result:
         return f"$ {' '.join(self.command)}\nstatus {self.status}\n{self.text[-4000:]}"
 
 
-def run(command, stdin=b"", patience=PATIENCE):
-    """Runs a program to its end, with `stdin` as its input."""
+def run(command, stdin=b"", timeout=TIMEOUT):
+    """Runs a program to its end with the input `stdin`."""
     try:
-        done = subprocess.run(command, input=stdin, capture_output=True, timeout=patience, check=False)
+        done = subprocess.run(command, input=stdin, capture_output=True, timeout=timeout, check=False)
     except subprocess.TimeoutExpired as expired:
-        said = (expired.stdout or b"") + b"\n" + (expired.stderr or b"")
-        raise AssertionError(f"does not end: {' '.join(command)}\n{said[-4000:].decode(errors='replace')}") from None
+        output = (expired.stdout or b"") + b"\n" + (expired.stderr or b"")
+        raise AssertionError(f"timeout: {' '.join(command)}\n{output[-4000:].decode(errors='replace')}") from None
     return Result(command, done.returncode, done.stdout, done.stderr)
 
 
 class Process:
-    """A program that runs beside the test. What it prints is collected; `with` stops it."""
+    """A program that runs concurrently with the test. Collects its output. `with` stops it."""
 
     def __init__(self, command, cwd=None, errors=subprocess.STDOUT):
         self.command = command
-        self.heard = bytearray()
-        self.news = threading.Condition()
+        self.output = bytearray()
+        self.changed = threading.Condition()
         self.ended = False
         self.child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                       stderr=errors, cwd=cwd)
-        self.listener = threading.Thread(target=self._listen, daemon=True)
-        self.listener.start()
+        self.reader = threading.Thread(target=self._read_output, daemon=True)
+        self.reader.start()
 
     def __enter__(self):
         return self
@@ -98,19 +98,19 @@ class Process:
     def __exit__(self, *_):
         self.stop()
 
-    def _listen(self):
+    def _read_output(self):
         while piece := os.read(self.child.stdout.fileno(), 65536):
-            with self.news:
-                self.heard += piece
-                self.news.notify_all()
-        with self.news:
+            with self.changed:
+                self.output += piece
+                self.changed.notify_all()
+        with self.changed:
             self.ended = True
-            self.news.notify_all()
+            self.changed.notify_all()
 
     @property
     def text(self):
-        with self.news:
-            return self.heard.decode(errors="replace")
+        with self.changed:
+            return self.output.decode(errors="replace")
 
     def send(self, data):
         self.child.stdin.write(data)
@@ -119,50 +119,50 @@ class Process:
     def close_stdin(self):
         self.child.stdin.close()
 
-    def wait_for(self, pattern, patience=PATIENCE):
+    def wait_for(self, pattern, timeout=TIMEOUT):
         """Waits until the output matches, and returns the match."""
-        deadline = time.monotonic() + patience
-        with self.news:
+        deadline = time.monotonic() + timeout
+        with self.changed:
             while True:
-                match = re.search(pattern, self.heard.decode(errors="replace"), re.MULTILINE)
+                match = re.search(pattern, self.output.decode(errors="replace"), re.MULTILINE)
                 if match:
                     return match
                 left = deadline - time.monotonic()
                 if self.ended or left <= 0:
-                    what = "ended without saying" if self.ended else "did not say in time"
-                    raise AssertionError(f"{what} {pattern!r}: {self._story()}")
-                self.news.wait(left)
+                    problem = "ended without output of" if self.ended else "timeout waiting for output of"
+                    raise AssertionError(f"{problem} {pattern!r}: {self._report()}")
+                self.changed.wait(left)
 
     def wait(self):
         """Waits for the end and returns the exit status."""
         try:
-            status = self.child.wait(PATIENCE)
+            status = self.child.wait(TIMEOUT)
         except subprocess.TimeoutExpired:
-            raise AssertionError(f"does not end: {self._story()}") from None
-        self.listener.join(PATIENCE)
+            raise AssertionError(f"timeout waiting for the end: {self._report()}") from None
+        self.reader.join(TIMEOUT)
         return status
 
     def stop(self):
-        """Asks the program to end, and ends it if it does not. Returns the exit status."""
+        """Terminates the program; kills it after a timeout. Returns the exit status."""
         with contextlib.suppress(OSError):
             self.child.stdin.close()
         if self.child.poll() is None:
             self.child.terminate()
             try:
-                self.child.wait(PATIENCE / 4)
+                self.child.wait(TIMEOUT / 4)
             except subprocess.TimeoutExpired:
                 self.child.kill()
                 self.child.wait()
-        self.listener.join(PATIENCE)
+        self.reader.join(TIMEOUT)
         self.child.stdout.close()
         return self.child.returncode
 
-    def _story(self):
-        return f"$ {' '.join(self.command)}\n{self.heard[-4000:].decode(errors='replace')}"
+    def _report(self):
+        return f"$ {' '.join(self.command)}\n{self.output[-4000:].decode(errors='replace')}"
 
 
 class Server(Process):
-    """A process with a port that clients connect to."""
+    """A process that listens on a port."""
 
     def __init__(self, command, port=None, cwd=None):
         super().__init__(command, cwd)
@@ -172,7 +172,7 @@ class Server(Process):
     def address(self):
         return f"127.0.0.1:{self.port}"
 
-    def learn_port(self, pattern):
+    def wait_for_port(self, pattern):
         try:
             self.port = int(self.wait_for(pattern).group(1))
         except AssertionError:
@@ -182,16 +182,17 @@ class Server(Process):
 
 
 class OurServer(Server):
-    """A server of ours: nothing that a peer does may end it, nor spoil its end. A sanitizer's complaint does."""
+    """A server of ours. Fails the test unless it exits with 0 or SIGTERM: peers must not crash it, and sanitizers must
+    not report errors."""
 
     def __exit__(self, failure, *_):
         status = self.stop()
         if failure is None and status not in (0, -signal.SIGTERM):
-            raise AssertionError(f"ended with {status}: {self._story()}")
+            raise AssertionError(f"exited with status {status}: {self._report()}")
 
 
 def our_identity(name):
-    """Options of tls_server and tls_client for a certificate of the PKI and its key."""
+    """Options of tls_server and tls_client for a certificate of the test PKI and its key."""
     return ["--cert", pki(f"{name}.pem"), "--key", pki(f"{name}.key")]
 
 
@@ -207,30 +208,30 @@ def gnutls_identity(name):
 
 
 def our_server(*options, credentials=("rsa",)):
-    """tls_server with the named credentials of the PKI."""
+    """Starts tls_server with credentials of the test PKI."""
     identities = [word for name in credentials for word in our_identity(name)]
     return start_server([TLS_SERVER, "--port", "0", *identities, *options])
 
 
 def start_server(command):
-    """A server that says "listening on HOST:PORT"."""
-    return OurServer(command).learn_port(r"^listening on .*:(\d+)$")
+    """Starts a server that prints "listening on HOST:PORT"."""
+    return OurServer(command).wait_for_port(r"^listening on .*:(\d+)$")
 
 
 def example_server(name, credential, *options):
-    """One of the servers of the examples, with one credential of the PKI."""
+    """Starts an example server with one credential of the test PKI."""
     return start_server([example(name), "0", pki(f"{credential}.pem"), pki(f"{credential}.key"), *options])
 
 
 def our_client(server, *options, stdin=b"", trust=("--ca", ROOT)):
-    """tls_client run to its end against a server."""
+    """Runs tls_client with a server to its end."""
     return run([TLS_CLIENT, f"localhost:{server.port}", *trust, *options], stdin)
 
 
 def openssl_server(*options, credential="rsa", cwd=None):
-    """openssl s_server with one credential of the PKI."""
+    """Starts openssl s_server with one credential of the test PKI."""
     command = ["openssl", "s_server", "-accept", "127.0.0.1:0", *openssl_identity(credential), *options]
-    return Server(command, cwd=cwd).learn_port(r"^ACCEPT 127\.0\.0\.1:(\d+)$")
+    return Server(command, cwd=cwd).wait_for_port(r"^ACCEPT 127\.0\.0\.1:(\d+)$")
 
 
 def openssl_client_command(server, *options, trust=ROOT):
@@ -239,12 +240,12 @@ def openssl_client_command(server, *options, trust=ROOT):
 
 
 def openssl_client(server, *options, stdin=b"", trust=ROOT):
-    """openssl s_client -quiet run to its end against a server."""
+    """Runs openssl s_client -quiet with a server to its end."""
     return run(openssl_client_command(server, "-quiet", *options, trust=trust), stdin)
 
 
 def is_listening(port):
-    """Whether some socket of this machine listens on the port, found out without connecting to it."""
+    """Returns whether a socket of this machine listens on the port, without connecting to it."""
     for table in ("/proc/net/tcp", "/proc/net/tcp6"):
         with contextlib.suppress(OSError), open(table, encoding="ascii") as rows:
             if any(re.match(rf"\s*\d+: [0-9A-F]+:{port:04X} \S+ 0A ", row) for row in rows):
@@ -252,15 +253,14 @@ def is_listening(port):
     return False
 
 
-def server_on_reserved_port(command_for, cwd=None, shares=True):
-    """A server that cannot say which port it picked: it is given one that is reserved by a socket bound to it, which does
-    not listen. One that does not share ports is given one that was free a moment ago. `command_for` makes the command
-    for a port."""
+def server_on_reserved_port(command_for, cwd=None, reuses_address=True):
+    """Starts a server that cannot print its port. A bound socket that does not listen reserves a port for it. A server
+    without SO_REUSEADDR gets a port that was free a moment ago. `command_for` returns the command for a port."""
     with socket.socket() as reservation:
         reservation.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         reservation.bind(("127.0.0.1", 0))
         port = reservation.getsockname()[1]
-        if not shares:
+        if not reuses_address:
             reservation.close()
         server = Server(command_for(port), port, cwd)
         try:
@@ -274,7 +274,7 @@ def server_on_reserved_port(command_for, cwd=None, shares=True):
 
 
 def gnutls_server(*options, credential="rsa", cwd=None):
-    """gnutls-serv with one credential of the PKI."""
+    """Starts gnutls-serv with one credential of the test PKI."""
     return server_on_reserved_port(
         lambda port: ["gnutls-serv", "--port", str(port), *gnutls_identity(credential), *options], cwd)
 
@@ -289,16 +289,16 @@ def gnutls_client(server, *options, stdin=b"", trust=ROOT):
 
 
 def curl(server, path, *options, trust=ROOT, stdin=b""):
-    return run(["curl", "--silent", "--show-error", "--cacert", trust, "--max-time", str(int(PATIENCE)),
+    return run(["curl", "--silent", "--show-error", "--cacert", trust, "--max-time", str(int(TIMEOUT)),
                 *options, f"https://localhost:{server.port}{path}"], stdin)
 
 
-def wait_until(condition, complaint):
-    """Polls a condition that nothing announces."""
-    deadline = time.monotonic() + PATIENCE
+def wait_until(condition, message):
+    """Polls a condition until it holds."""
+    deadline = time.monotonic() + TIMEOUT
     while not condition():
         if time.monotonic() > deadline:
-            raise AssertionError(complaint)
+            raise AssertionError(message)
         time.sleep(0.01)
 
 
@@ -308,7 +308,7 @@ def page_request(path="/", close=True):
 
 
 def pattern_bytes(count):
-    """What tls_server answers to /bytes/COUNT."""
+    """The response of tls_server to /bytes/COUNT."""
     block = bytes(range(251))
     return (block * (count // 251 + 1))[:count]
 
@@ -324,7 +324,7 @@ def temporary_directory():
 
 
 class TestCase(unittest.TestCase):
-    """Assertions about finished programs, and tables of cases run several at a time."""
+    """Assertions about finished programs, and test tables that run in parallel."""
 
     longMessage = True
 
@@ -340,7 +340,7 @@ class TestCase(unittest.TestCase):
             self.assertRegex(result.text, re.compile(pattern, re.MULTILINE | re.IGNORECASE), str(result))
 
     def for_each(self, cases, check, at_a_time=4):
-        """check(*case) for every case, some at a time; every failure is reported with its case."""
+        """Calls check(*case) for all cases, `at_a_time` in parallel. Reports every failure with its case."""
         with concurrent.futures.ThreadPoolExecutor(max_workers=at_a_time) as pool:
             running = [(case, pool.submit(check, *case)) for case in cases]
         for case, outcome in running:

@@ -1,9 +1,10 @@
-// Reads keys and containers of other programs, and says what is in them:
+// Reads key files and PKCS#12 files of other programs, and prints their contents:
 //
 //     interop_keys pem|der|p12|encrypt FILE [PASSWORD]
 //
-// The type of the key, its SubjectPublicKeyInfo, and the SHA-256 of each certificate of its chain, a line each; or
-// the reason why it cannot be read, with status 1. `encrypt` writes the key as an encrypted PEM.
+// Prints the type of the key, its SubjectPublicKeyInfo, and the SHA-256 of each certificate of its chain, on one line
+// each. If the file cannot be read, prints the error and exits with status 1. `encrypt` writes the key as encrypted
+// PEM.
 
 #include <tls/error.hpp>
 #include <tls/x509/pem.hpp>
@@ -19,9 +20,9 @@
 
 namespace {
 
-void print_hex(const char* what, tls::byte_view data)
+void print_hex(const char* label, tls::byte_view data)
 {
-    std::cout << what << ' ' << std::hex << std::setfill('0');
+    std::cout << label << ' ' << std::hex << std::setfill('0');
     for (unsigned byte : data)
         std::cout << std::setw(2) << byte;
     std::cout << '\n';
@@ -46,11 +47,11 @@ void print_container(const tls::x509::pkcs12_content& content)
 
 void run(std::string_view format, const std::string& content, const std::string& password)
 {
-    auto ask = [&password](std::size_t) { return password; };
+    auto get_password = [&password](std::size_t) { return password; };
     if (format == "pem")
-        print_key(tls::x509::read_private_key_pem(content, ask));
+        print_key(tls::x509::read_private_key_pem(content, get_password));
     else if (format == "der")
-        print_key(tls::x509::read_private_key_der(tls::as_bytes(content), ask));
+        print_key(tls::x509::read_private_key_der(tls::as_bytes(content), get_password));
     else if (format == "p12")
         print_container(tls::x509::read_pkcs12(tls::as_bytes(content), password));
     else if (format == "encrypt")

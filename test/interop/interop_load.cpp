@@ -1,8 +1,8 @@
-// Many connections to https_server at the same time. Each posts texts of its own and checks that they come back.
+// Opens many connections to https_server at the same time. Each posts different texts and checks the echoed bodies.
 //
 //     interop_load HOST PORT CA_FILE CONNECTIONS REQUESTS
 //
-// No connection begins to ask before all are there, so that they are open at once.
+// Requests start when all connections are established, so that all are open at the same time.
 
 #include <tls/context.hpp>
 #include <tls/stream.hpp>
@@ -36,25 +36,25 @@ struct load {
     tcp::resolver::results_type endpoints;
     unsigned connections = 0, requests = 0;
 
-    asio::steady_timer everybody_is_here{io, asio::steady_timer::time_point::max()};
-    unsigned arrived = 0, answers = 0, failures = 0;
+    asio::steady_timer all_connected{io, asio::steady_timer::time_point::max()};
+    unsigned connected = 0, answers = 0, failures = 0;
 };
 
-/// A connection that failed counts as arrived, so that the others do not wait for it.
-void arrive(load& work)
+/// Failed connections count as well, so that the others do not wait for them.
+void count_connection(load& work)
 {
-    if (++work.arrived == work.connections)
-        work.everybody_is_here.cancel();
+    if (++work.connected == work.connections)
+        work.all_connected.cancel();
 }
 
-asio::awaitable<void> wait_for_everybody(load& work)
+asio::awaitable<void> wait_for_all(load& work)
 {
     boost::system::error_code cancelled;
-    if (work.arrived < work.connections)
-        co_await work.everybody_is_here.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
+    if (work.connected < work.connections)
+        co_await work.all_connected.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
 }
 
-/// Each text has another length, from a few bytes to several records.
+/// Returns a text of a different length for each request, from a few bytes to several records.
 std::string text_of(unsigned connection, unsigned request)
 {
     const std::string line = std::to_string(connection) + "/" + std::to_string(request) + " ";
@@ -64,7 +64,7 @@ std::string text_of(unsigned connection, unsigned request)
     return text;
 }
 
-asio::awaitable<void> ask(load& work, tls_stream& stream, unsigned connection)
+asio::awaitable<void> send_requests(load& work, tls_stream& stream, unsigned connection)
 {
     beast::flat_buffer buffer;
     for (unsigned i = 0; i < work.requests; ++i) {
@@ -77,7 +77,7 @@ asio::awaitable<void> ask(load& work, tls_stream& stream, unsigned connection)
         http::response<http::string_body> response;
         co_await http::async_read(stream, buffer, response, asio::use_awaitable);
         if (!response.body().ends_with(".\n" + request.body()))
-            throw std::runtime_error("an answer is not what was sent");
+            throw std::runtime_error("a response does not echo the request's body");
         ++work.answers;
     }
 }
@@ -96,11 +96,11 @@ asio::awaitable<void> connect(load& work, unsigned connection)
     } catch (...) {
         failure = std::current_exception();
     }
-    arrive(work);
+    count_connection(work);
     if (failure)
         std::rethrow_exception(failure);
-    co_await wait_for_everybody(work);
-    co_await ask(work, stream, connection);
+    co_await wait_for_all(work);
+    co_await send_requests(work, stream, connection);
     co_await stream.async_shutdown(asio::use_awaitable);
 }
 

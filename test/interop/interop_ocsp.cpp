@@ -1,8 +1,9 @@
-// Asks the responder that a certificate names about it:
+// Queries the OCSP responder that is named in a certificate:
 //
 //     interop_ocsp CERTIFICATE ISSUER
 //
-// Both are PEM files. Prints good, revoked with date and reason, or unknown; or, with status 1, why there is no answer.
+// Both are PEM files. Prints "good", "revoked" with date and reason, or "unknown". On failure, prints the error and
+// exits with status 1.
 
 #include <tls/ocsp_client.hpp>
 #include <tls/x509/pem.hpp>

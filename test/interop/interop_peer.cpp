@@ -1,11 +1,11 @@
-// One connection with another program's peer: says what was negotiated and exported, sends a line, and prints the line
-// that it receives.
+// Makes one connection with another TLS implementation. Prints the negotiated parameters and exported keying material,
+// sends a line, and prints the line that it receives.
 //
 // usage: interop_peer connect PORT [OPTION=VALUE...]
 //        interop_peer accept [OPTION=VALUE...]
 //
-// Options: version (1.2 or 1.3), ciphers (in OpenSSL's language), sigalgs, cert and key, ca (files; the peer is
-// verified) and export (a label).
+// Options: version (1.2 or 1.3), ciphers (an OpenSSL cipher list), sigalgs, cert and key (files), ca (a file; the peer
+// is verified) and export (a label for exported keying material).
 
 #include <tls/stream.hpp>
 
@@ -45,7 +45,7 @@ options parse(char** first, char** last)
         const std::string text = *first;
         const auto equals = text.find('=');
         if (equals == text.npos)
-            throw std::invalid_argument(text + " is no option");
+            throw std::invalid_argument("\"" + text + "\" is not OPTION=VALUE");
         result.values[text.substr(0, equals)] = text.substr(equals + 1);
     }
     return result;
@@ -71,22 +71,22 @@ void configure(tls::context& context, const options& given)
 void report(const stream_type& stream, const options& given)
 {
     auto& info = stream.info();
-    auto say = [](const char* what, std::string_view value) { std::cout << what << ": " << value << "\n"; };
-    say("version", to_string(info.version));
-    say("cipher suite", info.cipher_suite->name);
-    say("peer's signature", info.peer_signature_scheme != nullptr ? info.peer_signature_scheme->name : "none");
-    say("verification", info.verification.accepted ? "accepted" : "not accepted");
+    auto print = [](const char* name, std::string_view value) { std::cout << name << ": " << value << "\n"; };
+    print("version", to_string(info.version));
+    print("cipher suite", info.cipher_suite->name);
+    print("peer's signature", info.peer_signature_scheme != nullptr ? info.peer_signature_scheme->name : "none");
+    print("verification", info.verification.accepted ? "accepted" : "not accepted");
     given.with("export", [&](auto& label) {
         tls::bytes material(40);
         stream.export_keying_material(label, std::nullopt, material);
         std::string hex;
         boost::algorithm::hex(material, std::back_inserter(hex));
-        say("keying material", hex);
+        print("keying material", hex);
     });
     std::cout.flush();
 }
 
-void converse(stream_type& stream, tls::stream_base::handshake_type role, const options& given)
+void exchange_lines(stream_type& stream, tls::stream_base::handshake_type role, const options& given)
 {
     stream.handshake(role);
     report(stream, given);
@@ -118,7 +118,7 @@ void run(int argc, char** argv)
         acceptor.accept(stream.next_layer());
     }
     try {
-        converse(stream, connects ? tls::stream_base::client : tls::stream_base::server, given);
+        exchange_lines(stream, connects ? tls::stream_base::client : tls::stream_base::server, given);
     } catch (const boost::system::system_error& e) {
         throw std::runtime_error(std::string(e.what()) + ": " + stream.error_detail());
     }

@@ -1,10 +1,10 @@
-// One end of a connection of TLS 1.2 that renegotiates, for test_renegotiation.py: sends back what it receives.
+// A TLS 1.2 client or server that renegotiates and echoes received data, for test_renegotiation.py.
 //
 //     interop_renegotiation server|client PORT CERTIFICATE KEY CA PERMISSION BEGIN_AFTER LATE GREETING
 //
-// PERMISSION is refused, by_server or by_either. BEGIN_AFTER is how many pieces of data are received before it begins a
-// renegotiation, or "never". LATE is "late" for a server that asks for a certificate only then. What it prints: a line
-// when it listens, one for each renegotiation, and how the connection ended.
+// PERMISSION is refused, by_server or by_either. BEGIN_AFTER is the number of reads before it starts a renegotiation,
+// or "never". LATE is "late" for a server that requests a certificate in the renegotiation only. It prints a line when
+// it listens, one for each renegotiation, and the reason for the connection's end.
 
 #include <tls/configuration.hpp>
 #include <tls/stream.hpp>
@@ -49,7 +49,7 @@ options parse(char** words)
             words[9]};
 }
 
-void say(const std::string& line)
+void print(const std::string& line)
 {
     std::cout << line << std::endl;
 }
@@ -66,9 +66,9 @@ tls::context make_context(const options& given)
     return context;
 }
 
-class conversation {
+class session {
 public:
-    conversation(tls::stream<tcp::socket>& stream, const options& given) : stream_(stream), given_(given) {}
+    session(tls::stream<tcp::socket>& stream, const options& given) : stream_(stream), given_(given) {}
 
     void run()
     {
@@ -80,7 +80,7 @@ public:
             const auto n = stream_.read_some(asio::buffer(data), error);
             report();
             if (error)
-                return say("ended: " + error.message() + "; " + stream_.error_detail());
+                return print("ended: " + error.message() + "; " + stream_.error_detail());
             ++received_;
             begin_if_due();
             send({data.data(), n});
@@ -95,7 +95,7 @@ private:
         if (given_.late)
             stream_.set_verify_mode(tls::verify_peer | tls::verify_fail_if_no_peer_cert);
         stream_.renegotiate();
-        say("asked");
+        print("requested");
     }
 
     void send(const std::string& text)
@@ -110,8 +110,8 @@ private:
         if (info.renegotiations == reported_)
             return;
         reported_ = info.renegotiations;
-        say("renegotiation " + std::to_string(reported_) + ", peer " +
-            (info.peer_certificates.empty() ? "unknown" : "verified"));
+        print("renegotiation " + std::to_string(reported_) + ", peer " +
+              (info.peer_certificates.empty() ? "unknown" : "verified"));
     }
 
     tls::stream<tcp::socket>& stream_;
@@ -129,7 +129,7 @@ tcp::socket connection(asio::io_context& io, const options& given)
         return socket;
     }
     tcp::acceptor acceptor(io, endpoint);
-    say("listening on 127.0.0.1:" + std::to_string(acceptor.local_endpoint().port()));
+    print("listening on 127.0.0.1:" + std::to_string(acceptor.local_endpoint().port()));
     return acceptor.accept();
 }
 
@@ -146,8 +146,8 @@ try {
     if (!given.is_server)
         stream.set_host_name("localhost");
     stream.handshake(given.is_server ? tls::stream_base::server : tls::stream_base::client);
-    conversation(stream, given).run();
+    session(stream, given).run();
 } catch (const std::exception& e) {
-    say(std::string("failed: ") + e.what());
+    print(std::string("failed: ") + e.what());
     return 1;
 }

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Makes the certificates that the interoperability tests use, with our own make_certificate.
+"""Makes the certificates of the interoperability tests with make_certificate.
 
 usage: make_pki.py MAKE_CERTIFICATE DIRECTORY
 
-A root and an intermediate authority; leaves for "localhost" and 127.0.0.1 with a key of every kind;
-client certificates; and certificates that must be refused. NAME.crt holds the certificate, NAME.pem the
-same with the intermediate behind it, NAME.key its key. root.pem is what to trust.
+Makes a root and an intermediate authority; leaf certificates for "localhost" and 127.0.0.1 with keys of every type;
+client certificates; and certificates that must be refused. NAME.crt holds the certificate, NAME.pem the certificate and
+the intermediate, NAME.key the key. Clients trust root.pem.
 """
 
 import os
@@ -18,7 +18,7 @@ CLIENT = ["client@example.org"]
 KEYS = {"rsa": "rsa", "rsa_pss": "rsa-pss", "p256": "p256", "p384": "p384", "p521": "p521", "ed25519": "ed25519"}
 PAST = ["--from", "2020-01-01", "--until", "2021-01-01"]
 
-# name, kind of key, issuer, names, usage, more options
+# name, key type, issuer, names, usage, more options
 LEAVES = [
     *((name, key, "intermediate", LOCALHOST, "server", []) for name, key in KEYS.items()),
     ("other_name", "p256", "intermediate", ["other.example"], "server", []),

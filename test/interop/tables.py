@@ -1,4 +1,4 @@
-"""What is to be tested with every peer, under the names that each program has for it."""
+"""Suites, groups and signature schemes to test with every peer, with each program's names for them."""
 
 SUITES = [
     # IANA and openssl, gnutls
@@ -23,7 +23,7 @@ GROUPS = [
 ]
 
 SCHEMES = [
-    # IANA and openssl, gnutls, credential whose key it needs
+    # IANA and openssl, gnutls, credential with a suitable key
     ("rsa_pss_rsae_sha256", "SIGN-RSA-PSS-RSAE-SHA256", "rsa"),
     ("rsa_pss_rsae_sha384", "SIGN-RSA-PSS-RSAE-SHA384", "rsa"),
     ("rsa_pss_rsae_sha512", "SIGN-RSA-PSS-RSAE-SHA512", "rsa"),

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Our certificates and requests judged by openssl, openssl's by us."""
+"""openssl verifies our certificates and requests; we verify openssl's."""
 
 import os
 import subprocess
@@ -21,7 +21,7 @@ class Pki(harness.TestCase):
         return os.path.join(self.folder, name)
 
     def run_there(self, *command):
-        result = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, timeout=harness.PATIENCE)
+        result = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, timeout=harness.TIMEOUT)
         self.assertEqual(result.returncode, 0, f"{command}\n{result.stdout}{result.stderr}")
         return result.stdout
 
@@ -37,21 +37,21 @@ class Pki(harness.TestCase):
     def verify(self, name, *options):
         return self.openssl("verify", "-x509_strict", "-CAfile", "root.crt", *options, f"{name}.crt")
 
-    def test_chains_of_every_kind_of_key_verify(self):
+    def test_openssl_verifies_chains_of_every_key_type(self):
         for kind in ["rsa", "rsa_pss", "p256", "p384", "p521", "ed25519"]:
             with self.subTest(kind):
                 self.openssl("verify", "-x509_strict", "-CAfile", os.path.abspath(harness.ROOT), "-untrusted",
                              os.path.abspath(pki("intermediate.crt")), "-purpose", "sslserver", "-verify_hostname",
                              "localhost", os.path.abspath(pki(f"{kind}.crt")))
 
-    def test_authorities_of_every_kind_of_key_sign(self):
+    def test_authorities_of_every_key_type_sign(self):
         for kind in KEYS:
             with self.subTest(kind):
                 self.make_authority("--key", kind)
                 self.make("issue", "--issuer", "root", "--name", "host.example", "--out", "leaf")
                 self.verify("leaf")
 
-    def test_openssl_reads_what_a_certificate_says(self):
+    def test_openssl_reads_all_options_of_a_certificate(self):
         self.make_authority("--subject", "C=CH", "--subject", "O=Example, Inc.", "--depth", "0", "--permit",
                             "dns:example.org", "--permit", "ip:192.0.2.0/24", "--exclude", "email:bad.example")
         text = self.openssl("x509", "-in", "root.crt", "-noout", "-text", "-nameopt", "RFC2253")
@@ -68,11 +68,11 @@ class Pki(harness.TestCase):
             self.assertIn(words, text)
         self.verify("leaf", "-purpose", "sslserver", "-verify_hostname", "www.example.org")
 
-    def test_openssl_holds_authorities_to_their_constraints(self):
+    def test_openssl_enforces_our_name_constraints(self):
         self.make_authority("--permit", "dns:example.org")
         self.make("issue", "--issuer", "root", "--name", "www.example.com", "--out", "leaf")
         result = subprocess.run(["openssl", "verify", "-CAfile", "root.crt", "leaf.crt"], cwd=self.folder,
-                                capture_output=True, text=True, timeout=harness.PATIENCE)
+                                capture_output=True, text=True, timeout=harness.TIMEOUT)
         self.assertIn("permitted subtree violation", result.stdout + result.stderr)
 
     def test_openssl_verifies_our_requests(self):
@@ -83,7 +83,7 @@ class Pki(harness.TestCase):
                 self.assertIn("DNS:host.example, IP Address:0:0:0:0:0:0:0:1", text)
                 self.assertIn("CN = host.example", text)
 
-    def test_openssl_answers_our_requests_and_we_answer_openssls(self):
+    def test_openssl_signs_our_requests_and_we_sign_openssls(self):
         self.make_authority("--key", "rsa")
         self.make("request", "--name", "host.example", "--out", "ours")
         self.openssl("x509", "-req", "-in", "ours.csr", "-CA", "root.crt", "-CAkey", "root.key", "-days", "2",
@@ -102,14 +102,14 @@ class Pki(harness.TestCase):
         self.assertNotIn("CA:TRUE", text)
         self.assertIn("O = Example, CN = host.example", text)
 
-    def test_openssl_finds_our_fingerprints(self):
+    def test_show_prints_the_same_fingerprints_as_openssl(self):
         shown = self.make("show", os.path.abspath(pki("p256.pem")))
         for digest in ["sha256", "sha1"]:
             theirs = self.openssl("x509", "-in", os.path.abspath(pki("p256.crt")), "-noout", "-fingerprint",
                                   f"-{digest}")
             self.assertIn(theirs.strip().split("=")[1], shown)
 
-    def test_directories_as_openssl_rehashes_them_are_trusted(self):
+    def test_trusts_directories_made_by_openssl_rehash(self):
         os.mkdir(self.path("anchors"))
         for name in ["root", "stranger"]:
             with open(pki(f"{name}.crt"), encoding="ascii") as source:
@@ -119,10 +119,10 @@ class Pki(harness.TestCase):
         with harness.example_server("https_server", "p256") as server:
             environment = {**os.environ, "SSL_CERT_DIR": self.path("anchors"), "SSL_CERT_FILE": self.path("none")}
             client = [harness.example("https_client_sync"), "localhost", str(server.port), "/"]
-            found = subprocess.run(client, env=environment, capture_output=True, text=True, timeout=harness.PATIENCE)
+            found = subprocess.run(client, env=environment, capture_output=True, text=True, timeout=harness.TIMEOUT)
             self.assertEqual(found.returncode, 0, found.stderr)
             environment["SSL_CERT_DIR"] = self.folder
-            found = subprocess.run(client, env=environment, capture_output=True, text=True, timeout=harness.PATIENCE)
+            found = subprocess.run(client, env=environment, capture_output=True, text=True, timeout=harness.TIMEOUT)
             self.assertEqual(found.returncode, 1, found.stderr)
 
 

@@ -10,7 +10,7 @@ TEN_MEGABYTES = 10 * 1024 * 1024
 
 
 class Curl(harness.TestCase):
-    def test_gets_a_page_from_servers_with_every_kind_of_key(self):
+    def test_gets_a_page_from_servers_with_every_key_type(self):
         def check(credential):
             with our_server("--www", "--alpn", "http/1.1", credentials=[credential]) as server:
                 result = curl(server, "/", "--tlsv1.3")
@@ -48,19 +48,19 @@ class Curl(harness.TestCase):
                 self.assert_succeeded(result)
                 self.assert_says(result, f"request body: {len(content)} bytes, SHA-256 {sha256(content)}")
 
-    def test_shows_its_certificate(self):
+    def test_sends_a_client_certificate(self):
         with our_server("--www", "--verify", "required", "--ca", harness.ROOT) as server:
             result = curl(server, "/", *our_identity("client_p256"))
             self.assert_succeeded(result)
             self.assert_says(result, "^client certificate: CN=client_p256$")
 
-    def test_refuses_a_stranger(self):
+    def test_refuses_an_untrusted_server(self):
         with our_server("--www", credentials=["untrusted"]) as server:
             self.assertEqual(curl(server, "/").status, 60)
             server.wait_for("unknown.ca")
             self.assert_succeeded(curl(server, "/", trust=harness.STRANGER))
 
-    def test_talks_to_the_coroutine_server(self):
+    def test_gets_a_page_from_https_server(self):
         with harness.example_server("https_server", "rsa") as server:
             result = curl(server, "/some/page")
             self.assert_succeeded(result)

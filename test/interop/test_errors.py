@@ -1,4 +1,4 @@
-"""Handshakes that must fail, with the right words on either side."""
+"""Handshakes that must fail, with the right error on both sides."""
 
 import socket
 import unittest
@@ -9,7 +9,7 @@ from harness import (openssl_client, openssl_identity, openssl_server, our_clien
 
 
 class OurClientFails(harness.TestCase):
-    """Against s_server, which prints the number of the alert that it receives."""
+    """tls_client with s_server, which prints the number of a received alert."""
 
     def check(self, server_options, credential, client_options, client_says, server_says):
         with openssl_server(*server_options, credential=credential) as server:
@@ -38,7 +38,7 @@ class OurClientFails(harness.TestCase):
              "no application protocol"),
         ], self.check)
 
-    def test_when_the_server_speaks_no_tls(self):
+    def test_when_the_server_does_not_use_tls(self):
         with socket.create_server(("127.0.0.1", 0)) as listener:
             address = f"127.0.0.1:{listener.getsockname()[1]}"
             with harness.Process([harness.TLS_CLIENT, address, "--insecure", "--get", "/"]) as client:
@@ -59,7 +59,7 @@ class OurClientFails(harness.TestCase):
 
 
 class OurServerFails(harness.TestCase):
-    """Against s_client, which prints the number of the alert that it receives; and goes on serving."""
+    """tls_server with s_client, which prints the number of a received alert. The server must go on serving."""
 
     def check(self, server_options, credential, client_options, server_says, client_says, trust=harness.ROOT):
         with our_server("--www", *server_options, credentials=[credential]) as server:
@@ -87,7 +87,7 @@ class OurServerFails(harness.TestCase):
             (["--alpn", "h2"], "rsa", ["-alpn", "http/1.1"], "no application protocol", "alert number 120"),
         ], self.check)
 
-    def test_and_serves_the_next_after_every_kind_of_bad_peer(self):
+    def test_and_serves_the_next_client_after_garbage(self):
         with our_server("--www") as server:
             for garbage in (b"", b"GET / HTTP/1.1\r\n\r\n", bytes(1000), b"\x16\x03\x01\x40\x00" + bytes(16384),
                             b"\x16\x03\x01\x00\x05\x01\x00\x00\x01\x00", b"\x15\x03\x03\x00\x02\x02\x28"):
@@ -100,14 +100,14 @@ class OurServerFails(harness.TestCase):
 
 
 class CommandLines(harness.TestCase):
-    """What is not there yet says so and ends with 2; so do mistakes."""
+    """Options that are not supported yet, and mistakes, give an error message and status 2."""
 
     def check(self, program, options, says):
         result = harness.run([program, *options])
         self.assertEqual(result.status, 2, str(result))
         self.assert_says(result, says)
 
-    def test_of_features_to_come(self):
+    def test_with_options_not_supported_yet(self):
         server = ["--port", "0", "--www", "--cert", pki("rsa.pem"), "--key", pki("rsa.key")]
         self.for_each([
             (harness.TLS_SERVER, [*server, "--tickets", "2"], "not supported yet"),
@@ -123,19 +123,19 @@ class CommandLines(harness.TestCase):
         self.for_each([
             (harness.TLS_SERVER, [], "port"),
             (harness.TLS_SERVER, ["--port", "0", "--www"], "--cert"),
-            (harness.TLS_SERVER, ["--port", "0", "--www", "--cert", pki("rsa.pem")], "pairs"),
+            (harness.TLS_SERVER, ["--port", "0", "--www", "--cert", pki("rsa.pem")], "same number"),
             (harness.TLS_CLIENT, [], "HOST:PORT"),
             (harness.TLS_CLIENT, ["localhost"], "HOST:PORT"),
             (harness.TLS_CLIENT, ["localhost:1", "--groups", "secp256k1"], "--groups.*secp256k1"),
             (harness.TLS_CLIENT, ["localhost:1", "--no-such-option"], "no-such-option"),
         ], self.check)
 
-    def test_naming_a_file_that_cannot_be_used(self):
+    def test_with_an_unusable_file(self):
         for options in (["--ca", pki("no_such_file.pem")], ["--ca", pki("rsa.key")],
                         our_identity("rsa")):
             self.assertEqual(harness.run([harness.TLS_CLIENT, "localhost:1", *options]).status, 1)
 
-    def test_that_end_with_sigterm(self):
+    def test_server_exits_with_0_on_sigterm(self):
         with our_server("--www", "--threads", "2") as server:
             self.assertEqual(server.stop(), 0, server.text)
 

@@ -1,4 +1,4 @@
-"""The short examples with each other."""
+"""The short example clients with the example servers."""
 
 import os
 import unittest
@@ -8,20 +8,20 @@ from harness import example, example_server
 
 
 class Examples(harness.TestCase):
-    def test_get_a_page_from_the_coroutine_server(self):
+    def test_clients_get_a_page_from_https_server(self):
         with example_server("https_server", "p256") as server:
             for client in ("https_client_sync", "https_client_coro"):
                 result = harness.run([example(client), "localhost", str(server.port), "/page", harness.ROOT])
                 self.assert_succeeded(result)
                 self.assertIn(b"You asked for /page over TLSv1.3", result.output)
 
-    def test_say_what_was_negotiated(self):
+    def test_https_client_coro_prints_negotiated_parameters(self):
         with example_server("https_server", "p256") as server:
             result = harness.run([example("https_client_coro"), "localhost", str(server.port), "/", harness.ROOT])
             self.assert_says(result, "^version: TLSv1.3$", "^cipher suite: TLS_", "^group: x25519$", "^peer: CN=p256$",
                              "^signature scheme: ecdsa_secp256r1_sha256$", "^handshake: [0-9.e+]+ ms$")
 
-    def test_refuse_a_server_that_they_do_not_know(self):
+    def test_clients_refuse_an_untrusted_server(self):
         with example_server("https_server", "untrusted") as server:
             for client in ("https_client_sync", "https_client_coro"):
                 result = harness.run([example(client), "localhost", str(server.port), "/", harness.ROOT])
@@ -35,7 +35,7 @@ class Examples(harness.TestCase):
             self.assert_succeeded(result)
             self.assertEqual(result.output, lines)
 
-    def test_make_a_certificate_to_begin_with(self):
+    def test_make_certificate_makes_a_self_signed_certificate(self):
         with harness.temporary_directory() as directory:
             self.assert_succeeded(harness.run([example("make_certificate"), directory, "localhost", "127.0.0.1"]))
             certificate, key = os.path.join(directory, "cert.pem"), os.path.join(directory, "key.pem")
@@ -46,10 +46,10 @@ class Examples(harness.TestCase):
                     command = [example("https_client_sync"), host, str(server.port), "/", certificate]
                     self.assert_succeeded(harness.run(command))
 
-    def test_use_a_suite_of_their_own(self):
+    def test_custom_suite(self):
         result = harness.run([example("custom_suite")])
         self.assert_succeeded(result)
-        self.assert_says(result, "^negotiated OWN_AES_128_GCM_SHA512$", "^received hello$", "^[1-9][0-9]* records went")
+        self.assert_says(result, "^negotiated OWN_AES_128_GCM_SHA512$", "^received hello$", "^[1-9][0-9]* records were")
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ class GnutlsClient(harness.TestCase):
                 server, [f"server signature scheme: {scheme}", f"server certificate: CN={credential}"],
                 *priority("-SIGN-ALL", f"+{name}")))
 
-    def test_is_asked_to_retry_with_a_group_that_the_server_has(self):
+    def test_handles_hello_retry_request_for_every_group(self):
         def check(group, name):
             first = "GROUP-SECP384R1" if group == "x25519" else "GROUP-X25519"
             with our_server("--www", "--groups", group) as server:
@@ -48,7 +48,7 @@ class GnutlsClient(harness.TestCase):
 
         self.for_each([(group, name) for group, _, name in GROUPS], check)
 
-    def test_proves_its_identity_with_every_kind_of_key(self):
+    def test_authenticates_with_every_key_type(self):
         with our_server("--www", "--verify", "required", "--ca", harness.ROOT) as server:
             def check(kind):
                 self.assert_page_says(server, [f"client certificate: CN=client_{kind}", "client verification: ok"],
@@ -56,7 +56,7 @@ class GnutlsClient(harness.TestCase):
 
             self.for_each([(kind,) for kind in CREDENTIALS], check)
 
-    def test_agrees_on_an_application_protocol(self):
+    def test_negotiates_alpn(self):
         with our_server("--www", "--alpn", "http/1.1") as server:
             self.assert_page_says(server, ["application protocol: http/1.1"],
                                   *priority(), "--alpn", "h2", "--alpn", "http/1.1")
@@ -76,7 +76,7 @@ class GnutlsClient(harness.TestCase):
             self.assert_succeeded(result)
             self.assert_says(result, f"request body: {len(body)} bytes, SHA-256 {sha256(body)}")
 
-    def test_changes_keys_and_has_the_server_do_so(self):
+    def test_updates_keys_with_and_without_update_requested(self):
         with our_server("--echo") as server:
             command = gnutls_client_command(server, *priority(), "--inline-commands", "--logfile", os.devnull)
             with harness.Process(command) as client:
@@ -90,7 +90,7 @@ class GnutlsClient(harness.TestCase):
                                        "no echo after a rekey")
                     self.assertFalse(client.ended, client.text)
 
-    def test_leaves_the_server_content_when_it_says_goodbye(self):
+    def test_closes_cleanly(self):
         with our_server("--echo", "--once") as server:
             self.assert_succeeded(gnutls_client(server, *priority(), stdin=b"bye\n"))
             self.assertEqual(server.wait(), 0, server.text)
@@ -120,7 +120,7 @@ class GnutlsServer(harness.TestCase):
 
         self.for_each(SCHEMES, check)
 
-    def test_asks_to_retry_with_a_group_that_it_has(self):
+    def test_sends_hello_retry_request_for_every_group(self):
         def check(group, name):
             first = "secp384r1" if group == "x25519" else "x25519"
             with gnutls_server("--http", *priority("-GROUP-ALL", f"+{name}")) as server:
@@ -129,7 +129,7 @@ class GnutlsServer(harness.TestCase):
 
         self.for_each([(group, name) for group, _, name in GROUPS], check)
 
-    def test_takes_a_client_certificate_of_every_kind_of_key(self):
+    def test_accepts_client_certificates_of_every_key_type(self):
         require = ["--require-client-cert", "--verify-client-cert", "--x509cafile", harness.ROOT]
         with gnutls_server("--http", *require, *priority()) as server:
             def check(kind):
@@ -138,7 +138,7 @@ class GnutlsServer(harness.TestCase):
 
             self.for_each([(kind,) for kind in CREDENTIALS], check)
 
-    def test_agrees_on_an_application_protocol(self):
+    def test_negotiates_alpn(self):
         with gnutls_server("--http", "--alpn", "http/1.1", *priority()) as server:
             self.assert_gets_page(server, ["^application protocol: http/1.1$"], "--alpn", "h2,http/1.1")
 
@@ -153,7 +153,7 @@ class GnutlsServer(harness.TestCase):
                 self.assert_succeeded(result)
                 self.assertEqual(sha256(result.output), sha256(content))
 
-    def test_echoes_lines_while_keys_change(self):
+    def test_echoes_after_a_key_update(self):
         with gnutls_server("--echo", *priority()) as server:
             with harness.Process([harness.TLS_CLIENT, server.address, "--ca", harness.ROOT, "--key-update"]) as client:
                 client.send(b"under new keys\n")

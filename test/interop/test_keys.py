@@ -1,4 +1,4 @@
-"""Encrypted keys and PKCS#12 files of openssl, Java's keytool and GnuTLS's certtool, read by us; and ours, by openssl."""
+"""We read encrypted keys and PKCS#12 files of openssl, Java's keytool and GnuTLS's certtool; openssl reads ours."""
 
 import hashlib
 import os
@@ -10,10 +10,10 @@ import harness
 
 KEYS = os.environ.get("INTEROP_KEYS", "interop_keys")
 PASSWORD = "p\u00e4ss \U0001f511"
-SIMPLE = "changeit"  # of programs that take passwords in the locale's encoding
+SIMPLE = "changeit"  # for programs that read passwords in the locale's encoding
 
 
-def made(*command):
+def call(*command):
     result = harness.run(list(command))
     if result.status:
         raise AssertionError(str(result))
@@ -25,7 +25,7 @@ def read(form, path, password=PASSWORD):
 
 
 def refused_by_openssl(*command):
-    """Whether this openssl cannot do it: some algorithms need a module that not every system installs."""
+    """Returns whether the command fails: some algorithms need an OpenSSL provider that is not installed everywhere."""
     return harness.run(list(command)).status != 0
 
 
@@ -42,28 +42,28 @@ class Keys(harness.TestCase):
         path = self.path(f"{kind}.key")
         options = {"rsa": ["-algorithm", "RSA"], "ec": ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"],
                    "ed25519": ["-algorithm", "ED25519"]}[kind]
-        made("openssl", "genpkey", *options, "-out", path)
+        call("openssl", "genpkey", *options, "-out", path)
         return path
 
     def make_certificate(self, name, key, issuer=None):
-        """A certificate for CN=name, self-signed or by the issuer, a pair of certificate and key."""
+        """Makes a certificate for CN=name: self-signed, or signed by `issuer`, a pair of certificate and key files."""
         path = self.path(f"{name}.pem")
         if issuer is None:
-            made("openssl", "req", "-x509", "-new", "-key", key, "-subj", f"/CN={name}", "-days", "2", "-out", path)
+            call("openssl", "req", "-x509", "-new", "-key", key, "-subj", f"/CN={name}", "-days", "2", "-out", path)
             return path
         request, extensions = self.path(f"{name}.csr"), self.path("ca.ext")
         with open(extensions, "w", encoding="ascii") as file:
             file.write("basicConstraints=critical,CA:TRUE\n")
-        made("openssl", "req", "-new", "-key", key, "-subj", f"/CN={name}", "-out", request)
-        made("openssl", "x509", "-req", "-in", request, "-CA", issuer[0], "-CAkey", issuer[1], "-CAcreateserial",
+        call("openssl", "req", "-new", "-key", key, "-subj", f"/CN={name}", "-out", request)
+        call("openssl", "x509", "-req", "-in", request, "-CA", issuer[0], "-CAkey", issuer[1], "-CAcreateserial",
              "-days", "2", "-extfile", extensions, "-out", path)
         return path
 
     def fingerprint(self, certificate):
-        return hashlib.sha256(made("openssl", "x509", "-in", certificate, "-outform", "DER")).hexdigest()
+        return hashlib.sha256(call("openssl", "x509", "-in", certificate, "-outform", "DER")).hexdigest()
 
     def public(self, key):
-        return made("openssl", "pkey", "-in", key, "-pubout", "-outform", "DER").hex()
+        return call("openssl", "pkey", "-in", key, "-pubout", "-outform", "DER").hex()
 
     def assert_reads(self, form, path, key, password=PASSWORD):
         result = read(form, path, password)
@@ -80,19 +80,19 @@ class Keys(harness.TestCase):
 class EncryptedKeys(Keys):
     def check(self, key, form, *options):
         out = self.path("out")
-        made("openssl", "pkcs8", "-topk8", "-in", key, "-passout", f"pass:{PASSWORD}", "-out", out, "-outform", form,
+        call("openssl", "pkcs8", "-topk8", "-in", key, "-passout", f"pass:{PASSWORD}", "-out", out, "-outform", form,
              *options)
         self.assert_reads(form.lower(), out, key)
         self.assert_refuses("bad_decrypt", form.lower(), out, "wrong")
         self.assert_refuses("bad_password_read", form.lower(), out, "")
 
-    def test_of_every_kind_in_pkcs8(self):
+    def test_pkcs8_with_every_key_type(self):
         for kind in ("rsa", "ec", "ed25519"):
             key = self.make_key(kind)
             self.check(key, "PEM")
             self.check(key, "DER")
 
-    def test_in_pkcs8_under_every_scheme(self):
+    def test_pkcs8_with_every_encryption_scheme(self):
         key = self.make_key("ed25519")
         for cipher in ("aes128", "aes192", "aes256", "des3"):
             for prf in ("hmacWithSHA1", "hmacWithSHA224", "hmacWithSHA256", "hmacWithSHA384", "hmacWithSHA512"):
@@ -102,30 +102,30 @@ class EncryptedKeys(Keys):
         self.check(key, "DER", "-scrypt", "-scrypt_N", "32768", "-scrypt_r", "4", "-scrypt_p", "3", "-v2", "aes128")
         self.check(key, "PEM", "-v1", "PBE-SHA1-3DES")
 
-    def test_in_traditional_pem(self):
+    def test_traditional_pem(self):
         for kind, command in (("rsa", ["openssl", "rsa", "-traditional"]), ("ec", ["openssl", "ec"])):
             key = self.make_key(kind)
             for cipher in ("aes128", "aes192", "aes256", "des3"):
                 with self.subTest(kind=kind, cipher=cipher):
                     out = self.path("out.pem")
-                    made(*command, f"-{cipher}", "-in", key, "-passout", f"pass:{PASSWORD}", "-out", out)
+                    call(*command, f"-{cipher}", "-in", key, "-passout", f"pass:{PASSWORD}", "-out", out)
                     self.assert_reads("pem", out, key)
                     self.assert_refuses("bad_decrypt", "pem", out, "wrong")
                     self.assert_refuses("bad_password_read", "pem", out, "")
 
-    def test_under_schemes_that_we_do_not_know(self):
+    def test_unsupported_encryption_is_refused(self):
         key, out = self.make_key("ec"), self.path("out.pem")
-        made("openssl", "pkcs8", "-topk8", "-in", key, "-passout", "pass:x", "-out", out, "-v2", "camellia-128-cbc")
+        call("openssl", "pkcs8", "-topk8", "-in", key, "-passout", "pass:x", "-out", out, "-v2", "camellia-128-cbc")
         self.assert_refuses("unsupported_encryption", "pem", out, "x")
-        made("openssl", "ec", "-camellia128", "-in", key, "-passout", "pass:x", "-out", out)
+        call("openssl", "ec", "-camellia128", "-in", key, "-passout", "pass:x", "-out", out)
         self.assert_refuses("unsupported_encryption", "pem", out, "x")
 
-    def test_of_ours_are_read_by_openssl(self):
+    def test_openssl_reads_our_encrypted_keys(self):
         for kind in ("rsa", "ec", "ed25519"):
             key, ours = self.make_key(kind), self.path("ours.pem")
             with open(ours, "wb") as file:
-                file.write(made(KEYS, "encrypt", key, PASSWORD))
-            public = made("openssl", "pkey", "-in", ours, "-passin", f"pass:{PASSWORD}", "-pubout", "-outform", "DER")
+                file.write(call(KEYS, "encrypt", key, PASSWORD))
+            public = call("openssl", "pkey", "-in", ours, "-passin", f"pass:{PASSWORD}", "-pubout", "-outform", "DER")
             self.assertEqual(public.hex(), self.public(key))
 
 
@@ -138,7 +138,7 @@ class Containers(Keys):
 
     def export(self, *options, password=PASSWORD):
         out = self.path("out.p12")
-        made("openssl", "pkcs12", "-export", "-inkey", self.key, "-in", self.leaf, "-certfile", self.root,
+        call("openssl", "pkcs12", "-export", "-inkey", self.key, "-in", self.leaf, "-certfile", self.root,
              "-name", "our name", "-passout", f"pass:{password}", "-out", out, *options)
         return out
 
@@ -148,7 +148,7 @@ class Containers(Keys):
                          f"^other {self.fingerprint(self.root)}$")
         self.assert_refuses("bad_decrypt", "p12", path, "wrong")
 
-    def test_of_openssl_under_every_scheme(self):
+    def test_openssl_files_with_every_encryption_scheme(self):
         self.check(self.export())
         self.check(self.export(password=""), "")
         for options in (["-certpbe", "PBE-SHA1-3DES", "-keypbe", "PBE-SHA1-3DES", "-macalg", "sha1"],
@@ -157,45 +157,45 @@ class Containers(Keys):
             with self.subTest(options=options):
                 self.check(self.export(*options))
 
-    def test_of_openssl_as_old_programs_make_them(self):
+    def test_openssl_legacy_files(self):
         if refused_by_openssl("openssl", "list", "-provider", "legacy", "-cipher-algorithms"):
             self.skipTest("openssl has no legacy provider")
         self.check(self.export("-legacy"))
         self.check(self.export("-legacy", "-keypbe", "PBE-SHA1-RC2-40"))
 
-    def test_under_schemes_that_we_do_not_know(self):
+    def test_unsupported_encryption_is_refused(self):
         self.assert_refuses("unsupported_encryption", "p12", self.export("-certpbe", "camellia-128-cbc"))
 
-    def test_that_are_something_else(self):
+    def test_other_files_are_refused(self):
         self.assert_refuses("bad_container_encoding", "p12", self.leaf)
 
-    def test_of_keytool(self):
+    def test_keytool_files(self):
         if shutil.which("keytool") is None:
             self.skipTest("keytool is not installed")
         store, source = self.path("java.p12"), self.export(password=SIMPLE)
-        made("keytool", "-importkeystore", "-noprompt", "-srckeystore", source, "-srcstoretype", "PKCS12",
+        call("keytool", "-importkeystore", "-noprompt", "-srckeystore", source, "-srcstoretype", "PKCS12",
              "-srcstorepass", SIMPLE, "-destkeystore", store, "-deststoretype", "PKCS12", "-deststorepass", SIMPLE)
         # Java keeps the key's whole chain in one entry.
         self.check(store, SIMPLE)
 
-    def test_of_a_key_made_by_keytool(self):
+    def test_keytool_files_with_a_generated_key(self):
         if shutil.which("keytool") is None:
             self.skipTest("keytool is not installed")
         store = self.path("java.p12")
-        made("keytool", "-genkeypair", "-alias", "mykey", "-keyalg", "EC", "-groupname", "secp384r1", "-dname",
+        call("keytool", "-genkeypair", "-alias", "mykey", "-keyalg", "EC", "-groupname", "secp384r1", "-dname",
              "CN=java", "-keystore", store, "-storetype", "PKCS12", "-storepass", SIMPLE)
         result = read("p12", store, SIMPLE)
         self.assert_succeeded(result)
         self.assert_says(result, "^key secp384r1$", "^name mykey$", "^chain [0-9a-f]{64}$")
         self.assertFalse(re.search(rb"^other", result.output, re.MULTILINE), str(result))
 
-    def test_of_certtool(self):
+    def test_certtool_files(self):
         if shutil.which("certtool") is None:
             self.skipTest("certtool is not installed")
         out = self.path("gnutls.p12")
         for scheme in ([], ["--pkcs-cipher", "aes-256"], ["--pkcs-cipher", "3des"], ["--pkcs-cipher", "3des-pkcs12"]):
             with self.subTest(scheme=scheme):
-                made("certtool", "--to-p12", "--load-privkey", self.key, "--load-certificate", self.leaf,
+                call("certtool", "--to-p12", "--load-privkey", self.key, "--load-certificate", self.leaf,
                      "--load-ca-certificate", self.root, "--p12-name", "our name", "--password", SIMPLE, "--outder",
                      "--outfile", out, *scheme)
                 self.check(out, SIMPLE)

@@ -1,4 +1,4 @@
-"""Our OCSP client against the responder of the openssl command."""
+"""Our OCSP client with the responder of the openssl command."""
 
 import os
 import subprocess
@@ -7,14 +7,14 @@ import unittest
 
 import harness
 
-ASK = os.environ.get("INTEROP_OCSP", "interop_ocsp")
+CLIENT = os.environ.get("INTEROP_OCSP", "interop_ocsp")
 
-# Serial number, and what the responder knows of it.
+# Serial numbers by their status at the responder.
 GOOD, REVOKED, UNKNOWN = "1001", "1002", "1003"
 INDEX = f"""V\t491231235959Z\t\t{GOOD}\tunknown\t/CN=good
 R\t491231235959Z\t260102030405Z,superseded\t{REVOKED}\tunknown\t/CN=revoked
 """
-REVOCATION_TIME = 1767323045  # the one in the index
+REVOCATION_TIME = 1767323045  # as in INDEX
 
 
 class OcspClient(harness.TestCase):
@@ -33,10 +33,10 @@ class OcspClient(harness.TestCase):
 
     def openssl(self, *arguments):
         subprocess.run(["openssl", *arguments], cwd=self.folder, check=True, capture_output=True,
-                       timeout=harness.PATIENCE)
+                       timeout=harness.TIMEOUT)
 
     def issue(self, name, serial, *extensions):
-        """A certificate of the authority: NAME.pem and NAME.key."""
+        """Issues a certificate: NAME.pem and NAME.key."""
         with open(self.path(f"{name}.ext"), "w", encoding="ascii") as file:
             file.write("\n".join(["keyUsage = digitalSignature", *extensions]))
         self.openssl("req", "-new", "-newkey", "rsa:2048", "-nodes", "-subj", f"/CN={name}",
@@ -50,37 +50,37 @@ class OcspClient(harness.TestCase):
                                f"{signer}.pem", "-rkey", f"{signer}.key", "-ndays", "1", *options],
                               cwd=self.folder).learn_port(r"^ACCEPT \S*:(\d+)")
 
-    def ask(self, responder, serial, path="/"):
+    def query(self, responder, serial, path="/"):
         url = f"http://127.0.0.1:{responder.port}{path}"
         leaf = self.issue("leaf", serial, f"authorityInfoAccess = OCSP;URI:{url}")
-        return harness.run([ASK, leaf, self.path("ca.pem")])
+        return harness.run([CLIENT, leaf, self.path("ca.pem")])
 
     def check(self, responder):
         for serial, answer in ((GOOD, "^good$"), (REVOKED, f"^revoked {REVOCATION_TIME} superseded$"),
                                (UNKNOWN, "^unknown$")):
-            result = self.ask(responder, serial)
+            result = self.query(responder, serial)
             self.assert_succeeded(result)
             self.assert_says(result, answer)
 
-    def test_an_authority_that_answers_itself(self):
+    def test_response_signed_by_the_issuer(self):
         with self.responder() as responder:
             self.check(responder)
 
-    def test_a_responder_that_the_authority_delegated(self):
+    def test_response_signed_by_a_delegated_responder(self):
         self.issue("delegate", "2001", "extendedKeyUsage = OCSPSigning", "noCheck = ignored")
         with self.responder("delegate", "-resp_key_id") as responder:
             self.check(responder)
 
-    def test_a_request_by_post(self):
+    def test_post_request_for_a_long_uri(self):
         with self.responder() as responder:
-            result = self.ask(responder, GOOD, "/" + 200 * "a")
+            result = self.query(responder, GOOD, "/" + 200 * "a")
             self.assert_succeeded(result)
             self.assert_says(result, "^good$")
 
-    def test_a_responder_that_nobody_delegated(self):
-        self.issue("somebody", "2002", "extendedKeyUsage = serverAuth")
-        with self.responder("somebody") as responder:
-            result = self.ask(responder, GOOD)
+    def test_refuses_a_response_signed_without_ocsp_signing_usage(self):
+        self.issue("not_delegated", "2002", "extendedKeyUsage = serverAuth")
+        with self.responder("not_delegated") as responder:
+            result = self.query(responder, GOOD)
             self.assert_failed(result)
             self.assert_says(result, "not meant for signing OCSP responses")
 

@@ -19,11 +19,11 @@ class OpensslClient(harness.TestCase):
         self.assert_succeeded(result)
         self.assert_says(result, *(f"^{line}\r?$" for line in lines))
 
-    def cause_another(self, client, words, effect):
-        """Gives words to s_client and waits until their effect is seen once more than before."""
+    def cause_another(self, client, data, effect):
+        """Sends data to s_client and waits until its output contains `effect` once more than before."""
         before = client.text.count(effect)
-        client.send(words)
-        harness.wait_until(lambda: client.ended or client.text.count(effect) > before, f"no {effect!r} after {words}")
+        client.send(data)
+        harness.wait_until(lambda: client.ended or client.text.count(effect) > before, f"no {effect!r} after {data}")
         self.assertFalse(client.ended, client.text)
 
     def test_negotiates_every_suite(self):
@@ -42,14 +42,14 @@ class OpensslClient(harness.TestCase):
                 server, [f"server signature scheme: {scheme}", f"server certificate: CN={credential}"],
                 "-sigalgs", scheme))
 
-    def test_verifies_what_is_signed_with_every_kind_of_key(self):
+    def test_verifies_servers_with_every_key_type(self):
         def check(credential):
             with our_server("--www", credentials=[credential]) as server:
                 self.assert_page_says(server, [f"server certificate: CN={credential}"])
 
         self.for_each([(credential,) for credential in CREDENTIALS], check)
 
-    def test_is_asked_to_retry_with_a_group_that_the_server_has(self):
+    def test_handles_hello_retry_request_for_every_group(self):
         def check(group, name):
             with our_server("--www", "--groups", group) as server:
                 first = "P-384" if name == "X25519" else "X25519"
@@ -57,7 +57,7 @@ class OpensslClient(harness.TestCase):
 
         self.for_each([(group, name) for group, name, _ in GROUPS], check)
 
-    def test_proves_its_identity_with_every_kind_of_key(self):
+    def test_authenticates_with_every_key_type(self):
         with our_server("--www", "--verify", "required", "--ca", harness.ROOT) as server:
             def check(kind):
                 self.assert_page_says(
@@ -66,7 +66,7 @@ class OpensslClient(harness.TestCase):
 
             self.for_each([(kind,) for kind in CREDENTIALS], check)
 
-    def test_proves_its_identity_with_every_signature_scheme(self):
+    def test_authenticates_with_every_signature_scheme(self):
         def check(scheme, _, kind):
             with our_server("--www", "--verify", "required", "--ca", harness.ROOT, "--sigalgs",
                             f"{scheme}:rsa_pss_rsae_sha256:rsa_pkcs1_sha256:ecdsa_secp384r1_sha384") as server:
@@ -75,23 +75,23 @@ class OpensslClient(harness.TestCase):
 
         self.for_each(SCHEMES, check)
 
-    def test_may_remain_unknown_where_a_certificate_is_optional(self):
+    def test_needs_no_certificate_when_it_is_optional(self):
         with our_server("--www", "--verify", "optional", "--ca", harness.ROOT) as server:
             self.assert_page_says(server, ["client certificate: none"])
             self.assert_page_says(server, ["client certificate: CN=client_rsa", "client verification: ok"],
                                   *openssl_identity("client_rsa"))
 
-    def test_is_not_asked_for_a_certificate_where_none_is_wanted(self):
+    def test_sends_no_certificate_without_a_request(self):
         with our_server("--www") as server:
             self.assert_page_says(server, ["client certificate: none"], *openssl_identity("client_rsa"))
 
-    def test_agrees_on_an_application_protocol(self):
+    def test_negotiates_alpn(self):
         with our_server("--www", "--alpn", "http/1.1,http/1.0") as server:
             self.assert_page_says(server, ["application protocol: http/1.1"], "-alpn", "h2,http/1.0,http/1.1")
             self.assert_page_says(server, ["application protocol: http/1.0"], "-alpn", "http/1.0")
             self.assert_page_says(server, ["application protocol: none"])
 
-    def test_gets_the_certificate_for_the_name_that_it_asks_for(self):
+    def test_server_name_selects_the_certificate(self):
         with our_server("--www", credentials=["rsa", "other_name"]) as server:
             def check(name, credential):
                 self.assert_page_says(server, [f"server certificate: CN={credential}", f"server name: {name}"],
@@ -114,21 +114,21 @@ class OpensslClient(harness.TestCase):
             self.assert_succeeded(result)
             self.assert_says(result, f"request body: {len(body)} bytes, SHA-256 {sha256(body)}")
 
-    def test_gets_back_ten_megabytes_from_the_echo_with_keys_changing(self):
+    def test_echoes_ten_megabytes_with_key_updates(self):
         payload = pattern_bytes(TEN_MEGABYTES)
         with our_server("--echo", "--once", "--key-update-every", "1000000") as server:
             command = openssl_client_command(server, "-quiet", "-no_ign_eof", "-nocommands")
             with harness.Process(command, errors=subprocess.DEVNULL) as client:
                 writer = threading.Thread(target=client.send, args=(payload,))
                 writer.start()
-                harness.wait_until(lambda: client.ended or len(client.heard) >= len(payload), "the echo is incomplete")
+                harness.wait_until(lambda: client.ended or len(client.output) >= len(payload), "the echo is incomplete")
                 writer.join()
                 client.close_stdin()
                 client.wait()
-                self.assertEqual(sha256(client.heard), sha256(payload))
+                self.assertEqual(sha256(client.output), sha256(payload))
             self.assertEqual(server.wait(), 0, server.text)
 
-    def test_changes_keys_with_and_without_asking_for_the_same(self):
+    def test_updates_keys_with_and_without_update_requested(self):
         sent = ">>> TLS 1.3, Handshake [length 0005], KeyUpdate"
         received = "<<< TLS 1.3, Handshake [length 0005], KeyUpdate"
         with our_server("--www") as server, harness.Process(openssl_client_command(server, "-msg")) as client:
@@ -138,13 +138,13 @@ class OpensslClient(harness.TestCase):
                 self.cause_another(client, page_request(close=False), "cipher suite: ")
             self.assertEqual(client.text.count(received), 2, client.text)
 
-    def test_sees_the_server_say_goodbye(self):
+    def test_receives_close_notify(self):
         with our_server("--www") as server:
             result = harness.run(openssl_client_command(server, "-ign_eof", "-msg"), page_request())
             self.assert_succeeded(result)
             self.assert_says(result, "<<< TLS 1.3, Alert .length 0002., warning close_notify")
 
-    def test_leaves_the_server_content_when_it_says_goodbye(self):
+    def test_closes_cleanly(self):
         with our_server("--echo", "--once") as server:
             self.assert_succeeded(harness.run(openssl_client_command(server, "-no_ign_eof"), b""))
             self.assertEqual(server.wait(), 0, server.text)

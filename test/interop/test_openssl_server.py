@@ -20,8 +20,8 @@ class OpensslServer(harness.TestCase):
         self.assert_succeeded(result)
         self.assert_says(result, *patterns)
 
-    def talk(self, server, *options):
-        """tls_client beside the test, connected."""
+    def connect(self, server, *options):
+        """Starts tls_client and waits for the connection."""
         client = harness.Process([harness.TLS_CLIENT, server.address, "--ca", harness.ROOT, *options])
         server.wait_for("CIPHER is ")
         return client
@@ -37,7 +37,7 @@ class OpensslServer(harness.TestCase):
             self.for_each(GROUPS, lambda group, _, __: self.assert_gets_page(
                 server, [f"^group: {group}$", "^hello retry: no$"], "--groups", group))
 
-    def test_verifies_what_every_kind_of_key_signed(self):
+    def test_verifies_every_signature_scheme(self):
         def check(scheme, _, credential):
             with openssl_server("-www", credential=credential) as server:
                 self.assert_gets_page(server, [f"^server signature scheme: {scheme}$", "^server verification: ok$",
@@ -45,7 +45,7 @@ class OpensslServer(harness.TestCase):
 
         self.for_each(SCHEMES, check)
 
-    def test_is_asked_to_retry_with_a_group_that_the_server_has(self):
+    def test_handles_hello_retry_request_for_every_group(self):
         def check(group, name):
             with openssl_server("-www", "-groups", name) as server:
                 first = "secp384r1" if group == "x25519" else "x25519"
@@ -54,7 +54,7 @@ class OpensslServer(harness.TestCase):
 
         self.for_each([(group, name) for group, name, _ in GROUPS], check)
 
-    def test_proves_its_identity_with_every_kind_of_key(self):
+    def test_authenticates_with_every_key_type(self):
         with openssl_server("-www", *REQUIRE_CERTIFICATE) as server:
             def check(kind):
                 self.assert_gets_page(server, [f"^client certificate: CN=client_{kind}$",
@@ -62,14 +62,14 @@ class OpensslServer(harness.TestCase):
 
             self.for_each([(kind,) for kind in CREDENTIALS], check)
 
-    def test_proves_its_identity_with_the_scheme_that_the_server_wants(self):
+    def test_signs_with_the_scheme_that_the_server_requests(self):
         def check(scheme, _, kind):
             with openssl_server("-www", *REQUIRE_CERTIFICATE, "-client_sigalgs", scheme) as server:
                 self.assert_gets_page(server, [f"^client signature scheme: {scheme}$"], *our_identity(f"client_{kind}"))
 
         self.for_each(SCHEMES, check)
 
-    def test_chooses_among_its_certificates_by_what_the_server_can_verify(self):
+    def test_chooses_the_certificate_by_the_servers_signature_schemes(self):
         identities = [word for kind in CREDENTIALS for word in our_identity(f"client_{kind}")]
 
         def check(scheme, _, kind):
@@ -78,17 +78,17 @@ class OpensslServer(harness.TestCase):
 
         self.for_each(SCHEMES, check)
 
-    def test_may_remain_unknown_where_a_certificate_is_optional(self):
+    def test_needs_no_certificate_when_it_is_optional(self):
         with openssl_server("-www", "-verify", "5", "-CAfile", harness.ROOT) as server:
             self.assert_gets_page(server, ["^client certificate: none$", "no client certificate available"])
             self.assert_gets_page(server, ["^client certificate: CN=client_rsa$"], *our_identity("client_rsa"))
 
-    def test_agrees_on_an_application_protocol(self):
+    def test_negotiates_alpn(self):
         with openssl_server("-www", "-alpn", "http/1.1,h2") as server:
             self.assert_gets_page(server, ["^application protocol: http/1.1$"], "--alpn", "http/1.0,http/1.1")
             self.assert_gets_page(server, ["^application protocol: none$"])
 
-    def test_gets_the_certificate_for_the_name_that_it_asks_for(self):
+    def test_server_name_selects_the_certificate(self):
         with openssl_server("-www", "-servername", "other.example", "-cert2", pki("other_name.pem"),
                             "-key2", pki("other_name.key"), "-CAfile", pki("intermediate.crt")) as server:
             self.assert_gets_page(server, ["^server certificate: CN=rsa$"])
@@ -98,7 +98,7 @@ class OpensslServer(harness.TestCase):
         with openssl_server("-www") as server:
             self.assert_succeeded(harness.run([harness.TLS_CLIENT, server.address, "--ca", harness.ROOT, "--get", "/"]))
 
-    def test_talks_without_verifying_when_told_to(self):
+    def test_insecure_option_skips_verification(self):
         with openssl_server("-www", credential="untrusted") as server:
             self.assert_gets_page(server, ["^server certificate: CN=untrusted$"], trust=["--insecure"])
 
@@ -118,10 +118,10 @@ class OpensslServer(harness.TestCase):
             result = our_client(server, stdin=content)
             self.assert_succeeded(result)
             server.wait()
-            self.assertIn(content, bytes(server.heard))
+            self.assertIn(content, bytes(server.output))
 
-    def test_follows_when_the_server_changes_keys(self):
-        with openssl_server("-msg") as server, self.talk(server) as client:
+    def test_follows_the_servers_key_updates(self):
+        with openssl_server("-msg") as server, self.connect(server) as client:
             for command in (b"k\n", b"K\n", b"K\n"):
                 updates = server.text.count(SENT_KEY_UPDATE)
                 server.send(command)
@@ -131,31 +131,31 @@ class OpensslServer(harness.TestCase):
                 client.send(b"answer to " + command)
                 server.wait_for(f"answer to {command.decode().strip()}")
 
-    def test_changes_keys_and_has_the_server_do_so(self):
-        with openssl_server("-msg") as server, self.talk(server, "--key-update") as client:
+    def test_updates_keys_and_requests_the_servers_update(self):
+        with openssl_server("-msg") as server, self.connect(server, "--key-update") as client:
             client.send(b"under new keys\n")
             server.wait_for("under new keys")
             server.wait_for(re.escape("<<< TLS 1.3, Handshake [length 0005], KeyUpdate"))
-            server.send(b"so am I\n")  # its own KeyUpdate precedes what it says next
+            server.send(b"so am I\n")  # its KeyUpdate precedes its next application data
             client.wait_for("so am I")
             server.wait_for(re.escape(SENT_KEY_UPDATE))
 
-    def test_says_goodbye_and_hears_it(self):
+    def test_sends_close_notify(self):
         with openssl_server("-msg", "-naccept", "1") as server:
             result = our_client(server, stdin=b"bye\n")
             self.assert_succeeded(result)
             server.wait()
             self.assertRegex(server.text, "<<< TLS 1.3, Alert .length 0002., warning close_notify")
 
-    def test_takes_the_servers_goodbye_for_the_end(self):
+    def test_ends_after_the_servers_close_notify(self):
         with openssl_server("-www") as server:
             with harness.Process([harness.TLS_CLIENT, server.address, "--ca", harness.ROOT]) as client:
                 client.send(page_request())
                 self.assertEqual(client.wait(), 0, client.text)
                 self.assertIn("Cipher is ", client.text)
 
-    def test_complains_when_the_server_leaves_without_goodbye(self):
-        with openssl_server() as server, self.talk(server) as client:
+    def test_reports_truncation_without_close_notify(self):
+        with openssl_server() as server, self.connect(server) as client:
             server.send(b"half a\n")
             client.wait_for("half a")
             server.stop()

@@ -1,4 +1,4 @@
-"""TLS 1.2 and 1.3 with nginx, NSS, Botan, Java and Go, in both directions. Each is left out where it is not installed."""
+"""TLS 1.2 and 1.3 with nginx, NSS, Botan, Java and Go, in both directions. Skips those that are not installed."""
 
 import os
 import shutil
@@ -19,7 +19,7 @@ def needs(*programs):
 
 
 class Peers(harness.TestCase):
-    """What every peer must show."""
+    """Base class with the common checks."""
 
     def setUp(self):
         directory = harness.temporary_directory()
@@ -40,7 +40,7 @@ class Peers(harness.TestCase):
         return result
 
     def pkcs12(self, name):
-        """The credential of the PKI as PKCS#12, under PASSWORD."""
+        """Writes a credential of the test PKI as PKCS#12, encrypted with PASSWORD."""
         path = self.path(f"{name}.p12")
         identity = openssl_identity(name)
         self.succeed(["openssl", "pkcs12", "-export", "-in", identity[1], "-inkey", identity[3], "-out", path,
@@ -83,7 +83,7 @@ class Nginx(Peers):
                 with self.subTest(credential=credential, version=label), self.start(credential, label) as server:
                     self.assert_says(self.assert_we_get_a_page(server, label), f"^nginx: {label} ")
 
-    def test_speaks_the_newest_version_that_both_have(self):
+    def test_negotiates_the_newest_common_version(self):
         with self.start("rsa", "TLSv1.2 TLSv1.3") as server:
             self.assert_we_get_a_page(server, "TLSv1.3")
             self.assert_we_get_a_page(server, "TLSv1.2", "--max-version", "1.2")
@@ -92,20 +92,20 @@ class Nginx(Peers):
 @needs("tstclnt", "selfserv", "certutil", "pk12util", "openssl")
 class Nss(Peers):
     def database(self):
-        place = f"sql:{self.folder}"
-        self.succeed(["certutil", "-N", "-d", place, "--empty-password"])
+        database = f"sql:{self.folder}"
+        self.succeed(["certutil", "-N", "-d", database, "--empty-password"])
         for name, trust in (("root", "C,,"), ("intermediate", ",,")):
             source = harness.ROOT if name == "root" else pki("intermediate.crt")
-            self.succeed(["certutil", "-A", "-d", place, "-n", name, "-t", trust, "-i", source])
-        return place
+            self.succeed(["certutil", "-A", "-d", database, "-n", name, "-t", trust, "-i", source])
+        return database
 
-    def test_asks_our_server(self):
-        place = self.database()
+    def test_connects_to_our_server(self):
+        database = self.database()
 
         def check(credential, version, label):
             with our_server("--www", credentials=[credential]) as server:
-                command = ["tstclnt", "-h", "localhost", "-a", "localhost", "-4", "-p", str(server.port), "-d", place,
-                           "-V", f"tls{version}:tls{version}"]
+                command = ["tstclnt", "-h", "localhost", "-a", "localhost", "-4", "-p", str(server.port),
+                           "-d", database, "-V", f"tls{version}:tls{version}"]
                 with harness.Process(command) as client:
                     client.send(page_request())
                     client.wait_for("^HTTP/1.1 200")
@@ -114,12 +114,12 @@ class Nss(Peers):
         self.for_each([(name, *version) for name in CREDENTIALS for version in VERSIONS], check, at_a_time=2)
 
     def test_serves_our_client(self):
-        place = self.database()
+        database = self.database()
         for credential in CREDENTIALS:
-            self.succeed(["pk12util", "-d", place, "-i", self.pkcs12(credential), "-W", PASSWORD])
+            self.succeed(["pk12util", "-d", database, "-i", self.pkcs12(credential), "-W", PASSWORD])
             for version, label in VERSIONS:
                 def command(port):
-                    return ["selfserv", "-d", place, "-p", str(port), "-n", credential, "-V",
+                    return ["selfserv", "-d", database, "-p", str(port), "-n", credential, "-V",
                             f"tls{version}:tls{version}", "-H", "1"]
 
                 with self.subTest(credential=credential, version=label), \
@@ -129,12 +129,12 @@ class Nss(Peers):
 
 @needs("botan")
 class Botan(Peers):
-    """Version 2, which has no TLS 1.3."""
+    """Botan 2, which does not support TLS 1.3."""
 
-    def test_asks_our_server(self):
+    def test_connects_to_our_server(self):
         def check(credential):
             with our_server("--www", credentials=[credential]) as server:
-                # At the end of its input it does not wait for an answer, and before that it holds back what it prints.
+                # The client does not wait for a response after the end of its input, and buffers its output until then.
                 result = run(["botan", "tls_client", "localhost", f"--port={server.port}", "--tls1.2",
                               f"--trusted-cas={harness.ROOT}", "--skip-system-cert-store"], page_request())
                 self.assert_succeeded(result)
@@ -148,7 +148,7 @@ class Botan(Peers):
                 return ["botan", "tls_server", pki(f"{credential}.pem"), pki(f"{credential}.key"), f"--port={port}"]
 
             with self.subTest(credential=credential), \
-                    harness.server_on_reserved_port(command, shares=False) as server:
+                    harness.server_on_reserved_port(command, reuses_address=False) as server:
                 with harness.Process([harness.TLS_CLIENT, f"localhost:{server.port}", "--ca", harness.ROOT]) as client:
                     client.send(b"comes back\n")
                     client.wait_for("^comes back$")
@@ -162,7 +162,7 @@ class Java(Peers):
         self.succeed(["javac", "-d", self.folder, os.path.join(HERE, "peers", "Peer.java")])
         self.command = ["java", "-cp", self.folder, "Peer"]
 
-    def test_asks_our_server(self):
+    def test_connects_to_our_server(self):
         roots = self.path("roots.p12")
         self.succeed(["keytool", "-importcert", "-noprompt", "-alias", "root", "-file", harness.ROOT, "-keystore", roots,
                       "-storetype", "PKCS12", "-storepass", PASSWORD])
@@ -198,11 +198,11 @@ class Go(Peers):
         cls.peer = os.path.join(folder, "peer")
         build = ["env", f"GOCACHE={folder}/cache", "GO111MODULE=off", "CGO_ENABLED=0", "go", "build", "-o", cls.peer,
                  os.path.join(HERE, "peers", "peer.go")]
-        result = harness.run(build, patience=600)
+        result = harness.run(build, timeout=600)
         if result.status != 0:
             raise AssertionError(str(result))
 
-    def test_asks_our_server(self):
+    def test_connects_to_our_server(self):
         def check(credential, version, label):
             with our_server("--www", credentials=[credential]) as server:
                 result = run([self.peer, "client", str(server.port), harness.ROOT, version])

@@ -1,4 +1,4 @@
-"""TLS 1.2's DSA, and exported keying material, with openssl in both directions."""
+"""DSA in TLS 1.2, and exported keying material, with openssl in both directions."""
 
 import os
 import re
@@ -13,7 +13,7 @@ SUITES = ["DHE-DSS-AES128-GCM-SHA256", "DHE-DSS-AES256-GCM-SHA384", "DHE-DSS-AES
           "DHE-DSS-CAMELLIA128-SHA256", "DHE-DSS-CAMELLIA256-SHA", "DHE-DSS-ARIA128-GCM-SHA256"]
 
 
-def made(*command):
+def call(*command):
     result = harness.run(list(command))
     if result.status:
         raise AssertionError(str(result))
@@ -25,16 +25,16 @@ class Peer(harness.TestCase):
         directory = harness.temporary_directory()
         cls.directory = directory.__enter__()
         cls.addClassCleanup(directory.__exit__, None, None, None)
-        made("openssl", "ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", cls.path("ca.key"))
-        made("openssl", "req", "-x509", "-new", "-key", cls.path("ca.key"), "-subj", "/CN=ca", "-days", "2",
+        call("openssl", "ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", cls.path("ca.key"))
+        call("openssl", "req", "-x509", "-new", "-key", cls.path("ca.key"), "-subj", "/CN=ca", "-days", "2",
              "-out", cls.path("ca.pem"))
-        made("openssl", "dsaparam", "-out", cls.path("dsa.param"), "2048")
-        made("openssl", "gendsa", "-out", cls.path("dsa.key"), cls.path("dsa.param"))
-        made("openssl", "ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", cls.path("ec.key"))
+        call("openssl", "dsaparam", "-out", cls.path("dsa.param"), "2048")
+        call("openssl", "gendsa", "-out", cls.path("dsa.key"), cls.path("dsa.param"))
+        call("openssl", "ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", cls.path("ec.key"))
         for name in ("dsa", "ec"):
-            made("openssl", "req", "-new", "-key", cls.path(f"{name}.key"), "-subj", f"/CN={name}",
+            call("openssl", "req", "-new", "-key", cls.path(f"{name}.key"), "-subj", f"/CN={name}",
                  "-out", cls.path(f"{name}.csr"))
-            made("openssl", "x509", "-req", "-in", cls.path(f"{name}.csr"), "-CA", cls.path("ca.pem"),
+            call("openssl", "x509", "-req", "-in", cls.path(f"{name}.csr"), "-CA", cls.path("ca.pem"),
                  "-CAkey", cls.path("ca.key"), "-CAcreateserial", "-days", "2", "-out", cls.path(f"{name}.pem"))
 
     @classmethod
@@ -52,7 +52,7 @@ class Peer(harness.TestCase):
         return harness.Server(command).learn_port(r"^ACCEPT 127\.0\.0\.1:(\d+)$")
 
     def with_openssl_server(self, name, openssl, ours):
-        """What both sides say when our client has exchanged a line with s_server."""
+        """Our client and s_server exchange a line. Returns the output of both."""
         with self.openssl_server(name, "-naccept", "1", *openssl) as server:
             client = harness.Process([PEER, "connect", str(server.port), f"ca={self.path('ca.pem')}", *ours])
             with client:
@@ -63,7 +63,7 @@ class Peer(harness.TestCase):
             return client.text, server.text
 
     def with_openssl_client(self, name, openssl, ours):
-        """The same for our server and s_client."""
+        """Our server and s_client exchange a line. Returns the output of both."""
         server = harness.start_server([PEER, "accept", *self.our_identity(name), *ours])
         with server:
             command = ["openssl", "s_client", "-connect", server.address, "-CAfile", self.path("ca.pem"),
@@ -73,25 +73,25 @@ class Peer(harness.TestCase):
             server.wait_for("^received: greetings from openssl$")
             return server.text, result.text
 
-    def assert_exported_alike(self, ours, theirs):
+    def assert_same_keying_material(self, ours, theirs):
         found = [re.search(pattern, text, re.MULTILINE | re.IGNORECASE) for pattern, text in
                  [(r"^keying material: ([0-9A-F]{80})$", ours), (r"^\s*keying material: ([0-9A-F]{80})$", theirs)]]
         self.assertTrue(all(found), f"{ours}\n{theirs}")
         self.assertEqual(found[0].group(1).upper(), found[1].group(1).upper())
 
-    def test_clients_export_what_servers_do(self):
+    def test_client_exports_the_same_keying_material_as_openssl(self):
         for version, flag in (("1.2", "-tls1_2"), ("1.3", "-tls1_3")):
             with self.subTest(version=version):
-                self.assert_exported_alike(*self.with_openssl_server(
+                self.assert_same_keying_material(*self.with_openssl_server(
                     "ec", [flag, *EXPORT], [f"version={version}", f"export={LABEL}"]))
 
-    def test_servers_export_what_clients_do(self):
+    def test_server_exports_the_same_keying_material_as_openssl(self):
         for version, flag in (("1.2", "-tls1_2"), ("1.3", "-tls1_3")):
             with self.subTest(version=version):
-                self.assert_exported_alike(*self.with_openssl_client(
+                self.assert_same_keying_material(*self.with_openssl_client(
                     "ec", [flag, *EXPORT], [f"version={version}", f"export={LABEL}"]))
 
-    def test_clients_verify_keys_of_dsa(self):
+    def test_client_verifies_dsa_servers(self):
         for suite in SUITES:
             with self.subTest(suite=suite):
                 ours, _ = self.with_openssl_server("dsa", ["-cipher", f"{suite}:@SECLEVEL=0", *DSA],
@@ -100,7 +100,7 @@ class Peer(harness.TestCase):
                 self.assertRegex(ours, "(?m)^peer's signature: dsa_sha256$")
                 self.assertRegex(ours, "(?m)^verification: accepted$")
 
-    def test_servers_sign_with_keys_of_dsa(self):
+    def test_server_signs_with_dsa(self):
         for suite in SUITES:
             with self.subTest(suite=suite):
                 ours, _ = self.with_openssl_client("dsa", ["-cipher", f"{suite}:@SECLEVEL=0", *DSA],
@@ -108,7 +108,7 @@ class Peer(harness.TestCase):
                 self.assertRegex(ours, "(?m)^version: TLSv1.2$")
                 self.assertRegex(ours, "(?m)^cipher suite: TLS_DHE_DSS_WITH_")
 
-    def test_clients_prove_who_they_are_by_dsa(self):
+    def test_client_authenticates_with_dsa(self):
         ours, theirs = self.with_openssl_server(
             "ec", ["-tls1_2", "-cipher", "DEFAULT:@SECLEVEL=0", *DSA, "-Verify", "1", "-verify_return_error",
                    "-CAfile", self.path("ca.pem")],
@@ -116,7 +116,7 @@ class Peer(harness.TestCase):
         self.assertRegex(ours, "(?m)^version: TLSv1.2$")
         self.assertRegex(theirs, "(?m)^subject=CN = dsa$")
 
-    def test_servers_verify_clients_by_dsa(self):
+    def test_server_verifies_dsa_clients(self):
         ours, _ = self.with_openssl_client(
             "ec", ["-tls1_2", "-cipher", "DEFAULT:@SECLEVEL=0", *DSA, *self.identity("dsa")],
             [f"ca={self.path('ca.pem')}", "sigalgs=DSA+SHA256:ECDSA+SHA256"])

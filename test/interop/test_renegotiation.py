@@ -1,5 +1,5 @@
-"""Renegotiation in TLS 1.2 with openssl and gnutls: begun by either side, with data before, between and behind, and with a
-client certificate that is asked for late."""
+"""TLS 1.2 renegotiation with openssl and gnutls: started by either side, with data before, during and after it, and
+with a client certificate that is requested in the renegotiation only."""
 
 import os
 
@@ -37,89 +37,89 @@ def gnutls_client(server, *options):
                                                          *harness.gnutls_identity("client_rsa"), *options))
 
 
-def say(process, text, patience=harness.PATIENCE):
-    """Says something and waits for it to come back."""
+def check_echo(process, text, timeout=harness.TIMEOUT):
+    """Sends a line and waits for its echo."""
     process.send(text.encode() + b"\n")
-    process.wait_for(f"^{text}$", patience)
+    process.wait_for(f"^{text}$", timeout)
 
 
-def ask_by(server, command):
-    """Has an openssl server ask for a renegotiation: it takes a command only from the beginning of what it reads."""
+def renegotiate(server, command):
+    """Makes an openssl server start a renegotiation. s_server accepts a command only at the start of a read."""
     server.send(command + b"\n")
     server.wait_for("SSL_do_handshake")
 
 
 class OurServer(harness.TestCase):
-    def test_follows_openssl(self):
+    def test_renegotiates_at_openssls_request(self):
         with our_server() as server, openssl_client(server) as client:
-            say(client, "before")
+            check_echo(client, "before")
             for count in (1, 2):
                 client.send(b"R\n")
                 client.wait_for(rf"(?s)(RENEGOTIATING.*){{{count}}}")
-                say(client, f"behind {count}")
+                check_echo(client, f"after {count}")
                 server.wait_for(f"^renegotiation {count}, peer unknown")
 
-    def test_follows_openssl_only_if_it_may(self):
+    def test_refuses_openssls_request_unless_permitted(self):
         for permission in ("refused", "by_server"):
             with our_server(permission=permission) as server, openssl_client(server) as client:
-                say(client, "before")
+                check_echo(client, "before")
                 client.send(b"R\n")
                 client.wait_for("no renegotiation")
 
-    def test_asks_openssl_for_a_certificate_late(self):
+    def test_requests_a_certificate_of_openssl_in_renegotiation(self):
         with our_server(permission="by_server", begin_after=1, late="late") as server, openssl_client(server) as client:
-            say(client, "before")
-            server.wait_for("^asked")
-            say(client, "between")
+            check_echo(client, "before")
+            server.wait_for("^requested")
+            check_echo(client, "during")
             server.wait_for("^renegotiation 1, peer verified")
-            say(client, "behind")
+            check_echo(client, "after")
 
-    def test_follows_gnutls(self):
+    def test_renegotiates_at_gnutls_request(self):
         with our_server() as server, gnutls_client(server, "--rehandshake") as client:
-            say(client, "behind")
+            check_echo(client, "after")
             server.wait_for("^renegotiation 1, peer unknown")
 
-    def test_asks_gnutls_for_a_certificate_late(self):
+    def test_requests_a_certificate_of_gnutls_in_renegotiation(self):
         with our_server(permission="by_server", begin_after=1, late="late") as server, gnutls_client(server) as client:
-            say(client, "before")
+            check_echo(client, "before")
             server.wait_for("^renegotiation 1, peer verified")
-            say(client, "behind")
+            check_echo(client, "after")
 
 
 class OurClient(harness.TestCase):
-    def test_begins_with_openssl(self):
+    def test_starts_renegotiation_with_openssl(self):
         with openssl_server("-client_renegotiation") as server:
-            with our_client(server, begin_after=0, greeting="behind") as client:
+            with our_client(server, begin_after=0, greeting="after") as client:
                 client.wait_for("^renegotiation 1, peer verified")
-                server.wait_for("^behind")
+                server.wait_for("^after")
 
-    def test_goes_on_if_openssl_refuses(self):
+    def test_continues_when_openssl_refuses(self):
         with openssl_server() as server:
-            with our_client(server, begin_after=0, greeting="behind") as client:
-                server.wait_for("^behind")
+            with our_client(server, begin_after=0, greeting="after") as client:
+                server.wait_for("^after")
                 self.assertNotIn("renegotiation", client.text)
 
-    def test_follows_openssl(self):
+    def test_renegotiates_at_openssls_request(self):
         with openssl_server() as server, our_client(server, permission="by_server", greeting="before") as client:
             server.wait_for("^before")
-            ask_by(server, b"r")
-            say(server, "behind")
+            renegotiate(server, b"r")
+            check_echo(server, "after")
             client.wait_for("^renegotiation 1, peer verified")
 
-    def test_shows_openssl_a_certificate_late(self):
+    def test_sends_a_certificate_to_openssl_in_renegotiation(self):
         with openssl_server() as server, our_client(server, permission="by_server", greeting="before") as client:
             server.wait_for("^before")
-            ask_by(server, b"R")
-            say(server, "behind")
+            renegotiate(server, b"R")
+            check_echo(server, "after")
             client.wait_for("^renegotiation 1, peer verified")
             server.wait_for("CN ?= ?client_rsa")
 
-    def test_begins_with_gnutls(self):
+    def test_starts_renegotiation_with_gnutls(self):
         with harness.gnutls_server("--echo", "--priority", GNUTLS_1_2) as server:
             with our_client(server, begin_after=1, greeting="before") as client:
                 client.wait_for("^renegotiation 1, peer verified")
 
-    def test_follows_gnutls(self):
+    def test_renegotiates_at_gnutls_request(self):
         with harness.gnutls_server("--echo", "--priority", GNUTLS_1_2) as server:
             with our_client(server, permission="by_server", greeting="**REHANDSHAKE**") as client:
                 client.wait_for("^renegotiation 1, peer verified")

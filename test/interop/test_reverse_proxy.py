@@ -1,4 +1,4 @@
-"""The TLS reverse proxy of the examples: half-closed connections, limits, new certificates under load, its end."""
+"""The example reverse proxy: half-closed connections, limits, certificate reload under load, shutdown."""
 
 import concurrent.futures
 import contextlib
@@ -15,7 +15,7 @@ from harness import example, example_server
 
 
 class Backend:
-    """A TCP server in Python: `serve(connection)` in a thread for each connection."""
+    """A TCP server in Python. Calls `serve(connection)` in a thread per connection."""
 
     def __init__(self, serve):
         self.serve = serve
@@ -30,7 +30,7 @@ class Backend:
 
     def __exit__(self, *_):
         self.listener.shutdown(socket.SHUT_RDWR)
-        self.acceptor.join(harness.PATIENCE)
+        self.acceptor.join(harness.TIMEOUT)
         self.listener.close()
         self.threads.shutdown()
 
@@ -38,10 +38,10 @@ class Backend:
         with contextlib.suppress(OSError):
             while True:
                 connection, _ = self.listener.accept()
-                connection.settimeout(harness.PATIENCE)
-                self.threads.submit(self._converse, connection)
+                connection.settimeout(harness.TIMEOUT)
+                self.threads.submit(self._serve, connection)
 
-    def _converse(self, connection):
+    def _serve(self, connection):
         with contextlib.suppress(OSError), connection:
             self.serve(connection)
 
@@ -51,8 +51,8 @@ def read_all(connection):
 
 
 def echo(connection):
-    while said := connection.recv(65536):
-        connection.sendall(said)
+    while data := connection.recv(65536):
+        connection.sendall(data)
 
 
 class Proxy:
@@ -67,29 +67,29 @@ class Proxy:
         self.port = self.process.port
 
     def install(self, name):
-        """Has the files hold another certificate and key; the proxy knows when it is told."""
+        """Replaces the certificate and key files. The proxy reloads them on SIGHUP."""
         for target, source in ((self.certificate, f"{name}.pem"), (self.key, f"{name}.key")):
             shutil.copy(harness.pki(source), target + ".new")
             os.replace(target + ".new", target)
 
-    def signal(self, number, answer):
-        """Sends a signal, and waits until the proxy has answered one time more."""
-        said = self.process.text.count(answer)
+    def signal(self, number, message):
+        """Sends a signal, and waits until the proxy has printed the message once more than before."""
+        before = self.process.text.count(message)
         self.process.child.send_signal(number)
-        harness.wait_until(lambda: self.process.text.count(answer) > said, f"no answer: {self.process.text}")
+        harness.wait_until(lambda: self.process.text.count(message) > before, f"no message: {self.process.text}")
 
     def renew(self, name):
         self.install(name)
-        self.signal(signal.SIGHUP, "certificate and key were read again")
+        self.signal(signal.SIGHUP, "reloaded certificate and key")
 
-    def connect(self, patience=harness.PATIENCE):
+    def connect(self, timeout=harness.TIMEOUT):
         context = ssl.create_default_context(cafile=harness.ROOT)
-        transport = socket.create_connection(("127.0.0.1", self.port), patience)
+        transport = socket.create_connection(("127.0.0.1", self.port), timeout)
         return context.wrap_socket(transport, server_hostname="localhost")
 
 
 @contextlib.contextmanager
-def proxy_before(backend, *options):
+def proxy_for(backend, *options):
     with harness.temporary_directory() as directory:
         proxy = Proxy(directory, backend, *options)
         with proxy.process:
@@ -100,67 +100,67 @@ def subject(stream):
     return dict(field[0] for field in stream.getpeercert()["subject"])["commonName"]
 
 
-def ask(stream, words=b"hello"):
-    """Whether the echo behind the proxy still answers."""
-    stream.sendall(words)
-    heard = b""
-    while len(heard) < len(words):
+def echoes(stream, data=b"hello"):
+    """Returns whether the backend still echoes through the proxy."""
+    stream.sendall(data)
+    received = b""
+    while len(received) < len(data):
         piece = stream.recv(65536)
         if not piece:
             return False
-        heard += piece
-    return heard == words
+        received += piece
+    return received == data
 
 
-class Relaying(harness.TestCase):
-    def test_pages_come_through_from_a_plain_backend(self):
-        with example_server("server_flex", "rsa") as backend, proxy_before(backend) as proxy:
+class Forwarding(harness.TestCase):
+    def test_forwards_pages_of_a_plain_backend(self):
+        with example_server("server_flex", "rsa") as backend, proxy_for(backend) as proxy:
             result = harness.curl(proxy, "/page", "--data", "a body", "--verbose")
             self.assert_succeeded(result)
             self.assertIn(b"You asked for /page over plain TCP", result.output)
             self.assert_says(result, "subject: CN=p256")
 
-    def test_pages_come_through_from_a_backend_with_tls(self):
+    def test_forwards_pages_of_a_tls_backend(self):
         options = ["--backend-ca", harness.ROOT, "--backend-name", "localhost"]
-        with example_server("https_server", "rsa") as backend, proxy_before(backend, *options) as proxy:
+        with example_server("https_server", "rsa") as backend, proxy_for(backend, *options) as proxy:
             result = harness.curl(proxy, "/page")
             self.assert_succeeded(result)
             self.assertIn(b"You asked for /page over TLSv1.3", result.output)
 
-    def test_a_backend_with_another_name_is_not_talked_to(self):
+    def test_refuses_a_backend_with_another_name(self):
         options = ["--backend-ca", harness.ROOT, "--backend-name", "localhost"]
-        with example_server("https_server", "other_name") as backend, proxy_before(backend, *options) as proxy:
+        with example_server("https_server", "other_name") as backend, proxy_for(backend, *options) as proxy:
             self.assert_failed(harness.curl(proxy, "/page"))
             proxy.process.wait_for("certificate verify failed")
 
-    def test_a_client_that_has_said_all_still_hears_the_answer(self):
+    def test_half_closed_client_receives_the_response(self):
         def answer_at_the_end(connection):
             connection.sendall(harness.sha256(read_all(connection)).encode())
 
-        said = harness.pattern_bytes(3_000_000)
-        with Backend(answer_at_the_end) as backend, proxy_before(backend) as proxy:
-            result = harness.our_client(proxy, stdin=said)
+        data = harness.pattern_bytes(3_000_000)
+        with Backend(answer_at_the_end) as backend, proxy_for(backend) as proxy:
+            result = harness.our_client(proxy, stdin=data)
             self.assert_succeeded(result)
-            self.assertEqual(result.output.decode(), harness.sha256(said))
-            proxy.process.wait_for("^[^ ]+: 3000000 bytes to the backend, 64 to the client, .*, closed in order$")
+            self.assertEqual(result.output.decode(), harness.sha256(data))
+            proxy.process.wait_for("^[^ ]+: 3000000 bytes to the backend, 64 to the client, .*, closed cleanly$")
 
-    def test_a_backend_that_has_said_all_still_hears_the_client(self):
-        heard = []
+    def test_half_closed_backend_receives_the_request(self):
+        received = []
 
         def greet_and_listen(connection):
             connection.sendall(b"welcome")
             connection.shutdown(socket.SHUT_WR)
-            heard.append(read_all(connection))
+            received.append(read_all(connection))
 
-        with Backend(greet_and_listen) as backend, proxy_before(backend) as proxy:
+        with Backend(greet_and_listen) as backend, proxy_for(backend) as proxy:
             with proxy.connect() as stream:
                 self.assertEqual(read_all(stream), b"welcome")
                 stream.sendall(b"thank you")
                 stream.unwrap()
-            harness.wait_until(lambda: heard, "the backend never heard the end")
-            self.assertEqual(heard, [b"thank you"])
+            harness.wait_until(lambda: received, "the backend did not receive the end")
+            self.assertEqual(received, [b"thank you"])
 
-    def test_a_connection_that_was_cut_is_not_taken_for_one_that_has_ended(self):
+    def test_truncated_connection_resets_the_backend(self):
         ends = []
 
         def listen(connection):
@@ -169,60 +169,60 @@ class Relaying(harness.TestCase):
             except ConnectionResetError:
                 ends.append("reset")
 
-        with Backend(listen) as backend, proxy_before(backend) as proxy:
+        with Backend(listen) as backend, proxy_for(backend) as proxy:
             stream = proxy.connect()
             stream.sendall(b"half of what there was to s")
             stream.close()  # without close_notify
-            harness.wait_until(lambda: ends, "the backend never heard the end")
+            harness.wait_until(lambda: ends, "the backend did not see the end")
             self.assertEqual(ends, ["reset"])
             proxy.process.wait_for("stream truncated")
 
 
 class Limits(harness.TestCase):
     def test_connections_above_the_limit_wait(self):
-        with Backend(echo) as backend, proxy_before(backend, "--max-connections", "2") as proxy, \
+        with Backend(echo) as backend, proxy_for(backend, "--max-connections", "2") as proxy, \
                 concurrent.futures.ThreadPoolExecutor() as pool:
             first, second = proxy.connect(), proxy.connect()
             third = pool.submit(proxy.connect)
-            self.assertTrue(ask(first) and ask(second))
+            self.assertTrue(echoes(first) and echoes(second))
             with self.assertRaises(concurrent.futures.TimeoutError):
                 third.result(timeout=0.3)
             first.close()
-            with second, third.result(harness.PATIENCE) as stream:
-                self.assertTrue(ask(stream))
+            with second, third.result(harness.TIMEOUT) as stream:
+                self.assertTrue(echoes(stream))
 
     def test_idle_connections_end(self):
-        with Backend(echo) as backend, proxy_before(backend, "--idle", "3") as proxy:
+        with Backend(echo) as backend, proxy_for(backend, "--idle", "3") as proxy:
             with proxy.connect() as stream:
-                self.assertTrue(ask(stream))
+                self.assertTrue(echoes(stream))
                 with contextlib.suppress(OSError):
                     self.assertEqual(stream.recv(1), b"")
-            proxy.process.wait_for("idle for too long")
-            with socket.create_connection(("127.0.0.1", proxy.port), harness.PATIENCE) as silent:
+            proxy.process.wait_for("idle timeout")
+            with socket.create_connection(("127.0.0.1", proxy.port), harness.TIMEOUT) as silent:
                 self.assertEqual(read_all(silent), b"")
 
 
-class NewCertificates(harness.TestCase):
-    def test_are_for_new_connections_and_old_ones_go_on(self):
-        with Backend(echo) as backend, proxy_before(backend) as proxy, proxy.connect() as old:
+class CertificateReload(harness.TestCase):
+    def test_applies_to_new_connections_only(self):
+        with Backend(echo) as backend, proxy_for(backend) as proxy, proxy.connect() as old:
             self.assertEqual(subject(old), "p256")
             proxy.renew("rsa")
             with proxy.connect() as new:
                 self.assertEqual(subject(new), "rsa")
-                self.assertTrue(ask(old) and ask(new))
+                self.assertTrue(echoes(old) and echoes(new))
 
-    def test_that_do_not_load_change_nothing(self):
-        with Backend(echo) as backend, proxy_before(backend) as proxy:
+    def test_keeps_the_old_certificate_on_failure(self):
+        with Backend(echo) as backend, proxy_for(backend) as proxy:
             shutil.copy(harness.pki("rsa.key"), proxy.key)
-            proxy.signal(signal.SIGHUP, "certificate and key stay as they are")
+            proxy.signal(signal.SIGHUP, "cannot reload certificate and key")
             os.remove(proxy.certificate)
-            proxy.signal(signal.SIGHUP, "certificate and key stay as they are")
+            proxy.signal(signal.SIGHUP, "cannot reload certificate and key")
             with proxy.connect() as stream:
                 self.assertEqual(subject(stream), "p256")
 
-    def test_come_under_load_without_one_request_lost(self):
+    def test_loses_no_request_under_load(self):
         connections, requests = 300, 4
-        with example_server("server_flex", "rsa") as backend, proxy_before(backend, "--threads", "2") as proxy:
+        with example_server("server_flex", "rsa") as backend, proxy_for(backend, "--threads", "2") as proxy:
             command = [harness.LOAD, "localhost", str(proxy.port), harness.ROOT, str(connections), str(requests)]
             with harness.Process(command) as load:
                 rounds = 0
@@ -232,30 +232,30 @@ class NewCertificates(harness.TestCase):
                         self.assert_succeeded(harness.curl(proxy, "/"))
                     rounds += 1
                 load.wait_for(f"^{connections} connections, {connections * requests} answers, 0 failures$",
-                              5 * harness.PATIENCE)
+                              5 * harness.TIMEOUT)
                 self.assertEqual(load.wait(), 0, load.text)
             with proxy.connect() as stream:
                 self.assertEqual(subject(stream), "p384")
 
 
-class TheEnd(harness.TestCase):
-    def test_waits_for_connections_and_takes_no_new_ones(self):
-        with Backend(echo) as backend, proxy_before(backend) as proxy:
+class Shutdown(harness.TestCase):
+    def test_waits_for_connections_and_accepts_no_new_ones(self):
+        with Backend(echo) as backend, proxy_for(backend) as proxy:
             with proxy.connect() as stream:
-                self.assertTrue(ask(stream))
-                proxy.signal(signal.SIGTERM, "ending")
-                harness.wait_until(lambda: not harness.is_listening(proxy.port), "it goes on listening")
-                self.assertTrue(ask(stream))
+                self.assertTrue(echoes(stream))
+                proxy.signal(signal.SIGTERM, "shutting down")
+                harness.wait_until(lambda: not harness.is_listening(proxy.port), "the proxy still listens")
+                self.assertTrue(echoes(stream))
                 stream.unwrap()
             self.assertEqual(proxy.process.wait(), 0)
-            self.assertNotIn("are cut", proxy.process.text)
+            self.assertNotIn("closing the remaining connections", proxy.process.text)
 
-    def test_comes_at_last_for_those_that_do_not_end(self):
-        with Backend(echo) as backend, proxy_before(backend, "--drain", "1") as proxy, proxy.connect() as stream:
-            self.assertTrue(ask(stream))
-            proxy.signal(signal.SIGTERM, "ending")
+    def test_closes_remaining_connections_after_the_drain_time(self):
+        with Backend(echo) as backend, proxy_for(backend, "--drain", "1") as proxy, proxy.connect() as stream:
+            self.assertTrue(echoes(stream))
+            proxy.signal(signal.SIGTERM, "shutting down")
             self.assertEqual(proxy.process.wait(), 0)
-            self.assertIn("are cut", proxy.process.text)
+            self.assertIn("closing the remaining connections", proxy.process.text)
 
 
 if __name__ == "__main__":

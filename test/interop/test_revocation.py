@@ -1,4 +1,4 @@
-"""Revocation with lists and OCSP responses that openssl made: which tls_client asks for, and which tls_server staples."""
+"""Revocation with CRLs and OCSP responses made by openssl. tls_client checks them, tls_server staples responses."""
 
 import datetime
 import os
@@ -24,16 +24,16 @@ authorityKeyIdentifier = keyid
 
 def openssl(*arguments, cwd=None):
     return subprocess.run(["openssl", *arguments], cwd=cwd, check=True, capture_output=True, text=True,
-                          timeout=harness.PATIENCE).stdout
+                          timeout=harness.TIMEOUT).stdout
 
 
 def certificate_of(name):
-    """The file of a certificate by itself, or with those of its issuers behind it."""
+    """Returns the file of a certificate, alone or followed by its issuers."""
     return next(path for path in (pki(f"{name}.crt"), pki(f"{name}.pem")) if os.path.exists(path))
 
 
 class Authority:
-    """The openssl command as an authority that knows of some certificates, and may have revoked them."""
+    """The openssl command as an authority with a database of issued and revoked certificates."""
 
     def __init__(self, folder, name, certificates, revoked=()):
         self.folder = os.path.join(folder, name)
@@ -77,49 +77,49 @@ class Revocation(harness.TestCase):
         self.good.folder += "_good"
         self.bad = Authority(folder.name, "intermediate", ["rsa", "p256"], revoked=["rsa"])
 
-    def ask(self, server, *options):
+    def get_page(self, server, *options):
         return our_client(server, "--get", "/", "--crl", self.root.crl(), *options)
 
-    def test_a_list_decides(self):
+    def test_crl_decides(self):
         with openssl_server("-www") as server:
-            self.assert_succeeded(self.ask(server, "--revocation", "required", "--crl", self.good.crl()))
-            refused = self.ask(server, "--revocation", "required", "--crl", self.bad.crl())
+            self.assert_succeeded(self.get_page(server, "--revocation", "required", "--crl", self.good.crl()))
+            refused = self.get_page(server, "--revocation", "required", "--crl", self.bad.crl())
             self.assertNotEqual(refused.status, 0)
             self.assert_says(refused, "revoked", "keyCompromise")
             server.wait_for("certificate revoked")
 
-    def test_nothing_known_is_refused_where_something_must_be(self):
+    def test_unknown_status_is_refused_when_required(self):
         with openssl_server("-www") as server:
-            self.assertNotEqual(self.ask(server, "--revocation", "required").status, 0)
-            self.assert_succeeded(self.ask(server, "--revocation", "if-available"))
+            self.assertNotEqual(self.get_page(server, "--revocation", "required").status, 0)
+            self.assert_succeeded(self.get_page(server, "--revocation", "if-available"))
 
-    def test_a_stapled_response_decides(self):
+    def test_stapled_response_decides(self):
         with openssl_server("-www", "-status_file", self.good.ocsp_response("rsa")) as server:
-            self.assert_succeeded(self.ask(server, "--revocation", "required"))
+            self.assert_succeeded(self.get_page(server, "--revocation", "required"))
         with openssl_server("-www", "-status_file", self.bad.ocsp_response("rsa")) as server:
-            refused = self.ask(server, "--revocation", "if-available")
+            refused = self.get_page(server, "--revocation", "if-available")
             self.assertNotEqual(refused.status, 0)
             self.assert_says(refused, "revoked")
             server.wait_for("certificate revoked")
 
-    def test_a_stapled_response_for_another_certificate_is_refused(self):
+    def test_stapled_response_for_another_certificate_is_refused(self):
         with openssl_server("-www", "-status_file", self.good.ocsp_response("p256")) as server:
-            self.assertNotEqual(self.ask(server, "--revocation", "if-available").status, 0)
+            self.assertNotEqual(self.get_page(server, "--revocation", "if-available").status, 0)
             server.wait_for("bad certificate status response")
 
-    def test_our_server_staples_what_it_is_given(self):
+    def test_our_server_staples_the_given_response(self):
         with our_server("--www", "--ocsp-response", self.good.ocsp_response("rsa")) as server:
             result = run(openssl_client_command(server, "-status"))
             self.assert_says(result, "OCSP Response Status: successful", "Cert Status: good")
         with our_server("--www") as server:
             self.assert_says(run(openssl_client_command(server, "-status")), "OCSP response: no response sent")
 
-    def test_our_server_is_not_given_a_response_for_another_certificate(self):
+    def test_our_server_refuses_to_start_with_a_response_for_another_certificate(self):
         result = run([harness.TLS_SERVER, "--port", "0", "--www", *harness.our_identity("rsa"), "--ocsp-response",
                       self.good.ocsp_response("p256")])
         self.assertNotEqual(result.status, 0)
 
-    def test_a_client_certificate_is_judged_too(self):
+    def test_our_server_checks_client_certificates(self):
         options = ["--www", "--ca", harness.ROOT, "--verify", "required", "--revocation", "required", "--crl", self.root.crl()]
         with our_server(*options, "--crl", self.good.crl()) as server:
             self.assert_succeeded(our_client(server, "--get", "/", *harness.our_identity("client_rsa")))

@@ -1,4 +1,4 @@
-"""What sslscan and testssl.sh find in a server as it is by default: no weakness."""
+"""sslscan and testssl.sh find no weakness in a server with default settings."""
 
 import json
 import os
@@ -8,9 +8,9 @@ import unittest
 import harness
 from harness import our_server, run
 
-# What the scanner itself lacks; and the certificate is the test's own, which says nowhere how it would be revoked, and
-# lasts for a month.
-OF_NO_CONCERN = ("engine_problem", "cert", "OCSP_stapling", "DNS_CAArecord", "HSTS", "security_headers")
+# Ignored findings: deficits of the scanner itself, and of the test certificate, which has no revocation URIs and is
+# valid for one month.
+IGNORED = ("engine_problem", "cert", "OCSP_stapling", "DNS_CAArecord", "HSTS", "security_headers")
 SUITES = {
     "TLSv1.3": ["TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256"],
     "TLSv1.2": [f"ECDHE-{key}-{cipher}" for cipher in ("AES128-GCM-SHA256", "AES256-GCM-SHA384", "CHACHA20-POLY1305")
@@ -37,13 +37,13 @@ class Scanners(harness.TestCase):
     def test_testssl(self):
         with harness.temporary_directory() as folder, our_server("--www", credentials=["rsa", "p256"]) as server:
             findings_file = os.path.join(folder, "findings.json")
-            # Protocols, categories of ciphers, forward secrecy, and every vulnerability.
+            # Protocols, cipher categories, forward secrecy, and all vulnerabilities.
             result = run(["testssl", "--color", "0", "--quiet", "--ip", "one", "--warnings", "batch", "-p", "-s", "-f", "-U",
-                          "--jsonfile", findings_file, server.address], patience=900)
+                          "--jsonfile", findings_file, server.address], timeout=900)
             with open(findings_file, encoding="utf-8") as file:
                 findings = {finding["id"]: finding for finding in json.load(file)}
         weak = [finding for name, finding in findings.items()
-                if finding["severity"] not in ("OK", "INFO", "LOW") and not name.startswith(OF_NO_CONCERN)]
+                if finding["severity"] not in ("OK", "INFO", "LOW") and not name.startswith(IGNORED)]
         self.assertEqual(weak, [], str(result))
         for name in ("TLS1_2", "TLS1_3", "heartbleed", "CCS", "ROBOT", "secure_renego", "secure_client_renego", "CRIME_TLS",
                      "POODLE_SSL", "SWEET32", "FREAK", "LOGJAM", "BEAST", "LUCKY13"):

@@ -1,4 +1,4 @@
-"""TLS 1.2 with openssl and gnutls, in both directions: every suite and key exchange, alone and beside TLS 1.3."""
+"""TLS 1.2 with openssl and gnutls, in both directions: every suite and key exchange, with TLS 1.3 on or off."""
 
 import contextlib
 import os
@@ -15,13 +15,13 @@ PSK = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
 OUR_PSK = ["--psk", PSK, "--psk-identity", IDENTITY]
 OPENSSL_PSK = ["-psk", PSK, "-psk_identity", IDENTITY]
 ONLY_1_2 = ["--max-version", "1.2"]
-# Without Nettle our servers do not decrypt.
+# Without Nettle, our servers do not support RSA key exchange.
 OUR_SERVERS_DECRYPT = os.environ.get("INTEROP_RSA_DECRYPTION", "1") == "1"
 REQUIRE_CERTIFICATE = ["-Verify", "5", "-verify_return_error", "-CAfile", harness.ROOT]
 
 
 def openssl_suites():
-    """The names, as IANA has them and as openssl has them, of the suites of TLS 1.2 and before that openssl has."""
+    """Returns openssl's suites for TLS 1.2 and earlier, as pairs of IANA and openssl names."""
     command = ["openssl", "ciphers", "-s", "-psk", "-tls1_2", "-stdname", ALL_SUITES]
     lines = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
     return [(words[0], words[2]) for words in map(str.split, lines)]
@@ -29,7 +29,7 @@ def openssl_suites():
 
 @contextlib.contextmanager
 def diffie_hellman_parameters():
-    """A file of them, of ffdhe2048."""
+    """A parameter file for ffdhe2048."""
     with harness.temporary_directory() as directory:
         path = os.path.join(directory, "dh.pem")
         made = harness.run(["openssl", "genpkey", "-genparam", "-algorithm", "DH", "-pkeyopt", "group:ffdhe2048",
@@ -44,12 +44,12 @@ def credential_for(suite):
 
 
 def served_by_us(suites):
-    """Those of the suites, each a tuple that begins with IANA's name, that our servers choose."""
+    """Returns the suites that our servers support. Each suite is a tuple that begins with the IANA name."""
     return [names for names in suites if OUR_SERVERS_DECRYPT or not names[0].startswith("TLS_RSA_")]
 
 
 def gnutls_suites():
-    """Suites by IANA's name, with the words that select them in a priority string, for a choice of each family."""
+    """Returns some suites of each family: the IANA name, and the part of a priority string that selects it."""
     aead = [("AES_128_GCM_SHA256", "AES-128-GCM:+AEAD"), ("AES_256_GCM_SHA384", "AES-256-GCM:+AEAD"),
             ("CAMELLIA_128_GCM_SHA256", "CAMELLIA-128-GCM:+AEAD"), ("CAMELLIA_256_GCM_SHA384", "CAMELLIA-256-GCM:+AEAD")]
     cbc = [("AES_128_CBC_SHA", "AES-128-CBC:+SHA1"), ("AES_256_CBC_SHA", "AES-256-CBC:+SHA1"),
@@ -86,18 +86,18 @@ class OpensslServer(harness.TestCase):
                 self.for_each(suites, lambda name, _: self.assert_gets_page(
                     server, [f"^cipher suite: {name}$"], *ONLY_1_2, "--ciphers", name, *OUR_PSK))
 
-    def test_takes_what_an_old_server_has_without_being_told(self):
+    def test_accepts_a_tls12_only_server_by_default(self):
         with openssl_server("-www", "-tls1_2") as server:
             self.assert_gets_page(server, ["^cipher suite: TLS_ECDHE_RSA_WITH_AES", "^server verification: ok$"])
 
-    def test_verifies_every_kind_of_key(self):
+    def test_verifies_every_key_type(self):
         def check(credential):
             with openssl_server("-www", "-tls1_2", credential=credential) as server:
                 self.assert_gets_page(server, ["^server verification: ok$", f"^server certificate: CN={credential}$"])
 
         self.for_each([(credential,) for credential in CREDENTIALS], check)
 
-    def test_proves_its_identity_with_every_kind_of_key(self):
+    def test_authenticates_with_every_key_type(self):
         with openssl_server("-www", "-tls1_2", *REQUIRE_CERTIFICATE) as server:
             self.for_each([(kind,) for kind in CREDENTIALS], lambda kind: self.assert_gets_page(
                 server, [f"^client certificate: CN=client_{kind}$"], *our_identity(f"client_{kind}")))
@@ -111,7 +111,7 @@ class OpensslServer(harness.TestCase):
                       check)
 
     def test_refuses_short_diffie_hellman(self):
-        # Which s_server has by itself for suites of 128 bits without a certificate.
+        # For 128-bit suites without a certificate, s_server uses short parameters by default.
         with openssl_server("-www", "-tls1_2", "-cipher", ALL_SUITES, *OPENSSL_PSK[:2]) as server:
             result = our_client(server, "--get", "/", "--ciphers", "TLS_DHE_PSK_WITH_AES_128_GCM_SHA256", *OUR_PSK)
             self.assert_failed(result)
@@ -132,30 +132,30 @@ class OpensslClient(harness.TestCase):
             self.for_each(cases, lambda name, cipher: self.assert_gets_page(
                 server, [f"^cipher suite: {name}"], "-cipher", f"{cipher}:@SECLEVEL=0", *OPENSSL_PSK))
 
-    def test_needs_no_options(self):
+    def test_connects_by_default(self):
         with our_server("--www") as server:
             self.assert_gets_page(server, ["^cipher suite: TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"])
             self.assert_says(openssl_client(server, stdin=page_request()), "^version: TLSv1.3")
 
-    def test_proves_its_identity_with_every_kind_of_key(self):
+    def test_authenticates_with_every_key_type(self):
         def check(credential):
             with our_server("--www", credentials=[credential]) as server:
                 self.assert_gets_page(server, [f"^server certificate: CN={credential}"])
 
         self.for_each([(credential,) for credential in CREDENTIALS], check)
 
-    def test_verifies_every_kind_of_key(self):
+    def test_verifies_every_key_type(self):
         with our_server("--www", "--verify", "required", "--ca", harness.ROOT) as server:
             self.for_each([(kind,) for kind in CREDENTIALS], lambda kind: self.assert_gets_page(
                 server, [f"^client certificate: CN=client_{kind}", "^client verification: ok"],
                 *harness.openssl_identity(f"client_{kind}")))
 
-    def test_tells_a_client_that_fell_back(self):
+    def test_detects_inappropriate_fallback(self):
         with our_server("--www") as server:
             result = openssl_client(server, "-tls1_2", "-fallback_scsv", stdin=page_request())
             self.assert_says(result, "inappropriate fallback")
 
-    def test_refuses_to_renegotiate_and_goes_on(self):
+    def test_refuses_renegotiation_by_default(self):
         with our_server("--www") as server:
             result = harness.run(harness.openssl_client_command(server, "-tls1_2"), b"R\n")
             self.assert_says(result, "no renegotiation")
@@ -179,8 +179,8 @@ class Gnutls(harness.TestCase):
 
         self.for_each(gnutls_suites(), check)
 
-    def test_asks_for_every_suite(self):
-        # With DHE_PSK and ECDHE_PSK gnutls-cli 3.7 crashes, with gnutls-serv too.
+    def test_connects_with_every_suite(self):
+        # gnutls-cli 3.7 crashes with DHE_PSK and ECDHE_PSK, even with gnutls-serv.
         cases = [(name, words) for name, words in served_by_us(gnutls_suites()) if "DHE_PSK" not in name]
         suites = ":".join(name for name, _ in cases)
         with our_server("--www", "--ciphers", suites, *OUR_PSK, credentials=["rsa", "p256"]) as server:

@@ -15,7 +15,7 @@ def capture_command(port, file):
 
 class Tshark(harness.TestCase):
     def capture(self, directory, logging_side, *client_options):
-        """Captures one session, in which `logging_side` writes the key log. Returns the names of capture and log."""
+        """Captures one session, in which `logging_side` writes the key log. Returns the decrypted session."""
         capture, log = os.path.join(directory, "capture.pcapng"), os.path.join(directory, "keys")
         key_log = ["--keylog", log]
         with our_server("--www", *(key_log if logging_side == "server" else [])) as server:
@@ -29,7 +29,7 @@ class Tshark(harness.TestCase):
                 return self.decrypt(capture, log, server.port)
 
     def wait_for_capture(self, tshark, capture, server):
-        """tshark says that it captures a little before it does: knock until a packet is in the file."""
+        """tshark prints that it captures a little too early: connects until a packet is in the file."""
         def knocked():
             if tshark.ended:
                 raise AssertionError(tshark.text)
@@ -53,14 +53,14 @@ class Tshark(harness.TestCase):
                 self.assertRegex(decrypted, "GET /the/secret/page HTTP/1.1")
                 self.assertRegex(decrypted, "cipher suite: TLS_")
 
-    def test_with_keys_that_change_and_a_retried_hello(self):
+    def test_with_key_update_and_hello_retry_request(self):
         with harness.temporary_directory() as directory:
             decrypted = self.capture(directory, "client", "--groups", "secp521r1:x25519", "--key-update")
             self.assertRegex(decrypted, "GET /the/secret/page HTTP/1.1")
 
 
 def may_capture():
-    """Whether tshark may listen to the loopback interface here."""
+    """Returns whether tshark has the permission to capture on the loopback interface."""
     result = harness.run(["tshark", "-i", "lo", "-a", "duration:0", "-c", "1"])
     return result.status == 0 and not re.search("permission|not permitted", result.text, re.IGNORECASE)
 
@@ -68,5 +68,5 @@ def may_capture():
 if __name__ == "__main__":
     harness.skip_without("tshark", "openssl")
     if not may_capture():
-        harness.skip_everything("tshark may not capture on the loopback interface")
+        harness.skip_everything("tshark has no permission to capture on the loopback interface")
     harness.main()

@@ -1,5 +1,5 @@
-# Our command-line programs against openssl, gnutls, curl and tshark. Each test is a program that says
-# 77 where what it needs is not installed.
+# Tests our command-line programs with openssl, gnutls, curl, tshark and others. A test exits with 77 if a program that it
+# needs is not installed; ctest reports it as skipped.
 
 find_package(Python3 3.9 REQUIRED COMPONENTS Interpreter)
 
@@ -28,7 +28,7 @@ set_tests_properties(
 )
 
 if(NOT ASIO_TLS_BUILD_EXAMPLES)
-  message(STATUS "The interoperability tests drive the examples, which are not built: left out")
+  message(STATUS "Most interoperability tests are left out: they need ASIO_TLS_BUILD_EXAMPLES=ON")
   return()
 endif()
 
@@ -40,7 +40,7 @@ target_link_libraries(interop_renegotiation PRIVATE asio-tls::asio-tls tls_setti
 
 set(interop_pki ${CMAKE_CURRENT_BINARY_DIR}/interop_pki)
 
-# These see the same of any build, and take long: scanners to run, Beast's templates to compile.
+# These run in the plain build only: scanners run for long, Beast compiles slowly, and sanitizers would find nothing more.
 set(plain_only scanners beast_examples)
 if(ASIO_TLS_SANITIZE)
   set(plain_only)

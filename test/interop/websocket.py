@@ -1,4 +1,4 @@
-"""As much of RFC 6455 as it takes to talk to our examples from Python, over a socket or an SSLSocket."""
+"""A minimal WebSocket (RFC 6455) in Python, over a socket or an SSLSocket, to test our examples."""
 
 import base64
 import hashlib
@@ -15,7 +15,7 @@ def accept_value(key):
 
 
 class WebSocket:
-    """One end of a conversation. A client masks what it sends (section 5.3)."""
+    """A WebSocket client or server. Clients mask their frames (section 5.3)."""
 
     def __init__(self, connection, is_client):
         self.file = connection.makefile("rwb")
@@ -29,7 +29,7 @@ class WebSocket:
         return lines[0], {name.lower(): value for name, value in fields.items()}
 
     def open(self, host):
-        """The opening handshake of a client."""
+        """Performs the client's opening handshake."""
         key = base64.b64encode(os.urandom(16)).decode()
         self.file.write(f"GET / HTTP/1.1\r\nHost: {host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                         f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n\r\n".encode())
@@ -40,7 +40,7 @@ class WebSocket:
         return self
 
     def accept(self):
-        """The opening handshake of a server."""
+        """Performs the server's opening handshake."""
         _, fields = self._header()
         self.file.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                         f"Sec-WebSocket-Accept: {accept_value(fields['sec-websocket-key'])}\r\n\r\n".encode())
@@ -70,12 +70,12 @@ class WebSocket:
         elif length == 127:
             length, = struct.unpack("!Q", self.file.read(8))
         mask = self.file.read(4) if second & 0x80 else bytes(4)
-        assert bool(second & 0x80) != self.is_client, "masked the wrong way"
+        assert bool(second & 0x80) != self.is_client, "a client's frame is not masked, or a server's frame is"
         data = bytes(byte ^ mask[i % 4] for i, byte in enumerate(self.file.read(length)))
         return first & 0x80, first & 0x0f, data
 
     def receive(self):
-        """The next message, of however many fragments: its kind and its content."""
+        """Receives a message in one or more fragments. Returns its kind and content."""
         last, kind, data = self._frame()
         while not last:
             last, _, more = self._frame()
@@ -83,6 +83,6 @@ class WebSocket:
         return kind, data
 
     def close(self):
-        """The closing handshake, begun here."""
+        """Starts the closing handshake, and checks the reply."""
         self.send(NORMAL, CLOSE)
         assert self.receive() == (CLOSE, NORMAL)

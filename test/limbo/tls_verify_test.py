@@ -36,7 +36,7 @@ class CommandLine(unittest.TestCase):
     def test_accepts_valid_chain_and_prints_its_path(self):
         status, text = run("--roots", self.one, "--host", "one.example", self.one)
         self.assertEqual(status, GOOD, text)
-        self.assertIn("good\n0: CN=one.example", text)
+        self.assertIn("accepted\n0: CN=one.example", text)
 
     def test_rejects_untrusted_certificate_and_prints_the_rule(self):
         status, text = run("--roots", self.other, self.one)

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Holds co_await in src/ to the forms that compilers translate rightly (test/lint/coroutine_contract.cpp).
+"""Allows co_await in src/ only in forms that compilers translate correctly (test/lint/coroutine_contract.cpp):
 
     auto x = co_await name(args);     x = co_await name(args);     co_await name(args);
 
-Each is alone in its statement. A name may be qualified and have template arguments; args are names, *name,
-std::move(name), numbers, true, false or nullptr.
+The statement contains nothing else. A name may be qualified and have template arguments. The arguments are names,
+*name, std::move(name), numbers, true, false or nullptr.
 """
 
 import re
@@ -20,7 +20,7 @@ CONTROL = re.compile(r"(?:else\b|(?:if|for|while)\s*\()\s*")
 
 
 def without_control(statement):
-    """What `if (...)`, `else` and loops without braces control. A header with a co_await of its own stays."""
+    """Removes `if (...)`, `else` and loop headers without braces before a statement, unless they contain co_await."""
     while match := CONTROL.match(statement):
         end = match.end()
         if "(" in match[0]:
@@ -42,7 +42,7 @@ def check(path, text):
         statement = without_control(code[begin:end].strip())
         statement = re.sub(r"^case [\w:]+:\s*|^default:\s*", "", statement)
         if not STATEMENT.fullmatch(statement):
-            yield f"{path}:{lint.line_of(code, match.start())}: co_await in a form that is not trusted: {statement}"
+            yield f"{path}:{lint.line_of(code, match.start())}: co_await in a form that is not allowed: {statement}"
 
 
 GOOD = [

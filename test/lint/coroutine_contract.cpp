@@ -1,6 +1,6 @@
-// What src/ takes for granted of a compiler's coroutines: in each trusted form of co_await
-// (test/lint/co_await.py) objects stay at their address and are destroyed exactly once, whether the
-// coroutine runs to its end or is destroyed at any suspension. Compilers have failed in other forms.
+// The guarantees that src/ needs of a compiler's coroutines. In each allowed form of co_await (test/lint/co_await.py),
+// objects keep their address and are destroyed exactly once, whether the coroutine runs to its end or is destroyed at
+// any suspension point. Compilers had bugs in other forms.
 
 #include "lint/counted.hpp"
 
@@ -39,7 +39,7 @@ public:
             handle_.destroy();
     }
 
-    /// Goes on to the next suspension; false at the end.
+    /// Runs to the next suspension point. Returns false at the end.
     bool resume()
     {
         handle_.resume();
@@ -52,7 +52,7 @@ private:
     std::coroutine_handle<promise_type> handle_;
 };
 
-/// As the awaiters of src/handshake: a class with a constructor that holds references only.
+/// Like the awaiters of src/protocol/handshake: a class with a constructor, with references as members.
 template <class T>
 class operation {
 public:
@@ -168,7 +168,7 @@ task awaits_in_branches_and_loops(connection& c)
     found->check();
 }
 
-task throws_and_goes_on(connection& c)
+task catches_and_continues(connection& c)
 {
     counted before;
     bool failed = false;
@@ -183,7 +183,7 @@ task throws_and_goes_on(connection& c)
     before.check();
 }
 
-/// Runs the coroutine to its end, and to each suspension before that.
+/// Runs the coroutine to its end, and destroys it at each suspension point.
 void check_contract(task (*coroutine)(connection&))
 {
     bool ended = false;
@@ -207,39 +207,39 @@ void check_contract(task (*coroutine)(connection&))
 
 BOOST_AUTO_TEST_SUITE(coroutine_contract)
 
-BOOST_AUTO_TEST_CASE(a_result_that_is_declared_stays_in_place)
+BOOST_AUTO_TEST_CASE(declared_result_keeps_its_address)
 {
     check_contract(declares);
 }
 
-BOOST_AUTO_TEST_CASE(a_result_that_is_assigned_stays_in_place)
+BOOST_AUTO_TEST_CASE(assigned_result_keeps_its_address)
 {
     check_contract(assigns);
 }
 
-BOOST_AUTO_TEST_CASE(a_result_that_is_discarded_is_destroyed)
+BOOST_AUTO_TEST_CASE(discarded_result_is_destroyed)
 {
     check_contract(discards);
 }
 
-BOOST_AUTO_TEST_CASE(a_variant_of_messages_stays_in_place)
+BOOST_AUTO_TEST_CASE(variant_result_keeps_its_address)
 {
     check_contract(chooses_by_type);
 }
 
-BOOST_AUTO_TEST_CASE(an_argument_that_is_moved_is_destroyed_once)
+BOOST_AUTO_TEST_CASE(moved_argument_is_destroyed_once)
 {
     check_contract(moves_arguments);
 }
 
-BOOST_AUTO_TEST_CASE(what_branches_and_loops_await_stays_in_place)
+BOOST_AUTO_TEST_CASE(results_in_branches_and_loops_keep_their_address)
 {
     check_contract(awaits_in_branches_and_loops);
 }
 
-BOOST_AUTO_TEST_CASE(an_awaited_failure_can_be_caught)
+BOOST_AUTO_TEST_CASE(exception_of_an_awaited_operation_can_be_caught)
 {
-    check_contract(throws_and_goes_on);
+    check_contract(catches_and_continues);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,11 +1,11 @@
-// The probe of the coroutine contracts.
+// The object type that the coroutine contract tests use.
 
 #ifndef TLS_TEST_LINT_COUNTED_HPP
 #define TLS_TEST_LINT_COUNTED_HPP
 
 namespace tls::test {
 
-/// Counts the living, and those that are not where they were made.
+/// Counts live objects, and objects whose address has changed since construction.
 struct counted {
     static inline int alive = 0;
     static inline int misplaced = 0;

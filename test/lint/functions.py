@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Functions stay short enough to read at a glance: 60 lines from brace to brace, and 100 for the flows of a handshake.
+"""Limits the length of functions: 60 lines from brace to brace, and 100 for handshake flows.
 
-A flow is a coroutine in src/protocol/handshake. Lambdas and local classes count as lines of the function around them.
-`case x: return y;` counts as one line, a row of a table, although it is formatted as two.
+A flow is a coroutine in src/protocol/handshake. Lambdas and local classes count as lines of the enclosing function.
+`case x: return y;` counts as one line, like a table row, although it is formatted as two.
 """
 
 import re
@@ -26,17 +26,17 @@ NAME = re.compile(r"((?:\w+(?:<[^<>()]*>)?::)*~?\w+|operator\s*[^\s\w(]+|operato
 
 
 def closing(code, opening):
-    """Where the brace that is opened here is closed."""
+    """Returns the position of the closing brace."""
     depth = 0
     for match in re.compile(r"[{}]").finditer(code, opening):
         depth += 1 if match[0] == "{" else -1
         if depth == 0:
             return match.start()
-    raise ValueError(f"line {lint.line_of(code, opening)}: a brace that is never closed")
+    raise ValueError(f"line {lint.line_of(code, opening)}: a brace is not closed")
 
 
 def functions(code):
-    """Yields (name, position of the opening brace, position of the closing one) of each outermost function."""
+    """Yields (name, position of the opening brace, position of the closing brace) for each outermost function."""
     head, parentheses = 0, 0  # the declaration begins at `head`
     position = 0
     while position < len(code):
@@ -70,7 +70,7 @@ def functions(code):
 def check(path, text):
     code = DIRECTIVE.sub(lambda match: "\n" * match[0].count("\n"), lint.code_only(text))
     if code.count("{") != code.count("}"):
-        yield f"{path}: braces that do not match, which this check cannot read"
+        yield f"{path}: cannot check: the braces do not match"
         return
     for name, begin, end in functions(code):
         is_flow = path.startswith(FLOWS) and re.search(r"\bco_(?:await|return)\b", code[begin:end])
@@ -78,7 +78,7 @@ def check(path, text):
         lines = code.count("\n", begin, end) + 1 - len(ROW.findall(code, begin, end))
         where = f"{path}:{lint.line_of(code, begin)}: {name} "
         if lines > limit:
-            yield where + f"has {lines} lines, of at most {limit}"
+            yield where + f"has {lines} lines; the limit is {limit}"
 
 
 def function(lines, head="void f()", statement="    g();\n"):

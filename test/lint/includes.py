@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Includes go down the table of modules only: each module may include those that its line names, and itself."""
+"""Each module may include only its own headers and those of the modules that src/modules.txt lists for it."""
 
 import re
 
@@ -7,7 +7,8 @@ import lint
 
 
 def read_modules():
-    """src/modules.txt, as {folder: the folders whose headers the module may include}. Bottom first, without cycles."""
+    """Returns src/modules.txt as {folder: folders whose headers the module may include}. A line may name only earlier
+    modules, so there are no cycles."""
     folder_of, may_include = {}, {}
     for line in (lint.ROOT / "src/modules.txt").read_text().splitlines():
         if line and not line.startswith("#"):
@@ -18,16 +19,16 @@ def read_modules():
 
 
 MAY_INCLUDE = read_modules()
-# The only modules that know of I/O. (asio/error.hpp is numbers: errors of ours are compared with them.)
-KNOW_ASIO = re.compile(r"src/(stream|context|ocsp|openssl_shim)/|include/asio_ssl/|include/tls/(stream|beast|context|ocsp_client|impl/|detail/)")
-# Libraries' headers, and the one module that may include them.
+# The only modules that may use Asio. (All may include asio/error.hpp: it defines error codes only.)
+MAY_USE_ASIO = re.compile(r"src/(stream|context|ocsp|openssl_shim)/|include/asio_ssl/|include/tls/(stream|beast|context|ocsp_client|impl/|detail/)")
+# Third-party headers, and the one module that may include them.
 ONE_MODULE_INCLUDES = {
     "cryptopp": "algorithms/cryptopp",
     "nettle": "algorithms/nettle",
     "gmp.h": "algorithms/nettle",
     "intel-ipsec-mb.h": "algorithms/ipsec_mb",
 }
-# Where <openssl/...> is this library's own, of include/openssl_shim.
+# Files for which <openssl/...> is our own include/openssl_shim.
 OWN_OPENSSL = re.compile(r"src/openssl_shim/|include/asio_ssl/")
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]')
 
@@ -36,7 +37,7 @@ def check(path, text):
     public = path.startswith("include/")
     module = None if public else path.removeprefix("src/").rpartition("/")[0]
     if not public and module not in MAY_INCLUDE:
-        yield f"{path}: a module that src/modules.txt does not name"
+        yield f"{path}: the folder is not in src/modules.txt"
         return
     for number, line in enumerate(text.splitlines(), 1):
         match = INCLUDE.match(line)
@@ -48,18 +49,18 @@ def check(path, text):
         if public and quoted:
             yield where + f"a public header includes {name}"
         elif not public and quoted and folder not in MAY_INCLUDE[module]:
-            yield where + f"by src/modules.txt {module} does not call {folder}"
+            yield where + f"src/modules.txt does not allow {module} to include {folder}"
         elif not quoted and top in ONE_MODULE_INCLUDES:
             if module != ONE_MODULE_INCLUDES[top]:
                 yield where + f"only src/{ONE_MODULE_INCLUDES[top]} may include <{name}>"
         elif not quoted and folder in MAY_INCLUDE:
-            yield where + f'a header of a module is included as "{name}"'
+            yield where + f'include the internal header as "{name}", not <{name}>'
         elif not quoted and top in ("openssl", "gnutls") and not OWN_OPENSSL.match(path):
-            yield where + "no other TLS or crypto library has a place here"
-        elif name.startswith("boost/asio") and name != "boost/asio/error.hpp" and not KNOW_ASIO.match(path):
-            yield where + "Asio is known to the stream (and its part for Beast), the context and the OCSP client only"
+            yield where + "headers of other TLS libraries are not allowed"
+        elif name.startswith("boost/asio") and name != "boost/asio/error.hpp" and not MAY_USE_ASIO.match(path):
+            yield where + "only the stream (with tls/beast.hpp), the context and the OCSP client may include Asio"
         elif name.startswith("tls/") and not (lint.ROOT / "include" / name).exists():
-            yield where + f"there is no {name}"
+            yield where + f"{name} does not exist"
 
 
 GOOD = [

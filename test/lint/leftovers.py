@@ -1,18 +1,18 @@
 #!/usr/bin/env python3
-"""No notes of unfinished work in the code, no `using namespace` in headers, and a guard around each header."""
+"""Forbids notes of unfinished work and `using namespace` in headers. Requires include guards."""
 
 import re
 
 import lint
 
-# Split, so that this file does not name what it looks for.
+# Split, so that this file does not contain the words.
 NOTES = re.compile(r"\b(" + "|".join(["TO" + "DO", "FIX" + "ME", "X" * 3, "HA" + "CK"]) + r")\b")
 
 
 def check(path, text):
     for number, line in enumerate(text.splitlines(), 1):
         if NOTES.search(line):
-            yield f"{path}:{number}: {line.strip()}"
+            yield f"{path}:{number}: note of unfinished work: {line.strip()}"
     if not path.endswith(".hpp"):
         return
     code = lint.code_only(text)

@@ -1,4 +1,4 @@
-"""What the checks of the sources share. Each check proves on samples that it can fail before it judges."""
+"""The common part of the lints. Each lint first tests itself on samples that must pass and samples that must fail."""
 
 import pathlib
 import re
@@ -8,7 +8,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
 def sources(*folders):
-    """The C++ files below these folders, as (path from the repository's root, text)."""
+    """Yields the C++ files below these folders as (path from the repository's root, text)."""
     for folder in folders:
         for path in sorted((ROOT / folder).rglob("*")):
             if path.suffix in (".hpp", ".cpp", ".ipp"):
@@ -21,7 +21,7 @@ TOKENS = re.compile(
 
 
 def code_only(text):
-    """The text without comments and with empty literals; every line stays where it was."""
+    """Removes comments and empties literals. Line numbers stay the same."""
 
     def blank(match):
         token = match[0]
@@ -36,21 +36,21 @@ def line_of(text, position):
 
 
 def main(check, files, good, bad):
-    """check(path, text) yields complaints. `good` and `bad` are samples, as (path, text)."""
+    """Runs a lint. check(path, text) yields error messages. `good` and `bad` are samples as (path, text)."""
     for path, text in good:
-        for complaint in check(path, text):
-            sys.exit(f"self-test: a good sample is refused: {complaint}\n{text}")
+        for error in check(path, text):
+            sys.exit(f"self-test: a good sample fails: {error}\n{text}")
     for path, text in bad:
         if not list(check(path, text)):
             sys.exit(f"self-test: a bad sample passes: {path}\n{text}")
 
-    seen, complaints = 0, []
+    seen, errors = 0, []
     for path, text in files:
         seen += 1
-        complaints += check(path, text)
+        errors += check(path, text)
     if seen == 0:
         sys.exit("no files to check")
-    for complaint in complaints:
-        print(complaint)
-    print(f"{seen} files, {len(complaints)} complaints; {len(good) + len(bad)} samples judged rightly")
-    sys.exit(1 if complaints else 0)
+    for error in errors:
+        print(error)
+    print(f"{seen} files, {len(errors)} errors; self-test: all {len(good) + len(bad)} samples correct")
+    sys.exit(1 if errors else 0)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Public headers reach <tls/config.hpp>, which refuses compilers and Boosts that are too old, and export what they declare.
+"""Public headers include <tls/config.hpp>, which refuses too old compilers and Boost versions, and export their names.
 
-Declarations stand between `#pragma GCC visibility push(default)` and `pop`, and no header is included there.
+Declarations stand between `#pragma GCC visibility push(default)` and `pop`. No header is included there.
 """
 
 import re
@@ -14,7 +14,7 @@ PUSH, POP = "#pragma GCC visibility push(default)", "#pragma GCC visibility pop"
 
 
 def reaches_config(name, text, seen):
-    """Whether the header, or one that it includes, is or includes <tls/config.hpp>."""
+    """Returns whether the header is or includes <tls/config.hpp>, directly or indirectly."""
     if name == "tls/config.hpp":
         return True
     for included in INCLUDE.findall(text):
@@ -32,21 +32,21 @@ def check(path, text):
     if path == "include/tls/config.hpp":
         return
     if not reaches_config(None, text, set()):
-        yield f"{path}: does not include <tls/config.hpp>, nor a header that does"
-    if path.startswith("include/asio_ssl/"):  # other names for what include/tls declares
+        yield f"{path}: does not include <tls/config.hpp>, directly or indirectly"
+    if path.startswith("include/asio_ssl/"):  # aliases of declarations in include/tls
         return
     code = lint.code_only(text).replace('""', "")
     if not re.search(r"^(?:namespace|class|struct|template)\b", code, re.MULTILINE):
         return
     if code.count(PUSH) != 1 or code.count(POP) != 1:
-        yield f"{path}: wants one `{PUSH}` below its includes, and one `{POP}` at its end"
+        yield f"{path}: needs one `{PUSH}` below its includes and one `{POP}` at its end"
         return
     before, exported = code.split(PUSH)
     exported, after = exported.split(POP)
     if re.search(r"^#\s*include\b", exported, re.MULTILINE):
-        yield f"{path}: a header is included where everything is exported"
+        yield f"{path}: includes a header between `{PUSH}` and `{POP}`"
     if after.split() != ["#endif"]:
-        yield f"{path}: declares something below `{POP}`"
+        yield f"{path}: has declarations below `{POP}`"
 
 
 BYTES = "#ifndef A\n#define A\n#include <tls/config.hpp>\n%s\n#endif\n"

@@ -1,6 +1,6 @@
-// The guarantees that src/ needs of steps (protocol/handshake/step.hpp) in the trusted forms of co_await
-// (test/lint/co_await.py): arguments, results and locals stay at their address and are destroyed exactly once, whether
-// the flow runs to its end, throws, or is destroyed at any suspension of any of its steps.
+// The guarantees that src/ needs of steps (protocol/handshake/step.hpp) in the allowed forms of co_await
+// (test/lint/co_await.py): arguments, results and locals keep their address and are destroyed exactly once, whether the
+// flow runs to its end, throws, or is destroyed at any suspension point of any of its steps.
 
 #include "lint/counted.hpp"
 #include "protocol/handshake/step.hpp"
@@ -22,7 +22,7 @@ using tls::step;
 using tls::step_stack;
 using tls::test::counted;
 
-/// As handshake_context: what a flow and its steps have in common.
+/// Like handshake_context: the state that a flow shares with its steps.
 struct context : step_stack {
     counted state{7};
 
@@ -56,12 +56,12 @@ step<> by_reference(context& c, const counted& argument, counted& changed)
     changed.check();
 }
 
-step<counted> at_once(context&, const counted& argument)
+step<counted> without_suspension(context&, const counted& argument)
 {
     co_return argument;
 }
 
-step<std::variant<std::string, counted>> of_a_choice(context& c, bool second)
+step<std::variant<std::string, counted>> returns_variant(context& c, bool second)
 {
     co_await c.next();
     if (second)
@@ -69,7 +69,7 @@ step<std::variant<std::string, counted>> of_a_choice(context& c, bool second)
     co_return std::string("a string that is too long to lie inline");
 }
 
-step<std::optional<counted>> of_an_optional(context& c, bool has_one)
+step<std::optional<counted>> returns_optional(context& c, bool has_one)
 {
     co_await c.next();
     if (has_one)
@@ -77,7 +77,7 @@ step<std::optional<counted>> of_an_optional(context& c, bool has_one)
     co_return std::nullopt;
 }
 
-step<std::vector<counted>> of_many(context& c, std::size_t n)
+step<std::vector<counted>> returns_vector(context& c, std::size_t n)
 {
     co_await c.next();
     co_return std::vector<counted>(n);
@@ -113,22 +113,22 @@ flow awaits_each_form(context& c)
     declared.check();
     co_await by_value(c, declared);
     co_await by_reference(c, declared, local);
-    auto now = co_await at_once(c, declared);
+    auto now = co_await without_suspension(c, declared);
     now.check();
     BOOST_TEST(now.value == declared.value);
 }
 
-flow awaits_results_of_all_kinds(context& c)
+flow awaits_results_of_all_types(context& c)
 {
-    auto choice = co_await of_a_choice(c, true);
+    auto choice = co_await returns_variant(c, true);
     std::get<counted>(choice).check();
-    choice = co_await of_a_choice(c, false);
+    choice = co_await returns_variant(c, false);
     BOOST_TEST(std::get<std::string>(choice).size() > 30u);
-    auto found = co_await of_an_optional(c, true);
+    auto found = co_await returns_optional(c, true);
     found->check();
-    found = co_await of_an_optional(c, false);
+    found = co_await returns_optional(c, false);
     BOOST_TEST(!found);
-    const auto many = co_await of_many(c, 3);
+    const auto many = co_await returns_vector(c, 3);
     for (const auto& each : many)
         each.check();
 }
@@ -147,7 +147,7 @@ flow awaits_in_branches_and_loops(context& c)
     kept.check();
 }
 
-flow catches_and_goes_on(context& c)
+flow catches_and_continues(context& c)
 {
     counted before(1);
     for (bool early : {true, false}) {
@@ -164,14 +164,14 @@ flow catches_and_goes_on(context& c)
     before.check();
 }
 
-flow lets_a_failure_through(context& c)
+flow does_not_catch(context& c)
 {
     counted before(1);
     co_await by_value(c, before);
     co_await fails(c, false, before);
 }
 
-/// Runs the flow to its end, and to each suspension before that. Suspensions between steps count, too.
+/// Runs the flow to its end, and destroys it at each suspension point, also between steps.
 void check_contract(flow (*start)(context&), bool throws = false)
 {
     bool ended = false;
@@ -200,29 +200,29 @@ void check_contract(flow (*start)(context&), bool throws = false)
 
 BOOST_AUTO_TEST_SUITE(step_contract)
 
-BOOST_AUTO_TEST_CASE(arguments_and_results_stay_in_place_in_each_form)
+BOOST_AUTO_TEST_CASE(arguments_and_results_keep_their_address_in_each_form)
 {
     check_contract(awaits_each_form);
 }
 
-BOOST_AUTO_TEST_CASE(results_of_all_kinds_stay_in_place)
+BOOST_AUTO_TEST_CASE(results_of_all_types_keep_their_address)
 {
-    check_contract(awaits_results_of_all_kinds);
+    check_contract(awaits_results_of_all_types);
 }
 
-BOOST_AUTO_TEST_CASE(steps_in_branches_and_loops_leave_nothing_behind)
+BOOST_AUTO_TEST_CASE(steps_in_branches_and_loops_destroy_all_objects)
 {
     check_contract(awaits_in_branches_and_loops);
 }
 
-BOOST_AUTO_TEST_CASE(a_failed_step_can_be_caught)
+BOOST_AUTO_TEST_CASE(exception_of_a_step_can_be_caught)
 {
-    check_contract(catches_and_goes_on);
+    check_contract(catches_and_continues);
 }
 
-BOOST_AUTO_TEST_CASE(a_failure_that_nobody_catches_is_the_flows)
+BOOST_AUTO_TEST_CASE(uncaught_exception_of_a_step_ends_the_flow)
 {
-    check_contract(lets_a_failure_through, true);
+    check_contract(does_not_catch, true);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

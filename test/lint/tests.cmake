@@ -1,12 +1,12 @@
-# Checks of the sources themselves, and of the compiler where the sources rely on it.
+# Lints of the sources, and tests of compiler behavior that the sources rely on.
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 foreach(check co_await functions includes leftovers public_headers)
   add_test(NAME lint_${check} COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/lint/${check}.py)
 endforeach()
 
-# The contract with the compiler in use and, where it is there, with Clang: both translate src/.
+# Tests the coroutine contract with the current compiler and, if it is installed, with Clang: src/ supports both.
 tls_add_test(coroutine_contract lint/coroutine_contract.cpp lint/step_contract.cpp MODULES handshake)
-# As the library is translated, which precompiled headers are not.
+# Uses the library's compile options, which differ from those of the precompiled headers.
 set_target_properties(test_coroutine_contract PROPERTIES DISABLE_PRECOMPILE_HEADERS ON)
 target_compile_options(test_coroutine_contract PRIVATE $<$<CONFIG:Release>:-O3>)
 find_program(ASIO_TLS_CLANG clang++)

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""The shared library exports what its public headers declare, and nothing else.
+"""Checks that the shared library exports the names of its public headers, and no others.
 
     exports.py NM LIBRARY
 
-Read from the headers, and not from the linker's script: a name of namespace tls must be declared in include/tls, and so
-must every type of ours in its signature; a function outside must be one of include/openssl_shim.
+Compares with the headers, not with the linker script. A name of namespace tls must be declared in include/tls, and so
+must every tls type in its signature. Other functions must be declared in include/openssl_shim.
 """
 
 import pathlib
@@ -16,11 +16,11 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "test/lint"))
 import lint  # noqa: E402
 
-# What the compiler makes of a class or a variable besides its functions.
-MADE_OF = re.compile(
+# Prefixes of symbols that the compiler generates for classes and variables.
+GENERATED = re.compile(
     r"^(?:vtable for|VTT for|typeinfo for|typeinfo name for|guard variable for|(?:non-)?virtual thunk to) "
 )
-# What Asio has once in a process (cmake/asio_visible.hpp), and what is thrown.
+# Asio objects that must exist once per process (cmake/asio_visible.hpp), and exception types.
 SHARED = re.compile(
     r"boost::asio::detail::(?:call_stack|keyword_tss_ptr)<.*>::(?:top_|value_)"
     r"|boost::asio::error::get_\w+_category(?:\[abi:\w+\])?\(\)::instance|boost::system::system_error"
@@ -46,7 +46,7 @@ MUST_BE_EXPORTED = [
 
 
 class headers:
-    """What public headers declare, by words: enough to tell an internal name from a public one."""
+    """The names that public headers declare, found by pattern: enough to distinguish public from internal names."""
 
     def __init__(self):
         code = "\n".join(lint.code_only(text) for _, text in lint.sources("include/tls"))
@@ -61,7 +61,7 @@ class headers:
         self.shim |= {f"asio_tls_{name}" for name in self.shim}
 
     def is_public(self, qualified):
-        """Whether tls::... is in a namespace of the public headers, and declared there."""
+        """Returns whether tls::... is declared in a namespace of the public headers."""
         namespace, *rest = qualified.split("::")
         while rest and f"{namespace}::{rest[0]}" in self.namespaces:
             namespace += f"::{rest.pop(0)}"
@@ -72,9 +72,9 @@ class headers:
         return rest[0] in self.declared or rest[0].startswith("operator")
 
 
-def complaint(public, kind, name):
-    """What is wrong with the name being exported; None if nothing is."""
-    of = MADE_OF.sub("", name)
+def error_for(public, kind, name):
+    """Returns the reason why the name must not be exported, or None."""
+    of = GENERATED.sub("", name)
     if SHARED.fullmatch(of):
         return None
     if of.startswith("tls::"):
@@ -85,7 +85,7 @@ def complaint(public, kind, name):
     function = re.match(r"(\w+)(?:\[abi:\w+\])?(?:\(|$)", of)
     if kind == "T" and function and function[1] in public.shim:
         return None
-    return "is not of the library's interface"
+    return "not part of the public interface"
 
 
 GOOD = [
@@ -120,21 +120,21 @@ BAD = [
 
 def main(nm, library):
     public = headers()
-    for samples, right in (GOOD, True), (BAD, False):
+    for samples, good in (GOOD, True), (BAD, False):
         for sample in samples:
-            if (complaint(public, *sample.split(" ", 1)) is None) != right:
-                sys.exit(f"self-test: a {'good' if right else 'bad'} sample is judged wrongly: {sample}")
+            if (error_for(public, *sample.split(" ", 1)) is None) != good:
+                sys.exit(f"self-test: a {'good sample fails' if good else 'bad sample passes'}: {sample}")
 
     output = subprocess.run([nm, "-D", "--defined-only", "-C", library], check=True, capture_output=True, text=True).stdout
     exported = [line.split(" ", 2)[1:] for line in output.splitlines()]
-    complaints = [(name, why) for kind, name in exported if (why := complaint(public, kind, name))]
-    for name, why in complaints:
-        print(f"{name}: {why}")
+    errors = [(name, reason) for kind, name in exported if (reason := error_for(public, kind, name))]
+    for name, reason in errors:
+        print(f"{name}: must not be exported: {reason}")
     missing = [name for name in MUST_BE_EXPORTED if not any(e.startswith(name) for _, e in exported)]
     for name in missing:
         print(f"{name} is not exported")
-    print(f"{len(exported)} names, {len(complaints)} complaints, {len(missing)} missing")
-    sys.exit(1 if complaints or missing else 0)
+    print(f"{len(exported)} names, {len(errors)} errors, {len(missing)} missing")
+    sys.exit(1 if errors or missing else 0)
 
 
 if __name__ == "__main__":

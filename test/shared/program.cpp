@@ -1,4 +1,5 @@
-// A program over the shared library, by public headers alone: what of a program and the library must be one object, is.
+// A program that uses the shared library through public headers only. Checks that objects which must exist once per
+// process, such as Asio's thread-local data and error categories, are shared between program and library.
 
 #include <tls.hpp>
 
@@ -25,10 +26,10 @@ namespace {
 
 int failures = 0;
 
-void expect(bool right, const std::string& what)
+void expect(bool passed, const std::string& check)
 {
-    std::cout << (right ? "ok: " : "FAILED: ") << what << '\n';
-    failures += right ? 0 : 1;
+    std::cout << (passed ? "ok: " : "FAILED: ") << check << '\n';
+    failures += passed ? 0 : 1;
 }
 
 struct identity {
@@ -51,9 +52,9 @@ identity make_server_identity()
     return identity(description);
 }
 
-// Two streams of one thread: what Asio tells by address or by thread is told alike on both sides of the library's
-// border.
-void talk()
+// Connects two streams in one thread. Asio compares addresses and thread-local data, which must be the same in program
+// and library.
+void check_streams()
 {
     const auto server_identity = make_server_identity();
     tls::context server_context(tls::context::tls_server);
@@ -67,7 +68,7 @@ void talk()
     client.set_host_name("localhost");
     asio::local::connect_pair(client.next_layer(), server.next_layer());
 
-    const std::string sent = "through the border";
+    const std::string sent = "from program to library";
     std::string received(sent.size(), '\0'), more(1, '\0');
     std::optional<error_code> client_result, end_of_data;
     server.async_handshake(tls::stream_base::server, [&](error_code handshake_error) {
@@ -96,30 +97,31 @@ void talk()
     expect(client_result.has_value(), "client's shutdown completes");
 }
 
-void catch_exceptions()
+void check_exceptions()
 {
     tls::context context(tls::context::tls_client);
     try {
         context.load_verify_file("/there/is/no/such/file");
         expect(false, "a missing file is an error");
     } catch (const boost::system::system_error& e) {
-        expect(e.code() == boost::system::errc::no_such_file_or_directory, std::string("caught: ") + e.what());
+        expect(e.code() == boost::system::errc::no_such_file_or_directory,
+               std::string("catches the library's exception: ") + e.what());
     }
     error_code error;
     context.use_certificate(asio::buffer("no certificate", 14), tls::context::pem, error);
-    expect(error.category() == tls::error::get_ssl_category(), "errors of the library: " + error.message());
+    expect(error.category() == tls::error::get_ssl_category(), "the error category of the library: " + error.message());
 }
 
-// The client's sockets are made within the library, on a context that the program runs.
-void ask_responder()
+// The library creates the sockets of the OCSP client; the program runs their io_context.
+void check_ocsp_client()
 {
     asio::io_context io;
-    asio::ip::tcp::acceptor nobody(io, {asio::ip::address_v4::loopback(), 0});
+    asio::ip::tcp::acceptor acceptor(io, {asio::ip::address_v4::loopback(), 0});
     tls::x509::certificate_template description;
-    description.common_name = "asked about";
-    description.ocsp_responders = {"http://127.0.0.1:" + std::to_string(nobody.local_endpoint().port()) + "/"};
+    description.common_name = "OCSP subject";
+    description.ocsp_responders = {"http://127.0.0.1:" + std::to_string(acceptor.local_endpoint().port()) + "/"};
     const identity subject(description);
-    nobody.async_accept([](error_code, asio::ip::tcp::socket) {}); // who is closed at once
+    acceptor.async_accept([](error_code, asio::ip::tcp::socket) {}); // closes the socket at once
 
     tls::ocsp_client_options options;
     options.allow_private_addresses = true;
@@ -128,10 +130,10 @@ void ask_responder()
     client.async_check(subject.certificate, subject.certificate, [&](tls::x509::ocsp_verdict v) { verdict = v; });
     io.run();
     expect(verdict && verdict->error == tls::x509::verify_error::unknown_revocation_status,
-           "the responder that hangs up: " + (verdict ? verdict->detail : "no verdict"));
+           "a responder that closes the connection: " + (verdict ? verdict->detail : "no verdict"));
 }
 
-// A class of the program's that the library calls.
+// A class of the program that the library calls through a virtual function.
 class counting_random : public tls::random_source {
 public:
     void fill(tls::byte_span out) override
@@ -142,20 +144,20 @@ public:
     int calls = 0;
 };
 
-void derive()
+void check_derived_class()
 {
     counting_random random;
     tls::x509::generate_private_key(tls::key_type::ed25519, 0, random);
-    expect(random.calls > 0, "the library calls a class of the program's");
+    expect(random.calls > 0, "the library calls a class of the program");
 }
 
 } // namespace
 
 int main()
 {
-    talk();
-    catch_exceptions();
-    ask_responder();
-    derive();
+    check_streams();
+    check_exceptions();
+    check_ocsp_client();
+    check_derived_class();
     return failures == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -1,4 +1,4 @@
-# The shared library: of the objects that the static one is made of too, so that it costs a link.
+# The shared library is linked from the object files of the static library, so it costs no compilation.
 if(ASIO_TLS_SANITIZE)
   return()
 endif()
@@ -12,7 +12,7 @@ add_test(
                               $<TARGET_FILE:asio-tls-shared>
 )
 
-# The same without the linker's script: templates of other libraries are exported, and the check says so.
+# Without the linker script, templates of other libraries are exported. The check must find them.
 add_library(asio-tls-leaking SHARED)
 tls_link_modules(asio-tls-leaking wire)
 set_target_properties(asio-tls-leaking PROPERTIES LINKER_LANGUAGE CXX)

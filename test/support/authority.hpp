@@ -1,4 +1,4 @@
-// Certificates that a test program makes once.
+// Certificates that a test program makes only once.
 
 #ifndef TLS_TEST_SUPPORT_AUTHORITY_HPP
 #define TLS_TEST_SUPPORT_AUTHORITY_HPP
@@ -11,14 +11,14 @@
 
 namespace tls::test {
 
-/// Who signs all certificates.
+/// The authority that issues all certificates.
 inline const pki& authority()
 {
     static const pki instance;
     return instance;
 }
 
-/// A certificate and its key, made once for each type and name.
+/// Returns a credential for `name`, made once for each key type and name.
 inline std::shared_ptr<const credential> leaf(key_type type, const std::string& name = "localhost")
 {
     static std::map<std::pair<key_type, std::string>, std::shared_ptr<const credential>> made;

@@ -1,4 +1,4 @@
-// Counts every allocation of the program. To be included once in a program: it replaces operator new.
+// Counts all allocations of a program. Include it once per program: it replaces operator new.
 
 #ifndef TLS_TEST_SUPPORT_COUNTED_ALLOCATIONS_HPP
 #define TLS_TEST_SUPPORT_COUNTED_ALLOCATIONS_HPP
@@ -10,11 +10,11 @@
 
 namespace tls::test {
 
-inline std::size_t allocations = 0;        ///< so far
-inline std::size_t live_bytes = 0;         ///< as the heap counts them
-inline std::size_t failing_allocation = 0; ///< the one of this number, among `allocations`, fails; 0: none does
+inline std::size_t allocations = 0;        ///< allocations so far
+inline std::size_t live_bytes = 0;         ///< by malloc_usable_size
+inline std::size_t failing_allocation = 0; ///< the number of the allocation that fails; 0: none
 
-/// Lets the n-th allocation from here on fail, which resets failing_allocation. The first is 1.
+/// Makes the n-th allocation from now on fail; 1 is the next one. The failure resets failing_allocation.
 inline void fail_allocation(std::size_t n) noexcept
 {
     failing_allocation = allocations + n;
@@ -45,7 +45,7 @@ inline void release(void* memory) noexcept
 
 } // namespace tls::test
 
-// Every form, so that none is left to a sanitizer's runtime, which would miss its counterpart.
+// Replaces all forms: a sanitizer's runtime must not provide only one of a new/delete pair.
 void* operator new(std::size_t size)
 {
     return tls::test::detail::counted(std::malloc(size != 0 ? size : 1));

@@ -1,4 +1,4 @@
-// The standard registry, with RSA keys that decrypt.
+// A registry with RSA decryption.
 
 #ifndef TLS_TEST_SUPPORT_DECRYPTING_REGISTRY_HPP
 #define TLS_TEST_SUPPORT_DECRYPTING_REGISTRY_HPP
@@ -10,7 +10,8 @@
 
 namespace tls::test {
 
-/// The same one where they decrypt anyhow; else with Crypto++'s in their place. Tests are not attacked.
+/// Returns the standard registry if it supports RSA decryption. Otherwise returns a copy with Crypto++'s decryption,
+/// whose timing depends on secrets: acceptable in tests.
 inline const std::shared_ptr<const registry>& decrypting_registry()
 {
     static const auto chosen = []() -> std::shared_ptr<const registry> {

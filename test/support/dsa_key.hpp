@@ -1,4 +1,4 @@
-// A key of DSA. It takes long to make one.
+// A DSA key, because generating one takes long.
 
 #ifndef TLS_TEST_SUPPORT_DSA_KEY_HPP
 #define TLS_TEST_SUPPORT_DSA_KEY_HPP
@@ -9,7 +9,7 @@
 
 namespace tls::test {
 
-/// Of 2048 and 224 bits, made by OpenSSL 3.0. It is for tests and guards nothing.
+/// Returns a DSA key of 2048 and 224 bits, made by OpenSSL 3.0. For tests only: it protects nothing.
 inline private_key dsa_key()
 {
     constexpr std::string_view pem = R"pem(-----BEGIN PRIVATE KEY-----

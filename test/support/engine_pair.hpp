@@ -1,4 +1,4 @@
-// Two engines that talk through memory.
+// Two engines connected through memory.
 
 #ifndef TLS_TEST_SUPPORT_ENGINE_PAIR_HPP
 #define TLS_TEST_SUPPORT_ENGINE_PAIR_HPP
@@ -18,7 +18,7 @@ namespace tls::test {
 
 using boost::system::error_code;
 
-/// How many of `available` bytes travel at once.
+/// Returns how many of the `available` bytes to transfer at once.
 using pace = std::function<std::size_t(std::size_t available)>;
 
 inline pace whole()
@@ -38,7 +38,7 @@ inline pace random_pieces(unsigned seed)
     };
 }
 
-/// Moves one piece of what `from` has to say to `to`; false if it has nothing to say.
+/// Moves one piece of output of `from` to `to`. Returns false if there is no output.
 inline bool move_piece(engine& from, engine& to, const pace& size)
 {
     auto output = from.output();
@@ -52,7 +52,7 @@ inline bool move_piece(engine& from, engine& to, const pace& size)
     return true;
 }
 
-/// A client and a server that share one configuration each.
+/// A client engine and a server engine.
 struct engine_pair {
     explicit engine_pair(std::shared_ptr<const configuration> for_client,
                          std::shared_ptr<const configuration> for_server, pace p = whole())
@@ -60,7 +60,7 @@ struct engine_pair {
     {
     }
 
-    /// Runs both handshakes to their end, whatever it is. Answers from outside are given at once.
+    /// Runs both handshakes until neither makes progress. Runs external operations at once.
     void handshake()
     {
         for (int idle = 0; idle < 2;) {
@@ -78,7 +78,7 @@ struct engine_pair {
                server.handshake_complete();
     }
 
-    /// Carries all output both ways.
+    /// Transfers all output in both directions.
     void exchange()
     {
         while (move_piece(client, server, size) || move_piece(server, client, size)) {}
@@ -107,7 +107,7 @@ private:
     }
 };
 
-/// Sends all of `data` from one engine to another; returns what arrived.
+/// Sends all of `data` from one engine to the other. Returns the received data.
 inline bytes transfer(engine& from, engine& to, byte_view data, const pace& size, std::size_t read_size = 20000)
 {
     bytes arrived;
@@ -133,8 +133,8 @@ inline bytes transfer(engine& from, engine& to, byte_view data, const pace& size
     return arrived;
 }
 
-/// A client and a server configuration for each other: the server has `credentials`, the client trusts
-/// their root and verifies.
+/// Matching client and server configurations: the server has `credentials`, the client verifies them and trusts
+/// their root.
 struct configurations {
     configuration client;
     configuration server;

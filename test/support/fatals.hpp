@@ -1,4 +1,4 @@
-// Expecting the protocol code to refuse something, with the right alert and for the right reason.
+// Checks that protocol code throws `fatal` with the expected alert and reason.
 
 #ifndef TLS_TEST_SUPPORT_FATALS_HPP
 #define TLS_TEST_SUPPORT_FATALS_HPP
@@ -17,19 +17,19 @@ using reason = error::reason;
 
 /// Checks that `action` throws fatal with this alert and reason.
 template <class Action>
-void refuses(alert with, reason why, Action&& action)
+void refuses(alert expected_alert, reason expected_reason, Action&& action)
 {
     try {
         action();
     } catch (const fatal& failure) {
-        BOOST_TEST(to_string(failure.alert()) == to_string(with), failure.detail());
-        BOOST_TEST(failure.reason() == why, failure.detail());
+        BOOST_TEST(to_string(failure.alert()) == to_string(expected_alert), failure.detail());
+        BOOST_TEST(failure.reason() == expected_reason, failure.detail());
         return;
     }
-    BOOST_ERROR("not refused with " + std::string(to_string(with)));
+    BOOST_ERROR("not refused with " + std::string(to_string(expected_alert)));
 }
 
-/// Checks that `action` throws nothing.
+/// Checks that `action` does not throw `fatal`.
 template <class Action>
 void accepts(Action&& action)
 {

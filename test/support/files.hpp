@@ -1,4 +1,4 @@
-// A directory for a test's files, and the environment for a scope.
+// Temporary directories and environment variables for tests.
 
 #ifndef TLS_TEST_SUPPORT_FILES_HPP
 #define TLS_TEST_SUPPORT_FILES_HPP
@@ -14,7 +14,7 @@
 
 namespace tls::test {
 
-/// Removed with what is in it.
+/// The destructor removes the directory and its contents.
 class temporary_directory {
 public:
     temporary_directory()
@@ -39,7 +39,7 @@ private:
     std::filesystem::path path_;
 };
 
-/// Sets an environment variable for a scope, or removes it.
+/// Sets or removes an environment variable. The destructor restores it.
 class environment_variable {
 public:
     explicit environment_variable(const char* name) : name_(name)

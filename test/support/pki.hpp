@@ -1,4 +1,4 @@
-// A small public key infrastructure, made when a test asks for it.
+// A small public key infrastructure for tests.
 
 #ifndef TLS_TEST_SUPPORT_PKI_HPP
 #define TLS_TEST_SUPPORT_PKI_HPP
@@ -15,8 +15,7 @@
 
 namespace tls::test {
 
-/// A root and what it issues. Ed25519 and the NIST curves make keys quickly; the RSA key is made once per
-/// program.
+/// A root and its certificates. All RSA certificates of a program share one key, because RSA key generation is slow.
 class pki {
 public:
     pki() : root_key_(x509::generate_private_key(key_type::ed25519)), root_(make_root()) {}
@@ -31,27 +30,27 @@ public:
         return store;
     }
 
-    x509::certificate issue(const x509::certificate_template& says, const private_key& key) const
+    x509::certificate issue(const x509::certificate_template& contents, const private_key& key) const
     {
-        return x509::issue_certificate(says, key.public_part, root_, root_key_);
+        return x509::issue_certificate(contents, key.public_part, root_, root_key_);
     }
 
-    /// A leaf for `dns_name` (and 127.0.0.1) with a fresh key of the kind.
+    /// Returns a leaf for `dns_name` and 127.0.0.1 with a key of the type.
     std::shared_ptr<const credential> leaf(key_type type = key_type::ed25519,
                                            const std::string& dns_name = "localhost") const
     {
-        x509::certificate_template says;
-        says.common_name = dns_name;
-        says.dns_names = {dns_name};
-        says.ip_addresses = {"127.0.0.1"};
-        return leaf(says, type);
+        x509::certificate_template contents;
+        contents.common_name = dns_name;
+        contents.dns_names = {dns_name};
+        contents.ip_addresses = {"127.0.0.1"};
+        return leaf(contents, type);
     }
 
-    std::shared_ptr<const credential> leaf(const x509::certificate_template& says,
+    std::shared_ptr<const credential> leaf(const x509::certificate_template& contents,
                                            key_type type = key_type::ed25519) const
     {
         auto key = make_key(type);
-        return std::make_shared<credential>(std::vector{issue(says, key)}, key, decrypting_registry());
+        return std::make_shared<credential>(std::vector{issue(contents, key)}, key, decrypting_registry());
     }
 
     static private_key make_key(key_type type)
@@ -67,10 +66,10 @@ public:
 private:
     x509::certificate make_root() const
     {
-        x509::certificate_template says;
-        says.common_name = "Test Root";
-        says.is_ca = true;
-        return x509::self_signed_certificate(says, root_key_);
+        x509::certificate_template contents;
+        contents.common_name = "Test Root";
+        contents.is_ca = true;
+        return x509::self_signed_certificate(contents, root_key_);
     }
 
     private_key root_key_;

@@ -1,4 +1,4 @@
-// How the library's types look in the messages of failed checks.
+// Output operators for messages of failed checks.
 
 #ifndef TLS_TEST_SUPPORT_PRINT_HPP
 #define TLS_TEST_SUPPORT_PRINT_HPP

@@ -1,4 +1,4 @@
-// One key for those who keep to the protocol and those who do not.
+// One key and sequence number for the record layer and for scripts that violate the protocol.
 
 #ifndef TLS_TEST_SUPPORT_SHARED_SEALER_HPP
 #define TLS_TEST_SUPPORT_SHARED_SEALER_HPP
@@ -10,7 +10,7 @@
 
 namespace tls::test {
 
-/// Lets the record layer and a script seal under the same key, with one sequence number.
+/// Lets the record layer and a script seal with the same key and sequence number.
 class shared_sealer final : public record_sealer {
 public:
     explicit shared_sealer(std::shared_ptr<record_sealer> inner) : inner_(std::move(inner)) {}

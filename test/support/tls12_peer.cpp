@@ -86,7 +86,7 @@ void tls12_peer::send(tls12_moment when, bytes encoded)
         traits.after(*this, when);
 }
 
-/// RFC 5246 section 7.1: the last record under the old protection.
+/// The ChangeCipherSpec is the last record with the old keys (RFC 5246 section 7.1).
 void tls12_peer::send_change_cipher_spec()
 {
     bytes content{1};
@@ -121,7 +121,7 @@ void tls12_peer::receive_record(const record& r)
         return;
     case content_type::change_cipher_spec:
         if (!pending_opener_)
-            throw std::runtime_error("a ChangeCipherSpec too early");
+            throw std::runtime_error("unexpected ChangeCipherSpec");
         records_.protect_read(std::move(pending_opener_), messages_.boundary().value());
         return;
     case content_type::application_data:
@@ -138,7 +138,7 @@ void tls12_peer::receive_record(const record& r)
 
 void tls12_peer::receive_message(handshake_type type, const bytes& encoded)
 {
-    // They are handled before, or with what, they go into the transcript.
+    // The functions for ClientHello and Finished add them to the transcript. HelloRequest is never part of it.
     if (type == handshake_type::client_hello)
         return receive_client_hello(encoded);
     if (type == handshake_type::finished)
@@ -169,7 +169,8 @@ void tls12_peer::receive_message(handshake_type type, const bytes& encoded)
     }
 }
 
-/// RFC 7627 section 4, or RFC 5246 section 8.1; then what the other side's ChangeCipherSpec changes to.
+/// Derives the master secret (RFC 7627 section 4, or RFC 5246 section 8.1), and prepares the opener that the other
+/// side's ChangeCipherSpec activates.
 void tls12_peer::agree(byte_view other_secret)
 {
     auto premaster = secure_bytes(other_secret.begin(), other_secret.end());
@@ -220,7 +221,7 @@ bytes tls12_peer::sign(bytes content) const
         traits.signs(content);
     auto* scheme = algorithms_->find_signature_scheme(traits.own->type(), traits.scheme, protocol_version::tls1_2);
     if (scheme == nullptr)
-        throw std::runtime_error("a scheme that the peer's key does not work with");
+        throw std::runtime_error("the signature scheme does not fit the peer's key");
     return traits.own->sign(*scheme, content, system_random());
 }
 

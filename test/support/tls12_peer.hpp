@@ -1,7 +1,7 @@
-// A peer of TLS 1.2 that keeps to the protocol except where a script tells it not to.
+// A TLS 1.2 peer that follows the protocol, except where a script makes it deviate.
 //
-// It is made of the library's messages, key schedule and record protection, but of none of its flows: what the flows
-// have wrong it does not have wrong in the same way.
+// It uses the library's messages, key schedule and record protection, but not its flows, so that it does not repeat
+// their bugs.
 
 #ifndef TLS_TEST_SUPPORT_TLS12_PEER_HPP
 #define TLS_TEST_SUPPORT_TLS12_PEER_HPP
@@ -27,7 +27,7 @@
 
 namespace tls::test {
 
-/// What a peer sends in a handshake, in the order of RFC 5246 section 7.3.
+/// The messages of a handshake, in the order of RFC 5246 section 7.3.
 enum class tls12_moment {
     client_hello,
     server_hello,
@@ -39,88 +39,88 @@ enum class tls12_moment {
     client_key_exchange,
     certificate_verify,
     new_session_ticket,
-    change_cipher_spec, ///< the content of a record, not a message
+    change_cipher_spec, ///< the content of a record, not a handshake message
     finished,
 };
 
 class tls12_peer;
 
-/// What a peer is like, and where it leaves the path. It answers only what the other side offers.
+/// The features of a peer, and its deviations from the protocol. It sends only extensions that the other side offers.
 struct tls12_traits {
     std::uint16_t suite = 0xc02b; ///< TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
-    std::uint16_t group = 0x0017; ///< of ECDHE: secp256r1
+    std::uint16_t group = 0x0017; ///< for ECDHE: secp256r1
     std::uint16_t scheme = 0x0403;
-    std::shared_ptr<const credential> own; ///< null: a client without a certificate
+    std::shared_ptr<const credential> own; ///< null for a client without a certificate
     bool asks_for_certificate = false;
     bool extended_master_secret = true;
     bool encrypt_then_mac = false;
     bool secure_renegotiation = true;
     bool sends_ticket = false;
-    bytes ocsp_response; ///< stapled, if there is one and it was asked for
+    bytes ocsp_response; ///< stapled if it is not empty and the client requests it
     dh_parameters dh = dh_parameters_of(0x0100).value();
     std::string psk_identity = "identity";
     bytes psk = bytes(16, 0x5b);
 
-    /// @name What a script changes. The peer's own transcript and keys are made from what it really sends.
+    /// @name Script hooks. The peer computes its transcript and keys from the messages that it really sends.
     /// @{
-    /// Called with each message, header included, before it is sent: may change it, drop it by emptying it, and put
-    /// others in front of it or behind.
+    /// Called with each message, header included, before it is sent. May change it, drop it by emptying it, and add
+    /// other messages before or after it.
     std::function<void(tls12_peer&, tls12_moment, bytes& encoded)> before = {};
-    /// Called after each message was queued.
+    /// Called after each message has been queued.
     std::function<void(tls12_peer&, tls12_moment)> after = {};
-    /// Called when a handshake is complete, before the peer sends its data.
+    /// Called when a handshake is complete, before the peer sends application data.
     std::function<void(tls12_peer&)> afterwards = {};
-    /// Changes the parameters of a ServerKeyExchange before they are signed.
+    /// May change the parameters of a ServerKeyExchange before they are signed.
     std::function<void(bytes& params)> parameters = {};
-    /// Changes what ServerKeyExchange or CertificateVerify signs.
+    /// May change the signed content of ServerKeyExchange or CertificateVerify.
     std::function<void(bytes& content)> signs = {};
     /// @}
 };
 
 class tls12_peer {
 public:
-    /// What it sends when its first handshake is complete.
+    /// The application data that it sends when its first handshake is complete.
     static constexpr std::array<std::uint8_t, 4> data{'d', 'a', 't', 'a'};
 
-    /// Nothing is sent before run().
+    /// Sends nothing before run().
     tls12_peer(role, tls12_traits);
 
-    /// Goes on as far as what arrived allows.
+    /// Processes the received records, and sends the replies.
     void run();
 
     input_buffer& input() noexcept { return records_.input(); }
     output_buffer& output() noexcept { return records_.output(); }
 
     bool done() const noexcept { return done_; }
-    /// Application data that arrived.
+    /// The received application data.
     const bytes& received() const noexcept { return received_; }
     const std::optional<alert_description>& alert_received() const noexcept { return alert_; }
     std::optional<alert_level> alert_level_received() const noexcept { return alert_level_; }
-    /// Why the peer gave up, if it did.
+    /// The reason why the peer gave up, or empty.
     const std::string& failure() const noexcept { return failure_; }
-    /// How many handshakes were completed.
+    /// The number of completed handshakes.
     unsigned handshakes() const noexcept { return handshakes_; }
 
     /// @name For scripts
     /// @{
     tls12_traits traits;
     role side() const noexcept { return side_; }
-    /// The hello of the client, decoded; of the other side or our own.
+    /// The last ClientHello, received or sent.
     const message::client_hello& client_hello() const noexcept { return client_hello_; }
     /// Sends a message that is not part of the transcript.
     void send_message(byte_view encoded) { send_record(content_type::handshake, encoded); }
-    /// Sends one record under the present protection, however long or empty.
+    /// Sends one record with the current protection. Any length is possible, even 0.
     void send_record(content_type, byte_view content);
-    /// Sends one record as it is on the wire, without protection.
+    /// Sends one record without protection.
     void send_plain_record(content_type, byte_view content, std::uint16_t version = 0x0303);
     void send_raw(byte_view);
     void send_alert(alert_level, alert_description);
-    /// A client's: begins another handshake on the same connection.
+    /// For a client: starts another handshake on the same connection.
     void send_client_hello();
     /// The Finished messages of the last handshake.
     const bytes& client_verify_data() const noexcept { return client_verify_data_; }
     const bytes& server_verify_data() const noexcept { return server_verify_data_; }
-    /// Records are sealed under a key that nobody else has from here on.
+    /// Seals all further records with a wrong key.
     void use_wrong_key();
     /// @}
 
@@ -169,8 +169,8 @@ private:
     message::client_hello client_hello_;
     message::server_hello server_hello_;
     std::unique_ptr<key_exchange> ephemeral_;
-    secure_bytes shared_; ///< of a client, by the server's parameters
-    bytes share_;         ///< what a client answers with
+    secure_bytes shared_; ///< a client's shared secret with the server
+    bytes share_;         ///< a client's key share or encrypted premaster secret
     std::optional<x509::certificate> peer_leaf_;
     bool certificate_requested_ = false;
     secure_bytes premaster_;

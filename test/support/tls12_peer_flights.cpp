@@ -1,4 +1,4 @@
-// What a peer of TLS 1.2 says in each flight.
+// The flights of the scripted TLS 1.2 peer.
 
 #include "protocol/message/certificate_status.hpp"
 #include "protocol/message/certificate_verify.hpp"
@@ -40,7 +40,7 @@ message::client_hello tls12_peer::new_client_hello() const
         extensions.encrypt_then_mac.emplace();
     if (traits.secure_renegotiation)
         extensions.renegotiation_info = extension::renegotiation_info{client_verify_data_};
-    // The second is for the certificate, whose curve must be among them.
+    // The second group is for the certificate: supported_groups must contain its curve.
     extensions.supported_groups = extension::supported_groups{{traits.group, 0x0017}};
     extensions.ec_point_formats = extension::ec_point_formats{{0}};
     extensions.signature_algorithms = extension::signature_algorithms{
@@ -56,7 +56,7 @@ void tls12_peer::send_client_hello()
     certificate_requested_ = false;
     client_hello_ = new_client_hello();
     send_as(tls12_moment::client_hello, client_hello_);
-    // A script may have changed the random, which keys are made of.
+    // A script may have changed the random, which is an input of the key derivation.
     auto sent = transcript_.messages();
     if (sent.size() > message::header_size + 2 + 32)
         std::copy_n(sent.begin() + message::header_size + 2, 32, client_hello_.random.begin());
@@ -141,7 +141,7 @@ void tls12_peer::receive_server_hello(const bytes& encoded)
     server_hello_ = message::decode_message<message::server_hello>(encoded);
     suite_ = algorithms_->find_cipher_suite(server_hello_.cipher_suite);
     if (suite_ == nullptr)
-        throw std::runtime_error("an unknown suite");
+        throw std::runtime_error("unknown cipher suite in ServerHello");
     transcript_.use(*suite_->hash);
 }
 
@@ -185,7 +185,7 @@ void tls12_peer::send_client_flight()
     send_finished();
 }
 
-/// Also leaves in shared_ what the key exchange comes to, without a pre-shared key.
+/// Returns the body of ClientKeyExchange. Also sets shared_ to the secret of the key exchange, without the PSK.
 bytes tls12_peer::client_key_exchange_body()
 {
     bytes body;

@@ -1,4 +1,4 @@
-// A program written for boost::asio::ssl and OpenSSL, which finds both names here.
+// A program written for boost::asio::ssl and OpenSSL. The drop-in headers provide both.
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>

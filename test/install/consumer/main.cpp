@@ -1,4 +1,4 @@
-// A user's first program: what it names must be in the installed headers and library.
+// A user's first program. It needs the installed headers and library only.
 
 #include <tls.hpp>
 

@@ -1,9 +1,9 @@
-// A TLS client or server of Java's.
+// A TLS client or server in Java.
 //
-//     java Peer.java client PORT ROOT.p12 PASSWORD VERSION   gets / and prints what came, with version and suite
-//     java Peer.java server IDENTITY.p12 PASSWORD VERSION    prints its port, answers every request the same
+//     java Peer.java client PORT ROOT.p12 PASSWORD VERSION   gets / and prints version, suite and the response
+//     java Peer.java server IDENTITY.p12 PASSWORD VERSION    prints its port, answers all requests with version and suite
 //
-// VERSION is as in "TLSv1.2", or "any".
+// VERSION is "TLSv1.2", "TLSv1.3" or "any".
 
 import java.io.FileInputStream;
 import java.io.InputStream;

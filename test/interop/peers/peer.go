@@ -1,7 +1,7 @@
-// A TLS client or server of Go's.
+// A TLS client or server in Go.
 //
-//	peer client PORT ROOT.pem VERSION           gets / and prints what came, with version and suite
-//	peer server CHAIN.pem KEY.pem VERSION       prints its port, answers every request the same
+//	peer client PORT ROOT.pem VERSION           gets / and prints version, suite and the response
+//	peer server CHAIN.pem KEY.pem VERSION       prints its port, answers all requests with version and suite
 //
 // VERSION is "1.2", "1.3" or "any".
 package main

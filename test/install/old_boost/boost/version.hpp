@@ -1,4 +1,4 @@
-// Boost 1.80, as far as <tls/config.hpp> looks at it.
+// Pretends to be Boost 1.80 to <tls/config.hpp>.
 
 #ifndef BOOST_VERSION_HPP
 #define BOOST_VERSION_HPP
