@@ -63,7 +63,7 @@ void limit_time(plain_stream& stream)
 template <class Stream>
 asio::awaitable<void> echo(Stream stream, const example::http_request& request)
 {
-    beast::get_lowest_layer(stream).expires_never(); // the websocket has timeouts of its own
+    beast::get_lowest_layer(stream).expires_never(); // the websocket has its own timeouts
     websocket::stream<Stream> messages(std::move(stream));
     messages.set_option(websocket::stream_base::timeout::suggested(beast::role_type::server));
     co_await messages.async_accept(request, use_awaitable);

@@ -65,7 +65,7 @@ private:
 
     void upgrade()
     {
-        beast::get_lowest_layer(stream_).expires_never(); // the websocket has timeouts of its own
+        beast::get_lowest_layer(stream_).expires_never(); // the websocket has its own timeouts
         stream_.set_option(websocket::stream_base::timeout::suggested(beast::role_type::client));
         stream_.async_handshake(client_.host + ":" + client_.port, "/", [self = shared_from_this()](error_code error) {
             throw_if(error, "websocket handshake");

@@ -32,7 +32,7 @@ asio::awaitable<void> talk(example::client& client)
     const auto endpoints = co_await resolver.async_resolve(client.host, client.port, use_awaitable);
     co_await transport.async_connect(endpoints, use_awaitable);
     co_await stream.next_layer().async_handshake(tls::stream_base::client, use_awaitable);
-    transport.expires_never(); // the websocket has timeouts of its own
+    transport.expires_never(); // the websocket has its own timeouts
     stream.set_option(websocket::stream_base::timeout::suggested(beast::role_type::client));
     const std::string host = client.host + ":" + client.port;
     co_await stream.async_handshake(host, "/", use_awaitable);

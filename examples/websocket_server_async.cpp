@@ -40,7 +40,7 @@ public:
 private:
     void accept()
     {
-        beast::get_lowest_layer(stream_).expires_never(); // the websocket has timeouts of its own
+        beast::get_lowest_layer(stream_).expires_never(); // the websocket has its own timeouts
         stream_.set_option(websocket::stream_base::timeout::suggested(beast::role_type::server));
         stream_.async_accept([self = shared_from_this()](error_code error) {
             if (error)

@@ -33,7 +33,7 @@ asio::awaitable<void> echo(websocket_stream& stream)
     auto& transport = beast::get_lowest_layer(stream);
     transport.expires_after(std::chrono::seconds(30));
     co_await stream.next_layer().async_handshake(tls::stream_base::server, use_awaitable);
-    transport.expires_never(); // the websocket has timeouts of its own
+    transport.expires_never(); // the websocket has its own timeouts
     auto timeout = websocket::stream_base::timeout::suggested(beast::role_type::server);
     timeout.keep_alive_pings = true;
     stream.set_option(timeout);

@@ -89,7 +89,8 @@ public:
     /// @name Verification of the peer
     /// @{
     /// Sets the verification mode. The default is verify_none, even for clients: stream::set_host_name makes all
-    /// settings that a client needs.
+    /// settings that a client needs. verify_fail_if_no_peer_cert without verify_peer checks nothing, like in asio::ssl;
+    /// update() refuses it with invalid_argument.
     void set_verify_mode(tls::verify_mode);
     void set_verify_mode(tls::verify_mode, error_code&);
     /// Sets the maximum number of certificates between leaf and anchor. Negative: invalid_argument.

@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -56,6 +57,10 @@ public:
     /// Returns whether the key can sign with the scheme.
     bool supports(const signature_scheme&) const noexcept;
 
+    /// Returns whether each signature in the chain is of a kind that one of `schemes` verifies: its encoding and hash.
+    /// Self-signed certificates do not count (RFC 8446 section 4.4.2.2). For peers that list what they can verify.
+    bool chain_is_signed_with(std::span<const signature_scheme* const> schemes) const noexcept;
+
     /// Returns the external signer; empty if the credential holds its key.
     const async_sign_function& async_sign() const noexcept { return async_sign_; }
 
@@ -88,11 +93,14 @@ public:
     /// @}
 
 private:
+    struct TLS_HIDDEN chain_signature;
     struct TLS_HIDDEN prepared_signer;
     struct TLS_HIDDEN stapled;
+    TLS_HIDDEN static std::vector<chain_signature> signatures_in(const std::vector<x509::certificate>&);
     std::vector<x509::certificate> chain_;
     std::shared_ptr<const registry> algorithms_;
     key_type type_;
+    std::vector<chain_signature> chain_signatures_;
     std::vector<prepared_signer> signers_;
     std::unique_ptr<decrypter> decrypter_;
     async_sign_function async_sign_;

@@ -8,6 +8,7 @@
 #include <tls/connection_info.hpp>
 #include <tls/error.hpp>
 #include <tls/external_operation.hpp>
+#include <tls/verify_mode.hpp>
 #include <tls/version.hpp>
 #include <tls/want.hpp>
 
@@ -66,6 +67,11 @@ public:
     /// boost::system::system_error with invalid_argument if it is neither a DNS name nor an IP literal. Pass
     /// internationalized names as A-labels.
     void set_server_name(std::string);
+    /// Sets `host` as server name and as verify host, and requires verification: verify_peer stays set when configure()
+    /// replaces the configuration, until set_verify_mode() clears it. Throws like set_server_name.
+    void set_host_name(const std::string& host);
+    /// Sets the verify mode in this connection's configuration.
+    void set_verify_mode(verify_mode);
     /// Sets the DNS name or IP literal that the peer's certificate must be valid for. Empty: not checked.
     void set_verify_host(std::string);
     const std::string& server_name() const noexcept;

@@ -1,4 +1,5 @@
 #include "context/context_state.hpp"
+#include "protocol/handshake/policy.hpp"
 
 #include <tls/configuration.hpp>
 
@@ -133,7 +134,15 @@ std::shared_ptr<const configuration> context::snapshot() const
 void context::update(const std::function<void(configuration&)>& change)
 {
     std::lock_guard lock(state_->mutex);
-    state_->change(change);
+    state_->change([&](configuration& c) {
+        const auto before = c.verification.mode;
+        change(c);
+        check_settings(c);
+        // asio::ssl allows this mode and checks nothing then: see set_verify_mode.
+        if (c.verification.mode != before && c.verification.mode == verify_fail_if_no_peer_cert)
+            throw boost::system::system_error(boost::asio::error::invalid_argument,
+                                              "verify_fail_if_no_peer_cert does nothing without verify_peer");
+    });
 }
 
 void context::set_options(options bits)
@@ -183,7 +192,8 @@ void context::set_max_version(protocol_version version)
 
 void context::set_verify_mode(tls::verify_mode mode)
 {
-    update([&](configuration& c) { c.verification.mode = mode; });
+    std::lock_guard lock(state_->mutex);
+    state_->change([&](configuration& c) { c.verification.mode = mode; });
 }
 
 void context::set_verify_mode(tls::verify_mode mode, error_code& error)

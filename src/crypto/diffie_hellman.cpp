@@ -21,7 +21,7 @@ bool is_minimal(byte_view number) noexcept
     return !number.empty() && number.front() != 0;
 }
 
-// 1 < generator < prime - 1, for an odd prime.
+// Whether 1 < generator < prime - 1, for an odd prime.
 bool is_generator(byte_view generator, byte_view prime)
 {
     if (generator.size() == 1 && generator.front() == 1)
@@ -78,8 +78,8 @@ std::unique_ptr<key_exchange> make_dh_key_exchange(const dh_parameters& paramete
 {
     constexpr unsigned any_size = 64;
     if (!is_acceptable(parameters, any_size))
-        throw std::invalid_argument("not the parameters of a Diffie-Hellman group");
-    // A short exponent is safe modulo a safe prime; what others there are is not known.
+        throw std::invalid_argument("invalid Diffie-Hellman parameters");
+    // Short exponents are only safe for known safe primes.
     auto exponent_size = parameters.prime.size();
     const auto known = find_dh_group(parameters);
     for (auto* group : known_groups)

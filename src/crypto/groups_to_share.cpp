@@ -11,7 +11,7 @@ std::vector<const key_exchange_group*> groups_to_share(std::span<const key_excha
         const auto first = preferred.first(std::min(*count, preferred.size()));
         return {first.begin(), first.end()};
     }
-    // Servers without hybrid groups would else ask for another share: a round trip for 32 bytes saved.
+    // A classical share too, for servers without hybrid groups: 32 bytes save a HelloRetryRequest round trip.
     const auto is_hybrid = [](auto* group) { return group->family == group_family::hybrid; };
     const auto hybrid = std::ranges::find_if(preferred, is_hybrid);
     const auto classical = std::ranges::find_if_not(preferred, is_hybrid);

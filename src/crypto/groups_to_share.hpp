@@ -1,4 +1,4 @@
-// The groups that a client sends key shares of.
+// Selects the groups for which a client sends key shares.
 
 #ifndef TLS_SRC_CRYPTO_GROUPS_TO_SHARE_HPP
 #define TLS_SRC_CRYPTO_GROUPS_TO_SHARE_HPP
@@ -12,8 +12,8 @@
 
 namespace tls {
 
-/// Returns those of `preferred` (most preferred first) that a first ClientHello has key shares of, in the same order:
-/// the first `count` of them, or without a count the first hybrid group and the first of the others.
+/// Returns the groups of `preferred` (most preferred first) for which the first ClientHello has key shares, in the same
+/// order: the first `count` of them. Without a count: the first hybrid group and the first other group.
 std::vector<const key_exchange_group*> groups_to_share(std::span<const key_exchange_group* const> preferred,
                                                        std::optional<std::size_t> count);
 

@@ -10,7 +10,7 @@ namespace tls {
 void hkdf_extract(const hash_algorithm& hash, byte_view salt, byte_view ikm, byte_span out)
 {
     if (out.size() != hash.digest_size)
-        throw std::length_error("HKDF-Extract gives one digest");
+        throw std::length_error("the HKDF-Extract output must have the digest's size");
     auto hmac = hash.make_hmac(salt);
     hmac->update(ikm);
     hmac->finish(out);
@@ -20,7 +20,7 @@ void hkdf_expand(const hash_algorithm& hash, byte_view prk, byte_view info, byte
 {
     constexpr std::size_t max_blocks = 255;
     if (out.size() > max_blocks * hash.digest_size)
-        throw std::length_error("HKDF-Expand gives at most 255 digests");
+        throw std::length_error("the HKDF-Expand output is limited to 255 digests");
     auto hmac = hash.make_hmac(prk);
     secret block(hash.digest_size);
     for (std::uint8_t counter = 1; !out.empty(); ++counter) {

@@ -7,8 +7,8 @@
 
 namespace tls {
 
-/// HKDF-Extract, RFC 5869 section 2.2: the pseudorandom key, digest_size bytes, to `out`. An empty
-/// salt is the same as digest_size zero bytes. Throws std::length_error if `out` has another size.
+/// HKDF-Extract, RFC 5869 section 2.2: writes the pseudorandom key, digest_size bytes, to `out`. An empty salt is
+/// equivalent to digest_size zero bytes. Throws std::length_error if `out` has another size.
 void hkdf_extract(const hash_algorithm&, byte_view salt, byte_view ikm, byte_span out);
 
 /// HKDF-Expand, RFC 5869 section 2.3: fills `out` with output keying material. Throws

@@ -18,7 +18,7 @@ void install_ipsec_mb(registry& into)
         into.replace(*aead);
 }
 
-// Of every scheme with one of the encodings, by the functions that are given.
+// Replaces the signing functions of every scheme with one of the encodings.
 void replace_signing(registry& into, std::initializer_list<signature_encoding> encodings,
                      const nettle::signing_functions& by)
 {

@@ -1,4 +1,4 @@
-// Where the rows of the standard registry come from.
+// The implementations that the standard registry's rows come from.
 
 #ifndef TLS_SRC_CRYPTO_IMPLEMENTATIONS_HPP
 #define TLS_SRC_CRYPTO_IMPLEMENTATIONS_HPP
@@ -10,21 +10,21 @@
 
 namespace tls {
 
-/// The standard tables with every algorithm by Crypto++: what the other implementations are compared with.
+/// Returns the standard tables with Crypto++ for every algorithm: the reference for the other implementations.
 const registry& reference_registry();
 
-/// A library, or a module of our own, that has some of the algorithms, faster than Crypto++ or in constant time.
+/// A library, or a module of our own, whose algorithms are faster than Crypto++'s or constant-time.
 struct implementation {
     std::string_view name; ///< "libipsec-mb"
-    /// Puts what it has in the place of what the registry had; does nothing if the library is not built in, or
-    /// the CPU not one that it is for.
+    /// Replaces registry rows by its own. Does nothing if the library is not built in or the CPU is not supported.
     void (*install)(registry&);
 };
 
-/// All but Crypto++, in the order in which they are installed: of two that have the same, the later one stays.
+/// Returns all implementations except Crypto++, in installation order: later ones replace the same rows of earlier
+/// ones.
 std::span<const implementation> implementations() noexcept;
 
-/// The standard registry as it is where there are these implementations. RSA keys decrypt only if one of these does so.
+/// Returns the standard registry with these implementations. RSA keys can decrypt only if one of them supports it.
 registry registry_with(std::span<const implementation>);
 
 } // namespace tls

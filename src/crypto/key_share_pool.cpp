@@ -11,10 +11,11 @@
 namespace tls {
 namespace {
 
-/// A process may have the number of the one that it is a copy of, if it is the first of a namespace of its own.
+/// Counts forks. Comparing process ids is not enough: a copy may have the same id if it is the first process of a new
+/// PID namespace.
 std::atomic<unsigned> forks = 0;
 
-/// Has forks counted from now on.
+/// Starts counting forks; returns the current count.
 unsigned forks_until_now()
 {
     static const bool counted = ::pthread_atfork(nullptr, nullptr, [] { ++forks; }) == 0;
@@ -25,16 +26,16 @@ unsigned forks_until_now()
 
 } // namespace
 
-key_share_pool::key_share_pool(std::span<const key_exchange_group> groups, std::size_t most, random_source& random,
+key_share_pool::key_share_pool(std::span<const key_exchange_group> groups, std::size_t max_pairs, random_source& random,
                                request on_missing)
-    : most_(most),
+    : most_(max_pairs),
       random_(random),
       on_missing_(std::move(on_missing)),
       owner_(::getpid()),
       forks_before_(forks_until_now())
 {
-    if (most > max_size)
-        throw std::length_error("a key_share_pool keeps at most 1024 key pairs of a group");
+    if (max_pairs > max_size)
+        throw std::length_error("a key_share_pool keeps at most 1024 key pairs per group");
     for (auto& group : groups)
         shelves_.emplace_back(group);
 }
@@ -44,8 +45,8 @@ bool key_share_pool::is_copy() const noexcept
     return forks != forks_before_ || ::getpid() != owner_;
 }
 
-/// The group's shelf, or the number of shelves. A registry may have another row under the same code point, whose key
-/// pairs would not do.
+/// Returns the index of the group's shelf, or the number of shelves. Compares `generate` as well, because another
+/// registry may have a different row under the same code point, with incompatible key pairs.
 std::size_t key_share_pool::find(const key_exchange_group& group) const noexcept
 {
     std::size_t i = 0;
@@ -54,7 +55,7 @@ std::size_t key_share_pool::find(const key_exchange_group& group) const noexcept
     return i;
 }
 
-/// The emptiest shelf that is not full, or the number of shelves. The mutex must be held.
+/// Returns the emptiest shelf that is not full, or the number of shelves. The mutex must be held.
 std::size_t key_share_pool::find_missing() const noexcept
 {
     auto found = shelves_.size();
@@ -81,16 +82,16 @@ std::unique_ptr<key_exchange> key_share_pool::take(const key_exchange_group& gro
 std::unique_ptr<key_exchange> key_share_pool::take_from_shelf(const key_exchange_group& group, bool pair_too)
 {
     const auto i = find(group);
-    // Before the mutex, which another thread may have held when the process was copied.
+    // Check before locking: another thread may have held the mutex when the process was forked.
     if (i == shelves_.size() || is_copy())
         return nullptr;
     std::unique_lock lock(mutex_);
-    auto& place = shelves_[i];
-    place.wanted = true;
+    auto& entry = shelves_[i];
+    entry.wanted = true;
     std::unique_ptr<key_exchange> pair;
-    if (pair_too && !place.pairs.empty()) {
-        pair = std::move(place.pairs.front());
-        place.pairs.pop_front();
+    if (pair_too && !entry.pairs.empty()) {
+        pair = std::move(entry.pairs.front());
+        entry.pairs.pop_front();
     }
     const bool ask_now = !asked_ && find_missing() != shelves_.size();
     asked_ |= ask_now;
@@ -106,7 +107,7 @@ void key_share_pool::ask()
         if (on_missing_)
             on_missing_();
     } catch (...) {
-        // No handshake fails for want of keys for later ones.
+        // A handshake does not fail because making key pairs for later ones failed.
         give_up();
     }
 }
@@ -145,7 +146,7 @@ bool key_share_pool::make_missing(std::size_t count)
         lock.unlock();
         auto pair = shelves_[i].group.generate(random_);
         lock.lock();
-        // Another thread may be at it too.
+        // Another thread may have filled the shelf meanwhile.
         if (shelves_[i].pairs.size() < most_)
             shelves_[i].pairs.push_back(std::move(pair));
     }

@@ -18,7 +18,7 @@ constexpr std::array cbc_ciphers{&cryptopp::aes_256_cbc, &cryptopp::aes_192_cbc,
 void pbkdf2(const hash_algorithm& hash, byte_view password, byte_view salt, std::uint64_t iterations, byte_span out)
 {
     if (iterations == 0)
-        throw std::invalid_argument("PBKDF2 iterates at least once");
+        throw std::invalid_argument("PBKDF2 needs at least one iteration");
     auto hmac = hash.make_hmac(password);
     secret round(hash.digest_size), sum(hash.digest_size);
     for (std::uint32_t index = 1; !out.empty(); ++index) {

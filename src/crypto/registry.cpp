@@ -19,7 +19,7 @@ bool same_name(std::string_view a, std::string_view b) noexcept
                       [](char x, char y) { return to_lower(x) == to_lower(y); });
 }
 
-// The first row of which `matches` is true; null if there is none.
+// Returns the first row for which `matches` is true; null if there is none.
 template <class Rows, class Predicate>
 auto* find_row(Rows& rows, Predicate matches) noexcept
 {
@@ -62,7 +62,7 @@ void add_if_new(std::vector<const Algorithm*>& rows, const Algorithm* algorithm)
         rows.push_back(algorithm);
 }
 
-// The algorithm that stands where `pointer` points becomes `replacement` if it has the same name.
+// Replaces the algorithm that `pointer` points to if `replacement` has the same name.
 template <class Algorithm>
 void replace_by_name(const Algorithm*& pointer, const Algorithm& replacement) noexcept
 {

@@ -1,4 +1,4 @@
-// The tables of what the library implements, in order of preference.
+// The tables of all algorithms that the library implements, in order of preference.
 
 #include "algorithms/cryptopp/aead.hpp"
 #include "algorithms/cryptopp/cpu.hpp"
@@ -38,23 +38,23 @@ constexpr cipher_suite aes_128_ccm_8_sha256{
     0x1305, "TLS_AES_128_CCM_8_SHA256", tls1_3, tls1_3, &cryptopp::aes_128_ccm_8, &cryptopp::sha256, 128, ccm_8_limits,
     false};
 
-// Every suite of TLS 1.3 is secure, so speed decides.
-//   - AES-128-GCM first: the fastest where the CPU has instructions for it, and RFC 8446 section 9.1
-//     makes it mandatory, so it is what most peers choose too.
-//   - AES-256-GCM next, for policies that want 256 bits.
-//   - ChaCha20-Poly1305 is the slowest of the three on such CPUs and the fastest on all others, where
-//     AES also betrays its key through the cache: there it comes first.
-//   - CCM takes two passes over the data and is for small devices: never offered unless asked for. The
-//     one with a tag of 8 bytes is moreover a poor fit for long connections.
+// All TLS 1.3 suites are secure, so speed decides.
+//   - AES-128-GCM first: the fastest on CPUs with AES instructions, and the choice of most peers, because RFC 8446
+//     section 9.1 makes it mandatory.
+//   - AES-256-GCM next, for policies that require 256 bits.
+//   - ChaCha20-Poly1305 is the slowest of the three on such CPUs. On all others it is first: it is the fastest there,
+//     and AES leaks its key through the cache.
+//   - CCM needs two passes over the data and is for small devices: only offered on request. CCM with an 8-byte tag is
+//     also a poor choice for long connections.
 constexpr std::array suites_with_aes_instructions{&aes_128_gcm_sha256, &aes_256_gcm_sha384, &chacha20_poly1305_sha256,
                                                   &aes_128_ccm_sha256, &aes_128_ccm_8_sha256};
 constexpr std::array suites_without{&chacha20_poly1305_sha256, &aes_128_gcm_sha256, &aes_256_gcm_sha384,
                                     &aes_128_ccm_sha256, &aes_128_ccm_8_sha256};
 
-// X25519 first: the fastest, in constant time, and supported almost everywhere. Then the NIST curves,
-// secp256r1 (mandatory, RFC 8446 section 9.1) before the stronger and slower ones. The finite field
-// groups cost ten to fifty times what X25519 does, with shares of up to 512 bytes: last. The two largest cost a server
-// so much that a client's choice of them must be allowed by name.
+// X25519 first: the fastest, constant-time, and supported almost everywhere. Then the NIST curves, secp256r1
+// (mandatory, RFC 8446 section 9.1) before the stronger and slower ones. The finite field groups are last: they cost
+// ten to fifty times as much as X25519, and their shares have up to 1024 bytes. The two largest are so expensive that
+// they are not enabled by default.
 constexpr std::array groups{&cryptopp::x25519,    &cryptopp::secp256r1, &cryptopp::secp384r1,
                             &cryptopp::secp521r1, &cryptopp::ffdhe2048, &cryptopp::ffdhe3072,
                             &cryptopp::ffdhe4096, &cryptopp::ffdhe6144, &cryptopp::ffdhe8192};
@@ -66,7 +66,7 @@ constexpr std::array key_algorithms{&cryptopp::ed25519_keys,   &cryptopp::secp25
                                     &cryptopp::secp521r1_keys, &cryptopp::rsa_keys,       &cryptopp::rsa_pss_keys,
                                     &cryptopp::dsa_keys};
 
-// A hash and its bits of security against collisions; for SHA-1, what the best known attack leaves.
+// A hash and its collision resistance in bits; for SHA-1, against the best known attack.
 struct hash_choice {
     const hash_algorithm* hash;
     unsigned strength;
@@ -80,9 +80,9 @@ constexpr hash_choice sha384{&cryptopp::sha384, 192};
 constexpr hash_choice sha512{&cryptopp::sha512, 256};
 
 constexpr bool in_handshake = true;
-constexpr bool in_certificates = false; // RFC 8446 section 4.2.3: never in the CertificateVerify of TLS 1.3
+constexpr bool in_certificates = false; // RFC 8446 section 4.2.3: never in a TLS 1.3 CertificateVerify
 
-// RFC 9155: in TLS 1.2, signatures with SHA-1 are not asked for.
+// RFC 9155: in TLS 1.2, SHA-1 signatures are not offered.
 constexpr bool is_offered(hash_choice hash)
 {
     return hash.strength >= 112;
@@ -132,7 +132,7 @@ constexpr signature_scheme rsa_pkcs1(id code_point, std::string_view name, hash_
             is_offered(hash)};
 }
 
-// TLS 1.3 does not know DSA. TLS 1.2 does, for who asks for it; nobody should sign with it any more.
+// TLS 1.3 has no DSA. TLS 1.2 supports it on request; nobody should use it for new signatures.
 constexpr signature_scheme dsa(id code_point, std::string_view name, hash_choice hash)
 {
     constexpr bool offered = false;
@@ -161,17 +161,16 @@ constexpr signature_scheme ed25519()
             &cryptopp::make_ed25519_verifier};
 }
 
-// The order decides between keys of several kinds, and what peers are asked for.
-//   - Ed25519 first: small, fast, in constant time here, and without a nonce that could go wrong. Few
-//     have such certificates, but who configured one wants it used.
-//   - ECDSA next, since its signatures and certificates are small: secp256r1 (mandatory, RFC 8446
-//     section 9.1) first, as the fastest.
-//   - RSA-PSS: SHA-256 first, as everybody has it; keys of rsaEncryption before those of RSASSA-PSS,
-//     which are rare.
-//   - RSA PKCS#1 v1.5, in certificates only; those with SHA-1 and MD5 are there for policies to refuse.
-//   - Last, what certificates hold and no code point names: TLS 1.3 ties each curve to one hash,
-//     certification authorities do not, nor does TLS 1.2, where find_signature_scheme(key, id, version) leads
-//     here (ecdsa_sha1 stands for all curves, so it has the row of one); and DSA, which policies refuse.
+// This order is the preference between keys of several types and between the schemes offered to peers.
+//   - Ed25519 first: small, fast, constant-time here, and without a nonce that could fail. Few servers have such
+//     certificates, but a user who configured one wants it used.
+//   - ECDSA next, because its signatures and certificates are small: secp256r1 (mandatory, RFC 8446 section 9.1)
+//     first, as the fastest.
+//   - RSA-PSS: SHA-256 first, because all peers support it; rsaEncryption keys before RSASSA-PSS keys, which are rare.
+//   - RSA PKCS#1 v1.5, only in certificates; SHA-1 and MD5 are there for policies to reject.
+//   - Last, combinations without a code point that occur in certificates. TLS 1.3 ties each curve to one hash; CAs
+//     do not, and neither does TLS 1.2, where find_signature_scheme(key, id, version) returns these rows (ecdsa_sha1
+//     covers all curves, so it has the row of one). Also DSA, which policies reject.
 constexpr std::array signature_schemes{
     ed25519(),
     ecdsa(id::ecdsa_secp256r1_sha256, "ecdsa_secp256r1_sha256", key_type::secp256r1, sha256, in_handshake),
@@ -213,7 +212,7 @@ registry make_reference_registry()
         made.add(*suite);
     for (auto& suite : tls12_suites(cryptopp::has_aes_gcm_instructions()))
         made.add(suite);
-    for (auto* hash : hashes) // appends those that no suite has brought along
+    for (auto* hash : hashes) // adds those that no suite uses
         made.replace(*hash);
     for (auto* group : groups)
         made.add(*group);
@@ -229,8 +228,9 @@ registry make_reference_registry()
 registry registry_with(std::span<const implementation> chosen)
 {
     auto made = reference_registry();
-    // RFC 5246 section 7.4.7.1: what decryption gives away about a ciphertext, be it by the time it takes, decrypts
-    // others. Crypto++'s does not take a constant time: only an implementation may put decryption back.
+    // RFC 5246 section 7.4.7.1: anything that decryption reveals about a ciphertext, such as its timing, lets an
+    // attacker decrypt others (Bleichenbacher's attack). Crypto++'s decryption is not constant-time, so only another
+    // implementation may enable decryption.
     auto rsa_keys = cryptopp::rsa_keys;
     rsa_keys.make_decrypter = nullptr;
     made.add(rsa_keys);

@@ -11,7 +11,7 @@ namespace tls {
 
 namespace {
 
-/// The part of a suite's name after WITH.
+/// The part of a suite name after WITH.
 struct protection {
     const aead_algorithm* aead;
     const cbc_algorithm* cipher;
@@ -28,7 +28,7 @@ constexpr protection with_aead(const aead_algorithm& aead, const hash_algorithm&
     return {&aead, nullptr, nullptr, &prf, strength, limits};
 }
 
-// RFC 5246 section 5: the PRF is by SHA-256 for suites that were there before it.
+// RFC 5246 section 5: suites that are older than TLS 1.2 use SHA-256 for the PRF.
 constexpr protection with_cbc(const cbc_algorithm& cipher, const hash_algorithm& mac, const hash_algorithm& prf,
                               unsigned strength, usage_limits limits)
 {
@@ -75,7 +75,7 @@ constexpr auto null_sha = with_mac(sha1, sha256);
 constexpr auto null_sha256 = with_mac(sha256, sha256);
 constexpr auto null_sha384 = with_mac(sha384, sha384);
 
-/// The part of a suite's name before WITH.
+/// The part of a suite name before WITH.
 struct agreement {
     key_exchange_method key_exchange;
     authentication_method authentication;
@@ -99,18 +99,18 @@ struct entry {
     const protection& protected_by;
 };
 
-// The first six are what is offered by default: forward secrecy and an AEAD that is fast somewhere, as TLS 1.3
-// has them, and in its order. ECDSA before RSA, as its signatures are faster to make and its certificates smaller.
+// The first six are offered by default, in the order of TLS 1.3: they have forward secrecy and an AEAD that is fast on
+// some CPUs. ECDSA before RSA, because its signatures are faster and its certificates smaller.
 //
-// The rest is for those who ask for it, what protects better first.
-//   - DHE costs ten times what ECDHE does, and a client cannot say what groups it takes before it has got one.
-//   - Pre-shared keys with (EC)DHE: as secret as the above, for those who have such keys.
-//   - CCM takes two passes; with a tag of eight bytes forgeries are found sooner.
-//   - Camellia and ARIA look their keys up in tables.
-//   - CBC is authenticated in the wrong order unless the peer knows RFC 7366.
-//   - Without (EC)DHE whoever gets the key later reads what was recorded before; and decryption by RSA is an
-//     oracle for attackers wherever it is not done quite right.
-//   - 3DES: blocks of 64 bits repeat after some gigabytes (Sweet32, CVE-2016-2183).
+// The other suites are only used on request, the best protection first.
+//   - DHE costs ten times as much as ECDHE, and a client cannot announce the groups it accepts before it gets one.
+//   - PSK with (EC)DHE: as secure as the above, for users who have pre-shared keys.
+//   - CCM needs two passes; an 8-byte tag makes forgeries easier.
+//   - Camellia and ARIA use key-dependent table lookups.
+//   - CBC is MAC-then-encrypt, the wrong order, unless the peer supports encrypt-then-MAC (RFC 7366).
+//   - Without (EC)DHE there is no forward secrecy: a key that leaks later decrypts recorded traffic. And RSA decryption
+//     becomes an oracle for attackers if it is implemented slightly wrong (Bleichenbacher, ROBOT).
+//   - 3DES: 64-bit blocks repeat after some gigabytes (Sweet32, CVE-2016-2183).
 //   - NULL does not encrypt.
 constexpr entry entries[] = {
     {0xc02b, "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "ECDHE-ECDSA-AES128-GCM-SHA256", ecdhe_ecdsa, aes_128_gcm},
@@ -317,7 +317,7 @@ constexpr entry entries[] = {
 
 constexpr std::ptrdiff_t default_count = 6;
 
-// Suites with a MAC by MD5 or SHA-1 are older than TLS 1.2.
+// Suites with an MD5 or SHA-1 MAC are older than TLS 1.2.
 protocol_version first_version_of(const entry& row)
 {
     const bool is_old = row.protected_by.mac == &md5 || row.protected_by.mac == &sha1;

@@ -1,4 +1,4 @@
-// The cipher suites of TLS 1.2.
+// The TLS 1.2 cipher suites.
 
 #ifndef TLS_SRC_CRYPTO_SUITES_TLS12_HPP
 #define TLS_SRC_CRYPTO_SUITES_TLS12_HPP
@@ -9,7 +9,7 @@
 
 namespace tls {
 
-/// All that the library implements, in order of preference: for a CPU that has instructions for AES-GCM, or not.
+/// Returns all implemented suites in order of preference, for a CPU with or without AES-GCM instructions.
 std::vector<cipher_suite> tls12_suites(bool has_aes_instructions);
 
 } // namespace tls

@@ -79,7 +79,7 @@ bool bounded_socket::wait(short events, boost::system::error_code& error) const 
     using namespace std::chrono;
     auto left = ceil<milliseconds>(end_ - steady_clock::now());
     if (left.count() <= 0) {
-        error = boost::asio::error::timed_out;
+        error = boost::asio::error::would_block;
         return false;
     }
     pollfd entry{socket_, events, 0};

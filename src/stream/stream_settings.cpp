@@ -36,9 +36,7 @@ void reporting(boost::system::error_code& error, Action&& action)
 
 void stream_settings::set_host_name(const std::string& host)
 {
-    set_server_name(host);
-    core_->engine.set_verify_host(host);
-    set_verify_mode(core_->engine.config()->verification.mode | verify_peer);
+    core_->engine.set_host_name(host);
 }
 
 void stream_settings::set_server_name(std::string name)
@@ -120,9 +118,7 @@ void stream_settings::set_key_log(key_log_function log)
 
 void stream_settings::set_verify_mode(verify_mode mode)
 {
-    // Most streams use their context's mode: they keep sharing its configuration.
-    if (mode != core_->engine.config()->verification.mode)
-        core_->update([&](configuration& c) { c.verification.mode = mode; });
+    core_->engine.set_verify_mode(mode);
 }
 
 void stream_settings::set_verify_mode(verify_mode mode, error_code& error)

@@ -1,5 +1,5 @@
-// What a stream costs. Built twice, over tls::stream and over boost::asio::ssl::stream; test/bench/run runs both in
-// turn, one measurement at a time, and compares.
+// The cost of a stream. Built twice, over tls::stream and over boost::asio::ssl::stream. test/bench/run runs both
+// alternately, one measurement at a time, and compares them.
 
 #include "measurements.hpp"
 
@@ -44,7 +44,7 @@ version version_of(const std::string& name)
         return version::tls1_2;
     if (name == "1.3")
         return version::tls1_3;
-    throw std::invalid_argument("--tls is 1.2 or 1.3");
+    throw std::invalid_argument("--tls must be 1.2 or 1.3");
 }
 
 void run(const std::vector<std::string>& names, const settings& s)
@@ -63,10 +63,10 @@ try {
     std::string tls;
     double time = 0;
     po::options_description options("Options");
-    options.add_options()("help", "this text")("list", "prints the names of the measurements")(
-        "only", po::value(&names), "a measurement by name; may be repeated")(
+    options.add_options()("help", "prints this help")("list", "lists the names of all measurements")(
+        "only", po::value(&names), "runs only the measurement with this name; may be repeated")(
         "seconds", po::value(&time)->default_value(0.3),
-        "that each figure is measured for")("tls", po::value(&tls)->default_value("1.3"), "1.2 or 1.3");
+        "seconds to measure each figure")("tls", po::value(&tls)->default_value("1.3"), "TLS version: 1.2 or 1.3");
     po::variables_map given;
     po::store(po::parse_command_line(count, arguments, options), given);
     po::notify(given);

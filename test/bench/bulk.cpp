@@ -1,4 +1,4 @@
-// Data one way: from one end to the other in one thread, and each end alone with the other one in another process.
+// Data in one direction: both ends in one thread, and each end alone with its peer in another process.
 
 #include "measurements.hpp"
 
@@ -23,7 +23,7 @@ std::string figure_name(const std::string& over, std::size_t write_size, const c
     return "bulk, " + over + ", " + size_name(write_size) + " writes, " + what;
 }
 
-/// Per second of CPU time, in whatever unit `count` has, after a while that does not count.
+/// Returns units of `count` per second of CPU time, after a warm-up.
 template <class Run, class Count>
 double rate_of(seconds time, Run run, Count count)
 {
@@ -84,10 +84,10 @@ void receive_for_ever(asio::io_context& io, Stream& from)
     io.run();
 }
 
-/// One end of a connection between processes: the client sends.
-class lone_end {
+/// One end of a connection to another process. The client sends, the server receives.
+class single_end {
 public:
-    explicit lone_end(const terms* t) : contexts_(t ? std::make_unique<contexts>(*t) : nullptr) {}
+    explicit single_end(const terms* t) : contexts_(t ? std::make_unique<contexts>(*t) : nullptr) {}
 
     double sending(std::size_t write_size, seconds time)
     {
@@ -111,7 +111,7 @@ private:
         double result = 0;
         on_connection(point, ours, [&](auto& io, auto& stream) {
             result = our_work(io, stream);
-            other.stop(); // before it finds its connection gone
+            other.stop(); // before the peer notices that its connection is gone
         });
         return result;
     }
@@ -135,7 +135,7 @@ private:
     std::unique_ptr<contexts> contexts_;
 };
 
-/// `over` names what carries the data, and `ceiling` what bounds it.
+/// `over` names the transport, `ceiling` the figure that limits it.
 template <class Stream>
 void measure_both_ends(const settings& s, asio::io_context& io, Stream& from, Stream& to, const std::string& over,
                        const std::string& ceiling)
@@ -151,7 +151,7 @@ void measure_both_ends(const settings& s, asio::io_context& io, Stream& from, St
 
 void measure_lone_ends(const settings& s, const terms* t, const std::string& over, const std::string& ceiling)
 {
-    lone_end end(t);
+    single_end end(t);
     for (auto size : write_sizes) {
         print(figure_name(over, size, "sender alone"), end.sending(size, s.time) / 1e9, "GB/s",
               ceiling.empty() ? "" : figure_name(ceiling, size, "sender alone"));
@@ -166,8 +166,8 @@ void measure_bulk(const settings& s, aead suite)
 {
     terms t{.tls = s.tls, .suite = suite};
     std::string over = s.tls == version::tls1_3 ? name_of(suite) : std::string("TLS 1.2 ") + name_of(suite);
-    if (auto why = refusal(t))
-        return print_unsupported("bulk, " + over, *why);
+    if (auto reason = unsupported_reason(t))
+        return print_unsupported("bulk, " + over, *reason);
     {
         contexts c(t);
         asio::io_context io(1);

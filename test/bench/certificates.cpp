@@ -1,6 +1,7 @@
-// What certificates cost: chains parsed and verified per second, and a system's anchors loaded. Built twice from
-// this one source, over tls::x509 and, with BENCH_OPENSSL, over libcrypto, on the same chains, which the library's
-// builder makes anew in each run. Prints a line per figure: name, value, unit. `test/bench/run` compares the two.
+// The cost of certificates: chains parsed and verified per second, and loading the system's trust anchors. Built twice
+// from this source, over tls::x509 and, with BENCH_OPENSSL, over libcrypto. Both use the same kinds of chains, which
+// each run creates with the library's certificate builder. Prints a line per figure: name, value, unit.
+// `test/bench/run` compares the two.
 
 #include "stopwatch.hpp"
 
@@ -44,7 +45,7 @@ void print(const std::string& name, double value, const char* unit)
     std::printf("%s\t%.6g\t%s\n", name.c_str(), value, unit);
 }
 
-/// How often `work` runs in a second of CPU time.
+/// Returns how many times per second of CPU time `work` runs.
 double rate(const std::function<void()>& work)
 {
     work();
@@ -62,7 +63,7 @@ double heap_in_use()
     return static_cast<double>(mallinfo2().uordblks);
 }
 
-/// A chain as a server sends it, DER, leaf first; and its root.
+/// A chain as sent by a server (DER, leaf first), and its root.
 struct chain {
     std::string name;
     std::vector<bytes> sent;
@@ -77,23 +78,23 @@ struct key_kind {
 chain make_chain(const std::string& name, key_kind leaf, key_kind intermediate, key_kind root)
 {
     auto root_key = x509::generate_private_key(root.type, root.bits);
-    x509::certificate_template says;
-    says.common_name = "Root of " + name;
-    says.is_ca = true;
-    auto root_certificate = x509::self_signed_certificate(says, root_key);
+    x509::certificate_template description;
+    description.common_name = "Root of " + name;
+    description.is_ca = true;
+    auto root_certificate = x509::self_signed_certificate(description, root_key);
 
     auto intermediate_key = x509::generate_private_key(intermediate.type, intermediate.bits);
-    says.common_name = "Intermediate of " + name;
+    description.common_name = "Intermediate of " + name;
     auto intermediate_certificate =
-        x509::issue_certificate(says, intermediate_key.public_part, root_certificate, root_key);
+        x509::issue_certificate(description, intermediate_key.public_part, root_certificate, root_key);
 
     auto leaf_key = x509::generate_private_key(leaf.type, leaf.bits);
-    says = {};
-    says.common_name = host;
-    says.dns_names = {"example.com", host};
-    says.extended_key_usage = {"1.3.6.1.5.5.7.3.1"};
+    description = {};
+    description.common_name = host;
+    description.dns_names = {"example.com", host};
+    description.extended_key_usage = {"1.3.6.1.5.5.7.3.1"};
     auto leaf_certificate =
-        x509::issue_certificate(says, leaf_key.public_part, intermediate_certificate, intermediate_key);
+        x509::issue_certificate(description, leaf_key.public_part, intermediate_certificate, intermediate_key);
 
     auto der = [](const x509::certificate& c) { return tls::to_bytes(c.der()); };
     return {name, {der(leaf_certificate), der(intermediate_certificate)}, der(root_certificate)};

@@ -1,4 +1,4 @@
-"""Draws how many times better than asio::ssl the streams are, as SVG, from the JSON file of compare.py.
+"""Draws an SVG chart of how much better the streams perform than asio::ssl, from the JSON file of compare.py.
 
 chart.py JSON SVG
 """
@@ -9,13 +9,13 @@ import sys
 try:
     import matplotlib
 except ImportError:
-    sys.exit("no chart: it needs matplotlib (Debian: python3-matplotlib); the JSON file has all figures")
+    sys.exit("no chart: install matplotlib (Debian: python3-matplotlib); the JSON file has all figures")
 matplotlib.use("svg")
 from matplotlib import pyplot  # noqa: E402
 
 
 def times_better(row, side="theirs"):
-    """The ratio, turned round where less is better; None if there is none."""
+    """Returns the ratio, inverted if less is better; None if there is no ratio."""
     ratio = row["ratios"].get(side)
     return ratio if not ratio or row["unit"].endswith("/s") else 1 / ratio
 
@@ -30,7 +30,7 @@ def main():
 
     figure, axes = pyplot.subplots(figsize=(11, 1.5 + 0.24 * len(rows)), layout="constrained")
     colours = ["#2a6f97" if value >= 1 else "#c1121f" for value in values]
-    # Bars begin at 1, which is where asio::ssl is.
+    # Bars begin at 1, the level of asio::ssl.
     axes.barh(range(len(rows)), [value - 1 for value in values], left=1, color=colours, height=0.7)
     axes.set_xscale("log", base=2)
     axes.xaxis.set_major_formatter(matplotlib.ticker.FormatStrFormatter("%g"))

@@ -1,11 +1,11 @@
-"""Runs the benchmarks, ours and theirs in turn, and prints the medians and their ratios as Markdown tables.
+"""Runs our benchmarks and theirs alternately, and prints medians and ratios as Markdown tables.
 
 compare.py [--rounds N] [--seconds S] [--json FILE] [--only MEASUREMENT]... PROGRAMS
 
-PROGRAMS is the folder of the programs. In every round each measurement is made by all programs, one after the other,
-so that what else the machine does, and what its clock does, befalls all; memory and allocations, in the first round
-alone. The JSON file has every single figure: those of "ours", of "theirs", which is OpenSSL, and of other libraries
-whose programs are there, by their names.
+PROGRAMS is the folder of the benchmark programs. In each round all programs make each measurement one after the other,
+so that other load and changes of the clock rate affect all of them. Memory and allocations are measured only in the
+first round. The JSON file has every single figure: of "ours", of "theirs" (OpenSSL), and of other libraries by name, if
+their programs exist.
 """
 
 import argparse
@@ -25,14 +25,14 @@ def output_of(*command):
 
 
 def figures(command):
-    """What a program prints, line by line: name, value (None if it is not supported), unit or reason, ceiling."""
+    """Yields the lines that a program prints: name, value (None if unsupported), unit or reason, ceiling."""
     for line in output_of(*command).splitlines():
         name, value, unit, *ceiling = line.split("\t")
         yield name, None if value == "-" else float(value), unit, (ceiling or [""])[0]
 
 
 def compare(jobs, rounds):
-    """Each job has a command for each side, and whether once is enough. Returns a dictionary per figure, in order."""
+    """A job is a command per side, and whether to run it only once. Returns a dictionary per figure, in order."""
     rows = {}
     for number in range(rounds):
         for index, (job, once) in enumerate(jobs):
@@ -56,7 +56,7 @@ def median(values):
 
 
 def ratios(row):
-    """Of each round, so that their spread shows how quiet the machine was."""
+    """Returns the ratio of each round. Their spread shows how quiet the machine was."""
     return [a / b for a, b in zip(row["ours"], row["theirs"]) if b]
 
 
@@ -72,13 +72,13 @@ def summarize(rows, sides):
             row["ratio_min"], row["ratio_max"] = min(ratios(row)), max(ratios(row))
         ceiling = by_name.get(row["ceiling"])
         if ceiling:
-            # The bare socket is the same for both: what either program measured of it counts.
+            # The bare socket is the same for both sides, so the measurements of both programs count.
             bound = median(ceiling["ours"] + ceiling["theirs"])
             row["of_ceiling"] = {side: value / bound for side, value in row["median"].items() if value is not None}
 
 
 def number(value, unit):
-    """To three digits."""
+    """Formats a value with three digits."""
     if value is None:
         return "-"
     text = f"{value:.3g}" if abs(value) < 1000 else f"{float(f'{value:.3g}'):,.0f}"
@@ -86,7 +86,7 @@ def number(value, unit):
 
 
 def print_table(title, other, rows, more=()):
-    """`more` are the sides that have columns beside ours and theirs."""
+    """`more` are the sides with additional columns besides ours and theirs."""
     with_ceiling = any("of_ceiling" in row for row in rows)
     heads = ["", "tls", other, "ratio", "lowest..highest"] + (["of the bare socket"] if with_ceiling else [])
     heads += [head for side in more for head in (side, "ratio")]
@@ -95,7 +95,7 @@ def print_table(title, other, rows, more=()):
     print("|" + "---|" * len(heads))
     for row in rows:
         if not any(row[side] or side in row.get("missing", {}) for side in ("ours", "theirs")):
-            continue  # only others say that they cannot
+            continue  # neither ours nor theirs has this figure
 
         def figure(side):
             value = row["median"][side]
@@ -130,10 +130,10 @@ def machine():
     with open("/proc/cpuinfo") as file:
         fields = dict(line.split(":", 1) for line in file.read().split("\n\n")[0].splitlines() if ":" in line)
     fields = {key.strip(): value.strip() for key, value in fields.items()}
-    telling = {"aes", "avx2", "avx512f", "avx512ifma", "vaes", "vpclmulqdq", "sha_ni"}
+    relevant = {"aes", "avx2", "avx512f", "avx512ifma", "vaes", "vpclmulqdq", "sha_ni"}
     return {
         "cpu": fields.get("model name", "unknown"),
-        "features": sorted(telling & set(fields.get("flags", "").split())),
+        "features": sorted(relevant & set(fields.get("flags", "").split())),
         "processors": os.cpu_count(),
         "kernel": os.uname().release,
         "openssl": output_of("openssl", "version").split(" (")[0].strip(),
@@ -141,15 +141,15 @@ def machine():
     }
 
 
-# What does not depend on what else the machine does, and takes long.
+# Slow measurements whose results do not depend on the load of the machine.
 ONCE = {"heap", "allocations", "idle-servers", "idle-clients"}
 
-# Programs over asio::ssl with other libraries than OpenSSL, which are built where these are found.
+# Programs over asio::ssl with libraries other than OpenSSL, built if the library is found.
 OTHER_PROGRAMS = {"BoringSSL": "bench_boringssl"}
 
 
 def stream_programs(folder):
-    """By side."""
+    """Returns the path of each side's program."""
     programs = {"ours": "bench_tls", "theirs": "bench_asio_ssl", **OTHER_PROGRAMS}
     programs = {side: os.path.join(folder, name) for side, name in programs.items()}
     return {side: path for side, path in programs.items() if side not in OTHER_PROGRAMS or os.path.exists(path)}
@@ -157,23 +157,24 @@ def stream_programs(folder):
 
 def stream_jobs(programs, only, seconds):
     names = [name for name in output_of(programs["ours"], "--list").split() if not only or name in only]
-    of_old_versions = [name for name in names if name.startswith(("handshakes", "resumptions"))]
-    wanted = [("1.3", name) for name in names] + [("1.2", name) for name in of_old_versions]
+    tls12_names = [name for name in names if name.startswith(("handshakes", "resumptions"))]
+    selected = [("1.3", name) for name in names] + [("1.2", name) for name in tls12_names]
 
     def job(tls, name):
         rest = ("--tls", tls, "--only", name, "--seconds", str(seconds))
         return {side: (program, *rest) for side, program in programs.items()}
 
-    return [(job(tls, name), name in ONCE) for tls, name in wanted]
+    return [(job(tls, name), name in ONCE) for tls, name in selected]
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("programs")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=0.3, help="that each figure of the streams is measured for")
-    parser.add_argument("--json")
-    parser.add_argument("--only", action="append", default=[], help="also certificates, primitives")
+    parser = argparse.ArgumentParser(description="Runs our benchmarks and theirs alternately and compares them.")
+    parser.add_argument("programs", help="folder of the benchmark programs")
+    parser.add_argument("--rounds", type=int, default=5, help="number of rounds (default: 5)")
+    parser.add_argument("--seconds", type=float, default=0.3, help="seconds to measure each stream figure")
+    parser.add_argument("--json", metavar="FILE", help="write all figures to this file")
+    parser.add_argument("--only", action="append", default=[], metavar="MEASUREMENT",
+                        help="run only this one; may be repeated; also: certificates, primitives")
     arguments = parser.parse_args()
 
     def wants(name):

@@ -139,7 +139,7 @@ void connection::handshake()
     run_handshakes(io, {&client, &server});
 }
 
-std::optional<std::string> refusal(const terms& t)
+std::optional<std::string> unsupported_reason(const terms& t)
 {
     try {
         contexts c(t);

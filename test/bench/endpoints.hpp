@@ -1,4 +1,4 @@
-// Clients and servers for each other.
+// Clients and servers that connect to each other.
 
 #ifndef TLS_TEST_BENCH_ENDPOINTS_HPP
 #define TLS_TEST_BENCH_ENDPOINTS_HPP
@@ -17,16 +17,16 @@ enum class aead { aes_128_gcm, aes_256_gcm, chacha20_poly1305 };
 const char* name_of(aead);
 const char* name_of(version);
 
-/// What a connection is like.
+/// The properties of a connection.
 struct terms {
     version tls = version::tls1_3;
-    tls::key_type key = tls::key_type::ed25519; ///< of the server's certificate and of its authority
+    tls::key_type key = tls::key_type::ed25519; ///< of the server's certificate and of its CA
     aead suite = aead::aes_128_gcm;
     bool remembers_links = false;
     bool resumes = false;
 };
 
-/// Of a server with a chain of one certificate, and of a client that verifies it.
+/// The contexts of a server with a one-certificate chain, and of a client that verifies it.
 struct contexts {
     explicit contexts(const terms&);
 
@@ -36,7 +36,7 @@ struct contexts {
 
 enum class role { client, server };
 
-/// A stream that has yet to be connected. A client's will verify the host's name.
+/// A stream that is not connected yet. Clients verify the host name.
 class endpoint : public stream_type {
 public:
     endpoint(asio::io_context&, contexts&, role);
@@ -47,7 +47,7 @@ private:
     role role_;
 };
 
-/// With the peer in another process. Throws boost::system::system_error.
+/// Performs a handshake with a peer in another process. Throws boost::system::system_error.
 void handshake(asio::io_context&, endpoint&);
 
 /// Both ends in one thread, connected by a socket pair.
@@ -61,11 +61,11 @@ struct connection {
     endpoint server;
 };
 
-/// Why there can be no such connection, if the library cannot make one. Only an old version may be missing, or the
-/// choice of a suite: in any other case, throws.
-std::optional<std::string> refusal(const terms&);
+/// Returns why the library cannot make such a connection, or nothing if it can. Only an old version or the choice of a
+/// suite may be unsupported; other failures throw.
+std::optional<std::string> unsupported_reason(const terms&);
 
-/// Ends the benchmark, by a boost::system::system_error, if there is an error.
+/// Ends the benchmark by throwing boost::system::system_error if there is an error.
 void check(const char* where, const error_code&);
 
 } // namespace bench

@@ -20,7 +20,7 @@ double rate(seconds time, const std::function<void()>& work)
 void print(const std::string& name, double value, const char* unit, const std::string& ceiling)
 {
     std::printf("%s\t%.6g\t%s\t%s\n", name.c_str(), value, unit, ceiling.c_str());
-    std::fflush(stdout); // peers are forked: what is in the buffer would be printed by them too
+    std::fflush(stdout); // flush before peers are forked, or they would print the buffered text too
 }
 
 void print_unsupported(const std::string& name, const std::string& reason)

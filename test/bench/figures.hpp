@@ -1,4 +1,4 @@
-// What all measurements of streams share: how long they take, and how a figure is printed.
+// Settings and output that all stream measurements share.
 
 #ifndef TLS_TEST_BENCH_FIGURES_HPP
 #define TLS_TEST_BENCH_FIGURES_HPP
@@ -12,17 +12,17 @@
 namespace bench {
 
 struct settings {
-    seconds time{0.3}; ///< that a figure is measured for
+    seconds time{0.3}; ///< how long each figure is measured
     version tls = version::tls1_3;
 };
 
-/// How often `work` runs in a second of CPU time.
+/// Returns how many times per second of CPU time `work` runs.
 double rate(seconds time, const std::function<void()>& work);
 
-/// One line, separated by tabs: name, value, unit, and the name of the figure that bounds this one, if one does.
+/// Prints one tab-separated line: name, value, unit, and the name of the figure that limits this one, if any.
 void print(const std::string& name, double value, const char* unit, const std::string& ceiling = {});
 
-/// The same line for what the library does not have: "-" for the value, and the reason in the unit's place.
+/// Prints the line of an unsupported figure: "-" as the value, and the reason in place of the unit.
 void print_unsupported(const std::string& name, const std::string& reason);
 
 } // namespace bench

@@ -1,4 +1,4 @@
-// Handshakes per second: both ends in one thread, and each end alone with the other one in another process.
+// Handshakes per second: both ends in one thread, and each end alone with its peer in another process.
 
 #include "measurements.hpp"
 
@@ -32,7 +32,7 @@ std::string name_of(const terms& t)
            (t.remembers_links ? ", links remembered, " : ", ");
 }
 
-/// A session as a first connection leaves it. The ticket may come with the first data.
+/// Returns the session of a first connection. The ticket may arrive with the first data.
 std::shared_ptr<void> first_session(contexts& c)
 {
     asio::io_context io(1);
@@ -83,12 +83,13 @@ public:
         asio::io_context io(1);
         std::unique_ptr<endpoint> last;
         auto result = rate(settings_.time, [&] { one(io, point, ours, last); });
-        other.stop(); // before it finds its connection gone
+        other.stop(); // before the peer notices that its connection is gone
         return result;
     }
 
 private:
-    /// The connection before this one stays until then: a server may still be sending tickets when its client is done.
+    /// Keeps the previous connection open until the next one is done: a server may still be sending tickets when its
+    /// client has finished.
     void one(asio::io_context& io, const meeting_point& point, role r, std::unique_ptr<endpoint>& last)
     {
         auto end = std::make_unique<endpoint>(io, contexts_, r);
@@ -112,7 +113,7 @@ private:
     void finish(endpoint& end) const
     {
         if (was_resumed(end) != terms_.resumes)
-            throw std::logic_error("a handshake of the wrong kind");
+            throw std::logic_error("the session was resumed unexpectedly, or not resumed");
         if (session_ && end.side() == role::client)
             keep_session(end);
     }
@@ -126,18 +127,18 @@ private:
 void measure(const settings& s, const terms& t)
 {
     auto name = name_of(t);
-    auto print_all_unsupported = [&](const std::string& why) {
+    auto print_all_unsupported = [&](const std::string& reason) {
         for (auto* ends : {"both ends", "client alone", "server alone"})
-            print_unsupported(name + ends, why);
+            print_unsupported(name + ends, reason);
     };
-    if (auto why = refusal(t))
-        return print_all_unsupported(*why);
+    if (auto reason = unsupported_reason(t))
+        return print_all_unsupported(*reason);
     handshakes kind(s, t);
     if (!kind.can_run())
         return print_all_unsupported("not supported");
     print(name + "both ends", kind.both_ends(), "/s");
     print(name + "client alone", kind.alone(role::client), "/s");
-    if (!t.remembers_links) // which servers have nothing to do with
+    if (!t.remembers_links) // servers do not verify links
         print(name + "server alone", kind.alone(role::server), "/s");
 }
 
@@ -145,7 +146,7 @@ void measure_full(const settings& s, tls::key_type key)
 {
     terms t{.tls = s.tls, .key = key};
     measure(s, t);
-    if (refusal(t))
+    if (unsupported_reason(t))
         return;
     t.remembers_links = true;
     measure(s, t);

@@ -12,7 +12,7 @@ std::atomic<bool> counting;
 std::atomic<std::uint64_t> allocations_seen;
 std::atomic<std::int64_t> bytes_in_use;
 
-constexpr std::int64_t overhead = sizeof(std::size_t); // of glibc for each block
+constexpr std::int64_t overhead = sizeof(std::size_t); // glibc's overhead per block
 
 std::int64_t size_of(void* block)
 {
@@ -36,7 +36,7 @@ void note_release(void* block)
 
 } // namespace
 
-// By the rules of glibc's manual for replacing malloc; these are its own functions by their other names.
+// Replaces malloc as glibc's manual specifies. These are the other names of glibc's own functions.
 extern "C" {
 
 void* __libc_malloc(std::size_t);

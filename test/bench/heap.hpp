@@ -1,5 +1,5 @@
-// What a program takes from the heap. heap.cpp puts functions of its own in the place of the C library's malloc and
-// its like, and so sees operator new and every library's allocations alike; those of other threads too.
+// Measures heap use. heap.cpp replaces the C library's malloc functions, so it counts operator new, the allocations of
+// every library, and those of all threads.
 
 #ifndef TLS_TEST_BENCH_HEAP_HPP
 #define TLS_TEST_BENCH_HEAP_HPP
@@ -8,7 +8,7 @@
 
 namespace bench {
 
-/// What has been allocated since it was made. One may exist at a time; while none does, nothing is counted.
+/// Counts allocations from its construction on. Only one may exist at a time; without one, nothing is counted.
 class heap_watch {
 public:
     heap_watch();
@@ -16,9 +16,9 @@ public:
     heap_watch& operator=(const heap_watch&) = delete;
     ~heap_watch();
 
-    /// Calls of malloc and its like; a realloc counts as one.
+    /// Returns the number of calls of malloc and related functions; a realloc counts as one.
     std::uint64_t allocations() const;
-    /// Bytes that the heap has grown by, with what malloc itself needs for each block; negative if it has shrunk.
+    /// Returns the heap growth in bytes, including malloc's overhead per block; negative if the heap has shrunk.
     std::int64_t growth() const;
 };
 

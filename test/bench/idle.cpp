@@ -1,4 +1,4 @@
-// Ten thousand idle connections in one process, whose peers are in another one.
+// Ten thousand idle connections in one process, with their peers in another process.
 
 #include "measurements.hpp"
 
@@ -20,9 +20,9 @@ namespace bench {
 namespace {
 
 constexpr std::size_t wanted = 10'000;
-constexpr std::size_t other_files = 64; // that the process has open
+constexpr std::size_t other_files = 64; // open files of the process besides the connections
 
-/// As many as are wanted, or as the hard limit on open files permits.
+/// Returns the wanted number of connections, or as many as the hard limit on open files permits.
 std::size_t allowed_connections()
 {
     rlimit limit{};
@@ -37,7 +37,7 @@ double resident_bytes()
     std::ifstream file("/proc/self/statm");
     std::size_t size = 0, resident = 0;
     if (!(file >> size >> resident))
-        throw std::runtime_error("/proc/self/statm cannot be read");
+        throw std::runtime_error("cannot read /proc/self/statm");
     return static_cast<double>(resident) * static_cast<double>(sysconf(_SC_PAGESIZE));
 }
 
@@ -67,7 +67,7 @@ void measure(const settings& s, role ours, std::size_t count)
     asio::io_context io(1);
     endpoints all;
     all.reserve(1 + count);
-    connect(all, 1, point, io, c, ours); // what is made once
+    connect(all, 1, point, io, c, ours); // one-time allocations
     auto resident_before = resident_bytes();
     heap_watch heap;
     connect(all, count, point, io, c, ours);

@@ -1,6 +1,6 @@
-// The library that is measured: all in which the two builds of the benchmark differ. What they have in common goes
-// by the names of asio::ssl. Implemented by library_tls.cpp and, with BENCH_ASIO_SSL, by library_asio_ssl.cpp
-// (OpenSSL) or library_boringssl.cpp.
+// The library under test: everything in which the builds of the benchmark differ. Common parts have the names of
+// asio::ssl. Implemented by library_tls.cpp and, with BENCH_ASIO_SSL, by library_asio_ssl.cpp (OpenSSL) or
+// library_boringssl.cpp.
 
 #ifndef TLS_TEST_BENCH_LIBRARY_HPP
 #define TLS_TEST_BENCH_LIBRARY_HPP
@@ -33,21 +33,22 @@ using stream_type = ssl::stream<socket_type>;
 
 enum class version { tls1_2, tls1_3 };
 
-/// Has a client offer these suites, by OpenSSL's names, and x25519 for the key exchange (secp256r1 too, or certificates
-/// of that curve would be no use in TLS 1.2). Throws asio::error::operation_not_supported if the library cannot choose.
+/// Makes a client offer these suites, by OpenSSL's names, and x25519 as the group. Also offers secp256r1, because TLS
+/// 1.2 needs it for certificates on that curve. Throws asio::error::operation_not_supported if the library cannot
+/// select suites.
 void restrict_offer(ssl::context& client, version, const char* suites);
 
-/// Whether a server hands out tickets for resumption: one, or none.
+/// Sets whether a server issues tickets for resumption: one, or none.
 void issue_ticket(ssl::context& server, bool);
 
-/// Whether a context remembers the certificate signatures that it has verified; OpenSSL never does.
+/// Sets whether a context remembers certificate signatures that it has verified. OpenSSL never does.
 void remember_verified_links(ssl::context& client, bool);
 
-/// What resumes a client's connection, once its ticket has been read; null if the library cannot.
+/// Returns the client's session, to resume it later, once its ticket has been read. Null if not supported.
 std::shared_ptr<void> session_of(stream_type& client);
 void resume(stream_type& client, const std::shared_ptr<void>& session);
 bool was_resumed(stream_type&);
-/// Connections end without closing alerts here; has the client's session stay good all the same.
+/// Keeps the client's session resumable, although connections end without close_notify here.
 void keep_session(stream_type& client);
 
 } // namespace bench

@@ -1,4 +1,4 @@
-// asio::ssl over BoringSSL, which has OpenSSL's interface but for what is here.
+// asio::ssl over BoringSSL, which has OpenSSL's interface except for the functions here.
 
 #include "library.hpp"
 
@@ -11,11 +11,13 @@ void restrict_offer(ssl::context& client, version tls, const char* suites)
 {
     constexpr std::array<std::uint16_t, 4> schemes{SSL_SIGN_ED25519, SSL_SIGN_ECDSA_SECP256R1_SHA256,
                                                    SSL_SIGN_RSA_PSS_RSAE_SHA256, SSL_SIGN_RSA_PKCS1_SHA256};
-    SSL_CTX_set_verify_algorithm_prefs(client.native_handle(), schemes.data(), schemes.size()); // Ed25519 is off
+    SSL_CTX_set_verify_algorithm_prefs(client.native_handle(), schemes.data(), schemes.size()); // Ed25519 is off by
+                                                                                                // default
     SSL_CTX_set1_curves_list(client.native_handle(), "X25519:P-256");
     if (tls == version::tls1_2)
         SSL_CTX_set_cipher_list(client.native_handle(), suites);
-    else if (suites != std::string_view("TLS_AES_128_GCM_SHA256")) // all are offered always, and this one is chosen
+    else if (suites != std::string_view("TLS_AES_128_GCM_SHA256")) // BoringSSL always offers all suites, and this one
+                                                                   // gets chosen
         throw boost::system::system_error(asio::error::operation_not_supported);
 }
 
@@ -29,7 +31,7 @@ void issue_ticket(ssl::context& server, bool on)
 
 void remember_verified_links(ssl::context&, bool) {}
 
-// Sessions that may be resumed in TLS 1.3 come by a callback alone.
+// TLS 1.3 sessions are only available through a callback.
 std::shared_ptr<void> session_of(stream_type&)
 {
     return nullptr;

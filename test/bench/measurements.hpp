@@ -1,4 +1,4 @@
-// What the benchmark measures. Each function prints the figures of one group.
+// The measurements. Each function prints the figures of one group.
 
 #ifndef TLS_TEST_BENCH_MEASUREMENTS_HPP
 #define TLS_TEST_BENCH_MEASUREMENTS_HPP
@@ -21,7 +21,7 @@ void measure_round_trips(const settings&);
 
 void measure_heap(const settings&);
 void measure_allocations(const settings&);
-// Each in a process of its own: what the one frees the other would find, and not ask the system for.
+// Each needs its own process: memory freed by one would be reused by the other instead of requested from the system.
 void measure_idle_servers(const settings&);
 void measure_idle_clients(const settings&);
 

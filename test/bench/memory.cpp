@@ -1,4 +1,4 @@
-// What connections take from the heap: idle, busy, and in steady state nothing.
+// Heap use of connections: idle, busy, and zero allocations in steady state.
 
 #include "measurements.hpp"
 
@@ -15,7 +15,7 @@ namespace {
 
 using connections = std::vector<std::unique_ptr<connection>>;
 
-/// With their handshakes done. What a program allocates once is there already.
+/// Adds connections with completed handshakes. One-time allocations have happened before.
 void connect(connections& into, std::size_t count, asio::io_context& io, contexts& c)
 {
     for (std::size_t i = 0; i < count; ++i) {
@@ -51,7 +51,7 @@ void measure_idle(const settings& s)
     print_heap("heap per idle stream with a read pending", static_cast<double>(heap.growth()), 2 * pairs);
 }
 
-/// All write 64 KiB at once, to peers that read as fast as they can: the mean over the time.
+/// All connections write 64 KiB at once to peers that read as fast as they can: the mean heap use over time.
 void measure_busy(const settings& s)
 {
     constexpr std::size_t pairs = 50, write_size = 64 * 1024, warm_up = 20'000, handlers_between_samples = 50;
@@ -104,7 +104,8 @@ void measure_handshake_allocations(const settings& s)
           static_cast<double>(heap.allocations()) / count, "");
 }
 
-/// `run` works while its argument says so, and `count` counts what it has done. Counted in its midst.
+/// Returns the number of allocations per unit of `count`, measured in the middle of `run`, after a warm-up. `run` works
+/// until its argument returns false.
 template <class Run, class Count>
 double steady_allocations(Run run, Count count)
 {

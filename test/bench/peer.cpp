@@ -22,7 +22,7 @@ int checked(const char* what, int result)
     return result;
 }
 
-// Does not return: what the parent's frames hold is none of the child's business.
+// Does not return, because the child must not use the parent's stack frames.
 [[noreturn]] void run_child(const std::function<void()>& work)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -54,7 +54,7 @@ void peer::stop()
 
 meeting_point::meeting_point() : listening_(checked("socket", socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)))
 {
-    // Linux gives a socket that is bound to an address without a path a name of its own, which is no file.
+    // Linux assigns an abstract name, which is not a file, to a socket bound without a path.
     checked("bind", bind(listening_, name_.data(), sizeof(sa_family_t)));
     checked("listen", listen(listening_, SOMAXCONN));
     auto size = static_cast<socklen_t>(name_.capacity());

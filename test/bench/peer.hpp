@@ -1,4 +1,4 @@
-// The other end in a process of its own, so that one end's CPU time can be told from the other's.
+// Runs the other end in its own process, so that the CPU time of each end can be measured separately.
 
 #ifndef TLS_TEST_BENCH_PEER_HPP
 #define TLS_TEST_BENCH_PEER_HPP
@@ -11,10 +11,10 @@
 
 namespace bench {
 
-/// A child process, from construction to stop() or destruction, whatever it is doing then.
+/// A child process. stop() or the destructor kills it, whatever it is doing.
 class peer {
 public:
-    /// `work` must make an io_context of its own.
+    /// `work` must create its own io_context.
     explicit peer(const std::function<void()>& work);
     peer(const peer&) = delete;
     peer& operator=(const peer&) = delete;
@@ -23,11 +23,11 @@ public:
     void stop();
 
 private:
-    pid_t id_; ///< 0 once it has stopped
+    pid_t id_; ///< 0 after it has stopped
 };
 
-/// A listening socket with a name that the kernel has chosen. To be made before the peer is: one process accepts, the
-/// other one connects. Both calls block.
+/// A listening socket with a name chosen by the kernel. Create it before the peer: one process accepts, the other
+/// connects. Both calls block.
 class meeting_point {
 public:
     meeting_point();

@@ -1,4 +1,4 @@
-// Round trips of small messages, over any kind of stream.
+// Round trips of small messages over any kind of stream.
 
 #ifndef TLS_TEST_BENCH_PING_PONG_HPP
 #define TLS_TEST_BENCH_PING_PONG_HPP
@@ -15,7 +15,7 @@
 
 namespace bench {
 
-/// 64 bytes go there, and 64 bytes come back, again and again: both ends in one thread.
+/// Sends 64 bytes back and forth repeatedly, with both ends in one thread.
 template <class Stream>
 class ping_pong {
 public:
@@ -25,7 +25,7 @@ public:
 
     std::uint64_t round_trips() const { return round_trips_; }
 
-    /// Goes on while `go_on` says so, and then to the end of the round trip that is under way.
+    /// Runs until `go_on` returns false, then finishes the current round trip.
     void run(std::function<bool()> go_on)
     {
         go_on_ = std::move(go_on);
@@ -35,7 +35,7 @@ public:
     }
 
 private:
-    // Each end has one operation under way at a time, as a program would.
+    // Each end has one operation pending at a time, like a real program.
     void start()
     {
         under_way_ = 2;

@@ -1,7 +1,6 @@
-// What each algorithm of the registry costs, by each implementation of it that this build and this CPU have.
-// Prints a line per figure, separated by tabs: name, implementation, value, unit. The value is the best of
-// several repetitions: whatever else the machine does only makes it worse. An argument selects the figures
-// whose names contain it.
+// The cost of each registry algorithm, by each of its implementations that this build and this CPU have. Prints a
+// tab-separated line per figure: name, implementation, value, unit. The value is the best of several repetitions,
+// because other load on the machine only makes results worse. An argument selects the figures whose names contain it.
 
 #include "crypto/implementations.hpp"
 #include "stopwatch.hpp"
@@ -22,7 +21,7 @@ constexpr bench::seconds time_of_one{0.015};
 
 std::string selected;
 
-// In seconds.
+// Returns seconds per call.
 template <class Function>
 double best_time(Function function)
 {
@@ -31,7 +30,7 @@ double best_time(Function function)
         unsigned count = 0;
         bench::stopwatch watch(time_of_one);
         while (watch.is_running()) {
-            for (int k = 0; k < 4; ++k) // so that the clock does not count for much
+            for (int k = 0; k < 4; ++k) // reduces the share of reading the clock
                 function();
             count += 4;
         }
@@ -58,7 +57,7 @@ void measure_time(const std::string& name, std::string_view by, Function functio
         print(name, by, best_time(function) * 1e6, "us");
 }
 
-// Throughput for what is long, time for what is short.
+// Reports throughput for large sizes, time for small ones.
 template <class Function>
 void measure_size(const std::string& name, std::size_t size, std::string_view by, Function function)
 {
@@ -75,7 +74,7 @@ void measure(const aead_algorithm& algorithm, std::string_view by)
     auto context = algorithm.make(bytes(algorithm.key_size, 1));
     bytes nonce(algorithm.nonce_size), aad(5);
     for (std::size_t size : {64u, 1024u, 16384u}) {
-        // As records of TLS 1.3: the content and its type.
+        // The pieces of a TLS 1.3 record: content and content type.
         bytes content(size), type(1), sealed(size + 1 + algorithm.tag_size), opened(size + 1);
         const std::array<byte_view, 2> pieces{content, type};
         auto name = std::string(algorithm.name) + " " + std::to_string(size) + " bytes, ";
@@ -106,11 +105,11 @@ void measure(const key_exchange_group& group, std::string_view by)
     measure_time(std::string(group.name) + " agree", by, [&] { peer->decapsulate(answer->share); });
 }
 
-// What verifies may come from elsewhere than what signs.
+// The verifier and the signer may come from different implementations.
 void measure(const signature_scheme& scheme, bool is_signer_new, const private_key& key, std::string_view by)
 {
     auto& random = system_random();
-    const bytes message(130, 'm'); // about what a CertificateVerify signs
+    const bytes message(130, 'm'); // about the size that a CertificateVerify signs
     auto signer = scheme.make_signer(scheme, key);
     auto verifier = scheme.make_verifier(scheme, key.public_part);
     auto signature = signer->sign(message, random);
@@ -143,7 +142,7 @@ bool is_other(const registry& tables, const signature_scheme& scheme)
     return other->make_signer != scheme.make_signer || other->make_verifier != scheme.make_verifier;
 }
 
-// Those rows that `tables` has and `base` has not.
+// Measures the rows of `tables` that `base` does not have.
 void measure_difference(const registry& tables, const registry& base, std::string_view by)
 {
     for (auto* aead : tables.aeads())

@@ -1,4 +1,4 @@
-// Small messages there and back, with TLS and without.
+// Round trips of small messages, with and without TLS.
 
 #include "measurements.hpp"
 

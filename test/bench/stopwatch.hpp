@@ -10,9 +10,9 @@ namespace bench {
 
 using seconds = std::chrono::duration<double>;
 
-/// Says when the time for a figure is over, and how much CPU time the process has used since it began. What has both
-/// ends in one thread never waits, so that on a quiet machine the two are equal; on a busy one only the CPU time is
-/// ours.
+/// Tells when the time for a figure is over, and how much CPU time the process has used since construction. A process
+/// that runs both ends in one thread never waits, so on a quiet machine both times are equal. On a busy machine only
+/// the CPU time measures our own work.
 class stopwatch {
 public:
     explicit stopwatch(seconds time) : end_(clock::now() + std::chrono::duration_cast<clock::duration>(time)) {}
@@ -21,7 +21,7 @@ public:
     double cpu_seconds() const { return cpu_now() - cpu_begin_; }
 
 private:
-    using clock = std::chrono::steady_clock; // cheap to ask, as the clock of CPU time is not
+    using clock = std::chrono::steady_clock; // cheap to read, unlike the CPU time clock
 
     static double cpu_now()
     {

@@ -1,4 +1,4 @@
-// Data that goes one way, over any kind of stream.
+// Data in one direction, over any kind of stream.
 
 #ifndef TLS_TEST_BENCH_TRANSFER_HPP
 #define TLS_TEST_BENCH_TRANSFER_HPP
@@ -14,11 +14,11 @@
 
 namespace bench {
 
-/// Called after every read and every write. Asio keeps memory for handlers only while run() goes on, so that is what
-/// drives everything, and it ends from within: by io_context::stop.
+/// Called after every read and write. Asio reuses handler memory only while run() is active, so a single run() drives
+/// everything and is ended from within by io_context::stop.
 using progress = std::function<void()>;
 
-/// Writes again and again.
+/// Writes repeatedly.
 template <class Stream>
 class source {
 public:
@@ -27,14 +27,14 @@ public:
     source& operator=(const source&) = delete;
 
     void set_write_size(std::size_t size) { data_.assign(size, 'x'); }
-    /// Goes on until `after_each`, or whoever else, calls stop().
+    /// Runs until `after_each` or other code calls stop().
     void start(progress after_each)
     {
         after_each_ = std::move(after_each);
         is_stopping_ = false;
         write();
     }
-    /// Has it end after the write that is under way.
+    /// Stops after the current write.
     void stop() { is_stopping_ = true; }
 
     bool has_stopped() const { return is_stopping_ && !is_writing_; }
@@ -65,7 +65,7 @@ private:
     bool is_writing_ = false;
 };
 
-/// Always has a read pending, from its construction on. The io_context may not run once it is gone.
+/// Always has a read pending, from construction on. The io_context must not run after its destruction.
 template <class Stream>
 class sink {
 public:
@@ -95,7 +95,7 @@ private:
     std::uint64_t bytes_ = 0;
 };
 
-/// One end writes, and the other one reads all of it, in the same thread.
+/// One end writes and the other reads everything, in the same thread.
 template <class Stream>
 class transfer {
 public:
@@ -103,7 +103,7 @@ public:
 
     void set_write_size(std::size_t size) { source_.set_write_size(size); }
 
-    /// Goes on while `go_on` says so, which is asked often, and then until all has arrived.
+    /// Runs until `go_on` returns false, which is called often, and then until all data has arrived.
     template <class Predicate>
     void run(Predicate go_on)
     {

@@ -16,9 +16,8 @@ struct vector {
     std::string_view aead, key, nonce, aad, plaintext, ciphertext;
 };
 
-// GCM: test cases 4 and 16 of the original specification (McGrew and Viega). ChaCha20-Poly1305: RFC 8439
-// section 2.8.2. CCM: NIST SP 800-38C example 3, whose tag has 8 bytes; the same with a tag of 16 was
-// computed with OpenSSL.
+// GCM: test cases 4 and 16 of the original specification (McGrew and Viega). ChaCha20-Poly1305: RFC 8439 section 2.8.2.
+// CCM: NIST SP 800-38C example 3, which has an 8-byte tag; the 16-byte version was computed with OpenSSL.
 const std::array vectors{
     vector{"AES-128-GCM", "feffe9928665731c6d6a8f9467308308", "cafebabefacedbaddecaf888",
            "feedfacedeadbeeffeedfacedeadbeefabaddad2",
@@ -82,7 +81,7 @@ const auto algorithms = {"AES-128-GCM", "AES-256-GCM", "CHACHA20-POLY1305", "AES
 
 BOOST_AUTO_TEST_SUITE(aead)
 
-BOOST_AUTO_TEST_CASE(published_records_are_sealed_and_opened)
+BOOST_AUTO_TEST_CASE(seals_and_opens_published_vectors)
 {
     for (auto& v : vectors) {
         BOOST_TEST_CONTEXT(v.aead)
@@ -97,7 +96,7 @@ BOOST_AUTO_TEST_CASE(published_records_are_sealed_and_opened)
     }
 }
 
-BOOST_AUTO_TEST_CASE(input_in_odd_pieces_gives_the_same_record)
+BOOST_AUTO_TEST_CASE(odd_piece_sizes_give_the_same_record)
 {
     for (auto& v : vectors) {
         for (std::size_t size : {1u, 3u, 15u, 16u, 17u, 31u, 33u}) {
@@ -114,7 +113,7 @@ BOOST_AUTO_TEST_CASE(input_in_odd_pieces_gives_the_same_record)
     }
 }
 
-BOOST_AUTO_TEST_CASE(records_are_sealed_and_opened_in_place)
+BOOST_AUTO_TEST_CASE(seals_and_opens_in_place)
 {
     for (auto& v : vectors) {
         auto i = make(v);
@@ -130,7 +129,7 @@ BOOST_AUTO_TEST_CASE(records_are_sealed_and_opened_in_place)
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_change_of_any_byte_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_change_of_any_byte)
 {
     for (auto& v : vectors) {
         auto i = make(v);
@@ -145,7 +144,7 @@ BOOST_AUTO_TEST_CASE(a_change_of_any_byte_is_refused)
     }
 }
 
-BOOST_AUTO_TEST_CASE(input_shorter_than_a_tag_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_input_shorter_than_the_tag)
 {
     for (auto* name : algorithms) {
         auto* algorithm = registry::standard()->find_aead(name);
@@ -156,7 +155,7 @@ BOOST_AUTO_TEST_CASE(input_shorter_than_a_tag_is_refused)
     }
 }
 
-BOOST_AUTO_TEST_CASE(one_context_takes_records_of_many_sizes_in_both_directions)
+BOOST_AUTO_TEST_CASE(one_context_handles_many_sizes_in_both_directions)
 {
     for (auto* name : algorithms) {
         auto* algorithm = registry::standard()->find_aead(name);
@@ -180,7 +179,7 @@ BOOST_AUTO_TEST_CASE(one_context_takes_records_of_many_sizes_in_both_directions)
     }
 }
 
-BOOST_AUTO_TEST_CASE(keys_nonces_and_outputs_of_the_wrong_size_are_refused)
+BOOST_AUTO_TEST_CASE(rejects_keys_nonces_and_outputs_of_wrong_size)
 {
     for (auto* name : algorithms) {
         auto* algorithm = registry::standard()->find_aead(name);

@@ -1,4 +1,4 @@
-// Arithmetic of our own beside Crypto++'s, at the ends of its range above all.
+// Our own arithmetic compared with Crypto++'s, especially at the limits of its range.
 
 #include "algorithms/ifma/powers.hpp"
 #include "crypto/fixed_random.hpp"
@@ -33,7 +33,7 @@ Integer to_integer(const limbs& number)
     return out;
 }
 
-// Of so many bits; now and then with long runs of ones and zeros, where carries run far.
+// Returns a number of this many bits. Every other one has long runs of ones and zeros, which cause long carries.
 Integer random_number(std::mt19937_64& engine, unsigned bits)
 {
     bool has_runs = engine() % 2 == 0;
@@ -47,7 +47,7 @@ Integer random_number(std::mt19937_64& engine, unsigned bits)
 
 BOOST_AUTO_TEST_SUITE(arithmetic)
 
-BOOST_AUTO_TEST_CASE(powers_are_right_for_every_size_of_modulus_and_at_the_ends_of_the_range)
+BOOST_AUTO_TEST_CASE(powers_match_cryptopp_for_every_modulus_size)
 {
     if (!ifma::is_supported()) {
         BOOST_TEST_MESSAGE("skipped: the CPU has no AVX-512 IFMA");
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(powers_are_right_for_every_size_of_modulus_and_at_the_ends_
     }
 }
 
-BOOST_AUTO_TEST_CASE(x25519_shares_of_extreme_private_keys_are_the_reference_s)
+BOOST_AUTO_TEST_CASE(x25519_shares_of_extreme_keys_match_the_reference)
 {
     std::vector<bytes> private_keys;
     for (auto byte : {0x00, 0x01, 0x07, 0x08, 0x0f, 0x77, 0x78, 0x80, 0x87, 0x88, 0xf0, 0xf8, 0xff})

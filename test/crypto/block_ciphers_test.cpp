@@ -1,4 +1,4 @@
-// Block ciphers of TLS 1.2's suites, by what another implementation makes of the same input.
+// The block ciphers of the TLS 1.2 suites, against outputs of another implementation.
 
 #include "crypto/hex.hpp"
 
@@ -29,13 +29,13 @@ bytes some(std::size_t size)
     return out;
 }
 
-/// Keys, nonces and initialization vectors count from zero; the plaintext is some().
+/// Keys, nonces and IVs are bytes that count from zero; the plaintext is some().
 struct known_answer {
     std::string_view algorithm;
     std::string_view ciphertext;
 };
 
-// 40 bytes, with "header" as associated data; the tag follows.
+// 40 bytes of plaintext, with "header" as associated data; the tag is appended.
 constexpr known_answer aead_answers[] = {
     {"CAMELLIA-128-GCM", "541f6536096ce1363b226f4be7551c914464adc7202fc9d777e49d334d86289373b8685fd0b9f23c16cc8be7bd0b4"
                          "86379970ae15d35341c"},
@@ -47,7 +47,7 @@ constexpr known_answer aead_answers[] = {
                      "1e7b44031782db6"},
 };
 
-// 48 bytes.
+// 48 bytes of plaintext.
 constexpr known_answer cbc_answers[] = {
     {"AES-128-CBC", "ab319833b0be1c6013e009cfe5297104f2dc349e0889b9cd6df11007d3ba56987e9c2ccdafbb8aae0682ba25846beca7"},
     {"AES-256-CBC", "ac7171c2d1be9b407e7dd269409316f41bd14f792b25f778053e8d3bad70f11ff62d7f83321116ec8ae93ef9b8b684ff"},
@@ -67,7 +67,7 @@ constexpr known_answer cbc_answers[] = {
 
 BOOST_AUTO_TEST_SUITE(block_ciphers)
 
-BOOST_AUTO_TEST_CASE(aeads_give_the_known_answers)
+BOOST_AUTO_TEST_CASE(aeads_match_known_answers)
 {
     for (auto& known : aead_answers) {
         auto* aead = registry::standard()->find_aead(known.algorithm);
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(aeads_give_the_known_answers)
     }
 }
 
-BOOST_AUTO_TEST_CASE(cbc_gives_the_known_answers_at_once_in_pieces_and_in_place)
+BOOST_AUTO_TEST_CASE(cbc_matches_known_answers_whole_in_pieces_and_in_place)
 {
     for (auto& known : cbc_answers) {
         auto* cipher = registry::standard()->find_cipher(known.algorithm);
@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(cbc_gives_the_known_answers_at_once_in_pieces_and_in_place)
     BOOST_TEST(registry::standard()->ciphers().size() == std::size(cbc_answers));
 }
 
-BOOST_AUTO_TEST_CASE(cbc_refuses_what_is_not_whole_blocks_and_keys_of_another_size)
+BOOST_AUTO_TEST_CASE(cbc_rejects_partial_blocks_and_wrong_key_sizes)
 {
     for (auto* cipher : registry::standard()->ciphers()) {
         BOOST_CHECK_THROW(cipher->make_encryption(counting(cipher->key_size - 1)), std::length_error);

@@ -1,4 +1,4 @@
-// The nonces of DSA: two signatures with one nonce, or one with a known one, give the private key away.
+// DSA nonces. Two signatures with the same nonce, or one with a known nonce, reveal the private key.
 
 #include "algorithms/cryptopp/ecdsa_signature_value.hpp"
 #include "crypto/fixed_random.hpp"
@@ -11,13 +11,13 @@ using namespace tls::test;
 
 namespace {
 
-/// A source that has failed: its bytes are the same each time.
+/// A broken random source: it returns the same bytes each time.
 class stuck_random final : public random_source {
 public:
     void fill(byte_span out) override { std::ranges::fill(out, std::uint8_t{7}); }
 };
 
-/// r, which depends on the nonce alone.
+/// Returns r, which depends only on the nonce.
 bytes nonce_image(std::string_view message, random_source& random)
 {
     static const auto key = dsa_key();
@@ -31,21 +31,21 @@ bytes nonce_image(std::string_view message, random_source& random)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(nonces_of_dsa)
+BOOST_AUTO_TEST_SUITE(dsa_nonces)
 
-BOOST_AUTO_TEST_CASE(differ_for_two_messages_even_if_the_randomness_repeats)
+BOOST_AUTO_TEST_CASE(dsa_nonces_differ_between_messages_even_if_randomness_repeats)
 {
     stuck_random random;
     BOOST_TEST((nonce_image("one", random) != nonce_image("another", random)));
     BOOST_TEST((nonce_image("one", random) == nonce_image("one", random)));
 }
 
-BOOST_AUTO_TEST_CASE(differ_for_one_message_if_the_randomness_is_fresh)
+BOOST_AUTO_TEST_CASE(dsa_nonces_differ_for_one_message_with_fresh_randomness)
 {
     BOOST_TEST((nonce_image("one", system_random()) != nonce_image("one", system_random())));
 }
 
-BOOST_AUTO_TEST_CASE(need_randomness)
+BOOST_AUTO_TEST_CASE(dsa_signing_fails_without_randomness)
 {
     failing_random random;
     auto& scheme = *registry::standard()->find_signature_scheme("dsa_sha256");

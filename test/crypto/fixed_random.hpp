@@ -1,4 +1,4 @@
-// A source of "random" bytes that are given in advance.
+// Random sources with predetermined behavior, for tests.
 
 #ifndef TLS_TEST_CRYPTO_FIXED_RANDOM_HPP
 #define TLS_TEST_CRYPTO_FIXED_RANDOM_HPP
@@ -10,7 +10,7 @@
 
 namespace tls::test {
 
-/// Hands out the given bytes, in order and once.
+/// Returns the given bytes once, in order.
 class fixed_random final : public random_source {
 public:
     explicit fixed_random(bytes data) : data_(std::move(data)) {}
@@ -18,7 +18,7 @@ public:
     void fill(byte_span out) override
     {
         if (out.size() > data_.size() - used_)
-            throw std::runtime_error("no random bytes left");
+            throw std::runtime_error("fixed_random has no bytes left");
         std::copy_n(data_.begin() + static_cast<std::ptrdiff_t>(used_), out.size(), out.begin());
         used_ += out.size();
     }
@@ -28,7 +28,7 @@ private:
     std::size_t used_ = 0;
 };
 
-/// Fails as an operating system's generator might.
+/// Throws, like a failing operating system generator.
 class failing_random final : public random_source {
 public:
     void fill(byte_span) override { throw std::runtime_error("no randomness"); }

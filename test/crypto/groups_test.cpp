@@ -24,7 +24,7 @@ const key_exchange_group& find(std::string_view name)
     return *found;
 }
 
-// Both sides' step for one share: a peer that answers it, and one that asked before.
+// Tries both roles with one share: a peer that responds to it, and a peer that sent its own share first.
 bool is_accepted(const key_exchange_group& group, byte_view share)
 {
     auto& random = system_random();
@@ -34,7 +34,7 @@ bool is_accepted(const key_exchange_group& group, byte_view share)
     return encapsulated;
 }
 
-// An exchange whose private key is the given bytes.
+// Returns an exchange with this private key.
 std::unique_ptr<key_exchange> exchange_with(const key_exchange_group& group, std::string_view private_key)
 {
     test::fixed_random random(from_hex(private_key));
@@ -73,13 +73,13 @@ bytes join(std::initializer_list<byte_view> pieces)
 
 const auto ffdhe_names = {"ffdhe2048", "ffdhe3072", "ffdhe4096", "ffdhe6144", "ffdhe8192"};
 
-// Of p and of shares, in bytes.
+// Size of p and of shares in bytes.
 std::size_t prime_size(std::string_view name)
 {
     return static_cast<std::size_t>(std::stoul(std::string(name.substr(5)))) / 8;
 }
 
-// e * 2^bits, cut to an integer, from the series of e.
+// e * 2^bits, truncated to an integer, from the series of e.
 CryptoPP::Integer scaled_e(unsigned bits)
 {
     constexpr unsigned guard_bits = 64;
@@ -114,7 +114,7 @@ bytes padded(const CryptoPP::Integer& value, std::size_t size)
 
 BOOST_AUTO_TEST_SUITE(groups)
 
-BOOST_AUTO_TEST_CASE(both_sides_of_every_group_agree_on_a_fresh_secret)
+BOOST_AUTO_TEST_CASE(both_sides_agree_on_a_fresh_secret_in_every_group)
 {
     auto& random = system_random();
     for (auto& group : registry::standard()->groups()) {
@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(both_sides_of_every_group_agree_on_a_fresh_secret)
     }
 }
 
-BOOST_AUTO_TEST_CASE(x25519_gives_the_results_of_rfc_7748)
+BOOST_AUTO_TEST_CASE(x25519_matches_rfc_7748)
 {
     // Section 6.1.
     auto bob = exchange_with(find("x25519"), "5dab087e624a8a4b79e17f8b83800ee66f3bb1292618b6fd1c2f8b27ff88e0eb");
@@ -150,7 +150,7 @@ BOOST_AUTO_TEST_CASE(x25519_gives_the_results_of_rfc_7748)
     BOOST_TEST(to_hex(*bob->decapsulate(alice)) == to_hex(*secret));
 }
 
-BOOST_AUTO_TEST_CASE(x25519_values_of_small_order_and_of_the_wrong_size_are_refused)
+BOOST_AUTO_TEST_CASE(x25519_rejects_small_order_and_wrong_size_shares)
 {
     auto& group = find("x25519");
     for (auto* share : {"0000000000000000000000000000000000000000000000000000000000000000",
@@ -169,7 +169,7 @@ BOOST_AUTO_TEST_CASE(x25519_values_of_small_order_and_of_the_wrong_size_are_refu
     BOOST_TEST(!is_accepted(group, {}));
 }
 
-BOOST_AUTO_TEST_CASE(secp256r1_gives_the_results_of_rfc_5903)
+BOOST_AUTO_TEST_CASE(secp256r1_matches_rfc_5903)
 {
     // Section 8.1.
     auto initiator =
@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE(secp256r1_gives_the_results_of_rfc_5903)
     BOOST_TEST(to_hex(*secret) == "d6840f6b42f6edafd13116e0e12565202fef8e9ece7dce03812464d04b9442de");
 }
 
-BOOST_AUTO_TEST_CASE(nist_curve_points_are_refused_unless_on_the_curve_and_uncompressed)
+BOOST_AUTO_TEST_CASE(nist_curves_reject_points_off_the_curve_and_other_forms)
 {
     for (auto& curve : nist_curves) {
         BOOST_TEST_CONTEXT(curve.name)
@@ -209,7 +209,7 @@ BOOST_AUTO_TEST_CASE(nist_curve_points_are_refused_unless_on_the_curve_and_uncom
                 BOOST_TEST(!is_accepted(group, with_tag(tag)));
             BOOST_TEST(!is_accepted(group, join({bytes{static_cast<std::uint8_t>(2 + (y.back() & 1))}, x})));
 
-            BOOST_TEST(!is_accepted(group, bytes{0})); // infinity, as SEC 1 has it
+            BOOST_TEST(!is_accepted(group, bytes{0})); // infinity in the encoding of SEC 1
             BOOST_TEST(!is_accepted(group, {}));
             BOOST_TEST(!is_accepted(group, byte_view(good).first(good.size() - 1)));
             BOOST_TEST(!is_accepted(group, join({good, bytes{0}})));
@@ -217,7 +217,7 @@ BOOST_AUTO_TEST_CASE(nist_curve_points_are_refused_unless_on_the_curve_and_uncom
     }
 }
 
-BOOST_AUTO_TEST_CASE(the_primes_of_rfc_7919_are_safe_primes)
+BOOST_AUTO_TEST_CASE(rfc_7919_primes_are_safe_primes)
 {
     for (std::string_view name : ffdhe_names) {
         auto p = ffdhe_prime(name);
@@ -226,7 +226,7 @@ BOOST_AUTO_TEST_CASE(the_primes_of_rfc_7919_are_safe_primes)
     }
 }
 
-BOOST_AUTO_TEST_CASE(ffdhe_raises_to_the_exponent_modulo_the_prime_of_rfc_7919)
+BOOST_AUTO_TEST_CASE(ffdhe_matches_rfc_7919_primes)
 {
     for (std::string_view name : ffdhe_names) {
         BOOST_TEST_CONTEXT(name)
@@ -249,7 +249,7 @@ BOOST_AUTO_TEST_CASE(ffdhe_raises_to_the_exponent_modulo_the_prime_of_rfc_7919)
 
 BOOST_AUTO_TEST_CASE(ffdhe_secrets_keep_their_leading_zeros)
 {
-    // The peer's value is the power of the share to the inverse exponent of a small number.
+    // The peer's value is chosen so that the shared secret is a small number.
     auto& group = find("ffdhe2048");
     auto p = ffdhe_prime("ffdhe2048");
     auto q = (p - 1) / 2;
@@ -262,7 +262,7 @@ BOOST_AUTO_TEST_CASE(ffdhe_secrets_keep_their_leading_zeros)
     BOOST_TEST(to_hex(*secret) == to_hex(padded(CryptoPP::Integer(4), 256)));
 }
 
-BOOST_AUTO_TEST_CASE(ffdhe_values_out_of_range_and_of_the_wrong_size_are_refused)
+BOOST_AUTO_TEST_CASE(ffdhe_rejects_shares_out_of_range_and_of_wrong_size)
 {
     for (std::string_view name : ffdhe_names) {
         auto& group = find(name);
@@ -278,7 +278,7 @@ BOOST_AUTO_TEST_CASE(ffdhe_values_out_of_range_and_of_the_wrong_size_are_refused
     }
 }
 
-BOOST_AUTO_TEST_CASE(no_key_is_made_without_randomness)
+BOOST_AUTO_TEST_CASE(key_generation_fails_without_randomness)
 {
     test::failing_random random;
     for (auto& group : registry::standard()->groups())

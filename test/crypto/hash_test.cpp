@@ -15,10 +15,10 @@ using test::to_hex;
 
 struct vector {
     std::string_view hash;
-    std::string_view abc;        // FIPS 180-4's example "abc"
-    std::string_view empty;      // the digest of nothing
-    std::string_view short_hmac; // RFC 4231 test case 2 (RFC 2202's for SHA-1): key "Jefe"
-    std::string_view long_hmac;  // RFC 4231 test case 6: key of 131 bytes; RFC 2202 case 6 for SHA-1 has 80
+    std::string_view abc;        // FIPS 180-4 example "abc"
+    std::string_view empty;      // digest of the empty message
+    std::string_view short_hmac; // RFC 4231 test case 2 (RFC 2202 for SHA-1): key "Jefe"
+    std::string_view long_hmac;  // RFC 4231 test case 6: 131-byte key; RFC 2202 case 6 for SHA-1: 80-byte key
 };
 
 const std::array vectors{
@@ -72,7 +72,7 @@ std::string hmac(const hash_algorithm& hash, byte_view key, std::string_view mes
 
 BOOST_AUTO_TEST_SUITE(hashes)
 
-BOOST_AUTO_TEST_CASE(published_digests_are_computed)
+BOOST_AUTO_TEST_CASE(digests_match_published_vectors)
 {
     for (auto& v : vectors) {
         auto& hash = find(v.hash);
@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(published_digests_are_computed)
     }
 }
 
-BOOST_AUTO_TEST_CASE(published_hmacs_are_computed_for_short_and_for_long_keys)
+BOOST_AUTO_TEST_CASE(hmacs_match_published_vectors_for_short_and_long_keys)
 {
     for (auto& v : vectors) {
         auto& hash = find(v.hash);
@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(published_hmacs_are_computed_for_short_and_for_long_keys)
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_clone_goes_on_from_where_the_original_was)
+BOOST_AUTO_TEST_CASE(clone_continues_from_the_state_of_the_original)
 {
     for (auto& v : vectors) {
         auto& hash = find(v.hash);
@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(a_clone_goes_on_from_where_the_original_was)
     }
 }
 
-BOOST_AUTO_TEST_CASE(finish_starts_afresh)
+BOOST_AUTO_TEST_CASE(finish_resets_the_context)
 {
     for (auto& v : vectors) {
         auto& hash = find(v.hash);
@@ -141,7 +141,7 @@ BOOST_AUTO_TEST_CASE(an_hmac_key_may_be_empty)
     BOOST_TEST(hmac(find("SHA-256"), {}, "") == "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad");
 }
 
-BOOST_AUTO_TEST_CASE(hkdf_gives_the_results_of_rfc_5869)
+BOOST_AUTO_TEST_CASE(hkdf_matches_rfc_5869)
 {
     auto& hash = find("SHA-256");
     bytes prk(32), okm(42);
@@ -155,7 +155,7 @@ BOOST_AUTO_TEST_CASE(hkdf_gives_the_results_of_rfc_5869)
     BOOST_TEST(to_hex(okm) == "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8");
 }
 
-BOOST_AUTO_TEST_CASE(hkdf_gives_at_most_255_digests)
+BOOST_AUTO_TEST_CASE(hkdf_rejects_more_than_255_digests)
 {
     auto& hash = find("SHA-256");
     bytes okm(255 * 32);

@@ -1,4 +1,4 @@
-// Byte strings in hexadecimal, and sources of randomness for tests.
+// Hexadecimal conversion for tests.
 
 #ifndef TLS_TEST_CRYPTO_HEX_HPP
 #define TLS_TEST_CRYPTO_HEX_HPP
@@ -19,7 +19,7 @@ inline unsigned from_hex_digit(char c)
     return static_cast<unsigned>(found);
 }
 
-/// The bytes that `text` stands for; spaces are skipped.
+/// Decodes hexadecimal digits; skips spaces.
 inline bytes from_hex(std::string_view text)
 {
     std::string digits;
@@ -27,7 +27,7 @@ inline bytes from_hex(std::string_view text)
         if (c != ' ')
             digits += c;
     if (digits.size() % 2 != 0)
-        throw std::invalid_argument("half a byte");
+        throw std::invalid_argument("odd number of hexadecimal digits");
     bytes out;
     for (std::size_t i = 0; i < digits.size(); i += 2)
         out.push_back(static_cast<std::uint8_t>(16 * from_hex_digit(digits[i]) + from_hex_digit(digits[i + 1])));

@@ -1,5 +1,5 @@
-// Every implementation beside the reference: the same results for the same inputs, each opens and accepts what
-// the other made, and both refuse the same.
+// Compares every implementation with the reference: same results for the same inputs, each opens and accepts the
+// other's output, and both reject the same inputs.
 
 #include "crypto/implementations.hpp"
 
@@ -19,7 +19,7 @@ namespace {
 using namespace tls;
 using test::to_hex;
 
-// The same every time, and different for every seed.
+// Deterministic for each seed.
 class seeded_random final : public random_source {
 public:
     explicit seeded_random(unsigned seed) : engine_(seed) {}
@@ -43,7 +43,7 @@ private:
     std::mt19937_64 engine_;
 };
 
-// The reference's tables with one implementation installed in them.
+// Returns the reference's tables with one implementation installed in them.
 registry with(const implementation& one)
 {
     auto tables = reference_registry();
@@ -51,7 +51,7 @@ registry with(const implementation& one)
     return tables;
 }
 
-// Calls `compare` with the reference's row and the other's, wherever an implementation brought its own.
+// Calls `compare` with the reference's row and the other row, for each row that an implementation replaced.
 template <class Rows, class IsOther, class Compare>
 void for_each_other(Rows rows, IsOther is_other, Compare compare)
 {
@@ -106,7 +106,7 @@ std::vector<byte_view> cut(byte_view whole, seeded_random& random)
     return pieces;
 }
 
-// Sizes at and around the steps in which implementations work, and some between.
+// Sizes around multiples of the implementations' block sizes, and some random ones.
 std::vector<std::size_t> sizes(seeded_random& random)
 {
     std::vector<std::size_t> out;
@@ -145,7 +145,7 @@ const private_key& key_of(key_type type)
 
 BOOST_AUTO_TEST_SUITE(implementations_compared)
 
-BOOST_AUTO_TEST_CASE(what_is_installed_is_what_the_standard_registry_has)
+BOOST_AUTO_TEST_CASE(standard_registry_has_the_installed_rows)
 {
     auto tables = reference_registry();
     for (auto& one : implementations())
@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(what_is_installed_is_what_the_standard_registry_has)
     }
 }
 
-BOOST_AUTO_TEST_CASE(no_secret_is_multiplied_on_a_nist_curve_by_the_reference_where_another_can)
+BOOST_AUTO_TEST_CASE(reference_is_never_used_for_nist_curve_secrets_if_avoidable)
 {
     for (auto& one : implementations()) {
         auto tables = with(one);
@@ -185,7 +185,7 @@ BOOST_AUTO_TEST_CASE(no_secret_is_multiplied_on_a_nist_curve_by_the_reference_wh
     }
 }
 
-BOOST_AUTO_TEST_CASE(records_of_every_size_are_the_same_and_open_each_other)
+BOOST_AUTO_TEST_CASE(records_of_every_size_match_the_reference)
 {
     seeded_random random(1);
     for_each_other_aead([&](auto* ours, auto* theirs) {
@@ -207,7 +207,7 @@ BOOST_AUTO_TEST_CASE(records_of_every_size_are_the_same_and_open_each_other)
     });
 }
 
-BOOST_AUTO_TEST_CASE(records_are_sealed_and_opened_in_place_at_any_alignment)
+BOOST_AUTO_TEST_CASE(seals_and_opens_in_place_at_any_alignment)
 {
     seeded_random random(2);
     for_each_other_aead([&](auto* ours, auto* theirs) {
@@ -222,7 +222,7 @@ BOOST_AUTO_TEST_CASE(records_are_sealed_and_opened_in_place_at_any_alignment)
             bytes buffer(offset + size + 16 + 64, 0xee);
             auto record = byte_span(buffer).subspan(offset, size + 16);
             std::copy(plaintext.begin(), plaintext.end(), record.begin());
-            // The first pieces in place, the last from elsewhere, as the content type of a record is.
+            // The first pieces are in place. The last is elsewhere, like a record's content type.
             auto in_place = random.below(size + 1);
             auto pieces = cut(byte_view(record).first(in_place), random);
             pieces.push_back(whole.subspan(in_place));
@@ -238,7 +238,7 @@ BOOST_AUTO_TEST_CASE(records_are_sealed_and_opened_in_place_at_any_alignment)
     });
 }
 
-BOOST_AUTO_TEST_CASE(a_record_with_a_changed_bit_is_refused_and_leaves_no_plaintext)
+BOOST_AUTO_TEST_CASE(rejected_record_leaves_no_plaintext)
 {
     seeded_random random(3);
     for (auto* tables : {registry::standard().get(), &reference_registry()})
@@ -254,7 +254,7 @@ BOOST_AUTO_TEST_CASE(a_record_with_a_changed_bit_is_refused_and_leaves_no_plaint
                     context->seal(nonce, aad, {&whole, 1}, sealed);
                     for (int i = 0; i < 20; ++i) {
                         auto tampered = sealed;
-                        // Often in the tag, whose comparison must see every bit.
+                        // Half of the time in the tag, whose comparison must check every bit.
                         auto at = random.below(2) == 0 ? size + random.below(algorithm->tag_size)
                                                        : random.below(tampered.size());
                         tampered[at] ^= static_cast<std::uint8_t>(1U << random.below(8));
@@ -270,7 +270,7 @@ BOOST_AUTO_TEST_CASE(a_record_with_a_changed_bit_is_refused_and_leaves_no_plaint
         }
 }
 
-BOOST_AUTO_TEST_CASE(the_same_private_key_has_the_same_share_and_agrees_on_the_same_secret)
+BOOST_AUTO_TEST_CASE(shares_and_secrets_match_the_reference)
 {
     for_each_other_group([](auto& ours, auto& theirs) {
         for (unsigned seed = 0; seed < 20; ++seed) {
@@ -288,7 +288,7 @@ BOOST_AUTO_TEST_CASE(the_same_private_key_has_the_same_share_and_agrees_on_the_s
     });
 }
 
-BOOST_AUTO_TEST_CASE(the_same_shares_are_refused)
+BOOST_AUTO_TEST_CASE(rejects_the_same_shares_as_the_reference)
 {
     seeded_random random(4);
     for_each_other_group([&](auto& ours, auto& theirs) {
@@ -307,7 +307,7 @@ BOOST_AUTO_TEST_CASE(the_same_shares_are_refused)
     });
 }
 
-BOOST_AUTO_TEST_CASE(each_verifies_what_the_other_signs_and_nothing_else)
+BOOST_AUTO_TEST_CASE(signatures_verify_across_implementations)
 {
     seeded_random random(5);
     for_each_other_scheme([&](auto& ours, auto& theirs) {
@@ -329,7 +329,7 @@ BOOST_AUTO_TEST_CASE(each_verifies_what_the_other_signs_and_nothing_else)
     });
 }
 
-BOOST_AUTO_TEST_CASE(the_same_keys_are_made_completed_and_refused)
+BOOST_AUTO_TEST_CASE(generates_completes_and_rejects_the_same_keys)
 {
     constexpr std::array orders{
         "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551",
@@ -369,7 +369,7 @@ BOOST_AUTO_TEST_CASE(the_same_keys_are_made_completed_and_refused)
         }
 }
 
-BOOST_AUTO_TEST_CASE(a_nonce_is_not_used_twice_even_if_randomness_repeats)
+BOOST_AUTO_TEST_CASE(ecdsa_nonces_do_not_repeat_if_randomness_repeats)
 {
     for_each_other_scheme([](auto&, auto& theirs) {
         if (theirs.encoding != signature_encoding::ecdsa)
@@ -388,7 +388,7 @@ BOOST_AUTO_TEST_CASE(a_nonce_is_not_used_twice_even_if_randomness_repeats)
     });
 }
 
-BOOST_AUTO_TEST_CASE(rsa_keys_of_many_sizes_sign_what_the_reference_signs)
+BOOST_AUTO_TEST_CASE(rsa_signatures_of_many_key_sizes_match_the_reference)
 {
     for (unsigned bits : {1024u, 1025u, 1087u, 1088u, 1089u, 1536u, 2047u, 2048u, 3072u, 4096u}) {
         auto key = keys_of(reference_registry(), key_type::rsa).generate(bits, system_random());
@@ -404,7 +404,7 @@ BOOST_AUTO_TEST_CASE(rsa_keys_of_many_sizes_sign_what_the_reference_signs)
     }
 }
 
-BOOST_AUTO_TEST_CASE(numbers_of_rsa_keys_may_have_zeros_in_front)
+BOOST_AUTO_TEST_CASE(rsa_key_numbers_may_have_leading_zeros)
 {
     auto key = key_of(key_type::rsa);
     for (auto member : {&private_key::prime1, &private_key::prime2, &private_key::exponent1, &private_key::exponent2,

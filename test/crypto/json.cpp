@@ -1,3 +1,3 @@
-// Boost.JSON, compiled here once: it is used without its library.
+// Compiles Boost.JSON here, because we use it header-only.
 
 #include <boost/json/src.hpp>

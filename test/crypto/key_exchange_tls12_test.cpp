@@ -1,4 +1,4 @@
-// Key exchanges of TLS 1.2: Diffie-Hellman over any parameters, and premaster secrets under RSA.
+// TLS 1.2 key exchanges: Diffie-Hellman with explicit parameters, and RSA-encrypted premaster secrets.
 
 #include "algorithms/cryptopp/rsa_premaster.hpp"
 #include "crypto/diffie_hellman.hpp"
@@ -22,7 +22,7 @@ dh_parameters ffdhe2048()
     return *dh_parameters_of(0x0100);
 }
 
-/// 2^127 - 1, which is prime: far too small, and quick.
+/// The prime 2^127 - 1: far too small, but fast.
 dh_parameters small_group()
 {
     bytes prime(16, 0xff);
@@ -56,9 +56,9 @@ std::vector<const key_algorithm*> rsa_implementations()
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(key_exchange_of_tls12)
+BOOST_AUTO_TEST_SUITE(tls12_key_exchange)
 
-BOOST_AUTO_TEST_CASE(groups_of_rfc_7919_are_known_by_their_parameters)
+BOOST_AUTO_TEST_CASE(finds_rfc_7919_groups_by_their_parameters)
 {
     for (std::uint16_t id : {0x0100, 0x0101, 0x0102, 0x0103, 0x0104}) {
         const auto parameters = dh_parameters_of(id);
@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(groups_of_rfc_7919_are_known_by_their_parameters)
     BOOST_TEST(!find_dh_group(small_group()).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(both_sides_agree_over_any_parameters)
+BOOST_AUTO_TEST_CASE(both_sides_agree_with_explicit_parameters)
 {
     for (auto& parameters : {ffdhe2048(), small_group()}) {
         auto server = make_dh_key_exchange(parameters, system_random());
@@ -87,9 +87,9 @@ BOOST_AUTO_TEST_CASE(both_sides_agree_over_any_parameters)
     }
 }
 
-BOOST_AUTO_TEST_CASE(secrets_lose_their_leading_zeros_and_shares_may)
+BOOST_AUTO_TEST_CASE(secrets_are_stripped_and_shares_may_be_stripped)
 {
-    // With a prime of 127 bits, every 128th secret or so begins with a zero byte.
+    // With a 127-bit prime, about every 128th secret begins with a zero byte.
     const auto parameters = small_group();
     bool has_seen_short_secret = false, has_seen_short_share = false;
     for (int i = 0; i < 20'000 && !(has_seen_short_secret && has_seen_short_share); ++i) {
@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(secrets_lose_their_leading_zeros_and_shares_may)
     BOOST_TEST(has_seen_short_share);
 }
 
-BOOST_AUTO_TEST_CASE(public_values_out_of_range_are_refused)
+BOOST_AUTO_TEST_CASE(rejects_public_values_out_of_range)
 {
     const auto parameters = ffdhe2048();
     auto exchange = make_dh_key_exchange(parameters, system_random());
@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(public_values_out_of_range_are_refused)
     BOOST_TEST(exchange->decapsulate(bytes{2}).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(parameters_that_are_short_long_or_no_group_are_refused)
+BOOST_AUTO_TEST_CASE(rejects_parameters_that_are_too_short_too_long_or_invalid)
 {
     auto accepts = [](auto&& change, unsigned min_bits = default_min_dh_bits) {
         auto parameters = ffdhe2048();
@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(parameters_that_are_short_long_or_no_group_are_refused)
     BOOST_CHECK_THROW(make_dh_key_exchange(ffdhe2048(), broken), std::runtime_error);
 }
 
-BOOST_AUTO_TEST_CASE(a_premaster_secret_comes_back_as_it_was_encrypted)
+BOOST_AUTO_TEST_CASE(encrypted_premaster_secret_round_trips)
 {
     for (auto* one : rsa_implementations())
         for (auto* other : rsa_implementations()) {
@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE(a_premaster_secret_comes_back_as_it_was_encrypted)
         }
 }
 
-BOOST_AUTO_TEST_CASE(what_does_not_decrypt_gives_another_random_secret_each_time)
+BOOST_AUTO_TEST_CASE(invalid_ciphertext_gives_a_new_random_secret)
 {
     for (auto* algorithm : rsa_implementations()) {
         auto decrypter = algorithm->make_decrypter(rsa_key());
@@ -188,7 +188,7 @@ BOOST_AUTO_TEST_CASE(what_does_not_decrypt_gives_another_random_secret_each_time
         };
         const auto good = *algorithm->encrypt(rsa_key().public_part, premaster(), system_random());
         BOOST_TEST(!is_random(good, tls1_2));
-        BOOST_TEST(is_random(good, 0x0302), "of another version");
+        BOOST_TEST(is_random(good, 0x0302), "wrong version");
         auto changed = good;
         changed[100] ^= 1;
         BOOST_TEST(is_random(changed, tls1_2));
@@ -207,7 +207,7 @@ BOOST_AUTO_TEST_CASE(what_does_not_decrypt_gives_another_random_secret_each_time
     }
 }
 
-BOOST_AUTO_TEST_CASE(every_part_of_the_padding_is_looked_at)
+BOOST_AUTO_TEST_CASE(checks_every_part_of_the_padding)
 {
     const bytes fallback(48, 0xee);
     const auto good = cryptopp::encode_premaster(premaster(), 128, system_random());
@@ -227,7 +227,7 @@ BOOST_AUTO_TEST_CASE(every_part_of_the_padding_is_looked_at)
     BOOST_TEST(std::ranges::equal(decoded({}), fallback));
 }
 
-BOOST_AUTO_TEST_CASE(padding_has_no_zeros_whatever_the_randomness)
+BOOST_AUTO_TEST_CASE(padding_never_contains_zeros)
 {
     bytes zeros_then_ones(77 + 77, 0);
     std::fill(zeros_then_ones.begin() + 77, zeros_then_ones.end(), std::uint8_t{1});
@@ -237,7 +237,7 @@ BOOST_AUTO_TEST_CASE(padding_has_no_zeros_whatever_the_randomness)
     BOOST_TEST(cryptopp::encode_premaster(premaster(), 58, system_random()).empty());
 }
 
-BOOST_AUTO_TEST_CASE(other_keys_neither_encrypt_nor_decrypt)
+BOOST_AUTO_TEST_CASE(only_rsa_keys_encrypt_and_decrypt)
 {
     auto& all = *registry::standard();
     for (auto type : {key_type::rsa_pss, key_type::secp256r1, key_type::ed25519}) {

@@ -28,8 +28,8 @@ const auto& x25519 = group(named_group::x25519);
 const auto& secp256r1 = group(named_group::secp256r1);
 const std::array groups{x25519, secp256r1};
 
-/// Fails while told to.
-class moody_random final : public random_source {
+/// Fails on demand.
+class switchable_random final : public random_source {
 public:
     void fill(byte_span out) override
     {
@@ -41,7 +41,7 @@ public:
 };
 
 struct pool_test {
-    explicit pool_test(std::size_t most = 3) : pool(groups, most, random, [this] { request(); }) {}
+    explicit pool_test(std::size_t max_pairs = 3) : pool(groups, max_pairs, random, [this] { request(); }) {}
 
     std::size_t fill()
     {
@@ -51,7 +51,7 @@ struct pool_test {
         return steps;
     }
 
-    moody_random random;
+    switchable_random random;
     unsigned requests = 0;
     std::function<void()> request = [this] { ++requests; };
     key_share_pool pool;
@@ -70,9 +70,9 @@ int exit_code_of(pid_t child)
 
 constexpr int not_permitted = 77;
 
-/// What `body` returns in a copy of this process that is number 1 of a namespace of its own.
+/// Runs `body` in a fork of this process that has process id 1 in a new PID namespace. Returns its result.
 template <class Body>
-int as_number_one(Body&& body)
+int run_as_pid_1(Body&& body)
 {
     if (::unshare(CLONE_NEWPID) != 0 && ::unshare(CLONE_NEWUSER | CLONE_NEWPID) != 0)
         return not_permitted;
@@ -89,9 +89,9 @@ bytes share_of(const std::unique_ptr<key_exchange>& pair)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(a_key_share_pool)
+BOOST_AUTO_TEST_SUITE(key_share_pools)
 
-BOOST_AUTO_TEST_CASE(hands_out_each_pair_once_and_then_none)
+BOOST_AUTO_TEST_CASE(take_returns_each_pair_once)
 {
     pool_test t;
     t.pool.want(x25519);
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(hands_out_each_pair_once_and_then_none)
     BOOST_TEST((t.pool.take(x25519) == nullptr));
 }
 
-BOOST_AUTO_TEST_CASE(hands_out_pairs_that_agree_with_a_peer)
+BOOST_AUTO_TEST_CASE(pairs_agree_with_a_peer)
 {
     pool_test t;
     for (auto* g : {&x25519, &secp256r1}) {
@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(hands_out_pairs_that_agree_with_a_peer)
     }
 }
 
-BOOST_AUTO_TEST_CASE(makes_no_more_than_it_may_keep)
+BOOST_AUTO_TEST_CASE(refill_respects_max_pairs)
 {
     pool_test t;
     t.pool.want(x25519);
@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(makes_no_more_than_it_may_keep)
     BOOST_CHECK_THROW(key_share_pool(groups, 1025, system_random()), std::length_error);
 }
 
-BOOST_AUTO_TEST_CASE(makes_nothing_for_a_group_that_nobody_wanted)
+BOOST_AUTO_TEST_CASE(refill_skips_groups_that_were_not_wanted)
 {
     pool_test t;
     BOOST_TEST(!t.pool.refill(100));
@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(makes_nothing_for_a_group_that_nobody_wanted)
     BOOST_TEST(t.pool.ready(x25519) == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(knows_only_the_groups_that_it_was_made_for)
+BOOST_AUTO_TEST_CASE(ignores_groups_that_were_not_configured)
 {
     pool_test t;
     const auto& other = group(named_group::secp384r1);
@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(knows_only_the_groups_that_it_was_made_for)
     BOOST_TEST(t.requests == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(gives_no_pairs_to_another_implementation_under_the_same_code_point)
+BOOST_AUTO_TEST_CASE(take_rejects_another_implementation_of_the_same_code_point)
 {
     pool_test t;
     t.pool.want(x25519);
@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(gives_no_pairs_to_another_implementation_under_the_same_cod
     BOOST_TEST((t.pool.take(other) == nullptr));
 }
 
-BOOST_AUTO_TEST_CASE(gives_the_oldest_pair_first)
+BOOST_AUTO_TEST_CASE(take_returns_the_oldest_pair_first)
 {
     pool_test t;
     t.pool.want(x25519);
@@ -172,7 +172,7 @@ BOOST_AUTO_TEST_CASE(gives_the_oldest_pair_first)
     BOOST_TEST(first.count(fourth) == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(has_one_request_under_way_at_most)
+BOOST_AUTO_TEST_CASE(at_most_one_refill_request_is_pending)
 {
     pool_test t;
     t.pool.want(x25519);
@@ -186,7 +186,7 @@ BOOST_AUTO_TEST_CASE(has_one_request_under_way_at_most)
     BOOST_TEST(t.requests == 2u);
 }
 
-BOOST_AUTO_TEST_CASE(asks_for_nothing_when_it_is_full)
+BOOST_AUTO_TEST_CASE(full_pool_requests_no_refill)
 {
     pool_test t;
     t.pool.want(x25519);
@@ -195,7 +195,7 @@ BOOST_AUTO_TEST_CASE(asks_for_nothing_when_it_is_full)
     BOOST_TEST(t.requests == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(asks_again_after_a_request_that_threw)
+BOOST_AUTO_TEST_CASE(requests_refill_again_after_request_threw)
 {
     pool_test t;
     t.request = [&] {
@@ -207,7 +207,7 @@ BOOST_AUTO_TEST_CASE(asks_again_after_a_request_that_threw)
     BOOST_TEST(t.requests == 2u);
 }
 
-BOOST_AUTO_TEST_CASE(asks_again_after_randomness_failed)
+BOOST_AUTO_TEST_CASE(requests_refill_again_after_randomness_failed)
 {
     pool_test t;
     t.pool.want(x25519);
@@ -221,7 +221,7 @@ BOOST_AUTO_TEST_CASE(asks_again_after_randomness_failed)
     BOOST_TEST(t.pool.ready(x25519) == 3u);
 }
 
-BOOST_AUTO_TEST_CASE(asks_again_when_it_was_given_up)
+BOOST_AUTO_TEST_CASE(requests_refill_again_after_give_up)
 {
     pool_test t;
     t.pool.want(x25519);
@@ -230,7 +230,7 @@ BOOST_AUTO_TEST_CASE(asks_again_when_it_was_given_up)
     BOOST_TEST(t.requests == 2u);
 }
 
-BOOST_AUTO_TEST_CASE(gives_nothing_to_a_copy_of_the_process)
+BOOST_AUTO_TEST_CASE(take_returns_nothing_after_fork)
 {
     pool_test t;
     t.pool.want(x25519);
@@ -243,27 +243,27 @@ BOOST_AUTO_TEST_CASE(gives_nothing_to_a_copy_of_the_process)
     BOOST_TEST((t.pool.take(x25519) != nullptr));
 }
 
-BOOST_AUTO_TEST_CASE(gives_nothing_to_a_copy_of_the_process_that_has_its_number)
+BOOST_AUTO_TEST_CASE(take_returns_nothing_after_fork_with_the_same_pid)
 {
     const auto child = ::fork();
     BOOST_REQUIRE(child >= 0);
     if (child == 0) {
-        ::_exit(as_number_one([] {
+        ::_exit(run_as_pid_1([] {
             pool_test t;
             t.pool.want(x25519);
             t.fill();
-            const auto result = as_number_one([&] { return gives_nothing(t.pool) ? 0 : 1; });
+            const auto result = run_as_pid_1([&] { return gives_nothing(t.pool) ? 0 : 1; });
             return t.pool.take(x25519) != nullptr ? result : 1;
         }));
     }
     const auto result = exit_code_of(child);
     if (result == not_permitted)
-        BOOST_TEST_MESSAGE("this process may make no namespaces");
+        BOOST_TEST_MESSAGE("skipped: this process may not create namespaces");
     else
         BOOST_TEST(result == 0);
 }
 
-BOOST_AUTO_TEST_CASE(gives_no_pair_to_two_threads)
+BOOST_AUTO_TEST_CASE(no_pair_is_returned_to_two_threads)
 {
     constexpr std::size_t each = 200;
     key_share_pool pool(groups, 16, system_random());

@@ -33,7 +33,7 @@ std::string mix(std::string_view password, std::string_view salt, const scrypt_c
 
 BOOST_AUTO_TEST_SUITE(password_based)
 
-BOOST_AUTO_TEST_CASE(pbkdf2_gives_what_rfc_6070_and_rfc_7914_publish)
+BOOST_AUTO_TEST_CASE(pbkdf2_matches_rfc_6070_and_rfc_7914)
 {
     BOOST_TEST(derive("SHA-1", "password", "salt", 1, 20) == "0c60c80f961f0e71f3a9b524af6012062fe037a6");
     BOOST_TEST(derive("SHA-1", "password", "salt", 4096, 20) == "4b007901b765489abead49d926f721d065a429c1");
@@ -44,12 +44,12 @@ BOOST_AUTO_TEST_CASE(pbkdf2_gives_what_rfc_6070_and_rfc_7914_publish)
                "49ca9cccf179b645991664b39d77ef317c71b845b1e30bd509112041d3a19783");
 }
 
-BOOST_AUTO_TEST_CASE(pbkdf2_iterates_at_least_once)
+BOOST_AUTO_TEST_CASE(pbkdf2_rejects_zero_iterations)
 {
     BOOST_CHECK_THROW(derive("SHA-256", "password", "salt", 0, 20), std::invalid_argument);
 }
 
-BOOST_AUTO_TEST_CASE(scrypt_gives_what_rfc_7914_publishes)
+BOOST_AUTO_TEST_CASE(scrypt_matches_rfc_7914)
 {
     BOOST_TEST(mix("", "", {16, 1, 1}) == "77d6576238657b203b19ca42c18a0497f16b4844e3074ae8dfdffa3fede21442"
                                           "fcd0069ded0948f8326a753a0fc81f17e8d3e0fb2e0d3628cf35e20c38d18906");
@@ -58,18 +58,18 @@ BOOST_AUTO_TEST_CASE(scrypt_gives_what_rfc_7914_publishes)
                "2eaf30d92e22a3886ff109279d9830dac727afb94a83ee6d8360cbdfa2cc0640");
 }
 
-BOOST_AUTO_TEST_CASE(scrypt_refuses_what_is_no_cost)
+BOOST_AUTO_TEST_CASE(scrypt_rejects_invalid_cost)
 {
     for (auto& cost : {scrypt_cost{0, 8, 1}, scrypt_cost{3, 8, 1}, scrypt_cost{16, 8, 0}})
         BOOST_CHECK_THROW(mix("password", "NaCl", cost), std::invalid_argument);
 }
 
-BOOST_AUTO_TEST_CASE(ciphers_in_cbc_mode_give_what_is_published)
+BOOST_AUTO_TEST_CASE(cbc_ciphers_match_published_vectors)
 {
     struct vector {
         std::string_view cipher, key, iv, plain, encrypted;
     };
-    // NIST SP 800-38A appendices F.2.1 to F.2.5. Files of other programs cover the rest.
+    // NIST SP 800-38A appendices F.2.1 to F.2.5. Tests with files of other programs cover the other ciphers.
     for (auto& v :
          {vector{"AES-128-CBC", "2b7e151628aed2a6abf7158809cf4f3c", "000102030405060708090a0b0c0d0e0f",
                  "6bc1bee22e409f96e93d7e117393172a", "7649abac8119b246cee98e9b12e9197d"},
@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(ciphers_in_cbc_mode_give_what_is_published)
     }
 }
 
-BOOST_AUTO_TEST_CASE(ciphers_in_cbc_mode_take_whole_blocks)
+BOOST_AUTO_TEST_CASE(cbc_ciphers_reject_partial_blocks)
 {
     for (auto name : {"AES-128-CBC", "AES-192-CBC", "AES-256-CBC", "DES-EDE3-CBC", "RC2-40-CBC"}) {
         auto* cipher = find_cbc_cipher(name);

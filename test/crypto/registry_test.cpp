@@ -9,8 +9,8 @@ namespace {
 
 using namespace tls;
 
-// A cipher of nobody's: adds the key's first byte to each byte of the text, and has a tag of zeros. It
-// stands for what a user may bring.
+// A toy cipher that stands for a user's own: adds the key's first byte to each byte of the text, and has an all-zero
+// tag.
 class shifting_context final : public aead_context {
 public:
     explicit shifting_context(byte_view key) : shift_(key[0]) {}
@@ -55,7 +55,7 @@ std::unique_ptr<mac_context> no_hmac(byte_view)
 
 constexpr hash_algorithm another_sha256{"SHA-256", 32, 64, &no_hash, &no_hmac};
 
-cipher_suite suite_of_ones_own(const registry& algorithms)
+cipher_suite make_custom_suite(const registry& algorithms)
 {
     return {0xff01,
             "TLS_SHIFTING_SHA256",
@@ -72,10 +72,10 @@ cipher_suite suite_of_ones_own(const registry& algorithms)
 
 BOOST_AUTO_TEST_SUITE(registries)
 
-BOOST_AUTO_TEST_CASE(a_user_registers_a_suite_of_his_own)
+BOOST_AUTO_TEST_CASE(user_can_register_a_custom_suite)
 {
     auto mine = *registry::standard();
-    mine.add(suite_of_ones_own(mine));
+    mine.add(make_custom_suite(mine));
 
     auto* suite = mine.find_cipher_suite(std::uint16_t{0xff01});
     BOOST_REQUIRE(suite);
@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(a_user_registers_a_suite_of_his_own)
     BOOST_TEST(as_text(opened) == "HAL");
 }
 
-BOOST_AUTO_TEST_CASE(one_implementation_is_replaced_wherever_it_is_used)
+BOOST_AUTO_TEST_CASE(replace_changes_an_algorithm_wherever_it_is_used)
 {
     auto mine = *registry::standard();
     auto sha384 = mine.find_hash("SHA-384");
@@ -111,13 +111,13 @@ BOOST_AUTO_TEST_CASE(one_implementation_is_replaced_wherever_it_is_used)
     BOOST_TEST(registry::standard()->find_aead("AES-128-GCM") != &another_gcm);
 }
 
-BOOST_AUTO_TEST_CASE(a_row_with_a_known_code_point_takes_the_place_of_the_old_one)
+BOOST_AUTO_TEST_CASE(row_with_a_known_code_point_replaces_the_old_row)
 {
     auto mine = *registry::standard();
     auto position = [&mine](std::uint16_t id) { return mine.find_cipher_suite(id) - mine.cipher_suites().data(); };
     auto count = mine.cipher_suites().size();
     auto before = position(0x1301);
-    auto suite = suite_of_ones_own(mine);
+    auto suite = make_custom_suite(mine);
     suite.id = 0x1301;
     mine.add(suite);
     BOOST_TEST(mine.cipher_suites().size() == count);
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(a_row_with_a_known_code_point_takes_the_place_of_the_old_on
     BOOST_TEST(mine.find_cipher_suite(std::uint16_t{0x1301})->name == "TLS_SHIFTING_SHA256");
 }
 
-BOOST_AUTO_TEST_CASE(schemes_without_a_code_point_are_told_apart_by_name)
+BOOST_AUTO_TEST_CASE(schemes_without_a_code_point_are_distinguished_by_name)
 {
     auto mine = *registry::standard();
     auto count = mine.signature_schemes().size();
@@ -152,12 +152,12 @@ BOOST_AUTO_TEST_CASE(an_empty_registry_finds_nothing)
     BOOST_TEST(!none.find_key_algorithm(key_type::rsa));
 }
 
-BOOST_AUTO_TEST_CASE(no_code_point_stands_for_a_scheme_that_has_none)
+BOOST_AUTO_TEST_CASE(code_point_zero_finds_no_scheme)
 {
     BOOST_TEST(!registry::standard()->find_signature_scheme(std::uint16_t{0}));
 }
 
-BOOST_AUTO_TEST_CASE(certificate_signatures_are_found_by_key_encoding_and_hash)
+BOOST_AUTO_TEST_CASE(finds_certificate_schemes_by_key_encoding_and_hash)
 {
     auto& all = *registry::standard();
     auto name = [&all](key_type key, signature_encoding encoding, std::string_view hash) {
@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE(certificate_signatures_are_found_by_key_encoding_and_hash)
             BOOST_TEST(name(key, ecdsa, hash) != "none");
 }
 
-BOOST_AUTO_TEST_CASE(the_standard_rows_are_sound)
+BOOST_AUTO_TEST_CASE(standard_rows_are_consistent)
 {
     auto& all = *registry::standard();
     std::set<std::string_view> names;
@@ -220,7 +220,7 @@ BOOST_AUTO_TEST_CASE(the_standard_rows_are_sound)
         BOOST_TEST(hash->digest_size <= max_digest_size);
 }
 
-BOOST_AUTO_TEST_CASE(preferences_begin_as_intended)
+BOOST_AUTO_TEST_CASE(most_preferred_rows_are_as_intended)
 {
     auto& all = *registry::standard();
     BOOST_TEST(all.groups().front().name == "x25519");

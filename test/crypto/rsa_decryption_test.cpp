@@ -1,4 +1,4 @@
-// Who may decrypt with RSA: implementations in constant time, and others only where they were asked for.
+// RSA decryption: constant-time implementations are allowed, others only if registered explicitly.
 
 #include "algorithms/nettle/rows.hpp"
 #include "crypto/implementations.hpp"
@@ -18,24 +18,24 @@ auto decrypter_of(const registry& algorithms)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(decryption_with_rsa)
+BOOST_AUTO_TEST_SUITE(rsa_decryption)
 
-BOOST_AUTO_TEST_CASE(is_in_constant_time_or_not_there)
+BOOST_AUTO_TEST_CASE(rsa_decryption_is_constant_time_or_disabled)
 {
     BOOST_TEST((decrypter_of(*registry::standard()) == nettle::rsa_decryption()));
     BOOST_TEST((decrypter_of(*registry::standard()) != decrypter_of(reference_registry())));
 }
 
-BOOST_AUTO_TEST_CASE(is_not_there_without_an_implementation_while_encryption_is)
+BOOST_AUTO_TEST_CASE(rsa_encryption_works_without_a_decryption_implementation)
 {
-    const auto careful = registry_with({});
-    BOOST_TEST((decrypter_of(careful) == nullptr));
-    const auto* keys = careful.find_key_algorithm(key_type::rsa);
+    const auto without_implementations = registry_with({});
+    BOOST_TEST((decrypter_of(without_implementations) == nullptr));
+    const auto* keys = without_implementations.find_key_algorithm(key_type::rsa);
     BOOST_TEST((keys->encrypt != nullptr));
     BOOST_TEST((keys->generate != nullptr));
 }
 
-BOOST_AUTO_TEST_CASE(by_cryptopp_can_be_registered)
+BOOST_AUTO_TEST_CASE(cryptopp_rsa_decryption_can_be_registered)
 {
     auto algorithms = registry_with({});
     algorithms.add(rsa_keys_with_variable_time_decryption());

@@ -36,7 +36,7 @@ private_key generate(key_type type, unsigned bits = 2048)
     return algorithm->generate(bits, system_random());
 }
 
-// One key of each type: RSA keys take long to make.
+// Returns one key per type, cached because RSA keys take long to generate.
 const private_key& key_of(key_type type)
 {
     static std::map<key_type, private_key> keys;
@@ -82,7 +82,7 @@ private_key load(const known_key& known)
 
 BOOST_AUTO_TEST_SUITE(signatures)
 
-BOOST_AUTO_TEST_CASE(every_scheme_verifies_what_it_signs_and_nothing_else)
+BOOST_AUTO_TEST_CASE(every_scheme_verifies_only_its_own_signatures)
 {
     for (auto& scheme : all().signature_schemes()) {
         BOOST_TEST_CONTEXT(scheme.name)
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(every_scheme_verifies_what_it_signs_and_nothing_else)
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_signature_does_not_verify_under_another_scheme)
+BOOST_AUTO_TEST_CASE(rejects_signature_of_another_scheme)
 {
     for (auto& scheme : all().signature_schemes()) {
         auto& key = key_of(scheme.key);
@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(a_signature_does_not_verify_under_another_scheme)
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_scheme_takes_no_key_of_another_kind)
+BOOST_AUTO_TEST_CASE(schemes_reject_keys_of_other_types)
 {
     for (auto& scheme : all().signature_schemes())
         for (auto type : key_types)
@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(a_scheme_takes_no_key_of_another_kind)
             }
 }
 
-BOOST_AUTO_TEST_CASE(keys_of_every_kind_are_consistent_when_made_and_refused_when_mixed)
+BOOST_AUTO_TEST_CASE(generated_keys_are_consistent_and_mixed_keys_are_rejected)
 {
     for (auto type : key_types) {
         BOOST_TEST_CONTEXT(to_string(type))
@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(keys_of_every_kind_are_consistent_when_made_and_refused_whe
     }
 }
 
-BOOST_AUTO_TEST_CASE(the_public_part_is_computed_where_it_is_missing)
+BOOST_AUTO_TEST_CASE(complete_computes_a_missing_public_part)
 {
     for (auto& known : {rfc6979_secp256r1, rfc8032_test2}) {
         auto key = load(known);
@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE(the_public_part_is_computed_where_it_is_missing)
     }
 }
 
-BOOST_AUTO_TEST_CASE(scalars_out_of_range_and_of_the_wrong_size_are_refused)
+BOOST_AUTO_TEST_CASE(rejects_scalars_out_of_range_and_of_wrong_size)
 {
     constexpr auto order = "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551";
     for (std::string_view scalar :
@@ -174,7 +174,7 @@ BOOST_AUTO_TEST_CASE(scalars_out_of_range_and_of_the_wrong_size_are_refused)
     BOOST_TEST(!complete(short_seed));
 }
 
-BOOST_AUTO_TEST_CASE(an_ecdsa_signature_of_rfc_6979_verifies)
+BOOST_AUTO_TEST_CASE(verifies_rfc_6979_ecdsa_signature)
 {
     // Appendix A.2.5, message "sample", SHA-256.
     auto key = load(rfc6979_secp256r1);
@@ -190,12 +190,12 @@ BOOST_AUTO_TEST_CASE(an_ecdsa_signature_of_rfc_6979_verifies)
     }
 }
 
-BOOST_AUTO_TEST_CASE(the_r_of_an_ecdsa_signature_belongs_to_the_hedged_nonce)
+BOOST_AUTO_TEST_CASE(ecdsa_uses_the_hedged_nonce)
 {
     auto& scheme = *reference_registry().find_signature_scheme("ecdsa_secp256r1_sha256");
     auto key = load(rfc6979_secp256r1);
     BOOST_REQUIRE(complete(key));
-    test::fixed_random random(bytes(secret::max_size + 32, 0x11)); // the nonce, and what blinds its inversion
+    test::fixed_random random(bytes(secret::max_size + 32, 0x11)); // for the nonce and for blinding its inversion
     const auto signature = scheme.make_signer(scheme, key)->sign(as_bytes("sample"), random);
     auto value = cryptopp::decode_ecdsa_signature_value(signature);
     BOOST_REQUIRE(value);
@@ -212,7 +212,7 @@ BOOST_AUTO_TEST_CASE(the_r_of_an_ecdsa_signature_belongs_to_the_hedged_nonce)
     BOOST_TEST(to_hex(value->r) == to_hex(byte_view(nonce.public_part.point).subspan(1, 32)));
 }
 
-BOOST_AUTO_TEST_CASE(public_points_off_the_curve_are_refused)
+BOOST_AUTO_TEST_CASE(rejects_public_points_off_the_curve)
 {
     auto& scheme = find("ecdsa_secp256r1_sha256");
     auto key = key_of(key_type::secp256r1).public_part;
@@ -222,14 +222,14 @@ BOOST_AUTO_TEST_CASE(public_points_off_the_curve_are_refused)
     BOOST_TEST(!scheme.make_verifier(scheme, key));
 }
 
-BOOST_AUTO_TEST_CASE(ecdsa_signatures_are_decoded_from_strict_der_alone)
+BOOST_AUTO_TEST_CASE(ecdsa_signature_decoding_requires_strict_der)
 {
     auto is_decoded = [](std::string_view hex) {
         return cryptopp::decode_ecdsa_signature_value(from_hex(hex)).has_value();
     };
     BOOST_TEST(is_decoded("3006 020101 020101"));
     BOOST_TEST(is_decoded("3008 02020080 02020080"));
-    BOOST_TEST(!is_decoded("308106 020101 020101"));    // length not in its shortest form
+    BOOST_TEST(!is_decoded("308106 020101 020101"));    // length not in the shortest form
     BOOST_TEST(!is_decoded("30820006 020101 020101"));  // the same
     BOOST_TEST(!is_decoded("3080 020101 020101 0000")); // indefinite length
     BOOST_TEST(!is_decoded("3007 02020001 020101"));    // leading zero
@@ -237,7 +237,7 @@ BOOST_AUTO_TEST_CASE(ecdsa_signatures_are_decoded_from_strict_der_alone)
     BOOST_TEST(!is_decoded("3006 020101 020100"));      // zero
     BOOST_TEST(!is_decoded("3005 0200 020101"));        // empty integer
     BOOST_TEST(!is_decoded("3006 020101 020101 00"));   // trailing byte
-    BOOST_TEST(!is_decoded("3007 020101 020101 00"));   // the same, inside
+    BOOST_TEST(!is_decoded("3007 020101 020101 00"));   // trailing byte inside the SEQUENCE
     BOOST_TEST(!is_decoded("3007 020101 020101"));      // truncated
     BOOST_TEST(!is_decoded("3003 020101"));             // s is missing
     BOOST_TEST(!is_decoded("3106 020101 020101"));      // not a SEQUENCE
@@ -246,13 +246,13 @@ BOOST_AUTO_TEST_CASE(ecdsa_signatures_are_decoded_from_strict_der_alone)
     BOOST_TEST(!is_decoded(""));
 }
 
-BOOST_AUTO_TEST_CASE(ed25519_gives_the_signatures_of_rfc_8032)
+BOOST_AUTO_TEST_CASE(ed25519_matches_rfc_8032)
 {
     // Section 7.1, test 2.
     auto& scheme = find("ed25519");
     auto key = load(rfc8032_test2);
     BOOST_REQUIRE(complete(key));
-    test::failing_random random; // and draws no randomness for them
+    test::failing_random random; // Ed25519 signing draws no randomness
     const bytes text{0x72};
     auto signature = scheme.make_signer(scheme, key)->sign(text, random);
     BOOST_TEST(to_hex(signature) == "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
@@ -260,9 +260,9 @@ BOOST_AUTO_TEST_CASE(ed25519_gives_the_signatures_of_rfc_8032)
     BOOST_TEST(scheme.make_verifier(scheme, key.public_part)->verify(text, signature));
 }
 
-BOOST_AUTO_TEST_CASE(an_ed25519_signature_is_refused_when_s_is_not_below_the_order)
+BOOST_AUTO_TEST_CASE(ed25519_rejects_s_not_below_the_order)
 {
-    // The signature above with the group's order added to S.
+    // The signature above with the group order added to S.
     auto& scheme = find("ed25519");
     auto signature = from_hex("92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
                               "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00");
@@ -293,7 +293,7 @@ BOOST_AUTO_TEST_CASE(ed25519_keys_must_be_canonical_points)
     }
 }
 
-BOOST_AUTO_TEST_CASE(rsa_keys_of_unreasonable_sizes_are_refused)
+BOOST_AUTO_TEST_CASE(rejects_rsa_keys_of_unreasonable_sizes)
 {
     auto& scheme = find("rsa_pss_rsae_sha256");
     auto accepts = [&](const bytes& modulus, const bytes& exponent) {
@@ -317,7 +317,7 @@ BOOST_AUTO_TEST_CASE(rsa_keys_of_unreasonable_sizes_are_refused)
     BOOST_TEST(!accepts(bytes(256, 0xff), bytes(9, 0xff)));
 }
 
-BOOST_AUTO_TEST_CASE(a_key_too_small_for_the_hash_makes_no_pss_signatures)
+BOOST_AUTO_TEST_CASE(pss_rejects_keys_too_small_for_the_hash)
 {
     auto key = generate(key_type::rsa, 1024);
     auto fits = [&](std::string_view name) {
@@ -328,13 +328,13 @@ BOOST_AUTO_TEST_CASE(a_key_too_small_for_the_hash_makes_no_pss_signatures)
     };
     BOOST_TEST(fits("rsa_pss_rsae_sha256"));
     BOOST_TEST(fits("rsa_pss_rsae_sha384"));
-    BOOST_TEST(!fits("rsa_pss_rsae_sha512")); // takes 130 bytes of 128
+    BOOST_TEST(!fits("rsa_pss_rsae_sha512")); // needs 130 bytes; the key has 128
     BOOST_TEST(fits("rsa_pkcs1_sha512"));
     BOOST_CHECK_THROW(generate(key_type::rsa, 1023), std::length_error);
     BOOST_CHECK_THROW(generate(key_type::rsa, 8193), std::length_error);
 }
 
-BOOST_AUTO_TEST_CASE(pss_works_whatever_the_modulus_leaves_of_its_first_byte)
+BOOST_AUTO_TEST_CASE(pss_works_for_modulus_sizes_that_are_not_whole_bytes)
 {
     for (unsigned bits = 1025; bits <= 1033; ++bits) {
         auto key = generate(key_type::rsa, bits);
@@ -346,7 +346,7 @@ BOOST_AUTO_TEST_CASE(pss_works_whatever_the_modulus_leaves_of_its_first_byte)
     }
 }
 
-BOOST_AUTO_TEST_CASE(an_rsa_key_with_a_wrong_number_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_rsa_keys_with_a_wrong_number)
 {
     auto& good = key_of(key_type::rsa);
     auto& scheme = find("rsa_pss_rsae_sha256");
@@ -363,7 +363,7 @@ BOOST_AUTO_TEST_CASE(an_rsa_key_with_a_wrong_number_is_refused)
     }
 }
 
-BOOST_AUTO_TEST_CASE(nothing_is_signed_without_randomness_where_it_is_needed)
+BOOST_AUTO_TEST_CASE(randomized_signing_fails_without_randomness)
 {
     test::failing_random random;
     for (auto* name : {"rsa_pss_rsae_sha256", "rsa_pkcs1_sha256", "ecdsa_secp256r1_sha256"}) {
@@ -373,7 +373,7 @@ BOOST_AUTO_TEST_CASE(nothing_is_signed_without_randomness_where_it_is_needed)
     }
 }
 
-BOOST_AUTO_TEST_CASE(keys_tell_their_kind_and_size)
+BOOST_AUTO_TEST_CASE(keys_report_their_type_and_size)
 {
     BOOST_TEST(to_string(key_type::rsa_pss) == "RSA-PSS");
     BOOST_TEST(to_string(key_type::secp521r1) == "secp521r1");

@@ -1,4 +1,4 @@
-// What is left on the stack of secrets that were calculated with.
+// Secrets that a computation leaves on the stack.
 
 #include "algorithms/curve25519/multiply_base.hpp"
 
@@ -14,11 +14,11 @@ using namespace tls;
 
 namespace {
 
-/// A stack of our own, which may be looked at afterwards.
+/// A separate stack whose contents can be inspected afterwards.
 struct watched_stack {
     watched_stack() { getcontext(&fresh_); }
 
-    /// What the stack looks like after `action`, which begins on a stack of zeros.
+    /// Returns the stack's contents after `action`, which starts on a stack of zeros.
     const bytes& after(const std::function<void()>& action)
     {
         running = &action;
@@ -42,9 +42,9 @@ private:
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(the_stack)
+BOOST_AUTO_TEST_SUITE(stack_contents)
 
-BOOST_AUTO_TEST_CASE(looks_the_same_whatever_the_scalar_that_the_base_point_was_multiplied_by)
+BOOST_AUTO_TEST_CASE(multiply_base_leaves_no_trace_of_the_scalar)
 {
     watched_stack stack;
     std::array<std::uint8_t, 32> scalar{}, share{};
@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(looks_the_same_whatever_the_scalar_that_the_base_point_was_
         scalar.back() = static_cast<std::uint8_t>((scalar.back() & 0x7f) | 0x40);
         return stack.after(multiply);
     };
-    after_scalar_of(0); // makes the table
+    after_scalar_of(0); // builds the table
     const auto first = after_scalar_of(0x00);
     const auto share_of_first = share;
     for (std::uint8_t byte : {0x01, 0x5a, 0xff}) {

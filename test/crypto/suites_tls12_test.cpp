@@ -1,4 +1,4 @@
-// The cipher suites of TLS 1.2: what the rows say is what OpenSSL and IANA's names say.
+// The TLS 1.2 cipher suites: compares the rows with OpenSSL and with their IANA names.
 
 #include <tls/crypto/registry.hpp>
 
@@ -61,7 +61,7 @@ constexpr words agreements[] = {
     {"TLS_PSK_WITH_", km::psk, am::psk},
 };
 
-/// What a name says of the protection, in the registry's words: algorithms, MAC and PRF.
+/// Returns the protection that a suite name implies, in the registry's terms: algorithms, MAC and PRF.
 std::string protection_of(const cipher_suite& suite)
 {
     std::string out(suite.aead ? suite.aead->name : suite.cipher ? suite.cipher->name : "NULL");
@@ -89,9 +89,9 @@ std::string protection_in_name(std::string name)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(suites_of_tls12)
+BOOST_AUTO_TEST_SUITE(tls12_cipher_suites)
 
-BOOST_AUTO_TEST_CASE(every_row_is_what_its_name_says)
+BOOST_AUTO_TEST_CASE(rows_match_their_names)
 {
     for (auto* suite : tls12_suites()) {
         bool is_known = false;
@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(every_row_is_what_its_name_says)
     }
 }
 
-BOOST_AUTO_TEST_CASE(code_points_and_names_are_those_that_openssl_has)
+BOOST_AUTO_TEST_CASE(code_points_and_names_match_openssl)
 {
     std::istringstream lines(output_of("openssl ciphers -V -stdname 'ALL:COMPLEMENTOFALL:@SECLEVEL=0'"));
     unsigned compared = 0;
@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE(code_points_and_names_are_those_that_openssl_has)
     BOOST_TEST(compared > 100u);
 }
 
-BOOST_AUTO_TEST_CASE(code_points_that_openssl_does_not_have_are_those_of_their_rfcs)
+BOOST_AUTO_TEST_CASE(code_points_missing_from_openssl_match_their_rfcs)
 {
     auto is = [](std::uint16_t id, std::string_view name) {
         auto* suite = all().find_cipher_suite(id);
@@ -159,7 +159,7 @@ BOOST_AUTO_TEST_CASE(code_points_that_openssl_does_not_have_are_those_of_their_r
     is(0xc012, "TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA"); // RFC 8422 section 6
 }
 
-BOOST_AUTO_TEST_CASE(only_forward_secret_aeads_are_offered_by_default_and_come_first)
+BOOST_AUTO_TEST_CASE(offers_only_forward_secret_aeads_by_default_and_first)
 {
     unsigned offered = 0, position = 0;
     for (auto* suite : tls12_suites()) {
@@ -176,7 +176,7 @@ BOOST_AUTO_TEST_CASE(only_forward_secret_aeads_are_offered_by_default_and_come_f
     BOOST_TEST(tls12_suites().back()->strength == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(another_cipher_takes_the_place_of_the_one_of_its_name_in_every_suite)
+BOOST_AUTO_TEST_CASE(replace_changes_a_cipher_in_every_suite)
 {
     auto mine = all();
     static const cbc_algorithm another = *all().find_cipher("AES-128-CBC");
@@ -189,7 +189,7 @@ BOOST_AUTO_TEST_CASE(another_cipher_takes_the_place_of_the_one_of_its_name_in_ev
     BOOST_TEST(mine.find_cipher_suite("AES128-SHA")->mac == &another_hash);
 }
 
-BOOST_AUTO_TEST_CASE(code_points_of_signatures_mean_what_the_version_says)
+BOOST_AUTO_TEST_CASE(signature_code_point_meaning_depends_on_the_version)
 {
     constexpr auto v12 = protocol_version::tls1_2, v13 = protocol_version::tls1_3;
     auto name = [](key_type key, std::uint16_t id, protocol_version version) {

@@ -18,7 +18,7 @@ tls_add_test(dsa_nonces crypto/dsa_nonces_test.cpp MODULES x509_path x509_issue)
 tls_add_test(implementations crypto/arithmetic_test.cpp crypto/implementations_test.cpp MODULES crypto)
 tls_add_test(wycheproof crypto/json.cpp crypto/wycheproof_test.cpp MODULES crypto)
 target_compile_definitions(test_wycheproof PRIVATE TLS_WYCHEPROOF_DIR="${PROJECT_SOURCE_DIR}/../shared/wycheproof")
-# It switches stacks, which sanitizers do not know about.
+# The test switches stacks, which sanitizers do not support.
 if(CMAKE_SIZEOF_VOID_P EQUAL 8 AND NOT ASIO_TLS_SANITIZE)
   tls_add_test(stack crypto/stack_test.cpp MODULES crypto)
 endif()

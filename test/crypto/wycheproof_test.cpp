@@ -1,6 +1,6 @@
-// Project Wycheproof's vectors, through the registry. They are looked for in the folder that the
-// environment variable WYCHEPROOF_DIR names, else where the build expects them; without them the tests
-// say that they were skipped.
+// Runs the Project Wycheproof vectors through the registry. The vectors are in the folder named by the environment
+// variable WYCHEPROOF_DIR, or by default where the build expects them. Without them the tests report that they were
+// skipped.
 
 #include "crypto/fixed_random.hpp"
 #include "crypto/hex.hpp"
@@ -25,7 +25,7 @@ namespace {
 using namespace tls;
 using boost::json::object;
 
-// The tables that are being tested: those with the best implementation of everything, and the reference's.
+// The tables under test: those with the best implementation of everything, and the reference's.
 const registry* tested = nullptr;
 
 const registry& all()
@@ -54,18 +54,18 @@ std::size_t number(const object& from, std::string_view name)
     return static_cast<std::size_t>(from.at(name).as_int64());
 }
 
-// What became of a case: whether it was accepted, or that it asks for what no row here does.
-enum class outcome { accepted, refused, out_of_scope };
+// The outcome of a case. It is out of scope if no row here supports it.
+enum class outcome { accepted, rejected, out_of_scope };
 
 outcome accepted_if(bool accepted)
 {
-    return accepted ? outcome::accepted : outcome::refused;
+    return accepted ? outcome::accepted : outcome::rejected;
 }
 
 using case_runner = std::function<outcome(const object& group, const object& test)>;
 
-// Runs every case of a file. A "valid" case must be accepted and an "invalid" one refused; an
-// "acceptable" one may go either way, but must not fail otherwise.
+// Runs every case of a file. A "valid" case must be accepted and an "invalid" one rejected. An "acceptable" one may be
+// either, but must not fail in another way.
 std::size_t run_file(const std::filesystem::path& path, const case_runner& run)
 {
     std::ifstream file(path);
@@ -82,9 +82,9 @@ std::size_t run_file(const std::filesystem::path& path, const case_runner& run)
                 continue;
             ++executed;
             BOOST_CHECK_MESSAGE(result != "valid" || got == outcome::accepted,
-                                path.filename() << " case " << number(test, "tcId") << " is valid and was refused");
-            BOOST_CHECK_MESSAGE(result != "invalid" || got == outcome::refused,
-                                path.filename() << " case " << number(test, "tcId") << " is invalid and was accepted");
+                                path.filename() << " case " << number(test, "tcId") << " is valid but was rejected");
+            BOOST_CHECK_MESSAGE(result != "invalid" || got == outcome::rejected,
+                                path.filename() << " case " << number(test, "tcId") << " is invalid but was accepted");
         }
     }
     return executed;
@@ -103,7 +103,7 @@ void run_files(std::initializer_list<const char*> names, const case_runner& run)
         tested = tables;
         for (std::string name : names) {
             auto executed = run_file(where / (name + "_test.json"), run);
-            BOOST_CHECK_MESSAGE(executed > 0, name << " has no case that could be executed");
+            BOOST_CHECK_MESSAGE(executed > 0, name << " has no case that can be executed");
             std::cout << name << ": " << executed << " cases\n";
         }
     }
@@ -163,13 +163,13 @@ case_runner hkdf_runner(std::string hash_name)
         try {
             hkdf_expand(hash, prk, data(test, "info"), okm);
         } catch (const std::length_error&) {
-            return outcome::refused;
+            return outcome::rejected;
         }
         return accepted_if(okm == data(test, "okm"));
     };
 }
 
-// Of an encoded scalar: exactly `size` bytes.
+// Returns an encoded scalar of exactly `size` bytes.
 bytes with_size(bytes number, std::size_t size)
 {
     while (number.size() > size && number.front() == 0)
@@ -184,15 +184,15 @@ case_runner group_runner(std::string name, std::size_t private_key_size)
         auto* group = all().find_group(name);
         test::fixed_random random(with_size(data(test, "private"), private_key_size));
         auto secret = group->generate(random)->decapsulate(data(test, "public"));
-        // RFC 8446 section 7.4.2 has an all-zero secret refused, which the files call acceptable. (On the
-        // NIST curves it is the X coordinate of a point like any other.)
+        // RFC 8446 section 7.4.2 requires rejecting an all-zero secret, which the files call acceptable. (On the NIST
+        // curves a zero X coordinate is an ordinary point.)
         if (secret && name == "x25519")
             BOOST_TEST(!constant_time_is_zero(*secret));
         return accepted_if(secret && test::to_hex(*secret) == text(test, "shared"));
     };
 }
 
-// Whether the row that such keys, encoding and hash select accepts the case's signature.
+// Whether the scheme row for this key type, encoding and hash accepts the case's signature.
 outcome verify(const public_key& key, signature_encoding encoding, std::string_view hash, const object& test)
 {
     auto* scheme = all().find_signature_scheme(key.type, encoding, hash);
@@ -223,7 +223,7 @@ outcome run_rsa_pkcs1(const object& group, const object& test)
     return verify(rsa_key(group, "publicKey"), signature_encoding::rsa_pkcs1, text(group, "sha"), test);
 }
 
-// An integer of a JSON Web Key, RFC 7518 section 2.
+// Decodes an integer of a JSON Web Key, RFC 7518 section 2.
 secure_bytes from_base64url(std::string_view encoded)
 {
     constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -240,7 +240,7 @@ secure_bytes from_base64url(std::string_view encoded)
     return out;
 }
 
-// Signing is deterministic: what is made must be what was published.
+// Signing is deterministic: the signature must equal the published one.
 outcome run_rsa_pkcs1_signing(const object& group, const object& test)
 {
     auto* scheme = all().find_signature_scheme(key_type::rsa, signature_encoding::rsa_pkcs1, text(group, "sha"));
@@ -269,8 +269,8 @@ outcome run_rsa_pss(const object& group, const object& test)
     return verify(rsa_key(group, "publicKey"), signature_encoding::rsa_pss, hash, test);
 }
 
-// Signatures that are valid by parameters which TLS does not use: another hash for MGF1, or a salt of
-// another length than the digest. They are to be refused.
+// Signatures that are valid under parameters that TLS does not use: another MGF1 hash, or a salt that is not as long as
+// the digest. They must be rejected.
 outcome run_rsa_pss_of_other_parameters(const object& group, const object& test)
 {
     auto hash = text(group, "sha");
@@ -280,7 +280,7 @@ outcome run_rsa_pss_of_other_parameters(const object& group, const object& test)
     auto got = verify(rsa_key(group, "publicKey"), signature_encoding::rsa_pss, hash, test);
     if (got == outcome::out_of_scope)
         return got;
-    return accepted_if(got == outcome::refused);
+    return accepted_if(got == outcome::rejected);
 }
 
 outcome run_ecdsa(const object& group, const object& test)
@@ -329,14 +329,14 @@ outcome run_ed25519(const object& group, const object& test)
 
 BOOST_AUTO_TEST_SUITE(wycheproof)
 
-BOOST_AUTO_TEST_CASE(aeads_open_what_is_valid_and_refuse_the_rest)
+BOOST_AUTO_TEST_CASE(aeads_open_only_valid_vectors)
 {
     run_files({"aes_gcm"}, aead_runner("GCM"));
     run_files({"aes_ccm"}, aead_runner("CCM"));
     run_files({"chacha20_poly1305"}, aead_runner("CHACHA20-POLY1305"));
 }
 
-BOOST_AUTO_TEST_CASE(hmac_tags_are_equal_where_valid)
+BOOST_AUTO_TEST_CASE(hmac_tags_match_valid_vectors)
 {
     run_files({"hmac_sha1"}, hmac_runner("SHA-1"));
     run_files({"hmac_sha224"}, hmac_runner("SHA-224"));
@@ -345,7 +345,7 @@ BOOST_AUTO_TEST_CASE(hmac_tags_are_equal_where_valid)
     run_files({"hmac_sha512"}, hmac_runner("SHA-512"));
 }
 
-BOOST_AUTO_TEST_CASE(hkdf_gives_the_published_output)
+BOOST_AUTO_TEST_CASE(hkdf_matches_published_vectors)
 {
     run_files({"hkdf_sha1"}, hkdf_runner("SHA-1"));
     run_files({"hkdf_sha256"}, hkdf_runner("SHA-256"));
@@ -353,14 +353,14 @@ BOOST_AUTO_TEST_CASE(hkdf_gives_the_published_output)
     run_files({"hkdf_sha512"}, hkdf_runner("SHA-512"));
 }
 
-BOOST_AUTO_TEST_CASE(pbkdf2_gives_the_published_keys)
+BOOST_AUTO_TEST_CASE(pbkdf2_matches_published_vectors)
 {
     run_files({"pbkdf2_hmacsha1"}, pbkdf2_runner("SHA-1"));
     run_files({"pbkdf2_hmacsha256"}, pbkdf2_runner("SHA-256"));
     run_files({"pbkdf2_hmacsha512"}, pbkdf2_runner("SHA-512"));
 }
 
-BOOST_AUTO_TEST_CASE(groups_agree_on_the_published_secret_and_refuse_invalid_points)
+BOOST_AUTO_TEST_CASE(groups_match_published_secrets_and_reject_invalid_points)
 {
     run_files({"x25519"}, group_runner("x25519", 32));
     run_files({"ecdh_secp256r1_ecpoint"}, group_runner("secp256r1", 32));
@@ -368,7 +368,7 @@ BOOST_AUTO_TEST_CASE(groups_agree_on_the_published_secret_and_refuse_invalid_poi
     run_files({"ecdh_secp521r1_ecpoint"}, group_runner("secp521r1", 66));
 }
 
-BOOST_AUTO_TEST_CASE(rsa_pkcs1_signatures_verify_where_valid)
+BOOST_AUTO_TEST_CASE(verifies_valid_rsa_pkcs1_signatures)
 {
     run_files({"rsa_signature_2048_sha224", "rsa_signature_2048_sha256", "rsa_signature_2048_sha384",
                "rsa_signature_2048_sha512", "rsa_signature_3072_sha256", "rsa_signature_3072_sha384",
@@ -377,14 +377,14 @@ BOOST_AUTO_TEST_CASE(rsa_pkcs1_signatures_verify_where_valid)
               run_rsa_pkcs1);
 }
 
-BOOST_AUTO_TEST_CASE(rsa_pkcs1_signatures_are_made_as_published)
+BOOST_AUTO_TEST_CASE(rsa_pkcs1_signing_matches_published_signatures)
 {
     run_files({"rsa_pkcs1_1024_sig_gen", "rsa_pkcs1_1536_sig_gen", "rsa_pkcs1_2048_sig_gen", "rsa_pkcs1_3072_sig_gen",
                "rsa_pkcs1_4096_sig_gen"},
               run_rsa_pkcs1_signing);
 }
 
-BOOST_AUTO_TEST_CASE(rsa_pss_signatures_verify_where_valid)
+BOOST_AUTO_TEST_CASE(verifies_valid_rsa_pss_signatures)
 {
     run_files({"rsa_pss_2048_sha256_mgf1_32", "rsa_pss_2048_sha384_mgf1_48", "rsa_pss_3072_sha256_mgf1_32",
                "rsa_pss_4096_sha256_mgf1_32", "rsa_pss_4096_sha384_mgf1_48", "rsa_pss_4096_sha512_mgf1_64",
@@ -392,26 +392,26 @@ BOOST_AUTO_TEST_CASE(rsa_pss_signatures_verify_where_valid)
               run_rsa_pss);
 }
 
-BOOST_AUTO_TEST_CASE(rsa_pss_signatures_of_parameters_that_tls_does_not_use_are_refused)
+BOOST_AUTO_TEST_CASE(rejects_rsa_pss_signatures_with_other_parameters)
 {
     run_files({"rsa_pss_2048_sha256_mgf1_0", "rsa_pss_2048_sha256_mgf1sha1_20", "rsa_pss_4096_sha512_mgf1_32",
                "rsa_pss_misc"},
               run_rsa_pss_of_other_parameters);
 }
 
-BOOST_AUTO_TEST_CASE(ecdsa_signatures_verify_where_valid)
+BOOST_AUTO_TEST_CASE(verifies_valid_ecdsa_signatures)
 {
     run_files({"ecdsa_secp256r1_sha256", "ecdsa_secp256r1_sha512", "ecdsa_secp384r1_sha256", "ecdsa_secp384r1_sha384",
                "ecdsa_secp384r1_sha512", "ecdsa_secp521r1_sha512"},
               run_ecdsa);
 }
 
-BOOST_AUTO_TEST_CASE(dsa_signatures_verify_where_valid)
+BOOST_AUTO_TEST_CASE(verifies_valid_dsa_signatures)
 {
     run_files({"dsa_2048_224_sha224", "dsa_2048_224_sha256", "dsa_2048_256_sha256", "dsa_3072_256_sha256"}, run_dsa);
 }
 
-BOOST_AUTO_TEST_CASE(ed25519_signatures_verify_where_valid)
+BOOST_AUTO_TEST_CASE(verifies_valid_ed25519_signatures)
 {
     run_files({"ed25519"}, run_ed25519);
 }

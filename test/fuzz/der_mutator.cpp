@@ -18,10 +18,10 @@ using byte_view = std::span<const std::uint8_t>;
 constexpr unsigned max_depth = 40;
 constexpr std::size_t max_elements = 20'000;
 
-/// An element; `children` if its content, after `prefix`, is elements itself.
+/// A DER element. It has `children` if its content, after `prefix`, consists of elements.
 struct element {
     std::uint8_t tag = 0;
-    bytes prefix; ///< the unused bits octet of a BIT STRING with DER inside
+    bytes prefix; ///< the unused-bits octet of a BIT STRING that contains DER
     bytes content;
     std::vector<element> children;
 };

@@ -1,4 +1,4 @@
-// Mutation of DER that keeps it DER: one element changes, and the lengths of all around it are made to fit.
+// Mutates DER and keeps it valid: changes one element and updates the lengths of all enclosing elements.
 
 #ifndef TLS_TEST_FUZZ_DER_MUTATOR_HPP
 #define TLS_TEST_FUZZ_DER_MUTATOR_HPP
@@ -8,8 +8,8 @@
 
 namespace tls::fuzz {
 
-/// As LLVMFuzzerCustomMutator, of data that is DER elements one after the other. Every so often, and if the data is no
-/// DER, any bytes change, as without this.
+/// Implements LLVMFuzzerCustomMutator for concatenated DER elements. Occasionally, and if the data is not DER, changes
+/// arbitrary bytes like the default mutator.
 std::size_t mutate_der(std::uint8_t* data, std::size_t size, std::size_t max_size, unsigned seed);
 
 } // namespace tls::fuzz

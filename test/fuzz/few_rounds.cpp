@@ -1,4 +1,4 @@
-// A fuzzer is to see many files, not a few slow ones. This takes the place of the library's derivation_rounds.cpp.
+// A low limit lets the fuzzer try many files instead of a few slow ones. Replaces the library's derivation_rounds.cpp.
 
 #include "x509/keys/password_encryption.hpp"
 

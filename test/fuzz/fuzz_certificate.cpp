@@ -1,4 +1,4 @@
-// Certificates: parsing, and everything that can be asked of one.
+// Certificates: parsing, and all accessors.
 
 #include "fuzz/target.hpp"
 
@@ -15,17 +15,17 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     namespace x509 = tls::x509;
     tls::fuzz::accepted([&] {
         auto c = x509::certificate::from_der({data, size});
-        tls::fuzz::require(std::ranges::equal(c.der(), std::span(data, size)), "a certificate is its DER");
-        tls::fuzz::require(c.version() >= 1 && c.version() <= 3, "the version is known");
-        tls::fuzz::require(c.extensions().empty() || c.version() == 3, "extensions are of version 3");
+        tls::fuzz::require(std::ranges::equal(c.der(), std::span(data, size)), "der() equals the input");
+        tls::fuzz::require(c.version() >= 1 && c.version() <= 3, "the version is 1 to 3");
+        tls::fuzz::require(c.extensions().empty() || c.version() == 3, "only version 3 has extensions");
         for (const auto& e : c.extensions())
-            tls::fuzz::require(c.find_extension(e.identifier) == &e, "an extension stands once");
+            tls::fuzz::require(c.find_extension(e.identifier) == &e, "each extension occurs once");
         c.subject().to_string();
         c.subject().common_name();
         c.issuer().to_string();
         for (char letter : x509::to_text(c) + x509::to_line(c))
             tls::fuzz::require(letter == '\n' || (letter >= ' ' && letter != 0x7f) || letter < 0,
-                               "what is printed has no control characters");
+                               "printed text has no control characters");
         x509::matches_host(c, "www.example.com");
         x509::matches_host(c, "192.0.2.1");
     });

@@ -1,4 +1,4 @@
-// Certificate requests: parsing, the signature, and what an authority would make of one.
+// Certificate requests: parsing, the signature, and the certificate that a CA would issue for it.
 
 #include "fuzz/target.hpp"
 
@@ -16,10 +16,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         auto request = x509::certificate_request::from_der({data, size});
         request.subject().to_string();
         request.is_signed();
-        auto says = x509::grant(request, {});
-        tls::fuzz::require(!says.is_ca, "nobody becomes an authority by asking");
+        auto granted = x509::grant(request, {});
+        tls::fuzz::require(!granted.is_ca, "grant() does not make a requester a CA");
         auto again = x509::certificate_request::from_pem(request.to_pem());
-        tls::fuzz::require(std::ranges::equal(again.der(), request.der()), "what is written is read");
+        tls::fuzz::require(std::ranges::equal(again.der(), request.der()), "a written request reads back unchanged");
     });
     return 0;
 }

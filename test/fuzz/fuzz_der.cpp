@@ -1,4 +1,4 @@
-// The DER reader: walks whatever elements there are.
+// The DER reader: walks all elements of the input.
 
 #include "fuzz/target.hpp"
 #include "x509/der/der_reader.hpp"

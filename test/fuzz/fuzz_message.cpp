@@ -1,4 +1,4 @@
-// Handshake messages of every version, with their extensions: decoding, and encoding what was decoded.
+// Handshake messages of every version, with their extensions: decodes each, and encodes the decoded value.
 
 #include "fuzz/message_forms.hpp"
 #include "fuzz/target.hpp"
@@ -27,12 +27,12 @@ void check(tls::byte_view body)
     tls::bytes encoded;
     message->encode(encoded);
     const auto again = decoded<Form>(encoded);
-    // A server_name that has no host name is legal to receive, and not to send.
+    // A server_name without a host name may be received but not sent.
     if (!again)
         return;
     tls::bytes encoded_again;
     again->encode(encoded_again);
-    tls::fuzz::require(encoded == encoded_again, "an encoding is the only one");
+    tls::fuzz::require(encoded == encoded_again, "encoding is canonical");
 }
 
 } // namespace

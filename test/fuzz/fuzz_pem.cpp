@@ -1,4 +1,4 @@
-// PEM: blocks, certificates, and that what is written is read again.
+// PEM: blocks, certificates, and writing followed by reading.
 
 #include "fuzz/target.hpp"
 
@@ -11,7 +11,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     tls::fuzz::accepted([&] {
         for (const auto& block : x509::read_pem(text)) {
             auto again = x509::read_pem(x509::write_pem("X", block.content));
-            tls::fuzz::require(again.size() == 1 && again[0].content == block.content, "what is written is read");
+            tls::fuzz::require(again.size() == 1 && again[0].content == block.content,
+                               "a written block reads back unchanged");
         }
     });
     tls::fuzz::accepted([&] { x509::read_certificates_pem(text); });

@@ -1,4 +1,4 @@
-// PKCS#12 files, under the seeds' password.
+// PKCS#12 files, with the password of the seeds.
 
 #include "fuzz/target.hpp"
 
@@ -12,7 +12,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         auto content = tls::x509::read_pkcs12({data, size}, "password");
         if (content.key && !content.chain.empty())
             tls::fuzz::require(content.chain.front().key() == content.key->public_part,
-                               "a chain begins with the key's");
+                               "the first certificate of the chain belongs to the key");
     });
     return 0;
 }

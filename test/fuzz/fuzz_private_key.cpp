@@ -1,4 +1,4 @@
-// Private keys: PKCS#8, PKCS#1 and SEC1, encrypted ones too.
+// Private keys: PKCS#8, PKCS#1 and SEC1, including encrypted ones.
 
 #include "fuzz/target.hpp"
 
@@ -12,7 +12,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     tls::fuzz::accepted([&] {
         auto key = x509::read_private_key_der({data, size}, [](std::size_t) { return "password"; });
         auto again = x509::read_private_key_der(x509::write_private_key_der(key));
-        tls::fuzz::require(again.public_part == key.public_part, "what is written is read");
+        tls::fuzz::require(again.public_part == key.public_part, "a written key reads back unchanged");
     });
     return 0;
 }

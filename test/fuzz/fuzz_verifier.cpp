@@ -1,7 +1,7 @@
-// The verifier as a whole. The input is a byte of settings, then certificates: the leaf, those sent with it, and the
-// anchor last.
+// The whole verifier. The input is a byte of settings, followed by certificates: the leaf, the other certificates of
+// the chain, and the anchor last.
 
-#include "fuzz/credulous.hpp"
+#include "fuzz/accept_all.hpp"
 
 namespace x509 = tls::x509;
 
@@ -29,7 +29,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     chain.pop_back();
 
     const auto settings = data[0];
-    auto parameters = tls::fuzz::credulous_parameters(anchors);
+    auto parameters = tls::fuzz::accept_all_parameters(anchors);
     parameters.rules = (settings & 1) != 0 ? x509::profile::web : x509::profile::rfc5280;
     parameters.use = (settings & 2) != 0 ? x509::purpose::server_auth : x509::purpose::any;
     parameters.host = (settings & 4) != 0 ? "www.example.com" : "";
@@ -42,13 +42,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         parameters.uri = "https://www.example.com/";
 
     auto result = x509::verify_chain(chain, parameters);
-    tls::fuzz::require(!result.path.empty() && result.path.front() == chain.front(), "a path begins at the leaf");
+    tls::fuzz::require(!result.path.empty() && result.path.front() == chain.front(), "the path begins at the leaf");
     if (result.accepted) {
-        tls::fuzz::require(result.error == x509::verify_error::ok, "what is accepted has no error");
+        tls::fuzz::require(result.error == x509::verify_error::ok, "an accepted chain has no error");
         tls::fuzz::require(anchors.contains(result.path.back()), "an accepted path ends at an anchor");
     } else {
-        tls::fuzz::require(result.error != x509::verify_error::ok, "what is refused has an error");
-        tls::fuzz::require(!result.detail.empty(), "what is refused is explained");
+        tls::fuzz::require(result.error != x509::verify_error::ok, "a rejected chain has an error");
+        tls::fuzz::require(!result.detail.empty(), "a rejected chain has an error detail");
     }
     return 0;
 }

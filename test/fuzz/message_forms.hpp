@@ -1,4 +1,4 @@
-// Every form of a handshake message, numbered: an input of fuzz_message is a number and a body.
+// A numbered list of all handshake message types. An input of fuzz_message is a number and a body.
 
 #ifndef TLS_TEST_FUZZ_MESSAGE_FORMS_HPP
 #define TLS_TEST_FUZZ_MESSAGE_FORMS_HPP
@@ -32,7 +32,7 @@ template <class... M>
 struct form_list {
     static constexpr std::size_t size = sizeof...(M);
 
-    /// Calls `visit` with a value of the form of that number.
+    /// Calls `visit` with a default value of the message type with that number.
     template <class Visit>
     static void with(std::size_t number, Visit&& visit)
     {

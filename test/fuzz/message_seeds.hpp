@@ -1,4 +1,4 @@
-// The corpus of fuzz_message: published handshakes.
+// The seed corpus of fuzz_message: published handshakes.
 
 #ifndef TLS_TEST_FUZZ_MESSAGE_SEEDS_HPP
 #define TLS_TEST_FUZZ_MESSAGE_SEEDS_HPP

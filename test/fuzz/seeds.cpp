@@ -1,6 +1,6 @@
-// Writes the corpora that the fuzz targets begin with, a folder each, below the folder that it is given.
+// Writes the seed corpora of the fuzz targets, one folder per target, below the given folder.
 
-#include "fuzz/credulous.hpp"
+#include "fuzz/accept_all.hpp"
 #include "fuzz/message_seeds.hpp"
 #include "x509/der/der_writer.hpp"
 #include "x509/der/object_identifiers.hpp"
@@ -33,12 +33,12 @@ void write(const std::string& target, const std::string& name, byte_view content
     std::ofstream out(root / target / name, std::ios::binary);
     out.write(reinterpret_cast<const char*>(content.data()), static_cast<std::streamsize>(content.size()));
     if (!out.flush()) {
-        std::fprintf(stderr, "cannot write %s\n", (root / target / name).c_str());
+        std::fprintf(stderr, "fuzz_seeds: cannot write %s\n", (root / target / name).c_str());
         std::exit(1);
     }
 }
 
-/// Elements of the DER of what fuzz_der reads.
+/// Writes a seed for its target, and for fuzz_der.
 void write_der(const std::string& target, const std::string& name, byte_view der)
 {
     write(target, name, der);
@@ -47,41 +47,41 @@ void write_der(const std::string& target, const std::string& name, byte_view der
 
 x509::certificate_template describe(const std::string& name, bool is_ca)
 {
-    x509::certificate_template says;
-    says.common_name = name;
-    says.is_ca = is_ca;
-    says.not_before = x509::time_point(std::chrono::seconds(1'700'000'000));
-    says.not_after = x509::time_point(std::chrono::seconds(1'900'000'000));
-    return says;
+    x509::certificate_template description;
+    description.common_name = name;
+    description.is_ca = is_ca;
+    description.not_before = x509::time_point(std::chrono::seconds(1'700'000'000));
+    description.not_after = x509::time_point(std::chrono::seconds(1'900'000'000));
+    return description;
 }
 
 struct authority {
     explicit authority(key_type type) : key(x509::generate_private_key(type, 2048))
     {
-        auto says = describe("Root", true);
-        certificate = x509::self_signed_certificate(says, key);
+        auto description = describe("Root", true);
+        certificate = x509::self_signed_certificate(description, key);
         intermediate_key = x509::generate_private_key(type, 2048);
-        says = describe("Intermediate", true);
-        says.path_length = 0;
-        says.subject = {{"C", "CH"}, {"O", "Example"}};
-        says.permitted.dns_names = {"example.com", "example.net"};
-        says.excluded.dns_names = {"secret.example.com"};
-        says.excluded.emails = {"example.org"};
-        says.policies = {"2.23.140.1.2.1", "1.2.3.4"};
-        intermediate = x509::issue_certificate(says, intermediate_key.public_part, *certificate, key);
-        says = describe("www.example.com", false);
-        says.dns_names = {"www.example.com", "*.example.net"};
-        says.ip_addresses = {"192.0.2.1", "2001:db8::1"};
-        says.extended_key_usage = {"1.3.6.1.5.5.7.3.1"};
-        says.emails = {"someone@example.com"};
-        says.uris = {"https://www.example.com/"};
-        says.policies = {"2.23.140.1.2.1"};
-        says.ocsp_responders = {"http://ocsp.example.com/"};
-        says.ca_issuers = {"http://example.com/ca.der"};
-        says.crl_distribution_points = {"http://example.com/ca.crl"};
-        says.must_staple = true;
+        description = describe("Intermediate", true);
+        description.path_length = 0;
+        description.subject = {{"C", "CH"}, {"O", "Example"}};
+        description.permitted.dns_names = {"example.com", "example.net"};
+        description.excluded.dns_names = {"secret.example.com"};
+        description.excluded.emails = {"example.org"};
+        description.policies = {"2.23.140.1.2.1", "1.2.3.4"};
+        intermediate = x509::issue_certificate(description, intermediate_key.public_part, *certificate, key);
+        description = describe("www.example.com", false);
+        description.dns_names = {"www.example.com", "*.example.net"};
+        description.ip_addresses = {"192.0.2.1", "2001:db8::1"};
+        description.extended_key_usage = {"1.3.6.1.5.5.7.3.1"};
+        description.emails = {"someone@example.com"};
+        description.uris = {"https://www.example.com/"};
+        description.policies = {"2.23.140.1.2.1"};
+        description.ocsp_responders = {"http://ocsp.example.com/"};
+        description.ca_issuers = {"http://example.com/ca.der"};
+        description.crl_distribution_points = {"http://example.com/ca.crl"};
+        description.must_staple = true;
         leaf_key = x509::generate_private_key(type, 2048);
-        leaf = x509::issue_certificate(says, leaf_key.public_part, *intermediate, intermediate_key);
+        leaf = x509::issue_certificate(description, leaf_key.public_part, *intermediate, intermediate_key);
     }
 
     tls::private_key key, intermediate_key, leaf_key;
@@ -96,28 +96,28 @@ bytes concatenated(std::initializer_list<byte_view> parts)
     return result;
 }
 
-/// A corpus that the targets refuse at once would find nothing.
+/// Aborts if a seed is invalid: a corpus that the targets reject at once would find nothing.
 void check(bool good, const std::string& what)
 {
     if (good)
         return;
-    std::fprintf(stderr, "the seed is not what it should be: %s\n", what.c_str());
+    std::fprintf(stderr, "fuzz_seeds: invalid seed: %s\n", what.c_str());
     std::exit(1);
 }
 
-// As 2026-05-31, a day before the time at which the targets judge.
+// 2026-05-31, a day before the time at which the targets verify.
 constexpr std::chrono::seconds issued{1'780'186'000};
 
 void write_crls(const std::string& name, const authority& made)
 {
-    x509::crl_template says;
-    says.this_update = x509::time_point(issued);
-    says.next_update = says.this_update + std::chrono::hours(24 * 30);
-    auto list = x509::issue_crl(says, *made.intermediate, made.intermediate_key);
+    x509::crl_template description;
+    description.this_update = x509::time_point(issued);
+    description.next_update = description.this_update + std::chrono::hours(24 * 30);
+    auto list = x509::issue_crl(description, *made.intermediate, made.intermediate_key);
     write_der("crl", name + "-empty", list.der());
-    says.entries.push_back({{0x01, 0x02}, {says.this_update, x509::revocation_reason::key_compromise}});
-    says.entries.push_back({tls::to_bytes(made.leaf->serial_number()), {says.this_update, {}}});
-    auto revoking = x509::issue_crl(says, *made.intermediate, made.intermediate_key);
+    description.entries.push_back({{0x01, 0x02}, {description.this_update, x509::revocation_reason::key_compromise}});
+    description.entries.push_back({tls::to_bytes(made.leaf->serial_number()), {description.this_update, {}}});
+    auto revoking = x509::issue_crl(description, *made.intermediate, made.intermediate_key);
     write_der("crl", name, revoking.der());
     write("crl", name + "-good", concatenated({made.leaf->der(), made.intermediate->der(), list.der()}));
     write("crl", name + "-revoked", concatenated({made.leaf->der(), made.intermediate->der(), revoking.der()}));
@@ -125,25 +125,25 @@ void write_crls(const std::string& name, const authority& made)
 
 void write_ocsp_responses(const std::string& name, const authority& made)
 {
-    x509::ocsp_response_template says;
-    says.produced_at = says.this_update = x509::time_point(issued);
-    says.next_update = says.this_update + std::chrono::hours(24 * 7);
+    x509::ocsp_response_template description;
+    description.produced_at = description.this_update = x509::time_point(issued);
+    description.next_update = description.this_update + std::chrono::hours(24 * 7);
     for (auto status : {x509::certificate_status::good, x509::certificate_status::revoked}) {
-        says.status = status;
-        says.revoked.date = says.this_update;
-        auto response =
-            x509::issue_ocsp_response(says, *made.leaf, *made.intermediate, *made.intermediate, made.intermediate_key);
+        description.status = status;
+        description.revoked.date = description.this_update;
+        auto response = x509::issue_ocsp_response(description, *made.leaf, *made.intermediate, *made.intermediate,
+                                                  made.intermediate_key);
         write("ocsp", name + (status == x509::certificate_status::good ? "-good" : "-revoked"),
               concatenated({made.leaf->der(), made.intermediate->der(), response}));
         write("der", "ocsp-" + name, response);
         x509::trust_store anchors;
         auto verdict = x509::check_ocsp_response(response, *made.leaf, *made.intermediate,
-                                                 tls::fuzz::credulous_parameters(anchors));
+                                                 tls::fuzz::accept_all_parameters(anchors));
         check(verdict.error == x509::verify_error::ok && verdict.status == status, name + ": " + verdict.detail);
     }
 }
 
-// PFX (RFC 7292 section 4) without a MAC, so that what is inside can be changed.
+// Builds a PFX (RFC 7292 section 4) without a MAC, so that the fuzzer can change its content.
 void write_pkcs12(const std::string& name, const authority& made)
 {
     namespace der = x509::der;
@@ -182,11 +182,11 @@ void write_seeds(key_type type)
     write_der("certificate", name + "-root", made.certificate->der());
     write_der("certificate", name + "-intermediate", made.intermediate->der());
     write_der("certificate", name + "-leaf", made.leaf->der());
-    auto wishes = describe("www.example.com", false);
-    wishes.dns_names = {"www.example.com"};
-    wishes.ip_addresses = {"192.0.2.1"};
-    wishes.must_staple = true;
-    write_der("certificate_request", name, x509::make_certificate_request(wishes, made.leaf_key).der());
+    auto requested = describe("www.example.com", false);
+    requested.dns_names = {"www.example.com"};
+    requested.ip_addresses = {"192.0.2.1"};
+    requested.must_staple = true;
+    write_der("certificate_request", name, x509::make_certificate_request(requested, made.leaf_key).der());
     write_der("private_key", name, x509::write_private_key_der(made.leaf_key));
     write("pem", name + "-certificate", tls::as_bytes(x509::write_pem("CERTIFICATE", made.leaf->der())));
     write("pem", name + "-key", tls::as_bytes(x509::write_private_key_pem(made.leaf_key)));
@@ -195,7 +195,7 @@ void write_seeds(key_type type)
               concatenated({{&settings, 1}, made.leaf->der(), made.intermediate->der(), made.certificate->der()}));
     x509::trust_store anchors;
     anchors.add(*made.certificate);
-    auto parameters = tls::fuzz::credulous_parameters(anchors);
+    auto parameters = tls::fuzz::accept_all_parameters(anchors);
     parameters.rules = type == key_type::ed25519 ? x509::profile::rfc5280 : x509::profile::web;
     auto verdict = x509::verify_chain(std::array{*made.leaf, *made.intermediate}, parameters);
     check(verdict.accepted, name + ": " + verdict.detail);
@@ -209,7 +209,7 @@ void write_seeds(key_type type)
 int main(int argc, char** argv)
 {
     if (argc != 2) {
-        std::fprintf(stderr, "usage: fuzz_seeds FOLDER\n");
+        std::fprintf(stderr, "usage: fuzz_seeds FOLDER    writes the seed corpora into FOLDER\n");
         return 2;
     }
     root = argv[1];

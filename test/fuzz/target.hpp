@@ -1,4 +1,4 @@
-// What the fuzz targets share: checks that abort, and exceptions that are no finding.
+// Helpers of the fuzz targets: checks that abort, and a filter for expected exceptions.
 
 #ifndef TLS_TEST_FUZZ_TARGET_HPP
 #define TLS_TEST_FUZZ_TARGET_HPP
@@ -14,16 +14,16 @@
 
 namespace tls::fuzz {
 
-/// A property that holds for every input.
+/// Aborts unless `holds`. `property` describes the rule.
 inline void require(bool holds, const char* property)
 {
     if (holds)
         return;
-    std::fprintf(stderr, "does not hold: %s\n", property);
+    std::fprintf(stderr, "violated: %s\n", property);
     std::abort();
 }
 
-/// Runs `action`; an input may be refused by system_error, and by nothing else. Returns whether it was not.
+/// Runs `action`. Input may be rejected only by system_error. Returns whether it was accepted.
 template <class Action>
 bool accepted(Action&& action)
 {
@@ -37,7 +37,7 @@ bool accepted(Action&& action)
 
 } // namespace tls::fuzz
 
-/// The mutator of targets whose input is DER.
+/// Installs the custom mutator for targets whose input is DER.
 #define TLS_FUZZ_DER_MUTATOR()                                                                                         \
     extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t max_size,         \
                                                    unsigned seed)                                                      \

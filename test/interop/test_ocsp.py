@@ -82,7 +82,7 @@ class OcspClient(harness.TestCase):
         with self.responder("not_delegated") as responder:
             result = self.query(responder, GOOD)
             self.assert_failed(result)
-            self.assert_says(result, "not meant for signing OCSP responses")
+            self.assert_says(result, "may not be used to sign OCSP responses")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
-// What streams allocate: nothing per record or operation once warm, and no I/O buffer while idle. A program of its
-// own, because it counts every allocation.
+// Allocations of streams: none per record or operation once warmed up, and no I/O buffer while idle. This is a separate
+// program, because it counts every allocation.
 
 #include "stream/stream_pair.hpp"
 #include "support/counted_allocations.hpp"
@@ -23,7 +23,7 @@ struct allocation_test : stream_pair {
 
     allocation_test() { handshake(); }
 
-    /// One message there and back, reads and writes as they come.
+    /// Sends one message from client to server and back.
     void round_trip(std::size_t size)
     {
         auto note = [this](error_code e, std::size_t) {
@@ -51,7 +51,7 @@ struct allocation_test : stream_pair {
 
 BOOST_FIXTURE_TEST_SUITE(warm_streams, allocation_test)
 
-BOOST_AUTO_TEST_CASE(allocate_nothing_for_a_thousand_round_trips_of_any_size)
+BOOST_AUTO_TEST_CASE(do_not_allocate_for_round_trips_of_any_size)
 {
     for (std::size_t size : {1u, 100u, 1400u, 16'384u, 16'385u, 60'000u, 300'000u}) {
         allocations_of(20, size);
@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(allocate_nothing_for_a_thousand_round_trips_of_any_size)
     BOOST_TEST((arrived == data));
 }
 
-BOOST_AUTO_TEST_CASE(allocate_nothing_when_a_read_waits_while_the_other_direction_writes)
+BOOST_AUTO_TEST_CASE(do_not_allocate_for_concurrent_reads_and_writes)
 {
     std::size_t size = 50'000;
     auto both_ways = [&] {
@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(allocate_nothing_when_a_read_waits_while_the_other_directio
     BOOST_TEST(!error, error.message());
 }
 
-BOOST_AUTO_TEST_CASE(allocate_nothing_for_synchronous_round_trips)
+BOOST_AUTO_TEST_CASE(do_not_allocate_for_synchronous_round_trips)
 {
     auto round_trips = [&](int count) {
         for (int i = 0; i < count; ++i) {
@@ -103,9 +103,9 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_FIXTURE_TEST_SUITE(idle_streams, stream_pair)
 
-BOOST_AUTO_TEST_CASE(hold_no_buffer)
+BOOST_AUTO_TEST_CASE(hold_no_io_buffers)
 {
-    // More pairs than the pool keeps buffers for: what was in use is freed, not pooled.
+    // More pairs than the pool keeps buffers for, so that buffers are freed and not pooled.
     constexpr std::size_t pairs = 200;
     auto config_of_client = std::make_shared<configuration>(settings.client);
     auto config_of_server = std::make_shared<configuration>(settings.server);
@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(hold_no_buffer)
         server = stream_type(io, config_of_server);
     }
     auto each = (live_bytes - before) / streams.size();
-    std::cout << each << " bytes live for an idle stream\n";
+    std::cout << each << " live bytes per idle stream\n";
     BOOST_TEST(each < 8'000u);
 }
 

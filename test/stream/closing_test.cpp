@@ -1,4 +1,4 @@
-// Closing in the face of peers that send, or do not read, or never answer.
+// Shutting down while the peer sends, does not read, or never answers.
 
 #include "stream/stream_pair.hpp"
 
@@ -16,7 +16,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// Short enough to wait for, and nothing depends on its being over in time.
+/// Short enough to wait for. No test depends on an exact time.
 constexpr std::chrono::milliseconds soon{30};
 constexpr std::chrono::minutes later{10};
 
@@ -31,7 +31,7 @@ struct closing : stream_pair {
         return [this](error_code e) { error = e; };
     }
 
-    /// Fills the transport from client to server, which does not read.
+    /// Fills the transport from the client to the server, which does not read.
     void fill_the_transport()
     {
         client.next_layer().non_blocking(true);
@@ -53,9 +53,9 @@ struct closing : stream_pair {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(closing_a_stream, closing)
+BOOST_FIXTURE_TEST_SUITE(stream_shutdown, closing)
 
-BOOST_AUTO_TEST_CASE(ends_in_time_when_the_peer_never_answers)
+BOOST_AUTO_TEST_CASE(times_out_when_the_peer_never_answers)
 {
     client.async_shutdown(soon, note());
     run();
@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(ends_in_time_when_the_peer_never_answers)
     BOOST_TEST(server_sees_the_end());
 }
 
-BOOST_AUTO_TEST_CASE(ends_in_time_when_the_transport_takes_nothing)
+BOOST_AUTO_TEST_CASE(times_out_when_the_transport_is_full)
 {
     fill_the_transport();
     client.async_shutdown(soon, note());
@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(ends_in_time_when_the_transport_takes_nothing)
     BOOST_TEST(error == asio::error::timed_out);
 }
 
-BOOST_AUTO_TEST_CASE(ends_in_time_when_the_peer_sends_and_never_closes)
+BOOST_AUTO_TEST_CASE(times_out_when_the_peer_sends_and_never_closes)
 {
     std::function<void(error_code, std::size_t)> send = [&](error_code e, std::size_t) {
         if (!e)
@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(ends_in_time_when_the_peer_sends_and_never_closes)
     BOOST_TEST(error == asio::error::timed_out);
 }
 
-BOOST_AUTO_TEST_CASE(ends_in_time_beside_a_read_and_a_write_that_wait)
+BOOST_AUTO_TEST_CASE(times_out_while_a_read_and_a_write_are_pending)
 {
     fill_the_transport();
     unsigned ended = 0;
@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(ends_in_time_beside_a_read_and_a_write_that_wait)
     BOOST_TEST(ended == 2u);
 }
 
-BOOST_AUTO_TEST_CASE(succeeds_within_its_time)
+BOOST_AUTO_TEST_CASE(succeeds_within_the_time_limit)
 {
     client.async_shutdown(later, note());
     error_code at_server = asio::error::in_progress;
@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE(succeeds_within_its_time)
     BOOST_TEST(!at_server);
 }
 
-BOOST_AUTO_TEST_CASE(can_be_cancelled_before_its_time)
+BOOST_AUTO_TEST_CASE(can_be_cancelled_before_the_timeout)
 {
     asio::cancellation_signal signal;
     client.async_shutdown(later, asio::bind_cancellation_slot(signal.slot(), note()));
@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(can_be_cancelled_before_its_time)
     BOOST_TEST(error == asio::error::operation_aborted);
 }
 
-BOOST_AUTO_TEST_CASE(ends_in_time_synchronously_too)
+BOOST_AUTO_TEST_CASE(times_out_synchronously)
 {
     client.shutdown(soon, error);
     BOOST_TEST(error == asio::error::timed_out);
@@ -137,14 +137,14 @@ BOOST_AUTO_TEST_CASE(ends_in_time_synchronously_too)
                           [](auto& e) { return e.code() == asio::error::eof; });
 }
 
-BOOST_AUTO_TEST_CASE(succeeds_synchronously_within_its_time)
+BOOST_AUTO_TEST_CASE(succeeds_synchronously_within_the_time_limit)
 {
     std::thread peer([&] { server.shutdown(later); });
     client.shutdown(std::chrono::steady_clock::duration::max());
     peer.join();
 }
 
-BOOST_AUTO_TEST_CASE(discards_whatever_the_peer_still_sends)
+BOOST_AUTO_TEST_CASE(discards_data_that_the_peer_still_sends)
 {
     std::thread peer([&] {
         auto data = pattern(8'000'000);
@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE(discards_whatever_the_peer_still_sends)
     BOOST_TEST(error == asio::error::eof);
 }
 
-BOOST_AUTO_TEST_CASE(discards_asynchronously_too)
+BOOST_AUTO_TEST_CASE(discards_data_asynchronously)
 {
     auto data = pattern(8'000'000);
     error_code at_server = asio::error::in_progress;

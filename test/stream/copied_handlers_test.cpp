@@ -1,4 +1,5 @@
-// Layers that keep handlers in a std::function, as was usual before C++11: they copy the stream's own handlers.
+// Transports that store handlers in a std::function, as was usual before C++11. They copy the stream's internal
+// handlers.
 
 #include "stream/faulty_stream.hpp"
 
@@ -21,7 +22,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// Works with a copy of each handler. It destroys the other one before, and sometimes both.
+/// Uses a copy of each handler, and destroys the original before. On request it throws and destroys both.
 struct copying_stream : faulty_stream {
     using function = std::function<void(error_code, std::size_t)>;
     using faulty_stream::faulty_stream;
@@ -108,7 +109,7 @@ struct over_copies {
         });
     }
 
-    /// A message each way.
+    /// Sends one message in each direction.
     void exchange()
     {
         done = 0;
@@ -134,23 +135,23 @@ static_assert(std::is_move_constructible_v<handshake<move_only_handler>>);
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(a_layer_that_copies_handlers, over_copies)
+BOOST_FIXTURE_TEST_SUITE(transport_that_copies_handlers, over_copies)
 
-BOOST_AUTO_TEST_CASE(carries_a_connection)
+BOOST_AUTO_TEST_CASE(transfers_data)
 {
     for (int i = 0; i < 10; ++i)
         exchange();
     BOOST_TEST(client.next_layer().copies > 20u);
 }
 
-BOOST_AUTO_TEST_CASE(carries_what_is_flushed_beside_a_read)
+BOOST_AUTO_TEST_CASE(sends_output_during_a_read)
 {
     asio::cancellation_signal signal;
     client.async_write_some(asio::buffer(data),
                             asio::bind_cancellation_slot(signal.slot(), [](error_code e, std::size_t) {
                                 BOOST_TEST(e == asio::error::operation_aborted);
                             }));
-    signal.emit(asio::cancellation_type::terminal); // most of it is still to be sent
+    signal.emit(asio::cancellation_type::terminal); // most of the data has not been sent yet
     io.restart();
     io.poll();
     done = 0;
@@ -167,7 +168,7 @@ BOOST_AUTO_TEST_CASE(carries_what_is_flushed_beside_a_read)
     BOOST_TEST(done == 2u);
 }
 
-BOOST_AUTO_TEST_CASE(that_throws_holds_up_no_other_operation)
+BOOST_AUTO_TEST_CASE(exception_does_not_block_later_operations)
 {
     client.next_layer().throw_on_read = true;
     BOOST_CHECK_THROW(read(client), std::bad_alloc);
@@ -175,15 +176,15 @@ BOOST_AUTO_TEST_CASE(that_throws_holds_up_no_other_operation)
     client.next_layer().throw_on_write = true;
     BOOST_CHECK_THROW(write(client), std::bad_alloc);
     done = 0;
-    read(server); // what was accepted is sent by the next operation
+    read(server); // the next operation sends the output that was accepted
     write(client);
     run();
     BOOST_TEST(done == 2u);
 }
 
-BOOST_AUTO_TEST_CASE(may_be_destroyed_with_operations_under_way)
+BOOST_AUTO_TEST_CASE(can_be_destroyed_with_pending_operations)
 {
-    // The sanitizers say if anything is left.
+    // The sanitizers report leaks.
     read(client);
     read(server);
     server.async_write_some(asio::buffer(data), note());

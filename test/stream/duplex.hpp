@@ -1,4 +1,4 @@
-// Much data both ways at once.
+// Transfers much data in both directions at once.
 
 #ifndef TLS_TEST_STREAM_DUPLEX_HPP
 #define TLS_TEST_STREAM_DUPLEX_HPP

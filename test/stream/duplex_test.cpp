@@ -1,4 +1,4 @@
-// A read and a write under way at once, and what the one may not do to the other.
+// Concurrent reads and writes must not disturb each other.
 
 #include "stream/stream_pair.hpp"
 
@@ -10,9 +10,9 @@ using namespace tls;
 using namespace tls::test;
 namespace asio = boost::asio;
 
-BOOST_FIXTURE_TEST_SUITE(a_read_and_a_write_at_once, stream_pair)
+BOOST_FIXTURE_TEST_SUITE(concurrent_read_and_write, stream_pair)
 
-BOOST_AUTO_TEST_CASE(end_each_by_itself_when_the_peer_closes_its_direction_and_does_not_read)
+BOOST_AUTO_TEST_CASE(read_ends_with_eof_while_the_write_is_pending)
 {
     handshake();
     auto data = pattern(8'000'000);
@@ -21,7 +21,7 @@ BOOST_AUTO_TEST_CASE(end_each_by_itself_when_the_peer_closes_its_direction_and_d
     asio::async_write(client, asio::buffer(data), [&](error_code e, std::size_t) { write_error = e; });
     client.async_read_some(asio::buffer(space), [&](error_code e, std::size_t) { read_error = e; });
     io.restart();
-    io.poll(); // until the transport takes no more
+    io.poll(); // until the transport is full
     server.async_close_write([](error_code e) { BOOST_TEST(!e); });
     io.restart();
     while (!read_error && io.run_one_for(std::chrono::seconds(10)) != 0) {}
@@ -33,14 +33,14 @@ BOOST_AUTO_TEST_CASE(end_each_by_itself_when_the_peer_closes_its_direction_and_d
     BOOST_TEST((arrived == data));
 }
 
-BOOST_AUTO_TEST_CASE(do_not_wait_for_each_other_when_both_peers_write_first)
+BOOST_AUTO_TEST_CASE(do_not_deadlock_when_both_peers_write_first)
 {
     handshake();
     auto data = pattern(4'000'000);
     bytes at_client(data.size()), at_server(data.size());
     unsigned done = 0;
     auto count = [&](error_code e, std::size_t) { done += !e; };
-    // Each peer's keys are asked to change, so that each read has something to send too.
+    // Each side requests a KeyUpdate of the other, so that each read has output to send.
     client.async_update_keys(true, [&](error_code e) { BOOST_TEST(!e); });
     server.async_update_keys(true, [&](error_code e) { BOOST_TEST(!e); });
     run();
@@ -56,10 +56,10 @@ BOOST_AUTO_TEST_CASE(do_not_wait_for_each_other_when_both_peers_write_first)
     BOOST_TEST((at_server == data));
 }
 
-BOOST_AUTO_TEST_CASE(keep_what_arrived_although_something_else_cannot_be_sent)
+BOOST_AUTO_TEST_CASE(read_returns_data_although_its_output_cannot_be_sent)
 {
     handshake();
-    // The client's answer to the KeyUpdate cannot be sent to a peer that is gone, but its data is there.
+    // The client cannot answer the KeyUpdate because the peer has closed, but the data has arrived.
     error_code error;
     server.update_keys(true, error);
     auto data = pattern(1000);
@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(keep_what_arrived_although_something_else_cannot_be_sent)
     BOOST_TEST(error);
 }
 
-BOOST_AUTO_TEST_CASE(may_be_a_synchronous_read_beside_an_asynchronous_write)
+BOOST_AUTO_TEST_CASE(synchronous_read_works_during_an_asynchronous_write)
 {
     handshake();
     auto data = pattern(256 * 1024);
@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(may_be_a_synchronous_read_beside_an_asynchronous_write)
     server.write_some(asio::buffer("hello", 5));
     error_code write_error = asio::error::would_block, error;
     asio::async_write(client, asio::buffer(data), [&](error_code e, std::size_t) { write_error = e; });
-    // What the asynchronous write has lent to the transport is neither sent again nor overtaken.
+    // The output that the asynchronous write has passed to the transport must be neither sent twice nor overtaken.
     BOOST_TEST(client.read_some(asio::buffer(greeting), error) == 5u);
     BOOST_TEST(!error);
     client.write_some(asio::buffer("again", 5), error);

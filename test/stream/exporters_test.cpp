@@ -8,9 +8,9 @@
 using namespace tls;
 using namespace tls::test;
 
-BOOST_FIXTURE_TEST_SUITE(exporters_of_a_stream, stream_pair)
+BOOST_FIXTURE_TEST_SUITE(stream_exporters, stream_pair)
 
-BOOST_AUTO_TEST_CASE(give_both_sides_the_same)
+BOOST_AUTO_TEST_CASE(give_both_sides_the_same_keying_material)
 {
     for (auto version : {protocol_version::tls1_2, protocol_version::tls1_3}) {
         connect();
@@ -28,7 +28,7 @@ BOOST_AUTO_TEST_CASE(give_both_sides_the_same)
     }
 }
 
-BOOST_AUTO_TEST_CASE(report_errors_in_either_form)
+BOOST_AUTO_TEST_CASE(report_errors_by_error_code_and_exception)
 {
     bytes out(32);
     error_code error;

@@ -1,4 +1,4 @@
-// A transport that has failed in one direction: every operation ends, and what has arrived can be read.
+// A transport that has failed in one direction: every operation ends, and received data can be read.
 
 #include "stream/faulty_stream.hpp"
 #include "stream/tcp_pair.hpp"
@@ -25,7 +25,7 @@ namespace {
 
 constexpr std::string_view answer = "413 Content Too Large";
 
-/// A server that answers a request before it has read all of it, and closes: the client's next write fails.
+/// The server answers a request before it has read all of it, and closes. The client's next write fails.
 struct early_answer : tcp_pair {
     std::string arrived = std::string(1000, 0);
     std::size_t size = 0;
@@ -37,7 +37,7 @@ struct early_answer : tcp_pair {
         asio::write(client, asio::buffer("request"), written);
         asio::write(server, asio::buffer(answer), written);
         BOOST_TEST(!written);
-        server.next_layer().close(); // with the request unread: a reset
+        server.next_layer().close(); // the request is unread, so the client gets a reset
         for (unsigned i = 0; i < 1000 && !written; ++i)
             asio::write(client, asio::buffer(std::string(16'000, 'u')), written);
         BOOST_TEST(is_reset(written), written.message());
@@ -55,7 +55,7 @@ struct early_answer : tcp_pair {
     {
         io.restart();
         io.run_for(std::chrono::seconds(60));
-        BOOST_TEST(io.stopped(), "an operation did not end");
+        BOOST_TEST(io.stopped(), "operations did not end within 60 s");
     }
     void check_answer()
     {
@@ -65,7 +65,7 @@ struct early_answer : tcp_pair {
     void read() { size = client.read_some(asio::buffer(arrived), error); }
 };
 
-/// A stream over a transport in memory, whose peer is an engine's stream as well.
+/// A client stream and a server stream over fault-injecting transports in memory.
 struct faulty_pair {
     using stream_type = tls::stream<faulty_stream>;
 
@@ -87,7 +87,7 @@ struct faulty_pair {
     {
         io.restart();
         io.run_for(std::chrono::seconds(60));
-        BOOST_TEST(io.stopped(), "an operation did not end");
+        BOOST_TEST(io.stopped(), "operations did not end within 60 s");
     }
 
     pki authority;
@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(async_wait_read_succeeds_if_data_had_arrived)
 }
 
 #if !defined(BOOST_ASIO_NO_DEPRECATED)
-BOOST_AUTO_TEST_CASE(handlers_of_strand_wrap_get_data_that_had_arrived)
+BOOST_AUTO_TEST_CASE(read_with_strand_wrap_returns_data_that_had_arrived)
 {
     asio::io_context::strand strand(io);
     client.async_read_some(asio::buffer(arrived), strand.wrap(note()));
@@ -155,11 +155,11 @@ BOOST_AUTO_TEST_CASE(every_later_write_reports_the_failure)
         client.async_write_some(asio::buffer("more"), note());
         run();
         BOOST_TEST(is_reset(error), error.message());
-        client.shutdown(error);
-        BOOST_TEST(is_reset(error), error.message());
     }
     read();
     check_answer();
+    client.shutdown(error);
+    BOOST_TEST(is_reset(error), error.message());
 }
 
 BOOST_AUTO_TEST_CASE(reset_clears_the_failure)
@@ -178,8 +178,8 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(a_failed_direction)
 
-// A server that demands a certificate refuses it after the client's TLS 1.3 handshake is complete.
-BOOST_FIXTURE_TEST_CASE(leaves_the_alert_of_a_server_that_refuses_the_client_certificate, tcp_pair)
+// A server that requires a client certificate refuses the client after the client's TLS 1.3 handshake is complete.
+BOOST_FIXTURE_TEST_CASE(alert_certificate_required_can_still_be_read, tcp_pair)
 {
     client.next_layer().close();
     server.next_layer().close();
@@ -190,7 +190,7 @@ BOOST_FIXTURE_TEST_CASE(leaves_the_alert_of_a_server_that_refuses_the_client_cer
     error_code of_client = asio::error::in_progress, of_server;
     client.async_handshake(stream_base::client, [&](error_code e) {
         of_client = e;
-        asio::write(client, asio::buffer("request"), e); // never read: the server's close is a reset
+        asio::write(client, asio::buffer("request"), e); // the server never reads it, so its close is a reset
     });
     server.async_handshake(stream_base::server, [&](error_code e) { of_server = e; });
     io.run();
@@ -206,8 +206,8 @@ BOOST_FIXTURE_TEST_CASE(leaves_the_alert_of_a_server_that_refuses_the_client_cer
     BOOST_TEST(error == alert_received(alert_description::certificate_required), error.message());
 }
 
-// The failure meets the flush_op that a cancelled write has left its output to.
-BOOST_FIXTURE_TEST_CASE(ends_the_write_that_waits_for_a_cancelled_writes_output, faulty_pair)
+// The write fails in the flush_op that sends the output of a cancelled write.
+BOOST_FIXTURE_TEST_CASE(ends_a_write_that_waits_for_the_output_of_a_cancelled_write, faulty_pair)
 {
     transport_plan plan;
     plan.capacity = 20'000;
@@ -231,8 +231,8 @@ BOOST_FIXTURE_TEST_CASE(ends_the_write_that_waits_for_a_cancelled_writes_output,
     BOOST_TEST(waiting == asio::error::broken_pipe, waiting.message());
 }
 
-// In a renegotiation a write reads the transport, and a read waits for it.
-BOOST_AUTO_TEST_CASE(ends_the_read_that_waits_for_a_writes_reading)
+// During a renegotiation, a write reads from the transport, and a read waits for the write.
+BOOST_AUTO_TEST_CASE(ends_a_read_that_waits_for_a_write_in_renegotiation)
 {
     faulty_pair pair([](configuration& c) {
         c.max_version = protocol_version::tls1_2;
@@ -242,12 +242,12 @@ BOOST_AUTO_TEST_CASE(ends_the_read_that_waits_for_a_writes_reading)
     bytes in(1000), out(1000);
     pair.client->async_renegotiate([&](error_code e) {
         BOOST_TEST(!e);
-        pair.client->async_write_some(asio::buffer(out), [&](error_code failure, std::size_t) { write = failure; });
-        pair.client->async_read_some(asio::buffer(in), [&](error_code failure, std::size_t) { read = failure; });
         transport_plan plan;
         plan.fails_at = pair.client->next_layer().operations() + 1;
         plan.read_fault = plan.write_fault = reset;
         pair.client->next_layer().set_plan(plan);
+        pair.client->async_write_some(asio::buffer(out), [&](error_code failure, std::size_t) { write = failure; });
+        pair.client->async_read_some(asio::buffer(in), [&](error_code failure, std::size_t) { read = failure; });
     });
     pair.run();
     BOOST_TEST(write == reset, write.message());
@@ -258,8 +258,8 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_FIXTURE_TEST_SUITE(operations_over_a_socket, tcp_pair)
 
-// Each round ends the operations in another order: by a cancellation, by the peer, by reset, or by several of these.
-BOOST_AUTO_TEST_CASE(all_end_when_resets_meet_cancellations_and_failures)
+// Each round ends the operations in another order: by cancellation, by the peer, by reset, or by several of these.
+BOOST_AUTO_TEST_CASE(all_end_with_cancellations_failures_and_resets_in_any_order)
 {
     std::mt19937 random(1);
     bytes in(1000), out(3'000'000);

@@ -1,4 +1,4 @@
-// Transports that fail at their nth operation, whichever it is.
+// Transports whose nth operation fails, for every n.
 
 #include "support/engine_pair.hpp"
 
@@ -30,7 +30,7 @@ using stream_type = tls::stream<beast::test::stream>;
 constexpr std::size_t message_size = 40'000;
 const error_code injected = beast::test::error::test_failure;
 
-/// The conversation: handshake, a message there and back, closing.
+/// Handshake, a message to the server and back, shutdown.
 asio::awaitable<void> talk(stream_type& stream, stream_base::handshake_type type)
 {
     co_await stream.async_handshake(type, use_awaitable);
@@ -79,15 +79,15 @@ struct failing_transport {
         return stream_type(beast::test::stream(io, fails), std::make_shared<configuration>(config));
     }
 
-    /// The errors of client and server when one's transport fails at operation `n`.
-    std::pair<error_code, error_code> converse(std::size_t n, bool server_fails)
+    /// Returns the errors of client and server when operation `n` of one transport fails.
+    std::pair<error_code, error_code> run_with_failure(std::size_t n, bool server_fails)
     {
         beast::test::fail_count failing(n), sound(std::size_t(-1));
         auto client = make(settings.client, server_fails ? sound : failing);
         auto server = make(settings.server, server_fails ? failing : sound);
         client.next_layer().connect(server.next_layer());
         std::pair<error_code, error_code> errors;
-        // The end of one's conversation is the end of its transport.
+        // A side that has ended closes its transport.
         auto end = [](error_code& error, stream_type& stream) {
             return [&](std::exception_ptr failure) {
                 error = code_of(failure);
@@ -102,19 +102,19 @@ struct failing_transport {
         return errors;
     }
 
-    /// Fails at each operation in turn, until and beyond the first time that there are not so many.
-    template <class Converse>
-    void check_every_failure(Converse&& converse)
+    /// Calls `run` for each n until operation n is never reached, and a few times more.
+    template <class Run>
+    void check_every_failure(Run&& run)
     {
         std::size_t operations = 0, without_error = 0;
         for (std::size_t n = 0; without_error < 5; ++n) {
             BOOST_REQUIRE(n < 1000u);
-            error_code error = converse(n);
+            error_code error = run(n);
             if (!error) {
                 ++without_error;
                 continue;
             }
-            BOOST_TEST(without_error == 0u, "an error was swallowed before operation " << n);
+            BOOST_TEST(without_error == 0u, "an error before operation " << n << " was lost");
             BOOST_TEST(error == injected, "operation " << n << ": " << error.message());
             operations = n + 1;
         }
@@ -124,27 +124,27 @@ struct failing_transport {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(a_transport_that_fails_at_any_operation, failing_transport)
+BOOST_FIXTURE_TEST_SUITE(transport_failure_at_every_operation, failing_transport)
 
-BOOST_AUTO_TEST_CASE(gives_its_error_to_a_client_and_hangs_nobody)
+BOOST_AUTO_TEST_CASE(client_reports_the_error_and_nobody_hangs)
 {
     check_every_failure([&](std::size_t n) {
-        auto [client, server] = converse(n, false);
+        auto [client, server] = run_with_failure(n, false);
         BOOST_TEST(server != injected);
         return client;
     });
 }
 
-BOOST_AUTO_TEST_CASE(gives_its_error_to_a_server_and_hangs_nobody)
+BOOST_AUTO_TEST_CASE(server_reports_the_error_and_nobody_hangs)
 {
     check_every_failure([&](std::size_t n) {
-        auto [client, server] = converse(n, true);
+        auto [client, server] = run_with_failure(n, true);
         BOOST_TEST(client != injected);
         return server;
     });
 }
 
-BOOST_AUTO_TEST_CASE(gives_its_error_to_synchronous_functions_too)
+BOOST_AUTO_TEST_CASE(synchronous_functions_report_the_error)
 {
     check_every_failure([&](std::size_t n) {
         beast::test::fail_count failing(n), sound(std::size_t(-1));
@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(gives_its_error_to_synchronous_functions_too)
     });
 }
 
-BOOST_AUTO_TEST_CASE(may_deliver_a_byte_at_a_time)
+BOOST_AUTO_TEST_CASE(works_when_the_transport_reads_single_bytes)
 {
     beast::test::fail_count sound(std::size_t(-1));
     auto client = make(settings.client, sound);

@@ -1,4 +1,4 @@
-// A transport in memory that splits, delays, fails and ends as told.
+// A fault-injecting transport in memory: it splits, delays, fails and closes as a plan says.
 
 #ifndef TLS_TEST_STREAM_FAULTY_STREAM_HPP
 #define TLS_TEST_STREAM_FAULTY_STREAM_HPP
@@ -24,24 +24,24 @@
 
 namespace tls::test {
 
-/// How a transport behaves.
+/// The behavior of a transport.
 struct transport_plan {
     pace read_size = whole();
     pace write_size = whole();
-    unsigned delay = 1;            ///< turns of the scheduler before an operation does its work, and after it
-    std::size_t fails_at = 0;      ///< the number of the operation that fails, from 1; 0: none
-    error_code read_fault;         ///< what it fails with if it is a read
-    error_code write_fault;        ///< the same for a write
-    bool fails_once = false;       ///< not also each one after it
-    std::size_t capacity = 16'384; ///< bytes on their way, beyond which writes wait
+    unsigned delay = 1;            ///< scheduler turns before an operation does its work, and after it
+    std::size_t fails_at = 0;      ///< the number of the first operation that fails, from 1; 0: none
+    error_code read_fault;         ///< the error of a failing read
+    error_code write_fault;        ///< the error of a failing write
+    bool fails_once = false;       ///< true: later operations work again
+    std::size_t capacity = 16'384; ///< bytes in transit; when it is full, writes wait
 };
 
-/// One direction between two ends, which may be on different threads.
+/// One direction of a connection. The two ends may be on different threads.
 struct faulty_pipe {
     std::mutex mutex;
-    tls::bytes held;     ///< on their way
-    bool ended = false;  ///< nobody writes any more
-    bool broken = false; ///< nobody reads any more
+    tls::bytes held;     ///< in transit
+    bool ended = false;  ///< the writer has closed
+    bool broken = false; ///< the reader has closed
     std::function<void()> wake_reader, wake_writer;
 
     void set_and_wake(bool& flag)
@@ -51,7 +51,7 @@ struct faulty_pipe {
         wake(wake_reader);
         wake(wake_writer);
     }
-    /// Under the mutex.
+    /// Requires the mutex.
     static void wake(std::function<void()>& waiting)
     {
         if (auto resume = std::exchange(waiting, nullptr))
@@ -61,11 +61,11 @@ struct faulty_pipe {
 
 /// One end of a connection: an AsyncStream. One read and one write at a time, on one thread or strand.
 ///
-/// A direction that has failed is silent afterwards: its operations complete only when they are cancelled, as those of
-/// a socket do that Asio's reactor waits for. With transport_plan::fails_once it works again instead.
+/// After a failure, a direction is silent: its operations complete only when they are cancelled, like socket operations
+/// that wait for Asio's reactor. With transport_plan::fails_once the direction works again.
 ///
-/// Cancellation is honest. One of any type ends an operation that did nothing yet with operation_aborted; after
-/// that only terminal and partial do, and then the number of bytes says what was done.
+/// Cancellation follows Asio's rules. Any type ends an operation that has not transferred data yet with
+/// operation_aborted. After that only terminal and partial do, and the handler gets the number of transferred bytes.
 class faulty_stream {
 public:
     using executor_type = boost::asio::any_io_executor;
@@ -82,7 +82,7 @@ public:
             close();
     }
 
-    /// Anew, too, once both were closed and nothing is under way.
+    /// Connects two ends. Can be called again after both were closed and have no pending operations.
     void connect(faulty_stream& other)
     {
         end_->in = other.end_->out = std::make_shared<faulty_pipe>();
@@ -93,10 +93,10 @@ public:
     void set_plan(transport_plan plan) { end_->plan = std::move(plan); }
     executor_type get_executor() const noexcept { return end_->executor; }
 
-    /// Cancels what is under way; the peer sees the end.
+    /// Cancels the pending operations. The peer sees eof.
     void close();
 
-    /// Frozen, operations that have not done their work wait for the thaw. Cancellation goes on.
+    /// Stops operations that have not transferred data yet until thaw(). Cancellation still works.
     void freeze() { end_->frozen = true; }
     void thaw()
     {
@@ -106,7 +106,7 @@ public:
                 end_->later([e = end_, o = *side] { e->attempt(o); });
         }
     }
-    /// Operations begun.
+    /// The number of started operations.
     std::size_t operations() const noexcept { return end_->operations; }
 
     template <class MutableBufferSequence, class Token>
@@ -119,13 +119,13 @@ public:
     auto async_write_some(const ConstBufferSequence& buffers, Token&& token)
     {
         boost::asio::const_buffer buffer(*boost::asio::buffer_sequence_begin(buffers));
-        // Never written to: a write only reads from it.
+        // const_cast is safe: a write only reads the buffer.
         auto* data = const_cast<std::uint8_t*>(static_cast<const std::uint8_t*>(buffer.data()));
         return start(false, data, buffer.size(), token);
     }
 
 private:
-    /// A read or a write under way.
+    /// A pending read or write.
     struct operation {
         operation(bool reads, std::uint8_t* d, std::size_t n, const executor_type& executor)
             : is_read(reads), data(d), size(n), work(executor)
@@ -140,8 +140,8 @@ private:
         boost::asio::executor_work_guard<executor_type> work;
         error_code fault;
         std::size_t done = 0;
-        bool worked = false; ///< has done what it does, and will say so
-        bool ended = false;  ///< how is decided
+        bool worked = false; ///< the transfer is done; completion follows
+        bool ended = false;  ///< the result is decided
     };
     using operation_pointer = std::shared_ptr<operation>;
 
@@ -180,11 +180,11 @@ private:
                 auto slot = boost::asio::get_associated_cancellation_slot(handler);
                 auto o = std::make_shared<operation_of<Handler>>(is_read, data, size, e->executor, std::move(handler));
                 if (slot.is_connected()) {
-                    slot.assign([self = std::weak_ptr(e), what = std::weak_ptr<operation>(o)](auto type) {
-                        auto present = self.lock();
-                        auto under_way = what.lock();
-                        if (present && under_way)
-                            present->cancel(under_way, type);
+                    slot.assign([weak_end = std::weak_ptr(e), weak_operation = std::weak_ptr<operation>(o)](auto type) {
+                        auto self = weak_end.lock();
+                        auto pending = weak_operation.lock();
+                        if (self && pending)
+                            self->cancel(pending, type);
                     });
                 }
                 e->start(o);
@@ -213,7 +213,7 @@ struct faulty_stream::operation_of : operation {
     Handler handler;
 };
 
-/// Calls `function` after so many turns of the scheduler, at least one.
+/// Calls `function` after `turns` turns of the scheduler, at least one.
 template <class Function>
 void faulty_stream::end::later(Function function, unsigned turns)
 {
@@ -224,10 +224,10 @@ void faulty_stream::end::later(Function function, unsigned turns)
 
 inline void faulty_stream::end::start(const operation_pointer& o)
 {
-    auto& place = o->is_read ? read : write;
-    if (place)
-        throw std::logic_error("two reads or two writes of the transport at once");
-    place = o;
+    auto& pending = o->is_read ? read : write;
+    if (pending)
+        throw std::logic_error("two concurrent reads or writes of the transport");
+    pending = o;
     ++operations;
     if (plan.fails_at != 0 && (plan.fails_once ? operations == plan.fails_at : operations >= plan.fails_at))
         o->fault = o->is_read ? plan.read_fault : plan.write_fault;
@@ -254,7 +254,7 @@ inline void faulty_stream::end::attempt(const operation_pointer& o)
         plan.delay);
 }
 
-/// False if there is nothing to do yet: then there will be another attempt.
+/// Returns false if there is no data yet. Then another attempt follows.
 inline bool faulty_stream::end::take(const operation_pointer& o, error_code& error)
 {
     std::lock_guard lock(in->mutex);
@@ -293,7 +293,7 @@ inline bool faulty_stream::end::give(const operation_pointer& o, error_code& err
     return true;
 }
 
-/// For the peer to call, from its thread. Owns neither, lest they own themselves.
+/// Returns a function that the peer calls, from its thread. Holds weak pointers only, to avoid reference cycles.
 inline std::function<void()> faulty_stream::end::attempt_again(const operation_pointer& o)
 {
     return [self = weak_from_this(), operation = std::weak_ptr(o)] {

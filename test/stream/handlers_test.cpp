@@ -1,4 +1,4 @@
-// A handler given to an asynchronous function: an lvalue is copied, an rvalue moved.
+// Asynchronous functions copy lvalue handlers and move rvalue handlers.
 
 #include "stream/stream_pair.hpp"
 
@@ -16,7 +16,7 @@ namespace {
 
 unsigned calls = 0;
 
-/// Empty once it was moved from.
+/// `whole` is null after a move.
 struct copyable_handler {
     std::shared_ptr<int> whole = std::make_shared<int>();
     void operator()(error_code, std::size_t = 0) const
@@ -41,7 +41,7 @@ void function_handler(Arguments...)
     ++calls;
 }
 
-/// Over a socket that is not open every operation fails at once: these tests look at handlers only.
+/// The socket is not open, so every operation fails at once: these tests check handlers only.
 struct unconnected {
     asio::io_context io;
     stream_type stream{io, std::make_shared<configuration>()};
@@ -60,7 +60,7 @@ using error_and_bytes = void(error_code, std::size_t);
 constexpr auto client = stream_base::client;
 char space[8];
 
-/// Calls `check` with each asynchronous function of a stream and its handler's signature.
+/// Calls `check` with each asynchronous function of a stream and the signature of its handler.
 template <class Check>
 void for_each_function(Check check)
 {
@@ -90,21 +90,21 @@ void for_each_function(Check check)
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(a_handler, unconnected)
+BOOST_FIXTURE_TEST_SUITE(completion_handler, unconnected)
 
-BOOST_AUTO_TEST_CASE(that_is_an_lvalue_is_copied)
+BOOST_AUTO_TEST_CASE(lvalue_is_copied)
 {
     for_each_function([&](auto*, auto start) {
         copyable_handler handler;
         start(stream, handler);
         BOOST_TEST(handler.whole);
         BOOST_TEST(calls_of_one_run() == 1u);
-        start(stream, handler); // as often as its owner likes
+        start(stream, handler); // the handler can be used again
         BOOST_TEST(calls_of_one_run() == 1u);
     });
 }
 
-BOOST_AUTO_TEST_CASE(that_is_a_const_lvalue_is_copied)
+BOOST_AUTO_TEST_CASE(const_lvalue_is_copied)
 {
     for_each_function([&](auto*, auto start) {
         const copyable_handler handler;
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(that_is_a_const_lvalue_is_copied)
     });
 }
 
-BOOST_AUTO_TEST_CASE(that_is_an_rvalue_is_moved)
+BOOST_AUTO_TEST_CASE(rvalue_is_moved)
 {
     for_each_function([&](auto*, auto start) {
         copyable_handler handler;
@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(that_is_an_rvalue_is_moved)
     });
 }
 
-BOOST_AUTO_TEST_CASE(may_be_move_only)
+BOOST_AUTO_TEST_CASE(can_be_move_only)
 {
     for_each_function([&](auto*, auto start) {
         start(stream, move_only_handler());
@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(may_be_move_only)
     });
 }
 
-BOOST_AUTO_TEST_CASE(may_be_a_function_or_a_pointer_to_one)
+BOOST_AUTO_TEST_CASE(can_be_a_function_or_function_pointer)
 {
     for_each_function([&]<class Signature>(Signature*, auto start) {
         Signature* const pointer = function_handler;
@@ -142,7 +142,7 @@ BOOST_AUTO_TEST_CASE(may_be_a_function_or_a_pointer_to_one)
     });
 }
 
-BOOST_AUTO_TEST_CASE(may_be_a_packaged_task)
+BOOST_AUTO_TEST_CASE(can_be_a_packaged_task)
 {
     for_each_function([&]<class Signature>(Signature*, auto start) {
         std::packaged_task<Signature> task{copyable_handler()};

@@ -1,4 +1,4 @@
-// Operations that begin later than their function is called, and synchronous ones that are called again.
+// Deferred operations, which start later than their function is called, and synchronous operations that are retried.
 
 #include "stream/stream_pair.hpp"
 
@@ -13,9 +13,9 @@ using namespace tls;
 using namespace tls::test;
 namespace asio = boost::asio;
 
-BOOST_FIXTURE_TEST_SUITE(an_operation_that_begins_later, stream_pair)
+BOOST_FIXTURE_TEST_SUITE(deferred_operation, stream_pair)
 
-BOOST_AUTO_TEST_CASE(belongs_to_the_connection_that_the_stream_has_then)
+BOOST_AUTO_TEST_CASE(uses_the_connection_at_the_time_of_its_start)
 {
     auto later = client.async_handshake(stream_base::client, asio::deferred);
     client.reset();
@@ -27,7 +27,7 @@ BOOST_AUTO_TEST_CASE(belongs_to_the_connection_that_the_stream_has_then)
     BOOST_TEST(!at_server, at_server.message());
 }
 
-BOOST_AUTO_TEST_CASE(may_be_a_coroutine_that_is_awaited_after_a_reset)
+BOOST_AUTO_TEST_CASE(can_be_awaited_after_a_reset)
 {
     auto later = client.async_handshake(stream_base::client, asio::use_awaitable);
     client.reset();
@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(may_be_a_coroutine_that_is_awaited_after_a_reset)
 BOOST_AUTO_TEST_SUITE_END()
 
 #if !defined(BOOST_ASIO_NO_DEPRECATED) && BOOST_ASIO_VERSION < 102900
-BOOST_FIXTURE_TEST_CASE(an_operation_runs_in_the_strand_that_wraps_its_handler, stream_pair)
+BOOST_FIXTURE_TEST_CASE(operation_runs_in_the_strand_that_wraps_its_handler, stream_pair)
 {
     asio::io_context::strand strand(io);
     unsigned done = 0;
@@ -60,14 +60,15 @@ namespace {
 using asio_strand = asio::io_context::strand;
 using wrapped = decltype(std::declval<asio_strand&>().wrap(std::declval<void (*)(error_code, std::size_t)>()));
 
-// What only a hook tells where to run has no operation beside it, which would run elsewhere.
+// If only a hook determines where a handler runs, no second operation may run concurrently: it would run outside the
+// strand.
 static_assert(detail::told_by_hook<wrapped>);
 static_assert(!detail::told_by_hook<asio::executor_binder<wrapped, asio::any_io_executor>>);
 static_assert(!detail::told_by_hook<void (*)(error_code, std::size_t)>);
 using plain = decltype([](error_code, std::size_t) {});
 static_assert(!detail::told_by_hook<plain>);
 
-// So it is for what is inside others that pass on its hooks.
+// The same holds for a handler inside another handler that forwards its hooks.
 template <class Handler>
 struct handler_of_async_read {
     using socket = asio::ip::tcp::socket;
@@ -80,9 +81,9 @@ static_assert(!detail::told_by_hook<handler_of_async_read<plain>::type>);
 } // namespace
 #endif
 
-BOOST_FIXTURE_TEST_SUITE(over_a_full_transport_in_non_blocking_mode, stream_pair)
+BOOST_FIXTURE_TEST_SUITE(full_non_blocking_transport, stream_pair)
 
-BOOST_AUTO_TEST_CASE(new_keys_are_asked_for_once)
+BOOST_AUTO_TEST_CASE(retried_update_keys_sends_one_key_update)
 {
     handshake();
     client.next_layer().non_blocking(true);
@@ -118,7 +119,7 @@ BOOST_AUTO_TEST_CASE(new_keys_are_asked_for_once)
     BOOST_TEST(server.native_handle()->read_key_updates() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(what_there_is_to_read_can_be_waited_for)
+BOOST_AUTO_TEST_CASE(wait_read_succeeds)
 {
     handshake();
     client.next_layer().non_blocking(true);

@@ -1,4 +1,4 @@
-// Signatures, verdicts and choices that are made outside the stream: in other threads, later, or never.
+// External operations: signing, verification and credential selection in other threads, later, or never.
 
 #include "stream/stream_pair.hpp"
 
@@ -19,39 +19,39 @@ namespace asio = boost::asio;
 
 namespace {
 
-struct outside : stream_pair {
+struct external_test : stream_pair {
     asio::thread_pool pool{2};
     std::shared_ptr<const credential> leaf = authority.leaf(key_type::secp256r1);
     error_code at_client, at_server;
 
-    /// What was asked of outside and has not been answered.
+    /// External operations that have been started and not answered.
     std::mutex mutex;
     std::deque<std::function<void()>> postponed;
 
-    outside() { settings.server.authentication.credentials = {leaf}; }
-    ~outside() { pool.join(); }
+    external_test() { settings.server.authentication.credentials = {leaf}; }
+    ~external_test() { pool.join(); }
 
-    std::function<void(std::function<void()>)> in_the_pool()
+    std::function<void(std::function<void()>)> in_pool()
     {
         return [this](std::function<void()> work) { asio::post(pool, std::move(work)); };
     }
-    static std::function<void(std::function<void()>)> inline_at_once()
+    static std::function<void(std::function<void()>)> at_once()
     {
         return [](std::function<void()> work) { work(); };
     }
-    std::function<void(std::function<void()>)> when_told()
+    std::function<void(std::function<void()>)> on_demand()
     {
         return [this](std::function<void()> work) {
             std::lock_guard lock(mutex);
             postponed.push_back(std::move(work));
         };
     }
-    std::size_t asked()
+    std::size_t postponed_count()
     {
         std::lock_guard lock(mutex);
         return postponed.size();
     }
-    /// Does what was asked first, in another thread.
+    /// Runs the first postponed operation in another thread.
     void answer()
     {
         std::function<void()> work;
@@ -66,11 +66,11 @@ struct outside : stream_pair {
     using select_completions = std::vector<select_credential_completion>;
     using runner = std::function<void(std::function<void()>)>;
 
-    void sign_outside(runner run)
+    void sign_externally(runner run)
     {
         settings.server.authentication.credentials = {credential::offload(leaf, std::move(run))};
     }
-    void verify_outside(runner run)
+    void verify_externally(runner run)
     {
         settings.client.hooks.async_verify = [run = std::move(run)](verify_request request, verify_completion done) {
             run([request = std::move(request), done = std::move(done)] {
@@ -80,7 +80,7 @@ struct outside : stream_pair {
             });
         };
     }
-    void select_outside(runner run)
+    void select_externally(runner run)
     {
         settings.server.authentication.credentials.clear();
         settings.server.hooks.async_select_credential =
@@ -88,19 +88,19 @@ struct outside : stream_pair {
                 run([this, done = std::move(done)] { done({}, leaf); });
             };
     }
-    void all_outside(const runner& run)
+    void all_externally(const runner& run)
     {
-        select_outside(run);
+        select_externally(run);
         auto select = settings.server.hooks.async_select_credential;
         auto signer = credential::offload(leaf, run);
         settings.server.hooks.async_select_credential = [select, signer](client_hello_info info,
                                                                          select_credential_completion done) {
             select(std::move(info), [signer, done = std::move(done)](error_code error, auto) { done(error, signer); });
         };
-        verify_outside(run);
+        verify_externally(run);
     }
 
-    /// Both ways of a handshake over new streams.
+    /// Performs an asynchronous and a synchronous handshake with new streams.
     void handshake_asynchronously_and_synchronously()
     {
         connect();
@@ -128,7 +128,7 @@ struct outside : stream_pair {
         client.async_handshake(stream_base::client, [this](error_code e) { at_client = e; });
     }
     static bool has_failed(error_code error) { return error && error != asio::error::would_block; }
-    /// Starts the server's handshake; it can be cancelled by the signal.
+    /// Starts the server's handshake. `signal` cancels it.
     void start_server()
     {
         at_server = asio::error::would_block;
@@ -147,44 +147,44 @@ struct outside : stream_pair {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(an_external_answer, outside)
+BOOST_FIXTURE_TEST_SUITE(external_operation, external_test)
 
-BOOST_AUTO_TEST_CASE(may_be_a_signature_made_in_a_thread_pool)
+BOOST_AUTO_TEST_CASE(signs_in_a_thread_pool)
 {
-    sign_outside(in_the_pool());
+    sign_externally(in_pool());
     handshake_asynchronously_and_synchronously();
     BOOST_TEST(client.info().peer_signature_scheme->name == "ecdsa_secp256r1_sha256");
 }
 
-BOOST_AUTO_TEST_CASE(may_be_a_verdict_given_in_a_thread_pool)
+BOOST_AUTO_TEST_CASE(verifies_in_a_thread_pool)
 {
-    verify_outside(in_the_pool());
+    verify_externally(in_pool());
     handshake_asynchronously_and_synchronously();
     BOOST_TEST(client.verify_result().accepted);
 }
 
-BOOST_AUTO_TEST_CASE(may_be_a_credential_chosen_in_a_thread_pool)
+BOOST_AUTO_TEST_CASE(selects_a_credential_in_a_thread_pool)
 {
-    select_outside(in_the_pool());
+    select_externally(in_pool());
     handshake_asynchronously_and_synchronously();
     BOOST_TEST((server.info().local_credential == leaf));
 }
 
-BOOST_AUTO_TEST_CASE(may_be_all_of_these_in_one_handshake)
+BOOST_AUTO_TEST_CASE(all_kinds_in_one_handshake)
 {
-    all_outside(in_the_pool());
+    all_externally(in_pool());
     handshake_asynchronously_and_synchronously();
 }
 
-BOOST_AUTO_TEST_CASE(may_come_before_the_question_returns)
+BOOST_AUTO_TEST_CASE(can_complete_before_the_initiating_call_returns)
 {
-    all_outside(inline_at_once());
+    all_externally(at_once());
     handshake_asynchronously_and_synchronously();
 }
 
-BOOST_AUTO_TEST_CASE(may_come_while_the_stream_runs_on_several_threads)
+BOOST_AUTO_TEST_CASE(works_with_streams_on_several_threads)
 {
-    all_outside(in_the_pool());
+    all_externally(in_pool());
     asio::thread_pool threads(2);
     auto strand_of_client = asio::make_strand(threads), strand_of_server = asio::make_strand(threads);
     using strand_stream = tls::stream<
@@ -202,7 +202,7 @@ BOOST_AUTO_TEST_CASE(may_come_while_the_stream_runs_on_several_threads)
     BOOST_TEST(two.native_handle()->handshake_complete());
 }
 
-BOOST_AUTO_TEST_CASE(that_refuses_the_certificate_ends_both_handshakes)
+BOOST_AUTO_TEST_CASE(refused_certificate_fails_both_handshakes)
 {
     settings.client.hooks.async_verify = [this](verify_request, verify_completion done) {
         asio::post(pool, [done = std::move(done)] {
@@ -220,7 +220,7 @@ BOOST_AUTO_TEST_CASE(that_refuses_the_certificate_ends_both_handshakes)
     BOOST_TEST(client.error_detail().find("expired long ago") != std::string::npos, client.error_detail());
 }
 
-BOOST_AUTO_TEST_CASE(that_is_an_error_ends_both_handshakes)
+BOOST_AUTO_TEST_CASE(error_fails_both_handshakes)
 {
     settings.server.authentication.credentials = {
         std::make_shared<credential>(leaf->chain(), [this](sign_request, sign_completion done) {
@@ -234,7 +234,7 @@ BOOST_AUTO_TEST_CASE(that_is_an_error_ends_both_handshakes)
     BOOST_TEST(at_client == tls::error::alert_received(alert_description::internal_error));
 }
 
-BOOST_AUTO_TEST_CASE(that_is_an_exception_ends_both_handshakes_and_reaches_nobody_else)
+BOOST_AUTO_TEST_CASE(exception_of_a_hook_fails_both_handshakes_and_is_not_rethrown)
 {
     const runner throwing = [](std::function<void()>) { throw std::runtime_error("the key store is gone"); };
     auto check = [&](stream_type& ours, error_code here, error_code there) {
@@ -242,18 +242,18 @@ BOOST_AUTO_TEST_CASE(that_is_an_exception_ends_both_handshakes_and_reaches_nobod
         BOOST_TEST(ours.error_detail() == "the key store is gone");
         BOOST_TEST(there == tls::error::alert_received(alert_description::internal_error), there.message());
     };
-    auto shake_hands = [&] {
+    auto run_handshake = [&] {
         connect();
         start_client();
         start_server();
         run();
     };
-    sign_outside(throwing);
-    shake_hands();
+    sign_externally(throwing);
+    run_handshake();
     check(server, at_server, at_client);
 
-    select_outside(throwing);
-    shake_hands();
+    select_externally(throwing);
+    run_handshake();
     check(server, at_server, at_client);
 
     connect();
@@ -263,31 +263,31 @@ BOOST_AUTO_TEST_CASE(that_is_an_exception_ends_both_handshakes_and_reaches_nobod
     peer.join();
     check(server, at_server, at_client);
 
-    select_outside(inline_at_once());
-    verify_outside(throwing);
-    shake_hands();
+    select_externally(at_once());
+    verify_externally(throwing);
+    run_handshake();
     check(client, at_client, at_server);
 }
 
-BOOST_AUTO_TEST_CASE(that_was_given_counts_whatever_is_thrown_afterwards)
+BOOST_AUTO_TEST_CASE(exception_after_the_answer_is_ignored)
 {
-    verify_outside([](std::function<void()> work) {
+    verify_externally([](std::function<void()> work) {
         work();
         throw std::runtime_error("too late");
     });
     handshake_asynchronously_and_synchronously();
 }
 
-BOOST_AUTO_TEST_CASE(is_dropped_if_the_stream_was_destroyed)
+BOOST_AUTO_TEST_CASE(answer_is_dropped_after_the_stream_is_destroyed)
 {
-    sign_outside(when_told());
+    sign_externally(on_demand());
     connect();
     start_client();
     {
         stream_type doomed(std::move(server));
         server = stream_type(io, std::make_shared<configuration>());
         doomed.async_handshake(stream_base::server, [this](error_code e) { at_server = e; });
-        run_until([&] { return asked() == 1; });
+        run_until([&] { return postponed_count() == 1; });
     }
     run();
     BOOST_TEST(at_server == asio::error::operation_aborted);
@@ -297,9 +297,9 @@ BOOST_AUTO_TEST_CASE(is_dropped_if_the_stream_was_destroyed)
     BOOST_TEST(io.poll() == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(is_dropped_if_the_execution_context_is_gone_too)
+BOOST_AUTO_TEST_CASE(answer_is_dropped_after_the_execution_context_is_destroyed)
 {
-    sign_outside(when_told());
+    sign_externally(on_demand());
     auto config = std::make_shared<configuration>(settings.server);
     {
         asio::io_context short_lived;
@@ -308,22 +308,22 @@ BOOST_AUTO_TEST_CASE(is_dropped_if_the_execution_context_is_gone_too)
         asio::local::connect_pair(client.next_layer(), doomed.next_layer());
         start_client();
         doomed.async_handshake(stream_base::server, [](error_code) {});
-        for (int i = 0; i < 1000 && asked() == 0; ++i) {
+        for (int i = 0; i < 1000 && postponed_count() == 0; ++i) {
             io.restart();
             io.poll();
             short_lived.poll();
         }
-        BOOST_REQUIRE(asked() == 1u);
+        BOOST_REQUIRE(postponed_count() == 1u);
     }
     answer();
     run();
     BOOST_TEST(has_failed(at_client));
 }
 
-BOOST_AUTO_TEST_CASE(that_comes_while_the_stream_is_being_destroyed_does_no_harm)
+BOOST_AUTO_TEST_CASE(answer_may_arrive_while_the_stream_is_destroyed)
 {
     for (int i = 0; i < 50; ++i) {
-        sign_outside(in_the_pool());
+        sign_externally(in_pool());
         connect();
         start_client();
         auto doomed = std::make_unique<stream_type>(std::move(server));
@@ -338,13 +338,13 @@ BOOST_AUTO_TEST_CASE(that_comes_while_the_stream_is_being_destroyed_does_no_harm
     }
 }
 
-BOOST_AUTO_TEST_CASE(that_comes_after_a_cancellation_serves_the_next_handshake)
+BOOST_AUTO_TEST_CASE(answer_after_a_cancellation_is_used_by_the_next_handshake_call)
 {
-    sign_outside(when_told());
+    sign_externally(on_demand());
     connect();
     start_client();
     start_server();
-    run_until([&] { return asked() == 1; });
+    run_until([&] { return postponed_count() == 1; });
     BOOST_TEST(server.native_handle()->waiting_for() == "signature");
     signal.emit(asio::cancellation_type::total);
     run_until([&] { return at_server != asio::error::would_block; });
@@ -352,7 +352,7 @@ BOOST_AUTO_TEST_CASE(that_comes_after_a_cancellation_serves_the_next_handshake)
 
     start_server();
     io.poll();
-    BOOST_TEST(asked() == 1u, "the question is not asked twice");
+    BOOST_TEST(postponed_count() == 1u, "the external operation is not started twice");
     answer();
     run();
     BOOST_TEST(!at_server, at_server.message());
@@ -360,16 +360,16 @@ BOOST_AUTO_TEST_CASE(that_comes_after_a_cancellation_serves_the_next_handshake)
     exchange();
 }
 
-BOOST_AUTO_TEST_CASE(that_comes_between_two_handshakes_serves_the_second)
+BOOST_AUTO_TEST_CASE(answer_between_two_handshake_calls_is_used_by_the_second)
 {
-    verify_outside(when_told());
+    verify_externally(on_demand());
     connect();
     start_server();
     at_client = asio::error::would_block;
     asio::cancellation_signal stop;
     client.async_handshake(stream_base::client,
                            asio::bind_cancellation_slot(stop.slot(), [this](error_code e) { at_client = e; }));
-    run_until([&] { return asked() == 1; });
+    run_until([&] { return postponed_count() == 1; });
     stop.emit(asio::cancellation_type::terminal);
     run_until([&] { return at_client != asio::error::would_block; });
     BOOST_TEST(at_client == asio::error::operation_aborted);
@@ -381,13 +381,13 @@ BOOST_AUTO_TEST_CASE(that_comes_between_two_handshakes_serves_the_second)
     exchange();
 }
 
-BOOST_AUTO_TEST_CASE(can_be_waited_for_synchronously_after_a_cancellation)
+BOOST_AUTO_TEST_CASE(synchronous_handshake_waits_for_the_answer_after_a_cancellation)
 {
-    sign_outside(when_told());
+    sign_externally(on_demand());
     connect();
     start_client();
     start_server();
-    run_until([&] { return asked() == 1; });
+    run_until([&] { return postponed_count() == 1; });
     signal.emit(asio::cancellation_type::partial);
     run_until([&] { return at_server != asio::error::would_block; });
     std::thread peer([&] {
@@ -401,25 +401,25 @@ BOOST_AUTO_TEST_CASE(can_be_waited_for_synchronously_after_a_cancellation)
     exchange();
 }
 
-BOOST_AUTO_TEST_CASE(that_does_not_come_ends_with_handshake_timeout)
+BOOST_AUTO_TEST_CASE(missing_answer_ends_with_handshake_timeout)
 {
     settings.server.limits.handshake_timeout = std::chrono::milliseconds(50);
-    sign_outside(when_told());
+    sign_externally(on_demand());
     connect();
     start_client();
     start_server();
     run_until([&] { return at_server != asio::error::would_block; });
     BOOST_TEST(at_server == tls::error::reason::handshake_timeout);
-    BOOST_TEST(asked() == 1u);
+    BOOST_TEST(postponed_count() == 1u);
     answer();
     server.next_layer().close();
     run();
     BOOST_TEST(has_failed(at_client));
 }
 
-BOOST_AUTO_TEST_CASE(that_is_given_twice_counts_once)
+BOOST_AUTO_TEST_CASE(second_answer_is_ignored)
 {
-    sign_outside(in_the_pool());
+    sign_externally(in_pool());
     auto signer = settings.server.authentication.credentials.front();
     select_completions repeated;
     settings.server.hooks.async_select_credential = [&](client_hello_info, select_credential_completion done) {

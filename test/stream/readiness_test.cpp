@@ -1,4 +1,4 @@
-// Waiting: what a waiting stream holds, what ends the wait, and async_wait.
+// Waiting reads and async_wait, and the events that end the wait.
 
 #include "stream/stream_pair.hpp"
 #include "stream/tcp_pair.hpp"
@@ -45,7 +45,7 @@ struct waiting : stream_pair {
     }
     bool is_pending() const { return error == asio::error::in_progress; }
 
-    /// Whether `end` ends the wait for data that `start` begins, and with which error.
+    /// Starts a read that waits, calls `end`, and returns the read's error.
     template <class End>
     error_code outcome(End&& end)
     {
@@ -60,9 +60,9 @@ struct waiting : stream_pair {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(a_read_that_waits, waiting)
+BOOST_FIXTURE_TEST_SUITE(waiting_read, waiting)
 
-BOOST_AUTO_TEST_CASE(takes_what_arrives)
+BOOST_AUTO_TEST_CASE(returns_data_when_it_arrives)
 {
     outcome([&] { asio::write(server, asio::buffer("hello", 5)); });
     BOOST_TEST(!error);
@@ -91,12 +91,12 @@ BOOST_AUTO_TEST_CASE(is_aborted_by_the_sockets_cancel)
     BOOST_TEST(outcome([&] { client.next_layer().cancel(); }) == asio::error::operation_aborted);
 }
 
-BOOST_AUTO_TEST_CASE(sees_the_end_of_the_transport)
+BOOST_AUTO_TEST_CASE(reports_truncation_at_the_end_of_the_transport)
 {
     BOOST_TEST(outcome([&] { server.next_layer().close(); }) == tls::error::stream_truncated);
 }
 
-BOOST_AUTO_TEST_CASE(works_on_a_socket_in_non_blocking_mode)
+BOOST_AUTO_TEST_CASE(works_on_a_non_blocking_socket)
 {
     client.next_layer().non_blocking(true);
     outcome([&] { asio::write(server, asio::buffer("hello", 5)); });
@@ -104,9 +104,9 @@ BOOST_AUTO_TEST_CASE(works_on_a_socket_in_non_blocking_mode)
     BOOST_TEST(size == 5u);
 }
 
-BOOST_AUTO_TEST_CASE(goes_on_when_only_a_part_of_a_record_arrives)
+BOOST_AUTO_TEST_CASE(continues_after_a_partial_record)
 {
-    // What the server sends goes through here byte by byte.
+    // Forwards the server's output byte by byte.
     asio::local::stream_protocol::socket ours(io), theirs(io);
     asio::local::connect_pair(ours, theirs);
     asio::write(server, asio::buffer("hello", 5));
@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(goes_on_when_only_a_part_of_a_record_arrives)
     BOOST_TEST(size == 5u);
 }
 
-BOOST_AUTO_TEST_CASE(goes_on_likewise_when_it_is_synchronous_and_called_again)
+BOOST_AUTO_TEST_CASE(retried_synchronous_read_continues_after_a_partial_record)
 {
     asio::local::stream_protocol::socket ours(io), theirs(io);
     asio::local::connect_pair(ours, theirs);
@@ -141,7 +141,7 @@ BOOST_AUTO_TEST_CASE(goes_on_likewise_when_it_is_synchronous_and_called_again)
     BOOST_TEST(!error);
 }
 
-BOOST_AUTO_TEST_CASE(needs_no_thread_of_its_own_for_a_synchronous_handshake_in_non_blocking_mode)
+BOOST_AUTO_TEST_CASE(synchronous_handshakes_in_one_thread_work_in_non_blocking_mode)
 {
     connect();
     client.next_layer().non_blocking(true);
@@ -170,9 +170,9 @@ BOOST_FIXTURE_TEST_CASE(reports_a_reset_connection, tcp_pair)
     BOOST_TEST(error == asio::error::connection_reset);
 }
 
-BOOST_FIXTURE_TEST_CASE(lets_others_have_their_turn, tcp_pair)
+BOOST_FIXTURE_TEST_CASE(does_not_starve_other_handlers, tcp_pair)
 {
-    // Megabytes lie ready; discarding them is one operation.
+    // Megabytes have arrived. One operation discards them.
     server.next_layer().set_option(asio::socket_base::send_buffer_size(8 << 20));
     client.next_layer().set_option(asio::socket_base::receive_buffer_size(8 << 20));
     server.next_layer().non_blocking(true);
@@ -198,9 +198,9 @@ BOOST_FIXTURE_TEST_CASE(lets_others_have_their_turn, tcp_pair)
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_FIXTURE_TEST_SUITE(a_wait_for_readiness, waiting)
+BOOST_FIXTURE_TEST_SUITE(stream_wait, waiting)
 
-BOOST_AUTO_TEST_CASE(ends_when_data_can_be_read_and_takes_none)
+BOOST_AUTO_TEST_CASE(wait_read_ends_when_data_can_be_read_and_consumes_none)
 {
     client.async_wait(stream_type::wait_read, note_wait());
     poll();
@@ -214,7 +214,7 @@ BOOST_AUTO_TEST_CASE(ends_when_data_can_be_read_and_takes_none)
     BOOST_TEST(client.pending() == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(ends_at_once_but_not_within_the_call_when_data_is_there)
+BOOST_AUTO_TEST_CASE(wait_read_completes_at_once_but_not_within_the_call_when_data_is_pending)
 {
     asio::write(server, asio::buffer("hello", 5));
     BOOST_TEST(client.read_some(asio::buffer(space, 1)) == 1u);
@@ -226,7 +226,7 @@ BOOST_AUTO_TEST_CASE(ends_at_once_but_not_within_the_call_when_data_is_there)
     BOOST_TEST(client.pending() == 4u);
 }
 
-BOOST_AUTO_TEST_CASE(is_not_ended_by_what_is_no_data)
+BOOST_AUTO_TEST_CASE(wait_read_ignores_records_without_application_data)
 {
     client.async_wait(stream_type::wait_read, note_wait());
     server.async_update_keys(true, [](error_code e) { BOOST_TEST(!e); });
@@ -238,7 +238,7 @@ BOOST_AUTO_TEST_CASE(is_not_ended_by_what_is_no_data)
     BOOST_TEST(!error);
 }
 
-BOOST_AUTO_TEST_CASE(ends_without_an_error_at_the_end_of_the_data)
+BOOST_AUTO_TEST_CASE(wait_read_succeeds_at_eof)
 {
     server.close_write();
     client.wait(stream_type::wait_read);
@@ -249,7 +249,7 @@ BOOST_AUTO_TEST_CASE(ends_without_an_error_at_the_end_of_the_data)
     BOOST_TEST(error == asio::error::eof);
 }
 
-BOOST_AUTO_TEST_CASE(reports_what_a_read_would_report)
+BOOST_AUTO_TEST_CASE(wait_read_reports_the_error_of_a_read)
 {
     server.next_layer().close();
     client.async_wait(stream_type::wait_read, note_wait());
@@ -264,7 +264,7 @@ BOOST_AUTO_TEST_CASE(reports_what_a_read_would_report)
     BOOST_TEST(error == tls::error::reason::uninitialized);
 }
 
-BOOST_AUTO_TEST_CASE(may_be_cancelled_in_every_way)
+BOOST_AUTO_TEST_CASE(wait_read_can_be_cancelled_with_each_cancellation_type)
 {
     for (auto type :
          {asio::cancellation_type::terminal, asio::cancellation_type::partial, asio::cancellation_type::total}) {
@@ -278,7 +278,7 @@ BOOST_AUTO_TEST_CASE(may_be_cancelled_in_every_way)
     }
 }
 
-BOOST_AUTO_TEST_CASE(to_write_ends_when_what_was_accepted_has_left)
+BOOST_AUTO_TEST_CASE(wait_write_ends_when_the_accepted_data_has_been_sent)
 {
     client.wait(stream_type::wait_write);
     client.next_layer().non_blocking(true);
@@ -302,7 +302,7 @@ BOOST_AUTO_TEST_CASE(to_write_ends_when_what_was_accepted_has_left)
     BOOST_TEST(client.write_some(asio::buffer(space)) == space.size());
 }
 
-BOOST_AUTO_TEST_CASE(to_write_reports_that_writing_is_over)
+BOOST_AUTO_TEST_CASE(wait_write_fails_after_close_write)
 {
     client.close_write();
     client.async_wait(stream_type::wait_write, note_wait());
@@ -310,7 +310,7 @@ BOOST_AUTO_TEST_CASE(to_write_reports_that_writing_is_over)
     BOOST_TEST(error == tls::error::reason::protocol_is_shutdown);
 }
 
-BOOST_AUTO_TEST_CASE(for_errors_is_the_sockets_own)
+BOOST_AUTO_TEST_CASE(wait_error_waits_on_the_socket)
 {
     client.async_wait(stream_type::wait_error, note_wait());
     poll();
@@ -320,7 +320,7 @@ BOOST_AUTO_TEST_CASE(for_errors_is_the_sockets_own)
     BOOST_TEST(error == asio::error::operation_aborted);
 }
 
-BOOST_AUTO_TEST_CASE(can_be_awaited)
+BOOST_AUTO_TEST_CASE(works_with_use_awaitable)
 {
     co_spawn_and_run([](stream_type& from, stream_type& to) -> asio::awaitable<void> {
         char text[5] = {'h', 'e', 'l', 'l', 'o'};
@@ -331,9 +331,9 @@ BOOST_AUTO_TEST_CASE(can_be_awaited)
     }(client, server));
 }
 
-BOOST_AUTO_TEST_CASE(is_not_needed_for_what_arrived_behind_a_record_that_was_read)
+BOOST_AUTO_TEST_CASE(pending_counts_a_second_record_that_arrived_with_the_first)
 {
-    // Two records come with one read of the transport; the reader's space ends where the first does.
+    // Two records arrive in one read of the transport. The reader's buffer has room for the first only.
     asio::write(server, asio::buffer("hello", 5));
     asio::write(server, asio::buffer("world!", 6));
     BOOST_TEST(client.read_some(asio::buffer(space, 5)) == 5u);

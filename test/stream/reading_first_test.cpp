@@ -1,4 +1,4 @@
-// Streams that have something to send, and do nothing but read.
+// Streams that have pending output and only read.
 
 #include "stream/faulty_stream.hpp"
 
@@ -21,7 +21,7 @@ namespace {
 
 using local_socket = asio::local::stream_protocol::socket;
 
-/// What became of an operation.
+/// The result of an operation.
 struct outcome {
     asio::cancellation_signal signal;
     error_code error = asio::error::would_block;
@@ -60,7 +60,7 @@ void connect(local_socket& one, local_socket& other)
     other.set_option(local_socket::send_buffer_size(5000));
 }
 
-/// Two streams whose transports hold little.
+/// Two streams over transports with little capacity.
 template <class NextLayer>
 struct narrow_pair {
     struct side {
@@ -107,14 +107,14 @@ struct narrow_pair {
             BOOST_REQUIRE_MESSAGE(io.run_one_for(std::chrono::seconds(100)) == 1u, "no progress");
     }
 
-    /// Runs what can be run.
+    /// Runs all ready handlers.
     void poll()
     {
         io.restart();
         io.poll();
     }
 
-    /// Has sides write more than the transports hold, and cancels that.
+    /// Each side writes more than the transports hold, and the writes are cancelled.
     void leave_output(std::initializer_list<side*> sides)
     {
         for (auto* one : sides)
@@ -131,7 +131,7 @@ struct narrow_pair {
         }
     }
 
-    /// Has both sides do nothing but read, until each has all that the other wrote.
+    /// Both sides only read, until each has received all data of the other.
     void read_all()
     {
         client.read();
@@ -168,23 +168,23 @@ struct over_sockets : narrow_pair<local_socket> {};
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(a_stream_that_only_reads)
+BOOST_AUTO_TEST_SUITE(stream_that_only_reads)
 
-BOOST_FIXTURE_TEST_CASE(sends_what_cancelled_writes_left_even_if_its_peer_does_the_same, over_memory)
+BOOST_FIXTURE_TEST_CASE(sends_the_output_of_cancelled_writes_when_both_peers_only_read, over_memory)
 {
     leave_output({&client, &server});
     read_all();
     end_reading();
 }
 
-BOOST_FIXTURE_TEST_CASE(does_so_over_sockets_too, over_sockets)
+BOOST_FIXTURE_TEST_CASE(sends_the_output_of_cancelled_writes_over_sockets, over_sockets)
 {
     leave_output({&client, &server});
     read_all();
     end_reading();
 }
 
-BOOST_FIXTURE_TEST_CASE(does_so_over_a_transport_that_splits_and_delays, over_memory)
+BOOST_FIXTURE_TEST_CASE(sends_the_output_of_cancelled_writes_over_a_splitting_and_delaying_transport, over_memory)
 {
     transport_plan plan;
     plan.capacity = 700;
@@ -197,7 +197,7 @@ BOOST_FIXTURE_TEST_CASE(does_so_over_a_transport_that_splits_and_delays, over_me
     end_reading();
 }
 
-BOOST_FIXTURE_TEST_CASE(has_nothing_under_way_once_it_has_read, over_sockets)
+BOOST_FIXTURE_TEST_CASE(has_no_pending_operation_after_its_read_has_completed, over_sockets)
 {
     leave_output({&client});
     server.write(byte_view(data).first(10));
@@ -205,22 +205,22 @@ BOOST_FIXTURE_TEST_CASE(has_nothing_under_way_once_it_has_read, over_sockets)
     run_until([&] { return client.reading.ended; });
     client.take();
     BOOST_TEST(client.received.size() == 10u);
-    // So it may be moved, and used synchronously.
-    auto elsewhere = std::move(*client.stream);
-    elsewhere.next_layer().non_blocking(true);
+    // So the stream can be moved, and used synchronously.
+    auto moved = std::move(*client.stream);
+    moved.next_layer().non_blocking(true);
     error_code error;
-    elsewhere.wait(elsewhere.wait_write, error);
+    moved.wait(moved.wait_write, error);
     BOOST_TEST(error == asio::error::would_block);
     poll();
     BOOST_TEST(io.stopped());
-    *client.stream = std::move(elsewhere);
+    *client.stream = std::move(moved);
     server.writing.ended = false;
     server.write(byte_view(data).subspan(10));
     read_all();
     end_reading();
 }
 
-BOOST_FIXTURE_TEST_CASE(lets_a_writer_go_on_with_what_it_has_not_sent, over_memory)
+BOOST_FIXTURE_TEST_CASE(lets_a_later_write_send_the_remaining_output, over_memory)
 {
     leave_output({&client});
     client.read();
@@ -242,7 +242,7 @@ BOOST_FIXTURE_TEST_CASE(lets_a_writer_go_on_with_what_it_has_not_sent, over_memo
     BOOST_TEST((server.received == data));
 }
 
-BOOST_FIXTURE_TEST_CASE(sends_what_a_write_leaves_that_is_cancelled_meanwhile, over_memory)
+BOOST_FIXTURE_TEST_CASE(sends_the_output_of_a_write_cancelled_during_the_read, over_memory)
 {
     client.read();
     server.read();
@@ -251,7 +251,7 @@ BOOST_FIXTURE_TEST_CASE(sends_what_a_write_leaves_that_is_cancelled_meanwhile, o
     end_reading();
 }
 
-BOOST_FIXTURE_TEST_CASE(says_why_the_connection_ended_if_what_it_sends_beside_was_told, over_memory)
+BOOST_FIXTURE_TEST_CASE(reports_the_error_of_its_concurrent_write, over_memory)
 {
     leave_output({&client});
     client.read();
@@ -261,7 +261,7 @@ BOOST_FIXTURE_TEST_CASE(says_why_the_connection_ended_if_what_it_sends_beside_wa
     plan.fails_once = true;
     plan.write_fault = plan.read_fault = asio::error::connection_reset;
     client.stream->next_layer().set_plan(plan);
-    // Makes room for the next write of the client, which fails, and then there is no more.
+    // Makes room for the client's next write, which fails. Then the server closes.
     server.read();
     run_until([&] { return server.reading.ended; });
     server.stream->next_layer().close();
@@ -269,7 +269,7 @@ BOOST_FIXTURE_TEST_CASE(says_why_the_connection_ended_if_what_it_sends_beside_wa
     BOOST_TEST(client.reading.error == asio::error::connection_reset, client.reading.error.message());
 }
 
-BOOST_FIXTURE_TEST_CASE(ends_when_it_is_cancelled_although_its_peer_does_nothing, over_memory)
+BOOST_FIXTURE_TEST_CASE(read_can_be_cancelled_while_the_peer_does_nothing, over_memory)
 {
     for (auto type :
          {asio::cancellation_type::terminal, asio::cancellation_type::partial, asio::cancellation_type::total}) {
@@ -285,7 +285,7 @@ BOOST_FIXTURE_TEST_CASE(ends_when_it_is_cancelled_although_its_peer_does_nothing
     }
 }
 
-BOOST_FIXTURE_TEST_CASE(ends_when_it_is_reset, over_memory)
+BOOST_FIXTURE_TEST_CASE(read_ends_when_the_stream_is_reset, over_memory)
 {
     leave_output({&client, &server});
     client.read();
@@ -297,7 +297,7 @@ BOOST_FIXTURE_TEST_CASE(ends_when_it_is_reset, over_memory)
     BOOST_TEST(io.stopped());
 }
 
-BOOST_FIXTURE_TEST_CASE(ends_when_it_is_destroyed, over_memory)
+BOOST_FIXTURE_TEST_CASE(read_ends_when_the_stream_is_destroyed, over_memory)
 {
     leave_output({&client, &server});
     client.read();
@@ -312,9 +312,9 @@ BOOST_FIXTURE_TEST_CASE(ends_when_it_is_destroyed, over_memory)
     BOOST_TEST(io.stopped());
 }
 
-BOOST_FIXTURE_TEST_CASE(may_be_destroyed_with_all_that_is_under_way, over_sockets)
+BOOST_FIXTURE_TEST_CASE(can_be_destroyed_with_pending_operations, over_sockets)
 {
-    // The sanitizers say if anything is left.
+    // The sanitizers report leaks.
     leave_output({&client, &server});
     client.read();
     server.read();
@@ -322,7 +322,7 @@ BOOST_FIXTURE_TEST_CASE(may_be_destroyed_with_all_that_is_under_way, over_socket
     io.poll_one();
 }
 
-BOOST_FIXTURE_TEST_CASE(reads_on_though_its_transport_takes_nothing_more, over_memory)
+BOOST_FIXTURE_TEST_CASE(read_succeeds_although_its_output_cannot_be_sent, over_memory)
 {
     leave_output({&client});
     transport_plan plan;

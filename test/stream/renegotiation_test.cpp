@@ -1,4 +1,4 @@
-// Streams that renegotiate in TLS 1.2 while data goes both ways, with answers from other threads.
+// TLS 1.2 renegotiation while data is sent in both directions, with external operations in other threads.
 
 #include "stream/duplex.hpp"
 
@@ -12,8 +12,8 @@ namespace asio = boost::asio;
 
 namespace {
 
-struct willing_pair : stream_pair {
-    willing_pair()
+struct renegotiating_pair : stream_pair {
+    renegotiating_pair()
     {
         settings.client.negotiation.max_version = protocol_version::tls1_2;
         settings.client.authentication.credentials = {authority.leaf(key_type::secp256r1, "client")};
@@ -32,9 +32,9 @@ struct willing_pair : stream_pair {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(streams_that_renegotiate, willing_pair)
+BOOST_FIXTURE_TEST_SUITE(stream_renegotiation, renegotiating_pair)
 
-BOOST_AUTO_TEST_CASE(go_on_reading_and_writing)
+BOOST_AUTO_TEST_CASE(reading_and_writing_continue)
 {
     handshake();
     client.async_renegotiate([](error_code e) { BOOST_TEST(!e); });
@@ -46,21 +46,21 @@ BOOST_AUTO_TEST_CASE(go_on_reading_and_writing)
     check_renegotiated(2);
 }
 
-BOOST_AUTO_TEST_CASE(ask_for_a_certificate_late_and_have_it_judged_by_another_thread)
+BOOST_AUTO_TEST_CASE(server_requests_a_client_certificate_verified_in_another_thread)
 {
     asio::thread_pool pool(2);
-    auto elsewhere = [&](const configuration& config) {
+    auto verify_in_pool = [&](const configuration& config) {
         return [&pool, config](verify_request request, verify_completion done) {
             asio::post(pool, [=, request = std::move(request)] { done(verify(request, config)); });
         };
     };
-    auto run_elsewhere = [&](std::function<void()> work) { asio::post(pool, std::move(work)); };
+    auto run_in_pool = [&](std::function<void()> work) { asio::post(pool, std::move(work)); };
     settings.server.authentication.credentials = {
-        credential::offload(settings.server.authentication.credentials.front(), run_elsewhere)};
+        credential::offload(settings.server.authentication.credentials.front(), run_in_pool)};
     settings.client.authentication.credentials = {
-        credential::offload(settings.client.authentication.credentials.front(), run_elsewhere)};
-    settings.client.hooks.async_verify = elsewhere(settings.client);
-    settings.server.hooks.async_verify = elsewhere(settings.server);
+        credential::offload(settings.client.authentication.credentials.front(), run_in_pool)};
+    settings.client.hooks.async_verify = verify_in_pool(settings.client);
+    settings.server.hooks.async_verify = verify_in_pool(settings.server);
     for (int i = 0; i < 10; ++i) {
         connect();
         handshake();
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(ask_for_a_certificate_late_and_have_it_judged_by_another_th
     pool.join();
 }
 
-BOOST_AUTO_TEST_CASE(wait_by_a_handshake_for_a_certificate_that_is_asked_for_late)
+BOOST_AUTO_TEST_CASE(async_handshake_waits_for_the_requested_client_certificate)
 {
     for (bool refuses : {false, true}) {
         settings.client.tls12.renegotiation = refuses ? renegotiation::refused : renegotiation::by_either;
@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(wait_by_a_handshake_for_a_certificate_that_is_asked_for_lat
     }
 }
 
-BOOST_AUTO_TEST_CASE(say_why_they_do_not)
+BOOST_AUTO_TEST_CASE(refused_renegotiation_reports_no_renegotiation)
 {
     settings.client.tls12.renegotiation = renegotiation::refused;
     connect();

@@ -1,4 +1,4 @@
-// One stream object for several connections, and streams that move.
+// Reset: one stream object for several connections. Moving streams.
 
 #include "stream/stream_pair.hpp"
 
@@ -26,7 +26,7 @@ struct reuse : stream_pair {
         return [this](error_code e, std::size_t = 0) { error = e; };
     }
 
-    /// Closes the transport, resets both streams and connects them anew.
+    /// Closes the transport, resets both streams and connects them again.
     void start_again()
     {
         client.next_layer().close();
@@ -51,9 +51,9 @@ struct reuse : stream_pair {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(a_stream_that_is_reset, reuse)
+BOOST_FIXTURE_TEST_SUITE(stream_reset, reuse)
 
-BOOST_AUTO_TEST_CASE(carries_one_connection_after_another)
+BOOST_AUTO_TEST_CASE(allows_several_connections_one_after_another)
 {
     auto handle = client.native_handle();
     for (int i = 0; i < 3; ++i) {
@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(carries_one_connection_after_another)
     }
 }
 
-BOOST_AUTO_TEST_CASE(keeps_its_settings)
+BOOST_AUTO_TEST_CASE(keeps_settings)
 {
     settings.server.negotiation.alpn_protocols = {"h2", "http/1.1"};
     connect();
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(keeps_its_settings)
     BOOST_TEST(error == tls::error::reason::certificate_verify_failed);
 }
 
-BOOST_AUTO_TEST_CASE(keeps_the_settings_of_before_the_client_hello)
+BOOST_AUTO_TEST_CASE(restores_the_configuration_used_before_on_client_hello)
 {
     unsigned asked = 0;
     auto chosen = std::make_shared<configuration>(settings.server);
@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(keeps_the_settings_of_before_the_client_hello)
     BOOST_TEST(asked == 2u);
 }
 
-BOOST_AUTO_TEST_CASE(starts_afresh_after_a_failure)
+BOOST_AUTO_TEST_CASE(allows_a_new_connection_after_a_failure)
 {
     client.set_host_name("elsewhere.example");
     client.async_handshake(stream_base::client, note());
@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(starts_afresh_after_a_failure)
     exchange();
 }
 
-BOOST_AUTO_TEST_CASE(aborts_what_is_under_way_however_far_it_came)
+BOOST_AUTO_TEST_CASE(aborts_a_handshake_at_any_step)
 {
     // A handshake has no more steps than this.
     for (unsigned steps = 0; steps < 20; ++steps) {
@@ -137,7 +137,7 @@ BOOST_AUTO_TEST_CASE(aborts_what_is_under_way_however_far_it_came)
     exchange();
 }
 
-BOOST_AUTO_TEST_CASE(aborts_a_read_and_a_write_and_does_not_mix_them_with_those_of_the_next_connection)
+BOOST_AUTO_TEST_CASE(aborts_a_read_and_a_write_without_affecting_the_next_connection)
 {
     handshake();
     unsigned aborted = 0;
@@ -148,19 +148,19 @@ BOOST_AUTO_TEST_CASE(aborts_a_read_and_a_write_and_does_not_mix_them_with_those_
     io.restart();
     io.poll();
     start_again();
-    // What was under way ends while the next handshake is.
+    // The aborted operations complete during the next handshake.
     handshake();
     BOOST_TEST(aborted == 2u);
     exchange();
 }
 
-BOOST_AUTO_TEST_CASE(drops_an_answer_to_a_question_of_the_connection_before)
+BOOST_AUTO_TEST_CASE(drops_the_answer_of_an_external_operation_of_the_previous_connection)
 {
     std::deque<std::function<void()>> postponed;
     std::shared_ptr<const credential> leaf = authority.leaf();
     settings.server.authentication.credentials = {
         credential::offload(leaf, [&](std::function<void()> work) { postponed.push_back(std::move(work)); })};
-    auto wait_for_question = [&] {
+    auto wait_for_signing = [&] {
         io.restart();
         while (postponed.empty())
             io.run_one_for(std::chrono::seconds(60));
@@ -168,7 +168,7 @@ BOOST_AUTO_TEST_CASE(drops_an_answer_to_a_question_of_the_connection_before)
     connect();
     client.async_handshake(stream_base::client, [](error_code) {});
     server.async_handshake(stream_base::server, note());
-    wait_for_question();
+    wait_for_signing();
     start_again();
     run();
     BOOST_TEST(error == asio::error::operation_aborted);
@@ -177,14 +177,14 @@ BOOST_AUTO_TEST_CASE(drops_an_answer_to_a_question_of_the_connection_before)
     bool done = false;
     client.async_handshake(stream_base::client, [&](error_code e) { done = !e; });
     server.async_handshake(stream_base::server, note());
-    wait_for_question();
+    wait_for_signing();
     postponed.front()();
     run();
     BOOST_TEST(done);
     BOOST_TEST(!error);
 }
 
-BOOST_AUTO_TEST_CASE(may_be_reset_again_and_again_for_nothing)
+BOOST_AUTO_TEST_CASE(can_be_repeated)
 {
     client.reset();
     client.reset();
@@ -194,29 +194,29 @@ BOOST_AUTO_TEST_CASE(may_be_reset_again_and_again_for_nothing)
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_FIXTURE_TEST_SUITE(a_stream_that_moves, reuse)
+BOOST_FIXTURE_TEST_SUITE(stream_move, reuse)
 
-BOOST_AUTO_TEST_CASE(takes_its_settings_along)
+BOOST_AUTO_TEST_CASE(moves_settings)
 {
     client.set_host_name("localhost");
-    stream_type elsewhere(std::move(client));
-    client_of_handshake(elsewhere);
+    stream_type moved(std::move(client));
+    handshake_with(moved);
     BOOST_TEST(server.info().server_name == "localhost");
-    client = std::move(elsewhere);
+    client = std::move(moved);
     exchange();
 }
 
-BOOST_AUTO_TEST_CASE(takes_data_along_that_was_not_read_yet)
+BOOST_AUTO_TEST_CASE(moves_unread_data)
 {
     handshake();
     asio::write(server, asio::buffer("hello", 5));
     BOOST_TEST(client.read_some(asio::buffer(space, 1)) == 1u);
-    stream_type elsewhere(std::move(client));
-    BOOST_TEST(elsewhere.pending() == 4u);
-    BOOST_TEST(elsewhere.read_some(asio::buffer(space)) == 4u);
+    stream_type moved(std::move(client));
+    BOOST_TEST(moved.pending() == 4u);
+    BOOST_TEST(moved.read_some(asio::buffer(space)) == 4u);
 }
 
-BOOST_AUTO_TEST_CASE(may_live_in_a_container_that_grows)
+BOOST_AUTO_TEST_CASE(works_in_a_growing_vector)
 {
     handshake();
     std::vector<stream_type> streams;
@@ -227,14 +227,14 @@ BOOST_AUTO_TEST_CASE(may_live_in_a_container_that_grows)
     exchange();
 }
 
-BOOST_AUTO_TEST_CASE(leaves_behind_what_can_be_destroyed_and_assigned_to)
+BOOST_AUTO_TEST_CASE(moved_from_stream_can_be_destroyed_and_assigned)
 {
     handshake();
     {
-        stream_type elsewhere(std::move(client));
-        stream_type again(std::move(elsewhere));
+        stream_type moved(std::move(client));
+        stream_type again(std::move(moved));
         client = std::move(again);
-        elsewhere = stream_type(io, std::make_shared<configuration>());
+        moved = stream_type(io, std::make_shared<configuration>());
     }
     exchange();
     auto& self = client;
@@ -242,7 +242,7 @@ BOOST_AUTO_TEST_CASE(leaves_behind_what_can_be_destroyed_and_assigned_to)
     exchange();
 }
 
-BOOST_AUTO_TEST_CASE(ends_the_operations_of_the_stream_that_it_replaces)
+BOOST_AUTO_TEST_CASE(assignment_aborts_the_operations_of_the_replaced_stream)
 {
     handshake();
     stream_type replaced(io, std::make_shared<configuration>(settings.client));
@@ -258,11 +258,11 @@ BOOST_AUTO_TEST_CASE(ends_the_operations_of_the_stream_that_it_replaces)
     exchange();
 }
 
-BOOST_AUTO_TEST_CASE(may_be_reset_elsewhere)
+BOOST_AUTO_TEST_CASE(moved_stream_can_be_reset)
 {
     handshake();
-    stream_type elsewhere(std::move(client));
-    client = std::move(elsewhere);
+    stream_type moved(std::move(client));
+    client = std::move(moved);
     start_again();
     handshake();
     exchange();

@@ -1,4 +1,4 @@
-// What can be set for one stream alone.
+// Settings of a single stream.
 
 #include "stream/stream_pair.hpp"
 
@@ -16,7 +16,7 @@ namespace {
 struct settings_test : stream_pair {
     context ctx{context::tls_client};
 
-    /// The error of the client when both have shaken hands.
+    /// Performs a handshake. Returns the client's error.
     error_code outcome()
     {
         error_code error;
@@ -44,9 +44,9 @@ error_code refusal(Change&& change)
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(settings_of_a_stream, settings_test)
+BOOST_FIXTURE_TEST_SUITE(stream_settings, settings_test)
 
-BOOST_AUTO_TEST_CASE(choose_suites_groups_and_schemes_by_name)
+BOOST_AUTO_TEST_CASE(set_suites_groups_and_schemes_by_name)
 {
     client.set_cipher_suites("TLS_CHACHA20_POLY1305_SHA256");
     client.set_groups("P-384");
@@ -59,11 +59,11 @@ BOOST_AUTO_TEST_CASE(choose_suites_groups_and_schemes_by_name)
     BOOST_TEST(client.info().peer_signature_scheme->name == "ed25519");
     connect();
     client.set_signature_schemes(
-        std::vector<std::uint16_t>{0x0804}); // rsa_pss_rsae_sha256, of which the server has no key
+        std::vector<std::uint16_t>{0x0804}); // rsa_pss_rsae_sha256, for which the server has no key
     BOOST_TEST(outcome() == tls::error::alert_received(alert_description::handshake_failure));
 }
 
-BOOST_AUTO_TEST_CASE(choose_by_code_point_for_a_server_too)
+BOOST_AUTO_TEST_CASE(set_suites_and_groups_by_code_point_for_a_server)
 {
     server.set_cipher_suites(std::vector<std::uint16_t>{0x1302});
     server.set_groups(std::vector<std::uint16_t>{0x0017});
@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(choose_by_code_point_for_a_server_too)
     BOOST_TEST(server.info().group->id == 0x0017);
 }
 
-BOOST_AUTO_TEST_CASE(choose_suites_of_tls_1_2_by_a_cipher_list)
+BOOST_AUTO_TEST_CASE(set_tls12_suites_by_cipher_list)
 {
     client.set_cipher_list("ECDHE+CHACHA20");
     BOOST_TEST(!outcome());
@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(choose_suites_of_tls_1_2_by_a_cipher_list)
     BOOST_TEST((client.native_handle()->config() == before));
 }
 
-BOOST_AUTO_TEST_CASE(follow_a_policy)
+BOOST_AUTO_TEST_CASE(set_policy_sets_versions_and_preferences)
 {
     client.set_policy("modern");
     server.set_max_version(protocol_version::tls1_2);
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(follow_a_policy)
     BOOST_TEST(refusal([&] { client.set_policy("ancient"); }) == asio::error::invalid_argument);
 }
 
-BOOST_AUTO_TEST_CASE(follow_a_policy_within_the_versions_of_the_context)
+BOOST_AUTO_TEST_CASE(set_policy_stays_within_the_versions_of_the_context)
 {
     const auto versions = [this](std::string_view policy) {
         stream_type made(io, ctx);
@@ -120,10 +120,10 @@ BOOST_AUTO_TEST_CASE(follow_a_policy_within_the_versions_of_the_context)
     ctx.clear_options(context::no_tlsv1_2);
     ctx.set_options(context::no_tlsv1_3);
     BOOST_TEST((versions("intermediate") == std::vector{tls1_2, tls1_2}));
-    BOOST_TEST((versions("modern") == std::vector{tls1_3, tls1_2}), "which leaves no version");
+    BOOST_TEST((versions("modern") == std::vector{tls1_3, tls1_2}), "no version is left");
 }
 
-BOOST_AUTO_TEST_CASE(bound_the_version)
+BOOST_AUTO_TEST_CASE(set_min_and_max_version)
 {
     client.set_min_version(protocol_version::tls1_3);
     client.set_max_version(protocol_version::tls1_0);
@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(bound_the_version)
     BOOST_TEST((client.info().version == protocol_version::tls1_3));
 }
 
-BOOST_AUTO_TEST_CASE(log_the_keys_of_one_connection)
+BOOST_AUTO_TEST_CASE(set_key_log_applies_to_one_connection)
 {
     std::vector<std::string> lines;
     client.set_key_log([&](std::string_view line) { lines.emplace_back(line); });
@@ -159,7 +159,7 @@ BOOST_AUTO_TEST_CASE(do_not_change_the_context)
     BOOST_TEST(one.native_handle()->config()->negotiation.groups.size() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(are_refused_if_the_registry_does_not_have_them)
+BOOST_AUTO_TEST_CASE(unknown_names_and_code_points_are_refused)
 {
     auto before = client.native_handle()->config();
     BOOST_TEST(refusal([&] { client.set_cipher_suites("TLS_NULL_WITH_NULL_NULL"); }) == asio::error::invalid_argument);
@@ -169,7 +169,7 @@ BOOST_AUTO_TEST_CASE(are_refused_if_the_registry_does_not_have_them)
     BOOST_TEST((client.native_handle()->config() == before));
 }
 
-BOOST_AUTO_TEST_CASE(come_too_late_once_the_handshake_has_begun)
+BOOST_AUTO_TEST_CASE(fail_with_settings_too_late_after_the_handshake_has_started)
 {
     client.async_handshake(stream_base::client, [](error_code) {});
     io.poll();

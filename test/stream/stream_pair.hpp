@@ -1,4 +1,4 @@
-// A client's and a server's stream over a connected pair of sockets.
+// A client stream and a server stream over a connected pair of sockets.
 
 #ifndef TLS_TEST_STREAM_STREAM_PAIR_HPP
 #define TLS_TEST_STREAM_STREAM_PAIR_HPP
@@ -25,7 +25,7 @@ using stream_type = tls::stream<boost::asio::local::stream_protocol::socket>;
 struct stream_pair {
     stream_pair() { connect(); }
 
-    /// New streams with the settings as they stand.
+    /// Makes new connected streams with the current settings.
     void connect()
     {
         client = stream_type(io, std::make_shared<configuration>(settings.client));
@@ -37,12 +37,12 @@ struct stream_pair {
     {
         io.restart();
         io.run_for(std::chrono::seconds(60));
-        BOOST_TEST(io.stopped(), "operations did not end");
+        BOOST_TEST(io.stopped(), "operations did not end within 60 s");
     }
 
-    void handshake() { client_of_handshake(client); }
+    void handshake() { handshake_with(client); }
 
-    void client_of_handshake(stream_type& other)
+    void handshake_with(stream_type& other)
     {
         other.async_handshake(stream_base::client, [&](error_code e) {
             BOOST_TEST(!e, "client: " << e.message() << ": " << other.error_detail());

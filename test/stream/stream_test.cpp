@@ -1,4 +1,4 @@
-// tls::stream over sockets: every operation, asynchronous and not.
+// tls::stream over sockets: all operations, asynchronous and synchronous.
 
 #include "stream/duplex.hpp"
 
@@ -16,9 +16,9 @@ using namespace tls;
 using namespace tls::test;
 namespace asio = boost::asio;
 
-BOOST_FIXTURE_TEST_SUITE(streams, stream_pair)
+BOOST_FIXTURE_TEST_SUITE(stream_operations, stream_pair)
 
-BOOST_AUTO_TEST_CASE(exchange_data_after_an_asynchronous_handshake)
+BOOST_AUTO_TEST_CASE(transfers_data_after_an_asynchronous_handshake)
 {
     handshake();
     auto data = pattern(1'000'000);
@@ -32,13 +32,13 @@ BOOST_AUTO_TEST_CASE(exchange_data_after_an_asynchronous_handshake)
     BOOST_TEST((arrived == data));
 }
 
-BOOST_AUTO_TEST_CASE(exchange_data_both_ways_at_once)
+BOOST_AUTO_TEST_CASE(transfers_data_in_both_directions_at_once)
 {
     handshake();
     check_duplex(*this);
 }
 
-BOOST_AUTO_TEST_CASE(work_synchronously_in_two_threads)
+BOOST_AUTO_TEST_CASE(works_synchronously_in_two_threads)
 {
     std::thread peer([&] {
         server.handshake(stream_base::server);
@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(work_synchronously_in_two_threads)
     peer.join();
 }
 
-BOOST_AUTO_TEST_CASE(throw_with_the_functions_name)
+BOOST_AUTO_TEST_CASE(exception_message_contains_the_function_name)
 {
     bytes space(1);
     BOOST_CHECK_EXCEPTION(client.read_some(asio::buffer(space)), boost::system::system_error, [](auto& e) {
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(throw_with_the_functions_name)
     });
 }
 
-BOOST_AUTO_TEST_CASE(shut_down_in_order)
+BOOST_AUTO_TEST_CASE(shutdown_succeeds_on_both_sides)
 {
     handshake();
     error_code first = asio::error::fault, second = asio::error::fault;
@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(shut_down_in_order)
     BOOST_TEST(error == asio::error::eof);
 }
 
-BOOST_AUTO_TEST_CASE(close_one_direction_only)
+BOOST_AUTO_TEST_CASE(close_write_closes_one_direction_only)
 {
     handshake();
     client.async_close_write([](error_code e) { BOOST_TEST(!e); });
@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(close_one_direction_only)
     BOOST_TEST(asio::read(client, asio::buffer(space)) == 10u);
 }
 
-BOOST_AUTO_TEST_CASE(report_a_transport_that_ends_without_close_notify)
+BOOST_AUTO_TEST_CASE(reports_truncation_without_close_notify)
 {
     handshake();
     server.next_layer().close();
@@ -109,20 +109,20 @@ BOOST_AUTO_TEST_CASE(report_a_transport_that_ends_without_close_notify)
     BOOST_TEST(error == tls::error::stream_truncated);
 }
 
-BOOST_AUTO_TEST_CASE(complete_empty_operations_at_once_without_error_even_before_the_handshake)
+BOOST_AUTO_TEST_CASE(empty_operations_succeed_even_before_the_handshake)
 {
     unsigned done = 0;
     auto count = [&](error_code e, std::size_t n) { done += !e && n == 0; };
     client.async_read_some(asio::mutable_buffer(), count);
     client.async_write_some(asio::const_buffer(), count);
-    BOOST_TEST(done == 0u); // never within the function that starts the operation
+    BOOST_TEST(done == 0u); // handlers never run within the initiating function
     run();
     BOOST_TEST(done == 2u);
     BOOST_TEST(client.read_some(asio::mutable_buffer()) == 0u);
     BOOST_TEST(client.write_some(asio::const_buffer()) == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(lose_nothing_when_a_read_is_cancelled)
+BOOST_AUTO_TEST_CASE(cancelled_read_loses_no_data)
 {
     handshake();
     for (auto type :
@@ -144,14 +144,14 @@ BOOST_AUTO_TEST_CASE(lose_nothing_when_a_read_is_cancelled)
     }
 }
 
-BOOST_AUTO_TEST_CASE(send_what_a_cancelled_write_accepted)
+BOOST_AUTO_TEST_CASE(data_accepted_by_a_cancelled_write_is_sent)
 {
     handshake();
     auto data = pattern(8'000'000);
     asio::cancellation_signal signal;
     std::size_t accepted = 0;
     error_code error;
-    // Nobody reads, so the transport takes a part only.
+    // The server does not read, so the transport accepts only a part.
     std::size_t total = 0;
     while (!error) {
         error = asio::error::would_block;
@@ -181,7 +181,7 @@ BOOST_AUTO_TEST_CASE(send_what_a_cancelled_write_accepted)
     BOOST_TEST((arrived == data));
 }
 
-BOOST_AUTO_TEST_CASE(go_on_with_a_handshake_that_was_cancelled)
+BOOST_AUTO_TEST_CASE(cancelled_handshake_can_be_continued)
 {
     asio::cancellation_signal signal;
     error_code error;
@@ -194,7 +194,7 @@ BOOST_AUTO_TEST_CASE(go_on_with_a_handshake_that_was_cancelled)
     handshake();
 }
 
-BOOST_AUTO_TEST_CASE(bound_the_time_of_a_handshake)
+BOOST_AUTO_TEST_CASE(handshake_timeout_ends_the_handshake)
 {
     settings.client.limits.handshake_timeout = std::chrono::milliseconds(20);
     connect();
@@ -204,7 +204,7 @@ BOOST_AUTO_TEST_CASE(bound_the_time_of_a_handshake)
     BOOST_TEST(error == tls::error::reason::handshake_timeout);
 }
 
-BOOST_AUTO_TEST_CASE(take_bytes_that_were_read_before_the_handshake)
+BOOST_AUTO_TEST_CASE(handshake_accepts_bytes_that_were_already_read)
 {
     client.async_handshake(stream_base::client, [](error_code e) { BOOST_TEST(!e); });
     io.poll();
@@ -220,18 +220,18 @@ BOOST_AUTO_TEST_CASE(take_bytes_that_were_read_before_the_handshake)
     BOOST_TEST(server.native_handle()->handshake_complete());
 }
 
-BOOST_AUTO_TEST_CASE(may_be_moved_between_operations)
+BOOST_AUTO_TEST_CASE(can_be_moved_between_operations)
 {
-    stream_type elsewhere(std::move(client));
-    client_of_handshake(elsewhere);
+    stream_type moved(std::move(client));
+    handshake_with(moved);
     stream_type again(io, std::make_shared<configuration>());
-    again = std::move(elsewhere);
+    again = std::move(moved);
     asio::write(again, asio::buffer("hello", 5));
     bytes space(5);
     BOOST_TEST(asio::read(server, asio::buffer(space)) == 5u);
 }
 
-BOOST_AUTO_TEST_CASE(may_be_destroyed_while_an_operation_is_under_way)
+BOOST_AUTO_TEST_CASE(can_be_destroyed_while_an_operation_is_pending)
 {
     auto doomed = std::make_unique<stream_type>(std::move(client));
     error_code error;
@@ -242,7 +242,7 @@ BOOST_AUTO_TEST_CASE(may_be_destroyed_while_an_operation_is_under_way)
     BOOST_TEST(error == asio::error::operation_aborted);
 }
 
-BOOST_AUTO_TEST_CASE(take_any_completion_token)
+BOOST_AUTO_TEST_CASE(supports_completion_tokens)
 {
     auto first = client.async_handshake(stream_base::client, asio::use_future);
     auto second = server.async_handshake(stream_base::server, asio::deferred);
@@ -257,7 +257,7 @@ BOOST_AUTO_TEST_CASE(take_any_completion_token)
     }(client, server));
 }
 
-BOOST_AUTO_TEST_CASE(use_the_handlers_executor_and_allocator)
+BOOST_AUTO_TEST_CASE(uses_the_handlers_executor)
 {
     handshake();
     auto strand = asio::make_strand(io);
@@ -271,7 +271,7 @@ BOOST_AUTO_TEST_CASE(use_the_handlers_executor_and_allocator)
     BOOST_TEST(called);
 }
 
-BOOST_AUTO_TEST_CASE(update_keys_between_data)
+BOOST_AUTO_TEST_CASE(transfers_data_after_key_updates)
 {
     handshake();
     client.async_update_keys(true, [](error_code e) { BOOST_TEST(!e); });
@@ -289,7 +289,7 @@ BOOST_AUTO_TEST_CASE(update_keys_between_data)
     BOOST_TEST(client.native_handle()->read_key_updates() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(say_why_a_certificate_was_refused_and_send_the_alert_first)
+BOOST_AUTO_TEST_CASE(refused_certificate_sends_an_alert_and_sets_error_detail)
 {
     client.set_host_name("elsewhere.example");
     error_code at_client, at_server;
@@ -306,7 +306,7 @@ BOOST_AUTO_TEST_CASE(say_why_a_certificate_was_refused_and_send_the_alert_first)
     BOOST_TEST(at_server == tls::error::alert_received(alert_description::bad_certificate));
 }
 
-BOOST_AUTO_TEST_CASE(verify_the_host_by_a_callback_as_asio_does)
+BOOST_AUTO_TEST_CASE(host_name_verification_callback_works_as_in_asio)
 {
     client.set_verify_mode(verify_peer);
     client.set_verify_callback(host_name_verification("localhost"));
@@ -320,7 +320,7 @@ BOOST_AUTO_TEST_CASE(verify_the_host_by_a_callback_as_asio_does)
     BOOST_TEST(error == tls::error::reason::certificate_verify_failed);
 }
 
-BOOST_AUTO_TEST_CASE(do_not_lose_data_on_a_non_blocking_transport)
+BOOST_AUTO_TEST_CASE(non_blocking_transport_loses_no_data)
 {
     handshake();
     client.next_layer().non_blocking(true);
@@ -333,7 +333,7 @@ BOOST_AUTO_TEST_CASE(do_not_lose_data_on_a_non_blocking_transport)
     std::size_t sent = 0;
     while (arrived.size() < data.size()) {
         sent += client.write_some(asio::buffer(data) + sent, error);
-        if (sent == data.size()) // what is queued leaves with the next call
+        if (sent == data.size()) // the next call sends the queued output
             client.read_some(asio::buffer(space), error);
         bytes part(100'000);
         server.next_layer().non_blocking(true);

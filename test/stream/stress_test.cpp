@@ -1,6 +1,6 @@
-// Hundreds of streams at once, each with a read and a write always under way, cancelled at any moment, with new keys
-// in between, some in TLS 1.2, and some reset for a second connection; and streams of threads that block. What arrives
-// is compared with what was sent, byte by byte.
+// Two hundred streams at once. Each always has a pending read and write, which are cancelled at random. Some streams
+// update their keys, some use TLS 1.2, some are reset for a second connection, and some are used by blocking threads.
+// Received data is compared with the sent data byte by byte.
 
 #include "stream/faulty_stream.hpp"
 
@@ -30,31 +30,31 @@ namespace asio = boost::asio;
 
 namespace {
 
-// The sizes of the test: large enough to fill transports and output buffers, and bounded in bytes, so that it ends
-// within seconds, and under a sanitizer within a minute.
+// The sizes are large enough to fill transports and output buffers, and small enough that the test ends within seconds,
+// or within a minute under a sanitizer.
 constexpr unsigned pairs_over_sockets = 80;
-constexpr unsigned pairs_in_memory = 20;            ///< over transports that split and delay
-constexpr std::size_t largest_write = 300'000;      ///< bytes of one operation; the smallest is 0
-constexpr std::size_t most_buffers = 100;           ///< that a write gathers, empty ones among them
-constexpr std::size_t largest_read = 100'000;       ///< bytes
-constexpr std::size_t most_over_a_socket = 700'000; ///< bytes that one stream sends, of which there may be none
-constexpr std::size_t most_in_memory = 200'000;
+constexpr unsigned pairs_in_memory = 20;         ///< over transports that split and delay
+constexpr std::size_t max_write = 300'000;       ///< bytes of one operation; the minimum is 0
+constexpr std::size_t max_buffers = 100;         ///< buffers of one write, including empty ones
+constexpr std::size_t max_read = 100'000;        ///< bytes
+constexpr std::size_t max_over_socket = 700'000; ///< bytes that one stream sends; the minimum is 0
+constexpr std::size_t max_in_memory = 200'000;
 constexpr unsigned cancels_one_in = 3; ///< completions that cancel the operation in the other direction
-constexpr unsigned updates_one_in = 6; ///< writes that are a KeyUpdate instead
-constexpr unsigned tls12_one_in = 4;   ///< pairs that speak TLS 1.2
+constexpr unsigned updates_one_in = 6; ///< writes that are replaced by a KeyUpdate
+constexpr unsigned tls12_one_in = 4;   ///< pairs that use TLS 1.2
 constexpr unsigned again_one_in = 5;   ///< pairs that are reset and connected a second time
 constexpr unsigned blocking_pairs = 6, blocking_turns = 15;
-constexpr std::chrono::seconds patience{300};
+constexpr std::chrono::seconds time_limit{300};
 
 using local_socket = asio::local::stream_protocol::socket;
 
-/// What all streams send, each from a position of its own.
-byte_view words(std::size_t position, std::size_t size)
+/// The data that all streams send, each from another start position.
+byte_view test_data(std::size_t position, std::size_t size)
 {
     constexpr std::size_t period = 1'000'003;
     static const bytes all = [] {
         auto data = pattern(period);
-        data.insert(data.end(), data.begin(), data.begin() + largest_write);
+        data.insert(data.end(), data.begin(), data.begin() + max_write);
         return data;
     }();
     return byte_view(all).subspan(position % period, size);
@@ -73,16 +73,16 @@ struct totals {
     std::atomic<std::size_t> bytes{0}, cancelled{0}, key_updates{0}, done{0};
 };
 
-/// One end of a connection, on a strand of its own.
+/// One end of a connection, on its own strand.
 template <class NextLayer>
 class end_of_pair {
 public:
-    end_of_pair(asio::io_context& io, const configuration& config, role r, std::size_t most, unsigned seed, totals& sum)
+    end_of_pair(asio::io_context& io, const configuration& config, role r, std::size_t max, unsigned seed, totals& sum)
         : strand_(asio::make_strand(io)),
           stream_(strand_, std::make_shared<configuration>(config)),
           role_(r),
           random_(seed),
-          to_send_(any(most)),
+          to_send_(any(max)),
           from_(any(1'000'000)),
           sum_(sum)
     {
@@ -97,12 +97,12 @@ public:
         begin();
     }
 
-    /// Empty if it ended as it should have.
-    std::string complaint() const
+    /// Returns a description of the failure, or an empty string.
+    std::string failure() const
     {
         if (done_)
             return {};
-        return (complaint_.empty() ? "has not ended" : complaint_) + " after " + std::to_string(sent_) + " bytes of " +
+        return (failure_.empty() ? "has not ended" : failure_) + " after " + std::to_string(sent_) + " bytes of " +
                std::to_string(to_send_) + " out, " + std::to_string(received_) + " of " +
                std::to_string(peer_->to_send_) + " in";
     }
@@ -113,18 +113,18 @@ private:
         asio::post(strand_, [this] {
             sent_ = received_ = 0;
             directions_ended_ = 0;
-            shake_hands();
+            handshake();
         });
     }
 
-    std::size_t any(std::size_t most) { return std::uniform_int_distribution<std::size_t>(0, most)(random_); }
+    std::size_t any(std::size_t max) { return std::uniform_int_distribution<std::size_t>(0, max)(random_); }
     bool one_in(unsigned n) { return any(n - 1) == 0; }
 
-    /// `then` is called if the stream goes on, with whether the operation was cancelled.
+    /// Calls `then` with the error, the size, and whether the operation was cancelled. A cancellation is no error.
     template <class Then>
     auto handler(asio::cancellation_signal& mine, asio::cancellation_signal& other, Then then)
     {
-        // Some are cancelled as soon as they have begun.
+        // Cancels some operations immediately after their start.
         if (one_in(4 * cancels_one_in))
             asio::post(strand_, [this, &mine] { cancel(mine); });
         return asio::bind_cancellation_slot(mine.slot(), [this, &other, then](error_code e, std::size_t n = 0) {
@@ -143,14 +143,14 @@ private:
         signal.emit(types[any(2)]);
     }
 
-    void shake_hands()
+    void handshake()
     {
         stream_.async_handshake(role_ == role::client ? stream_base::client : stream_base::server,
                                 handler(write_signal_, read_signal_, [this](error_code e, std::size_t, bool cancelled) {
                                     if (e)
                                         return fail("handshake", e);
                                     if (cancelled)
-                                        return shake_hands();
+                                        return handshake();
                                     read();
                                     write();
                                 }));
@@ -158,12 +158,12 @@ private:
 
     void read()
     {
-        space_.resize(any(largest_read) + 1);
+        space_.resize(any(max_read) + 1);
         auto part = any(space_.size());
         std::array<asio::mutable_buffer, 2> buffers{asio::buffer(space_, part), asio::buffer(space_) + part};
         stream_.async_read_some(buffers,
                                 handler(read_signal_, write_signal_, [this](error_code e, std::size_t n, bool) {
-                                    auto expected = words(peer_->from_ + received_, n);
+                                    auto expected = test_data(peer_->from_ + received_, n);
                                     if (!std::equal(expected.begin(), expected.end(), space_.begin()))
                                         return fail("read", asio::error::fault);
                                     received_ += n;
@@ -179,12 +179,12 @@ private:
             return update_keys();
         if (sent_ == to_send_)
             return close_write();
-        auto size = std::min(any(largest_write), to_send_ - sent_);
+        auto size = std::min(any(max_write), to_send_ - sent_);
         gathered_.clear();
         for (std::size_t cut = 0; cut < size || one_in(2);) {
             auto piece =
-                gathered_.size() + 1 < most_buffers ? std::min(any(2 * size / most_buffers), size - cut) : size - cut;
-            auto view = words(from_ + sent_ + cut, piece);
+                gathered_.size() + 1 < max_buffers ? std::min(any(2 * size / max_buffers), size - cut) : size - cut;
+            auto view = test_data(from_ + sent_ + cut, piece);
             gathered_.emplace_back(view.data(), view.size());
             cut += piece;
         }
@@ -229,7 +229,7 @@ private:
         if (role_ == role::client)
             stream_.async_shutdown(std::move(then));
         else
-            stream_.async_shutdown(patience, std::move(then));
+            stream_.async_shutdown(time_limit, std::move(then));
     }
 
     void end_connection()
@@ -242,12 +242,12 @@ private:
             return;
         }
         stream_.reset();
-        auto& place = role_ == role::client ? *this : *peer_;
-        asio::post(place.strand_, [&place] { place.meet(); });
+        auto& client = role_ == role::client ? *this : *peer_;
+        asio::post(client.strand_, [&client] { client.reconnect_when_both_ready(); });
     }
 
-    /// Connects both ends again when both are ready for that.
-    void meet()
+    /// Connects both ends again when both are ready.
+    void reconnect_when_both_ready()
     {
         if (++ready_ != 2)
             return;
@@ -258,8 +258,8 @@ private:
 
     void fail(const char* where, error_code e)
     {
-        if (complaint_.empty())
-            complaint_ = std::string(where) + ": " + e.message() + " " + stream_.error_detail();
+        if (failure_.empty())
+            failure_ = std::string(where) + ": " + e.message() + " " + stream_.error_detail();
         transport().close();
     }
 
@@ -276,7 +276,7 @@ private:
     std::size_t sent_ = 0, received_ = 0;
     unsigned directions_ended_ = 0, connections_ = 1, ready_ = 0;
     bool done_ = false;
-    std::string complaint_;
+    std::string failure_;
 };
 
 unsigned seed_of_run()
@@ -294,15 +294,15 @@ struct stress {
     stress() { client_of_tls12.negotiation.max_version = protocol_version::tls1_2; }
 
     template <class NextLayer>
-    auto make_pair(asio::io_context& io, std::size_t most, unsigned seed)
+    auto make_pair(asio::io_context& io, std::size_t max, unsigned seed)
     {
         using end = end_of_pair<NextLayer>;
         const auto& config = seed / 2 % tls12_one_in == 0 ? client_of_tls12 : settings.client;
-        return std::pair(std::make_unique<end>(io, config, role::client, most, seed, sum),
-                         std::make_unique<end>(io, settings.server, role::server, most, seed + 1, sum));
+        return std::pair(std::make_unique<end>(io, config, role::client, max, seed, sum),
+                         std::make_unique<end>(io, settings.server, role::server, max, seed + 1, sum));
     }
 
-    void converse(unsigned thread_count)
+    void run(unsigned thread_count)
     {
         auto seed = seed_of_run();
         std::cout << "TLS_TEST_SEED=" << seed << ", " << thread_count << " threads" << std::endl;
@@ -310,11 +310,11 @@ struct stress {
         std::vector<decltype(make_pair<local_socket>(io, 0, 0))> over_sockets;
         std::vector<decltype(make_pair<faulty_stream>(io, 0, 0))> in_memory;
         for (unsigned i = 0; i < pairs_over_sockets; ++i, seed += 2) {
-            auto& [client, server] = over_sockets.emplace_back(make_pair<local_socket>(io, most_over_a_socket, seed));
+            auto& [client, server] = over_sockets.emplace_back(make_pair<local_socket>(io, max_over_socket, seed));
             connect(client->transport(), server->transport());
         }
         for (unsigned i = 0; i < pairs_in_memory; ++i, seed += 2) {
-            auto& [client, server] = in_memory.emplace_back(make_pair<faulty_stream>(io, most_in_memory, seed));
+            auto& [client, server] = in_memory.emplace_back(make_pair<faulty_stream>(io, max_in_memory, seed));
             connect(client->transport(), server->transport());
             for (auto* one : {&client, &server}) {
                 transport_plan plan;
@@ -328,11 +328,11 @@ struct stress {
 
         std::vector<std::thread> threads;
         for (unsigned i = 1; i < thread_count; ++i)
-            threads.emplace_back([&io] { io.run_for(patience); });
-        io.run_for(patience);
+            threads.emplace_back([&io] { io.run_for(time_limit); });
+        io.run_for(time_limit);
         for (auto& thread : threads)
             thread.join();
-        BOOST_TEST(io.stopped(), "something hangs");
+        BOOST_TEST(io.stopped(), "operations did not end in time");
         check_all(over_sockets);
         check_all(in_memory);
 
@@ -340,7 +340,7 @@ struct stress {
                   << " keys updated" << std::endl;
         const std::size_t streams = 2 * (pairs_over_sockets + pairs_in_memory);
         BOOST_TEST(sum.done == streams);
-        BOOST_TEST(sum.bytes > streams * most_in_memory / 4);
+        BOOST_TEST(sum.bytes > streams * max_in_memory / 4);
         BOOST_TEST(sum.cancelled > streams);
         BOOST_TEST(sum.key_updates > streams / 2);
     }
@@ -361,44 +361,44 @@ struct stress {
     {
         for (std::size_t i = 0; i < pairs.size(); ++i) {
             auto& [client, server] = pairs[i];
-            BOOST_TEST(client->complaint().empty(), "client " << i << ": " << client->complaint());
-            BOOST_TEST(server->complaint().empty(), "server " << i << ": " << server->complaint());
+            BOOST_TEST(client->failure().empty(), "client " << i << ": " << client->failure());
+            BOOST_TEST(server->failure().empty(), "server " << i << ": " << server->failure());
         }
     }
 };
 
-/// One end of a connection whose thread waits for each of its operations.
+/// One end of a connection whose thread blocks in each operation.
 struct blocking_end {
     asio::io_context io;
     tls::stream<local_socket> stream;
     const role of;
-    std::string complaint;
+    std::string failure;
 
     blocking_end(const configuration& config, role r) : stream(io, std::make_shared<configuration>(config)), of(r) {}
 
-    /// The client says something, and the server repeats it.
-    void converse(unsigned seed)
+    /// The client sends data, and the server echoes it.
+    void run(unsigned seed)
     {
         std::mt19937 random(seed);
-        auto any = [&](std::size_t most) { return std::uniform_int_distribution<std::size_t>(0, most)(random); };
+        auto any = [&](std::size_t max) { return std::uniform_int_distribution<std::size_t>(0, max)(random); };
         try {
             stream.handshake(of == role::client ? stream_base::client : stream_base::server);
             for (unsigned turn = 0; turn < blocking_turns; ++turn) {
-                auto said = words(any(1'000'000), any(largest_write));
+                auto data = test_data(any(1'000'000), any(max_write));
                 if (of == role::client)
-                    asio::write(stream, asio::const_buffer(said.data(), said.size()));
-                bytes heard(said.size());
-                asio::read(stream, asio::buffer(heard));
-                if (!std::equal(heard.begin(), heard.end(), said.begin()))
-                    complaint = "other bytes than were sent";
+                    asio::write(stream, asio::const_buffer(data.data(), data.size()));
+                bytes received(data.size());
+                asio::read(stream, asio::buffer(received));
+                if (!std::equal(received.begin(), received.end(), data.begin()))
+                    failure = "received data differs from the sent data";
                 if (of == role::server)
-                    asio::write(stream, asio::buffer(heard));
+                    asio::write(stream, asio::buffer(received));
                 if (any(updates_one_in) == 0 && stream.info().version == protocol_version::tls1_3)
                     stream.update_keys(true);
             }
-            stream.shutdown(patience);
+            stream.shutdown(time_limit);
         } catch (const boost::system::system_error& e) {
-            complaint = e.what();
+            failure = e.what();
             stream.next_layer().close();
         }
     }
@@ -406,21 +406,21 @@ struct blocking_end {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(two_hundred_streams_with_both_directions_busy, stress)
+BOOST_FIXTURE_TEST_SUITE(two_hundred_busy_streams, stress)
 
-BOOST_AUTO_TEST_CASE(lose_nothing_in_one_thread)
+BOOST_AUTO_TEST_CASE(lose_no_data_in_one_thread)
 {
-    converse(1);
+    run(1);
 }
 
-BOOST_AUTO_TEST_CASE(lose_nothing_on_strands_in_four_threads)
+BOOST_AUTO_TEST_CASE(lose_no_data_on_strands_in_four_threads)
 {
-    converse(4);
+    run(4);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_FIXTURE_TEST_CASE(streams_whose_threads_block_lose_nothing, stress)
+BOOST_FIXTURE_TEST_CASE(streams_with_blocking_threads_lose_no_data, stress)
 {
     std::deque<blocking_end> ends;
     std::vector<std::thread> threads;
@@ -429,10 +429,10 @@ BOOST_FIXTURE_TEST_CASE(streams_whose_threads_block_lose_nothing, stress)
         auto& server = ends.emplace_back(settings.server, role::server);
         connect(client.stream.next_layer(), server.stream.next_layer());
         for (auto* one : {&client, &server})
-            threads.emplace_back([one, seed = seed_of_run() + i] { one->converse(seed); });
+            threads.emplace_back([one, seed = seed_of_run() + i] { one->run(seed); });
     }
     for (auto& thread : threads)
         thread.join();
     for (auto& one : ends)
-        BOOST_TEST(one.complaint.empty(), one.complaint);
+        BOOST_TEST(one.failure.empty(), one.failure);
 }

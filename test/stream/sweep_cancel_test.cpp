@@ -1,5 +1,5 @@
-// Conversations that are disturbed at their nth step, for every n: an operation is cancelled, or its stream or even its
-// execution context destroyed. A step is a handler that runs, so every suspension of an operation lies between two.
+// Disturbs a connection after its nth step, for every n: cancels an operation, or destroys its stream or even its
+// execution context. A step is one executed handler, so every suspension point of an operation lies between two steps.
 
 #include "stream/sweep_conversation.hpp"
 #include "stream/sweep_scripts.hpp"
@@ -16,7 +16,7 @@ constexpr asio::cancellation_type cancellation_types[] = {
     asio::cancellation_type::terminal, asio::cancellation_type::partial, asio::cancellation_type::total};
 
 template <class NextLayer>
-using party_lane = typename party<NextLayer>::lane;
+using endpoint_lane = typename endpoint<NextLayer>::lane;
 
 struct disturbance_sweep {
     std::vector<handshake_variant> variants = handshake_variants();
@@ -24,45 +24,45 @@ struct disturbance_sweep {
     transport_plan plan;
     std::size_t stride = 1;
 
-    /// Disturbs the conversation after each number of steps, up to the first that it does not have.
+    /// Disturbs the connection after n steps, for each n up to the total number of steps.
     template <class NextLayer, class Disturb>
-    void disturb_each(const handshake_variant& variant, const script& says, Disturb disturb)
+    void disturb_each(const handshake_variant& variant, const script& scenario, Disturb disturb)
     {
         for (std::size_t n = 0;; n += stride) {
-            BOOST_TEST_CONTEXT(variant.name << ", " << says.name << ", step " << n)
+            BOOST_TEST_CONTEXT(variant.name << ", " << scenario.name << ", step " << n)
             {
-                auto talk = std::make_unique<conversation<NextLayer>>(variant, says);
+                auto connection = std::make_unique<test_connection<NextLayer>>(variant, scenario);
                 if constexpr (std::is_same_v<NextLayer, faulty_stream>) {
-                    talk->client.transport().set_plan(plan);
-                    talk->server.transport().set_plan(plan);
+                    connection->client.transport().set_plan(plan);
+                    connection->server.transport().set_plan(plan);
                 }
-                talk->start();
-                if (talk->run(n) < n) {
+                connection->start();
+                if (connection->run(n) < n) {
                     BOOST_TEST(n > 8u);
                     return;
                 }
-                disturb(talk);
+                disturb(connection);
                 BOOST_REQUIRE(n < 100'000u);
             }
         }
     }
 
-    /// Cancels the operation under way in each lane of either party, which tries again, so that all gets done.
+    /// Cancels the pending operation in each lane of each endpoint. The endpoint tries again and must still finish.
     template <class NextLayer>
-    void cancel_each(const handshake_variant& variant, const script& says)
+    void cancel_each(const handshake_variant& variant, const script& scenario)
     {
-        using party_type = party<NextLayer>;
+        using endpoint_type = endpoint<NextLayer>;
         unsigned aborted = 0;
         for (auto type : cancellation_types) {
             for (auto whose : {role::client, role::server}) {
-                for (auto lane : {&party_type::reading, &party_type::writing}) {
-                    disturb_each<NextLayer>(variant, says, [&](auto& talk) {
-                        auto& subject = talk->of(whose);
-                        talk->cancel(subject, subject.*lane, type);
-                        talk->run();
+                for (auto lane : {&endpoint_type::reading, &endpoint_type::writing}) {
+                    disturb_each<NextLayer>(variant, scenario, [&](auto& connection) {
+                        auto& subject = connection->of(whose);
+                        connection->cancel(subject, subject.*lane, type);
+                        connection->run();
                         aborted += (subject.*lane).aborted;
-                        auto complaint = talk->complaint_unless_complete();
-                        BOOST_TEST(complaint.empty(), complaint);
+                        auto problems = connection->problems_unless_complete();
+                        BOOST_TEST(problems.empty(), problems);
                     });
                 }
             }
@@ -71,21 +71,21 @@ struct disturbance_sweep {
     }
 
     template <class NextLayer>
-    void destroy_each(const handshake_variant& variant, const script& says)
+    void destroy_each(const handshake_variant& variant, const script& scenario)
     {
         for (auto whose : {role::client, role::server}) {
-            disturb_each<NextLayer>(variant, says, [&](auto& talk) {
-                auto& subject = talk->of(whose);
-                std::vector<party_lane<NextLayer>*> busy;
+            disturb_each<NextLayer>(variant, scenario, [&](auto& connection) {
+                auto& subject = connection->of(whose);
+                std::vector<endpoint_lane<NextLayer>*> busy;
                 for (auto* lane : {&subject.reading, &subject.writing}) {
                     if (lane->is_busy())
                         busy.push_back(lane);
                 }
                 subject.destroy();
-                talk->run();
-                auto complaint = talk->complaint();
-                BOOST_TEST(complaint.empty(), complaint);
-                // What had its end before may still report that.
+                connection->run();
+                auto problems = connection->problems();
+                BOOST_TEST(problems.empty(), problems);
+                // An operation that had ended before may still report its own result.
                 for (auto* lane : busy) {
                     BOOST_TEST((!lane->last || lane->last == asio::error::operation_aborted ||
                                 (lane == &subject.reading && subject.received_eof)),
@@ -95,43 +95,43 @@ struct disturbance_sweep {
         }
     }
 
-    /// Resets both streams, which then carry another conversation.
+    /// Resets both streams and runs another connection with them.
     template <class NextLayer>
-    void reset_each(const handshake_variant& variant, const script& says)
+    void reset_each(const handshake_variant& variant, const script& scenario)
     {
-        disturb_each<NextLayer>(variant, says, [](auto& talk) {
-            talk->start_again();
-            talk->run();
-            auto complaint = talk->complaint_unless_complete();
-            BOOST_TEST(complaint.empty(), complaint);
+        disturb_each<NextLayer>(variant, scenario, [](auto& connection) {
+            connection->start_again();
+            connection->run();
+            auto problems = connection->problems_unless_complete();
+            BOOST_TEST(problems.empty(), problems);
         });
     }
 };
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(a_conversation_disturbed_at_its_nth_step, disturbance_sweep)
+BOOST_FIXTURE_TEST_SUITE(connection_disturbed_at_every_step, disturbance_sweep)
 
-BOOST_AUTO_TEST_CASE(goes_on_after_a_cancellation_in_its_handshake)
+BOOST_AUTO_TEST_CASE(continues_after_cancelling_a_handshake)
 {
     for (auto& variant : variants)
         cancel_each<faulty_stream>(variant, greeting);
 }
 
-BOOST_AUTO_TEST_CASE(goes_on_after_a_cancellation_of_any_operation)
+BOOST_AUTO_TEST_CASE(continues_after_cancelling_any_operation)
 {
-    for (auto& says : {both_at_once, in_turn, interrupted})
-        cancel_each<faulty_stream>(variants.front(), says);
+    for (auto& scenario : {both_at_once, in_turn, interrupted})
+        cancel_each<faulty_stream>(variants.front(), scenario);
     cancel_each<faulty_stream>(tls12, both_at_once);
 }
 
-BOOST_AUTO_TEST_CASE(goes_on_after_a_cancellation_on_sockets)
+BOOST_AUTO_TEST_CASE(continues_after_cancelling_any_operation_over_sockets)
 {
-    for (auto& says : {greeting, both_at_once, in_turn, interrupted})
-        cancel_each<local_socket>(variants.front(), says);
+    for (auto& scenario : {greeting, both_at_once, in_turn, interrupted})
+        cancel_each<local_socket>(variants.front(), scenario);
 }
 
-BOOST_AUTO_TEST_CASE(goes_on_after_a_cancellation_among_single_bytes)
+BOOST_AUTO_TEST_CASE(continues_after_cancelling_with_split_transfers)
 {
     plan.read_size = plan.write_size = byte_by_byte();
     stride = 307;
@@ -143,29 +143,29 @@ BOOST_AUTO_TEST_CASE(goes_on_after_a_cancellation_among_single_bytes)
     cancel_each<faulty_stream>(variants[3], in_turn);
 }
 
-BOOST_AUTO_TEST_CASE(ends_once_when_a_stream_is_destroyed)
+BOOST_AUTO_TEST_CASE(operations_complete_once_when_a_stream_is_destroyed)
 {
     for (auto& variant : variants)
         destroy_each<faulty_stream>(variant, greeting);
-    for (auto& says : {both_at_once, in_turn, interrupted})
-        destroy_each<faulty_stream>(variants.front(), says);
+    for (auto& scenario : {both_at_once, in_turn, interrupted})
+        destroy_each<faulty_stream>(variants.front(), scenario);
     destroy_each<local_socket>(variants.front(), both_at_once);
     destroy_each<faulty_stream>(tls12, in_turn);
 }
 
-BOOST_AUTO_TEST_CASE(leaves_nothing_behind_in_streams_that_are_reset)
+BOOST_AUTO_TEST_CASE(reset_streams_run_another_connection)
 {
     for (auto& variant : variants)
         reset_each<faulty_stream>(variant, greeting);
-    for (auto& says : {both_at_once, in_turn, interrupted})
-        reset_each<faulty_stream>(variants.front(), says);
+    for (auto& scenario : {both_at_once, in_turn, interrupted})
+        reset_each<faulty_stream>(variants.front(), scenario);
     reset_each<local_socket>(variants.front(), both_at_once);
 }
 
-BOOST_AUTO_TEST_CASE(leaves_nothing_when_all_is_destroyed)
+BOOST_AUTO_TEST_CASE(destroying_everything_leaks_nothing)
 {
-    // The sanitizers say if anything is left.
-    auto forget = [](auto& talk) { talk.reset(); };
+    // The sanitizers report leaks.
+    auto forget = [](auto& connection) { connection.reset(); };
     for (auto& variant : variants)
         disturb_each<faulty_stream>(variant, greeting, forget);
     disturb_each<faulty_stream>(variants.front(), both_at_once, forget);

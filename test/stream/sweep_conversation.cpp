@@ -11,11 +11,11 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// What each party sends, from the position on.
-byte_view words_of(role r, std::size_t position, std::size_t size)
+/// The data that each endpoint sends, from the position on.
+byte_view data_of(role r, std::size_t position, std::size_t size)
 {
-    static const std::array<bytes, 2> words{pattern(1'000'000), pattern(1'000'001)};
-    return byte_view(words[r == role::client ? 0 : 1]).subspan(position, size);
+    static const std::array<bytes, 2> data{pattern(1'000'000), pattern(1'000'001)};
+    return byte_view(data[r == role::client ? 0 : 1]).subspan(position, size);
 }
 
 asio::const_buffer as_buffer(byte_view data)
@@ -38,10 +38,10 @@ void freeze(faulty_stream& transport, bool frozen)
 }
 void freeze(local_socket&, bool) {}
 
-async_verify_function verify_elsewhere(std::shared_ptr<outside_work> outside)
+async_verify_function verify_externally(std::shared_ptr<external_work> external)
 {
-    return [outside](verify_request request, verify_completion done) {
-        outside->push_back([chain = std::move(request.chain), done = std::move(done)] {
+    return [external](verify_request request, verify_completion done) {
+        external->push_back([chain = std::move(request.chain), done = std::move(done)] {
             x509::verification_result result;
             result.accepted = chain.size() == 1;
             done(result);
@@ -57,7 +57,7 @@ std::vector<handshake_variant> handshake_variants()
     pki authority;
     configurations plain(authority, {authority.leaf()});
     std::vector<handshake_variant> all{
-        {"plain", plain}, {"HelloRetryRequest", plain}, {"client certificate", plain}, {"answers from outside", plain}};
+        {"plain", plain}, {"HelloRetryRequest", plain}, {"client certificate", plain}, {"external operations", plain}};
 
     all[1].settings.client.negotiation.groups = {x25519, secp256r1};
     all[1].settings.server.negotiation.groups = {secp256r1};
@@ -69,9 +69,9 @@ std::vector<handshake_variant> handshake_variants()
     }
 
     auto& last = all[3];
-    auto run = [outside = last.outside](std::function<void()> work) { outside->push_back(std::move(work)); };
+    auto run = [external = last.external](std::function<void()> work) { external->push_back(std::move(work)); };
     for (auto* config : {&last.settings.client, &last.settings.server}) {
-        config->hooks.async_verify = verify_elsewhere(last.outside);
+        config->hooks.async_verify = verify_externally(last.external);
         config->authentication.credentials = {credential::offload(config->authentication.credentials.front(), run)};
     }
     last.settings.server.hooks.async_select_credential =
@@ -90,8 +90,8 @@ std::vector<handshake_variant> handshake_variants()
 
 template <class NextLayer>
 template <class Then>
-struct party<NextLayer>::handler {
-    party* self;
+struct endpoint<NextLayer>::handler {
+    endpoint* self;
     lane* where;
     Then then;
     std::shared_ptr<int> alive;
@@ -99,9 +99,9 @@ struct party<NextLayer>::handler {
     void operator()(error_code e, std::size_t n = 0)
     {
         if (self->initiating_)
-            self->complain("an operation completed within the function that started it");
+            self->report("an operation completed within its initiating function");
         if (++where->completed > where->started)
-            self->complain("an operation completed twice");
+            self->report("an operation completed twice");
         where->aborted += e == asio::error::operation_aborted;
         where->last = e;
         then(e, n);
@@ -109,27 +109,27 @@ struct party<NextLayer>::handler {
 };
 
 template <class NextLayer>
-party<NextLayer>::party(asio::io_context& io, const configuration& config, role r, const script& says)
+endpoint<NextLayer>::endpoint(asio::io_context& io, const configuration& config, role r, const script& scenario)
     : role_(r),
-      deeds_(r == role::client ? says.client : says.server),
-      script_(says),
+      actions_(r == role::client ? scenario.client : scenario.server),
+      script_(scenario),
       stream_(std::in_place, io.get_executor(), std::make_shared<configuration>(config)),
-      space_(says.read_size)
+      space_(scenario.read_size)
 {
 }
 
 template <class NextLayer>
-void party<NextLayer>::complain(const std::string& what)
+void endpoint<NextLayer>::report(const std::string& problem)
 {
-    complaint_ += (role_ == role::client ? "client: " : "server: ") + what + "; ";
+    problems_ += (role_ == role::client ? "client: " : "server: ") + problem + "; ";
 }
 
 template <class NextLayer>
 template <class Start, class Then>
-void party<NextLayer>::perform(lane& where, Start start, Then then)
+void endpoint<NextLayer>::start_operation(lane& where, Start start, Then then)
 {
     if (where.held) {
-        where.held_back = [this, &where, start, then] { perform(where, start, then); };
+        where.held_back = [this, &where, start, then] { start_operation(where, start, then); };
         return;
     }
     if (!stream_)
@@ -141,7 +141,7 @@ void party<NextLayer>::perform(lane& where, Start start, Then then)
 }
 
 template <class NextLayer>
-void party<NextLayer>::release(lane& where)
+void endpoint<NextLayer>::release(lane& where)
 {
     where.held = false;
     if (auto held_back = std::exchange(where.held_back, nullptr))
@@ -149,11 +149,11 @@ void party<NextLayer>::release(lane& where)
 }
 
 template <class NextLayer>
-bool party<NextLayer>::goes_on(lane& where, error_code e)
+bool endpoint<NextLayer>::continues(lane& where, error_code e)
 {
-    if (stream_ && !error && (!e || is_passing(e)))
+    if (stream_ && !error && (!e || is_transient(e)))
         return true;
-    // The first error is the one that counts; it ends the transport, and so the other lane.
+    // Keeps the first error only. Closing the transport also ends the other lane.
     if (stream_ && !error) {
         error = e;
         transport().close();
@@ -163,7 +163,7 @@ bool party<NextLayer>::goes_on(lane& where, error_code e)
 }
 
 template <class NextLayer>
-void party<NextLayer>::reset()
+void endpoint<NextLayer>::reset()
 {
     if (!error)
         error = asio::error::connection_aborted;
@@ -172,173 +172,173 @@ void party<NextLayer>::reset()
 }
 
 template <class NextLayer>
-void party<NextLayer>::prepare_for_another()
+void endpoint<NextLayer>::clear()
 {
-    reading.prepare_for_another();
-    writing.prepare_for_another();
+    reading.clear();
+    writing.clear();
     error = {};
     sent = received = next_ = to_be_sent_ = awaited_ = 0;
     received_eof = began_to_close = established_ = awaiting_ = shut_down_ = false;
 }
 
 template <class NextLayer>
-void party<NextLayer>::start()
+void endpoint<NextLayer>::start()
 {
     reading.ended = !script_.client_reads && role_ == role::client;
-    shake_hands();
+    handshake();
 }
 
 template <class NextLayer>
-void party<NextLayer>::shake_hands()
+void endpoint<NextLayer>::handshake()
 {
     auto type = role_ == role::client ? stream_base::client : stream_base::server;
-    perform(
+    start_operation(
         writing, [this, type](auto h) { stream_->async_handshake(type, std::move(h)); },
         [this](error_code e, std::size_t) {
-            if (!goes_on(writing, e))
+            if (!continues(writing, e))
                 return;
             if (e)
-                return shake_hands();
+                return handshake();
             established_ = true;
             if (!reading.ended)
-                listen();
-            next_deed();
+                start_reading();
+            next_action();
         });
 }
 
-/// The one party reads at once, the other waits until there is something to read.
+/// The client reads at once. The server first waits until data can be read.
 template <class NextLayer>
-void party<NextLayer>::listen()
+void endpoint<NextLayer>::start_reading()
 {
     if (role_ == role::client)
         return read();
-    perform(
+    start_operation(
         reading, [this](auto h) { stream_->async_wait(stream_type::wait_read, std::move(h)); },
         [this](error_code e, std::size_t) {
-            if (goes_on(reading, e))
-                e ? listen() : read();
+            if (continues(reading, e))
+                e ? start_reading() : read();
         });
 }
 
 template <class NextLayer>
-void party<NextLayer>::read()
+void endpoint<NextLayer>::read()
 {
-    // An empty buffer between two others is passed over.
+    // The stream must skip an empty buffer between two others.
     auto half = space_.size() / 2;
     std::array<asio::mutable_buffer, 3> buffers{asio::buffer(space_, half), asio::mutable_buffer(),
                                                 asio::buffer(space_) + half};
-    perform(
+    start_operation(
         reading, [this, buffers](auto h) { stream_->async_read_some(buffers, std::move(h)); },
         [this](error_code e, std::size_t n) {
             if (e ? n != 0 : n == 0)
-                complain("a read of " + std::to_string(n) + " bytes with " + e.message());
+                report("a read returned " + std::to_string(n) + " bytes with " + e.message());
             check_arrived(n);
             if (e == asio::error::eof) {
                 received_eof = true;
                 return end_of(reading);
             }
-            if (goes_on(reading, e))
-                listen();
+            if (continues(reading, e))
+                start_reading();
             if (awaiting_ && received >= awaited_) {
                 awaiting_ = false;
-                next_deed();
+                next_action();
             }
         });
 }
 
 template <class NextLayer>
-void party<NextLayer>::check_arrived(std::size_t n)
+void endpoint<NextLayer>::check_arrived(std::size_t n)
 {
-    auto expected = words_of(role_ == role::client ? role::server : role::client, received, n);
+    auto expected = data_of(role_ == role::client ? role::server : role::client, received, n);
     if (!std::equal(expected.begin(), expected.end(), space_.begin()))
-        complain("other bytes than were sent, after " + std::to_string(received));
+        report("received data differs from the sent data after " + std::to_string(received) + " bytes");
     received += n;
 }
 
 template <class NextLayer>
-void party<NextLayer>::next_deed()
+void endpoint<NextLayer>::next_action()
 {
-    if (next_ == deeds_.size())
+    if (next_ == actions_.size())
         return end_of(writing);
-    switch (deeds_[next_++]) {
-    case deed::write:
+    switch (actions_[next_++]) {
+    case action::write:
         to_be_sent_ += script_.message_size;
         return write(to_be_sent_);
-    case deed::await_message:
+    case action::await_message:
         awaited_ += script_.message_size;
         awaiting_ = received < awaited_;
         if (!awaiting_)
-            next_deed();
+            next_action();
         return;
-    case deed::update_keys:
+    case action::update_keys:
         return update_keys(false);
-    case deed::update_both:
+    case action::update_both:
         return update_keys(true);
-    case deed::close_write:
+    case action::close_write:
         return close_write();
     }
 }
 
 template <class NextLayer>
-void party<NextLayer>::write(std::size_t until)
+void endpoint<NextLayer>::write(std::size_t until)
 {
-    auto words = words_of(role_, sent, until - sent);
-    auto part = words.size() / 3;
-    std::array<asio::const_buffer, 3> buffers{as_buffer(words.first(part)), asio::const_buffer(),
-                                              as_buffer(words.subspan(part))};
-    perform(
+    auto data = data_of(role_, sent, until - sent);
+    auto part = data.size() / 3;
+    std::array<asio::const_buffer, 3> buffers{as_buffer(data.first(part)), asio::const_buffer(),
+                                              as_buffer(data.subspan(part))};
+    start_operation(
         writing, [this, buffers](auto h) { stream_->async_write_some(buffers, std::move(h)); },
         [this, until](error_code e, std::size_t n) {
             sent += n;
             if (!e && n == 0)
-                complain("a write of nothing");
-            if (!goes_on(writing, e))
+                report("a write of 0 bytes succeeded");
+            if (!continues(writing, e))
                 return;
             if (sent < until)
                 return write(until);
-            // What a write took that did not end well leaves with the next operation.
-            e ? flush() : next_deed();
+            // The next operation sends the data that a failed write accepted.
+            e ? flush() : next_action();
         });
 }
 
 template <class NextLayer>
-void party<NextLayer>::flush()
+void endpoint<NextLayer>::flush()
 {
-    perform(
+    start_operation(
         writing, [this](auto h) { stream_->async_wait(stream_type::wait_write, std::move(h)); },
         [this](error_code e, std::size_t) {
-            if (goes_on(writing, e))
-                e ? flush() : next_deed();
+            if (continues(writing, e))
+                e ? flush() : next_action();
         });
 }
 
 template <class NextLayer>
-void party<NextLayer>::update_keys(bool request_peer)
+void endpoint<NextLayer>::update_keys(bool request_peer)
 {
     if (stream_->info().version == protocol_version::tls1_2)
-        return next_deed();
-    perform(
+        return next_action();
+    start_operation(
         writing, [this, request_peer](auto h) { stream_->async_update_keys(request_peer, std::move(h)); },
         [this](error_code e, std::size_t) {
-            if (goes_on(writing, e))
-                e ? update_keys(false) : next_deed();
+            if (continues(writing, e))
+                e ? update_keys(false) : next_action();
         });
 }
 
 template <class NextLayer>
-void party<NextLayer>::close_write()
+void endpoint<NextLayer>::close_write()
 {
     began_to_close = true;
-    perform(
+    start_operation(
         writing, [this](auto h) { stream_->async_close_write(std::move(h)); },
         [this](error_code e, std::size_t) {
-            if (goes_on(writing, e))
-                e ? close_write() : next_deed();
+            if (continues(writing, e))
+                e ? close_write() : next_action();
         });
 }
 
 template <class NextLayer>
-void party<NextLayer>::end_of(lane& where)
+void endpoint<NextLayer>::end_of(lane& where)
 {
     where.ended = true;
     awaiting_ = awaiting_ && !reading.ended;
@@ -349,20 +349,20 @@ void party<NextLayer>::end_of(lane& where)
 }
 
 template <class NextLayer>
-void party<NextLayer>::shut_down()
+void endpoint<NextLayer>::shut_down()
 {
     began_to_close = true;
-    perform(
+    start_operation(
         writing,
         [this](auto h) {
-            // The one party would wait for ever, the other as good as that.
+            // The client has no time limit; the server's limit is so long that it never expires.
             if (role_ == role::client)
                 stream_->async_shutdown(std::move(h));
             else
                 stream_->async_shutdown(std::chrono::hours(1), std::move(h));
         },
         [this](error_code e, std::size_t) {
-            if (!goes_on(writing, e))
+            if (!continues(writing, e))
                 return;
             if (e)
                 return shut_down();
@@ -373,53 +373,53 @@ void party<NextLayer>::shut_down()
 }
 
 template <class NextLayer>
-conversation<NextLayer>::conversation(const handshake_variant& variant, script says)
-    : script_(std::move(says)),
-      outside_(variant.outside),
+test_connection<NextLayer>::test_connection(const handshake_variant& variant, script scenario)
+    : script_(std::move(scenario)),
+      external_(variant.external),
       client(io_, variant.settings.client, role::client, script_),
       server(io_, variant.settings.server, role::server, script_)
 {
-    outside_->clear();
+    external_->clear();
     connect(client.transport(), server.transport());
 }
 
 template <class NextLayer>
-void conversation<NextLayer>::start()
+void test_connection<NextLayer>::start()
 {
     client.start();
     server.start();
 }
 
 template <class NextLayer>
-void conversation<NextLayer>::start_again()
+void test_connection<NextLayer>::start_again()
 {
     for (auto* one : {&client, &server})
         one->reset();
     run();
-    complaint_ = complaint();
-    outside_->clear();
+    problems_ = problems();
+    external_->clear();
     for (auto* one : {&client, &server})
-        one->prepare_for_another();
+        one->clear();
     connect(client.transport(), server.transport());
     start();
 }
 
 template <class NextLayer>
-bool conversation<NextLayer>::step()
+bool test_connection<NextLayer>::step()
 {
     io_.restart();
     if (io_.poll_one() != 0)
         return true;
-    if (frozen_ || outside_->empty())
+    if (frozen_ || external_->empty())
         return false;
-    auto work = std::move(outside_->front());
-    outside_->pop_front();
+    auto work = std::move(external_->front());
+    external_->pop_front();
     work();
     return true;
 }
 
 template <class NextLayer>
-std::size_t conversation<NextLayer>::run(std::size_t count)
+std::size_t test_connection<NextLayer>::run(std::size_t count)
 {
     std::size_t n = 0;
     while (n < count && step())
@@ -428,8 +428,8 @@ std::size_t conversation<NextLayer>::run(std::size_t count)
 }
 
 template <class NextLayer>
-void conversation<NextLayer>::cancel(party<NextLayer>& whose, typename party<NextLayer>::lane& where,
-                                     asio::cancellation_type type)
+void test_connection<NextLayer>::cancel(endpoint<NextLayer>& whose, typename endpoint<NextLayer>::lane& where,
+                                        asio::cancellation_type type)
 {
     auto& peer = &whose == &client ? server : client;
     frozen_ = where.held = true;
@@ -437,53 +437,53 @@ void conversation<NextLayer>::cancel(party<NextLayer>& whose, typename party<Nex
     where.emit(type);
     run();
     if (where.is_busy())
-        complaint_ += "a cancelled operation did not end; ";
+        problems_ += "a cancelled operation did not end; ";
     frozen_ = false;
     freeze(peer.transport(), false);
     whose.release(where);
 }
 
 template <class NextLayer>
-std::string conversation<NextLayer>::complaint()
+std::string test_connection<NextLayer>::problems()
 {
-    std::string all = complaint_ + client.complaint() + server.complaint();
+    std::string all = problems_ + client.problems() + server.problems();
     auto check = [&all](bool holds, const char* what) { all += holds ? "" : std::string(what) + "; "; };
     for (auto* one : {&client, &server}) {
         auto& other = one == &client ? server : client;
         check(!one->reading.is_busy(), "a read did not end");
         check(!one->writing.is_busy(), "an operation did not end");
-        check(one->handlers() == 0, "a handler is left");
-        check(one->received <= other.sent, "more was read than was written");
+        check(one->handlers() == 0, "a handler was not destroyed");
+        check(one->received <= other.sent, "more data was read than was written");
         check(!one->received_eof || (other.began_to_close && one->received == other.sent), "eof before the end");
     }
     io_.restart();
     io_.poll();
-    check(io_.stopped(), "work is left");
+    check(io_.stopped(), "the io_context still has work");
     return all;
 }
 
 template <class NextLayer>
-std::string conversation<NextLayer>::complaint_unless_complete()
+std::string test_connection<NextLayer>::problems_unless_complete()
 {
-    auto all = complaint();
+    auto all = problems();
     for (auto* one : {&client, &server}) {
         auto& other = one == &client ? server : client;
-        std::string who = one == &client ? "client: " : "server: ";
+        std::string side = one == &client ? "client: " : "server: ";
         if (!one->is_done())
-            all += who + "not done: " + one->error.message() + "; ";
+            all += side + "not done: " + one->error.message() + "; ";
         if (one->reading.started != 0 && one->received != other.sent)
-            all += who + "bytes are lost; ";
+            all += side + "data was lost; ";
         for (auto* where : {&one->reading, &one->writing}) {
             if (where->aborted > where->emitted)
-                all += who + "operation_aborted without a cancellation; ";
+                all += side + "operation_aborted without a cancellation; ";
         }
     }
     return all;
 }
 
-template class conversation<faulty_stream>;
-template class conversation<local_socket>;
-template class party<faulty_stream>;
-template class party<local_socket>;
+template class test_connection<faulty_stream>;
+template class test_connection<local_socket>;
+template class endpoint<faulty_stream>;
+template class endpoint<local_socket>;
 
 } // namespace tls::test

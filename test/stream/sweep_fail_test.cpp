@@ -1,4 +1,4 @@
-// Conversations whose transport fails at its nth operation, for every n.
+// Connections whose transport fails at its nth operation, for every n.
 
 #include "stream/sweep_conversation.hpp"
 #include "stream/sweep_scripts.hpp"
@@ -11,7 +11,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-using talk_type = conversation<faulty_stream>;
+using connection_type = test_connection<faulty_stream>;
 
 const error_code reset = asio::error::connection_reset;
 const error_code eof = asio::error::eof;
@@ -21,29 +21,29 @@ const error_code try_again = asio::error::try_again;
 struct fail_sweep {
     std::vector<handshake_variant> variants = handshake_variants();
 
-    /// Has each operation of one side's transport fail in turn, up to the first conversation that ends without.
-    /// `stride` leaves some out.
+    /// Makes the nth operation of one side's transport fail, for each n until a connection ends before operation n.
+    /// n grows by `stride`.
     template <class Check>
-    static void fail_each(const handshake_variant& variant, const script& says, role faulty, transport_plan plan,
+    static void fail_each(const handshake_variant& variant, const script& scenario, role faulty, transport_plan plan,
                           Check check, std::size_t stride = 1)
     {
         for (std::size_t n = 1;; n += stride) {
-            BOOST_TEST_CONTEXT(variant.name << ", " << says.name << ", operation " << n << " of the "
+            BOOST_TEST_CONTEXT(variant.name << ", " << scenario.name << ", operation " << n << " of the "
                                             << (faulty == role::client ? "client" : "server"))
             {
-                talk_type talk(variant, says);
+                connection_type connection(variant, scenario);
                 plan.fails_at = n;
-                talk.of(faulty).transport().set_plan(plan);
-                talk.of(faulty).transient = plan.fails_once ? plan.read_fault : error_code();
-                talk.start();
-                talk.run();
-                auto complaint = talk.complaint();
-                BOOST_TEST(complaint.empty(), complaint);
-                bool reached = talk.of(faulty).transport().operations() >= n;
-                check(talk, reached);
+                connection.of(faulty).transport().set_plan(plan);
+                connection.of(faulty).transient = plan.fails_once ? plan.read_fault : error_code();
+                connection.start();
+                connection.run();
+                auto problems = connection.problems();
+                BOOST_TEST(problems.empty(), problems);
+                bool reached = connection.of(faulty).transport().operations() >= n;
+                check(connection, reached);
                 if (!reached) {
-                    complaint = talk.complaint_unless_complete();
-                    BOOST_TEST(complaint.empty(), complaint);
+                    problems = connection.problems_unless_complete();
+                    BOOST_TEST(problems.empty(), problems);
                     BOOST_TEST(n > 6u);
                     return;
                 }
@@ -52,15 +52,15 @@ struct fail_sweep {
         }
     }
 
-    /// The same over all kinds of handshakes and conversations, at either side.
+    /// Does the same for all handshakes and scripts, on either side.
     template <class Check>
     void fail_everywhere(const transport_plan& plan, Check check)
     {
         for (auto& variant : variants) {
             for (auto faulty : {role::client, role::server}) {
-                auto check_this = [&](talk_type& talk, bool reached) {
-                    auto& other = faulty == role::client ? talk.server : talk.client;
-                    check(talk.of(faulty).error, other.error, reached);
+                auto check_this = [&](connection_type& connection, bool reached) {
+                    auto& other = faulty == role::client ? connection.server : connection.client;
+                    check(connection.of(faulty).error, other.error, reached);
                 };
                 fail_each(variant, greeting, faulty, plan, check_this);
                 if (&variant != &variants.front())
@@ -80,9 +80,9 @@ bool is_end_of_transport(error_code error)
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(a_transport_that_fails_at_its_nth_operation, fail_sweep)
+BOOST_FIXTURE_TEST_SUITE(transport_failure_at_every_operation_sweep, fail_sweep)
 
-BOOST_AUTO_TEST_CASE(gives_its_error_once_and_its_end_to_the_peer)
+BOOST_AUTO_TEST_CASE(is_reported_to_the_stream_and_ends_the_peers_transport)
 {
     transport_plan plan;
     plan.read_fault = plan.write_fault = reset;
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(gives_its_error_once_and_its_end_to_the_peer)
     });
 }
 
-BOOST_AUTO_TEST_CASE(by_ending_is_never_taken_for_the_peers_close)
+BOOST_AUTO_TEST_CASE(eof_is_never_mistaken_for_close_notify)
 {
     transport_plan plan;
     plan.read_fault = eof;
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(by_ending_is_never_taken_for_the_peers_close)
     });
 }
 
-BOOST_AUTO_TEST_CASE(and_goes_on_afterwards_loses_nothing)
+BOOST_AUTO_TEST_CASE(transient_error_loses_no_data)
 {
     transport_plan plan;
     plan.read_fault = plan.write_fault = try_again;
@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE(and_goes_on_afterwards_loses_nothing)
     });
 }
 
-BOOST_AUTO_TEST_CASE(may_split_and_delay_what_it_carries)
+BOOST_AUTO_TEST_CASE(is_handled_with_split_and_delayed_transfers)
 {
     for (auto [size, stride] : {std::pair(byte_by_byte(), 41u), std::pair(random_pieces(1), 5u)}) {
         transport_plan plan;
@@ -125,15 +125,17 @@ BOOST_AUTO_TEST_CASE(may_split_and_delay_what_it_carries)
             plan.read_fault = plan.write_fault = reset;
             fail_each(
                 variants[3], in_bytes(in_turn), faulty, plan,
-                [&](talk_type& talk, bool reached) { BOOST_TEST((!reached || talk.of(faulty).error == reset)); },
+                [&](connection_type& connection, bool reached) {
+                    BOOST_TEST((!reached || connection.of(faulty).error == reset));
+                },
                 stride);
             plan.fails_once = true;
             plan.read_fault = plan.write_fault = try_again;
             fail_each(
                 variants.back(), in_bytes(both_at_once), faulty, plan,
-                [](talk_type& talk, bool) {
-                    auto complaint = talk.complaint_unless_complete();
-                    BOOST_TEST(complaint.empty(), complaint);
+                [](connection_type& connection, bool) {
+                    auto problems = connection.problems_unless_complete();
+                    BOOST_TEST(problems.empty(), problems);
                 },
                 stride);
         }

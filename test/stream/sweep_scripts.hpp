@@ -1,4 +1,4 @@
-// What the parties of the sweeps' conversations do.
+// The scripts of the sweep tests.
 
 #ifndef TLS_TEST_STREAM_SWEEP_SCRIPTS_HPP
 #define TLS_TEST_STREAM_SWEEP_SCRIPTS_HPP
@@ -7,33 +7,35 @@
 
 namespace tls::test {
 
-/// Little more than a handshake.
-inline const script greeting{"a greeting", {deed::write, deed::close_write}, {deed::write, deed::close_write}, 100};
+/// A handshake and short messages.
+inline const script greeting{
+    "a greeting", {action::write, action::close_write}, {action::write, action::close_write}, 100};
 
-/// Both write and read at once, renew keys, and close one direction after the other.
+/// Both sides write and read concurrently, update keys, and close one direction after the other.
 inline const script both_at_once{
     "both at once",
-    {deed::write, deed::update_both, deed::write, deed::close_write},
-    {deed::write, deed::update_keys, deed::write, deed::update_both, deed::close_write},
+    {action::write, action::update_both, action::write, action::close_write},
+    {action::write, action::update_keys, action::write, action::update_both, action::close_write},
 };
 
-/// The server only answers, so that it is its reads that send what the renewal of keys asks for.
+/// The server only answers, so that its reads send the requested KeyUpdates.
 inline const script in_turn{
     "in turn",
-    {deed::update_both, deed::write, deed::await_message, deed::update_both, deed::write, deed::close_write},
-    {deed::await_message, deed::write, deed::await_message, deed::close_write},
+    {action::update_both, action::write, action::await_message, action::update_both, action::write,
+     action::close_write},
+    {action::await_message, action::write, action::await_message, action::close_write},
 };
 
-/// The client never reads, and shuts down in the middle of what the server has to say.
-inline const script interrupted{"interrupted", {deed::write}, {deed::write, deed::write, deed::close_write},
-                                20'000,        7'000,         false};
+/// The client never reads, and shuts down while the server sends.
+inline const script interrupted{"interrupted", {action::write}, {action::write, action::write, action::close_write},
+                                20'000,        7'000,           false};
 
-/// So small that it may travel byte by byte.
-inline script in_bytes(script says)
+/// Returns the script with messages short enough to be sent byte by byte.
+inline script in_bytes(script scenario)
 {
-    says.message_size = 50;
-    says.read_size = 20;
-    return says;
+    scenario.message_size = 50;
+    scenario.read_size = 20;
+    return scenario;
 }
 
 } // namespace tls::test

@@ -1,5 +1,4 @@
-// Synchronous conversations over transports in non-blocking mode, whose nth operation fails, or would block, for every
-// n.
+// Synchronous connections over non-blocking transports whose nth operation fails or would block, for every n.
 
 #include "stream/sweep_conversation.hpp"
 
@@ -20,14 +19,14 @@ namespace {
 const error_code would_block = asio::error::would_block;
 const error_code reset = asio::error::connection_reset;
 
-/// One end of a connection in memory. A SyncStream that never blocks.
-class prompt_stream {
+/// One end of a connection in memory: a SyncStream that never blocks.
+class non_blocking_stream {
 public:
     using executor_type = asio::any_io_executor;
 
-    explicit prompt_stream(executor_type executor) : executor_(std::move(executor)) {}
+    explicit non_blocking_stream(executor_type executor) : executor_(std::move(executor)) {}
 
-    void connect(prompt_stream& other)
+    void connect(non_blocking_stream& other)
     {
         in_ = other.out_ = std::make_shared<pipe>();
         out_ = other.in_ = std::make_shared<pipe>();
@@ -66,9 +65,9 @@ public:
     }
 
     std::size_t operations = 0;
-    std::size_t fails_at = 0; ///< the number of the operation, from 1; 0: none
+    std::size_t fails_at = 0; ///< the number of the first operation that fails, from 1; 0: none
     error_code read_fault, write_fault;
-    bool fails_once = false; ///< not also each one after it
+    bool fails_once = false; ///< false: all later operations fail, too
 
 private:
     struct pipe {
@@ -88,52 +87,52 @@ private:
     std::shared_ptr<pipe> in_, out_;
 };
 
-/// One end, which does one thing after the other, and each again while it would block.
-class prompt_party {
+/// One end of the connection. It performs its actions one after the other, and repeats each while it would block.
+class non_blocking_endpoint {
 public:
-    tls::stream<prompt_stream> stream;
-    error_code error; ///< that ended it
+    tls::stream<non_blocking_stream> stream;
+    error_code error; ///< the error that ended it
     bool ended = false;
-    std::string complaint;
+    std::string problems;
 
-    prompt_party(asio::io_context& io, const configuration& config, role r, std::size_t message_size)
+    non_blocking_endpoint(asio::io_context& io, const configuration& config, role r, std::size_t message_size)
         : stream(io.get_executor(), std::make_shared<configuration>(config)),
           message_(pattern(message_size)),
           space_(700)
     {
         auto type = r == role::client ? stream_base::client : stream_base::server;
-        auto both = [this] { return talk(); };
-        deeds_ = {[this, type](error_code& e) { stream.handshake(type, e); },
-                  [both](error_code& e) { e = both(); },
-                  [this](error_code& e) { update_keys(e); },
-                  [this](error_code&) { sent_ = received_ = 0; },
-                  [both](error_code& e) { e = both(); },
-                  [this](error_code& e) { stream.wait(stream.wait_write, e); },
-                  [this](error_code& e) { stream.close_write(e); },
-                  [this](error_code& e) { read_end(e); },
-                  [this](error_code& e) { stream.shutdown(e); }};
+        auto both = [this] { return transfer(); };
+        actions_ = {[this, type](error_code& e) { stream.handshake(type, e); },
+                    [both](error_code& e) { e = both(); },
+                    [this](error_code& e) { update_keys(e); },
+                    [this](error_code&) { sent_ = received_ = 0; },
+                    [both](error_code& e) { e = both(); },
+                    [this](error_code& e) { stream.wait(stream.wait_write, e); },
+                    [this](error_code& e) { stream.close_write(e); },
+                    [this](error_code& e) { read_end(e); },
+                    [this](error_code& e) { stream.shutdown(e); }};
     }
 
-    /// Whether anything was done.
+    /// Returns whether it made progress.
     bool step()
     {
         if (ended)
             return false;
         error_code e;
         auto moved = stream.native_handle()->bytes_sent() + received_;
-        deeds_[next_](e);
+        actions_[next_](e);
         if (e == would_block)
             return stream.native_handle()->bytes_sent() + received_ != moved;
         error = e;
-        ended = e || ++next_ == deeds_.size();
+        ended = e || ++next_ == actions_.size();
         if (ended)
             stream.next_layer().close();
         return true;
     }
 
 private:
-    /// Both write and read by turns.
-    error_code talk()
+    /// Writes and reads in turn.
+    error_code transfer()
     {
         error_code writing, reading;
         if (sent_ < message_.size())
@@ -144,7 +143,7 @@ private:
             auto n = stream.read_some(asio::buffer(space_), reading);
             if (!std::equal(space_.begin(), space_.begin() + static_cast<std::ptrdiff_t>(n),
                             message_.begin() + static_cast<std::ptrdiff_t>(received_)))
-                complaint += "other bytes than were sent; ";
+                problems += "received data differs from the sent data; ";
             received_ += n;
         }
         if (reading)
@@ -161,21 +160,21 @@ private:
     void read_end(error_code& e)
     {
         if (stream.read_some(asio::buffer(space_), e) != 0)
-            complaint += "more was read than was written; ";
+            problems += "more data was read than was written; ";
         if (e == asio::error::eof)
             e = {};
     }
 
     const bytes message_;
     bytes space_;
-    std::vector<std::function<void(error_code&)>> deeds_;
+    std::vector<std::function<void(error_code&)>> actions_;
     std::size_t next_ = 0, sent_ = 0, received_ = 0;
 };
 
-struct prompt_sweep {
+struct non_blocking_sweep {
     std::vector<handshake_variant> variants = handshake_variants();
 
-    /// Has each operation of one side's transport fail in turn, up to the first conversation that ends without.
+    /// Makes the nth operation of one side's transport fail, for each n until a connection ends before operation n.
     template <class Check>
     static void fail_each(const handshake_variant& variant, role faulty, error_code fault, bool once, Check check)
     {
@@ -185,8 +184,8 @@ struct prompt_sweep {
                                             << (faulty == role::client ? "client" : "server"))
             {
                 asio::io_context io;
-                prompt_party client(io, variant.settings.client, role::client, message_size);
-                prompt_party server(io, variant.settings.server, role::server, message_size);
+                non_blocking_endpoint client(io, variant.settings.client, role::client, message_size);
+                non_blocking_endpoint server(io, variant.settings.server, role::server, message_size);
                 client.stream.next_layer().connect(server.stream.next_layer());
                 auto& here = faulty == role::client ? client : server;
                 auto& there = faulty == role::client ? server : client;
@@ -201,7 +200,7 @@ struct prompt_sweep {
                     BOOST_REQUIRE(transport.operations < 100'000u);
                 }
                 BOOST_TEST((client.ended && server.ended), "hangs");
-                BOOST_TEST((client.complaint + server.complaint).empty(), client.complaint + server.complaint);
+                BOOST_TEST((client.problems + server.problems).empty(), client.problems + server.problems);
                 const bool reached = transport.operations >= n;
                 check(here.error, there.error, reached);
                 if (!reached) {
@@ -231,9 +230,9 @@ bool is_end_of_transport(error_code error)
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(a_synchronous_conversation, prompt_sweep)
+BOOST_FIXTURE_TEST_SUITE(synchronous_connection_with_failure_at_every_operation, non_blocking_sweep)
 
-BOOST_AUTO_TEST_CASE(loses_nothing_where_any_operation_would_block)
+BOOST_AUTO_TEST_CASE(would_block_loses_no_data)
 {
     fail_everywhere(would_block, true, [](error_code here, error_code there, bool) {
         BOOST_TEST(!here, here.message());
@@ -241,7 +240,7 @@ BOOST_AUTO_TEST_CASE(loses_nothing_where_any_operation_would_block)
     });
 }
 
-BOOST_AUTO_TEST_CASE(ends_with_the_error_of_its_transport)
+BOOST_AUTO_TEST_CASE(reports_the_error_of_the_transport)
 {
     fail_everywhere(reset, false, [](error_code here, error_code there, bool reached) {
         BOOST_TEST((!reached || here == reset), here.message());
@@ -249,7 +248,7 @@ BOOST_AUTO_TEST_CASE(ends_with_the_error_of_its_transport)
     });
 }
 
-BOOST_AUTO_TEST_CASE(never_takes_the_end_of_its_transport_for_the_peers_close)
+BOOST_AUTO_TEST_CASE(eof_is_never_mistaken_for_close_notify)
 {
     fail_everywhere(asio::error::eof, false, [](error_code here, error_code there, bool) {
         BOOST_TEST((!here || is_end_of_transport(here)), here.message());

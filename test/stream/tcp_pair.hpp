@@ -1,4 +1,4 @@
-// A client's and a server's stream over TCP, whose peers can reset the connection.
+// A client stream and a server stream over TCP, where a peer can reset the connection.
 
 #ifndef TLS_TEST_STREAM_TCP_PAIR_HPP
 #define TLS_TEST_STREAM_TCP_PAIR_HPP
@@ -15,7 +15,7 @@
 
 namespace tls::test {
 
-/// Two sockets connected over loopback.
+/// Connects two sockets over loopback.
 template <class Layer>
 void connect_over_tcp(Layer& client, Layer& server)
 {

@@ -1,4 +1,4 @@
-// Many streams on several threads, each on a strand of its own; one context for all.
+// Many streams on several threads, each on its own strand, with one shared context.
 
 #include "support/engine_pair.hpp"
 
@@ -52,7 +52,7 @@ struct threads_test {
         for_client.add_certificate_authority(asio::buffer(root));
     }
 
-    /// Replaces the server's credential again and again, as certificates are renewed, until destroyed.
+    /// Replaces the server's credential repeatedly until destroyed.
     class renewal {
     public:
         explicit renewal(threads_test& test)
@@ -107,7 +107,7 @@ asio::awaitable<void> serve(tcp::acceptor& acceptor, context& ctx, asio::thread_
     }
 }
 
-/// Sends messages and gets them back; returns how many bytes.
+/// Sends messages and checks their echoes. Returns the number of bytes.
 asio::awaitable<std::size_t> exchange_messages(strand executor, tcp::endpoint server, context& ctx, unsigned seed)
 {
     std::mt19937 random(seed);
@@ -122,21 +122,21 @@ asio::awaitable<std::size_t> exchange_messages(strand executor, tcp::endpoint se
         co_await asio::async_write(stream, asio::buffer(message), use_awaitable);
         co_await asio::async_read(stream, asio::buffer(back), use_awaitable);
         if (back != message)
-            throw std::runtime_error("a message came back changed");
+            throw std::runtime_error("an echoed message differs from the sent one");
         total += message.size();
     }
     co_await stream.async_shutdown(use_awaitable);
     co_return total;
 }
 
-/// The byte at a position of what one end of a connection sends.
+/// Returns the byte at a position of the data that each end sends.
 std::uint8_t byte_at(std::size_t position)
 {
     return static_cast<std::uint8_t>(position * 7 + position / 251);
 }
 
-/// One end of a connection that reads and writes all the time, updates keys between writes, and has the one
-/// operation cancelled now and then when the other completes. All on the stream's strand.
+/// One end of a connection that reads and writes all the time, and updates keys between writes. When one operation
+/// completes, it sometimes cancels the other. Everything runs on the stream's strand.
 class duplex_end {
 public:
     using local_socket = asio::basic_stream_socket<asio::local::stream_protocol, strand>;
@@ -168,7 +168,7 @@ public:
 private:
     void write()
     {
-        // The last words are not cancelled: they also send what a cancelled write left.
+        // The last operation is not cancelled: it also sends the output of cancelled writes.
         if (sent_ == total)
             return stream_.async_close_write([this](error_code error) { ended(error); });
         if (random_() % 4 == 0)
@@ -240,7 +240,7 @@ private:
 
     void fail(error_code error)
     {
-        // The first failure counts; the transport's end brings others about.
+        // Keeps the first failure only: closing the transport causes others.
         if (!std::exchange(failed_, true))
             done_.set_exception(std::make_exception_ptr(boost::system::system_error(error, stream_.error_detail())));
         error_code ignored;
@@ -262,7 +262,7 @@ private:
 
 BOOST_FIXTURE_TEST_SUITE(streams_on_several_threads, threads_test)
 
-BOOST_AUTO_TEST_CASE(two_hundred_connections_get_back_what_they_send_while_credentials_are_replaced)
+BOOST_AUTO_TEST_CASE(echo_to_200_connections_while_credentials_are_replaced)
 {
     constexpr unsigned connections = 200;
     renewal renewed(*this);
@@ -282,12 +282,12 @@ BOOST_AUTO_TEST_CASE(two_hundred_connections_get_back_what_they_send_while_crede
     for (auto& server : servers)
         BOOST_CHECK_NO_THROW(server.get());
     pool.join();
-    BOOST_TEST_MESSAGE(total << " bytes there and back, " << renewed.count() << " renewals");
+    BOOST_TEST_MESSAGE(total << " bytes echoed, " << renewed.count() << " renewals");
     BOOST_TEST(renewed.count() != 0u);
     BOOST_TEST(total > 8u * connections * 10'000u);
 }
 
-BOOST_AUTO_TEST_CASE(both_directions_carry_everything_in_order_through_key_updates_and_cancellations)
+BOOST_AUTO_TEST_CASE(lose_no_data_with_key_updates_and_cancellations)
 {
     constexpr unsigned pairs = 4;
     std::vector<std::unique_ptr<duplex_end>> ends;
@@ -312,7 +312,7 @@ BOOST_AUTO_TEST_CASE(both_directions_carry_everything_in_order_through_key_updat
     BOOST_TEST(key_updates > pairs);
 }
 
-BOOST_AUTO_TEST_CASE(streams_may_end_in_the_middle_of_everything)
+BOOST_AUTO_TEST_CASE(can_be_destroyed_during_a_handshake)
 {
     std::vector<std::future<void>> done;
     for (unsigned i = 0; i < 40; ++i) {
@@ -322,7 +322,7 @@ BOOST_AUTO_TEST_CASE(streams_may_end_in_the_middle_of_everything)
             auto client = std::make_unique<local_stream>(executor, for_client);
             auto server = std::make_unique<local_stream>(executor, for_server);
             asio::local::connect_pair(client->next_layer(), server->next_layer());
-            // Whoever ends first is destroyed after some steps; the other sees the end of the transport.
+            // One stream is destroyed after some steps; the other sees the end of the transport.
             auto ignore = [](error_code) {};
             client->async_handshake(stream_base::client, ignore);
             server->async_handshake(stream_base::server, ignore);
@@ -338,15 +338,15 @@ BOOST_AUTO_TEST_CASE(streams_may_end_in_the_middle_of_everything)
     pool.join();
 }
 
-// The handshake is the only operation of its stream, so it needs no strand (Asio's implicit strand), although
-// the answer comes from a thread that is not the stream's, at any moment.
-BOOST_AUTO_TEST_CASE(an_answer_from_another_thread_finds_a_handshake_that_has_no_strand)
+// The handshake is the only operation of its stream. It runs in an implicit strand and needs no explicit one, although
+// the answer arrives from another thread at any time.
+BOOST_AUTO_TEST_CASE(external_operation_completes_a_handshake_without_a_strand)
 {
-    asio::thread_pool outside{1};
+    asio::thread_pool external_pool{1};
     std::shared_ptr<const credential> leaf = authority.leaf();
     auto config = std::make_shared<configuration>();
     config->authentication.credentials = {
-        credential::offload(leaf, [&](std::function<void()> work) { asio::post(outside, std::move(work)); })};
+        credential::offload(leaf, [&](std::function<void()> work) { asio::post(external_pool, std::move(work)); })};
     auto client_config = std::make_shared<configuration>(*for_client.snapshot());
     for (unsigned i = 0; i < 100; ++i) {
         using pool_socket = asio::basic_stream_socket<asio::local::stream_protocol, asio::thread_pool::executor_type>;
@@ -357,7 +357,7 @@ BOOST_AUTO_TEST_CASE(an_answer_from_another_thread_finds_a_handshake_that_has_no
         BOOST_CHECK_NO_THROW(served.get());
         BOOST_CHECK_NO_THROW(connected.get());
     }
-    outside.join();
+    external_pool.join();
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,4 @@
-// Transports that throw where they should begin an operation, as they do without memory.
+// Transports whose initiating functions throw, as they do when memory is exhausted.
 
 #include "stream/faulty_stream.hpp"
 
@@ -22,20 +22,20 @@ struct throwing_stream : faulty_stream {
     template <class MutableBufferSequence, class Token>
     auto async_read_some(const MutableBufferSequence& buffers, Token&& token)
     {
-        return faulty_stream::async_read_some(buffers, wary(std::forward<Token>(token), throw_on_read));
+        return faulty_stream::async_read_some(buffers, throw_or_return(std::forward<Token>(token), throw_on_read));
     }
     template <class ConstBufferSequence, class Token>
     auto async_write_some(const ConstBufferSequence& buffers, Token&& token)
     {
-        return faulty_stream::async_write_some(buffers, wary(std::forward<Token>(token), throw_on_write));
+        return faulty_stream::async_write_some(buffers, throw_or_return(std::forward<Token>(token), throw_on_write));
     }
 
     bool throw_on_read = false, throw_on_write = false;
 
 private:
-    /// The handler is lost with what is thrown.
+    /// An exception destroys the handler.
     template <class Handler>
-    static std::decay_t<Handler> wary(Handler&& handler, bool& throws)
+    static std::decay_t<Handler> throw_or_return(Handler&& handler, bool& throws)
     {
         std::decay_t<Handler> mine(std::forward<Handler>(handler));
         if (std::exchange(throws, false))
@@ -82,7 +82,7 @@ struct throwing_transport {
     void read(stream_type& stream) { stream.async_read_some(asio::buffer(space), count{&done}); }
     void write(stream_type& stream) { stream.async_write_some(asio::buffer("hello", 5), count{&done}); }
 
-    /// A message each way.
+    /// Sends one message in each direction.
     void exchange()
     {
         done = 0;
@@ -97,16 +97,16 @@ struct throwing_transport {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(a_transport_that_throws, throwing_transport)
+BOOST_FIXTURE_TEST_SUITE(exception_of_a_transport, throwing_transport)
 
-BOOST_AUTO_TEST_CASE(holds_up_no_later_read)
+BOOST_AUTO_TEST_CASE(does_not_block_later_reads)
 {
     client.next_layer().throw_on_read = true;
     BOOST_CHECK_THROW(read(client), std::bad_alloc);
     exchange();
 }
 
-BOOST_AUTO_TEST_CASE(holds_up_no_later_write_which_sends_what_is_left)
+BOOST_AUTO_TEST_CASE(does_not_block_later_writes_which_send_the_remaining_output)
 {
     client.next_layer().throw_on_write = true;
     BOOST_CHECK_THROW(write(client), std::bad_alloc);
@@ -120,9 +120,9 @@ BOOST_AUTO_TEST_CASE(holds_up_no_later_write_which_sends_what_is_left)
     exchange();
 }
 
-BOOST_AUTO_TEST_CASE(wakes_an_operation_that_waits_for_the_one_that_is_lost)
+BOOST_AUTO_TEST_CASE(wakes_an_operation_that_waits_for_the_lost_one)
 {
-    // Half of a record arrives, so that the read goes on within the execution context.
+    // Half of a record arrives, so that the read continues within the execution context.
     done = 0;
     read(client);
     io.restart();
@@ -137,7 +137,7 @@ BOOST_AUTO_TEST_CASE(wakes_an_operation_that_waits_for_the_one_that_is_lost)
     BOOST_TEST(done == 3u);
 }
 
-BOOST_AUTO_TEST_CASE(takes_a_reader_with_it_that_has_something_to_send)
+BOOST_AUTO_TEST_CASE(ends_a_reader_with_pending_output)
 {
     // The client's next read answers a KeyUpdate.
     done = 0;

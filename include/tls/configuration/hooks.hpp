@@ -30,7 +30,9 @@ using verify_completion = std::function<void(x509::verification_result)>;
 /// Verifies a peer's certificates (see <tls/verify_request.hpp>).
 using async_verify_function = std::function<void(verify_request, verify_completion)>;
 
-/// Call it once, from any thread, with the credential to use. Null or an error ends the handshake.
+/// Call it once, from any thread, with the credential to use. Null or an error ends the handshake: for
+/// error::reason::unrecognized_name or no_application_protocol the client gets the alert of that name, for anything
+/// else internal_error.
 using select_credential_completion = std::function<void(boost::system::error_code, std::shared_ptr<const credential>)>;
 using async_select_credential_function = std::function<void(client_hello_info, select_credential_completion)>;
 

@@ -49,8 +49,8 @@ struct plain_socket<boost::beast::basic_stream<Protocol, Executor, RatePolicy>> 
 #endif
 
 /// Reads and writes a socket until `timeout` has passed since construction. After that, each call that would have to
-/// wait reports timed_out; a call that can complete at once still does. The socket may be in blocking or non-blocking
-/// mode.
+/// wait reports would_block, which is no failure of the transport; a call that can complete at once still does. The
+/// socket may be in blocking or non-blocking mode.
 class bounded_socket {
 public:
     bounded_socket(int socket, std::chrono::steady_clock::duration timeout) noexcept;

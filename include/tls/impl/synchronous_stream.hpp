@@ -13,6 +13,7 @@
 #include <tls/stream_settings.hpp>
 
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/socket_base.hpp>
 
 #include <chrono>
@@ -115,6 +116,8 @@ public:
     {
         detail::bounded_socket socket(detail::plain_socket<next_layer_type>::get(next_layer_).native_handle(), timeout);
         detail::run_sync(socket, *core_, detail::shutdown_operation(), error);
+        if (error == boost::asio::error::would_block)
+            error = boost::asio::error::timed_out;
     }
 
     void close_write()

@@ -18,12 +18,11 @@ namespace {
 
 constexpr std::array<std::uint8_t, aead_nonce_size> zero_nonce{};
 
-// A mode below is keyed once and then takes records, each as start, process for every piece, and
-// finish. None of the three allocates.
+// Each mode below is keyed once and then processes records: start, process for every piece, finish. None of these
+// functions allocates.
 
-// GCM and CCM. Crypto++ has one type for each direction, which differ only in whether the text is
-// authenticated before or after it is transformed: one object that can be told which saves the second
-// key schedule.
+// GCM and CCM. Crypto++ has one type per direction; the types differ only in whether the text is authenticated before
+// or after it is transformed. One object with a switch saves the second key schedule.
 template <class Base, class Cipher>
 class switchable : public Base {
 public:
@@ -38,8 +37,8 @@ private:
     typename Cipher::Encryption cipher_;
 };
 
-// ARIA as counter mode needs it: Crypto++'s writes its output before it reads what to XOR it with, and in place these
-// are the same.
+// ARIA for counter mode. Crypto++'s version writes its output before it reads the mask, which fails in place, where
+// both are the same memory.
 struct aria {
     class Encryption : public CryptoPP::ARIA::Encryption {
     public:
@@ -57,8 +56,8 @@ struct aria {
 
 template <class Cipher>
 class gcm : public switchable<CryptoPP::GCM_Base, Cipher> {
-    // Without carry-less multiplication in the CPU, GHASH looks its products up by secret index;
-    // the smaller tables are the ones that fit a cache.
+    // Without a carry-less multiplication instruction, GHASH looks up products by secret index; only the smaller tables
+    // fit into a cache.
     CryptoPP::GCM_TablesOption GetTablesOption() const override { return CryptoPP::GCM_2K_Tables; }
 };
 
@@ -90,7 +89,8 @@ public:
     void finish(std::uint8_t* tag) { this->TruncatedFinal(tag, tag_size); }
 };
 
-// RFC 8439 section 2.8, from its two parts: Crypto++'s own combination allocates for every record.
+// RFC 8439 section 2.8, composed of its two parts, because Crypto++'s own combination allocates memory for every
+// record.
 class chacha20_poly1305_mode {
 public:
     static constexpr std::size_t tag_size = 16;
@@ -110,7 +110,7 @@ public:
         cipher_.ProcessData(one_time_key.data(), one_time_key.data(), one_time_key.size());
         mac_.SetKey(one_time_key.data(), one_time_key.size());
         wipe(one_time_key);
-        cipher_.Seek(64); // the text begins with the second block of the key stream
+        cipher_.Seek(64); // the text starts at the second block of the key stream
         mac_.Update(aad.data(), aad.size());
         pad(aad.size());
     }
@@ -151,7 +151,7 @@ private:
     std::uint64_t text_size_ = 0;
 };
 
-/// As aead_context.hpp wants it, over one of the modes above.
+/// Implements a Mode of aead_context.hpp with one of the modes above.
 template <class Mode>
 class whole_records {
 public:

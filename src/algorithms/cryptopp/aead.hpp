@@ -1,4 +1,4 @@
-// AEADs by Crypto++.
+// Crypto++ AEADs.
 
 #ifndef TLS_SRC_ALGORITHMS_CRYPTOPP_AEAD_HPP
 #define TLS_SRC_ALGORITHMS_CRYPTOPP_AEAD_HPP
@@ -11,9 +11,9 @@ extern const aead_algorithm aes_128_gcm;       ///< RFC 5116 section 5.1
 extern const aead_algorithm aes_256_gcm;       ///< RFC 5116 section 5.2
 extern const aead_algorithm chacha20_poly1305; ///< RFC 8439 section 2.8
 extern const aead_algorithm aes_128_ccm;       ///< RFC 5116 section 5.3
-extern const aead_algorithm aes_128_ccm_8;     ///< RFC 6655 section 6.1: CCM with a tag of 8 bytes
+extern const aead_algorithm aes_128_ccm_8;     ///< RFC 6655 section 6.1: CCM with an 8-byte tag
 
-// In TLS 1.2 only. Camellia and ARIA look their keys up in tables.
+// TLS 1.2 only. Camellia and ARIA use key-dependent table lookups.
 extern const aead_algorithm aes_256_ccm;
 extern const aead_algorithm aes_256_ccm_8;
 extern const aead_algorithm camellia_128_gcm; ///< RFC 6367

@@ -1,5 +1,5 @@
-// What AEADs have in common whoever computes them: sizes that are checked, tags compared in constant time, and no
-// text of a record that is refused.
+// The parts that all AEAD implementations share: size checks, constant-time tag comparison, and wiping of the plaintext
+// of rejected records.
 
 #ifndef TLS_SRC_ALGORITHMS_CRYPTOPP_AEAD_CONTEXT_HPP
 #define TLS_SRC_ALGORITHMS_CRYPTOPP_AEAD_CONTEXT_HPP
@@ -15,10 +15,10 @@ namespace tls::cryptopp {
 
 inline constexpr std::size_t aead_nonce_size = 12;
 
-/// A Mode is constructed with a key and then takes records:
+/// An AEAD over a Mode, which is constructed with a key and provides:
 ///   - tag_size, in bytes;
-///   - seal(nonce, aad, pieces, out): text and tag, as long as the pieces and the tag are;
-///   - open(nonce, aad, text, out, tag): the text, as long as it was, and the tag that it should have had.
+///   - seal(nonce, aad, pieces, out): writes the ciphertext of all pieces, then the tag;
+///   - open(nonce, aad, text, out, tag): writes the plaintext, of the same size, and the expected tag.
 template <class Mode>
 class context_of final : public aead_context {
 public:
@@ -51,7 +51,7 @@ private:
     static void require(byte_view nonce, bool output_fits)
     {
         if (nonce.size() != aead_nonce_size || !output_fits)
-            throw std::length_error("AEAD nonce or output of the wrong size");
+            throw std::length_error("the AEAD nonce or output has the wrong size");
     }
 
     Mode mode_;
@@ -61,11 +61,11 @@ template <class Mode, std::size_t KeySize>
 std::unique_ptr<aead_context> make_context(byte_view key)
 {
     if (key.size() != KeySize)
-        throw std::length_error("AEAD key of the wrong size");
+        throw std::length_error("the AEAD key has the wrong size");
     return std::make_unique<context_of<Mode>>(key);
 }
 
-/// The row of an AEAD by a mode.
+/// Returns the registry row of an AEAD that uses a Mode.
 template <class Mode, std::size_t KeySize>
 constexpr aead_algorithm aead_row(std::string_view name)
 {

@@ -11,7 +11,7 @@ namespace tls::cryptopp {
 
 namespace {
 
-// RFC 2268 section 2: as many effective bits as the key has, and not the 1024 that are Crypto++'s default.
+// RFC 2268 section 2. The effective key bits equal the key size, instead of Crypto++'s default of 1024.
 struct rc2_40 {
     static constexpr std::size_t BLOCKSIZE = CryptoPP::RC2::BLOCKSIZE;
 
@@ -27,7 +27,7 @@ template <class Mode, class Cipher>
 void process(byte_view key, byte_view iv, byte_span data, std::size_t block_size)
 {
     if (iv.size() != block_size || data.size() % block_size != 0)
-        throw std::length_error("CBC takes whole blocks");
+        throw std::length_error("CBC needs whole blocks and an IV of one block");
     if (data.empty())
         return;
     Cipher cipher(key.data(), key.size());

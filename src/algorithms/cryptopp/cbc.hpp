@@ -1,4 +1,4 @@
-// Block ciphers in CBC mode, by Crypto++: what files of keys are encrypted with.
+// Crypto++ block ciphers in CBC mode, for encrypted key files.
 
 #ifndef TLS_SRC_ALGORITHMS_CRYPTOPP_CBC_HPP
 #define TLS_SRC_ALGORITHMS_CRYPTOPP_CBC_HPP
@@ -9,12 +9,12 @@
 
 namespace tls::cryptopp {
 
-/// A block cipher in CBC mode, without padding. A row: static data with function pointers.
+/// A block cipher in CBC mode, without padding. A registry row: static data with function pointers.
 struct cbc_cipher {
-    std::string_view name;  ///< "AES-256-CBC", as the headers of encrypted PEM files have it
+    std::string_view name;  ///< "AES-256-CBC", as in the headers of encrypted PEM files
     std::size_t key_size;   ///< bytes
-    std::size_t block_size; ///< bytes; the initialization vector is as long
-    /// In place. `data` is a whole number of blocks; key and iv have the sizes above.
+    std::size_t block_size; ///< bytes; also the size of the initialization vector
+    /// Encrypt or decrypt in place. `data` is a whole number of blocks; key and iv have the sizes above.
     void (*encrypt)(byte_view key, byte_view iv, byte_span data);
     void (*decrypt)(byte_view key, byte_view iv, byte_span data);
 };
@@ -23,7 +23,7 @@ extern const cbc_cipher aes_128_cbc;
 extern const cbc_cipher aes_192_cbc;
 extern const cbc_cipher aes_256_cbc;
 extern const cbc_cipher des_ede3_cbc;
-extern const cbc_cipher rc2_40_cbc; ///< forty bits protect nothing: only to read what old programs wrote
+extern const cbc_cipher rc2_40_cbc; ///< 40-bit keys protect nothing; only for reading files of old programs
 
 } // namespace tls::cryptopp
 

@@ -25,14 +25,14 @@ public:
     void start(byte_view iv) override
     {
         if (iv.size() != BlockSize)
-            throw std::length_error("an IV of the wrong size");
+            throw std::length_error("the IV has the wrong size");
         mode_.Resynchronize(iv.data(), static_cast<int>(iv.size()));
     }
 
     void process(byte_view in, byte_span out) override
     {
         if (in.size() % BlockSize != 0 || in.size() != out.size())
-            throw std::length_error("CBC takes whole blocks");
+            throw std::length_error("CBC needs whole blocks, and output of the input's size");
         if (!in.empty())
             mode_.ProcessData(out.data(), in.data(), in.size());
     }
@@ -45,7 +45,7 @@ template <class Mode, std::size_t KeySize, std::size_t BlockSize>
 std::unique_ptr<cbc_context> make(byte_view key)
 {
     if (key.size() != KeySize)
-        throw std::length_error("a key of the wrong size");
+        throw std::length_error("the key has the wrong size");
     return std::make_unique<context<Mode, BlockSize>>(key);
 }
 

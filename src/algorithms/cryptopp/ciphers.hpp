@@ -1,4 +1,4 @@
-// Block ciphers in CBC mode by Crypto++, for records.
+// Crypto++ block ciphers in CBC mode, for records.
 
 #ifndef TLS_SRC_ALGORITHMS_CRYPTOPP_CIPHERS_HPP
 #define TLS_SRC_ALGORITHMS_CRYPTOPP_CIPHERS_HPP
@@ -7,8 +7,8 @@
 
 namespace tls::cryptopp {
 
-// AES runs on instructions of the CPU where it has them. The others look their keys up in tables, and so
-// may betray them to who shares the CPU's cache.
+// AES uses CPU instructions where available. The others use key-dependent table lookups, which can leak the key to
+// other programs that share the CPU cache.
 
 extern const cbc_algorithm aes_128_cbc_records;
 extern const cbc_algorithm aes_256_cbc_records;

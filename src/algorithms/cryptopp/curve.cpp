@@ -34,8 +34,8 @@ const curve* curve::find(key_type type)
 
 std::optional<curve::point> curve::decode(byte_view encoded) const
 {
-    // RFC 8446 section 4.2.8.2: the uncompressed form alone, and "peers MUST validate each other's
-    // public value Q by ensuring that the point is a valid point on the elliptic curve".
+    // RFC 8446 section 4.2.8.2: only the uncompressed form, and "peers MUST validate each other's public value Q by
+    // ensuring that the point is a valid point on the elliptic curve".
     constexpr std::uint8_t uncompressed = 4;
     if (encoded.size() != 1 + 2 * size_ || encoded[0] != uncompressed)
         return std::nullopt;
@@ -69,7 +69,7 @@ secure_bytes curve::encode_scalar(const CryptoPP::Integer& scalar) const
 
 CryptoPP::Integer curve::random_scalar(random_source& random) const
 {
-    // By rejection, so that every scalar is equally likely.
+    // Rejection sampling, so that every scalar is equally likely.
     secure_bytes candidate(size_);
     auto unused_bits = 8 * size_ - order_.BitCount();
     for (;;) {
@@ -96,8 +96,8 @@ curve::point curve::multiply_add(const CryptoPP::Integer& a, const point& p, con
     return group_.Add(first, group_.ScalarMultiply(p, b));
 }
 
-// An equal scalar, modulo the order, whose bit length does not depend on the scalar: leading zeros of
-// ECDSA nonces, told by the time a multiplication takes, have given private keys away.
+// Returns an equivalent scalar, modulo the order, whose bit length does not depend on the scalar. Timing attacks on
+// leading zeros of ECDSA nonces have recovered private keys (Minerva; in Crypto++, CVE-2019-14318).
 CryptoPP::Integer curve::of_fixed_length(const CryptoPP::Integer& scalar) const
 {
     auto longer = scalar + order_;

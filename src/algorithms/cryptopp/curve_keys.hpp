@@ -1,4 +1,4 @@
-// Keys on curves, whoever computes on them.
+// EC keys, for any curve implementation.
 
 #ifndef TLS_SRC_ALGORITHMS_CRYPTOPP_CURVE_KEYS_HPP
 #define TLS_SRC_ALGORITHMS_CRYPTOPP_CURVE_KEYS_HPP
@@ -8,7 +8,7 @@
 
 namespace tls::cryptopp {
 
-/// A fresh key. A Curve is as `curve` of this module.
+/// Generates a key. Curve has the interface of `curve` in this module.
 template <class Curve, key_type Type>
 private_key generate_curve_key(unsigned, random_source& random)
 {
@@ -21,7 +21,7 @@ private_key generate_curve_key(unsigned, random_source& random)
     return key;
 }
 
-/// See key_algorithm::complete.
+/// Implements key_algorithm::complete.
 template <class Curve, key_type Type>
 bool complete_curve_key(private_key& key)
 {
@@ -35,7 +35,7 @@ bool complete_curve_key(private_key& key)
     return key.public_part.point == point;
 }
 
-/// The row of keys on a curve.
+/// Returns the registry row for keys on a curve.
 template <class Curve, key_type Type>
 constexpr key_algorithm curve_keys()
 {

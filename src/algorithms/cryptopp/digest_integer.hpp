@@ -1,4 +1,4 @@
-// A message as DSA and ECDSA sign it.
+// The message representative that DSA and ECDSA sign.
 
 #ifndef TLS_SRC_ALGORITHMS_CRYPTOPP_DIGEST_INTEGER_HPP
 #define TLS_SRC_ALGORITHMS_CRYPTOPP_DIGEST_INTEGER_HPP
@@ -11,7 +11,7 @@
 
 namespace tls::cryptopp {
 
-/// FIPS 186-4 sections 4.6 and 6.4: the leftmost bits of the digest, as many as the order has.
+/// FIPS 186-4 sections 4.6 and 6.4: returns the leftmost bits of the digest, as many as the order has.
 inline CryptoPP::Integer hash_to_integer(const hash_algorithm& hash, byte_view message, const CryptoPP::Integer& order)
 {
     std::array<std::uint8_t, max_digest_size> buffer;

@@ -29,8 +29,8 @@ struct dsa_public {
     }
 
 private:
-    // What the sizes of FIPS 186-4 section 4.2 and its neighbours cost is bounded, and arithmetic modulo p and q is
-    // as it should be. Whether p and q are prime is left to who certified the key.
+    // Whether the sizes are those of FIPS 186-4 section 4.2 or similar, so that the cost is bounded and arithmetic
+    // modulo p and q works. The CA that certified the key is trusted to have checked that p and q are prime.
     bool is_plausible() const
     {
         const auto p_bits = p.BitCount(), q_bits = q.BitCount();
@@ -48,14 +48,14 @@ public:
 
     bool verify(byte_view message, byte_view signature) const override
     {
-        // Dss-Sig-Value has the form of ECDSA-Sig-Value.
+        // Dss-Sig-Value has the same format as ECDSA-Sig-Value.
         auto value = decode_ecdsa_signature_value(signature);
         const auto& [p, q, g, y] = key_;
         if (!value || value->r.size() > q.ByteCount() || value->s.size() > q.ByteCount())
             return false;
         auto r = to_integer(value->r);
         auto s = to_integer(value->s);
-        if (r >= q || s >= q) // neither is zero: it would not have been decoded
+        if (r >= q || s >= q) // neither is zero: the decoder rejects zero
             return false;
         auto w = s.InverseMod(q);
         if (w.IsZero()) // q is not prime
@@ -89,7 +89,7 @@ public:
         for (;;) {
             const auto k = random_number(nonces);
             const auto r = to_integer(raise(g, of_fixed_length(k), p)) % q;
-            // By Fermat's little theorem, as raising takes a time that does not depend on the base.
+            // Fermat's little theorem, because the time of raise() does not depend on the base.
             const auto inverse = to_integer(raise(k, q - 2, q));
             const auto s = inverse * (e + x_ * r) % q;
             if (!r.IsZero() && !s.IsZero())
@@ -105,7 +105,7 @@ private:
                       to_minimal<bytes>(modulus));
     }
 
-    // FIPS 186-4 appendix B.2.1: 64 bits more than q has, so that the remainders are as good as equally likely.
+    // FIPS 186-4 appendix B.2.1: 64 bits more than q, so that the remainders are almost uniformly distributed.
     CryptoPP::Integer random_number(random_source& random) const
     {
         secure_bytes number(key_.q.ByteCount() + 8);
@@ -113,7 +113,7 @@ private:
         return to_integer(number) % (key_.q - 1) + 1;
     }
 
-    // Adding the order changes nothing but how many bits there are: then always as many.
+    // Adding the order changes only the bit length, which becomes the same for every scalar.
     CryptoPP::Integer of_fixed_length(const CryptoPP::Integer& k) const
     {
         const auto once = k + key_.q, twice = once + key_.q;
@@ -126,7 +126,7 @@ private:
     raise_function raise_;
 };
 
-// 0 < x < q, and y belongs to it.
+// Whether 0 < x < q and y is the public value of x.
 bool is_key_pair(const dsa_public& key, const CryptoPP::Integer& x)
 {
     if (x.IsZero() || x >= key.q)

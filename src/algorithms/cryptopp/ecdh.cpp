@@ -21,13 +21,12 @@ public:
 
     std::optional<secure_bytes> decapsulate(byte_view peer_share) override
     {
-        auto& curve = *curve::find(type_); // not kept: this may be another thread
+        auto& curve = *curve::find(type_); // not cached: this may be another thread
         auto peer = curve.decode(peer_share);
         if (!peer)
             return std::nullopt;
         auto shared = curve.multiply(*peer, scalar_);
-        // RFC 8446 section 7.4.2: the X coordinate, and "leading zeros found in this octet string MUST
-        // NOT be truncated".
+        // RFC 8446 section 7.4.2: the X coordinate; "leading zeros found in this octet string MUST NOT be truncated".
         return to_padded<secure_bytes>(shared.x, curve.size());
     }
 

@@ -1,4 +1,4 @@
-// ECDSA over the NIST curves and their keys, FIPS 186-4 section 6.
+// ECDSA over the NIST curves, and their keys, FIPS 186-4 section 6.
 
 #include "algorithms/cryptopp/curve.hpp"
 #include "algorithms/cryptopp/curve_keys.hpp"
@@ -30,7 +30,7 @@ public:
         for (;;) {
             auto k = curve.random_scalar(nonces);
             auto r = curve.multiply_base(k).x % n;
-            // k^-1 (e + r d), with both factors blinded: inversion takes a time that depends on its input.
+            // k^-1 (e + r d), with both factors blinded, because the inversion time depends on its input.
             auto blind = curve.random_scalar(random);
             auto sum = (e * blind + (r * blind % n) * private_key_) % n;
             auto s = (k * blind % n).InverseMod(n) * sum % n;
@@ -62,7 +62,7 @@ public:
             return false;
         auto r = to_integer(value->r);
         auto s = to_integer(value->s);
-        if (r >= n || s >= n) // neither is zero: it would not have been decoded
+        if (r >= n || s >= n) // neither is zero: the decoder rejects zero
             return false;
         auto w = s.InverseMod(n);
         auto u1 = hash_to_integer(hash_, message, n) * w % n;

@@ -11,7 +11,7 @@ constexpr std::uint8_t integer_tag = 0x02;
 constexpr std::uint8_t one_length_byte = 0x81;
 constexpr std::size_t short_form_end = 0x80;
 
-// The content of the element at the front of `data`, which moves behind it.
+// Returns the content of the element at the front of `data`, and advances `data` past the element.
 std::optional<byte_view> take_element(byte_view& data, std::uint8_t tag)
 {
     if (data.size() < 2 || data[0] != tag)
@@ -19,7 +19,7 @@ std::optional<byte_view> take_element(byte_view& data, std::uint8_t tag)
     std::size_t header = 2;
     std::size_t length = data[1];
     if (length == one_length_byte) {
-        if (data.size() < 3 || data[2] < short_form_end) // X.690 section 10.1: the shortest form alone
+        if (data.size() < 3 || data[2] < short_form_end) // X.690 section 10.1: only the shortest form
             return std::nullopt;
         header = 3;
         length = data[2];
@@ -49,7 +49,7 @@ std::optional<byte_view> take_positive_integer(byte_view& data)
 void append_header(bytes& out, std::uint8_t tag, std::size_t length)
 {
     if (length > 0xff)
-        throw std::length_error("ECDSA signature too long");
+        throw std::length_error("the ECDSA signature is too long");
     out.push_back(tag);
     if (length >= short_form_end)
         out.push_back(one_length_byte);

@@ -9,17 +9,17 @@
 
 namespace tls::cryptopp {
 
-/// Both integers positive, big-endian and without leading zeros. Borrows when it was decoded.
+/// Both integers are positive, big-endian and without leading zeros. A decoded value borrows from its input.
 struct ecdsa_signature_value {
     byte_view r;
     byte_view s;
 };
 
-/// Strict DER: any other encoding of the same integers, a negative one or zero, and trailing bytes
-/// are refused. Zero is no valid part of a signature.
+/// Decodes strict DER. Rejects any other encoding, negative or zero integers, and trailing bytes. Zero is never part of
+/// a valid signature.
 std::optional<ecdsa_signature_value> decode_ecdsa_signature_value(byte_view);
 
-/// r and s must be short enough for the two-byte length of DER, as those of every curve here are.
+/// r and s must fit the two-byte DER length form, as they do for every curve here.
 bytes encode(const ecdsa_signature_value&);
 
 } // namespace tls::cryptopp

@@ -33,14 +33,14 @@ constexpr little_endian field_prime_less(std::uint8_t difference) // 2^255 - 19 
 
 constexpr little_endian one{1};
 
-// For public values: not in constant time.
+// Not in constant time: only for public values.
 bool less(byte_view a, byte_view b)
 {
     return std::lexicographical_compare(a.rbegin(), a.rend(), b.rbegin(), b.rend());
 }
 
-// RFC 8032 section 5.1.3: a y of 2^255 - 19 or more does not decode, nor does a zero x with its sign
-// bit set (where y is 1 or -1). Crypto++ takes both. Whether there is a point is left to it.
+// RFC 8032 section 5.1.3: a y of 2^255 - 19 or more does not decode, and neither does x = 0 with the sign bit set (y is
+// 1 or -1). Crypto++ accepts both. Crypto++ does check whether the point exists.
 bool is_canonical_point(byte_view encoded)
 {
     little_endian y;
@@ -56,7 +56,7 @@ class ed25519_signer final : public signer {
 public:
     explicit ed25519_signer(const CryptoPP::ed25519::Signer& key) : key_(key) {}
 
-    // RFC 8032 signatures are deterministic: `random` is not drawn from.
+    // RFC 8032 signatures are deterministic: `random` is unused.
     bytes sign(byte_view message, random_source& random) const override
     {
         random_adaptor generator(random);
@@ -75,8 +75,8 @@ public:
 
     bool verify(byte_view message, byte_view signature) const override
     {
-        // RFC 8032 section 5.1.7: S must be in the range 0 <= S < L. Crypto++ does not check, and
-        // S + L would make a second signature of every first.
+        // RFC 8032 section 5.1.7: S must be in the range 0 <= S < L. Crypto++ does not check this, so S + L would be a
+        // second valid signature for the same message (signature malleability).
         if (signature.size() != signature_size || !less(signature.last(key_size), group_order))
             return false;
         return key_.VerifyMessage(message.data(), message.size(), signature.data(), signature.size());

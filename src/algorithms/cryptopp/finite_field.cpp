@@ -29,7 +29,7 @@ public:
         : prime_(to_bytes(field.prime)), form_(field.form), raise_(raise), exponent_(field.exponent_size)
     {
         random.fill(exponent_);
-        exponent_.front() |= 0x80; // so that the number of squarings is always the same
+        exponent_.front() |= 0x80; // fixes the number of squarings
         const auto share = raise_(field.generator, exponent_, prime_);
         share_.assign(share.begin(), share.end());
     }
@@ -38,16 +38,15 @@ public:
 
     std::optional<secure_bytes> decapsulate(byte_view peer_share) override
     {
-        // RFC 8446 section 4.2.8.1: "the opaque value contains the Diffie-Hellman public value, encoded as a
-        // big-endian integer and padded to the left with zeros to the size of p". Before TLS 1.3 nothing was
-        // said of zeros.
-        const bool has_right_size =
+        // RFC 8446 section 4.2.8.1: "the opaque value contains the Diffie-Hellman public value, encoded as a big-endian
+        // integer and padded to the left with zeros to the size of p". Earlier TLS versions specify no padding.
+        const bool has_valid_size =
             form_ == secret_form::padded ? peer_share.size() == prime_.size() : peer_share.size() <= prime_.size();
-        if (!has_right_size || !is_public_value(peer_share))
+        if (!has_valid_size || !is_public_value(peer_share))
             return std::nullopt;
         auto secret = raise_(peer_share, exponent_, prime_);
-        // NIST SP 800-56A section 5.7.1.1: 0, 1 and p-1 are an error. Without a proof that p is prime, they are not
-        // excluded by what the share is.
+        // NIST SP 800-56A section 5.7.1.1: 0, 1 and p-1 are an error. The check of the share does not exclude them
+        // unless p is known to be prime.
         if (!is_public_value(secret))
             return std::nullopt;
         if (form_ == secret_form::stripped)

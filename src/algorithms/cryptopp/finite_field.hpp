@@ -1,4 +1,4 @@
-// Finite field Diffie-Hellman, and the groups of RFC 7919.
+// Finite field Diffie-Hellman and the RFC 7919 groups.
 
 #ifndef TLS_SRC_ALGORITHMS_CRYPTOPP_FINITE_FIELD_HPP
 #define TLS_SRC_ALGORITHMS_CRYPTOPP_FINITE_FIELD_HPP
@@ -7,21 +7,20 @@
 
 namespace tls::cryptopp {
 
-/// base ^ exponent modulo an odd modulus, as long as that. The base is less than the modulus, and may have leading
-/// zeros, the others not.
+/// Returns base ^ exponent modulo an odd modulus, in the modulus's size. The base is less than the modulus. Only the
+/// base may have leading zeros.
 using raise_function = secure_bytes (*)(byte_view base, byte_view exponent, byte_view modulus);
 
-/// By Crypto++: not in constant time.
+/// The Crypto++ implementation, which is not constant-time.
 secure_bytes raise(byte_view base, byte_view exponent, byte_view modulus);
 
-/// How the secret is told to who uses it.
+/// The encoding of the shared secret.
 enum class secret_form {
-    padded,  ///< with zeros in front to the size of the prime: RFC 8446 section 7.4.1
-    stripped ///< without: RFC 5246 section 8.1.2
+    padded,  ///< with leading zeros to the size of the prime: RFC 8446 section 7.4.1
+    stripped ///< without leading zeros: RFC 5246 section 8.1.2
 };
 
-/// What a key exchange is over. Integers are big-endian without leading zeros. The exponent is as long as is said,
-/// in bytes.
+/// The parameters of a key exchange. Integers are big-endian without leading zeros. The exponent size is in bytes.
 struct finite_field {
     byte_view prime;
     byte_view generator;
@@ -29,15 +28,15 @@ struct finite_field {
     secret_form form;
 };
 
-/// A fresh key. The prime is odd; shares are padded to its size, and those of peers have at most that.
+/// Generates a key. The prime is odd. Shares are padded to its size; the peer's share has at most that size.
 std::unique_ptr<key_exchange> make_finite_field_exchange(const finite_field&, raise_function, random_source&);
 
-/// A group of RFC 7919 appendix A: a safe prime, and the generator 2.
+/// A group of RFC 7919 appendix A: a safe prime and the generator 2.
 struct ffdhe_parameters {
     named_group id;
     std::string_view name;
     unsigned strength;
-    std::size_t exponent_size; ///< in bytes; at least what appendix A asks of a short exponent
+    std::size_t exponent_size; ///< bytes; at least the short exponent size of appendix A
     std::string_view prime;    ///< hexadecimal
 };
 
@@ -121,16 +120,16 @@ inline constexpr ffdhe_parameters ffdhe8192_parameters{
 
 inline constexpr std::uint8_t ffdhe_generator[] = {2};
 
-/// The prime, in bytes.
+/// Returns the prime in bytes.
 bytes prime_of(const ffdhe_parameters&);
 
-/// Whether a server may let any client choose the group: up to 4096 bits.
+/// Returns whether a server may let any client choose the group: up to 4096 bits.
 constexpr bool is_affordable(const ffdhe_parameters& group) noexcept
 {
     return 4 * group.prime.size() <= 4096;
 }
 
-/// Rows for the registry, by any way to raise.
+/// Registry rows, for any raise_function.
 template <const ffdhe_parameters& Group, raise_function Raise>
 struct ffdhe {
     static std::unique_ptr<key_exchange> generate(random_source& random)

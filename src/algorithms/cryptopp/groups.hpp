@@ -1,4 +1,4 @@
-// Groups for key exchange by Crypto++.
+// Crypto++ key exchange groups.
 
 #ifndef TLS_SRC_ALGORITHMS_CRYPTOPP_GROUPS_HPP
 #define TLS_SRC_ALGORITHMS_CRYPTOPP_GROUPS_HPP
@@ -8,7 +8,7 @@
 namespace tls::cryptopp {
 
 extern const key_exchange_group x25519;    ///< RFC 7748
-extern const key_exchange_group secp256r1; ///< RFC 8422; this and the next two not in constant time
+extern const key_exchange_group secp256r1; ///< RFC 8422; this and the next two are not constant-time
 extern const key_exchange_group secp384r1;
 extern const key_exchange_group secp521r1;
 extern const key_exchange_group ffdhe2048; ///< RFC 7919
@@ -17,7 +17,8 @@ extern const key_exchange_group ffdhe4096;
 extern const key_exchange_group ffdhe6144;
 extern const key_exchange_group ffdhe8192;
 
-/// For groups where the answer is a share of the same kind: makes one and agrees with it.
+/// Implements encapsulation for groups whose response is a share of the same kind: generates a key pair and agrees with
+/// it.
 template <std::unique_ptr<key_exchange> (*Generate)(random_source&)>
 std::optional<encapsulation> encapsulate_with(byte_view peer_share, random_source& random)
 {

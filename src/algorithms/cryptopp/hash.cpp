@@ -4,7 +4,7 @@
 
 #include <tls/crypto/secret.hpp>
 
-// Crypto++ has MD5 for those alone who say that they know it to be broken.
+// Crypto++ declares MD5 only if this macro confirms that we know it to be broken.
 #define CRYPTOPP_ENABLE_NAMESPACE_WEAK 1
 
 #include <cryptopp/md5.h>
@@ -17,8 +17,8 @@ namespace tls::cryptopp {
 
 namespace {
 
-// HMAC, RFC 2104. Crypto++'s own hashes the padded key anew for every message; this one keeps the two states after
-// it, which nearly halves the time of short messages: those of HKDF, and the many rounds of PBKDF2.
+// HMAC, RFC 2104. Crypto++'s own HMAC hashes the padded key again for every message. This one stores both states after
+// the padded key, which nearly halves the time for short messages (HKDF, PBKDF2 rounds).
 template <class Hash>
 class hmac {
 public:
@@ -54,11 +54,11 @@ public:
     }
 
 private:
-    Hash keyed_inner_, keyed_outer_; // after the padded key
-    Hash inner_, outer_;             // of the message under way
+    Hash keyed_inner_, keyed_outer_; // states after the padded key
+    Hash inner_, outer_;             // states of the current message
 };
 
-// A hash or an HMAC, which have one interface; copying one copies its state.
+// Implements the common interface of hashes and HMACs. Copying the object copies its state.
 template <class Interface, class Function>
 class context final : public Interface {
 public:
@@ -73,7 +73,7 @@ public:
     void finish(byte_span out) override
     {
         if (out.size() < Function::DIGESTSIZE)
-            throw std::length_error("no room for the digest");
+            throw std::length_error("the output buffer is too small for the digest");
         function_.Final(out.data());
     }
 
@@ -107,7 +107,7 @@ constexpr hash_algorithm row(std::string_view name)
     return {name, Hash::DIGESTSIZE, Hash::BLOCKSIZE, &make<Hash>, &make_hmac<Hash>};
 }
 
-// The hashes of CBC suites.
+// The registry row of a hash that CBC suites use for their MAC.
 template <class Hash>
 constexpr hash_algorithm row_for_records(std::string_view name)
 {

@@ -1,4 +1,4 @@
-// Randomness for the nonces of signatures, which give the private key away if they are known, or used twice.
+// Hedged randomness for signature nonces. A known or repeated nonce reveals the private key.
 
 #ifndef TLS_SRC_ALGORITHMS_CRYPTOPP_HEDGED_RANDOM_HPP
 #define TLS_SRC_ALGORITHMS_CRYPTOPP_HEDGED_RANDOM_HPP
@@ -12,9 +12,9 @@
 
 namespace tls::cryptopp {
 
-/// HMAC-SHA-512, under fresh random bytes, of a counter, the private key and the digest to be signed. It is as good as
-/// random if the random bytes are; if they fail, or repeat, it is still secret and another for every digest, as with
-/// RFC 6979 section 3.6. Key and digest must outlive it.
+/// HMAC-SHA-512, keyed with fresh random bytes, of a counter, the private key and the digest to sign. If the random
+/// bytes are good, the output is random. If they fail or repeat, the output is still secret and differs for every
+/// digest, as in RFC 6979 section 3.6. Private key and digest must outlive it.
 class hedged_random final : public random_source {
 public:
     hedged_random(byte_view private_key, byte_view digest, random_source& random)

@@ -1,4 +1,4 @@
-// Big-endian bytes to Crypto++'s integers and back.
+// Converts between big-endian bytes and Crypto++ integers.
 
 #ifndef TLS_SRC_ALGORITHMS_CRYPTOPP_INTEGER_HPP
 #define TLS_SRC_ALGORITHMS_CRYPTOPP_INTEGER_HPP
@@ -9,13 +9,13 @@
 
 namespace tls::cryptopp {
 
-/// The unsigned big-endian integer that `data` is. The integer wipes itself.
+/// Returns the unsigned big-endian integer in `data`. The integer wipes itself.
 inline CryptoPP::Integer to_integer(byte_view data)
 {
     return {data.data(), data.size()};
 }
 
-/// The integer in exactly `size` bytes, with leading zeros. The integer must fit.
+/// Returns the integer in exactly `size` bytes, with leading zeros. The integer must fit.
 template <class Bytes>
 Bytes to_padded(const CryptoPP::Integer& value, std::size_t size)
 {
@@ -24,7 +24,7 @@ Bytes to_padded(const CryptoPP::Integer& value, std::size_t size)
     return out;
 }
 
-/// The integer without leading zeros; empty for zero.
+/// Returns the integer without leading zeros; empty for zero.
 template <class Bytes>
 Bytes to_minimal(const CryptoPP::Integer& value)
 {

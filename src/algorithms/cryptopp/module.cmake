@@ -1,3 +1,3 @@
-# Algorithms by Crypto++. The only module that includes its headers.
+# Crypto++ algorithms. Only this module includes Crypto++ headers.
 tls_add_module(cryptopp)
 target_link_libraries(tls_cryptopp PUBLIC cryptopp::cryptopp)

@@ -1,4 +1,4 @@
-// Lends a random_source to Crypto++.
+// Adapts a random_source for Crypto++.
 
 #ifndef TLS_SRC_ALGORITHMS_CRYPTOPP_RANDOM_HPP
 #define TLS_SRC_ALGORITHMS_CRYPTOPP_RANDOM_HPP
@@ -9,7 +9,7 @@
 
 namespace tls::cryptopp {
 
-/// A Crypto++ generator that draws from a borrowed random_source and throws what it throws.
+/// A Crypto++ generator that uses a borrowed random_source and propagates its exceptions.
 class random_adaptor final : public CryptoPP::RandomNumberGenerator {
 public:
     explicit random_adaptor(random_source& source) noexcept : source_(source) {}

@@ -21,7 +21,7 @@ bool is_acceptable(const Integer& n, const Integer& e)
            e >= 3 && e.IsOdd() && e.BitCount() <= max_exponent_bits;
 }
 
-// Bounds before any arithmetic, since keys come from outside.
+// Checks the sizes before any arithmetic, because keys may come from untrusted input.
 bool is_of_bounded_size(const private_key& key)
 {
     constexpr std::size_t max_size = max_rsa_bits / 8;
@@ -38,8 +38,8 @@ bool is_inverse(const Integer& a, const Integer& b, const Integer& modulus)
     return (a * b % modulus) == Integer::One();
 }
 
-// RFC 8017 section 3.2: the relations between the numbers of a private key. That the primes are prime
-// is left to whoever made the key; a signature that does not verify is never given out.
+// RFC 8017 section 3.2: the relations between the numbers of a private key. Whether the primes are prime is the
+// responsibility of the key's creator; signing never releases a signature that does not verify.
 bool is_consistent(const CryptoPP::InvertibleRSAFunction& key)
 {
     auto &p = key.GetPrime1(), &q = key.GetPrime2(), &e = key.GetPublicExponent();
@@ -60,7 +60,7 @@ template <key_type Type>
 private_key generate(unsigned bits, random_source& random)
 {
     if (bits < min_rsa_bits || bits > max_rsa_bits)
-        throw std::length_error("RSA keys have 1024 to 8192 bits");
+        throw std::length_error("an RSA key must have 1024 to 8192 bits");
     random_adaptor generator(random);
     CryptoPP::InvertibleRSAFunction made;
     constexpr int public_exponent = 65537;
@@ -132,8 +132,8 @@ std::optional<rsa_public> rsa_public::load(const public_key& key)
 
 std::optional<bytes> rsa_public::recover(byte_view signature, std::size_t size) const
 {
-    // RFC 8017 sections 8.1.2 and 8.2.2: another length is an invalid signature, and so is a value
-    // that is not less than the modulus (section 5.2.2).
+    // RFC 8017 sections 8.1.2 and 8.2.2: a signature of another length is invalid, and so is a value not less than the
+    // modulus (section 5.2.2).
     if (signature.size() != modulus_size())
         return std::nullopt;
     auto s = to_integer(signature);
@@ -180,7 +180,7 @@ secure_bytes rsa_private::decrypt(byte_view ciphertext, random_source& random) c
 
 constinit const key_algorithm rsa_keys{key_type::rsa, &generate<key_type::rsa>, &complete<key_type::rsa>, &encrypt,
                                        &make_decrypter};
-// RFC 4055 section 1.2: such a key does nothing but sign.
+// RFC 4055 section 1.2: these keys can only sign.
 constinit const key_algorithm rsa_pss_keys{key_type::rsa_pss, &generate<key_type::rsa_pss>,
                                            &complete<key_type::rsa_pss>};
 

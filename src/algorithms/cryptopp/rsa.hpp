@@ -1,4 +1,4 @@
-// RSA's two operations on integers, RFC 8017 section 5, and the checks on keys.
+// The two RSA operations on integers, RFC 8017 section 5, and key checks.
 
 #ifndef TLS_SRC_ALGORITHMS_CRYPTOPP_RSA_HPP
 #define TLS_SRC_ALGORITHMS_CRYPTOPP_RSA_HPP
@@ -12,47 +12,47 @@
 
 namespace tls::cryptopp {
 
-/// Bounds of the modulus, in bits. Below, signatures can be forged; above, verifying them is work
-/// that a peer should not be able to order.
+/// Limits of the modulus size in bits. Signatures of smaller keys can be forged. Larger keys make verification so
+/// expensive that a peer could use them for denial of service.
 inline constexpr unsigned min_rsa_bits = 1024;
 inline constexpr unsigned max_rsa_bits = 8192;
 
-/// A public key that has been checked. Immutable, any number of threads may use it.
+/// A checked public key. Immutable and thread-safe.
 class rsa_public {
 public:
-    /// Empty unless the modulus is odd and within the bounds, and the exponent odd, at least 3 and
-    /// of at most 64 bits.
+    /// Returns the key; empty unless the modulus is odd and within the limits, and the exponent is odd, at least 3 and
+    /// at most 64 bits long.
     static std::optional<rsa_public> load(const public_key&);
 
     unsigned modulus_bits() const { return function_.GetModulus().BitCount(); }
     std::size_t modulus_size() const { return function_.GetModulus().ByteCount(); }
 
-    /// RSAVP1 with the conversions around it: the message representative in `size` bytes. Empty if
-    /// the signature is not as long as the modulus, not less than it, or the result does not fit.
+    /// RSAVP1 with its conversions: returns the message representative in `size` bytes. Empty if the signature's length
+    /// differs from the modulus's, if it is not less than the modulus, or if the result does not fit.
     std::optional<bytes> recover(byte_view signature, std::size_t size) const;
 
-    /// RSAEP: the ciphertext, as long as the modulus, of an encoded message less than the modulus.
+    /// RSAEP: encrypts an encoded message less than the modulus. The ciphertext has the size of the modulus.
     bytes encrypt(byte_view encoded) const;
 
 private:
     CryptoPP::RSAFunction function_;
 };
 
-/// A private key that has been checked. Immutable, any number of threads may use it.
+/// A checked private key. Immutable and thread-safe.
 class rsa_private {
 public:
-    /// Empty unless the public part is as above and all eight numbers fit each other.
+    /// Returns the key; empty unless the public part meets the rules above and all eight numbers are consistent.
     static std::optional<rsa_private> load(const private_key&);
 
     unsigned modulus_bits() const { return function_.GetModulus().BitCount(); }
 
-    /// RSASP1: the signature, as long as the modulus, of a representative less than the modulus.
-    /// Blinded with `random`, so that timing tells nothing about the key, and checked against the
-    /// public key before it is given out: throws if the computation went wrong.
+    /// RSASP1: signs a representative less than the modulus. The signature has the size of the modulus. The computation
+    /// is blinded with `random`, so timing reveals nothing about the key, and the result is verified with the public
+    /// key: throws if the computation went wrong.
     bytes sign(byte_view representative, random_source& random) const;
 
-    /// RSADP, blinded and checked likewise: the encoded message, as long as the modulus, of a ciphertext less
-    /// than the modulus.
+    /// RSADP, blinded and verified likewise: decrypts a ciphertext less than the modulus. The encoded message has the
+    /// size of the modulus.
     secure_bytes decrypt(byte_view ciphertext, random_source& random) const;
 
 private:

@@ -22,14 +22,14 @@ bytes digest_of(const hash_algorithm& hash, std::initializer_list<byte_view> pie
     return out;
 }
 
-// M' of RFC 8017 section 9.1.1, hashed: eight zero bytes, the message's digest, the salt.
+// Returns the digest of M' (RFC 8017 section 9.1.1): eight zero bytes, the message's digest, the salt.
 bytes pss_digest(const hash_algorithm& hash, byte_view message, byte_view salt)
 {
     constexpr std::array<std::uint8_t, 8> zeros{};
     return digest_of(hash, {zeros, digest_of(hash, {message}), salt});
 }
 
-// MGF1, RFC 8017 appendix B.2.1, added to `data`.
+// XORs MGF1 (RFC 8017 appendix B.2.1) into `data`.
 void mask(const hash_algorithm& hash, byte_view seed, byte_span data)
 {
     for (std::uint32_t counter = 0; !data.empty(); ++counter) {
@@ -44,14 +44,14 @@ void mask(const hash_algorithm& hash, byte_view seed, byte_span data)
     }
 }
 
-// The bits of the first byte that an encoded message of `bits` bits uses.
+// Returns a mask of the bits that an encoded message of `bits` bits uses in its first byte.
 std::uint8_t first_byte_mask(unsigned bits) noexcept
 {
     auto unused = 8 * emsa_pss_size(bits) - bits;
     return static_cast<std::uint8_t>(0xffU >> unused);
 }
 
-// DER of DigestInfo up to the digest, RFC 8017 section 9.2 note 1.
+// The DER encoding of DigestInfo up to the digest, RFC 8017 section 9.2 note 1.
 struct digest_info {
     std::string_view hash;
     std::array<std::uint8_t, 19> prefix;
@@ -101,7 +101,7 @@ bool emsa_pss_fits(const hash_algorithm& hash, unsigned bits) noexcept
 bytes emsa_pss_encode(const hash_algorithm& hash, byte_view message, unsigned bits, random_source& random)
 {
     if (!emsa_pss_fits(hash, bits))
-        throw std::length_error("RSA key too small for the hash");
+        throw std::length_error("the RSA key is too small for the hash");
     bytes salt(hash.digest_size);
     random.fill(salt);
     auto h = pss_digest(hash, message, salt);
@@ -139,15 +139,15 @@ bool emsa_pss_verify(const hash_algorithm& hash, byte_view message, byte_view en
 
 bool emsa_pkcs1_fits(const hash_algorithm& hash, std::size_t size) noexcept
 {
-    constexpr std::size_t least_padding = 11; // 00 01, eight times ff, 00
+    constexpr std::size_t min_padding = 11; // 00 01, eight times ff, 00
     auto* info = find_digest_info(hash);
-    return info && size >= info->size + hash.digest_size + least_padding;
+    return info && size >= info->size + hash.digest_size + min_padding;
 }
 
 bytes emsa_pkcs1_encode(const hash_algorithm& hash, byte_view message, std::size_t size)
 {
     if (!emsa_pkcs1_fits(hash, size))
-        throw std::length_error("RSA key too small for the hash");
+        throw std::length_error("the RSA key is too small for the hash");
     auto& info = *find_digest_info(hash);
     auto digest_bytes = digest_of(hash, {message});
 

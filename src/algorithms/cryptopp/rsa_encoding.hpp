@@ -1,4 +1,4 @@
-// How a message becomes the integer that RSA signs, RFC 8017 section 9.
+// Encodes messages as integers for RSA signatures, RFC 8017 section 9.
 
 #ifndef TLS_SRC_ALGORITHMS_CRYPTOPP_RSA_ENCODING_HPP
 #define TLS_SRC_ALGORITHMS_CRYPTOPP_RSA_ENCODING_HPP
@@ -8,14 +8,14 @@
 
 namespace tls::cryptopp {
 
-/// EMSA-PSS with MGF1 over the same hash and a salt as long as the digest. The encoded message has
-/// `bits` bits (one less than the modulus) in as many bytes as that takes.
+/// EMSA-PSS with MGF1 over the same hash and a salt of the digest's size. The encoded message has `bits` bits (one less
+/// than the modulus), in emsa_pss_size(bits) bytes.
 std::size_t emsa_pss_size(unsigned bits) noexcept;
 bool emsa_pss_fits(const hash_algorithm&, unsigned bits) noexcept;
 bytes emsa_pss_encode(const hash_algorithm&, byte_view message, unsigned bits, random_source&);
 bool emsa_pss_verify(const hash_algorithm&, byte_view message, byte_view encoded, unsigned bits);
 
-/// EMSA-PKCS1-v1_5. The encoded message is as long as the modulus, `size` bytes.
+/// EMSA-PKCS1-v1_5. The encoded message has the modulus's size, `size` bytes.
 bool emsa_pkcs1_fits(const hash_algorithm&, std::size_t size) noexcept;
 bytes emsa_pkcs1_encode(const hash_algorithm&, byte_view message, std::size_t size);
 

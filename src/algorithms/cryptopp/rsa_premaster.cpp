@@ -35,16 +35,16 @@ secure_bytes decode_premaster(byte_view encoded, std::uint16_t client_version, b
         return {fallback.begin(), fallback.end()};
     const auto premaster = encoded.last(premaster_size);
     const auto padding = encoded.subspan(2, encoded.size() - premaster_size - 3);
-    auto is_right = ct::is_zero(encoded[0]) & ct::is_equal(encoded[1], 0x02);
+    auto is_valid = ct::is_zero(encoded[0]) & ct::is_equal(encoded[1], 0x02);
     for (auto byte : padding)
-        is_right &= ~ct::is_zero(byte);
-    is_right &= ct::is_zero(encoded[2 + padding.size()]);
-    // RFC 5246 section 7.4.7.1: the version MUST be that of the ClientHello, and a wrong one MUST be treated as
-    // wrong padding is.
-    is_right &= ct::is_equal(premaster[0], client_version >> 8) & ct::is_equal(premaster[1], client_version & 0xff);
+        is_valid &= ~ct::is_zero(byte);
+    is_valid &= ct::is_zero(encoded[2 + padding.size()]);
+    // RFC 5246 section 7.4.7.1: the version MUST be that of the ClientHello; a wrong version MUST be treated like wrong
+    // padding.
+    is_valid &= ct::is_equal(premaster[0], client_version >> 8) & ct::is_equal(premaster[1], client_version & 0xff);
     secure_bytes out(premaster_size);
     for (std::size_t i = 0; i < premaster_size; ++i)
-        out[i] = ct::select(is_right, premaster[i], fallback[i]);
+        out[i] = ct::select(is_valid, premaster[i], fallback[i]);
     return out;
 }
 
@@ -54,7 +54,7 @@ secure_bytes premaster_decrypter::decrypt_premaster_secret(byte_view ciphertext,
     // RFC 5246 section 7.4.7.1: "Generate a string R of 48 random bytes" comes first.
     secure_bytes fallback(premaster_size);
     random.fill(fallback);
-    // Anyone can see that these are no ciphertexts.
+    // These are public properties of the ciphertext, so an early return reveals nothing.
     if (ciphertext.size() != modulus_.size() || !std::ranges::lexicographical_compare(ciphertext, modulus_))
         return fallback;
     return decode_premaster(decrypt(ciphertext, random), client_version, fallback);

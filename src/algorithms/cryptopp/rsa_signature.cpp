@@ -56,8 +56,8 @@ class pkcs1_verifier final : public verifier {
 public:
     pkcs1_verifier(rsa_public key, const hash_algorithm& hash) : key_(std::move(key)), hash_(hash) {}
 
-    // By encoding again and comparing the whole: nothing of the padding is parsed, so nothing of it
-    // can be parsed loosely.
+    // Encodes the message again and compares all bytes. Nothing parses the padding, so lenient parsing cannot enable
+    // forgeries (Bleichenbacher 2006, CVE-2006-4339).
     bool verify(byte_view message, byte_view signature) const override
     {
         auto encoded = key_.recover(signature, key_.modulus_size());
@@ -69,7 +69,7 @@ private:
     const hash_algorithm& hash_;
 };
 
-// Whether the scheme works with such a key, and the key is big enough for the scheme.
+// Whether the key has the type that the scheme needs and is large enough.
 bool fits(const signature_scheme& scheme, key_type type, unsigned modulus_bits)
 {
     if (!scheme.hash || type != scheme.key)

@@ -1,4 +1,4 @@
-// HMAC (RFC 2104) of messages whose length is a secret, over the compression functions of Crypto++.
+// HMAC (RFC 2104) of messages with a secret length, over Crypto++'s compression functions.
 
 #ifndef TLS_SRC_ALGORITHMS_CRYPTOPP_SECRET_LENGTH_HMAC_HPP
 #define TLS_SRC_ALGORITHMS_CRYPTOPP_SECRET_LENGTH_HMAC_HPP
@@ -14,17 +14,18 @@
 
 namespace tls::cryptopp {
 
-/// `Hash` is SHA-1 or one of SHA-2: big-endian, with the message's length in bits at the end of the last block.
+/// `Hash` is SHA-1 or a SHA-2 hash: big-endian, with the message length in bits at the end of the last block.
 ///
-/// The blocks that are certainly of message alone are hashed as they come. From there on each block is put together
-/// byte by byte as what it is if the message ends before, in or after it; the state after each is computed, and
-/// that after the true last one is kept. How many blocks there are of which kind depends on public sizes.
+/// Blocks that certainly contain only message bytes are hashed directly. Each later block is built byte by byte without
+/// branches, with the contents it has if the message ends before, in or after it. The state after every block is
+/// computed, and the state after the real last block is selected. The number of blocks of each kind depends only on
+/// public sizes.
 template <class Hash>
 class secret_length_hmac final : public secret_length_mac {
     using word = typename Hash::HashWordType;
     static constexpr std::size_t block_size = Hash::BLOCKSIZE;
     static constexpr std::size_t digest_size = Hash::DIGESTSIZE;
-    static constexpr std::size_t length_size = block_size / 8; // of the field at the end: 8 or 16 bytes
+    static constexpr std::size_t length_size = block_size / 8; // size of the length field at the end: 8 or 16 bytes
     static constexpr std::size_t state_words = 8;              // SHA-1 uses five
     static_assert(std::has_single_bit(block_size));
 
@@ -39,7 +40,7 @@ public:
         constexpr std::uint8_t inner_pad = 0x36, outer_pad = 0x5c;
         block padded{};
         if (key.size() > block_size)
-            throw std::length_error("a MAC key longer than a block");
+            throw std::length_error("the MAC key is longer than a block");
         std::copy(key.begin(), key.end(), padded.begin());
         for (auto& byte : padded)
             byte ^= inner_pad;
@@ -59,15 +60,15 @@ public:
         wipe(&outer_, sizeof outer_);
     }
 
-    void compute(byte_view header, byte_view data, std::size_t least, std::size_t size, byte_span out) override
+    void compute(byte_view header, byte_view data, std::size_t min_size, std::size_t size, byte_span out) override
     {
-        if (least > data.size() || header.size() > block_size || out.size() != digest_size)
-            throw std::length_error("sizes that do not fit each other");
+        if (min_size > data.size() || header.size() > block_size || out.size() != digest_size)
+            throw std::length_error("the sizes of MAC header, data and output do not match");
         block digest_block{};
         auto digest = byte_span(digest_block).first(digest_size);
-        store(inner_digest(header, data, least, size), digest);
+        store(inner_digest(header, data, min_size, size), digest);
 
-        // The outer hash: one block of a digest after one of key.
+        // The outer hash: a block with the digest follows the key block.
         digest_block[digest_size] = 0x80;
         put_length(block_size + digest_size, byte_span(digest_block).last(length_size));
         auto result = outer_;
@@ -76,18 +77,18 @@ public:
     }
 
 private:
-    state inner_digest(byte_view header, byte_view data, std::size_t least, std::size_t size)
+    state inner_digest(byte_view header, byte_view data, std::size_t min_size, std::size_t size)
     {
         namespace ct = constant_time;
         const auto total = header.size() + data.size();
         auto hashed = inner_;
         std::size_t position = 0;
-        if (header.size() + least >= block_size) { // blocks without any doubt
+        if (header.size() + min_size >= block_size) { // blocks that certainly contain only message
             block first;
             std::copy(header.begin(), header.end(), first.begin());
             std::copy_n(data.begin(), block_size - header.size(), first.begin() + header.size());
             compress(hashed, first.data());
-            for (position = block_size; position + block_size <= header.size() + least; position += block_size)
+            for (position = block_size; position + block_size <= header.size() + min_size; position += block_size)
                 compress(hashed, data.data() + position - header.size());
         }
 
@@ -145,7 +146,7 @@ private:
             out[out.size() - 1 - i] = static_cast<std::uint8_t>(bits);
     }
 
-    state inner_, outer_; ///< after the padded key
+    state inner_, outer_; ///< states after the padded key
 };
 
 } // namespace tls::cryptopp

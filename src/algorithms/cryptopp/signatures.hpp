@@ -1,4 +1,4 @@
-// Signing and verifying by Crypto++: what the rows of signature schemes point to.
+// Crypto++ signing and verification functions for the rows of signature schemes.
 
 #ifndef TLS_SRC_ALGORITHMS_CRYPTOPP_SIGNATURES_HPP
 #define TLS_SRC_ALGORITHMS_CRYPTOPP_SIGNATURES_HPP
@@ -9,19 +9,19 @@
 
 namespace tls::cryptopp {
 
-// Every function takes what is particular from the row: the kind of key and the hash. All return
-// null if the key is of another kind, malformed or too small.
+// Every function takes the key type and the hash from the row. All return null if the key has another type, is
+// malformed or too small.
 
 /// RFC 8017 sections 8.1 and 8.2. Moduli of 1024 to 8192 bits, odd public exponents of 2 to 64 bits.
 std::unique_ptr<signer> make_rsa_signer(const signature_scheme&, const private_key&);
 std::unique_ptr<verifier> make_rsa_verifier(const signature_scheme&, const public_key&);
 
-/// FIPS 186-4 section 6 over the NIST curves, signatures in DER.
+/// FIPS 186-4 section 6 over the NIST curves, DER signatures.
 std::unique_ptr<signer> make_ecdsa_signer(const signature_scheme&, const private_key&);
 std::unique_ptr<verifier> make_ecdsa_verifier(const signature_scheme&, const public_key&);
 
-/// FIPS 186-4 section 4, signatures in DER: p of 1024 to 4096 bits, q of 160, 224 or 256. The private key's
-/// `scalar` is x. Signing raises by Crypto++, or by what is given.
+/// FIPS 186-4 section 4, DER signatures: p of 1024 to 4096 bits, q of 160, 224 or 256 bits. The private key's `scalar`
+/// is x. Signing exponentiates with Crypto++, or with the given function.
 std::unique_ptr<signer> make_dsa_signer(const signature_scheme&, const private_key&);
 std::unique_ptr<signer> make_dsa_signer(const signature_scheme&, const private_key&, raise_function);
 std::unique_ptr<verifier> make_dsa_verifier(const signature_scheme&, const public_key&);

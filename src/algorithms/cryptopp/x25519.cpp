@@ -8,7 +8,7 @@ namespace {
 
 void multiply_base(byte_view private_key, byte_span share)
 {
-    // The generator is not used: the key is there already.
+    // The random generator is unused, because the private key exists already.
     CryptoPP::x25519().GeneratePublicKey(CryptoPP::NullRNG(), private_key.data(), share.data());
 }
 

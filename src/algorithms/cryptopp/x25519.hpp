@@ -1,4 +1,4 @@
-// X25519 (RFC 7748), with any way to multiply the base point.
+// X25519 (RFC 7748), with any function that multiplies the base point.
 
 #ifndef TLS_SRC_ALGORITHMS_CRYPTOPP_X25519_HPP
 #define TLS_SRC_ALGORITHMS_CRYPTOPP_X25519_HPP
@@ -9,13 +9,13 @@
 
 namespace tls::cryptopp {
 
-inline constexpr std::size_t x25519_size = 32; ///< of private keys, shares and secrets, in bytes
+inline constexpr std::size_t x25519_size = 32; ///< private keys, shares and secrets, in bytes
 
-/// The secret of a clamped private key and a peer's share; empty if that has the wrong size, or the secret
-/// would be all zeros.
+/// Returns the shared secret of a clamped private key and a peer's share. Empty if the share has the wrong size or the
+/// secret would be all zeros.
 std::optional<secure_bytes> x25519_agree(byte_view private_key, byte_view peer_share);
 
-/// Makes 32 bytes of the 32 of a clamped private key.
+/// Computes the 32-byte share of a clamped 32-byte private key.
 using x25519_multiply_base = void (*)(byte_view private_key, byte_span share);
 
 template <x25519_multiply_base MultiplyBase>

@@ -9,9 +9,9 @@
 
 namespace tls::curve25519 {
 
-/// An element as five digits of 51 bits, which may exceed them between operations: a product or a square has
-/// digits below 2^52, a sum of two those below 2^53, a difference of two such below 2^54; operands of `-` must
-/// be products or sums of two, those of `*` anything of these.
+/// An element as five 51-bit digits, which may be larger between operations: digits of a product or square are below
+/// 2^52, of a sum of two products below 2^53, of a difference of two such sums below 2^54. Operands of `-` must be
+/// products or sums of two; operands of `*` may be any of these.
 struct field_element {
     std::array<std::uint64_t, 5> digits{};
 };
@@ -28,7 +28,7 @@ inline uint128 product(std::uint64_t a, std::uint64_t b) noexcept
     return static_cast<uint128>(a) * b;
 }
 
-// 2^255 is 19: what is carried out of the last digit comes back in the first.
+// 2^255 is congruent to 19, so the carry out of the last digit returns to the first, times 19.
 inline field_element carried(std::array<uint128, 5> sums) noexcept
 {
     field_element out;
@@ -55,7 +55,7 @@ inline field_element operator+(const field_element& a, const field_element& b) n
 
 inline field_element operator-(const field_element& a, const field_element& b) noexcept
 {
-    // Four times the modulus keeps every digit above zero.
+    // Adding four times the modulus keeps every digit positive.
     constexpr std::uint64_t first = 4 * (detail::digit_mask - 18), others = 4 * detail::digit_mask;
     field_element out;
     for (unsigned i = 0; i < 5; ++i)
@@ -96,7 +96,7 @@ inline field_element square_times(field_element a, unsigned times) noexcept
     return a;
 }
 
-/// a^(p - 2), which is the inverse, and zero for zero.
+/// Returns a^(p - 2): the inverse, or zero for zero.
 inline field_element inverse(const field_element& a) noexcept
 {
     // The exponent is 2^255 - 21. powers_n is a^(2^n - 1).
@@ -114,7 +114,7 @@ inline field_element inverse(const field_element& a) noexcept
     return square_times(powers_250, 5) * a11;
 }
 
-/// The element below the modulus, little-endian in 32 bytes. It must be a product.
+/// Stores the element, reduced below the modulus, as 32 bytes little-endian. `a` must be a product.
 inline void store(const field_element& a, byte_span out) noexcept
 {
     auto d = a.digits;
@@ -122,8 +122,7 @@ inline void store(const field_element& a, byte_span out) noexcept
         d[i + 1] += d[i] >> detail::digit_bits;
         d[i] &= detail::digit_mask;
     }
-    // Whether it is not below the modulus, which adding 19 carries out of the last digit; with what is above
-    // 2^255 already, that many moduli are taken off.
+    // The number of moduli to subtract: the bits above 2^255, plus one if adding 19 carries out of the last digit.
     auto carry = (d[0] + 19) >> detail::digit_bits;
     for (unsigned i = 1; i < 5; ++i)
         carry = (d[i] + carry) >> detail::digit_bits;

@@ -1,5 +1,5 @@
-// By the way of the twisted Edwards curve that RFC 7748 section 4.1 has for it, on which multiples of a fixed
-// point are sums of a few out of a table.
+// Computes on the equivalent twisted Edwards curve (RFC 7748 section 4.1), where a multiple of a fixed point is a sum
+// of a few table entries.
 
 #include "algorithms/curve25519/multiply_base.hpp"
 
@@ -13,7 +13,7 @@ namespace {
 
 constexpr field_element zero{};
 constexpr field_element one{{1}};
-// x and y of the base point, and twice the curve's constant d.
+// x and y of the base point, and twice the curve constant d.
 constexpr field_element base_x{{0x62d608f25d51a, 0x412a4b4f6592a, 0x75b7171a4b31d, 0x1ff60527118fe, 0x216936d3cd6e5}};
 constexpr field_element base_y{{0x6666666666658, 0x4cccccccccccc, 0x1999999999999, 0x3333333333333, 0x6666666666666}};
 constexpr field_element twice_d{{0x69b9426b2f159, 0x35050762add7a, 0x3cf44c0038052, 0x6738cc7407977, 0x2406d9dc56dff}};
@@ -23,7 +23,7 @@ struct point {
     field_element x, y, z, t;
 };
 
-// What adding a point of the table takes of it; x and y are affine.
+// A table entry in the form that addition needs; x and y are affine.
 struct addend {
     field_element y_plus_x, y_minus_x, twice_dxy;
 };
@@ -41,14 +41,14 @@ point add(const point& p, const addend& q)
     return {e * f, g * h, f * g, e * h};
 }
 
-// The same, section 3.3.
+// Doubling, section 3.3 of the same paper.
 point twice(const point& p)
 {
     auto a = square(p.x);
     auto b = square(p.y);
     auto zz = square(p.z);
     auto sum = a + b;
-    // All four with the other sign, which changes no product.
+    // All four have the opposite sign, which does not change any product.
     auto h = sum;
     auto e = sum - square(p.x + p.y);
     auto g = a - b;
@@ -66,14 +66,14 @@ addend to_addend(const point& p)
 constexpr std::size_t rows = 32;
 constexpr std::size_t columns = 8;
 
-// table[i][j] is (j + 1) * 256^i times the base point.
+// table[i][j] is (j + 1) * 256^i * base point.
 using table = std::array<std::array<addend, columns>, rows>;
 
 table make_table()
 {
-    table made;
+    table result;
     point first{base_x, base_y, one, base_x * base_y};
-    for (auto& row : made) {
+    for (auto& row : result) {
         row[0] = to_addend(first);
         auto multiple = first;
         for (std::size_t j = 1; j < columns; ++j) {
@@ -83,10 +83,10 @@ table make_table()
         for (unsigned i = 0; i < 8; ++i)
             first = twice(first);
     }
-    return made;
+    return result;
 }
 
-// a if the mask is all ones, b if it is zero.
+// Returns a if the mask is all ones, b if it is zero.
 std::uint64_t choose(std::uint64_t mask, std::uint64_t a, std::uint64_t b)
 {
     return b ^ (mask & (a ^ b));
@@ -98,34 +98,34 @@ void choose_into(field_element& out, std::uint64_t mask, const field_element& ot
         out.digits[i] = choose(mask, other.digits[i], out.digits[i]);
 }
 
-// All ones if they are equal, else zero; both are small.
+// Returns all ones if the numbers are equal, otherwise zero. Both are small.
 std::uint64_t equal_mask(std::uint64_t a, std::uint64_t b)
 {
     return 0 - (((a ^ b) - 1) >> 63);
 }
 
-// `digit` times the row's first point, for a digit from -8 to 8. Reads the whole row.
+// Returns `digit` times the row's first point, for a digit from -8 to 8. Reads the whole row.
 addend select(const std::array<addend, columns>& row, std::int8_t digit)
 {
     auto wide = static_cast<std::uint64_t>(static_cast<std::int64_t>(digit));
     auto negative = 0 - (wide >> 63);
     auto magnitude = (wide ^ negative) - negative;
-    auto found = neutral;
+    auto selected = neutral;
     for (std::size_t j = 0; j < columns; ++j) {
         auto mask = equal_mask(magnitude, j + 1);
-        choose_into(found.y_plus_x, mask, row[j].y_plus_x);
-        choose_into(found.y_minus_x, mask, row[j].y_minus_x);
-        choose_into(found.twice_dxy, mask, row[j].twice_dxy);
+        choose_into(selected.y_plus_x, mask, row[j].y_plus_x);
+        choose_into(selected.y_minus_x, mask, row[j].y_minus_x);
+        choose_into(selected.twice_dxy, mask, row[j].twice_dxy);
     }
-    // The negative of a point has the negative x.
-    auto y_plus_x = found.y_plus_x;
-    choose_into(found.y_plus_x, negative, found.y_minus_x);
-    choose_into(found.y_minus_x, negative, y_plus_x);
-    choose_into(found.twice_dxy, negative, zero - found.twice_dxy);
-    return found;
+    // Negating a point negates x.
+    auto y_plus_x = selected.y_plus_x;
+    choose_into(selected.y_plus_x, negative, selected.y_minus_x);
+    choose_into(selected.y_minus_x, negative, y_plus_x);
+    choose_into(selected.twice_dxy, negative, zero - selected.twice_dxy);
+    return selected;
 }
 
-// The scalar in base 16, with digits from -8 to 8.
+// Returns the scalar in base 16, with digits from -8 to 8.
 std::array<std::int8_t, 64> to_signed_digits(byte_view scalar)
 {
     std::array<std::int8_t, 64> digits{};
@@ -134,18 +134,19 @@ std::array<std::int8_t, 64> to_signed_digits(byte_view scalar)
         int nibble = ((scalar[i / 2] >> (4 * (i % 2))) & 15) + carry;
         carry = (nibble + 8) >> 4;
         if (i + 1 == digits.size())
-            carry = 0; // the last is 8 at most, since bit 255 is clear
+            carry = 0; // the last digit is at most 8, since bit 255 is clear
         digits[i] = static_cast<std::int8_t>(nibble - 16 * carry);
     }
     return digits;
 }
 
-/// The work itself. Field elements that tell of the scalar come and go on the stack, wherever the compiler puts them.
+/// The multiplication itself. Field elements that depend on the scalar are on the stack, wherever the compiler puts
+/// them.
 [[gnu::noinline]] void multiply(byte_view scalar, byte_span out)
 {
     static const auto powers = make_table(); // takes a millisecond, once
     const auto digits = to_signed_digits(scalar);
-    // The odd digits first, then sixteen times that, and the even ones: one row serves two digits.
+    // First the odd digits, then multiply the sum by sixteen and add the even digits: one table row serves two digits.
     point sum{zero, one, one, zero};
     for (std::size_t i = 1; i < digits.size(); i += 2)
         sum = add(sum, select(powers[i / 2], digits[i]));
@@ -158,8 +159,8 @@ std::array<std::int8_t, 64> to_signed_digits(byte_view scalar)
     store((sum.z + sum.y) * inverse(sum.z - sum.y), out);
 }
 
-/// Wipes the part of the stack that a function used which was called from the same place just before. It is more than
-/// multiply() needs, by any compiler and without optimisation.
+/// Wipes the stack area of a function that was called from the same place just before. The size exceeds the needs of
+/// multiply() with any compiler, even without optimization.
 [[gnu::noinline]] void wipe_stack_below() noexcept
 {
     std::array<std::uint8_t, 8192> below;

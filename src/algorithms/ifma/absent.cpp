@@ -1,4 +1,4 @@
-// For processors of other families.
+// For processors of other architectures.
 
 #include "algorithms/ifma/powers.hpp"
 

@@ -5,8 +5,8 @@
 
 #include <immintrin.h>
 
-// Functions that use the instructions are compiled for them one by one: nothing that is shared with the rest of
-// the program, such as the standard library's templates, may be.
+// Only the functions that use the instructions are compiled for them. Code shared with the rest of the program, such as
+// standard library templates, must not be.
 #define TLS_IFMA __attribute__((target("avx512f,avx512ifma")))
 
 namespace tls::ifma {
@@ -27,9 +27,9 @@ constexpr std::uint64_t digit_mask = (std::uint64_t{1} << digit_bits) - 1;
 constexpr std::size_t limb_bits = 64;
 constexpr std::size_t window_bits = 5;
 constexpr std::size_t table_size = std::size_t{1} << window_bits;
-constexpr std::size_t count = 2; // numbers that are worked on at once: while one waits, the other goes on
+constexpr std::size_t count = 2; // numbers processed at once, to hide instruction latency
 
-// Digits of 52 bits in lanes of 64, the least significant first.
+// 52-bit digits in 64-bit lanes, least significant first.
 template <std::size_t Vectors>
 struct number {
     alignas(64) std::array<std::uint64_t, Vectors * lanes> digits{};
@@ -45,7 +45,7 @@ struct moduli {
     std::size_t digits;
 };
 
-// The 52 bits of a number from bit 52 * index on.
+// Returns the 52 bits of a number from bit 52 * index.
 std::uint64_t digit_of(limb_view number, std::size_t index)
 {
     auto bit = index * digit_bits;
@@ -78,12 +78,12 @@ void to_limbs(const Digits& digits, std::size_t size, limb_span out)
     }
 }
 
-// Brings every lane back to 52 bits.
+// Reduces every lane to 52 bits.
 template <std::size_t Vectors>
 TLS_IFMA inline void store_normalized(vector (&lanes_of)[Vectors], number<Vectors>& out)
 {
     const vector mask = _mm512_set1_epi64(static_cast<long long>(digit_mask));
-    // What is above 52 bits moves one lane up; after that a lane exceeds them by one bit at most.
+    // Bits above 52 move one lane up; after that a lane exceeds 52 bits by at most one bit.
     vector below = _mm512_setzero_si512();
     std::uint64_t generates = 0, propagates = 0;
     for (std::size_t v = 0; v < Vectors; ++v) {
@@ -94,7 +94,7 @@ TLS_IFMA inline void store_normalized(vector (&lanes_of)[Vectors], number<Vector
         generates |= static_cast<std::uint64_t>(_mm512_cmpgt_epu64_mask(lanes_of[v], mask)) << (lanes * v);
         propagates |= static_cast<std::uint64_t>(_mm512_cmpeq_epu64_mask(lanes_of[v], mask)) << (lanes * v);
     }
-    // The addition carries through lanes that are all ones, as the digits' own addition would.
+    // The integer addition carries through lanes of all ones, as an addition of the digits would.
     std::uint64_t carries = ((generates << 1) + propagates) ^ propagates;
     const vector one = _mm512_set1_epi64(1);
     for (std::size_t v = 0; v < Vectors; ++v) {
@@ -104,8 +104,8 @@ TLS_IFMA inline void store_normalized(vector (&lanes_of)[Vectors], number<Vector
     }
 }
 
-// out = a * b / 2^(52 * digits) modulo the modulus, for each. With factors below twice the modulus, the product
-// is so too: since 2^(52 * digits) is at least four times the modulus, nothing needs to be subtracted.
+// out = a * b / 2^(52 * digits) modulo the modulus, for each pair. If the factors are below twice the modulus, so is
+// the product, because 2^(52 * digits) is at least four times the modulus. No subtraction is needed.
 template <std::size_t Vectors>
 TLS_IFMA void multiply(numbers<Vectors>& out, const numbers<Vectors>& a, const numbers<Vectors>& b,
                        const moduli<Vectors>& m)
@@ -123,11 +123,11 @@ TLS_IFMA void multiply(numbers<Vectors>& out, const numbers<Vectors>& a, const n
     }
     for (std::size_t i = 0; i < m.digits; ++i) {
         for (std::size_t k = 0; k < count; ++k) {
-            // The multiple of the modulus that makes the lowest digit zero. Everything waits for it.
+            // The multiple of the modulus that clears the lowest digit. Everything depends on it.
             const vector lowest = _mm512_broadcastq_epi64(_mm512_castsi512_si128(sum[k][0]));
             const vector q = _mm512_madd52lo_epu64(zero, lowest, inverse[k]);
-            // Meanwhile, what else this digit and the next contribute: the high halves of products belong one
-            // lane up, which is where they are once the sum has been moved down.
+            // Meanwhile, add the other parts of this digit and the next: the high halves of products belong one lane
+            // up, where they are after the sum has been shifted down.
             const auto following = i + 1 < m.digits ? b[k].digits[i + 1] : 0;
             const vector digit = _mm512_set1_epi64(static_cast<long long>(b[k].digits[i]));
             const vector next_digit = _mm512_set1_epi64(static_cast<long long>(following));
@@ -140,7 +140,7 @@ TLS_IFMA void multiply(numbers<Vectors>& out, const numbers<Vectors>& a, const n
                 sum[k][v] = _mm512_madd52lo_epu64(sum[k][v], n[k][v], q);
                 more[v] = _mm512_madd52hi_epu64(more[v], n[k][v], q);
             }
-            // The lowest digit drops out; what its lane holds above 52 bits goes to the next.
+            // The lowest digit drops out; the bits of its lane above 52 go to the next lane.
             more[0] = _mm512_add_epi64(more[0], _mm512_maskz_srli_epi64(1, sum[k][0], digit_bits));
             for (std::size_t v = 0; v < Vectors; ++v) {
                 const vector above = v + 1 < Vectors ? sum[k][v + 1] : zero;
@@ -155,7 +155,7 @@ TLS_IFMA void multiply(numbers<Vectors>& out, const numbers<Vectors>& a, const n
 template <std::size_t Vectors>
 using table = std::array<numbers<Vectors>, table_size>;
 
-// Reads the whole table, whatever the indices.
+// Reads the whole table for any index.
 template <std::size_t Vectors>
 TLS_IFMA void select(numbers<Vectors>& out, const table<Vectors>& from, const std::array<std::uint64_t, count>& indices)
 {
@@ -184,7 +184,7 @@ std::uint64_t window_of(limb_view exponent, std::size_t index)
     return window & (table_size - 1);
 }
 
-// Everything secret that is on the way, in one place, to be wiped.
+// All secret intermediate values in one place, to be wiped.
 template <std::size_t Vectors>
 struct workspace {
     moduli<Vectors> m{};
@@ -194,16 +194,16 @@ struct workspace {
     ~workspace() { wipe(this, sizeof *this); }
 };
 
-// The functions above keep on the stack what does not fit into registers, and leave it there and in these.
-[[gnu::noinline]] void forget_stack() noexcept
+// The functions above spill registers to the stack and leave secrets there and in the registers.
+[[gnu::noinline]] void wipe_stack() noexcept
 {
     std::array<std::uint8_t, 4096> below;
     wipe(below.data(), below.size());
 }
 
-[[gnu::noinline]] TLS_IFMA void forget_registers() noexcept
+[[gnu::noinline]] TLS_IFMA void clear_registers() noexcept
 {
-    // vzeroall clears the first sixteen only.
+    // vzeroall clears only the first sixteen registers.
     asm volatile("vzeroall\n\t"
                  "vpxorq %%zmm16, %%zmm16, %%zmm16\n\t"
                  "vpxorq %%zmm17, %%zmm17, %%zmm17\n\t"
@@ -229,46 +229,46 @@ struct workspace {
 }
 
 template <std::size_t Vectors>
-void raise(const std::array<const power*, count>& wanted)
+void raise(const std::array<const power*, count>& jobs)
 {
     workspace<Vectors> w;
-    w.m.digits = wanted[0]->modulus.digits();
+    w.m.digits = jobs[0]->modulus.digits();
     for (std::size_t k = 0; k < count; ++k) {
-        auto& modulus = wanted[k]->modulus;
+        auto& modulus = jobs[k]->modulus;
         for (std::size_t i = 0; i < w.m.digits; ++i) {
             w.m.value[k].digits[i] = access::modulus(modulus)[i];
             w.m.r_squared[k].digits[i] = access::r_squared(modulus)[i];
         }
         w.m.inverse[k] = access::inverse(modulus);
         w.unit[k].digits[0] = 1;
-        to_digits(wanted[k]->base, w.m.digits, w.base[k].digits);
+        to_digits(jobs[k]->base, w.m.digits, w.base[k].digits);
     }
     multiply(w.powers[0], w.unit, w.m.r_squared, w.m);
     multiply(w.powers[1], w.base, w.m.r_squared, w.m);
     for (std::size_t i = 2; i < table_size; ++i)
         multiply(w.powers[i], w.powers[i - 1], w.powers[1], w.m);
 
-    auto exponent_bits = wanted[0]->exponent.size() * limb_bits;
+    auto exponent_bits = jobs[0]->exponent.size() * limb_bits;
     auto windows = (exponent_bits + window_bits - 1) / window_bits;
     w.result = w.powers[0];
     for (std::size_t i = windows; i-- > 0;) {
         if (i + 1 != windows)
             for (std::size_t squaring = 0; squaring < window_bits; ++squaring)
                 multiply(w.result, w.result, w.result, w.m);
-        select(w.factor, w.powers, {window_of(wanted[0]->exponent, i), window_of(wanted[1]->exponent, i)});
+        select(w.factor, w.powers, {window_of(jobs[0]->exponent, i), window_of(jobs[1]->exponent, i)});
         multiply(w.result, w.result, w.factor, w.m);
     }
     multiply(w.result, w.result, w.unit, w.m);
     for (std::size_t k = 0; k < count; ++k)
-        to_limbs(w.result[k].digits, w.m.digits, wanted[k]->result);
-    forget_stack();
-    forget_registers();
+        to_limbs(w.result[k].digits, w.m.digits, jobs[k]->result);
+    wipe_stack();
+    clear_registers();
 }
 
-// The inverse of an odd number modulo 2^52, negated: each step of Newton's doubles the bits that are right.
+// Returns the negated inverse of an odd number modulo 2^52. Each Newton step doubles the number of correct bits.
 std::uint64_t negated_inverse(std::uint64_t odd)
 {
-    std::uint64_t inverse = odd; // right in three bits
+    std::uint64_t inverse = odd; // three bits are correct
     for (int i = 0; i < 5; ++i)
         inverse *= 2 - odd * inverse;
     return (0 - inverse) & digit_mask;
@@ -285,7 +285,7 @@ montgomery::montgomery(limb_view modulus, limb_view r_squared, std::size_t bits)
     : digits_(digits_for(bits)), inverse_(negated_inverse(modulus[0])), modulus_(digits_), r_squared_(digits_)
 {
     if (bits > max_bits)
-        throw std::length_error("a modulus longer than AVX-512's arithmetic takes");
+        throw std::length_error("the modulus is too large for the AVX-512 arithmetic");
     to_digits(modulus, digits_, modulus_);
     to_digits(r_squared, digits_, r_squared_);
 }
@@ -294,7 +294,7 @@ void raise_both(const power& first, const power& second)
 {
     auto digits = first.modulus.digits();
     if (second.modulus.digits() != digits || second.exponent.size() != first.exponent.size())
-        throw std::length_error("numbers of different sizes");
+        throw std::length_error("the moduli or exponents have different sizes");
     if (digits <= 3 * lanes)
         return raise<3>({&first, &second});
     if (digits <= 4 * lanes)

@@ -1,4 +1,4 @@
-// Modular exponentiation in constant time by AVX-512's multiplication of 52-bit digits: for RSA.
+// Constant-time modular exponentiation with AVX-512 52-bit multiplication (IFMA), for RSA.
 
 #ifndef TLS_SRC_ALGORITHMS_IFMA_POWERS_HPP
 #define TLS_SRC_ALGORITHMS_IFMA_POWERS_HPP
@@ -10,26 +10,26 @@
 
 namespace tls::ifma {
 
-/// A number as 64-bit limbs, the least significant first.
+/// A number as 64-bit limbs, least significant first.
 using limb_view = std::span<const std::uint64_t>;
 using limb_span = std::span<std::uint64_t>;
 
-/// The largest modulus, in bits: primes of RSA keys of 4096 bits.
+/// The maximum size of a modulus in bits; enough for the primes of 4096-bit RSA keys.
 inline constexpr std::size_t max_bits = 2078;
 
-/// Whether this CPU, and the operating system, have the instructions. Nothing else here may be called if not.
+/// Whether the CPU and the operating system support the instructions. If not, nothing else here may be called.
 bool is_supported() noexcept;
 
-/// How many digits of 52 bits a modulus takes, with the two bits above it that the arithmetic wants.
+/// Returns the number of 52-bit digits for a modulus, including two extra bits that the arithmetic needs.
 constexpr std::size_t digits_for(std::size_t bits) noexcept
 {
     return (bits + 2 + 51) / 52;
 }
 
-/// An odd modulus of at most max_bits, prepared for Montgomery's multiplication. Immutable. Wipes itself.
+/// An odd modulus of at most max_bits, prepared for Montgomery multiplication. Immutable. Wipes itself.
 class montgomery {
 public:
-    /// `r_squared` is 2^(104 * digits_for(bits)) modulo the modulus. `bits` may be more than the modulus has.
+    /// `r_squared` is 2^(104 * digits_for(bits)) modulo the modulus. `bits` may be larger than the modulus.
     montgomery(limb_view modulus, limb_view r_squared, std::size_t bits);
 
     std::size_t digits() const noexcept { return digits_; }
@@ -39,13 +39,13 @@ private:
     using digit_vector = std::vector<std::uint64_t, wiping_allocator<std::uint64_t>>;
 
     std::size_t digits_;
-    std::uint64_t inverse_; ///< of the modulus modulo 2^52, negated
+    std::uint64_t inverse_; ///< negated inverse of the modulus, modulo 2^52
     digit_vector modulus_;
     digit_vector r_squared_;
 };
 
-/// result = base ^ exponent modulo the modulus; the base is less than that. The result has room for the modulus,
-/// and may be equal to it in place of zero. How many limbs each has is no secret, all else is.
+/// Computes result = base ^ exponent modulo the modulus. The base is less than the modulus. The result has room for the
+/// modulus, and may be equal to it instead of zero. The numbers of limbs are public; everything else is secret.
 struct power {
     const montgomery& modulus;
     limb_view base;
@@ -53,7 +53,8 @@ struct power {
     limb_span result;
 };
 
-/// Both at the cost of little more than one. The moduli have as many digits, the exponents as many limbs.
+/// Computes both for little more than the cost of one. The moduli have equal digit counts, the exponents equal limb
+/// counts.
 void raise_both(const power&, const power&);
 
 } // namespace tls::ifma

@@ -1,4 +1,4 @@
-// What a build without the library has of it.
+// Stubs for builds without the library.
 
 #include "algorithms/ipsec_mb/aead.hpp"
 

@@ -15,8 +15,8 @@ namespace {
 
 constexpr std::size_t tag_size = 16;
 
-// Copies a short record's pieces to where it is sealed, and gives that: sealing them one by one would cost more. Empty
-// if it does not pay.
+// Copies the pieces of a short record to the output and returns them as one run, because sealing them one by one costs
+// more. Empty if copying does not pay.
 byte_view gather_if_short(std::span<const byte_view> pieces, byte_span record)
 {
     constexpr std::size_t short_record = 512;
@@ -26,14 +26,14 @@ byte_view gather_if_short(std::span<const byte_view> pieces, byte_span record)
     auto out = text;
     for (auto piece : pieces) {
         if (!piece.empty())
-            std::memmove(out.data(), piece.data(), piece.size()); // one may lie where it goes
+            std::memmove(out.data(), piece.data(), piece.size()); // a piece may already overlap its destination
         out = out.subspan(piece.size());
     }
     return text;
 }
 
-// A mode is keyed once and then takes records; it wipes its key. What a record leaves behind beside that (the end of
-// its key stream, and of Poly1305 the key) is wiped with the record, so that idle connections keep keys only.
+// A mode is keyed once, processes records, and wipes its key when destroyed. Other secrets of a record (the end of the
+// key stream, the Poly1305 key) are wiped with the record, so idle connections hold only keys.
 
 template <class State>
 class record_state {
@@ -133,7 +133,7 @@ public:
     }
 
 private:
-    // The code for AVX2 reads 32 bytes where the second half of the key begins, and uses 16 of them.
+    // The AVX2 code reads 32 bytes at the second half of the key, and uses 16 of them.
     std::array<std::uint8_t, 48> key_{};
 };
 

@@ -6,10 +6,10 @@ namespace tls::ipsec_mb {
 
 namespace {
 
-// Below these the library has kernels too, but Crypto++'s are as fast.
+// The library supports older CPUs too, but Crypto++ is as fast there.
 constexpr std::uint64_t needed = IMB_FEATURE_AESNI | IMB_FEATURE_PCLMULQDQ | IMB_FEATURE_AVX2;
-// That it leaves no keys or plaintext behind in registers and on the stack is a setting of its build.
-constexpr std::uint64_t wanted_of_the_build = IMB_FEATURE_SAFE_DATA;
+// A build option of the library: it clears keys and plaintext from registers and the stack.
+constexpr std::uint64_t needed_build_options = IMB_FEATURE_SAFE_DATA;
 
 bool has(std::uint64_t features, std::uint64_t all) noexcept
 {
@@ -21,8 +21,8 @@ bool failed_its_self_test(std::uint64_t features) noexcept
     return has(features, IMB_FEATURE_SELF_TEST) && !has(features, IMB_FEATURE_SELF_TEST_PASS);
 }
 
-// libipsec-mb asks the CPU alone; the compiler's runtime asks too whether the operating system keeps the registers.
-bool registers_are_kept(std::uint64_t features) noexcept
+// libipsec-mb only checks the CPU; the compiler's runtime also checks that the operating system saves the registers.
+bool saves_avx_registers(std::uint64_t features) noexcept
 {
     return __builtin_cpu_supports("avx2") &&
            (!has(features, IMB_FEATURE_AVX512_SKX) || __builtin_cpu_supports("avx512f"));
@@ -30,9 +30,9 @@ bool registers_are_kept(std::uint64_t features) noexcept
 
 functions choose() noexcept
 {
-    // The manager, hundreds of kilobytes of job queues, is made only to learn which functions it chooses.
+    // The manager holds hundreds of kilobytes of job queues. We create it only to learn which functions it selects.
     std::unique_ptr<IMB_MGR, decltype(&free_mb_mgr)> manager(alloc_mb_mgr(0), &free_mb_mgr);
-    if (!manager || !has(manager->features, needed | wanted_of_the_build) || !registers_are_kept(manager->features))
+    if (!manager || !has(manager->features, needed | needed_build_options) || !saves_avx_registers(manager->features))
         return {};
 #ifdef TLS_WITHOUT_AVX512
     init_mb_mgr_avx2(manager.get());

@@ -1,4 +1,4 @@
-// The library's functions for this CPU.
+// The library functions for this CPU.
 
 #ifndef TLS_SRC_ALGORITHMS_IPSEC_MB_FUNCTIONS_HPP
 #define TLS_SRC_ALGORITHMS_IPSEC_MB_FUNCTIONS_HPP
@@ -7,8 +7,8 @@
 
 namespace tls::ipsec_mb {
 
-/// AES-GCM with keys of one size. `expand` makes the round keys and the powers of the hash key; the others
-/// read them and keep their state in a context of the caller's.
+/// AES-GCM for one key size. `expand` computes the round keys and the powers of the hash key. The other functions read
+/// them and store their state in the caller's context.
 struct gcm_functions {
     aes_gcm_pre_t expand;
     aes_gcm_enc_dec_t seal, open; ///< a whole record at once
@@ -23,16 +23,15 @@ struct chacha20_poly1305_functions {
     chacha_poly_finalize_t finish;
 };
 
-/// None of these touches state that calls share, except an error number of the library's own that nobody
-/// here reads: any number of threads may call them.
+/// Thread-safe: the functions share no state except the library's error number, which we never read.
 struct functions {
     gcm_functions aes_128_gcm{};
     gcm_functions aes_256_gcm{};
     chacha20_poly1305_functions chacha20_poly1305{};
-    bool usable = false; ///< if not, there is nothing in the others
+    bool usable = false; ///< if false, the other members are empty
 };
 
-/// Chosen on the first call, by what the CPU can do. Thread-safe.
+/// Selected on the first call, by CPU features. Thread-safe.
 const functions& library() noexcept;
 
 } // namespace tls::ipsec_mb

@@ -1,4 +1,4 @@
-# AEADs by Intel's multi-buffer library. The only module that includes its header. Empty without the library.
+# AEADs by Intel's multi-buffer library. Only this module includes its header; without the library it is empty.
 if(TARGET ipsec_mb::ipsec_mb)
   tls_add_module(ipsec_mb)
   target_link_libraries(tls_ipsec_mb PUBLIC ipsec_mb::ipsec_mb)

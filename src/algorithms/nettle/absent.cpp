@@ -1,4 +1,4 @@
-// What a build without the libraries has of them.
+// Stubs for builds without the libraries.
 
 #include "algorithms/nettle/rows.hpp"
 

@@ -8,7 +8,7 @@ namespace tls::nettle {
 
 namespace {
 
-// Public numbers, written in hexadecimal as the standards have them.
+// Public numbers in hexadecimal, as in the standards.
 limbs from_hex(std::string_view digits)
 {
     constexpr std::size_t digits_of_a_limb = 2 * sizeof(mp_limb_t);
@@ -57,8 +57,8 @@ const curve* curve::find(key_type type)
 
 std::optional<limbs> curve::decode(byte_view encoded) const
 {
-    // RFC 8446 section 4.2.8.2: the uncompressed form alone, and "peers MUST validate each other's
-    // public value Q by ensuring that the point is a valid point on the elliptic curve".
+    // RFC 8446 section 4.2.8.2: only the uncompressed form, and "peers MUST validate each other's public value Q by
+    // ensuring that the point is a valid point on the elliptic curve".
     constexpr std::uint8_t uncompressed = 4;
     if (encoded.size() != 1 + 2 * size_ || encoded[0] != uncompressed)
         return std::nullopt;
@@ -66,7 +66,7 @@ std::optional<limbs> curve::decode(byte_view encoded) const
     auto y = to_limbs(encoded.last(size_), limb_size());
     limbs point(2 * limb_size());
     ecc_point target{curve_, point.data()};
-    mpz_t x_view, y_view; // borrow; nothing to free
+    mpz_t x_view, y_view; // borrowed; nothing to free
     if (ecc_point_set(&target, mpz_roinit_n(x_view, x.data(), size_of(x)),
                       mpz_roinit_n(y_view, y.data(), size_of(y))) == 0)
         return std::nullopt;
@@ -89,7 +89,7 @@ bool curve::is_scalar(limb_view scalar) const noexcept
     for (std::size_t i = 0; i < limb_size(); ++i) {
         auto n = order_.value()[i];
         any |= scalar[i];
-        // The borrow of scalar - order, by the carry's formula: a comparison would be the compiler's to branch on.
+        // The borrow of scalar - order, as a formula: the compiler might turn a comparison into a branch.
         auto difference = scalar[i] - n - borrow;
         borrow = ((~scalar[i] & n) | (~(scalar[i] ^ n) & difference)) >> (GMP_NUMB_BITS - 1);
     }
@@ -123,7 +123,7 @@ std::optional<limbs> curve::scalar_from(byte_span random_bytes) const
 
 limbs curve::random_scalar(random_source& random) const
 {
-    // By rejection, so that every scalar is equally likely.
+    // Rejection sampling, so that every scalar is equally likely.
     secure_bytes candidate(size_);
     for (;;) {
         random.fill(candidate);
@@ -132,7 +132,7 @@ limbs curve::random_scalar(random_source& random) const
     }
 }
 
-// What Nettle's functions only read stands in structures that could be written to.
+// Nettle's functions take non-const structures for operands that they only read.
 
 limbs curve::multiply_base(const limbs& scalar) const
 {

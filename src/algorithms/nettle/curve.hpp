@@ -1,4 +1,4 @@
-// The NIST curves by Nettle, as ECDH and ECDSA need them.
+// Nettle NIST curves for ECDH and ECDSA.
 
 #ifndef TLS_SRC_ALGORITHMS_NETTLE_CURVE_HPP
 #define TLS_SRC_ALGORITHMS_NETTLE_CURVE_HPP
@@ -15,42 +15,42 @@
 
 namespace tls::nettle {
 
-/// One curve over a prime field, of prime order. Immutable: any number of threads may use it.
+/// A prime-order curve over a prime field. Immutable and thread-safe.
 ///
-/// Multiplication takes the same time and touches the same memory whatever the scalar. (Nettle's own
-/// scratch memory goes back to the allocator as it is; what is returned here wipes itself.)
+/// Time and memory accesses of multiplication do not depend on the scalar. (Nettle frees its scratch memory without
+/// wiping it; the results here wipe themselves.)
 class curve {
 public:
     curve(const ecc_curve*, std::string_view order_in_hex);
 
-    /// The curve of an EC key type; null for other types.
+    /// Returns the curve of an EC key type; null for other types.
     static const curve* find(key_type);
 
     const ecc_curve* get() const noexcept { return curve_; }
-    /// How many points the curve has.
+    /// Returns the number of points on the curve.
     const modulus& order() const noexcept { return order_; }
-    /// Size of an encoded scalar and of an encoded coordinate, in bytes; for these curves they are the same.
+    /// Size of an encoded scalar and of an encoded coordinate in bytes; equal for these curves.
     std::size_t size() const noexcept { return size_; }
-    /// The same in limbs.
+    /// The same size in limbs.
     std::size_t limb_size() const noexcept { return order_.size(); }
 
-    /// X and Y, each of limb_size(), of the point that 04 || X || Y is. Empty unless the coordinates are of the
-    /// curve's size, below the field's modulus, and on the curve. Infinity has no such encoding.
+    /// Decodes 04 || X || Y. Returns X and Y, each of limb_size(). Empty unless the coordinates have the curve's size,
+    /// are below the field modulus, and are on the curve. The point at infinity has no such encoding.
     std::optional<limbs> decode(byte_view) const;
     bytes encode(limb_view point) const;
 
-    /// Whether the number, of limb_size(), is from 1 to order - 1. Takes a time that tells nothing else.
+    /// Whether the number, of limb_size(), is from 1 to order - 1. The time reveals nothing else.
     bool is_scalar(limb_view) const noexcept;
-    /// The scalar in `encoded`; empty unless it is of the curve's size and from 1 to order - 1.
+    /// Decodes a scalar. Empty unless it has the curve's size and is from 1 to order - 1.
     std::optional<limbs> decode_scalar(byte_view encoded) const;
     secure_bytes encode_scalar(limb_view) const;
-    /// The scalar that `size()` random bytes are, without those bits that the order has not; empty if that is
-    /// not from 1 to order - 1. Wipes the bytes.
+    /// Returns a scalar from `size()` random bytes, after dropping the bits above the order's bit length. Empty if it
+    /// is not from 1 to order - 1. Wipes the bytes.
     std::optional<limbs> scalar_from(byte_span random_bytes) const;
-    /// A uniformly random scalar from 1 to order - 1.
+    /// Returns a uniformly random scalar from 1 to order - 1.
     limbs random_scalar(random_source&) const;
 
-    /// Multiples of the generator and of a point, by a secret scalar from 1 to order - 1.
+    /// Multiply the generator or a point by a secret scalar from 1 to order - 1.
     limbs multiply_base(const limbs& scalar) const;
     limbs multiply(const limbs& point, const limbs& scalar) const;
 

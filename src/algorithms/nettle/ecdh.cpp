@@ -24,8 +24,7 @@ public:
         if (!peer)
             return std::nullopt;
         auto shared = curve_.multiply(*peer, scalar_);
-        // RFC 8446 section 7.4.2: the X coordinate, and "leading zeros found in this octet string MUST
-        // NOT be truncated".
+        // RFC 8446 section 7.4.2: the X coordinate; "leading zeros found in this octet string MUST NOT be truncated".
         secure_bytes secret(curve_.size());
         store(limb_view(shared).first(curve_.limb_size()), secret);
         return secret;

@@ -1,4 +1,4 @@
-// ECDSA over the NIST curves and their keys, FIPS 186-4 section 6.
+// ECDSA over the NIST curves, and their keys, FIPS 186-4 section 6.
 
 #include "algorithms/cryptopp/curve_keys.hpp"
 #include "algorithms/cryptopp/ecdsa_signature_value.hpp"
@@ -58,7 +58,7 @@ public:
             auto k = curve_.random_scalar(nonces);
             ecc_ecdsa_sign(curve_.get(), private_key_.data(), k.data(), e.view().size(), e.view().data(), r.data(),
                            s.data(), scratch.data());
-            // FIPS 186-4 section 6.4: neither may be zero, which it never is but for one nonce in 2^256.
+            // FIPS 186-4 section 6.4: neither may be zero. This happens for one nonce in 2^256.
             auto r_bytes = minimal(r, curve_.size());
             auto s_bytes = minimal(s, curve_.size());
             if (!r_bytes.empty() && !s_bytes.empty())
@@ -97,8 +97,8 @@ public:
     }
 
 private:
-    // Nettle adds the multiples of the generator and of the public key by a formula that fails where they are
-    // the same point. Only who has the private key can make such a signature, yet it is a valid one.
+    // Nettle adds the multiples of the generator and the public key by a formula that fails if they are the same point.
+    // Only the owner of the private key can make such a signature, but it is valid.
     bool is_sum_of_equals(byte_view e, const limbs& r, const limbs& s) const
     {
         auto& n = curve_.order();
@@ -106,7 +106,7 @@ private:
         auto leftmost = e.first(std::min(e.size(), curve_.size())); // no digest ends within a byte of the order
         auto u1 = n.multiply(n.reduce(to_limbs(leftmost, n.size())), *w);
         auto u2 = n.multiply(r, *w);
-        if (!curve_.is_scalar(u1)) // zero: there is but one multiple
+        if (!curve_.is_scalar(u1)) // zero: there is only one multiple
             return false;
         auto first = curve_.multiply_base(u1);
         if (first != curve_.multiply(public_key_, u2))

@@ -1,4 +1,4 @@
-// What raises in finite fields: Diffie-Hellman (RFC 7919), DSA.
+// Nettle and GMP exponentiation in finite fields, for Diffie-Hellman (RFC 7919) and DSA.
 
 #include "algorithms/cryptopp/signatures.hpp"
 #include "algorithms/nettle/modulus.hpp"

@@ -1,4 +1,4 @@
-// Big-endian bytes to GMP's numbers and back.
+// Converts between big-endian bytes and GMP numbers.
 
 #ifndef TLS_SRC_ALGORITHMS_NETTLE_LIMBS_HPP
 #define TLS_SRC_ALGORITHMS_NETTLE_LIMBS_HPP
@@ -15,8 +15,8 @@ namespace tls::nettle {
 
 static_assert(GMP_NAIL_BITS == 0 && GMP_NUMB_BITS == 64);
 
-/// A number as GMP's low-level functions take it: limbs, the least significant first. Its length is not
-/// secret, its value may be: it wipes itself.
+/// A number for GMP's low-level functions: limbs, least significant first. Its length is public. Its value may be
+/// secret, so it wipes itself.
 using limbs = std::vector<mp_limb_t, wiping_allocator<mp_limb_t>>;
 
 using limb_view = std::span<const mp_limb_t>;
@@ -26,7 +26,7 @@ constexpr std::size_t limb_count(std::size_t bytes) noexcept
     return (bytes + sizeof(mp_limb_t) - 1) / sizeof(mp_limb_t);
 }
 
-/// Keys come from outside: how long their numbers are is not secret, and zeros in front change nothing.
+/// Lengths of key numbers are public, and keys from outside may have leading zeros.
 inline byte_view without_leading_zeros(byte_view number) noexcept
 {
     while (!number.empty() && number.front() == 0)
@@ -34,13 +34,13 @@ inline byte_view without_leading_zeros(byte_view number) noexcept
     return number;
 }
 
-/// The unsigned big-endian integer that `data` is, in `count` limbs. Throws std::length_error if it has more.
+/// Returns the unsigned big-endian integer in `data` as `count` limbs. Throws std::length_error if it has more.
 inline limbs to_limbs(byte_view data, std::size_t count)
 {
     if (data.size() > count * sizeof(mp_limb_t))
         data = without_leading_zeros(data);
     if (data.size() > count * sizeof(mp_limb_t))
-        throw std::length_error("a number longer than it can be");
+        throw std::length_error("the number has more bytes than expected");
     limbs out(count);
     for (std::size_t i = 0; i < data.size(); ++i) {
         auto byte = static_cast<mp_limb_t>(data[data.size() - 1 - i]);
@@ -49,7 +49,7 @@ inline limbs to_limbs(byte_view data, std::size_t count)
     return out;
 }
 
-/// The number in all of `out`, with leading zeros. It must fit.
+/// Stores the number in all of `out`, with leading zeros. The number must fit.
 inline void store(limb_view number, byte_span out)
 {
     for (std::size_t i = 0; i < out.size(); ++i) {
@@ -58,7 +58,7 @@ inline void store(limb_view number, byte_span out)
     }
 }
 
-/// Sizes as GMP's functions take them.
+/// Converts a size to GMP's type.
 inline mp_size_t size_of(limb_view number) noexcept
 {
     return static_cast<mp_size_t>(number.size());

@@ -16,7 +16,7 @@ limbs scratch_of(mp_size_t size)
 limbs product_of(limb_view a, limb_view b)
 {
     if (a.size() < b.size())
-        std::swap(a, b); // as GMP wants them
+        std::swap(a, b); // GMP requires the longer operand first
     limbs product(a.size() + b.size());
     auto scratch = scratch_of(mpn_sec_mul_itch(size_of(a), size_of(b)));
     mpn_sec_mul(product.data(), a.data(), size_of(a), b.data(), size_of(b), scratch.data());
@@ -30,7 +30,7 @@ limbs modulus::reduce(limb_view number) const
         auto scratch = scratch_of(mpn_sec_div_r_itch(size_of(remainder), size_of(value_)));
         mpn_sec_div_r(remainder.data(), size_of(remainder), value_.data(), size_of(value_), scratch.data());
     }
-    remainder.resize(size()); // smaller numbers had fewer limbs, others have been cut to the remainder
+    remainder.resize(size()); // pads a short number, or cuts a long one to the remainder
     return remainder;
 }
 
@@ -58,7 +58,7 @@ limbs modulus::raise(limb_view base, limb_view exponent, std::size_t exponent_bi
 
 std::optional<limbs> modulus::inverse(limb_view number) const
 {
-    mpz_t number_view, modulus_view; // borrow; nothing to free
+    mpz_t number_view, modulus_view; // borrowed; nothing to free
     mpz_roinit_n(number_view, number.data(), size_of(number));
     mpz_roinit_n(modulus_view, value_.data(), size_of(value_));
     mpz_t found;

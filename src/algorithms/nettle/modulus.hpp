@@ -1,4 +1,4 @@
-// Arithmetic modulo an odd number by GMP, in constant time.
+// GMP arithmetic modulo an odd number, in constant time.
 
 #ifndef TLS_SRC_ALGORITHMS_NETTLE_MODULUS_HPP
 #define TLS_SRC_ALGORITHMS_NETTLE_MODULUS_HPP
@@ -9,35 +9,35 @@
 
 namespace tls::nettle {
 
-/// An odd modulus, and operations that take a time that depends on sizes alone. Immutable. Results and, where
-/// not said otherwise, operands have size() limbs and are less than the modulus.
+/// An odd modulus. The time of its operations depends only on sizes. Immutable. Results have size() limbs and are less
+/// than the modulus, and so must be the operands unless stated otherwise.
 class modulus {
 public:
-    /// `value` is big-endian, odd and above one.
+    /// `value` is big-endian, odd and greater than one.
     explicit modulus(byte_view value) : value_(to_limbs(value, limb_count(without_leading_zeros(value).size()))) {}
 
-    /// The same, in limbs without zeros at the top.
+    /// The same, in limbs without leading zero limbs.
     explicit modulus(limbs value) : value_(std::move(value)) {}
 
     std::size_t size() const noexcept { return value_.size(); }
     std::size_t bits() const noexcept { return mpn_sizeinbase(value_.data(), size_of(value_), 2); }
     limb_view value() const noexcept { return value_; }
 
-    /// The remainder of a number of any size.
+    /// Reduces a number of any size.
     limbs reduce(limb_view number) const;
     limbs multiply(limb_view a, limb_view b) const;
     /// a - b
     limbs subtract(limb_view a, limb_view b) const;
-    /// The base may have any size and value; the exponent has `exponent_bits` at most.
+    /// Returns base ^ exponent. The base may have any size and value; the exponent has at most `exponent_bits` bits.
     limbs raise(limb_view base, limb_view exponent, std::size_t exponent_bits) const;
-    /// Not in constant time: a secret must be multiplied by a random mask before. Empty if there is no inverse.
+    /// Not in constant time: multiply a secret by a random mask first. Empty if there is no inverse.
     std::optional<limbs> inverse(limb_view number) const;
 
 private:
     limbs value_;
 };
 
-/// a * b, of any sizes, in as many limbs as both have.
+/// Returns a * b for any sizes, in as many limbs as both have together.
 limbs product_of(limb_view a, limb_view b);
 
 } // namespace tls::nettle

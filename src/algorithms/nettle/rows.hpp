@@ -1,5 +1,5 @@
-// What Nettle and GMP have in constant time, and faster than Crypto++: the NIST curves, and RSA's private
-// operation.
+// The Nettle and GMP algorithms that are constant-time and faster than Crypto++: the NIST curves, the private RSA
+// operation, and finite fields.
 
 #ifndef TLS_SRC_ALGORITHMS_NETTLE_ROWS_HPP
 #define TLS_SRC_ALGORITHMS_NETTLE_ROWS_HPP
@@ -13,28 +13,28 @@
 
 namespace tls::nettle {
 
-/// What the rows of signature schemes of one encoding point to. Null where Crypto++'s stays.
+/// Functions for signature scheme rows of one encoding. Null members leave Crypto++'s function in place.
 struct signing_functions {
     std::unique_ptr<signer> (*make_signer)(const signature_scheme&, const private_key&) = nullptr;
     std::unique_ptr<verifier> (*make_verifier)(const signature_scheme&, const public_key&) = nullptr;
 };
 
-// All of these are empty if the libraries are not built in. Rows live as long as the program. Thread-safe.
+// All of these are empty or null if the libraries are not built in. Rows live as long as the program. Thread-safe.
 
 /// secp256r1, secp384r1, secp521r1 (RFC 8422).
 std::span<const key_exchange_group* const> groups() noexcept;
 
-/// The finite field groups of RFC 7919 up to 4096 bits.
+/// The RFC 7919 finite field groups up to 4096 bits.
 std::span<const key_exchange_group* const> finite_field_groups() noexcept;
 
-/// What they raise with; null if there is nothing.
+/// The exponentiation function of these groups; null if there is none.
 cryptopp::raise_function finite_field_raise() noexcept;
 
-/// The keys of these curves.
+/// The key types of these curves.
 std::span<const key_algorithm* const> key_algorithms() noexcept;
 
-/// FIPS 186-4 section 6 over these curves. The nonce is made from randomness, the key and the message
-/// together: it stays secret and is not used twice even if the randomness fails.
+/// FIPS 186-4 section 6 over these curves. The nonce is derived from randomness, the key and the message together: it
+/// stays secret and never repeats even if the randomness fails.
 signing_functions ecdsa() noexcept;
 
 /// RFC 8017 sections 8.1 and 8.2.
@@ -43,7 +43,7 @@ signing_functions rsa() noexcept;
 /// FIPS 186-4 section 4.
 signing_functions dsa() noexcept;
 
-/// What key_algorithm::make_decrypter is for RSA.
+/// The RSA implementation of key_algorithm::make_decrypter.
 using decrypter_function = std::unique_ptr<decrypter> (*)(const private_key&);
 decrypter_function rsa_decryption() noexcept;
 

@@ -1,4 +1,4 @@
-// RSASSA-PSS, RSASSA-PKCS1-v1_5, and decryption with RSAES-PKCS1-v1_5: RFC 8017 sections 7.2 and 8.
+// RSASSA-PSS, RSASSA-PKCS1-v1_5, and RSAES-PKCS1-v1_5 decryption: RFC 8017 sections 7.2 and 8.
 
 #include "algorithms/cryptopp/rsa_encoding.hpp"
 #include "algorithms/cryptopp/rsa_premaster.hpp"
@@ -40,7 +40,7 @@ private:
 
 std::unique_ptr<signer> make_signer(const signature_scheme& scheme, const private_key& key)
 {
-    // The reference takes no key that is malformed, inconsistent, of another kind, or too small for the scheme.
+    // The reference implementation rejects keys that are malformed, inconsistent, of another type, or too small.
     if (!cryptopp::make_rsa_signer(scheme, key))
         return nullptr;
     if (scheme.encoding == signature_encoding::rsa_pss)
@@ -55,7 +55,7 @@ public:
 private:
     secure_bytes decrypt(byte_view ciphertext, random_source& random) const override
     {
-        auto encoded = key_.sign(ciphertext, random); // the operation is the same
+        auto encoded = key_.sign(ciphertext, random); // signing and decryption are the same operation
         secure_bytes out(encoded.begin(), encoded.end());
         wipe(encoded);
         return out;
@@ -66,7 +66,7 @@ private:
 
 std::unique_ptr<decrypter> make_decrypter(const private_key& key)
 {
-    if (!cryptopp::rsa_keys.make_decrypter(key)) // the reference checks the key
+    if (!cryptopp::rsa_keys.make_decrypter(key)) // the reference implementation checks the key
         return nullptr;
     return std::make_unique<rsa_decrypter>(key);
 }

@@ -22,7 +22,7 @@ rsa_blinding::factors rsa_blinding::next(random_source& random)
         factors_ = make(random);
         uses_left_ = uses_of_a_secret;
     } else {
-        // Both or none: they belong together, and memory may run out in between.
+        // Replaces both factors or, if memory runs out, neither: they only work together.
         factors squared{n_.multiply(factors_.before, factors_.before), n_.multiply(factors_.after, factors_.after)};
         factors_ = std::move(squared);
     }
@@ -45,7 +45,7 @@ rsa_blinding::factors rsa_blinding::make(random_source& random) const
     }
 }
 
-// Longer than the modulus by 64 bits before it is reduced, so that every remainder is as likely.
+// 64 bits longer than the modulus before reduction, so that the remainders are almost uniformly distributed.
 limbs rsa_blinding::random_number(random_source& random) const
 {
     limbs number(n_.size() + 1);

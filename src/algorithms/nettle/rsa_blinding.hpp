@@ -1,4 +1,4 @@
-// What RSA's private operation is hidden under.
+// Blinding for the private RSA operation.
 
 #ifndef TLS_SRC_ALGORITHMS_NETTLE_RSA_BLINDING_HPP
 #define TLS_SRC_ALGORITHMS_NETTLE_RSA_BLINDING_HPP
@@ -11,8 +11,8 @@
 
 namespace tls::nettle {
 
-/// Makes factors r^e and r^-1 modulo n: what is raised to the private exponent is multiplied by the one
-/// before and by the other after, so that nobody who chooses or sees the input knows what was computed with.
+/// Makes factors r^e and r^-1 modulo n. The input is multiplied by the first before the exponentiation and the result
+/// by the second, so an attacker who chooses or sees the input does not know the number that was exponentiated.
 /// Thread-safe.
 class rsa_blinding {
 public:
@@ -23,10 +23,10 @@ public:
     /// Borrows the modulus.
     rsa_blinding(const modulus& n, byte_view public_exponent);
 
-    /// The square of the factors handed out last; fresh ones from `random` at first and after 32 uses.
+    /// Returns the square of the previous factors; new random factors on the first call and after 32 uses.
     factors next(random_source& random);
 
-    /// A number less than the modulus, raised to the public exponent.
+    /// Returns a number less than the modulus, raised to the public exponent.
     limbs raise_to_public_exponent(limb_view base) const;
 
 private:

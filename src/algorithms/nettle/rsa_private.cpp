@@ -31,7 +31,7 @@ bytes rsa_private::sign(byte_view representative, random_source& random) const
     auto hiding = blinding_.next(random);
     auto signature = modulus_.multiply(raise(modulus_.multiply(message, hiding.before)), hiding.after);
 
-    // A fault in one of the halves would give the other prime away to whoever gets the result.
+    // A fault in one half would reveal a prime to anyone who gets the result (Bellcore attack).
     auto recovered = blinding_.raise_to_public_exponent(signature);
     if (mpn_cmp(recovered.data(), message.data(), size_of(message)) != 0)
         throw std::runtime_error("RSA computation failed its check");
@@ -49,7 +49,7 @@ limbs rsa_private::raise(limb_view base) const
     auto sum = product_of(h, second_.prime.value());
     m2.resize(sum.size());
     mpn_add_n(sum.data(), sum.data(), m2.data(), size_of(sum));
-    sum.resize(modulus_.size()); // it is less than the modulus
+    sum.resize(modulus_.size()); // the sum is less than the modulus
     return sum;
 }
 
@@ -58,7 +58,7 @@ std::pair<limbs, limbs> rsa_private::raise_halves(limb_view base) const
     auto& [p, p_exponent, p_vectors] = first_;
     auto& [q, q_exponent, q_vectors] = second_;
     if (!p_vectors || !q_vectors || p.size() != q.size())
-        // All limbs of the exponents, whatever they begin with.
+        // All limbs of the exponents, including leading zeros.
         return {p.raise(base, p_exponent, p_exponent.size() * GMP_NUMB_BITS),
                 q.raise(base, q_exponent, q_exponent.size() * GMP_NUMB_BITS)};
     limbs m1(p.size()), m2(q.size());

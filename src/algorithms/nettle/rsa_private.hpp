@@ -1,4 +1,4 @@
-// RSA's private operation, RFC 8017 section 5.2.1, by the Chinese remainder theorem.
+// The private RSA operation, RFC 8017 section 5.2.1, by the Chinese remainder theorem.
 
 #ifndef TLS_SRC_ALGORITHMS_NETTLE_RSA_PRIVATE_HPP
 #define TLS_SRC_ALGORITHMS_NETTLE_RSA_PRIVATE_HPP
@@ -13,27 +13,27 @@
 
 namespace tls::nettle {
 
-/// A private key ready to sign. Any number of threads may use it.
+/// A private key ready to sign. Thread-safe.
 class rsa_private {
 public:
-    /// The key must have been checked: all its numbers fit each other.
+    /// The caller must have checked that all numbers of the key are consistent.
     explicit rsa_private(const private_key&);
 
     unsigned modulus_bits() const noexcept { return static_cast<unsigned>(modulus_.bits()); }
 
-    /// The signature, as long as the modulus, of a representative less than the modulus. In constant time,
-    /// blinded with `random`, and checked against the public key before it is given out: throws if the
+    /// Signs a representative less than the modulus. The signature has the size of the modulus. The computation is
+    /// constant-time and blinded with `random`, and the result is verified with the public key: throws if the
     /// computation went wrong.
     bytes sign(byte_view representative, random_source& random) const;
 
 private:
-    /// What is raised modulo one prime to the private exponent modulo that prime less one.
+    /// Exponentiation modulo one prime, by the private exponent modulo that prime minus one.
     struct half {
         half(byte_view prime, byte_view exponent);
 
         modulus prime;
         limbs exponent;
-        std::optional<ifma::montgomery> vectors; ///< if the CPU multiplies in vectors
+        std::optional<ifma::montgomery> vectors; ///< if the CPU has the vector instructions
     };
 
     limbs raise(limb_view base) const;
@@ -41,7 +41,7 @@ private:
 
     modulus modulus_;
     half first_, second_;
-    limbs coefficient_; // of the second prime's inverse modulo the first
+    limbs coefficient_; // inverse of the second prime modulo the first
     mutable rsa_blinding blinding_;
 };
 

@@ -1,4 +1,4 @@
-// Signature schemes with ECDSA over P-256, FIPS 186-4 section 6.
+// ECDSA signature schemes over P-256, FIPS 186-4 section 6.
 
 #include "algorithms/cryptopp/ecdsa_signature_value.hpp"
 #include "algorithms/p256/rows.hpp"

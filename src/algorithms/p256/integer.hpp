@@ -1,4 +1,4 @@
-// Numbers of 256 bits, as digits that the arithmetic modulo the curve's primes works on.
+// 256-bit numbers, as digits for the arithmetic modulo the curve's primes.
 
 #ifndef TLS_SRC_ALGORITHMS_P256_INTEGER_HPP
 #define TLS_SRC_ALGORITHMS_P256_INTEGER_HPP
@@ -14,11 +14,11 @@ inline constexpr unsigned digit_bits = 56;
 inline constexpr std::size_t digit_count = 5;
 inline constexpr std::uint64_t digit_mask = (std::uint64_t{1} << digit_bits) - 1;
 
-/// How many bytes a coordinate and a scalar have in an encoding.
+/// Encoded size of a coordinate or a scalar in bytes.
 inline constexpr std::size_t encoded_size = 32;
 
-/// From zero to 2^280 - 1, in digits of 56 bits, the least significant first. Operations take the same time and
-/// touch the same memory whatever the digits are, if not said otherwise.
+/// A number from 0 to 2^280 - 1, in 56-bit digits, least significant first. Time and memory accesses of operations do
+/// not depend on the digits unless stated otherwise.
 struct integer {
     std::array<std::uint64_t, digit_count> digits{};
 
@@ -26,7 +26,7 @@ struct integer {
     friend bool operator==(const integer&, const integer&) = default;
 };
 
-/// Big-endian, of at most 32 bytes.
+/// Decodes at most 32 big-endian bytes.
 inline integer load(byte_view encoded) noexcept
 {
     constexpr std::size_t digit_bytes = digit_bits / 8;
@@ -36,7 +36,7 @@ inline integer load(byte_view encoded) noexcept
     return out;
 }
 
-/// Big-endian into 32 bytes. The number must be below 2^256.
+/// Encodes as 32 big-endian bytes. The number must be below 2^256.
 inline void store(const integer& number, byte_span out) noexcept
 {
     constexpr std::size_t digit_bytes = digit_bits / 8;
@@ -45,7 +45,7 @@ inline void store(const integer& number, byte_span out) noexcept
             static_cast<std::uint8_t>(number.digits[i / digit_bytes] >> (8 * (i % digit_bytes)));
 }
 
-/// a + b, which must be below 2^280.
+/// Returns a + b, which must be below 2^280.
 inline integer operator+(const integer& a, const integer& b) noexcept
 {
     integer out;
@@ -58,7 +58,7 @@ inline integer operator+(const integer& a, const integer& b) noexcept
     return out;
 }
 
-/// a - b modulo 2^280, and 1 if b is greater than a, else 0.
+/// a - b modulo 2^280, and a borrow of 1 if b is greater than a, otherwise 0.
 struct difference {
     integer value;
     std::uint64_t borrow;
@@ -88,7 +88,7 @@ inline bool is_zero(const integer& number) noexcept
     return any == 0;
 }
 
-/// `count` bits, at most 56, of which `first` is the lowest. What is above the number is zero.
+/// Returns `count` bits (at most 56) from bit `first` up. Bits above the number are zero.
 inline std::uint64_t bits(const integer& number, unsigned first, unsigned count) noexcept
 {
     auto index = first / digit_bits, offset = first % digit_bits;

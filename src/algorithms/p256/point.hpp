@@ -1,4 +1,4 @@
-// Points of P-256, for operations on public data only: nothing here is in constant time.
+// P-256 points, for operations on public data only: nothing here is constant-time.
 
 #ifndef TLS_SRC_ALGORITHMS_P256_POINT_HPP
 #define TLS_SRC_ALGORITHMS_P256_POINT_HPP
@@ -9,19 +9,19 @@
 
 namespace tls::p256 {
 
-/// x and y. Infinity has none.
+/// x and y. The point at infinity has no such form.
 struct affine_point {
     field_element x, y;
 };
 
-/// In Jacobian coordinates: x = X / Z^2, y = Y / Z^3, and Z is zero at infinity alone, which `is_infinite` says too.
-/// The coordinates are sums of at most nine products.
+/// Jacobian coordinates: x = X / Z^2, y = Y / Z^3. Z is zero only at infinity; `is_infinite` says so too. Coordinates
+/// are sums of at most nine products.
 struct point {
     field_element x, y, z;
     bool is_infinite = false;
 };
 
-/// A point with what adding it takes of its Z.
+/// A point with the powers of its Z that addition needs.
 struct addend {
     field_element x, y, z, z_squared, z_cubed;
 };
@@ -48,7 +48,7 @@ inline point to_point(const affine_point& p) noexcept
     return {p.x, p.y, field_element::from({{1}})};
 }
 
-/// `p` is not at infinity.
+/// `p` must not be infinity.
 inline addend to_addend(const point& p) noexcept
 {
     auto z_squared = square(p.z);
@@ -67,7 +67,7 @@ inline addend negated(const addend& p) noexcept
 
 inline point twice(const point& p) noexcept
 {
-    // No point has a Y of zero: it would be one of order two. With Z = 0 the result has that too.
+    // No point has Y = 0, because it would have order two. If Z = 0, the result has Z = 0 too.
     auto z_squared = square(p.z);
     auto y_squared = square(p.y);
     auto xyy = p.x * y_squared;
@@ -87,19 +87,19 @@ inline point twice(const point& p) noexcept
 
 namespace detail {
 
-/// Two points, neither at infinity, brought to one Z.
+/// Two points, neither at infinity, scaled to a common Z.
 struct aligned_points {
     field_element x1, x2, y1, y2;
     field_element z;
 };
 
-/// Their sum; `p` is the first of them.
+/// Returns their sum; `p` is the first of them.
 [[gnu::always_inline]] inline point add(const aligned_points& both, const point& p) noexcept
 {
     auto width = both.x2 - both.x1;
     auto height = both.y2 - both.y1;
     auto z = both.z * width;
-    // The formulas are for points with different x; of points with the same one they make zeros.
+    // The formulas need points with different x. For equal x they give zeros.
     if (is_zero_product(z))
         return is_zero(height) ? twice(p) : infinity;
     auto width_squared = square(width);
@@ -131,7 +131,7 @@ inline point add(const point& p, const affine_point& q) noexcept
     return detail::add({p.x, q.x * z_squared, p.y, q.y * (p.z * z_squared), p.z}, p);
 }
 
-/// Empty at infinity.
+/// Empty if the point is infinity.
 inline std::optional<affine_point> to_affine(const point& p) noexcept
 {
     if (p.is_infinite)

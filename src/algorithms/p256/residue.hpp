@@ -1,5 +1,5 @@
-// Arithmetic modulo the two primes of P-256 (SEC 2 version 2, section 2.4.2): that of its field, and the number of
-// its points. In Montgomery's representation, with R = 2^280, and in constant time.
+// Arithmetic modulo the two primes of P-256 (SEC 2 version 2, section 2.4.2): the field modulus and the group order. In
+// Montgomery form with R = 2^280, and in constant time.
 
 #ifndef TLS_SRC_ALGORITHMS_P256_RESIDUE_HPP
 #define TLS_SRC_ALGORITHMS_P256_RESIDUE_HPP
@@ -14,17 +14,17 @@ namespace tls::p256 {
 
 __extension__ using wide_digit = __int128;
 
-/// A residue as signed digits of 56 bits, which carry into the next one only when they are multiplied: a product
-/// has digits of 56 bits, and a value from -2^244 to the modulus + 2^244, which value() and is_zero_product() rest on.
-/// A sum or difference of up to 32 products may be multiplied by another such one.
+/// A residue as signed 56-bit digits, which are only carried by multiplication. A product has 56-bit digits and a value
+/// from -2^244 to the modulus + 2^244; value() and is_zero_product() rely on this. Sums and differences of up to 32
+/// products may be multiplied with each other.
 template <class Modulus>
 struct residue {
     std::array<std::int64_t, digit_count> digits{};
 
-    /// Of any number below 2^257.
+    /// Converts any number below 2^257.
     static residue from(const integer&) noexcept;
 
-    /// The number below the modulus.
+    /// Returns the number, reduced below the modulus.
     integer value() const noexcept;
 
     friend residue operator+(const residue& a, const residue& b) noexcept
@@ -44,14 +44,14 @@ struct residue {
     }
 };
 
-/// The field's modulus, 2^256 - 2^224 + 2^192 + 2^96 - 1.
+/// The field modulus, 2^256 - 2^224 + 2^192 + 2^96 - 1.
 struct field_modulus {
     static constexpr integer value{{0xffffffffffffff, 0xffffffffff, 0x0, 0x1000000, 0xffffffff}};
-    /// R * R modulo it.
+    /// R * R modulo the field modulus.
     static constexpr integer r_squared{{0x3000000050000, 0x0, 0xfffffbfffffffa, 0xfffafffffffeff, 0x2ffff}};
 
-    /// Adds to five columns that multiple of the modulus which clears the lowest digit, and carries from the first
-    /// column, of which nothing else is left, to the second.
+    /// Adds to five columns the multiple of the modulus that clears the lowest digit, and carries from the first
+    /// column, which then drops out, to the second.
     static void clear_lowest(wide_digit& c0, wide_digit& c1, wide_digit&, wide_digit& c3, wide_digit& c4) noexcept
     {
         // Modulo 2^56 the modulus is -1.
@@ -62,7 +62,7 @@ struct field_modulus {
     }
 };
 
-/// How many points the curve has.
+/// The group order: the number of points on the curve.
 struct order_modulus {
     static constexpr integer value{{0xb9cac2fc632551, 0xfaada7179e84f3, 0xffffffffffbce6, 0xffffff, 0xffffffff}};
     static constexpr integer r_squared{
@@ -87,7 +87,7 @@ using scalar = residue<order_modulus>;
 
 namespace detail {
 
-/// The digits' products in the columns where they belong, and one for what these carry.
+/// The digit products by column, and one more column for the carries.
 using product_columns = std::array<wide_digit, 2 * digit_count>;
 
 inline wide_digit product(std::int64_t a, std::int64_t b) noexcept
@@ -95,7 +95,7 @@ inline wide_digit product(std::int64_t a, std::int64_t b) noexcept
     return static_cast<wide_digit>(a) * b;
 }
 
-/// The number in the columns divided by R.
+/// Returns the number in the columns divided by R.
 template <class Modulus>
 [[gnu::always_inline]] inline residue<Modulus> reduced(product_columns columns) noexcept
 {
@@ -145,7 +145,7 @@ template <class Modulus>
     return detail::reduced<Modulus>(detail::multiply(a.digits, b.digits));
 }
 
-/// a * b - c * d, with as little work at the end as one product has.
+/// Returns a * b - c * d, with only one reduction.
 template <class Modulus>
 [[gnu::always_inline]] inline residue<Modulus>
 difference_of_products(const residue<Modulus>& a, const residue<Modulus>& b, const residue<Modulus>& c,
@@ -185,7 +185,7 @@ residue<Modulus> residue<Modulus>::from(const integer& number) noexcept
 template <class Modulus>
 integer residue<Modulus>::value() const noexcept
 {
-    // What is divided by R is much less than that on either side of zero: a number from zero to the modulus is left.
+    // The input is much smaller than R in absolute value, so the quotient is from zero to the modulus.
     detail::product_columns columns{};
     for (std::size_t i = 0; i < digit_count; ++i)
         columns[i] = digits[i];
@@ -200,11 +200,11 @@ integer residue<Modulus>::value() const noexcept
     return number;
 }
 
-/// Whether a product is zero modulo the modulus: is_zero() with less work, for nothing but a product.
+/// Whether a product is zero modulo the modulus. Cheaper than is_zero(), but only valid for products.
 template <class Modulus>
 bool is_zero_product(const residue<Modulus>& product) noexcept
 {
-    // Then it has the digits of zero or of the modulus: other multiples are out of a product's bounds.
+    // Only the digits of zero and of the modulus are possible: other multiples are outside a product's range.
     auto is = [&product](const integer& number) {
         return std::equal(number.digits.begin(), number.digits.end(), product.digits.begin(),
                           [](std::uint64_t a, std::int64_t b) { return a == static_cast<std::uint64_t>(b); });
@@ -218,7 +218,7 @@ bool is_zero(const residue<Modulus>& number) noexcept
     return is_zero(number.value());
 }
 
-/// The inverse, which is the power of modulus - 2, and zero for zero.
+/// Returns number ^ (modulus - 2): the inverse, or zero for zero.
 template <class Modulus>
 residue<Modulus> inverse(const residue<Modulus>& number) noexcept
 {
@@ -228,7 +228,7 @@ residue<Modulus> inverse(const residue<Modulus>& number) noexcept
     for (std::size_t i = 1; i < powers.size(); ++i)
         powers[i] = powers[i - 1] * number;
 
-    // Only the exponent is branched on and looked up by, which is no secret.
+    // Branches and lookups depend only on the exponent, which is public.
     const auto exponent = subtract(Modulus::value, {{2}}).value;
     auto power = powers[0];
     for (unsigned first = 256; first != 0;) {

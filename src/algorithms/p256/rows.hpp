@@ -1,4 +1,4 @@
-// ECDSA over P-256, faster where no secret is involved.
+// Faster ECDSA verification over P-256, where no secrets are involved.
 
 #ifndef TLS_SRC_ALGORITHMS_P256_ROWS_HPP
 #define TLS_SRC_ALGORITHMS_P256_ROWS_HPP
@@ -7,7 +7,7 @@
 
 namespace tls::p256 {
 
-/// What signature_scheme::make_verifier is for secp256r1; null on processors without 64-bit arithmetic.
+/// The secp256r1 implementation of signature_scheme::make_verifier; null on processors without 64-bit arithmetic.
 using verifier_function = std::unique_ptr<verifier> (*)(const signature_scheme&, const public_key&);
 verifier_function ecdsa_verification() noexcept;
 

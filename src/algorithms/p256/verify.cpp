@@ -6,8 +6,8 @@ namespace tls::p256 {
 
 namespace {
 
-// A number as the sum of digits[i] * 2^i, in which every digit is zero or odd, below 2^(Width - 1) on either side
-// of zero, and followed by at least Width - 1 zeros.
+// A number as the sum of digits[i] * 2^i (width-w non-adjacent form): every digit is zero, or odd with an absolute
+// value below 2^(Width - 1) and followed by at least Width - 1 zeros.
 template <unsigned Width>
 class sparse_digits {
 public:
@@ -33,11 +33,11 @@ private:
     std::array<std::int8_t, count> digits_{};
 };
 
-// The odd multiples that such digits ask for: 1, 3, 5, ... times a point.
+// The odd multiples of a point that such digits need: 1, 3, 5, ...
 template <class Point, unsigned Width>
 using odd_multiples = std::array<Point, std::size_t{1} << (Width - 2)>;
 
-// Adds digit * the point that the table is of.
+// Adds digit * the point that the table belongs to.
 template <class Table>
 void add_multiple(point& sum, const Table& table, int digit) noexcept
 {
@@ -47,7 +47,7 @@ void add_multiple(point& sum, const Table& table, int digit) noexcept
         sum = add(sum, negated(table[static_cast<std::size_t>(-digit) / 2]));
 }
 
-// Few multiples of what is another point each time, many of the generator.
+// A small table for the point, which is different each time; a large one for the generator.
 constexpr unsigned point_width = 5;
 constexpr unsigned generator_width = 8;
 
@@ -111,7 +111,7 @@ point sum_of_multiples(const integer& first, const integer& second, const affine
     const sparse_digits<generator_width> first_digits(first);
     const sparse_digits<point_width> second_digits(second);
 
-    // From the top, both numbers at once: the doublings, which cost the most, serve both.
+    // From the top, both numbers at once, so that they share the doublings, which cost the most.
     auto sum = infinity;
     for (auto i = sparse_digits<point_width>::count; i-- != 0;) {
         if (!sum.is_infinite)
@@ -134,7 +134,8 @@ bool is_signature(const integer& r, const integer& s, byte_view digest, const af
     auto sum = sum_of_multiples(u1.value(), u2.value(), public_key);
     if (sum.is_infinite)
         return false;
-    // The sum's x, a number below the field's modulus, is to be r modulo the order, which is less: r or r + order.
+    // The sum's x, below the field modulus, must equal r modulo the order. The order is smaller, so x is r or r +
+    // order.
     auto other = r + order_modulus::value;
     return has_x(sum, r) || (is_less(other, field_modulus::value) && has_x(sum, other));
 }

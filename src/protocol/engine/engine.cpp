@@ -41,6 +41,19 @@ void engine::set_verify_host(std::string host)
     state_->endpoint().verify_host = std::move(host);
 }
 
+void engine::set_host_name(const std::string& host)
+{
+    set_server_name(host);
+    set_verify_host(host);
+    state_->set_verify_mode(config()->verification.mode | verify_peer);
+    state_->keep_verify_peer();
+}
+
+void engine::set_verify_mode(verify_mode mode)
+{
+    state_->set_verify_mode(mode);
+}
+
 const std::string& engine::server_name() const noexcept
 {
     return state_->endpoint().server_name;

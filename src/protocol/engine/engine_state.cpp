@@ -2,6 +2,7 @@
 
 #include "protocol/engine/buffer_cursor.hpp"
 #include "protocol/handshake/handshakes.hpp"
+#include "protocol/handshake/policy.hpp"
 #include "protocol/message/new_session_ticket.hpp"
 
 #include <boost/asio/error.hpp>
@@ -24,6 +25,7 @@ bool all_empty(std::span<const byte_view> buffers) noexcept
 
 engine_state::engine_state(std::shared_ptr<const configuration> config) : configured_(config), connection_(*config)
 {
+    check_settings(*config);
     endpoint_.config = std::move(config);
 }
 
@@ -32,6 +34,7 @@ std::unique_ptr<engine_state> engine_state::renewed() const
     auto next = std::make_unique<engine_state>(configured_);
     next->endpoint_.server_name = endpoint_.server_name;
     next->endpoint_.verify_host = endpoint_.verify_host;
+    next->keeps_verify_peer_ = keeps_verify_peer_;
     return next;
 }
 
@@ -44,6 +47,12 @@ void engine_state::check_settable() const
 
 void engine_state::configure(std::shared_ptr<const configuration> config)
 {
+    check_settings(*config);
+    if (keeps_verify_peer_ && (config->verification.mode & verify_peer) == 0) {
+        auto verifying = std::make_shared<configuration>(*config);
+        verifying->verification.mode |= verify_peer;
+        config = std::move(verifying);
+    }
     if (phase_ == phase::connected && renegotiation_.allows_configure()) {
         // Until the next handshake, the current keys and info() point into the earlier configuration's registry.
         if (!endpoint_.established_config)
@@ -54,6 +63,17 @@ void engine_state::configure(std::shared_ptr<const configuration> config)
     }
     endpoint_.config = std::move(config);
     connection_.configure(*endpoint_.config);
+}
+
+void engine_state::set_verify_mode(verify_mode mode)
+{
+    keeps_verify_peer_ = keeps_verify_peer_ && (mode & verify_peer) != 0;
+    // Most connections use their context's mode: they keep sharing its configuration.
+    if (mode == endpoint_.config->verification.mode)
+        return;
+    auto changed = std::make_shared<configuration>(*endpoint_.config);
+    changed->verification.mode = mode;
+    configure(std::move(changed));
 }
 
 want engine_state::handshake(role r, error_code& error)

@@ -49,6 +49,9 @@ public:
     /// Throws system_error{settings_too_late} once the handshake has begun.
     void check_settable() const;
     void configure(std::shared_ptr<const configuration>);
+    void set_verify_mode(verify_mode);
+    /// Makes configure() keep verify_peer until set_verify_mode() clears it.
+    void keep_verify_peer() noexcept { keeps_verify_peer_ = true; }
     /// @}
 
     /// @name Operations
@@ -140,6 +143,7 @@ private:
     renegotiator renegotiation_{*this};
 
     phase phase_ = phase::initial;
+    bool keeps_verify_peer_ = false;
     read_side read_side_ = read_side::open;
     write_side write_side_ = write_side::open;
     error_code failure_; ///< the error that ended the connection, if any

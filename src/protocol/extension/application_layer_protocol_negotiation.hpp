@@ -12,11 +12,11 @@
 
 namespace tls::extension {
 
-/// ProtocolNameList, as a ClientHello carries it.
+/// ProtocolNameList in a ClientHello.
 struct application_layer_protocol_negotiation {
     static constexpr extension_type type = extension_type::application_layer_protocol_negotiation;
 
-    /// Any bytes, 1 to 255 each, most preferred first; not empty when received.
+    /// Protocol names of 1 to 255 bytes (any values), most preferred first; not empty when received.
     std::vector<std::string> protocol_name_list;
 
     static application_layer_protocol_negotiation decode(byte_view extension_data);
@@ -24,11 +24,11 @@ struct application_layer_protocol_negotiation {
     bool operator==(const application_layer_protocol_negotiation&) const = default;
 };
 
-/// The answer in EncryptedExtensions: a ProtocolNameList of exactly one name.
+/// The response in EncryptedExtensions: a ProtocolNameList of exactly one name.
 struct selected_application_protocol {
     static constexpr extension_type type = extension_type::application_layer_protocol_negotiation;
 
-    std::string protocol_name; ///< any bytes, 1 to 255
+    std::string protocol_name; ///< 1 to 255 bytes of any value
 
     /// Throws fatal{decode_error}, or fatal{illegal_parameter} for more than one name.
     static selected_application_protocol decode(byte_view extension_data);

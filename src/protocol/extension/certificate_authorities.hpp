@@ -15,7 +15,7 @@ namespace tls::extension {
 struct certificate_authorities {
     static constexpr extension_type type = extension_type::certificate_authorities;
 
-    std::vector<bytes> authorities; ///< DistinguishedName (DER) each; not empty when received
+    std::vector<bytes> authorities; ///< one DER DistinguishedName each; not empty when received
 
     static certificate_authorities decode(byte_view extension_data);
     void encode(bytes& out) const;

@@ -9,11 +9,11 @@
 
 namespace tls::extension {
 
-/// Cookie: sent in a HelloRetryRequest, returned in the ClientHello that follows.
+/// Cookie: sent in a HelloRetryRequest and returned in the next ClientHello.
 struct cookie {
     static constexpr extension_type type = extension_type::cookie;
 
-    bytes value; ///< the RFC's "cookie"; 1 to 65535 bytes
+    bytes value; ///< the RFC's "cookie" field; 1 to 65535 bytes
 
     static cookie decode(byte_view extension_data);
     void encode(bytes& out) const;

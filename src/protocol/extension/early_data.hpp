@@ -11,7 +11,7 @@
 
 namespace tls::extension {
 
-/// EarlyDataIndication in its empty form: offered in a ClientHello, accepted in EncryptedExtensions.
+/// EarlyDataIndication, empty form: offers early data in a ClientHello, accepts it in EncryptedExtensions.
 struct early_data {
     static constexpr extension_type type = extension_type::early_data;
 

@@ -1,4 +1,4 @@
-// The ec_point_formats extension (RFC 8422, section 5.1.2), which TLS 1.3 ignores.
+// The ec_point_formats extension (RFC 8422, section 5.1.2). TLS 1.3 ignores it.
 
 #ifndef TLS_SRC_PROTOCOL_EXTENSION_EC_POINT_FORMATS_HPP
 #define TLS_SRC_PROTOCOL_EXTENSION_EC_POINT_FORMATS_HPP
@@ -13,7 +13,7 @@ namespace tls::extension {
 struct ec_point_formats {
     static constexpr extension_type type = extension_type::ec_point_formats;
 
-    bytes ec_point_format_list; ///< ECPointFormat each; uncompressed is 0; not empty when received
+    bytes ec_point_format_list; ///< one ECPointFormat each; uncompressed is 0; not empty when received
 
     static ec_point_formats decode(byte_view extension_data);
     void encode(bytes& out) const;

@@ -9,7 +9,7 @@
 
 namespace tls::extension {
 
-/// Empty, in a ClientHello and in a ServerHello of TLS 1.2: records of CBC suites are authenticated as encrypted.
+/// Empty, in a ClientHello and a TLS 1.2 ServerHello: the MAC of a CBC record covers the ciphertext.
 struct encrypt_then_mac {
     static constexpr extension_type type = extension_type::encrypt_then_mac;
 

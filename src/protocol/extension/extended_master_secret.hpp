@@ -9,7 +9,7 @@
 
 namespace tls::extension {
 
-/// Empty, in a ClientHello and in a ServerHello of TLS 1.2: the master secret covers the whole handshake.
+/// Empty, in a ClientHello and a TLS 1.2 ServerHello: the master secret depends on the whole handshake.
 struct extended_master_secret {
     static constexpr extension_type type = extension_type::extended_master_secret;
 

@@ -7,9 +7,10 @@ namespace tls::extension {
 
 namespace {
 
-// RFC 8446 sections 4.1.2, 4.3.2 and 4.6.1: receivers of these "MUST ignore unrecognized extensions". All
-// other messages answer one of them, with nothing that it did not ask for.
-constexpr places requests = place::client_hello | place::certificate_request | place::new_session_ticket;
+// RFC 8446 sections 4.1.2, 4.3.2 and 4.6.1: receivers of these messages "MUST ignore unrecognized extensions". All
+// other messages are responses and may contain only extensions that were offered.
+constexpr message_kinds offering_messages =
+    message_kind::client_hello | message_kind::certificate_request | message_kind::new_session_ticket;
 
 } // namespace
 
@@ -30,25 +31,25 @@ extension_block extension_block::read(wire::reader& reader)
     return block;
 }
 
-extension_block extension_block::read(wire::reader& reader, place where)
+extension_block extension_block::read(wire::reader& reader, message_kind message)
 {
     auto block = read(reader);
-    block.check_allowed_in(where);
+    block.check_allowed_in(message);
     return block;
 }
 
-void extension_block::check_allowed_in(place where) const
+void extension_block::check_allowed_in(message_kind message) const
 {
     for (const auto& extension : items_) {
-        auto allowed = allowed_places(extension.type);
-        auto in_words = [&] { return name_of(extension.type).append(" in ").append(to_string(where)); };
+        auto allowed = allowed_messages(extension.type);
+        auto describe = [&] { return name_of(extension.type).append(" in ").append(to_string(message)); };
         // RFC 8446 section 4.2: "If an implementation receives an extension which it recognizes and which is not
         // specified for the message in which it appears, it MUST abort the handshake with an "illegal_parameter"
         // alert."
-        if (allowed && !allowed->contains(where))
-            throw fatal(alert_description::illegal_parameter, error::reason::extension_not_allowed, in_words());
-        if (!allowed && !requests.contains(where))
-            throw fatal(alert_description::unsupported_extension, error::reason::unsolicited_extension, in_words());
+        if (allowed && !allowed->contains(message))
+            throw fatal(alert_description::illegal_parameter, error::reason::extension_not_allowed, describe());
+        if (!allowed && !offering_messages.contains(message))
+            throw fatal(alert_description::unsupported_extension, error::reason::unsolicited_extension, describe());
     }
 }
 

@@ -1,4 +1,4 @@
-// The vector of extensions at the end of many messages (RFC 8446, section 4.2).
+// The extension list at the end of many messages (RFC 8446, section 4.2).
 
 #ifndef TLS_SRC_PROTOCOL_EXTENSION_EXTENSION_BLOCK_HPP
 #define TLS_SRC_PROTOCOL_EXTENSION_EXTENSION_BLOCK_HPP
@@ -14,28 +14,28 @@
 
 namespace tls::extension {
 
-/// The extensions of one received message, not yet decoded. Borrows the bytes it was read from.
+/// The extensions of one received message, not yet decoded. Borrows the received bytes.
 class extension_block {
 public:
-    /// Reads "Extension extensions<0..2^16-1>" and refuses duplicates: fatal{illegal_parameter, duplicate_extension}.
-    /// Their number is bounded by the message's size alone: receivers ignore unknown ones (RFC 8446 section 4.1.2).
+    /// Reads "Extension extensions<0..2^16-1>". Duplicates throw fatal{illegal_parameter, duplicate_extension}. Only
+    /// the message's size bounds their number: receivers must ignore unknown extensions (RFC 8446 section 4.1.2).
     static extension_block read(wire::reader&);
 
-    /// read(), then check_allowed_in().
-    static extension_block read(wire::reader&, place);
+    /// Calls read(), then check_allowed_in().
+    static extension_block read(wire::reader&, message_kind);
 
-    /// Refuses known extensions that may not stand in the message, fatal{illegal_parameter,
-    /// extension_not_allowed}, and unknown ones where only answers to an offer may stand,
+    /// Checks that the message may contain these extensions. A known extension in the wrong message throws
+    /// fatal{illegal_parameter, extension_not_allowed}. An unknown one in a response throws
     /// fatal{unsupported_extension, unsolicited_extension}.
-    void check_allowed_in(place) const;
+    void check_allowed_in(message_kind) const;
 
     bool contains(extension_type) const noexcept;
 
-    /// The types in the order in which they stand, unknown ones included.
+    /// Returns the types in the order of the message, unknown ones included.
     std::vector<std::uint16_t> order() const;
 
-    /// The extension decoded as E; nothing if it is not there. An encoding error is
-    /// fatal{decode_error, bad_extension} whose detail names the extension.
+    /// Returns the extension decoded as E, or nothing if it is absent. An encoding error throws fatal{decode_error,
+    /// bad_extension}; its detail names the extension.
     template <class E>
     std::optional<E> get() const
     {
@@ -61,9 +61,9 @@ private:
     std::vector<item> items_;
 };
 
-/// RFC 8446 section 4.2: an answer has only extensions that the other side asked for; others are
-/// fatal{unsupported_extension, unsolicited_extension}. `answered` and `offered` are extension types. A
-/// cookie is always welcome (section 4.1.4 exempts it in a HelloRetryRequest, and it stands in no other answer).
+/// Checks that a response contains only extensions that were offered (RFC 8446 section 4.2). Others throw
+/// fatal{unsupported_extension, unsolicited_extension}. `answered` and `offered` are extension types. A cookie is
+/// always allowed: section 4.1.4 exempts it in a HelloRetryRequest, and no other response may contain it.
 void check_solicited(const std::vector<std::uint16_t>& answered, const std::vector<std::uint16_t>& offered);
 
 } // namespace tls::extension

@@ -38,7 +38,7 @@ key_share_client_hello key_share_client_hello::decode(byte_view extension_data)
         // RFC 8446 section 4.2.8: "Clients MUST NOT offer multiple KeyShareEntry values for the same group."
         if (!groups.insert(entry.group).second)
             throw fatal(alert_description::illegal_parameter, error::reason::duplicate_key_share,
-                        "two shares for group " + std::to_string(entry.group));
+                        "duplicate key share for group " + std::to_string(entry.group));
         result.client_shares.push_back(std::move(entry));
     }
     return result;

@@ -15,7 +15,7 @@ namespace tls::extension {
 /// KeyShareEntry.
 struct key_share_entry {
     std::uint16_t group = 0; ///< NamedGroup
-    bytes key_exchange;      ///< 1 to 65535 bytes, in the form that the group defines
+    bytes key_exchange;      ///< 1 to 65535 bytes, in the group's own format
     bool operator==(const key_share_entry&) const = default;
 };
 
@@ -23,7 +23,7 @@ struct key_share_entry {
 struct key_share_client_hello {
     static constexpr extension_type type = extension_type::key_share;
 
-    /// Most preferred first, each of another group. Empty: the client asks for a HelloRetryRequest.
+    /// Most preferred first, one share per group. If empty, the client requests a HelloRetryRequest.
     std::vector<key_share_entry> client_shares;
 
     /// Throws fatal{decode_error}, or fatal{illegal_parameter, duplicate_key_share}.

@@ -1,4 +1,4 @@
-// Forms that several extensions share.
+// Encodings that several extensions share.
 
 #ifndef TLS_SRC_PROTOCOL_EXTENSION_LISTS_HPP
 #define TLS_SRC_PROTOCOL_EXTENSION_LISTS_HPP
@@ -10,11 +10,11 @@
 
 namespace tls::extension {
 
-/// "uint16 list<2..2^16-2>" as the whole of an extension: NamedGroupList, SignatureSchemeList.
+/// Decode and encode an extension that consists of "uint16 list<2..2^16-2>": NamedGroupList, SignatureSchemeList.
 std::vector<std::uint16_t> decode_code_point_list(byte_view extension_data);
 void encode_code_point_list(bytes& out, const std::vector<std::uint16_t>& list);
 
-/// An extension without content. Throws fatal{decode_error} if there is any.
+/// Checks that an extension is empty. Throws fatal{decode_error} if it is not.
 void decode_empty(byte_view extension_data);
 
 } // namespace tls::extension

@@ -12,8 +12,8 @@ max_fragment_length max_fragment_length::decode(byte_view extension_data)
     wire::reader reader(extension_data);
     auto value = reader.u8();
     reader.expect_end();
-    // RFC 6066 section 4: a server that receives "a value other than the allowed values ... MUST abort the
-    // handshake with an "illegal_parameter" alert"; and so must a client.
+    // RFC 6066 section 4: a server that receives "a value other than the allowed values ... MUST abort the handshake
+    // with an "illegal_parameter" alert". The same holds for a client.
     if (value < static_cast<std::uint8_t>(code::two_to_the_9th) ||
         value > static_cast<std::uint8_t>(code::two_to_the_12th))
         throw fatal(alert_description::illegal_parameter, error::reason::invalid_max_fragment_length,

@@ -11,7 +11,7 @@
 
 namespace tls::extension {
 
-/// MaxFragmentLength, in a ClientHello, a ServerHello of TLS 1.2 and EncryptedExtensions.
+/// MaxFragmentLength, in a ClientHello, a TLS 1.2 ServerHello and EncryptedExtensions.
 struct max_fragment_length {
     static constexpr extension_type type = extension_type::max_fragment_length;
 
@@ -19,10 +19,10 @@ struct max_fragment_length {
 
     code value = code::two_to_the_12th;
 
-    /// The most bytes of plaintext in a record.
+    /// Returns the maximum plaintext size of a record in bytes.
     constexpr std::size_t size() const noexcept { return std::size_t{256} << static_cast<unsigned>(value); }
 
-    /// Throws fatal{decode_error}, or fatal{illegal_parameter} for a value without a meaning.
+    /// Throws fatal{decode_error}, or fatal{illegal_parameter} for an undefined value.
     static max_fragment_length decode(byte_view extension_data);
     void encode(bytes& out) const;
     bool operator==(const max_fragment_length&) const = default;

@@ -1,11 +1,11 @@
-// From the extensions of a message to typed members, and back.
+// Converts between the extensions of a message and typed struct members.
 //
-// The extensions of a message are a struct that has, for example:
+// The extensions of a message are a struct such as:
 //
 //     std::optional<extension::server_name> server_name;       one std::optional per extension
 //     std::vector<std::uint16_t> order;                        as received, or to be sent
-//     template <class Self> static auto members(Self& self)    ties the optionals, in the order in which
-//     { return std::tie(self.server_name, ...); }              they are sent if `order` does not say
+//     template <class Self> static auto members(Self& self)    ties the optionals, in the default
+//     { return std::tie(self.server_name, ...); }              sending order
 
 #ifndef TLS_SRC_PROTOCOL_EXTENSION_MEMBERS_HPP
 #define TLS_SRC_PROTOCOL_EXTENSION_MEMBERS_HPP
@@ -20,11 +20,11 @@
 
 namespace tls::extension {
 
-/// Those of `present` that are in `order`, in its order; then the others; pre_shared_key last.
+/// Returns the types of `present` in sending order: first those in `order`, then the others; pre_shared_key last.
 std::vector<std::uint16_t> sending_order(const std::vector<std::uint16_t>& present,
                                          const std::vector<std::uint16_t>& order);
 
-/// The types of the extensions that encode_extensions writes: what a message we send offers.
+/// Returns the types that encode_extensions writes: the extensions that the sent message offers.
 template <class Extensions>
 std::vector<std::uint16_t> types_to_send(const Extensions& extensions)
 {
@@ -37,7 +37,7 @@ std::vector<std::uint16_t> types_to_send(const Extensions& extensions)
     return sending_order(present, extensions.order);
 }
 
-/// Decodes each member that the block has, and notes the order of all.
+/// Decodes each member that the block contains, and records the order of all extensions.
 template <class Extensions>
 Extensions decode_extensions(const extension_block& block)
 {
@@ -48,8 +48,8 @@ Extensions decode_extensions(const extension_block& block)
     return extensions;
 }
 
-/// Appends the members that are set as "Extension extensions<0..2^16-1>". Types in `order` without a
-/// value are left out; pre_shared_key is always last (RFC 8446 section 4.2.11).
+/// Appends the members that are set as "Extension extensions<0..2^16-1>". Skips types in `order` whose member is not
+/// set. Puts pre_shared_key last (RFC 8446 section 4.2.11).
 template <class Extensions>
 void encode_extensions(bytes& out, const Extensions& extensions)
 {

@@ -9,7 +9,7 @@
 
 namespace tls::extension {
 
-/// PostHandshakeAuth, which is empty: the client is willing to authenticate later.
+/// PostHandshakeAuth, empty: the client is willing to authenticate after the handshake.
 struct post_handshake_auth {
     static constexpr extension_type type = extension_type::post_handshake_auth;
 

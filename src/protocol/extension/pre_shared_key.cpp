@@ -40,7 +40,7 @@ offered_psks offered_psks::decode(byte_view extension_data)
     // RFC 8446 section 4.2.11: binders is "a series of HMAC values, one for each value in the identities list".
     if (result.binders.size() != result.identities.size())
         throw fatal(alert_description::illegal_parameter, error::reason::illegal_parameter,
-                    "not as many binders as identities");
+                    "the number of binders differs from the number of identities");
     return result;
 }
 

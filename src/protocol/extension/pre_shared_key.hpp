@@ -19,24 +19,24 @@ struct psk_identity {
     bool operator==(const psk_identity&) const = default;
 };
 
-/// OfferedPsks, as a ClientHello carries it, always as its last extension.
+/// OfferedPsks in a ClientHello, where it is always the last extension.
 struct offered_psks {
     static constexpr extension_type type = extension_type::pre_shared_key;
 
     std::vector<psk_identity> identities; ///< not empty when received
-    std::vector<bytes> binders;           ///< PskBinderEntry, 32 to 255 bytes each; as many as identities
+    std::vector<bytes> binders;           ///< PskBinderEntry, 32 to 255 bytes each; one per identity
 
-    /// Throws fatal{decode_error}, or fatal{illegal_parameter} if there are not as many binders as identities.
+    /// Throws fatal{decode_error}, or fatal{illegal_parameter} if the numbers of binders and identities differ.
     static offered_psks decode(byte_view extension_data);
     void encode(bytes& out) const;
     bool operator==(const offered_psks&) const = default;
 };
 
-/// The answer in a ServerHello.
+/// The response in a ServerHello.
 struct selected_psk {
     static constexpr extension_type type = extension_type::pre_shared_key;
 
-    std::uint16_t selected_identity = 0; ///< index into the identities offered
+    std::uint16_t selected_identity = 0; ///< index into the offered identities
 
     static selected_psk decode(byte_view extension_data);
     void encode(bytes& out) const;

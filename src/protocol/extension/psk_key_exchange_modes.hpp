@@ -11,7 +11,7 @@
 
 namespace tls::extension {
 
-/// PskKeyExchangeMode. Received values may be others: they are to be ignored.
+/// PskKeyExchangeMode. Received lists may contain other values, which must be ignored.
 enum class psk_key_exchange_mode : std::uint8_t { psk_ke = 0, psk_dhe_ke = 1 };
 
 /// PskKeyExchangeModes, in a ClientHello.

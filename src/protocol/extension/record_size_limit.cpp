@@ -16,7 +16,7 @@ record_size_limit record_size_limit::decode(byte_view extension_data)
     // "illegal_parameter" alert."
     if (result.limit < smallest)
         throw fatal(alert_description::illegal_parameter, error::reason::bad_record_size_limit,
-                    "a limit of " + std::to_string(result.limit) + " bytes");
+                    "record_size_limit of " + std::to_string(result.limit) + " bytes");
     return result;
 }
 
@@ -25,10 +25,10 @@ void record_size_limit::encode(bytes& out) const
     wire::writer(out).u16(limit);
 }
 
-void refuse_two_record_sizes()
+void reject_two_record_sizes()
 {
     throw fatal(alert_description::illegal_parameter, error::reason::illegal_parameter,
-                "record_size_limit and max_fragment_length in one answer");
+                "record_size_limit and max_fragment_length in one response");
 }
 
 } // namespace tls::extension

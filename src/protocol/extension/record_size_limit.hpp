@@ -9,15 +9,15 @@
 
 namespace tls::extension {
 
-/// RecordSizeLimit, in a ClientHello, a ServerHello of TLS 1.2 and EncryptedExtensions: what its sender is
-/// willing to receive.
+/// RecordSizeLimit, in a ClientHello, a TLS 1.2 ServerHello and EncryptedExtensions: the largest record that the sender
+/// is willing to receive.
 struct record_size_limit {
     static constexpr extension_type type = extension_type::record_size_limit;
 
     static constexpr std::uint16_t smallest = 64;
 
-    /// Bytes of the plaintext of one protected record; in TLS 1.3 with its content type and padding. A client may
-    /// send more than its version allows (2^14, in TLS 1.3 2^14 + 1), which a server must accept.
+    /// Maximum plaintext size of one protected record in bytes; in TLS 1.3 this includes the content type and padding.
+    /// A client may send more than its version allows (2^14, or 2^14 + 1 in TLS 1.3); a server must accept that.
     std::uint16_t limit = 0x4001;
 
     /// Throws fatal{decode_error}, or fatal{illegal_parameter} for a limit that is too small.
@@ -26,14 +26,15 @@ struct record_size_limit {
     bool operator==(const record_size_limit&) const = default;
 };
 
-[[noreturn]] void refuse_two_record_sizes();
+[[noreturn]] void reject_two_record_sizes();
 
-/// RFC 8449 section 5: an answer that has both record_size_limit and max_fragment_length is fatal{illegal_parameter}.
+/// RFC 8449 section 5: throws fatal{illegal_parameter} if a response has both record_size_limit and
+/// max_fragment_length.
 template <class Extensions>
-void check_record_sizes(const Extensions& answer)
+void check_record_sizes(const Extensions& response)
 {
-    if (answer.record_size_limit && answer.max_fragment_length)
-        refuse_two_record_sizes();
+    if (response.record_size_limit && response.max_fragment_length)
+        reject_two_record_sizes();
 }
 
 } // namespace tls::extension

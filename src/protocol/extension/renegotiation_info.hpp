@@ -9,13 +9,13 @@
 
 namespace tls::extension {
 
-/// RenegotiationInfo, in a ClientHello and in a ServerHello of TLS 1.2.
+/// RenegotiationInfo, in a ClientHello and a TLS 1.2 ServerHello.
 struct renegotiation_info {
     static constexpr extension_type type = extension_type::renegotiation_info;
 
-    /// Up to 255 bytes: empty in a first handshake; in a renegotiation the verify_data of the last Finished
-    /// messages, the client's alone from a client, the client's and then the server's from a server.
-    /// Compare in constant time.
+    /// Up to 255 bytes. Empty in an initial handshake. In a renegotiation, the verify_data of the previous Finished
+    /// messages: a client sends only its own, a server sends the client's followed by its own. Compare in constant
+    /// time.
     bytes renegotiated_connection;
 
     static renegotiation_info decode(byte_view extension_data);

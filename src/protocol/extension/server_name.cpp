@@ -13,9 +13,9 @@ namespace {
 // NameType, RFC 6066 section 3.
 constexpr std::uint8_t host_name_type = 0;
 
-[[noreturn]] void refuse(const char* why)
+[[noreturn]] void reject(const char* reason)
 {
-    throw fatal(alert_description::illegal_parameter, error::reason::illegal_parameter, why);
+    throw fatal(alert_description::illegal_parameter, error::reason::illegal_parameter, reason);
 }
 
 std::string read_host_name(byte_view name)
@@ -23,9 +23,9 @@ std::string read_host_name(byte_view name)
     auto is_printable = [](std::uint8_t byte) { return byte > 0x20 && byte < 0x7f; };
     // RFC 6066 section 3: "The hostname is represented as a byte string using ASCII encoding without a trailing dot."
     if (!std::ranges::all_of(name, is_printable))
-        refuse("a host name with illegal characters");
+        reject("a host name with illegal characters");
     if (name.back() == '.')
-        refuse("a host name with a trailing dot");
+        reject("a host name with a trailing dot");
     return std::string(as_text(name));
 }
 
@@ -46,7 +46,7 @@ server_name server_name::decode(byte_view extension_data)
             continue;
         // RFC 6066 section 3: "The ServerNameList MUST NOT contain more than one name of the same name_type."
         if (!result.host_name.empty())
-            refuse("two host names");
+            reject("more than one host name");
         result.host_name = read_host_name(name);
     }
     return result;

@@ -11,12 +11,12 @@
 
 namespace tls::extension {
 
-/// ServerNameList, as a ClientHello carries it: the name of the server that the client wants to reach.
+/// ServerNameList in a ClientHello: the name of the server that the client wants to reach.
 struct server_name {
     static constexpr extension_type type = extension_type::server_name;
 
-    /// Printable ASCII without a trailing dot, otherwise as the client wrote it. Empty only in a received
-    /// list that has names of other types alone; those are skipped.
+    /// Printable ASCII without a trailing dot, with the client's capitalization. Empty only if a received list contains
+    /// no host name, only names of other types, which are skipped.
     std::string host_name;
 
     /// Throws fatal{decode_error}, or fatal{illegal_parameter} for a name that RFC 6066 forbids.
@@ -25,7 +25,7 @@ struct server_name {
     bool operator==(const server_name&) const = default;
 };
 
-/// The empty answer in EncryptedExtensions: the server chose its certificate by the name.
+/// The empty response in EncryptedExtensions: the server used the name to choose its certificate.
 struct server_name_acknowledgement {
     static constexpr extension_type type = extension_type::server_name;
 

@@ -15,7 +15,7 @@ void session_ticket::encode(bytes& out) const
     wire::writer(out).raw(ticket);
 }
 
-session_ticket_promise session_ticket_promise::decode(byte_view extension_data)
+session_ticket_acknowledgement session_ticket_acknowledgement::decode(byte_view extension_data)
 {
     decode_empty(extension_data);
     return {};

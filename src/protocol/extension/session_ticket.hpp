@@ -1,4 +1,4 @@
-// The session_ticket extension of TLS 1.2 (RFC 5077, section 3.2).
+// The TLS 1.2 session_ticket extension (RFC 5077, section 3.2).
 
 #ifndef TLS_SRC_PROTOCOL_EXTENSION_SESSION_TICKET_HPP
 #define TLS_SRC_PROTOCOL_EXTENSION_SESSION_TICKET_HPP
@@ -9,24 +9,24 @@
 
 namespace tls::extension {
 
-/// SessionTicket, as a ClientHello carries it.
+/// SessionTicket in a ClientHello.
 struct session_ticket {
     static constexpr extension_type type = extension_type::session_ticket;
 
-    bytes ticket; ///< the whole of the extension; empty if the client has none but understands them
+    bytes ticket; ///< the whole extension; empty if the client supports tickets but has none
 
     static session_ticket decode(byte_view extension_data);
     void encode(bytes& out) const;
     bool operator==(const session_ticket&) const = default;
 };
 
-/// The empty answer in a ServerHello: a NewSessionTicket message will follow.
-struct session_ticket_promise {
+/// The empty response in a ServerHello: the server will send a NewSessionTicket message.
+struct session_ticket_acknowledgement {
     static constexpr extension_type type = extension_type::session_ticket;
 
-    static session_ticket_promise decode(byte_view extension_data);
+    static session_ticket_acknowledgement decode(byte_view extension_data);
     void encode(bytes&) const {}
-    bool operator==(const session_ticket_promise&) const = default;
+    bool operator==(const session_ticket_acknowledgement&) const = default;
 };
 
 } // namespace tls::extension

@@ -12,12 +12,12 @@
 
 namespace tls::extension {
 
-/// SignatureSchemeList: what may sign CertificateVerify, and certificates unless signature_algorithms_cert
-/// says otherwise. In a ClientHello and in a CertificateRequest.
+/// SignatureSchemeList, in a ClientHello and a CertificateRequest: the schemes allowed in CertificateVerify, and in
+/// certificates unless signature_algorithms_cert is present.
 struct signature_algorithms {
     static constexpr extension_type type = extension_type::signature_algorithms;
 
-    /// SignatureScheme each, most preferred first; not empty when received.
+    /// One SignatureScheme each, most preferred first; not empty when received.
     std::vector<std::uint16_t> supported_signature_algorithms;
 
     static signature_algorithms decode(byte_view extension_data);
@@ -25,11 +25,11 @@ struct signature_algorithms {
     bool operator==(const signature_algorithms&) const = default;
 };
 
-/// SignatureSchemeList: what may sign certificates. In a ClientHello and in a CertificateRequest.
+/// SignatureSchemeList, in a ClientHello and a CertificateRequest: the schemes allowed in certificates.
 struct signature_algorithms_cert {
     static constexpr extension_type type = extension_type::signature_algorithms_cert;
 
-    /// SignatureScheme each, most preferred first; not empty when received.
+    /// One SignatureScheme each, most preferred first; not empty when received.
     std::vector<std::uint16_t> supported_signature_algorithms;
 
     static signature_algorithms_cert decode(byte_view extension_data);

@@ -9,7 +9,7 @@
 
 namespace tls::extension {
 
-/// The empty form in a ClientHello and in a CertificateRequest: timestamps are wanted.
+/// The empty form in a ClientHello and a CertificateRequest: the sender wants timestamps.
 struct signed_certificate_timestamp_request {
     static constexpr extension_type type = extension_type::signed_certificate_timestamp;
 
@@ -18,13 +18,13 @@ struct signed_certificate_timestamp_request {
     bool operator==(const signed_certificate_timestamp_request&) const = default;
 };
 
-/// SignedCertificateTimestampList, as the entry of a Certificate message carries it.
+/// SignedCertificateTimestampList in a Certificate message entry.
 struct signed_certificate_timestamp_list {
     static constexpr extension_type type = extension_type::signed_certificate_timestamp;
 
-    bytes list; ///< the whole SignedCertificateTimestampList, its own length prefix included
+    bytes list; ///< the whole SignedCertificateTimestampList, including its own length prefix
 
-    /// Checks the form of the list, not the timestamps in it.
+    /// Checks the format of the list, not its timestamps.
     static signed_certificate_timestamp_list decode(byte_view extension_data);
     void encode(bytes& out) const;
     bool operator==(const signed_certificate_timestamp_list&) const = default;

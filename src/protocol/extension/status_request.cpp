@@ -33,7 +33,7 @@ void status_request::encode(bytes& out) const
     writer.vector16(request_extensions);
 }
 
-status_request_wish status_request_wish::decode(byte_view extension_data)
+empty_status_request empty_status_request::decode(byte_view extension_data)
 {
     decode_empty(extension_data);
     return {};
@@ -50,7 +50,7 @@ certificate_status certificate_status::decode(byte_view extension_data)
     wire::reader reader(extension_data);
     if (certificate_status_type{reader.u8()} != certificate_status_type::ocsp)
         throw fatal(alert_description::illegal_parameter, error::reason::illegal_parameter,
-                    "a certificate status that is not OCSP");
+                    "a certificate status other than OCSP");
     certificate_status result{to_bytes(reader.vector24(1))};
     reader.expect_end();
     return result;

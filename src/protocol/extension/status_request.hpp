@@ -14,30 +14,30 @@ namespace tls::extension {
 /// CertificateStatusType, RFC 6066 section 8.
 enum class certificate_status_type : std::uint8_t { ocsp = 1 };
 
-/// CertificateStatusRequest, as a ClientHello carries it.
+/// CertificateStatusRequest in a ClientHello.
 struct status_request {
     static constexpr extension_type type = extension_type::status_request;
 
     certificate_status_type status_type = certificate_status_type::ocsp;
-    std::vector<bytes> responder_id_list; ///< ResponderID (DER) each
-    bytes request_extensions;             ///< Extensions (DER)
+    std::vector<bytes> responder_id_list; ///< one DER ResponderID each
+    bytes request_extensions;             ///< DER Extensions
 
-    /// The request of a status_type other than ocsp is not understood, and left out.
+    /// Decodes only the type if status_type is not ocsp, because the format of other requests is unknown.
     static status_request decode(byte_view extension_data);
     void encode(bytes& out) const;
     bool operator==(const status_request&) const = default;
 };
 
 /// The empty form in a CertificateRequest: the server wants an OCSP response with the client's certificate.
-struct status_request_wish {
+struct empty_status_request {
     static constexpr extension_type type = extension_type::status_request;
 
-    static status_request_wish decode(byte_view extension_data);
+    static empty_status_request decode(byte_view extension_data);
     void encode(bytes&) const {}
-    bool operator==(const status_request_wish&) const = default;
+    bool operator==(const empty_status_request&) const = default;
 };
 
-/// The empty form in a ServerHello of TLS 1.2: a CertificateStatus message may follow Certificate.
+/// The empty form in a TLS 1.2 ServerHello: a CertificateStatus message may follow Certificate.
 struct status_request_acknowledgement {
     static constexpr extension_type type = extension_type::status_request;
 
@@ -46,11 +46,11 @@ struct status_request_acknowledgement {
     bool operator==(const status_request_acknowledgement&) const = default;
 };
 
-/// CertificateStatus, as the entry of a Certificate message of TLS 1.3 carries it, and the message of TLS 1.2.
+/// CertificateStatus, in a TLS 1.3 Certificate message entry, and as a TLS 1.2 message.
 struct certificate_status {
     static constexpr extension_type type = extension_type::status_request;
 
-    bytes response; ///< OCSPResponse (DER), never empty when received
+    bytes response; ///< DER OCSPResponse, never empty when received
 
     static certificate_status decode(byte_view extension_data);
     void encode(bytes& out) const;

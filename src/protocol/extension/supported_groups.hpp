@@ -16,7 +16,7 @@ namespace tls::extension {
 struct supported_groups {
     static constexpr extension_type type = extension_type::supported_groups;
 
-    std::vector<std::uint16_t> named_group_list; ///< NamedGroup each, most preferred first; not empty when received
+    std::vector<std::uint16_t> named_group_list; ///< one NamedGroup each, most preferred first; not empty when received
 
     static supported_groups decode(byte_view extension_data);
     void encode(bytes& out) const;

@@ -16,8 +16,8 @@ namespace tls::extension {
 struct supported_versions {
     static constexpr extension_type type = extension_type::supported_versions;
 
-    /// Most preferred first; not empty when received, and then with any value on the wire: versions
-    /// without a name in protocol_version are to be ignored.
+    /// Most preferred first; not empty when received. Received values may be undefined in protocol_version; ignore
+    /// those.
     std::vector<protocol_version> versions;
 
     static supported_versions decode(byte_view extension_data);
@@ -25,7 +25,7 @@ struct supported_versions {
     bool operator==(const supported_versions&) const = default;
 };
 
-/// SupportedVersions in a ServerHello or a HelloRetryRequest.
+/// SupportedVersions in a ServerHello or HelloRetryRequest.
 struct selected_version {
     static constexpr extension_type type = extension_type::supported_versions;
 

@@ -6,17 +6,17 @@ namespace tls::extension {
 
 namespace {
 
-constexpr auto CH = place::client_hello;
-constexpr auto SH = place::server_hello;
-constexpr auto EE = place::encrypted_extensions;
-constexpr auto CT = place::certificate;
-constexpr auto CR = place::certificate_request;
-constexpr auto NST = place::new_session_ticket;
-constexpr auto HRR = place::hello_retry_request;
-constexpr auto SH12 = place::server_hello_tls12;
+constexpr auto CH = message_kind::client_hello;
+constexpr auto SH = message_kind::server_hello;
+constexpr auto EE = message_kind::encrypted_extensions;
+constexpr auto CT = message_kind::certificate;
+constexpr auto CR = message_kind::certificate_request;
+constexpr auto NST = message_kind::new_session_ticket;
+constexpr auto HRR = message_kind::hello_retry_request;
+constexpr auto SH12 = message_kind::server_hello_tls12;
 
-// The table of RFC 8446 section 4.2; then RFC 8449; then what only TLS 1.2 and earlier answer. Servers of TLS 1.2 are
-// met that answer supported_groups, as no RFC forbids them; it is received and not used.
+// The table of RFC 8446 section 4.2; then RFC 8449; then extensions that only TLS 1.2 and earlier servers answer. Some
+// TLS 1.2 servers answer supported_groups, which no RFC forbids; we accept and ignore it.
 constexpr table_row rows[] = {
     {extension_type::server_name, CH | EE | SH12},
     {extension_type::max_fragment_length, CH | EE | SH12},
@@ -57,15 +57,15 @@ std::span<const table_row> table() noexcept
     return rows;
 }
 
-std::optional<places> allowed_places(std::uint16_t type) noexcept
+std::optional<message_kinds> allowed_messages(std::uint16_t type) noexcept
 {
     const auto* row = std::ranges::find(rows, extension_type{type}, &table_row::type);
     return row != std::end(rows) ? std::optional(row->allowed_in) : std::nullopt;
 }
 
-std::string_view to_string(place where) noexcept
+std::string_view to_string(message_kind message) noexcept
 {
-    switch (where) {
+    switch (message) {
     case CH:
         return "ClientHello";
     case SH:
@@ -81,14 +81,14 @@ std::string_view to_string(place where) noexcept
     case HRR:
         return "HelloRetryRequest";
     case SH12:
-        return "ServerHello of TLS 1.2";
+        return "TLS 1.2 ServerHello";
     }
     return "unknown";
 }
 
 std::string name_of(std::uint16_t type)
 {
-    if (!allowed_places(type))
+    if (!allowed_messages(type))
         return "extension " + std::to_string(type);
     return std::string(tls::to_string(extension_type{type}));
 }

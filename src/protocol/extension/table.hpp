@@ -1,4 +1,4 @@
-// Which extension may stand in which message (RFC 8446, section 4.2; the RFC of each extension for TLS 1.2).
+// Which messages may contain which extension (RFC 8446, section 4.2; for TLS 1.2, each extension's RFC).
 
 #ifndef TLS_SRC_PROTOCOL_EXTENSION_TABLE_HPP
 #define TLS_SRC_PROTOCOL_EXTENSION_TABLE_HPP
@@ -12,8 +12,8 @@
 
 namespace tls::extension {
 
-/// A message that carries extensions, as a bit, in the order of the legend of RFC 8446 section 4.2.
-enum class place : std::uint8_t {
+/// A message that contains extensions, as a bit, in the order of the abbreviations of RFC 8446 section 4.2.
+enum class message_kind : std::uint8_t {
     client_hello = 1,
     server_hello = 2,
     encrypted_extensions = 4,
@@ -21,15 +21,15 @@ enum class place : std::uint8_t {
     certificate_request = 16,
     new_session_ticket = 32,
     hello_retry_request = 64,
-    server_hello_tls12 = 128, ///< a ServerHello that chooses TLS 1.2 or earlier: one without supported_versions
+    server_hello_tls12 = 128, ///< a ServerHello without supported_versions, which selects TLS 1.2 or earlier
 };
 
-/// The places where an extension may stand.
-class places {
+/// The messages that may contain an extension.
+class message_kinds {
 public:
-    constexpr places(place p) noexcept : bits_(static_cast<std::uint8_t>(p)) {}
-    constexpr bool contains(place p) const noexcept { return (bits_ & static_cast<std::uint8_t>(p)) != 0; }
-    friend constexpr places operator|(places a, places b) noexcept
+    constexpr message_kinds(message_kind kind) noexcept : bits_(static_cast<std::uint8_t>(kind)) {}
+    constexpr bool contains(message_kind kind) const noexcept { return (bits_ & static_cast<std::uint8_t>(kind)) != 0; }
+    friend constexpr message_kinds operator|(message_kinds a, message_kinds b) noexcept
     {
         a.bits_ = static_cast<std::uint8_t>(a.bits_ | b.bits_);
         return a;
@@ -39,28 +39,28 @@ private:
     std::uint8_t bits_;
 };
 
-constexpr places operator|(place a, place b) noexcept
+constexpr message_kinds operator|(message_kind a, message_kind b) noexcept
 {
-    return places(a) | places(b);
+    return message_kinds(a) | message_kinds(b);
 }
 
-/// An extension that this library knows, to use it or to know that it does not belong. To add one, give
-/// it a row, a name in wire/code_points.cpp, a pair of files, and a member in the messages it stands in.
+/// An extension that this library knows, either to use it or to reject it in the wrong message. To add one, give it a
+/// row, a name in wire/code_points.cpp, a pair of files, and a member in the messages that contain it.
 struct table_row {
     extension_type type;
-    places allowed_in;
+    message_kinds allowed_in;
 };
 
-/// All rows.
+/// Returns all rows.
 std::span<const table_row> table() noexcept;
 
-/// Where the extension may stand; nothing if it is unknown.
-std::optional<places> allowed_places(std::uint16_t type) noexcept;
+/// Returns the messages that may contain the extension; nothing if it is unknown.
+std::optional<message_kinds> allowed_messages(std::uint16_t type) noexcept;
 
-/// The message as errors name it, such as "ClientHello".
-std::string_view to_string(place) noexcept;
+/// Returns the message's name for error texts, such as "ClientHello".
+std::string_view to_string(message_kind) noexcept;
 
-/// The extension as errors name it: the RFC's name, or "extension 4660" without one.
+/// Returns the extension's name for error texts: the RFC's name, or "extension 4660" if it is unknown.
 std::string name_of(std::uint16_t type);
 
 } // namespace tls::extension

@@ -8,6 +8,7 @@
 #include <tls/client_hello_info.hpp>
 #include <tls/configuration.hpp>
 #include <tls/credential.hpp>
+#include <tls/crypto/registry.hpp>
 #include <tls/crypto/signature_scheme.hpp>
 #include <tls/x509/certificate_cache.hpp>
 #include <tls/x509/verifier.hpp>
@@ -56,22 +57,45 @@ credentials issued_by(const credentials& all, const std::vector<bytes>& authorit
     return result;
 }
 
-std::vector<credentials> server_candidates(const configuration& config, const std::string& server_name,
+std::vector<credentials> by_verifiable_chain(const credentials& all, const configuration& config,
+                                             const std::vector<std::uint16_t>& peer_schemes)
+{
+    if (all.size() < 2)
+        return {all};
+    std::vector<const signature_scheme*> schemes;
+    for (auto& scheme : config.algorithms->signature_schemes()) {
+        if (scheme.id != 0 && contains(peer_schemes, scheme.id))
+            schemes.push_back(&scheme);
+    }
+    auto verifiable = all;
+    std::erase_if(verifiable, [&](auto& c) { return !c->chain_is_signed_with(schemes); });
+    if (verifiable.empty() || verifiable.size() == all.size())
+        return {all};
+    return {std::move(verifiable), all};
+}
+
+std::vector<credentials> server_candidates(const configuration& config, const client_hello_info& hello,
                                            std::shared_ptr<const credential> chosen)
 {
-    auto all = chosen ? credentials{std::move(chosen)} : config.authentication.credentials;
+    const auto all = chosen ? credentials{std::move(chosen)} : config.authentication.credentials;
+    const auto& schemes = hello.signature_schemes_cert.empty() ? hello.signature_schemes : hello.signature_schemes_cert;
+    const auto& server_name = hello.server_name;
+    auto groups = by_verifiable_chain(all, config, schemes);
     if (server_name.empty() || config.hooks.async_select_credential)
-        return {std::move(all)};
+        return groups;
     auto named = all;
     std::erase_if(named, [&](auto& c) { return !x509::matches_host(c->leaf(), server_name); });
     // RFC 8446 section 4.4.2.2: a server that has no certificate for the name may continue with another one. The client
     // decides whether to accept it.
-    if (!config.authentication.require_server_name)
-        return {std::move(named), std::move(all)};
+    auto named_groups = by_verifiable_chain(named, config, schemes);
+    if (!config.authentication.require_server_name) {
+        groups.insert(groups.begin(), named_groups.begin(), named_groups.end());
+        return groups;
+    }
     if (named.empty())
         throw fatal(alert_description::unrecognized_name, error::reason::unrecognized_name,
                     "no certificate is configured for the server name " + server_name);
-    return {std::move(named)};
+    return named_groups;
 }
 
 authentication select_server_credential(const configuration& config, const client_hello_info& hello,
@@ -80,7 +104,7 @@ authentication select_server_credential(const configuration& config, const clien
     if (!chosen && config.authentication.credentials.empty())
         throw fatal(alert_description::handshake_failure, error::reason::no_certificate_set,
                     "no certificate is configured for the server");
-    for (auto& candidates : server_candidates(config, hello.server_name, std::move(chosen))) {
+    for (auto& candidates : server_candidates(config, hello, std::move(chosen))) {
         auto result = first_usable(candidates, config, hello.signature_schemes);
         if (result.credential)
             return result;
@@ -91,13 +115,24 @@ authentication select_server_credential(const configuration& config, const clien
 
 authentication select_client_credential(const configuration& config, const message::certificate_request& request)
 {
-    auto& schemes = request.extensions.signature_algorithms->supported_signature_algorithms;
-    if (auto& named = request.extensions.certificate_authorities) {
-        auto result = first_usable(issued_by(config.authentication.credentials, named->authorities), config, schemes);
+    const auto& ours = config.authentication.credentials;
+    const auto& extensions = request.extensions;
+    const auto& schemes = extensions.signature_algorithms->supported_signature_algorithms;
+    const auto& chain_schemes = extensions.signature_algorithms_cert
+                                    ? extensions.signature_algorithms_cert->supported_signature_algorithms
+                                    : schemes;
+    auto groups = by_verifiable_chain(ours, config, chain_schemes);
+    if (extensions.certificate_authorities) {
+        const auto issued = issued_by(ours, extensions.certificate_authorities->authorities);
+        const auto preferred = by_verifiable_chain(issued, config, chain_schemes);
+        groups.insert(groups.begin(), preferred.begin(), preferred.end());
+    }
+    for (const auto& candidates : groups) {
+        auto result = first_usable(candidates, config, schemes);
         if (result.credential)
             return result;
     }
-    return first_usable(config.authentication.credentials, config, schemes);
+    return {};
 }
 
 std::vector<bytes> authorities_to_name(const configuration& config)

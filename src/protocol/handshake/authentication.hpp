@@ -29,11 +29,18 @@ struct authentication {
     const signature_scheme* scheme = nullptr;
 };
 
-/// Returns the credentials that a server may use for the client, in groups: credentials whose certificate has the
-/// requested name first, then all. An empty name restricts nothing. `chosen` restricts them to that one, if not null.
-/// Throws fatal{unrecognized_name}.
+/// Returns the credentials in groups, in order of preference: first those whose chain the peer can verify, then all.
+/// `peer_schemes` is the peer's signature_algorithms_cert, or without it signature_algorithms (RFC 8446
+/// section 4.4.2.2, RFC 5246 section 7.4.2).
 std::vector<std::vector<std::shared_ptr<const credential>>>
-server_candidates(const configuration&, const std::string& server_name, std::shared_ptr<const credential> chosen);
+by_verifiable_chain(const std::vector<std::shared_ptr<const credential>>&, const configuration&,
+                    const std::vector<std::uint16_t>& peer_schemes);
+
+/// Returns the credentials that a server may use for the client, in groups: credentials whose certificate has the
+/// requested name first, then all; among each, those whose chain the client can verify first. An empty name restricts
+/// nothing. `chosen` restricts them to that one, if not null. Throws fatal{unrecognized_name}.
+std::vector<std::vector<std::shared_ptr<const credential>>>
+server_candidates(const configuration&, const client_hello_info&, std::shared_ptr<const credential> chosen);
 
 /// Returns the credentials whose chain has a certificate issued by one of the authorities (subjects, DER).
 std::vector<std::shared_ptr<const credential>> issued_by(const std::vector<std::shared_ptr<const credential>>&,

@@ -95,8 +95,15 @@ authentication_tls12 select_client_credential(const configuration& config,
         }
         return authentication_tls12();
     };
-    auto result = first_usable(issued_by(config.authentication.credentials, request.certificate_authorities));
-    return result.credential ? result : first_usable(config.authentication.credentials);
+    const auto& ours = config.authentication.credentials;
+    for (const auto& preferred : {issued_by(ours, request.certificate_authorities), ours}) {
+        for (const auto& candidates : by_verifiable_chain(preferred, config, request.supported_signature_algorithms)) {
+            auto result = first_usable(candidates);
+            if (result.credential)
+                return result;
+        }
+    }
+    return {};
 }
 
 verify_request read_certificates(const message::certificate_tls12& message, const configuration& config)

@@ -1,5 +1,6 @@
 #include "protocol/handshake/handshake_context.hpp"
 
+#include "protocol/handshake/policy.hpp"
 #include "protocol/message/hello_request.hpp"
 #include "protocol/schedule/key_log.hpp"
 #include "protocol/wire/fatal.hpp"
@@ -53,10 +54,7 @@ void handshake_context::choose_configuration(const client_hello_info& hello)
         endpoint_.config = std::move(chosen);
         connection_.configure(config());
     } catch (const boost::system::system_error& e) {
-        if (e.code() == error::reason::unrecognized_name)
-            throw fatal(alert_description::unrecognized_name, error::reason::unrecognized_name, e.what());
-        if (e.code() == error::reason::no_application_protocol)
-            throw fatal(alert_description::no_application_protocol, error::reason::no_application_protocol, e.what());
+        throw_if_refusal(e.code(), e.what());
         throw;
     }
 }

@@ -222,8 +222,7 @@ client_choice_tls12 negotiate_tls12(const message::client_hello& hello, const co
     client_choice_tls12 choice;
     suite_selection selection(hello, config, version);
     const auto suites = suites_in_common(hello, config, version);
-    const auto server_name = server_name_of(hello);
-    for (auto& candidates : server_candidates(config, server_name, std::move(chosen))) {
+    for (auto& candidates : server_candidates(config, describe(hello), std::move(chosen))) {
         // A certificate with the right name comes first. But a name mismatch alone must not make a suite without a
         // certificate win over a better suite.
         for (auto* suite : suites) {

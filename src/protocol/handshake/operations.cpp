@@ -1,6 +1,8 @@
 #include "protocol/handshake/operations.hpp"
 
 #include "protocol/handshake/handshake_context.hpp"
+#include "protocol/handshake/policy.hpp"
+
 #include <tls/x509/certificate_cache.hpp>
 
 namespace tls {
@@ -107,6 +109,8 @@ std::shared_ptr<const credential> select_credential_operation::await_resume() co
         return nullptr;
     auto answer = context_.take_answer();
     auto* chosen = std::get_if<std::pair<boost::system::error_code, std::shared_ptr<const credential>>>(&answer);
+    if (chosen != nullptr)
+        throw_if_refusal(chosen->first, "the application refused to select a credential");
     if (chosen == nullptr || chosen->first || chosen->second == nullptr)
         throw_external_failure(error::reason::no_usable_credential,
                                chosen ? chosen->first : boost::system::error_code());

@@ -1,6 +1,7 @@
 #include "protocol/handshake/policy.hpp"
 
 #include "protocol/handshake/key_exchange_tls12.hpp"
+#include "protocol/record/record_header.hpp"
 #include "protocol/wire/fatal.hpp"
 
 #include <tls/configuration.hpp>
@@ -8,10 +9,17 @@
 #include <tls/crypto/registry.hpp>
 #include <tls/version_descriptor.hpp>
 
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
+
 #include <algorithm>
+#include <array>
+#include <utility>
 
 namespace tls {
 namespace {
+
+constexpr std::size_t max_alpn_size = 32 * 1024;
 
 bool is_in_range(const configuration& config, protocol_version version) noexcept
 {
@@ -161,6 +169,39 @@ bool wants_staple(const configuration& config) noexcept
 {
     return config.verification.request_staple || config.hooks.async_verify ||
            config.verification.rules.revocation != x509::revocation_policy::off;
+}
+
+void throw_if_refusal(const boost::system::error_code& error, std::string detail)
+{
+    if (error == error::reason::unrecognized_name)
+        throw fatal(alert_description::unrecognized_name, error::reason::unrecognized_name, std::move(detail));
+    if (error == error::reason::no_application_protocol)
+        throw fatal(alert_description::no_application_protocol, error::reason::no_application_protocol,
+                    std::move(detail));
+}
+
+void check_settings(const configuration& config)
+{
+    const auto require = [](bool holds, const char* rule) {
+        if (!holds)
+            throw boost::system::system_error(boost::asio::error::invalid_argument, rule);
+    };
+    const auto& negotiation = config.negotiation;
+    require(negotiation.record_size_limit == 0 ||
+                (negotiation.record_size_limit >= 64 && negotiation.record_size_limit <= max_plaintext_size),
+            "record_size_limit must be 0 or 64 to 16384 bytes (RFC 8449)");
+    constexpr std::array<std::uint16_t, 5> fragment_lengths{0, 512, 1024, 2048, 4096};
+    require(std::ranges::count(fragment_lengths, negotiation.max_fragment_length) != 0,
+            "max_fragment_length must be 0, 512, 1024, 2048 or 4096 bytes (RFC 6066 section 4)");
+    std::size_t alpn_size = 0;
+    for (const auto& name : negotiation.alpn_protocols) {
+        require(!name.empty() && name.size() <= 255, "an ALPN protocol name must have 1 to 255 bytes (RFC 7301)");
+        alpn_size += 1 + name.size();
+    }
+    // The extension could carry 65535 bytes, but all extensions together must not exceed that.
+    require(alpn_size <= max_alpn_size, "the ALPN protocol names must have at most 32768 bytes in all");
+    require(config.algorithms && config.random && config.verification.anchors,
+            "algorithms, random and verification.anchors must not be null");
 }
 
 void check_configuration(const configuration& config)

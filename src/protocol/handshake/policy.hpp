@@ -5,6 +5,9 @@
 
 #include <tls/version.hpp>
 
+#include <boost/system/error_code.hpp>
+
+#include <string>
 #include <vector>
 
 namespace tls {
@@ -36,6 +39,14 @@ std::vector<protocol_version> allowed_versions(const configuration&);
 
 /// Returns whether we request a stapled OCSP response (RFC 6066 section 8, RFC 8446 section 4.4.2.1).
 bool wants_staple(const configuration&) noexcept;
+
+/// Throws the fatal whose alert tells the client why the application refused its ClientHello, if `error` is
+/// error::reason::unrecognized_name or no_application_protocol.
+void throw_if_refusal(const boost::system::error_code& error, std::string detail);
+
+/// Throws boost::system::system_error with invalid_argument and the rule, if a setting has a value that can never be
+/// applied: a size that its extension cannot carry, or names that do not fit into it. Called where settings are made.
+void check_settings(const configuration&);
 
 /// Throws fatal unless our side enables a version, a suite, a group and a signature scheme: {no_protocols_available,
 /// no_ciphers_available, no_groups_available, no_signature_schemes_available} with internal_error. Called before

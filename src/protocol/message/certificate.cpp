@@ -8,7 +8,7 @@ certificate_entry read_entry(wire::reader& reader)
 {
     certificate_entry entry;
     entry.cert_data = to_bytes(reader.vector24(1));
-    auto block = extension::extension_block::read(reader, extension::place::certificate);
+    auto block = extension::extension_block::read(reader, extension::message_kind::certificate);
     entry.extensions = extension::decode_extensions<certificate_entry_extensions>(block);
     return entry;
 }

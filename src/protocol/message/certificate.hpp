@@ -13,7 +13,7 @@ struct certificate_entry_extensions {
     std::optional<extension::certificate_status> status_request;
     std::optional<extension::signed_certificate_timestamp_list> signed_certificate_timestamp;
 
-    /// Types of all extensions as received; or the order in which to send those that are set.
+    /// Received: the types of all extensions in order. To be sent: the order of those that are set.
     std::vector<std::uint16_t> order;
 
     template <class Self>
@@ -26,7 +26,7 @@ struct certificate_entry_extensions {
 
 /// CertificateEntry.
 struct certificate_entry {
-    bytes cert_data; ///< Certificate (DER), not empty
+    bytes cert_data; ///< DER Certificate, not empty
     certificate_entry_extensions extensions;
     bool operator==(const certificate_entry&) const = default;
 };
@@ -37,7 +37,7 @@ struct certificate {
     bytes certificate_request_context;               ///< up to 255 bytes; empty during the handshake
     std::vector<certificate_entry> certificate_list; ///< the sender's own certificate first; may be empty
 
-    /// How many entries there may be, and whether none are allowed, is for the handshake to check.
+    /// The handshake checks the number of entries, including whether the list may be empty.
     static certificate decode(byte_view body);
     void encode(bytes& out) const;
     bool operator==(const certificate&) const = default;

@@ -7,7 +7,7 @@ certificate_request certificate_request::decode(byte_view body)
     wire::reader reader(body);
     certificate_request request;
     request.certificate_request_context = to_bytes(reader.vector8());
-    auto block = extension::extension_block::read(reader, extension::place::certificate_request);
+    auto block = extension::extension_block::read(reader, extension::message_kind::certificate_request);
     reader.expect_end();
 
     // RFC 8446 section 4.3.2: "The "signature_algorithms" extension MUST be specified".

@@ -11,15 +11,15 @@
 
 namespace tls::message {
 
-/// The extensions that the library uses; oid_filters is noted in `order` alone.
+/// The extensions that the library uses; oid_filters appears only in `order`.
 struct certificate_request_extensions {
     std::optional<extension::signature_algorithms> signature_algorithms; ///< always set when received
     std::optional<extension::signature_algorithms_cert> signature_algorithms_cert;
     std::optional<extension::certificate_authorities> certificate_authorities;
-    std::optional<extension::status_request_wish> status_request;
+    std::optional<extension::empty_status_request> status_request;
     std::optional<extension::signed_certificate_timestamp_request> signed_certificate_timestamp;
 
-    /// Types of all extensions as received; or the order in which to send those that are set.
+    /// Received: the types of all extensions in order. To be sent: the order of those that are set.
     std::vector<std::uint16_t> order;
 
     template <class Self>
@@ -37,7 +37,7 @@ struct certificate_request {
     bytes certificate_request_context; ///< up to 255 bytes; empty during the handshake
     certificate_request_extensions extensions;
 
-    /// Without signature_algorithms: fatal{missing_extension, missing_signature_algorithms_extension}.
+    /// A missing signature_algorithms throws fatal{missing_extension, missing_signature_algorithms_extension}.
     static certificate_request decode(byte_view body);
     void encode(bytes& out) const;
     bool operator==(const certificate_request&) const = default;

@@ -1,4 +1,4 @@
-// CertificateStatus, OCSP stapling of TLS 1.2 (RFC 6066, section 8).
+// CertificateStatus, TLS 1.2 OCSP stapling (RFC 6066, section 8).
 
 #ifndef TLS_SRC_PROTOCOL_MESSAGE_CERTIFICATE_STATUS_HPP
 #define TLS_SRC_PROTOCOL_MESSAGE_CERTIFICATE_STATUS_HPP
@@ -7,7 +7,7 @@
 
 namespace tls::message {
 
-/// The same form that TLS 1.3 has in an extension of the certificate: `response` is an OCSPResponse (DER).
+/// Same format as the TLS 1.3 certificate extension: `response` is a DER OCSPResponse.
 struct certificate_status : extension::certificate_status {
     static constexpr handshake_type type = handshake_type::certificate_status;
 

@@ -17,7 +17,7 @@ std::vector<std::uint16_t> read_cipher_suites(wire::reader list)
 
 client_hello_extensions read_extensions(wire::reader& reader)
 {
-    auto block = extension::extension_block::read(reader, extension::place::client_hello);
+    auto block = extension::extension_block::read(reader, extension::message_kind::client_hello);
     auto extensions = extension::decode_extensions<client_hello_extensions>(block);
 
     // RFC 8446 section 4.2.11: the server "MUST check that" pre_shared_key "is the last extension and otherwise

@@ -1,4 +1,4 @@
-// ClientHello (RFC 8446, section 4.1.2; RFC 5246, section 7.4.1.2), for all versions at once.
+// ClientHello of all versions (RFC 8446, section 4.1.2; RFC 5246, section 7.4.1.2).
 
 #ifndef TLS_SRC_PROTOCOL_MESSAGE_CLIENT_HELLO_HPP
 #define TLS_SRC_PROTOCOL_MESSAGE_CLIENT_HELLO_HPP
@@ -32,8 +32,7 @@
 
 namespace tls::message {
 
-/// The extensions of a ClientHello that the library uses. Others, such as padding, are noted
-/// in `order` alone.
+/// The ClientHello extensions that the library uses. Others, such as padding, appear only in `order`.
 struct client_hello_extensions {
     std::optional<extension::server_name> server_name;
     std::optional<extension::extended_master_secret> extended_master_secret;
@@ -58,7 +57,7 @@ struct client_hello_extensions {
     std::optional<extension::key_share_client_hello> key_share;
     std::optional<extension::offered_psks> pre_shared_key;
 
-    /// Types of all extensions as received; or the order in which to send those that are set.
+    /// Received: the types of all extensions in order. To be sent: the order of those that are set.
     std::vector<std::uint16_t> order;
 
     template <class Self>
@@ -85,21 +84,21 @@ struct client_hello {
     bytes legacy_compression_methods{0};
     client_hello_extensions extensions;
 
-    /// Accepts what clients of any version from TLS 1.0 send, with or without extensions. What TLS 1.3 asks
-    /// beyond that, such as no compression, is for the handshake to check once the version is chosen.
+    /// Accepts ClientHellos of all versions from TLS 1.0 on, with or without extensions. The handshake checks the
+    /// additional TLS 1.3 requirements, such as no compression, once the version is chosen.
     static client_hello decode(byte_view body);
     void encode(bytes& out) const;
 
-    /// Whether the list of cipher suites has this value, such as scsv::fallback.
+    /// Whether the cipher suite list contains this value, such as scsv::fallback.
     bool has_cipher_suite(std::uint16_t) const noexcept;
-    /// The client knows secure renegotiation: by renegotiation_info or by its SCSV (RFC 5746 section 3.6).
+    /// Whether the client supports secure renegotiation: by renegotiation_info or the SCSV (RFC 5746 section 3.6).
     bool signals_secure_renegotiation() const noexcept;
 
     bool operator==(const client_hello&) const = default;
 };
 
-/// What an answer to the hello may have (extension::check_solicited), as the hello goes out: its extensions; and
-/// renegotiation_info, if the hello has the SCSV that stands for it.
+/// Returns the extensions that a response to this hello may contain, for extension::check_solicited: those that the
+/// hello sends, and renegotiation_info if it contains the SCSV.
 std::vector<std::uint16_t> offered_extensions(const client_hello&);
 
 } // namespace tls::message

@@ -1,7 +1,7 @@
 // ClientKeyExchange (RFC 5246, section 7.4.7; RFC 8422, section 5.7; RFC 4279; RFC 5489).
 //
-// What the message looks like depends on the key exchange of the cipher suite. The flow either takes it as one of the
-// forms below, each of which is a message, or as client_key_exchange, and decodes the body when it knows the form.
+// The format depends on the cipher suite's key exchange. A flow that knows the format receives one of the message types
+// below. Otherwise it receives client_key_exchange and decodes its body once the format is known.
 
 #ifndef TLS_SRC_PROTOCOL_MESSAGE_CLIENT_KEY_EXCHANGE_HPP
 #define TLS_SRC_PROTOCOL_MESSAGE_CLIENT_KEY_EXCHANGE_HPP
@@ -12,7 +12,7 @@
 
 namespace tls::message {
 
-/// The message in any form: decode `body` as one of those below.
+/// The message in an unknown format: decode `body` as one of the types below.
 struct client_key_exchange {
     static constexpr handshake_type type = handshake_type::client_key_exchange;
 
@@ -27,7 +27,7 @@ struct client_key_exchange {
 struct ecdhe_client_key_exchange {
     static constexpr handshake_type type = handshake_type::client_key_exchange;
 
-    bytes ecdh_Yc; ///< the client's ECPoint, 1 to 255 bytes; not checked to be one
+    bytes ecdh_Yc; ///< the client's ECPoint, 1 to 255 bytes, not validated
 
     static ecdhe_client_key_exchange decode(byte_view body);
     void encode(bytes& out) const;
@@ -38,7 +38,7 @@ struct ecdhe_client_key_exchange {
 struct dhe_client_key_exchange {
     static constexpr handshake_type type = handshake_type::client_key_exchange;
 
-    bytes dh_Yc; ///< the client's public value, big-endian, 1 to 65535 bytes; of any value when received
+    bytes dh_Yc; ///< the client's public value, big-endian, 1 to 65535 bytes, not validated
 
     static dhe_client_key_exchange decode(byte_view body);
     void encode(bytes& out) const;
@@ -49,7 +49,7 @@ struct dhe_client_key_exchange {
 struct rsa_client_key_exchange {
     static constexpr handshake_type type = handshake_type::client_key_exchange;
 
-    bytes encrypted_pre_master_secret; ///< as the RSA encryption makes it; of any size when received
+    bytes encrypted_pre_master_secret; ///< the RSA ciphertext; of any size when received
 
     static rsa_client_key_exchange decode(byte_view body);
     void encode(bytes& out) const;
@@ -72,7 +72,7 @@ struct dhe_psk_client_key_exchange {
     static constexpr handshake_type type = handshake_type::client_key_exchange;
 
     bytes psk_identity; ///< up to 65535 bytes
-    bytes dh_Yc;        ///< the client's public value, big-endian, 1 to 65535 bytes; of any value when received
+    bytes dh_Yc;        ///< the client's public value, big-endian, 1 to 65535 bytes, not validated
 
     static dhe_psk_client_key_exchange decode(byte_view body);
     void encode(bytes& out) const;
@@ -84,7 +84,7 @@ struct rsa_psk_client_key_exchange {
     static constexpr handshake_type type = handshake_type::client_key_exchange;
 
     bytes psk_identity;                ///< up to 65535 bytes
-    bytes encrypted_pre_master_secret; ///< as the RSA encryption makes it; of any size when received
+    bytes encrypted_pre_master_secret; ///< the RSA ciphertext; of any size when received
 
     static rsa_psk_client_key_exchange decode(byte_view body);
     void encode(bytes& out) const;
@@ -96,7 +96,7 @@ struct ecdhe_psk_client_key_exchange {
     static constexpr handshake_type type = handshake_type::client_key_exchange;
 
     bytes psk_identity; ///< up to 65535 bytes
-    bytes ecdh_Yc;      ///< the client's ECPoint, 1 to 255 bytes; not checked to be one
+    bytes ecdh_Yc;      ///< the client's ECPoint, 1 to 255 bytes, not validated
 
     static ecdhe_psk_client_key_exchange decode(byte_view body);
     void encode(bytes& out) const;

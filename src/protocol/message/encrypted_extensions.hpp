@@ -21,7 +21,7 @@ struct encrypted_extensions_extensions {
     std::optional<extension::selected_application_protocol> application_layer_protocol_negotiation;
     std::optional<extension::early_data> early_data;
 
-    /// Types of all extensions as received; or the order in which to send those that are set.
+    /// Received: the types of all extensions in order. To be sent: the order of those that are set.
     std::vector<std::uint16_t> order;
 
     template <class Self>

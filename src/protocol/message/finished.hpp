@@ -14,8 +14,8 @@ struct finished {
 
     bytes verify_data;
 
-    /// The whole body is verify_data. Its size is the hash's, which only the handshake knows and must check.
-    /// Compare in constant time.
+    /// The whole body is verify_data. The handshake must check its size, which depends on the hash. Compare in constant
+    /// time.
     static finished decode(byte_view body);
     void encode(bytes& out) const;
 };

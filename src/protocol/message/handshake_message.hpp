@@ -11,14 +11,14 @@
 
 namespace tls::message {
 
-/// Bytes of the header: msg_type and a length of three bytes.
+/// Header size in bytes: msg_type and a 3-byte length.
 inline constexpr std::size_t header_size = 4;
 
-/// The message as it goes on the wire and into the transcript: header and body.
+/// Returns the message as sent and as added to the transcript: header and body.
 template <class M>
 bytes encode_message(const M& message)
 {
-    constexpr std::size_t ample = 512; // for all but long chains
+    constexpr std::size_t ample = 512; // enough for everything except long certificate chains
     bytes out;
     out.reserve(ample);
     wire::writer writer(out);
@@ -29,14 +29,14 @@ bytes encode_message(const M& message)
     return out;
 }
 
-/// A message that was received, with the exact bytes that go into the transcript.
+/// A received message, with the exact bytes that go into the transcript.
 template <class M>
 struct received : M {
     bytes encoded; ///< header included
 };
 
-/// Decodes a whole message, header included, of which msg_type is known to be M's: another one is
-/// fatal{unexpected_message}; a length that is not that of the body, fatal{decode_error}.
+/// Decodes a whole message, header included. A msg_type other than M's throws fatal{unexpected_message}; a length that
+/// differs from the body's size throws fatal{decode_error}.
 template <class M>
 received<M> decode_message(byte_view encoded)
 {

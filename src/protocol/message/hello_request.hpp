@@ -9,7 +9,7 @@
 
 namespace tls::message {
 
-/// An empty message, which is never part of a transcript: the server asks for a renegotiation.
+/// An empty message by which the server requests a renegotiation. It is never part of a transcript.
 struct hello_request {
     static constexpr handshake_type type = handshake_type::hello_request;
 

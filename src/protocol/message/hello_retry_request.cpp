@@ -14,7 +14,7 @@ hello_retry_request hello_retry_request::decode(byte_view body)
         throw fatal(alert_description::unexpected_message, error::reason::unexpected_message, "ServerHello");
 
     // RFC 8446 section 4.1.4: "The server's extensions MUST contain "supported_versions"."
-    fields.extensions.check_allowed_in(extension::place::hello_retry_request);
+    fields.extensions.check_allowed_in(extension::message_kind::hello_retry_request);
     if (!fields.extensions.contains(extension_type::supported_versions))
         throw fatal(alert_description::missing_extension, error::reason::missing_extension,
                     "supported_versions in HelloRetryRequest");

@@ -1,4 +1,4 @@
-// HelloRetryRequest (RFC 8446, section 4.1.4): a ServerHello on the wire, told apart by its random.
+// HelloRetryRequest (RFC 8446, section 4.1.4): on the wire a ServerHello with a special random.
 
 #ifndef TLS_SRC_PROTOCOL_MESSAGE_HELLO_RETRY_REQUEST_HPP
 #define TLS_SRC_PROTOCOL_MESSAGE_HELLO_RETRY_REQUEST_HPP
@@ -17,7 +17,7 @@ struct hello_retry_request_extensions {
     std::optional<extension::key_share_hello_retry_request> key_share;
     std::optional<extension::cookie> cookie;
 
-    /// Types of all extensions as received; or the order in which to send those that are set.
+    /// Received: the types of all extensions in order. To be sent: the order of those that are set.
     std::vector<std::uint16_t> order;
 
     template <class Self>
@@ -37,13 +37,13 @@ struct hello_retry_request {
     std::uint8_t legacy_compression_method = 0;
     hello_retry_request_extensions extensions;
 
-    /// A ServerHello that is none is fatal{unexpected_message}.
+    /// A ServerHello that is not a HelloRetryRequest throws fatal{unexpected_message}.
     static hello_retry_request decode(byte_view body);
     void encode(bytes& out) const;
     bool operator==(const hello_retry_request&) const = default;
 };
 
-/// Whether the body of a message of type server_hello is a HelloRetryRequest. False if it is too short to say.
+/// Whether the body of a server_hello message is a HelloRetryRequest. False if the body is too short.
 bool is_hello_retry_request(byte_view body) noexcept;
 
 } // namespace tls::message

@@ -9,10 +9,11 @@ namespace tls::message {
 server_ecdh_params server_ecdh_params::read(wire::reader& reader)
 {
     auto curve_type = reader.u8();
-    // RFC 8422 section 5.4: of ECCurveType all but named_curve is deprecated, and what follows it has other forms.
+    // RFC 8422 section 5.4 deprecates all ECCurveTypes but named_curve; the parameters of the others have other
+    // formats.
     if (ec_curve_type{curve_type} != ec_curve_type::named_curve)
         throw fatal(alert_description::illegal_parameter, error::reason::wrong_curve,
-                    "a curve of type " + std::to_string(curve_type) + ", which is not a named one");
+                    "curve type " + std::to_string(curve_type) + " instead of named_curve");
     server_ecdh_params params;
     params.named_curve = reader.u16();
     params.point = to_bytes(reader.vector8(1));

@@ -1,4 +1,4 @@
-// What ServerKeyExchange messages are made of (RFC 5246, sections 4.7 and 7.4.3; RFC 8422, section 5.4).
+// Parts of the ServerKeyExchange messages (RFC 5246, sections 4.7 and 7.4.3; RFC 8422, section 5.4).
 
 #ifndef TLS_SRC_PROTOCOL_MESSAGE_KEY_EXCHANGE_PARAMS_HPP
 #define TLS_SRC_PROTOCOL_MESSAGE_KEY_EXCHANGE_PARAMS_HPP
@@ -10,19 +10,19 @@
 
 namespace tls::message {
 
-/// ServerECDHParams, of a named curve; other kinds of curves are fatal{illegal_parameter, wrong_curve}.
+/// ServerECDHParams of a named curve. Other curve types throw fatal{illegal_parameter, wrong_curve}.
 struct server_ecdh_params {
     std::uint16_t named_curve = 0; ///< NamedCurve: a code point of supported_groups
-    bytes point;                   ///< ECPoint, 1 to 255 bytes; not checked to be one
+    bytes point;                   ///< ECPoint, 1 to 255 bytes, not validated
 
     static server_ecdh_params read(wire::reader&);
     void encode(bytes& out) const;
-    /// The bytes that are signed. The structure has one encoding, so these are those received.
+    /// Returns the signed bytes. The structure has only one encoding, so they equal the received bytes.
     bytes encoded() const;
     bool operator==(const server_ecdh_params&) const = default;
 };
 
-/// ServerDHParams: big-endian numbers of 1 to 65535 bytes, of any value when received.
+/// ServerDHParams: big-endian numbers of 1 to 65535 bytes, not validated.
 struct server_dh_params {
     bytes dh_p;  ///< the prime modulus
     bytes dh_g;  ///< the generator
@@ -30,12 +30,12 @@ struct server_dh_params {
 
     static server_dh_params read(wire::reader&);
     void encode(bytes& out) const;
-    /// The bytes that are signed. The structure has one encoding, so these are those received.
+    /// Returns the signed bytes. The structure has only one encoding, so they equal the received bytes.
     bytes encoded() const;
     bool operator==(const server_dh_params&) const = default;
 };
 
-/// digitally-signed.
+/// A signature with its algorithm ("digitally-signed").
 struct digitally_signed {
     std::uint16_t algorithm = 0; ///< SignatureAndHashAlgorithm, or SignatureScheme
     bytes signature;             ///< up to 65535 bytes
@@ -45,7 +45,7 @@ struct digitally_signed {
     bool operator==(const digitally_signed&) const = default;
 };
 
-/// What is signed in ServerKeyExchange: both randoms, of 32 bytes each, and the encoded parameters.
+/// Returns the input of the ServerKeyExchange signature: both 32-byte randoms and the encoded parameters.
 bytes signed_params(byte_view client_random, byte_view server_random, byte_view encoded_params);
 
 } // namespace tls::message

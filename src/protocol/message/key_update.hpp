@@ -17,7 +17,7 @@ struct key_update {
 
     key_update_request request_update = key_update_request::update_not_requested;
 
-    /// Throws fatal{decode_error}, or fatal{illegal_parameter, invalid_key_update} for another value.
+    /// Throws fatal{decode_error}, or fatal{illegal_parameter, invalid_key_update} for an undefined value.
     static key_update decode(byte_view body);
     void encode(bytes& out) const;
     bool operator==(const key_update&) const = default;

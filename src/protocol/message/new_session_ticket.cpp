@@ -10,7 +10,7 @@ new_session_ticket new_session_ticket::decode(byte_view body)
     message.ticket_age_add = reader.u32();
     message.ticket_nonce = to_bytes(reader.vector8());
     message.ticket = to_bytes(reader.vector16(1));
-    auto block = extension::extension_block::read(reader, extension::place::new_session_ticket);
+    auto block = extension::extension_block::read(reader, extension::message_kind::new_session_ticket);
     reader.expect_end();
     message.extensions = extension::decode_extensions<new_session_ticket_extensions>(block);
     return message;

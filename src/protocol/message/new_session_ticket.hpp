@@ -11,7 +11,7 @@ namespace tls::message {
 struct new_session_ticket_extensions {
     std::optional<extension::early_data_limit> early_data;
 
-    /// Types of all extensions as received; or the order in which to send those that are set.
+    /// Received: the types of all extensions in order. To be sent: the order of those that are set.
     std::vector<std::uint16_t> order;
 
     template <class Self>
@@ -25,7 +25,7 @@ struct new_session_ticket_extensions {
 struct new_session_ticket {
     static constexpr handshake_type type = handshake_type::new_session_ticket;
 
-    std::uint32_t ticket_lifetime = 0; ///< seconds from the time of issue; any value when received
+    std::uint32_t ticket_lifetime = 0; ///< seconds since the ticket was issued; any value when received
     std::uint32_t ticket_age_add = 0;
     bytes ticket_nonce; ///< up to 255 bytes
     bytes ticket;       ///< 1 to 65535 bytes

@@ -1,4 +1,4 @@
-// NewSessionTicket of TLS 1.2 (RFC 5077, section 3.3).
+// TLS 1.2 NewSessionTicket (RFC 5077, section 3.3).
 
 #ifndef TLS_SRC_PROTOCOL_MESSAGE_NEW_SESSION_TICKET_TLS12_HPP
 #define TLS_SRC_PROTOCOL_MESSAGE_NEW_SESSION_TICKET_TLS12_HPP
@@ -12,8 +12,8 @@ namespace tls::message {
 struct new_session_ticket_tls12 {
     static constexpr handshake_type type = handshake_type::new_session_ticket;
 
-    std::uint32_t ticket_lifetime_hint = 0; ///< seconds from the time of receipt; 0: not said
-    bytes ticket;                           ///< empty if the server has changed its mind, and there is none
+    std::uint32_t ticket_lifetime_hint = 0; ///< seconds since the ticket was received; 0 means unspecified
+    bytes ticket;                           ///< empty if the server decided not to issue a ticket after all
 
     static new_session_ticket_tls12 decode(byte_view body);
     void encode(bytes& out) const;

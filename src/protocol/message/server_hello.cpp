@@ -10,10 +10,11 @@ namespace {
 
 server_hello_extensions read_extensions(const extension::extension_block& block)
 {
-    // RFC 8446 section 4.2.1: a server that chooses an earlier version "MUST NOT send" supported_versions; its
-    // extensions have other rules and forms.
-    block.check_allowed_in(block.contains(extension_type::supported_versions) ? extension::place::server_hello
-                                                                              : extension::place::server_hello_tls12);
+    // RFC 8446 section 4.2.1: a server that selects an earlier version "MUST NOT send" supported_versions; its
+    // extensions then follow other rules and formats.
+    block.check_allowed_in(block.contains(extension_type::supported_versions)
+                               ? extension::message_kind::server_hello
+                               : extension::message_kind::server_hello_tls12);
     auto extensions = extension::decode_extensions<server_hello_extensions>(block);
     extension::check_record_sizes(extensions);
     return extensions;

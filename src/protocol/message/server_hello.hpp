@@ -1,4 +1,4 @@
-// ServerHello (RFC 8446, section 4.1.3; RFC 5246, section 7.4.1.3), of every version.
+// ServerHello of all versions (RFC 8446, section 4.1.3; RFC 5246, section 7.4.1.3).
 
 #ifndef TLS_SRC_PROTOCOL_MESSAGE_SERVER_HELLO_HPP
 #define TLS_SRC_PROTOCOL_MESSAGE_SERVER_HELLO_HPP
@@ -25,8 +25,8 @@
 
 namespace tls::message {
 
-/// The first three are those of TLS 1.3; the others, those of TLS 1.2 and earlier. A message received has
-/// only one or the other. Others that TLS 1.2 knows, such as use_srtp, are noted in `order` alone.
+/// The first three belong to TLS 1.3, the others to TLS 1.2 and earlier. A received message has only one kind. Other
+/// TLS 1.2 extensions, such as use_srtp, appear only in `order`.
 struct server_hello_extensions {
     std::optional<extension::selected_version> supported_versions;
     std::optional<extension::key_share_server_hello> key_share;
@@ -37,14 +37,14 @@ struct server_hello_extensions {
     std::optional<extension::max_fragment_length> max_fragment_length;
     std::optional<extension::record_size_limit> record_size_limit;
     std::optional<extension::ec_point_formats> ec_point_formats;
-    std::optional<extension::session_ticket_promise> session_ticket;
+    std::optional<extension::session_ticket_acknowledgement> session_ticket;
     std::optional<extension::status_request_acknowledgement> status_request;
     std::optional<extension::selected_application_protocol> application_layer_protocol_negotiation;
     std::optional<extension::signed_certificate_timestamp_list> signed_certificate_timestamp;
     std::optional<extension::encrypt_then_mac> encrypt_then_mac;
     std::optional<extension::extended_master_secret> extended_master_secret;
 
-    /// Types of all extensions as received; or the order in which to send those that are set.
+    /// Received: the types of all extensions in order. To be sent: the order of those that are set.
     std::vector<std::uint16_t> order;
 
     template <class Self>
@@ -68,11 +68,12 @@ struct server_hello {
     std::uint8_t legacy_compression_method = 0;
     server_hello_extensions extensions;
 
-    /// The version that the server chose: that of supported_versions, or else legacy_version. Any value when received.
+    /// Returns the version that the server selected: supported_versions, or else legacy_version. Any value when
+    /// received.
     protocol_version version() const noexcept;
 
-    /// A message without supported_versions is one of TLS 1.2 or earlier, and may have other extensions than one of
-    /// TLS 1.3: each is refused with those of the other. A HelloRetryRequest is fatal{unexpected_message}: ask
+    /// A message without supported_versions is TLS 1.2 or earlier and has different extensions from TLS 1.3; extensions
+    /// of the other kind are rejected. A HelloRetryRequest throws fatal{unexpected_message}: call
     /// is_hello_retry_request() first.
     static server_hello decode(byte_view body);
     void encode(bytes& out) const;

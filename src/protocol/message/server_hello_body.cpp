@@ -15,7 +15,7 @@ server_hello_body server_hello_body::decode(byte_view body)
     hello.legacy_session_id_echo = to_bytes(reader.vector8(0, 32));
     hello.cipher_suite = reader.u16();
     hello.legacy_compression_method = reader.u8();
-    // Servers of TLS 1.2 and earlier that have no extensions leave the whole field out.
+    // TLS 1.2 and earlier servers without extensions omit the whole field.
     if (!reader.empty())
         hello.extensions = extension::extension_block::read(reader);
     reader.expect_end();

@@ -1,4 +1,4 @@
-// The wire form that ServerHello and HelloRetryRequest share (RFC 8446, sections 4.1.3 and 4.1.4).
+// The wire format that ServerHello and HelloRetryRequest share (RFC 8446, sections 4.1.3 and 4.1.4).
 
 #ifndef TLS_SRC_PROTOCOL_MESSAGE_SERVER_HELLO_BODY_HPP
 #define TLS_SRC_PROTOCOL_MESSAGE_SERVER_HELLO_BODY_HPP
@@ -17,7 +17,7 @@ inline constexpr std::array<std::uint8_t, 32> hello_retry_request_random = {
     0xc2, 0xa2, 0x11, 0x16, 0x7a, 0xbb, 0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c,
 };
 
-/// The fields, with the extensions not yet decoded: they borrow from the body.
+/// The fields, with undecoded extensions that borrow from the body.
 struct server_hello_body {
     protocol_version legacy_version;
     std::array<std::uint8_t, 32> random;
@@ -27,7 +27,7 @@ struct server_hello_body {
     extension::extension_block extensions;
 
     static server_hello_body decode(byte_view body);
-    /// Appends all but the extensions.
+    /// Appends all fields except the extensions.
     void encode_fields(bytes& out) const;
 };
 

@@ -1,7 +1,7 @@
 // ServerKeyExchange (RFC 5246, section 7.4.3; RFC 8422, section 5.4; RFC 4279; RFC 5489).
 //
-// What the message looks like depends on the key exchange of the cipher suite. The flow either takes it as one of the
-// forms below, each of which is a message, or as server_key_exchange, and decodes the body when it knows the form.
+// The format depends on the cipher suite's key exchange. A flow that knows the format receives one of the message types
+// below. Otherwise it receives server_key_exchange and decodes its body once the format is known.
 
 #ifndef TLS_SRC_PROTOCOL_MESSAGE_SERVER_KEY_EXCHANGE_HPP
 #define TLS_SRC_PROTOCOL_MESSAGE_SERVER_KEY_EXCHANGE_HPP
@@ -10,7 +10,7 @@
 
 namespace tls::message {
 
-/// The message in any form: decode `body` as one of those below.
+/// The message in an unknown format: decode `body` as one of the types below.
 struct server_key_exchange {
     static constexpr handshake_type type = handshake_type::server_key_exchange;
 
@@ -26,7 +26,7 @@ struct ecdhe_server_key_exchange {
     static constexpr handshake_type type = handshake_type::server_key_exchange;
 
     server_ecdh_params params;
-    digitally_signed signed_params; ///< over message::signed_params of the randoms and `params`
+    digitally_signed signed_params; ///< covers message::signed_params of the randoms and `params`
 
     static ecdhe_server_key_exchange decode(byte_view body);
     void encode(bytes& out) const;
@@ -38,14 +38,14 @@ struct dhe_server_key_exchange {
     static constexpr handshake_type type = handshake_type::server_key_exchange;
 
     server_dh_params params;
-    digitally_signed signed_params; ///< over message::signed_params of the randoms and `params`
+    digitally_signed signed_params; ///< covers message::signed_params of the randoms and `params`
 
     static dhe_server_key_exchange decode(byte_view body);
     void encode(bytes& out) const;
     bool operator==(const dhe_server_key_exchange&) const = default;
 };
 
-/// PSK and RSA_PSK, which leave the message out if there is no hint (RFC 4279 sections 2 and 4).
+/// PSK and RSA_PSK. Servers without a hint omit the message (RFC 4279 sections 2 and 4).
 struct psk_server_key_exchange {
     static constexpr handshake_type type = handshake_type::server_key_exchange;
 

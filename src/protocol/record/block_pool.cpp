@@ -6,23 +6,23 @@
 namespace tls {
 namespace {
 
-/// The sizes that are pooled: one full record; a burst of reads; the longest run of a write
-/// (256 KiB in records). What each thread keeps of a size is bounded, so that a burst of
-/// connections leaves about 1 MiB behind and no more.
+/// The pooled block sizes: the start of a record, one full record, a burst of reads, and the longest run of one write
+/// (256 KiB in records). Each thread keeps a bounded number of blocks per size, so a burst of connections leaves about
+/// 1 MiB behind.
 struct size_class {
     std::size_t size;
     std::size_t keep;
 };
 constexpr std::array<size_class, 4> classes{{{2048, 32}, {17 * 1024, 16}, {66 * 1024, 4}, {264 * 1024, 2}}};
-constexpr std::size_t most_kept = 32;
+constexpr std::size_t max_kept = 32;
 
-/// True once the thread's pool is destroyed: destructors that run still later allocate and free.
+/// True once the thread's pool is destroyed. Destructors that run after it allocate and free directly.
 thread_local bool pool_is_gone = false;
 
-/// A pool for each thread: no lock, and memory that is still in the CPU's cache. A block may be
-/// returned on another thread than it came from; it then serves that one.
+/// One pool per thread: it needs no lock, and its memory is likely still in the CPU's cache. A block may be released on
+/// a different thread than the one that acquired it; it then joins that thread's pool.
 struct thread_pool_of_blocks {
-    std::array<std::array<std::uint8_t*, most_kept>, classes.size()> blocks;
+    std::array<std::array<std::uint8_t*, max_kept>, classes.size()> blocks;
     std::array<std::size_t, classes.size()> count{};
 
     ~thread_pool_of_blocks()

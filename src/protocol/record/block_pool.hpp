@@ -1,4 +1,4 @@
-// Memory for records in transit, handed from connection to connection.
+// Pool of memory blocks for the record buffers, shared by the connections of a thread.
 
 #ifndef TLS_SRC_PROTOCOL_RECORD_BLOCK_POOL_HPP
 #define TLS_SRC_PROTOCOL_RECORD_BLOCK_POOL_HPP
@@ -9,7 +9,7 @@
 
 namespace tls {
 
-/// A run of memory of one of a few sizes. Move-only; goes back to the pool when dropped.
+/// A block of memory in one of a few sizes. Move-only; returns to the pool when destroyed.
 class block {
 public:
     block() noexcept = default;
@@ -26,14 +26,14 @@ public:
     }
     ~block() { reset(); }
 
-    /// A block of at least `size` bytes, contents unspecified: from this thread's pool if it has one.
+    /// Returns a block of at least `size` bytes with unspecified contents, from this thread's pool if it has one.
     static block acquire(std::size_t size);
 
     std::uint8_t* data() const noexcept { return data_; }
     std::size_t capacity() const noexcept { return capacity_; }
     explicit operator bool() const noexcept { return data_ != nullptr; }
 
-    /// Gives the memory back to this thread's pool, or frees it if the pool has enough.
+    /// Returns the memory to this thread's pool, or frees it if the pool is full.
     void reset() noexcept;
 
 private:

@@ -9,14 +9,14 @@
 namespace tls {
 namespace {
 
-/// One record of the largest size.
+/// Fits one record of the largest size.
 constexpr std::size_t initial_size = 17 * 1024;
 static_assert(initial_size >= record_header_size + max_tls12_ciphertext_size);
 
-/// Several records with one read of the transport, once reads have filled a smaller buffer.
+/// Fits several records, to receive them with one read. Used once reads have filled a smaller buffer.
 constexpr std::size_t burst_size = 66 * 1024;
 
-/// For the beginning of a record whose rest does not come.
+/// Fits the start of a record whose remaining bytes have not arrived.
 constexpr std::size_t waiting_size = 2 * 1024;
 
 } // namespace
@@ -33,9 +33,9 @@ byte_span input_buffer::prepare()
 
 void input_buffer::commit(std::size_t n)
 {
-    // A transport that counts wrongly must not make us read what is behind the buffer.
+    // A transport that miscounts must not make us read past the end of the buffer.
     if (n > (lent_ ? block_.capacity() - end_ : 0))
-        throw std::out_of_range("more bytes received than there was room for");
+        throw std::out_of_range("more bytes received than the input buffer had room for");
     if (n != 0 && end_ + n == block_.capacity())
         wanted_size_ = burst_size;
     end_ += n;
@@ -50,7 +50,7 @@ void input_buffer::append(byte_view data)
     if (data.empty())
         return;
     if (lent_)
-        throw std::logic_error("input while the input buffer is lent");
+        throw std::logic_error("data appended while the input buffer is lent");
     make_room(size() + data.size());
     std::memcpy(block_.data() + end_, data.data(), data.size());
     end_ += data.size();
@@ -62,7 +62,7 @@ void input_buffer::consume(std::size_t n) noexcept
     release_if_idle();
 }
 
-/// Makes the block hold `size` bytes from begin_ on, with space left after end_.
+/// Makes the block hold at least `size` bytes from begin_ on, with free space after end_.
 void input_buffer::make_room(std::size_t size)
 {
     if (block_ && begin_ + size <= block_.capacity() && end_ < block_.capacity())
@@ -80,7 +80,7 @@ void input_buffer::make_room(std::size_t size)
     begin_ = 0;
 }
 
-/// Who waits for the rest of a record needs no room for it yet.
+/// Moves a short partial record to a small block: the connection needs no more while it waits for the rest.
 void input_buffer::shrink()
 {
     if (empty() || size() > waiting_size || block_.capacity() <= waiting_size)

@@ -1,4 +1,4 @@
-// What arrived from the transport and has not been used yet.
+// Buffer for received bytes that are not processed yet.
 
 #ifndef TLS_SRC_PROTOCOL_RECORD_INPUT_BUFFER_HPP
 #define TLS_SRC_PROTOCOL_RECORD_INPUT_BUFFER_HPP
@@ -7,26 +7,27 @@
 
 namespace tls {
 
-/// Received bytes in one run. Space is lent to the transport at the end; records are taken from
-/// the front. Memory comes from the pool when it is needed and goes back when nothing is buffered.
-/// While space is lent nothing moves.
+/// Holds received bytes in one contiguous run. prepare() lends space at the end to the transport; records are taken
+/// from the front. The buffer takes memory from the pool when it needs it and returns it when it is empty. Nothing
+/// moves while space is lent.
 class input_buffer {
 public:
-    /// Space for what comes next, never empty. Lent until commit(). With the front empty of data
-    /// there is always room for a whole record.
+    /// Returns space for the next bytes, never empty, lent until commit(). If the buffer is empty, the space fits a
+    /// whole record of any size.
     byte_span prepare();
-    /// The first `n` bytes of the lent space were filled. Throws std::out_of_range if it has fewer. With 0, which says
-    /// that more is not to be expected soon, memory that is not needed goes back.
+    /// Records that the transport filled the first `n` bytes of the lent space. Throws std::out_of_range if the space
+    /// is smaller. `n` = 0 means that no more data is expected soon; the buffer then releases memory that it does not
+    /// need.
     void commit(std::size_t n);
-    /// Appends a copy. Throws std::logic_error while space is lent.
+    /// Appends a copy of `data`. Throws std::logic_error while space is lent.
     void append(byte_view data);
 
-    /// What is there, from the front. Valid until prepare(), append() or consume().
+    /// Returns the buffered bytes. Valid until prepare(), append() or consume().
     byte_span data() noexcept { return {block_.data() + begin_, end_ - begin_}; }
     std::size_t size() const noexcept { return end_ - begin_; }
     bool empty() const noexcept { return begin_ == end_; }
 
-    /// Drops `n` bytes from the front.
+    /// Removes `n` bytes from the front.
     void consume(std::size_t n) noexcept;
 
 private:
@@ -37,7 +38,7 @@ private:
     block block_;
     std::size_t begin_ = 0;
     std::size_t end_ = 0;
-    std::size_t wanted_size_ = 0; ///< grows when reads fill what they are lent
+    std::size_t wanted_size_ = 0; ///< grows when reads fill the lent space
     bool lent_ = false;
 };
 

@@ -41,9 +41,9 @@ byte_view output_buffer::front()
 
 void output_buffer::sent(std::size_t n)
 {
-    // A transport that counts wrongly must not make us send what is behind the buffer.
+    // A transport that miscounts must not make us send bytes past the end of the buffer.
     if (n > lent_.end - lent_.begin)
-        throw std::out_of_range("more bytes sent than there were");
+        throw std::out_of_range("more bytes sent than the output buffer had lent");
     lent_.begin += n;
     total_sent_ += n;
     if (lent_.empty()) {

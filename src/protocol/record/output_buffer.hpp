@@ -1,4 +1,4 @@
-// What is to be sent.
+// Buffer for records to be sent.
 
 #ifndef TLS_SRC_PROTOCOL_RECORD_OUTPUT_BUFFER_HPP
 #define TLS_SRC_PROTOCOL_RECORD_OUTPUT_BUFFER_HPP
@@ -7,19 +7,19 @@
 
 namespace tls {
 
-/// Bytes on their way out, in two runs: one that the transport borrows, which never moves, and one
-/// that grows meanwhile. Memory comes from the pool and goes back when everything was sent.
+/// Holds unsent bytes in two runs: one is lent to the transport and never moves, the other grows meanwhile. The buffer
+/// takes memory from the pool and returns it once everything is sent.
 class output_buffer {
 public:
-    /// Space for `size` more bytes. They are queued by commit(); until then nothing has changed.
+    /// Returns space for `size` more bytes. commit() queues them; until then the buffer is unchanged.
     byte_span prepare(std::size_t size);
     void commit(std::size_t size) noexcept;
-    /// Announces that about `size` bytes will be queued in pieces, so that they are not moved.
+    /// Announces that about `size` bytes will be queued in pieces, so that growing does not move them.
     void reserve(std::size_t size);
 
-    /// The oldest unsent run; empty if nothing is unsent. Valid until sent().
+    /// Returns the oldest unsent run, empty if everything is sent. Valid until sent().
     byte_view front();
-    /// The first `n` bytes of front() were sent. Throws std::out_of_range if it has fewer.
+    /// Records that the first `n` bytes of front() were sent. Throws std::out_of_range if front() is smaller.
     void sent(std::size_t n);
 
     bool empty() const noexcept { return total_sent_ == total_queued_; }

@@ -12,13 +12,13 @@ namespace {
 constexpr std::size_t nonce_size = 12;
 constexpr std::size_t salt_size = 4;
 
-/// Nonces of an AEAD and what of them is sent.
+/// Makes the nonces of an AEAD; some suites send a part of them in the record.
 class nonces {
 public:
     nonces(const cipher_suite& suite, byte_view iv) : construction_(suite.nonce)
     {
         if (suite.aead->nonce_size != nonce_size || iv.size() != (sends_sequence() ? salt_size : nonce_size))
-            throw std::invalid_argument("an AEAD of TLS 1.2 has nonces of 12 bytes, and an IV of 4 or 12");
+            throw std::invalid_argument("a TLS 1.2 AEAD needs a 12-byte nonce and an IV of 4 or 12 bytes");
         std::copy(iv.begin(), iv.end(), iv_.begin());
     }
     ~nonces() { wipe(iv_); }
@@ -27,11 +27,11 @@ public:
 
     std::size_t explicit_size() const noexcept { return sends_sequence() ? sizeof(sequence_bytes) : 0; }
 
-    /// `number` is the record's: its sequence number, or what it carries in place of that.
+    /// `number` is the record's sequence number, or the explicit nonce that the record carries.
     std::array<std::uint8_t, nonce_size> make(byte_view number) const noexcept
     {
-        // RFC 5288 section 3: salt and nonce_explicit. RFC 7905 section 2: the sequence number, padded on the
-        // left, XORed with the IV. The bytes that one puts the number into are zero, so XOR does for both.
+        // RFC 5288 section 3: salt, then nonce_explicit. RFC 7905 section 2: the sequence number, padded on the left,
+        // XORed with the IV. The first case leaves zeros where the number goes, so XOR works for both.
         auto nonce = iv_;
         for (std::size_t i = 0; i < number.size(); ++i)
             nonce[salt_size + i] ^= number[i];
@@ -70,8 +70,8 @@ public:
     void seal(content_type type, std::span<const byte_view> content, std::size_t padding, byte_span record) override
     {
         if (padding != 0 || record.size() < expansion())
-            throw std::length_error("records of TLS 1.2 with an AEAD cannot be padded");
-        // Should sealing fail half-way, its nonce is spent all the same.
+            throw std::length_error("TLS 1.2 AEAD records cannot be padded");
+        // The nonce counts as used even if sealing fails half-way.
         const auto sequence = counter_.current();
         counter_.advance(total_size(content));
 
@@ -101,7 +101,7 @@ public:
     }
 
     record_protection protection() const noexcept override { return record_protection::tls12; }
-    std::size_t place() const noexcept override { return nonces_.explicit_size(); }
+    std::size_t plaintext_offset() const noexcept override { return nonces_.explicit_size(); }
     std::size_t room_for(std::size_t length) const noexcept override { return length - std::min(length, overhead()); }
 
     std::optional<opened_record> open(byte_view record, byte_span out) override

@@ -15,13 +15,13 @@ constexpr std::size_t nonce_size = 12;
 constexpr std::size_t max_pieces = 64;
 constexpr std::array<std::uint8_t, max_plaintext_size> zeros{};
 
-/// The per-record nonce (RFC 8446 section 5.3): the IV with the sequence number XORed into its end.
+/// Makes the per-record nonce (RFC 8446 section 5.3): the IV with the sequence number XORed into its end.
 class nonce_sequence {
 public:
     explicit nonce_sequence(byte_view iv)
     {
         if (iv.size() != nonce_size)
-            throw std::invalid_argument("TLS 1.3 needs an AEAD with nonces of 12 bytes");
+            throw std::invalid_argument("TLS 1.3 needs an AEAD with a 12-byte nonce");
         std::copy(iv.begin(), iv.end(), iv_.begin());
     }
     ~nonce_sequence() { wipe(iv_); }
@@ -66,10 +66,10 @@ public:
 
     void seal(content_type type, std::span<const byte_view> content, std::size_t padding, byte_span record) override
     {
-        // TLSInnerPlaintext: content, its type, zeros (RFC 8446 section 5.2).
+        // TLSInnerPlaintext is content, content type, zeros (RFC 8446 section 5.2).
         std::array<byte_view, max_pieces + 2> pieces;
         if (content.size() > max_pieces || padding > zeros.size())
-            throw std::length_error("record content in too many pieces or too much padding");
+            throw std::length_error("too many pieces of record content, or too much padding");
         auto count = content.size();
         std::copy(content.begin(), content.end(), pieces.begin());
         auto inner_type = static_cast<std::uint8_t>(type);
@@ -81,7 +81,7 @@ public:
         header.type = content_type::application_data;
         header.length = static_cast<std::uint16_t>(record.size() - record_header_size);
         header.write(record);
-        // Should sealing fail half-way, its nonce is spent all the same.
+        // The nonce counts as used even if sealing fails half-way.
         const auto nonce = nonces_.current();
         nonces_.advance();
         aead_->seal(nonce, record.first(record_header_size), std::span(pieces).first(count),
@@ -120,8 +120,8 @@ public:
     }
 
 private:
-    /// RFC 8446 section 5.4: the content type is the last byte that is not zero; if there is none the
-    /// receiver MUST terminate the connection with an "unexpected_message" alert.
+    /// RFC 8446 section 5.4: the content type is the last non-zero byte. If all bytes are zero, the receiver MUST
+    /// terminate the connection with an "unexpected_message" alert.
     static opened_record strip_padding(byte_view inner)
     {
         auto size = inner.size();
@@ -129,7 +129,7 @@ private:
             --size;
         if (size == 0)
             throw fatal(alert_description::unexpected_message, error::reason::bad_record_type,
-                        "a record of padding only");
+                        "a record that contains only padding");
         return {static_cast<content_type>(inner[size - 1]), size - 1};
     }
 

@@ -1,4 +1,4 @@
-// Record protection of TLS 1.3 (RFC 8446 section 5.2).
+// TLS 1.3 record protection (RFC 8446 section 5.2).
 
 #ifndef TLS_SRC_PROTOCOL_RECORD_PROTECTION_TLS13_HPP
 #define TLS_SRC_PROTOCOL_RECORD_PROTECTION_TLS13_HPP
@@ -9,7 +9,7 @@
 
 namespace tls {
 
-/// The two directions' protection under a suite, given the key and IV of RFC 8446 section 7.3.
+/// Return the protection of one direction under a suite, given that direction's key and IV (RFC 8446 section 7.3).
 std::unique_ptr<record_sealer> make_tls13_sealer(const cipher_suite&, byte_view key, byte_view iv);
 std::unique_ptr<record_opener> make_tls13_opener(const cipher_suite&, byte_view key, byte_view iv);
 

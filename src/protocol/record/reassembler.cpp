@@ -7,8 +7,8 @@ namespace {
 
 constexpr std::size_t handshake_header_size = 4;
 
-/// Records that one message may be spread over. A message of the largest size in full records needs
-/// eight; someone who sends it byte by byte makes us decrypt for every byte.
+/// The maximum number of records that one message may be split into. A message of the largest size fits in eight full
+/// records; a peer that sends it byte by byte would make us decrypt a record per byte.
 constexpr unsigned max_fragments = 2048;
 
 /// The largest Finished: a hash of 64 bytes.
@@ -18,11 +18,10 @@ constexpr std::size_t max_finished = 64;
 
 void reassembler::add(byte_view fragment)
 {
-    // RFC 8446 section 5.1: zero-length fragments of handshake types MUST NOT be sent; section 5.4 names
-    // the alert.
+    // RFC 8446 section 5.1 forbids zero-length fragments of handshake types; section 5.4 names the alert.
     if (fragment.empty())
         throw fatal(alert_description::unexpected_message, error::reason::too_many_empty_records,
-                    "a handshake record without content");
+                    "a handshake record is empty");
     if (++fragments_ > max_fragments)
         throw fatal(alert_description::unexpected_message, error::reason::too_many_fragments);
 
@@ -35,7 +34,7 @@ void reassembler::add(byte_view fragment)
     check_sizes();
 }
 
-/// Checks what each message says that its size is as soon as its header is there.
+/// Checks the announced size of each message as soon as its header has arrived.
 void reassembler::check_sizes()
 {
     for (;;) {
@@ -70,7 +69,7 @@ bytes reassembler::take()
     begin_ += size;
     fragments_ = 0;
     if (empty()) {
-        buffer_ = bytes(); // which gives the memory back, as `= {}` does not
+        buffer_ = bytes(); // frees the memory, which `= {}` does not
         begin_ = checked_ = 0;
     }
     return message;
@@ -83,7 +82,7 @@ std::optional<message_boundary> reassembler::boundary() const noexcept
     return message_boundary{};
 }
 
-/// The size of the message that begins there, header included, once its header is there.
+/// Returns the size of the message that begins at `offset`, header included; empty until its header has arrived.
 std::optional<std::size_t> reassembler::message_size(std::size_t offset) const noexcept
 {
     if (buffer_.size() < offset + handshake_header_size)

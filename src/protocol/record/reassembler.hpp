@@ -1,4 +1,4 @@
-// Handshake messages out of records (RFC 8446 section 5.1).
+// Reassembles handshake messages from records (RFC 8446 section 5.1).
 
 #ifndef TLS_SRC_PROTOCOL_RECORD_REASSEMBLER_HPP
 #define TLS_SRC_PROTOCOL_RECORD_REASSEMBLER_HPP
@@ -11,40 +11,40 @@
 
 namespace tls {
 
-/// Proof that no handshake bytes are buffered. Required to change read keys.
-/// RFC 8446 section 5.1: "Handshake messages MUST NOT span key changes."
+/// Proof that no handshake bytes are buffered. Read keys cannot change without it: RFC 8446 section 5.1, "Handshake
+/// messages MUST NOT span key changes."
 class message_boundary {
     friend class reassembler;
     message_boundary() = default;
 };
 
-/// Puts together messages that were split over records, and takes apart records that hold several.
+/// Joins messages that were split over several records, and separates messages that share a record.
 class reassembler {
 public:
-    /// How long messages may be, handshake header excluded.
+    /// Maximum message sizes in bytes, handshake header excluded.
     struct size_limits {
         std::size_t message;
         std::size_t certificate;
     };
 
     explicit reassembler(size_limits limits) noexcept : limits_(limits) {}
-    /// For the messages whose header is not there yet.
+    /// Changes the limits for messages whose header has not arrived yet.
     void set_limits(size_limits limits) noexcept { limits_ = limits; }
 
-    /// Takes the content of one handshake record. Throws fatal if it is empty, if any of the messages that it
-    /// holds or begins announces more than its limit, or if one is in too many pieces.
+    /// Adds the content of one handshake record. Throws fatal if it is empty, if a message in it announces a size above
+    /// its limit, or if a message is split into too many records.
     void add(byte_view fragment);
 
-    /// Whether a whole message is there.
+    /// Whether a whole message is buffered.
     bool has_message() const noexcept;
-    /// Its type. Requires has_message().
+    /// Returns the type of the first message. Requires has_message().
     handshake_type type() const noexcept { return static_cast<handshake_type>(buffer_[begin_]); }
-    /// Takes it, with its header of four bytes. Requires has_message().
+    /// Removes and returns the first message, with its 4-byte header. Requires has_message().
     bytes take();
 
-    /// Whether anything is there, whole or in part.
+    /// Whether nothing is buffered.
     bool empty() const noexcept { return begin_ == buffer_.size(); }
-    /// Empty if a message is buffered, whole or in part.
+    /// Returns the proof; empty if a message is buffered, whole or in part.
     std::optional<message_boundary> boundary() const noexcept;
 
 private:
@@ -54,7 +54,7 @@ private:
     size_limits limits_;
     bytes buffer_;
     std::size_t begin_ = 0;
-    std::size_t checked_ = 0; ///< where the first message begins whose size has not been checked
+    std::size_t checked_ = 0; ///< offset of the first message whose size has not been checked
     unsigned fragments_ = 0;
 };
 

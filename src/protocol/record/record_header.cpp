@@ -8,8 +8,8 @@
 namespace tls {
 namespace {
 
-/// Whether the bytes begin a plain HTTP request: the commonest thing that arrives at a TLS port
-/// without being TLS, and worth an error of its own.
+/// Whether the bytes begin a plain HTTP request. This is the most common non-TLS data on a TLS port, so it has its own
+/// error.
 bool looks_like_http(byte_view data)
 {
     constexpr std::array<std::string_view, 6> methods{"GET ", "POST", "HEAD", "PUT ", "OPTI", "CONN"};
@@ -22,7 +22,7 @@ bool is_known(content_type type)
            type == content_type::application_data;
 }
 
-/// RFC 8446 sections 5.1 and 5.2, RFC 5246 section 6.2: how long a record may be.
+/// Returns the maximum record length (RFC 8446 sections 5.1 and 5.2, RFC 5246 section 6.2).
 std::size_t max_length(content_type type, record_protection protection)
 {
     if (protection == record_protection::tls12)
@@ -45,7 +45,7 @@ std::optional<record_header> read_record_header(byte_view data, record_protectio
             throw fatal(alert_description::unexpected_message, error::reason::http_request,
                         "the peer sent a plain HTTP request");
         throw fatal(alert_description::unexpected_message, error::reason::wrong_version_number,
-                    "what the peer sent is not TLS");
+                    "the received data is not TLS");
     }
     // RFC 8446 section 5: "If a TLS implementation receives an unexpected record type, it MUST terminate
     // the connection with an 'unexpected_message' alert."
@@ -59,13 +59,13 @@ std::optional<record_header> read_record_header(byte_view data, record_protectio
     header.legacy_record_version = static_cast<std::uint16_t>(data[1] << 8 | data[2]);
     header.length = static_cast<std::uint16_t>(data[3] << 8 | data[4]);
 
-    // RFC 8446 section 5.1: legacy_record_version "MUST be ignored for all purposes"; a first byte other
-    // than 3 was never TLS, though, and says that the length is no length either.
+    // RFC 8446 section 5.1: legacy_record_version "MUST be ignored for all purposes". A first byte other than 3 was
+    // never TLS, though, so the length field is meaningless too.
     if (data[1] != 3)
         throw fatal(alert_description::protocol_version, error::reason::wrong_version_number,
-                    "what the peer sent is not TLS");
+                    "the received data is not TLS");
 
-    // A longer record MUST be answered with record_overflow.
+    // RFC 8446 section 5.2: a longer record MUST be answered with record_overflow.
     if (header.length > max_length(type, protection))
         throw fatal(alert_description::record_overflow, error::reason::record_overflow,
                     "record of " + std::to_string(header.length) + " bytes");

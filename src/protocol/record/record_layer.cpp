@@ -10,13 +10,13 @@
 namespace tls {
 namespace {
 
-/// Takes runs of bytes off a sequence of pieces without copying them.
+/// Takes runs of bytes from a sequence of pieces without copying them.
 class piece_cursor {
 public:
     explicit piece_cursor(std::span<const byte_view> pieces) noexcept : pieces_(pieces) {}
 
-    /// Up to `size` bytes as a sequence of at most 64 pieces, which is what a record may be sealed
-    /// from; sets `taken` to how many bytes they have. Valid until the next call.
+    /// Returns up to `size` bytes as a sequence of at most 64 pieces, the maximum for one record. Sets `taken` to
+    /// their total size in bytes. Valid until the next call.
     std::span<const byte_view> take(std::size_t size, std::size_t& taken)
     {
         taken = 0;
@@ -52,9 +52,9 @@ std::size_t total_size(std::span<const byte_view> pieces)
 
 } // namespace
 
-std::size_t record_layer::write(content_type type, std::span<const byte_view> pieces, std::size_t most)
+std::size_t record_layer::write(content_type type, std::span<const byte_view> pieces, std::size_t max_bytes)
 {
-    auto left = std::min(total_size(pieces), most);
+    auto left = std::min(total_size(pieces), max_bytes);
     const auto largest = sealer_ ? write_limit_ : plaintext_write_limit_;
     auto records = (left + largest - 1) / largest;
     output_.reserve(left + records * (sealer_ ? sealer_->expansion() : record_header_size));
@@ -62,7 +62,7 @@ std::size_t record_layer::write(content_type type, std::span<const byte_view> pi
     piece_cursor cursor(pieces);
     std::size_t written = 0;
     while (written < left) {
-        // The last record of a key is for the KeyUpdate that replaces it.
+        // The last record of a key is reserved for the KeyUpdate that replaces it.
         if (type == content_type::application_data && write_key_remaining() <= 1)
             break;
         std::size_t size = 0;
@@ -138,19 +138,20 @@ std::optional<record> record_layer::next(byte_span direct)
         }
 
         auto room = opener_->room_for(header->length);
-        auto place = std::min<std::size_t>(opener_->place(), header->length);
+        auto plaintext_offset = std::min<std::size_t>(opener_->plaintext_offset(), header->length);
         record result;
         result.direct = is_data && room <= direct.size() && !direct.empty();
-        auto out = result.direct ? direct.first(room) : whole.subspan(record_header_size).subspan(place, room);
+        auto out =
+            result.direct ? direct.first(room) : whole.subspan(record_header_size).subspan(plaintext_offset, room);
         auto opened = opener_->open(whole, out);
         if (!opened && skip(*header))
             continue;
         if (!opened)
             throw fatal(alert_description::bad_record_mac, error::reason::bad_record_mac);
-        // RFC 8449 section 4: TLS 1.3 counts the type and the padding.
+        // RFC 8449 section 4: in TLS 1.3 the limit includes the content type and padding.
         if ((opener_->protection() == record_protection::tls13 ? room : opened->size) > read_limit_)
             throw fatal(alert_description::record_overflow, error::reason::record_overflow,
-                        "a record longer than we asked for");
+                        "a record exceeds the size limit that we sent");
         result.type = opened->type;
         result.content = out.first(opened->size);
         result.was_protected = true;
@@ -160,17 +161,17 @@ std::optional<record> record_layer::next(byte_span direct)
     }
 }
 
-/// A record without protection, if it is not longer than it may be, and of the right version.
+/// Returns an unprotected record. Throws if it is too long or has the wrong version.
 record record_layer::unprotected(const record_header& header, byte_view whole) const
 {
     // RFC 5246 section 6.2.1: version is "the version of the protocol being employed".
     if (expected_version_ && header.type != content_type::alert &&
         header.legacy_record_version != static_cast<std::uint16_t>(*expected_version_))
         throw fatal(alert_description::protocol_version, error::reason::wrong_version_number,
-                    "a record of another version");
+                    "a record has the wrong version");
     if (header.length > plaintext_read_limit_)
         throw fatal(alert_description::record_overflow, error::reason::record_overflow,
-                    "a record longer than we asked for");
+                    "a record exceeds the size limit that we sent");
     return {header.type, whole.subspan(record_header_size)};
 }
 
@@ -178,11 +179,11 @@ record_protection record_layer::read_protection() const noexcept
 {
     if (opener_)
         return opener_->protection();
-    // Early data that is skipped may come before there are keys to read it with.
+    // Early data to be skipped may arrive before the read keys exist.
     return skippable_ != 0 ? record_protection::tls13 : record_protection::none;
 }
 
-/// Drops the present record as early data, if there is budget for it.
+/// Drops the current record as early data if the budget allows it.
 bool record_layer::skip(const record_header& header) noexcept
 {
     const auto cost = record_header_size + header.length;

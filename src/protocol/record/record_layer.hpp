@@ -1,4 +1,4 @@
-// The record protocol of one connection (RFC 8446 section 5): framing both ways.
+// The record protocol of one connection (RFC 8446 section 5), for both directions.
 
 #ifndef TLS_SRC_PROTOCOL_RECORD_RECORD_LAYER_HPP
 #define TLS_SRC_PROTOCOL_RECORD_RECORD_LAYER_HPP
@@ -17,8 +17,7 @@
 
 namespace tls {
 
-/// One record, opened. `content` is in the input buffer (or where the caller wanted it): it is
-/// valid until release() and must not be kept longer.
+/// One opened record. `content` points into the input buffer (or the caller's memory) and is valid until release().
 struct record {
     content_type type = content_type::invalid;
     byte_view content;
@@ -26,8 +25,8 @@ struct record {
     bool was_protected = false;
 };
 
-/// Turns content into records in the output buffer and received bytes into records' content.
-/// Knows no message and no state of the handshake.
+/// Turns content into records in the output buffer, and received bytes into record content. Knows nothing of messages
+/// or handshake state.
 class record_layer {
 public:
     using padding_function = std::function<std::size_t(std::size_t content_size, std::size_t room)>;
@@ -38,50 +37,50 @@ public:
 
     /// @name Sending
     /// @{
-    /// Queues the pieces as records of one type, at most `most` bytes of them; returns how many. Application
-    /// data stops short of the last record that the write key may seal.
-    std::size_t write(content_type, std::span<const byte_view> pieces, std::size_t most = SIZE_MAX);
+    /// Queues the pieces as records of one type, at most `max_bytes` of them; returns the number of bytes queued.
+    /// Application data stops before the last record that the write key may seal.
+    std::size_t write(content_type, std::span<const byte_view> pieces, std::size_t max_bytes = SIZE_MAX);
     std::size_t write(content_type type, byte_view content) { return write(type, {&content, 1}); }
-    /// Queues a change_cipher_spec record without protection, as all are in TLS 1.3 (RFC 8446 section 5).
+    /// Queues an unprotected change_cipher_spec record; in TLS 1.3 all of them are unprotected (RFC 8446 section 5).
     void write_change_cipher_spec();
     void protect_write(std::unique_ptr<record_sealer>) noexcept;
-    /// How many records the write key may still seal.
+    /// Returns the number of records that the write key may still seal.
     std::uint64_t write_key_remaining() const noexcept;
-    /// How many bytes of content and padding a protected record may have, at most 2^14: what the peer asked for
-    /// (RFC 8449, RFC 6066 section 4).
-    void set_write_limit(std::size_t most) noexcept { write_limit_ = most; }
-    /// The same for records without protection, which max_fragment_length bounds as well.
-    void set_plaintext_write_limit(std::size_t most) noexcept { plaintext_write_limit_ = most; }
-    /// Asked for each protected record.
+    /// Sets the maximum size of content and padding in a protected record, at most 2^14 bytes, as the peer
+    /// requested (RFC 8449, RFC 6066 section 4).
+    void set_write_limit(std::size_t max_bytes) noexcept { write_limit_ = max_bytes; }
+    /// The same for unprotected records, which max_fragment_length limits as well.
+    void set_plaintext_write_limit(std::size_t max_bytes) noexcept { plaintext_write_limit_ = max_bytes; }
+    /// Sets the padding function, which is called for each protected record.
     void set_padding(padding_function padding) { padding_ = std::move(padding); }
-    /// legacy_record_version of unprotected records: 0x0301 for a first ClientHello, 0x0303 else
-    /// (RFC 8446 section 5.1).
+    /// Sets legacy_record_version of unprotected records: 0x0301 for an initial ClientHello, otherwise 0x0303 (RFC 8446
+    /// section 5.1).
     void set_legacy_record_version(std::uint16_t version) noexcept { legacy_record_version_ = version; }
     /// @}
 
     /// @name Receiving
     /// @{
-    /// Opens the next record if it has arrived whole: into `direct` if it is protected application
-    /// data that fits there, else in place. The record before must have been released.
+    /// Opens the next record if it has arrived whole: into `direct` if it is protected application data that fits
+    /// there, otherwise in place. The previous record must have been released.
     std::optional<record> next(byte_span direct = {});
     /// Drops the record that next() returned, once its content has been used.
     void release() noexcept;
-    /// Changing keys takes a proof that no message is cut in two by it.
+    /// Changes the read key. Requires proof that no message spans the change.
     void protect_read(std::unique_ptr<record_opener>, message_boundary) noexcept;
-    /// From here on protected records that do not decrypt are dropped, at most `budget` bytes of them,
-    /// until one does: early data that was not accepted (RFC 8446 section 4.2.10).
+    /// From now on drops protected records that do not decrypt, up to `budget` bytes, until one does decrypt: rejected
+    /// early data (RFC 8446 section 4.2.10).
     void skip_early_data(std::size_t budget) noexcept { skippable_ = budget; }
     bool read_is_protected() const noexcept { return opener_ != nullptr; }
-    /// How many bytes of content (in TLS 1.3 with its type and padding) a protected record may have: what we asked
-    /// the peer for. More is record_overflow.
-    void set_read_limit(std::size_t most) noexcept { read_limit_ = most; }
-    /// The same for records without protection, which max_fragment_length bounds as well, and record_size_limit does
-    /// not (RFC 6066 section 4, RFC 8449 section 4).
-    void set_plaintext_read_limit(std::size_t most) noexcept { plaintext_read_limit_ = most; }
-    /// From here on records without protection must be of this version, alerts aside: their sender may not know yet
-    /// what was negotiated.
+    /// Sets the maximum content size of a protected record, in bytes, as requested from the peer; in TLS 1.3 it
+    /// includes content type and padding. A longer record throws record_overflow.
+    void set_read_limit(std::size_t max_bytes) noexcept { read_limit_ = max_bytes; }
+    /// The same for unprotected records, which max_fragment_length limits (RFC 6066 section 4) and record_size_limit
+    /// does not (RFC 8449 section 4).
+    void set_plaintext_read_limit(std::size_t max_bytes) noexcept { plaintext_read_limit_ = max_bytes; }
+    /// From now on requires this version in unprotected records other than alerts, whose sender may not know the
+    /// negotiated version yet.
     void expect_record_version(protocol_version version) noexcept { expected_version_ = version; }
-    /// A protected record has been opened under the present read protection or one before.
+    /// Whether a protected record has been opened under the current read key or an earlier one.
     bool has_opened_protected() const noexcept { return has_opened_protected_; }
     /// @}
 

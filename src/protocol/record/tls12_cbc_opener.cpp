@@ -1,9 +1,9 @@
 // CBC block ciphers with HMAC (RFC 5246 section 6.2.3.2), and encrypt-then-MAC (RFC 7366): opening.
 //
-// Without encrypt-then-MAC the padding is read before anything is authenticated, and whoever can tell by the time
-// that it takes what the padding looked like can decrypt (Lucky Thirteen, CVE-2013-0169). So nothing from the
-// decryption to the verdict branches on or indexes by what was decrypted: how much padding there is, and with
-// that how long the content is and where its MAC stands, are secrets until the MAC has been verified.
+// Without encrypt-then-MAC the receiver reads the padding before it has authenticated anything. An attacker who can
+// infer the padding from the time this takes can decrypt records (Lucky Thirteen, CVE-2013-0169). So from decryption to
+// the verdict, no branch and no memory index depends on decrypted data: the size of the padding, and with it the length
+// of the content and the position of the MAC, are secret until the MAC has been verified.
 
 #include "protocol/record/tls12_record.hpp"
 
@@ -17,59 +17,59 @@ namespace {
 
 namespace ct = constant_time;
 
-/// The most that padding can take, its length included.
+/// The maximum size of the padding, its length byte included.
 constexpr std::size_t max_padding = 256;
 
-/// How much of the end of `plaintext` is padding, its length included; none if it is not as it should be, or leaves
-/// less than `least` bytes.
+/// The size of the padding at the end of `plaintext`, its length byte included. 0 if the padding is invalid or leaves
+/// less than `min_size` bytes.
 struct padding {
-    ct::mask is_right;
+    ct::mask is_valid;
     std::size_t size;
 };
 
-padding find_padding(byte_view plaintext, std::size_t least)
+padding find_padding(byte_view plaintext, std::size_t min_size)
 {
     // RFC 5246 section 6.2.3.2: "Each uint8 in the padding data vector MUST be filled with the padding length
     // value. The receiver MUST check this padding".
     const std::size_t length = plaintext.back();
-    auto is_right = ct::is_at_least(plaintext.size(), least + 1 + length);
-    const auto looked_at = std::min(max_padding, plaintext.size());
-    for (std::size_t i = 0; i < looked_at; ++i) {
+    auto is_valid = ct::is_at_least(plaintext.size(), min_size + 1 + length);
+    const auto checked_size = std::min(max_padding, plaintext.size());
+    for (std::size_t i = 0; i < checked_size; ++i) {
         const auto is_padding = ct::is_at_least(length, i);
         const auto differs = ~ct::is_equal(plaintext[plaintext.size() - 1 - i], length);
-        is_right &= ~(is_padding & differs);
+        is_valid &= ~(is_padding & differs);
     }
-    return {is_right, is_right & (length + 1)};
+    return {is_valid, is_valid & (length + 1)};
 }
 
-/// Copies `out.size()` bytes that begin at the secret `offset`, of which it is public that it is at most
-/// max_padding before the last possible one.
+/// Copies `out.size()` bytes from the secret `offset`. It is public that `offset` is at most max_padding before the
+/// last possible one.
 void copy_from_secret_offset(byte_view data, std::size_t offset, byte_span out)
 {
     const auto size = out.size();
     const auto span = size + max_padding;
     const auto first = data.size() > span ? data.size() - span : 0;
 
-    // First around in a circle, each byte into a place that its position says; then the circle is turned.
-    std::array<std::uint8_t, max_digest_size> circle{}, turned{};
-    std::size_t turn = 0;
+    // First copy into a ring buffer, at positions that do not depend on the offset; then rotate the ring.
+    std::array<std::uint8_t, max_digest_size> ring{}, rotated{};
+    std::size_t rotation = 0;
     ct::mask has_begun = 0;
-    for (std::size_t i = first, place = 0; i < data.size(); ++i) {
+    for (std::size_t i = first, position = 0; i < data.size(); ++i) {
         const auto begins = ct::is_equal(i, offset);
         has_begun |= begins;
         const auto is_inside = has_begun & ct::is_less(i, offset + size);
-        turn |= begins & place;
-        circle[place] = static_cast<std::uint8_t>(circle[place] | (data[i] & is_inside));
-        if (++place == size)
-            place = 0;
+        rotation |= begins & position;
+        ring[position] = static_cast<std::uint8_t>(ring[position] | (data[i] & is_inside));
+        if (++position == size)
+            position = 0;
     }
-    for (std::size_t step = 1; step < size; step <<= 1, turn >>= 1) {
-        const auto turns = ~ct::is_zero(turn & 1);
+    for (std::size_t step = 1; step < size; step <<= 1, rotation >>= 1) {
+        const auto rotates = ~ct::is_zero(rotation & 1);
         for (std::size_t i = 0; i < size; ++i)
-            turned[i] = ct::select(turns, circle[(i + step) % size], circle[i]);
-        circle = turned;
+            rotated[i] = ct::select(rotates, ring[(i + step) % size], ring[i]);
+        ring = rotated;
     }
-    std::copy_n(circle.begin(), size, out.begin());
+    std::copy_n(ring.begin(), size, out.begin());
 }
 
 ct::mask is_equal(byte_view a, byte_view b)
@@ -91,7 +91,7 @@ public:
     }
 
     record_protection protection() const noexcept override { return record_protection::tls12; }
-    std::size_t place() const noexcept override { return block_size_; }
+    std::size_t plaintext_offset() const noexcept override { return block_size_; }
 
     std::optional<opened_record> open(byte_view record, byte_span out) override
     {
@@ -103,18 +103,19 @@ public:
         }
         counter_.advance(*size);
         check_content_size(*size);
-        wipe(out.subspan(*size)); // what stands behind the content is nobody's business
+        wipe(out.subspan(*size)); // removes the MAC and padding after the content
         return opened_record{static_cast<content_type>(record[0]), *size};
     }
 
 protected:
-    /// Decrypts, and says how much of the beginning of `out` is content. Empty if the record is not genuine.
+    /// Decrypts; returns the size of the content, which starts at the beginning of `out`. Empty if the record is not
+    /// authentic.
     virtual std::optional<std::size_t> content_size(byte_view record, byte_span out) = 0;
 
-    /// Whether `size` bytes are a whole number of blocks, and room for `least` bytes and padding.
-    bool is_plausible(std::size_t size, std::size_t least) const noexcept
+    /// Whether `size` bytes are a whole number of blocks, with room for `min_size` bytes and padding.
+    bool is_plausible(std::size_t size, std::size_t min_size) const noexcept
     {
-        return size % block_size_ == 0 && size > least;
+        return size % block_size_ == 0 && size > min_size;
     }
 
     void decrypt(byte_view iv_and_ciphertext, byte_span out)
@@ -134,7 +135,7 @@ private:
     record_counter counter_{UINT64_MAX};
 };
 
-/// GenericBlockCipher of RFC 5246: the MAC is of the content, and encrypted with it.
+/// GenericBlockCipher of RFC 5246: the MAC covers the content and is encrypted with it.
 class mac_then_encrypt_opener final : public cbc_opener {
 public:
     mac_then_encrypt_opener(const cipher_suite& suite, protocol_version version, const tls12::direction_keys& keys)
@@ -156,19 +157,19 @@ private:
         auto header = make_authenticated_header(sequence(), record, 0);
         decrypt(fragment, out);
 
-        const auto [padding_is_right, padding_size] = find_padding(out, mac_size_);
+        const auto [padding_is_valid, padding_size] = find_padding(out, mac_size_);
         const auto size = out.size() - padding_size - mac_size_;
         header[11] = static_cast<std::uint8_t>(size >> 8);
         header[12] = static_cast<std::uint8_t>(size);
 
-        const auto most = out.size() - mac_size_;
-        const auto least = most - std::min(most, max_padding);
+        const auto max_size = out.size() - mac_size_;
+        const auto min_size = max_size - std::min(max_size, max_padding);
         std::array<std::uint8_t, max_digest_size> expected_buffer, found_buffer;
         const auto expected = byte_span(expected_buffer).first(mac_size_);
         const auto found = byte_span(found_buffer).first(mac_size_);
-        mac_->compute(header, out.first(most), least, size, expected);
+        mac_->compute(header, out.first(max_size), min_size, size, expected);
         copy_from_secret_offset(out, size, found);
-        if (!ct::declassify(padding_is_right & is_equal(expected, found)))
+        if (!ct::declassify(padding_is_valid & is_equal(expected, found)))
             return std::nullopt;
         return ct::declassify_number(size);
     }
@@ -176,7 +177,7 @@ private:
     std::unique_ptr<secret_length_mac> mac_;
 };
 
-/// GenericBlockCipher of RFC 7366: the MAC is of what was encrypted, and comes first here.
+/// GenericBlockCipher of RFC 7366: the MAC covers the ciphertext and is checked first.
 class encrypt_then_mac_opener final : public cbc_opener {
 public:
     encrypt_then_mac_opener(const cipher_suite& suite, protocol_version version, const tls12::direction_keys& keys)
@@ -203,8 +204,8 @@ private:
         if (!constant_time_equal(byte_view(mac).first(mac_size_), fragment.last(mac_size_)))
             return std::nullopt;
         decrypt(authenticated, out);
-        const auto [padding_is_right, padding_size] = find_padding(out, 0);
-        if (!ct::declassify(padding_is_right))
+        const auto [padding_is_valid, padding_size] = find_padding(out, 0);
+        if (!ct::declassify(padding_is_valid))
             return std::nullopt;
         return out.size() - ct::declassify_number(padding_size);
     }

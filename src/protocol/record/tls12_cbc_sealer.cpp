@@ -10,7 +10,7 @@
 namespace tls {
 namespace {
 
-/// Encrypts pieces of any size, as if they were one, block by block.
+/// Encrypts a sequence of pieces of any size block by block, as one contiguous run.
 class block_writer {
 public:
     block_writer(cbc_context& cipher, std::size_t block_size, byte_span out) noexcept
@@ -89,7 +89,7 @@ public:
     {
         const auto size = total_size(content);
         if (padding != 0 || record.size() != record_size(size))
-            throw std::length_error("a record of the wrong size");
+            throw std::length_error("the record has the wrong size");
         const auto sequence = counter_.current();
         counter_.advance(size);
         write_tls12_header(type, version_, record);
@@ -116,7 +116,8 @@ public:
     }
 
 private:
-    /// Of the content, what is encrypted with it, and padding to whole blocks, of one byte at least.
+    /// Returns the size of the encrypted part: content, encrypted MAC if any, and at least one byte of padding up to
+    /// whole blocks.
     std::size_t encrypted_size(std::size_t content) const noexcept
     {
         const auto padded = content + (encrypt_then_mac_ ? 0 : mac_size_) + block_size_;
@@ -129,7 +130,8 @@ private:
         for (auto piece : content)
             writer.add(piece);
         writer.add(mac);
-        // Each byte of the padding, its length included, says how many came before the length.
+        // Every padding byte, the length byte included, holds the padding length: the number of bytes before the length
+        // byte.
         const auto size = out.size() - total_size(content) - mac.size();
         std::array<std::uint8_t, max_cipher_block_size> padding;
         padding.fill(static_cast<std::uint8_t>(size - 1));
@@ -151,7 +153,7 @@ private:
 void check_cbc_suite(const cipher_suite& suite, const tls12::direction_keys& keys)
 {
     if (!suite.mac || suite.cipher->block_size > max_cipher_block_size || suite.cipher->block_size == 0)
-        throw std::invalid_argument("a CBC suite needs a MAC and blocks of at most 16 bytes");
+        throw std::invalid_argument("a CBC suite needs a MAC and a block size of at most 16 bytes");
     if (keys.key.size() != suite.cipher->key_size || keys.mac_key.size() != suite.mac->digest_size)
         throw std::invalid_argument("the keys do not fit the cipher suite");
 }

@@ -1,4 +1,4 @@
-// Suites that authenticate and do not encrypt (RFC 5246 section 6.2.3.1 with the NULL cipher).
+// Suites that authenticate but do not encrypt (RFC 5246 section 6.2.3.1 with the NULL cipher).
 
 #include "protocol/record/tls12_record.hpp"
 
@@ -35,7 +35,7 @@ public:
     {
         const auto size = total_size(content);
         if (padding != 0 || record.size() != record_size(size))
-            throw std::length_error("a record of the wrong size");
+            throw std::length_error("the record has the wrong size");
         const auto sequence = counter_.current();
         counter_.advance(size);
         write_tls12_header(type, version_, record);

@@ -1,4 +1,4 @@
-// What the protections of TLS 1.2 records have in common.
+// Helpers common to all TLS 1.2 record protections.
 
 #ifndef TLS_SRC_PROTOCOL_RECORD_TLS12_RECORD_HPP
 #define TLS_SRC_PROTOCOL_RECORD_TLS12_RECORD_HPP
@@ -11,18 +11,18 @@
 
 namespace tls {
 
-/// A sequence number, sent or not: eight bytes, big-endian.
+/// A sequence number as eight bytes, big-endian.
 using sequence_bytes = std::array<std::uint8_t, 8>;
 
-/// Counts records under one key (RFC 5246 section 6.1), and what they hold, up to a limit that is never passed. The
-/// limits of suites are for records of full size: what wears a key out are the blocks that it encrypts. In TLS 1.2 keys
-/// are not changed, so that a connection of many short records would end long before it had to.
+/// Counts the records under one key (RFC 5246 section 6.1) and their content, and enforces a limit. The suites' limits
+/// are in full-size records, because the number of encrypted blocks is what weakens a key. TLS 1.2 cannot update keys,
+/// so counting short records as full ones would end a connection long before it had to.
 class record_counter {
 public:
-    /// `limit` is in records of full size.
+    /// `limit` is in full-size records.
     explicit record_counter(std::uint64_t limit) noexcept : budget_(std::min(limit, max_limit) * max_plaintext_size) {}
 
-    /// How many records of full size may follow, at least.
+    /// Returns how many full-size records may follow, at least.
     std::uint64_t remaining() const noexcept { return budget_ / max_plaintext_size; }
 
     sequence_bytes current() const noexcept
@@ -33,11 +33,11 @@ public:
         return out;
     }
 
-    /// The next record, which holds `content` bytes. RFC 5246 section 6.1: "Sequence numbers MUST NOT wrap."; the
-    /// budget sees to that.
+    /// Counts the next record, with `content` bytes. RFC 5246 section 6.1: "Sequence numbers MUST NOT wrap."; the
+    /// budget ensures this.
     void advance(std::size_t content)
     {
-        const std::uint64_t cost = std::max(content, least_cost);
+        const std::uint64_t cost = std::max(content, min_cost);
         if (budget_ < cost)
             throw fatal(alert_description::internal_error, error::reason::sequence_number_overflow);
         budget_ -= cost;
@@ -46,14 +46,14 @@ public:
 
 private:
     static constexpr std::uint64_t max_limit = std::uint64_t{1} << 48;
-    static constexpr std::size_t least_cost = 128; ///< header, MAC or tag, and padding take blocks too
+    static constexpr std::size_t min_cost = 128; ///< header, MAC or tag, and padding use blocks too
 
     std::uint64_t budget_; ///< bytes
     std::uint64_t number_ = 0;
 };
 
-/// What a MAC or an AEAD covers before the content: seq_num, type, version, length (RFC 5246 sections 6.2.3.1
-/// and 6.2.3.3), of which all but the first stand in the record's header like this.
+/// The data that a MAC or an AEAD covers before the content: seq_num, type, version, length (RFC 5246 sections 6.2.3.1
+/// and 6.2.3.3). All but seq_num have the same layout in the record header.
 using authenticated_header = std::array<std::uint8_t, 13>;
 
 inline authenticated_header make_authenticated_header(const sequence_bytes& sequence, byte_view record_header,
@@ -67,13 +67,13 @@ inline authenticated_header make_authenticated_header(const sequence_bytes& sequ
     return out;
 }
 
-/// How many records a key may seal: at least one, and the alert that ends the connection.
+/// Returns how many records a key may seal: at least one, and the alert that ends the connection.
 inline std::uint64_t sealing_limit(const cipher_suite& suite) noexcept
 {
     return std::max<std::uint64_t>(suite.limits.sealed_records, 2);
 }
 
-/// Bytes in all pieces together.
+/// Returns the total size of all pieces in bytes.
 inline std::size_t total_size(std::span<const byte_view> pieces) noexcept
 {
     std::size_t total = 0;
@@ -82,7 +82,7 @@ inline std::size_t total_size(std::span<const byte_view> pieces) noexcept
     return total;
 }
 
-/// Writes the header of a record that fills `record`.
+/// Writes a record header whose length covers the rest of `record`.
 inline void write_tls12_header(content_type type, protocol_version version, byte_span record) noexcept
 {
     const auto length = static_cast<std::uint16_t>(record.size() - record_header_size);
@@ -94,7 +94,7 @@ inline void check_version(byte_view record, protocol_version version)
 {
     if ((record[1] << 8 | record[2]) != static_cast<int>(version))
         throw fatal(alert_description::protocol_version, error::reason::wrong_version_number,
-                    "a record of another version");
+                    "a record has the wrong version");
 }
 
 /// RFC 5246 section 6.2.1: "The length MUST NOT exceed 2^14."
@@ -107,7 +107,7 @@ inline void check_content_size(std::size_t size)
 /// Throws std::invalid_argument if the keys do not fit the suite's cipher and MAC.
 void check_cbc_suite(const cipher_suite&, const tls12::direction_keys&);
 
-/// Protection by an HMAC, with or without a cipher in CBC mode.
+/// Return protection by an HMAC: alone (mac), or with a CBC cipher (cbc).
 std::unique_ptr<record_sealer> make_tls12_mac_sealer(const cipher_suite&, protocol_version,
                                                      const tls12::direction_keys&);
 std::unique_ptr<record_opener> make_tls12_mac_opener(const cipher_suite&, protocol_version,

@@ -15,7 +15,7 @@ void update(mac_context& mac, seed_pieces seed)
         mac.update(piece);
 }
 
-/// A wiped buffer of the size of the largest digest.
+/// A buffer for the largest digest, wiped on destruction.
 struct digest_buffer {
     std::array<std::uint8_t, max_digest_size> bytes{};
     ~digest_buffer() { wipe(bytes); }
@@ -28,14 +28,14 @@ byte_view take(byte_view& block, std::size_t size)
     return front;
 }
 
-/// What one direction takes out of the key block, in bytes.
+/// The size in bytes of each part of the key block, for one direction.
 struct key_sizes {
     std::size_t mac_key;
     std::size_t key;
     std::size_t iv;
 };
 
-/// RFC 5288 section 3: the implicit part of the nonce, where the rest is sent.
+/// RFC 5288 section 3: the implicit part of the nonce if the rest is sent.
 constexpr std::size_t salt_size = 4;
 
 key_sizes sizes_for(const cipher_suite& suite)
@@ -45,7 +45,7 @@ key_sizes sizes_for(const cipher_suite& suite)
         return {0, suite.aead->key_size, sends_nonces ? salt_size : suite.aead->nonce_size};
     }
     if (!suite.mac)
-        throw std::invalid_argument("a cipher suite without record protection");
+        throw std::invalid_argument("the cipher suite has no record protection");
     return {suite.mac->digest_size, suite.cipher ? suite.cipher->key_size : 0, 0};
 }
 
@@ -79,7 +79,7 @@ void prf(const hash_algorithm& hash, byte_view secret, std::string_view label, s
     // PRF(secret, label, seed) = P_<hash>(secret, label + seed). No seed here has more than four pieces.
     constexpr std::size_t max_pieces = 4;
     if (seed.size() > max_pieces)
-        throw std::length_error("a PRF's seed has at most four pieces");
+        throw std::length_error("a PRF seed has at most four pieces");
     std::array<byte_view, max_pieces> pieces;
     std::copy(seed.begin(), seed.end(), pieces.begin());
     std::fill(out.begin(), out.end(), std::uint8_t{0});
@@ -97,7 +97,7 @@ secure_bytes psk_premaster_secret(byte_view other_secret, byte_view psk)
     };
     const auto other_size = other_secret.empty() ? psk.size() : other_secret.size();
     if (psk.size() > 0xffff || other_size > 0xffff)
-        throw std::length_error("a part of a premaster secret has at most 65535 bytes");
+        throw std::length_error("the PSK and the other secret must each have at most 65535 bytes");
     premaster.reserve(4 + other_size + psk.size());
     append(other_secret, other_size);
     append(psk, psk.size());
@@ -107,7 +107,7 @@ secure_bytes psk_premaster_secret(byte_view other_secret, byte_view psk)
 master_secret::master_secret(const hash_algorithm& hash, secret value) : hash_(&hash), value_(std::move(value))
 {
     if (value_.size() != size)
-        throw std::length_error("a master secret of TLS 1.2 has 48 bytes");
+        throw std::length_error("a TLS 1.2 master secret must have 48 bytes");
 }
 
 master_secret master_secret::derive(const hash_algorithm& hash, byte_view premaster_secret, byte_view client_random,
@@ -160,7 +160,7 @@ void master_secret::exporter(std::string_view label, std::optional<byte_view> co
         return;
     }
     if (context->size() > 0xffff)
-        throw std::length_error("an exporter's context has at most 65535 bytes");
+        throw std::length_error("an exporter context must have at most 65535 bytes");
     const std::array<std::uint8_t, 2> context_length{static_cast<std::uint8_t>(context->size() >> 8),
                                                      static_cast<std::uint8_t>(context->size())};
     prf(*hash_, value_, label, {client_random, server_random, context_length, *context}, out);

@@ -10,7 +10,7 @@ namespace tls::tls13 {
 
 namespace {
 
-/// The input of HKDF-Extract where the schedule has no key: "a string of Hash.length bytes set to zeros".
+/// The HKDF-Extract input where the schedule has no key: "a string of Hash.length bytes set to zeros".
 constexpr std::array<std::uint8_t, max_digest_size> zeros{};
 
 byte_view or_zeros(const hash_algorithm& hash, byte_view key_material)
@@ -25,17 +25,17 @@ secret extract(const hash_algorithm& hash, byte_view salt, byte_view key_materia
     return out;
 }
 
-transcript_hash hash_of_nothing(const hash_algorithm& hash)
+transcript_hash hash_of_empty_string(const hash_algorithm& hash)
 {
     transcript_hash out(hash.digest_size);
     hash.make()->finish(out.span());
     return out;
 }
 
-/// The salt of the next stage.
+/// Returns the salt of the next stage.
 secret derived(const hash_algorithm& hash, byte_view stage)
 {
-    return derive_secret(hash, stage, "derived", hash_of_nothing(hash));
+    return derive_secret(hash, stage, "derived", hash_of_empty_string(hash));
 }
 
 secret expand(const hash_algorithm& hash, byte_view secret_value, std::string_view label, std::size_t size)
@@ -51,7 +51,7 @@ void hkdf_expand_label(const hash_algorithm& hash, byte_view secret, std::string
                        byte_span out)
 {
     if (out.size() > 0xffff)
-        throw std::length_error("HKDF-Expand-Label makes at most 65535 bytes");
+        throw std::length_error("HKDF-Expand-Label output is limited to 65535 bytes");
     // struct HkdfLabel
     constexpr std::string_view prefix_of_all = "tls13 ";
     bytes info;
@@ -104,7 +104,7 @@ early_secret::early_secret(const hash_algorithm& hash, byte_view psk)
 
 secret early_secret::binder_key(bool external) const
 {
-    return derive_secret(*hash_, value_, external ? "ext binder" : "res binder", hash_of_nothing(*hash_));
+    return derive_secret(*hash_, value_, external ? "ext binder" : "res binder", hash_of_empty_string(*hash_));
 }
 
 traffic_secret early_secret::client_early_traffic_secret(const transcript_hash& client_hello) const

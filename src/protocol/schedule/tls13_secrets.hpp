@@ -1,4 +1,4 @@
-// The key schedule of TLS 1.3: one type per stage, one method per secret (RFC 8446, section 7.1).
+// The TLS 1.3 key schedule: one type per stage, one method per secret (RFC 8446, section 7.1).
 //
 //   psk, or zeros ------> HKDF-Extract(salt: zeros)
 //                              |
@@ -20,8 +20,8 @@
 //                                             exporter_master_secret(.. server Finished)
 //                                             resumption_master_secret(.. client Finished)
 //
-// A stage gives way to the next: extract() consumes it, so that no stage outlives its use. In
-// parentheses stands the last message of the transcript that the secret is bound to.
+// extract() consumes a stage and returns the next, so no stage outlives its use. The parentheses name the last message
+// of the transcript that the secret is bound to.
 
 #ifndef TLS_SRC_PROTOCOL_SCHEDULE_TLS13_SECRETS_HPP
 #define TLS_SRC_PROTOCOL_SCHEDULE_TLS13_SECRETS_HPP
@@ -36,21 +36,21 @@
 
 namespace tls::tls13 {
 
-/// HKDF-Expand-Label (RFC 8446 section 7.1): fills `out`. `label` is without its "tls13 " and has at
-/// most 249 bytes, `context` at most 255, `out` at most 65535: std::length_error otherwise.
+/// HKDF-Expand-Label (RFC 8446 section 7.1): fills `out`. `label` excludes the "tls13 " prefix. Throws
+/// std::length_error if `label` has more than 249 bytes, `context` more than 255, or `out` more than 65535.
 void hkdf_expand_label(const hash_algorithm&, byte_view secret, std::string_view label, byte_view context,
                        byte_span out);
 
-/// Derive-Secret (RFC 8446 section 7.1), given the Transcript-Hash of its messages.
+/// Derive-Secret (RFC 8446 section 7.1), given the Transcript-Hash of the messages.
 secret derive_secret(const hash_algorithm&, byte_view secret, std::string_view label, byte_view transcript_hash);
 
-/// What an AEAD is keyed with (RFC 8446 section 7.3).
+/// The key and IV of an AEAD (RFC 8446 section 7.3).
 struct traffic_keys {
     secret key;
     secret iv;
 };
 
-/// A secret that protects one direction of traffic. Move-only, wiped. The hash must outlive it.
+/// The secret that protects one direction of traffic. Move-only, wiped on destruction. The hash must outlive it.
 class traffic_secret {
 public:
     traffic_secret(const hash_algorithm&, secret value);
@@ -58,13 +58,13 @@ public:
     byte_view value() const noexcept { return value_; }
     const hash_algorithm& hash() const noexcept { return *hash_; }
 
-    /// [sender]_write_key and [sender]_write_iv (RFC 8446 section 7.3).
+    /// Returns [sender]_write_key and [sender]_write_iv (RFC 8446 section 7.3).
     traffic_keys keys(const aead_algorithm&) const;
 
-    /// The verify_data of a Finished sent under this secret (RFC 8446 section 4.4.4).
+    /// Returns the verify_data of a Finished message sent under this secret (RFC 8446 section 4.4.4).
     secret finished_verify_data(const transcript_hash&) const;
 
-    /// application_traffic_secret_N+1, after a KeyUpdate (RFC 8446 section 7.2).
+    /// Returns application_traffic_secret_N+1, for use after a KeyUpdate (RFC 8446 section 7.2).
     traffic_secret next() const;
 
 private:
@@ -72,15 +72,15 @@ private:
     secret value_;
 };
 
-/// The last stage. Move-only, wiped.
+/// The last stage. Move-only, wiped on destruction.
 class master_secret {
 public:
-    /// At the transcript up to the server's Finished.
+    /// These take the transcript hash up to the server's Finished.
     traffic_secret client_application_traffic_secret_0(const transcript_hash&) const;
     traffic_secret server_application_traffic_secret_0(const transcript_hash&) const;
     secret exporter_master_secret(const transcript_hash&) const;
 
-    /// At the transcript up to the client's Finished.
+    /// Takes the transcript hash up to the client's Finished.
     secret resumption_master_secret(const transcript_hash&) const;
 
     byte_view value() const noexcept { return value_; }
@@ -92,10 +92,10 @@ private:
     secret value_;
 };
 
-/// The middle stage. Move-only, wiped.
+/// The middle stage. Move-only, wiped on destruction.
 class handshake_secret {
 public:
-    /// At the transcript up to the ServerHello.
+    /// These take the transcript hash up to the ServerHello.
     traffic_secret client_handshake_traffic_secret(const transcript_hash&) const;
     traffic_secret server_handshake_traffic_secret(const transcript_hash&) const;
 
@@ -110,20 +110,20 @@ private:
     secret value_;
 };
 
-/// The first stage. Move-only, wiped. The hash must outlive it and every later stage.
+/// The first stage. Move-only, wiped on destruction. The hash must outlive it and every later stage.
 class early_secret {
 public:
-    /// Without a pre-shared key `psk` is empty: zeros take its place.
+    /// `psk` is empty without a pre-shared key; zeros replace it.
     explicit early_secret(const hash_algorithm&, byte_view psk = {});
 
-    /// The key of a PSK binder: of a key from outside, or of one from a ticket.
+    /// Returns the key of a PSK binder, for an external PSK or a resumption PSK.
     secret binder_key(bool external) const;
 
-    /// At the transcript up to the ClientHello.
+    /// These take the transcript hash up to the ClientHello.
     traffic_secret client_early_traffic_secret(const transcript_hash&) const;
     secret early_exporter_master_secret(const transcript_hash&) const;
 
-    /// `shared_secret` is the key exchange's, or empty where there was none: zeros take its place.
+    /// `shared_secret` is the result of the key exchange. It is empty if there was none; zeros replace it.
     handshake_secret extract(byte_view shared_secret) &&;
 
     byte_view value() const noexcept { return value_; }
@@ -133,7 +133,7 @@ private:
     secret value_;
 };
 
-/// The pre-shared key of a ticket (RFC 8446 section 4.6.1).
+/// Returns the pre-shared key of a ticket (RFC 8446 section 4.6.1).
 secret resumption_psk(const hash_algorithm&, byte_view resumption_master_secret, byte_view ticket_nonce);
 
 } // namespace tls::tls13

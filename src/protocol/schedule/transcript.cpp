@@ -12,7 +12,7 @@ namespace {
 std::size_t check_size(std::size_t size)
 {
     if (size > max_digest_size)
-        throw std::length_error("a transcript hash holds at most 64 bytes");
+        throw std::length_error("a transcript hash has at most 64 bytes");
     return size;
 }
 
@@ -36,7 +36,7 @@ void transcript::add(byte_view message)
 void transcript::keep_messages()
 {
     if (running_)
-        throw std::logic_error("messages are no longer there to be kept");
+        throw std::logic_error("the transcript has already hashed and dropped its messages");
     keeps_messages_ = true;
 }
 

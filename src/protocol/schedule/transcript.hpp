@@ -1,4 +1,4 @@
-// The running hash of a handshake's messages (RFC 8446, section 4.4.1).
+// The running hash of handshake messages (RFC 8446, section 4.4.1).
 
 #ifndef TLS_SRC_PROTOCOL_SCHEDULE_TRANSCRIPT_HPP
 #define TLS_SRC_PROTOCOL_SCHEDULE_TRANSCRIPT_HPP
@@ -10,13 +10,13 @@
 
 namespace tls {
 
-/// A Transcript-Hash: the digest of a run of handshake messages. A small value, kept inline.
+/// A Transcript-Hash: the digest of handshake messages. A small value, stored inline.
 class transcript_hash {
 public:
     transcript_hash() noexcept = default;
-    /// `size` zero bytes, to be filled. Throws std::length_error above max_digest_size.
+    /// Holds `size` zero bytes, to be filled. Throws std::length_error above max_digest_size.
     explicit transcript_hash(std::size_t size);
-    /// A copy of `data`. Throws std::length_error above max_digest_size.
+    /// Copies `data`. Throws std::length_error above max_digest_size.
     explicit transcript_hash(byte_view data);
 
     std::size_t size() const noexcept { return size_; }
@@ -29,10 +29,10 @@ private:
     std::size_t size_ = 0;
 };
 
-/// The transcript of one handshake: every message with its header, in the order sent, both ways.
+/// The transcript of one handshake: every message of both directions with its header, in the order sent.
 ///
-/// The hash is the cipher suite's, which is known from the ServerHello on; messages before that are
-/// kept as they are, so their size is the caller's to bound. Movable; not thread-safe.
+/// The hash is the cipher suite's, which is unknown before the ServerHello. Until then the transcript stores the
+/// messages themselves; the caller must limit their size. Movable; not thread-safe.
 class transcript {
 public:
     transcript() = default;
@@ -40,33 +40,31 @@ public:
     /// Appends a whole handshake message, header included.
     void add(byte_view message);
 
-    /// From the beginning on, keeps every message as it is too, beside the hash: a CertificateVerify of
-    /// TLS 1.2 signs the messages themselves, by a hash of its own (RFC 5246 section 7.4.8). Throws
-    /// std::logic_error after use().
+    /// Stores every message besides hashing it. A TLS 1.2 CertificateVerify signs the messages themselves, with its own
+    /// hash (RFC 5246 section 7.4.8). Throws std::logic_error after use().
     void keep_messages();
-    /// What was added so far. Valid until the next call. Throws std::logic_error unless it is kept.
+    /// Returns all messages added so far. Valid until the next call. Throws std::logic_error unless keep_messages() was
+    /// called.
     byte_view messages() const;
-    /// Lets the messages go, once it is known that nothing needs them.
+    /// Drops the stored messages, once nothing needs them any more.
     void forget_messages() noexcept;
 
-    /// Sets the hash, once: what was added so far is hashed and, unless messages are kept, let go. `algorithm` must
-    /// outlive the transcript. Repeating the same hash (after a HelloRetryRequest) does nothing; throws
-    /// std::logic_error if it differs.
+    /// Sets the hash, once: hashes the messages added so far and drops them unless keep_messages() was called.
+    /// `algorithm` must outlive the transcript. Setting the same hash again (after a HelloRetryRequest) does nothing.
+    /// Throws std::logic_error for a different hash.
     void use(const hash_algorithm& algorithm);
 
-    /// Puts message_hash in the place of the first ClientHello, which must be all that was added:
-    /// called before the HelloRetryRequest is added (RFC 8446 section 4.4.1). Throws
-    /// std::logic_error before use().
+    /// Replaces the first ClientHello by message_hash (RFC 8446 section 4.4.1). The ClientHello must be the only
+    /// message so far: call this before adding the HelloRetryRequest. Throws std::logic_error before use().
     void restart_for_hello_retry();
 
-    /// The digest of all that was added so far; the transcript goes on. Throws std::logic_error
-    /// before use().
+    /// Returns the digest of all messages so far; more messages may follow. Throws std::logic_error before use().
     transcript_hash hash() const;
 
 private:
     const hash_algorithm* algorithm_ = nullptr;
     std::unique_ptr<hash_context> running_;
-    bytes messages_; ///< all of them while they are kept or there is no hash yet
+    bytes messages_; ///< all messages, while they are stored or the hash is unknown
     bool keeps_messages_ = false;
 };
 

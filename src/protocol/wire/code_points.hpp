@@ -1,4 +1,4 @@
-// Numbers of the wire format that have no better home (RFC 8446, appendix B).
+// Code points of the wire format that belong to no single message or extension (RFC 8446, appendix B).
 
 #ifndef TLS_SRC_PROTOCOL_WIRE_CODE_POINTS_HPP
 #define TLS_SRC_PROTOCOL_WIRE_CODE_POINTS_HPP
@@ -71,16 +71,16 @@ enum class extension_type : std::uint16_t {
     renegotiation_info = 0xff01,
 };
 
-/// Values among a client's cipher suites that are none, but signals to the server.
+/// Signaling cipher suite values: entries in a client's cipher suite list that are signals to the server, not suites.
 namespace scsv {
-/// TLS_EMPTY_RENEGOTIATION_INFO_SCSV, RFC 5746 section 3.3: the same as an empty renegotiation_info.
+/// TLS_EMPTY_RENEGOTIATION_INFO_SCSV, RFC 5746 section 3.3: equivalent to an empty renegotiation_info.
 inline constexpr std::uint16_t empty_renegotiation_info = 0x00ff;
-/// TLS_FALLBACK_SCSV, RFC 7507: the client offers less than it can, because more had failed.
+/// TLS_FALLBACK_SCSV, RFC 7507: the client retries with a lower version than it supports, after a failed attempt.
 inline constexpr std::uint16_t fallback = 0x5600;
 } // namespace scsv
 
-/// Whether a NamedGroup is of finite fields, be it known or not: RFC 7919 section 4 has servers look for "any codepoint
-/// between 256 and 511, inclusive, even if unknown". Of groups that are known, key_exchange_group::family tells.
+/// Whether a NamedGroup is a finite field group, known or not. RFC 7919 section 4 has servers look for "any codepoint
+/// between 256 and 511, inclusive, even if unknown". For known groups, use key_exchange_group::family.
 constexpr bool is_ffdhe_code_point(std::uint16_t named_group) noexcept
 {
     return named_group >= 256 && named_group <= 511;
@@ -105,7 +105,7 @@ enum class ec_point_format : std::uint8_t {
     ansi_x962_compressed_char2 = 2,
 };
 
-/// The RFC's name, such as "server_hello"; "unknown" for a value without one.
+/// Returns the RFC's name, such as "server_hello", or "unknown" for an unassigned value.
 std::string_view to_string(content_type) noexcept;
 std::string_view to_string(handshake_type) noexcept;
 std::string_view to_string(extension_type) noexcept;

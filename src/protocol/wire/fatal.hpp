@@ -1,4 +1,4 @@
-// The one exception type of the protocol code. The engine is the one catcher.
+// The only exception type of the protocol code. Only the engine catches it.
 
 #ifndef TLS_SRC_PROTOCOL_WIRE_FATAL_HPP
 #define TLS_SRC_PROTOCOL_WIRE_FATAL_HPP
@@ -12,8 +12,8 @@
 
 namespace tls {
 
-/// A failure that ends the connection: the alert to send, the error to report, and words for
-/// people. Thrown by decoders, checks and flows; never leaves the engine.
+/// A failure that ends the connection: the alert to send, the error to report, and a detail text for people. Thrown by
+/// decoders, checks and flows; never leaves the engine.
 class fatal : public std::exception {
 public:
     fatal(alert_description alert, error::reason reason, std::string detail = {})
@@ -23,7 +23,7 @@ public:
 
     alert_description alert() const noexcept { return alert_; }
     error::reason reason() const noexcept { return reason_; }
-    /// What went wrong in particular, such as the extension that did not parse. May be empty.
+    /// Returns the details of the failure, such as the extension that did not parse. May be empty.
     const std::string& detail() const noexcept { return detail_; }
     const char* what() const noexcept override { return detail_.c_str(); }
 

@@ -14,8 +14,8 @@ namespace {
 byte_view checked(byte_view content, std::size_t min, std::size_t max)
 {
     if (content.size() < min || content.size() > max)
-        fail(error::reason::decode_error, "a vector of " + std::to_string(content.size()) + " bytes where " +
-                                              std::to_string(min) + " to " + std::to_string(max) + " are allowed");
+        fail(error::reason::decode_error, "a vector of " + std::to_string(content.size()) +
+                                              " bytes; allowed: " + std::to_string(min) + " to " + std::to_string(max));
     return content;
 }
 
@@ -58,7 +58,7 @@ byte_view reader::take(std::size_t n)
 {
     if (n > data_.size())
         fail(error::reason::decode_error,
-             std::to_string(n) + " bytes needed where " + std::to_string(data_.size()) + " are left");
+             std::to_string(n) + " bytes needed, but only " + std::to_string(data_.size()) + " left");
     auto taken = data_.first(n);
     data_ = data_.subspan(n);
     return taken;

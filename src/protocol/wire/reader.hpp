@@ -1,4 +1,4 @@
-// A cursor over received bytes: the presentation language of RFC 8446, section 3.
+// A cursor over received bytes, for the presentation language of RFC 8446, section 3.
 
 #ifndef TLS_SRC_PROTOCOL_WIRE_READER_HPP
 #define TLS_SRC_PROTOCOL_WIRE_READER_HPP
@@ -11,8 +11,8 @@ namespace tls::wire {
 
 /// Reads big-endian integers and length-prefixed vectors from a borrowed run of bytes.
 ///
-/// Every read checks what is left; too little is fatal{decode_error} (RFC 8446 section 6.2: "the
-/// length of the message was incorrect"). What it returns borrows from the same bytes.
+/// Every read checks the number of bytes left; too few throw fatal{decode_error} (RFC 8446 section 6.2: "the length of
+/// the message was incorrect"). Returned views borrow from the same bytes.
 class reader {
 public:
     explicit reader(byte_view data) noexcept : data_(data) {}
@@ -26,17 +26,17 @@ public:
     std::uint32_t u32();
     std::uint64_t u64();
 
-    /// The next `n` bytes.
+    /// Returns the next `n` bytes.
     byte_view take(std::size_t n);
-    /// All that is left.
+    /// Returns all remaining bytes.
     byte_view rest() noexcept;
 
-    /// opaque<min..max> with a length prefix of one, two or three bytes: its content.
+    /// Return the content of an opaque<min..max> with a length prefix of one, two or three bytes.
     byte_view vector8(std::size_t min = 0, std::size_t max = 0xff);
     byte_view vector16(std::size_t min = 0, std::size_t max = 0xffff);
     byte_view vector24(std::size_t min = 0, std::size_t max = 0xffffff);
 
-    /// The end of a structure: bytes that are left are fatal{decode_error}.
+    /// Checks the end of a structure: remaining bytes throw fatal{decode_error}.
     void expect_end() const;
 
 private:

@@ -79,7 +79,7 @@ writer::scope::scope(writer& w, std::size_t width)
     append_big_endian(out_, 0, width);
 }
 
-// Skips the prefix while an exception unwinds the scope: what was written is not whole anyway.
+// Skips the prefix while an exception unwinds the scope: the output is incomplete anyway.
 writer::scope::~scope() noexcept(false)
 {
     if (std::uncaught_exceptions() == exceptions_)

@@ -1,4 +1,4 @@
-// Appends the presentation language of RFC 8446, section 3, to a buffer.
+// Encodes the presentation language of RFC 8446, section 3, into a buffer.
 
 #ifndef TLS_SRC_PROTOCOL_WIRE_WRITER_HPP
 #define TLS_SRC_PROTOCOL_WIRE_WRITER_HPP
@@ -7,7 +7,7 @@
 
 namespace tls::wire {
 
-/// Appends big-endian integers and length-prefixed vectors to a byte vector that it borrows.
+/// Appends big-endian integers and length-prefixed vectors to a borrowed byte vector.
 class writer {
 public:
     explicit writer(bytes& out) noexcept : out_(out) {}
@@ -19,14 +19,14 @@ public:
     void u64(std::uint64_t);
     void raw(byte_view);
 
-    /// A whole vector whose content is at hand. Throws std::length_error if it does not fit.
+    /// Append a vector with its length prefix. Throw std::length_error if the content does not fit.
     void vector8(byte_view);
     void vector16(byte_view);
     void vector24(byte_view);
 
-    /// A length prefix that is filled in when the scope ends: what is written while it lives is
-    /// the vector's content. Scopes nest. Content too long for the prefix throws
-    /// std::length_error from close(), which a careful caller calls; the destructor calls it too.
+    /// A length prefix that is filled in when the scope ends: everything written during its lifetime is the vector's
+    /// content. Scopes nest. close() throws std::length_error if the content is too long for the prefix; the destructor
+    /// calls close() if the caller has not.
     class scope {
     public:
         scope(writer& w, std::size_t width);

@@ -53,11 +53,27 @@ struct credential::stapled {
     bytes signed_certificate_timestamps;
 };
 
+// A signature in the chain. `algorithm` is empty if the library does not know it.
+struct credential::chain_signature {
+    std::optional<x509::signature_algorithm> algorithm;
+
+    explicit chain_signature(const x509::certificate& signed_one)
+        : algorithm(x509::find_signature_algorithm(signed_one.signature_algorithm()))
+    {
+    }
+    bool verified_by(const signature_scheme& scheme) const noexcept
+    {
+        const auto hash = scheme.hash != nullptr ? std::string_view(scheme.hash->name) : std::string_view();
+        return algorithm && algorithm->encoding == scheme.encoding && algorithm->hash == hash;
+    }
+};
+
 credential::credential(std::vector<x509::certificate> chain, private_key key,
                        std::shared_ptr<const registry> algorithms)
     : chain_(std::move(chain)),
       algorithms_(std::move(algorithms)),
       type_(type_of_leaf(chain_)),
+      chain_signatures_(signatures_in(chain_)),
       stapled_(std::make_shared<stapled>())
 {
     if (key.public_part != *leaf().key())
@@ -79,6 +95,7 @@ credential::credential(std::vector<x509::certificate> chain, async_sign_function
     : chain_(std::move(chain)),
       algorithms_(std::move(algorithms)),
       type_(type_of_leaf(chain_)),
+      chain_signatures_(signatures_in(chain_)),
       async_sign_(std::move(sign)),
       stapled_(std::make_shared<stapled>())
 {
@@ -92,6 +109,23 @@ credential::credential(std::vector<x509::certificate> chain, async_sign_function
 }
 
 credential::~credential() = default;
+
+std::vector<credential::chain_signature> credential::signatures_in(const std::vector<x509::certificate>& chain)
+{
+    std::vector<chain_signature> result;
+    for (const auto& certificate : chain) {
+        if (!certificate.is_self_issued())
+            result.emplace_back(certificate);
+    }
+    return result;
+}
+
+bool credential::chain_is_signed_with(std::span<const signature_scheme* const> schemes) const noexcept
+{
+    return std::ranges::all_of(chain_signatures_, [&](const chain_signature& signature) {
+        return std::ranges::any_of(schemes, [&](auto* scheme) { return signature.verified_by(*scheme); });
+    });
+}
 
 bool credential::supports(const signature_scheme& scheme) const noexcept
 {

@@ -1,4 +1,4 @@
-// Points of P-256 beside Crypto++'s, with the cases that formulas are known to fail in.
+// P-256 points compared with Crypto++'s, including the cases in which addition formulas fail.
 
 #include "algorithms/p256/reference.hpp"
 #include "algorithms/p256/verify.hpp"
@@ -20,7 +20,7 @@ bool is_same(const point& ours, const reference_point& theirs)
     return ours.is_infinite == theirs.identity && is_zero(ours.z) == theirs.identity && to_reference(ours) == theirs;
 }
 
-// The same point in other coordinates.
+// Returns the same point in other coordinates.
 point scaled(const affine_point& p, const Integer& z)
 {
     auto factor = field_element::from(from_reference(z));
@@ -32,13 +32,13 @@ reference_point multiple(const Integer& number)
     return reference().times(number, reference().generator);
 }
 
-// Not at infinity: that is no public key.
+// Never infinity, which is no valid public key.
 reference_point random_point(std::mt19937_64& engine)
 {
     return multiple(test::random_number(engine) + 1);
 }
 
-// Numbers where digits, windows and carries of a multiplication end.
+// Numbers at the boundaries of digits, windows and carries of the multiplication.
 std::vector<Integer> factors()
 {
     auto& n = reference().order;
@@ -56,14 +56,14 @@ std::vector<Integer> factors()
 
 BOOST_AUTO_TEST_SUITE(points)
 
-BOOST_AUTO_TEST_CASE(the_generator_is_the_standards)
+BOOST_AUTO_TEST_CASE(generator_matches_the_standard)
 {
     BOOST_TEST(is_same(to_point(generator()), reference().generator));
     BOOST_TEST(is_on_curve(generator()));
     BOOST_TEST(!is_on_curve({generator().x, generator().x}));
 }
 
-BOOST_AUTO_TEST_CASE(points_are_added_and_doubled)
+BOOST_AUTO_TEST_CASE(addition_and_doubling_match_cryptopp)
 {
     std::mt19937_64 engine(1);
     for (int i = 0; i < 100; ++i) {
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(points_are_added_and_doubled)
     }
 }
 
-BOOST_AUTO_TEST_CASE(equal_points_are_doubled_and_opposite_ones_give_infinity)
+BOOST_AUTO_TEST_CASE(add_handles_equal_and_opposite_points)
 {
     std::mt19937_64 engine(2);
     for (int i = 0; i < 50; ++i) {
@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(equal_points_are_doubled_and_opposite_ones_give_infinity)
     }
 }
 
-BOOST_AUTO_TEST_CASE(infinity_adds_nothing)
+BOOST_AUTO_TEST_CASE(infinity_is_neutral)
 {
     auto p = multiple(5);
     BOOST_TEST(is_same(add(infinity, from_reference(p)), p));
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(infinity_adds_nothing)
     BOOST_TEST(is_same(infinity, {}));
 }
 
-BOOST_AUTO_TEST_CASE(multiples_of_a_point_are_right)
+BOOST_AUTO_TEST_CASE(point_multiples_match_cryptopp)
 {
     auto q = multiple(123456789);
     for (auto& number : factors()) {
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(multiples_of_a_point_are_right)
     }
 }
 
-BOOST_AUTO_TEST_CASE(numbers_may_be_the_order_and_above)
+BOOST_AUTO_TEST_CASE(accepts_scalars_of_the_order_and_above)
 {
     auto q = multiple(123456789);
     auto& n = reference().order;
@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(numbers_may_be_the_order_and_above)
     }
 }
 
-BOOST_AUTO_TEST_CASE(sums_of_multiples_are_right)
+BOOST_AUTO_TEST_CASE(sums_of_multiples_match_cryptopp)
 {
     std::mt19937_64 engine(3);
     for (int i = 0; i < 200; ++i) {
@@ -135,9 +135,9 @@ BOOST_AUTO_TEST_CASE(sums_of_multiples_are_right)
     }
 }
 
-BOOST_AUTO_TEST_CASE(sums_of_multiples_are_right_where_the_points_are_multiples_of_each_other)
+BOOST_AUTO_TEST_CASE(sums_of_multiples_match_for_dependent_points)
 {
-    // Equal, opposite and infinite sums on the way and at the end.
+    // Equal, opposite and infinite sums, in intermediate and final results.
     auto& n = reference().order;
     for (long of : {1, 2, 3, 5, 7, 8, 16, 31})
         for (bool is_negative : {false, true}) {

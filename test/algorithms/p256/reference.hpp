@@ -1,4 +1,4 @@
-// Crypto++'s numbers and points, to compare with.
+// Crypto++ numbers and points, as the reference.
 
 #ifndef TLS_TEST_ALGORITHMS_P256_REFERENCE_HPP
 #define TLS_TEST_ALGORITHMS_P256_REFERENCE_HPP
@@ -64,7 +64,7 @@ inline reference_point to_reference(const p256::point& p)
     return {to_reference(affine->x.value()), to_reference(affine->y.value())};
 }
 
-/// Below 2^256; now and then with long runs of ones and zeros, where carries run far.
+/// Returns a number below 2^256. Every other one has long runs of ones and zeros, which cause long carries.
 inline Integer random_number(std::mt19937_64& engine)
 {
     bool has_runs = engine() % 2 == 0;
@@ -74,7 +74,7 @@ inline Integer random_number(std::mt19937_64& engine)
     return out;
 }
 
-/// The ends of the range, and what is close to the powers of two at which the arithmetic cuts numbers up.
+/// Returns the ends of the range, and numbers near the powers of two at the arithmetic's digit boundaries.
 inline std::vector<Integer> extreme_numbers(const Integer& modulus)
 {
     std::vector<Integer> out{0, 1, 2, 3, modulus - 1, modulus - 2, modulus >> 1, (modulus >> 1) + 1};

@@ -1,4 +1,4 @@
-// Arithmetic modulo P-256's two primes beside Crypto++'s, at the ends of its range above all.
+// Arithmetic modulo the two primes of P-256 compared with Crypto++'s, especially at the limits of its range.
 
 #include "algorithms/p256/reference.hpp"
 
@@ -37,9 +37,9 @@ residue<Modulus> residue_of(const Integer& number)
     return residue<Modulus>::from(from_reference(number));
 }
 
-// What the digits stand for.
+// Returns the value of the digits.
 template <class Modulus>
-Integer meaning(const residue<Modulus>& number)
+Integer value_of(const residue<Modulus>& number)
 {
     Integer out;
     for (auto i = digit_count; i-- != 0;)
@@ -60,13 +60,13 @@ residue<Modulus> times(residue<Modulus> number, std::int64_t factor)
 
 BOOST_AUTO_TEST_SUITE(residues)
 
-BOOST_AUTO_TEST_CASE(the_moduli_are_those_of_the_curve)
+BOOST_AUTO_TEST_CASE(moduli_match_the_curve)
 {
     BOOST_TEST((modulus<field_modulus>() == test::reference().field));
     BOOST_TEST((modulus<order_modulus>() == test::reference().order));
 }
 
-BOOST_AUTO_TEST_CASE(numbers_are_encoded_big_endian)
+BOOST_AUTO_TEST_CASE(integers_are_encoded_big_endian)
 {
     std::mt19937_64 engine(2);
     for (int i = 0; i < 100; ++i) {
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(numbers_are_encoded_big_endian)
     BOOST_TEST(is_zero(load({})));
 }
 
-BOOST_AUTO_TEST_CASE(numbers_are_added_and_compared)
+BOOST_AUTO_TEST_CASE(integer_addition_and_comparison_match_cryptopp)
 {
     std::mt19937_64 engine(3);
     auto all = test::extreme_numbers(test::reference().field);
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(numbers_are_added_and_compared)
         }
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(residues_keep_their_value, Modulus, moduli)
+BOOST_AUTO_TEST_CASE_TEMPLATE(residues_round_trip, Modulus, moduli)
 {
     for (auto& number : numbers<Modulus>())
         BOOST_TEST((to_reference(residue_of<Modulus>(number).value()) == number));
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(residues_keep_their_value, Modulus, moduli)
         BOOST_TEST((to_reference(residue_of<Modulus>(above).value()) == above % modulus<Modulus>()));
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(sums_differences_and_products_are_right, Modulus, moduli)
+BOOST_AUTO_TEST_CASE_TEMPLATE(sums_differences_and_products_match_cryptopp, Modulus, moduli)
 {
     const auto n = modulus<Modulus>();
     const auto all = numbers<Modulus>();
@@ -112,17 +112,17 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(sums_differences_and_products_are_right, Modulus, 
         BOOST_TEST((to_reference(square(x).value()) == a * a % n));
         for (auto& b : all) {
             auto y = residue_of<Modulus>(b);
-            bool is_right = to_reference((x + y).value()) == (a + b) % n &&
-                            to_reference((x - y).value()) == (a + n - b) % n &&
-                            to_reference((x * y).value()) == a * b % n;
-            BOOST_TEST(is_right, a << " and " << b);
+            bool is_correct = to_reference((x + y).value()) == (a + b) % n &&
+                              to_reference((x - y).value()) == (a + n - b) % n &&
+                              to_reference((x * y).value()) == a * b % n;
+            BOOST_TEST(is_correct, a << " and " << b);
         }
     }
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(sums_of_32_products_may_be_multiplied, Modulus, moduli)
 {
-    // The digits that products may have, at their ends and between.
+    // Digits in the range that products may have, including its limits.
     std::mt19937_64 engine(4);
     std::vector<residue<Modulus>> products;
     constexpr auto highest = static_cast<std::int64_t>(digit_mask), most = (std::int64_t{0x101} << 24) + 1;
@@ -142,16 +142,16 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(sums_of_32_products_may_be_multiplied, Modulus, mo
             for (std::int64_t factor : {-32, -31, 1, 32}) {
                 auto x = times(a, factor), y = times(b, 32);
                 auto product = x * y;
-                BOOST_TEST((meaning(product) == meaning(x) * meaning(y) % n));
-                BOOST_TEST((meaning(square(x)) == meaning(x) * meaning(x) % n));
-                BOOST_TEST((to_reference(x.value()) == meaning(x)));
+                BOOST_TEST((value_of(product) == value_of(x) * value_of(y) % n));
+                BOOST_TEST((value_of(square(x)) == value_of(x) * value_of(x) % n));
+                BOOST_TEST((to_reference(x.value()) == value_of(x)));
                 BOOST_TEST(std::abs(product.digits.back()) <= most);
                 for (std::size_t i = 0; i + 1 < digit_count; ++i)
                     BOOST_TEST((product.digits[i] >= 0 && product.digits[i] <= highest));
             }
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(zero_is_known_in_every_form, Modulus, moduli)
+BOOST_AUTO_TEST_CASE_TEMPLATE(recognizes_zero_in_every_form, Modulus, moduli)
 {
     const auto n = modulus<Modulus>();
     const auto one = residue_of<Modulus>(1);
@@ -171,7 +171,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(zero_is_known_in_every_form, Modulus, moduli)
     }
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(inverses_are_right_and_zero_has_zero, Modulus, moduli)
+BOOST_AUTO_TEST_CASE_TEMPLATE(inverses_are_correct_and_inverse_of_zero_is_zero, Modulus, moduli)
 {
     const auto n = modulus<Modulus>();
     for (auto& number : numbers<Modulus>()) {

@@ -1,5 +1,5 @@
-// ECDSA over P-256: signatures made on purpose for the cases that chance never brings, and many by chance beside
-// the other implementations.
+// ECDSA verification over P-256: signatures constructed for cases that never occur by chance, and many random
+// signatures compared with the other implementations.
 
 #include "algorithms/p256/reference.hpp"
 #include "algorithms/p256/rows.hpp"
@@ -53,7 +53,7 @@ struct signature_case {
     }
 };
 
-// What is verified by u1 * generator + u2 * key, where that has an x of r modulo the order.
+// Returns a case that is verified by u1 * generator + u2 * key, where x of that point is r modulo the order.
 signature_case made_of(const Integer& u1, const Integer& u2, const reference_point& key, const Integer& r)
 {
     auto& n = reference().order;
@@ -67,8 +67,8 @@ signature_case made_of(const Integer& u1, const Integer& u2, const reference_poi
     return made_of(u1, u2, key, sum.x);
 }
 
-// Signatures that differ in one place from a valid one.
-void check_others_are_refused(const signature_case& valid)
+// Checks that signatures that differ in one place from a valid one are rejected.
+void check_altered_are_rejected(const signature_case& valid)
 {
     auto& n = reference().order;
     auto refused = [](signature_case other) { BOOST_TEST(!other.is_accepted()); };
@@ -101,7 +101,7 @@ signature_scheme ours(const signature_scheme& scheme)
 
 BOOST_AUTO_TEST_SUITE(verification)
 
-BOOST_AUTO_TEST_CASE(signatures_made_of_any_two_multiples_are_accepted)
+BOOST_AUTO_TEST_CASE(accepts_signatures_for_any_two_multiples)
 {
     std::mt19937_64 engine(1);
     auto& n = reference().order;
@@ -112,11 +112,11 @@ BOOST_AUTO_TEST_CASE(signatures_made_of_any_two_multiples_are_accepted)
         auto other_sign = valid;
         other_sign.s = n - valid.s;
         BOOST_TEST(other_sign.is_accepted());
-        check_others_are_refused(valid);
+        check_altered_are_rejected(valid);
     }
 }
 
-BOOST_AUTO_TEST_CASE(one_multiple_may_be_zero_and_numbers_small)
+BOOST_AUTO_TEST_CASE(accepts_zero_multiple_and_small_numbers)
 {
     auto key = multiple(1000);
     auto& n = reference().order;
@@ -124,11 +124,11 @@ BOOST_AUTO_TEST_CASE(one_multiple_may_be_zero_and_numbers_small)
         for (auto& first : {Integer::Zero(), Integer::One(), Integer::Two(), Integer(n - 1)}) {
             auto valid = made_of(first, number, key);
             BOOST_TEST(valid.is_accepted());
-            check_others_are_refused(valid);
+            check_altered_are_rejected(valid);
         }
 }
 
-BOOST_AUTO_TEST_CASE(the_multiples_may_be_the_same_point)
+BOOST_AUTO_TEST_CASE(accepts_equal_multiples)
 {
     std::mt19937_64 engine(2);
     auto& n = reference().order;
@@ -136,11 +136,11 @@ BOOST_AUTO_TEST_CASE(the_multiples_may_be_the_same_point)
         auto d = test::random_number(engine), u2 = test::random_number(engine) % n;
         auto valid = made_of(d * u2 % n, u2, multiple(d));
         BOOST_TEST(valid.is_accepted());
-        check_others_are_refused(valid);
+        check_altered_are_rejected(valid);
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_sum_at_infinity_is_no_signature)
+BOOST_AUTO_TEST_CASE(rejects_sum_at_infinity)
 {
     std::mt19937_64 engine(3);
     auto& n = reference().order;
@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE(a_sum_at_infinity_is_no_signature)
     }
 }
 
-BOOST_AUTO_TEST_CASE(an_x_between_the_order_and_the_fields_modulus_is_taken_modulo_the_order)
+BOOST_AUTO_TEST_CASE(reduces_x_above_the_order_modulo_the_order)
 {
     auto& n = reference().order;
     auto& p = reference().field;
@@ -173,14 +173,14 @@ BOOST_AUTO_TEST_CASE(an_x_between_the_order_and_the_fields_modulus_is_taken_modu
         auto valid = made_of(u1, u2, key, x);
         BOOST_TEST((valid.r == x - n));
         BOOST_TEST(valid.is_accepted());
-        check_others_are_refused(valid);
+        check_altered_are_rejected(valid);
     }
     BOOST_TEST(found == 20);
 }
 
-BOOST_AUTO_TEST_CASE(an_r_is_not_compared_modulo_the_fields_modulus)
+BOOST_AUTO_TEST_CASE(rejects_r_that_matches_only_modulo_the_field)
 {
-    // r + order is above the field's modulus, and modulo that the sum's x.
+    // r + order is above the field modulus and, modulo it, equals the sum's x.
     auto& n = reference().order;
     auto& p = reference().field;
     auto& curve = reference().curve;
@@ -199,7 +199,7 @@ BOOST_AUTO_TEST_CASE(an_r_is_not_compared_modulo_the_fields_modulus)
     }
 }
 
-BOOST_AUTO_TEST_CASE(keys_are_points_on_the_curve_in_the_one_form)
+BOOST_AUTO_TEST_CASE(decode_point_rejects_other_forms_and_points_off_the_curve)
 {
     auto& p = reference().field;
     auto valid = multiple(77);
@@ -224,7 +224,7 @@ BOOST_AUTO_TEST_CASE(keys_are_points_on_the_curve_in_the_one_form)
         other.front() = form;
         refused(other);
     }
-    // The same point with coordinates above the field's modulus, where they fit: x is 5 here.
+    // The same point with a coordinate above the field modulus, where that fits into its encoding: x is 5 here.
     reference_point small;
     bytes compressed = encoded(Integer(5));
     compressed.insert(compressed.begin(), 2);
@@ -235,7 +235,7 @@ BOOST_AUTO_TEST_CASE(keys_are_points_on_the_curve_in_the_one_form)
     refused(bytes(65, 0xff));
 }
 
-BOOST_AUTO_TEST_CASE(the_leftmost_bits_of_longer_digests_count_and_shorter_ones_are_numbers)
+BOOST_AUTO_TEST_CASE(truncates_long_digests_and_accepts_short_ones)
 {
     auto valid = made_of(12345, 67890, multiple(99));
     auto digest = encoded(valid.e);
@@ -248,7 +248,7 @@ BOOST_AUTO_TEST_CASE(the_leftmost_bits_of_longer_digests_count_and_shorter_ones_
     digest.insert(digest.begin(), 0);
     BOOST_TEST(!is_accepted(digest));
 
-    // Of 20 bytes.
+    // A 20-byte digest.
     auto& n = reference().order;
     auto d = Integer(4711), k = Integer(815);
     auto e = Integer::Power2(159) + 1;
@@ -257,7 +257,7 @@ BOOST_AUTO_TEST_CASE(the_leftmost_bits_of_longer_digests_count_and_shorter_ones_
     auto small = encoded(e);
     BOOST_TEST(
         is_signature(from_reference(r), from_reference(s), byte_view(small).last(20), from_reference(multiple(d))));
-    // An e of the order and more is one modulo that.
+    // An e not less than the order is reduced modulo the order.
     auto above = r * (n - d) % n + n; // u1 * generator + u2 * key is at infinity
     if (above < Integer::Power2(256))
         BOOST_TEST(!is_signature(from_reference(r), from_reference(s), encoded(above), from_reference(multiple(d))));
@@ -266,7 +266,7 @@ BOOST_AUTO_TEST_CASE(the_leftmost_bits_of_longer_digests_count_and_shorter_ones_
     BOOST_TEST(is_signature(from_reference(r), from_reference(s_of_zero), encoded(0), from_reference(multiple(d))));
 }
 
-BOOST_AUTO_TEST_CASE(every_implementation_judges_many_signatures_alike)
+BOOST_AUTO_TEST_CASE(implementations_agree_on_many_signatures)
 {
     std::mt19937_64 engine(5);
     const auto& keys = *registry::standard()->find_key_algorithm(key_type::secp256r1);
@@ -303,7 +303,7 @@ BOOST_AUTO_TEST_CASE(every_implementation_judges_many_signatures_alike)
     }
 }
 
-BOOST_AUTO_TEST_CASE(signatures_that_are_no_strict_der_are_refused)
+BOOST_AUTO_TEST_CASE(rejects_signatures_that_are_not_strict_der)
 {
     auto with_ours = ours(scheme_of(reference_registry()));
     auto key = registry::standard()->find_key_algorithm(key_type::secp256r1)->generate(0, system_random());
@@ -321,7 +321,7 @@ BOOST_AUTO_TEST_CASE(signatures_that_are_no_strict_der_are_refused)
     BOOST_TEST(!verifier->verify(as_bytes("message"), cryptopp::encode({one, much})));
 }
 
-BOOST_AUTO_TEST_CASE(keys_of_other_kinds_and_malformed_ones_are_refused)
+BOOST_AUTO_TEST_CASE(rejects_keys_of_other_types_and_malformed_keys)
 {
     auto with_ours = ours(scheme_of(reference_registry()));
     auto key = registry::standard()->find_key_algorithm(key_type::secp256r1)->generate(0, system_random()).public_part;
@@ -337,7 +337,7 @@ BOOST_AUTO_TEST_CASE(keys_of_other_kinds_and_malformed_ones_are_refused)
     BOOST_TEST(!with_ours.make_verifier(scheme, key));
 }
 
-BOOST_AUTO_TEST_CASE(the_standard_tables_verify_by_it)
+BOOST_AUTO_TEST_CASE(standard_registry_uses_this_verifier)
 {
     for (auto& scheme : registry::standard()->signature_schemes())
         if (scheme.key == key_type::secp256r1)

@@ -28,16 +28,17 @@ tls::bytes empty_extensions(const std::vector<std::uint16_t>& types)
     return out;
 }
 
-void read(const tls::bytes& encoded, place where)
+void read(const tls::bytes& encoded, message_kind message)
 {
     tls::wire::reader reader(encoded);
-    extension_block::read(reader, where);
+    extension_block::read(reader, message);
     reader.expect_end();
 }
 
-constexpr place all_places[] = {place::client_hello,        place::server_hello,        place::encrypted_extensions,
-                                place::certificate,         place::certificate_request, place::new_session_ticket,
-                                place::hello_retry_request, place::server_hello_tls12};
+constexpr message_kind all_messages[] = {message_kind::client_hello,         message_kind::server_hello,
+                                         message_kind::encrypted_extensions, message_kind::certificate,
+                                         message_kind::certificate_request,  message_kind::new_session_ticket,
+                                         message_kind::hello_retry_request,  message_kind::server_hello_tls12};
 
 constexpr std::uint16_t unknown_type = 0x1234;
 
@@ -74,46 +75,46 @@ some_extensions all_of_them()
 
 BOOST_AUTO_TEST_SUITE(extension_blocks)
 
-BOOST_AUTO_TEST_CASE(every_known_extension_stands_only_where_the_table_has_it)
+BOOST_AUTO_TEST_CASE(accepts_known_extensions_only_in_their_messages)
 {
     for (const auto& row : table()) {
         auto encoded = empty_extensions({static_cast<std::uint16_t>(row.type)});
-        for (auto where : all_places) {
-            BOOST_TEST_CONTEXT(tls::to_string(row.type) << " in " << to_string(where))
+        for (auto message : all_messages) {
+            BOOST_TEST_CONTEXT(tls::to_string(row.type) << " in " << to_string(message))
             {
-                if (row.allowed_in.contains(where))
-                    BOOST_CHECK_NO_THROW(read(encoded, where));
+                if (row.allowed_in.contains(message))
+                    BOOST_CHECK_NO_THROW(read(encoded, message));
                 else
-                    check_refused([&] { read(encoded, where); }, alert_description::illegal_parameter,
+                    check_refused([&] { read(encoded, message); }, alert_description::illegal_parameter,
                                   reason::extension_not_allowed);
             }
         }
     }
 }
 
-BOOST_AUTO_TEST_CASE(the_table_is_that_of_the_rfc)
+BOOST_AUTO_TEST_CASE(extension_table_matches_rfc_8446)
 {
-    auto places_of = [](extension_type type) {
+    auto messages_of = [](extension_type type) {
         std::string names;
-        for (auto where : all_places)
-            if (allowed_places(static_cast<std::uint16_t>(type))->contains(where))
-                names.append(names.empty() ? "" : " ").append(to_string(where));
+        for (auto message : all_messages)
+            if (allowed_messages(static_cast<std::uint16_t>(type))->contains(message))
+                names.append(names.empty() ? "" : " ").append(to_string(message));
         return names;
     };
-    BOOST_TEST(places_of(extension_type::server_name) == "ClientHello EncryptedExtensions ServerHello of TLS 1.2");
-    BOOST_TEST(places_of(extension_type::status_request) ==
-               "ClientHello Certificate CertificateRequest ServerHello of TLS 1.2");
-    BOOST_TEST(places_of(extension_type::signature_algorithms) == "ClientHello CertificateRequest");
-    BOOST_TEST(places_of(extension_type::padding) == "ClientHello");
-    BOOST_TEST(places_of(extension_type::key_share) == "ClientHello ServerHello HelloRetryRequest");
-    BOOST_TEST(places_of(extension_type::pre_shared_key) == "ClientHello ServerHello");
-    BOOST_TEST(places_of(extension_type::early_data) == "ClientHello EncryptedExtensions NewSessionTicket");
-    BOOST_TEST(places_of(extension_type::cookie) == "ClientHello HelloRetryRequest");
-    BOOST_TEST(places_of(extension_type::oid_filters) == "CertificateRequest");
-    BOOST_TEST(places_of(extension_type::extended_master_secret) == "ClientHello ServerHello of TLS 1.2");
+    BOOST_TEST(messages_of(extension_type::server_name) == "ClientHello EncryptedExtensions TLS 1.2 ServerHello");
+    BOOST_TEST(messages_of(extension_type::status_request) ==
+               "ClientHello Certificate CertificateRequest TLS 1.2 ServerHello");
+    BOOST_TEST(messages_of(extension_type::signature_algorithms) == "ClientHello CertificateRequest");
+    BOOST_TEST(messages_of(extension_type::padding) == "ClientHello");
+    BOOST_TEST(messages_of(extension_type::key_share) == "ClientHello ServerHello HelloRetryRequest");
+    BOOST_TEST(messages_of(extension_type::pre_shared_key) == "ClientHello ServerHello");
+    BOOST_TEST(messages_of(extension_type::early_data) == "ClientHello EncryptedExtensions NewSessionTicket");
+    BOOST_TEST(messages_of(extension_type::cookie) == "ClientHello HelloRetryRequest");
+    BOOST_TEST(messages_of(extension_type::oid_filters) == "CertificateRequest");
+    BOOST_TEST(messages_of(extension_type::extended_master_secret) == "ClientHello TLS 1.2 ServerHello");
 }
 
-BOOST_AUTO_TEST_CASE(every_row_has_a_name_and_none_stands_twice)
+BOOST_AUTO_TEST_CASE(rows_are_named_and_unique)
 {
     std::vector<extension_type> seen;
     for (const auto& row : table()) {
@@ -127,58 +128,61 @@ BOOST_AUTO_TEST_CASE(every_named_type_has_a_row)
 {
     for (unsigned type = 0; type <= 0xffff; ++type)
         if (tls::to_string(extension_type{static_cast<std::uint16_t>(type)}) != "unknown")
-            BOOST_TEST(allowed_places(static_cast<std::uint16_t>(type)).has_value(), "type " << type);
+            BOOST_TEST(allowed_messages(static_cast<std::uint16_t>(type)).has_value(), "type " << type);
 }
 
-BOOST_AUTO_TEST_CASE(extensions_are_named_in_errors)
+BOOST_AUTO_TEST_CASE(name_of_gives_rfc_name_or_number)
 {
     BOOST_TEST(name_of(versions_type) == "supported_versions");
     BOOST_TEST(name_of(unknown_type) == "extension 4660");
 }
 
-BOOST_AUTO_TEST_CASE(unknown_extensions_are_ignored_in_requests)
+BOOST_AUTO_TEST_CASE(ignores_unknown_extensions_in_requests)
 {
-    for (auto where : {place::client_hello, place::certificate_request, place::new_session_ticket})
-        BOOST_CHECK_NO_THROW(read(empty_extensions({unknown_type}), where));
+    for (auto message :
+         {message_kind::client_hello, message_kind::certificate_request, message_kind::new_session_ticket})
+        BOOST_CHECK_NO_THROW(read(empty_extensions({unknown_type}), message));
 }
 
-BOOST_AUTO_TEST_CASE(unknown_extensions_are_unsolicited_in_answers)
+BOOST_AUTO_TEST_CASE(rejects_unknown_extensions_in_responses)
 {
-    for (auto where : {place::server_hello, place::hello_retry_request, place::encrypted_extensions, place::certificate,
-                       place::server_hello_tls12})
-        check_refused([&] { read(empty_extensions({unknown_type}), where); }, alert_description::unsupported_extension,
-                      reason::unsolicited_extension);
+    for (auto message :
+         {message_kind::server_hello, message_kind::hello_retry_request, message_kind::encrypted_extensions,
+          message_kind::certificate, message_kind::server_hello_tls12})
+        check_refused([&] { read(empty_extensions({unknown_type}), message); },
+                      alert_description::unsupported_extension, reason::unsolicited_extension);
 }
 
-BOOST_AUTO_TEST_CASE(a_second_extension_of_the_same_type_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_duplicate_extensions)
 {
     for (auto type : {versions_type, unknown_type})
         check_refused(
             [&] {
-                read(empty_extensions({type, groups_type, type}), place::client_hello);
+                read(empty_extensions({type, groups_type, type}), message_kind::client_hello);
             },
             alert_description::illegal_parameter, reason::duplicate_extension);
 }
 
-BOOST_AUTO_TEST_CASE(unknown_extensions_are_ignored_however_many_fit)
+BOOST_AUTO_TEST_CASE(ignores_unknown_extensions_however_many)
 {
     std::vector<std::uint16_t> types;
     for (std::size_t i = 0; i < 0xffff / 4; ++i)
         types.push_back(static_cast<std::uint16_t>(0x8000 + i));
-    BOOST_TEST(read(empty_extensions(types), place::client_hello).order() == types, boost::test_tools::per_element());
+    BOOST_TEST(read(empty_extensions(types), message_kind::client_hello).order() == types,
+               boost::test_tools::per_element());
     types.back() = types.front();
-    check_refused([&] { read(empty_extensions(types), place::client_hello); }, alert_description::illegal_parameter,
-                  reason::duplicate_extension);
+    check_refused([&] { read(empty_extensions(types), message_kind::client_hello); },
+                  alert_description::illegal_parameter, reason::duplicate_extension);
 }
 
-BOOST_AUTO_TEST_CASE(an_extension_longer_than_its_block_is_a_decode_error)
+BOOST_AUTO_TEST_CASE(rejects_extension_longer_than_block)
 {
     for (auto encoded : {"0003 002b00", "0004 002b 0001", "0005 002b 0002 03", "0006 002b 0000 00"})
-        check_refused([&] { read(from_hex(encoded), place::client_hello); }, alert_description::decode_error,
+        check_refused([&] { read(from_hex(encoded), message_kind::client_hello); }, alert_description::decode_error,
                       reason::decode_error);
 }
 
-BOOST_AUTO_TEST_CASE(an_extension_that_does_not_parse_is_a_bad_extension_and_named)
+BOOST_AUTO_TEST_CASE(decode_error_names_the_bad_extension)
 {
     auto encoded = from_hex("0006 002c 0002 0000");
     tls::wire::reader reader(encoded);
@@ -188,7 +192,7 @@ BOOST_AUTO_TEST_CASE(an_extension_that_does_not_parse_is_a_bad_extension_and_nam
     BOOST_CHECK_EXCEPTION(block.get<cookie>(), tls::fatal, names_it);
 }
 
-BOOST_AUTO_TEST_CASE(an_answer_may_have_only_what_was_offered)
+BOOST_AUTO_TEST_CASE(rejects_unsolicited_extensions_in_responses)
 {
     BOOST_CHECK_NO_THROW(check_solicited({}, {}));
     BOOST_CHECK_NO_THROW(check_solicited({versions_type}, {groups_type, versions_type}));
@@ -199,18 +203,18 @@ BOOST_AUTO_TEST_CASE(an_answer_may_have_only_what_was_offered)
         alert_description::unsupported_extension, reason::unsolicited_extension);
 }
 
-BOOST_AUTO_TEST_CASE(a_cookie_needs_no_offer)
+BOOST_AUTO_TEST_CASE(accepts_cookie_without_offer)
 {
     BOOST_CHECK_NO_THROW(check_solicited({cookie_type}, {}));
 }
 
-BOOST_AUTO_TEST_CASE(members_are_sent_in_their_own_order_with_pre_shared_key_last)
+BOOST_AUTO_TEST_CASE(default_order_puts_pre_shared_key_last)
 {
     std::vector<std::uint16_t> expected{groups_type, cookie_type, versions_type, psk_type};
     BOOST_TEST(types_to_send(all_of_them()) == expected);
 }
 
-BOOST_AUTO_TEST_CASE(a_given_order_is_followed_and_what_it_lacks_comes_after)
+BOOST_AUTO_TEST_CASE(extensions_missing_from_order_are_sent_after_it)
 {
     auto extensions = all_of_them();
     extensions.order = {unknown_type, psk_type, versions_type, versions_type, cookie_type};
@@ -218,7 +222,7 @@ BOOST_AUTO_TEST_CASE(a_given_order_is_followed_and_what_it_lacks_comes_after)
     BOOST_TEST(types_to_send(extensions) == expected);
 }
 
-BOOST_AUTO_TEST_CASE(only_members_that_are_set_are_sent)
+BOOST_AUTO_TEST_CASE(encodes_only_members_that_are_set)
 {
     auto extensions = all_of_them();
     extensions.order = {cookie_type, versions_type};
@@ -230,7 +234,7 @@ BOOST_AUTO_TEST_CASE(only_members_that_are_set_are_sent)
     BOOST_TEST(out == from_hex("0007 002b 0003 02 0304"));
 }
 
-BOOST_AUTO_TEST_CASE(received_extensions_become_members_and_an_order)
+BOOST_AUTO_TEST_CASE(decodes_extensions_into_members_and_order)
 {
     auto encoded = from_hex("0010 1234 0001 ff 002b 0003 02 0304 0015 0000");
     tls::wire::reader reader(encoded);

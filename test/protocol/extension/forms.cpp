@@ -1,4 +1,4 @@
-// Each extension's forms: what they look like, and what is refused.
+// The encodings of each extension, and the encodings that decoders must reject.
 
 #include "protocol/extension/application_layer_protocol_negotiation.hpp"
 #include "protocol/extension/certificate_authorities.hpp"
@@ -54,20 +54,20 @@ void check_empty_form()
 
 BOOST_AUTO_TEST_SUITE(extension_forms)
 
-BOOST_AUTO_TEST_CASE(forms_without_content_refuse_any)
+BOOST_AUTO_TEST_CASE(empty_extensions_reject_content)
 {
     check_empty_form<server_name_acknowledgement>();
-    check_empty_form<status_request_wish>();
+    check_empty_form<empty_status_request>();
     check_empty_form<signed_certificate_timestamp_request>();
     check_empty_form<early_data>();
     check_empty_form<post_handshake_auth>();
     check_empty_form<extended_master_secret>();
     check_empty_form<encrypt_then_mac>();
-    check_empty_form<session_ticket_promise>();
+    check_empty_form<session_ticket_acknowledgement>();
     check_empty_form<status_request_acknowledgement>();
 }
 
-BOOST_AUTO_TEST_CASE(server_name_carries_one_host_name)
+BOOST_AUTO_TEST_CASE(server_name_round_trips)
 {
     check_codec(server_name{"example.org"});
     BOOST_TEST(encode(server_name{"a.b"}) == from_hex("0006 00 0003 612e62"));
@@ -79,18 +79,18 @@ BOOST_AUTO_TEST_CASE(server_name_skips_names_of_other_types)
     BOOST_TEST(server_name::decode(from_hex("0005 01 0002 ffff")).host_name.empty());
 }
 
-BOOST_AUTO_TEST_CASE(server_name_refuses_an_empty_list_and_an_empty_name)
+BOOST_AUTO_TEST_CASE(server_name_rejects_empty_list_and_empty_name)
 {
     check_malformed<server_name>("0000");
     check_malformed<server_name>("0003 00 0000");
 }
 
-BOOST_AUTO_TEST_CASE(server_name_refuses_a_second_host_name)
+BOOST_AUTO_TEST_CASE(server_name_rejects_second_host_name)
 {
     check_illegal<server_name>("0008 00 0001 61 00 0001 62");
 }
 
-BOOST_AUTO_TEST_CASE(server_name_refuses_illegal_characters)
+BOOST_AUTO_TEST_CASE(server_name_rejects_illegal_characters)
 {
     check_illegal<server_name>("0006 00 0003 610062");
     check_illegal<server_name>("0006 00 0003 612062");
@@ -98,12 +98,12 @@ BOOST_AUTO_TEST_CASE(server_name_refuses_illegal_characters)
     check_illegal<server_name>("0006 00 0003 61c3a4");
 }
 
-BOOST_AUTO_TEST_CASE(server_name_refuses_a_trailing_dot)
+BOOST_AUTO_TEST_CASE(server_name_rejects_trailing_dot)
 {
     check_illegal<server_name>("0006 00 0003 61622e");
 }
 
-BOOST_AUTO_TEST_CASE(status_request_asks_for_ocsp)
+BOOST_AUTO_TEST_CASE(status_request_encodes_ocsp_request)
 {
     check_codec(status_request{});
     check_codec(status_request{certificate_status_type::ocsp, {from_hex("aabb"), from_hex("cc")}, from_hex("3000")},
@@ -112,21 +112,21 @@ BOOST_AUTO_TEST_CASE(status_request_asks_for_ocsp)
     check_malformed<status_request>("01 0002 0000 0000");
 }
 
-BOOST_AUTO_TEST_CASE(status_request_of_another_type_is_left_alone)
+BOOST_AUTO_TEST_CASE(status_request_skips_content_of_unknown_type)
 {
     auto other = status_request::decode(from_hex("02 010203"));
     BOOST_TEST((other.status_type == certificate_status_type{2}));
     BOOST_TEST(other.responder_id_list.empty());
 }
 
-BOOST_AUTO_TEST_CASE(certificate_status_carries_an_ocsp_response)
+BOOST_AUTO_TEST_CASE(certificate_status_contains_ocsp_response)
 {
     check_codec(certificate_status{from_hex("3003020100")});
     check_malformed<certificate_status>("01 000000");
     check_illegal<certificate_status>("02 000001 00");
 }
 
-BOOST_AUTO_TEST_CASE(supported_groups_lists_at_least_one)
+BOOST_AUTO_TEST_CASE(supported_groups_rejects_empty_list)
 {
     check_codec(supported_groups{{0x001d, 0x0017}});
     BOOST_TEST(encode(supported_groups{{0x001d}}) == from_hex("0002 001d"));
@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(supported_groups_lists_at_least_one)
     check_malformed<supported_groups>("0003 001d00");
 }
 
-BOOST_AUTO_TEST_CASE(signature_algorithms_lists_at_least_one)
+BOOST_AUTO_TEST_CASE(signature_algorithms_rejects_empty_list)
 {
     check_codec(signature_algorithms{{0x0403, 0x0804}});
     check_codec(signature_algorithms_cert{{0x0403, 0x0804}});
@@ -143,13 +143,13 @@ BOOST_AUTO_TEST_CASE(signature_algorithms_lists_at_least_one)
     check_malformed<signature_algorithms>("0001 04");
 }
 
-BOOST_AUTO_TEST_CASE(ec_point_formats_lists_at_least_one)
+BOOST_AUTO_TEST_CASE(ec_point_formats_rejects_empty_list)
 {
     check_codec(ec_point_formats{{0, 1}});
     check_malformed<ec_point_formats>("00");
 }
 
-BOOST_AUTO_TEST_CASE(alpn_lists_names_of_1_to_255_bytes)
+BOOST_AUTO_TEST_CASE(alpn_names_have_1_to_255_bytes)
 {
     check_codec(application_layer_protocol_negotiation{{"h2", "http/1.1"}});
     check_codec(application_layer_protocol_negotiation{{std::string(255, '\0')}});
@@ -160,7 +160,7 @@ BOOST_AUTO_TEST_CASE(alpn_lists_names_of_1_to_255_bytes)
     BOOST_CHECK_THROW(encode(too_long), std::length_error);
 }
 
-BOOST_AUTO_TEST_CASE(the_answer_of_alpn_is_exactly_one_name)
+BOOST_AUTO_TEST_CASE(alpn_response_has_exactly_one_name)
 {
     check_codec(selected_application_protocol{"h2"});
     check_malformed<selected_application_protocol>("0000");
@@ -168,7 +168,7 @@ BOOST_AUTO_TEST_CASE(the_answer_of_alpn_is_exactly_one_name)
     check_illegal<selected_application_protocol>("0004 01 61 01 62");
 }
 
-BOOST_AUTO_TEST_CASE(signed_certificate_timestamps_are_carried_whole)
+BOOST_AUTO_TEST_CASE(signed_certificate_timestamp_list_is_kept_encoded)
 {
     check_codec(signed_certificate_timestamp_list{from_hex("0007 0002 aabb 0001 cc")});
     check_malformed<signed_certificate_timestamp_list>("0000");
@@ -176,7 +176,7 @@ BOOST_AUTO_TEST_CASE(signed_certificate_timestamps_are_carried_whole)
     check_malformed<signed_certificate_timestamp_list>("0003 0002 aa");
 }
 
-BOOST_AUTO_TEST_CASE(offered_psks_pair_identities_with_binders)
+BOOST_AUTO_TEST_CASE(offered_psks_needs_one_binder_per_identity)
 {
     offered_psks one{{{from_hex("aabbcc"), 0x01020304}}, {tls::bytes(32, 0x55)}};
     check_codec(one);
@@ -186,7 +186,7 @@ BOOST_AUTO_TEST_CASE(offered_psks_pair_identities_with_binders)
                           with(alert_description::illegal_parameter, reason::illegal_parameter));
 }
 
-BOOST_AUTO_TEST_CASE(offered_psks_refuses_empty_lists_and_short_binders)
+BOOST_AUTO_TEST_CASE(offered_psks_rejects_empty_lists_and_short_binders)
 {
     check_malformed<offered_psks>("0000 0000");
     check_malformed<offered_psks>("0007 0001 aa 00000000 0000");
@@ -195,13 +195,13 @@ BOOST_AUTO_TEST_CASE(offered_psks_refuses_empty_lists_and_short_binders)
     check_decode_error<offered_psks>(encode(short_binder));
 }
 
-BOOST_AUTO_TEST_CASE(the_answer_to_psks_is_an_index)
+BOOST_AUTO_TEST_CASE(selected_psk_is_an_index)
 {
     check_codec(selected_psk{0x0102});
     BOOST_TEST(encode(selected_psk{0x0102}) == from_hex("0102"));
 }
 
-BOOST_AUTO_TEST_CASE(psk_key_exchange_modes_lists_at_least_one)
+BOOST_AUTO_TEST_CASE(psk_key_exchange_modes_rejects_empty_list)
 {
     check_codec(psk_key_exchange_modes{{psk_key_exchange_mode::psk_dhe_ke, psk_key_exchange_mode{0x0b}}});
     check_malformed<psk_key_exchange_modes>("00");
@@ -212,7 +212,7 @@ BOOST_AUTO_TEST_CASE(early_data_in_a_ticket_has_a_limit)
     check_codec(early_data_limit{0x01020304});
 }
 
-BOOST_AUTO_TEST_CASE(supported_versions_lists_at_least_one)
+BOOST_AUTO_TEST_CASE(supported_versions_rejects_empty_list)
 {
     check_codec(supported_versions{{protocol_version::tls1_3, protocol_version{0x7a7a}}});
     BOOST_TEST(encode(supported_versions{{protocol_version::tls1_3}}) == from_hex("02 0304"));
@@ -221,50 +221,50 @@ BOOST_AUTO_TEST_CASE(supported_versions_lists_at_least_one)
     check_malformed<supported_versions>("03 030403");
 }
 
-BOOST_AUTO_TEST_CASE(the_answer_to_versions_is_one)
+BOOST_AUTO_TEST_CASE(selected_version_is_one_version)
 {
     check_codec(selected_version{protocol_version::tls1_3});
     BOOST_TEST(encode(selected_version{}) == from_hex("0304"));
 }
 
-BOOST_AUTO_TEST_CASE(a_cookie_is_not_empty)
+BOOST_AUTO_TEST_CASE(cookie_rejects_empty_value)
 {
     check_codec(cookie{from_hex("aabbcc")});
     check_malformed<cookie>("0000");
 }
 
-BOOST_AUTO_TEST_CASE(certificate_authorities_lists_at_least_one_name)
+BOOST_AUTO_TEST_CASE(certificate_authorities_rejects_empty_list_and_empty_name)
 {
     check_codec(certificate_authorities{{from_hex("3000"), from_hex("300100")}});
     check_malformed<certificate_authorities>("0000");
     check_malformed<certificate_authorities>("0004 0000 0000");
 }
 
-BOOST_AUTO_TEST_CASE(a_client_may_send_several_key_shares_or_none)
+BOOST_AUTO_TEST_CASE(client_key_shares_may_be_several_or_none)
 {
     check_codec(key_share_client_hello{});
     check_codec(key_share_client_hello{{{0x001d, tls::bytes(32, 1)}, {0x0017, tls::bytes(65, 4)}}});
     check_malformed<key_share_client_hello>("0004 001d 0000");
 }
 
-BOOST_AUTO_TEST_CASE(a_client_must_not_send_two_key_shares_for_one_group)
+BOOST_AUTO_TEST_CASE(client_key_shares_reject_duplicate_group)
 {
     check_illegal<key_share_client_hello>("000a 001d 0001 aa 001d 0001 bb", reason::duplicate_key_share);
 }
 
-BOOST_AUTO_TEST_CASE(a_server_sends_one_key_share)
+BOOST_AUTO_TEST_CASE(server_hello_has_one_key_share)
 {
     check_codec(key_share_server_hello{{0x001d, tls::bytes(32, 1)}});
     check_malformed<key_share_server_hello>("001d 0000");
 }
 
-BOOST_AUTO_TEST_CASE(a_retry_names_a_group)
+BOOST_AUTO_TEST_CASE(hello_retry_request_key_share_is_a_group)
 {
     check_codec(key_share_hello_retry_request{0x0017});
     BOOST_TEST(encode(key_share_hello_retry_request{0x0017}) == from_hex("0017"));
 }
 
-BOOST_AUTO_TEST_CASE(renegotiation_info_carries_what_was_finished_before)
+BOOST_AUTO_TEST_CASE(renegotiation_info_contains_verify_data)
 {
     check_codec(renegotiation_info{});
     check_codec(renegotiation_info{tls::bytes(24, 7)});
@@ -274,14 +274,14 @@ BOOST_AUTO_TEST_CASE(renegotiation_info_carries_what_was_finished_before)
     check_malformed<renegotiation_info>("01");
 }
 
-BOOST_AUTO_TEST_CASE(a_session_ticket_is_the_whole_extension)
+BOOST_AUTO_TEST_CASE(session_ticket_is_the_whole_extension)
 {
     BOOST_TEST(session_ticket::decode(from_hex("aabb")).ticket == from_hex("aabb"));
     BOOST_TEST(session_ticket::decode({}).ticket.empty());
     BOOST_TEST(encode(session_ticket{from_hex("aabb")}) == from_hex("aabb"));
 }
 
-BOOST_AUTO_TEST_CASE(max_fragment_length_is_one_of_four)
+BOOST_AUTO_TEST_CASE(max_fragment_length_rejects_undefined_values)
 {
     using code = max_fragment_length::code;
     check_codec(max_fragment_length{});
@@ -293,7 +293,7 @@ BOOST_AUTO_TEST_CASE(max_fragment_length_is_one_of_four)
     check_illegal<max_fragment_length>("ff", reason::invalid_max_fragment_length);
 }
 
-BOOST_AUTO_TEST_CASE(record_size_limit_is_at_least_64)
+BOOST_AUTO_TEST_CASE(record_size_limit_rejects_less_than_64)
 {
     check_codec(record_size_limit{64});
     check_codec(record_size_limit{0xffff});

@@ -11,6 +11,7 @@
 
 #include <boost/system/system_error.hpp>
 
+#include <array>
 #include <functional>
 
 using namespace tls;
@@ -54,6 +55,23 @@ constexpr std::uint16_t ed25519 = 0x0807;
 constexpr std::uint16_t ecdsa = 0x0403;
 constexpr std::uint16_t rsa_pss = 0x0804;
 constexpr std::uint16_t rsa_pkcs1 = 0x0401;
+
+/// A P-256 leaf issued by a root with a key of the given kind. With `sends_root`, the chain has the root as well.
+std::shared_ptr<const credential> ecdsa_leaf_issued_by(key_type issuer, std::string name = "two.example",
+                                                       bool sends_root = false)
+{
+    x509::certificate_template root_fields, fields;
+    root_fields.common_name = "Root";
+    root_fields.is_ca = true;
+    fields.common_name = name;
+    fields.dns_names = {name};
+    const auto root_key = pki::make_key(issuer), key = pki::make_key(key_type::secp256r1);
+    const auto root = x509::self_signed_certificate(root_fields, root_key);
+    std::vector chain{x509::issue_certificate(fields, key.public_part, root, root_key)};
+    if (sends_root)
+        chain.push_back(root);
+    return std::make_shared<credential>(std::move(chain), key);
+}
 
 message::certificate_request request_for(std::vector<std::uint16_t> schemes, std::vector<bytes> authorities = {})
 {
@@ -114,6 +132,45 @@ BOOST_AUTO_TEST_CASE(rejects_client_without_common_signature_scheme)
             [&] { select_server_credential(config, hello_for("", {rsa_pss}), nullptr); });
 }
 
+// RFC 8446 section 4.4.2.2
+BOOST_AUTO_TEST_CASE(prefers_chain_that_client_can_verify)
+{
+    const auto by_rsa = ecdsa_leaf_issued_by(key_type::rsa), by_ecdsa = ecdsa_leaf_issued_by(key_type::secp256r1);
+    configuration config;
+    config.authentication.credentials = {by_rsa, by_ecdsa};
+    const auto selected = [&](client_hello_info hello) {
+        return select_server_credential(config, hello, nullptr).credential;
+    };
+    BOOST_TEST((selected(hello_for("two.example", {ecdsa, rsa_pkcs1})) == by_rsa));
+    BOOST_TEST((selected(hello_for("two.example", {ecdsa})) == by_ecdsa));
+    BOOST_TEST((selected(hello_for("", {ecdsa})) == by_ecdsa));
+    // signature_algorithms_cert takes precedence for chains.
+    auto hello = hello_for("two.example", {ecdsa});
+    hello.signature_schemes_cert = {rsa_pkcs1};
+    BOOST_TEST((selected(hello) == by_rsa));
+    hello.signature_schemes_cert = {rsa_pss};
+    BOOST_TEST((selected(hello) == by_rsa)); // neither chain: the server's order decides
+    // The requested name matters more.
+    const auto named_by_rsa = ecdsa_leaf_issued_by(key_type::rsa, "one.example");
+    config.authentication.credentials = {by_ecdsa, named_by_rsa};
+    BOOST_TEST((selected(hello_for("one.example", {ecdsa})) == named_by_rsa));
+}
+
+BOOST_AUTO_TEST_CASE(does_not_count_self_signed_certificates_of_chain)
+{
+    const auto by_ed25519 = ecdsa_leaf_issued_by(key_type::ed25519, "two.example", true);
+    const auto* const eddsa = registry::standard()->find_signature_scheme(ed25519);
+    const auto* const sha256 = registry::standard()->find_signature_scheme(ecdsa);
+    BOOST_TEST(by_ed25519->chain_is_signed_with(std::array{eddsa}));
+    BOOST_TEST(by_ed25519->chain_is_signed_with(std::array{sha256, eddsa}));
+    BOOST_TEST(!by_ed25519->chain_is_signed_with(std::array{sha256}));
+    BOOST_TEST(!by_ed25519->chain_is_signed_with({}));
+    x509::certificate_template fields;
+    fields.common_name = "self";
+    const auto key = pki::make_key(key_type::secp256r1);
+    BOOST_TEST(credential({x509::self_signed_certificate(fields, key)}, key).chain_is_signed_with({}));
+}
+
 BOOST_AUTO_TEST_CASE(fails_without_certificate)
 {
     configuration config;
@@ -153,6 +210,18 @@ BOOST_AUTO_TEST_CASE(prefers_credential_of_requested_authority)
     BOOST_TEST((select_client_credential(config, request_for({ed25519}, {subject})).credential == theirs));
     // A server that names none of our authorities may still accept our certificate.
     BOOST_TEST((select_client_credential(config, request_for({ed25519}, {{0x30, 0x00}})).credential == ed25519_leaf()));
+}
+
+BOOST_AUTO_TEST_CASE(prefers_chain_that_server_can_verify)
+{
+    const auto by_rsa = ecdsa_leaf_issued_by(key_type::rsa), by_ecdsa = ecdsa_leaf_issued_by(key_type::secp256r1);
+    configuration config;
+    config.authentication.credentials = {by_rsa, by_ecdsa};
+    BOOST_TEST((select_client_credential(config, request_for({ecdsa, rsa_pkcs1})).credential == by_rsa));
+    BOOST_TEST((select_client_credential(config, request_for({ecdsa})).credential == by_ecdsa));
+    auto request = request_for({ecdsa});
+    request.extensions.signature_algorithms_cert = {{rsa_pkcs1}};
+    BOOST_TEST((select_client_credential(config, request).credential == by_rsa));
 }
 
 BOOST_AUTO_TEST_CASE(returns_no_credential_if_none_fits)

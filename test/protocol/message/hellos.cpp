@@ -1,4 +1,4 @@
-// ClientHello, ServerHello and HelloRetryRequest; the bytes are RFC 8448's.
+// ClientHello, ServerHello and HelloRetryRequest, mostly with the bytes of RFC 8448.
 
 #include "protocol/message/client_hello.hpp"
 #include "protocol/message/handshake_message.hpp"
@@ -30,7 +30,7 @@ tls::bytes body_of(std::string_view message_in_hex)
     return {encoded.begin() + header_size, encoded.end()};
 }
 
-/// A body up to its extensions, in hexadecimal.
+/// A message body without extensions, in hexadecimal.
 std::string client_hello_fields()
 {
     return "0303" + std::string(64, '0') + "00" + "0002 1301" + "01 00";
@@ -78,9 +78,9 @@ client_hello full_client_hello()
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(message_hellos)
+BOOST_AUTO_TEST_SUITE(hello_messages)
 
-BOOST_AUTO_TEST_CASE(the_client_hello_of_rfc_8448_decodes_field_by_field)
+BOOST_AUTO_TEST_CASE(decodes_rfc_8448_client_hello)
 {
     auto encoded = from_hex(rfc8448::simple_1rtt::client_hello);
     auto hello = decode_message<client_hello>(encoded);
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(the_client_hello_of_rfc_8448_decodes_field_by_field)
     BOOST_TEST(!extensions.cookie);
 }
 
-BOOST_AUTO_TEST_CASE(the_server_hello_of_rfc_8448_decodes_and_encodes_to_the_same_bytes)
+BOOST_AUTO_TEST_CASE(rfc_8448_server_hello_round_trips)
 {
     auto encoded = from_hex(rfc8448::simple_1rtt::server_hello);
     auto hello = decode_message<server_hello>(encoded);
@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(the_server_hello_of_rfc_8448_decodes_and_encodes_to_the_sam
     BOOST_TEST(encode_message<server_hello>(hello) == encoded);
 }
 
-BOOST_AUTO_TEST_CASE(the_hello_retry_request_of_rfc_8448_decodes_and_encodes_to_the_same_bytes)
+BOOST_AUTO_TEST_CASE(rfc_8448_hello_retry_request_round_trips)
 {
     auto encoded = from_hex(rfc8448::hello_retry_request::hello_retry_request);
     auto retry = decode_message<hello_retry_request>(encoded);
@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(the_hello_retry_request_of_rfc_8448_decodes_and_encodes_to_
     BOOST_TEST(encode_message<hello_retry_request>(retry) == encoded);
 }
 
-BOOST_AUTO_TEST_CASE(the_second_client_hello_of_rfc_8448_returns_the_cookie)
+BOOST_AUTO_TEST_CASE(rfc_8448_second_client_hello_returns_cookie)
 {
     auto retry = hello_retry_request::decode(body_of(rfc8448::hello_retry_request::hello_retry_request));
     auto hello = client_hello::decode(body_of(rfc8448::hello_retry_request::client_hello_2));
@@ -155,14 +155,14 @@ BOOST_AUTO_TEST_CASE(the_second_client_hello_of_rfc_8448_returns_the_cookie)
     BOOST_TEST(hello.extensions.order.back() == static_cast<std::uint16_t>(extension_type::padding));
 }
 
-BOOST_AUTO_TEST_CASE(a_client_hello_with_every_extension_survives_encoding)
+BOOST_AUTO_TEST_CASE(client_hello_with_all_extensions_round_trips)
 {
     auto hello = full_client_hello();
     auto size_without_extensions = from_hex(client_hello_fields()).size() + 32 + 2;
     check_codec(hello, {size_without_extensions});
 }
 
-BOOST_AUTO_TEST_CASE(a_client_hello_is_sent_in_the_order_asked_for)
+BOOST_AUTO_TEST_CASE(client_hello_encodes_extensions_in_given_order)
 {
     auto hello = full_client_hello();
     std::ranges::reverse(hello.extensions.order);
@@ -172,7 +172,7 @@ BOOST_AUTO_TEST_CASE(a_client_hello_is_sent_in_the_order_asked_for)
     BOOST_TEST(received.extensions.order.size() == hello.extensions.order.size());
 }
 
-BOOST_AUTO_TEST_CASE(a_client_hello_of_an_old_client_may_lack_extensions)
+BOOST_AUTO_TEST_CASE(accepts_client_hello_without_extensions)
 {
     auto hello = client_hello::decode(from_hex("0301" + client_hello_fields().substr(4)));
     BOOST_TEST((hello.legacy_version == protocol_version::tls1_0));
@@ -180,14 +180,14 @@ BOOST_AUTO_TEST_CASE(a_client_hello_of_an_old_client_may_lack_extensions)
     BOOST_CHECK_NO_THROW(client_hello::decode(from_hex(client_hello_fields() + "0000")));
 }
 
-BOOST_AUTO_TEST_CASE(a_client_hello_may_offer_extensions_that_only_earlier_versions_answer)
+BOOST_AUTO_TEST_CASE(accepts_tls12_extensions_in_client_hello)
 {
     auto hello = client_hello::decode(from_hex(client_hello_fields() + "000d 0017 0000 0023 0000 ff01 0001 00"));
     BOOST_TEST(hello.extensions.order == types({extension_type::extended_master_secret, extension_type::session_ticket,
                                                 extension_type::renegotiation_info}));
 }
 
-BOOST_AUTO_TEST_CASE(a_client_hello_without_suites_or_compression_methods_is_a_decode_error)
+BOOST_AUTO_TEST_CASE(rejects_client_hello_without_suites_or_compression_methods)
 {
     auto until_session_id = "0303" + std::string(64, '0');
     check_refused<client_hello>(until_session_id + "00 0000 01 00", alert_description::decode_error,
@@ -198,7 +198,7 @@ BOOST_AUTO_TEST_CASE(a_client_hello_without_suites_or_compression_methods_is_a_d
                                 reason::decode_error);
 }
 
-BOOST_AUTO_TEST_CASE(a_session_id_over_32_bytes_is_a_decode_error)
+BOOST_AUTO_TEST_CASE(rejects_session_id_over_32_bytes)
 {
     auto fields = [](std::size_t size) {
         auto id = tls::bytes(size, 0x42);
@@ -215,7 +215,7 @@ BOOST_AUTO_TEST_CASE(a_session_id_over_32_bytes_is_a_decode_error)
     check_decode_error<server_hello>(encode(answer));
 }
 
-BOOST_AUTO_TEST_CASE(pre_shared_key_must_be_the_last_extension)
+BOOST_AUTO_TEST_CASE(rejects_pre_shared_key_before_other_extensions)
 {
     auto psk = "0029 002c" + std::string("0007 0001 aa 00000000 0021 20") + std::string(64, '0');
     BOOST_CHECK_NO_THROW(client_hello::decode(from_hex(client_hello_fields() + "0034 0015 0000" + psk)));
@@ -223,7 +223,7 @@ BOOST_AUTO_TEST_CASE(pre_shared_key_must_be_the_last_extension)
                                 alert_description::illegal_parameter, reason::illegal_parameter);
 }
 
-BOOST_AUTO_TEST_CASE(a_bad_extension_in_a_client_hello_is_named)
+BOOST_AUTO_TEST_CASE(error_detail_names_bad_client_hello_extension)
 {
     auto encoded = from_hex(client_hello_fields() + "0006 002b 0002 0103");
     auto names_it = [](const tls::fatal& failure) {
@@ -232,13 +232,13 @@ BOOST_AUTO_TEST_CASE(a_bad_extension_in_a_client_hello_is_named)
     BOOST_CHECK_EXCEPTION(client_hello::decode(encoded), tls::fatal, names_it);
 }
 
-BOOST_AUTO_TEST_CASE(two_key_shares_for_one_group_are_refused_by_their_name)
+BOOST_AUTO_TEST_CASE(rejects_client_hello_with_duplicate_key_share)
 {
     check_refused<client_hello>(client_hello_fields() + "0010 0033 000c 000a 001d 0001 aa 001d 0001 bb",
                                 alert_description::illegal_parameter, reason::duplicate_key_share);
 }
 
-BOOST_AUTO_TEST_CASE(a_server_hello_survives_encoding)
+BOOST_AUTO_TEST_CASE(server_hello_round_trips)
 {
     server_hello hello;
     hello.random.fill(0x77);
@@ -251,7 +251,7 @@ BOOST_AUTO_TEST_CASE(a_server_hello_survives_encoding)
     check_codec(hello, {from_hex(server_hello_fields()).size() + 32});
 }
 
-BOOST_AUTO_TEST_CASE(a_server_hello_without_supported_versions_is_one_of_tls_1_2_or_earlier)
+BOOST_AUTO_TEST_CASE(server_hello_without_supported_versions_is_tls12_or_earlier)
 {
     auto hello = server_hello::decode(from_hex(server_hello_fields() + "0009 ff01 0001 00 0017 0000"));
     BOOST_TEST((hello.version() == protocol_version::tls1_2));
@@ -266,7 +266,7 @@ BOOST_AUTO_TEST_CASE(a_server_hello_without_supported_versions_is_one_of_tls_1_2
     BOOST_TEST((newest.version() == protocol_version::tls1_3));
 }
 
-BOOST_AUTO_TEST_CASE(a_server_hello_of_tls_1_2_survives_encoding)
+BOOST_AUTO_TEST_CASE(tls12_server_hello_round_trips)
 {
     server_hello hello;
     hello.random.fill(0x77);
@@ -291,7 +291,7 @@ BOOST_AUTO_TEST_CASE(a_server_hello_of_tls_1_2_survives_encoding)
     check_codec(hello, {from_hex(server_hello_fields()).size() + 32});
 }
 
-BOOST_AUTO_TEST_CASE(a_server_hello_of_tls_1_2_has_no_extension_of_tls_1_3)
+BOOST_AUTO_TEST_CASE(rejects_tls13_extensions_in_tls12_server_hello)
 {
     check_refused<server_hello>(server_hello_fields() + "0009 0033 0005 001d 0001 09",
                                 alert_description::illegal_parameter, reason::extension_not_allowed);
@@ -305,7 +305,7 @@ BOOST_AUTO_TEST_CASE(a_server_hello_of_tls_1_2_has_no_extension_of_tls_1_3)
                                 alert_description::illegal_parameter, reason::duplicate_extension);
 }
 
-BOOST_AUTO_TEST_CASE(a_bad_extension_of_tls_1_2_is_a_decode_error)
+BOOST_AUTO_TEST_CASE(rejects_malformed_tls12_extensions)
 {
     for (auto extensions : {"0005 0017 0001 00", "0005 0016 0001 00", "0005 0023 0001 00", "0005 0000 0001 00",
                             "0004 ff01 0000", "0005 ff01 0001 01", "0005 000b 0001 00", "0004 0001 0000",
@@ -314,19 +314,19 @@ BOOST_AUTO_TEST_CASE(a_bad_extension_of_tls_1_2_is_a_decode_error)
                                     reason::bad_extension);
 }
 
-BOOST_AUTO_TEST_CASE(a_server_hello_of_tls_1_2_may_have_supported_groups_which_is_not_used)
+BOOST_AUTO_TEST_CASE(ignores_supported_groups_in_tls12_server_hello)
 {
     auto hello = server_hello::decode(from_hex(server_hello_fields() + "0008 000a 0004 0002 0017"));
     BOOST_TEST(hello.extensions.order == types({extension_type::supported_groups}));
 }
 
-BOOST_AUTO_TEST_CASE(an_answer_has_one_limit_of_record_sizes)
+BOOST_AUTO_TEST_CASE(rejects_server_hello_with_both_record_size_extensions)
 {
     check_refused<server_hello>(server_hello_fields() + "000b 0001 0001 01 001c 0002 0040",
                                 alert_description::illegal_parameter, reason::illegal_parameter);
 }
 
-BOOST_AUTO_TEST_CASE(a_server_hello_of_tls_1_3_has_no_other_extensions)
+BOOST_AUTO_TEST_CASE(rejects_tls12_and_unknown_extensions_in_tls13_server_hello)
 {
     check_refused<server_hello>(server_hello_fields() + "000a 002b 0002 0304 0017 0000",
                                 alert_description::illegal_parameter, reason::extension_not_allowed);
@@ -334,7 +334,7 @@ BOOST_AUTO_TEST_CASE(a_server_hello_of_tls_1_3_has_no_other_extensions)
                                 alert_description::unsupported_extension, reason::unsolicited_extension);
 }
 
-BOOST_AUTO_TEST_CASE(a_hello_retry_request_survives_encoding)
+BOOST_AUTO_TEST_CASE(hello_retry_request_round_trips)
 {
     hello_retry_request retry;
     retry.legacy_session_id_echo = tls::bytes(32, 0x11);
@@ -351,7 +351,7 @@ BOOST_AUTO_TEST_CASE(a_hello_retry_request_survives_encoding)
     check_truncations<hello_retry_request>(encoded, {from_hex(server_hello_fields()).size() + 32});
 }
 
-BOOST_AUTO_TEST_CASE(a_hello_retry_request_must_have_supported_versions)
+BOOST_AUTO_TEST_CASE(rejects_hello_retry_request_without_supported_versions)
 {
     check_refused<hello_retry_request>(server_hello_fields(retry_random) + "0006 0033 0002 0017",
                                        alert_description::missing_extension, reason::missing_extension);
@@ -359,7 +359,7 @@ BOOST_AUTO_TEST_CASE(a_hello_retry_request_must_have_supported_versions)
                                        reason::missing_extension);
 }
 
-BOOST_AUTO_TEST_CASE(a_hello_retry_request_is_told_apart_by_its_random)
+BOOST_AUTO_TEST_CASE(recognizes_hello_retry_request_by_its_random)
 {
     auto retry = server_hello_fields(retry_random) + "0006 002b 0002 0304";
     auto hello = server_hello_fields() + "0006 002b 0002 0304";

@@ -1,4 +1,4 @@
-// The handshake messages after the hellos, and the header that all have.
+// The handshake messages after the hellos, and the common message header.
 
 #include "protocol/message/certificate.hpp"
 #include "protocol/message/certificate_request.hpp"
@@ -16,16 +16,16 @@ using namespace tls::message;
 using tls::alert_description;
 using tls::error::reason;
 
-BOOST_AUTO_TEST_SUITE(message_messages)
+BOOST_AUTO_TEST_SUITE(handshake_messages)
 
-BOOST_AUTO_TEST_CASE(a_message_begins_with_its_type_and_length)
+BOOST_AUTO_TEST_CASE(message_header_has_type_and_length)
 {
     BOOST_TEST(encode_message(key_update{key_update_request::update_requested}) == from_hex("18 000001 01"));
     BOOST_TEST(encode_message(end_of_early_data{}) == from_hex("05 000000"));
     BOOST_TEST(encode_message(finished{{0xaa, 0xbb}}) == from_hex("14 000002 aabb"));
 }
 
-BOOST_AUTO_TEST_CASE(a_received_message_keeps_its_bytes)
+BOOST_AUTO_TEST_CASE(received_message_keeps_its_bytes)
 {
     auto encoded = from_hex("18 000001 01");
     auto message = decode_message<key_update>(encoded);
@@ -33,7 +33,7 @@ BOOST_AUTO_TEST_CASE(a_received_message_keeps_its_bytes)
     BOOST_TEST(message.encoded == encoded);
 }
 
-BOOST_AUTO_TEST_CASE(a_message_of_another_type_or_length_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_message_with_wrong_type_or_length)
 {
     auto decode = [](std::string_view text) { return [=] { decode_message<key_update>(from_hex(text)); }; };
     check_refused(decode("14 000001 01"), alert_description::unexpected_message, reason::unexpected_message);
@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(a_message_of_another_type_or_length_is_refused)
     check_refused(decode(""), alert_description::decode_error, reason::decode_error);
 }
 
-BOOST_AUTO_TEST_CASE(encrypted_extensions_survive_encoding)
+BOOST_AUTO_TEST_CASE(encrypted_extensions_round_trip)
 {
     encrypted_extensions message;
     check_codec(message);
@@ -60,13 +60,13 @@ BOOST_AUTO_TEST_CASE(encrypted_extensions_survive_encoding)
     check_codec(message);
 }
 
-BOOST_AUTO_TEST_CASE(encrypted_extensions_have_one_limit_of_record_sizes)
+BOOST_AUTO_TEST_CASE(rejects_encrypted_extensions_with_both_record_size_extensions)
 {
     check_refused<encrypted_extensions>("000b 0001 0001 01 001c 0002 0040", alert_description::illegal_parameter,
                                         reason::illegal_parameter);
 }
 
-BOOST_AUTO_TEST_CASE(the_encrypted_extensions_of_rfc_8448_decode)
+BOOST_AUTO_TEST_CASE(decodes_rfc_8448_encrypted_extensions)
 {
     auto message = decode_message<encrypted_extensions>(
         from_hex("080000240022000a00140012001d00170018001901000101010201030104001c0002400100000000"));
@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(the_encrypted_extensions_of_rfc_8448_decode)
     BOOST_TEST(message.extensions.server_name.has_value());
 }
 
-BOOST_AUTO_TEST_CASE(encrypted_extensions_refuse_what_belongs_elsewhere)
+BOOST_AUTO_TEST_CASE(rejects_unexpected_extensions_in_encrypted_extensions)
 {
     check_refused<encrypted_extensions>("0006 002b 0002 0304", alert_description::illegal_parameter,
                                         reason::extension_not_allowed);
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(encrypted_extensions_select_exactly_one_protocol)
     check_refused<encrypted_extensions>("0006 0010 0002 0000", alert_description::decode_error, reason::bad_extension);
 }
 
-BOOST_AUTO_TEST_CASE(certificate_request_survives_encoding)
+BOOST_AUTO_TEST_CASE(certificate_request_round_trips)
 {
     certificate_request message;
     message.certificate_request_context = {1, 2, 3};
@@ -108,25 +108,25 @@ BOOST_AUTO_TEST_CASE(certificate_request_survives_encoding)
     check_codec(message);
 }
 
-BOOST_AUTO_TEST_CASE(certificate_request_must_have_signature_algorithms)
+BOOST_AUTO_TEST_CASE(rejects_certificate_request_without_signature_algorithms)
 {
     check_refused<certificate_request>("00 0000", alert_description::missing_extension,
                                        reason::missing_signature_algorithms_extension);
 }
 
-BOOST_AUTO_TEST_CASE(certificate_request_ignores_what_it_does_not_know)
+BOOST_AUTO_TEST_CASE(ignores_unknown_extensions_in_certificate_request)
 {
     auto message = certificate_request::decode(from_hex("00 0012 000d 0004 0002 0403 0030 0002 0000 1234 0000"));
     BOOST_TEST(message.extensions.order == (std::vector<std::uint16_t>{13, 48, 0x1234}));
 }
 
-BOOST_AUTO_TEST_CASE(certificate_request_refuses_extensions_of_other_messages)
+BOOST_AUTO_TEST_CASE(rejects_extensions_of_other_messages_in_certificate_request)
 {
     check_refused<certificate_request>("00 000e 000d 0004 0002 0403 002b 0002 0304",
                                        alert_description::illegal_parameter, reason::extension_not_allowed);
 }
 
-BOOST_AUTO_TEST_CASE(certificate_survives_encoding)
+BOOST_AUTO_TEST_CASE(certificate_round_trips)
 {
     certificate message;
     check_codec(message);
@@ -141,12 +141,12 @@ BOOST_AUTO_TEST_CASE(certificate_survives_encoding)
     check_codec(message);
 }
 
-BOOST_AUTO_TEST_CASE(certificate_refuses_an_empty_entry)
+BOOST_AUTO_TEST_CASE(rejects_empty_certificate_entry)
 {
     check_refused<certificate>("00 000005 000000 0000", alert_description::decode_error, reason::decode_error);
 }
 
-BOOST_AUTO_TEST_CASE(certificate_entries_refuse_extensions_that_cannot_have_been_asked_for)
+BOOST_AUTO_TEST_CASE(rejects_unsolicited_extensions_in_certificate_entry)
 {
     check_refused<certificate>("00 00000a 000001 30 0004 0000 0000", alert_description::illegal_parameter,
                                reason::extension_not_allowed);
@@ -154,20 +154,20 @@ BOOST_AUTO_TEST_CASE(certificate_entries_refuse_extensions_that_cannot_have_been
                                reason::unsolicited_extension);
 }
 
-BOOST_AUTO_TEST_CASE(certificate_verify_survives_encoding)
+BOOST_AUTO_TEST_CASE(certificate_verify_round_trips)
 {
     check_codec(certificate_verify{0x0804, tls::bytes(256, 0x55)});
     BOOST_TEST(encode(certificate_verify{0x0804, {0xaa}}) == from_hex("0804 0001 aa"));
 }
 
-BOOST_AUTO_TEST_CASE(finished_is_its_body)
+BOOST_AUTO_TEST_CASE(finished_body_is_verify_data)
 {
     auto data = from_hex("00112233");
     BOOST_TEST(finished::decode(data).verify_data == data);
     BOOST_TEST(encode(finished{data}) == data);
 }
 
-BOOST_AUTO_TEST_CASE(new_session_ticket_survives_encoding)
+BOOST_AUTO_TEST_CASE(new_session_ticket_round_trips)
 {
     new_session_ticket message{7200, 0x01020304, {0}, {1, 2, 3}, {}};
     check_codec(message);
@@ -176,7 +176,7 @@ BOOST_AUTO_TEST_CASE(new_session_ticket_survives_encoding)
     check_codec(message);
 }
 
-BOOST_AUTO_TEST_CASE(new_session_ticket_refuses_an_empty_ticket)
+BOOST_AUTO_TEST_CASE(new_session_ticket_rejects_empty_ticket)
 {
     check_refused<new_session_ticket>("00000000 00000000 00 0000 0000", alert_description::decode_error,
                                       reason::decode_error);
@@ -188,7 +188,7 @@ BOOST_AUTO_TEST_CASE(new_session_ticket_ignores_unknown_extensions)
     BOOST_TEST(message.extensions.order == std::vector<std::uint16_t>{0x1a1a});
 }
 
-BOOST_AUTO_TEST_CASE(key_update_knows_two_values)
+BOOST_AUTO_TEST_CASE(key_update_rejects_undefined_values)
 {
     check_codec(key_update{key_update_request::update_not_requested});
     check_codec(key_update{key_update_request::update_requested});

@@ -1,4 +1,4 @@
-// The handshake messages that TLS 1.2 has alone; the bytes are OpenSSL's.
+// The handshake messages that only TLS 1.2 has, with bytes sent by OpenSSL.
 
 #include "protocol/message/certificate_request_tls12.hpp"
 #include "protocol/message/certificate_status.hpp"
@@ -26,7 +26,7 @@ namespace {
 
 using code_points = std::vector<std::uint16_t>;
 
-/// The message decodes, encodes to the same bytes, and is refused in every damaged form.
+/// Checks that the message decodes, encodes to the same bytes, and is rejected in every damaged form.
 template <class M>
 M check_trace(std::string_view message_in_hex, const std::vector<std::size_t>& complete_sizes = {})
 {
@@ -48,9 +48,9 @@ void check_malformed(std::string_view body_in_hex)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(message_tls12)
+BOOST_AUTO_TEST_SUITE(tls12_messages)
 
-BOOST_AUTO_TEST_CASE(a_client_hello_of_tls_1_2_decodes_field_by_field)
+BOOST_AUTO_TEST_CASE(decodes_openssl_tls12_client_hello)
 {
     auto encoded = from_hex(tls12_traces::ecdhe::client_hello);
     auto hello = decode_message<client_hello>(encoded);
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(a_client_hello_of_tls_1_2_decodes_field_by_field)
     BOOST_TEST(encode_message<client_hello>(hello) == encoded);
 }
 
-BOOST_AUTO_TEST_CASE(what_a_hello_offers_has_renegotiation_info_if_its_scsv_is_there)
+BOOST_AUTO_TEST_CASE(offered_extensions_include_renegotiation_info_for_scsv)
 {
     client_hello hello;
     hello.extensions.extended_master_secret.emplace();
@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(what_a_hello_offers_has_renegotiation_info_if_its_scsv_is_t
     BOOST_TEST(hello.signals_secure_renegotiation());
 }
 
-BOOST_AUTO_TEST_CASE(a_server_hello_of_tls_1_2_decodes_field_by_field)
+BOOST_AUTO_TEST_CASE(decodes_openssl_tls12_server_hello)
 {
     auto size_without_extensions = 2 + 32 + 1 + 2 + 1;
     auto hello = check_trace<server_hello>(tls12_traces::ecdhe::server_hello,
@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(a_server_hello_of_tls_1_2_decodes_field_by_field)
     BOOST_TEST(!extensions.key_share);
 }
 
-BOOST_AUTO_TEST_CASE(certificates_are_a_plain_list)
+BOOST_AUTO_TEST_CASE(tls12_certificate_is_a_plain_list)
 {
     auto message = check_trace<certificate_tls12>(tls12_traces::ecdhe::certificate);
     BOOST_REQUIRE(message.certificate_list.size() == 1u);
@@ -121,14 +121,14 @@ BOOST_AUTO_TEST_CASE(certificates_are_a_plain_list)
     BOOST_TEST(encode_message(certificate_tls12{}) == from_hex("0b 000003 000000"));
 }
 
-BOOST_AUTO_TEST_CASE(a_certificate_is_not_empty)
+BOOST_AUTO_TEST_CASE(tls12_certificate_rejects_empty_entry)
 {
     check_malformed<certificate_tls12>("000003 000000");
     check_malformed<certificate_tls12>("000006 000002 3000 00");
     check_malformed<certificate_tls12>("000004 000002 30");
 }
 
-BOOST_AUTO_TEST_CASE(a_certificate_request_names_types_schemes_and_authorities)
+BOOST_AUTO_TEST_CASE(tls12_certificate_request_has_types_schemes_and_authorities)
 {
     auto request = check_trace<certificate_request_tls12>(tls12_traces::ecdhe::certificate_request);
     BOOST_TEST(
@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE(a_certificate_request_names_types_schemes_and_authorities)
     check_codec(certificate_request_tls12{{client_certificate_type{0xe0}}, {0x0401, 0x6a6a}, {{0x30, 0}, {0x30, 0}}});
 }
 
-BOOST_AUTO_TEST_CASE(a_certificate_request_without_types_or_schemes_is_a_decode_error)
+BOOST_AUTO_TEST_CASE(rejects_tls12_certificate_request_without_types_or_schemes)
 {
     check_malformed<certificate_request_tls12>("00 0002 0401 0000");
     check_malformed<certificate_request_tls12>("01 01 0000 0000");
@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE(a_certificate_request_without_types_or_schemes_is_a_decode_
     check_malformed<certificate_request_tls12>("01 01 0002 0401 0001 00");
 }
 
-BOOST_AUTO_TEST_CASE(messages_without_content_refuse_any)
+BOOST_AUTO_TEST_CASE(empty_messages_reject_content)
 {
     BOOST_TEST(encode_message(hello_request{}) == from_hex("00 000000"));
     BOOST_TEST(encode_message(server_hello_done{}) == from_hex(tls12_traces::ecdhe::server_hello_done));
@@ -161,14 +161,14 @@ BOOST_AUTO_TEST_CASE(messages_without_content_refuse_any)
     check_refused<server_hello_done>("00", alert_description::decode_error, reason::length_mismatch);
 }
 
-BOOST_AUTO_TEST_CASE(certificate_verify_is_that_of_every_version)
+BOOST_AUTO_TEST_CASE(tls12_certificate_verify_decodes_like_tls13)
 {
     auto message = check_trace<certificate_verify>(tls12_traces::ecdhe::certificate_verify);
     BOOST_TEST(message.algorithm == 0x0403);
     BOOST_TEST(message.signature.size() == 71u);
 }
 
-BOOST_AUTO_TEST_CASE(a_certificate_status_carries_an_ocsp_response)
+BOOST_AUTO_TEST_CASE(certificate_status_contains_ocsp_response)
 {
     certificate_status status;
     status.response = {0x30, 0x03, 0x0a, 0x01, 0x00};
@@ -178,7 +178,7 @@ BOOST_AUTO_TEST_CASE(a_certificate_status_carries_an_ocsp_response)
     check_refused<certificate_status>("02 000001 30", alert_description::illegal_parameter, reason::illegal_parameter);
 }
 
-BOOST_AUTO_TEST_CASE(a_session_ticket_may_be_empty)
+BOOST_AUTO_TEST_CASE(tls12_session_ticket_may_be_empty)
 {
     auto message = check_trace<new_session_ticket_tls12>(tls12_traces::psk_new_session_ticket);
     BOOST_TEST(message.ticket_lifetime_hint == 7200u);
@@ -189,7 +189,7 @@ BOOST_AUTO_TEST_CASE(a_session_ticket_may_be_empty)
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_AUTO_TEST_SUITE(key_exchanges_tls12)
+BOOST_AUTO_TEST_SUITE(tls12_key_exchange_messages)
 
 BOOST_AUTO_TEST_CASE(ecdhe_has_a_named_curve_a_point_and_a_signature)
 {
@@ -203,7 +203,7 @@ BOOST_AUTO_TEST_CASE(ecdhe_has_a_named_curve_a_point_and_a_signature)
     BOOST_TEST(client.ecdh_Yc == from_hex("45e0e397f5475430d48fe34dc27251e39b6782f644d75a0079c771d7e858206e"));
 }
 
-BOOST_AUTO_TEST_CASE(what_is_signed_is_both_randoms_and_the_bytes_of_the_parameters)
+BOOST_AUTO_TEST_CASE(signature_covers_both_randoms_and_encoded_parameters)
 {
     auto encoded = from_hex(tls12_traces::ecdhe::server_key_exchange);
     auto server = decode_message<ecdhe_server_key_exchange>(encoded);
@@ -217,7 +217,7 @@ BOOST_AUTO_TEST_CASE(what_is_signed_is_both_randoms_and_the_bytes_of_the_paramet
     BOOST_TEST(decode_message<dhe_server_key_exchange>(encoded).params.encoded() == params);
 }
 
-BOOST_AUTO_TEST_CASE(a_curve_that_is_not_named_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_curve_types_other_than_named_curve)
 {
     for (auto curve_type : {"00", "01", "02", "04", "ff"}) {
         check_refused<ecdhe_server_key_exchange>(std::string(curve_type) + "0017 01 04 0403 0000",
@@ -227,7 +227,7 @@ BOOST_AUTO_TEST_CASE(a_curve_that_is_not_named_is_refused)
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_point_is_not_empty)
+BOOST_AUTO_TEST_CASE(rejects_empty_ec_point)
 {
     check_malformed<ecdhe_server_key_exchange>("03 001d 00 0403 0000");
     check_malformed<ecdhe_psk_server_key_exchange>("0000 03 001d 00");
@@ -246,7 +246,7 @@ BOOST_AUTO_TEST_CASE(dhe_has_a_group_a_public_value_and_a_signature)
     BOOST_TEST(check_trace<dhe_client_key_exchange>(tls12_traces::dhe_client_key_exchange).dh_Yc.size() == 256u);
 }
 
-BOOST_AUTO_TEST_CASE(numbers_of_dhe_are_not_empty)
+BOOST_AUTO_TEST_CASE(rejects_empty_dhe_numbers)
 {
     check_malformed<dhe_server_key_exchange>("0000 0001 02 0001 03 0401 0000");
     check_malformed<dhe_server_key_exchange>("0001 17 0000 0001 03 0401 0000");
@@ -276,7 +276,7 @@ BOOST_AUTO_TEST_CASE(psk_has_a_hint_and_an_identity)
     BOOST_CHECK_THROW(encode(psk_client_key_exchange{tls::bytes(0x10000)}), std::length_error);
 }
 
-BOOST_AUTO_TEST_CASE(ecdhe_psk_puts_the_point_behind)
+BOOST_AUTO_TEST_CASE(ecdhe_psk_has_the_point_last)
 {
     auto server = check_trace<ecdhe_psk_server_key_exchange>(tls12_traces::ecdhe_psk_server_key_exchange);
     BOOST_TEST(tls::as_text(server.psk_identity_hint) == "hint");
@@ -286,7 +286,7 @@ BOOST_AUTO_TEST_CASE(ecdhe_psk_puts_the_point_behind)
     BOOST_TEST(client.ecdh_Yc.size() == 32u);
 }
 
-BOOST_AUTO_TEST_CASE(dhe_psk_puts_the_group_behind)
+BOOST_AUTO_TEST_CASE(dhe_psk_has_the_group_last)
 {
     auto server = check_trace<dhe_psk_server_key_exchange>(tls12_traces::dhe_psk_server_key_exchange);
     BOOST_TEST(server.psk_identity_hint.empty());
@@ -296,14 +296,14 @@ BOOST_AUTO_TEST_CASE(dhe_psk_puts_the_group_behind)
     BOOST_TEST(client.dh_Yc.size() == 256u);
 }
 
-BOOST_AUTO_TEST_CASE(rsa_psk_puts_the_encrypted_premaster_secret_behind)
+BOOST_AUTO_TEST_CASE(rsa_psk_has_the_encrypted_premaster_secret_last)
 {
     auto client = check_trace<rsa_psk_client_key_exchange>(tls12_traces::rsa_psk_client_key_exchange);
     BOOST_TEST(tls::as_text(client.psk_identity) == "me");
     BOOST_TEST(client.encrypted_pre_master_secret.size() == 256u);
 }
 
-BOOST_AUTO_TEST_CASE(small_key_exchanges_survive_encoding_and_every_change_of_a_byte)
+BOOST_AUTO_TEST_CASE(key_exchange_messages_round_trip_and_survive_mutations)
 {
     const server_ecdh_params ecdh{0x0017, {4, 1, 2}};
     const server_dh_params dh{{0x17}, {2}, {3}};
@@ -317,7 +317,7 @@ BOOST_AUTO_TEST_CASE(small_key_exchanges_survive_encoding_and_every_change_of_a_
     check_codec(ecdhe_psk_client_key_exchange{{'i'}, {4, 1}});
 }
 
-BOOST_AUTO_TEST_CASE(a_message_of_unknown_form_keeps_its_body)
+BOOST_AUTO_TEST_CASE(server_key_exchange_of_unknown_form_keeps_its_body)
 {
     auto encoded = from_hex(tls12_traces::ecdhe::server_key_exchange);
     auto message = decode_message<server_key_exchange>(encoded);

@@ -1,4 +1,4 @@
-// Handshake messages of TLS 1.2 as OpenSSL 3.0 sent them, in hexadecimal.
+// TLS 1.2 handshake messages sent by OpenSSL 3.0, in hexadecimal.
 
 #ifndef TLS_TEST_PROTOCOL_MESSAGE_TLS12_TRACES_HPP
 #define TLS_TEST_PROTOCOL_MESSAGE_TLS12_TRACES_HPP
@@ -7,7 +7,7 @@
 
 namespace tls12_traces {
 
-/// A full handshake of TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 with a client certificate.
+/// A full TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 handshake with a client certificate.
 namespace ecdhe {
 inline constexpr std::string_view client_hello =
     "010000d403037bde38a95e2605be1991079c0552e74d97bb677c2268da63f0c44a318d9bb236000038c02cc030009fcca9cca8ccaac02bc0"
@@ -40,7 +40,7 @@ inline constexpr std::string_view certificate_verify =
     "33a6c6a75c53b85a154b1c719124e59d10ef733d6b86fe";
 } // namespace ecdhe
 
-/// One key exchange each.
+/// One message pair per key exchange.
 inline constexpr std::string_view psk_server_key_exchange = "0c000006000468696e74";
 inline constexpr std::string_view psk_client_key_exchange = "1000000400026d65";
 inline constexpr std::string_view psk_new_session_ticket =

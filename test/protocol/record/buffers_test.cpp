@@ -1,4 +1,4 @@
-// The memory that records travel through.
+// The record buffers and their block pool.
 
 #include "protocol/record/block_pool.hpp"
 #include "protocol/record/input_buffer.hpp"
@@ -20,14 +20,14 @@ std::uint8_t byte_at(std::size_t position)
     return static_cast<std::uint8_t>(position * 7 + position / 251);
 }
 
-/// The bytes of an endless pattern from `position` on.
+/// Fills `out` with the bytes of an endless pattern from `position` on.
 void fill(byte_span out, std::size_t position)
 {
     for (auto& byte : out)
         byte = byte_at(position++);
 }
 
-/// Queues `size` more bytes of the pattern; returns where they were put.
+/// Queues `size` more bytes of the pattern; returns their address.
 std::uint8_t* queue(output_buffer& out, std::size_t size)
 {
     auto space = out.prepare(size);
@@ -43,9 +43,9 @@ bool is_pattern(byte_view data, std::size_t position)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(a_block)
+BOOST_AUTO_TEST_SUITE(block_pools)
 
-BOOST_AUTO_TEST_CASE(has_at_least_the_size_asked_for)
+BOOST_AUTO_TEST_CASE(block_has_at_least_the_requested_size)
 {
     for (std::size_t size : {0ul, 1ul, 2048ul, 2049ul, 17408ul, 17409ul, 67584ul, 270336ul, 270337ul, 1000000ul}) {
         auto b = block::acquire(size);
@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(has_at_least_the_size_asked_for)
     }
 }
 
-BOOST_AUTO_TEST_CASE(comes_back_from_the_pool)
+BOOST_AUTO_TEST_CASE(block_is_reused_after_release)
 {
     auto first = block::acquire(2048);
     auto* memory = first.data();
@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(comes_back_from_the_pool)
     BOOST_TEST((block::acquire(1000).data() == memory));
 }
 
-BOOST_AUTO_TEST_CASE(is_handed_on_by_moving)
+BOOST_AUTO_TEST_CASE(moving_a_block_transfers_its_memory)
 {
     auto first = block::acquire(100);
     auto* memory = first.data();
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(is_handed_on_by_moving)
     BOOST_TEST((third.data() == memory));
 }
 
-BOOST_AUTO_TEST_CASE(may_be_dropped_on_another_thread)
+BOOST_AUTO_TEST_CASE(block_may_be_released_on_another_thread)
 {
     std::vector<block> blocks;
     for (int i = 0; i < 100; ++i)
@@ -86,15 +86,15 @@ BOOST_AUTO_TEST_CASE(may_be_dropped_on_another_thread)
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_AUTO_TEST_SUITE(an_input_buffer)
+BOOST_AUTO_TEST_SUITE(input_buffers)
 
-BOOST_AUTO_TEST_CASE(lends_room_for_a_whole_record)
+BOOST_AUTO_TEST_CASE(lends_space_for_a_whole_record)
 {
     input_buffer in;
     BOOST_TEST(in.prepare().size() >= record_header_size + max_ciphertext_size);
 }
 
-BOOST_AUTO_TEST_CASE(keeps_what_arrived_in_order_whatever_the_pieces)
+BOOST_AUTO_TEST_CASE(keeps_received_bytes_in_order)
 {
     for (unsigned seed = 0; seed < 50; ++seed) {
         std::mt19937 random(seed);
@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(keeps_what_arrived_in_order_whatever_the_pieces)
     }
 }
 
-BOOST_AUTO_TEST_CASE(moves_nothing_while_it_is_lent)
+BOOST_AUTO_TEST_CASE(moves_nothing_while_space_is_lent)
 {
     input_buffer in;
     bytes data(5000);
@@ -142,7 +142,7 @@ BOOST_AUTO_TEST_CASE(moves_nothing_while_it_is_lent)
     BOOST_TEST((in.data().data() == space.data()));
 }
 
-BOOST_AUTO_TEST_CASE(has_room_for_a_whole_record_behind_what_it_holds_in_part)
+BOOST_AUTO_TEST_CASE(partial_record_leaves_space_for_a_whole_record)
 {
     input_buffer in;
     for (std::size_t size = 1; size < record_header_size + max_ciphertext_size; size += 1111) {
@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(has_room_for_a_whole_record_behind_what_it_holds_in_part)
     }
 }
 
-BOOST_AUTO_TEST_CASE(lends_more_once_reads_have_filled_what_it_lent)
+BOOST_AUTO_TEST_CASE(lends_more_after_reads_filled_the_space)
 {
     input_buffer in;
     auto first = in.prepare().size();
@@ -166,7 +166,7 @@ BOOST_AUTO_TEST_CASE(lends_more_once_reads_have_filled_what_it_lent)
     in.commit(0);
 }
 
-BOOST_AUTO_TEST_CASE(holds_little_memory_while_the_rest_of_a_record_does_not_come)
+BOOST_AUTO_TEST_CASE(uses_little_memory_while_waiting_for_the_rest_of_a_record)
 {
     input_buffer input;
     auto first = input.prepare();
@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE(holds_little_memory_while_the_rest_of_a_record_does_not_com
     BOOST_TEST(is_pattern(input.data(), 0));
 }
 
-BOOST_AUTO_TEST_CASE(holds_no_memory_while_nothing_is_buffered)
+BOOST_AUTO_TEST_CASE(uses_no_memory_while_empty)
 {
     input_buffer in;
     auto* memory = in.prepare().data();
@@ -192,9 +192,9 @@ BOOST_AUTO_TEST_CASE(holds_no_memory_while_nothing_is_buffered)
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_AUTO_TEST_SUITE(an_output_buffer)
+BOOST_AUTO_TEST_SUITE(output_buffers)
 
-BOOST_AUTO_TEST_CASE(gives_back_what_was_put_in_whatever_the_pieces)
+BOOST_AUTO_TEST_CASE(sends_queued_bytes_in_order)
 {
     for (unsigned seed = 0; seed < 50; ++seed) {
         std::mt19937 random(seed);
@@ -220,7 +220,7 @@ BOOST_AUTO_TEST_CASE(gives_back_what_was_put_in_whatever_the_pieces)
     }
 }
 
-BOOST_AUTO_TEST_CASE(neither_moves_nor_changes_what_it_lent_while_it_grows)
+BOOST_AUTO_TEST_CASE(lent_run_stays_unchanged_while_buffer_grows)
 {
     output_buffer out;
     queue(out, 1000);
@@ -238,7 +238,7 @@ BOOST_AUTO_TEST_CASE(neither_moves_nor_changes_what_it_lent_while_it_grows)
     BOOST_TEST(is_pattern(out.front(), 1000));
 }
 
-BOOST_AUTO_TEST_CASE(does_not_move_what_was_announced)
+BOOST_AUTO_TEST_CASE(reserve_prevents_moves)
 {
     output_buffer out;
     out.reserve(200'000);
@@ -248,7 +248,7 @@ BOOST_AUTO_TEST_CASE(does_not_move_what_was_announced)
     BOOST_TEST((out.front().data() == first));
 }
 
-BOOST_AUTO_TEST_CASE(queues_nothing_before_it_is_told_how_much)
+BOOST_AUTO_TEST_CASE(queues_nothing_before_commit)
 {
     output_buffer out;
     fill(out.prepare(100), 0);
@@ -260,7 +260,7 @@ BOOST_AUTO_TEST_CASE(queues_nothing_before_it_is_told_how_much)
     BOOST_TEST(is_pattern(out.front(), 0));
 }
 
-BOOST_AUTO_TEST_CASE(refuses_more_sent_than_was_lent)
+BOOST_AUTO_TEST_CASE(rejects_more_bytes_sent_than_lent)
 {
     output_buffer out;
     queue(out, 100);
@@ -269,7 +269,7 @@ BOOST_AUTO_TEST_CASE(refuses_more_sent_than_was_lent)
     BOOST_TEST(out.unsent() == 100u);
 }
 
-BOOST_AUTO_TEST_CASE(is_empty_at_first)
+BOOST_AUTO_TEST_CASE(is_empty_initially)
 {
     output_buffer out;
     BOOST_TEST(out.front().empty());

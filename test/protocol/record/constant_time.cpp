@@ -1,8 +1,8 @@
-// What must not take a time that depends on secrets, run under valgrind with the secrets marked as uninitialised:
-// it reports every branch and every memory access that depends on them.
+// Constant-time checks under valgrind. Secrets are marked as uninitialized, so valgrind reports every branch and every
+// memory access that depends on them.
 //
-//     constant_time         the library's code: nothing may be reported
-//     constant_time leak    code that tells padding from padding: must be reported
+//     constant_time         the library's code: valgrind must report nothing
+//     constant_time leak    a padding check with a timing leak: valgrind must report it
 
 #include "algorithms/cryptopp/hash.hpp"
 #include "algorithms/cryptopp/rsa_premaster.hpp"
@@ -20,8 +20,8 @@ using namespace tls;
 
 namespace {
 
-/// A cipher that leaves everything as it is, and whose output is secret.
-class revealing_context final : public cbc_context {
+/// An identity cipher whose output is secret.
+class identity_context final : public cbc_context {
 public:
     void start(byte_view) override {}
     void process(byte_view in, byte_span out) override
@@ -31,12 +31,12 @@ public:
     }
 };
 
-std::unique_ptr<cbc_context> make_revealing(byte_view)
+std::unique_ptr<cbc_context> make_identity(byte_view)
 {
-    return std::make_unique<revealing_context>();
+    return std::make_unique<identity_context>();
 }
 
-constexpr cbc_algorithm revealing{"as it is", 16, 16, make_revealing, make_revealing};
+constexpr cbc_algorithm identity{"identity", 16, 16, make_identity, make_identity};
 
 cipher_suite suite_with(const hash_algorithm& mac)
 {
@@ -52,11 +52,11 @@ cipher_suite suite_with(const hash_algorithm& mac)
             key_exchange_method::rsa,
             authentication_method::rsa,
             nonce_construction::explicit_sequence,
-            &revealing,
+            &identity,
             &mac};
 }
 
-/// A record whose plaintext, MAC and all, is as it stands there.
+/// Returns a record with this plaintext, MAC and padding included.
 bytes record_of(byte_view plaintext)
 {
     const auto length = 16 + plaintext.size();
@@ -66,7 +66,7 @@ bytes record_of(byte_view plaintext)
     return record;
 }
 
-bytes genuine(const hash_algorithm& mac, byte_view mac_key, std::size_t content_size, std::size_t padding)
+bytes make_plaintext(const hash_algorithm& mac, byte_view mac_key, std::size_t content_size, std::size_t padding)
 {
     bytes plaintext(content_size, 0x61);
     const bytes header{0,
@@ -112,7 +112,7 @@ void check_cbc()
         const bytes key(mac->digest_size, 3);
         for (std::size_t padding : {1, 2, 16, 17, 255, 256}) {
             const auto content_size = 3 * 128 + (16 - (mac->digest_size + padding) % 16) % 16;
-            auto plaintext = genuine(*mac, key, content_size, padding);
+            auto plaintext = make_plaintext(*mac, key, content_size, padding);
             open_cbc(*mac, key, plaintext);
             plaintext[plaintext.size() - padding] ^= 1;
             open_cbc(*mac, key, plaintext);
@@ -134,10 +134,10 @@ void check_premaster()
     bytes premaster(48, 0x42);
     premaster[0] = premaster[1] = 3;
     auto good = cryptopp::encode_premaster(premaster, 256, random);
-    for (std::size_t broken : {256, 0, 1, 2, 100, 206, 207, 208, 209, 255}) {
+    for (std::size_t damaged_index : {256, 0, 1, 2, 100, 206, 207, 208, 209, 255}) {
         auto encoded = good;
-        if (broken < encoded.size())
-            encoded[broken] ^= encoded[broken] == 0 ? 1 : encoded[broken];
+        if (damaged_index < encoded.size())
+            encoded[damaged_index] ^= encoded[damaged_index] == 0 ? 1 : encoded[damaged_index];
         VALGRIND_MAKE_MEM_UNDEFINED(encoded.data(), encoded.size());
         auto out = cryptopp::decode_premaster(encoded, 0x0303, fallback);
         VALGRIND_MAKE_MEM_DEFINED(out.data(), out.size());
@@ -145,7 +145,7 @@ void check_premaster()
     }
 }
 
-/// As an unsuspecting programmer would write it.
+/// A naive padding check.
 void leak()
 {
     bytes plaintext(64, 3);
@@ -165,7 +165,7 @@ int main(int argc, char**)
     }
     check_cbc();
     check_premaster();
-    std::printf("%u opened, %u refused\n", opened, refused);
-    // Six paddings of each hash, a premaster secret, and one whose last byte alone is another: that must not show.
+    std::printf("%u opened, %u rejected\n", opened, refused);
+    // Six paddings for each hash, a premaster secret, and one with a different last byte: none of this must leak.
     return opened == 3 * 6 + 1 ? 0 : 1;
 }

@@ -1,4 +1,4 @@
-// Headers of records, judged before the record has arrived.
+// Record headers, which are checked before the rest of the record has arrived.
 
 #include "protocol/record/record_header.hpp"
 
@@ -16,9 +16,9 @@ constexpr auto plain = record_protection::none;
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(a_record_header)
+BOOST_AUTO_TEST_SUITE(record_headers)
 
-BOOST_AUTO_TEST_CASE(is_not_there_before_its_fifth_byte)
+BOOST_AUTO_TEST_CASE(header_needs_five_bytes)
 {
     const bytes header{22, 3, 1, 0x12, 0x34};
     for (std::size_t n = 0; n < header.size(); ++n)
@@ -30,7 +30,7 @@ BOOST_AUTO_TEST_CASE(is_not_there_before_its_fifth_byte)
     BOOST_TEST(read->length == 0x1234);
 }
 
-BOOST_AUTO_TEST_CASE(is_written_as_it_is_read)
+BOOST_AUTO_TEST_CASE(header_round_trips)
 {
     for (auto type : {20, 21, 22, 23}) {
         bytes out(5);
@@ -39,7 +39,7 @@ BOOST_AUTO_TEST_CASE(is_written_as_it_is_read)
     }
 }
 
-BOOST_AUTO_TEST_CASE(may_have_any_version_of_ssl_3_and_later)
+BOOST_AUTO_TEST_CASE(accepts_any_minor_version)
 {
     for (unsigned minor = 0; minor < 256; ++minor) {
         const bytes header{22, 3, static_cast<std::uint8_t>(minor), 0, 1};
@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(may_have_any_version_of_ssl_3_and_later)
     }
 }
 
-BOOST_AUTO_TEST_CASE(of_another_major_version_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_other_major_versions)
 {
     for (auto major : {0, 1, 2, 4, 0x7f, 0xff}) {
         const bytes header{22, static_cast<std::uint8_t>(major), 3, 0, 1};
@@ -56,19 +56,19 @@ BOOST_AUTO_TEST_CASE(of_another_major_version_is_refused)
     }
 }
 
-BOOST_AUTO_TEST_CASE(allows_plaintext_of_2_to_the_14_bytes_and_no_more)
+BOOST_AUTO_TEST_CASE(plaintext_record_has_at_most_2_to_the_14_bytes)
 {
     accepts([] { BOOST_TEST(read_record_header(bytes{22, 3, 3, 0x40, 0x00}, plain)->length == 1 << 14); });
     refuses(alert::record_overflow, reason::record_overflow, [] {
         read_record_header(bytes{22, 3, 3, 0x40, 0x01}, plain);
     });
-    // What is not application data is not protected, whatever keys are in use.
+    // Only application data records can be protected, even after the keys have changed.
     refuses(alert::record_overflow, reason::record_overflow, [] {
         read_record_header(bytes{21, 3, 3, 0x40, 0x01}, encrypted);
     });
 }
 
-BOOST_AUTO_TEST_CASE(allows_ciphertext_of_256_bytes_more_and_no_more)
+BOOST_AUTO_TEST_CASE(tls13_ciphertext_has_at_most_256_bytes_more)
 {
     accepts([] { BOOST_TEST(read_record_header(bytes{23, 3, 3, 0x41, 0x00}, encrypted)->length == (1 << 14) + 256); });
     refuses(alert::record_overflow, reason::record_overflow, [] {
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(allows_ciphertext_of_256_bytes_more_and_no_more)
     });
 }
 
-BOOST_AUTO_TEST_CASE(of_an_unknown_type_is_refused_from_its_first_byte_once_keys_are_in_use)
+BOOST_AUTO_TEST_CASE(rejects_unknown_type_at_first_byte_once_keys_are_in_use)
 {
     for (unsigned type = 0; type < 256; ++type) {
         const bytes first{static_cast<std::uint8_t>(type)};
@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(of_an_unknown_type_is_refused_from_its_first_byte_once_keys
     }
 }
 
-BOOST_AUTO_TEST_CASE(of_an_unknown_type_is_no_tls_before_that)
+BOOST_AUTO_TEST_CASE(unknown_type_before_keys_is_reported_as_not_tls)
 {
     for (unsigned type = 0; type < 256; ++type) {
         const bytes header{static_cast<std::uint8_t>(type), 3, 3, 0};
@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(of_an_unknown_type_is_no_tls_before_that)
     }
 }
 
-BOOST_AUTO_TEST_CASE(that_begins_an_http_request_is_recognized_by_four_bytes)
+BOOST_AUTO_TEST_CASE(recognizes_http_request_by_four_bytes)
 {
     for (std::string_view method : {"GET ", "POST", "HEAD", "PUT ", "OPTI", "CONN"}) {
         BOOST_TEST(!read_record_header(as_bytes(method.substr(0, 3)), plain));
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(that_begins_an_http_request_is_recognized_by_four_bytes)
             [] { read_record_header(as_bytes("GET "), encrypted); });
 }
 
-BOOST_AUTO_TEST_CASE(of_sslv2_is_no_tls)
+BOOST_AUTO_TEST_CASE(rejects_sslv2_client_hello)
 {
     const bytes sslv2_client_hello{0x80, 0x2e, 0x01, 0x03, 0x03};
     refuses(alert::unexpected_message, reason::wrong_version_number,

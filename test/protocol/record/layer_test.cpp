@@ -1,4 +1,4 @@
-// The record layer: content to records and back.
+// The record layer, in both directions.
 
 #include "protocol/record/protections.hpp"
 #include "protocol/record/record_layer.hpp"
@@ -32,7 +32,7 @@ bytes take_output(record_layer& layer)
     return all;
 }
 
-/// How long the records in `data` say that they are.
+/// Returns the lengths in the headers of the records in `data`.
 std::vector<std::size_t> lengths(byte_view data)
 {
     std::vector<std::size_t> result;
@@ -75,9 +75,9 @@ struct protected_both_ways {
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(a_record_layer)
+BOOST_AUTO_TEST_SUITE(record_layers)
 
-BOOST_AUTO_TEST_CASE(cuts_long_content_into_full_records)
+BOOST_AUTO_TEST_CASE(splits_long_content_into_full_records)
 {
     record_layer layer;
     BOOST_TEST(layer.write(content_type::handshake, some(40'000)) == 40'000u);
@@ -87,14 +87,14 @@ BOOST_AUTO_TEST_CASE(cuts_long_content_into_full_records)
     BOOST_TEST(lengths(take_output(layer)) == (std::vector<std::size_t>{16384 + 17, 16384 + 17, 7232 + 17}));
 }
 
-BOOST_AUTO_TEST_CASE(writes_no_record_for_no_content)
+BOOST_AUTO_TEST_CASE(writes_no_record_for_empty_content)
 {
     record_layer layer;
     BOOST_TEST(layer.write(content_type::application_data, byte_view()) == 0u);
     BOOST_TEST(layer.output().empty());
 }
 
-BOOST_AUTO_TEST_CASE(takes_no_more_than_it_is_told)
+BOOST_AUTO_TEST_CASE(write_respects_max_bytes)
 {
     record_layer layer;
     const auto data = some(5000);
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(takes_no_more_than_it_is_told)
     BOOST_TEST(take_output(layer).size() == 5u + 1234);
 }
 
-BOOST_AUTO_TEST_CASE(says_the_version_it_is_told_in_plain_records_and_1_2_in_others)
+BOOST_AUTO_TEST_CASE(legacy_record_version_applies_only_to_plaintext_records)
 {
     record_layer layer;
     layer.set_legacy_record_version(0x0301);
@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(says_the_version_it_is_told_in_plain_records_and_1_2_in_oth
     BOOST_TEST(take_output(layer) == (bytes{20, 3, 3, 0, 1, 1}));
 }
 
-BOOST_AUTO_TEST_CASE(reads_plain_records_at_any_byte_boundary)
+BOOST_AUTO_TEST_CASE(reads_plaintext_records_split_at_any_byte)
 {
     record_layer sender;
     record_layer receiver;
@@ -154,14 +154,14 @@ BOOST_AUTO_TEST_CASE(gathers_many_small_pieces_and_skips_empty_ones)
     BOOST_TEST((arrived == data));
 }
 
-BOOST_AUTO_TEST_CASE(opens_into_the_callers_memory_where_the_whole_record_fits)
+BOOST_AUTO_TEST_CASE(opens_into_callers_memory_if_the_whole_record_fits)
 {
     protected_both_ways both;
     bytes memory(1001, 0xaa);
     both.sender.write(content_type::application_data, some(1000));
     both.sender.write(content_type::application_data, some(1000));
     both.carry();
-    // The content's type is decrypted there too, and takes one byte.
+    // The direct buffer needs one more byte, for the decrypted content type.
     auto direct = receive(both.receiver, memory);
     BOOST_TEST(direct->direct);
     BOOST_TEST((std::ranges::equal(byte_view(memory).first(1000), some(1000))));
@@ -172,7 +172,7 @@ BOOST_AUTO_TEST_CASE(opens_into_the_callers_memory_where_the_whole_record_fits)
     BOOST_TEST(std::ranges::all_of(memory, [](auto byte) { return byte == 0xaa; }));
 }
 
-BOOST_AUTO_TEST_CASE(leaves_nothing_unauthenticated_in_the_callers_memory)
+BOOST_AUTO_TEST_CASE(leaves_no_unauthenticated_data_in_callers_memory)
 {
     protected_both_ways both;
     both.sender.write(content_type::application_data, some(100));
@@ -184,7 +184,7 @@ BOOST_AUTO_TEST_CASE(leaves_nothing_unauthenticated_in_the_callers_memory)
     BOOST_TEST(std::ranges::all_of(byte_view(memory).first(101), [](auto byte) { return byte == 0; }));
 }
 
-BOOST_AUTO_TEST_CASE(keeps_a_records_content_in_place_until_it_is_released)
+BOOST_AUTO_TEST_CASE(record_content_is_valid_until_release)
 {
     protected_both_ways both;
     both.sender.write(content_type::application_data, some(100));
@@ -200,7 +200,7 @@ BOOST_AUTO_TEST_CASE(keeps_a_records_content_in_place_until_it_is_released)
     BOOST_TEST(both.receiver.input().size() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(says_what_was_protected)
+BOOST_AUTO_TEST_CASE(reports_whether_a_record_was_protected)
 {
     protected_both_ways both;
     BOOST_TEST(both.receiver.read_is_protected());
@@ -213,7 +213,7 @@ BOOST_AUTO_TEST_CASE(says_what_was_protected)
     BOOST_TEST(both.receiver.has_opened_protected());
 }
 
-BOOST_AUTO_TEST_CASE(pads_as_it_is_asked_and_never_beyond_a_full_record)
+BOOST_AUTO_TEST_CASE(padding_never_exceeds_a_full_record)
 {
     protected_both_ways both;
     std::vector<std::size_t> sizes;
@@ -233,7 +233,7 @@ BOOST_AUTO_TEST_CASE(pads_as_it_is_asked_and_never_beyond_a_full_record)
         BOOST_TEST((receive(both.receiver)->content == some(size)));
 }
 
-BOOST_AUTO_TEST_CASE(keeps_the_last_record_of_a_key_for_what_is_not_application_data)
+BOOST_AUTO_TEST_CASE(reserves_last_record_of_a_key_for_other_types)
 {
     auto limited = aes_128_gcm();
     limited.limits.sealed_records = 3;
@@ -247,7 +247,7 @@ BOOST_AUTO_TEST_CASE(keeps_the_last_record_of_a_key_for_what_is_not_application_
     BOOST_TEST(layer.write(content_type::application_data, some(1)) == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(refuses_a_header_before_its_record_has_arrived)
+BOOST_AUTO_TEST_CASE(rejects_bad_header_before_the_record_has_arrived)
 {
     record_layer layer;
     layer.input().append(bytes{22, 3, 3, 0x40, 0x01});
@@ -259,9 +259,9 @@ BOOST_AUTO_TEST_CASE(refuses_a_header_before_its_record_has_arrived)
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_AUTO_TEST_SUITE(early_data_that_is_skipped)
+BOOST_AUTO_TEST_SUITE(skipping_early_data)
 
-BOOST_AUTO_TEST_CASE(is_dropped_before_and_after_there_are_keys)
+BOOST_AUTO_TEST_CASE(drops_early_data_before_and_after_keys_exist)
 {
     record_layer layer;
     layer.skip_early_data(400 + 600 + 2 * record_header_size);
@@ -275,7 +275,7 @@ BOOST_AUTO_TEST_CASE(is_dropped_before_and_after_there_are_keys)
     BOOST_TEST((receive(layer)->content == some(10)));
 }
 
-BOOST_AUTO_TEST_CASE(may_have_full_records)
+BOOST_AUTO_TEST_CASE(skips_full_records)
 {
     record_layer layer;
     layer.skip_early_data(64 * 1024);
@@ -284,7 +284,7 @@ BOOST_AUTO_TEST_CASE(may_have_full_records)
     BOOST_TEST(layer.input().empty());
 }
 
-BOOST_AUTO_TEST_CASE(ends_with_its_budget)
+BOOST_AUTO_TEST_CASE(stops_skipping_when_the_budget_is_used)
 {
     record_layer layer;
     layer.skip_early_data(1000 + record_header_size);
@@ -295,7 +295,7 @@ BOOST_AUTO_TEST_CASE(ends_with_its_budget)
     refuses(alert::bad_record_mac, reason::bad_record_mac, [&] { layer.next(); });
 }
 
-BOOST_AUTO_TEST_CASE(costs_its_headers_too)
+BOOST_AUTO_TEST_CASE(budget_counts_record_headers)
 {
     record_layer layer;
     layer.skip_early_data(1000);
@@ -307,7 +307,7 @@ BOOST_AUTO_TEST_CASE(costs_its_headers_too)
     refuses(alert::bad_record_mac, reason::bad_record_mac, [&] { layer.next(); });
 }
 
-BOOST_AUTO_TEST_CASE(ends_with_the_first_record_that_decrypts)
+BOOST_AUTO_TEST_CASE(stops_skipping_at_first_record_that_decrypts)
 {
     record_layer layer;
     layer.skip_early_data(1000);
@@ -319,7 +319,7 @@ BOOST_AUTO_TEST_CASE(ends_with_the_first_record_that_decrypts)
     refuses(alert::bad_record_mac, reason::bad_record_mac, [&] { layer.next(); });
 }
 
-BOOST_AUTO_TEST_CASE(is_not_skipped_unless_asked)
+BOOST_AUTO_TEST_CASE(skips_nothing_by_default)
 {
     record_layer layer;
     layer.input().append(plain_record(content_type::application_data, some(20)));
@@ -328,7 +328,7 @@ BOOST_AUTO_TEST_CASE(is_not_skipped_unless_asked)
     BOOST_TEST(!record->was_protected);
 }
 
-BOOST_AUTO_TEST_CASE(holds_records_without_protection_to_their_own_limit)
+BOOST_AUTO_TEST_CASE(plaintext_records_have_their_own_limit)
 {
     for (std::size_t size : {512, 513}) {
         record_layer sender, receiver;
@@ -343,7 +343,7 @@ BOOST_AUTO_TEST_CASE(holds_records_without_protection_to_their_own_limit)
     }
 }
 
-BOOST_AUTO_TEST_CASE(refuses_records_of_another_version_once_it_knows_the_right_one)
+BOOST_AUTO_TEST_CASE(rejects_wrong_record_version_once_negotiated)
 {
     for (std::uint16_t version : {0x0300, 0x0301, 0x0302, 0x0303, 0x0304, 0x03ff}) {
         record_layer sender, receiver;

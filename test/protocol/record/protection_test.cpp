@@ -1,4 +1,4 @@
-// Protection of TLS 1.3 records: what is sealed opens, and nothing else does.
+// TLS 1.3 record protection: only sealed records open.
 
 #include "protocol/record/protections.hpp"
 #include "support/fatals.hpp"
@@ -15,13 +15,14 @@ struct opened {
     bytes content;
 };
 
-/// Opens elsewhere; empty if the record does not decrypt.
+/// Opens a record into other memory; empty if the record does not decrypt.
 std::optional<opened> open(record_opener& o, byte_view record)
 {
     bytes out(o.room_for(record.size() - record_header_size));
     auto result = o.open(record, out);
     if (!result) {
-        BOOST_TEST(std::ranges::all_of(out, [](auto byte) { return byte == 0; }), "unauthenticated bytes were left");
+        BOOST_TEST(std::ranges::all_of(out, [](auto byte) { return byte == 0; }),
+                   "unauthenticated bytes remain in the output");
         return std::nullopt;
     }
     out.resize(result->size);
@@ -38,9 +39,9 @@ bytes some(std::size_t size)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(record_protection)
+BOOST_AUTO_TEST_SUITE(tls13_record_protection)
 
-BOOST_AUTO_TEST_CASE(opens_what_it_sealed_under_every_suite)
+BOOST_AUTO_TEST_CASE(opens_sealed_records_under_every_suite)
 {
     for (auto& suite : registry::standard()->cipher_suites()) {
         if (suite.max_version < protocol_version::tls1_3)
@@ -87,12 +88,12 @@ BOOST_AUTO_TEST_CASE(seals_from_many_pieces_and_opens_in_place)
     BOOST_TEST((std::ranges::equal(fragment.first(result->size), content)));
 }
 
-BOOST_AUTO_TEST_CASE(takes_padding_of_any_size_off)
+BOOST_AUTO_TEST_CASE(removes_padding_of_any_size)
 {
     auto s = sealer();
     auto o = opener();
     for (std::size_t padding : {1, 2, 255, 256, 10'000, 16'374}) {
-        // Content that ends with zeros is told from padding.
+        // Content that ends with zeros is not mistaken for padding.
         auto result = open(*o, seal(*s, content_type::handshake, bytes{1, 2, 3, 0, 0, 0, 0, 0, 0, 0}, padding));
         BOOST_REQUIRE(result.has_value());
         BOOST_TEST((result->type == content_type::handshake));
@@ -100,7 +101,7 @@ BOOST_AUTO_TEST_CASE(takes_padding_of_any_size_off)
     }
 }
 
-BOOST_AUTO_TEST_CASE(refuses_a_record_of_padding_alone)
+BOOST_AUTO_TEST_CASE(rejects_record_with_only_padding)
 {
     for (std::size_t padding : {0, 1, 1000, 1 << 14}) {
         auto s = sealer();
@@ -110,7 +111,7 @@ BOOST_AUTO_TEST_CASE(refuses_a_record_of_padding_alone)
     }
 }
 
-BOOST_AUTO_TEST_CASE(opens_inner_plaintext_of_2_to_the_14_bytes_and_a_type_and_no_more)
+BOOST_AUTO_TEST_CASE(inner_plaintext_has_at_most_2_to_the_14_bytes_plus_type)
 {
     auto s = sealer();
     auto o = opener();
@@ -122,7 +123,7 @@ BOOST_AUTO_TEST_CASE(opens_inner_plaintext_of_2_to_the_14_bytes_and_a_type_and_n
     refuses(alert::record_overflow, reason::plaintext_overflow, [&] { open(*o, too_much_padding); });
 }
 
-BOOST_AUTO_TEST_CASE(refuses_a_record_with_any_bit_changed)
+BOOST_AUTO_TEST_CASE(rejects_record_with_any_bit_changed)
 {
     auto s = sealer();
     auto o = opener();
@@ -137,7 +138,7 @@ BOOST_AUTO_TEST_CASE(refuses_a_record_with_any_bit_changed)
     BOOST_TEST(open(*o, record).has_value(), "a failure must not use up the sequence number");
 }
 
-BOOST_AUTO_TEST_CASE(refuses_a_record_cut_short_or_too_short_for_a_tag)
+BOOST_AUTO_TEST_CASE(rejects_truncated_record_and_record_without_tag)
 {
     auto s = sealer();
     auto o = opener();
@@ -150,7 +151,7 @@ BOOST_AUTO_TEST_CASE(refuses_a_record_cut_short_or_too_short_for_a_tag)
     }
 }
 
-BOOST_AUTO_TEST_CASE(refuses_records_out_of_order_repeated_or_under_another_key)
+BOOST_AUTO_TEST_CASE(rejects_reordered_replayed_and_wrong_key_records)
 {
     auto s = sealer();
     auto o = opener();
@@ -164,7 +165,7 @@ BOOST_AUTO_TEST_CASE(refuses_records_out_of_order_repeated_or_under_another_key)
     BOOST_TEST(!open(*opener(aes_128_gcm(), 2), first));
 }
 
-BOOST_AUTO_TEST_CASE(counts_down_what_a_key_may_still_seal)
+BOOST_AUTO_TEST_CASE(remaining_counts_down)
 {
     auto limited = aes_128_gcm();
     limited.limits.sealed_records = 3;
@@ -178,7 +179,7 @@ BOOST_AUTO_TEST_CASE(counts_down_what_a_key_may_still_seal)
     BOOST_TEST(s->remaining() == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(refuses_nonces_that_are_not_of_12_bytes)
+BOOST_AUTO_TEST_CASE(rejects_ivs_that_are_not_12_bytes)
 {
     for (std::size_t size : {0, 8, 11, 13})
         BOOST_CHECK_THROW(make_tls13_sealer(aes_128_gcm(), bytes(16), bytes(size)), std::invalid_argument);

@@ -1,4 +1,4 @@
-// Keys for one direction, and records sealed by hand.
+// Test keys for one direction, and helpers that seal single records.
 
 #ifndef TLS_TEST_PROTOCOL_RECORD_PROTECTIONS_HPP
 #define TLS_TEST_PROTOCOL_RECORD_PROTECTIONS_HPP
@@ -25,7 +25,7 @@ inline std::unique_ptr<record_opener> opener(const cipher_suite& suite = aes_128
     return make_tls13_opener(suite, bytes(suite.aead->key_size, key), bytes(12, key));
 }
 
-/// One record, of any content whatever.
+/// Returns one sealed record.
 inline bytes seal(record_sealer& s, content_type type, byte_view content, std::size_t padding = 0)
 {
     bytes record(s.record_size(content.size() + padding));
@@ -33,7 +33,7 @@ inline bytes seal(record_sealer& s, content_type type, byte_view content, std::s
     return record;
 }
 
-/// One record without protection.
+/// Returns one unprotected record.
 inline bytes plain_record(content_type type, byte_view content, std::uint16_t version = 0x0303)
 {
     bytes record(record_header_size);
@@ -42,7 +42,7 @@ inline bytes plain_record(content_type type, byte_view content, std::uint16_t ve
     return record;
 }
 
-/// The proof that changing keys takes, from a reassembler that holds nothing.
+/// Returns the proof that changing read keys needs, from an empty reassembler.
 inline message_boundary boundary()
 {
     return *reassembler({0, 0}).boundary();

@@ -1,4 +1,4 @@
-// Handshake messages out of records, cut at any place.
+// Handshake messages from records split at any point.
 
 #include "protocol/record/reassembler.hpp"
 
@@ -30,9 +30,9 @@ bytes operator+(bytes a, const bytes& b)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(a_reassembler)
+BOOST_AUTO_TEST_SUITE(reassemblers)
 
-BOOST_AUTO_TEST_CASE(is_at_a_boundary_only_while_it_holds_nothing)
+BOOST_AUTO_TEST_CASE(boundary_exists_only_while_empty)
 {
     reassembler r(limits);
     BOOST_TEST(r.boundary().has_value());
@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(is_at_a_boundary_only_while_it_holds_nothing)
     BOOST_TEST(r.empty());
 }
 
-BOOST_AUTO_TEST_CASE(puts_a_message_together_from_two_parts_cut_anywhere)
+BOOST_AUTO_TEST_CASE(joins_message_split_anywhere)
 {
     const auto whole = message(handshake_type::client_hello, 300);
     for (std::size_t cut = 1; cut < whole.size(); ++cut) {
@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(puts_a_message_together_from_two_parts_cut_anywhere)
     }
 }
 
-BOOST_AUTO_TEST_CASE(takes_coalesced_messages_apart_however_they_are_cut)
+BOOST_AUTO_TEST_CASE(separates_coalesced_messages_split_anywhere)
 {
     const std::vector<bytes> messages{
         message(handshake_type::encrypted_extensions, 2), message(handshake_type::certificate, 2000),
@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(takes_coalesced_messages_apart_however_they_are_cut)
     }
 }
 
-BOOST_AUTO_TEST_CASE(is_not_at_a_boundary_with_a_second_message_behind_the_first)
+BOOST_AUTO_TEST_CASE(coalesced_second_message_prevents_boundary)
 {
     const auto first = message(handshake_type::server_hello, 40);
     const auto second = message(handshake_type::encrypted_extensions, 2);
@@ -101,13 +101,13 @@ BOOST_AUTO_TEST_CASE(is_not_at_a_boundary_with_a_second_message_behind_the_first
     }
 }
 
-BOOST_AUTO_TEST_CASE(refuses_a_fragment_without_content)
+BOOST_AUTO_TEST_CASE(rejects_empty_fragment)
 {
     reassembler r(limits);
     refuses(alert::unexpected_message, reason::too_many_empty_records, [&] { r.add({}); });
 }
 
-BOOST_AUTO_TEST_CASE(accepts_a_message_of_the_limit_and_refuses_a_longer_one_from_its_header)
+BOOST_AUTO_TEST_CASE(rejects_message_over_limit_at_its_header)
 {
     reassembler r(limits);
     accepts([&] { r.add(message(handshake_type::client_hello, 1000)); });
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(accepts_a_message_of_the_limit_and_refuses_a_longer_one_fro
     refuses(alert::illegal_parameter, reason::excessive_message_size, [&] { other.add(bytes{0xe9}); });
 }
 
-BOOST_AUTO_TEST_CASE(has_a_limit_of_its_own_for_certificates)
+BOOST_AUTO_TEST_CASE(certificates_have_their_own_limit)
 {
     reassembler r(limits);
     accepts([&] { r.add(bytes{11, 0, 0x0b, 0xb8}); });
@@ -125,13 +125,13 @@ BOOST_AUTO_TEST_CASE(has_a_limit_of_its_own_for_certificates)
     refuses(alert::illegal_parameter, reason::excessive_message_size, [&] { other.add(bytes{11, 0, 0x0b, 0xb9}); });
 }
 
-BOOST_AUTO_TEST_CASE(refuses_the_largest_length_there_is)
+BOOST_AUTO_TEST_CASE(rejects_maximum_length)
 {
     reassembler r(limits);
     refuses(alert::illegal_parameter, reason::excessive_message_size, [&] { r.add(bytes{1, 0xff, 0xff, 0xff}); });
 }
 
-BOOST_AUTO_TEST_CASE(refuses_a_message_in_too_many_pieces)
+BOOST_AUTO_TEST_CASE(rejects_message_in_too_many_fragments)
 {
     reassembler r({4000, 4000});
     const auto whole = message(handshake_type::certificate, 4000);
@@ -140,7 +140,7 @@ BOOST_AUTO_TEST_CASE(refuses_a_message_in_too_many_pieces)
     refuses(alert::unexpected_message, reason::too_many_fragments, [&] { r.add(byte_view(whole).subspan(2048, 1)); });
 }
 
-BOOST_AUTO_TEST_CASE(counts_the_pieces_of_each_message_anew)
+BOOST_AUTO_TEST_CASE(fragment_count_restarts_for_each_message)
 {
     reassembler r(limits);
     const auto whole = message(handshake_type::client_hello, 1000);
@@ -151,7 +151,7 @@ BOOST_AUTO_TEST_CASE(counts_the_pieces_of_each_message_anew)
     }
 }
 
-BOOST_AUTO_TEST_CASE(finds_a_message_over_the_limit_behind_another_before_its_body_has_arrived)
+BOOST_AUTO_TEST_CASE(rejects_oversized_second_message_at_its_header)
 {
     const auto small = message(handshake_type::encrypted_extensions, 2);
     reassembler together(limits);
@@ -164,7 +164,7 @@ BOOST_AUTO_TEST_CASE(finds_a_message_over_the_limit_behind_another_before_its_bo
     refuses(alert::illegal_parameter, reason::excessive_message_size, [&] { split.add(bytes{0xff}); });
 }
 
-BOOST_AUTO_TEST_CASE(finds_a_whole_message_over_the_limit_behind_others_in_one_record)
+BOOST_AUTO_TEST_CASE(rejects_oversized_message_after_others_in_one_record)
 {
     const auto small = message(handshake_type::encrypted_extensions, 2);
     const auto largest = message(handshake_type::client_hello, 1000);
@@ -180,7 +180,7 @@ BOOST_AUTO_TEST_CASE(finds_a_whole_message_over_the_limit_behind_others_in_one_r
             [&] { behind.add(to_bytes(byte_view(largest).subspan(1)) + larger); });
 }
 
-BOOST_AUTO_TEST_CASE(refuses_a_finished_longer_than_any_hash_as_an_encoding_error)
+BOOST_AUTO_TEST_CASE(rejects_finished_longer_than_any_hash_with_decode_error)
 {
     reassembler fits(limits);
     accepts([&] { fits.add(message(handshake_type::finished, 64)); });
@@ -190,7 +190,7 @@ BOOST_AUTO_TEST_CASE(refuses_a_finished_longer_than_any_hash_as_an_encoding_erro
     }
 }
 
-BOOST_AUTO_TEST_CASE(takes_new_limits_for_the_messages_that_follow)
+BOOST_AUTO_TEST_CASE(set_limits_applies_to_later_messages)
 {
     reassembler r({10, 10});
     r.set_limits(limits);

@@ -9,7 +9,8 @@ tls_add_test(
 )
 tls_add_test(record_tls12 protocol/record/tls12_protection_test.cpp protocol/record/tls12_published_test.cpp MODULES record)
 
-# Under valgrind, which takes secrets for uninitialised: it reports each branch and each address that they decide on.
+# Runs under valgrind with secrets marked as uninitialized, so that it reports each branch and each address that depends
+# on them.
 find_program(ASIO_TLS_VALGRIND valgrind)
 find_path(ASIO_TLS_VALGRIND_INCLUDE valgrind/memcheck.h)
 if(ASIO_TLS_VALGRIND AND ASIO_TLS_VALGRIND_INCLUDE AND NOT ASIO_TLS_SANITIZE)
@@ -18,7 +19,7 @@ if(ASIO_TLS_VALGRIND AND ASIO_TLS_VALGRIND_INCLUDE AND NOT ASIO_TLS_SANITIZE)
     constant_time protocol/record/constant_time.cpp ${record}/protection_tls12.cpp ${record}/tls12_cbc_opener.cpp
                   ${record}/tls12_cbc_sealer.cpp ${record}/tls12_mac.cpp ${record}/record_header.cpp
   )
-  # What is looked at is what the compiler makes of the library.
+  # Check the code that the compiler makes for a release.
   target_compile_options(constant_time PRIVATE $<$<CONFIG:Release>:-O3>)
   target_compile_definitions(constant_time PRIVATE TLS_CONSTANT_TIME_CHECKED_BY_MEMCHECK)
   target_include_directories(constant_time PRIVATE ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src)

@@ -1,4 +1,4 @@
-// Protection of TLS 1.2 records: what is sealed opens, and nothing else does.
+// TLS 1.2 record protection: only sealed records open.
 
 #include "protocol/record/protection_tls12.hpp"
 #include "protocol/record/protections.hpp"
@@ -30,7 +30,7 @@ bytes some(std::size_t size)
     return result;
 }
 
-/// What protects one way of a connection, and what both ends make of it.
+/// The protection parameters of one direction, and the sealer and opener for them.
 struct direction {
     cipher_suite suite;
     bool encrypt_then_mac = false;
@@ -50,7 +50,7 @@ struct direction {
     }
 };
 
-/// One suite of each way to protect, CBC with both orders.
+/// Returns one suite per kind of protection, CBC suites with and without encrypt-then-MAC.
 std::vector<direction> every_protection()
 {
     std::vector<direction> all;
@@ -75,20 +75,21 @@ direction aes_128_sha(bool encrypt_then_mac = false)
     return {suite("AES128-SHA"), encrypt_then_mac};
 }
 
-/// Opens elsewhere; empty if the record does not decrypt.
+/// Opens a record into other memory; empty if the record does not decrypt.
 std::optional<bytes> open(record_opener& o, byte_view record, content_type expected = content_type::application_data)
 {
     bytes out(o.room_for(record.size() - record_header_size), 0x5a);
     auto result = o.open(record, out);
     if (!result) {
-        BOOST_TEST(std::ranges::all_of(out, [](auto byte) { return byte == 0; }), "unauthenticated bytes were left");
+        BOOST_TEST(std::ranges::all_of(out, [](auto byte) { return byte == 0; }),
+                   "unauthenticated bytes remain in the output");
         return std::nullopt;
     }
     BOOST_TEST((result->type == expected));
     BOOST_REQUIRE(result->size <= out.size());
     BOOST_TEST(std::all_of(out.begin() + static_cast<std::ptrdiff_t>(result->size), out.end(),
                            [](auto byte) { return byte == 0; }),
-               "MAC or padding was left");
+               "MAC or padding remains in the output");
     out.resize(result->size);
     return out;
 }
@@ -96,13 +97,13 @@ std::optional<bytes> open(record_opener& o, byte_view record, content_type expec
 bytes open_in_place(record_opener& o, bytes record)
 {
     auto fragment = byte_span(record).subspan(record_header_size);
-    auto out = fragment.subspan(o.place(), o.room_for(fragment.size()));
+    auto out = fragment.subspan(o.plaintext_offset(), o.room_for(fragment.size()));
     auto result = o.open(record, out);
     BOOST_REQUIRE(result.has_value());
     return to_bytes(out.first(result->size));
 }
 
-/// Seals what a careless or hostile sender might: any plaintext of whole blocks under the right keys.
+/// Makes the records of a careless or malicious sender: any plaintext of whole blocks under the correct keys.
 class forger {
 public:
     explicit forger(const direction& d) : suite_(d.suite), keys_(d.keys()), encrypt_then_mac_(d.encrypt_then_mac) {}
@@ -120,7 +121,7 @@ public:
         return plain_record(content_type::application_data, fragment);
     }
 
-    /// The first record's MAC.
+    /// Returns the MAC of the first record.
     bytes mac(byte_view of) const
     {
         auto context = suite_.mac->make_hmac(keys_.mac_key);
@@ -144,7 +145,7 @@ public:
         return out;
     }
 
-    /// Content, its MAC unless that comes later, and this padding, the last byte of which is the length.
+    /// Makes a record of content, its MAC (without encrypt-then-MAC), and this padding, whose last byte is the length.
     bytes record(byte_view content, byte_view padding) const
     {
         auto plaintext = to_bytes(content);
@@ -162,7 +163,7 @@ private:
     bool encrypt_then_mac_;
 };
 
-/// Content that leaves `padding` bytes to the end of a block.
+/// Returns content whose record needs `padding` bytes of padding to end at a block boundary.
 bytes content_for(const direction& d, std::size_t padding)
 {
     const auto block = d.suite.cipher->block_size;
@@ -174,7 +175,7 @@ bytes content_for(const direction& d, std::size_t padding)
 
 BOOST_AUTO_TEST_SUITE(tls12_record_protection)
 
-BOOST_AUTO_TEST_CASE(opens_what_it_sealed_at_every_boundary_elsewhere_and_in_place)
+BOOST_AUTO_TEST_CASE(opens_sealed_records_of_boundary_sizes_directly_and_in_place)
 {
     for (auto& d : every_protection()) {
         BOOST_TEST_CONTEXT(d.suite.name << (d.encrypt_then_mac ? " encrypt-then-MAC" : ""))
@@ -196,7 +197,7 @@ BOOST_AUTO_TEST_CASE(opens_what_it_sealed_at_every_boundary_elsewhere_and_in_pla
     }
 }
 
-BOOST_AUTO_TEST_CASE(says_the_content_type_in_the_open_and_protects_it)
+BOOST_AUTO_TEST_CASE(content_type_is_visible_and_authenticated)
 {
     for (auto& d : every_protection()) {
         auto s = d.sealer();
@@ -214,7 +215,7 @@ BOOST_AUTO_TEST_CASE(says_the_content_type_in_the_open_and_protects_it)
     }
 }
 
-BOOST_AUTO_TEST_CASE(seals_from_pieces_of_any_size)
+BOOST_AUTO_TEST_CASE(seals_pieces_of_any_size)
 {
     for (auto& d : every_protection()) {
         BOOST_TEST_CONTEXT(d.suite.name)
@@ -234,7 +235,7 @@ BOOST_AUTO_TEST_CASE(seals_from_pieces_of_any_size)
     }
 }
 
-BOOST_AUTO_TEST_CASE(refuses_a_record_with_any_bit_changed)
+BOOST_AUTO_TEST_CASE(rejects_record_with_any_bit_changed)
 {
     for (auto& d : every_protection()) {
         BOOST_TEST_CONTEXT(d.suite.name << (d.encrypt_then_mac ? " encrypt-then-MAC" : ""))
@@ -254,7 +255,7 @@ BOOST_AUTO_TEST_CASE(refuses_a_record_with_any_bit_changed)
     }
 }
 
-BOOST_AUTO_TEST_CASE(refuses_a_record_cut_short_at_any_place)
+BOOST_AUTO_TEST_CASE(rejects_truncated_record)
 {
     for (auto& d : every_protection()) {
         auto s = d.sealer();
@@ -270,7 +271,7 @@ BOOST_AUTO_TEST_CASE(refuses_a_record_cut_short_at_any_place)
     }
 }
 
-BOOST_AUTO_TEST_CASE(refuses_records_out_of_order_repeated_or_under_another_key)
+BOOST_AUTO_TEST_CASE(rejects_reordered_replayed_and_wrong_key_records)
 {
     for (auto& d : every_protection()) {
         auto s = d.sealer();
@@ -285,7 +286,7 @@ BOOST_AUTO_TEST_CASE(refuses_records_out_of_order_repeated_or_under_another_key)
     }
 }
 
-BOOST_AUTO_TEST_CASE(refuses_a_record_of_another_version)
+BOOST_AUTO_TEST_CASE(rejects_record_with_wrong_version)
 {
     for (auto& d : every_protection()) {
         auto record = seal(*d.sealer(), content_type::application_data, some(5));
@@ -295,7 +296,7 @@ BOOST_AUTO_TEST_CASE(refuses_a_record_of_another_version)
     }
 }
 
-BOOST_AUTO_TEST_CASE(refuses_content_of_more_than_2_to_the_14_bytes)
+BOOST_AUTO_TEST_CASE(rejects_content_over_2_to_the_14_bytes)
 {
     for (auto& d : every_protection()) {
         auto s = d.sealer();
@@ -305,7 +306,7 @@ BOOST_AUTO_TEST_CASE(refuses_content_of_more_than_2_to_the_14_bytes)
     }
 }
 
-BOOST_AUTO_TEST_CASE(sends_sequence_numbers_as_explicit_nonces_and_never_one_twice)
+BOOST_AUTO_TEST_CASE(explicit_nonces_are_sequence_numbers)
 {
     auto s = direction{suite("ECDHE-RSA-AES128-GCM-SHA256")}.sealer();
     for (std::uint8_t i = 0; i < 5; ++i) {
@@ -315,9 +316,9 @@ BOOST_AUTO_TEST_CASE(sends_sequence_numbers_as_explicit_nonces_and_never_one_twi
     }
 }
 
-BOOST_AUTO_TEST_CASE(takes_any_explicit_nonce_from_the_peer)
+BOOST_AUTO_TEST_CASE(accepts_any_explicit_nonce_from_peer)
 {
-    // RFC 5288 section 3: the nonce_explicit "MAY be the 64-bit sequence number", or anything else.
+    // RFC 5288 section 3: the nonce_explicit "MAY be the 64-bit sequence number", or any other unique value.
     const direction d{suite("ECDHE-RSA-AES128-GCM-SHA256")};
     const auto keys = d.keys();
     const auto content = some(30);
@@ -331,7 +332,7 @@ BOOST_AUTO_TEST_CASE(takes_any_explicit_nonce_from_the_peer)
     BOOST_TEST((open(*d.opener(), plain_record(content_type::application_data, fragment)) == content));
 }
 
-BOOST_AUTO_TEST_CASE(begins_each_cbc_record_with_an_iv_of_its_own)
+BOOST_AUTO_TEST_CASE(each_cbc_record_has_its_own_iv)
 {
     for (bool encrypt_then_mac : {false, true}) {
         auto s = aes_128_sha(encrypt_then_mac).sealer();
@@ -343,7 +344,7 @@ BOOST_AUTO_TEST_CASE(begins_each_cbc_record_with_an_iv_of_its_own)
     }
 }
 
-BOOST_AUTO_TEST_CASE(takes_cbc_padding_of_every_length_that_fits)
+BOOST_AUTO_TEST_CASE(accepts_cbc_padding_of_every_length)
 {
     for (auto& d : every_protection()) {
         if (!d.suite.cipher)
@@ -360,7 +361,7 @@ BOOST_AUTO_TEST_CASE(takes_cbc_padding_of_every_length_that_fits)
     }
 }
 
-BOOST_AUTO_TEST_CASE(refuses_cbc_padding_with_any_byte_wrong)
+BOOST_AUTO_TEST_CASE(rejects_cbc_padding_with_any_wrong_byte)
 {
     for (auto& d : every_protection()) {
         if (!d.suite.cipher)
@@ -380,7 +381,7 @@ BOOST_AUTO_TEST_CASE(refuses_cbc_padding_with_any_byte_wrong)
     }
 }
 
-BOOST_AUTO_TEST_CASE(refuses_cbc_padding_that_says_it_is_longer_than_what_there_is)
+BOOST_AUTO_TEST_CASE(rejects_cbc_padding_longer_than_the_record)
 {
     for (auto& d : every_protection()) {
         if (!d.suite.cipher)
@@ -390,7 +391,7 @@ BOOST_AUTO_TEST_CASE(refuses_cbc_padding_that_says_it_is_longer_than_what_there_
         const auto mac = d.encrypt_then_mac ? 0 : d.suite.mac->digest_size;
         for (std::size_t blocks = (mac + block) / block; blocks < 8; ++blocks) {
             for (unsigned length = 0; length < 256; ++length) {
-                // All bytes say the same: as padding it would be right, if only it were short enough.
+                // All bytes have the padding length as value: valid padding, if only the record were long enough.
                 if (length + 1 + mac <= blocks * block && d.encrypt_then_mac)
                     continue;
                 BOOST_TEST(!open(*d.opener(), f.record(bytes(blocks * block, static_cast<std::uint8_t>(length)))));
@@ -399,7 +400,7 @@ BOOST_AUTO_TEST_CASE(refuses_cbc_padding_that_says_it_is_longer_than_what_there_
     }
 }
 
-BOOST_AUTO_TEST_CASE(refuses_cbc_records_that_are_not_whole_blocks_or_hold_no_mac)
+BOOST_AUTO_TEST_CASE(rejects_cbc_records_with_partial_blocks_or_without_mac)
 {
     for (bool encrypt_then_mac : {false, true}) {
         auto o = aes_128_sha(encrypt_then_mac).opener();
@@ -408,7 +409,7 @@ BOOST_AUTO_TEST_CASE(refuses_cbc_records_that_are_not_whole_blocks_or_hold_no_ma
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_padding_alone_is_an_empty_record)
+BOOST_AUTO_TEST_CASE(padding_only_is_an_empty_record)
 {
     for (bool encrypt_then_mac : {false, true}) {
         const auto d = aes_128_sha(encrypt_then_mac);
@@ -418,7 +419,7 @@ BOOST_AUTO_TEST_CASE(a_padding_alone_is_an_empty_record)
     }
 }
 
-BOOST_AUTO_TEST_CASE(counts_short_records_for_what_they_are)
+BOOST_AUTO_TEST_CASE(short_records_use_less_of_the_limit)
 {
     for (auto d : every_protection()) {
         d.suite.limits.sealed_records = 3;
@@ -431,7 +432,7 @@ BOOST_AUTO_TEST_CASE(counts_short_records_for_what_they_are)
     }
 }
 
-BOOST_AUTO_TEST_CASE(ends_before_a_key_has_sealed_more_than_it_may)
+BOOST_AUTO_TEST_CASE(stops_sealing_at_the_key_limit)
 {
     for (auto d : every_protection()) {
         d.suite.limits.sealed_records = 3;
@@ -446,7 +447,7 @@ BOOST_AUTO_TEST_CASE(ends_before_a_key_has_sealed_more_than_it_may)
     }
 }
 
-BOOST_AUTO_TEST_CASE(refuses_keys_that_do_not_fit_the_suite)
+BOOST_AUTO_TEST_CASE(rejects_keys_that_do_not_fit_the_suite)
 {
     for (auto& d : every_protection()) {
         const tls12::direction_keys none;
@@ -456,7 +457,7 @@ BOOST_AUTO_TEST_CASE(refuses_keys_that_do_not_fit_the_suite)
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_record_layer_carries_every_protection_both_directly_and_in_place)
+BOOST_AUTO_TEST_CASE(record_layer_supports_every_protection_directly_and_in_place)
 {
     for (auto& d : every_protection()) {
         BOOST_TEST_CONTEXT(d.suite.name << (d.encrypt_then_mac ? " encrypt-then-MAC" : ""))
@@ -488,7 +489,7 @@ BOOST_AUTO_TEST_CASE(a_record_layer_carries_every_protection_both_directly_and_i
     }
 }
 
-BOOST_AUTO_TEST_CASE(the_mac_of_a_secret_length_is_the_hmac_of_that_length)
+BOOST_AUTO_TEST_CASE(secret_length_hmac_equals_hmac)
 {
     const auto header = some(13), data = some(600), key = some(20);
     for (auto name : {"SHA-1", "SHA-256", "SHA-384", "SHA-512"}) {

@@ -1,4 +1,4 @@
-// Records of a connection that is written out byte by byte at https://tls12.xargs.org: AES-128-CBC with HMAC-SHA-1.
+// The records of the connection published byte by byte at https://tls12.xargs.org: AES-128-CBC with HMAC-SHA-1.
 
 #include "crypto/hex.hpp"
 #include "protocol/record/protection_tls12.hpp"
@@ -59,7 +59,7 @@ void check_opened(const tls12::direction_keys& keys, const std::vector<published
         const auto opened = opener->open(record, out);
         BOOST_REQUIRE(opened.has_value());
         BOOST_TEST((opened->type == published.type));
-        // Of the server's Finished the header is enough: its MAC has been verified.
+        // For the server's Finished the header is enough, because its MAC has been verified.
         BOOST_TEST(to_hex(byte_view(out).first(opened->size)).starts_with(published.content));
         BOOST_TEST(opened->size >= published.content.size() / 2);
     }
@@ -67,9 +67,9 @@ void check_opened(const tls12::direction_keys& keys, const std::vector<published
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(tls12_records_as_published)
+BOOST_AUTO_TEST_SUITE(tls12_published_records)
 
-BOOST_AUTO_TEST_CASE(open_to_what_was_said)
+BOOST_AUTO_TEST_CASE(published_records_open_to_published_plaintext)
 {
     const tls12::master_secret master(
         *registry::standard()->find_hash("SHA-256"),

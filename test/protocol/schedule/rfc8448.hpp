@@ -86,7 +86,7 @@ inline constexpr std::string_view ticket_nonce = "0000";
 inline constexpr std::string_view resumption_psk = "4ecd0eb6ec3b4d87f5d6028f922ca4c5851a277fd41311c9e62d2c9492e1c4f3";
 } // namespace simple_1rtt
 
-/// Section 4, Resumed 0-RTT Handshake: what follows from the key of section 3's ticket.
+/// Section 4, Resumed 0-RTT Handshake: the values derived from the PSK of section 3's ticket.
 namespace resumed_0rtt {
 inline constexpr std::string_view early_secret = "9b2188e9b2fc6d64d71dc329900e20bb41915000f678aa839cbb797cb7d8332c";
 inline constexpr std::string_view binder_key = "69fe131a3bbad5d63c64eebcc30e395b9d8107726a13d074e389dbc8a4e47256";

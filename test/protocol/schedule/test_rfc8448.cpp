@@ -27,7 +27,7 @@ tls::transcript_hash digest_of(std::string_view text)
     return tls::transcript_hash(tls::byte_view(unhex(text)));
 }
 
-/// The stages of section 3.
+/// The key schedule stages of section 3.
 tls::tls13::handshake_secret simple_handshake_secret()
 {
     return tls::tls13::early_secret(trace::hash()).extract(unhex(rfc8448::simple_1rtt::shared_secret));
@@ -52,7 +52,7 @@ std::string finished_key(const traffic_secret& secret)
     return hex(key);
 }
 
-/// The secret of the key exchange, from both private keys; their public values must be in the hellos.
+/// Computes the shared secret from both private keys; checks that their public values are in the hellos.
 std::string agree(std::string_view group, std::string_view client_private_key, std::string_view server_private_key,
                   std::string_view client_hello, std::string_view server_hello)
 {
@@ -73,7 +73,7 @@ std::string agree(std::string_view group, std::string_view client_private_key, s
 
 BOOST_AUTO_TEST_SUITE(rfc8448_traces)
 
-BOOST_AUTO_TEST_CASE(the_stages_of_a_simple_handshake_are_the_traces)
+BOOST_AUTO_TEST_CASE(simple_handshake_stages_match_trace)
 {
     using namespace rfc8448::simple_1rtt;
     const auto nothing = hellos({}).hash();
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(the_stages_of_a_simple_handshake_are_the_traces)
     BOOST_CHECK_EQUAL(hex(master.value()), master_secret);
 }
 
-BOOST_AUTO_TEST_CASE(the_handshake_traffic_secrets_of_a_simple_handshake_are_the_traces)
+BOOST_AUTO_TEST_CASE(simple_handshake_traffic_secrets_match_trace)
 {
     using namespace rfc8448::simple_1rtt;
     const auto hash = hellos({client_hello, server_hello}).hash();
@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(the_handshake_traffic_secrets_of_a_simple_handshake_are_the
     BOOST_CHECK_EQUAL(finished_key(server), server_finished_key);
 }
 
-BOOST_AUTO_TEST_CASE(the_finished_messages_of_a_simple_handshake_are_the_traces)
+BOOST_AUTO_TEST_CASE(simple_handshake_finished_messages_match_trace)
 {
     using namespace rfc8448::simple_1rtt;
     hellos messages({client_hello, server_hello});
@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(the_finished_messages_of_a_simple_handshake_are_the_traces)
     BOOST_CHECK_EQUAL(hex(messages.hash()), hash_to_client_finished);
 }
 
-BOOST_AUTO_TEST_CASE(the_application_secrets_of_a_simple_handshake_are_the_traces)
+BOOST_AUTO_TEST_CASE(simple_handshake_application_secrets_match_trace)
 {
     using namespace rfc8448::simple_1rtt;
     const auto stage = simple_master_secret();
@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(the_application_secrets_of_a_simple_handshake_are_the_trace
     check_keys(server, server_application_key, server_application_iv);
 }
 
-BOOST_AUTO_TEST_CASE(the_resumption_secrets_of_a_simple_handshake_are_the_traces)
+BOOST_AUTO_TEST_CASE(simple_handshake_resumption_secrets_match_trace)
 {
     using namespace rfc8448::simple_1rtt;
     const auto secret = simple_master_secret().resumption_master_secret(digest_of(hash_to_client_finished));
@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(the_resumption_secrets_of_a_simple_handshake_are_the_traces
     BOOST_CHECK_EQUAL(hex(tls::tls13::resumption_psk(trace::hash(), secret, unhex(ticket_nonce))), resumption_psk);
 }
 
-BOOST_AUTO_TEST_CASE(the_early_secrets_of_a_resumption_are_the_traces)
+BOOST_AUTO_TEST_CASE(resumption_early_secrets_match_trace)
 {
     using namespace rfc8448::resumed_0rtt;
     const auto early = tls::tls13::early_secret(trace::hash(), unhex(rfc8448::simple_1rtt::resumption_psk));
@@ -162,7 +162,7 @@ BOOST_AUTO_TEST_CASE(the_early_secrets_of_a_resumption_are_the_traces)
     BOOST_CHECK_EQUAL(hex(early.early_exporter_master_secret(client_hello)), early_exporter_master_secret);
 }
 
-BOOST_AUTO_TEST_CASE(a_simple_handshake_replays)
+BOOST_AUTO_TEST_CASE(replays_simple_handshake)
 {
     using namespace rfc8448::simple_1rtt;
     BOOST_CHECK_EQUAL(agree("x25519", client_private_key, server_private_key, client_hello, server_hello),
@@ -171,7 +171,7 @@ BOOST_AUTO_TEST_CASE(a_simple_handshake_replays)
            {client_close_notify_record, server_close_notify_record, 1, 2});
 }
 
-BOOST_AUTO_TEST_CASE(a_handshake_after_a_hello_retry_request_replays)
+BOOST_AUTO_TEST_CASE(replays_hello_retry_request_handshake)
 {
     using namespace rfc8448::hello_retry_request;
     BOOST_CHECK_EQUAL(agree("secp256r1", client_private_key, server_private_key, client_hello_2, server_hello),
@@ -185,7 +185,7 @@ BOOST_AUTO_TEST_CASE(a_handshake_after_a_hello_retry_request_replays)
            {client_close_notify_record, server_close_notify_record});
 }
 
-BOOST_AUTO_TEST_CASE(a_handshake_with_client_authentication_replays)
+BOOST_AUTO_TEST_CASE(replays_client_authentication_handshake)
 {
     using namespace rfc8448::client_authentication;
     BOOST_CHECK_EQUAL(agree("x25519", client_private_key, server_private_key, client_hello, server_hello),
@@ -194,7 +194,7 @@ BOOST_AUTO_TEST_CASE(a_handshake_with_client_authentication_replays)
            {client_close_notify_record, server_close_notify_record});
 }
 
-BOOST_AUTO_TEST_CASE(a_handshake_in_compatibility_mode_replays)
+BOOST_AUTO_TEST_CASE(replays_compatibility_mode_handshake)
 {
     using namespace rfc8448::compatibility_mode;
     BOOST_CHECK_EQUAL(agree("x25519", client_private_key, server_private_key, client_hello, server_hello),

@@ -1,4 +1,4 @@
-// The transcript, the parts of the key schedule that no trace shows, and the key log.
+// The transcript, the key schedule parts that RFC 8448 does not show, and the key log.
 
 #include "protocol/schedule/key_log.hpp"
 #include "protocol/schedule/rfc8448.hpp"
@@ -25,7 +25,7 @@ tls::bytes digest_of(tls::byte_view data)
 
 BOOST_AUTO_TEST_SUITE(schedule)
 
-BOOST_AUTO_TEST_CASE(a_transcript_hashes_what_came_before_and_after_its_hash_was_known)
+BOOST_AUTO_TEST_CASE(transcript_hashes_messages_before_and_after_use)
 {
     transcript messages;
     messages.add(tls::as_bytes("client"));
@@ -35,7 +35,7 @@ BOOST_AUTO_TEST_CASE(a_transcript_hashes_what_came_before_and_after_its_hash_was
     BOOST_CHECK_EQUAL(hex(messages.hash()), hex(digest_of(tls::as_bytes("clientserver"))));
 }
 
-BOOST_AUTO_TEST_CASE(taking_the_hash_leaves_the_transcript_as_it_was)
+BOOST_AUTO_TEST_CASE(hash_does_not_change_the_transcript)
 {
     transcript messages;
     messages.use(trace::hash());
@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_CASE(taking_the_hash_leaves_the_transcript_as_it_was)
     BOOST_CHECK_EQUAL(hex(messages.hash()), once);
 }
 
-BOOST_AUTO_TEST_CASE(a_hello_retry_request_replaces_the_first_hello_by_its_hash)
+BOOST_AUTO_TEST_CASE(hello_retry_request_replaces_client_hello_by_message_hash)
 {
     transcript messages;
     messages.add(tls::as_bytes("first hello"));
@@ -60,14 +60,14 @@ BOOST_AUTO_TEST_CASE(a_hello_retry_request_replaces_the_first_hello_by_its_hash)
     BOOST_CHECK_EQUAL(hex(messages.hash()), hex(digest_of(expected)));
 }
 
-BOOST_AUTO_TEST_CASE(a_transcript_without_a_hash_has_no_digest_and_cannot_restart)
+BOOST_AUTO_TEST_CASE(transcript_without_hash_has_no_digest_and_cannot_restart)
 {
     transcript messages;
     BOOST_CHECK_THROW(messages.hash(), std::logic_error);
     BOOST_CHECK_THROW(messages.restart_for_hello_retry(), std::logic_error);
 }
 
-BOOST_AUTO_TEST_CASE(a_transcript_keeps_its_hash)
+BOOST_AUTO_TEST_CASE(transcript_rejects_a_different_hash)
 {
     transcript messages;
     messages.use(trace::hash());
@@ -79,19 +79,19 @@ BOOST_AUTO_TEST_CASE(a_transcript_keeps_its_hash)
     BOOST_CHECK_THROW(messages.use(*other), std::logic_error);
 }
 
-BOOST_AUTO_TEST_CASE(a_transcript_hash_holds_at_most_64_bytes)
+BOOST_AUTO_TEST_CASE(transcript_hash_has_at_most_64_bytes)
 {
     BOOST_CHECK_NO_THROW(tls::transcript_hash{64});
     BOOST_CHECK_THROW(tls::transcript_hash{65}, std::length_error);
     BOOST_CHECK_THROW(tls::transcript_hash{tls::byte_view(tls::bytes(65))}, std::length_error);
 }
 
-BOOST_AUTO_TEST_CASE(a_key_update_expands_the_secret_with_its_own_label)
+BOOST_AUTO_TEST_CASE(next_traffic_secret_uses_traffic_upd_label)
 {
     const auto first = tls::tls13::traffic_secret(
         trace::hash(), tls::secret(tls::byte_view(unhex(rfc8448::simple_1rtt::client_application_traffic_secret_0))));
     const auto second = first.next();
-    // HMAC of the HkdfLabel {32, "tls13 traffic upd", ""} and HKDF's counter.
+    // HMAC of HkdfLabel {32, "tls13 traffic upd", ""} and the HKDF counter.
     using namespace std::string_view_literals;
     const auto label = tls::as_bytes("\x00\x20\x11tls13 traffic upd\x00\x01"sv);
     auto hmac = trace::hash().make_hmac(first.value());
@@ -102,13 +102,13 @@ BOOST_AUTO_TEST_CASE(a_key_update_expands_the_secret_with_its_own_label)
     BOOST_CHECK_NE(hex(second.next().value()), hex(expected));
 }
 
-BOOST_AUTO_TEST_CASE(an_external_and_a_resumption_key_have_different_binder_keys)
+BOOST_AUTO_TEST_CASE(external_and_resumption_binder_keys_differ)
 {
     const auto early = tls::tls13::early_secret(trace::hash(), tls::as_bytes("a shared key"));
     BOOST_CHECK_NE(hex(early.binder_key(true)), hex(early.binder_key(false)));
 }
 
-BOOST_AUTO_TEST_CASE(secrets_are_as_long_as_the_suites_hash)
+BOOST_AUTO_TEST_CASE(secrets_have_the_hash_size)
 {
     const auto* sha384 = tls::registry::standard()->find_hash("SHA-384");
     BOOST_REQUIRE(sha384);
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(secrets_are_as_long_as_the_suites_hash)
     BOOST_CHECK_EQUAL(std::move(stage).extract().exporter_master_secret(at).size(), 48);
 }
 
-BOOST_AUTO_TEST_CASE(a_stage_that_gave_way_to_the_next_is_wiped)
+BOOST_AUTO_TEST_CASE(extract_wipes_the_previous_stage)
 {
     auto early = tls::tls13::early_secret(trace::hash());
     auto handshake = std::move(early).extract({});
@@ -135,7 +135,7 @@ static_assert(!std::is_copy_constructible_v<tls::tls13::master_secret>);
 static_assert(!std::is_copy_constructible_v<tls::tls13::traffic_secret>);
 static_assert(std::is_nothrow_move_constructible_v<tls::tls13::traffic_secret>);
 
-BOOST_AUTO_TEST_CASE(labels_and_contexts_that_do_not_fit_are_refused)
+BOOST_AUTO_TEST_CASE(rejects_too_long_labels_and_contexts)
 {
     tls::secret out(32);
     const auto expand = [&](std::size_t label_size, std::size_t context_size) {
@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(labels_and_contexts_that_do_not_fit_are_refused)
     BOOST_CHECK_THROW(expand(1, 256), std::length_error);
 }
 
-BOOST_AUTO_TEST_CASE(a_line_of_the_key_log_is_label_random_and_secret_in_hexadecimal)
+BOOST_AUTO_TEST_CASE(key_log_line_has_label_random_and_secret)
 {
     const tls::bytes random{0x00, 0x9f, 0xff};
     const tls::bytes secret{0xab, 0x01};

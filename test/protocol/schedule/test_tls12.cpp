@@ -1,5 +1,5 @@
-// The key schedule of TLS 1.2: the PRF by its published vectors, and the rest by values that another
-// implementation of RFC 5246 computed.
+// The TLS 1.2 key schedule: the PRF against published vectors, the rest against values computed by another RFC 5246
+// implementation.
 
 #include "crypto/hex.hpp"
 #include "protocol/schedule/tls12_secrets.hpp"
@@ -69,7 +69,7 @@ const std::string key_block_sha256 =
     "2f451c1f76235e86fbd3c13255708c7b1c0c0cf31bf8f079f47130ba2c0dbc957aa3f5ca6f05383266be48247fdbe890"
     "481c69b39e663ab1883714507a3e2e55";
 
-/// The parts in the order of the key block.
+/// Concatenates the keys in key block order.
 std::string joined(const tls12::key_block& keys)
 {
     auto &c = keys.client, &s = keys.server;
@@ -80,7 +80,7 @@ std::string joined(const tls12::key_block& keys)
 
 BOOST_AUTO_TEST_SUITE(tls12_schedule)
 
-BOOST_AUTO_TEST_CASE(the_prf_gives_the_published_bytes)
+BOOST_AUTO_TEST_CASE(prf_matches_published_vectors)
 {
     BOOST_TEST(prf_of("SHA-256", "9bbe436ba940f017b17652849a71db35", "a0ba9f936cda311827a6f796ffd5198c", 100) ==
                "e3f229ba727be17b8d122620557cd453c2aab21d07c3d495329b52d4e61edb5a6b301791e90d35c9c9a46b4e14baf9af"
@@ -93,14 +93,14 @@ BOOST_AUTO_TEST_CASE(the_prf_gives_the_published_bytes)
                "3d73e56f");
 }
 
-BOOST_AUTO_TEST_CASE(the_prf_gives_a_shorter_output_as_the_beginning_of_a_longer_one)
+BOOST_AUTO_TEST_CASE(shorter_prf_output_is_a_prefix_of_longer_output)
 {
     const auto whole = prf_of("SHA-256", "00", "01", 100);
     for (std::size_t size : {0, 1, 31, 32, 33, 64, 99})
         BOOST_TEST(prf_of("SHA-256", "00", "01", size) == whole.substr(0, 2 * size));
 }
 
-BOOST_AUTO_TEST_CASE(a_seed_may_come_in_pieces)
+BOOST_AUTO_TEST_CASE(prf_seed_may_be_split_into_pieces)
 {
     bytes whole(50), pieces(50);
     tls12::prf(hash("SHA-256"), bytes(5, 1), "label", {bytes{1, 2, 3, 4}}, whole);
@@ -108,7 +108,7 @@ BOOST_AUTO_TEST_CASE(a_seed_may_come_in_pieces)
     BOOST_TEST(to_hex(whole) == to_hex(pieces));
 }
 
-BOOST_AUTO_TEST_CASE(p_hash_is_added_to_what_is_there)
+BOOST_AUTO_TEST_CASE(p_hash_is_xored_into_the_output)
 {
     bytes once(70), twice(70);
     tls12::add_p_hash(hash("MD5"), bytes(5, 1), {bytes{1}}, once);
@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(p_hash_is_added_to_what_is_there)
     BOOST_TEST((twice == bytes(70)), "XORed with itself");
 }
 
-BOOST_AUTO_TEST_CASE(master_secrets_are_those_of_rfc_5246_and_rfc_7627)
+BOOST_AUTO_TEST_CASE(derives_master_and_extended_master_secrets)
 {
     BOOST_TEST(to_hex(master("SHA-256").value()) ==
                "674f57692819f5b43c0363f3ae9bd93986acf50e580500c440778a68d1ec6024dc0b2b7db9615acae681ad71cc30ab1c");
@@ -134,13 +134,13 @@ BOOST_AUTO_TEST_CASE(master_secrets_are_those_of_rfc_5246_and_rfc_7627)
                "0ad41fcb05ed970ce887465e8357259d404baafa52659657bad3f22e1cbc6756adbe3d88279cc1a8aa4e773ec5bf5fdb");
 }
 
-BOOST_AUTO_TEST_CASE(a_master_secret_of_another_size_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_master_secret_of_wrong_size)
 {
     BOOST_CHECK_THROW(tls12::master_secret(hash("SHA-256"), secret(32)), std::length_error);
     BOOST_CHECK_THROW(tls12::master_secret(hash("SHA-256"), secret()), std::length_error);
 }
 
-BOOST_AUTO_TEST_CASE(the_key_block_is_cut_as_the_suite_needs_it)
+BOOST_AUTO_TEST_CASE(splits_key_block_by_suite)
 {
     auto keys_of = [](std::string_view name) {
         return master("SHA-256").keys(suite(name), client_random, server_random);
@@ -160,7 +160,7 @@ BOOST_AUTO_TEST_CASE(the_key_block_is_cut_as_the_suite_needs_it)
     BOOST_TEST(keys.server.iv.empty());
 }
 
-BOOST_AUTO_TEST_CASE(the_key_block_follows_from_a_row_that_a_user_made)
+BOOST_AUTO_TEST_CASE(splits_key_block_for_user_defined_suite)
 {
     auto row = suite("AES128-SHA");
     row.mac = &hash("SHA-512");
@@ -171,7 +171,7 @@ BOOST_AUTO_TEST_CASE(the_key_block_follows_from_a_row_that_a_user_made)
     BOOST_CHECK_THROW(master("SHA-256").keys(row, client_random, server_random), std::invalid_argument);
 }
 
-BOOST_AUTO_TEST_CASE(finished_says_who_sends_it)
+BOOST_AUTO_TEST_CASE(finished_depends_on_the_sender)
 {
     auto verify_data = [](std::string_view name, role sender) {
         return to_hex(master(name).finished_verify_data(sender, hash_of_transcript(hash(name))));
@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE(finished_says_who_sends_it)
     BOOST_TEST(verify_data("SHA-384", role::server) == "2611c91f3eb8c3572ab777cf");
 }
 
-BOOST_AUTO_TEST_CASE(an_exporter_tells_no_context_from_an_empty_one)
+BOOST_AUTO_TEST_CASE(exporter_distinguishes_no_context_from_empty_context)
 {
     BOOST_TEST(exported("SHA-256", std::nullopt) ==
                "621cb3e99e6f4a075fb7968738885cb27c031ac33adcdb51af3ca209cba374b02f4eabf7d5c7c77f");
@@ -193,7 +193,7 @@ BOOST_AUTO_TEST_CASE(an_exporter_tells_no_context_from_an_empty_one)
     BOOST_CHECK_THROW(exported("SHA-256", bytes(65536)), std::length_error);
 }
 
-BOOST_AUTO_TEST_CASE(pre_shared_keys_are_joined_with_the_other_secret_or_with_zeros)
+BOOST_AUTO_TEST_CASE(psk_premaster_secret_contains_other_secret_or_zeros)
 {
     auto premaster_of = [](byte_view other, byte_view psk) { return to_hex(tls12::psk_premaster_secret(other, psk)); };
     BOOST_TEST(premaster_of({}, from_hex("aabbcc")) == "00030000000003aabbcc");
@@ -201,7 +201,7 @@ BOOST_AUTO_TEST_CASE(pre_shared_keys_are_joined_with_the_other_secret_or_with_ze
     BOOST_CHECK_THROW(tls12::psk_premaster_secret({}, bytes(65536)), std::length_error);
 }
 
-BOOST_AUTO_TEST_CASE(a_transcript_keeps_its_messages_only_if_told_to_and_as_long)
+BOOST_AUTO_TEST_CASE(transcript_keeps_messages_until_forget_messages)
 {
     transcript t;
     t.keep_messages();
@@ -219,7 +219,7 @@ BOOST_AUTO_TEST_CASE(a_transcript_keeps_its_messages_only_if_told_to_and_as_long
     BOOST_CHECK_THROW(t.keep_messages(), std::logic_error);
 }
 
-BOOST_AUTO_TEST_CASE(a_transcript_that_forgets_before_it_has_a_hash_loses_nothing)
+BOOST_AUTO_TEST_CASE(forget_messages_before_use_loses_nothing)
 {
     transcript t;
     t.keep_messages();

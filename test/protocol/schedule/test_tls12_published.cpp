@@ -1,6 +1,5 @@
-// The key schedule of TLS 1.2 by published vectors: from the NIST's validation of key derivation functions, with and
-// without extended_master_secret, and from the connection of https://tls12.xargs.org, which is written out byte by
-// byte.
+// The TLS 1.2 key schedule against published vectors: NIST's key derivation function vectors, with and without
+// extended_master_secret, and the connection published byte by byte at https://tls12.xargs.org.
 
 #include "crypto/hex.hpp"
 #include "protocol/schedule/tls12_secrets.hpp"
@@ -19,8 +18,8 @@ const hash_algorithm& hash(std::string_view name)
     return *registry::standard()->find_hash(name);
 }
 
-/// NIST CAVP, SP 800-135 section 4.2.2: tls.rsp, the first case of each hash. The randoms of the hello are those of the
-/// master secret, the others those of the key block.
+/// NIST CAVP, SP 800-135 section 4.2.2: tls.rsp, the first case of each hash. The hello randoms are used for the master
+/// secret, the others for the key block.
 struct cavp_case {
     std::string_view hash, premaster, client_hello_random, server_hello_random, client_random, server_random, master,
         key_block;
@@ -47,7 +46,7 @@ const cavp_case cavp_cases[] = {
      "ddbb71bbe17ce98f3d4d5893d3179ef369f57aad908e2bf710639100c3ce7e0c"},
 };
 
-/// NIST ACVP, TLS-v1.2 KDF RFC7627: the cases 1, 2, 26 and 27 of its sample.
+/// NIST ACVP, TLS-v1.2 KDF RFC7627: sample cases 1, 2, 26 and 27.
 struct acvp_case {
     std::string_view hash, premaster, session_hash, client_random, server_random, master, key_block;
 };
@@ -87,7 +86,7 @@ const acvp_case acvp_cases[] = {
      "523920ccc12d63ec85a054493f71aebe6245addc0927fe7db220551aa8f0291a"},
 };
 
-/// The whole key block, in the order of RFC 5246 section 6.3: a suite of CBC with SHA-512 would need 160 bytes.
+/// Returns the whole key block, in RFC 5246 section 6.3 order. A CBC suite with SHA-512 would need 160 bytes.
 std::string key_block_of(const tls12::master_secret& master, std::string_view client_random,
                          std::string_view server_random)
 {
@@ -96,7 +95,7 @@ std::string key_block_of(const tls12::master_secret& master, std::string_view cl
     return to_hex(out);
 }
 
-/// What the suites that we have take of it must be its beginning.
+/// Checks that the key material of our suites is the beginning of the published key block.
 void check_keys(const tls12::master_secret& master, std::string_view client_random, std::string_view server_random,
                 std::string_view expected)
 {
@@ -113,9 +112,9 @@ void check_keys(const tls12::master_secret& master, std::string_view client_rand
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(tls12_schedule_as_published)
+BOOST_AUTO_TEST_SUITE(tls12_published_schedule)
 
-BOOST_AUTO_TEST_CASE(gives_the_master_secrets_and_key_blocks_of_the_nist)
+BOOST_AUTO_TEST_CASE(matches_nist_master_secrets_and_key_blocks)
 {
     for (auto& c : cavp_cases) {
         const auto master = tls12::master_secret::derive(
@@ -125,7 +124,7 @@ BOOST_AUTO_TEST_CASE(gives_the_master_secrets_and_key_blocks_of_the_nist)
     }
 }
 
-BOOST_AUTO_TEST_CASE(gives_the_extended_master_secrets_and_key_blocks_of_the_nist)
+BOOST_AUTO_TEST_CASE(matches_nist_extended_master_secrets_and_key_blocks)
 {
     for (auto& c : acvp_cases) {
         const auto master = tls12::master_secret::derive_extended(hash(c.hash), from_hex(c.premaster),
@@ -135,7 +134,7 @@ BOOST_AUTO_TEST_CASE(gives_the_extended_master_secrets_and_key_blocks_of_the_nis
     }
 }
 
-BOOST_AUTO_TEST_CASE(gives_the_secrets_and_the_finished_of_the_illustrated_connection)
+BOOST_AUTO_TEST_CASE(matches_secrets_and_finished_of_illustrated_connection)
 {
     bytes client_random(32), server_random(32);
     for (std::uint8_t i = 0; i < 32; ++i) {

@@ -1,4 +1,4 @@
-// Replays a trace of RFC 8448: its records are opened with the keys that the schedule derives.
+// Replays an RFC 8448 trace: opens its records with the derived keys.
 
 #ifndef TLS_TEST_PROTOCOL_SCHEDULE_TRACE_HPP
 #define TLS_TEST_PROTOCOL_SCHEDULE_TRACE_HPP
@@ -50,8 +50,8 @@ inline std::string hex(tls::byte_view data)
     return out;
 }
 
-/// The content of a protected record, without content type, if it is of the type given and these
-/// keys are its own.
+/// Returns the content of a protected record, without content type. Checks that it has the given type and decrypts
+/// under these keys.
 inline tls::bytes open(std::string_view record_hex, const tls::tls13::traffic_secret& secret, std::uint8_t content_type,
                        std::uint8_t sequence_number = 0)
 {
@@ -68,7 +68,7 @@ inline tls::bytes open(std::string_view record_hex, const tls::tls13::traffic_se
     return content;
 }
 
-/// The handshake messages that a flight consists of.
+/// Splits a flight into its handshake messages.
 inline std::vector<tls::bytes> messages(const tls::bytes& flight)
 {
     std::vector<tls::bytes> out;
@@ -81,7 +81,7 @@ inline std::vector<tls::bytes> messages(const tls::bytes& flight)
     return out;
 }
 
-/// Adds a flight that ends with Finished to the transcript, and checks that Finished.
+/// Adds a flight that ends with Finished to the transcript, and checks the Finished.
 inline void add_flight(tls::transcript& transcript, const tls::bytes& flight, const tls::tls13::traffic_secret& sender)
 {
     const auto all = messages(flight);
@@ -92,7 +92,7 @@ inline void add_flight(tls::transcript& transcript, const tls::bytes& flight, co
     transcript.add(finished);
 }
 
-/// A source of randomness that gives what it was given: a private key of a trace.
+/// A random source that returns scripted bytes: a private key of a trace.
 class scripted_random final : public tls::random_source {
 public:
     explicit scripted_random(std::string_view text) : script_(unhex(text)) {}
@@ -113,8 +113,8 @@ struct closing_records {
     std::uint8_t server_sequence_number = 0;
 };
 
-/// From the hellos, which are in the transcript, to the close: every protected record of the
-/// handshake opens and every Finished is right.
+/// Replays a handshake from after the hellos, which are in the transcript, to the close: opens every protected record
+/// and checks every Finished.
 inline void replay(tls::transcript transcript, std::string_view shared_secret, std::string_view server_flight_record,
                    std::string_view client_flight_record, const closing_records& closing)
 {

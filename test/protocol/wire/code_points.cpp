@@ -7,7 +7,7 @@
 
 BOOST_AUTO_TEST_SUITE(wire_code_points)
 
-BOOST_AUTO_TEST_CASE(code_points_are_named_as_in_the_rfc)
+BOOST_AUTO_TEST_CASE(code_points_have_rfc_names)
 {
     BOOST_TEST(to_string(tls::content_type::change_cipher_spec) == "change_cipher_spec");
     BOOST_TEST(to_string(tls::handshake_type::encrypted_extensions) == "encrypted_extensions");
@@ -15,13 +15,13 @@ BOOST_AUTO_TEST_CASE(code_points_are_named_as_in_the_rfc)
     BOOST_TEST(to_string(tls::alert_description::bad_certificate_status_response) == "bad_certificate_status_response");
 }
 
-BOOST_AUTO_TEST_CASE(versions_are_named_as_tools_print_them)
+BOOST_AUTO_TEST_CASE(versions_have_openssl_names)
 {
     BOOST_TEST(to_string(tls::protocol_version::tls1_3) == "TLSv1.3");
     BOOST_TEST(to_string(tls::protocol_version::tls1_0) == "TLSv1");
 }
 
-BOOST_AUTO_TEST_CASE(values_without_a_name_are_unknown)
+BOOST_AUTO_TEST_CASE(unassigned_values_are_unknown)
 {
     BOOST_TEST(to_string(tls::content_type{99}) == "unknown");
     BOOST_TEST(to_string(tls::handshake_type{99}) == "unknown");

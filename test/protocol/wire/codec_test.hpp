@@ -1,4 +1,4 @@
-// What the tests of decoders and encoders share.
+// Helpers for the tests of decoders and encoders.
 
 #ifndef TLS_TEST_PROTOCOL_WIRE_CODEC_TEST_HPP
 #define TLS_TEST_PROTOCOL_WIRE_CODEC_TEST_HPP
@@ -17,13 +17,13 @@
 
 namespace codec_test {
 
-/// Bytes from hexadecimal digits; spaces and newlines are skipped.
+/// Decodes hexadecimal digits; skips spaces and newlines.
 inline tls::bytes from_hex(std::string_view text)
 {
     std::string digits;
     std::ranges::copy_if(text, std::back_inserter(digits), [](char c) { return c != ' ' && c != '\n'; });
     if (digits.size() % 2 != 0)
-        throw std::invalid_argument("an odd number of digits");
+        throw std::invalid_argument("odd number of hexadecimal digits");
     tls::bytes result;
     for (std::size_t i = 0; i < digits.size(); i += 2)
         result.push_back(static_cast<std::uint8_t>(std::stoi(digits.substr(i, 2), nullptr, 16)));
@@ -38,7 +38,7 @@ tls::bytes encode(const T& value)
     return out;
 }
 
-/// For BOOST_CHECK_EXCEPTION: whether a fatal has this alert and reason.
+/// Predicate for BOOST_CHECK_EXCEPTION: whether a fatal has this alert and reason.
 inline auto with(tls::alert_description alert, tls::error::reason reason)
 {
     return [=](const tls::fatal& failure) {
@@ -53,7 +53,7 @@ inline void check_refused(auto&& action, tls::alert_description alert, tls::erro
     BOOST_CHECK_EXCEPTION(action(), tls::fatal, with(alert, reason));
 }
 
-/// `bytes_in_hex` does not decode as T, with this alert and reason.
+/// Checks that decoding `bytes_in_hex` as T fails with this alert and reason.
 template <class T>
 void check_refused(std::string_view bytes_in_hex, tls::alert_description alert, tls::error::reason reason)
 {
@@ -69,11 +69,11 @@ void check_decode_error(tls::byte_view data)
     auto is_decode_error = [](const tls::fatal& failure) {
         return failure.alert() == tls::alert_description::decode_error;
     };
-    // A copy of its own, so that a sanitizer sees a read past the end.
+    // Decodes a copy, so that a sanitizer detects a read past the end.
     BOOST_CHECK_EXCEPTION(T::decode(tls::to_bytes(data)), tls::fatal, is_decode_error);
 }
 
-/// Every strict prefix is a decode_error, but those of the sizes that are messages by themselves.
+/// Checks that every strict prefix is a decode_error, except for prefix sizes that are valid messages.
 template <class T>
 void check_truncations(tls::byte_view whole, const std::vector<std::size_t>& complete_sizes = {})
 {
@@ -95,7 +95,7 @@ void check_trailing_byte(tls::byte_view whole)
     check_decode_error<T>(longer);
 }
 
-/// Whatever one byte is changed to, the result decodes or is refused with fatal; what decodes, encodes.
+/// Checks that after any change of one byte, the result decodes or fails with fatal, and that decoded values encode.
 template <class T>
 void check_mutations(tls::byte_view whole)
 {
@@ -113,7 +113,7 @@ void check_mutations(tls::byte_view whole)
     }
 }
 
-/// The value survives encoding, and its encoding is refused in every damaged form.
+/// Checks that the value round-trips, and that its encoding is rejected in every damaged form.
 template <class T>
 void check_codec(const T& value, const std::vector<std::size_t>& complete_sizes = {})
 {

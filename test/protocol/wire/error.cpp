@@ -12,13 +12,13 @@ using tls::alert_description;
 
 BOOST_AUTO_TEST_SUITE(wire_error)
 
-BOOST_AUTO_TEST_CASE(categories_have_the_names_of_asio_ssl)
+BOOST_AUTO_TEST_CASE(categories_have_asio_ssl_names)
 {
     BOOST_TEST(get_ssl_category().name() == std::string("asio.ssl"));
     BOOST_TEST(get_stream_category().name() == std::string("asio.ssl.stream"));
 }
 
-BOOST_AUTO_TEST_CASE(values_are_those_that_programs_for_asio_ssl_test)
+BOOST_AUTO_TEST_CASE(values_match_openssl_error_codes)
 {
     BOOST_TEST(error_code(reason::no_shared_cipher).value() == 167772353);
     BOOST_TEST(error_code(reason::certificate_verify_failed).value() == 167772294);
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(an_error_compares_equal_to_its_condition_and_to_no_other)
     check_only(make_error_code(boost::system::errc::broken_pipe), condition::transport);
 }
 
-BOOST_AUTO_TEST_CASE(success_and_an_orderly_end_have_no_condition)
+BOOST_AUTO_TEST_CASE(success_and_clean_end_have_no_condition)
 {
     for (auto value : {condition::peer_message, condition::peer_offer, condition::peer_certificate,
                        condition::peer_alert, condition::configuration, condition::transport}) {

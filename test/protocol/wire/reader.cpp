@@ -22,7 +22,7 @@ BOOST_AUTO_TEST_CASE(integers_are_big_endian)
     BOOST_CHECK_NO_THROW(r.expect_end());
 }
 
-BOOST_AUTO_TEST_CASE(an_integer_that_is_cut_off_is_a_decode_error)
+BOOST_AUTO_TEST_CASE(rejects_truncated_integer)
 {
     auto data = from_hex("01020304050607");
     auto too_short = [&](std::size_t size, auto read) {
@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(an_integer_that_is_cut_off_is_a_decode_error)
     too_short(7, [](reader& r) { r.u64(); });
 }
 
-BOOST_AUTO_TEST_CASE(vectors_give_their_content_and_leave_the_rest)
+BOOST_AUTO_TEST_CASE(reads_vectors_one_after_another)
 {
     auto data = from_hex("02aabb 0001cc 000000 dd");
     reader r(data);
@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE(vectors_give_their_content_and_leave_the_rest)
     BOOST_TEST(r.empty());
 }
 
-BOOST_AUTO_TEST_CASE(a_vector_longer_than_what_is_left_is_a_decode_error)
+BOOST_AUTO_TEST_CASE(rejects_vector_longer_than_remaining_data)
 {
     auto refused = [](std::string_view data, auto read) {
         auto held = from_hex(data);
@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(a_vector_longer_than_what_is_left_is_a_decode_error)
     refused("00", [](reader& r) { r.vector16(); });
 }
 
-BOOST_AUTO_TEST_CASE(a_vector_outside_its_bounds_is_a_decode_error)
+BOOST_AUTO_TEST_CASE(rejects_vector_outside_its_bounds)
 {
     auto data = from_hex("02aabb");
     check_refused([&] { reader(data).vector8(3); }, alert_description::decode_error, reason::decode_error);
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(a_vector_outside_its_bounds_is_a_decode_error)
     BOOST_TEST(reader(data).vector8(2, 2).size() == 2u);
 }
 
-BOOST_AUTO_TEST_CASE(bytes_after_the_end_are_a_length_mismatch)
+BOOST_AUTO_TEST_CASE(rejects_bytes_after_the_end)
 {
     auto data = from_hex("0102");
     reader r(data);

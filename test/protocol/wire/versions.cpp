@@ -8,7 +8,7 @@ using namespace tls;
 
 BOOST_AUTO_TEST_SUITE(version_descriptors_)
 
-BOOST_AUTO_TEST_CASE(stand_best_first_and_are_found_by_number)
+BOOST_AUTO_TEST_CASE(newest_version_first_and_found_by_number)
 {
     const auto all = version_descriptors();
     BOOST_TEST(std::ranges::is_sorted(all, std::ranges::greater(), &version_descriptor::number));
@@ -21,7 +21,7 @@ BOOST_AUTO_TEST_CASE(stand_best_first_and_are_found_by_number)
         BOOST_TEST(find_version(protocol_version{other}) == nullptr);
 }
 
-BOOST_AUTO_TEST_CASE(name_an_older_version_in_legacy_version_only_where_an_extension_names_it)
+BOOST_AUTO_TEST_CASE(legacy_version_is_older_only_with_supported_versions)
 {
     for (const auto& row : version_descriptors()) {
         BOOST_TEST((row.legacy_version != row.number) == row.negotiated_by_extension);
@@ -29,7 +29,7 @@ BOOST_AUTO_TEST_CASE(name_an_older_version_in_legacy_version_only_where_an_exten
     }
 }
 
-BOOST_AUTO_TEST_CASE(have_the_downgrade_marks_of_rfc_8446_section_4_1_3)
+BOOST_AUTO_TEST_CASE(downgrade_marks_match_rfc_8446_section_4_1_3)
 {
     BOOST_TEST(!descriptor_of(protocol_version::tls1_3).downgrade_mark);
     BOOST_TEST(descriptor_of(protocol_version::tls1_2).downgrade_mark.value() == 1);
@@ -37,13 +37,13 @@ BOOST_AUTO_TEST_CASE(have_the_downgrade_marks_of_rfc_8446_section_4_1_3)
     BOOST_TEST(descriptor_of(protocol_version::tls1_0).downgrade_mark.value() == 0);
 }
 
-BOOST_AUTO_TEST_CASE(count_the_inner_type_of_tls_1_3_records_alone)
+BOOST_AUTO_TEST_CASE(only_tls13_counts_the_inner_content_type)
 {
     for (const auto& row : version_descriptors())
         BOOST_TEST(row.counted_overhead() == (row.number == protocol_version::tls1_3 ? 1u : 0u));
 }
 
-BOOST_AUTO_TEST_CASE(begin_at_tls_1_0)
+BOOST_AUTO_TEST_CASE(sslv3_is_before_tls)
 {
     BOOST_TEST(is_before_tls(protocol_version{0x0300}));
     BOOST_TEST(is_before_tls(protocol_version{0x0002}));
@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(begin_at_tls_1_0)
     BOOST_TEST(!is_before_tls(protocol_version{0x7f00}));
 }
 
-BOOST_AUTO_TEST_CASE(of_a_range_include_both_ends)
+BOOST_AUTO_TEST_CASE(version_range_includes_both_ends)
 {
     using enum protocol_version;
     BOOST_TEST(is_within(tls1_2, tls1_2, tls1_3));

@@ -21,7 +21,7 @@ BOOST_AUTO_TEST_CASE(integers_are_appended_big_endian)
     BOOST_TEST(out == from_hex("ff 01 0203 040506 0708090a 0b0c0d0e0f101112 aabb"));
 }
 
-BOOST_AUTO_TEST_CASE(vectors_carry_their_length)
+BOOST_AUTO_TEST_CASE(vectors_have_a_length_prefix)
 {
     bytes out;
     writer w(out);
@@ -31,7 +31,7 @@ BOOST_AUTO_TEST_CASE(vectors_carry_their_length)
     BOOST_TEST(out == from_hex("01aa 0002bbbb 000000"));
 }
 
-BOOST_AUTO_TEST_CASE(a_vector_too_long_for_its_prefix_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_vector_too_long_for_its_prefix)
 {
     bytes out;
     writer w(out);
@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(scopes_nest_and_fill_in_their_lengths)
     BOOST_TEST(out == from_hex("000006 01 0002 02 00 03"));
 }
 
-BOOST_AUTO_TEST_CASE(a_scope_that_is_closed_takes_no_more)
+BOOST_AUTO_TEST_CASE(close_ends_the_vector_and_may_be_repeated)
 {
     bytes out;
     writer w(out);
@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(a_scope_that_is_closed_takes_no_more)
     BOOST_TEST(out == from_hex("01 01 02"));
 }
 
-BOOST_AUTO_TEST_CASE(a_scope_with_too_much_content_is_refused_however_it_ends)
+BOOST_AUTO_TEST_CASE(rejects_scope_with_too_much_content)
 {
     bytes out;
     writer w(out);
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(a_scope_with_too_much_content_is_refused_however_it_ends)
     BOOST_CHECK_THROW(by_destruction(), std::length_error);
 }
 
-BOOST_AUTO_TEST_CASE(a_scope_that_an_exception_unwinds_adds_none_of_its_own)
+BOOST_AUTO_TEST_CASE(scope_does_not_throw_during_unwinding)
 {
     bytes out;
     writer w(out);

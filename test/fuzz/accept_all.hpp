@@ -1,8 +1,8 @@
-// A registry whose signatures all verify, so that what a verifier does behind them is reached; and input that is
-// certificates one after the other.
+// A registry in which every signature verifies, so that fuzzing reaches the code after signature checks; and helpers
+// for inputs that are concatenated certificates.
 
-#ifndef TLS_TEST_FUZZ_CREDULOUS_HPP
-#define TLS_TEST_FUZZ_CREDULOUS_HPP
+#ifndef TLS_TEST_FUZZ_ACCEPT_ALL_HPP
+#define TLS_TEST_FUZZ_ACCEPT_ALL_HPP
 
 #include "fuzz/target.hpp"
 #include "x509/der/der_reader.hpp"
@@ -15,16 +15,16 @@
 
 namespace tls::fuzz {
 
-inline const registry& credulous_registry()
+inline const registry& accept_all_registry()
 {
-    struct credulous_verifier : verifier {
+    struct accept_all_verifier : verifier {
         bool verify(byte_view, byte_view) const override { return true; }
     };
     static const auto made = [] {
         auto copy = *registry::standard();
         for (auto scheme : registry::standard()->signature_schemes()) {
             scheme.make_verifier = [](const signature_scheme&, const public_key&) -> std::unique_ptr<verifier> {
-                return std::make_unique<credulous_verifier>();
+                return std::make_unique<accept_all_verifier>();
             };
             copy.add(scheme);
         }
@@ -33,7 +33,7 @@ inline const registry& credulous_registry()
     return made;
 }
 
-/// The elements of `data`, whole, as far as it is DER.
+/// Returns the complete DER elements at the front of `data`.
 inline std::vector<byte_view> split_der(byte_view data)
 {
     std::vector<byte_view> result;
@@ -45,17 +45,17 @@ inline std::vector<byte_view> split_der(byte_view data)
     return result;
 }
 
-/// What seeds are valid at: 2026-06-01.
+/// The time at which the seeds are valid: 2026-06-01.
 inline x509::time_point seed_time()
 {
     return x509::time_point(std::chrono::seconds(1'780'272'000));
 }
 
-inline x509::verify_parameters credulous_parameters(const x509::trust_store& anchors)
+inline x509::verify_parameters accept_all_parameters(const x509::trust_store& anchors)
 {
     x509::verify_parameters parameters;
     parameters.anchors = &anchors;
-    parameters.algorithms = &credulous_registry();
+    parameters.algorithms = &accept_all_registry();
     parameters.time = seed_time();
     parameters.allow_sha1 = true;
     parameters.min_rsa_bits = 512;
