@@ -8,9 +8,11 @@
 #include <tls/stream.hpp>
 
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 
 #include <array>
+#include <chrono>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -74,12 +76,17 @@ private:
     std::array<char, 16384> data_{};
 };
 
-void accept(tcp::acceptor& acceptor, tls::context& context)
+void accept(tcp::acceptor& acceptor, tls::context& context, asio::steady_timer& pause)
 {
     acceptor.async_accept([&](error_code error, tcp::socket socket) {
-        if (!error)
+        if (!error) {
             std::make_shared<session>(std::move(socket), context)->start();
-        accept(acceptor, context);
+            return accept(acceptor, context, pause);
+        }
+        // No descriptors are left, for example. Wait for connections to end: accept would fail again at once.
+        std::cerr << "cannot accept a connection: " << error.message() << "\n";
+        pause.expires_after(std::chrono::milliseconds(50));
+        pause.async_wait([&](error_code) { accept(acceptor, context, pause); });
     });
 }
 
@@ -100,7 +107,8 @@ int main(int argc, char** argv)
         const auto port = static_cast<unsigned short>(std::stoi(argv[1]));
         tcp::acceptor acceptor(io, {asio::ip::address_v4::loopback(), port});
         std::cout << "listening on " << acceptor.local_endpoint() << std::endl;
-        accept(acceptor, context);
+        asio::steady_timer pause(io);
+        accept(acceptor, context, pause);
         io.run();
         return 0;
     } catch (const std::exception& e) {

@@ -15,12 +15,14 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 
+#include <chrono>
 #include <csignal>
 #include <iostream>
 #include <string>
@@ -63,13 +65,20 @@ asio::awaitable<void> serve(tcp::socket socket, tls::context& context)
 
 asio::awaitable<void> accept_connections(tcp::acceptor& acceptor, tls::context& context)
 {
+    asio::steady_timer pause(acceptor.get_executor());
     for (;;) {
         // One strand per connection: its handlers never run concurrently.
         auto strand = asio::make_strand(acceptor.get_executor());
         boost::system::error_code error;
         tcp::socket socket = co_await acceptor.async_accept(strand, asio::redirect_error(asio::use_awaitable, error));
-        if (!error)
+        if (!error) {
             asio::co_spawn(strand, serve(std::move(socket), context), asio::detached);
+            continue;
+        }
+        // No descriptors are left, for example. Wait for connections to end: accept would fail again at once.
+        std::cerr << "cannot accept a connection: " + error.message() + "\n";
+        pause.expires_after(std::chrono::milliseconds(50));
+        co_await pause.async_wait(asio::use_awaitable);
     }
 }
 

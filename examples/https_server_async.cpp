@@ -7,12 +7,15 @@
 
 #include <tls/stream.hpp>
 
+#include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 
 #include <chrono>
+#include <iostream>
 #include <memory>
 
+namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = beast::http;
 using boost::asio::ip::tcp;
@@ -81,18 +84,24 @@ private:
     example::http_response response_;
 };
 
-void accept(example::server& server)
+void accept(example::server& server, asio::steady_timer& pause)
 {
     server.acceptor.async_accept([&](error_code error, tcp::socket socket) {
-        if (!error)
+        if (!error) {
             std::make_shared<session>(std::move(socket), server.context)->start();
-        accept(server);
+            return accept(server, pause);
+        }
+        // No descriptors are left, for example. Wait for connections to end: accept would fail again at once.
+        std::cerr << "cannot accept a connection: " + error.message() + "\n";
+        pause.expires_after(std::chrono::milliseconds(50));
+        pause.async_wait([&](error_code) { accept(server, pause); });
     });
 }
 
 void run(example::server& server)
 {
-    accept(server);
+    asio::steady_timer pause(server.io);
+    accept(server, pause);
     server.io.run();
 }
 

@@ -12,6 +12,10 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 
+#include <chrono>
+#include <functional>
+#include <iostream>
+#include <string>
 #include <thread>
 
 namespace http = boost::beast::http;
@@ -46,8 +50,14 @@ void serve(tcp::socket socket, tls::context& context)
 void run(example::server& server)
 {
     for (;;) {
-        auto socket = server.acceptor.accept();
-        std::thread(serve, std::move(socket), std::ref(server.context)).detach();
+        try {
+            auto socket = server.acceptor.accept();
+            std::thread(serve, std::move(socket), std::ref(server.context)).detach();
+        } catch (const std::exception& e) {
+            // No descriptors or threads are left, for example. Wait for connections to end.
+            std::cerr << std::string("cannot accept a connection: ") + e.what() + "\n";
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        }
     }
 }
 

@@ -11,10 +11,14 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/websocket.hpp>
+
+#include <chrono>
+#include <iostream>
 
 namespace asio = boost::asio;
 namespace beast = boost::beast;
@@ -122,11 +126,18 @@ asio::awaitable<void> serve(plain_stream transport, tls::context& context)
 
 asio::awaitable<void> accept_connections(example::server& server)
 {
+    asio::steady_timer pause(server.io);
     for (;;) {
         error_code error;
         auto socket = co_await server.acceptor.async_accept(asio::redirect_error(use_awaitable, error));
-        if (!error)
+        if (!error) {
             asio::co_spawn(server.io, serve(plain_stream(std::move(socket)), server.context), asio::detached);
+            continue;
+        }
+        // No descriptors are left, for example. Wait for connections to end: accept would fail again at once.
+        std::cerr << "cannot accept a connection: " + error.message() + "\n";
+        pause.expires_after(std::chrono::milliseconds(50));
+        co_await pause.async_wait(use_awaitable);
     }
 }
 

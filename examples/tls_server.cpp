@@ -120,12 +120,15 @@ asio::awaitable<bool> serve(tcp::socket socket, tls::context& context, const ser
         co_await stream.async_handshake(tls::stream_base::server, asio::use_awaitable);
         log(peer.str(), describe_briefly(stream.info()));
         key_updater updater(stream, options.key_update_every);
+        error_code bad_request;
         if (options.www)
-            co_await answer_requests(stream, updater);
+            bad_request = co_await answer_requests(stream, updater);
         else
             co_await echo(stream, updater);
+        if (bad_request)
+            log(peer.str(), "bad request: " + bad_request.message());
         co_await close(stream);
-        co_return true;
+        co_return !bad_request;
     } catch (const system_error& e) {
         log(peer.str(), explain(e.code(), stream.error_detail()));
     } catch (const std::exception& e) {

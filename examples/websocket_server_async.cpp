@@ -6,11 +6,15 @@
 
 #include <tls/beast.hpp> // closing a websocket also closes the TLS stream
 
+#include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/websocket.hpp>
 
+#include <chrono>
+#include <iostream>
 #include <memory>
 
+namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace websocket = beast::websocket;
 using boost::asio::ip::tcp;
@@ -75,18 +79,24 @@ private:
     beast::flat_buffer buffer_;
 };
 
-void accept(example::server& server)
+void accept(example::server& server, asio::steady_timer& pause)
 {
     server.acceptor.async_accept([&](error_code error, tcp::socket socket) {
-        if (!error)
+        if (!error) {
             std::make_shared<session>(std::move(socket), server.context)->start();
-        accept(server);
+            return accept(server, pause);
+        }
+        // No descriptors are left, for example. Wait for connections to end: accept would fail again at once.
+        std::cerr << "cannot accept a connection: " + error.message() + "\n";
+        pause.expires_after(std::chrono::milliseconds(50));
+        pause.async_wait([&](error_code) { accept(server, pause); });
     });
 }
 
 void run(example::server& server)
 {
-    accept(server);
+    asio::steady_timer pause(server.io);
+    accept(server, pause);
     server.io.run();
 }
 

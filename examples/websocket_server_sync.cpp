@@ -9,6 +9,10 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/websocket.hpp>
 
+#include <chrono>
+#include <functional>
+#include <iostream>
+#include <string>
 #include <thread>
 
 namespace beast = boost::beast;
@@ -43,8 +47,14 @@ void echo(tcp::socket socket, tls::context& context)
 void run(example::server& server)
 {
     for (;;) {
-        auto socket = server.acceptor.accept();
-        std::thread(echo, std::move(socket), std::ref(server.context)).detach();
+        try {
+            auto socket = server.acceptor.accept();
+            std::thread(echo, std::move(socket), std::ref(server.context)).detach();
+        } catch (const std::exception& e) {
+            // No descriptors or threads are left, for example. Wait for connections to end.
+            std::cerr << std::string("cannot accept a connection: ") + e.what() + "\n";
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        }
     }
 }
 

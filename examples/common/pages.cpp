@@ -21,6 +21,7 @@ namespace {
 
 constexpr auto idle_limit = std::chrono::seconds(60);
 constexpr std::size_t piece_size = 64 * 1024;
+constexpr std::size_t header_limit = 64 * 1024; // bytes
 
 using request_parser = http::request_parser<http::buffer_body>;
 
@@ -55,9 +56,56 @@ asio::awaitable<void> continue_if_expected(tls_stream& stream, const request_par
     co_await http::async_write(stream, response, asio::use_awaitable);
 }
 
-asio::awaitable<body_summary> read_body(tls_stream& stream, beast::flat_buffer& buffer, request_parser& parser)
+bool is_http_error(error_code error)
 {
-    body_summary summary;
+    return error.category() == make_error_code(http::error::bad_method).category();
+}
+
+/// Moves bytes of a header from `received` to `header`, up to and including the empty line that ends it. Skips empty
+/// lines before the request, and adds the CR to lines that end in LF alone (RFC 9112 section 2.2): Beast requires CRLF.
+void take_header(beast::flat_buffer& received, std::string& header)
+{
+    const auto data = tls::byte_view(static_cast<const std::uint8_t*>(received.data().data()), received.size());
+    std::size_t taken = 0;
+    while (taken < data.size() && !header.ends_with("\r\n\r\n")) {
+        const char c = static_cast<char>(data[taken++]);
+        if (header.empty() && (c == '\r' || c == '\n'))
+            continue;
+        if (c == '\n' && !header.ends_with('\r'))
+            header += '\r';
+        header += c;
+    }
+    received.consume(taken);
+}
+
+/// Reads the header of a request. Returns the error of a malformed one, or end_of_stream if the client sends no more
+/// requests. Throws if reading fails. `buffer` holds data already read, and afterwards the data behind the header.
+asio::awaitable<error_code> read_header(tls_stream& stream, beast::flat_buffer& buffer, request_parser& parser)
+{
+    std::string header;
+    std::size_t parsed = 0;
+    for (;;) {
+        error_code error;
+        take_header(buffer, header);
+        if (header.size() > header_limit)
+            co_return http::error::header_limit;
+        if (!header.empty())
+            parsed += parser.put(asio::buffer(header) + parsed, error);
+        if (parser.is_header_done() || (error && error != http::error::need_more))
+            co_return error;
+        const std::size_t size = co_await stream.async_read_some(buffer.prepare(piece_size), into(error));
+        if (error == asio::error::eof)
+            co_return header.empty() ? http::error::end_of_stream : http::error::partial_message;
+        if (error)
+            throw system_error(error, "reading a request");
+        buffer.commit(size);
+    }
+}
+
+/// Returns the error of a malformed body. Throws if reading fails.
+asio::awaitable<error_code> read_body(tls_stream& stream, beast::flat_buffer& buffer, request_parser& parser,
+                                      body_summary& summary)
+{
     std::vector<std::uint8_t> piece(piece_size);
     while (!parser.is_done()) {
         beast::get_lowest_layer(stream).expires_after(idle_limit);
@@ -65,11 +113,24 @@ asio::awaitable<body_summary> read_body(tls_stream& stream, beast::flat_buffer& 
         parser.get().body().size = piece.size();
         error_code error;
         co_await http::async_read(stream, buffer, parser, into(error));
+        if (is_http_error(error) && error != http::error::need_buffer)
+            co_return error;
         if (error && error != http::error::need_buffer)
             throw system_error(error, "reading a request's body");
         summary.add(tls::byte_view(piece).first(piece.size() - parser.get().body().size));
     }
-    co_return summary;
+    co_return error_code();
+}
+
+/// Answers a malformed request.
+asio::awaitable<void> refuse(tls_stream& stream, error_code error)
+{
+    http::response<http::string_body> response(http::status::bad_request, 11);
+    response.set(http::field::content_type, "text/plain");
+    response.keep_alive(false);
+    response.body() = "bad request: " + error.message() + "\n";
+    response.prepare_payload();
+    co_await http::async_write(stream, response, asio::use_awaitable);
 }
 
 /// Returns N of "/bytes/N".
@@ -155,21 +216,26 @@ asio::awaitable<void> echo(tls_stream& stream, key_updater updater)
     }
 }
 
-asio::awaitable<void> answer_requests(tls_stream& stream, key_updater updater)
+asio::awaitable<error_code> answer_requests(tls_stream& stream, key_updater updater)
 {
     beast::flat_buffer buffer;
     for (;;) {
         request_parser parser;
+        parser.header_limit(header_limit);
         parser.body_limit(boost::none);
         beast::get_lowest_layer(stream).expires_after(idle_limit);
-        error_code error;
-        co_await http::async_read_header(stream, buffer, parser, into(error));
+        error_code error = co_await read_header(stream, buffer, parser);
         if (error == http::error::end_of_stream)
-            co_return;
-        if (error)
-            throw system_error(error, "reading a request");
-        co_await continue_if_expected(stream, parser);
-        body_summary body = co_await read_body(stream, buffer, parser);
+            co_return error_code();
+        body_summary body;
+        if (!error) {
+            co_await continue_if_expected(stream, parser);
+            error = co_await read_body(stream, buffer, parser, body);
+        }
+        if (error) {
+            co_await refuse(stream, error);
+            co_return error;
+        }
 
         const std::string_view target = parser.get().target();
         if (const auto count = requested_bytes(target))
@@ -177,7 +243,7 @@ asio::awaitable<void> answer_requests(tls_stream& stream, key_updater updater)
         else
             co_await answer(stream, parser, describe(stream.info(), tls::role::server) + body.text());
         if (!parser.keep_alive())
-            co_return;
+            co_return error_code();
     }
 }
 

@@ -30,7 +30,10 @@ asio::awaitable<void> echo(tls_stream&, key_updater);
 ///
 ///     /bytes/N     N bytes: 0, 1, ... 250, 0, 1, ...
 ///     all others   the negotiated parameters, and size and SHA-256 of the request's body
-asio::awaitable<void> answer_requests(tls_stream&, key_updater);
+///
+/// Header lines may end in LF alone. A header may have 64 KiB. Answers a malformed request with status 400, and returns
+/// the request's error.
+asio::awaitable<error_code> answer_requests(tls_stream&, key_updater);
 
 } // namespace tool
 

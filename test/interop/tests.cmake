@@ -41,7 +41,7 @@ target_link_libraries(interop_renegotiation PRIVATE asio-tls::asio-tls tls_setti
 set(interop_pki ${CMAKE_CURRENT_BINARY_DIR}/interop_pki)
 
 # These run in the plain build only: scanners run for long, Beast compiles slowly, and sanitizers would find nothing more.
-set(plain_only scanners beast_examples)
+set(plain_only scanners beast_examples overload)
 if(ASIO_TLS_SANITIZE)
   set(plain_only)
 endif()
@@ -54,7 +54,7 @@ add_test(
 set_tests_properties(interop_pki PROPERTIES FIXTURES_SETUP interop_pki TIMEOUT 120)
 
 set(programs make_certificate tls_server tls_client interop_load interop_renegotiation)
-foreach(peer examples reverse_proxy certificates openssl_client openssl_server tls12 renegotiation revocation gnutls curl errors concurrency tshark others ${plain_only})
+foreach(peer examples reverse_proxy certificates openssl_client openssl_server tls12 renegotiation revocation gnutls curl errors concurrency tshark others www ${plain_only})
   tls_test_needs(interop_${peer} ${programs})
   add_test(NAME interop_${peer} COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/interop/test_${peer}.py)
   set_tests_properties(
@@ -80,4 +80,16 @@ if(TARGET test_interop_beast_examples)
     add_dependencies(test_interop_beast_examples https_client_${kind} websocket_client_${kind} websocket_server_${kind})
   endforeach()
   add_dependencies(test_interop_beast_examples https_server https_server_sync https_server_async server_flex)
+  add_dependencies(
+    test_interop_overload
+    echo_server
+    https_server
+    https_server_sync
+    https_server_async
+    reverse_proxy
+    server_flex
+    websocket_server_sync
+    websocket_server_async
+    websocket_server_coro
+  )
 endif()
