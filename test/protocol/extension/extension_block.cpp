@@ -28,11 +28,13 @@ tls::bytes empty_extensions(const std::vector<std::uint16_t>& types)
     return out;
 }
 
-void read(const tls::bytes& encoded, message_kind message)
+/// Returns the types in the order in which they stand.
+std::vector<std::uint16_t> read(const tls::bytes& encoded, message_kind message)
 {
     tls::wire::reader reader(encoded);
-    extension_block::read(reader, message);
+    const auto block = extension_block::read(reader, message);
     reader.expect_end();
+    return block.order();
 }
 
 constexpr message_kind all_messages[] = {message_kind::client_hello,         message_kind::server_hello,
@@ -168,8 +170,7 @@ BOOST_AUTO_TEST_CASE(ignores_unknown_extensions_however_many)
     std::vector<std::uint16_t> types;
     for (std::size_t i = 0; i < 0xffff / 4; ++i)
         types.push_back(static_cast<std::uint16_t>(0x8000 + i));
-    BOOST_TEST(read(empty_extensions(types), message_kind::client_hello).order() == types,
-               boost::test_tools::per_element());
+    BOOST_TEST(read(empty_extensions(types), message_kind::client_hello) == types);
     types.back() = types.front();
     check_refused([&] { read(empty_extensions(types), message_kind::client_hello); },
                   alert_description::illegal_parameter, reason::duplicate_extension);
