@@ -11,6 +11,10 @@
 #error "asio-tls needs C++20: compile with -std=c++20 or newer"
 #endif
 
+#ifndef __cpp_exceptions
+#error "asio-tls needs C++ exceptions: compile without -fno-exceptions"
+#endif
+
 #include <boost/version.hpp>
 
 #if BOOST_VERSION < 108100

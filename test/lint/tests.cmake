@@ -4,6 +4,29 @@ foreach(check co_await functions includes leftovers public_headers)
   add_test(NAME lint_${check} COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/lint/${check}.py)
 endforeach()
 
+# Compiles a user's translation unit with many warnings as errors, and without exceptions, which must fail with a
+# sentence that says so.
+function(tls_add_user_unit_tests name compiler)
+  set(command ${compiler} -std=c++20 -fsyntax-only -I${PROJECT_SOURCE_DIR}/include ${ARGN}
+              ${CMAKE_CURRENT_SOURCE_DIR}/lint/user_warnings.cpp)
+  add_test(NAME user_warnings_${name}
+           COMMAND ${command} -Werror -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wold-style-cast
+                   -Wnon-virtual-dtor -Woverloaded-virtual)
+  add_test(NAME user_without_exceptions_${name} COMMAND ${command} -fno-exceptions)
+  set_tests_properties(user_without_exceptions_${name} PROPERTIES
+                       PASS_REGULAR_EXPRESSION "asio-tls needs C\\+\\+ exceptions")
+endfunction()
+if(NOT ASIO_TLS_SANITIZE)
+  get_target_property(user_boost Boost::headers INTERFACE_INCLUDE_DIRECTORIES)
+  list(REMOVE_ITEM user_boost /usr/include)
+  list(TRANSFORM user_boost PREPEND -isystem)
+  tls_add_user_unit_tests(own ${CMAKE_CXX_COMPILER} ${user_boost})
+  find_program(ASIO_TLS_CLANG clang++)
+  if(ASIO_TLS_CLANG AND NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    tls_add_user_unit_tests(clang ${ASIO_TLS_CLANG} ${user_boost})
+  endif()
+endif()
+
 # Tests the coroutine contract with the current compiler and, if it is installed, with Clang: src/ supports both.
 tls_add_test(coroutine_contract lint/coroutine_contract.cpp lint/step_contract.cpp MODULES handshake)
 # Uses the library's compile options, which differ from those of the precompiled headers.
