@@ -4,8 +4,8 @@
 usage: compile_blocks.py COMPILER FOLDER [FLAG...]
 
 A block with a main function is a program, and compiled as it stands. Any other block is a fragment. The line before it
-names a preamble, `<!-- compile: NAME -->`: the file NAME.hpp of preambles/, in which the block takes the place of the
-line BLOCK. All fragments are compiled as one file, each in a namespace of its own, behind preambles/common.hpp. With
+names a preamble, `<!-- compile: NAME -->`: the file NAME.cpp.in of preambles/, in which the block takes the place of the
+line BLOCK. All fragments are compiled as one file, each in a namespace of its own, behind preambles/common.cpp.in. With
 `<!-- compile: with MODE... -->` before a program, folders MODE of include/ go first on the include path, as the CMake
 targets asio-tls::MODE put them there.
 
@@ -73,7 +73,7 @@ def source_of_fragments(fragments):
     """One file of all of them. Their includes go first, since a namespace may not have any."""
     included, bodies = [], []
     for number, block in enumerate(fragments):
-        with open(os.path.join(HERE, "preambles", f"{block.preamble}.hpp"), encoding="utf-8") as file:
+        with open(os.path.join(HERE, "preambles", f"{block.preamble}.cpp.in"), encoding="utf-8") as file:
             preamble = file.read()
         included += re.findall(r"^#include .*$", block.text, re.MULTILINE)
         code = re.sub(r"^#include .*$", "", block.text, flags=re.MULTILINE)
@@ -108,7 +108,7 @@ def main():
 
     def compile_all(pool):
         """Starts with what takes longest; a precompiled header goes before its programs."""
-        with open(os.path.join(HERE, "preambles", "common.hpp"), encoding="utf-8") as file:
+        with open(os.path.join(HERE, "preambles", "common.cpp.in"), encoding="utf-8") as file:
             common = file.read()
         source = os.path.join(folder, "fragments.cpp")
         write(source, common + source_of_fragments(fragments))
