@@ -4,16 +4,18 @@
 usage: compile_blocks.py COMPILER FOLDER [FLAG...]
 
 A block with a main function is a program, and compiled as it stands. Any other block is a fragment. The line before it
-names a preamble, `<!-- compile: NAME -->`: the file NAME.hpp of preambles/, in which the block takes the place of the
-line BLOCK. All fragments are compiled as one file, each in a namespace of its own, behind preambles/common.hpp. With
+names a preamble, `<!-- compile: NAME -->`: the file NAME.cpp.in of preambles/, in which the block takes the place of the
+line BLOCK. All fragments are compiled as one file, each in a namespace of its own, behind preambles/common.cpp.in. With
 `<!-- compile: with MODE... -->` before a program, folders MODE of include/ go first on the include path, as the CMake
 targets asio-tls::MODE put them there.
 
+A success is remembered in FOLDER, and holds until a document, a header of include/, this script or the compiler changes.
 Headers are precompiled in FOLDER. A program gets precompiled headers only of what it includes itself, so that none
 compiles for lack of a missing include.
 """
 
 import concurrent.futures
+import hashlib
 import os
 import re
 import subprocess
@@ -44,7 +46,8 @@ def write(path, text):
 class Compiler:
     def __init__(self, command, folder, flags):
         self.command, self.folder, self.flags = command, folder, flags
-        self.is_clang = "clang" in subprocess.run([command, "--version"], capture_output=True, text=True, check=True).stdout
+        self.version = subprocess.run([command, "--version"], capture_output=True, text=True, check=True).stdout
+        self.is_clang = "clang" in self.version
 
     def run(self, arguments, modes=()):
         folders = [os.path.join(INCLUDE, mode) for mode in modes]
@@ -73,13 +76,25 @@ def source_of_fragments(fragments):
     """One file of all of them. Their includes go first, since a namespace may not have any."""
     included, bodies = [], []
     for number, block in enumerate(fragments):
-        with open(os.path.join(HERE, "preambles", f"{block.preamble}.hpp"), encoding="utf-8") as file:
+        with open(os.path.join(HERE, "preambles", f"{block.preamble}.cpp.in"), encoding="utf-8") as file:
             preamble = file.read()
         included += re.findall(r"^#include .*$", block.text, re.MULTILINE)
         code = re.sub(r"^#include .*$", "", block.text, flags=re.MULTILINE)
         body = preamble.replace("BLOCK\n", f'#line {block.line} "{block.path}"\n{code}')
         bodies.append(f"namespace block_{number} {{\n{body}}}\n")
     return "\n".join(included) + "\n" + "\n".join(bodies)
+
+
+def digest(compiler, blocks):
+    """Of all that a run depends on but the system's headers."""
+    result = hashlib.sha256(repr((compiler.version, compiler.flags, blocks)).encode())
+    for top in (INCLUDE, HERE):
+        for folder, folders, files in os.walk(top):
+            folders.sort()
+            for name in sorted(files):
+                with open(os.path.join(folder, name), "rb") as file:
+                    result.update(name.encode() + hashlib.sha256(file.read()).digest())
+    return result.hexdigest()
 
 
 def main():
@@ -95,6 +110,12 @@ def main():
                 blocks += documents.blocks(path)
             except ValueError as fault:
                 faults.append(str(fault))
+    remembered, now = os.path.join(folder, "success"), digest(compiler, blocks)
+    if not faults and os.path.exists(remembered):
+        with open(remembered, encoding="utf-8") as file:
+            if file.read() == now:
+                print(f"{len(blocks)} blocks: nothing has changed since they compiled")
+                return
     programs = [b for b in blocks if not b.preamble]
     fragments = [b for b in blocks if b.preamble]
 
@@ -108,7 +129,7 @@ def main():
 
     def compile_all(pool):
         """Starts with what takes longest; a precompiled header goes before its programs."""
-        with open(os.path.join(HERE, "preambles", "common.hpp"), encoding="utf-8") as file:
+        with open(os.path.join(HERE, "preambles", "common.cpp.in"), encoding="utf-8") as file:
             common = file.read()
         source = os.path.join(folder, "fragments.cpp")
         write(source, common + source_of_fragments(fragments))
@@ -131,7 +152,9 @@ def main():
     print(f"{len(programs)} programs, {len(fragments)} fragments, {time.monotonic() - begun:.0f} s")
     for fault in faults:
         print(fault, file=sys.stderr)
-    sys.exit(1 if faults else 0)
+    if faults:
+        sys.exit(1)
+    write(remembered, now)
 
 
 if __name__ == "__main__":

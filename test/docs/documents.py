@@ -123,7 +123,7 @@ def blocks(path, text=None):
             if block.is_program == bool(block.preamble):
                 raise ValueError(
                     f"{block}: a program has no preamble; what is no program needs <!-- compile: NAME --> in the line "
-                    "before, with NAME.hpp of test/docs/preambles"
+                    "before, with NAME.cpp.in of test/docs/preambles"
                 )
             result.append(block)
         number = end + 1
