@@ -134,7 +134,9 @@ class Overload(harness.TestCase):
         self.for_each_server(self.check_descriptors)
 
     def check_garbage(self, server, client):
-        descriptors = open_descriptors(server)
+        with connect_tls(server) as stream:
+            client(stream).request()
+            descriptors = open_descriptors(server)
         for i in range(200):
             with contextlib.suppress(OSError), connect(server) as connection:
                 if i % 3 == 0:  # close with a reset
