@@ -21,8 +21,8 @@ namespace tls {
 /// A base of every tls::stream. Not thread-safe, like the stream.
 class stream_settings {
 public:
-    /// native_stream*, which is a tls::engine*. In programs built with asio-tls::asio_ssl or asio-tls::openssl_shim it
-    /// is SSL*, for the functions of openssl_shim. Never pass it to OpenSSL's own functions.
+    /// native_stream*, which is a tls::engine*. In programs built with the targets asio_ssl or openssl_shim,
+    /// it is SSL*, for the functions of openssl_shim. Never pass it to OpenSSL's own functions.
     using native_handle_type = stream_handle;
     /// Like asio::ssl::stream::impl_struct.
     struct impl_struct {

@@ -233,7 +233,9 @@ BOOST_AUTO_TEST_CASE(ffdhe_matches_rfc_7919_primes)
         {
             auto& group = find(name);
             auto p = ffdhe_prime(name);
-            bytes exponent(prime_size(name) == 256 ? 32 : prime_size(name) == 384 ? 40 : 48, 0xc5);
+            const std::map<std::size_t, std::size_t> exponent_sizes{
+                {256, 32}, {384, 40}, {512, 48}, {768, 48}, {1024, 56}};
+            const bytes exponent(exponent_sizes.at(prime_size(name)), 0xc5);
             auto exchange = exchange_with(group, to_hex(exponent));
             CryptoPP::Integer x(exponent.data(), exponent.size());
             auto power = [&](const CryptoPP::Integer& base) {

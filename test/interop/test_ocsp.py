@@ -48,7 +48,7 @@ class OcspClient(harness.TestCase):
     def responder(self, signer="ca", *options):
         return harness.Server(["openssl", "ocsp", "-port", "0", "-index", "index.txt", "-CA", "ca.pem", "-rsigner",
                                f"{signer}.pem", "-rkey", f"{signer}.key", "-ndays", "1", *options],
-                              cwd=self.folder).learn_port(r"^ACCEPT \S*:(\d+)")
+                              cwd=self.folder).wait_for_port(r"^ACCEPT \S*:(\d+)")
 
     def query(self, responder, serial, path="/"):
         url = f"http://127.0.0.1:{responder.port}{path}"

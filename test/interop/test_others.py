@@ -180,7 +180,7 @@ class Java(Peers):
             identity = self.pkcs12(credential)
             for _, label in VERSIONS:
                 with self.subTest(credential=credential, version=label), \
-                        Server([*self.command, "server", identity, PASSWORD, label]).learn_port(
+                        Server([*self.command, "server", identity, PASSWORD, label]).wait_for_port(
                             r"^listening on .*:(\d+)$") as server:
                     self.assert_says(self.assert_we_get_a_page(server, label), f"^java: {label} ")
 
@@ -214,7 +214,7 @@ class Go(Peers):
     def test_serves_our_client(self):
         def check(credential, version, label):
             command = [self.peer, "server", pki(f"{credential}.pem"), pki(f"{credential}.key"), version]
-            with Server(command).learn_port(r"^listening on .*:(\d+)$") as server:
+            with Server(command).wait_for_port(r"^listening on .*:(\d+)$") as server:
                 self.assert_says(self.assert_we_get_a_page(server, label), f"^go: {self.NUMBERS[version]} ")
 
         self.for_each([(name, *version) for name in CREDENTIALS for version in VERSIONS], check)

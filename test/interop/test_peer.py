@@ -49,7 +49,7 @@ class Peer(harness.TestCase):
 
     def openssl_server(self, name, *options):
         command = ["openssl", "s_server", "-accept", "127.0.0.1:0", *self.identity(name), *options]
-        return harness.Server(command).learn_port(r"^ACCEPT 127\.0\.0\.1:(\d+)$")
+        return harness.Server(command).wait_for_port(r"^ACCEPT 127\.0\.0\.1:(\d+)$")
 
     def with_openssl_server(self, name, openssl, ours):
         """Our client and s_server exchange a line. Returns the output of both."""

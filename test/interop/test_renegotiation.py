@@ -16,7 +16,7 @@ def ours(role, port, permission="by_either", begin_after="never", late="", greet
 
 
 def our_server(**settings):
-    return harness.OurServer(ours("server", 0, **settings)).learn_port(r"^listening on .*:(\d+)$")
+    return harness.OurServer(ours("server", 0, **settings)).wait_for_port(r"^listening on .*:(\d+)$")
 
 
 def our_client(server, **settings):

@@ -42,6 +42,14 @@ std::string message_of(Action&& action)
     return "nothing was thrown";
 }
 
+/// Checks the beginning and end of an exception's message. The library may say more in between than asio::ssl does.
+template <class Action>
+void check_message(Action&& action, std::string_view begin, std::string_view end)
+{
+    const auto message = message_of(action);
+    BOOST_TEST((message.starts_with(begin) && message.ends_with(end)), message);
+}
+
 /// Returns the error that asio.ssl reports for this reason with OpenSSL 3.
 error_code ssl_error(int reason)
 {
@@ -142,7 +150,7 @@ struct two_peers {
 BOOST_AUTO_TEST_CASE(sslv2_context_throws_and_sslv3_context_cannot_connect)
 {
     for (auto method : {ssl::context::sslv2, ssl::context::sslv2_client, ssl::context::sslv2_server})
-        BOOST_TEST(message_of([&] { ssl::context context(method); }) == "context: Invalid argument [system:22]");
+        check_message([&] { ssl::context context(method); }, "context: ", "Invalid argument [system:22]");
     two_peers peers;
     peers.client_context = ssl::context(ssl::context::sslv3);
     peers.connect();
@@ -160,7 +168,7 @@ BOOST_AUTO_TEST_CASE(every_other_method_makes_a_context)
 BOOST_AUTO_TEST_CASE(context_from_null_handle_throws)
 {
     const ssl::context::native_handle_type none = nullptr;
-    BOOST_TEST(message_of([&] { ssl::context context(none); }) == "context: Invalid argument [system:22]");
+    check_message([&] { ssl::context context(none); }, "context: ", "Invalid argument [system:22]");
 }
 
 BOOST_AUTO_TEST_CASE(context_handle_survives_move)
@@ -242,10 +250,10 @@ BOOST_AUTO_TEST_CASE(throwing_overloads_name_the_function)
 {
     two_peers peers;
     peers.connect();
-    const auto uninitialized = std::string(": uninitialized (SSL routines) [asio.ssl:167772436]");
-    BOOST_TEST(message_of([&] { peers.client->read_some(asio::buffer(peers.buffer)); }) == "read_some" + uninitialized);
-    BOOST_TEST(message_of([&] { peers.client->write_some(asio::buffer("x")); }) == "write_some" + uninitialized);
-    BOOST_TEST(message_of([&] { peers.client->shutdown(); }) == "shutdown" + uninitialized);
+    const auto code = "(SSL routines) [asio.ssl:167772436]";
+    check_message([&] { peers.client->read_some(asio::buffer(peers.buffer)); }, "read_some: uninitialized", code);
+    check_message([&] { peers.client->write_some(asio::buffer("x")); }, "write_some: uninitialized", code);
+    check_message([&] { peers.client->shutdown(); }, "shutdown: uninitialized", code);
 }
 
 BOOST_AUTO_TEST_CASE(empty_reads_and_writes_succeed_before_handshake)

@@ -14,8 +14,8 @@ namespace tls {
 
 /// Limits on the memory and work that a peer can cause.
 struct limits {
-    std::size_t max_handshake_message = 132 * 1024;      ///< bytes of a handshake message other than Certificate and
-                                                         ///< Finished; the largest ClientHello has 131396
+    std::size_t max_handshake_message = 132 * 1024;      ///< bytes of a handshake message other than Certificate; the
+                                                         ///< largest ClientHello has 131396
     std::size_t max_certificate_message = 128 * 1024;    ///< bytes of a Certificate message
     std::size_t max_certificates = 16;                   ///< certificates in a chain sent by the peer
     std::chrono::milliseconds handshake_timeout{60'000}; ///< only for async_handshake; zero: none

@@ -11,9 +11,6 @@ constexpr std::size_t handshake_header_size = 4;
 /// records; a peer that sends it byte by byte would make us decrypt a record per byte.
 constexpr unsigned max_fragments = 2048;
 
-/// The largest Finished: a hash of 64 bytes.
-constexpr std::size_t max_finished = 64;
-
 } // namespace
 
 void reassembler::add(byte_view fragment)
@@ -42,15 +39,14 @@ void reassembler::check_sizes()
         if (!size)
             return;
         const auto type = static_cast<handshake_type>(buffer_[checked_]);
-        const auto body_size = *size - handshake_header_size;
-        // Its length is the hash's, so that this is an encoding error (RFC 8446 section 4.4.4).
-        if (type == handshake_type::finished && body_size > max_finished)
-            throw fatal(alert_description::decode_error, error::reason::length_mismatch,
-                        "Finished of " + std::to_string(body_size) + " bytes");
         const auto limit = type == handshake_type::certificate ? limits_.certificate : limits_.message;
-        if (body_size > limit)
-            throw fatal(alert_description::illegal_parameter, error::reason::excessive_message_size,
+        if (*size - handshake_header_size > limit) {
+            // The length of Finished is that of a hash: any other length is an encoding error (RFC 8446 section 4.4.4).
+            const auto alert = type == handshake_type::finished ? alert_description::decode_error
+                                                                : alert_description::illegal_parameter;
+            throw fatal(alert, error::reason::excessive_message_size,
                         std::string(to_string(type)) + " of " + std::to_string(*size) + " bytes");
+        }
         checked_ += *size;
     }
 }

@@ -164,7 +164,7 @@ BOOST_AUTO_TEST_CASE(data_between_the_parts_of_a_message_is_refused)
 BOOST_AUTO_TEST_CASE(a_message_over_the_limit_is_refused_from_its_header)
 {
     refused_by_both(alert::illegal_parameter, reason::excessive_message_size, sealed(handshake, {4, 255, 255, 255}));
-    refused_by_both(alert::illegal_parameter, reason::excessive_message_size, sealed(handshake, {24, 2, 0, 1}));
+    refused_by_both(alert::illegal_parameter, reason::excessive_message_size, sealed(handshake, {24, 2, 0x10, 1}));
 }
 
 BOOST_AUTO_TEST_CASE(change_cipher_spec_is_refused)

@@ -206,6 +206,23 @@ BOOST_AUTO_TEST_CASE(refuses_key_shares_that_are_no_public_values)
     }
 }
 
+// Lists as long as the encoding allows: 32767 suites, and extensions of 65535 bytes.
+BOOST_AUTO_TEST_CASE(accepts_the_largest_client_hello)
+{
+    const auto full = [](bool many_extensions) {
+        return at(client_hello, [=](bytes& m) {
+            auto h = message::client_hello::decode(byte_view(m).subspan(4));
+            h.cipher_suites.resize(0x7fff, 0x6a6a);
+            m = message::encode_message(h);
+            const auto room = [&m] { return 0xffff - (m.size() - extensions_offset(m) - 2); };
+            for (std::uint16_t type = 0xfeff; many_extensions && room() >= 8; --type)
+                add_extension(m, type, {});
+            add_extension(m, 0x3fff, bytes(room() - 4));
+        });
+    };
+    check_accepted(role::server, {{"one extension", full(false)}, {"16 thousand extensions", full(true)}});
+}
+
 BOOST_AUTO_TEST_CASE(accepts_what_it_does_not_know_everywhere_in_a_client_hello)
 {
     const auto grease = hello_with([](hello& h) {
