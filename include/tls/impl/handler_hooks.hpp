@@ -94,6 +94,8 @@ void asio_handler_deallocate(void* memory, std::size_t size, composed<Implementa
 
 } // namespace tls::detail
 
+#pragma GCC visibility pop
+
 #else
 
 namespace tls::detail {
@@ -104,7 +106,5 @@ inline constexpr bool told_by_hook = false;
 } // namespace tls::detail
 
 #endif
-
-#pragma GCC visibility pop
 
 #endif
