@@ -10,6 +10,11 @@ tls_add_test(native_handles_shim shadow/native_handles_test.cpp shadow/surface_t
 # What the openssl headers declare, beside OpenSSL's other headers if they are installed.
 tls_add_test(openssl_shim shadow/openssl_test.cpp LIBS asio-tls::asio_ssl asio-tls::openssl_shim)
 
+# What well-known programs use of asio::ssl and OpenSSL: compiled only.
+add_library(tls_shadow_programs OBJECT shadow/programs.cpp)
+target_link_libraries(tls_shadow_programs PRIVATE tls_settings Boost::headers asio-tls::asio_ssl asio-tls::openssl_shim)
+target_compile_options(tls_shadow_programs PRIVATE -Wno-old-style-cast)
+
 # Real programs, each built as it is over this library and over OpenSSL: the twins talk to each other. Under sanitizers
 # these templates take long to build, and the tests above go the same ways.
 if(ASIO_TLS_SANITIZE)
