@@ -395,15 +395,19 @@ BOOST_AUTO_TEST_CASE(calls_a_handler_by_its_immediate_executor)
     at_once_by([&] { client.async_wait(stream_type::wait_read, at_once(note())); });
     at_once_by([&] { client.async_read_some(asio::mutable_buffer(), at_once(note())); });
     at_once_by([&] { client.async_write_some(asio::const_buffer(), at_once(note())); });
+#if !defined(BOOST_ASIO_HAS_IO_URING_AS_DEFAULT) // which never writes at once
     at_once_by([&] { client.async_write_some(asio::buffer("hello", 5), at_once(note())); });
+#endif
     at_once_by([&] { client.async_wait(stream_type::wait_write, at_once(note())); });
     at_once_by([&] { client.async_read_some(asio::buffer(space), at_once(note())); });
     server_says(10);
     at_once_by([&] { client.async_read_some(asio::buffer(space), at_once(note())); });
+#if !defined(BOOST_ASIO_HAS_IO_URING_AS_DEFAULT)
     at_once_by([&] { client.async_update_keys(false, at_once(note())); });
     at_once_by([&] { client.async_close_write(at_once(note())); });
     server.shutdown();
     at_once_by([&] { client.async_shutdown(at_once(note())); });
+#endif
     client.next_layer().close();
     at_once_by([&] { client.async_read_some(asio::buffer(space), at_once(note())); });
 }
