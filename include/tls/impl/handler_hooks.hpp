@@ -21,7 +21,11 @@
 #include <cstddef>
 #include <type_traits>
 
+#endif
+
 #pragma GCC visibility push(default)
+
+#if BOOST_ASIO_VERSION < 102900 && !defined(BOOST_ASIO_NO_DEPRECATED)
 
 namespace tls::detail {
 namespace hooks {
@@ -94,8 +98,6 @@ void asio_handler_deallocate(void* memory, std::size_t size, composed<Implementa
 
 } // namespace tls::detail
 
-#pragma GCC visibility pop
-
 #else
 
 namespace tls::detail {
@@ -106,5 +108,7 @@ inline constexpr bool told_by_hook = false;
 } // namespace tls::detail
 
 #endif
+
+#pragma GCC visibility pop
 
 #endif
