@@ -173,18 +173,7 @@ public:
     auto async_wait(wait_type type, Token&& token = Token())
     {
         return boost::asio::async_initiate<Token, void(error_code)>(
-            [this](auto&& handler, wait_type what) {
-                // A std::packaged_task is a completion token, too. Here it is the final handler: do not convert it
-                // again.
-                const detail::initiate_io_op<next_layer_type, false> initiate(next_layer_, core_);
-                if (what == base::wait_read)
-                    initiate(std::forward<decltype(handler)>(handler), detail::wait_read_operation());
-                else if (what == base::wait_write)
-                    initiate(std::forward<decltype(handler)>(handler), detail::wait_write_operation());
-                else
-                    detail::initiate_wait_error(lowest_layer(), std::forward<decltype(handler)>(handler));
-            },
-            token, type);
+            detail::initiate_wait<next_layer_type>(next_layer_, core_), token, type);
     }
 
     /// @name Closing

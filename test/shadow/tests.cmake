@@ -10,6 +10,11 @@ tls_add_test(native_handles_shim shadow/native_handles_test.cpp shadow/surface_t
 # The functions of the openssl headers, together with OpenSSL's other headers if they are installed.
 tls_add_test(openssl_shim shadow/openssl_test.cpp LIBS asio-tls::asio_ssl asio-tls::openssl_shim)
 
+# Calls of asio::ssl and OpenSSL that well-known programs make: compiled only.
+add_library(tls_shadow_programs OBJECT shadow/programs.cpp)
+target_link_libraries(tls_shadow_programs PRIVATE tls_settings Boost::headers asio-tls::asio_ssl asio-tls::openssl_shim)
+target_compile_options(tls_shadow_programs PRIVATE -Wno-old-style-cast)
+
 # Real programs, each built twice from the same source: with this library and with OpenSSL. The two builds (twins) talk
 # to each other. Left out under sanitizers: these templates take long to build, and the tests above cover the same code.
 if(ASIO_TLS_SANITIZE)

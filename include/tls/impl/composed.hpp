@@ -10,7 +10,9 @@
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/associator.hpp>
 #include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/execution/executor.hpp>
 #include <boost/asio/execution/outstanding_work.hpp>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/handler_continuation_hook.hpp>
 #include <boost/asio/prefer.hpp>
 #include <boost/system/error_code.hpp>
@@ -23,6 +25,16 @@
 #pragma GCC visibility push(default)
 
 namespace tls::detail {
+
+/// Returns an object that counts as work for the executor, which may be an executor of the Networking TS.
+template <class Executor>
+auto track_work(const Executor& executor)
+{
+    if constexpr (boost::asio::execution::is_executor<Executor>::value)
+        return boost::asio::prefer(executor, boost::asio::execution::outstanding_work.tracked);
+    else
+        return boost::asio::executor_work_guard<Executor>(executor);
+}
 
 /// Like boost::asio::async_compose, for an implementation that always has an intermediate operation under way between
 /// start() and complete(). That operation counts as work for the handler's executor. If the handler
@@ -49,7 +61,7 @@ public:
                         boost::asio::enable_total_cancellation())
     {
         if (runs_elsewhere(boost::asio::get_associated_executor(handler_, executor), executor))
-            work_.emplace(boost::asio::prefer(executor, boost::asio::execution::outstanding_work.tracked));
+            work_.emplace(track_work(executor));
     }
     composed(composed&&) = default;
     composed& operator=(composed&&) = delete;
@@ -85,9 +97,6 @@ public:
     }
 
 private:
-    using work = std::decay_t<
-        typename boost::asio::prefer_result<Executor, boost::asio::execution::outstanding_work_t::tracked_t>::type>;
-
     template <class HandlerExecutor>
     static bool runs_elsewhere(const HandlerExecutor& handlers, const Executor& own) noexcept
     {
@@ -100,7 +109,7 @@ private:
     shared_by_copies<Implementation> implementation_;
     Handler handler_;
     boost::asio::cancellation_state cancellation_;
-    std::optional<work> work_;
+    std::optional<decltype(track_work(std::declval<const Executor&>()))> work_;
     bool is_continuation_ = false;
 };
 

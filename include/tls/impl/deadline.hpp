@@ -3,13 +3,13 @@
 #ifndef TLS_IMPL_DEADLINE_HPP
 #define TLS_IMPL_DEADLINE_HPP
 
+#include <tls/impl/any_timer.hpp>
 #include <tls/impl/stream_core.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include <chrono>
 #include <memory>
@@ -22,18 +22,18 @@ namespace tls::detail {
 /// cancellation slot and the intermediate operations, so that both the slot and the timer can cancel them.
 class deadline {
 public:
-    explicit deadline(const boost::asio::steady_timer::executor_type& executor) : timer_(executor) {}
-
-    /// Starts the timer; zero `time` means no limit. The timer's handler runs on `executor`. It does nothing after the
-    /// stream is destroyed, because the operation to cancel belongs to the stream's transport.
-    template <class Executor>
+    /// Starts the timer, which is one of `layers`; zero `time` means no limit. The timer's handler runs on `executor`.
+    /// It does nothing after the stream is destroyed, because the operation to cancel belongs to the stream's
+    /// transport.
+    template <class LayerExecutor, class Executor>
     static void start(const std::shared_ptr<deadline>& self, std::chrono::steady_clock::duration time,
-                      const Executor& executor, std::shared_ptr<stream_core> core)
+                      const LayerExecutor& layers, const Executor& executor, std::shared_ptr<stream_core> core)
     {
         if (time.count() == 0)
             return;
-        self->timer_.expires_after(time);
-        self->timer_.async_wait(boost::asio::bind_executor(executor, [self, core](boost::system::error_code error) {
+        auto& timer = self->timer_.on(layers);
+        timer.expires_after(time);
+        timer.async_wait(boost::asio::bind_executor(executor, [self, core](boost::system::error_code error) {
             if (error || self->state_ != state::running || core->abandoned)
                 return;
             self->state_ = state::expired;
@@ -63,7 +63,7 @@ public:
 private:
     enum class state { running, stopped, expired };
 
-    boost::asio::steady_timer timer_;
+    any_timer timer_;
     boost::asio::cancellation_signal signal_;
     state state_ = state::running;
 };
@@ -94,8 +94,8 @@ public:
     void start(const Operation& operation, const LayerExecutor& layers, const Executor& executor,
                const std::shared_ptr<stream_core>& core)
     {
-        deadline_ = std::make_shared<deadline>(layers);
-        deadline::start(deadline_, operation.time(core->engine), executor, core);
+        deadline_ = std::make_shared<deadline>();
+        deadline::start(deadline_, operation.time(core->engine), layers, executor, core);
     }
     void stop()
     {

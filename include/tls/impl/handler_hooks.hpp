@@ -21,7 +21,11 @@
 #include <cstddef>
 #include <type_traits>
 
+#endif
+
 #pragma GCC visibility push(default)
+
+#if BOOST_ASIO_VERSION < 102900 && !defined(BOOST_ASIO_NO_DEPRECATED)
 
 namespace tls::detail {
 namespace hooks {

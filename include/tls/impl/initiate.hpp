@@ -5,7 +5,11 @@
 
 #include <tls/impl/composed.hpp>
 #include <tls/impl/io_op.hpp>
+#include <tls/impl/lowest_layer.hpp>
+#include <tls/impl/operations.hpp>
 #include <tls/impl/readiness.hpp>
+
+#include <boost/asio/socket_base.hpp>
 
 #include <memory>
 #include <type_traits>
@@ -49,6 +53,33 @@ void initiate_wait_error(Layer& layer, Handler&& handler)
                                                                               std::forward<Handler>(handler), executor)
         .start();
 }
+
+/// The same for a wait, whose type decides on the operation.
+template <class NextLayer>
+class initiate_wait {
+public:
+    using executor_type = typename NextLayer::executor_type;
+
+    initiate_wait(NextLayer& next, const std::shared_ptr<stream_core>& core) noexcept : next_(next), core_(core) {}
+    executor_type get_executor() const noexcept { return next_.get_executor(); }
+
+    template <class Handler>
+    void operator()(Handler&& handler, boost::asio::socket_base::wait_type type) const
+    {
+        using boost::asio::socket_base;
+        const initiate_io_op<NextLayer, false> initiate(next_, core_);
+        if (type == socket_base::wait_read)
+            initiate(std::forward<Handler>(handler), wait_read_operation());
+        else if (type == socket_base::wait_write)
+            initiate(std::forward<Handler>(handler), wait_write_operation());
+        else
+            initiate_wait_error(lowest_layer<NextLayer>::get(next_), std::forward<Handler>(handler));
+    }
+
+private:
+    NextLayer& next_;
+    const std::shared_ptr<stream_core>& core_;
+};
 
 } // namespace tls::detail
 

@@ -7,6 +7,7 @@
 #define TLS_IMPL_IO_OP_HPP
 
 #include <tls/error.hpp>
+#include <tls/impl/complete_at_once.hpp>
 #include <tls/impl/deadline.hpp>
 #include <tls/impl/flush_op.hpp>
 #include <tls/impl/layer_io.hpp>
@@ -14,7 +15,6 @@
 
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/asio/post.hpp>
 
 #include <memory>
 #include <utility>
@@ -292,8 +292,7 @@ private:
         if (self.is_continuation())
             return complete(self);
         step_ = step::post;
-        auto executor = executor_of(self);
-        boost::asio::post(executor, std::move(self));
+        complete_at_once(next_.get_executor(), std::move(self));
     }
 
     template <class Self>

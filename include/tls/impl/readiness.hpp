@@ -4,12 +4,11 @@
 #define TLS_IMPL_READINESS_HPP
 
 #include <tls/bytes.hpp>
+#include <tls/impl/complete_at_once.hpp>
 
 #include <boost/asio/append.hpp>
-#include <boost/asio/associated_executor.hpp>
 #include <boost/asio/basic_stream_socket.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/socket_base.hpp>
 #include <boost/system/error_code.hpp>
 
@@ -68,9 +67,8 @@ public:
         if constexpr (requires { layer.async_wait(socket_base::wait_error, std::move(self)); }) {
             layer.async_wait(socket_base::wait_error, std::move(self));
         } else {
-            auto executor = boost::asio::get_associated_executor(self, layer.get_executor());
             auto error = make_error_code(boost::asio::error::operation_not_supported);
-            boost::asio::post(executor, boost::asio::append(std::move(self), error));
+            complete_at_once(layer.get_executor(), boost::asio::append(std::move(self), error));
         }
     }
     template <class Self>

@@ -3,10 +3,10 @@
 #ifndef TLS_IMPL_STREAM_CORE_HPP
 #define TLS_IMPL_STREAM_CORE_HPP
 
+#include <tls/impl/any_timer.hpp>
 #include <tls/impl/native_handles.hpp>
 
 #include <boost/asio/cancellation_signal.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include <condition_variable>
 #include <cstdint>
@@ -27,19 +27,12 @@ public:
     template <class Executor, class Handler>
     void async_wait(const Executor& executor, Handler&& handler)
     {
-        if (!timer_)
-            timer_ =
-                std::make_unique<boost::asio::steady_timer>(executor, boost::asio::steady_timer::time_point::max());
-        timer_->async_wait(std::forward<Handler>(handler));
+        timer_.on(executor).async_wait(std::forward<Handler>(handler));
     }
-    void wake()
-    {
-        if (timer_)
-            timer_->cancel();
-    }
+    void wake() { timer_.cancel(); }
 
 private:
-    std::unique_ptr<boost::asio::steady_timer> timer_; ///< made at the first wait, which is rare
+    any_timer timer_; ///< made at the first wait, which is rare
 };
 
 /// Passes the answer of an external operation from any thread to the stream's thread.

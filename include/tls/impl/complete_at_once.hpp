@@ -1,0 +1,41 @@
+// The end of an operation that has had nothing to wait for.
+
+#ifndef TLS_IMPL_COMPLETE_AT_ONCE_HPP
+#define TLS_IMPL_COMPLETE_AT_ONCE_HPP
+
+#include <tls/config.hpp>
+
+#include <boost/asio/version.hpp>
+
+#if BOOST_ASIO_VERSION >= 102800
+#include <boost/asio/associated_immediate_executor.hpp>
+#include <boost/asio/dispatch.hpp>
+#else
+#include <boost/asio/post.hpp>
+#endif
+
+#include <utility>
+
+#pragma GCC visibility push(default)
+
+namespace tls::detail {
+
+/// Calls `handler` by its associated immediate executor, as Asio's own operations do since Boost 1.82 (Asio 1.28). A
+/// handler without one, and any handler before, is called later, never by the initiating function. `executor` is that
+/// of the layer, either kind of which Asio has; the handler is called by its own in the end.
+template <class Executor, class Handler>
+void complete_at_once(const Executor& executor, Handler&& handler)
+{
+#if BOOST_ASIO_VERSION >= 102800
+    const auto immediate = boost::asio::get_associated_immediate_executor(handler, executor);
+    boost::asio::dispatch(immediate, std::forward<Handler>(handler));
+#else
+    boost::asio::post(executor, std::forward<Handler>(handler));
+#endif
+}
+
+} // namespace tls::detail
+
+#pragma GCC visibility pop
+
+#endif

@@ -1,0 +1,18 @@
+# Other versions of Boost than the installed one. Their headers are fetched, and not installed, when these tests run.
+if(ASIO_TLS_SANITIZE)
+  return()
+endif()
+
+# tls_add_boost(VERSION SUITE [environment...]): the version that this suite of Debian has.
+function(tls_add_boost version suite)
+  string(REPLACE "." "_" name boost_${version})
+  separate_arguments(libraries UNIX_COMMAND "${ASIO_TLS_CRYPTO_LINK_FLAGS}")
+  tls_test_needs(${name} asio-tls)
+  add_test(
+    NAME ${name} COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/boost_versions/check ${PROJECT_BINARY_DIR}/boost_versions ${suite}
+                         ${version} $<TARGET_FILE:asio-tls> ${CMAKE_CXX_COMPILER} ${libraries}
+  )
+  set_tests_properties(${name} PROPERTIES TIMEOUT 1800 SKIP_RETURN_CODE 77 ENVIRONMENT "${ARGN}")
+endfunction()
+tls_add_boost(1.83 bookworm-backports)
+tls_add_boost(1.88 trixie ALL_STREAM_TESTS=1)
