@@ -3,10 +3,10 @@
 #ifndef TLS_IMPL_STREAM_CORE_HPP
 #define TLS_IMPL_STREAM_CORE_HPP
 
+#include <tls/impl/any_timer.hpp>
 #include <tls/impl/native_handles.hpp>
 
 #include <boost/asio/cancellation_signal.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include <condition_variable>
 #include <cstdint>
@@ -27,19 +27,12 @@ public:
     template <class Executor, class Handler>
     void async_wait(const Executor& executor, Handler&& handler)
     {
-        if (!timer_)
-            timer_ =
-                std::make_unique<boost::asio::steady_timer>(executor, boost::asio::steady_timer::time_point::max());
-        timer_->async_wait(std::forward<Handler>(handler));
+        timer_.on(executor).async_wait(std::forward<Handler>(handler));
     }
-    void wake()
-    {
-        if (timer_)
-            timer_->cancel();
-    }
+    void wake() { timer_.cancel(); }
 
 private:
-    std::unique_ptr<boost::asio::steady_timer> timer_; ///< made at the first wait, which is rare
+    any_timer timer_; ///< made at the first wait, which is rare
 };
 
 /// Passes the answer of an external operation from any thread to the stream's thread.
@@ -101,7 +94,14 @@ public:
     void abandon();
     bool abandoned = false;
     /// Abandons this core and returns a new one for the stream's next connection. If it throws, nothing has changed.
-    std::shared_ptr<stream_core> renew();
+    std::shared_ptr<stream_core> renew()
+    {
+        auto next = std::make_shared<stream_core>(*connection);
+        remains_ = connection->reset();
+        abandon();
+        next->connection = std::move(connection);
+        return next;
+    }
 
     /// @name The transport's reading side
     ///
@@ -150,7 +150,16 @@ public:
     /// Stops a flush_op, if one is under way, and cancels its write (partial cancellation). Returns whether the
     /// transport has yet to complete that write. `also` holds further cancellation types: those that the reader was
     /// cancelled with.
-    bool stop_flush(boost::asio::cancellation_type also);
+    bool stop_flush(boost::asio::cancellation_type also)
+    {
+        let_flush_end();
+        if (abandoned || writing_ != writing::stopping_flush)
+            return false;
+        // Partial: the layer reports how much it has sent and remains usable. Other types only if the user requested
+        // them.
+        flush_signal.emit(boost::asio::cancellation_type::partial | also);
+        return writing_ == writing::stopping_flush;
+    }
     /// @}
 
     /// Starts the external operation that the engine wants an answer from, unless it has been started. Passes the
