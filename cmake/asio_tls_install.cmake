@@ -34,7 +34,10 @@ configure_file(${CMAKE_CURRENT_LIST_DIR}/asio-tls.pc.in ${PROJECT_BINARY_DIR}/as
 install(FILES ${PROJECT_BINARY_DIR}/asio-tls.pc DESTINATION ${pkgconfig_dir})
 set(drop_in_asio_ssl_description "boost::asio::ssl over asio-tls")
 set(drop_in_openssl_shim_description "OpenSSL functions that boost::asio::ssl programs also use, over asio-tls")
+set(drop_in_asio_ssl_definitions " -DBOOST_ASIO_USE_WOLFSSL") # see src/CMakeLists.txt
+set(drop_in_openssl_shim_definitions "")
 foreach(drop_in asio_ssl openssl_shim)
+  set(drop_in_definitions "${drop_in_${drop_in}_definitions}")
   set(drop_in_description ${drop_in_${drop_in}_description})
   configure_file(${CMAKE_CURRENT_LIST_DIR}/asio-tls-drop_in.pc.in ${PROJECT_BINARY_DIR}/asio-tls-${drop_in}.pc @ONLY)
   install(FILES ${PROJECT_BINARY_DIR}/asio-tls-${drop_in}.pc DESTINATION ${pkgconfig_dir})

@@ -1,4 +1,4 @@
-// Includes the whole library except the parts that depend on Boost.Beast: see <tls/beast.hpp>.
+// Includes the whole library except <tls/beast.hpp>, for WebSocket streams.
 
 #ifndef TLS_HPP
 #define TLS_HPP

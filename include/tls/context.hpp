@@ -17,6 +17,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/execution_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/smart_ptr/intrusive_ptr.hpp>
 #include <boost/system/error_code.hpp>
 
@@ -26,6 +27,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #pragma GCC visibility push(default)
@@ -141,9 +143,16 @@ public:
 
     /// @name Our own certificates and keys
     ///
-    /// Certificate and key may be set in either order. Once both of a key type are set, they form a credential that
-    /// replaces the earlier one of that type; until then the earlier one stays. The call that completes a pair reports
-    /// error::reason::key_values_mismatch if they do not belong together.
+    /// Certificate and key may be set in either order. Once both of a key type are set, they form a credential. Until
+    /// then the earlier one stays. The call that completes a pair reports error::reason::key_values_mismatch if they do
+    /// not belong together.
+    ///
+    /// As in OpenSSL, a context keeps one credential each for ECDSA, Ed25519, RSA-PSS, RSA and DSA keys, and a new one
+    /// replaces only that of its kind. A server with several prefers them in this order, and takes the first that the
+    /// client supports. So if a server with an RSA certificate gets an ECDSA certificate, it serves the new one to
+    /// clients that support ECDSA and the RSA certificate to the others. If a server with an ECDSA certificate gets an
+    /// RSA certificate, most clients still get the ECDSA certificate, even after it has expired. To replace a
+    /// certificate by one with another kind of key, call set_credentials.
     /// @{
     void use_certificate(const const_buffer&, file_format);
     void use_certificate(const const_buffer&, file_format, error_code&);
@@ -187,8 +196,12 @@ public:
     /// once for each encrypted item; its exceptions pass through them. Set it before the keys.
     void set_password_callback(password_callback);
     void set_password_callback(password_callback, error_code&);
-    /// Adds a credential to the existing ones. Null: invalid_argument.
+    /// Adds a credential to the existing ones, as the least preferred. Null: invalid_argument.
     void add_credential(std::shared_ptr<const credential>);
+    /// Replaces all credentials at once by these, most preferred first. Also removes certificates and keys that wait
+    /// for their counterpart. Every connection sees either all the old or all the new ones. If one is null, throws
+    /// (invalid_argument) and changes nothing.
+    void set_credentials(std::vector<std::shared_ptr<const credential>>);
     /// Staples an OCSPResponse (DER) to every credential whose certificate it is for. Takes effect immediately, also on
     /// connections with earlier snapshots. Does not verify the response. Error: error::reason::no_certificate_found if
     /// it is for none of the certificates.
@@ -259,7 +272,13 @@ public:
     /// Set groups and registry first. The executor's context must exist as long as connections are made with this
     /// configuration. The random source must exist until the executor has run or dropped all its jobs. There are no
     /// jobs once all key pairs are there, so io_context::run() can return.
-    void prepare_key_shares(const boost::asio::any_io_executor& executor, std::size_t most = 64);
+    void prepare_key_shares(const boost::asio::any_io_executor& executor, std::size_t most = 64)
+    {
+        prepare_key_shares([executor](std::function<void()> job) { boost::asio::post(executor, std::move(job)); },
+                           most);
+    }
+    /// Does the same by `run`, which calls its argument after it has returned, for example in a thread pool.
+    void prepare_key_shares(std::function<void(std::function<void()>)> run, std::size_t most = 64);
     /// Does the same on an execution context: an io_context or a thread_pool.
     template <class ExecutionContext>
     requires std::is_convertible_v<ExecutionContext&, boost::asio::execution_context&>

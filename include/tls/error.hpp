@@ -153,7 +153,13 @@ enum class reason : int {
     unsupported_key_type = detail::in_x509(117),
     key_values_mismatch = detail::in_x509(116), ///< the private key does not belong to the certificate
     no_certificate_found = detail::in_x509(135),
-    no_private_key_assigned = detail::in_ssl(190), ///< the container has certificates but no key
+    no_private_key_assigned = detail::in_ssl(190), ///< certificates without their private key
+    no_certificate_assigned = detail::in_ssl(177), ///< a private key without its certificate, or neither
+
+    // Refused by the functions of the openssl headers.
+    no_cipher_match = detail::in_ssl(185), ///< a cipher list selects no suite
+    invalid_server_name = detail::in_ssl(319),
+    session_id_context_too_long = detail::in_ssl(273),
 };
 
 /// Errors of the stream itself, with the names and values of asio::ssl::error::stream_errors.

@@ -5,6 +5,7 @@
 
 #include <tls/configuration/hooks.hpp>
 #include <tls/crypto/registry.hpp>
+#include <tls/impl/ocsp_transport.hpp>
 #include <tls/verify_request.hpp>
 #include <tls/x509/ocsp.hpp>
 
@@ -60,7 +61,13 @@ class ocsp_client {
 public:
     using executor_type = boost::asio::any_io_executor;
 
-    explicit ocsp_client(executor_type, ocsp_client_options = {});
+    template <class Executor>
+    requires std::is_convertible_v<Executor, executor_type>
+    explicit ocsp_client(const Executor& executor, ocsp_client_options options = {})
+        : ocsp_client(std::make_unique<detail::asio_ocsp_transport<executor_type>>(executor), executor,
+                      std::move(options))
+    {
+    }
     /// Uses the executor of an execution context, such as an io_context.
     template <class ExecutionContext>
     requires std::is_convertible_v<ExecutionContext&, boost::asio::execution_context&>
@@ -68,11 +75,11 @@ public:
         : ocsp_client(executor_type(context.get_executor()), std::move(options))
     {
     }
-    ~ocsp_client();
+    ~ocsp_client() { stop(); }
     ocsp_client(const ocsp_client&) = delete;
     ocsp_client& operator=(const ocsp_client&) = delete;
 
-    executor_type get_executor() const;
+    executor_type get_executor() const { return executor_; }
 
     /// Returns a function for hooks::async_verify. It gives the built-in verdict under `config` (see tls::verify),
     /// including its revocation policy, CRLs and verify callback. If the stapled response is missing or not good, it
@@ -112,10 +119,19 @@ public:
 
 private:
     class TLS_HIDDEN state;
+    ocsp_client(std::unique_ptr<detail::ocsp_transport> transport, executor_type executor, ocsp_client_options options)
+        : state_(make_state(std::move(transport), std::move(options))), executor_(std::move(executor))
+    {
+    }
+
+    // The compiled functions use no other member than this one.
+    std::shared_ptr<state> state_;
+    executor_type executor_;
+
+    static std::shared_ptr<state> make_state(std::unique_ptr<detail::ocsp_transport>, ocsp_client_options);
+    void stop() const;
     void check(x509::certificate subject, x509::certificate issuer,
                std::function<void(x509::ocsp_verdict)> handler) const;
-
-    std::shared_ptr<state> state_;
 };
 
 } // namespace tls

@@ -84,6 +84,33 @@ bool is_pss_form(const public_key& certified, const public_key& key)
     return certified.type == key_type::rsa_pss && key.type == key_type::rsa && certified.modulus == key.modulus;
 }
 
+/// OpenSSL keeps one certificate for each kind of key, and one for all elliptic curves of ECDSA. A server prefers them
+/// in this order, that of OpenSSL's signature algorithms.
+enum class certificate_slot { ecdsa, ed25519, rsa_pss, rsa, dsa };
+
+certificate_slot slot_of(key_type type) noexcept
+{
+    switch (type) {
+    case key_type::ed25519:
+        return certificate_slot::ed25519;
+    case key_type::rsa_pss:
+        return certificate_slot::rsa_pss;
+    case key_type::rsa:
+        return certificate_slot::rsa;
+    case key_type::dsa:
+        return certificate_slot::dsa;
+    default:
+        return certificate_slot::ecdsa;
+    }
+}
+
+std::vector<x509::certificate> joined(const x509::certificate& leaf, const std::vector<x509::certificate>& rest)
+{
+    std::vector<x509::certificate> chain{leaf};
+    chain.insert(chain.end(), rest.begin(), rest.end());
+    return chain;
+}
+
 } // namespace
 
 /// Returns the password callback, which must be called without the lock because it may use the context.
@@ -95,26 +122,62 @@ x509::password_callback context::state::password_for_reading() const
     return [ask = password](std::size_t max_length) { return ask(max_length, for_reading); };
 }
 
-/// Creates a credential if chain and key are both set. It replaces the one of the same key type.
+/// Creates a credential if chain and key are both set. It replaces the one in the same slot.
 void context::state::complete_credential(key_type type)
 {
     auto& waiting = incomplete[type];
     if (waiting.chain.empty() || !waiting.key)
         return;
-    replace_credential(std::make_shared<const credential>(waiting.chain, *waiting.key, current->algorithms));
+    const bool single = waiting.chain.size() == 1;
+    const auto chain = single ? joined(waiting.chain.front(), extra_chain) : waiting.chain;
+    auto made = std::make_shared<const credential>(chain, *waiting.key, current->algorithms);
+    if (single)
+        single_certificates.insert_or_assign(type, single_certificate{chain.front(), *waiting.key, made});
+    else
+        single_certificates.erase(type);
+    replace_credential(std::move(made));
     incomplete.erase(type);
 }
 
 void context::state::replace_credential(std::shared_ptr<const credential> made)
 {
     change([&](configuration& c) {
-        auto same =
-            std::ranges::find(c.authentication.credentials, made->type(), [](auto& old) { return old->type(); });
-        if (same == c.authentication.credentials.end())
-            c.authentication.credentials.push_back(std::move(made));
-        else
+        auto& all = c.authentication.credentials;
+        const auto slot = slot_of(made->type());
+        const auto same = std::ranges::find(all, slot, [](auto& old) { return slot_of(old->type()); });
+        if (same != all.end())
             *same = std::move(made);
+        else
+            all.insert(std::ranges::find_if(all, [&](auto& old) { return slot < slot_of(old->type()); }),
+                       std::move(made));
     });
+}
+
+void context::state::add_chain_certificate(x509::certificate added)
+{
+    std::lock_guard lock(mutex);
+    auto longer = extra_chain;
+    longer.push_back(std::move(added));
+    change([&](configuration& c) {
+        for (auto& [type, single] : single_certificates) {
+            const auto present = std::ranges::find(c.authentication.credentials, single.made);
+            if (present == c.authentication.credentials.end())
+                continue; // replaced since
+            single.made = std::make_shared<const credential>(joined(single.leaf, longer), single.key, c.algorithms);
+            *present = single.made;
+        }
+    });
+    extra_chain = std::move(longer);
+}
+
+void context::state::check_private_key() const
+{
+    std::lock_guard lock(mutex);
+    for (const auto& [type, waiting] : incomplete)
+        fail(waiting.key ? error::reason::no_certificate_assigned : error::reason::no_private_key_assigned,
+             "check_private_key");
+    if (current->authentication.credentials.empty())
+        fail(error::reason::no_certificate_assigned, "check_private_key");
 }
 
 void context::state::use_pkcs12(byte_view data, std::string_view given_password)
@@ -334,11 +397,21 @@ void context::add_credential(std::shared_ptr<const credential> added)
     update([&](configuration& c) { c.authentication.credentials.push_back(std::move(added)); });
 }
 
+void context::set_credentials(std::vector<std::shared_ptr<const credential>> all)
+{
+    if (std::ranges::count(all, nullptr) != 0)
+        throw boost::system::system_error(boost::asio::error::invalid_argument,
+                                          "set_credentials: a credential must not be null");
+    std::lock_guard lock(state_->mutex);
+    state_->change([&](configuration& c) { c.authentication.credentials = std::move(all); });
+    state_->incomplete.clear();
+    state_->single_certificates.clear();
+    state_->extra_chain.clear();
+}
+
 void context::clear_credentials()
 {
-    std::lock_guard lock(state_->mutex);
-    state_->incomplete.clear();
-    state_->change([](configuration& c) { c.authentication.credentials.clear(); });
+    set_credentials({});
 }
 
 } // namespace tls

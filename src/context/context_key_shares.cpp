@@ -8,7 +8,6 @@
 #include <tls/key_share_pool.hpp>
 
 #include <boost/asio/error.hpp>
-#include <boost/asio/post.hpp>
 
 #include <algorithm>
 
@@ -21,7 +20,7 @@ constexpr std::size_t pairs_per_job = 8;
 
 /// Holds only a weak reference to the pool: a destroyed pool needs no keys.
 struct refill_job {
-    boost::asio::any_io_executor executor;
+    std::function<void(std::function<void()>)> run;
     std::weak_ptr<key_share_pool> pool;
 
     void operator()()
@@ -31,7 +30,7 @@ struct refill_job {
             return;
         try {
             if (alive->refill(pairs_per_job))
-                boost::asio::post(executor, *this);
+                run(*this);
         } catch (...) {
             // Out of memory or randomness. Leave missing key pairs to the handshakes, which can report the error.
             alive->give_up();
@@ -72,7 +71,7 @@ std::vector<key_exchange_group> likely_groups(const std::vector<const key_exchan
 
 } // namespace
 
-void context::prepare_key_shares(const boost::asio::any_io_executor& executor, std::size_t most)
+void context::prepare_key_shares(std::function<void(std::function<void()>)> run, std::size_t most)
 {
     if (most > key_share_pool::max_size)
         throw boost::system::system_error(boost::asio::error::invalid_argument,
@@ -83,10 +82,9 @@ void context::prepare_key_shares(const boost::asio::any_io_executor& executor, s
     const auto preferred = preferred_groups(*config);
     const auto shared = groups_to_share(preferred, config->negotiation.key_shares);
     if (most != 0) {
-        pool =
-            std::make_shared<key_share_pool>(likely_groups(shared, preferred), most, *config->random, [executor, self] {
-                boost::asio::post(executor, refill_job{executor, *self});
-            });
+        pool = std::make_shared<key_share_pool>(likely_groups(shared, preferred), most, *config->random, [run, self] {
+            run(refill_job{run, *self});
+        });
         *self = pool;
     }
     update([&](configuration& c) { c.negotiation.prepared_key_shares = pool; });

@@ -25,9 +25,18 @@ struct context::state : native_context {
         std::optional<private_key> key;
     };
 
+    /// A single certificate and its key, from which a credential with another chain can be made.
+    struct single_certificate {
+        x509::certificate leaf;
+        private_key key;
+        std::shared_ptr<const credential> made;
+    };
+
     mutable std::mutex mutex;
     std::shared_ptr<const configuration> current = std::make_shared<configuration>();
     std::map<key_type, incomplete_credential> incomplete;
+    std::map<key_type, single_certificate> single_certificates; ///< of the credentials that use_certificate has set
+    std::vector<x509::certificate> extra_chain;                 ///< the rest of their chains
     password_callback password;
 
     protocol_version min_version = protocol_version::tls1_2; ///< before the options narrow the range
@@ -57,6 +66,8 @@ struct context::state : native_context {
     std::shared_ptr<const configuration> configuration_for(native_stream&) const override;
     void adapt_configurations(adapter) override;
     std::uint64_t options() const override;
+    void add_chain_certificate(x509::certificate) override;
+    void check_private_key() const override;
 };
 
 namespace detail {

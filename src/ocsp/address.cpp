@@ -1,16 +1,13 @@
-#include "ocsp/address.hpp"
+#include <tls/impl/ocsp_transport.hpp>
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <span>
 
-namespace tls::ocsp {
+namespace tls::detail {
 
 namespace {
-
-using boost::asio::ip::address;
-using boost::asio::ip::address_v4;
-using boost::asio::ip::address_v6;
 
 struct prefix_v4 {
     std::uint32_t address;
@@ -33,34 +30,32 @@ constexpr std::array special_v4{
     prefix_v4{0xe0000000, 3},  // multicast, reserved, broadcast
 };
 
-bool is_public_v4(const address_v4& a)
+constexpr std::size_t size_v4 = 4;
+constexpr std::size_t size_v6 = 16;
+
+bool is_public_v4(byte_view octets)
 {
+    std::uint32_t number = 0;
+    for (auto octet : octets)
+        number = number << 8 | octet;
     return std::ranges::none_of(special_v4,
-                                [&a](const prefix_v4& p) { return (a.to_uint() ^ p.address) >> (32 - p.length) == 0; });
+                                [number](const prefix_v4& p) { return (number ^ p.address) >> (32 - p.length) == 0; });
 }
 
-// Returns the last four bytes as an IPv4 address.
-address_v4 embedded_v4(const address_v6::bytes_type& octets)
-{
-    address_v4::bytes_type last{};
-    std::copy(octets.end() - 4, octets.end(), last.begin());
-    return address_v4(last);
-}
-
-bool begins_with(const address_v6::bytes_type& octets, std::span<const std::uint8_t> prefix)
+bool begins_with(byte_view octets, std::span<const std::uint8_t> prefix)
 {
     return std::equal(prefix.begin(), prefix.end(), octets.begin());
 }
 
-bool is_public_v6(const address_v6& a)
+bool is_public_v6(byte_view octets)
 {
-    constexpr std::array<std::uint8_t, 12> translated{0x00, 0x64, 0xff, 0x9b}; // RFC 6052 section 2.1
-    constexpr std::array<std::uint8_t, 2> six_to_four{0x20, 0x02};             // RFC 3056
-    constexpr std::array<std::uint8_t, 4> teredo{0x20, 0x01, 0x00, 0x00};      // RFC 4380
+    constexpr std::array<std::uint8_t, 12> mapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff}; // RFC 4291 section 2.5.5.2
+    constexpr std::array<std::uint8_t, 12> translated{0x00, 0x64, 0xff, 0x9b};               // RFC 6052 section 2.1
+    constexpr std::array<std::uint8_t, 2> six_to_four{0x20, 0x02};                           // RFC 3056
+    constexpr std::array<std::uint8_t, 4> teredo{0x20, 0x01, 0x00, 0x00};                    // RFC 4380
     constexpr std::array<std::uint8_t, 4> documentation{0x20, 0x01, 0x0d, 0xb8};
-    auto octets = a.to_bytes();
-    if (a.is_v4_mapped() || begins_with(octets, translated))
-        return is_public_v4(embedded_v4(octets));
+    if (begins_with(octets, mapped) || begins_with(octets, translated))
+        return is_public_v4(octets.last(size_v4));
     // All assigned global unicast addresses are in 2000::/3.
     bool global_unicast = octets[0] >> 5 == 1;
     return global_unicast && !begins_with(octets, six_to_four) && !begins_with(octets, teredo) &&
@@ -69,9 +64,11 @@ bool is_public_v6(const address_v6& a)
 
 } // namespace
 
-bool is_public(const address& a)
+bool is_public_address(byte_view octets) noexcept
 {
-    return a.is_v4() ? is_public_v4(a.to_v4()) : is_public_v6(a.to_v6());
+    if (octets.size() == size_v4)
+        return is_public_v4(octets);
+    return octets.size() == size_v6 && is_public_v6(octets);
 }
 
-} // namespace tls::ocsp
+} // namespace tls::detail

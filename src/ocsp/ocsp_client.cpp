@@ -4,19 +4,15 @@
 
 namespace tls {
 
-ocsp_client::ocsp_client(executor_type executor, ocsp_client_options options)
-    : state_(std::make_shared<state>(std::move(executor), std::move(options)))
+std::shared_ptr<ocsp_client::state> ocsp_client::make_state(std::unique_ptr<detail::ocsp_transport> transport,
+                                                            ocsp_client_options options)
 {
+    return std::make_shared<state>(std::move(transport), std::move(options));
 }
 
-ocsp_client::~ocsp_client()
+void ocsp_client::stop() const
 {
     state_->stop();
-}
-
-ocsp_client::executor_type ocsp_client::get_executor() const
-{
-    return state_->executor();
 }
 
 void ocsp_client::check(x509::certificate subject, x509::certificate issuer,

@@ -3,8 +3,6 @@
 #include "ocsp/ocsp_over_http.hpp"
 #include "x509/revocation/ocsp_cert_id.hpp"
 
-#include <boost/asio/post.hpp>
-
 #include <algorithm>
 
 namespace tls {
@@ -36,15 +34,15 @@ std::vector<ocsp::http_url> responders_of(const x509::certificate& subject, std:
 
 void ocsp_client::state::ask(question asked, answer_handler handler)
 {
-    boost::asio::post(strand_,
-                      [self = shared_from_this(), asked = std::move(asked), handler = std::move(handler)]() mutable {
-                          self->look_up(std::move(asked), std::move(handler));
-                      });
+    transport_->post_to_strand(
+        [self = shared_from_this(), asked = std::move(asked), handler = std::move(handler)]() mutable {
+            self->look_up(std::move(asked), std::move(handler));
+        });
 }
 
 void ocsp_client::state::stop()
 {
-    boost::asio::post(strand_, [self = shared_from_this()] {
+    transport_->post_to_strand([self = shared_from_this()] {
         self->stopped_ = true;
         while (!self->queries_.empty()) {
             auto ended = self->queries_.begin();
@@ -109,14 +107,15 @@ void ocsp_client::state::ask_next_responder(const bytes& key)
     auto share = std::max(left, milliseconds(0)) / static_cast<int>(asking.responders.size());
     auto url = std::move(asking.responders.back());
     asking.responders.pop_back();
-    auto request = x509::make_ocsp_request(asking.first.subject, asking.first.issuer, *options_.algorithms);
-    asking.exchange =
-        ocsp::start_http_exchange(strand_, url, ocsp::make_http_request(url, request),
-                                  {share, options_.max_response_size, options_.allow_private_addresses},
-                                  [weak = weak_from_this(), key](std::string failure, const bytes& response) {
-                                      if (auto self = weak.lock())
-                                          self->handle_result(key, std::move(failure), response);
-                                  });
+    auto request = ocsp::make_http_request(
+        url, x509::make_ocsp_request(asking.first.subject, asking.first.issuer, *options_.algorithms));
+    asking.exchange = transport_->start({url.to_string(), url.host, url.port, url.host_field(),
+                                         std::move(request.target), std::move(request.body), share,
+                                         options_.max_response_size, options_.allow_private_addresses},
+                                        [weak = weak_from_this(), key](std::string failure, const bytes& response) {
+                                            if (auto self = weak.lock())
+                                                self->handle_result(key, std::move(failure), response);
+                                        });
 }
 
 void ocsp_client::state::handle_result(const bytes& key, std::string failure, const bytes& response)

@@ -3,12 +3,10 @@
 #ifndef TLS_SRC_OCSP_OCSP_CLIENT_STATE_HPP
 #define TLS_SRC_OCSP_OCSP_CLIENT_STATE_HPP
 
-#include "ocsp/http_exchange.hpp"
+#include "ocsp/http_url.hpp"
 #include "ocsp/response_cache.hpp"
 
 #include <tls/ocsp_client.hpp>
-
-#include <boost/asio/strand.hpp>
 
 #include <map>
 #include <vector>
@@ -28,12 +26,12 @@ public:
     /// `response` is empty if no responder gave a valid answer: the verdict's detail is then the reason.
     using answer_handler = std::function<void(x509::ocsp_verdict, bytes response)>;
 
-    state(executor_type executor, ocsp_client_options options)
-        : executor_(executor), strand_(executor), options_(std::move(options)), cache_(options_.max_cached)
+    state(std::unique_ptr<detail::ocsp_transport> transport, ocsp_client_options options)
+        : transport_(std::move(transport)), options_(std::move(options)), cache_(options_.max_cached)
     {
     }
 
-    const executor_type& executor() const noexcept { return executor_; }
+    const std::shared_ptr<detail::ocsp_transport>& transport() const noexcept { return transport_; }
     const ocsp_client_options& options() const noexcept { return options_; }
 
     /// Asks about a certificate. Calls the handler once, on the strand. Thread-safe.
@@ -51,7 +49,7 @@ private:
         std::vector<waiter> waiters;
         std::vector<ocsp::http_url> responders; ///< not yet asked, the next one last
         std::chrono::steady_clock::time_point deadline;
-        std::shared_ptr<ocsp::http_exchange> exchange;
+        std::shared_ptr<detail::ocsp_http_exchange> exchange;
         std::string failure; ///< why the last responder gave no valid answer
     };
 
@@ -64,8 +62,7 @@ private:
     void finish(const bytes& key, const bytes& response);
     x509::ocsp_verdict no_answer(const std::string& why) const;
 
-    executor_type executor_;
-    boost::asio::strand<executor_type> strand_;
+    std::shared_ptr<detail::ocsp_transport> transport_;
     ocsp_client_options options_;
     ocsp::response_cache cache_;
     std::map<bytes, query> queries_; ///< queries under way, by CertID

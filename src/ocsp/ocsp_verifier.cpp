@@ -6,8 +6,6 @@
 #include <tls/configuration.hpp>
 #include <tls/verify_request.hpp>
 
-#include <boost/asio/post.hpp>
-
 namespace tls {
 
 namespace {
@@ -76,16 +74,15 @@ async_verify_function ocsp_client::verifier(std::shared_ptr<const configuration>
             const verify_request nothing;
             return x509::check_ocsp_response(response, leaf, issuer, verify_parameters_for(nothing, *config));
         };
-        auto conclude = [executor = client->executor(), config, request = std::move(request),
+        auto conclude = [transport = client->transport(), config, request = std::move(request),
                          done = std::move(done)](const x509::ocsp_verdict& verdict, bytes response) mutable {
             bool answered = verdict.error == verify_error::ok;
             if (answered)
                 request.ocsp_response = std::move(response);
             // Do not verify the chain on the strand: that would delay all other queries.
-            boost::asio::post(executor, [config, request = std::move(request), done = std::move(done),
-                                         failure = answered ? std::string() : verdict.detail] {
-                done(verdict_on(request, *config, failure));
-            });
+            transport->post(
+                [config, request = std::move(request), done = std::move(done),
+                 failure = answered ? std::string() : verdict.detail] { done(verdict_on(request, *config, failure)); });
         };
         client->ask({asked[0], asked[1], std::move(verify_response)}, std::move(conclude));
     };

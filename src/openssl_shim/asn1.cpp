@@ -3,11 +3,14 @@
 #include "openssl_shim/errors.hpp"
 #include "openssl_shim/objects.hpp"
 
+#include "x509/der/der_reader.hpp"
 #include "x509/der/der_writer.hpp"
+#include "x509/der/text.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <cstring>
 
 namespace tls::openssl_shim {
 
@@ -122,6 +125,26 @@ int ASN1_STRING_length(const ASN1_STRING* string)
 int ASN1_STRING_type(const ASN1_STRING* string)
 {
     return string->type;
+}
+
+int ASN1_STRING_to_UTF8(unsigned char** out, const ASN1_STRING* string)
+{
+    if (string == nullptr)
+        return -1;
+    int size = -1;
+    attempt([&] {
+        x509::der::element value;
+        value.tag = static_cast<std::uint8_t>(string->type);
+        value.content = {string->data, static_cast<std::size_t>(string->length)};
+        const auto text = x509::to_utf8(value);
+        auto* copy = text ? static_cast<unsigned char*>(std::malloc(text->size() + 1)) : nullptr;
+        if (copy == nullptr)
+            return;
+        std::memcpy(copy, text->c_str(), text->size() + 1);
+        *out = copy;
+        size = static_cast<int>(text->size());
+    });
+    return size;
 }
 
 void CRYPTO_free(void* memory, const char* /*file*/, int /*line*/)

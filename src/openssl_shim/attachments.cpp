@@ -4,27 +4,40 @@
 #include <boost/system/system_error.hpp>
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
 
 namespace tls::openssl_shim {
 
 namespace {
 
+/// Guards the attachment of an owner, of which there are many: owners share a few mutexes.
+template <class Owner>
+std::mutex& attachment_mutex(const Owner& owner)
+{
+    static std::array<std::mutex, 16> mutexes;
+    constexpr auto step = alignof(std::max_align_t) * 16; // objects that are allocated one after the other
+    return mutexes[reinterpret_cast<std::uintptr_t>(&owner) / step % mutexes.size()];
+}
+
 template <class Attachment, class Owner, class... Arguments>
 Attachment& attachment_in(Owner& owner, Arguments&... arguments)
 {
+    std::lock_guard lock(attachment_mutex(owner));
     if (owner.attachment == nullptr)
         owner.attachment = std::make_shared<Attachment>(arguments...);
     return *static_cast<Attachment*>(owner.attachment.get());
 }
 
-/// Guards which store belongs to which contexts: several contexts may share a store.
+} // namespace
+
 std::mutex& ownership_mutex()
 {
     static std::mutex mutex;
     return mutex;
 }
-
-} // namespace
 
 context_attachment& attachment_of(native_context& context)
 {
@@ -36,18 +49,19 @@ connection_attachment& attachment_of(native_stream& connection)
     return attachment_in<connection_attachment>(connection);
 }
 
-void context_attachment::replace_store(boost::intrusive_ptr<x509_store_st> next)
+context_attachment::~context_attachment()
 {
     std::lock_guard lock(ownership_mutex());
-    if (store) {
-        std::lock_guard store_lock(store->mutex);
-        std::erase(store->contexts, &context);
-    }
+    replace_store(nullptr);
+}
+
+void context_attachment::replace_store(boost::intrusive_ptr<x509_store_st> next)
+{
+    if (next)
+        next->contexts.push_back(&context);
+    if (store)
+        store->contexts.erase(std::ranges::find(store->contexts, &context));
     store = std::move(next);
-    if (store) {
-        std::lock_guard store_lock(store->mutex);
-        store->contexts.push_back(&context);
-    }
 }
 
 context context_of(SSL_CTX* handle)

@@ -58,23 +58,30 @@ struct callbacks {
     SSL_CTX_keylog_cb_func key_log = nullptr;
     asio_tls_cert_verify_callback verify_certificate = nullptr;
     void* verify_certificate_argument = nullptr;
+    bool refuses_wildcards = false; ///< X509_CHECK_FLAG_NO_WILDCARDS
 };
 
 struct context_attachment {
     explicit context_attachment(native_context& c) noexcept : context(c) {}
-    ~context_attachment() { replace_store(nullptr); }
+    ~context_attachment();
     context_attachment(const context_attachment&) = delete;
     context_attachment& operator=(const context_attachment&) = delete;
 
-    /// Makes the context refer to another store, and that store to the context.
+    /// Makes the context refer to another store, and that store to the context. The caller holds ownership_mutex().
     void replace_store(boost::intrusive_ptr<x509_store_st>);
 
     native_context& context;
-    std::mutex mutex; ///< guards `callbacks`: other threads may make streams
+    boost::intrusive_ptr<x509_store_st> store; ///< guarded by ownership_mutex()
+    std::mutex mutex;                          ///< guards the following: other threads may make streams
     tls::openssl_shim::callbacks callbacks;
-    boost::intrusive_ptr<x509_store_st> store;
+    SSL_verify_cb verify = nullptr; ///< as set by SSL_CTX_set_verify
     long modes = 0;
 };
+
+/// Guards which store belongs to which contexts, and the content of stores: several contexts may share a store. A
+/// holder may take a context's own mutex, but must not release the last reference to a context, whose destructor takes
+/// this mutex.
+std::mutex& ownership_mutex();
 
 struct connection_attachment {
     std::optional<certificate_list> peer;
@@ -83,8 +90,10 @@ struct connection_attachment {
     const client_hello_info* hello = nullptr;    ///< set while a server's callbacks run
     boost::intrusive_ptr<native_context> chosen; ///< chosen by the servername callback, for its certificates
     X509_VERIFY_PARAM parameters;
+    async_verify_function verdict_with_wildcards; ///< as it was before X509_CHECK_FLAG_NO_WILDCARDS was set
 };
 
+/// Return the attachment, which the first call makes. Several threads may make the first call at the same time.
 context_attachment& attachment_of(native_context&);
 connection_attachment& attachment_of(native_stream&);
 
@@ -103,6 +112,10 @@ verify_callback adapt(SSL_verify_cb);
 
 /// Returns a function that leaves the verdict on the peer's chain to the callback. The connection must outlive it.
 async_verify_function verify_by_callback(native_stream& connection, asio_tls_cert_verify_callback, void* argument);
+
+/// Returns a function that adds a rule to `verdict`, or to the library's verification if that is empty: the leaf must
+/// have the host's name itself, not only a wildcard. The connection must outlive it.
+async_verify_function verify_without_wildcards(native_stream& connection, async_verify_function verdict);
 
 } // namespace tls::openssl_shim
 

@@ -4,9 +4,6 @@
 
 #include <tls/error.hpp>
 
-#include <openssl/err.h>
-#include <openssl/ssl.h>
-
 #include <boost/system/system_error.hpp>
 
 namespace tls::openssl_shim {
@@ -21,7 +18,7 @@ std::vector<std::uint16_t> select_suites(std::string_view list, const registry& 
 
 boost::system::error_code no_cipher_match()
 {
-    return {static_cast<int>(ERR_PACK(ERR_LIB_SSL, 0, SSL_R_NO_CIPHER_MATCH)), error::get_ssl_category()};
+    return make_error_code(error::reason::no_cipher_match);
 }
 
 } // namespace tls::openssl_shim

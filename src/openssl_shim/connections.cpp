@@ -6,6 +6,7 @@
 #include "openssl_shim/errors.hpp"
 
 #include <tls/configuration.hpp>
+#include <tls/error.hpp>
 
 #include <algorithm>
 #include <cstring>
@@ -83,7 +84,7 @@ int SSL_set_tlsext_host_name(SSL* connection, const char* name)
 {
     const int set = attempt([&] { native(connection).set_server_name(name != nullptr ? name : ""); });
     if (set == 0)
-        put_error(SSL_R_SSL3_EXT_INVALID_SERVERNAME);
+        put_error(make_error_code(error::reason::invalid_server_name));
     return set;
 }
 

@@ -4,9 +4,11 @@
 #include "openssl_shim/attachments.hpp"
 #include "openssl_shim/cipher_list.hpp"
 #include "openssl_shim/errors.hpp"
+#include "openssl_shim/libcrypto.hpp"
 
 #include <tls/configuration.hpp>
 
+#include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 
 #include <algorithm>
@@ -140,9 +142,9 @@ long SSL_CTX_set_mode(SSL_CTX* context, long modes)
 {
     constexpr long known = SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_AUTO_RETRY |
                            SSL_MODE_RELEASE_BUFFERS;
-    auto& set = attachment_of(native(context)).modes;
-    set |= modes & known;
-    return set;
+    auto& attached = attachment_of(native(context));
+    std::lock_guard lock(attached.mutex);
+    return attached.modes |= modes & known;
 }
 
 int SSL_CTX_set_cipher_list(SSL_CTX* context, const char* list)
@@ -186,7 +188,7 @@ int SSL_CTX_set_session_id_context(SSL_CTX* /*context*/, const unsigned char* /*
     // No session is ever resumed, so none can be resumed in the wrong context.
     if (size <= SSL_MAX_SID_CTX_LENGTH)
         return 1;
-    put_error(SSL_R_SSL_SESSION_ID_CONTEXT_TOO_LONG);
+    put_error(make_error_code(error::reason::session_id_context_too_long));
     return 0;
 }
 
@@ -210,6 +212,53 @@ int SSL_CTX_use_PrivateKey_file(SSL_CTX* context, const char* path, int type)
     return attempt([&] { context_of(context).use_private_key_file(path, format_of(type)); });
 }
 
+int SSL_CTX_use_certificate(SSL_CTX* context, X509* certificate)
+{
+    return attempt([&] {
+        const auto der = certificate->certificate.der();
+        context_of(context).use_certificate(boost::asio::buffer(der.data(), der.size()), context_base::asn1);
+    });
+}
+
+int SSL_CTX_use_PrivateKey(SSL_CTX* context, EVP_PKEY* key)
+{
+    return attempt([&] {
+        if (key == nullptr)
+            refuse();
+        const auto der = der_of(key);
+        context_of(context).use_private_key(boost::asio::buffer(der.data(), der.size()), context_base::asn1);
+    });
+}
+
+long SSL_CTX_add_extra_chain_cert(SSL_CTX* context, X509* certificate)
+{
+    const int added = attempt([&] { native(context).add_chain_certificate(certificate->certificate); });
+    if (added == 1)
+        X509_free(certificate);
+    return added;
+}
+
+int SSL_CTX_check_private_key(const SSL_CTX* context)
+{
+    return attempt([&] { native(context).check_private_key(); });
+}
+
+long SSL_CTX_set_tmp_ecdh(SSL_CTX* context, const EC_KEY* key)
+{
+    return attempt([&] {
+        switch (key == nullptr ? NID_undef : curve_of(key)) {
+        case NID_X9_62_prime256v1:
+            return context_of(context).set_groups("secp256r1");
+        case NID_secp384r1:
+            return context_of(context).set_groups("secp384r1");
+        case NID_secp521r1:
+            return context_of(context).set_groups("secp521r1");
+        default:
+            refuse();
+        }
+    });
+}
+
 int SSL_CTX_load_verify_locations(SSL_CTX* context, const char* file, const char* directory)
 {
     return attempt([&] {
@@ -230,9 +279,13 @@ int SSL_CTX_set_default_verify_paths(SSL_CTX* context)
 void SSL_CTX_set_verify(SSL_CTX* context, int mode, SSL_verify_cb callback)
 {
     attempt([&] {
+        auto& attached = attachment_of(native(context));
+        std::lock_guard lock(attached.mutex);
         context_of(context).set_verify_mode(mode);
-        if (callback != nullptr)
-            context_of(context).set_verify_callback(adapt(callback));
+        if (callback == nullptr)
+            return;
+        context_of(context).set_verify_callback(adapt(callback));
+        attached.verify = callback;
     });
 }
 
@@ -244,4 +297,13 @@ void SSL_CTX_set_verify_depth(SSL_CTX* context, int depth)
 int SSL_CTX_get_verify_mode(const SSL_CTX* context)
 {
     return native(context).snapshot()->verification.mode;
+}
+
+SSL_verify_cb SSL_CTX_get_verify_callback(const SSL_CTX* context)
+{
+    return made_or_null([&] {
+        auto& attached = attachment_of(native(const_cast<SSL_CTX*>(context)));
+        std::lock_guard lock(attached.mutex);
+        return attached.verify;
+    });
 }

@@ -3,7 +3,6 @@
 #include <tls/error.hpp>
 
 #include <openssl/err.h>
-#include <openssl/ssl.h>
 
 #include <array>
 #include <cstdio>
@@ -63,11 +62,6 @@ void put_error(const boost::system::error_code& error) noexcept
     } catch (...) {
         // No memory to queue the reason. The function's return value still reports the failure.
     }
-}
-
-void put_error(int reason) noexcept
-{
-    put_error({static_cast<int>(ERR_PACK(ERR_LIB_SSL, 0, reason)), tls::error::get_ssl_category()});
 }
 
 } // namespace tls::openssl_shim

@@ -9,8 +9,6 @@ namespace tls::openssl_shim {
 
 /// Adds an error to this thread's queue. If the queue is full, drops the oldest error.
 void put_error(const boost::system::error_code&) noexcept;
-/// Adds a reason of ERR_LIB_SSL to this thread's queue.
-void put_error(int reason) noexcept;
 
 /// Runs `action`. Returns 1, or 0 with an error in the queue if it throws.
 template <class Action>

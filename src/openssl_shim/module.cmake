@@ -1,2 +1,3 @@
 tls_add_module(openssl_shim)
+target_compile_definitions(tls_openssl_shim PRIVATE ASIO_TLS_WITHOUT_LIBCRYPTO_HEADERS)
 target_include_directories(tls_openssl_shim BEFORE PRIVATE ${PROJECT_SOURCE_DIR}/include/openssl_shim)

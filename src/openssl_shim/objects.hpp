@@ -14,7 +14,6 @@
 
 #include <atomic>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
@@ -127,16 +126,17 @@ struct stack_st_GENERAL_NAME {
 };
 
 struct x509_store_st : tls::openssl_shim::counted<x509_store_st> {
-    /// Adds the anchors to this store and to the contexts that it belongs to.
+    /// Adds the anchors to this store and to the contexts that it belongs to. Thread-safe.
     void add(const tls::x509::trust_store& anchors);
 
-    std::mutex mutex;
+    // Guarded by ownership_mutex() (attachments.hpp).
     tls::x509::trust_store anchors;
     std::vector<tls::native_context*> contexts; ///< the contexts that it belongs to; each removes itself when it ends
 };
 
 struct X509_VERIFY_PARAM_st {
     unsigned long flags = X509_V_FLAG_TRUSTED_FIRST;
+    unsigned int host_flags = 0;
     std::string host;
     tls::native_stream* connection = nullptr; ///< the connection that it belongs to, or null
 };

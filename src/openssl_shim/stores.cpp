@@ -15,9 +15,15 @@ using namespace tls::openssl_shim;
 
 void x509_store_st::add(const x509::trust_store& added)
 {
-    std::lock_guard lock(mutex);
+    // References to contexts are released after the mutex: any of them may be the last.
+    std::vector<boost::intrusive_ptr<native_context>> owners;
+    std::lock_guard lock(ownership_mutex());
     anchors.add(added);
+    owners.reserve(contexts.size());
     for (auto* owner : contexts) {
+        if (!owner->add_reference_if_alive()) // its destructor waits for the mutex to remove it from `contexts`
+            continue;
+        owners.emplace_back(owner, false);
         context_of(handle_of(owner)).update([&](configuration& config) {
             auto all = std::make_shared<x509::trust_store>(*config.verification.anchors);
             all->add(added);
@@ -28,13 +34,13 @@ void x509_store_st::add(const x509::trust_store& added)
 
 namespace {
 
-void set_store(SSL_CTX* context, const boost::intrusive_ptr<x509_store_st>& store)
+void set_store(SSL_CTX* context, boost::intrusive_ptr<x509_store_st> store)
 {
-    attachment_of(native(context)).replace_store(store);
-    std::lock_guard lock(store->mutex);
-    context_of(context).update([&](configuration& config) {
-        config.verification.anchors = std::make_shared<x509::trust_store>(store->anchors);
-    });
+    auto& attached = attachment_of(native(context));
+    std::lock_guard lock(ownership_mutex());
+    auto anchors = std::make_shared<const x509::trust_store>(store->anchors);
+    attached.replace_store(std::move(store));
+    context_of(context).update([&](configuration& config) { config.verification.anchors = std::move(anchors); });
 }
 
 void apply_flags(unsigned long flags, configuration& config)
@@ -109,10 +115,11 @@ X509_STORE* SSL_CTX_get_cert_store(const SSL_CTX* context)
 {
     return made_or_null([&] {
         auto& attached = attachment_of(native(const_cast<SSL_CTX*>(context)));
+        std::lock_guard lock(ownership_mutex());
         if (!attached.store) {
-            const boost::intrusive_ptr<x509_store_st> store(new X509_STORE, false);
-            store->anchors = *native(context).snapshot()->verification.anchors;
-            attached.replace_store(store);
+            boost::intrusive_ptr<x509_store_st> made(new X509_STORE, false);
+            made->anchors = *native(context).snapshot()->verification.anchors;
+            attached.replace_store(std::move(made));
         }
         return attached.store.get();
     });
@@ -227,6 +234,33 @@ int X509_VERIFY_PARAM_set1_host(X509_VERIFY_PARAM* parameters, const char* name,
     });
 }
 
+void X509_VERIFY_PARAM_set_hostflags(X509_VERIFY_PARAM* parameters, unsigned int flags)
+{
+    constexpr unsigned int kept =
+        X509_CHECK_FLAG_NO_WILDCARDS | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT;
+    if ((flags & ~kept) != 0)
+        put_error(boost::asio::error::operation_not_supported);
+    attempt([&] {
+        const bool refuses = (flags & X509_CHECK_FLAG_NO_WILDCARDS) != 0;
+        const bool refused = (parameters->host_flags & X509_CHECK_FLAG_NO_WILDCARDS) != 0;
+        if (auto* connection = parameters->connection; connection != nullptr && refuses != refused) {
+            auto& attached = attachment_of(*connection);
+            auto config = std::make_shared<configuration>(*connection->config());
+            if (refuses)
+                attached.verdict_with_wildcards = config->hooks.async_verify;
+            config->hooks.async_verify = refuses ? verify_without_wildcards(*connection, config->hooks.async_verify)
+                                                 : attached.verdict_with_wildcards;
+            connection->configure(std::move(config));
+        }
+        parameters->host_flags = flags & kept;
+    });
+}
+
+unsigned int X509_VERIFY_PARAM_get_hostflags(const X509_VERIFY_PARAM* parameters)
+{
+    return parameters->host_flags;
+}
+
 int X509_VERIFY_PARAM_set1_ip_asc(X509_VERIFY_PARAM* parameters, const char* address)
 {
     return X509_VERIFY_PARAM_set1_host(parameters, address, 0);
@@ -239,8 +273,11 @@ int SSL_CTX_set1_param(SSL_CTX* context, X509_VERIFY_PARAM* parameters)
         put_error(boost::asio::error::operation_not_supported);
         return 0;
     }
-    return attempt(
-        [&] { context_of(context).update([&](configuration& config) { apply_flags(parameters->flags, config); }); });
+    return attempt([&] {
+        context_of(context).update([&](configuration& config) { apply_flags(parameters->flags, config); });
+        if ((parameters->host_flags & X509_CHECK_FLAG_NO_WILDCARDS) != 0)
+            change_callbacks(context, [](callbacks& c) { c.refuses_wildcards = true; });
+    });
 }
 
 X509_VERIFY_PARAM* SSL_get0_param(SSL* connection)
@@ -250,6 +287,12 @@ X509_VERIFY_PARAM* SSL_get0_param(SSL* connection)
         attached.parameters.connection = &native(connection);
         return &attached.parameters;
     });
+}
+
+void SSL_set_hostflags(SSL* connection, unsigned int flags)
+{
+    if (auto* parameters = SSL_get0_param(connection))
+        X509_VERIFY_PARAM_set_hostflags(parameters, flags);
 }
 
 int SSL_set1_host(SSL* connection, const char* name)

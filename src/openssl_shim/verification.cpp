@@ -3,8 +3,12 @@
 #include "openssl_shim/attachments.hpp"
 #include "openssl_shim/errors.hpp"
 
+#include "x509/certificate/certificate_data.hpp"
+#include "x509/certificate/host_name.hpp"
+
 #include <boost/asio/error.hpp>
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -25,6 +29,17 @@ struct verification : native_verification {
 /// The verification that runs on this thread. The store contexts of ordinary verify callbacks have the same type, but
 /// nothing to verify.
 thread_local verification* current = nullptr;
+
+/// Whether one of the leaf's names is the host itself. `leaf` matches the host.
+bool has_name_itself(const x509::certificate& leaf, std::string_view host)
+{
+    const auto& names = x509::detail::data_of(leaf).general_names;
+    return std::ranges::any_of(names, [&](const x509::general_name& name) {
+        const auto text = as_text(name.content);
+        return (name.tag & 0x1f) == GEN_IPADD ||
+               ((name.tag & 0x1f) == GEN_DNS && !text.starts_with('*') && x509::matches_dns_name(text, host));
+    });
+}
 
 x509::verification_result result_of(verification& running, bool accepted)
 {
@@ -55,6 +70,28 @@ async_verify_function verify_by_callback(native_stream& connection, asio_tls_cer
         const bool accepted = callback(handle_of(&running), argument) > 0;
         current = outer;
         done(result_of(running, accepted));
+    };
+}
+
+async_verify_function verify_without_wildcards(native_stream& connection, async_verify_function verdict)
+{
+    if (!verdict)
+        verdict = [&connection](verify_request request, verify_completion done) {
+            done(tls::verify(request, *connection.config()));
+        };
+    return [verdict = std::move(verdict)](verify_request request, verify_completion done) {
+        const bool applies = !request.host.empty() && !request.chain.empty();
+        const auto host = request.host;
+        const auto leaf = applies ? std::optional(request.chain.front()) : std::nullopt;
+        verdict(std::move(request), [=, done = std::move(done)](x509::verification_result result) {
+            if (leaf && result.accepted && result.error == x509::verify_error::ok && !has_name_itself(*leaf, host)) {
+                result.accepted = false;
+                result.error = x509::verify_error::host_name_mismatch;
+                result.depth = 0;
+                result.detail = "the certificate matches " + host + " only by a wildcard, which the settings refuse";
+            }
+            done(std::move(result));
+        });
     };
 }
 

@@ -68,15 +68,6 @@ void stream_core::abandon()
     write_done.wake();
 }
 
-std::shared_ptr<stream_core> stream_core::renew()
-{
-    auto next = std::make_shared<stream_core>(*connection);
-    remains_ = connection->reset();
-    abandon();
-    next->connection = std::move(connection);
-    return next;
-}
-
 void stream_core::end_read()
 {
     reading_ = reading::nobody;
@@ -116,16 +107,6 @@ void stream_core::let_flush_end() noexcept
 {
     if (writing_ == writing::flush)
         writing_ = writing::stopping_flush;
-}
-
-bool stream_core::stop_flush(boost::asio::cancellation_type also)
-{
-    let_flush_end();
-    if (abandoned || writing_ != writing::stopping_flush)
-        return false;
-    // Partial: the layer reports how much it has sent and remains usable. Other types only if the user requested them.
-    flush_signal.emit(boost::asio::cancellation_type::partial | also);
-    return writing_ == writing::stopping_flush;
 }
 
 bool stream_core::fetch_answer()

@@ -4,6 +4,7 @@
 #include "x509/keys/pkcs12_samples.hpp"
 
 #include <atomic>
+#include <chrono>
 #include <thread>
 
 using namespace tls;
@@ -45,16 +46,34 @@ struct credentials_test {
         use_key(pair);
     }
 
-    /// Returns whether a handshake with the context's credentials succeeds.
-    bool handshakes() const
+    std::shared_ptr<configuration> client_configuration() const
     {
         auto client = std::make_shared<configuration>();
         client->verification.anchors = authority.anchors();
         client->verification.mode = verify_peer;
-        engine_pair pair(client, ctx.snapshot());
+        return client;
+    }
+
+    /// Returns whether a handshake with the context's credentials succeeds.
+    bool handshakes() const
+    {
+        engine_pair pair(client_configuration(), ctx.snapshot());
         pair.client.set_verify_host("localhost");
         pair.handshake();
         return pair.established();
+    }
+
+    /// Returns the certificate that a client gets that supports this version and these signature schemes (empty: all).
+    x509::certificate leaf_served(protocol_version version, std::vector<std::uint16_t> schemes) const
+    {
+        auto client = client_configuration();
+        client->verification.mode = verify_none;
+        client->negotiation.max_version = version;
+        client->negotiation.signature_schemes = std::move(schemes);
+        engine_pair pair(client, ctx.snapshot());
+        pair.handshake();
+        BOOST_REQUIRE(pair.established());
+        return pair.client.info().peer_certificates.front();
     }
 };
 
@@ -90,8 +109,8 @@ BOOST_AUTO_TEST_CASE(several_key_types_in_any_order)
     use_key(rsa);
     use_certificate(rsa);
     BOOST_TEST(count() == 3u);
-    BOOST_TEST((leaf(0) == ed25519.leaf()));
-    BOOST_TEST((leaf(1) == p256.leaf()));
+    BOOST_TEST((leaf(0) == p256.leaf()));
+    BOOST_TEST((leaf(1) == ed25519.leaf()));
     BOOST_TEST((leaf(2) == rsa.leaf()));
     BOOST_TEST(handshakes());
 }
@@ -102,11 +121,85 @@ BOOST_AUTO_TEST_CASE(replace_credentials_of_the_same_key_type)
     use(p256);
     key_pair renewed(authority, key_type::ed25519);
     use_certificate(renewed);
-    BOOST_TEST((leaf(0) == ed25519.leaf()), "the old credential stays until the new one is complete");
+    BOOST_TEST((leaf(1) == ed25519.leaf()), "the old credential stays until the new one is complete");
     use_key(renewed);
     BOOST_TEST(count() == 2u);
-    BOOST_TEST((leaf(0) == renewed.leaf()));
-    BOOST_TEST((leaf(1) == p256.leaf()));
+    BOOST_TEST((leaf(0) == p256.leaf()));
+    BOOST_TEST((leaf(1) == renewed.leaf()));
+}
+
+BOOST_AUTO_TEST_CASE(ecdsa_replaces_ecdsa_of_another_curve)
+{
+    key_pair p384(authority, key_type::secp384r1);
+    use(p256);
+    use(p384);
+    BOOST_TEST(count() == 1u);
+    BOOST_TEST((leaf() == p384.leaf()));
+}
+
+BOOST_AUTO_TEST_CASE(ecdsa_after_rsa_is_preferred_and_clients_without_ecdsa_get_rsa)
+{
+    key_pair rsa(authority, key_type::rsa);
+    for (const bool rsa_last : {false, true}) {
+        ctx.clear_credentials();
+        use(rsa_last ? p256 : rsa);
+        use(rsa_last ? rsa : p256);
+        BOOST_TEST(count() == 2u);
+        for (const auto version : {protocol_version::tls1_2, protocol_version::tls1_3}) {
+            BOOST_TEST((leaf_served(version, {}) == p256.leaf()));
+            BOOST_TEST((leaf_served(version, {0x0804}) == rsa.leaf())); // rsa_pss_rsae_sha256
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(are_all_replaced_by_set_credentials)
+{
+    key_pair rsa(authority, key_type::rsa);
+    use(rsa);
+    use_certificate(ed25519); // waits for its key
+    ctx.set_credentials({authority.leaf(key_type::secp256r1)});
+    BOOST_TEST(count() == 1u);
+    BOOST_TEST((leaf().key()->type == key_type::secp256r1));
+    use_key(ed25519);
+    BOOST_TEST(count() == 1u, "the waiting certificate has been removed");
+    BOOST_CHECK_EXCEPTION(ctx.set_credentials({authority.leaf(), nullptr}), boost::system::system_error,
+                          [](auto& e) { return e.code() == boost::asio::error::invalid_argument; });
+    BOOST_TEST((leaf().key()->type == key_type::secp256r1), "a call that fails changes nothing");
+    ctx.set_credentials({});
+    BOOST_TEST(count() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(may_change_from_rsa_to_ecdsa_and_back_under_load)
+{
+    const auto rsa = authority.leaf(key_type::rsa), ecdsa = authority.leaf(key_type::secp256r1);
+    ctx.set_credentials({rsa});
+    std::atomic<bool> stop = false;
+    std::atomic<unsigned> failed = 0, served_rsa = 0, served_ecdsa = 0;
+    std::vector<std::thread> clients;
+    for (int i = 0; i < 2; ++i) {
+        clients.emplace_back([&] {
+            while (!stop) {
+                engine_pair pair(client_configuration(), ctx.snapshot());
+                pair.client.set_verify_host("localhost");
+                pair.handshake();
+                if (!pair.established()) {
+                    ++failed;
+                    continue;
+                }
+                const auto& leaf = pair.client.info().peer_certificates.front();
+                (leaf == rsa->leaf() ? served_rsa : served_ecdsa) += 1;
+            }
+        });
+    }
+    for (unsigned changes = 0; changes < 200 || served_rsa == 0 || served_ecdsa == 0; ++changes) {
+        ctx.set_credentials({changes % 2 == 0 ? ecdsa : rsa});
+        BOOST_TEST(count() == 1u);
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    stop = true;
+    for (auto& client : clients)
+        client.join();
+    BOOST_TEST(failed == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(second_call_fails_and_changes_nothing_when_key_and_certificate_mismatch)
@@ -391,8 +484,8 @@ BOOST_AUTO_TEST_CASE(pkcs12_replaces_credentials_of_the_same_key_type)
     use(p256);
     ctx.use_pkcs12(buffer(whole), samples::password);
     BOOST_TEST(count() == 2u);
-    BOOST_TEST((leaf(1) == x509::read_certificates_pem(samples::leaf_certificate).front()));
-    BOOST_TEST(ctx.snapshot()->authentication.credentials[1]->chain().size() == 2u);
+    BOOST_TEST((leaf(0) == x509::read_certificates_pem(samples::leaf_certificate).front()));
+    BOOST_TEST(ctx.snapshot()->authentication.credentials[0]->chain().size() == 2u);
 
     ctx.clear_credentials();
     ctx.use_pkcs12_file(path, samples::password);

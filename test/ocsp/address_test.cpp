@@ -1,9 +1,18 @@
-#include "ocsp/address.hpp"
+#include <tls/impl/ocsp_transport.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 using boost::asio::ip::make_address;
-using tls::ocsp::is_public;
+
+namespace {
+
+bool is_public(const boost::asio::ip::address& address)
+{
+    return address.is_v4() ? tls::detail::is_public_address(address.to_v4().to_bytes())
+                           : tls::detail::is_public_address(address.to_v6().to_bytes());
+}
+
+} // namespace
 
 BOOST_AUTO_TEST_SUITE(responder_addresses)
 

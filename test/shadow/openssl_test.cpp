@@ -592,4 +592,213 @@ BOOST_AUTO_TEST_CASE(lists_subject_alt_names)
     BOOST_TEST(critical == -1);
 }
 
+BOOST_AUTO_TEST_CASE(every_queued_reason_has_words)
+{
+    two_peers peers;
+    peers.connect();
+    const auto context = peers.client_context.native_handle();
+    const std::string id(33, 'i');
+    const auto words_after = [](auto call) {
+        ERR_clear_error();
+        call();
+        const auto error = ERR_peek_last_error();
+        const auto* words = ERR_reason_error_string(error);
+        const error_code code(static_cast<int>(error), asio::error::get_ssl_category());
+        BOOST_TEST(code.message() != "asio.ssl error");
+        return std::string(words != nullptr ? words : "");
+    };
+    BOOST_TEST(words_after([&] { SSL_CTX_set_cipher_list(context, "no-such-suite"); }).starts_with("no cipher match"));
+    BOOST_TEST(words_after([&] {
+                   SSL_set_tlsext_host_name(peers.client->native_handle(), "no host");
+               }).starts_with("ssl3 ext invalid servername"));
+    BOOST_TEST(words_after([&] {
+                   SSL_CTX_set_session_id_context(context, reinterpret_cast<const unsigned char*>(id.data()), 33);
+               }).starts_with("ssl session id context too long"));
+    BOOST_TEST(words_after([&] { SSL_CTX_check_private_key(context); }).starts_with("no certificate assigned"));
+    for (int reason = 1; reason < 1000; ++reason) {
+        const error_code code(static_cast<int>(ERR_PACK(ERR_LIB_SSL, 0, reason)), asio::error::get_ssl_category());
+        const auto name = tls::error::name_of(static_cast<tls::error::reason>(code.value()));
+        if (!name.empty())
+            BOOST_TEST(ERR_reason_error_string(static_cast<unsigned long>(code.value())) != nullptr, name);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(asio_and_openssl_names_come_with_ssl_hpp)
+{
+    asio::io_context io;
+    asio::steady_timer timer(io);
+    auto all = asio::transfer_all();
+    BOOST_TEST(all(error_code(), 1) != 0u);
+    static_assert(std::is_same_v<X509_STORE_CTX, struct x509_store_ctx_st>);
+#if defined(BOOST_ASIO_HAS_BOOST_DATE_TIME)
+    static_assert(sizeof(asio::deadline_timer) > 0);
+#endif
+}
+
+BOOST_AUTO_TEST_CASE(reads_pem_certificates_one_after_another)
+{
+    pki authority;
+    const auto leaf = authority.leaf();
+    const auto text = "some text\n" + tls::x509::write_pem("CERTIFICATE", leaf->leaf().der()) +
+                      tls::x509::write_pem("X509 CRL", leaf->leaf().der()) +
+                      tls::x509::write_pem("CERTIFICATE", authority.root().der());
+    BIO* bio = BIO_new_mem_buf(text.data(), static_cast<int>(text.size()));
+    BOOST_REQUIRE(bio != nullptr);
+    const certificate_ptr first(PEM_read_bio_X509_AUX(bio, nullptr, nullptr, nullptr));
+    X509* second = PEM_read_bio_X509(bio, nullptr, nullptr, nullptr);
+    BOOST_REQUIRE((first && second != nullptr));
+    BOOST_TEST(X509_cmp(first.get(), to_x509(leaf->leaf()).get()) == 0);
+    BOOST_TEST(X509_cmp(second, to_x509(authority.root()).get()) == 0);
+    ERR_clear_error();
+    BOOST_TEST(PEM_read_bio_X509(bio, &second, nullptr, nullptr) == nullptr);
+    const auto end = ERR_peek_last_error();
+    BOOST_TEST(ERR_GET_LIB(end) == ERR_LIB_PEM);
+    BOOST_TEST(ERR_GET_REASON(end) == PEM_R_NO_START_LINE);
+    X509_free(second);
+    BOOST_TEST(BIO_free(bio) == 1);
+
+    // A trusted certificate ends with OpenSSL's settings.
+    auto trusted = tls::to_bytes(leaf->leaf().der());
+    for (unsigned char byte : {0x30, 0x00})
+        trusted.push_back(byte);
+    const auto aux = tls::x509::write_pem("TRUSTED CERTIFICATE", trusted);
+    bio = BIO_new_mem_buf(aux.c_str(), -1);
+    BOOST_TEST(PEM_read_bio_X509(bio, nullptr, nullptr, nullptr) == nullptr);
+    BIO_free_all(bio);
+    bio = BIO_new_mem_buf(aux.c_str(), -1);
+    const certificate_ptr again(PEM_read_bio_X509_AUX(bio, nullptr, nullptr, nullptr));
+    BIO_free_all(bio);
+    BOOST_TEST(!!again);
+}
+
+BOOST_AUTO_TEST_CASE(serves_certificate_key_and_extra_chain_from_pem)
+{
+    two_peers peers;
+    const auto intermediate_key = pki::make_key(tls::key_type::secp256r1);
+    tls::x509::certificate_template says;
+    says.common_name = "Intermediate";
+    says.is_ca = true;
+    const auto intermediate = peers.authority.issue(says, intermediate_key);
+    const auto key = pki::make_key(tls::key_type::secp256r1);
+    says = {};
+    says.common_name = "localhost";
+    says.dns_names = {"localhost"};
+    const auto leaf = tls::x509::issue_certificate(says, key.public_part, intermediate, intermediate_key);
+
+    for (const bool chain_first : {false, true}) {
+        peers.client.reset();
+        peers.server.reset();
+        SSL_CTX* context = SSL_CTX_new(TLS_server_method());
+        peers.server_context = ssl::context(context);
+        ERR_clear_error();
+        BOOST_TEST(SSL_CTX_check_private_key(context) == 0);
+        BOOST_TEST(ERR_GET_REASON(ERR_peek_last_error()) == SSL_R_NO_CERTIFICATE_ASSIGNED);
+        if (chain_first)
+            BOOST_TEST(SSL_CTX_add_extra_chain_cert(context, to_x509(intermediate).release()) == 1);
+        BOOST_TEST(SSL_CTX_use_certificate(context, to_x509(leaf).get()) == 1);
+        ERR_clear_error();
+        BOOST_TEST(SSL_CTX_check_private_key(context) == 0);
+        BOOST_TEST(ERR_GET_REASON(ERR_peek_last_error()) == SSL_R_NO_PRIVATE_KEY_ASSIGNED);
+        std::string password = "sesame";
+        const auto pem = tls::x509::write_private_key_pem(key, password, 1000);
+        BIO* bio = BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()));
+        EVP_PKEY* parsed = PEM_read_bio_PrivateKey(
+            bio, nullptr,
+            chain_first ? [](char* buffer, int, int, void* argument) {
+                const auto& given = *static_cast<std::string*>(argument);
+                std::memcpy(buffer, given.data(), given.size());
+                return static_cast<int>(given.size());
+            } : static_cast<pem_password_cb*>(nullptr),
+            chain_first ? static_cast<void*>(&password) : password.data());
+        BOOST_REQUIRE(parsed != nullptr);
+        BOOST_TEST(SSL_CTX_use_PrivateKey(context, parsed) == 1);
+        EVP_PKEY_free(parsed);
+        BIO_free(bio);
+        if (!chain_first)
+            BOOST_TEST(SSL_CTX_add_extra_chain_cert(context, to_x509(intermediate).release()) == 1);
+        BOOST_TEST(SSL_CTX_check_private_key(context) == 1);
+        peers.connected();
+        BOOST_TEST(peers.client->info().peer_certificates.size() == 2u);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(key_of_another_certificate_is_refused)
+{
+    ssl::context context(ssl::context::tls_server);
+    pki authority;
+    const auto handle = context.native_handle();
+    BOOST_TEST(SSL_CTX_use_certificate(handle, to_x509(authority.leaf()->leaf()).get()) == 1);
+    const auto pem = tls::x509::write_private_key_pem(pki::make_key(tls::key_type::ed25519));
+    BIO* bio = BIO_new_mem_buf(pem.c_str(), -1);
+    EVP_PKEY* key = PEM_read_bio_PrivateKey(bio, nullptr, nullptr, nullptr);
+    BIO_free(bio);
+    BOOST_TEST(SSL_CTX_use_PrivateKey(handle, key) == 0);
+    BOOST_TEST(SSL_CTX_use_PrivateKey(handle, nullptr) == 0);
+    EVP_PKEY_free(key);
+}
+
+BOOST_AUTO_TEST_CASE(tmp_ecdh_restricts_groups_to_curve)
+{
+    two_peers peers;
+    EC_KEY* key = EC_KEY_new_by_curve_name(NID_X9_62_prime256v1);
+    BOOST_REQUIRE(key != nullptr);
+    BOOST_TEST(SSL_CTX_set_tmp_ecdh(peers.server_context.native_handle(), key) == 1);
+    EC_KEY_free(key);
+    BOOST_TEST(SSL_CTX_set_tmp_ecdh(peers.server_context.native_handle(), nullptr) == 0);
+    peers.connected();
+    BOOST_TEST(peers.client->info().group->name == "secp256r1");
+}
+
+BOOST_AUTO_TEST_CASE(returns_verify_callback)
+{
+    ssl::context context(ssl::context::tls_client);
+    BOOST_TEST((SSL_CTX_get_verify_callback(context.native_handle()) == nullptr));
+    const SSL_verify_cb callback = [](int preverified, X509_STORE_CTX*) { return preverified; };
+    SSL_CTX_set_verify(context.native_handle(), SSL_VERIFY_PEER, callback);
+    SSL_CTX_set_verify(context.native_handle(), SSL_VERIFY_NONE, nullptr);
+    BOOST_TEST((SSL_CTX_get_verify_callback(context.native_handle()) == callback));
+}
+
+BOOST_AUTO_TEST_CASE(hostflags_may_refuse_wildcards)
+{
+    two_peers peers;
+    peers.server_context.clear_credentials();
+    peers.server_context.add_credential(peers.authority.leaf(tls::key_type::ed25519, "*.example.org"));
+    const auto verify = [&](std::optional<unsigned> flags) {
+        peers.connect();
+        SSL_set1_host(peers.client->native_handle(), "www.example.org");
+        X509_VERIFY_PARAM* parameters = SSL_get0_param(peers.client->native_handle());
+        if (flags)
+            X509_VERIFY_PARAM_set_hostflags(parameters, *flags);
+        BOOST_TEST(X509_VERIFY_PARAM_get_hostflags(parameters) == flags.value_or(0));
+        peers.handshake();
+        return SSL_get_verify_result(peers.client->native_handle());
+    };
+    BOOST_TEST(verify({}) == X509_V_OK);
+    BOOST_TEST(verify(X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT) == X509_V_OK);
+    BOOST_TEST(verify(X509_CHECK_FLAG_NO_WILDCARDS) == X509_V_ERR_HOSTNAME_MISMATCH);
+
+    // On a context, through parameters of its own.
+    X509_VERIFY_PARAM* parameters = X509_VERIFY_PARAM_new();
+    X509_VERIFY_PARAM_set_hostflags(parameters, X509_CHECK_FLAG_NO_WILDCARDS);
+    BOOST_TEST(SSL_CTX_set1_param(peers.client_context.native_handle(), parameters) == 1);
+    X509_VERIFY_PARAM_free(parameters);
+    BOOST_TEST(verify({}) == X509_V_ERR_HOSTNAME_MISMATCH);
+    peers.server_context.clear_credentials();
+    peers.server_context.add_credential(peers.authority.leaf(tls::key_type::ed25519, "www.example.org"));
+    BOOST_TEST(verify({}) == X509_V_OK);
+}
+
+BOOST_AUTO_TEST_CASE(converts_strings_to_utf8)
+{
+    pki authority;
+    const auto root = to_x509(authority.root());
+    ASN1_STRING* value = X509_NAME_ENTRY_get_data(X509_NAME_get_entry(X509_get_subject_name(root.get()), 0));
+    unsigned char* text = nullptr;
+    BOOST_TEST(ASN1_STRING_to_UTF8(&text, value) == 9);
+    BOOST_TEST(reinterpret_cast<const char*>(text) == std::string("Test Root"));
+    OPENSSL_free(text);
+    BOOST_TEST(ASN1_STRING_to_UTF8(&text, nullptr) < 0);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

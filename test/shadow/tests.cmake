@@ -9,6 +9,21 @@ tls_add_test(native_handles_shim shadow/native_handles_test.cpp shadow/surface_t
 
 # The functions of the openssl headers, together with OpenSSL's other headers if they are installed.
 tls_add_test(openssl_shim shadow/openssl_test.cpp LIBS asio-tls::asio_ssl asio-tls::openssl_shim)
+target_compile_options(test_openssl_shim PRIVATE -Wno-deprecated-declarations) # of EC_KEY in libcrypto's headers
+tls_add_test(openssl_threads shadow/openssl_threads_test.cpp LIBS asio-tls::openssl_shim)
+set_tests_properties(openssl_threads PROPERTIES LABELS threads)
+
+# Boost's own <boost/asio/ssl.hpp> found first, or used by other objects of the program, must be noticed.
+find_package(Python3 3.9 REQUIRED COMPONENTS Interpreter)
+if(NOT ASIO_TLS_SANITIZE)
+  get_target_property(boost_folder Boost::headers INTERFACE_INCLUDE_DIRECTORIES)
+  add_test(
+    NAME only_implementation
+    COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/shadow/only_implementation.py
+            ${PROJECT_SOURCE_DIR}/include ${boost_folder} ${CMAKE_CXX_COMPILER}
+  )
+  set_tests_properties(only_implementation PROPERTIES TIMEOUT 600 SKIP_RETURN_CODE 77)
+endif()
 
 # Calls of asio::ssl and OpenSSL that well-known programs make: compiled only.
 add_library(tls_shadow_programs OBJECT shadow/programs.cpp)
@@ -47,6 +62,18 @@ function(tls_add_twins name)
 endfunction()
 
 tls_add_twins(beast_echo)
+
+tls_add_twins(pem_echo)
+foreach(twin ours theirs)
+  target_compile_options(twin_pem_echo_${twin} PRIVATE -Wno-deprecated-declarations) # of EC_KEY
+endforeach()
+
+# With libcrypto, keys are its objects.
+tls_add_test(
+  openssl_shim_libcrypto shadow/openssl_test.cpp LIBS asio-tls::asio_ssl asio-tls::openssl_shim OpenSSL::Crypto
+)
+target_link_options(test_openssl_shim_libcrypto PRIVATE -Wl,--no-as-needed)
+target_compile_options(test_openssl_shim_libcrypto PRIVATE -Wno-deprecated-declarations)
 
 find_path(restinio_folder restinio/all.hpp)
 find_library(http_parser_library http_parser)

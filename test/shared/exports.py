@@ -22,8 +22,7 @@ GENERATED = re.compile(
 )
 # Asio objects that must exist once per process (cmake/asio_visible.hpp), and exception types.
 SHARED = re.compile(
-    r"boost::asio::detail::(?:call_stack|keyword_tss_ptr)<.*>::(?:top_|value_)"
-    r"|boost::asio::error::get_\w+_category(?:\[abi:\w+\])?\(\)::instance|boost::system::system_error"
+    r"boost::asio::error::get_\w+_category(?:\[abi:\w+\])?\(\)::instance|boost::system::system_error"
 )
 HANDLES = {"ssl_st", "ssl_ctx_st"}
 OURS = re.compile(r"(?<![\w:])tls(?:::~?\w+)+")
@@ -98,7 +97,6 @@ GOOD = [
     "T SSL_CTX_new(ssl_method_st const*)",
     "T asio_tls_CRYPTO_free",
     "V typeinfo for ssl_st",
-    "u boost::asio::detail::call_stack<boost::asio::detail::thread_context, boost::asio::detail::thread_info_base>::top_",
     "V typeinfo for boost::system::system_error",
 ]
 BAD = [
@@ -112,6 +110,7 @@ BAD = [
     "W std::vector<tls::x509::certificate>::push_back(tls::x509::certificate const&)",
     "T CryptoPP::SHA256::Transform(unsigned int*, unsigned int const*)",
     "V typeinfo for CryptoPP::Algorithm",
+    "u boost::asio::detail::call_stack<boost::asio::detail::thread_context, boost::asio::detail::thread_info_base>::top_",
     "W boost::asio::detail::scheduler::run(boost::system::error_code&)",
     "T helper(int)",
     "T main",

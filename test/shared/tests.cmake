@@ -12,6 +12,18 @@ add_test(
                               $<TARGET_FILE:asio-tls-shared>
 )
 
+# Neither library contains code of Asio.
+tls_test_needs(shared_asio_symbols asio-tls-shared)
+tls_test_needs(static_asio_symbols asio-tls)
+foreach(library IN ITEMS asio-tls-shared asio-tls)
+  string(REPLACE asio-tls static name ${library})
+  string(REPLACE static-shared shared name ${name})
+  add_test(
+    NAME ${name}_asio_symbols COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/shared/asio_symbols.py
+                                      ${CMAKE_NM} $<TARGET_FILE:${library}>
+  )
+endforeach()
+
 # Without the linker script, templates of other libraries are exported. The check must find them.
 add_library(asio-tls-leaking SHARED)
 tls_link_modules(asio-tls-leaking wire)

@@ -1,8 +1,8 @@
 /* The names of OpenSSL's structures, and declarations that the other headers in this folder share.
  *
- * These headers replace OpenSSL's <openssl/ssl.h>, err.h, x509.h and x509v3.h, for programs that use them together with
- * boost::asio::ssl. Their functions work on this library's objects and behave like OpenSSL's. Functions that the
- * library does not support are not declared.
+ * These headers replace OpenSSL's <openssl/ssl.h>, err.h, pem.h, x509.h, x509_vfy.h and x509v3.h, for programs that use
+ * them together with boost::asio::ssl. Their functions work on this library's objects and behave like OpenSSL's.
+ * Functions that the library does not support are not declared.
  *
  * A program may also include other OpenSSL headers and link libcrypto, but objects of one library must not be passed to
  * the other. So the functions have C++ linkage, and macros rename those that libcrypto's headers also declare. */

@@ -7,9 +7,12 @@
 #ifndef TLS_OPENSSL_SHIM_OPENSSL_SSL_H
 #define TLS_OPENSSL_SHIM_OPENSSL_SSL_H
 
+#include <openssl/asio_tls_libcrypto.h>
 #include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/sslerr_values.h>
 #include <openssl/x509.h>
+#include <openssl/x509_vfy.h>
 
 #include <cstdint>
 
@@ -92,6 +95,21 @@ int SSL_CTX_use_PrivateKey_file(SSL_CTX* context, const char* path, int type);
 int SSL_CTX_load_verify_locations(SSL_CTX* context, const char* file, const char* directory);
 int SSL_CTX_set_default_verify_paths(SSL_CTX* context);
 
+/* Certificates and keys in memory. A private key replaces that of its kind, see tls::context.
+ * SSL_CTX_add_extra_chain_cert appends to the chains of the certificates that SSL_CTX_use_certificate or
+ * SSL_CTX_use_certificate_file set, whether they are set before or after, and takes ownership of a reference. */
+int SSL_CTX_use_certificate(SSL_CTX* context, X509* certificate);
+int SSL_CTX_use_PrivateKey(SSL_CTX* context, EVP_PKEY* key);
+long SSL_CTX_add_extra_chain_cert(SSL_CTX* context, X509* certificate);
+/* Returns 1 if there is a certificate and each certificate has its key. Pairs that do not match have been refused when
+ * they were set. */
+int SSL_CTX_check_private_key(const SSL_CTX* context);
+
+/* Restricts ephemeral ECDH, and all other key exchange in TLS 1.3, to the key's curve, as OpenSSL 3 does. */
+long SSL_CTX_set_tmp_ecdh(SSL_CTX* context, const EC_KEY* key);
+/* Does nothing: the choice is always automatic. */
+#define SSL_CTX_set_ecdh_auto(context, on) ((on) != 0)
+
 /* Verification. */
 #define SSL_VERIFY_NONE 0x00
 #define SSL_VERIFY_PEER 0x01
@@ -102,6 +120,8 @@ typedef int (*SSL_verify_cb)(int preverified, X509_STORE_CTX* store_context);
 void SSL_CTX_set_verify(SSL_CTX* context, int mode, SSL_verify_cb callback);
 void SSL_CTX_set_verify_depth(SSL_CTX* context, int depth);
 int SSL_CTX_get_verify_mode(const SSL_CTX* context);
+/* Null if none was set by SSL_CTX_set_verify. */
+SSL_verify_cb SSL_CTX_get_verify_callback(const SSL_CTX* context);
 void SSL_set_verify(SSL* connection, int mode, SSL_verify_cb callback);
 void SSL_set_verify_depth(SSL* connection, int depth);
 /* Sets a callback that replaces the library's verification. It gets the chain as the peer sent it, and returns 1 to
@@ -117,6 +137,7 @@ int SSL_CTX_set1_param(SSL_CTX* context, X509_VERIFY_PARAM* parameters);
 /* Owned by the connection; for setting the host name to verify. */
 X509_VERIFY_PARAM* SSL_get0_param(SSL* connection);
 int SSL_set1_host(SSL* connection, const char* name);
+void SSL_set_hostflags(SSL* connection, unsigned int flags);
 
 /* The server name that a client sends (SNI). Null: none. */
 #define TLSEXT_NAMETYPE_host_name 0
@@ -187,6 +208,8 @@ STACK_OF(X509) * SSL_get_peer_cert_chain(const SSL* connection);
 #define SSL_CTX_set1_curves_list SSL_CTX_set1_curves_list
 #define SSL_CTX_set1_sigalgs_list SSL_CTX_set1_sigalgs_list
 #define SSL_CTX_set_mode SSL_CTX_set_mode
+#define SSL_CTX_add_extra_chain_cert SSL_CTX_add_extra_chain_cert
+#define SSL_CTX_set_tmp_ecdh SSL_CTX_set_tmp_ecdh
 #define SSL_CTX_set_tlsext_servername_callback SSL_CTX_set_tlsext_servername_callback
 #define SSL_CTX_set_tlsext_servername_arg SSL_CTX_set_tlsext_servername_arg
 #define SSL_get_peer_certificate SSL_get_peer_certificate

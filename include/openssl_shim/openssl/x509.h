@@ -4,6 +4,7 @@
 #define TLS_OPENSSL_SHIM_OPENSSL_X509_H
 
 #include <openssl/asio_tls.h>
+#include <openssl/asio_tls_libcrypto.h>
 
 #pragma GCC visibility push(default)
 
@@ -38,7 +39,11 @@ X509_NAME* X509_get_issuer_name(const X509* certificate);
 #define NID_serialNumber 105
 #define NID_title 106
 #define NID_domainComponent 391
+#define NID_X9_62_prime256v1 415
 #define NID_userId 458
+#define NID_secp384r1 715
+#define NID_secp521r1 716
+#define NID_X25519 1034
 #define V_ASN1_OBJECT 6
 #define V_ASN1_UTF8STRING 12
 #define V_ASN1_PRINTABLESTRING 19
@@ -71,6 +76,7 @@ ASN1_OBJECT* X509_NAME_ENTRY_get_object(const X509_NAME_ENTRY* entry);
 #define ASN1_STRING_get0_data asio_tls_ASN1_STRING_get0_data
 #define ASN1_STRING_length asio_tls_ASN1_STRING_length
 #define ASN1_STRING_type asio_tls_ASN1_STRING_type
+#define ASN1_STRING_to_UTF8 asio_tls_ASN1_STRING_to_UTF8
 extern "C" {
 /* Parses a dotted OID or, if `dotted_only` is 0, a short name such as "CN". Null if `text` is neither. */
 ASN1_OBJECT* OBJ_txt2obj(const char* text, int dotted_only);
@@ -78,6 +84,10 @@ void ASN1_OBJECT_free(ASN1_OBJECT* object);
 const unsigned char* ASN1_STRING_get0_data(const ASN1_STRING* string);
 int ASN1_STRING_length(const ASN1_STRING* string);
 int ASN1_STRING_type(const ASN1_STRING* string);
+/* Converts a character string to UTF-8. Sets *out to new memory for OPENSSL_free, with a final NUL, and returns the
+ * number of bytes before that NUL. Returns a negative number if the string is of another type or malformed. The value
+ * itself may contain NULs. */
+int ASN1_STRING_to_UTF8(unsigned char** out, const ASN1_STRING* string);
 }
 
 /* OPENSSL_free frees memory from the functions above, and from libcrypto. In libcrypto's header it is a macro that
@@ -170,6 +180,18 @@ unsigned long X509_VERIFY_PARAM_get_flags(const X509_VERIFY_PARAM* parameters);
 /* `name` has `size` bytes, or ends with NUL if `size` is 0. */
 int X509_VERIFY_PARAM_set1_host(X509_VERIFY_PARAM* parameters, const char* name, std::size_t size);
 int X509_VERIFY_PARAM_set1_ip_asc(X509_VERIFY_PARAM* parameters, const char* address);
+/* How the host is compared with a certificate's names. By default a wildcard may be a whole left-most label, and
+ * commonName is ignored. So only NO_WILDCARDS changes something: NO_PARTIAL_WILDCARDS and NEVER_CHECK_SUBJECT always
+ * hold. The others would accept more names, which is not supported: they are ignored, and queue an error. */
+void X509_VERIFY_PARAM_set_hostflags(X509_VERIFY_PARAM* parameters, unsigned int flags);
+unsigned int X509_VERIFY_PARAM_get_hostflags(const X509_VERIFY_PARAM* parameters);
+
+#define X509_CHECK_FLAG_ALWAYS_CHECK_SUBJECT 0x1
+#define X509_CHECK_FLAG_NO_WILDCARDS 0x2
+#define X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS 0x4
+#define X509_CHECK_FLAG_MULTI_LABEL_WILDCARDS 0x8
+#define X509_CHECK_FLAG_SINGLE_LABEL_SUBDOMAINS 0x10
+#define X509_CHECK_FLAG_NEVER_CHECK_SUBJECT 0x20
 
 #define X509_V_FLAG_TRUSTED_FIRST 0x8000
 #define X509_V_FLAG_PARTIAL_CHAIN 0x80000

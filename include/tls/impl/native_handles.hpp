@@ -5,6 +5,7 @@
 
 #include <tls/engine.hpp>
 #include <tls/impl/handle_types.hpp>
+#include <tls/x509/certificate.hpp>
 
 #include <boost/smart_ptr/intrusive_ptr.hpp>
 
@@ -32,8 +33,25 @@ public:
         std::function<std::shared_ptr<const configuration>(std::shared_ptr<const configuration>, native_stream&)>;
     virtual void adapt_configurations(adapter) = 0;
     virtual std::uint64_t options() const = 0;
+    /// Appends a certificate to the chains of all credentials that were set, or will be set, as a single certificate
+    /// and its key.
+    virtual void add_chain_certificate(x509::certificate) = 0;
+    /// Throws boost::system::system_error (error::reason::no_certificate_assigned, no_private_key_assigned) if there is
+    /// no credential, or if a certificate or a key waits for its counterpart.
+    virtual void check_private_key() const = 0;
 
     std::shared_ptr<void> attachment; ///< state of code that offers another interface to a context
+
+    /// Adds a reference, unless the last one has been released: then another thread is destroying the context.
+    bool add_reference_if_alive() noexcept
+    {
+        auto references = references_.load(std::memory_order_relaxed);
+        while (references != 0) {
+            if (references_.compare_exchange_weak(references, references + 1, std::memory_order_relaxed))
+                return true;
+        }
+        return false;
+    }
 
     friend void intrusive_ptr_add_ref(native_context* context) noexcept
     {

@@ -94,7 +94,14 @@ public:
     void abandon();
     bool abandoned = false;
     /// Abandons this core and returns a new one for the stream's next connection. If it throws, nothing has changed.
-    std::shared_ptr<stream_core> renew();
+    std::shared_ptr<stream_core> renew()
+    {
+        auto next = std::make_shared<stream_core>(*connection);
+        remains_ = connection->reset();
+        abandon();
+        next->connection = std::move(connection);
+        return next;
+    }
 
     /// @name The transport's reading side
     ///
@@ -143,7 +150,16 @@ public:
     /// Stops a flush_op, if one is under way, and cancels its write (partial cancellation). Returns whether the
     /// transport has yet to complete that write. `also` holds further cancellation types: those that the reader was
     /// cancelled with.
-    bool stop_flush(boost::asio::cancellation_type also);
+    bool stop_flush(boost::asio::cancellation_type also)
+    {
+        let_flush_end();
+        if (abandoned || writing_ != writing::stopping_flush)
+            return false;
+        // Partial: the layer reports how much it has sent and remains usable. Other types only if the user requested
+        // them.
+        flush_signal.emit(boost::asio::cancellation_type::partial | also);
+        return writing_ == writing::stopping_flush;
+    }
     /// @}
 
     /// Starts the external operation that the engine wants an answer from, unless it has been started. Passes the

@@ -200,8 +200,16 @@ constexpr reason_row reason_rows[] = {
     {key_values_mismatch, "key_values_mismatch",
      "key values mismatch: the private key does not belong to the certificate", configuration},
     {no_certificate_found, "no_certificate_found", "no certificate found", configuration},
-    {no_private_key_assigned, "no_private_key_assigned", "no private key assigned: the file contains no private key",
+    {no_private_key_assigned, "no_private_key_assigned",
+     "no private key assigned: there is a certificate but no private key for it", configuration},
+    {no_certificate_assigned, "no_certificate_assigned",
+     "no certificate assigned: there is no certificate, or none for the private key", configuration},
+    {no_cipher_match, "no_cipher_match", "no cipher match: the cipher list is malformed or selects no cipher suite",
      configuration},
+    {invalid_server_name, "invalid_server_name",
+     "ssl3 ext invalid servername: the server name is not a DNS name that can be sent", configuration},
+    {session_id_context_too_long, "session_id_context_too_long",
+     "ssl session id context too long: at most 32 bytes are allowed", configuration},
 };
 
 const reason_row* find(int value) noexcept

@@ -1,11 +1,15 @@
 #ifndef TLS_ASIO_SSL_BOOST_ASIO_SSL_CONTEXT_HPP
 #define TLS_ASIO_SSL_BOOST_ASIO_SSL_CONTEXT_HPP
 
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/ssl/context_base.hpp>
 #include <boost/asio/ssl/detail/verify_callback.hpp>
 #include <boost/asio/ssl/verify_mode.hpp>
 
 #include <tls/context.hpp>
+
+#include <string>
 
 namespace boost::asio::ssl {
 

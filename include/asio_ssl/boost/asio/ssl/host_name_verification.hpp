@@ -1,6 +1,7 @@
 #ifndef TLS_ASIO_SSL_BOOST_ASIO_SSL_HOST_NAME_VERIFICATION_HPP
 #define TLS_ASIO_SSL_BOOST_ASIO_SSL_HOST_NAME_VERIFICATION_HPP
 
+#include <boost/asio/ip/address.hpp>
 #include <boost/asio/ssl/verify_context.hpp>
 
 #include <tls/host_name_verification.hpp>

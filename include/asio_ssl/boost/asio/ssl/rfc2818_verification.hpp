@@ -2,6 +2,7 @@
 #define TLS_ASIO_SSL_BOOST_ASIO_SSL_RFC2818_VERIFICATION_HPP
 
 #include <boost/asio/detail/config.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <boost/asio/ssl/verify_context.hpp>
 
 #include <tls/rfc2818_verification.hpp>

@@ -1,6 +1,19 @@
 #ifndef TLS_ASIO_SSL_BOOST_ASIO_SSL_STREAM_HPP
 #define TLS_ASIO_SSL_BOOST_ASIO_SSL_STREAM_HPP
 
+#include <boost/asio/detail/config.hpp>
+
+// Programs also use names that they get through Asio's own header. It includes these.
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/completion_condition.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/write.hpp>
+#if defined(BOOST_ASIO_HAS_BOOST_DATE_TIME)
+#include <boost/asio/deadline_timer.hpp>
+#endif
+
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/error.hpp>
 #include <boost/asio/ssl/stream_base.hpp>
