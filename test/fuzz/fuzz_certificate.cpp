@@ -10,16 +10,17 @@
 
 TLS_FUZZ_DER_MUTATOR();
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+TLS_FUZZ_TARGET(data, size)
 {
     namespace x509 = tls::x509;
     tls::fuzz::accepted([&] {
         auto c = x509::certificate::from_der({data, size});
         tls::fuzz::require(std::ranges::equal(c.der(), std::span(data, size)), "a certificate is its DER");
-        tls::fuzz::require(c.version() >= 1 && c.version() <= 3, "the version is known");
-        tls::fuzz::require(c.extensions().empty() || c.version() == 3, "extensions are of version 3");
-        for (const auto& e : c.extensions())
-            tls::fuzz::require(c.find_extension(e.identifier) == &e, "an extension stands once");
+        const bool good = c.defects().empty();
+        tls::fuzz::require(!good || (c.version() >= 1 && c.version() <= 3), "the version is known");
+        tls::fuzz::require(!good || c.extensions().empty() || c.version() == 3, "extensions are of version 3");
+        for (const auto& e : c.extensions().first(std::min<std::size_t>(c.extensions().size(), 100)))
+            tls::fuzz::require(!good || c.find_extension(e.identifier) == &e, "an extension stands once");
         c.subject().to_string();
         c.subject().common_name();
         c.issuer().to_string();
