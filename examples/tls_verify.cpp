@@ -128,6 +128,18 @@ std::vector<certificate> read_certificates(const std::string& name)
     }
 }
 
+void add_roots(trust_store& anchors, const std::string& name)
+{
+    try {
+        anchors.add_pem(read_file(name), name);
+    } catch (const boost::system::system_error& e) {
+        throw std::runtime_error(name + ": " + e.what());
+    }
+    for (const auto& skipped : anchors.skipped())
+        if (skipped.source == name)
+            std::cerr << name << ": skipped certificate " << skipped.position << ": " << skipped.reason << '\n';
+}
+
 std::string describe_result(const verification_result& result)
 {
     std::string text = result.accepted ? "accepted\n" : "refused: " + result.detail + "\n";
@@ -151,8 +163,7 @@ bool verify(const verify_options& options)
     if (options.system)
         anchors = *trust_store::system();
     for (const auto& file : options.roots)
-        for (auto& root : read_certificates(file))
-            anchors.add(std::move(root));
+        add_roots(anchors, file);
     std::vector<certificate> intermediates;
     for (const auto& file : options.intermediates)
         for (auto& intermediate : read_certificates(file))

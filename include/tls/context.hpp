@@ -13,6 +13,7 @@
 #include <tls/verify_context.hpp>
 #include <tls/verify_request.hpp>
 #include <tls/version.hpp>
+#include <tls/x509/trust_store.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/buffer.hpp>
@@ -102,7 +103,8 @@ public:
     /// certificate that it is shown. Does not turn verification on. Several threads may call it at the same time.
     void set_verify_callback(verify_callback);
     void set_verify_callback(verify_callback, error_code&);
-    /// Adds the anchors of a PEM file. All must parse.
+    /// Adds the anchors of a PEM file. Skips certificates that do not parse: see skipped_certificates(). Fails if none
+    /// is left.
     void load_verify_file(const std::string& path);
     void load_verify_file(const std::string& path, error_code&);
     /// Adds a directory of anchors in the format of `openssl rehash`: files are named by the hash of the subject
@@ -113,9 +115,12 @@ public:
     /// system's files. Succeeds if there are no anchors.
     void set_default_verify_paths();
     void set_default_verify_paths(error_code&);
-    /// Adds the anchors of a PEM text in memory: one or more, all of which must parse.
+    /// Adds the anchors of a PEM text in memory, as load_verify_file does.
     void add_certificate_authority(const const_buffer& data);
     void add_certificate_authority(const const_buffer& data, error_code&);
+    /// Returns the certificates that the functions above could not add: the file, the position and the reason. Parses
+    /// the system's bundle if set_default_verify_paths added it.
+    std::vector<x509::skipped_certificate> skipped_certificates() const;
     /// Set and return the rules for chains, besides anchors, depth and name. The functions below set the rules that are
     /// needed most often.
     void set_verify_rules(const tls::verify_rules&);

@@ -19,10 +19,10 @@ void add_anchors(context& c, const x509::trust_store& added)
     });
 }
 
-x509::trust_store read_anchors(std::string_view pem)
+x509::trust_store read_anchors(std::string_view pem, const std::string& source)
 {
     x509::trust_store store;
-    store.add_pem(pem);
+    store.add_pem(pem, source);
     return store;
 }
 
@@ -30,7 +30,7 @@ x509::trust_store read_anchors(std::string_view pem)
 
 void context::load_verify_file(const std::string& path)
 {
-    add_anchors(*this, read_anchors(as_text(detail::read_file(path))));
+    add_anchors(*this, read_anchors(as_text(detail::read_file(path)), path));
 }
 
 void context::load_verify_file(const std::string& path, error_code& error)
@@ -64,12 +64,17 @@ void context::set_default_verify_paths(error_code& error)
 
 void context::add_certificate_authority(const const_buffer& data)
 {
-    add_anchors(*this, read_anchors({static_cast<const char*>(data.data()), data.size()}));
+    add_anchors(*this, read_anchors({static_cast<const char*>(data.data()), data.size()}, {}));
 }
 
 void context::add_certificate_authority(const const_buffer& data, error_code& error)
 {
     detail::reporting(error, [&] { add_certificate_authority(data); });
+}
+
+std::vector<x509::skipped_certificate> context::skipped_certificates() const
+{
+    return snapshot()->verification.anchors->skipped();
 }
 
 } // namespace tls

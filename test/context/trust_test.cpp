@@ -46,9 +46,21 @@ BOOST_AUTO_TEST_CASE(adds_all_certificates_of_a_pem_text)
     BOOST_TEST(anchors() == 2u);
 }
 
-BOOST_AUTO_TEST_CASE(adds_nothing_from_a_pem_text_with_a_malformed_certificate)
+BOOST_AUTO_TEST_CASE(adds_authorities_beside_a_malformed_one_and_reports_it)
 {
-    auto text = root_pem() + x509::write_pem("CERTIFICATE", as_bytes("no certificate"));
+    auto broken = x509::write_pem("CERTIFICATE", as_bytes("no certificate"));
+    auto text = root_pem() + broken + other_root_pem();
+    error_code error;
+    ctx.add_certificate_authority(buffer(text), error);
+    BOOST_TEST(!error);
+    BOOST_TEST(anchors() == 2u);
+    BOOST_REQUIRE_EQUAL(ctx.skipped_certificates().size(), 1u);
+    BOOST_TEST(ctx.skipped_certificates().front().position == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(adds_no_authority_of_a_text_with_only_a_broken_one)
+{
+    auto text = x509::write_pem("CERTIFICATE", as_bytes("no certificate"));
     error_code error;
     ctx.add_certificate_authority(buffer(text), error);
     BOOST_TEST(error == error::reason::bad_certificate_encoding);

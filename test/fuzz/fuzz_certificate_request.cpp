@@ -10,7 +10,7 @@ namespace x509 = tls::x509;
 
 TLS_FUZZ_DER_MUTATOR();
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+TLS_FUZZ_TARGET(data, size)
 {
     tls::fuzz::accepted([&] {
         auto request = x509::certificate_request::from_der({data, size});

@@ -41,7 +41,7 @@ void verify(const std::vector<tls::byte_view>& elements)
 
 } // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+TLS_FUZZ_TARGET(data, size)
 {
     read({data, size});
     if (auto elements = tls::fuzz::split_der({data, size}); elements.size() > 2)

@@ -43,7 +43,7 @@ void walk(tls::x509::der::reader in, unsigned depth)
 
 } // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+TLS_FUZZ_TARGET(data, size)
 {
     try {
         walk(tls::x509::der::reader({data, size}), 0);

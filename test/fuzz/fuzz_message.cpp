@@ -37,7 +37,7 @@ void check(tls::byte_view body)
 
 } // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+TLS_FUZZ_TARGET(data, size)
 {
     if (size == 0)
         return 0;

@@ -8,7 +8,7 @@ namespace x509 = tls::x509;
 
 TLS_FUZZ_DER_MUTATOR();
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+TLS_FUZZ_TARGET(data, size)
 {
     auto elements = tls::fuzz::split_der({data, size});
     if (elements.size() < 3)

@@ -4,7 +4,7 @@
 
 #include <tls/x509/pem.hpp>
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+TLS_FUZZ_TARGET(data, size)
 {
     namespace x509 = tls::x509;
     auto text = tls::as_text({data, size});

@@ -6,7 +6,7 @@
 
 TLS_FUZZ_DER_MUTATOR();
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+TLS_FUZZ_TARGET(data, size)
 {
     tls::fuzz::accepted([&] {
         auto content = tls::x509::read_pkcs12({data, size}, "password");

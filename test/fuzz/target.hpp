@@ -1,4 +1,5 @@
-// Helpers of the fuzz targets: checks that abort, and a filter for expected exceptions.
+// Helpers of the fuzz targets: checks that abort, a limit on the time that an input takes, and a filter for expected
+// exceptions.
 
 #ifndef TLS_TEST_FUZZ_TARGET_HPP
 #define TLS_TEST_FUZZ_TARGET_HPP
@@ -9,8 +10,11 @@
 
 #include <boost/system/system_error.hpp>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
+#include <limits>
 
 namespace tls::fuzz {
 
@@ -35,7 +39,40 @@ bool accepted(Action&& action)
     }
 }
 
+/// Runs a target on an input and returns its result. Aborts if the CPU time of every one of three runs exceeds a limit
+/// that is linear in the size of the input: work must not grow much faster than the input. The limit leaves room for
+/// sanitizers.
+template <class Target>
+int run_within_time(const std::uint8_t* data, std::size_t size, Target target)
+{
+    constexpr double seconds_at_most = 0.2, seconds_per_byte = 10e-6;
+    const double limit = seconds_at_most + seconds_per_byte * static_cast<double>(size);
+    auto now = [] {
+        std::timespec time{};
+        ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+        return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+    };
+    int result = 0;
+    double shortest = std::numeric_limits<double>::max();
+    for (int run = 0; run < 3 && shortest > limit; ++run) {
+        const double begin = now();
+        result = target(data, size);
+        shortest = std::min(shortest, now() - begin);
+    }
+    require(shortest <= limit, "the time that an input takes is bounded by its size");
+    return result;
+}
+
 } // namespace tls::fuzz
+
+/// Begins the definition of a fuzz target: TLS_FUZZ_TARGET(data, size) { ... return 0; }
+#define TLS_FUZZ_TARGET(data, size)                                                                                    \
+    static int fuzz_one_input(const std::uint8_t* data, std::size_t size);                                             \
+    extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)                                  \
+    {                                                                                                                  \
+        return tls::fuzz::run_within_time(data, size, fuzz_one_input);                                                 \
+    }                                                                                                                  \
+    static int fuzz_one_input(const std::uint8_t* data, std::size_t size)
 
 /// Installs the custom mutator for targets whose input is DER.
 #define TLS_FUZZ_DER_MUTATOR()                                                                                         \

@@ -27,6 +27,7 @@ tls_add_test(x509_issue x509/issue/builder_test.cpp x509/certificate/print_test.
 tls_add_test(
   x509_verifier
   x509/certificate/identity_test.cpp
+  x509/path/defects_test.cpp
   x509/path/policy_test.cpp
   x509/path/profile_test.cpp
   x509/path/regression_test.cpp

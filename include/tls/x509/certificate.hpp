@@ -5,6 +5,7 @@
 
 #include <tls/bytes.hpp>
 #include <tls/crypto/keys.hpp>
+#include <tls/x509/verify_error.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -28,6 +29,13 @@ struct extension {
     std::string identifier; ///< dotted OID
     bool critical = false;
     byte_view value; ///< content of extnValue: the DER encoding of the extension's own type
+};
+
+/// A rule of RFC 5280 section 4 that a certificate breaks although its fields can be read. Verification rejects the
+/// certificate with this error.
+struct certificate_defect {
+    verify_error error = verify_error::invalid_encoding;
+    std::string rule; ///< continues "certificate of ...": "has a serial number longer than 20 octets"
 };
 
 namespace detail {
@@ -98,15 +106,19 @@ class certificate {
 public:
     /// Parses one DER certificate; `der` is copied.
     ///
-    /// Strict: rejects trailing bytes, non-minimal lengths, duplicate extensions, extensions in a version other than 3,
-    /// and an inner signature algorithm that differs from the outer one. Throws boost::system::system_error with
-    /// error::reason::bad_certificate_encoding; its what() says where the error is. An unknown kind of key is not an
-    /// error: key() is then empty.
+    /// Strict about DER: rejects trailing bytes, non-minimal lengths, and fields that are missing or of another type.
+    /// Throws boost::system::system_error with error::reason::bad_certificate_encoding; its what() says where the error
+    /// is. Lenient about RFC 5280: reports other broken rules, such as a duplicate or malformed extension, in
+    /// defects(). An unknown kind of key is neither: key() is then empty.
     static certificate from_der(byte_view der);
+
+    /// Returns the broken rules that the parser found, at most 16; empty for nearly all certificates. A field that
+    /// cannot be read is absent: is_ca() is false if basicConstraints is malformed.
+    std::span<const certificate_defect> defects() const noexcept;
 
     byte_view der() const noexcept;
     byte_view tbs() const noexcept; ///< TBSCertificate, the signed part
-    int version() const noexcept;   ///< 1 to 3
+    int version() const noexcept;   ///< 1 to 3; another number is one of the defects()
     byte_view serial_number() const noexcept;
     name subject() const noexcept;
     name issuer() const noexcept;

@@ -21,6 +21,13 @@ struct trust_anchor {
     bytes name_constraints;        ///< NameConstraints, DER; empty: none
 };
 
+/// A certificate that a trust store did not add.
+struct skipped_certificate {
+    std::string source;       ///< the file; empty: a text that add_pem got
+    std::size_t position = 0; ///< 1 is the first certificate of the source
+    std::string reason;       ///< "bad certificate encoding: truncated element"
+};
+
 namespace detail {
 class TLS_HIDDEN trust_source;
 class TLS_HIDDEN certificate_list;
@@ -29,9 +36,9 @@ class TLS_HIDDEN certificate_list;
 /// Trust anchors, found by subject name (compared according to RFC 5280 section 7.1). A value, cheap to copy: copies
 /// share their content. Several threads may read it; changing it is not thread-safe.
 ///
-/// Certificates from files are parsed when a search first finds them; those that do not parse are then ignored. In PEM
-/// files, only CERTIFICATE and X509 CERTIFICATE blocks are read. TRUSTED CERTIFICATE blocks, OpenSSL's format with
-/// trusted and rejected uses, are ignored.
+/// Certificates of bundles and directories are parsed when a search first finds them; those that do not parse are then
+/// ignored. In PEM files, only CERTIFICATE and X509 CERTIFICATE blocks are read. TRUSTED CERTIFICATE blocks, OpenSSL's
+/// format with trusted and rejected uses, are ignored.
 class trust_store {
 public:
     /// Adds an anchor, unless it is already there.
@@ -42,11 +49,11 @@ public:
     /// Adds all anchors of another store. Files and directories are shared, not read again.
     void add(const trust_store&);
 
-    /// Adds all certificates of a PEM text. Returns their number.
-    /// Throws boost::system::system_error if there is none or one does not parse; then nothing is added.
-    std::size_t add_pem(std::string_view pem);
+    /// Adds the certificates of a PEM text. Returns their number. Skips those that do not parse: see skipped(), which
+    /// names them with `source`. Throws boost::system::system_error if no certificate is left; then nothing changes.
+    std::size_t add_pem(std::string_view pem, const std::string& source = {});
 
-    /// Adds the certificates of a PEM file that somebody else maintains, such as a system's bundle. Ignores everything
+    /// Adds the certificates of a PEM file that somebody else maintains, such as a system's bundle. Skips everything
     /// else in it. Returns the number of certificates. Throws boost::system::system_error if the file cannot be read.
     std::size_t load_bundle(const std::string& path);
 
@@ -80,6 +87,10 @@ public:
     std::size_t size() const noexcept;
     bool empty() const noexcept; ///< size() is 0
 
+    /// Returns the certificates that add_pem and load_bundle skipped, and those of bundles that do not parse. Parses
+    /// all bundles, so it may take some milliseconds. Excludes hashed directories.
+    std::vector<skipped_certificate> skipped() const;
+
     /// Returns the subjects of the anchors (DER Names), for certificate_authorities (RFC 8446 section 4.2.4). Excludes
     /// hashed directories.
     std::vector<bytes> subjects() const;
@@ -89,6 +100,7 @@ private:
 
     std::vector<std::shared_ptr<const detail::certificate_list>> added_; ///< each list is longer than the next one
     std::vector<std::shared_ptr<const detail::trust_source>> sources_;
+    std::vector<skipped_certificate> skipped_;
 };
 
 } // namespace tls::x509

@@ -48,8 +48,8 @@ struct verify_parameters {
     std::string host;  ///< DNS name (A-labels) or IP literal
     std::string email; ///< mailbox
     std::string uri;   ///< must match completely; scheme and host ignore case (RFC 6125 section 6.5)
-    /// Matches `host` with the commonName of a leaf without a DNS name or IP address in subjectAltName, as old programs
-    /// expect (RFC 6125 section 6.4.4). Ignored in the web profile.
+    /// Matches `host` with the commonName of a leaf whose subjectAltName has no DNS name, IP address, URI or SRV name,
+    /// as old programs expect (RFC 6125 section 6.4.4). Ignored in the web profile.
     bool common_name_fallback = false;
 
     std::span<const certificate> intermediates; ///< used in addition to those that the peer sends; not trusted
@@ -57,7 +57,12 @@ struct verify_parameters {
     /// The number of intermediates allowed between leaf and anchor, as in SSL_CTX_set_verify_depth. Self-issued ones do
     /// not count.
     unsigned max_depth = 100;
-    unsigned max_signature_checks = 64; ///< limits the work that a hostile chain can cause
+    /// Limits on the work that a hostile chain can cause: the number of signature checks, and their cost in units of
+    /// one check with RSA-2048 and the public exponent 65537 (about 20 microseconds). A check with RSA-16384 costs 64
+    /// units, more with a longer exponent; with P-521 about 20. Chains from which no anchor can be reached get a
+    /// quarter.
+    unsigned max_signature_checks = 64;
+    unsigned max_signature_work = 512;
     /// A cache of verified signatures, which are not verified again. Null: every signature is verified.
     verified_link_cache* verified_links = nullptr;
 

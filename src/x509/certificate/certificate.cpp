@@ -175,6 +175,11 @@ const std::string& certificate::unhandled_critical_extension() const noexcept
     return data_->unhandled_critical_extension;
 }
 
+std::span<const certificate_defect> certificate::defects() const noexcept
+{
+    return data_->defects;
+}
+
 bool certificate::is_self_issued() const noexcept
 {
     return data_->canonical_subject == data_->canonical_issuer;

@@ -1,3 +1,6 @@
+// Parses the structure of a certificate (RFC 5280 section 4.1). Rules that do not hinder reading are reported as
+// defects, for the verifier to judge: verify_none must pardon them, and a store must keep the certificate.
+
 #include "x509/certificate/certificate_data.hpp"
 
 #include "x509/certificate/public_key.hpp"
@@ -11,27 +14,29 @@ namespace {
 
 constexpr std::size_t max_serial_number_size = 20;
 
-int read_version(der::reader& tbs)
+void read_version(der::reader& tbs, certificate_data& data)
 {
     if (!tbs.next_is(der::tag::context_constructed(0)))
-        return 1;
+        return;
+    constexpr std::uint32_t max_version = 0xff;
     auto field = tbs.constructed(der::tag::context_constructed(0));
-    auto version = field.small_integer(2);
+    const auto version = field.small_integer(max_version);
     field.expect_end();
+    data.version = static_cast<int>(version) + 1;
     // X.690 section 11.5: the default, v1, is not encoded.
     if (version == 0)
-        throw der::error("version is encoded although it is the default");
-    return static_cast<int>(version) + 1;
+        data.add_defect(verify_error::invalid_encoding, "encodes version 1, although it is the default");
+    if (version > 2)
+        data.add_defect(verify_error::invalid_encoding, "has the unknown version " + std::to_string(data.version));
 }
 
-byte_view read_serial_number(der::reader& tbs)
+void read_serial_number(der::reader& tbs, certificate_data& data)
 {
-    auto serial = tbs.integer();
+    data.serial_number = tbs.integer();
     // RFC 5280 section 4.1.2.2: "Conforming CAs MUST NOT use serialNumber values longer than 20 octets."
     // Zero and negative numbers must be handled gracefully.
-    if (serial.size() > max_serial_number_size)
-        throw der::error("serial number longer than 20 octets");
-    return serial;
+    if (data.serial_number.size() > max_serial_number_size)
+        data.add_defect(verify_error::invalid_encoding, "has a serial number longer than 20 octets");
 }
 
 // Name, RFC 5280 section 4.1.2.4. Checks the structure only; callers interpret the values.
@@ -56,23 +61,50 @@ bool is_empty_name(byte_view name)
     return name.size() == 2;
 }
 
+// A date that cannot be read is 1970-01-01: the certificate has expired.
+time_point read_date(der::reader& validity, certificate_data& data)
+{
+    const auto date = validity.any();
+    try {
+        der::reader in(date.whole);
+        return read_time(in);
+    } catch (const der::error& e) {
+        data.add_defect(verify_error::invalid_encoding, std::string("has a malformed validity: ") + e.what());
+        return {};
+    }
+}
+
 void read_validity(der::reader& tbs, certificate_data& data)
 {
     auto validity = tbs.sequence();
-    data.not_before = read_time(validity);
-    data.not_after = read_time(validity);
+    data.not_before = read_date(validity, data);
+    data.not_after = read_date(validity, data);
     validity.expect_end();
 }
 
-void skip_unique_identifier(der::reader& tbs, std::uint8_t tag, int version)
+void read_public_key(der::reader& tbs, certificate_data& data)
+{
+    data.subject_public_key_info = tbs.take(der::tag::sequence).whole;
+    auto fields = der::only_sequence(data.subject_public_key_info);
+    fields.sequence(); // algorithm
+    fields.bit_string();
+    fields.expect_end();
+    try {
+        data.key = read_subject_public_key_info(data.subject_public_key_info);
+    } catch (const der::error& e) {
+        data.add_defect(verify_error::unsupported_algorithm, std::string("has a malformed key: ") + e.what());
+    }
+}
+
+void skip_unique_identifier(der::reader& tbs, std::uint8_t tag, certificate_data& data)
 {
     auto identifier = tbs.optional(tag);
     if (!identifier)
         return;
-    // RFC 5280 section 4.1.2.8: "These fields MUST only appear if the version is 2 or 3".
-    if (version == 1)
-        throw der::error("unique identifier in a version 1 certificate");
     der::read_bits(identifier->content);
+    // RFC 5280 section 4.1.2.8: "These fields MUST only appear if the version is 2 or 3".
+    if (data.version == 1)
+        data.add_defect(verify_error::invalid_encoding, "has a unique identifier in version 1");
 }
 
 void read_extensions_field(der::reader& tbs, certificate_data& data)
@@ -80,8 +112,8 @@ void read_extensions_field(der::reader& tbs, certificate_data& data)
     if (!tbs.next_is(der::tag::context_constructed(3)))
         return;
     // RFC 5280 section 4.1.2.9: "This field MUST only appear if the version is 3".
-    if (data.version != 3)
-        throw der::error("extensions in a certificate that is not version 3");
+    if (data.version < 3)
+        data.add_defect(verify_error::bad_extension, "has extensions, but is not version 3");
     auto field = tbs.constructed(der::tag::context_constructed(3));
     parse_extensions(field.sequence(), data);
     field.expect_end();
@@ -90,28 +122,27 @@ void read_extensions_field(der::reader& tbs, certificate_data& data)
 void parse_tbs(certificate_data& data)
 {
     auto tbs = der::only_sequence(data.tbs);
-    data.version = read_version(tbs);
-    data.serial_number = read_serial_number(tbs);
+    read_version(tbs, data);
+    read_serial_number(tbs, data);
     auto inner_algorithm = tbs.take(der::tag::sequence).whole;
     // RFC 5280 section 4.1.1.2: the field MUST contain the same algorithm identifier as the signature
     // field in the sequence tbsCertificate.
     if (!std::ranges::equal(inner_algorithm, data.signature_algorithm))
-        throw der::error("inner and outer signature algorithm differ");
+        data.add_defect(verify_error::signature_failure, "has different inner and outer signature algorithms");
     data.issuer = read_name(tbs);
     // RFC 5280 section 4.1.2.4: the issuer field MUST contain a non-empty distinguished name.
     if (is_empty_name(data.issuer))
-        throw der::error("issuer name is empty");
+        data.add_defect(verify_error::invalid_encoding, "has an empty issuer name");
     read_validity(tbs, data);
     data.subject = read_name(tbs);
-    data.subject_public_key_info = tbs.take(der::tag::sequence).whole;
-    data.key = read_subject_public_key_info(data.subject_public_key_info);
-    skip_unique_identifier(tbs, der::tag::context(1), data.version);
-    skip_unique_identifier(tbs, der::tag::context(2), data.version);
+    read_public_key(tbs, data);
+    skip_unique_identifier(tbs, der::tag::context(1), data);
+    skip_unique_identifier(tbs, der::tag::context(2), data);
     read_extensions_field(tbs, data);
     tbs.expect_end();
     // RFC 5280 section 4.1.2.6: a CA's subject MUST be a non-empty distinguished name.
     if (data.is_ca && is_empty_name(data.subject))
-        throw der::error("CA certificate without a subject");
+        data.add_defect(verify_error::invalid_encoding, "is a CA certificate without a subject");
 }
 
 } // namespace

@@ -42,6 +42,9 @@ void parse_attributes(der::reader attributes, detail::certificate_data& data)
         if (!extensions.empty())
             detail::parse_extensions(extensions, data);
     }
+    // Nobody verifies a request as a path, so the parser judges it.
+    if (!data.defects.empty())
+        throw der::error("the request " + data.defects.front().rule);
 }
 
 void parse_request(detail::request_data& request)

@@ -2,7 +2,6 @@
 
 #include "x509/certificate/certificate_data.hpp"
 #include "x509/certificate/name.hpp"
-#include "x509/certificate/policy_extensions.hpp"
 #include "x509/der/object_identifiers.hpp"
 
 #include <array>
@@ -17,15 +16,16 @@ void parse_basic_constraints(byte_view value, certificate_data& data)
 {
     auto fields = der::only_sequence(value);
     // FALSE is the default and should not be encoded, but so many CAs did that it must be accepted.
-    if (fields.next_is(der::tag::boolean))
-        data.is_ca = fields.boolean();
-    if (!fields.empty()) {
-        // "CAs MUST NOT include the pathLenConstraint field unless the cA boolean is asserted"
-        if (!data.is_ca)
-            throw der::error("pathLenConstraint without cA");
-        data.path_length = fields.small_integer(0x7fffffff);
-    }
+    const bool is_ca = fields.next_is(der::tag::boolean) && fields.boolean();
+    std::optional<unsigned> path_length;
+    if (!fields.empty())
+        path_length = fields.small_integer(0x7fffffff);
     fields.expect_end();
+    data.is_ca = is_ca;
+    data.path_length = path_length;
+    // "CAs MUST NOT include the pathLenConstraint field unless the cA boolean is asserted"
+    if (path_length && !is_ca)
+        data.add_defect(verify_error::bad_extension, "has a pathLenConstraint but is not a CA certificate");
 }
 
 // RFC 5280 section 4.2.1.3.
@@ -64,42 +64,60 @@ std::string read_ia5(byte_view content)
     return std::string(as_text(content));
 }
 
-// RFC 5280 section 4.2.1.6. Other types of names are accepted without being parsed.
+// Adds a name of subjectAltName. Other types of names are accepted without being parsed.
+void add_alt_name(const der::element& general_name, certificate_data& data)
+{
+    switch (general_name.tag) {
+    case der::tag::context(1):
+        data.alt_names.emails.push_back(read_ia5(general_name.content));
+        break;
+    case der::tag::context(2):
+        data.alt_names.dns_names.push_back(read_ia5(general_name.content));
+        break;
+    case der::tag::context(6):
+        data.alt_names.uris.push_back(read_ia5(general_name.content));
+        break;
+    case der::tag::context(7):
+        // "For IP version 4 [...] MUST contain exactly four octets. For IP version 6 [...] sixteen octets."
+        if (general_name.content.size() != 4 && general_name.content.size() != 16)
+            throw der::error("iPAddress is neither 4 nor 16 octets long");
+        data.alt_names.ip_addresses.push_back(to_bytes(general_name.content));
+        break;
+    case der::tag::context_constructed(4): // directoryName
+        canonical_name(general_name.content);
+        break;
+    case der::tag::context_constructed(0): // otherName
+    case der::tag::context_constructed(3): // x400Address
+    case der::tag::context_constructed(5): // ediPartyName
+    case der::tag::context(8):             // registeredID
+        break;
+    default:
+        throw der::error("malformed GeneralName");
+    }
+}
+
+// RFC 5280 section 4.2.1.6. One malformed name does not lose the others.
 void parse_subject_alt_name(byte_view value, certificate_data& data)
 {
-    auto names = der::only_sequence(value);
     data.alt_names.present = true;
+    data.has_malformed_alt_names = true;
+    auto names = der::only_sequence(value);
+    std::string malformed;
     do {
-        auto general_name = names.any();
-        data.general_names.push_back({general_name.tag, general_name.content});
-        switch (general_name.tag) {
-        case der::tag::context(1):
-            data.alt_names.emails.push_back(read_ia5(general_name.content));
-            break;
-        case der::tag::context(2):
-            data.alt_names.dns_names.push_back(read_ia5(general_name.content));
-            break;
-        case der::tag::context(6):
-            data.alt_names.uris.push_back(read_ia5(general_name.content));
-            break;
-        case der::tag::context(7):
-            // "For IP version 4 [...] MUST contain exactly four octets. For IP version 6 [...] sixteen octets."
-            if (general_name.content.size() != 4 && general_name.content.size() != 16)
-                throw der::error("iPAddress is neither 4 nor 16 octets long");
-            data.alt_names.ip_addresses.push_back(to_bytes(general_name.content));
-            break;
-        case der::tag::context_constructed(4): // directoryName
-            canonical_name(general_name.content);
-            break;
-        case der::tag::context_constructed(0): // otherName
-        case der::tag::context_constructed(3): // x400Address
-        case der::tag::context_constructed(5): // ediPartyName
-        case der::tag::context(8):             // registeredID
-            break;
-        default:
-            throw der::error("malformed GeneralName");
+        const auto general_name = names.any();
+        bool comparable = true;
+        try {
+            add_alt_name(general_name, data);
+        } catch (const der::error& e) {
+            malformed = e.what();
+            comparable = general_name.tag != general_name_tag::directory_name;
         }
+        if (comparable)
+            data.general_names.push_back({general_name.tag, general_name.content});
     } while (!names.empty());
+    if (!malformed.empty())
+        throw der::error(malformed);
+    data.has_malformed_alt_names = false;
 }
 
 // RFC 5280 section 4.2.1.2.
@@ -114,16 +132,18 @@ void parse_subject_key_identifier(byte_view value, certificate_data& data)
 void parse_authority_key_identifier(byte_view value, certificate_data& data)
 {
     auto fields = der::only_sequence(value);
-    if (auto key_identifier = fields.optional(der::tag::context(0)))
-        data.authority_key_identifier = key_identifier->content;
+    const auto key_identifier = fields.optional(der::tag::context(0));
     auto issuer = fields.optional(der::tag::context_constructed(1));
     auto serial_number = fields.optional(der::tag::context(2));
     fields.expect_end();
+    if (key_identifier)
+        data.authority_key_identifier = key_identifier->content;
     // "The authorityCertIssuer and authorityCertSerialNumber fields MUST either both be present or both be absent"
     // (X.509, clause 8.2.2.1).
     if (issuer.has_value() != serial_number.has_value())
-        throw der::error("authorityKeyIdentifier has only one of issuer and serial number");
-    if (issuer)
+        data.add_defect(verify_error::bad_extension,
+                        "has an authorityKeyIdentifier with only one of issuer and serial number");
+    else if (issuer)
         data.authority_certificate = issuer_certificate{issuer->content, serial_number->content};
 }
 
@@ -132,34 +152,37 @@ void parse_certificate_policies(byte_view value, certificate_data& data)
 {
     auto policies = der::only_sequence(value);
     std::set<std::string> seen;
+    bool duplicate = false;
     do {
         auto information = policies.sequence();
         // "A certificate policy OID MUST NOT appear more than once in a certificate policies extension."
         if (!seen.insert(information.object_identifier()).second)
-            throw der::error("duplicate certificate policy");
+            duplicate = true;
         if (!information.empty())
             information.sequence();
         information.expect_end();
     } while (!policies.empty());
     data.policies.emplace(seen.begin(), seen.end());
+    if (duplicate)
+        data.add_defect(verify_error::invalid_policy, "names a certificate policy twice");
 }
 
 // RFC 5280 section 4.2.1.5. Policies are evaluated over a whole path: see path/policy.hpp.
-void parse_policy_mappings(byte_view value, certificate_data&)
+void parse_policy_mappings(byte_view value, certificate_data& data)
 {
-    read_policy_mappings(value);
+    data.policy_mappings = read_policy_mappings(value);
 }
 
 // RFC 5280 section 4.2.1.11.
-void parse_policy_constraints(byte_view value, certificate_data&)
+void parse_policy_constraints(byte_view value, certificate_data& data)
 {
-    read_policy_constraints(value);
+    data.policy_constraints = read_policy_constraints(value);
 }
 
 // RFC 5280 section 4.2.1.14.
-void parse_inhibit_any_policy(byte_view value, certificate_data&)
+void parse_inhibit_any_policy(byte_view value, certificate_data& data)
 {
-    read_inhibit_any_policy(value);
+    data.inhibit_any_policy = read_inhibit_any_policy(value);
 }
 
 // Appends the URI of a GeneralName, if it is a URI.
@@ -221,61 +244,86 @@ void parse_name_constraints(byte_view value, certificate_data& data)
 
 struct extension_row {
     std::string_view identifier;
+    std::string_view name;
     void (*parse)(byte_view value, certificate_data&);
 };
 
 constexpr std::array processed_extensions{
-    extension_row{oid::basic_constraints, parse_basic_constraints},
-    extension_row{oid::key_usage, parse_key_usage},
-    extension_row{oid::ext_key_usage, parse_extended_key_usage},
-    extension_row{oid::subject_alt_name, parse_subject_alt_name},
-    extension_row{oid::subject_key_identifier, parse_subject_key_identifier},
-    extension_row{oid::authority_key_identifier, parse_authority_key_identifier},
-    extension_row{oid::name_constraints, parse_name_constraints},
-    extension_row{oid::certificate_policies, parse_certificate_policies},
-    extension_row{oid::policy_mappings, parse_policy_mappings},
-    extension_row{oid::policy_constraints, parse_policy_constraints},
-    extension_row{oid::inhibit_any_policy, parse_inhibit_any_policy},
-    extension_row{oid::authority_information_access, parse_authority_information_access},
-    extension_row{oid::crl_distribution_points, parse_crl_distribution_points},
-    extension_row{oid::tls_feature, parse_tls_feature},
+    extension_row{oid::basic_constraints, "basicConstraints", parse_basic_constraints},
+    extension_row{oid::key_usage, "keyUsage", parse_key_usage},
+    extension_row{oid::ext_key_usage, "extendedKeyUsage", parse_extended_key_usage},
+    extension_row{oid::subject_alt_name, "subjectAltName", parse_subject_alt_name},
+    extension_row{oid::subject_key_identifier, "subjectKeyIdentifier", parse_subject_key_identifier},
+    extension_row{oid::authority_key_identifier, "authorityKeyIdentifier", parse_authority_key_identifier},
+    extension_row{oid::name_constraints, "nameConstraints", parse_name_constraints},
+    extension_row{oid::certificate_policies, "certificatePolicies", parse_certificate_policies},
+    extension_row{oid::policy_mappings, "policyMappings", parse_policy_mappings},
+    extension_row{oid::policy_constraints, "policyConstraints", parse_policy_constraints},
+    extension_row{oid::inhibit_any_policy, "inhibitAnyPolicy", parse_inhibit_any_policy},
+    extension_row{oid::authority_information_access, "authorityInfoAccess", parse_authority_information_access},
+    extension_row{oid::crl_distribution_points, "cRLDistributionPoints", parse_crl_distribution_points},
+    extension_row{oid::tls_feature, "TLS feature", parse_tls_feature},
 };
 
-void parse_extension(const std::string& identifier, bool critical, byte_view value, certificate_data& data)
+void parse_value(const extension& e, certificate_data& data)
 {
     for (const auto& row : processed_extensions) {
-        if (row.identifier == identifier) {
-            row.parse(value, data);
-            return;
+        if (row.identifier != e.identifier)
+            continue;
+        try {
+            row.parse(e.value, data);
+        } catch (const der::error& error) {
+            data.add_defect(verify_error::bad_extension,
+                            "has a malformed " + std::string(row.name) + " extension: " + error.what());
         }
+        return;
     }
     // ocsp_no_check, which some callers ignore, must not hide another critical extension.
     auto& noted = data.unhandled_critical_extension;
-    if (critical && (noted.empty() || noted == oid::ocsp_no_check))
-        noted = identifier;
+    if (e.critical && (noted.empty() || noted == oid::ocsp_no_check))
+        noted = e.identifier;
+}
+
+extension read_extension(const der::element& whole)
+{
+    auto fields = der::only_sequence(whole.whole);
+    auto identifier = fields.object_identifier();
+    // As in basicConstraints, an encoded FALSE is accepted.
+    const bool critical = fields.next_is(der::tag::boolean) && fields.boolean();
+    const auto value = fields.octet_string();
+    fields.expect_end();
+    return {std::move(identifier), critical, value};
+}
+
+// `seen` holds the identifiers of the extensions before this one.
+void add_extension(const der::element& whole, std::set<std::string>& seen, certificate_data& data)
+try {
+    auto e = read_extension(whole);
+    const bool first = seen.insert(e.identifier).second;
+    data.extensions.push_back(std::move(e));
+    // RFC 5280 section 4.2: "A certificate MUST NOT include more than one instance of a particular extension."
+    if (first)
+        parse_value(data.extensions.back(), data);
+    else
+        data.add_defect(verify_error::bad_extension,
+                        "has the extension " + data.extensions.back().identifier + " twice");
+} catch (const der::error& e) {
+    data.add_defect(verify_error::bad_extension, std::string("has a malformed extension: ") + e.what());
 }
 
 } // namespace
 
 void parse_extensions(der::reader in, certificate_data& data)
 {
+    // RFC 5280 section 4.1.2.9: "a SEQUENCE of one or more certificate extensions".
+    if (in.empty())
+        data.add_defect(verify_error::bad_extension, "has an empty list of extensions");
     std::set<std::string> seen;
-    do {
-        auto fields = in.sequence();
-        auto identifier = fields.object_identifier();
-        // As in basicConstraints, an encoded FALSE is accepted.
-        bool critical = fields.next_is(der::tag::boolean) && fields.boolean();
-        auto value = fields.octet_string();
-        fields.expect_end();
-        // RFC 5280 section 4.2: "A certificate MUST NOT include more than one instance of a particular extension."
-        if (!seen.insert(identifier).second)
-            throw der::error("duplicate extension " + identifier);
-        data.extensions.push_back({identifier, critical, value});
-        parse_extension(identifier, critical, value, data);
-    } while (!in.empty());
+    while (!in.empty())
+        add_extension(in.any(), seen, data);
     // RFC 5280 section 4.2.1.10: the extension "MUST be used only in a CA certificate".
     if (data.name_constraints && !data.is_ca)
-        throw der::error("nameConstraints in a certificate that is not a CA certificate");
+        data.add_defect(verify_error::bad_extension, "has nameConstraints but is not a CA certificate");
 }
 
 } // namespace tls::x509::detail

@@ -1,6 +1,8 @@
 #include "x509/certificate/identity.hpp"
 
+#include "x509/certificate/certificate_data.hpp"
 #include "x509/certificate/host_name.hpp"
+#include "x509/der/object_identifiers.hpp"
 
 #include <algorithm>
 
@@ -8,10 +10,60 @@ namespace tls::x509 {
 
 namespace {
 
-// Returns whether all characters may occur in a URI: ASCII without spaces and controls (RFC 3986 section 2).
 bool is_graphic(std::string_view text)
 {
     return std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7f; });
+}
+
+bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+bool is_hexadecimal(char c)
+{
+    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+// RFC 3986 section 2: unreserved and sub-delims.
+bool is_plain_uri_character(char c)
+{
+    return is_letter(c) || is_digit(c) || std::string_view("-._~!$&'()*+,;=").find(c) != std::string_view::npos;
+}
+
+// Returns whether all characters are plain ones, percent-encoded ones, or in `others`.
+bool is_uri_component(std::string_view text, std::string_view others)
+{
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '%') {
+            if (text.size() - i < 3 || !is_hexadecimal(text[i + 1]) || !is_hexadecimal(text[i + 2]))
+                return false;
+            i += 2;
+        } else if (!is_plain_uri_character(text[i]) && others.find(text[i]) == std::string_view::npos) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// RFC 3986 section 3.1.
+bool is_scheme(std::string_view text)
+{
+    auto is_allowed = [](char c) { return is_letter(c) || is_digit(c) || c == '+' || c == '-' || c == '.'; };
+    return !text.empty() && is_letter(text.front()) && std::ranges::all_of(text, is_allowed);
+}
+
+// RFC 3986 section 3.2.2: an IP literal in brackets, or a reg-name.
+bool is_uri_host(std::string_view text)
+{
+    if (text.starts_with('['))
+        return text.ends_with(']') && is_uri_component(text.substr(1, text.size() - 2), ":");
+    return is_uri_component(text, "");
 }
 
 // A URI split into the parts that are compared differently (RFC 3986 section 3).
@@ -23,28 +75,54 @@ struct uri_parts {
     std::string_view rest; ///< port, path, query and fragment
 };
 
-std::optional<uri_parts> split_uri(std::string_view uri)
+// Takes the text up to the first of `ends`, which stays.
+std::string_view take_until(std::string_view& text, std::string_view ends)
 {
-    const auto colon = uri.find(':');
-    if (colon == 0 || colon == std::string_view::npos || !is_graphic(uri))
-        return std::nullopt;
-    uri_parts parts;
-    parts.scheme = uri.substr(0, colon);
-    parts.rest = uri.substr(colon + 1);
-    parts.has_authority = parts.rest.starts_with("//");
-    if (!parts.has_authority)
-        return parts;
-    auto authority = parts.rest.substr(2);
-    authority = authority.substr(0, authority.find_first_of("/?#"));
-    if (const auto at = authority.rfind('@'); at != std::string_view::npos) {
+    const auto taken = text.substr(0, text.find_first_of(ends));
+    text.remove_prefix(taken.size());
+    return taken;
+}
+
+// RFC 3986 section 3.2. Returns false if the authority is malformed.
+bool split_authority(std::string_view authority, uri_parts& parts)
+{
+    if (const auto at = authority.find('@'); at != std::string_view::npos) {
         parts.user = authority.substr(0, at + 1);
         authority.remove_prefix(at + 1);
     }
-    // An IPv6 literal stands in brackets; colons within them do not end the host.
-    const auto host_size = authority.starts_with('[') ? authority.find(']') : authority.find(':');
+    // Colons within the brackets of an IP literal do not end the host.
+    const auto bracket = authority.starts_with('[') ? authority.find(']') : std::string_view::npos;
+    const auto host_size = bracket != std::string_view::npos ? bracket + 1 : authority.find(':');
     parts.host = authority.substr(0, host_size);
-    parts.rest = uri.substr(static_cast<std::size_t>(parts.host.data() - uri.data()) + parts.host.size());
-    return parts;
+    authority.remove_prefix(parts.host.size());
+    const bool port_is_good =
+        authority.empty() || (authority.front() == ':' && std::ranges::all_of(authority.substr(1), is_digit));
+    return port_is_good && is_uri_host(parts.host) &&
+           is_uri_component(parts.user.substr(0, parts.user.empty() ? 0 : parts.user.size() - 1), ":");
+}
+
+// Returns an empty optional if the text is not a URI of RFC 3986. Other software may see another host in it.
+std::optional<uri_parts> split_uri(std::string_view uri)
+{
+    const auto colon = uri.find(':');
+    if (colon == std::string_view::npos || !is_scheme(uri.substr(0, colon)))
+        return std::nullopt;
+    uri_parts parts;
+    parts.scheme = uri.substr(0, colon);
+    auto text = uri.substr(colon + 1);
+    parts.rest = text;
+    parts.has_authority = text.starts_with("//");
+    if (parts.has_authority) {
+        text.remove_prefix(2);
+        if (!split_authority(take_until(text, "/?#"), parts))
+            return std::nullopt;
+        parts.rest = uri.substr(static_cast<std::size_t>(parts.host.data() - uri.data()) + parts.host.size());
+    }
+    const auto path = take_until(text, "?#"), query = take_until(text, "#");
+    const bool good = is_uri_component(path, ":@/") &&
+                      is_uri_component(query.empty() ? query : query.substr(1), ":@/?") &&
+                      is_uri_component(text.empty() ? text : text.substr(1), ":@/?");
+    return good ? std::optional(parts) : std::nullopt;
 }
 
 constexpr std::size_t max_mailbox_size = 320;
@@ -66,6 +144,14 @@ bool same_uri(std::string_view a, std::string_view b)
     return left && right && left->has_authority == right->has_authority &&
            equal_ignoring_case(left->scheme, right->scheme) && left->user == right->user &&
            equal_ignoring_case(left->host, right->host) && left->rest == right->rest;
+}
+
+// Returns whether an otherName is an SRV-ID (RFC 4985 section 2) or is malformed.
+bool is_srv_name(byte_view content)
+try {
+    return der::reader(content).object_identifier() == oid::dns_srv;
+} catch (const der::error&) {
+    return true;
 }
 
 } // namespace
@@ -109,9 +195,27 @@ bool names_a_host(const certificate& leaf)
     return !names.dns_names.empty() || !names.ip_addresses.empty();
 }
 
+bool has_reference_identifier(const certificate& leaf)
+{
+    const auto& data = detail::data_of(leaf);
+    auto is_identifier = [](const general_name& name) {
+        switch (name.tag) {
+        case general_name_tag::dns_name:
+        case general_name_tag::uniform_resource_identifier:
+        case general_name_tag::ip_address:
+            return true;
+        case general_name_tag::other_name:
+            return is_srv_name(name.content);
+        default:
+            return false;
+        }
+    };
+    return data.has_malformed_alt_names || std::ranges::any_of(data.general_names, is_identifier);
+}
+
 std::string fallback_host_name(const certificate& leaf, const verify_parameters& parameters)
 {
-    if (!parameters.common_name_fallback || parameters.rules == profile::web || names_a_host(leaf))
+    if (!parameters.common_name_fallback || parameters.rules == profile::web || has_reference_identifier(leaf))
         return {};
     return leaf.subject().common_name();
 }

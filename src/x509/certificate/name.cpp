@@ -121,6 +121,26 @@ der::encoding write_name(std::span<const name_attribute> attributes)
     return der::sequence({relative_names});
 }
 
+std::string short_text(byte_view name_der)
+try {
+    constexpr std::size_t most_relative_names = 16, longest_relative_name = 1024, longest = 256;
+    std::vector<byte_view> last;
+    for (auto in = der::only_sequence(name_der); !in.empty();) {
+        last.push_back(in.take(der::tag::set).whole);
+        if (last.size() == 2 * most_relative_names)
+            last.erase(last.begin(), last.begin() + most_relative_names);
+    }
+    if (last.size() > most_relative_names)
+        last.erase(last.begin(), last.end() - most_relative_names);
+    der::encoding kept;
+    for (auto relative_name : last)
+        if (relative_name.size() <= longest_relative_name)
+            kept.insert(kept.end(), relative_name.begin(), relative_name.end());
+    return name(der::sequence({kept})).to_string().substr(0, longest);
+} catch (const der::error&) {
+    return "(malformed name)";
+}
+
 std::string name::to_string() const
 try {
     // RFC 4514 section 2.2: the members of a multi-valued relative name are separated by plus signs.

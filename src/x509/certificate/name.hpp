@@ -25,6 +25,10 @@ struct attribute {
 /// Returns the attributes of a Name (DER), in order. Throws der::error if it is malformed.
 std::vector<attribute> read_attributes(byte_view name_der);
 
+/// Returns at most 256 characters of the text of a Name (DER), for messages. The work is linear in its size, with
+/// little for each attribute.
+std::string short_text(byte_view name_der);
+
 /// Returns the canonical form of a name. Two names are the same if their canonical forms are equal (RFC 5280 section
 /// 7.1, in the simpler form that OpenSSL established).
 ///

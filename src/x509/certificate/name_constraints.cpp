@@ -97,10 +97,51 @@ bool is_dns_identity(std::string_view text)
     return is_dns_name(text.starts_with("*.") ? text.substr(2) : text);
 }
 
+bool is_supported(std::uint8_t tag)
+{
+    return tag == rfc822_name || tag == dns_name || tag == directory_name || tag == uniform_resource_identifier ||
+           tag == ip_address;
+}
+
+// A name, examined once for the comparisons with all subtrees.
+struct examined_name {
+    std::uint8_t tag = 0;
+    byte_view value;
+    std::string_view text;
+    bool well_formed = true; ///< a mailbox, a host name or its wildcard, or a URI with a host name
+    std::string_view host;   ///< of a mailbox or URI
+};
+
+examined_name examine(const constrained_name& name)
+{
+    examined_name result;
+    result.tag = name.tag;
+    result.value = name.value;
+    result.text = as_text(name.value);
+    switch (name.tag) {
+    case rfc822_name:
+        result.well_formed = is_mailbox(result.text);
+        if (result.well_formed)
+            result.host = result.text.substr(result.text.find('@') + 1);
+        break;
+    case dns_name:
+        result.well_formed = is_dns_identity(result.text);
+        break;
+    case uniform_resource_identifier: {
+        // "The constraint [...] applies to the host part of the name."
+        const auto host = host_of_uri(result.text);
+        result.well_formed = host.has_value();
+        result.host = host.value_or("");
+        break;
+    }
+    default:
+        break;
+    }
+    return result;
+}
+
 bool is_dns_name_within(std::string_view name, std::string_view base)
 {
-    if (!is_dns_identity(name))
-        return false;
     // "Any DNS name that can be constructed by simply adding zero or more labels to the left-hand side"
     if (base.empty())
         return true;
@@ -117,22 +158,12 @@ bool is_host_within(std::string_view host, std::string_view base)
     return base.empty() || equal_ignoring_case(host, base);
 }
 
-bool is_mailbox_within(std::string_view mailbox, std::string_view base)
+bool is_mailbox_within(const examined_name& name, std::string_view base)
 {
-    if (!is_mailbox(mailbox))
-        return false;
-    auto at = mailbox.find('@');
-    auto host = mailbox.substr(at + 1);
+    const auto local_part = name.text.substr(0, name.text.size() - name.host.size() - 1);
     if (auto base_at = base.rfind('@'); base_at != std::string_view::npos)
-        return mailbox.substr(0, at) == base.substr(0, base_at) && equal_ignoring_case(host, base.substr(base_at + 1));
-    return is_host_within(host, base);
-}
-
-// "The constraint [...] applies to the host part of the name."
-bool is_uri_within(std::string_view uri, std::string_view base)
-{
-    auto host = host_of_uri(uri);
-    return host && is_host_within(*host, base);
+        return local_part == base.substr(0, base_at) && equal_ignoring_case(name.host, base.substr(base_at + 1));
+    return is_host_within(name.host, base);
 }
 
 bool is_address_within(byte_view address, byte_view base)
@@ -146,45 +177,55 @@ bool is_address_within(byte_view address, byte_view base)
     return true;
 }
 
-bool is_supported(std::uint8_t tag)
+bool is_within(const examined_name& name, const constrained_name& base)
 {
-    return tag == rfc822_name || tag == dns_name || tag == directory_name || tag == uniform_resource_identifier ||
-           tag == ip_address;
-}
-
-bool is_within(const constrained_name& name, const constrained_name& base)
-{
-    const auto name_text = as_text(name.value), base_text = as_text(base.value);
+    const auto base_text = as_text(base.value);
     switch (name.tag) {
     case rfc822_name:
-        return is_mailbox_within(name_text, base_text);
+        return name.well_formed && is_mailbox_within(name, base_text);
     case dns_name:
-        return is_dns_name_within(name_text, base_text);
+        return name.well_formed && is_dns_name_within(name.text, base_text);
     case uniform_resource_identifier:
-        return is_uri_within(name_text, base_text);
+        return name.well_formed && is_host_within(name.host, base_text);
     case ip_address:
         return is_address_within(name.value, base.value);
     default: // directoryName: names are sequences of self-delimiting elements
-        return name_text.starts_with(base_text);
+        return name.text.starts_with(base_text);
     }
 }
 
 // Returns whether a name matches something in the subtree, or may do so in some software. A wildcard matches hosts that
 // it is not equal to. A malformed name or mailbox may be interpreted in any way. For a URI without a host name, RFC
 // 5280 says: "the application MUST reject the certificate".
-bool may_match_within(const constrained_name& name, const constrained_name& base)
+bool may_match_within(const examined_name& name, const constrained_name& base)
 {
-    if (!is_supported(name.tag) || is_within(name, base))
+    if (!is_supported(name.tag) || !name.well_formed || is_within(name, base))
         return true;
-    const auto text = as_text(name.value);
-    switch (name.tag) {
-    case rfc822_name:
-        return !is_mailbox(text);
-    case uniform_resource_identifier:
-        return !host_of_uri(text);
-    default:
-        return name.tag == dns_name && (!is_dns_identity(text) || matches_dns_name(text, as_text(base.value)));
+    return name.tag == dns_name && matches_dns_name(name.text, as_text(base.value));
+}
+
+bool is_permitted(const examined_name& name, const std::vector<constrained_name>& permitted)
+{
+    bool constrained = false;
+    for (const auto& base : permitted) {
+        if (base.tag != name.tag)
+            continue;
+        if (is_supported(name.tag) && is_within(name, base))
+            return true;
+        constrained = true;
     }
+    return !constrained;
+}
+
+// Returns the cost of comparing a name with all subtrees.
+std::size_t cost_of(const name_constraints& constraints)
+{
+    constexpr std::size_t bytes_in_unit = 32;
+    std::size_t cost = 0;
+    for (const auto* subtrees : {&constraints.permitted, &constraints.excluded})
+        for (const auto& base : *subtrees)
+            cost += 1 + base.value.size() / bytes_in_unit;
+    return cost;
 }
 
 } // namespace
@@ -215,23 +256,19 @@ name_constraints read_name_constraints(byte_view der)
 verify_error check_names(const name_constraints& constraints, std::span<const constrained_name> names,
                          std::size_t& budget)
 {
-    for (const auto& name : names) {
-        auto cost = constraints.permitted.size() + constraints.excluded.size();
+    const auto cost = cost_of(constraints);
+    for (const auto& each : names) {
         if (cost > budget)
             return verify_error::too_many_checks;
         budget -= cost;
 
-        for (const auto& base : constraints.excluded)
-            if (base.tag == name.tag && may_match_within(name, base))
-                return verify_error::excluded_violation;
-        bool constrained = false, permitted = false;
-        for (const auto& base : constraints.permitted) {
-            if (base.tag != name.tag)
-                continue;
-            constrained = true;
-            permitted = permitted || (is_supported(name.tag) && is_within(name, base));
-        }
-        if (constrained && !permitted)
+        const auto name = examine(each);
+        auto excludes = [&](const constrained_name& base) {
+            return base.tag == name.tag && may_match_within(name, base);
+        };
+        if (std::ranges::any_of(constraints.excluded, excludes))
+            return verify_error::excluded_violation;
+        if (!is_permitted(name, constraints.permitted))
             return verify_error::permitted_violation;
     }
     return verify_error::ok;

@@ -24,8 +24,9 @@ struct constrained_name {
     bytes value;      ///< canonical_name of a directoryName; else the encoded content
 };
 
-/// The GeneralName alternatives that can be compared.
+/// GeneralName alternatives. All but otherName can be compared.
 namespace general_name_tag {
+inline constexpr auto other_name = der::tag::context_constructed(0);
 inline constexpr auto rfc822_name = der::tag::context(1);
 inline constexpr auto dns_name = der::tag::context(2);
 inline constexpr auto directory_name = der::tag::context_constructed(4);
@@ -45,8 +46,8 @@ struct name_constraints {
 name_constraints read_name_constraints(byte_view der);
 
 /// Checks that all names satisfy the constraints. Returns ok, permitted_violation or excluded_violation. A name of a
-/// type that is constrained but not supported is a violation. Every comparison takes one from `budget`; returns
-/// too_many_checks if none is left.
+/// type that is constrained but not supported is a violation. Comparing a name with a subtree takes one from `budget`,
+/// and one more for each 32 bytes of the subtree; returns too_many_checks if too little is left.
 verify_error check_names(const name_constraints&, std::span<const constrained_name> names, std::size_t& budget);
 
 } // namespace tls::x509

@@ -19,7 +19,7 @@ std::string or_none(std::string text)
 }
 
 std::string describe_key(const std::optional<public_key>& key, byte_view subject_public_key_info)
-{
+try {
     if (key) {
         // The name of a curve gives its size.
         auto has_size = key->type == key_type::rsa || key->type == key_type::rsa_pss || key->type == key_type::dsa;
@@ -27,6 +27,8 @@ std::string describe_key(const std::optional<public_key>& key, byte_view subject
     }
     auto info = der::only_sequence(subject_public_key_info);
     return "unknown type: " + read_algorithm_identifier(info).algorithm;
+} catch (const der::error&) {
+    return "malformed";
 }
 
 std::string describe_signature(byte_view algorithm_identifier)
@@ -93,6 +95,8 @@ std::string to_text(const certificate& c)
     lines.add("Key", describe_key(c.key(), c.subject_public_key_info()));
     lines.add("SHA-256 of the key", describe_key_digest(c.subject_public_key_info()));
     describe_extensions(c.extensions(), lines);
+    for (const auto& defect : c.defects())
+        lines.add("Broken rule", defect.rule);
     lines.add("Signature", describe_signature(c.signature_algorithm()));
     lines.add("SHA-256", to_colon_hex(c.fingerprint("SHA-256")));
     lines.add("SHA-1", to_colon_hex(c.fingerprint("SHA-1")));

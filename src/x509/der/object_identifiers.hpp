@@ -85,6 +85,9 @@ inline constexpr std::string_view friendly_name = "1.2.840.113549.1.9.20";
 // Policies: RFC 5280 section 4.2.1.4.
 inline constexpr std::string_view any_policy = "2.5.29.32.0";
 
+// Type of an otherName in subjectAltName (RFC 4985 section 2).
+inline constexpr std::string_view dns_srv = "1.3.6.1.5.5.7.8.7";
+
 } // namespace tls::x509::oid
 
 #endif

@@ -16,8 +16,7 @@ namespace tls::x509 {
 
 namespace {
 
-// Returns the names to which name constraints apply (RFC 5280 section 4.2.1.10): subject and alternative names.
-std::vector<constrained_name> names_of(const certificate& c)
+std::vector<constrained_name> collect_names(const certificate& c)
 {
     const auto& data = detail::data_of(c);
     std::vector<constrained_name> names;
@@ -32,22 +31,66 @@ std::vector<constrained_name> names_of(const certificate& c)
     return names;
 }
 
+// The names of a path's certificates to which name constraints apply (RFC 5280 section 4.2.1.10): subject and
+// alternative names. Collected once, although several CAs of a path may be constrained.
+class path_names {
+public:
+    path_names(std::span<const certificate> path, const verify_parameters& parameters)
+        : path_(path), parameters_(parameters), names_(path.size())
+    {
+    }
+
+    const std::vector<constrained_name>& of(unsigned depth)
+    {
+        auto& names = names_[depth];
+        if (!names) {
+            names = collect_names(path_[depth]);
+            if (depth == 0)
+                add_common_name(*names);
+        }
+        return *names;
+    }
+
+private:
+    void add_common_name(std::vector<constrained_name>& names) const;
+
+    std::span<const certificate> path_;
+    const verify_parameters& parameters_;
+    std::vector<std::optional<std::vector<constrained_name>>> names_;
+};
+
+// Constrains a commonName that may be used as a host name: a verify callback such as host_name_verification may use it
+// where subjectAltName names no host, regardless of `parameters`. A name without a dot belongs to a person or thing.
+void path_names::add_common_name(std::vector<constrained_name>& names) const
+{
+    const auto& leaf = path_.front();
+    const auto common_name = leaf.subject().common_name();
+    auto host = std::string_view(common_name);
+    if (host.starts_with("*."))
+        host.remove_prefix(2);
+    const bool looks_like_host = is_dns_name(host) && host.find('.') != std::string_view::npos;
+    if ((looks_like_host && !names_a_host(leaf)) || !fallback_host_name(leaf, parameters_).empty())
+        names.push_back({general_name_tag::dns_name, to_bytes(as_bytes(common_name))});
+}
+
 // Collects the failures of one certificate of a path.
 class certificate_check {
 public:
     certificate_check(std::span<const certificate> path, unsigned depth, const verify_parameters& parameters,
-                      validation_budget& budget, std::vector<path_failure>& failures)
+                      validation_budget& budget, path_names& names, std::vector<path_failure>& failures)
         : path_(path),
           depth_(depth),
           subject_(path[depth]),
           parameters_(parameters),
           budget_(budget),
+          names_(names),
           failures_(failures)
     {
     }
 
     void run()
     {
+        check_defects();
         check_validity();
         check_critical_extensions();
         check_key();
@@ -64,6 +107,7 @@ public:
     }
 
 private:
+    void check_defects();
     void check_validity();
     void check_critical_extensions();
     void check_key();
@@ -71,7 +115,6 @@ private:
     void check_authority();
     void check_path_length();
     void check_name_constraints();
-    void add_common_name(std::vector<constrained_name>& names) const;
     void check_leaf_key_usage();
     void check_identity();
     void check_profile();
@@ -86,8 +129,16 @@ private:
     const certificate& subject_;
     const verify_parameters& parameters_;
     validation_budget& budget_;
+    path_names& names_;
     std::vector<path_failure>& failures_;
 };
+
+// Also of anchors: a rule that the parser could not read past may have said what the anchor is not for.
+void certificate_check::check_defects()
+{
+    for (const auto& defect : subject_.defects())
+        fail(defect.error, defect.rule);
+}
 
 void certificate_check::check_validity()
 {
@@ -160,20 +211,6 @@ void certificate_check::check_path_length()
              "allows " + std::to_string(*limit) + " intermediate CAs below it, not " + std::to_string(following));
 }
 
-// Constrains a commonName that may be used as a host name: a verify callback such as host_name_verification may use it
-// where subjectAltName names no host, regardless of `parameters_`. A name without a dot belongs to a person or thing.
-void certificate_check::add_common_name(std::vector<constrained_name>& names) const
-{
-    const auto& leaf = path_.front();
-    const auto common_name = leaf.subject().common_name();
-    auto host = std::string_view(common_name);
-    if (host.starts_with("*."))
-        host.remove_prefix(2);
-    const bool looks_like_host = is_dns_name(host) && host.find('.') != std::string_view::npos;
-    if ((looks_like_host && !names_a_host(leaf)) || !fallback_host_name(leaf, parameters_).empty())
-        names.push_back({general_name_tag::dns_name, to_bytes(as_bytes(common_name))});
-}
-
 void certificate_check::check_name_constraints()
 {
     const auto& constraints = detail::data_of(subject_).name_constraints;
@@ -183,9 +220,7 @@ void certificate_check::check_name_constraints()
         // RFC 5280 section 6.1.3 (b): self-issued certificates are exempt, except for the last one of the path.
         if (below > 0 && path_[below].is_self_issued())
             continue;
-        auto names = names_of(path_[below]);
-        if (below == 0)
-            add_common_name(names);
+        const auto& names = names_.of(below);
         if (auto error = check_names(*constraints, names, budget_.name_comparisons); error != verify_error::ok) {
             fail(error, "does not allow the names of " + describe(path_[below]) + " (name constraints)");
             return;
@@ -248,12 +283,10 @@ std::string printable(std::string text)
 std::string describe(const certificate& c)
 {
     constexpr std::size_t longest = 256;
-    auto text = c.subject().to_string();
+    auto text = short_text(c.subject().der());
     if (text.empty() && !c.alt_names().dns_names.empty())
-        text = printable(c.alt_names().dns_names.front());
-    if (text.empty())
-        return "an unnamed subject";
-    return text.substr(0, longest);
+        text = printable(c.alt_names().dns_names.front().substr(0, longest));
+    return text.empty() ? "an unnamed subject" : text;
 }
 
 std::vector<path_failure> validate_path(const certification_path& path, const verify_parameters& parameters,
@@ -262,8 +295,18 @@ std::vector<path_failure> validate_path(const certification_path& path, const ve
     std::vector<path_failure> failures;
     if (path.dead_end)
         failures.push_back(*path.dead_end);
+    std::size_t size = 0;
+    for (const auto& c : path.certificates)
+        size += c.der().size();
+    if (budget.examined_bytes == 0) {
+        failures.push_back({0, verify_error::too_many_checks,
+                            "certificate of " + describe(path.certificates.front()) + " has too many possible paths"});
+        return failures;
+    }
+    budget.examined_bytes -= std::min(budget.examined_bytes, size);
+    path_names names(path.certificates, parameters);
     for (auto depth = static_cast<unsigned>(path.certificates.size()); depth-- > 0;)
-        certificate_check(path.certificates, depth, parameters, budget, failures).run();
+        certificate_check(path.certificates, depth, parameters, budget, names, failures).run();
     if (!path.dead_end)
         if (auto failure = check_policies(path.certificates, parameters, budget.policy_steps))
             failures.push_back(std::move(*failure));

@@ -1,6 +1,6 @@
 #include "x509/path/policy.hpp"
 
-#include "x509/certificate/policy_extensions.hpp"
+#include "x509/certificate/certificate_data.hpp"
 #include "x509/der/object_identifiers.hpp"
 
 #include <algorithm>
@@ -186,9 +186,7 @@ std::optional<path_failure> policy_check::process(unsigned depth)
 // Returns false if a mapping is invalid: RFC 5280 section 6.1.4 (a).
 bool policy_check::prepare_for_next(const certificate& c)
 {
-    std::vector<policy_mapping> mappings;
-    if (const auto* extension = c.find_extension(oid::policy_mappings))
-        mappings = read_policy_mappings(extension->value);
+    const auto& mappings = detail::data_of(c).policy_mappings;
     auto names_any = [](const policy_mapping& m) {
         return m.issuer_domain_policy == oid::any_policy || m.subject_domain_policy == oid::any_policy;
     };
@@ -205,13 +203,10 @@ void policy_check::tighten(const certificate& c)
         if (limit)
             counter = std::min<std::size_t>(counter, *limit);
     };
-    if (const auto* extension = c.find_extension(oid::policy_constraints)) {
-        const auto constraints = read_policy_constraints(extension->value);
-        at_most(explicit_policy_, constraints.require_explicit_policy);
-        at_most(policy_mapping_, constraints.inhibit_policy_mapping);
-    }
-    if (const auto* extension = c.find_extension(oid::inhibit_any_policy))
-        at_most(inhibit_any_policy_, read_inhibit_any_policy(extension->value));
+    const auto& data = detail::data_of(c);
+    at_most(explicit_policy_, data.policy_constraints.require_explicit_policy);
+    at_most(policy_mapping_, data.policy_constraints.inhibit_policy_mapping);
+    at_most(inhibit_any_policy_, data.inhibit_any_policy);
 }
 
 } // namespace

@@ -34,6 +34,13 @@ bool is_less(byte_view a, byte_view b)
     return std::ranges::lexicographical_compare(a, b);
 }
 
+// By subject, then by DER: a store may have thousands of anchors with one name.
+bool is_before(const certificate& a, const certificate& b)
+{
+    const auto &left = canonical_subject_of(a), &right = canonical_subject_of(b);
+    return left != right ? left < right : is_less(a.der(), b.der());
+}
+
 std::size_t hash_of(byte_view canonical_subject)
 {
     return std::hash<std::string_view>()(as_text(canonical_subject));
@@ -49,6 +56,11 @@ std::size_t find_block(std::string_view text, std::size_t from)
             return at;
     }
     return std::string_view::npos;
+}
+
+bool is_certificate_label(std::string_view text)
+{
+    return text.starts_with("CERTIFICATE-----") || text.starts_with("X509 CERTIFICATE-----");
 }
 
 // Returns the subject of a certificate without parsing its other fields. Throws der::error.
@@ -73,19 +85,23 @@ try {
 
 } // namespace
 
-void for_each_certificate(std::string_view pem, const std::function<void(byte_view der)>& use)
+void for_each_certificate(std::string_view pem, const std::function<void(byte_view der, std::size_t position)>& use,
+                          const std::function<void(const boost::system::system_error&, std::size_t position)>& skip)
 {
+    std::size_t position = 0;
     for (auto begin = find_block(pem, 0); begin != std::string_view::npos;) {
         auto end = find_block(pem, begin + 1);
         // Reads block by block, so that a malformed block does not affect the others.
         std::vector<pem_block> blocks;
         try {
             blocks = read_pem(pem.substr(begin, end - begin));
-        } catch (const boost::system::system_error&) {
+        } catch (const boost::system::system_error& e) {
+            if (is_certificate_label(pem.substr(begin + begin_boundary.size())))
+                skip(e, ++position);
         }
         for (const auto& block : blocks)
             if (block.label == "CERTIFICATE" || block.label == "X509 CERTIFICATE")
-                use(block.content);
+                use(block.content, ++position);
         begin = end;
     }
 }
@@ -93,8 +109,12 @@ void for_each_certificate(std::string_view pem, const std::function<void(byte_vi
 certificate_list::certificate_list(const certificate_list& a, const certificate_list& b)
 {
     by_subject_.reserve(a.size() + b.size());
-    std::ranges::merge(a.by_subject_, b.by_subject_, std::back_inserter(by_subject_), is_less, canonical_subject_of,
-                       canonical_subject_of);
+    std::ranges::merge(a.by_subject_, b.by_subject_, std::back_inserter(by_subject_), is_before);
+}
+
+bool certificate_list::contains(const certificate& c) const
+{
+    return std::ranges::binary_search(by_subject_, c, is_before);
 }
 
 void certificate_list::find(byte_view canonical_subject, std::vector<certificate>& found) const
@@ -110,25 +130,30 @@ void certificate_list::add_subjects(std::vector<bytes>& subjects) const
         subjects.push_back(to_bytes(anchor.subject().der()));
 }
 
-bundle::bundle(std::string_view pem)
+bundle::bundle(std::string_view pem, std::string path) : path_(std::move(path))
 {
-    for_each_certificate(pem, [this](byte_view der) { add(der); });
+    for_each_certificate(
+        pem, [this](byte_view der, std::size_t position) { add(der, position); },
+        [this](const boost::system::system_error& e, std::size_t position) {
+            skipped_.push_back({path_, position, e.what()});
+        });
     der_.shrink_to_fit();
     sort_and_drop_duplicates();
     entries_.shrink_to_fit();
     parsed_ = std::make_unique<parsed[]>(entries_.size());
 }
 
-void bundle::add(byte_view certificate_der)
+void bundle::add(byte_view certificate_der, std::size_t position)
 try {
     auto subject = find_subject(certificate_der);
     auto subject_offset = static_cast<std::size_t>(subject.data() - certificate_der.data());
     auto offset = der_.size();
-    entries_.push_back(
-        {hash_of(canonical_name(subject)), offset, certificate_der.size(), offset + subject_offset, subject.size()});
+    entries_.push_back({hash_of(canonical_name(subject)), offset, certificate_der.size(), offset + subject_offset,
+                        subject.size(), position});
     der_.insert(der_.end(), certificate_der.begin(), certificate_der.end());
-} catch (const der::error&) {
+} catch (const der::error& e) {
     // Not a certificate: a bundle may contain anything.
+    skipped_.push_back({path_, position, std::string("not a certificate: ") + e.what()});
 }
 
 void bundle::sort_and_drop_duplicates()
@@ -164,6 +189,20 @@ void bundle::add_subjects(std::vector<bytes>& subjects) const
 {
     for (const auto& e : entries_)
         subjects.push_back(to_bytes(byte_view(der_).subspan(e.subject_offset, e.subject_size)));
+}
+
+void bundle::add_skipped(std::vector<skipped_certificate>& skipped) const
+{
+    skipped.insert(skipped.end(), skipped_.begin(), skipped_.end());
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+        if (parse(i))
+            continue;
+        try {
+            certificate::from_der(der_of(entries_[i]));
+        } catch (const boost::system::system_error& e) {
+            skipped.push_back({path_, entries_[i].position, e.what()});
+        }
+    }
 }
 
 hashed_directory::hashed_directory(std::string path) : path_(std::move(path))
@@ -210,10 +249,13 @@ std::vector<certificate> hashed_directory::read(std::uint32_t hash) const
         if (!std::filesystem::is_regular_file(status))
             continue;
         try {
-            for_each_certificate(as_text(read_file(path)), [&](byte_view der) {
-                if (auto anchor = parse_leniently(der))
-                    result.push_back(std::move(*anchor));
-            });
+            for_each_certificate(
+                as_text(read_file(path)),
+                [&](byte_view der, std::size_t) {
+                    if (auto anchor = parse_leniently(der))
+                        result.push_back(std::move(*anchor));
+                },
+                [](const boost::system::system_error&, std::size_t) {});
         } catch (const boost::system::system_error&) {
             // An unreadable file counts as one without a certificate.
         }

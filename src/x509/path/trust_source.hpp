@@ -5,6 +5,8 @@
 
 #include <tls/x509/trust_store.hpp>
 
+#include <boost/system/system_error.hpp>
+
 #include <functional>
 #include <map>
 #include <mutex>
@@ -26,6 +28,8 @@ public:
     virtual std::size_t size() const noexcept = 0;
     /// Appends the subjects of all anchors, DER.
     virtual void add_subjects(std::vector<bytes>& subjects) const = 0;
+    /// Appends the certificates that the source cannot use.
+    virtual void add_skipped(std::vector<skipped_certificate>&) const {}
 };
 
 /// Anchors added one by one.
@@ -37,37 +41,42 @@ public:
     void find(byte_view canonical_subject, std::vector<certificate>& found) const override;
     std::size_t size() const noexcept override { return by_subject_.size(); }
     void add_subjects(std::vector<bytes>& subjects) const override;
+    bool contains(const certificate&) const;
     const std::vector<certificate>& certificates() const noexcept { return by_subject_; }
 
 private:
-    std::vector<certificate> by_subject_; ///< sorted by canonical subject
+    std::vector<certificate> by_subject_; ///< sorted by canonical subject, then by DER
 };
 
-/// The anchors of a PEM text, each parsed when it is first found. Skips entries that are not certificates.
+/// The anchors of a PEM file, each parsed when it is first found.
 class bundle final : public trust_source {
 public:
-    explicit bundle(std::string_view pem);
+    bundle(std::string_view pem, std::string path);
 
     void find(byte_view canonical_subject, std::vector<certificate>& found) const override;
     std::size_t size() const noexcept override { return entries_.size(); }
     void add_subjects(std::vector<bytes>& subjects) const override;
+    void add_skipped(std::vector<skipped_certificate>&) const override;
 
 private:
     struct entry {
         std::size_t subject_hash; ///< hash of the canonical subject
         std::size_t offset, size; ///< position of the certificate in der_
         std::size_t subject_offset, subject_size;
+        std::size_t position; ///< in the file
     };
     struct parsed {
         std::once_flag once;
         std::optional<certificate> value; ///< empty after `once` if it does not parse
     };
 
-    void add(byte_view certificate_der);
+    void add(byte_view certificate_der, std::size_t position);
     void sort_and_drop_duplicates();
     byte_view der_of(const entry& e) const noexcept { return byte_view(der_).subspan(e.offset, e.size); }
     const std::optional<certificate>& parse(std::size_t index) const;
 
+    std::string path_;
+    std::vector<skipped_certificate> skipped_;
     bytes der_;                        ///< the certificates, one after the other
     std::vector<entry> entries_;       ///< sorted by subject_hash
     std::unique_ptr<parsed[]> parsed_; ///< certificates of entries_, in the same order
@@ -91,10 +100,11 @@ private:
     mutable std::map<std::uint32_t, std::vector<certificate>> read_; ///< only hashes with certificates
 };
 
-/// Calls `use` with the DER of every block that is labelled as a certificate. Skips malformed blocks. Skips "TRUSTED
-/// CERTIFICATE" blocks, too: they list the purposes for which the certificate is trusted or distrusted, and trusting it
-/// for everything would ignore them.
-void for_each_certificate(std::string_view pem, const std::function<void(byte_view der)>& use);
+/// Calls `use` with the DER and the position (from 1) of every block that is labelled as a certificate, and `skip` with
+/// the position of a malformed block and its error. Ignores "TRUSTED CERTIFICATE" blocks: they list the purposes for
+/// which the certificate is trusted or distrusted, and trusting it for everything would ignore them.
+void for_each_certificate(std::string_view pem, const std::function<void(byte_view der, std::size_t position)>& use,
+                          const std::function<void(const boost::system::system_error&, std::size_t position)>& skip);
 
 } // namespace tls::x509::detail
 

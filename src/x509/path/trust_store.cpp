@@ -8,7 +8,6 @@
 #include "x509/path/trust_source.hpp"
 
 #include <tls/error.hpp>
-#include <tls/x509/pem.hpp>
 
 #include <boost/system/system_error.hpp>
 
@@ -46,7 +45,10 @@ try {
                                     der::small_integer(1), algorithm, subject, validity, subject,
                                     only_element(anchor.subject_public_key_info),
                                     der::constructed(der::tag::context_constructed(3), {der::sequence({extensions})})});
-    return certificate::from_der(der::sequence({tbs, algorithm, der::bit_string({})}));
+    auto made = certificate::from_der(der::sequence({tbs, algorithm, der::bit_string({})}));
+    if (!made.defects().empty())
+        throw der::error("the anchor " + made.defects().front().rule);
+    return made;
 } catch (const der::error& e) {
     throw boost::system::system_error(make_error_code(error::reason::bad_certificate_encoding), e.what());
 }
@@ -74,9 +76,12 @@ void trust_store::add(const trust_anchor& anchor)
 
 void trust_store::add(const trust_store& other)
 {
+    if (&other == this)
+        return;
     for (const auto& source : other.sources_)
         if (std::ranges::find(sources_, source) == sources_.end())
             sources_.push_back(source);
+    skipped_.insert(skipped_.end(), other.skipped_.begin(), other.skipped_.end());
     if (added_.empty()) {
         added_ = other.added_;
         return;
@@ -86,23 +91,38 @@ void trust_store::add(const trust_store& other)
             add(anchor);
 }
 
-std::size_t trust_store::add_pem(std::string_view pem)
+std::size_t trust_store::add_pem(std::string_view pem, const std::string& source)
 {
-    auto anchors = read_certificates_pem(pem);
-    auto before = *this;
-    try {
-        for (auto& anchor : anchors)
-            add(std::move(anchor));
-    } catch (...) {
-        *this = std::move(before);
-        throw;
-    }
+    std::vector<certificate> anchors;
+    std::vector<skipped_certificate> skipped;
+    boost::system::system_error first_error(make_error_code(error::reason::no_start_line),
+                                            "no certificate in the PEM text");
+    auto skip = [&](const boost::system::system_error& e, std::size_t position) {
+        if (skipped.empty())
+            first_error = e;
+        skipped.push_back({source, position, e.what()});
+    };
+    auto parse = [&](byte_view der, std::size_t position) {
+        try {
+            anchors.push_back(certificate::from_der(der));
+        } catch (const boost::system::system_error& e) {
+            skip(e, position);
+        }
+    };
+    detail::for_each_certificate(pem, parse, skip);
+    if (anchors.empty())
+        throw first_error;
+    auto changed = *this;
+    for (auto& anchor : anchors)
+        changed.add(anchor);
+    changed.skipped_.insert(changed.skipped_.end(), skipped.begin(), skipped.end());
+    *this = std::move(changed);
     return anchors.size();
 }
 
 std::size_t trust_store::load_bundle(const std::string& path)
 {
-    sources_.push_back(std::make_shared<const detail::bundle>(as_text(read_file(path))));
+    sources_.push_back(std::make_shared<const detail::bundle>(as_text(read_file(path)), path));
     return sources_.back()->size();
 }
 
@@ -145,7 +165,11 @@ std::vector<certificate> trust_store::find_issuers(const certificate& subject) c
 
 bool trust_store::contains(const certificate& candidate) const
 {
-    auto same_name = find_canonical(detail::data_of(candidate).canonical_subject);
+    if (std::ranges::any_of(added_, [&](const auto& list) { return list->contains(candidate); }))
+        return true;
+    std::vector<certificate> same_name;
+    for (const auto& source : sources_)
+        source->find(detail::data_of(candidate).canonical_subject, same_name);
     return std::ranges::find(same_name, candidate) != same_name.end();
 }
 
@@ -162,6 +186,14 @@ std::size_t trust_store::size() const noexcept
 bool trust_store::empty() const noexcept
 {
     return size() == 0;
+}
+
+std::vector<skipped_certificate> trust_store::skipped() const
+{
+    auto result = skipped_;
+    for (const auto& source : sources_)
+        source->add_skipped(result);
+    return result;
 }
 
 std::vector<bytes> trust_store::subjects() const

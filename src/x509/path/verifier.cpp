@@ -38,6 +38,9 @@ examined_path find_best_path(std::span<const certificate> presented, const verif
     });
     if (best_anchored)
         return std::move(*best_anchored);
+    // Strangers' chains must not cost much. Nobody sees the other failures unless a callback may accept this one.
+    if (!parameters.callback)
+        return {longest->certificates, {*longest->dead_end}};
     return {longest->certificates, validate_path(*longest, parameters, budget)};
 }
 

@@ -11,6 +11,8 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <set>
 
 namespace tls::x509 {
 
@@ -79,28 +81,38 @@ bool is_unambiguous_host(std::string_view text)
 // Section 7.1.4.3: a commonName repeats a subjectAltName: a host name character for character, an address as RFC 5952
 // section 4 formats it, which is the format of inet_ntop. Two deviations are accepted: the domain of a wildcard, which
 // the CA had to validate anyway; and a host name if subjectAltName has no other one in the public DNS.
-bool matches_alt_name(const std::string& common_name, const subject_alt_names& names)
-{
-    auto is_dns_entry = [&names](const std::string& text) {
-        return std::ranges::find(names.dns_names, text) != names.dns_names.end();
-    };
-    auto is_text_of = [&](const bytes& address) {
-        std::array<char, INET6_ADDRSTRLEN> text{};
-        ::inet_ntop(address.size() == 4 ? AF_INET : AF_INET6, address.data(), text.data(), text.size());
-        return common_name == text.data();
-    };
-    if (is_dns_entry(common_name) || std::ranges::any_of(names.ip_addresses, is_text_of))
-        return true;
-    auto is_local = [](const std::string& text) { return text.find('.') == std::string::npos; };
-    return is_unambiguous_host(common_name) &&
-           (std::ranges::all_of(names.dns_names, is_local) || is_dns_entry(std::string("*.").append(common_name)));
-}
+//
+// The names are sorted once: a certificate has room for thousands of commonNames and addresses.
+class alt_name_texts {
+public:
+    explicit alt_name_texts(const subject_alt_names& names)
+        : dns_names_(names.dns_names.begin(), names.dns_names.end()),
+          only_local_(std::ranges::none_of(names.dns_names, [](auto& text) { return text.find('.') != text.npos; }))
+    {
+        for (const auto& address : names.ip_addresses) {
+            std::array<char, INET6_ADDRSTRLEN> text{};
+            ::inet_ntop(address.size() == 4 ? AF_INET : AF_INET6, address.data(), text.data(), text.size());
+            addresses_.emplace(text.data());
+        }
+    }
+
+    bool match(const std::string& common_name) const
+    {
+        return dns_names_.contains(common_name) || addresses_.contains(common_name) ||
+               (is_unambiguous_host(common_name) && (only_local_ || dns_names_.contains("*." + common_name)));
+    }
+
+private:
+    std::set<std::string, std::less<>> addresses_;
+    std::set<std::string_view, std::less<>> dns_names_;
+    bool only_local_;
+};
 
 verdict check_common_name(const certificate& c)
 {
+    const alt_name_texts names(c.alt_names());
     for (const auto& attribute : read_attributes(c.subject().der()))
-        if (attribute.type == oid::common_name &&
-            !matches_alt_name(to_utf8(attribute.value).value_or(""), c.alt_names()))
+        if (attribute.type == oid::common_name && !names.match(to_utf8(attribute.value).value_or("")))
             return broken("has a common name that is not in subjectAltName");
     return {};
 }

@@ -66,13 +66,9 @@ struct entry_extensions {
 entry_extensions read_entry_extensions(der::reader in)
 {
     entry_extensions result;
-    // There are few kinds of extensions and a list has many entries, so the search is linear and in place.
     std::vector<std::string> seen;
     do {
         auto extension = read_extension(in);
-        // RFC 5280 section 4.2, which section 5.3 follows: only one instance of each extension.
-        if (std::ranges::find(seen, extension.identifier) != seen.end())
-            throw der::error("duplicate extension " + extension.identifier + " in an entry");
         if (extension.identifier == oid::reason_code)
             result.reason = read_reason(extension.value);
         else if (extension.identifier == oid::invalidity_date)
@@ -85,6 +81,10 @@ entry_extensions read_entry_extensions(der::reader in)
             result.unsupported = "has the unsupported critical extension " + extension.identifier + " in an entry";
         seen.push_back(std::move(extension.identifier));
     } while (!in.empty());
+    // RFC 5280 section 4.2, which section 5.3 follows: only one instance of each extension.
+    std::ranges::sort(seen);
+    if (const auto twice = std::ranges::adjacent_find(seen); twice != seen.end())
+        throw der::error("duplicate extension " + *twice + " in an entry");
     return result;
 }
 

@@ -66,23 +66,32 @@ der::encoding write_cert_id(const certificate& subject, const certificate& issue
          der::octet_string(hash_key_of(issuer, hash, algorithms)), der::integer(subject.serial_number())});
 }
 
-bool names(const ocsp_cert_id& id, const certificate& subject, const registry& algorithms)
+bool cert_id_matcher::names_subject(const ocsp_cert_id& id)
 {
-    return std::ranges::equal(id.serial_number, subject.serial_number()) && algorithms.find_hash(id.hash) != nullptr &&
-           std::ranges::equal(id.issuer_name_hash, hash_of(subject.issuer().der(), id.hash, algorithms));
+    if (!std::ranges::equal(id.serial_number, subject_.serial_number()) || algorithms_.find_hash(id.hash) == nullptr)
+        return false;
+    auto& hash = name_hashes_[id.hash];
+    if (hash.empty())
+        hash = hash_of(subject_.issuer().der(), id.hash, algorithms_);
+    return std::ranges::equal(id.issuer_name_hash, hash);
 }
 
-bool matches(const ocsp_cert_id& id, const certificate& subject, const certificate& issuer, const registry& algorithms)
+bool cert_id_matcher::matches(const ocsp_cert_id& id, const certificate& issuer)
 {
-    return names(id, subject, algorithms) &&
-           std::ranges::equal(id.issuer_key_hash, hash_key_of(issuer, id.hash, algorithms));
+    if (!names_subject(id))
+        return false;
+    auto& hash = key_hashes_[id.hash];
+    if (hash.empty())
+        hash = hash_key_of(issuer, id.hash, algorithms_);
+    return std::ranges::equal(id.issuer_key_hash, hash);
 }
 
 bytes hash_key_of(const certificate& c, std::string_view hash, const registry& algorithms)
 {
+    // RFC 6960 section 4.1.1: the value of subjectPublicKey, without tag, length and number of unused bits.
     auto fields = der::only_sequence(c.subject_public_key_info());
-    read_algorithm_identifier(fields);
-    return hash_of(fields.octets_in_bit_string(), hash, algorithms);
+    fields.sequence();
+    return hash_of(fields.bit_string().data, hash, algorithms);
 }
 
 } // namespace tls::x509

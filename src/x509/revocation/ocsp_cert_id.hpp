@@ -9,6 +9,9 @@
 #include <tls/crypto/registry.hpp>
 #include <tls/x509/certificate.hpp>
 
+#include <map>
+#include <string_view>
+
 namespace tls::x509 {
 
 /// A parsed CertID. Non-owning.
@@ -26,13 +29,27 @@ ocsp_cert_id read_cert_id(der::reader& in);
 der::encoding write_cert_id(const certificate& subject, const certificate& issuer, std::string_view hash,
                             const registry& algorithms);
 
-/// Returns whether it has the serial number and the issuer name of `subject`. Nothing more can be compared without the
-/// issuer's certificate.
-bool names(const ocsp_cert_id&, const certificate& subject, const registry& algorithms);
+/// Compares CertIDs with a certificate. Hashes its issuer's name and key once for each algorithm, because a response
+/// may repeat the certificate's CertID hundreds of times.
+class cert_id_matcher {
+public:
+    /// The arguments must outlive the object.
+    cert_id_matcher(const certificate& subject, const registry& algorithms) : subject_(subject), algorithms_(algorithms)
+    {
+    }
 
-/// Returns whether it is the CertID of `subject`. An issuer uses a serial number once, so it identifies no other
-/// certificate.
-bool matches(const ocsp_cert_id&, const certificate& subject, const certificate& issuer, const registry& algorithms);
+    /// Returns whether it has the serial number and the issuer name of the subject. Nothing more can be compared
+    /// without the issuer's certificate.
+    bool names_subject(const ocsp_cert_id&);
+    /// Returns whether it is the subject's CertID. An issuer uses a serial number once, so it identifies no other
+    /// certificate. Every call must have the same issuer.
+    bool matches(const ocsp_cert_id&, const certificate& issuer);
+
+private:
+    const certificate& subject_;
+    const registry& algorithms_;
+    std::map<std::string_view, bytes> name_hashes_, key_hashes_; ///< by algorithm
+};
 
 /// Returns KeyHash of RFC 6960 section 4.2.1: the hash of subjectPublicKey without tag, length and unused bits.
 bytes hash_key_of(const certificate&, std::string_view hash, const registry& algorithms);

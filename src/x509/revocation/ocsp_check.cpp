@@ -1,7 +1,10 @@
 // Validates an OCSP response and extracts its status (RFC 6960 sections 3.2 and 4.2.2).
 
+#include "x509/certificate/certificate_data.hpp"
+#include "x509/certificate/name.hpp"
 #include "x509/der/object_identifiers.hpp"
 #include "x509/der/time.hpp"
+#include "x509/keys/signature_work.hpp"
 #include "x509/revocation/crl_check.hpp"
 #include "x509/revocation/ocsp_response.hpp"
 
@@ -25,6 +28,11 @@ struct refusal {
     std::string why;
 };
 
+bytes canonical_name_of_responder(const basic_ocsp_response& response)
+{
+    return response.responder_name.empty() ? bytes() : canonical_name(response.responder_name);
+}
+
 class response_check {
 public:
     response_check(const basic_ocsp_response& response, const certificate& subject, const certificate& issuer,
@@ -34,12 +42,14 @@ public:
           issuer_(issuer),
           parameters_(parameters),
           clock_skew_(clock_skew),
+          work_left_(parameters.max_signature_work),
+          canonical_responder_(canonical_name_of_responder(response)),
           now_(std::chrono::floor<seconds>(parameters.time))
     {
     }
 
     // Returns the status of the certificate. Throws refusal if the response is not valid.
-    const single_response& run() const
+    const single_response& run()
     {
         if (!response_.unknown_critical_extension.empty())
             throw refusal{"has the unsupported critical extension " + response_.unknown_critical_extension};
@@ -52,18 +62,30 @@ public:
 private:
     const single_response& find_single_response() const;
     void check_times(const single_response&) const;
-    void check_signer() const;
+    void check_signer();
     bool is_responder(const certificate&) const;
-    std::string why_not_delegated(const certificate& responder) const;
-    void check_signed_by(const certificate& responder) const;
+    std::string why_not_delegated(const certificate& responder);
+    void check_signed_by(const certificate& responder);
+    void take_work(const certificate& signer, byte_view content);
 
     const basic_ocsp_response& response_;
     const certificate& subject_;
     const certificate& issuer_;
     const verify_parameters& parameters_;
     seconds clock_skew_;
+    std::uint64_t work_left_;
+    bytes canonical_responder_; ///< empty if the responder is named by its key
     time_point now_;
 };
+
+// Counts the check of one signature, as the search for paths does.
+void response_check::take_work(const certificate& signer, byte_view content)
+{
+    const auto work = signature_work(signer.key(), content.size());
+    if (work > work_left_)
+        throw refusal{"takes more work to verify than max_signature_work allows"};
+    work_left_ -= work;
+}
 
 // RFC 6960 section 3.2, 1: "The certificate identified in a received response corresponds to the certificate that was
 // identified in the corresponding request". A response may cover many certificates; only the entries for this one
@@ -71,8 +93,9 @@ private:
 const single_response& response_check::find_single_response() const
 {
     const single_response* found = nullptr;
+    cert_id_matcher matcher(subject_, *parameters_.algorithms);
     for (const auto& single : response_.responses) {
-        if (!matches(single.id, subject_, issuer_, *parameters_.algorithms))
+        if (!matcher.matches(single.id, issuer_))
             continue;
         if (found == nullptr || single.status == certificate_status::revoked)
             found = &single;
@@ -102,16 +125,18 @@ void response_check::check_times(const single_response& single) const
 bool response_check::is_responder(const certificate& candidate) const
 {
     if (!response_.responder_name.empty())
-        return name(response_.responder_name) == candidate.subject();
+        return canonical_responder_ == detail::data_of(candidate).canonical_subject;
     return std::ranges::equal(response_.responder_key, hash_key_of(candidate, "SHA-1", *parameters_.algorithms));
 }
 
 // Returns why the certificate is not that of a delegated responder; empty if it is. RFC 6960 section 4.2.2.2: besides
 // the issuer, a responder may sign if its certificate "includes a value of id-kp-OCSPSigning in an extended key usage
 // extension and is issued by the CA that issued the certificate in question".
-std::string response_check::why_not_delegated(const certificate& responder) const
+std::string response_check::why_not_delegated(const certificate& responder)
 {
-    if (!(responder.issuer() == issuer_.subject()))
+    if (!responder.defects().empty())
+        return responder.defects().front().rule;
+    if (detail::data_of(responder).canonical_issuer != detail::data_of(issuer_).canonical_subject)
         return "was not issued by the certificate's issuer";
     const auto& purposes = responder.extended_key_usage();
     if (!purposes || std::ranges::find(*purposes, oid::ocsp_signing) == purposes->end())
@@ -124,6 +149,7 @@ std::string response_check::why_not_delegated(const certificate& responder) cons
     const auto& unhandled = responder.unhandled_critical_extension();
     if (!unhandled.empty() && unhandled != oid::ocsp_no_check)
         return "has the unsupported critical extension " + unhandled;
+    take_work(issuer_, responder.tbs());
     auto signature = check_signature({responder.tbs(), responder.signature_algorithm(), responder.signature()}, issuer_,
                                      parameters_);
     if (signature != verify_error::ok)
@@ -133,14 +159,15 @@ std::string response_check::why_not_delegated(const certificate& responder) cons
     return {};
 }
 
-void response_check::check_signed_by(const certificate& responder) const
+void response_check::check_signed_by(const certificate& responder)
 {
+    take_work(responder, response_.signature.content);
     auto verdict = check_signature(response_.signature, responder, parameters_);
     if (verdict != verify_error::ok)
         throw refusal{"does not verify: " + std::string(to_string(verdict))};
 }
 
-void response_check::check_signer() const
+void response_check::check_signer()
 {
     if (is_responder(issuer_))
         return check_signed_by(issuer_);

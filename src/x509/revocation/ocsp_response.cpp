@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace tls::x509 {
 
@@ -37,7 +38,7 @@ std::string read_extensions(der::reader in)
 {
     auto extensions = in.sequence();
     in.expect_end();
-    std::vector<std::string> seen;
+    std::set<std::string> seen;
     std::string unknown;
     while (!extensions.empty()) {
         auto fields = extensions.sequence();
@@ -45,11 +46,10 @@ std::string read_extensions(der::reader in)
         bool critical = fields.next_is(der::tag::boolean) && fields.boolean();
         fields.octet_string();
         fields.expect_end();
-        if (std::ranges::find(seen, identifier) != seen.end())
-            throw der::error("duplicate extension " + identifier);
         if (critical && identifier != oid::ocsp_nonce && identifier != oid::ocsp_extended_revoke)
             unknown = identifier;
-        seen.push_back(std::move(identifier));
+        if (const auto [place, added] = seen.insert(std::move(identifier)); !added)
+            throw der::error("duplicate extension " + *place);
     }
     return unknown;
 }
@@ -196,9 +196,9 @@ ocsp_response read_ocsp_response(byte_view der)
 
 bool is_ocsp_response_for(byte_view response, const certificate& subject)
 try {
-    return std::ranges::any_of(read_ocsp_response(response).basic.responses, [&](const single_response& single) {
-        return names(single.id, subject, *registry::standard());
-    });
+    cert_id_matcher matcher(subject, *registry::standard());
+    return std::ranges::any_of(read_ocsp_response(response).basic.responses,
+                               [&](const single_response& single) { return matcher.names_subject(single.id); });
 } catch (const der::error&) {
     return false;
 }

@@ -1,5 +1,6 @@
 // Handshakes that must fail, with the expected error and alert on both sides.
 
+#include "crypto/hex.hpp"
 #include "support/engine_pair.hpp"
 
 #include <boost/asio/error.hpp>
@@ -278,6 +279,32 @@ BOOST_AUTO_TEST_CASE(records_and_ignores_refused_certificate)
     BOOST_TEST(pair.established());
     BOOST_TEST(calls >= 1u);
     BOOST_TEST(!pair.client.info().verification.accepted);
+}
+
+// Certificates that break a rule of RFC 5280 but can be read. With verification they fail because of the rule, not
+// because the message is malformed.
+BOOST_AUTO_TEST_CASE(accepts_certificate_that_breaks_a_rule)
+{
+    const std::pair<bytes, x509::verify_error> cases[]{
+        // subjectAltName: an iPAddress of three bytes; the extension again, as the builder has written one.
+        {from_hex("30 0e 0603 551d11 0407 3005 8703 7f0000"), x509::verify_error::bad_extension},
+        // certificatePolicies: one policy twice.
+        {from_hex("30 13 0603 551d20 040c 300a 3003 06012a 3003 06012a"), x509::verify_error::invalid_policy},
+    };
+    for (const auto& [extension, error] : cases) {
+        auto says = localhost();
+        says.extra_extensions = {extension};
+        server_has(says);
+        settings.client.verification.mode = verify_none;
+        auto pair = settings.pair();
+        pair.handshake();
+        BOOST_TEST(pair.established(), pair.client.error_detail());
+        BOOST_TEST(to_string(pair.client.info().verification.error) == to_string(error));
+        settings.client.verification.mode = verify_peer;
+        auto refused = settings.pair();
+        refused.handshake();
+        BOOST_TEST(refused.client_error == tls::error::reason::certificate_verify_failed);
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,6 +1,8 @@
 // Matching of mailboxes, URIs and common names.
 
 #include "x509/certificate/identity.hpp"
+#include "x509/der/der_writer.hpp"
+#include "x509/der/object_identifiers.hpp"
 
 #include "x509/pki.hpp"
 
@@ -59,6 +61,43 @@ BOOST_AUTO_TEST_CASE(takes_uri_host_from_authority_part)
         BOOST_TEST(!host_of_uri(text), text);
 }
 
+BOOST_AUTO_TEST_CASE(malformed_uri_has_no_host)
+{
+    // RFC 3986: other software may see another host in these.
+    for (auto text : {"http://blocked.example\\@example.com/",
+                      "http://example.com\\",
+                      "http://example.com^",
+                      "http://example.com/^",
+                      "http://a^b@example.com/",
+                      "http://a@b@example.com/",
+                      "http://[a@example.com/",
+                      "http://example.com:80:80/",
+                      "http://example.com:8x/",
+                      "http://example.com/%",
+                      "http://example.com/%4",
+                      "http://example.com/%4g",
+                      "http://%@example.com/",
+                      "http://example.com/a#b#c",
+                      "http://example.com/?\"",
+                      "http://example.com/<>",
+                      "http://example.com/{}",
+                      "http://example.com/|",
+                      "http://example.com/`",
+                      "http://example.com/[]",
+                      "1http://example.com/",
+                      "ht_tp://example.com/",
+                      "-://example.com/",
+                      "http://example.com/\t",
+                      "http://example.com/\xc3\xbc",
+                      "http://examp%6ce.com/",
+                      "http:example.com",
+                      "http:/example.com/"})
+        BOOST_TEST(!host_of_uri(text), text);
+    for (auto text : {"http://example.com", "http://example.com:", "http://example.com:80/a;b=(c)/%7E?d/e?f#g/h?",
+                      "h2+c-x.1://u:p%40ss@example.com/~a:@!$&'*+,", "http://@example.com"})
+        BOOST_TEST(host_of_uri(text).value_or("none") == "example.com", text);
+}
+
 BOOST_AUTO_TEST_CASE(matches_only_mailboxes_in_subject_alt_name)
 {
     auto leaf = with_emails({"someone@example.com", "*@example.org"});
@@ -95,6 +134,14 @@ BOOST_AUTO_TEST_CASE(matches_only_uris_in_subject_alt_name)
     BOOST_TEST(is_for("https://user@example.com:4430/") == verify_error::uri_mismatch);
 }
 
+BOOST_AUTO_TEST_CASE(malformed_uri_matches_nothing)
+{
+    for (auto text : {"https://example.com/^", "https://example.com/%", "https://a@b@example.com/"}) {
+        verify.parameters.uri = text;
+        BOOST_TEST(verify({with_uris({text})}).error == verify_error::uri_mismatch, text);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(requires_every_requested_identity_to_match)
 {
     auto description = server_named("www.example.com");
@@ -122,6 +169,36 @@ BOOST_AUTO_TEST_CASE(uses_common_name_as_host_only_with_common_name_fallback)
     verify.parameters.host = "www.example.com";
     verify.parameters.rules = profile::web;
     BOOST_TEST(!verify({leaf}).accepted);
+}
+
+// RFC 6125 section 6.4.4: DNS-ID, SRV-ID and URI-ID. An e-mail address identifies no server.
+BOOST_AUTO_TEST_CASE(ignores_common_name_beside_any_identifier_in_subject_alt_name)
+{
+    namespace der = tls::x509::der;
+    verify.parameters.host = "www.example.com";
+    verify.parameters.common_name_fallback = true;
+    auto accepts = [&](std::uint8_t tag, const der::encoding& content) {
+        auto description = named("www.example.com");
+        description.extra_extensions = {
+            tls::to_bytes(der::sequence({der::object_identifier(tls::x509::oid::subject_alt_name),
+                                         der::octet_string(der::sequence({der::element_of(tag, content)}))}))};
+        return verify({root.issue(description)}).accepted;
+    };
+    auto text = [](std::string_view characters) { return der::encoding(characters.begin(), characters.end()); };
+    auto other_name = [](std::string_view type, std::string_view value) {
+        return der::concatenation({der::object_identifier(type),
+                                   der::constructed(der::tag::context_constructed(0),
+                                                    {der::element_of(der::tag::ia5_string, tls::as_bytes(value))})});
+    };
+    BOOST_TEST(!accepts(der::tag::context(2), text("other.example.com")));
+    BOOST_TEST(!accepts(der::tag::context(2), text("not a host")));
+    BOOST_TEST(!accepts(der::tag::context(6), text("https://other.example.com/")));
+    BOOST_TEST(!accepts(der::tag::context(6), text("urn:example:a")));
+    BOOST_TEST(!accepts(der::tag::context(7), {192, 0, 2, 1}));
+    BOOST_TEST(!accepts(der::tag::context_constructed(0), other_name(tls::x509::oid::dns_srv, "_https.example.com")));
+    BOOST_TEST(accepts(der::tag::context_constructed(0), other_name("1.3.6.1.4.1.311.20.2.3", "someone")));
+    BOOST_TEST(accepts(der::tag::context(1), text("someone@example.com")));
+    BOOST_TEST(accepts(der::tag::context(8), {0x2a, 0x03}));
 }
 
 BOOST_AUTO_TEST_CASE(never_takes_ip_address_from_common_name)

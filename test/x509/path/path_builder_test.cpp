@@ -2,6 +2,7 @@
 
 #include "x509/der/der_writer.hpp"
 #include "x509/der/object_identifiers.hpp"
+#include "x509/keys/signature_work.hpp"
 
 #include "x509/pki.hpp"
 
@@ -113,7 +114,8 @@ BOOST_AUTO_TEST_CASE(stops_at_loop_of_cas)
 
 BOOST_AUTO_TEST_CASE(bounds_signature_checks_with_many_issuers_of_one_name)
 {
-    // Every head of the hydra certifies every other under the same name: countless paths, but no anchor.
+    // Every head of the hydra certifies every other under the same name: countless paths, and at most a namesake of the
+    // hydra is an anchor.
     constexpr std::size_t heads = 8;
     std::vector<tls::private_key> keys;
     for (std::size_t i = 0; i < heads; ++i)
@@ -126,7 +128,6 @@ BOOST_AUTO_TEST_CASE(bounds_signature_checks_with_many_issuers_of_one_name)
             chain.push_back(tls::x509::issue_certificate(ca_named("Hydra"), subject.public_part, body, issuer));
     const auto& standard = *tls::registry::standard();
     static unsigned checks;
-    checks = 0;
     auto counting = *standard.find_signature_scheme("ed25519");
     counting.make_verifier = [](const tls::signature_scheme& scheme, const tls::public_key& key) {
         ++checks;
@@ -134,12 +135,91 @@ BOOST_AUTO_TEST_CASE(bounds_signature_checks_with_many_issuers_of_one_name)
     };
     auto algorithms = standard;
     algorithms.add(counting);
-    verification verify{make_root("Root").certificate};
-    verify.parameters.algorithms = &algorithms;
+    verification knows_namesake{make_root("Hydra").certificate}, knows_none{make_root("Root").certificate};
+    for (auto* verify : {&knows_namesake, &knows_none}) {
+        verify->parameters.algorithms = &algorithms;
+        checks = 0;
+        auto result = tls::x509::verify_chain(chain, verify->parameters);
+        BOOST_TEST(!result.accepted);
+        const auto limit = verify->parameters.max_signature_checks;
+        BOOST_TEST(checks == (verify == &knows_none ? limit / 4 : limit));
+    }
+}
 
-    auto result = tls::x509::verify_chain(chain, verify.parameters);
-    BOOST_TEST(!result.accepted);
-    BOOST_TEST(checks == verify.parameters.max_signature_checks);
+BOOST_AUTO_TEST_CASE(bounds_the_work_of_checks_with_large_keys)
+{
+    // RSA keys of 8192 bits with public exponents of 64 bits. Nobody needs the private keys.
+    static std::uint64_t work;
+    auto algorithms = *tls::registry::standard();
+    auto counting = *algorithms.find_signature_scheme("rsa_pkcs1_sha256");
+    counting.make_verifier = [](const tls::signature_scheme&,
+                                const tls::public_key& key) -> std::unique_ptr<tls::verifier> {
+        struct credulous : tls::verifier {
+            bool verify(tls::byte_view, tls::byte_view) const override { return true; }
+        };
+        work += tls::x509::signature_work(key, 0);
+        return std::make_unique<credulous>();
+    };
+    algorithms.add(counting);
+    const auto signer = tls::x509::generate_private_key(tls::key_type::rsa);
+    const auto body = tls::x509::self_signed_certificate(ca_named("Hydra"), signer);
+    auto large_key = [](std::uint8_t number) {
+        tls::public_key key;
+        key.type = tls::key_type::rsa;
+        key.modulus.assign(1024, 0xff);
+        key.modulus[1] = number;
+        key.public_exponent.assign(8, 0xff);
+        return key;
+    };
+    std::vector<tls::x509::certificate> chain;
+    for (std::uint8_t i = 0; i < 10; ++i)
+        chain.push_back(tls::x509::issue_certificate(ca_named("Hydra"), large_key(i), body, signer));
+    verification knows_namesake{make_root("Hydra").certificate}, knows_none{make_root("Root").certificate};
+    for (auto* verify : {&knows_namesake, &knows_none}) {
+        verify->parameters.algorithms = &algorithms;
+        work = 0;
+        BOOST_TEST(tls::x509::verify_chain(chain, verify->parameters).error == verify_error::too_many_checks);
+        const auto limit = verify->parameters.max_signature_work;
+        BOOST_TEST(work <= (verify == &knows_none ? limit / 4 : limit));
+        BOOST_TEST(work > 0u);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(signature_work_grows_with_key_and_exponent)
+{
+    auto rsa = [](std::size_t bits, tls::bytes exponent) {
+        tls::public_key key;
+        key.type = tls::key_type::rsa;
+        key.modulus.assign(bits / 8, 0xff);
+        key.public_exponent = std::move(exponent);
+        return tls::x509::signature_work(key, 0);
+    };
+    const tls::bytes usual{1, 0, 1};
+    BOOST_TEST(rsa(2048, usual) <= 2u);
+    BOOST_TEST(rsa(4096, usual) >= 4u);
+    BOOST_TEST(rsa(16384, usual) >= 64u);
+    BOOST_TEST(rsa(16384, usual) < 128u);
+    BOOST_TEST(rsa(8192, tls::bytes(8, 0xff)) > 4 * rsa(8192, usual));
+    BOOST_TEST(tls::x509::signature_work(std::nullopt, 1024 * 1024) >= 100u);
+    // DSA's subgroup may be as large as its prime.
+    tls::public_key dsa;
+    dsa.type = tls::key_type::dsa;
+    dsa.prime.assign(256, 0xff);
+    dsa.subgroup_order.assign(256, 0xff);
+    BOOST_TEST(tls::x509::signature_work(dsa, 0) > 200u);
+}
+
+BOOST_AUTO_TEST_CASE(prefers_issuers_from_which_an_anchor_can_be_reached)
+{
+    // Many keys of one CA, certified by a stranger; one of them also by the root.
+    auto root = make_root("Root"), stranger = make_root("Stranger");
+    auto wanted = root.delegate(ca_named("Many"));
+    std::vector chain{leaf_identified_by({}, wanted)};
+    for (unsigned i = 0; i < 100; ++i)
+        chain.push_back(stranger.issue(ca_named("Many")));
+    chain.push_back(wanted.certificate);
+    verification verify{root.certificate};
+    BOOST_TEST(tls::x509::verify_chain(chain, verify.parameters).accepted);
 }
 
 BOOST_AUTO_TEST_CASE(reports_too_many_checks_at_max_signature_checks)

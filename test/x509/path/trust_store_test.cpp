@@ -176,14 +176,54 @@ BOOST_AUTO_TEST_CASE(adds_all_anchors_of_another_store)
     BOOST_TEST(store.contains(two));
 }
 
-BOOST_AUTO_TEST_CASE(add_pem_adds_all_certificates_or_none)
+BOOST_AUTO_TEST_CASE(add_pem_skips_what_does_not_parse_and_reports_it)
 {
     auto broken = x509::write_pem("CERTIFICATE", as_bytes("no certificate"));
-    BOOST_TEST(fails_with(error::reason::bad_certificate_encoding, [&] { store.add_pem(pem_of(one) + broken); }));
+    std::string no_base64 = "-----BEGIN CERTIFICATE-----\n*\n-----END CERTIFICATE-----\n";
+    BOOST_TEST(fails_with(error::reason::bad_certificate_encoding, [&] { store.add_pem(broken + no_base64); }));
+    BOOST_TEST(fails_with(error::reason::bad_base64, [&] { store.add_pem(no_base64 + broken); }));
     BOOST_TEST(fails_with(error::reason::no_start_line, [&] { store.add_pem("nothing"); }));
     BOOST_TEST(store.empty());
-    BOOST_TEST(store.add_pem(pem_of(one) + pem_of(two)) == 2u);
+    BOOST_TEST(store.skipped().empty());
+    BOOST_TEST(store.add_pem(broken + pem_of(one) + "a remark\n" + no_base64 + pem_of(two), "ca.pem") == 2u);
     BOOST_TEST(store.size() == 2u);
+    const auto skipped = store.skipped();
+    BOOST_REQUIRE_EQUAL(skipped.size(), 2u);
+    BOOST_TEST(skipped[0].source == "ca.pem");
+    BOOST_TEST(skipped[0].position == 1u);
+    BOOST_TEST(skipped[0].reason.starts_with("truncated element"), skipped[0].reason);
+    BOOST_TEST(skipped[1].position == 3u);
+    trust_store copy;
+    copy.add(store);
+    copy.add(copy);
+    BOOST_TEST(copy.skipped().size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(add_pem_keeps_certificates_that_break_a_rule)
+{
+    auto description = ca_named("Odd Root");
+    const auto twice = to_bytes(from_hex("30 08 0603 2a0304 04 01 00"));
+    description.extra_extensions = {twice, twice};
+    const auto odd = make_root(description).certificate;
+    BOOST_TEST(!odd.defects().empty());
+    BOOST_TEST(store.add_pem(pem_of(one) + pem_of(odd)) == 2u);
+    BOOST_TEST(store.skipped().empty());
+    BOOST_TEST(store.contains(odd));
+}
+
+BOOST_AUTO_TEST_CASE(bundle_reports_what_it_skipped)
+{
+    auto no_certificate = x509::write_pem("CERTIFICATE", as_bytes("no certificate"));
+    // Only a complete parse finds that the signature algorithm is not a SEQUENCE.
+    auto malformed = to_bytes(two.der());
+    malformed[static_cast<std::size_t>(two.signature_algorithm().data() - two.der().data())] = 0x31;
+    store.load_bundle(
+        directory.write("bundle.pem", no_certificate + pem_of(one) + x509::write_pem("CERTIFICATE", malformed)));
+    const auto skipped = store.skipped();
+    BOOST_REQUIRE_EQUAL(skipped.size(), 2u);
+    BOOST_TEST(skipped[0].source.ends_with("bundle.pem"));
+    BOOST_TEST(skipped[0].position == 1u);
+    BOOST_TEST(skipped[1].position == 3u);
 }
 
 BOOST_AUTO_TEST_CASE(subjects_has_no_duplicates)
