@@ -123,8 +123,8 @@ def blocks(path, text=None):
                 block.preamble, block.modes = said[1] or "", tuple((said[2] or "").split())
             if block.is_program == bool(block.preamble):
                 raise ValueError(
-                    f"{block}: a block with main needs no preamble; any other block needs <!-- compile: NAME --> in the "
-                    "line before, with NAME.cpp.in of test/docs/preambles"
+                    f"{block}: a block with main needs no preamble; any other block needs <!-- compile: NAME --> in "
+                    "the line before, with NAME.cpp.in of test/docs/preambles"
                 )
             result.append(block)
         number = end + 1

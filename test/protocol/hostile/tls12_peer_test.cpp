@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(reject_changed_finished)
     two_peers peers(traits, server_traits);
     peers.run();
     BOOST_TEST(!peers.client.done());
-    BOOST_TEST(peers.client.failure() == "a wrong Finished");
+    BOOST_TEST(peers.client.failure() == "wrong Finished");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
