@@ -1,4 +1,4 @@
-// Names of the drop-in headers that differ between versions of Boost.
+// Names in the drop-in headers that differ between Boost versions.
 
 #include <boost/asio.hpp>
 #include <boost/asio/ssl.hpp>
@@ -17,7 +17,7 @@ using asio::ip::tcp;
 using tcp_stream = ssl::stream<tcp::socket>;
 using beast_stream = beast::ssl_stream<beast::tcp_stream>;
 
-// Since Boost 1.86 an ssl_stream of Beast is a stream of Asio, with its constructors.
+// Since Boost 1.86, Beast's ssl_stream is derived from Asio's stream and has its constructors.
 static_assert(std::constructible_from<beast_stream, tcp::socket, ssl::context&>);
 static_assert(std::constructible_from<beast_stream, beast::tcp_stream, ssl::context&>);
 static_assert(std::move_constructible<beast_stream>);
@@ -26,13 +26,13 @@ static_assert(std::same_as<beast_stream::next_layer_type, beast::tcp_stream>);
 static_assert(std::derived_from<beast_stream, ssl::stream<beast::tcp_stream>>);
 #endif
 
-// Since Boost 1.82 options have 64 bits; they have them here with every version.
+// Options have 64 bits since Boost 1.82. In this library they have 64 bits with every version.
 static_assert(std::same_as<ssl::context::options, std::uint64_t>);
 
-// Asio 1.38 takes sizes of buffers.
+// Asio 1.38 has a constructor with buffer sizes.
 static_assert(std::constructible_from<tcp_stream, tcp::socket, ssl::context&, std::size_t, std::size_t>);
 
-/// What a program with Beast's websockets calls.
+/// The calls of a program that uses Beast's WebSocket streams.
 void use(beast::websocket::stream<beast_stream>& stream, ssl::context& context, beast::flat_buffer& buffer)
 {
     context.set_options(ssl::context::default_workarounds | ssl::context::no_sslv2 | ssl::context::no_tlsv1_1);

@@ -1,4 +1,5 @@
-// The entry point of a program that has Boost.Test from headers: no library of this Boost is there.
+// The entry point of the test program. It uses the header-only Boost.Test, because only headers of this Boost version
+// are available.
 
 #define BOOST_TEST_MODULE asio_tls
 #include <boost/test/included/unit_test.hpp>

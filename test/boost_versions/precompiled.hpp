@@ -1,4 +1,4 @@
-// The headers that most files of these checks include.
+// Headers that most sources of these tests include.
 
 #ifndef TLS_TEST_BOOST_VERSIONS_PRECOMPILED_HPP
 #define TLS_TEST_BOOST_VERSIONS_PRECOMPILED_HPP

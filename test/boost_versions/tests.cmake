@@ -1,9 +1,9 @@
-# Other versions of Boost than the installed one. Their headers are fetched, and not installed, when these tests run.
+# Tests with other Boost versions than the installed one. The tests download the headers, but do not install them.
 if(ASIO_TLS_SANITIZE)
   return()
 endif()
 
-# tls_add_boost(VERSION SUITE [environment...]): the version that this suite of Debian has.
+# tls_add_boost(VERSION SUITE [environment...]): SUITE is the Debian suite with this Boost version.
 function(tls_add_boost version suite)
   string(REPLACE "." "_" name boost_${version})
   separate_arguments(libraries UNIX_COMMAND "${ASIO_TLS_CRYPTO_LINK_FLAGS}")

@@ -1,4 +1,4 @@
-// What the clients share: a context that verifies, and main.
+// Code shared by the clients: a context that verifies the server, and main.
 
 #ifndef TLS_TEST_CLIENTS_CLIENT_HPP
 #define TLS_TEST_CLIENTS_CLIENT_HPP
@@ -28,7 +28,7 @@ inline void expect(bool holds, const char* what)
     std::cout << what << '\n';
 }
 
-/// Trusts root.pem of the folder, and verifies the name localhost.
+/// Returns a context that trusts root.pem of the folder and verifies the name localhost.
 inline ssl::context make_context(const std::string& folder)
 {
     ssl::context context(ssl::context::tls_client);
@@ -38,7 +38,7 @@ inline ssl::context make_context(const std::string& folder)
     return context;
 }
 
-/// The client itself. `port` is the server's, on localhost.
+/// Runs the client. The server listens on `port` of localhost.
 asio::awaitable<void> talk(std::string folder, unsigned short port);
 
 int main(int count, char** arguments)

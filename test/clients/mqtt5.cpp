@@ -9,7 +9,7 @@
 
 namespace mqtt5 = boost::mqtt5;
 
-// The two things that the library leaves to its user.
+// Boost.MQTT5 requires programs to define these for their TLS stream.
 namespace boost::mqtt5 {
 
 template <class Stream>

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""A client library of Boost, over this library, talks to its real server.
+"""Runs a Boost client library, compiled with this library's TLS, against a real server.
 
 usage: run.py CLIENT BUILD_FOLDER LIBRARY COMPILER LINK_FLAG...
 
-CLIENT is mysql, redis or mqtt5: a program of this folder, built here with the headers of Boost 1.88, in which these
-libraries are. Exits with 77 if the headers or the server are not there.
+CLIENT is mysql, redis or mqtt5. The script builds this folder's program of that name with the headers of Boost 1.88,
+which contains these libraries. Exits with 77 if the headers or the server are not available.
 """
 
 import os
@@ -33,7 +33,7 @@ def skip(why):
 
 def find_server(client):
     name, package = SERVERS[client]
-    # Servers are outside of the path of users who are not root.
+    # The PATH of normal users does not contain the folders of servers.
     found = shutil.which(name, path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin")
     return found or skip(f"no {name} (Debian's package {package})")
 
@@ -48,7 +48,7 @@ def find_boost(build):
 
 
 def build_client(client, boost, build, library, compiler, link_flags):
-    """Path of the program, after it is built; a compiler cache makes it quick from the second time on."""
+    """Builds the program, with ccache if available. Returns its path."""
     # Clang compiles these templates in half the time.
     compiler = shutil.which("clang++") or compiler
     command = [compiler]
@@ -83,7 +83,7 @@ def server_command(client, program, folder, port):
             file.write(f"listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\nuser {user}\n"
                        f"certfile {chain}\nkeyfile {key}\n")
         return [program, "-c", settings]
-    # Without the tables of privileges it needs no installation, and lets in who asks.
+    # Without privilege tables, the server needs no installation and accepts any user.
     return [program, "--no-defaults", "--skip-grant-tables", f"--datadir={data}", f"--socket={folder}/socket",
             f"--pid-file={folder}/pid", "--bind-address=127.0.0.1", f"--port={port}", f"--user={user}",
             f"--ssl-cert={chain}", f"--ssl-key={key}", "--innodb-buffer-pool-size=8M", "--innodb-log-file-size=4M",

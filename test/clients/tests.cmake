@@ -1,4 +1,4 @@
-# Client libraries of Boost, over the drop-in headers, with their real servers: mariadb, redis and mosquitto.
+# Boost client libraries, compiled with the drop-in headers, with real servers: MariaDB, Redis and Mosquitto.
 if(ASIO_TLS_SANITIZE)
   return()
 endif()

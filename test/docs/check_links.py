@@ -11,7 +11,7 @@ ELSEWHERE = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
 def resolve(path, target):
-    """The file that a link of `path` means, relative to the project's folder, and its anchor."""
+    """Returns the file that a link in `path` refers to, relative to the project's folder, and its anchor."""
     target, _, anchor = target.partition("#")
     file = os.path.normpath(os.path.join(os.path.dirname(path), target)) if target else path
     return file, anchor
@@ -51,5 +51,5 @@ if __name__ == "__main__":
         assert list(check(path, text)), (path, text)
     faults = [fault for path in documents.documents() for fault in check(path, documents.read(path))]
     faults += [f"docs/index.md does not link to {page}" for page in pages_without_link()]
-    print("\n".join(faults) or f"{len(documents.documents())} files: all links lead somewhere")
+    print("\n".join(faults) or f"{len(documents.documents())} files: no broken links")
     sys.exit(1 if faults else 0)

@@ -3,15 +3,15 @@
 
 usage: compile_blocks.py COMPILER FOLDER [FLAG...]
 
-A block with a main function is a program, and compiled as it stands. Any other block is a fragment. The line before it
-names a preamble, `<!-- compile: NAME -->`: the file NAME.cpp.in of preambles/, in which the block takes the place of the
-line BLOCK. All fragments are compiled as one file, each in a namespace of its own, behind preambles/common.cpp.in. With
-`<!-- compile: with MODE... -->` before a program, folders MODE of include/ go first on the include path, as the CMake
-targets asio-tls::MODE put them there.
+A block with a main function is a program, and is compiled unchanged. Any other block is a fragment. The line before
+it names its preamble: `<!-- compile: NAME -->` means preambles/NAME.cpp.in, where the block replaces the line BLOCK.
+All fragments are compiled as one file: preambles/common.cpp.in, then each fragment in a separate namespace. With
+`<!-- compile: with MODE... -->` before a program, the folders MODE of include/ are first on the include path, as with
+the CMake targets asio-tls::MODE.
 
-A success is remembered in FOLDER, and holds until a document, a header of include/, this script or the compiler changes.
-Headers are precompiled in FOLDER. A program gets precompiled headers only of what it includes itself, so that none
-compiles for lack of a missing include.
+After a success the next runs compile nothing, until a document, a header of include/, this script or the compiler
+changes. FOLDER contains this state and the precompiled headers. A program is compiled only with precompiled headers
+that it includes itself, so that missing includes are found.
 """
 
 import concurrent.futures
@@ -29,7 +29,7 @@ INCLUDE = os.path.join(documents.ROOT, "include")
 WARNINGS = ["-Wall", "-Wextra", "-Werror"]
 FRAGMENT_WARNINGS = WARNINGS + ["-Wno-unused", "-Wno-unused-but-set-variable", "-Wno-unused-local-typedefs"]
 
-# Precompiled together, the largest first.
+# Sets of headers that are precompiled together. The largest set is first.
 ASIO = ["<tls/context.hpp>", "<tls/stream.hpp>", "<boost/asio.hpp>", "<iostream>"]
 SETS = {"beast": ASIO + ["<boost/beast.hpp>"], "asio": ASIO}
 
@@ -73,7 +73,7 @@ def source_of_program(block):
 
 
 def source_of_fragments(fragments):
-    """One file of all of them. Their includes go first, since a namespace may not have any."""
+    """Returns one file with all fragments. Their includes are first, because they must be outside of the namespaces."""
     included, bodies = [], []
     for number, block in enumerate(fragments):
         with open(os.path.join(HERE, "preambles", f"{block.preamble}.cpp.in"), encoding="utf-8") as file:
@@ -86,7 +86,7 @@ def source_of_fragments(fragments):
 
 
 def digest(compiler, blocks):
-    """Of all that a run depends on but the system's headers."""
+    """Returns a hash of everything that affects the result, except system headers."""
     result = hashlib.sha256(repr((compiler.version, compiler.flags, blocks)).encode())
     for top in (INCLUDE, HERE):
         for folder, folders, files in os.walk(top):
@@ -128,7 +128,7 @@ def main():
         return next((name for name, names in SETS.items() if includes_all(block, names)), None)
 
     def compile_all(pool):
-        """Starts with what takes longest; a precompiled header goes before its programs."""
+        """Starts all compilations, the longest first, and each precompiled header before its programs."""
         with open(os.path.join(HERE, "preambles", "common.cpp.in"), encoding="utf-8") as file:
             common = file.read()
         source = os.path.join(folder, "fragments.cpp")
@@ -144,10 +144,10 @@ def main():
         return tasks
 
     with concurrent.futures.ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
-        for task, what in compile_all(pool).items():
+        for task, name in compile_all(pool).items():
             done = task.result()
             if done.returncode != 0:
-                faults.append(f"{what}: does not compile\n{done.stderr[-6000:]}")
+                faults.append(f"{name}: does not compile\n{done.stderr[-6000:]}")
 
     print(f"{len(programs)} programs, {len(fragments)} fragments, {time.monotonic() - begun:.0f} s")
     for fault in faults:

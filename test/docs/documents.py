@@ -15,9 +15,9 @@ COMPILE = re.compile(r"^<!-- compile: (?:(\w+)|with ([\w ]+)) -->$")
 @dataclasses.dataclass
 class Block:
     path: str
-    line: int  # of the first line of code, from 1
+    line: int  # number of the first line of code, from 1
     text: str
-    preamble: str = ""  # the file in preambles/ that it is compiled with; empty: none
+    preamble: str = ""  # name of its file in preambles/; empty: none
     modes: tuple = ()  # folders of include/ that go first on the include path
 
     @property
@@ -29,7 +29,7 @@ class Block:
 
 
 def documents():
-    """The paths of all Markdown files, relative to the project's folder."""
+    """Returns the paths of all Markdown files, relative to the project's folder."""
     found = []
     for folder, folders, files in os.walk(ROOT):
         folders[:] = sorted(f for f in folders if f != ".git" and not f.startswith("build"))
@@ -43,7 +43,8 @@ def read(path):
 
 
 def lines_outside_code(text):
-    """Yields (number, line) of what is no code block: neither fenced nor indented by four after an empty line."""
+    """Yields (number, line) of each line outside of code blocks. A code block is fenced, or indented by four spaces
+    after an empty line."""
     fence = None
     empty = True
     indented = False
@@ -71,13 +72,13 @@ def headings(text):
 
 
 def slug(title):
-    """A heading's anchor, as forges make it."""
+    """Returns the anchor that forges generate for a heading."""
     title = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", title)
     return re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
 
 
 def anchors(text):
-    """All anchors of a document; headings of one title are numbered."""
+    """Returns all anchors of a document. Headings with equal titles are numbered."""
     seen = {}
     result = set(re.findall(r"<a (?:id|name)=\"([^\"]+)\"", text))
     for _, _, title in headings(text):
@@ -100,7 +101,7 @@ def links(text):
 
 
 def blocks(path, text=None):
-    """The C++ blocks of a document. Raises ValueError for one that does not say how it is compiled."""
+    """Returns the C++ blocks of a document. Raises ValueError if it is unclear how to compile one."""
     text = read(path) if text is None else text
     lines = text.splitlines()
     result = []
@@ -114,7 +115,7 @@ def blocks(path, text=None):
         while not (lines[end].startswith(match[1]) and lines[end].strip() == match[1]):
             end += 1
         if match[2] in ("c++", "cc", "cxx", "C++", "c"):
-            raise ValueError(f"{path}:{number + 1}: a C++ block begins with ```cpp")
+            raise ValueError(f"{path}:{number + 1}: start C++ blocks with ```cpp")
         if match[2] == "cpp":
             block = Block(path, number + 2, "\n".join(lines[number + 1 : end]) + "\n")
             said = COMPILE.match(lines[number - 1]) if number else None
@@ -122,8 +123,8 @@ def blocks(path, text=None):
                 block.preamble, block.modes = said[1] or "", tuple((said[2] or "").split())
             if block.is_program == bool(block.preamble):
                 raise ValueError(
-                    f"{block}: a program has no preamble; what is no program needs <!-- compile: NAME --> in the line "
-                    "before, with NAME.cpp.in of test/docs/preambles"
+                    f"{block}: a block with main needs no preamble; any other block needs <!-- compile: NAME --> in "
+                    "the line before, with NAME.cpp.in of test/docs/preambles"
                 )
             result.append(block)
         number = end + 1

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes a C++ program of a document to a file.
 
-usage: extract.py DOCUMENT NUMBER FILE      the program that is NUMBER-th in the document, from 0
+usage: extract.py DOCUMENT NUMBER FILE      NUMBER counts the programs of the document, from 0
 """
 
 import sys

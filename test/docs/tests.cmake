@@ -1,5 +1,5 @@
-# The documents: every C++ block compiles, the first programs of README.md talk to each other, links lead somewhere,
-# and Doxygen makes the site without a warning.
+# Checks of the documents: all C++ blocks compile, the first client and server of README.md can communicate, no link is
+# broken, and Doxygen builds the site without warnings.
 
 find_package(Python3 3.9 REQUIRED COMPONENTS Interpreter)
 set(docs_test ${CMAKE_CURRENT_SOURCE_DIR}/docs)
@@ -9,7 +9,7 @@ add_test(NAME docs_links COMMAND Python3::Interpreter -B ${docs_test}/check_link
 add_test(NAME docs_site COMMAND ${PROJECT_SOURCE_DIR}/docs/build ${CMAKE_CURRENT_BINARY_DIR}/docs_site)
 set_tests_properties(docs_site PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300)
 
-# Sanitizers say nothing about documents.
+# Compiling with sanitizers would check nothing more.
 if(ASIO_TLS_SANITIZE)
   return()
 endif()

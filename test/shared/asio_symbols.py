@@ -1,19 +1,20 @@
 #!/usr/bin/env python3
-"""The compiled library defines and calls nothing of Asio and Beast except Asio's error categories.
+"""Checks that the compiled library contains and calls no code of Asio or Beast, except Asio's error categories.
 
     asio_symbols.py NM LIBRARY
 
-So a program may be built with another version of Boost, or another configuration of Asio such as io_uring, than the
-library: all code of Asio is the program's. LIBRARY is an archive or a shared library.
+Programs compile Asio themselves. They may use another version of Boost, or another configuration of Asio such as
+io_uring, than the library was built with. LIBRARY is an archive or a shared library.
 """
 
 import re
 import subprocess
 import sys
 
-# A name of Asio or Beast. Functions of ours that take a buffer only mention one, and so do the library's std::function.
+# Names in Asio or Beast. Names that only mention their types do not match, such as our functions with a buffer
+# parameter and std::function.
 ASIO = re.compile(r"_Z(?:T[VTISCch]\w*?|GV|GR|GTt)?Z?N[KVRO]*5boost(?:4asio|5beast)")
-# A template of the standard library, of Boost or of ours for a type of Asio or Beast, other than a buffer.
+# Templates of the standard library, of Boost or of ours for a type of Asio or Beast other than a buffer.
 FOR_ASIO = re.compile(r"5boost(?:4asio(?!12const_buffer|14mutable_buffer)|5beast)")
 ERRORS = re.compile(r"_Z(?:T[VTIS]|GV)?Z?N[KVRO]*5boost4asio5errorL?\d")
 
@@ -43,7 +44,7 @@ def symbols(nm, library):
     options = ["-D"] if library.endswith(".so") or ".so." in library else []
     output = subprocess.run([nm, *options, library], check=True, capture_output=True, text=True).stdout
     fields = (line.split() for line in output.splitlines())
-    # Local names ('b', 't' ...) are seen by no other object file.
+    # Other object files cannot use local symbols ('b', 't' ...).
     return {f[-1] for f in fields if len(f) >= 2 and len(f[-2]) == 1 and (f[-2].isupper() or f[-2] in "uvw")}
 
 
@@ -54,7 +55,7 @@ def main(nm, library):
                 sys.exit(f"self-test: wrong verdict on {sample}")
     names = symbols(nm, library)
     if not any(name.startswith("_ZN3tls") for name in names):
-        sys.exit("the library has no names of its own")
+        sys.exit(f"{library}: no symbols of namespace tls")
     found = sorted(filter(is_asio, names))
     shown = subprocess.run([nm.replace("nm", "c++filt"), *found], capture_output=True, text=True).stdout if found else ""
     print(f"{shown}{len(names)} names, {len(found)} of Asio or Beast")

@@ -192,7 +192,7 @@ void tls12_peer::receive_finished(const bytes& encoded)
     auto expected = master_.value().finished_verify_data(theirs, transcript_.hash());
     auto finished = message::decode_message<message::finished>(encoded);
     if (!std::ranges::equal(finished.verify_data, expected.view()))
-        throw std::runtime_error("a wrong Finished");
+        throw std::runtime_error("wrong Finished");
     (theirs == role::client ? client_verify_data_ : server_verify_data_) = finished.verify_data;
     transcript_.add(encoded);
     if (side_ == role::server) {

@@ -1,4 +1,4 @@
-// What both sides do with a peer that breaks the rules once the handshake is complete.
+// TLS 1.3 engines with a peer that violates the protocol after the handshake.
 
 #include "protocol/hostile/conversation.hpp"
 #include "protocol/hostile/edits.hpp"
@@ -20,45 +20,45 @@ constexpr auto application_data = content_type::application_data;
 
 const bytes user_canceled{1, static_cast<std::uint8_t>(alert::user_canceled)};
 
-using act = std::function<void(hostile_peer&)>;
+using action = std::function<void(hostile_peer&)>;
 
-void refused_by(role ours, std::string name, alert_description with, error::reason why, act what)
+void refused_by(role engine_role, std::string name, alert_description with, error::reason why, action deviation)
 {
-    check_refused(ours, {{std::move(name), afterwards(std::move(what)), with, why, {}, true}});
+    check_refused(engine_role, {{std::move(name), afterwards(std::move(deviation)), with, why, {}, true}});
 }
 
-void refused_by_both(alert_description with, error::reason why, const act& what)
+void refused_by_both(alert_description with, error::reason why, const action& deviation)
 {
-    refused_by(role::client, "a client", with, why, what);
-    refused_by(role::server, "a server", with, why, what);
+    refused_by(role::client, "a client", with, why, deviation);
+    refused_by(role::server, "a server", with, why, deviation);
 }
 
-void accepted_by_both(const act& what)
+void accepted_by_both(const action& variant)
 {
-    check_accepted(role::client, {{"a client", afterwards(what)}});
-    check_accepted(role::server, {{"a server", afterwards(what)}});
+    check_accepted(role::client, {{"a client", afterwards(variant)}});
+    check_accepted(role::server, {{"a server", afterwards(variant)}});
 }
 
-act sealed(content_type type, bytes content, std::size_t padding = 0)
+action sealed(content_type type, bytes content, std::size_t padding = 0)
 {
     return [=](hostile_peer& p) { p.send_record(type, content, padding); };
 }
 
-act plain(content_type type, bytes content)
+action plain(content_type type, bytes content)
 {
     return [=](hostile_peer& p) { p.send_plain_record(type, content); };
 }
 
-act raw(bytes data)
+action raw(bytes data)
 {
     return [=](hostile_peer& p) { p.send_raw(data); };
 }
 
-act times(unsigned n, act what)
+action times(unsigned n, action repeated)
 {
     return [=](hostile_peer& p) {
         for (unsigned i = 0; i < n; ++i)
-            what(p);
+            repeated(p);
     };
 }
 
@@ -73,19 +73,19 @@ const bytes update = raw_message(handshake_type::key_update, bytes{0});
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(after_the_handshake)
+BOOST_AUTO_TEST_SUITE(tls13_after_handshake)
 
-BOOST_AUTO_TEST_CASE(every_message_of_the_handshake_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_handshake_messages)
 {
     const auto client_hello = message::encode_message(message::client_hello{});
     refused_by_both(alert::unexpected_message, reason::unexpected_message, sealed(handshake, client_hello));
     for (unsigned type = 0; type < 256; ++type) {
         for (std::size_t size : {0, 1, 40}) {
             const auto m = raw_message(static_cast<handshake_type>(type), bytes(size));
-            for (auto ours : {role::client, role::server}) {
-                if (type == 24 || (type == 4 && ours == role::client))
+            for (auto engine_role : {role::client, role::server}) {
+                if (type == 24 || (type == 4 && engine_role == role::client))
                     continue;
-                conversation c(ours, settings_for({}), afterwards(sealed(handshake, m)));
+                conversation c(engine_role, settings_for({}), afterwards(sealed(handshake, m)));
                 c.run();
                 BOOST_TEST(c.error == reason::unexpected_message);
                 BOOST_TEST((c.engine.alert_sent() == alert::unexpected_message));
@@ -95,30 +95,30 @@ BOOST_AUTO_TEST_CASE(every_message_of_the_handshake_is_refused)
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_ticket_is_welcome_to_a_client_if_it_is_well_formed)
+BOOST_AUTO_TEST_CASE(accepts_well_formed_ticket_in_client_only)
 {
     check_accepted(role::client, {{"one", afterwards(sealed(handshake, ticket()))},
                                   {"two in one record", afterwards(sealed(handshake, joined(ticket(), ticket())))}});
     const auto refused = [](std::string name, alert_description with, error::reason why, bytes m) {
         refused_by(role::client, std::move(name), with, why, sealed(handshake, std::move(m)));
     };
-    auto with_extension_of_another_message = ticket();
-    with_extension_of_another_message.back() = 4;
-    with_extension_of_another_message.insert(with_extension_of_another_message.end(), {0, 51, 0, 0});
-    fix_length(with_extension_of_another_message);
+    auto with_wrong_extension = ticket();
+    with_wrong_extension.back() = 4;
+    with_wrong_extension.insert(with_wrong_extension.end(), {0, 51, 0, 0});
+    fix_length(with_wrong_extension);
     refused("extension of another message", alert::illegal_parameter, reason::extension_not_allowed,
-            with_extension_of_another_message);
+            with_wrong_extension);
     refused("empty", alert::decode_error, reason::decode_error, raw_message(handshake_type::new_session_ticket));
     refused("no ticket", alert::decode_error, reason::decode_error,
             message::encode_message(message::new_session_ticket{}));
     auto longer = joined(ticket(), bytes{0});
     fix_length(longer);
-    refused("bytes behind the end", alert::decode_error, reason::length_mismatch, longer);
-    refused_by(role::server, "to a server", alert::unexpected_message, reason::unexpected_message,
+    refused("trailing bytes", alert::decode_error, reason::length_mismatch, longer);
+    refused_by(role::server, "sent to a server", alert::unexpected_message, reason::unexpected_message,
                sealed(handshake, ticket()));
 }
 
-BOOST_AUTO_TEST_CASE(a_key_update_with_another_value_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_key_update_with_unknown_value)
 {
     for (unsigned value = 2; value < 256; ++value) {
         refused_by_both(alert::illegal_parameter, reason::invalid_key_update,
@@ -126,13 +126,13 @@ BOOST_AUTO_TEST_CASE(a_key_update_with_another_value_is_refused)
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_key_update_of_another_size_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_key_update_of_wrong_size)
 {
     refused_by_both(alert::decode_error, reason::decode_error, sealed(handshake, {24, 0, 0, 0}));
     refused_by_both(alert::decode_error, reason::length_mismatch, sealed(handshake, {24, 0, 0, 2, 0, 0}));
 }
 
-BOOST_AUTO_TEST_CASE(a_key_update_with_anything_behind_it_in_its_record_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_data_after_key_update_in_same_record)
 {
     refused_by_both(alert::unexpected_message, reason::not_on_record_boundary,
                     sealed(handshake, joined(update, update)));
@@ -142,12 +142,12 @@ BOOST_AUTO_TEST_CASE(a_key_update_with_anything_behind_it_in_its_record_is_refus
                sealed(handshake, joined(update, ticket())));
 }
 
-BOOST_AUTO_TEST_CASE(data_under_the_old_key_behind_a_key_update_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_old_key_after_key_update)
 {
     refused_by_both(alert::bad_record_mac, reason::bad_record_mac, sealed(handshake, update));
 }
 
-BOOST_AUTO_TEST_CASE(data_between_the_parts_of_a_message_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_other_records_between_message_fragments)
 {
     for (auto& content : {bytes{}, bytes{1, 2, 3}}) {
         refused_by_both(alert::unexpected_message, reason::unexpected_message, [&](hostile_peer& p) {
@@ -161,19 +161,19 @@ BOOST_AUTO_TEST_CASE(data_between_the_parts_of_a_message_is_refused)
     });
 }
 
-BOOST_AUTO_TEST_CASE(a_message_over_the_limit_is_refused_from_its_header)
+BOOST_AUTO_TEST_CASE(rejects_oversized_message_by_its_header)
 {
     refused_by_both(alert::illegal_parameter, reason::excessive_message_size, sealed(handshake, {4, 255, 255, 255}));
     refused_by_both(alert::illegal_parameter, reason::excessive_message_size, sealed(handshake, {24, 2, 0x10, 1}));
 }
 
-BOOST_AUTO_TEST_CASE(change_cipher_spec_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_change_cipher_spec)
 {
     refused_by_both(alert::unexpected_message, reason::bad_change_cipher_spec, plain(change_cipher_spec, {1}));
     refused_by_both(alert::unexpected_message, reason::bad_change_cipher_spec, sealed(change_cipher_spec, {1}));
 }
 
-BOOST_AUTO_TEST_CASE(records_without_protection_are_refused)
+BOOST_AUTO_TEST_CASE(rejects_unprotected_records)
 {
     refused_by_both(alert::unexpected_message, reason::unexpected_message, plain(handshake, update));
     refused_by_both(alert::unexpected_message, reason::unexpected_message, plain(alerts, {1, 0}));
@@ -182,12 +182,12 @@ BOOST_AUTO_TEST_CASE(records_without_protection_are_refused)
     refused_by_both(alert::bad_record_mac, reason::bad_record_mac, plain(application_data, {}));
 }
 
-BOOST_AUTO_TEST_CASE(records_under_a_wrong_key_are_refused)
+BOOST_AUTO_TEST_CASE(rejects_records_with_wrong_key)
 {
     refused_by_both(alert::bad_record_mac, reason::bad_record_mac, [](hostile_peer& p) { p.use_wrong_key(); });
 }
 
-BOOST_AUTO_TEST_CASE(records_of_unknown_types_are_refused)
+BOOST_AUTO_TEST_CASE(rejects_unknown_record_types)
 {
     for (unsigned type = 0; type < 256; ++type) {
         if (type >= 20 && type <= 23)
@@ -200,34 +200,34 @@ BOOST_AUTO_TEST_CASE(records_of_unknown_types_are_refused)
     }
 }
 
-BOOST_AUTO_TEST_CASE(records_of_padding_alone_are_refused)
+BOOST_AUTO_TEST_CASE(rejects_records_with_padding_only)
 {
     refused_by_both(alert::unexpected_message, reason::bad_record_type, sealed(content_type::invalid, {}, 100));
 }
 
-BOOST_AUTO_TEST_CASE(records_over_the_limit_are_refused)
+BOOST_AUTO_TEST_CASE(rejects_oversized_records)
 {
     refused_by_both(alert::record_overflow, reason::record_overflow, raw({23, 3, 3, 0x41, 0x01}));
     refused_by_both(alert::record_overflow, reason::plaintext_overflow, sealed(application_data, bytes((1 << 14) + 1)));
     refused_by_both(alert::record_overflow, reason::plaintext_overflow, sealed(application_data, bytes(1), 1 << 14));
 }
 
-BOOST_AUTO_TEST_CASE(records_of_the_limit_are_delivered)
+BOOST_AUTO_TEST_CASE(accepts_records_of_maximum_size)
 {
-    for (auto ours : {role::client, role::server}) {
+    for (auto engine_role : {role::client, role::server}) {
         for (auto& p : {whole(), byte_by_byte()}) {
-            conversation c(ours, settings_for({}), afterwards([](hostile_peer& peer) {
+            conversation c(engine_role, settings_for({}), afterwards([](hostile_peer& peer) {
                                peer.send_record(application_data, bytes(1 << 14, 7));
                                peer.send_record(application_data, bytes(1, 8), (1 << 14) - 1);
                            }),
                            p);
             c.run();
-            BOOST_TEST((c.delivered == joined(joined(bytes(1 << 14, 7), bytes{8}), peers_data)));
+            BOOST_TEST((c.delivered == joined(joined(bytes(1 << 14, 7), bytes{8}), peer_data)));
         }
     }
 }
 
-BOOST_AUTO_TEST_CASE(empty_records_are_ignored_if_they_are_few)
+BOOST_AUTO_TEST_CASE(accepts_limited_number_of_empty_records)
 {
     const auto most = limits().max_consecutive_empty_records;
     accepted_by_both(times(most, sealed(application_data, {})));
@@ -237,27 +237,27 @@ BOOST_AUTO_TEST_CASE(empty_records_are_ignored_if_they_are_few)
     refused_by_both(alert::unexpected_message, reason::too_many_empty_records, sealed(handshake, {}));
 }
 
-BOOST_AUTO_TEST_CASE(warnings_are_ignored_if_they_are_few)
+BOOST_AUTO_TEST_CASE(accepts_limited_number_of_warning_alerts)
 {
     accepted_by_both(times(limits().max_warning_alerts, sealed(alerts, user_canceled)));
     refused_by_both(alert::unexpected_message, reason::too_many_warning_alerts,
                     times(limits().max_warning_alerts + 1, sealed(alerts, user_canceled)));
 }
 
-BOOST_AUTO_TEST_CASE(alerts_of_another_size_are_refused)
+BOOST_AUTO_TEST_CASE(rejects_alerts_of_wrong_size)
 {
     for (std::size_t size : {1, 3, 4})
         refused_by_both(alert::decode_error, reason::invalid_alert, sealed(alerts, bytes(size, 1)));
     refused_by_both(alert::unexpected_message, reason::invalid_alert, sealed(alerts, {}));
 }
 
-BOOST_AUTO_TEST_CASE(alerts_end_the_connection_whatever_their_level)
+BOOST_AUTO_TEST_CASE(alert_ends_connection_at_warning_level_too)
 {
-    for (auto ours : {role::client, role::server}) {
+    for (auto engine_role : {role::client, role::server}) {
         for (unsigned description = 1; description < 256; ++description) {
             if (description == 90)
                 continue;
-            conversation c(ours, settings_for({}),
+            conversation c(engine_role, settings_for({}),
                            afterwards(sealed(alerts, {1, static_cast<std::uint8_t>(description)})));
             c.run();
             BOOST_TEST(c.error == tls::error::alert_received(static_cast<alert_description>(description)));
@@ -267,11 +267,11 @@ BOOST_AUTO_TEST_CASE(alerts_end_the_connection_whatever_their_level)
     }
 }
 
-BOOST_AUTO_TEST_CASE(nothing_behind_close_notify_is_delivered)
+BOOST_AUTO_TEST_CASE(delivers_no_data_after_close_notify)
 {
-    for (auto ours : {role::client, role::server}) {
+    for (auto engine_role : {role::client, role::server}) {
         for (auto& p : {whole(), byte_by_byte()}) {
-            conversation c(ours, settings_for({}), afterwards(sealed(alerts, {1, 0})), p);
+            conversation c(engine_role, settings_for({}), afterwards(sealed(alerts, {1, 0})), p);
             c.run();
             BOOST_TEST(c.error == boost::asio::error::eof);
             BOOST_TEST(c.delivered.empty());
@@ -279,13 +279,13 @@ BOOST_AUTO_TEST_CASE(nothing_behind_close_notify_is_delivered)
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_transport_that_ends_without_close_notify_is_reported)
+BOOST_AUTO_TEST_CASE(reports_truncation_if_transport_ends_without_close_notify)
 {
-    for (auto ours : {role::client, role::server}) {
-        conversation c(ours, settings_for({}), {});
+    for (auto engine_role : {role::client, role::server}) {
+        conversation c(engine_role, settings_for({}), {});
         c.run();
         c.end();
-        BOOST_TEST((c.delivered == peers_data));
+        BOOST_TEST((c.delivered == peer_data));
         BOOST_TEST(c.error == tls::error::stream_truncated);
     }
 }

@@ -1,4 +1,4 @@
-// What a server does with a client's messages that break the rules.
+// A TLS 1.3 server with a client that sends invalid messages.
 
 #include "protocol/hostile/conversation.hpp"
 #include "protocol/hostile/edits.hpp"
@@ -47,51 +47,51 @@ using extensions = message::client_hello_extensions;
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(a_server)
+BOOST_AUTO_TEST_SUITE(tls13_server_with_hostile_client)
 
-BOOST_AUTO_TEST_CASE(completes_every_kind_of_handshake_with_the_scripted_client)
+BOOST_AUTO_TEST_CASE(accepts_conforming_client)
 {
     check_accepted(role::server, {
                                      {"plain", {}},
-                                     {"retried", {}, with_retry},
+                                     {"with HelloRetryRequest", {}, with_retry},
                                      {"with client certificate", {}, with_client_auth},
-                                     {"both", {}, {.retry = true, .client_auth = true}},
+                                     {"with both", {}, {.retry = true, .client_auth = true}},
                                      {"with RSA", {}, {.client_auth = true, .key = key_type::rsa}},
                                  });
 }
 
-BOOST_AUTO_TEST_CASE(refuses_a_client_hello_that_does_not_offer_tls_1_3)
+BOOST_AUTO_TEST_CASE(rejects_client_hello_without_tls13)
 {
     const auto versions = [](std::vector<protocol_version> list) {
         return extensions_with([=](extensions& e) { e.supported_versions->versions = list; });
     };
     const auto refused = [](std::string name, script s) {
-        return misdeed{std::move(name), std::move(s), alert::protocol_version, reason::unsupported_protocol};
+        return violation{std::move(name), std::move(s), alert::protocol_version, reason::unsupported_protocol};
     };
     check_refused(
         role::server,
         {
-            refused("1.2", versions({protocol_version::tls1_2})),
-            refused("1.2 and unknown ones",
+            refused("TLS 1.2 only", versions({protocol_version::tls1_2})),
+            refused("TLS 1.2 and unknown versions",
                     versions({protocol_version{0x7f1c}, protocol_version::tls1_2, protocol_version{0x0305}})),
             refused("no supported_versions", extensions_with([](extensions& e) { e.supported_versions.reset(); })),
-            refused("no supported_versions, but legacy_version 1.3", hello_with([](hello& h) {
+            refused("no supported_versions, legacy_version TLS 1.3", hello_with([](hello& h) {
                         h.extensions.supported_versions.reset();
                         h.legacy_version = protocol_version::tls1_3;
                     })),
-            refused("SSL 3", hello_with([](hello& h) {
+            refused("SSL 3.0", hello_with([](hello& h) {
                         h.extensions = {};
                         h.legacy_version = protocol_version{0x0300};
                     })),
-            refused("no extensions at all", at(client_hello,
-                                               [](bytes& m) {
-                                                   m.resize(extensions_offset(m));
-                                                   fix_length(m);
-                                               })),
+            refused("no extensions block", at(client_hello,
+                                              [](bytes& m) {
+                                                  m.resize(extensions_offset(m));
+                                                  fix_length(m);
+                                              })),
         });
 }
 
-BOOST_AUTO_TEST_CASE(refuses_a_client_hello_of_tls_1_3_that_breaks_the_rules)
+BOOST_AUTO_TEST_CASE(rejects_invalid_tls13_client_hello)
 {
     check_refused(
         role::server,
@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(refuses_a_client_hello_of_tls_1_3_that_breaks_the_rules)
                  h.legacy_compression_methods = {0, 1};
              }),
              alert::illegal_parameter, reason::invalid_compression_method},
-            {"compression alone", hello_with([](hello& h) { h.legacy_compression_methods = {1}; }),
+            {"compression only", hello_with([](hello& h) { h.legacy_compression_methods = {1}; }),
              alert::illegal_parameter, reason::invalid_compression_method},
             {"null compression twice", hello_with([](hello& h) {
                  h.legacy_compression_methods = {0, 0};
@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(refuses_a_client_hello_of_tls_1_3_that_breaks_the_rules)
                  e.pre_shared_key = extension::offered_psks{{{bytes(10), 0}}, {bytes(32)}};
              }),
              alert::missing_extension, reason::missing_extension},
-            {"pre_shared_key not last",
+            {"pre_shared_key is not last",
              at(client_hello,
                 [](bytes& m) {
                     edited<hello>([](hello& h) {
@@ -131,10 +131,10 @@ BOOST_AUTO_TEST_CASE(refuses_a_client_hello_of_tls_1_3_that_breaks_the_rules)
                  e.pre_shared_key = extension::offered_psks{{{bytes(10), 0}}, {bytes(32), bytes(32)}};
              }),
              alert::illegal_parameter, reason::illegal_parameter},
-            {"share of a group that is not in supported_groups",
+            {"key share for a group not in supported_groups",
              extensions_with([](extensions& e) { e.supported_groups->named_group_list = {0x0017}; }),
              alert::illegal_parameter, reason::bad_key_share},
-            {"two shares of a group", extensions_with([](extensions& e) {
+            {"two key shares for one group", extensions_with([](extensions& e) {
                  e.key_share->client_shares.push_back(e.key_share->client_shares.front());
              }),
              alert::illegal_parameter, reason::duplicate_key_share},
@@ -160,23 +160,22 @@ BOOST_AUTO_TEST_CASE(refuses_a_client_hello_of_tls_1_3_that_breaks_the_rules)
              alert::decode_error, reason::bad_extension},
             {"empty cookie", at(client_hello, with_extension(extension_type::cookie, {0, 0})), alert::decode_error,
              reason::bad_extension},
-            {"server name of no bytes", at(client_hello, with_extension(extension_type::server_name, {0, 3, 0, 0, 0})),
+            {"empty server name", at(client_hello, with_extension(extension_type::server_name, {0, 3, 0, 0, 0})),
              alert::decode_error, reason::bad_extension},
-            {"session id of 33 bytes", hello_with([](hello& h) { h.legacy_session_id.resize(33); }),
-             alert::decode_error, reason::decode_error},
+            {"33-byte session id", hello_with([](hello& h) { h.legacy_session_id.resize(33); }), alert::decode_error,
+             reason::decode_error},
             {"no cipher suites", hello_with([](hello& h) { h.cipher_suites.clear(); }), alert::decode_error,
              reason::decode_error},
             {"no compression methods", hello_with([](hello& h) { h.legacy_compression_methods.clear(); }),
              alert::decode_error, reason::decode_error},
-            {"bytes behind the end", at(client_hello, with_more_body({0})), alert::decode_error,
-             reason::length_mismatch},
-            {"cut short", at(client_hello, with_less_body(1)), alert::decode_error, reason::decode_error},
+            {"trailing bytes", at(client_hello, with_more_body({0})), alert::decode_error, reason::length_mismatch},
+            {"truncated", at(client_hello, with_less_body(1)), alert::decode_error, reason::decode_error},
             {"no body", at(client_hello, replaced_by(raw_message(handshake_type::client_hello))), alert::decode_error,
              reason::decode_error},
         });
 }
 
-BOOST_AUTO_TEST_CASE(refuses_an_offer_that_has_nothing_in_common_with_it)
+BOOST_AUTO_TEST_CASE(rejects_client_hello_without_common_parameters)
 {
     check_refused(role::server, {
                                     {"suites", hello_with([](hello& h) {
@@ -195,7 +194,7 @@ BOOST_AUTO_TEST_CASE(refuses_an_offer_that_has_nothing_in_common_with_it)
                                 });
 }
 
-BOOST_AUTO_TEST_CASE(refuses_key_shares_that_are_no_public_values)
+BOOST_AUTO_TEST_CASE(rejects_invalid_key_shares)
 {
     for (auto& [name, group, share] : bad_shares()) {
         const scenario in{.groups = {group}};
@@ -206,8 +205,8 @@ BOOST_AUTO_TEST_CASE(refuses_key_shares_that_are_no_public_values)
     }
 }
 
-// Lists as long as the encoding allows: 32767 suites, and extensions of 65535 bytes.
-BOOST_AUTO_TEST_CASE(accepts_the_largest_client_hello)
+// The lists have the maximum encodable length: 32,767 suites, and 65,535 bytes of extensions.
+BOOST_AUTO_TEST_CASE(accepts_largest_client_hello)
 {
     const auto full = [](bool many_extensions) {
         return at(client_hello, [=](bytes& m) {
@@ -220,10 +219,10 @@ BOOST_AUTO_TEST_CASE(accepts_the_largest_client_hello)
             add_extension(m, 0x3fff, bytes(room() - 4));
         });
     };
-    check_accepted(role::server, {{"one extension", full(false)}, {"16 thousand extensions", full(true)}});
+    check_accepted(role::server, {{"one extension", full(false)}, {"16,000 extensions", full(true)}});
 }
 
-BOOST_AUTO_TEST_CASE(accepts_what_it_does_not_know_everywhere_in_a_client_hello)
+BOOST_AUTO_TEST_CASE(accepts_unknown_values_in_client_hello)
 {
     const auto grease = hello_with([](hello& h) {
         auto& e = h.extensions;
@@ -243,18 +242,17 @@ BOOST_AUTO_TEST_CASE(accepts_what_it_does_not_know_everywhere_in_a_client_hello)
         {
             {"GREASE", grease},
             {"unknown extension", at(client_hello, with_extension(unknown_extension, bytes(1000)))},
-            {"unknown extension in front",
-             at(client_hello, [](bytes& m) { add_extension(m, 0x6a6a, bytes{0}, true); })},
-            {"extensions of earlier versions", at(client_hello,
-                                                  [](bytes& m) {
-                                                      add_extension(m, 23, {});
-                                                      add_extension(m, 35, {});
-                                                      add_extension(m, 11, bytes{1, 0});
-                                                      add_extension(m, 0xff01, bytes{0});
-                                                  })},
+            {"unknown extension first", at(client_hello, [](bytes& m) { add_extension(m, 0x6a6a, bytes{0}, true); })},
+            {"TLS 1.2 extensions", at(client_hello,
+                                      [](bytes& m) {
+                                          add_extension(m, 23, {});
+                                          add_extension(m, 35, {});
+                                          add_extension(m, 11, bytes{1, 0});
+                                          add_extension(m, 0xff01, bytes{0});
+                                      })},
             {"padding", at(client_hello, with_extension(extension_type::padding, bytes(500)))},
             {"legacy_version 1.0", hello_with([](hello& h) { h.legacy_version = protocol_version::tls1_0; })},
-            {"a pre-shared key that nobody knows", extensions_with([](extensions& e) {
+            {"unknown pre-shared key", extensions_with([](extensions& e) {
                  e.psk_key_exchange_modes = {{extension::psk_key_exchange_mode::psk_dhe_ke}};
                  e.pre_shared_key = extension::offered_psks{{{bytes(10), 0}}, {bytes(32)}};
              })},
@@ -266,24 +264,24 @@ BOOST_AUTO_TEST_CASE(accepts_what_it_does_not_know_everywhere_in_a_client_hello)
         });
 }
 
-BOOST_AUTO_TEST_CASE(asks_again_for_a_share_if_the_client_sent_none)
+BOOST_AUTO_TEST_CASE(sends_hello_retry_request_if_client_hello_has_no_key_share)
 {
     conversation c(role::server, settings_for({}), extensions_with([](extensions& e) {
                        e.supported_groups->named_group_list = {0x0017, 0x001d};
                        e.key_share->client_shares.clear();
                    }));
     c.run();
-    // The scripted client goes on with the offer that it did not send, so that it ends here.
+    // The scripted client's second ClientHello is based on its original offer, so the server rejects it.
     BOOST_TEST(c.engine.waiting_for() == "");
     BOOST_TEST((c.engine.alert_sent() == alert::illegal_parameter));
     BOOST_TEST(c.error == reason::inconsistent_second_client_hello);
 }
 
-BOOST_AUTO_TEST_CASE(refuses_a_second_client_hello_that_differs_where_it_must_not)
+BOOST_AUTO_TEST_CASE(rejects_inconsistent_second_client_hello)
 {
     const auto refused = [](std::string name, std::function<void(hello&)> change) {
-        return misdeed{std::move(name), second_hello_with(std::move(change)), alert::illegal_parameter,
-                       reason::inconsistent_second_client_hello, with_retry};
+        return violation{std::move(name), second_hello_with(std::move(change)), alert::illegal_parameter,
+                         reason::inconsistent_second_client_hello, with_retry};
     };
     check_refused(
         role::server,
@@ -299,7 +297,7 @@ BOOST_AUTO_TEST_CASE(refuses_a_second_client_hello_that_differs_where_it_must_no
                     [](hello& h) { h.extensions.supported_versions->versions.push_back(protocol_version::tls1_2); }),
             refused("server name", [](hello& h) { h.extensions.server_name = extension::server_name{"other"}; }),
             refused("protocols", [](hello& h) { h.extensions.application_layer_protocol_negotiation = {{"h2"}}; }),
-            refused("extension left out", [](hello& h) { h.extensions.status_request.reset(); }),
+            refused("missing extension", [](hello& h) { h.extensions.status_request.reset(); }),
             refused("early data", [](hello& h) { h.extensions.early_data.emplace(); }),
             refused("cookie that was not sent", [](hello& h) { h.extensions.cookie = extension::cookie{bytes(32)}; }),
             {"extension of an unknown type", at(second_client_hello, with_extension(unknown_extension)),
@@ -329,7 +327,7 @@ BOOST_AUTO_TEST_CASE(refuses_a_second_client_hello_that_differs_where_it_must_no
         {{"padding", at(second_client_hello, with_extension(extension_type::padding, bytes(9))), with_retry}});
 }
 
-BOOST_AUTO_TEST_CASE(refuses_a_cookie_that_is_not_the_one_it_sent)
+BOOST_AUTO_TEST_CASE(rejects_changed_cookie)
 {
     auto settings = settings_for(with_retry);
     settings.server.negotiation.hello_retry_cookie = true;
@@ -342,16 +340,16 @@ BOOST_AUTO_TEST_CASE(refuses_a_cookie_that_is_not_the_one_it_sent)
     BOOST_TEST((run(second_hello_with([](hello& h) { h.extensions.cookie.reset(); })) == refused));
     BOOST_TEST((run(second_hello_with([](hello& h) { h.extensions.cookie->value[3] ^= 1; })) == refused));
     BOOST_TEST((run(second_hello_with([](hello& h) { h.extensions.cookie->value.pop_back(); })) == refused));
-    BOOST_TEST((run({}) == std::pair(error_code(), peers_data)));
+    BOOST_TEST((run({}) == std::pair(error_code(), peer_data)));
 }
 
-BOOST_AUTO_TEST_CASE(refuses_the_first_client_hello_repeated)
+BOOST_AUTO_TEST_CASE(rejects_repeated_first_client_hello)
 {
     check_refused(role::server, {{"in one record", at(client_hello, [](bytes& m) { m = joined(m, m); }),
                                   alert::illegal_parameter, reason::bad_key_share, with_retry}});
 }
 
-BOOST_AUTO_TEST_CASE(refuses_a_clients_certificate_message_that_breaks_the_rules)
+BOOST_AUTO_TEST_CASE(rejects_invalid_client_certificate_message)
 {
     using message = message::certificate;
     check_refused(
@@ -366,20 +364,20 @@ BOOST_AUTO_TEST_CASE(refuses_a_clients_certificate_message_that_breaks_the_rules
              alert::bad_certificate, reason::bad_certificate_message, with_client_auth},
             {"garbage", certificate_with([](message& m) { m.certificate_list.front().cert_data = bytes(300, 0x30); }),
              alert::bad_certificate, reason::bad_certificate_message, with_client_auth},
-            {"status that nobody asked for",
+            {"unrequested OCSP response",
              at(moment::certificate, with_entry_extension(extension_type::status_request, {1, 0, 0, 1, 1})),
              alert::unsupported_extension, reason::unsolicited_extension, with_client_auth},
             {"extension of another message",
              at(moment::certificate, with_entry_extension(extension_type::key_share, {0, 0x17})),
              alert::illegal_parameter, reason::extension_not_allowed, with_client_auth},
-            {"left out", at(moment::certificate, dropped()), alert::unexpected_message, reason::unexpected_message,
+            {"missing", at(moment::certificate, dropped()), alert::unexpected_message, reason::unexpected_message,
              with_client_auth},
             {"twice", at(moment::certificate, [](bytes& m) { m = joined(m, m); }), alert::unexpected_message,
              reason::unexpected_message, with_client_auth},
         });
 }
 
-BOOST_AUTO_TEST_CASE(refuses_a_proof_behind_a_certificate_message_without_certificates)
+BOOST_AUTO_TEST_CASE(rejects_certificate_verify_after_empty_certificate)
 {
     auto settings = settings_for(with_client_auth);
     settings.server.verification.mode = verify_peer;
@@ -389,44 +387,44 @@ BOOST_AUTO_TEST_CASE(refuses_a_proof_behind_a_certificate_message_without_certif
     BOOST_TEST((c.engine.alert_sent() == alert::unexpected_message));
 }
 
-BOOST_AUTO_TEST_CASE(refuses_certificates_that_it_did_not_ask_for)
+BOOST_AUTO_TEST_CASE(rejects_unrequested_client_certificate)
 {
     const auto nothing = message::encode_message(message::certificate{});
     check_refused(role::server, {{"", at(moment::finished, preceded_by(nothing)), alert::unexpected_message,
                                   reason::unexpected_message}});
 }
 
-BOOST_AUTO_TEST_CASE(refuses_a_proof_that_does_not_prove)
+BOOST_AUTO_TEST_CASE(rejects_invalid_certificate_verify)
 {
     using message = message::certificate_verify;
     const auto scheme = [](std::uint16_t value) { return proof_with([=](message& m) { m.algorithm = value; }); };
-    script content_of_a_server;
-    content_of_a_server.signs = [](bytes& content) {
+    script content_of_server;
+    content_of_server.signs = [](bytes& content) {
         const auto server = as_bytes("server");
         std::copy(server.begin(), server.end(), content.begin() + 64 + 9);
     };
     const scenario rsa{.client_auth = true, .key = key_type::rsa};
-    check_refused(
-        role::server,
-        {
-            {"content of a server", content_of_a_server, alert::decrypt_error, reason::bad_signature, with_client_auth},
-            {"tampered signature", proof_with([](message& m) { m.signature[5] ^= 1; }), alert::decrypt_error,
-             reason::bad_signature, with_client_auth},
-            {"no signature", proof_with([](message& m) { m.signature.clear(); }), alert::decrypt_error,
-             reason::bad_signature, with_client_auth},
-            {"scheme not offered", scheme(0x0203), alert::illegal_parameter, reason::wrong_signature_type,
-             with_client_auth},
-            {"scheme of another key", scheme(0x0804), alert::illegal_parameter, reason::wrong_signature_type,
-             with_client_auth},
-            {"PKCS#1 scheme", scheme(0x0401), alert::illegal_parameter, reason::wrong_signature_type, rsa},
-            {"left out", at(certificate_verify, dropped()), alert::unexpected_message, reason::unexpected_message,
-             with_client_auth},
-            {"twice", at(certificate_verify, [](bytes& m) { m = joined(m, m); }), alert::unexpected_message,
-             reason::unexpected_message, with_client_auth},
-        });
+    check_refused(role::server,
+                  {
+                      {"content of a server's signature", content_of_server, alert::decrypt_error,
+                       reason::bad_signature, with_client_auth},
+                      {"tampered signature", proof_with([](message& m) { m.signature[5] ^= 1; }), alert::decrypt_error,
+                       reason::bad_signature, with_client_auth},
+                      {"no signature", proof_with([](message& m) { m.signature.clear(); }), alert::decrypt_error,
+                       reason::bad_signature, with_client_auth},
+                      {"scheme not offered", scheme(0x0203), alert::illegal_parameter, reason::wrong_signature_type,
+                       with_client_auth},
+                      {"scheme for another key type", scheme(0x0804), alert::illegal_parameter,
+                       reason::wrong_signature_type, with_client_auth},
+                      {"PKCS#1 scheme", scheme(0x0401), alert::illegal_parameter, reason::wrong_signature_type, rsa},
+                      {"missing", at(certificate_verify, dropped()), alert::unexpected_message,
+                       reason::unexpected_message, with_client_auth},
+                      {"twice", at(certificate_verify, [](bytes& m) { m = joined(m, m); }), alert::unexpected_message,
+                       reason::unexpected_message, with_client_auth},
+                  });
 }
 
-BOOST_AUTO_TEST_CASE(refuses_a_finished_that_is_not_the_one_expected)
+BOOST_AUTO_TEST_CASE(rejects_wrong_finished)
 {
     for (auto& in : {scenario{}, with_client_auth, with_retry}) {
         check_refused(

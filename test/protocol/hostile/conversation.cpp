@@ -8,12 +8,12 @@ std::shared_ptr<const configuration> share(const configuration& config)
     return std::make_shared<configuration>(config);
 }
 
-void check_refused_once(role engines, const misdeed& m, const configurations& settings, pace p)
+void check_refused_once(role side, const violation& m, const configurations& settings, pace p)
 {
-    conversation c(engines, settings, m.what, std::move(p));
+    conversation c(side, settings, m.deviation, std::move(p));
     c.run();
     BOOST_TEST(c.error == m.reason, c.error.message()
-                                        << ": " << c.engine.error_detail() << "; the peer: " << c.peer.failure());
+                                        << ": " << c.engine.error_detail() << "; peer: " << c.peer.failure());
     BOOST_TEST(c.engine.alert_sent().has_value());
     if (c.engine.alert_sent())
         BOOST_TEST(to_string(*c.engine.alert_sent()) == to_string(m.alert));
@@ -23,14 +23,14 @@ void check_refused_once(role engines, const misdeed& m, const configurations& se
     BOOST_TEST(c.engine.pending() == 0u);
     BOOST_TEST(c.engine.handshake_complete() == m.after_handshake);
 
-    // It stays that way, whatever comes or is asked.
+    // The error is final: further input and calls do not change it.
     const auto error = c.error;
     c.engine.received(pattern(100));
     c.end();
     BOOST_TEST(c.error == error);
     error_code again;
     std::size_t n = 0;
-    byte_view data(peers_data);
+    byte_view data(peer_data);
     c.engine.write({&data, 1}, n, again);
     BOOST_TEST((again == error && n == 0));
 }
@@ -40,7 +40,7 @@ void check_refused_once(role engines, const misdeed& m, const configurations& se
 configurations settings_for(const scenario& s)
 {
     configurations settings(authority(), {leaf(s.key, "localhost")});
-    // The peers here speak TLS 1.3; those of TLS 1.2 have conversations of their own.
+    // These peers support only TLS 1.3. For TLS 1.2 see tls12_conversation.
     settings.client.negotiation.min_version = protocol_version::tls1_3;
     settings.server.negotiation.min_version = protocol_version::tls1_3;
     settings.client.verification.request_staple = true;
@@ -57,9 +57,9 @@ configurations settings_for(const scenario& s)
     return settings;
 }
 
-conversation::conversation(role engines, const configurations& settings, script s, pace p)
-    : talk(engines, share(engines == role::client ? settings.client : settings.server), std::move(p),
-           share(engines == role::client ? settings.server : settings.client), std::move(s))
+conversation::conversation(role side, const configurations& settings, script s, pace p)
+    : conversation_base(side, share(side == role::client ? settings.client : settings.server), std::move(p),
+                        share(side == role::client ? settings.server : settings.client), std::move(s))
 {
 }
 
@@ -69,64 +69,64 @@ void conversation::end()
     while (step()) {}
 }
 
-void check_refused(role engines, const std::vector<misdeed>& misdeeds)
+void check_refused(role side, const std::vector<violation>& violations)
 {
-    for (auto& m : misdeeds) {
+    for (auto& m : violations) {
         BOOST_TEST_CONTEXT(m.name)
         {
             const auto settings = settings_for(m.in);
-            check_refused_once(engines, m, settings, whole());
-            check_refused_once(engines, m, settings, byte_by_byte());
+            check_refused_once(side, m, settings, whole());
+            check_refused_once(side, m, settings, byte_by_byte());
         }
     }
 }
 
-void check_accepted(role engines, const std::vector<oddity>& oddities)
+void check_accepted(role side, const std::vector<legal_variant>& variants)
 {
-    for (auto& o : oddities) {
+    for (auto& o : variants) {
         BOOST_TEST_CONTEXT(o.name)
         {
             for (auto& p : {whole(), byte_by_byte()}) {
-                conversation c(engines, settings_for(o.in), o.what, p);
+                conversation c(side, settings_for(o.in), o.deviation, p);
                 c.run();
                 BOOST_TEST(!c.error, c.error.message()
-                                         << ": " << c.engine.error_detail() << "; the peer: " << c.peer.failure());
+                                         << ": " << c.engine.error_detail() << "; peer: " << c.peer.failure());
                 BOOST_TEST(c.peer.done(), c.peer.failure());
-                BOOST_TEST((c.delivered == peers_data));
+                BOOST_TEST((c.delivered == peer_data));
             }
         }
     }
 }
 
-script at(moment when, std::function<void(hostile_peer&, bytes&)> act)
+script at(moment when, std::function<void(hostile_peer&, bytes&)> action)
 {
     script s;
-    s.before = [when, act = std::move(act)](hostile_peer& p, moment now, bytes& encoded) {
+    s.before = [when, action = std::move(action)](hostile_peer& p, moment now, bytes& encoded) {
         if (now == when)
-            act(p, encoded);
+            action(p, encoded);
     };
     return s;
 }
 
-script at(moment when, std::function<void(bytes&)> act)
+script at(moment when, std::function<void(bytes&)> action)
 {
-    return at(when, [act = std::move(act)](hostile_peer&, bytes& encoded) { act(encoded); });
+    return at(when, [action = std::move(action)](hostile_peer&, bytes& encoded) { action(encoded); });
 }
 
-script after(moment when, std::function<void(hostile_peer&)> act)
+script after(moment when, std::function<void(hostile_peer&)> action)
 {
     script s;
-    s.after = [when, act = std::move(act)](hostile_peer& p, moment now) {
+    s.after = [when, action = std::move(action)](hostile_peer& p, moment now) {
         if (now == when)
-            act(p);
+            action(p);
     };
     return s;
 }
 
-script afterwards(std::function<void(hostile_peer&)> act)
+script afterwards(std::function<void(hostile_peer&)> action)
 {
     script s;
-    s.afterwards = std::move(act);
+    s.afterwards = std::move(action);
     return s;
 }
 

@@ -1,10 +1,10 @@
-// An engine that talks with a peer who follows a script, and how it ends.
+// Runs a TLS 1.3 engine against a scripted peer, and checks the outcome.
 
 #ifndef TLS_TEST_PROTOCOL_HOSTILE_CONVERSATION_HPP
 #define TLS_TEST_PROTOCOL_HOSTILE_CONVERSATION_HPP
 
+#include "protocol/hostile/conversation_base.hpp"
 #include "protocol/hostile/peer.hpp"
-#include "protocol/hostile/talk.hpp"
 #include "support/fatals.hpp"
 
 #include <string>
@@ -12,54 +12,55 @@
 
 namespace tls::test {
 
-/// What kind of handshake is interfered with.
+/// The handshake in which the peer deviates.
 struct scenario {
-    bool retry = false;       ///< with a HelloRetryRequest
-    bool client_auth = false; ///< with a certificate of the client
+    bool retry = false;       ///< the server sends a HelloRetryRequest
+    bool client_auth = false; ///< the server requests a client certificate
     key_type key = key_type::ed25519;
-    std::vector<std::uint16_t> groups = {}; ///< of both sides; empty: all
+    std::vector<std::uint16_t> groups = {}; ///< of both sides; empty means the defaults
 };
 
-/// The configurations of a scenario. Keys and certificates are made once per program.
+/// Returns the configurations of a scenario. Keys and certificates are generated once per program.
 configurations settings_for(const scenario&);
 
-/// A conversation between an engine and a hostile peer of the other role, through memory.
-struct conversation : talk<hostile_peer> {
-    conversation(role engines, const configurations&, script, pace = whole());
+/// An engine and a hostile peer of the other role, connected through memory.
+struct conversation : conversation_base<hostile_peer> {
+    conversation(role side, const configurations&, script, pace = whole());
 
-    /// Then ends the engine's transport.
+    /// Ends the engine's transport, then runs the engine until it makes no progress.
     void end();
 };
 
-/// A rule that a peer breaks, and how the engine must answer.
-struct misdeed {
+/// A violation of the protocol, and the alert and error that the engine must answer with.
+struct violation {
     std::string name;
-    script what;
+    script deviation;
     alert_description alert;
     error::reason reason;
     scenario in = {};
-    bool after_handshake = false; ///< the engine's handshake is complete when it happens
+    bool after_handshake = false; ///< it happens when the engine's handshake is complete
 };
 
-/// Checks that an engine of the role refuses each, in one piece and byte by byte, and delivers nothing.
-void check_refused(role engines, const std::vector<misdeed>&);
+/// Checks that an engine of the role rejects each violation and delivers no data. Each runs twice: with whole output
+/// transferred at once, and byte by byte.
+void check_refused(role side, const std::vector<violation>&);
 
-/// Something unusual that is legal.
-struct oddity {
+/// An unusual but legal behaviour of the peer.
+struct legal_variant {
     std::string name;
-    script what;
+    script deviation;
     scenario in = {};
 };
 
 /// Checks that an engine of the role completes its handshake and receives the peer's data.
-void check_accepted(role engines, const std::vector<oddity>&);
+void check_accepted(role side, const std::vector<legal_variant>&);
 
-/// @name Scripts of one act
+/// @name Scripts with one action
 /// @{
-/// Changes the message of that moment before it is sent.
+/// Changes the message before it is sent.
 script at(moment, std::function<void(hostile_peer&, bytes& encoded)>);
 script at(moment, std::function<void(bytes& encoded)>);
-/// Acts right behind the message of that moment.
+/// Acts directly after the message has been queued.
 script after(moment, std::function<void(hostile_peer&)>);
 /// Acts when the peer's handshake is complete.
 script afterwards(std::function<void(hostile_peer&)>);

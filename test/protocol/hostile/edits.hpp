@@ -13,7 +13,7 @@
 
 namespace tls::test {
 
-/// A message of any type and body, whether they fit or not.
+/// Returns a message with this type and body, which need not match.
 inline bytes raw_message(handshake_type type, byte_view body = {})
 {
     bytes result;
@@ -29,7 +29,7 @@ inline bytes joined(bytes a, byte_view b)
     return a;
 }
 
-/// Makes the header's length that of the body.
+/// Sets the header's length to the size of the body.
 inline void fix_length(bytes& encoded)
 {
     auto size = encoded.size() - message::header_size;
@@ -37,7 +37,7 @@ inline void fix_length(bytes& encoded)
         encoded[3 - i] = static_cast<std::uint8_t>(size >> 8 * i);
 }
 
-/// Decodes the message, lets `change` have it, and encodes it again.
+/// Returns an edit that decodes the message, applies `change`, and encodes it again.
 template <class M>
 std::function<void(bytes&)> edited(std::function<void(M&)> change)
 {
@@ -48,7 +48,7 @@ std::function<void(bytes&)> edited(std::function<void(M&)> change)
     };
 }
 
-/// Where the vector of extensions, which is the last thing in most messages, begins.
+/// Returns the offset of the extensions block, which ends most messages.
 inline std::size_t extensions_offset(byte_view encoded)
 {
     wire::reader reader(encoded);
@@ -72,12 +72,12 @@ inline std::size_t extensions_offset(byte_view encoded)
     case handshake_type::encrypted_extensions:
         break;
     default:
-        throw std::logic_error("a message without extensions at its end");
+        throw std::logic_error("the message does not end with extensions");
     }
     return encoded.size() - reader.remaining();
 }
 
-/// Puts one more extension behind, or in front of, those that are there.
+/// Adds an extension after the existing ones, or before them.
 inline void add_extension(bytes& encoded, std::uint16_t type, byte_view extension_data, bool in_front = false)
 {
     bytes extension;
@@ -100,7 +100,7 @@ inline std::function<void(bytes&)> with_extension(extension_type type, bytes ext
     };
 }
 
-/// A type that nobody has given a meaning.
+/// An unassigned extension type.
 inline constexpr auto unknown_extension = extension_type{0x7a7b};
 
 inline std::function<void(bytes&)> with_more_body(bytes more)
@@ -111,7 +111,7 @@ inline std::function<void(bytes&)> with_more_body(bytes more)
     };
 }
 
-/// With `n` bytes less at the end.
+/// Removes the last `n` bytes.
 inline std::function<void(bytes&)> with_less_body(std::size_t n)
 {
     return [n](bytes& encoded) {
@@ -120,7 +120,7 @@ inline std::function<void(bytes&)> with_less_body(std::size_t n)
     };
 }
 
-/// With another message in front, or behind.
+/// Inserts another message before this one, or after it.
 inline std::function<void(bytes&)> preceded_by(bytes other)
 {
     return [other = std::move(other)](bytes& encoded) { encoded = joined(other, encoded); };
@@ -139,7 +139,7 @@ inline std::function<void(bytes&)> replaced_by(bytes other)
     return [other = std::move(other)](bytes& encoded) { encoded = other; };
 }
 
-/// The byte at `offset`, counted from the end if negative, with these bits changed.
+/// Flips these bits of the byte at `offset`. A negative offset counts from the end.
 inline std::function<void(bytes&)> with_flipped(std::ptrdiff_t offset, std::uint8_t bits = 1)
 {
     return [offset, bits](bytes& encoded) {
@@ -148,7 +148,7 @@ inline std::function<void(bytes&)> with_flipped(std::ptrdiff_t offset, std::uint
     };
 }
 
-/// A Certificate message of one entry with an extension as given.
+/// Reduces a Certificate message to its first entry, with only this extension.
 inline std::function<void(bytes&)> with_entry_extension(extension_type type, bytes extension_data = {})
 {
     return [type, extension_data = std::move(extension_data)](bytes& encoded) {
@@ -167,7 +167,7 @@ inline std::function<void(bytes&)> with_entry_extension(extension_type type, byt
     };
 }
 
-/// The HelloRetryRequest that a server would send in the place of a ServerHello.
+/// Returns the HelloRetryRequest that a server could send instead of this ServerHello.
 inline bytes retry_instead_of(byte_view server_hello, std::uint16_t group)
 {
     auto hello = message::decode_message<message::server_hello>(server_hello);

@@ -1,4 +1,4 @@
-// What a server does with first bytes that are not those of a client of TLS 1.3, and with early data.
+// The first bytes of a connection that are not a TLS 1.3 ClientHello, and early data that the server cannot decrypt.
 
 #include "protocol/hostile/conversation.hpp"
 #include "protocol/hostile/edits.hpp"
@@ -11,23 +11,23 @@ using enum moment;
 
 namespace {
 
-/// What an engine says to first bytes, given one after the other.
+/// An engine's answer to the first bytes of a connection, received one at a time.
 struct first_bytes {
     error_code error;
     std::optional<alert_description> alert;
     bytes output;
-    std::size_t read = 0; ///< how many it took to decide
+    std::size_t read = 0; ///< the number of bytes received before the answer
 
-    explicit first_bytes(byte_view data, role ours = role::server)
+    explicit first_bytes(byte_view data, role engine_role = role::server)
     {
         auto settings = settings_for({});
-        engine e(std::make_shared<configuration>(ours == role::server ? settings.server : settings.client));
-        e.handshake(ours, error);
+        engine e(std::make_shared<configuration>(engine_role == role::server ? settings.server : settings.client));
+        e.handshake(engine_role, error);
         e.sent(e.output().size());
         for (auto byte : data) {
             e.received({&byte, 1});
             ++read;
-            if (e.handshake(ours, error) == want::nothing)
+            if (e.handshake(engine_role, error) == want::nothing)
                 break;
         }
         alert = e.alert_sent();
@@ -42,8 +42,8 @@ bytes record_of(byte_view message)
     return joined(record, message);
 }
 
-/// What openssl s_client -tls1_2 offers.
-bytes hello_of_tls_1_2()
+/// Returns a ClientHello with the offer of openssl s_client -tls1_2.
+bytes tls12_hello()
 {
     message::client_hello hello;
     hello.random.fill(0x5c);
@@ -62,8 +62,8 @@ bytes hello_of_tls_1_2()
     return encoded;
 }
 
-/// A hello without extensions, as clients of TLS 1.0 to 1.2 sent it.
-bytes old_fashioned_hello(protocol_version version)
+/// Returns a ClientHello without extensions, which TLS 1.2 and earlier versions allow.
+bytes hello_without_extensions(protocol_version version)
 {
     message::client_hello hello;
     hello.legacy_version = version;
@@ -76,7 +76,7 @@ bytes old_fashioned_hello(protocol_version version)
 
 const bytes protocol_version_alert{21, 3, 3, 0, 2, 2, 70};
 
-/// A client that offers early data and sends `records` of it.
+/// The client offers early data and sends `records` records of it.
 script early_data(std::size_t records, std::size_t size)
 {
     script s = at(client_hello, with_extension(extension_type::early_data));
@@ -92,27 +92,27 @@ const scenario with_client_auth{.client_auth = true};
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(first_bytes_that_are_not_tls_1_3)
+BOOST_AUTO_TEST_SUITE(tls13_first_bytes)
 
-BOOST_AUTO_TEST_CASE(but_tls_1_2_are_answered_with_protocol_version)
+BOOST_AUTO_TEST_CASE(rejects_tls12_hello_when_only_tls13_enabled)
 {
-    first_bytes answer(record_of(hello_of_tls_1_2()));
+    first_bytes answer(record_of(tls12_hello()));
     BOOST_TEST(answer.error == reason::unsupported_protocol);
     BOOST_TEST((answer.error == tls::error::condition::peer_offer));
     BOOST_TEST(answer.output == protocol_version_alert);
 }
 
-BOOST_AUTO_TEST_CASE(but_old_fashioned_are_answered_with_protocol_version)
+BOOST_AUTO_TEST_CASE(rejects_hello_without_extensions)
 {
     for (auto version : {protocol_version{0x0300}, protocol_version::tls1_0, protocol_version::tls1_1,
                          protocol_version::tls1_2, protocol_version::tls1_3}) {
-        first_bytes answer(record_of(old_fashioned_hello(version)));
+        first_bytes answer(record_of(hello_without_extensions(version)));
         BOOST_TEST(answer.error == reason::unsupported_protocol);
         BOOST_TEST(answer.output == protocol_version_alert);
     }
 }
 
-BOOST_AUTO_TEST_CASE(but_sslv2_are_refused_after_four)
+BOOST_AUTO_TEST_CASE(rejects_sslv2_hello_after_four_bytes)
 {
     const bytes sslv2{0x80, 0x2e, 0x01, 0x03, 0x01, 0x00, 0x15, 0x00, 0x00, 0x00, 0x10, 0x00, 0x00, 0x2f, 0x01};
     first_bytes answer(sslv2);
@@ -121,13 +121,13 @@ BOOST_AUTO_TEST_CASE(but_sslv2_are_refused_after_four)
     BOOST_TEST(answer.read == 4u);
 }
 
-BOOST_AUTO_TEST_CASE(but_random_are_refused_or_waited_for)
+BOOST_AUTO_TEST_CASE(rejects_random_bytes_or_waits_for_more)
 {
-    for (auto ours : {role::client, role::server}) {
+    for (auto engine_role : {role::client, role::server}) {
         for (unsigned seed = 0; seed < 2000; ++seed) {
             auto garbage = pattern(seed % 300 + 5);
             garbage[0] = static_cast<std::uint8_t>(seed);
-            first_bytes answer(garbage, ours);
+            first_bytes answer(garbage, engine_role);
             if (answer.error && answer.read > 0)
                 BOOST_TEST((answer.error == tls::error::condition::peer_message ||
                             answer.error == tls::error::condition::peer_alert));
@@ -135,7 +135,7 @@ BOOST_AUTO_TEST_CASE(but_random_are_refused_or_waited_for)
     }
 }
 
-BOOST_AUTO_TEST_CASE(but_an_alert_are_an_answer_to_a_client)
+BOOST_AUTO_TEST_CASE(client_reports_alert_received_as_first_record)
 {
     first_bytes answer(protocol_version_alert, role::client);
     BOOST_TEST(answer.error == tls::error::alert_received(alert::protocol_version));
@@ -144,13 +144,13 @@ BOOST_AUTO_TEST_CASE(but_an_alert_are_an_answer_to_a_client)
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_AUTO_TEST_SUITE(early_data_that_nobody_can_read)
+BOOST_AUTO_TEST_SUITE(tls13_rejected_early_data)
 
-BOOST_AUTO_TEST_CASE(is_skipped_and_the_handshake_goes_on)
+BOOST_AUTO_TEST_CASE(skips_early_data_and_completes_handshake)
 {
     check_accepted(role::server, {
                                      {"none", early_data(0, 0)},
-                                     {"little", early_data(1, 30)},
+                                     {"one short record", early_data(1, 30)},
                                      {"full records", early_data(3, (1 << 14) + 256)},
                                      {"many records", early_data(100, 500)},
                                      {"before a HelloRetryRequest", early_data(10, 1000), with_retry},
@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE(is_skipped_and_the_handshake_goes_on)
                                  });
 }
 
-BOOST_AUTO_TEST_CASE(is_refused_beyond_a_budget)
+BOOST_AUTO_TEST_CASE(rejects_too_much_early_data)
 {
     check_refused(role::server,
                   {
@@ -168,7 +168,7 @@ BOOST_AUTO_TEST_CASE(is_refused_beyond_a_budget)
                   });
 }
 
-BOOST_AUTO_TEST_CASE(is_refused_if_it_was_not_announced)
+BOOST_AUTO_TEST_CASE(rejects_unannounced_early_data)
 {
     script s;
     s.after = [](hostile_peer& p, moment when) {
@@ -179,7 +179,7 @@ BOOST_AUTO_TEST_CASE(is_refused_if_it_was_not_announced)
     check_refused(role::server, {{"", s, alert::unexpected_message, reason::unexpected_message, with_retry}});
 }
 
-BOOST_AUTO_TEST_CASE(is_refused_once_a_record_could_be_read)
+BOOST_AUTO_TEST_CASE(rejects_early_data_after_first_readable_record)
 {
     auto s = early_data(1, 100);
     s.after = [early = s.after](hostile_peer& p, moment when) {
@@ -190,7 +190,7 @@ BOOST_AUTO_TEST_CASE(is_refused_once_a_record_could_be_read)
     check_refused(role::server, {{"", s, alert::bad_record_mac, reason::bad_record_mac, with_client_auth}});
 }
 
-BOOST_AUTO_TEST_CASE(is_refused_behind_the_second_client_hello)
+BOOST_AUTO_TEST_CASE(rejects_early_data_after_second_client_hello)
 {
     auto s = early_data(1, 100);
     s.after = [early = s.after](hostile_peer& p, moment when) {
@@ -201,7 +201,7 @@ BOOST_AUTO_TEST_CASE(is_refused_behind_the_second_client_hello)
     check_refused(role::server, {{"", s, alert::bad_record_mac, reason::bad_record_mac, with_retry}});
 }
 
-BOOST_AUTO_TEST_CASE(must_not_be_ended)
+BOOST_AUTO_TEST_CASE(rejects_end_of_early_data)
 {
     auto s = early_data(1, 100);
     s.before = [before = s.before](hostile_peer& p, moment when, bytes& m) {

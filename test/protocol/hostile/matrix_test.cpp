@@ -1,4 +1,4 @@
-// Every type of message at every point of both handshakes: all but the one that is due are refused.
+// Sends messages of every type at every point of the TLS 1.3 handshake. Only the expected type is accepted.
 
 #include "protocol/hostile/conversation.hpp"
 #include "protocol/hostile/edits.hpp"
@@ -22,7 +22,7 @@ const scenario with_retry{.retry = true};
 const scenario with_client_auth{.client_auth = true};
 
 struct wait {
-    role ours;
+    role engine_role;
     moment due;
     std::set<handshake_type> expected;
     scenario in = {};
@@ -54,7 +54,7 @@ const std::vector<wait>& waits()
     return all;
 }
 
-/// A well-formed message of every type that TLS 1.3 has.
+/// Returns a well-formed message of every TLS 1.3 type.
 std::vector<bytes> well_formed()
 {
     const auto settings = settings_for(with_client_auth);
@@ -89,10 +89,10 @@ std::vector<bytes> well_formed()
     };
 }
 
-/// Sends `m` in front of the message that is due, and expects unexpected_message.
+/// Sends `m` before the expected message. Checks that the engine rejects it with unexpected_message.
 void check_unexpected(const wait& w, const bytes& m)
 {
-    conversation c(w.ours, settings_for(w.in), at(w.due, preceded_by(m)));
+    conversation c(w.engine_role, settings_for(w.in), at(w.due, preceded_by(m)));
     c.run();
     const auto where = "type " + std::to_string(m[0]) + " at moment " + std::to_string(static_cast<int>(w.due));
     BOOST_TEST(c.error == reason::unexpected_message, where << ": " << c.error.message());
@@ -103,9 +103,9 @@ void check_unexpected(const wait& w, const bytes& m)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(at_every_wait)
+BOOST_AUTO_TEST_SUITE(tls13_message_matrix)
 
-BOOST_AUTO_TEST_CASE(every_type_but_the_one_that_is_due_is_refused_whatever_its_body)
+BOOST_AUTO_TEST_CASE(rejects_all_unexpected_message_types)
 {
     for (auto& w : waits()) {
         for (unsigned type = 0; type < 256; ++type) {
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(every_type_but_the_one_that_is_due_is_refused_whatever_its_
     }
 }
 
-BOOST_AUTO_TEST_CASE(every_well_formed_message_but_the_one_that_is_due_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_all_unexpected_well_formed_messages)
 {
     for (auto& w : waits()) {
         for (auto& m : well_formed()) {
@@ -127,15 +127,15 @@ BOOST_AUTO_TEST_CASE(every_well_formed_message_but_the_one_that_is_due_is_refuse
     }
 }
 
-BOOST_AUTO_TEST_CASE(the_type_that_is_due_is_refused_without_a_body_or_with_a_senseless_one)
+BOOST_AUTO_TEST_CASE(rejects_expected_type_with_malformed_body)
 {
     for (auto& w : waits()) {
         for (auto type : w.expected) {
-            // Two zeros are EncryptedExtensions without extensions: no such body is tried.
+            // Size 2 is left out: two zeros are the valid body of an empty EncryptedExtensions.
             for (std::size_t size : {0, 1, 3, 5, 40, 41, 100, 1000}) {
                 for (int value : {0, 1, 255}) {
                     const auto m = raw_message(type, bytes(size, static_cast<std::uint8_t>(value)));
-                    conversation c(w.ours, settings_for(w.in), at(w.due, replaced_by(m)));
+                    conversation c(w.engine_role, settings_for(w.in), at(w.due, replaced_by(m)));
                     c.run();
                     BOOST_TEST((c.error == tls::error::condition::peer_message ||
                                 c.error == tls::error::condition::peer_certificate ||
@@ -149,13 +149,13 @@ BOOST_AUTO_TEST_CASE(the_type_that_is_due_is_refused_without_a_body_or_with_a_se
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_message_that_is_left_out_is_missed)
+BOOST_AUTO_TEST_CASE(rejects_handshake_with_missing_message)
 {
     for (auto& w : waits()) {
-        // The request for a certificate is the only message that need not come.
+        // CertificateRequest is the only optional message.
         if (w.due == moment::certificate_request)
             continue;
-        conversation c(w.ours, settings_for(w.in), at(w.due, dropped()));
+        conversation c(w.engine_role, settings_for(w.in), at(w.due, dropped()));
         c.run();
         c.end();
         BOOST_TEST(c.error.failed());
@@ -164,15 +164,15 @@ BOOST_AUTO_TEST_CASE(a_message_that_is_left_out_is_missed)
     }
 }
 
-BOOST_AUTO_TEST_CASE(messages_in_the_wrong_order_are_refused)
+BOOST_AUTO_TEST_CASE(rejects_messages_in_wrong_order)
 {
-    // Each pair of neighbours that share keys, exchanged.
+    // Swaps each pair of adjacent messages that are protected by the same keys.
     const std::vector<std::pair<moment, moment>> pairs{{moment::encrypted_extensions, moment::certificate},
                                                        {moment::certificate, moment::certificate_verify},
                                                        {moment::certificate_verify, moment::finished}};
     for (auto& [first, second] : pairs) {
-        for (auto ours : {role::client, role::server}) {
-            if (ours == role::server && first == moment::encrypted_extensions)
+        for (auto engine_role : {role::client, role::server}) {
+            if (engine_role == role::server && first == moment::encrypted_extensions)
                 continue;
             auto held = std::make_shared<bytes>();
             script s;
@@ -182,11 +182,11 @@ BOOST_AUTO_TEST_CASE(messages_in_the_wrong_order_are_refused)
                 else if (now == to)
                     m = joined(m, std::exchange(*held, {}));
             };
-            check_refused(ours, {{"exchanged",
-                                  s,
-                                  alert::unexpected_message,
-                                  reason::unexpected_message,
-                                  {.client_auth = ours == role::server}}});
+            check_refused(engine_role, {{"swapped",
+                                         s,
+                                         alert::unexpected_message,
+                                         reason::unexpected_message,
+                                         {.client_auth = engine_role == role::server}}});
         }
     }
 }

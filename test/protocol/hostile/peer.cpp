@@ -126,7 +126,7 @@ void hostile_peer::finish()
     done_ = true;
     if (script_.afterwards)
         script_.afterwards(*this);
-    send_record(content_type::application_data, peers_data);
+    send_record(content_type::application_data, peer_data);
 }
 
 void hostile_peer::receive_alerts()

@@ -1,4 +1,4 @@
-// A peer that keeps to the protocol except where a script tells it not to.
+// A TLS 1.3 peer that follows the protocol, except where a script makes it deviate.
 
 #ifndef TLS_TEST_PROTOCOL_HOSTILE_PEER_HPP
 #define TLS_TEST_PROTOCOL_HOSTILE_PEER_HPP
@@ -14,7 +14,7 @@
 
 namespace tls::test {
 
-/// The messages that a peer sends, in the order of RFC 8446 section 2.
+/// The messages of a handshake, in the order of RFC 8446 section 2.
 enum class moment {
     client_hello,
     second_client_hello,
@@ -29,26 +29,27 @@ enum class moment {
 
 class hostile_peer;
 
-/// Where a peer leaves the path. What it sends instead is what its own transcript and keys are made from.
+/// A peer's deviations from the protocol. The peer computes its transcript and keys from the messages that it really
+/// sends.
 struct script {
-    /// Called with each message, header included, before it is sent: may change it, drop it by emptying it,
-    /// and put others in front of it or behind.
+    /// Called with each message, header included, before it is sent. May change it, drop it by emptying it, and add
+    /// other messages before or after it.
     std::function<void(hostile_peer&, moment, bytes& encoded)> before;
-    /// Called after each message was queued.
+    /// Called after each message has been queued.
     std::function<void(hostile_peer&, moment)> after;
-    /// Called when the peer's handshake is complete, before it sends its data.
+    /// Called when the peer's handshake is complete, before it sends application data.
     std::function<void(hostile_peer&)> afterwards;
-    /// If not 0: each message is sent in records of this many bytes, and `between` called between them.
+    /// If not 0, each message is sent in records of this many bytes, and `between` is called between them.
     std::size_t fragment_size = 0;
     std::function<void(hostile_peer&)> between;
-    /// Changes what CertificateVerify signs.
+    /// May change the signed content of CertificateVerify.
     std::function<void(bytes& content)> signs;
 };
 
-/// What a well-behaved rest of the conversation delivers.
-inline const bytes peers_data{'d', 'a', 't', 'a'};
+/// The application data that the peer sends after its handshake.
+inline const bytes peer_data{'d', 'a', 't', 'a'};
 
-/// One end of a connection, on the protocol's parts without an engine.
+/// One side of a connection. Uses the library's connection and handshake modules, but no engine.
 class hostile_peer {
 public:
     hostile_peer(role, std::shared_ptr<const configuration>, script);
@@ -56,14 +57,14 @@ public:
     /// @name For scripts
     /// @{
     tls::connection& connection() { return connection_; }
-    /// Queues a handshake message; those queued together share records as far as they fit.
+    /// Queues a handshake message. Messages queued together share records if they fit.
     void send_message(byte_view encoded) { connection_.queue_handshake(encoded); }
-    /// Sends one record under the present keys, of any content and inner type.
+    /// Sends one record with the current keys. Any content and inner type are possible.
     void send_record(content_type, byte_view content, std::size_t padding = 0);
     /// Sends one record without protection.
     void send_plain_record(content_type, byte_view content);
     void send_raw(byte_view);
-    /// From here on records are sealed under a key that nobody else has.
+    /// Seals all further records with a wrong key.
     void use_wrong_key();
     /// @}
 
@@ -78,17 +79,17 @@ public:
     bytes content_to_sign(bytes content) const;
     /// @}
 
-    /// @name The transport's side
+    /// @name For the transport
     /// @{
     input_buffer& input() noexcept { return connection_.records().input(); }
     output_buffer& output() noexcept { return connection_.records().output(); }
     /// @}
 
-    /// Goes on as far as what arrived allows.
+    /// Processes the received records, and sends the replies.
     void run();
     bool done() const { return done_; }
     const std::optional<alert_description>& alert_received() const { return alert_received_; }
-    /// Why the peer gave up, if it did.
+    /// The reason why the peer gave up, or empty.
     const std::string& failure() const { return failure_; }
 
 private:

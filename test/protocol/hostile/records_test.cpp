@@ -1,4 +1,4 @@
-// What both sides do with records that break the rules, during the handshake.
+// TLS 1.3 engines with a peer that sends invalid records during the handshake.
 
 #include "protocol/hostile/conversation.hpp"
 #include "protocol/hostile/edits.hpp"
@@ -21,54 +21,54 @@ constexpr auto application_data = content_type::application_data;
 
 const bytes user_canceled{1, static_cast<std::uint8_t>(alert::user_canceled)};
 
-/// A point of the handshake in which a side receives.
+/// A point of the handshake at which the engine waits for a message.
 struct point {
     std::string name;
-    role ours;     ///< who receives
-    moment before; ///< the peer's message that is due
-    bool keys;     ///< whether records are protected
+    role engine_role; ///< the role of the engine
+    moment before;    ///< the expected message
+    bool keys;        ///< the peer's records are protected
     scenario in = {};
 };
 
 const std::vector<point>& points()
 {
     static const std::vector<point> all{
-        {"a server before the ClientHello", role::server, client_hello, false},
-        {"a server before the second ClientHello", role::server, second_client_hello, false, with_retry},
-        {"a server before the Certificate", role::server, moment::certificate, true, with_client_auth},
-        {"a server before the CertificateVerify", role::server, certificate_verify, true, with_client_auth},
-        {"a server before the Finished", role::server, moment::finished, true},
-        {"a client before the HelloRetryRequest", role::client, hello_retry_request, false, with_retry},
-        {"a client before the ServerHello", role::client, server_hello, false},
-        {"a client before the ServerHello after a HelloRetryRequest", role::client, server_hello, false, with_retry},
-        {"a client before the EncryptedExtensions", role::client, encrypted_extensions, true},
-        {"a client before the CertificateRequest", role::client, certificate_request, true, with_client_auth},
-        {"a client before the Certificate", role::client, moment::certificate, true},
-        {"a client before the CertificateVerify", role::client, certificate_verify, true},
-        {"a client before the Finished", role::client, moment::finished, true},
+        {"server, before ClientHello", role::server, client_hello, false},
+        {"server, before second ClientHello", role::server, second_client_hello, false, with_retry},
+        {"server, before Certificate", role::server, moment::certificate, true, with_client_auth},
+        {"server, before CertificateVerify", role::server, certificate_verify, true, with_client_auth},
+        {"server, before Finished", role::server, moment::finished, true},
+        {"client, before HelloRetryRequest", role::client, hello_retry_request, false, with_retry},
+        {"client, before ServerHello", role::client, server_hello, false},
+        {"client, before ServerHello after HelloRetryRequest", role::client, server_hello, false, with_retry},
+        {"client, before EncryptedExtensions", role::client, encrypted_extensions, true},
+        {"client, before CertificateRequest", role::client, certificate_request, true, with_client_auth},
+        {"client, before Certificate", role::client, moment::certificate, true},
+        {"client, before CertificateVerify", role::client, certificate_verify, true},
+        {"client, before Finished", role::client, moment::finished, true},
     };
     return all;
 }
 
-/// Checks that the act is refused wherever `where` says.
-void refused(alert_description with, error::reason why, const std::function<void(hostile_peer&)>& act,
+/// Checks that the engine rejects the action at all points for which `where` returns true.
+void refused(alert_description with, error::reason why, const std::function<void(hostile_peer&)>& action,
              const std::function<bool(const point&)>& where)
 {
     for (auto& p : points()) {
         if (!where(p))
             continue;
-        auto before = [&](hostile_peer& peer, bytes&) { act(peer); };
-        check_refused(p.ours, {{p.name, at(p.before, before), with, why, p.in}});
+        auto before = [&](hostile_peer& peer, bytes&) { action(peer); };
+        check_refused(p.engine_role, {{p.name, at(p.before, before), with, why, p.in}});
     }
 }
 
-void accepted(const std::function<void(hostile_peer&)>& act, const std::function<bool(const point&)>& where)
+void accepted(const std::function<void(hostile_peer&)>& action, const std::function<bool(const point&)>& where)
 {
     for (auto& p : points()) {
         if (!where(p))
             continue;
-        auto before = [&](hostile_peer& peer, bytes&) { act(peer); };
-        check_accepted(p.ours, {{p.name, at(p.before, before), p.in}});
+        auto before = [&](hostile_peer& peer, bytes&) { action(peer); };
+        check_accepted(p.engine_role, {{p.name, at(p.before, before), p.in}});
     }
 }
 
@@ -84,13 +84,13 @@ bool with_keys(const point& p)
 {
     return p.keys;
 }
-/// change_cipher_spec is legal from the first ClientHello on.
-bool behind_the_first_client_hello(const point& p)
+/// A change_cipher_spec record is legal after the first ClientHello.
+bool after_first_client_hello(const point& p)
 {
     return p.before != client_hello;
 }
 
-/// All messages in pieces, with something between the pieces of one of them.
+/// Sends each message in records of `size` bytes, and calls `between` between the records of one message.
 script in_pieces(std::size_t size, std::function<void(hostile_peer&)> between = nullptr)
 {
     script s;
@@ -101,9 +101,9 @@ script in_pieces(std::size_t size, std::function<void(hostile_peer&)> between = 
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(a_record)
+BOOST_AUTO_TEST_SUITE(tls13_handshake_records)
 
-BOOST_AUTO_TEST_CASE(of_application_data_is_refused_during_the_handshake)
+BOOST_AUTO_TEST_CASE(rejects_application_data_during_handshake)
 {
     refused(
         alert::unexpected_message, reason::unexpected_message,
@@ -113,14 +113,14 @@ BOOST_AUTO_TEST_CASE(of_application_data_is_refused_during_the_handshake)
         anywhere);
 }
 
-BOOST_AUTO_TEST_CASE(of_handshake_without_content_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_empty_handshake_records)
 {
     refused(
         alert::unexpected_message, reason::too_many_empty_records,
         [](hostile_peer& p) { p.send_record(handshake, {}); }, anywhere);
 }
 
-BOOST_AUTO_TEST_CASE(of_an_unknown_type_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_unknown_record_type)
 {
     refused(
         alert::unexpected_message, reason::bad_record_type,
@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(of_an_unknown_type_is_refused)
         without_keys);
 }
 
-BOOST_AUTO_TEST_CASE(of_an_unknown_inner_type_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_unknown_inner_type)
 {
     for (auto type : {24, 99, 255}) {
         refused(
@@ -145,7 +145,7 @@ BOOST_AUTO_TEST_CASE(of_an_unknown_inner_type_is_refused)
     }
 }
 
-BOOST_AUTO_TEST_CASE(of_padding_alone_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_records_with_padding_only)
 {
     for (std::size_t padding : {0, 1, 100}) {
         refused(
@@ -154,12 +154,12 @@ BOOST_AUTO_TEST_CASE(of_padding_alone_is_refused)
     }
 }
 
-BOOST_AUTO_TEST_CASE(may_be_padded)
+BOOST_AUTO_TEST_CASE(accepts_padded_records)
 {
     accepted([](hostile_peer& p) { p.send_record(alerts, user_canceled, 1000); }, with_keys);
 }
 
-BOOST_AUTO_TEST_CASE(over_the_limit_is_refused_from_its_header)
+BOOST_AUTO_TEST_CASE(rejects_oversized_record_by_its_header)
 {
     const auto header = [](std::uint8_t type, std::uint8_t high, std::uint8_t low) {
         return [=](hostile_peer& p) { p.send_raw(bytes{type, 3, 3, high, low}); };
@@ -169,7 +169,7 @@ BOOST_AUTO_TEST_CASE(over_the_limit_is_refused_from_its_header)
     refused(alert::record_overflow, reason::record_overflow, header(21, 0xff, 0xff), anywhere);
 }
 
-BOOST_AUTO_TEST_CASE(with_more_than_2_to_the_14_bytes_inside_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_plaintext_over_2_to_the_14_bytes)
 {
     refused(
         alert::record_overflow, reason::plaintext_overflow,
@@ -179,7 +179,7 @@ BOOST_AUTO_TEST_CASE(with_more_than_2_to_the_14_bytes_inside_is_refused)
         [](hostile_peer& p) { p.send_record(alerts, user_canceled, 1 << 14); }, with_keys);
 }
 
-BOOST_AUTO_TEST_CASE(of_another_major_version_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_other_major_version)
 {
     refused(
         alert::protocol_version, reason::wrong_version_number,
@@ -189,7 +189,7 @@ BOOST_AUTO_TEST_CASE(of_another_major_version_is_refused)
         anywhere);
 }
 
-BOOST_AUTO_TEST_CASE(without_protection_is_refused_once_there_are_keys)
+BOOST_AUTO_TEST_CASE(rejects_unprotected_records_after_key_change)
 {
     refused(
         alert::unexpected_message, reason::unexpected_message,
@@ -203,13 +203,13 @@ BOOST_AUTO_TEST_CASE(without_protection_is_refused_once_there_are_keys)
         [](hostile_peer& p) { p.send_plain_record(application_data, {}); }, with_keys);
 }
 
-BOOST_AUTO_TEST_CASE(under_a_wrong_key_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_records_with_wrong_key)
 {
     refused(
         alert::bad_record_mac, reason::bad_record_mac, [](hostile_peer& p) { p.use_wrong_key(); }, with_keys);
 }
 
-BOOST_AUTO_TEST_CASE(that_comes_twice_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_replayed_records)
 {
     const auto twice = [](hostile_peer& p) {
         p.send_record(alerts, user_canceled);
@@ -221,23 +221,23 @@ BOOST_AUTO_TEST_CASE(that_comes_twice_is_refused)
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_AUTO_TEST_SUITE(a_handshake_message)
+BOOST_AUTO_TEST_SUITE(tls13_message_framing)
 
-BOOST_AUTO_TEST_CASE(may_come_in_records_of_any_size)
+BOOST_AUTO_TEST_CASE(accepts_messages_in_records_of_any_size)
 {
     for (std::size_t size : {1, 2, 3, 4, 5, 7, 100, 1000}) {
-        for (auto ours : {role::client, role::server}) {
-            check_accepted(ours, {
-                                     {std::to_string(size) + " bytes", in_pieces(size)},
-                                     {std::to_string(size) + " bytes, retried, both certificates",
-                                      in_pieces(size),
-                                      {.retry = true, .client_auth = true}},
-                                 });
+        for (auto engine_role : {role::client, role::server}) {
+            check_accepted(engine_role, {
+                                            {std::to_string(size) + " bytes", in_pieces(size)},
+                                            {std::to_string(size) + " bytes, HelloRetryRequest and client certificate",
+                                             in_pieces(size),
+                                             {.retry = true, .client_auth = true}},
+                                        });
         }
     }
 }
 
-BOOST_AUTO_TEST_CASE(may_not_come_in_too_many_pieces)
+BOOST_AUTO_TEST_CASE(rejects_messages_in_too_many_fragments)
 {
     auto long_chain =
         at(moment::certificate,
@@ -247,7 +247,7 @@ BOOST_AUTO_TEST_CASE(may_not_come_in_too_many_pieces)
     check_refused(role::client, {{"byte by byte", long_chain, alert::unexpected_message, reason::too_many_fragments}});
 }
 
-BOOST_AUTO_TEST_CASE(may_not_be_interleaved_with_other_records)
+BOOST_AUTO_TEST_CASE(rejects_other_records_between_message_fragments)
 {
     struct interruption {
         std::string name;
@@ -257,24 +257,24 @@ BOOST_AUTO_TEST_CASE(may_not_be_interleaved_with_other_records)
     };
     const std::vector<interruption> interruptions{
         {"application data", application_data, {1}, reason::unexpected_message},
-        {"no application data", application_data, {}, reason::unexpected_message},
-        {"a warning", alerts, user_canceled, reason::unexpected_message},
-        {"no handshake data", handshake, {}, reason::too_many_empty_records},
+        {"empty application data", application_data, {}, reason::unexpected_message},
+        {"warning alert", alerts, user_canceled, reason::unexpected_message},
+        {"empty handshake record", handshake, {}, reason::too_many_empty_records},
     };
     for (auto& i : interruptions) {
-        for (auto ours : {role::client, role::server}) {
+        for (auto engine_role : {role::client, role::server}) {
             auto between = [&](hostile_peer& p) { p.send_record(i.type, i.content); };
-            check_refused(ours, {{i.name, in_pieces(30, between), alert::unexpected_message, i.reason}});
+            check_refused(engine_role, {{i.name, in_pieces(30, between), alert::unexpected_message, i.reason}});
         }
     }
-    for (auto ours : {role::client, role::server}) {
+    for (auto engine_role : {role::client, role::server}) {
         auto between = [](hostile_peer& p) { p.send_plain_record(change_cipher_spec, bytes{1}); };
-        check_refused(ours, {{"change_cipher_spec", in_pieces(30, between), alert::unexpected_message,
-                              reason::bad_change_cipher_spec}});
+        check_refused(engine_role, {{"change_cipher_spec", in_pieces(30, between), alert::unexpected_message,
+                                     reason::bad_change_cipher_spec}});
     }
 }
 
-BOOST_AUTO_TEST_CASE(over_the_limit_is_refused_from_its_header)
+BOOST_AUTO_TEST_CASE(rejects_oversized_message_by_its_header)
 {
     for (auto type : {1, 2, 8, 11, 13, 15, 20, 24}) {
         refused(
@@ -292,13 +292,13 @@ BOOST_AUTO_TEST_CASE(over_the_limit_is_refused_from_its_header)
     }
 }
 
-BOOST_AUTO_TEST_CASE(may_not_span_a_change_of_keys)
+BOOST_AUTO_TEST_CASE(rejects_messages_across_key_change)
 {
     const auto extensions = raw_message(handshake_type::encrypted_extensions, bytes{0, 0});
     const auto update = raw_message(handshake_type::key_update, bytes{0});
-    const auto refused_at = [](moment when, bytes behind, scenario in = {}) {
-        return misdeed{std::to_string(behind.size()) + " bytes behind", at(when, followed_by(behind)),
-                       alert::unexpected_message, reason::not_on_record_boundary, std::move(in)};
+    const auto refused_at = [](moment when, bytes more, scenario in = {}) {
+        return violation{std::to_string(more.size()) + " bytes after the message", at(when, followed_by(more)),
+                         alert::unexpected_message, reason::not_on_record_boundary, std::move(in)};
     };
     check_refused(role::client, {
                                     refused_at(server_hello, extensions),
@@ -320,14 +320,14 @@ BOOST_AUTO_TEST_CASE(may_not_span_a_change_of_keys)
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_AUTO_TEST_SUITE(change_cipher_spec_records)
+BOOST_AUTO_TEST_SUITE(tls13_change_cipher_spec)
 
-BOOST_AUTO_TEST_CASE(are_dropped_during_the_handshake)
+BOOST_AUTO_TEST_CASE(accepts_change_cipher_spec_during_handshake)
 {
-    accepted([](hostile_peer& p) { p.send_plain_record(change_cipher_spec, bytes{1}); }, behind_the_first_client_hello);
+    accepted([](hostile_peer& p) { p.send_plain_record(change_cipher_spec, bytes{1}); }, after_first_client_hello);
 }
 
-BOOST_AUTO_TEST_CASE(are_refused_before_the_client_hello)
+BOOST_AUTO_TEST_CASE(rejects_change_cipher_spec_before_client_hello)
 {
     refused(
         alert::unexpected_message, reason::bad_change_cipher_spec,
@@ -335,7 +335,7 @@ BOOST_AUTO_TEST_CASE(are_refused_before_the_client_hello)
         [](const point& p) { return p.before == client_hello; });
 }
 
-BOOST_AUTO_TEST_CASE(are_refused_with_any_other_content)
+BOOST_AUTO_TEST_CASE(rejects_change_cipher_spec_with_other_content)
 {
     for (auto& content : {bytes{}, bytes{0}, bytes{2}, bytes{255}, bytes{1, 1}, bytes(16384, 1)}) {
         refused(
@@ -344,14 +344,14 @@ BOOST_AUTO_TEST_CASE(are_refused_with_any_other_content)
     }
 }
 
-BOOST_AUTO_TEST_CASE(are_refused_under_protection)
+BOOST_AUTO_TEST_CASE(rejects_protected_change_cipher_spec)
 {
     refused(
         alert::unexpected_message, reason::bad_change_cipher_spec,
         [](hostile_peer& p) { p.send_record(change_cipher_spec, bytes{1}); }, with_keys);
 }
 
-BOOST_AUTO_TEST_CASE(are_refused_without_end)
+BOOST_AUTO_TEST_CASE(rejects_too_many_change_cipher_spec_records)
 {
     const auto many = [](int n) {
         return [=](hostile_peer& p) {
@@ -359,15 +359,15 @@ BOOST_AUTO_TEST_CASE(are_refused_without_end)
                 p.send_plain_record(change_cipher_spec, bytes{1});
         };
     };
-    refused(alert::unexpected_message, reason::bad_change_cipher_spec, many(9), behind_the_first_client_hello);
-    accepted(many(5), behind_the_first_client_hello);
+    refused(alert::unexpected_message, reason::bad_change_cipher_spec, many(9), after_first_client_hello);
+    accepted(many(5), after_first_client_hello);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_AUTO_TEST_SUITE(alert_records)
+BOOST_AUTO_TEST_SUITE(tls13_handshake_alerts)
 
-BOOST_AUTO_TEST_CASE(of_another_size_are_refused)
+BOOST_AUTO_TEST_CASE(rejects_alerts_of_wrong_size)
 {
     for (std::size_t size : {1, 3, 4, 100}) {
         refused(
@@ -378,17 +378,17 @@ BOOST_AUTO_TEST_CASE(of_another_size_are_refused)
         alert::unexpected_message, reason::invalid_alert, [](hostile_peer& p) { p.send_record(alerts, {}); }, anywhere);
 }
 
-BOOST_AUTO_TEST_CASE(end_the_handshake_with_their_error_whatever_their_level)
+BOOST_AUTO_TEST_CASE(alert_of_any_level_ends_handshake)
 {
     for (auto& point : points()) {
         for (unsigned description = 0; description < 256; ++description) {
             if (description == 90)
                 continue;
             for (std::uint8_t level : {1, 2}) {
-                auto act = [&](hostile_peer& p, bytes&) {
+                auto action = [&](hostile_peer& p, bytes&) {
                     p.send_record(alerts, bytes{level, static_cast<std::uint8_t>(description)});
                 };
-                conversation c(point.ours, settings_for(point.in), at(point.before, act));
+                conversation c(point.engine_role, settings_for(point.in), at(point.before, action));
                 c.run();
                 auto expected = description == 0
                                     ? error_code(boost::asio::error::eof)
@@ -402,7 +402,7 @@ BOOST_AUTO_TEST_CASE(end_the_handshake_with_their_error_whatever_their_level)
     }
 }
 
-BOOST_AUTO_TEST_CASE(that_warn_are_ignored_if_they_are_few)
+BOOST_AUTO_TEST_CASE(accepts_limited_number_of_warning_alerts)
 {
     const auto many = [](unsigned n) {
         return [=](hostile_peer& p) {
@@ -415,24 +415,24 @@ BOOST_AUTO_TEST_CASE(that_warn_are_ignored_if_they_are_few)
             anywhere);
 }
 
-BOOST_AUTO_TEST_CASE(without_protection_are_believed_only_until_the_peer_has_shown_its_keys)
+BOOST_AUTO_TEST_CASE(rejects_unprotected_alerts_after_first_protected_record)
 {
     const auto plain = [](hostile_peer& p) { p.send_plain_record(alerts, bytes{2, 40}); };
     const auto shown = [](const point& p) {
         return p.before == certificate_request || p.before == certificate_verify ||
-               (p.ours == role::client && (p.before == moment::certificate || p.before == moment::finished));
+               (p.engine_role == role::client && (p.before == moment::certificate || p.before == moment::finished));
     };
-    // What the peer sent before must be in a record of its own.
-    const auto behind_another_record = [&](hostile_peer& p) {
+    // The unprotected alert must follow a separate protected record.
+    const auto after_another_record = [&](hostile_peer& p) {
         p.send_record(alerts, user_canceled);
         plain(p);
     };
-    refused(alert::unexpected_message, reason::unexpected_message, behind_another_record, with_keys);
+    refused(alert::unexpected_message, reason::unexpected_message, after_another_record, with_keys);
     refused(alert::unexpected_message, reason::unexpected_message, plain, shown);
     for (auto& point : points()) {
         if (shown(point))
             continue;
-        conversation c(point.ours, settings_for(point.in),
+        conversation c(point.engine_role, settings_for(point.in),
                        at(point.before, [&](hostile_peer& p, bytes&) { plain(p); }));
         c.run();
         BOOST_TEST(c.error == tls::error::alert_received(alert::handshake_failure), point.name);

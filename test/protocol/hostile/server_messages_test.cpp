@@ -1,4 +1,4 @@
-// What a client does with a server's messages that break the rules.
+// A TLS 1.3 client with a server that sends invalid messages.
 
 #include "protocol/hostile/conversation.hpp"
 #include "protocol/hostile/edits.hpp"
@@ -56,8 +56,8 @@ script proof_with(std::function<void(message::certificate_verify&)> change)
     return at(certificate_verify, edited<message::certificate_verify>(std::move(change)));
 }
 
-/// A ServerHello of an earlier version, whose random ends as given.
-script old_hello(std::string_view end_of_random, protocol_version version = protocol_version::tls1_2)
+/// Replaces ServerHello with one of an earlier version. The last eight bytes of its random are `end_of_random`.
+script old_server_hello(std::string_view end_of_random, protocol_version version = protocol_version::tls1_2)
 {
     return hello_with([=](hello& h) {
         h.legacy_version = version;
@@ -70,51 +70,52 @@ using namespace std::string_view_literals;
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(a_client)
+BOOST_AUTO_TEST_SUITE(tls13_client_with_hostile_server)
 
-BOOST_AUTO_TEST_CASE(completes_every_kind_of_handshake_with_the_scripted_server)
+BOOST_AUTO_TEST_CASE(accepts_conforming_server)
 {
     check_accepted(role::client, {
                                      {"plain", {}},
-                                     {"retried", {}, with_retry},
+                                     {"with HelloRetryRequest", {}, with_retry},
                                      {"with client certificate", {}, with_client_auth},
-                                     {"both", {}, {.retry = true, .client_auth = true}},
+                                     {"with both", {}, {.retry = true, .client_auth = true}},
                                      {"with RSA", {}, {.client_auth = true, .key = key_type::rsa}},
                                  });
 }
 
-BOOST_AUTO_TEST_CASE(refuses_a_server_hello_that_does_not_answer_its_offer)
+BOOST_AUTO_TEST_CASE(rejects_server_hello_that_does_not_match_offer)
 {
     check_refused(
         role::client,
         {
             {"session id changed", at(server_hello, with_flipped(4 + 35)), alert::illegal_parameter,
              reason::session_id_mismatch},
-            {"session id left out", hello_with([](hello& h) { h.legacy_session_id_echo.clear(); }),
+            {"missing session id", hello_with([](hello& h) { h.legacy_session_id_echo.clear(); }),
              alert::illegal_parameter, reason::session_id_mismatch},
             {"suite not offered", hello_with([](hello& h) { h.cipher_suite = 0x13ff; }), alert::illegal_parameter,
              reason::wrong_cipher_returned},
-            {"suite of TLS 1.2", hello_with([](hello& h) { h.cipher_suite = 0xc02f; }), alert::illegal_parameter,
+            {"TLS 1.2 suite", hello_with([](hello& h) { h.cipher_suite = 0xc02f; }), alert::illegal_parameter,
              reason::wrong_cipher_returned},
             {"compression", hello_with([](hello& h) { h.legacy_compression_method = 1; }), alert::illegal_parameter,
              reason::invalid_compression_method},
-            {"legacy_version 1.1", hello_with([](hello& h) { h.legacy_version = protocol_version::tls1_1; }),
+            {"legacy_version TLS 1.1", hello_with([](hello& h) { h.legacy_version = protocol_version::tls1_1; }),
              alert::illegal_parameter, reason::wrong_version_returned},
-            {"legacy_version 1.3", hello_with([](hello& h) { h.legacy_version = protocol_version::tls1_3; }),
+            {"legacy_version TLS 1.3", hello_with([](hello& h) { h.legacy_version = protocol_version::tls1_3; }),
              alert::illegal_parameter, reason::wrong_version_returned},
-            {"version 1.2 selected",
+            {"TLS 1.2 in supported_versions",
              hello_with([](hello& h) { h.extensions.supported_versions->version = protocol_version::tls1_2; }),
              alert::illegal_parameter, reason::wrong_version_returned},
-            {"unknown version selected",
+            {"unknown version in supported_versions",
              hello_with([](hello& h) { h.extensions.supported_versions->version = protocol_version{0x0305}; }),
              alert::illegal_parameter, reason::wrong_version_returned},
             {"no key_share", hello_with([](hello& h) { h.extensions.key_share.reset(); }), alert::missing_extension,
              reason::missing_extension},
-            {"group without a share", hello_with([](hello& h) { h.extensions.key_share->server_share.group = 0x0017; }),
+            {"group without a key share in the offer",
+             hello_with([](hello& h) { h.extensions.key_share->server_share.group = 0x0017; }),
              alert::illegal_parameter, reason::bad_key_share},
             {"unknown group", hello_with([](hello& h) { h.extensions.key_share->server_share.group = 0x6a6a; }),
              alert::illegal_parameter, reason::bad_key_share},
-            {"pre-shared key not offered", hello_with([](hello& h) { h.extensions.pre_shared_key.emplace(); }),
+            {"unsolicited pre_shared_key", hello_with([](hello& h) { h.extensions.pre_shared_key.emplace(); }),
              alert::unsupported_extension, reason::unsolicited_extension},
             {"unknown extension", at(server_hello, with_extension(unknown_extension)), alert::unsupported_extension,
              reason::unsolicited_extension},
@@ -126,9 +127,8 @@ BOOST_AUTO_TEST_CASE(refuses_a_server_hello_that_does_not_answer_its_offer)
              reason::extension_not_allowed},
             {"extension twice", at(server_hello, with_extension(extension_type::supported_versions, {3, 4})),
              alert::illegal_parameter, reason::duplicate_extension},
-            {"bytes behind the end", at(server_hello, with_more_body({0})), alert::decode_error,
-             reason::length_mismatch},
-            {"cut short", at(server_hello, with_less_body(1)), alert::decode_error, reason::decode_error},
+            {"trailing bytes", at(server_hello, with_more_body({0})), alert::decode_error, reason::length_mismatch},
+            {"truncated", at(server_hello, with_less_body(1)), alert::decode_error, reason::decode_error},
             {"no body", at(server_hello, replaced_by(raw_message(handshake_type::server_hello))), alert::decode_error,
              reason::decode_error},
             {"empty key_exchange",
@@ -141,32 +141,32 @@ BOOST_AUTO_TEST_CASE(refuses_a_server_hello_that_does_not_answer_its_offer)
         });
 }
 
-BOOST_AUTO_TEST_CASE(refuses_a_server_hello_of_an_earlier_version)
+BOOST_AUTO_TEST_CASE(rejects_server_hello_of_earlier_version)
 {
     const auto refused = [](std::string name, script s) {
-        return misdeed{std::move(name), std::move(s), alert::protocol_version, reason::unsupported_protocol};
+        return violation{std::move(name), std::move(s), alert::protocol_version, reason::unsupported_protocol};
     };
     check_refused(role::client, {
-                                    refused("1.2", old_hello("########")),
-                                    refused("1.1", old_hello("########", protocol_version::tls1_1)),
-                                    refused("1.0", old_hello("########", protocol_version::tls1_0)),
-                                    refused("almost the mark", old_hello("DOWNGRD\2"sv)),
+                                    refused("TLS 1.2", old_server_hello("########")),
+                                    refused("TLS 1.1", old_server_hello("########", protocol_version::tls1_1)),
+                                    refused("TLS 1.0", old_server_hello("########", protocol_version::tls1_0)),
+                                    refused("TLS 1.2 and incomplete sentinel", old_server_hello("DOWNGRD\2"sv)),
                                 });
 }
 
-BOOST_AUTO_TEST_CASE(finds_the_mark_of_a_downgrade)
+BOOST_AUTO_TEST_CASE(rejects_downgrade_sentinel_in_random)
 {
     const auto refused = [](std::string name, script s) {
-        return misdeed{std::move(name), std::move(s), alert::illegal_parameter, reason::downgrade_detected};
+        return violation{std::move(name), std::move(s), alert::illegal_parameter, reason::downgrade_detected};
     };
     check_refused(role::client, {
-                                    refused("to 1.2", old_hello("DOWNGRD\1"sv)),
-                                    refused("to 1.1", old_hello("DOWNGRD\0"sv, protocol_version::tls1_1)),
-                                    refused("to 1.0", old_hello("DOWNGRD\0"sv, protocol_version::tls1_0)),
+                                    refused("to TLS 1.2", old_server_hello("DOWNGRD\1"sv)),
+                                    refused("to TLS 1.1", old_server_hello("DOWNGRD\0"sv, protocol_version::tls1_1)),
+                                    refused("to TLS 1.0", old_server_hello("DOWNGRD\0"sv, protocol_version::tls1_0)),
                                 });
 }
 
-BOOST_AUTO_TEST_CASE(refuses_key_shares_that_are_no_public_values)
+BOOST_AUTO_TEST_CASE(rejects_invalid_key_shares)
 {
     for (auto& [name, group, share] : bad_shares()) {
         const scenario in{.groups = {group}};
@@ -176,7 +176,7 @@ BOOST_AUTO_TEST_CASE(refuses_key_shares_that_are_no_public_values)
     }
 }
 
-BOOST_AUTO_TEST_CASE(refuses_a_hello_retry_request_that_does_not_answer_its_offer)
+BOOST_AUTO_TEST_CASE(rejects_hello_retry_request_that_does_not_match_offer)
 {
     const auto version = [](std::uint16_t value) {
         return retry_with(
@@ -194,16 +194,17 @@ BOOST_AUTO_TEST_CASE(refuses_a_hello_retry_request_that_does_not_answer_its_offe
              alert::illegal_parameter, reason::wrong_cipher_returned, with_retry},
             {"compression", retry_with([](retry_request& r) { r.legacy_compression_method = 1; }),
              alert::illegal_parameter, reason::invalid_compression_method, with_retry},
-            {"legacy_version 1.3", retry_with([](retry_request& r) { r.legacy_version = protocol_version::tls1_3; }),
+            {"legacy_version TLS 1.3",
+             retry_with([](retry_request& r) { r.legacy_version = protocol_version::tls1_3; }),
              alert::illegal_parameter, reason::wrong_version_returned, with_retry},
-            {"version 1.2 selected", version(0x0303), alert::illegal_parameter, reason::wrong_version_returned,
+            {"TLS 1.2 in supported_versions", version(0x0303), alert::illegal_parameter, reason::wrong_version_returned,
              with_retry},
-            {"no version selected", retry_with([](retry_request& r) { r.extensions.supported_versions.reset(); }),
+            {"no supported_versions", retry_with([](retry_request& r) { r.extensions.supported_versions.reset(); }),
              alert::missing_extension, reason::missing_extension, with_retry},
             {"group not offered", group(0x0018), alert::illegal_parameter, reason::bad_hello_retry_request, with_retry},
-            {"group with a share already", group(0x001d), alert::illegal_parameter, reason::bad_hello_retry_request,
-             with_retry},
-            {"asks for nothing", retry_with([](retry_request& r) { r.extensions.key_share.reset(); }),
+            {"group that already has a key share", group(0x001d), alert::illegal_parameter,
+             reason::bad_hello_retry_request, with_retry},
+            {"requests no change", retry_with([](retry_request& r) { r.extensions.key_share.reset(); }),
              alert::illegal_parameter, reason::no_change_following_hello_retry_request, with_retry},
             {"unknown extension", at(hello_retry_request, with_extension(unknown_extension)),
              alert::unsupported_extension, reason::unsolicited_extension, with_retry},
@@ -214,25 +215,25 @@ BOOST_AUTO_TEST_CASE(refuses_a_hello_retry_request_that_does_not_answer_its_offe
              alert::illegal_parameter, reason::duplicate_extension, with_retry},
             {"empty cookie", at(hello_retry_request, with_extension(extension_type::cookie, {0, 0})),
              alert::decode_error, reason::bad_extension, with_retry},
-            {"bytes behind the end", at(hello_retry_request, with_more_body({0})), alert::decode_error,
+            {"trailing bytes", at(hello_retry_request, with_more_body({0})), alert::decode_error,
              reason::length_mismatch, with_retry},
-            {"cut short", at(hello_retry_request, with_less_body(1)), alert::decode_error, reason::decode_error,
+            {"truncated", at(hello_retry_request, with_less_body(1)), alert::decode_error, reason::decode_error,
              with_retry},
         });
 }
 
-BOOST_AUTO_TEST_CASE(refuses_a_second_hello_retry_request)
+BOOST_AUTO_TEST_CASE(rejects_second_hello_retry_request)
 {
     const auto again = [](bytes& m) { m = retry_instead_of(m, 0x001d); };
     check_refused(role::client, {
                                     {"instead of a ServerHello", at(server_hello, again), alert::unexpected_message,
                                      reason::unexpected_message, with_retry},
-                                    {"behind the first", at(hello_retry_request, [](bytes& m) { m = joined(m, m); }),
+                                    {"after the first", at(hello_retry_request, [](bytes& m) { m = joined(m, m); }),
                                      alert::unexpected_message, reason::unexpected_message, with_retry},
                                 });
 }
 
-BOOST_AUTO_TEST_CASE(refuses_a_server_hello_that_disagrees_with_the_hello_retry_request)
+BOOST_AUTO_TEST_CASE(rejects_server_hello_that_contradicts_hello_retry_request)
 {
     check_refused(
         role::client,
@@ -242,13 +243,13 @@ BOOST_AUTO_TEST_CASE(refuses_a_server_hello_that_disagrees_with_the_hello_retry_
             {"another version",
              hello_with([](hello& h) { h.extensions.supported_versions->version = protocol_version::tls1_2; }),
              alert::illegal_parameter, reason::wrong_version_returned, with_retry},
-            {"the group that was not asked for",
+            {"a group other than the requested one",
              hello_with([](hello& h) { h.extensions.key_share->server_share.group = 0x001d; }),
              alert::illegal_parameter, reason::bad_key_share, with_retry},
         });
 }
 
-BOOST_AUTO_TEST_CASE(returns_a_cookie_of_any_size)
+BOOST_AUTO_TEST_CASE(accepts_cookie_of_any_size_that_fits)
 {
     const auto cookie = [](std::size_t size) {
         return retry_with([=](retry_request& r) { r.extensions.cookie = extension::cookie{bytes(size, 7)}; });
@@ -256,7 +257,7 @@ BOOST_AUTO_TEST_CASE(returns_a_cookie_of_any_size)
     check_accepted(role::client, {{"1 byte", cookie(1), with_retry}, {"60000 bytes", cookie(60'000), with_retry}});
 }
 
-BOOST_AUTO_TEST_CASE(fails_with_an_alert_if_a_cookie_does_not_fit_into_its_hello)
+BOOST_AUTO_TEST_CASE(rejects_cookie_that_does_not_fit_into_client_hello)
 {
     conversation c(role::client, settings_for(with_retry),
                    retry_with([](retry_request& r) { r.extensions.cookie = extension::cookie{bytes(65'480, 7)}; }));
@@ -265,7 +266,7 @@ BOOST_AUTO_TEST_CASE(fails_with_an_alert_if_a_cookie_does_not_fit_into_its_hello
     BOOST_TEST(c.engine.alert_sent().has_value());
 }
 
-BOOST_AUTO_TEST_CASE(refuses_encrypted_extensions_that_it_did_not_ask_for)
+BOOST_AUTO_TEST_CASE(rejects_unsolicited_encrypted_extensions)
 {
     using message = message::encrypted_extensions;
     check_refused(
@@ -293,7 +294,7 @@ BOOST_AUTO_TEST_CASE(refuses_encrypted_extensions_that_it_did_not_ask_for)
                     add_extension(m, 10, bytes{0, 2, 0, 0x17});
                 }),
              alert::illegal_parameter, reason::duplicate_extension},
-            {"bytes behind the end", at(encrypted_extensions, with_more_body({0})), alert::decode_error,
+            {"trailing bytes", at(encrypted_extensions, with_more_body({0})), alert::decode_error,
              reason::length_mismatch},
             {"no body", at(encrypted_extensions, replaced_by(raw_message(handshake_type::encrypted_extensions))),
              alert::decode_error, reason::decode_error},
@@ -303,7 +304,7 @@ BOOST_AUTO_TEST_CASE(refuses_encrypted_extensions_that_it_did_not_ask_for)
                      at(encrypted_extensions, with_extension(extension_type::supported_groups, {0, 2, 0x6a, 0x6a}))}});
 }
 
-BOOST_AUTO_TEST_CASE(refuses_an_application_protocol_that_it_did_not_offer)
+BOOST_AUTO_TEST_CASE(rejects_application_protocol_that_was_not_offered)
 {
     auto settings = settings_for({});
     settings.client.negotiation.alpn_protocols = {"h2"};
@@ -328,11 +329,11 @@ BOOST_AUTO_TEST_CASE(refuses_an_application_protocol_that_it_did_not_offer)
     BOOST_TEST((run(alpn({0, 1, 0})).second == alert::decode_error));
     conversation legal(role::client, settings, {});
     legal.run();
-    BOOST_TEST((legal.delivered == peers_data));
+    BOOST_TEST((legal.delivered == peer_data));
     BOOST_TEST(legal.engine.info().alpn_protocol == "h2");
 }
 
-BOOST_AUTO_TEST_CASE(refuses_a_certificate_request_that_breaks_the_rules)
+BOOST_AUTO_TEST_CASE(rejects_invalid_certificate_request)
 {
     using message = message::certificate_request;
     check_refused(
@@ -345,7 +346,7 @@ BOOST_AUTO_TEST_CASE(refuses_a_certificate_request_that_breaks_the_rules)
             {"extension of another message",
              at(certificate_request, with_extension(extension_type::key_share, {0, 0x17})), alert::illegal_parameter,
              reason::extension_not_allowed, with_client_auth},
-            {"bytes behind the end", at(certificate_request, with_more_body({0})), alert::decode_error,
+            {"trailing bytes", at(certificate_request, with_more_body({0})), alert::decode_error,
              reason::length_mismatch, with_client_auth},
             {"twice", at(certificate_request, [](bytes& m) { m = joined(m, m); }), alert::unexpected_message,
              reason::unexpected_message, with_client_auth},
@@ -359,7 +360,7 @@ BOOST_AUTO_TEST_CASE(refuses_a_certificate_request_that_breaks_the_rules)
         });
 }
 
-BOOST_AUTO_TEST_CASE(refuses_a_certificate_request_behind_the_certificate)
+BOOST_AUTO_TEST_CASE(rejects_certificate_request_after_certificate)
 {
     const auto request = message::encode_message(certificate_request_for(settings_for(with_client_auth).server));
     check_refused(
@@ -370,7 +371,7 @@ BOOST_AUTO_TEST_CASE(refuses_a_certificate_request_behind_the_certificate)
         });
 }
 
-BOOST_AUTO_TEST_CASE(refuses_a_certificate_message_that_breaks_the_rules)
+BOOST_AUTO_TEST_CASE(rejects_invalid_certificate_message)
 {
     using message = message::certificate;
     const auto repeated = [](std::size_t times) {
@@ -387,10 +388,10 @@ BOOST_AUTO_TEST_CASE(refuses_a_certificate_message_that_breaks_the_rules)
             {"200 certificates", repeated(200), alert::bad_certificate, reason::bad_certificate_message},
             {"garbage", certificate_with([](message& m) { m.certificate_list.front().cert_data = bytes(300, 0x30); }),
              alert::bad_certificate, reason::bad_certificate_message},
-            {"certificate cut short",
+            {"truncated certificate",
              certificate_with([](message& m) { m.certificate_list.front().cert_data.pop_back(); }),
              alert::bad_certificate, reason::bad_certificate_message},
-            {"garbage behind a good one", certificate_with([](message& m) {
+            {"garbage after a valid certificate", certificate_with([](message& m) {
                  m.certificate_list.push_back({bytes(3, 0x30), {}});
              }),
              alert::bad_certificate, reason::bad_certificate_message},
@@ -401,29 +402,29 @@ BOOST_AUTO_TEST_CASE(refuses_a_certificate_message_that_breaks_the_rules)
             {"extension of another message",
              at(moment::certificate, with_entry_extension(extension_type::key_share, {0, 0x17})),
              alert::illegal_parameter, reason::extension_not_allowed},
-            {"status that is not OCSP",
+            {"status of unknown type",
              at(moment::certificate, with_entry_extension(extension_type::status_request, {2, 0, 0, 1, 1})),
              alert::illegal_parameter, reason::illegal_parameter},
-            {"status without content",
+            {"empty OCSP response",
              at(moment::certificate, with_entry_extension(extension_type::status_request, {1, 0, 0, 0})),
              alert::decode_error, reason::bad_extension},
-            {"bytes behind the end", at(moment::certificate, with_more_body({0})), alert::decode_error,
+            {"trailing bytes", at(moment::certificate, with_more_body({0})), alert::decode_error,
              reason::length_mismatch},
             {"no body", at(moment::certificate, replaced_by(raw_message(handshake_type::certificate))),
              alert::decode_error, reason::decode_error},
-            {"left out", at(moment::certificate, dropped()), alert::unexpected_message, reason::unexpected_message},
+            {"missing", at(moment::certificate, dropped()), alert::unexpected_message, reason::unexpected_message},
             {"twice", at(moment::certificate, [](bytes& m) { m = joined(m, m); }), alert::unexpected_message,
              reason::unexpected_message},
         });
-    check_accepted(
-        role::client,
-        {
-            {"16 certificates", repeated(16)},
-            {"status", at(moment::certificate, with_entry_extension(extension_type::status_request, {1, 0, 0, 1, 1}))},
-        });
+    check_accepted(role::client,
+                   {
+                       {"16 certificates", repeated(16)},
+                       {"OCSP response",
+                        at(moment::certificate, with_entry_extension(extension_type::status_request, {1, 0, 0, 1, 1}))},
+                   });
 }
 
-BOOST_AUTO_TEST_CASE(refuses_a_proof_that_does_not_prove)
+BOOST_AUTO_TEST_CASE(rejects_invalid_certificate_verify)
 {
     using message = message::certificate_verify;
     const auto scheme = [](std::uint16_t value) { return proof_with([=](message& m) { m.algorithm = value; }); };
@@ -437,7 +438,7 @@ BOOST_AUTO_TEST_CASE(refuses_a_proof_that_does_not_prove)
     check_refused(
         role::client,
         {
-            {"content of a client",
+            {"content of a client's signature",
              signs([=](bytes& content) { std::copy(client.begin(), client.end(), content.begin() + 64 + 9); }),
              alert::decrypt_error, reason::bad_signature},
             {"content of another handshake", signs([](bytes& content) { content.back() ^= 1; }), alert::decrypt_error,
@@ -450,25 +451,25 @@ BOOST_AUTO_TEST_CASE(refuses_a_proof_that_does_not_prove)
              reason::bad_signature, rsa},
             {"no signature", proof_with([](message& m) { m.signature.clear(); }), alert::decrypt_error,
              reason::bad_signature},
-            {"longer signature", proof_with([](message& m) { m.signature.push_back(0); }), alert::decrypt_error,
-             reason::bad_signature},
+            {"signature with trailing byte", proof_with([](message& m) { m.signature.push_back(0); }),
+             alert::decrypt_error, reason::bad_signature},
             {"unknown scheme", scheme(0x6a6a), alert::illegal_parameter, reason::wrong_signature_type},
             {"scheme 0", scheme(0), alert::illegal_parameter, reason::wrong_signature_type},
             {"scheme not offered", scheme(0x0201), alert::illegal_parameter, reason::wrong_signature_type},
-            {"scheme of another key", scheme(0x0403), alert::illegal_parameter, reason::wrong_signature_type},
-            {"PSS scheme of another kind of RSA key", scheme(0x0809), alert::illegal_parameter,
+            {"scheme for another key type", scheme(0x0403), alert::illegal_parameter, reason::wrong_signature_type},
+            {"rsa_pss_pss scheme for an rsaEncryption key", scheme(0x0809), alert::illegal_parameter,
              reason::wrong_signature_type, rsa},
             {"PKCS#1 scheme", scheme(0x0401), alert::illegal_parameter, reason::wrong_signature_type, rsa},
-            {"other hash", scheme(0x0805), alert::decrypt_error, reason::bad_signature, rsa},
-            {"bytes behind the end", at(certificate_verify, with_more_body({0})), alert::decode_error,
+            {"another hash", scheme(0x0805), alert::decrypt_error, reason::bad_signature, rsa},
+            {"trailing bytes", at(certificate_verify, with_more_body({0})), alert::decode_error,
              reason::length_mismatch},
-            {"left out", at(certificate_verify, dropped()), alert::unexpected_message, reason::unexpected_message},
+            {"missing", at(certificate_verify, dropped()), alert::unexpected_message, reason::unexpected_message},
             {"twice", at(certificate_verify, [](bytes& m) { m = joined(m, m); }), alert::unexpected_message,
              reason::unexpected_message},
         });
 }
 
-BOOST_AUTO_TEST_CASE(refuses_a_scheme_that_it_did_not_offer_though_it_fits_the_key)
+BOOST_AUTO_TEST_CASE(rejects_suitable_scheme_that_was_not_offered)
 {
     auto settings = settings_for({.key = key_type::rsa});
     settings.client.negotiation.signature_schemes = {0x0804, 0x0807};
@@ -479,7 +480,7 @@ BOOST_AUTO_TEST_CASE(refuses_a_scheme_that_it_did_not_offer_though_it_fits_the_k
     BOOST_TEST((c.engine.alert_sent() == alert::illegal_parameter));
 }
 
-BOOST_AUTO_TEST_CASE(refuses_a_finished_that_is_not_the_one_expected)
+BOOST_AUTO_TEST_CASE(rejects_wrong_finished)
 {
     check_refused(
         role::client,

@@ -1,4 +1,4 @@
-// Key shares that are no public values of their group, and the neighbours that are.
+// Key shares that are not valid public values of their group.
 
 #ifndef TLS_TEST_PROTOCOL_HOSTILE_SHARES_HPP
 #define TLS_TEST_PROTOCOL_HOSTILE_SHARES_HPP
@@ -11,7 +11,7 @@
 
 namespace tls::test {
 
-/// The prime of ffdhe2048 (RFC 7919 appendix A.1), less 0 to 255.
+/// Returns the prime of ffdhe2048 (RFC 7919 appendix A.1) minus n.
 inline bytes ffdhe2048_prime_less(std::uint8_t n)
 {
     constexpr std::string_view prime =
@@ -45,17 +45,17 @@ inline std::vector<bad_share> bad_shares()
     compressed[0] = 2;
     bytes one(256);
     one.back() = 1;
-    bytes order_of_x25519_one(32);
-    order_of_x25519_one[0] = 1;
+    bytes x25519_one(32);
+    x25519_one[0] = 1;
     return {
-        {"X25519 of 31 bytes", x25519, bytes(31, 9)},
-        {"X25519 of 33 bytes", x25519, bytes(33, 9)},
-        {"X25519 of zeros", x25519, bytes(32)},
-        {"X25519 of a small order", x25519, order_of_x25519_one},
-        {"a point off the curve", secp256r1, off_the_curve},
-        {"a compressed point", secp256r1, compressed},
-        {"the point at infinity", secp256r1, bytes(1)},
-        {"a point of zeros", secp256r1, bytes(65)},
+        {"31-byte X25519 share", x25519, bytes(31, 9)},
+        {"33-byte X25519 share", x25519, bytes(33, 9)},
+        {"X25519 share of zeros", x25519, bytes(32)},
+        {"X25519 share of small order", x25519, x25519_one},
+        {"point not on the curve", secp256r1, off_the_curve},
+        {"compressed point", secp256r1, compressed},
+        {"point at infinity", secp256r1, bytes(1)},
+        {"point of zeros", secp256r1, bytes(65)},
         {"FFDHE 0", ffdhe2048, bytes(256)},
         {"FFDHE 1", ffdhe2048, one},
         {"FFDHE p-1", ffdhe2048, ffdhe2048_prime_less(1)},

@@ -1,4 +1,4 @@
-// Every byte of a handshake changed once, and every place where the transport may end.
+// TLS 1.3 handshakes with each byte changed in turn, and with the transport ended at each byte.
 
 #include "protocol/hostile/conversation.hpp"
 #include "protocol/hostile/edits.hpp"
@@ -14,11 +14,12 @@ namespace {
 
 const scenario everything{.retry = true, .client_auth = true};
 
-/// Runs a conversation and its end, and checks that it has one, clean on our side.
+/// Runs a conversation, then ends its transport. Checks that the engine ends with a suitable error. Returns whether the
+/// handshake completed and the data arrived.
 bool completes(conversation& c)
 {
     c.run();
-    const bool completed = c.engine.handshake_complete() && !c.error && c.delivered == peers_data;
+    const bool completed = c.engine.handshake_complete() && !c.error && c.delivered == peer_data;
     c.end();
     BOOST_TEST(c.error.failed());
     if (!completed)
@@ -29,20 +30,20 @@ bool completes(conversation& c)
     return completed;
 }
 
-/// Changes each byte of each message of the peer in turn. Gives, for each message, the offsets where
-/// the handshake was completed all the same.
-std::map<moment, std::vector<std::size_t>> harmless_changes(role ours, std::uint8_t bits)
+/// Changes each byte of each message of the peer in turn. Returns, for each message, the offsets of the changes with
+/// which the handshake still completed.
+std::map<moment, std::vector<std::size_t>> harmless_changes(role engine_role, std::uint8_t bits)
 {
     std::map<moment, std::size_t> sizes;
     script measure;
     measure.before = [&](hostile_peer&, moment when, bytes& m) { sizes[when] = m.size(); };
-    conversation straight(ours, settings_for(everything), measure);
+    conversation straight(engine_role, settings_for(everything), measure);
     BOOST_TEST(completes(straight));
 
     std::map<moment, std::vector<std::size_t>> harmless;
     for (auto& [when, size] : sizes) {
         for (std::size_t i = 0; i < size; ++i) {
-            conversation c(ours, settings_for(everything), at(when, [&, at = i](bytes& m) {
+            conversation c(engine_role, settings_for(everything), at(when, [&, at = i](bytes& m) {
                                if (at < m.size())
                                    m[at] ^= bits;
                            }));
@@ -53,15 +54,15 @@ std::map<moment, std::vector<std::size_t>> harmless_changes(role ours, std::uint
     return harmless;
 }
 
-/// Two engines on a line that changes one byte in one direction, or lets nothing through from there on.
-class tampered_line {
+/// Two engines on a transport that changes one byte in one direction, or drops this byte and all later ones.
+class tampered_connection {
 public:
-    explicit tampered_line(const scenario& in)
+    explicit tampered_connection(const scenario& in)
         : client(share(settings_for(in).client)), server(share(settings_for(in).server))
     {
     }
 
-    /// Both handshakes, and then the end of both transports. Gives how many bytes were sent in that direction.
+    /// Runs both handshakes, then ends both transports. Returns the number of bytes sent in the chosen direction.
     std::size_t run(bool to_server, std::size_t offset, std::uint8_t bits, bool cut)
     {
         std::size_t sent = 0;
@@ -118,73 +119,74 @@ private:
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(a_sweep)
+BOOST_AUTO_TEST_SUITE(tls13_sweep)
 
-BOOST_AUTO_TEST_CASE(over_every_byte_that_a_server_sends_finds_none_that_a_client_overlooks)
+BOOST_AUTO_TEST_CASE(client_rejects_any_changed_byte_of_server_messages)
 {
     for (std::uint8_t bits : {0x01, 0x80}) {
-        std::size_t of_the_random = 0;
+        std::size_t changes_in_random = 0;
         for (auto& [when, offsets] : harmless_changes(role::client, bits)) {
             for (auto offset : offsets) {
-                // The random is the server's to choose; so is what a request for a certificate asks for.
-                const bool of_random = when == moment::server_hello && offset >= 6 && offset < 38;
-                const bool of_request = when == moment::certificate_request && offset >= 9;
-                of_the_random += of_random;
-                BOOST_TEST((of_random || of_request),
+                // The server may choose any random, and any contents of CertificateRequest.
+                const bool in_random = when == moment::server_hello && offset >= 6 && offset < 38;
+                const bool in_request = when == moment::certificate_request && offset >= 9;
+                changes_in_random += in_random;
+                BOOST_TEST((in_random || in_request),
                            "moment " << static_cast<int>(when) << ", byte " << offset << ", bits " << int(bits));
             }
         }
-        BOOST_TEST(of_the_random == 32u);
+        BOOST_TEST(changes_in_random == 32u);
     }
 }
 
-BOOST_AUTO_TEST_CASE(over_every_byte_that_a_client_sends_finds_none_that_a_server_overlooks)
+BOOST_AUTO_TEST_CASE(server_rejects_any_changed_byte_outside_client_hellos)
 {
     for (std::uint8_t bits : {0x01, 0x80}) {
         for (auto& [when, offsets] : harmless_changes(role::server, bits)) {
-            // What a first hello says of itself is the client's to choose, and no second one may differ.
+            // The client may choose the contents of its ClientHello. The second one must repeat most of the first.
             BOOST_TEST((when == moment::client_hello || when == moment::second_client_hello),
                        "moment " << static_cast<int>(when) << ", bits " << int(bits));
             for (auto offset : offsets) {
-                const bool of_length_or_version = offset < 6 && when == moment::second_client_hello;
-                BOOST_TEST(!of_length_or_version, "byte " << offset);
+                const bool in_length_or_version = offset < 6 && when == moment::second_client_hello;
+                BOOST_TEST(!in_length_or_version, "byte " << offset);
             }
         }
     }
 }
 
-BOOST_AUTO_TEST_CASE(over_every_byte_on_the_wire_finds_none_whose_change_goes_unnoticed_by_both)
+BOOST_AUTO_TEST_CASE(rejects_any_byte_changed_in_transit)
 {
     for (bool to_server : {true, false}) {
-        const auto size = tampered_line(everything).run(to_server, SIZE_MAX, 0, false);
+        const auto size = tampered_connection(everything).run(to_server, SIZE_MAX, 0, false);
         BOOST_TEST(size > 500u);
-        // legacy_record_version of a record without protection is ignored (RFC 8446 section 5.1).
+        // Receivers ignore legacy_record_version of unprotected records (RFC 8446 section 5.1).
         unsigned ignored = 0;
         for (std::size_t i = 0; i < size; ++i) {
-            tampered_line changed(everything);
+            tampered_connection changed(everything);
             changed.run(to_server, i, 1, false);
             if (changed.established())
                 ++ignored;
             else
                 BOOST_TEST((changed.client_error || changed.server_error));
         }
-        // To the server: two hellos and a change_cipher_spec; to the client a retry, a hello, the same.
+        // Unprotected records to the server: ClientHello, change_cipher_spec and the second ClientHello; to the client:
+        // HelloRetryRequest, change_cipher_spec and ServerHello.
         BOOST_TEST(ignored == 3u);
     }
 }
 
-BOOST_AUTO_TEST_CASE(over_every_place_where_the_transport_may_end_finds_no_success)
+BOOST_AUTO_TEST_CASE(rejects_transport_end_at_any_byte)
 {
     for (bool to_server : {true, false}) {
-        const auto size = tampered_line(everything).run(to_server, SIZE_MAX, 0, false);
+        const auto size = tampered_connection(everything).run(to_server, SIZE_MAX, 0, false);
         for (std::size_t i = 0; i < size; ++i) {
-            tampered_line cut(everything);
+            tampered_connection cut(everything);
             cut.run(to_server, i, 0, true);
-            auto& starved = to_server ? cut.server : cut.client;
+            auto& receiver = to_server ? cut.server : cut.client;
             auto& error = to_server ? cut.server_error : cut.client_error;
-            BOOST_TEST(!starved.handshake_complete(), "byte " << i);
+            BOOST_TEST(!receiver.handshake_complete(), "byte " << i);
             BOOST_TEST(error == tls::error::stream_truncated, "byte " << i << ": " << error.message());
-            BOOST_TEST(!starved.alert_sent());
+            BOOST_TEST(!receiver.alert_sent());
         }
     }
 }

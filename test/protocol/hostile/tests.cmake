@@ -11,7 +11,7 @@ tls_add_test(
   protocol/hostile/sweep_test.cpp
   MODULES engine x509_issue
 )
-# The scripted peers of TLS 1.2, which use none of the flows.
+# The scripted TLS 1.2 peers, which do not use the library's flows.
 tls_add_test(
   tls12_peer
   protocol/hostile/tls12_peer_test.cpp

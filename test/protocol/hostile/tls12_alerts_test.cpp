@@ -1,4 +1,4 @@
-// Each alert of RFC 5246 section 7.2: sent for its cause, and understood when it is received.
+// All alerts of RFC 5246 section 7.2, sent and received.
 
 #include "protocol/hostile/tls12_conversation.hpp"
 #include "protocol/message/certificate_tls12.hpp"
@@ -14,7 +14,7 @@ using enum tls12_moment;
 
 namespace {
 
-/// All that RFC 5246 section 7.2 names.
+/// All alerts that RFC 5246 section 7.2 defines.
 const std::vector<alert_description>& alerts_of_rfc_5246()
 {
     using enum alert_description;
@@ -27,47 +27,47 @@ const std::vector<alert_description>& alerts_of_rfc_5246()
     return all;
 }
 
-/// Those that we have no cause to send: three that MUST NOT be sent any more, one of compression, which we do not do,
-/// and two for what an application may want to say, which ends connections in other ways here.
+/// Returns whether the engine never sends this alert. Three alerts MUST NOT be sent any more. One is about compression,
+/// which is not supported. Two are for applications, which end connections in other ways here.
 bool is_never_sent(alert_description a)
 {
     using enum alert_description;
-    static const std::set<alert_description> none{decryption_failed,     no_certificate, export_restriction,
-                                                  decompression_failure, access_denied,  user_canceled};
-    return none.contains(a);
+    static const std::set<alert_description> never_sent{decryption_failed,     no_certificate, export_restriction,
+                                                        decompression_failure, access_denied,  user_canceled};
+    return never_sent.contains(a);
 }
 
 struct cause {
     alert_description alert;
-    role ours;
-    tls12_script what;
+    role engine_role;
+    tls12_script deviation;
     error::reason reason;
-    tls12_scene in = {};
+    tls12_scenario in = {};
 };
 
-tls12_script shows(x509::certificate_template says)
+tls12_script presents(x509::certificate_template description)
 {
-    says.common_name = "localhost";
-    says.dns_names = {"localhost"};
-    return [says](tls12_traits& t) { t.own = authority().leaf(says, key_type::secp256r1); };
+    description.common_name = "localhost";
+    description.dns_names = {"localhost"};
+    return [description](tls12_traits& t) { t.own = authority().leaf(description, key_type::secp256r1); };
 }
 
-tls12_scene demanding_revocation_status(bool revoked)
+tls12_scenario requiring_revocation_status(bool revoked)
 {
     return {.engine = [=](configuration& c) {
         c.verification.rules.revocation = x509::revocation_policy::required;
         if (!revoked)
             return;
-        x509::crl_template says;
-        says.entries.push_back({to_bytes(leaf(key_type::secp256r1)->leaf().serial_number()), {}});
+        x509::crl_template description;
+        description.entries.push_back({to_bytes(leaf(key_type::secp256r1)->leaf().serial_number()), {}});
         auto store = std::make_shared<x509::crl_store>();
-        store->add(x509::issue_crl(says, authority().root(), authority().root_key()));
+        store->add(x509::issue_crl(description, authority().root(), authority().root_key()));
         c.verification.rules.crls = store;
     }};
 }
 
-/// A server whose own code fails.
-tls12_scene with_a_failing_callback()
+/// The server's PSK callback throws.
+tls12_scenario with_failing_callback()
 {
     return {.suite = 0x00a8, .key = key_type::rsa, .engine = [](configuration& c) {
                 c.tls12.psk_server = [](std::string_view) -> secure_bytes { throw std::runtime_error("no database"); };
@@ -101,7 +101,7 @@ const std::vector<cause>& causes_in_the_handshake()
     const auto later = [](configuration& c) {
         c.clock = [] { return std::chrono::system_clock::now() + std::chrono::hours(24 * 3650); };
     };
-    const tls12_scene with_client_auth{.client_auth = true};
+    const tls12_scenario with_client_auth{.client_auth = true};
     x509::certificate_template for_clients;
     for_clients.extended_key_usage = {"1.3.6.1.5.5.7.3.2"};
     static const std::vector<cause> all{
@@ -117,9 +117,9 @@ const std::vector<cause>& causes_in_the_handshake()
          reason::no_shared_cipher},
         {alert::bad_certificate, client, garbage, reason::bad_certificate_message},
         {alert::bad_certificate, server, garbage, reason::bad_certificate_message, with_client_auth},
-        {alert::unsupported_certificate, client, shows(for_clients), reason::certificate_verify_failed},
-        {alert::certificate_revoked, client, {}, reason::certificate_verify_failed, demanding_revocation_status(true)},
-        {alert::certificate_unknown, client, {}, reason::certificate_verify_failed, demanding_revocation_status(false)},
+        {alert::unsupported_certificate, client, presents(for_clients), reason::certificate_verify_failed},
+        {alert::certificate_revoked, client, {}, reason::certificate_verify_failed, requiring_revocation_status(true)},
+        {alert::certificate_unknown, client, {}, reason::certificate_verify_failed, requiring_revocation_status(false)},
         {alert::certificate_expired, client, {}, reason::certificate_verify_failed, {.engine = later}},
         {alert::certificate_expired,
          server,
@@ -147,7 +147,7 @@ const std::vector<cause>& causes_in_the_handshake()
          short_prime,
          reason::dh_key_too_small,
          {.suite = 0x009e, .key = key_type::rsa}},
-        {alert::internal_error, server, {}, reason::internal_error, with_a_failing_callback()},
+        {alert::internal_error, server, {}, reason::internal_error, with_failing_callback()},
         {alert::unsupported_extension, client, at(server_hello, with_extension(unknown_extension)),
          reason::unsolicited_extension},
     };
@@ -156,31 +156,32 @@ const std::vector<cause>& causes_in_the_handshake()
 
 tls12_conversation conversation_for(const cause& c)
 {
-    auto scene = c.in;
-    if (c.what)
-        scene.peer = c.what;
-    return {c.ours, scene};
+    auto scenario = c.in;
+    if (c.deviation)
+        scenario.peer = c.deviation;
+    return {c.engine_role, scenario};
 }
 
-/// Before anything is protected, and when all is.
-const std::vector<std::pair<bool, std::string>> times{{false, "in the handshake"}, {true, "after it"}};
+/// Once before records are protected, once after.
+const std::vector<std::pair<bool, std::string>> times{{false, "during the handshake"}, {true, "after the handshake"}};
 
-tls12_script sends_alert(role engines, bool afterwards_, alert_level level, alert_description description)
+tls12_script sends_alert(role side, bool afterwards_, alert_level level, alert_description description)
 {
-    const auto act = [=](tls12_peer& p) { p.send_alert(level, description); };
+    const auto action = [=](tls12_peer& p) { p.send_alert(level, description); };
     if (afterwards_)
-        return afterwards(act);
-    return before(engines == role::client ? server_hello : client_key_exchange, act);
+        return afterwards(action);
+    return before(side == role::client ? server_hello : client_key_exchange, action);
 }
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(alerts_of_tls12)
+BOOST_AUTO_TEST_SUITE(tls12_alerts)
 
-BOOST_AUTO_TEST_CASE(are_sent_each_for_its_cause_as_fatal)
+BOOST_AUTO_TEST_CASE(sends_fatal_alert_for_each_cause)
 {
     for (auto& cause : causes_in_the_handshake()) {
-        BOOST_TEST_CONTEXT(to_string(cause.alert) << (cause.ours == role::client ? " by a client" : " by a server"))
+        BOOST_TEST_CONTEXT(to_string(cause.alert)
+                           << (cause.engine_role == role::client ? " by a client" : " by a server"))
         {
             auto c = conversation_for(cause);
             c.run();
@@ -188,7 +189,7 @@ BOOST_AUTO_TEST_CASE(are_sent_each_for_its_cause_as_fatal)
             BOOST_TEST((c.engine.alert_sent() == cause.alert));
             BOOST_TEST(!c.engine.alert_received());
             BOOST_TEST(!c.engine.handshake_complete());
-            // A peer that changed keys reads what we send under the old ones no more.
+            // A peer that has already changed keys cannot read an alert protected with the old ones.
             if (c.peer.alert_received()) {
                 BOOST_TEST((c.peer.alert_received() == cause.alert));
                 BOOST_TEST((c.peer.alert_level_received() == alert_level::fatal));
@@ -197,9 +198,9 @@ BOOST_AUTO_TEST_CASE(are_sent_each_for_its_cause_as_fatal)
     }
 }
 
-BOOST_AUTO_TEST_CASE(are_all_sent_for_some_cause_but_those_without_one)
+BOOST_AUTO_TEST_CASE(sends_every_alert_of_rfc_5246_that_has_a_cause)
 {
-    // They are warnings, and looked at below.
+    // These two are warnings. The next test checks them.
     std::set<alert_description> sent{alert_description::close_notify, alert_description::no_renegotiation};
     for (auto& cause : causes_in_the_handshake())
         sent.insert(cause.alert);
@@ -207,10 +208,10 @@ BOOST_AUTO_TEST_CASE(are_all_sent_for_some_cause_but_those_without_one)
         BOOST_TEST(sent.contains(a) == !is_never_sent(a), to_string(a));
 }
 
-BOOST_AUTO_TEST_CASE(say_in_warnings_that_we_close_and_do_not_renegotiate)
+BOOST_AUTO_TEST_CASE(sends_close_notify_and_no_renegotiation_as_warnings)
 {
-    for (auto ours : {role::client, role::server}) {
-        tls12_conversation closing(ours, {});
+    for (auto engine_role : {role::client, role::server}) {
+        tls12_conversation closing(engine_role, {});
         closing.run();
         error_code error;
         closing.engine.close_write(error);
@@ -228,16 +229,17 @@ BOOST_AUTO_TEST_CASE(say_in_warnings_that_we_close_and_do_not_renegotiate)
     BOOST_TEST(!asked.error);
 }
 
-BOOST_AUTO_TEST_CASE(end_the_connection_if_they_are_received_as_fatal)
+BOOST_AUTO_TEST_CASE(received_fatal_alert_ends_connection)
 {
-    for (auto ours : {role::client, role::server}) {
+    for (auto engine_role : {role::client, role::server}) {
         for (auto& [later, when] : times) {
             for (unsigned value = 0; value < 256; ++value) {
                 const auto description = static_cast<alert_description>(value);
-                BOOST_TEST_CONTEXT((ours == role::client ? "a client " : "a server ")
+                BOOST_TEST_CONTEXT((engine_role == role::client ? "a client " : "a server ")
                                    << when << " receives " << value << ", " << to_string(description))
                 {
-                    tls12_conversation c(ours, {.peer = sends_alert(ours, later, alert_level::fatal, description)});
+                    tls12_conversation c(engine_role,
+                                         {.peer = sends_alert(engine_role, later, alert_level::fatal, description)});
                     c.run();
                     const auto expected = description == alert_description::close_notify
                                               ? error_code(boost::asio::error::eof)
@@ -254,20 +256,21 @@ BOOST_AUTO_TEST_CASE(end_the_connection_if_they_are_received_as_fatal)
     }
 }
 
-BOOST_AUTO_TEST_CASE(are_no_more_than_that_if_they_are_received_as_warnings)
+BOOST_AUTO_TEST_CASE(accepts_received_warning_alerts)
 {
-    for (auto ours : {role::client, role::server}) {
+    for (auto engine_role : {role::client, role::server}) {
         for (auto& [later, when] : times) {
             for (auto description : alerts_of_rfc_5246()) {
-                const auto what = (ours == role::client ? "a client " : "a server ") + when + " is warned of " +
-                                  std::string(to_string(description));
-                tls12_conversation c(ours, {.peer = sends_alert(ours, later, alert_level::warning, description)});
+                const auto label = (engine_role == role::client ? "a client " : "a server ") + when +
+                                   " receives warning " + std::string(to_string(description));
+                tls12_conversation c(engine_role,
+                                     {.peer = sends_alert(engine_role, later, alert_level::warning, description)});
                 c.run();
                 const bool ends = description == alert_description::close_notify;
                 BOOST_TEST(c.error == (ends ? error_code(boost::asio::error::eof) : error_code()),
-                           what << ": " << c.error.message());
-                BOOST_TEST(!c.engine.alert_sent(), what);
-                BOOST_TEST(as_text(c.delivered) == (ends ? "" : "data"), what);
+                           label << ": " << c.error.message());
+                BOOST_TEST(!c.engine.alert_sent(), label);
+                BOOST_TEST(as_text(c.delivered) == (ends ? "" : "data"), label);
             }
         }
     }

@@ -1,10 +1,10 @@
-// An engine that talks with a scripted peer of TLS 1.2, and how it ends.
+// Runs an engine against a scripted TLS 1.2 peer, and checks the outcome.
 
 #ifndef TLS_TEST_PROTOCOL_HOSTILE_TLS12_CONVERSATION_HPP
 #define TLS_TEST_PROTOCOL_HOSTILE_TLS12_CONVERSATION_HPP
 
+#include "protocol/hostile/conversation_base.hpp"
 #include "protocol/hostile/edits.hpp"
-#include "protocol/hostile/talk.hpp"
 #include "support/fatals.hpp"
 #include "support/tls12_peer.hpp"
 
@@ -14,55 +14,56 @@
 
 namespace tls::test {
 
-/// What both sides are like before anything is wrong. Keys and certificates are made once per program.
-struct tls12_scene {
-    std::uint16_t suite = 0xc02b; ///< TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, which both have
+/// The settings of both sides, without deviations. Keys and certificates are generated once per program.
+struct tls12_scenario {
+    std::uint16_t suite = 0xc02b; ///< TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, supported by both sides
     key_type key = key_type::secp256r1;
-    bool client_auth = false; ///< the server asks for a certificate, which the client has
+    bool client_auth = false; ///< the server requests a certificate, and the client has one
     std::function<void(configuration&)> engine = {};
     std::function<void(tls12_traits&)> peer = {};
 };
 
-/// A conversation between an engine and a scripted peer of the other role, through memory.
-struct tls12_conversation : talk<tls12_peer> {
-    tls12_conversation(role engines, const tls12_scene&, pace = whole());
+/// An engine and a scripted peer of the other role, connected through memory.
+struct tls12_conversation : conversation_base<tls12_peer> {
+    tls12_conversation(role side, const tls12_scenario&, pace = whole());
 };
 
-/// A rule that a peer breaks, and how the engine must answer.
-struct tls12_misdeed {
+/// A violation of the protocol, and the alert and error that the engine must answer with.
+struct tls12_violation {
     std::string name;
-    std::function<void(tls12_traits&)> what;
+    std::function<void(tls12_traits&)> deviation;
     alert_description alert;
     error::reason reason;
-    tls12_scene in = {};
-    bool after_handshake = false; ///< the engine's handshake is complete when it happens
+    tls12_scenario in = {};
+    bool after_handshake = false; ///< it happens when the engine's handshake is complete
 };
 
-/// Checks that an engine of the role refuses each, in one piece and byte by byte, and delivers nothing.
-void check_refused(role engines, const std::vector<tls12_misdeed>&);
+/// Checks that an engine of the role rejects each violation and delivers no data. Each runs twice: with whole output
+/// transferred at once, and byte by byte.
+void check_refused(role side, const std::vector<tls12_violation>&);
 
-/// Something unusual that is legal.
-struct tls12_oddity {
+/// An unusual but legal behaviour of the peer.
+struct tls12_legal_variant {
     std::string name;
-    std::function<void(tls12_traits&)> what;
-    tls12_scene in = {};
+    std::function<void(tls12_traits&)> deviation;
+    tls12_scenario in = {};
 };
 
 /// Checks that an engine of the role completes its handshake and receives the peer's data.
-void check_accepted(role engines, const std::vector<tls12_oddity>&);
+void check_accepted(role side, const std::vector<tls12_legal_variant>&);
 
-/// @name Scripts of one act
+/// @name Scripts with one action
 /// @{
 using tls12_script = std::function<void(tls12_traits&)>;
-using tls12_act = std::function<void(tls12_peer&)>;
-/// Changes the message of that moment before it is sent.
+using tls12_action = std::function<void(tls12_peer&)>;
+/// Changes the message before it is sent.
 tls12_script at(tls12_moment, std::function<void(bytes& encoded)>);
-/// Acts before, or right behind, the message of that moment.
-tls12_script before(tls12_moment, tls12_act);
-tls12_script after(tls12_moment, tls12_act);
+/// Acts directly before the message is sent, or directly after it has been queued.
+tls12_script before(tls12_moment, tls12_action);
+tls12_script after(tls12_moment, tls12_action);
 /// Acts when the peer's handshake is complete.
-tls12_script afterwards(tls12_act);
-/// Changes the message of that moment, decoded.
+tls12_script afterwards(tls12_action);
+/// Changes the decoded message before it is sent.
 template <class M>
 tls12_script with(tls12_moment when, std::function<void(M&)> change)
 {

@@ -1,4 +1,4 @@
-// Handshakes of TLS 1.2 of every kind, between two engines on a line that the test holds.
+// TLS 1.2 handshakes with every key exchange, between two engines on a transport that the test controls.
 
 #ifndef TLS_TEST_PROTOCOL_HOSTILE_TLS12_KINDS_HPP
 #define TLS_TEST_PROTOCOL_HOSTILE_TLS12_KINDS_HPP
@@ -12,7 +12,7 @@
 
 namespace tls::test {
 
-/// What a handshake is like.
+/// The parameters of a handshake.
 struct tls12_kind {
     std::string name;
     std::uint16_t suite;
@@ -21,19 +21,19 @@ struct tls12_kind {
     bool encrypt_then_mac = true;
 };
 
-/// Each key exchange, and each protection of records at least once.
+/// Returns a set of handshakes that covers each key exchange and each record protection.
 inline const std::vector<tls12_kind>& tls12_kinds()
 {
     static const std::vector<tls12_kind> all{
-        {"ECDHE_ECDSA, AES-GCM, client's certificate", 0xc02b, key_type::secp256r1, true},
+        {"ECDHE_ECDSA, AES-GCM, client certificate", 0xc02b, key_type::secp256r1, true},
         {"ECDHE_RSA, ChaCha20-Poly1305", 0xcca8, key_type::rsa},
-        {"ECDHE_ECDSA, AES-CBC with SHA-1, MAC first", 0xc009, key_type::secp256r1, false, false},
+        {"ECDHE_ECDSA, AES-CBC with SHA-1, MAC-then-encrypt", 0xc009, key_type::secp256r1, false, false},
         {"ECDHE_ECDSA with Ed25519, AES-CCM", 0xc0ac, key_type::ed25519},
         {"DHE_RSA, AES-GCM with SHA-384", 0x009f, key_type::rsa},
-        {"RSA, AES-CBC with SHA-256, client's certificate", 0x003c, key_type::rsa, true},
+        {"RSA, AES-CBC with SHA-256, client certificate", 0x003c, key_type::rsa, true},
         {"PSK, AES-GCM", 0x00a8},
         {"PSK, AES-CBC with SHA-256, encrypt_then_mac", 0x00ae},
-        {"PSK, AES-CBC with SHA-384, MAC first", 0x00af, key_type::secp256r1, false, false},
+        {"PSK, AES-CBC with SHA-384, MAC-then-encrypt", 0x00af, key_type::secp256r1, false, false},
         {"PSK, no encryption", 0x00b0},
         {"DHE_PSK, AES-GCM", 0x00aa},
         {"ECDHE_PSK, AES-CBC with SHA-256", 0xc037},
@@ -47,7 +47,7 @@ inline bool has_certificates(const tls12_kind& kind)
     return kind.name.find("PSK") == std::string::npos || kind.name.starts_with("RSA_PSK");
 }
 
-/// The configurations of both sides, which may be shared by many connections.
+/// The configurations of both sides. Many connections may share them.
 struct tls12_settings_pair {
     explicit tls12_settings_pair(const tls12_kind& kind)
     {
@@ -77,30 +77,31 @@ struct tls12_settings_pair {
     std::shared_ptr<const configuration> client, server;
 };
 
-/// Two engines, and a line that may change what passes it, or hold it until it is asked again.
-template <class Line>
-struct tls12_on_a_line {
-    tls12_on_a_line(const tls12_settings_pair& settings, Line l)
-        : client(settings.client), server(settings.server), line(std::move(l))
+/// Two engines on a transport that may change or delay data. `Transport` has pass(to_server, data), which returns the
+/// data to deliver now, and holds_data().
+template <class Transport>
+struct tls12_engines_over {
+    tls12_engines_over(const tls12_settings_pair& settings, Transport t)
+        : client(settings.client), server(settings.server), transport(std::move(t))
     {
     }
 
-    /// Runs both handshakes as far as they go.
+    /// Runs both handshakes until neither makes progress.
     void run()
     {
         for (bool progress = true; progress;) {
-            const bool held = line.holds_something();
+            const bool held = transport.holds_data();
             client.handshake(role::client, client_error);
             const auto there = take_output(client);
-            server.received(line.pass(true, there));
+            server.received(transport.pass(true, there));
             server.handshake(role::server, server_error);
             const auto back = take_output(server);
-            client.received(line.pass(false, back));
-            progress = !there.empty() || !back.empty() || held || line.holds_something();
+            client.received(transport.pass(false, back));
+            progress = !there.empty() || !back.empty() || held || transport.holds_data();
         }
     }
 
-    /// Ends both transports: whoever still waits learns of it.
+    /// Ends the transport for both engines, and lets unfinished handshakes fail.
     void end()
     {
         client.end_of_input();
@@ -113,7 +114,7 @@ struct tls12_on_a_line {
 
     engine client, server;
     error_code client_error, server_error;
-    Line line;
+    Transport transport;
 
 private:
     static bytes take_output(engine& e)
@@ -128,8 +129,8 @@ private:
     }
 };
 
-/// Whether TLS 1.2 has the alert: RFC 5246 section 7.2, RFC 6066 section 9, RFC 7301 section 3.2 and RFC 7507 section
-/// 2, but for those that MUST NOT be sent any more.
+/// Returns whether TLS 1.2 allows sending the alert: RFC 5246 section 7.2, RFC 6066 section 9, RFC 7301 section 3.2 and
+/// RFC 7507 section 2. Excludes alerts that MUST NOT be sent any more.
 inline bool is_alert_of_tls12(alert_description a)
 {
     using enum alert_description;

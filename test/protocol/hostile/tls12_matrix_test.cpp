@@ -1,4 +1,4 @@
-// Every type of message, and of record, at every point of both handshakes of TLS 1.2: all but what is due is refused.
+// Sends messages and records of every type at every point of the TLS 1.2 handshake. Only the expected type is accepted.
 
 #include "protocol/hostile/tls12_conversation.hpp"
 
@@ -11,28 +11,28 @@ using enum tls12_moment;
 
 namespace {
 
-/// TLS 1.3 is not offered, which would let ChangeCipherSpec records be dropped at times.
-void speaks_tls12_alone(configuration& c)
+/// Disables TLS 1.3: with it, the engine drops ChangeCipherSpec records in some states.
+void enable_tls12_only(configuration& c)
 {
     c.negotiation.max_version = protocol_version::tls1_2;
     c.tls12.psk_client = [](std::string_view) { return pre_shared_key{"identity", secure_bytes(16, 0x5b)}; };
     c.tls12.psk_server = [](std::string_view) { return secure_bytes(16, 0x5b); };
 }
 
-const tls12_scene ecdhe{.engine = speaks_tls12_alone};
-const tls12_scene with_client_auth{.client_auth = true, .engine = speaks_tls12_alone};
-const tls12_scene with_psk{.suite = 0x00a8, .engine = speaks_tls12_alone};
-const tls12_scene with_rsa_encryption{.suite = 0x009c, .key = key_type::rsa, .engine = speaks_tls12_alone};
+const tls12_scenario ecdhe{.engine = enable_tls12_only};
+const tls12_scenario with_client_auth{.client_auth = true, .engine = enable_tls12_only};
+const tls12_scenario with_psk{.suite = 0x00a8, .engine = enable_tls12_only};
+const tls12_scenario with_rsa_encryption{.suite = 0x009c, .key = key_type::rsa, .engine = enable_tls12_only};
 
-/// A point at which one side waits, and what it waits for; nothing where a ChangeCipherSpec is due.
+/// A point at which the engine waits for a message. `expected` is empty where the engine waits for ChangeCipherSpec.
 struct wait {
-    role ours;
+    role engine_role;
     tls12_moment due;
     std::set<handshake_type> expected;
-    tls12_scene in = ecdhe;
+    tls12_scenario in = ecdhe;
 };
 
-/// HelloRequest may come to a client at any time before it has spoken of Finished, and is ignored.
+/// A client ignores HelloRequest wherever it waits for a handshake message.
 const std::vector<wait>& waits()
 {
     using type = handshake_type;
@@ -70,28 +70,28 @@ const std::vector<wait>& waits()
     return all;
 }
 
-std::string place_of(const wait& w)
+std::string description_of(const wait& w)
 {
-    return (w.ours == role::client ? "a client, moment " : "a server, moment ") +
+    return (w.engine_role == role::client ? "client, moment " : "server, moment ") +
            std::to_string(static_cast<int>(w.due)) + ", suite " + std::to_string(w.in.suite) +
            (w.in.client_auth ? ", client_auth" : "");
 }
 
-tls12_conversation conversation_at(const wait& w, const tls12_script& what)
+tls12_conversation conversation_at(const wait& w, const tls12_script& deviation)
 {
-    auto scene = w.in;
-    scene.peer = what;
-    return {w.ours, scene};
+    auto scenario = w.in;
+    scenario.peer = deviation;
+    return {w.engine_role, scenario};
 }
 
 void check_unexpected(const wait& w, const bytes& m)
 {
-    // What is due may be no message: then it comes in a record before.
-    const auto what =
+    // ChangeCipherSpec is not a handshake message: in this case `m` is sent in a separate record before it.
+    const auto deviation =
         w.expected.empty() ? before(w.due, [&](tls12_peer& p) { p.send_message(m); }) : at(w.due, preceded_by(m));
-    auto c = conversation_at(w, what);
+    auto c = conversation_at(w, deviation);
     c.run();
-    const auto where = "type " + std::to_string(m[0]) + " to " + place_of(w);
+    const auto where = "type " + std::to_string(m[0]) + " to " + description_of(w);
     BOOST_TEST((c.error == reason::unexpected_message || c.error == reason::finished_before_change_cipher_spec ||
                 c.error == reason::not_on_record_boundary),
                where << ": " << c.error.message());
@@ -100,21 +100,22 @@ void check_unexpected(const wait& w, const bytes& m)
     BOOST_TEST(c.delivered.empty(), where);
 }
 
-/// The messages of real handshakes, of both sides, and some that TLS 1.2 has not.
+/// Returns the messages of both sides of real handshakes, and messages of TLS 1.3 and of extensions that were not
+/// negotiated.
 const std::vector<bytes>& real_messages()
 {
     static const std::vector<bytes> all = [] {
         std::vector<bytes> found;
-        for (auto& scene : {with_client_auth, with_psk}) {
-            for (auto ours : {role::client, role::server}) {
-                auto recorded = scene;
+        for (auto& scenario : {with_client_auth, with_psk}) {
+            for (auto engine_role : {role::client, role::server}) {
+                auto recorded = scenario;
                 recorded.peer = [&](tls12_traits& t) {
                     t.before = [&](tls12_peer&, tls12_moment when, bytes& m) {
                         if (when != change_cipher_spec)
                             found.push_back(m);
                     };
                 };
-                tls12_conversation(ours, recorded).run();
+                tls12_conversation(engine_role, recorded).run();
             }
         }
         found.push_back(raw_message(handshake_type::hello_request));
@@ -141,13 +142,13 @@ const std::vector<stray_record>& stray_records()
     static const std::vector<stray_record> all{
         {"application data", application_data, {1, 2, 3}, alert::unexpected_message},
         {"empty application data", application_data, {}, alert::unexpected_message},
-        {"an empty handshake record", handshake, {}, alert::unexpected_message},
-        {"an empty alert", content_type::alert, {}, alert::unexpected_message},
+        {"empty handshake record", handshake, {}, alert::unexpected_message},
+        {"empty alert", content_type::alert, {}, alert::unexpected_message},
         {"half an alert", content_type::alert, {1}, alert::decode_error},
         {"two alerts", content_type::alert, {1, 90, 1, 90}, alert::decode_error},
-        {"an alert of level 0", content_type::alert, {0, 90}, alert::illegal_parameter},
-        {"an alert of level 3", content_type::alert, {3, 90}, alert::illegal_parameter},
-        {"a heartbeat", content_type{24}, {1, 0, 1, 7}, alert::unexpected_message},
+        {"alert of level 0", content_type::alert, {0, 90}, alert::illegal_parameter},
+        {"alert of level 3", content_type::alert, {3, 90}, alert::illegal_parameter},
+        {"heartbeat", content_type{24}, {1, 0, 1, 7}, alert::unexpected_message},
         {"type 0", content_type{0}, {1}, alert::unexpected_message},
         {"type 255", content_type{255}, {1}, alert::unexpected_message},
         {"ChangeCipherSpec of 0", content_type::change_cipher_spec, {0}, alert::unexpected_message},
@@ -161,9 +162,9 @@ const std::vector<stray_record>& stray_records()
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(at_every_wait_of_tls12)
+BOOST_AUTO_TEST_SUITE(tls12_message_matrix)
 
-BOOST_AUTO_TEST_CASE(every_type_but_the_one_that_is_due_is_refused_whatever_its_body)
+BOOST_AUTO_TEST_CASE(rejects_all_unexpected_message_types)
 {
     for (auto& w : waits()) {
         for (unsigned type = 0; type < 256; ++type) {
@@ -173,7 +174,7 @@ BOOST_AUTO_TEST_CASE(every_type_but_the_one_that_is_due_is_refused_whatever_its_
     }
 }
 
-BOOST_AUTO_TEST_CASE(every_message_of_a_real_handshake_but_the_one_that_is_due_is_refused)
+BOOST_AUTO_TEST_CASE(rejects_all_unexpected_real_messages)
 {
     for (auto& w : waits()) {
         for (auto& m : real_messages()) {
@@ -183,86 +184,86 @@ BOOST_AUTO_TEST_CASE(every_message_of_a_real_handshake_but_the_one_that_is_due_i
     }
 }
 
-BOOST_AUTO_TEST_CASE(the_type_that_is_due_is_refused_without_a_body_or_with_a_senseless_one)
+BOOST_AUTO_TEST_CASE(rejects_expected_type_with_malformed_body)
 {
     for (auto& w : waits()) {
         for (auto type : w.expected) {
             for (std::size_t size : {0, 1, 3, 5, 40, 41, 100, 1000}) {
                 for (int value : {0, 1, 255}) {
-                    // What has no body is right without.
+                    // These messages have no body.
                     if (size == 0 &&
                         (type == handshake_type::hello_request || type == handshake_type::server_hello_done))
                         continue;
                     const auto m = raw_message(type, bytes(size, static_cast<std::uint8_t>(value)));
                     auto c = conversation_at(w, at(w.due, replaced_by(m)));
                     c.run();
-                    const auto what = std::to_string(size) + " bytes of " + std::to_string(value) + " in type " +
-                                      std::to_string(m[0]) + " to " + place_of(w);
-                    BOOST_TEST(c.error.failed(), what);
-                    BOOST_TEST((c.error != reason::internal_error), what << ": " << c.engine.error_detail());
-                    BOOST_TEST(c.engine.alert_sent().has_value(), what);
-                    BOOST_TEST(c.delivered.empty(), what);
+                    const auto label = std::to_string(size) + " bytes of " + std::to_string(value) + " in type " +
+                                       std::to_string(m[0]) + " to " + description_of(w);
+                    BOOST_TEST(c.error.failed(), label);
+                    BOOST_TEST((c.error != reason::internal_error), label << ": " << c.engine.error_detail());
+                    BOOST_TEST(c.engine.alert_sent().has_value(), label);
+                    BOOST_TEST(c.delivered.empty(), label);
                 }
             }
         }
     }
 }
 
-BOOST_AUTO_TEST_CASE(what_is_left_out_is_missed)
+BOOST_AUTO_TEST_CASE(rejects_handshake_with_missing_message)
 {
     for (auto& w : waits()) {
-        // A request for a certificate is the only message that need not come.
+        // CertificateRequest is the only optional message.
         if (w.due == certificate_request)
             continue;
         auto c = conversation_at(w, at(w.due, dropped()));
         c.run();
         c.engine.end_of_input();
         c.run();
-        BOOST_TEST(c.error.failed(), place_of(w));
-        BOOST_TEST(!c.engine.handshake_complete(), place_of(w));
-        BOOST_TEST(c.delivered.empty(), place_of(w));
+        BOOST_TEST(c.error.failed(), description_of(w));
+        BOOST_TEST(!c.engine.handshake_complete(), description_of(w));
+        BOOST_TEST(c.delivered.empty(), description_of(w));
     }
 }
 
-BOOST_AUTO_TEST_CASE(records_that_are_not_due_are_refused)
+BOOST_AUTO_TEST_CASE(rejects_unexpected_records)
 {
     for (auto& w : waits()) {
         for (auto& r : stray_records()) {
             if (w.due == change_cipher_spec && r.name == "ChangeCipherSpec")
                 continue;
-            const auto what = r.name + " to " + place_of(w);
+            const auto label = r.name + " to " + description_of(w);
             auto c = conversation_at(w, before(w.due, [&](tls12_peer& p) { p.send_record(r.type, r.content); }));
             c.run();
-            BOOST_TEST(c.error.failed(), what);
-            BOOST_TEST_REQUIRE(c.engine.alert_sent().has_value(), what << ": " << c.error.message());
-            BOOST_TEST(to_string(*c.engine.alert_sent()) == to_string(r.alert), what);
-            BOOST_TEST(!c.engine.handshake_complete(), what);
-            BOOST_TEST(c.delivered.empty(), what);
+            BOOST_TEST(c.error.failed(), label);
+            BOOST_TEST_REQUIRE(c.engine.alert_sent().has_value(), label << ": " << c.error.message());
+            BOOST_TEST(to_string(*c.engine.alert_sent()) == to_string(r.alert), label);
+            BOOST_TEST(!c.engine.handshake_complete(), label);
+            BOOST_TEST(c.delivered.empty(), label);
         }
     }
 }
 
-BOOST_AUTO_TEST_CASE(fatal_alerts_end_the_handshake_and_a_few_warnings_do_not)
+BOOST_AUTO_TEST_CASE(accepts_warning_alerts_but_fatal_alerts_end_handshake)
 {
     for (auto& w : waits()) {
         auto fatal = conversation_at(w, before(w.due, [](tls12_peer& p) {
                                          p.send_alert(alert_level::fatal, alert_description::access_denied);
                                      }));
         fatal.run();
-        BOOST_TEST(fatal.error == error::alert_received(alert_description::access_denied), place_of(w));
-        BOOST_TEST(!fatal.engine.alert_sent(), place_of(w));
-        BOOST_TEST(!fatal.engine.handshake_complete(), place_of(w));
+        BOOST_TEST(fatal.error == error::alert_received(alert_description::access_denied), description_of(w));
+        BOOST_TEST(!fatal.engine.alert_sent(), description_of(w));
+        BOOST_TEST(!fatal.engine.handshake_complete(), description_of(w));
 
         auto warned = conversation_at(w, before(w.due, [](tls12_peer& p) {
                                           p.send_alert(alert_level::warning, alert_description::user_canceled);
                                       }));
         warned.run();
-        BOOST_TEST(!warned.error, place_of(w) << ": " << warned.error.message());
-        BOOST_TEST(as_text(warned.delivered) == "data", place_of(w));
+        BOOST_TEST(!warned.error, description_of(w) << ": " << warned.error.message());
+        BOOST_TEST(as_text(warned.delivered) == "data", description_of(w));
     }
 }
 
-BOOST_AUTO_TEST_CASE(messages_in_the_wrong_order_are_refused)
+BOOST_AUTO_TEST_CASE(rejects_messages_in_wrong_order)
 {
     const std::vector<std::pair<tls12_moment, tls12_moment>> pairs{
         {server_hello, certificate},
@@ -274,26 +275,26 @@ BOOST_AUTO_TEST_CASE(messages_in_the_wrong_order_are_refused)
         {client_key_exchange, certificate_verify},
     };
     for (auto& [first, second] : pairs) {
-        for (auto ours : {role::client, role::server}) {
+        for (auto engine_role : {role::client, role::server}) {
             auto held = std::make_shared<bytes>();
             bool exchanged = false;
-            auto scene = with_client_auth;
-            scene.peer = [&, first = first, second = second](tls12_traits& t) {
+            auto scenario = with_client_auth;
+            scenario.peer = [&, first = first, second = second](tls12_traits& t) {
                 at(first, [=](bytes& m) { *held = std::exchange(m, {}); })(t);
                 at(second, [&, held](bytes& m) {
                     exchanged = !held->empty();
                     m = joined(m, *held);
                 })(t);
             };
-            tls12_conversation c(ours, scene);
+            tls12_conversation c(engine_role, scenario);
             c.run();
             if (!exchanged)
                 continue;
-            const auto what =
-                std::to_string(static_cast<int>(first)) + " behind " + std::to_string(static_cast<int>(second));
-            BOOST_TEST(c.error.failed(), what);
-            BOOST_TEST((c.engine.alert_sent() == alert::unexpected_message), what << ": " << c.error.message());
-            BOOST_TEST(!c.engine.handshake_complete(), what);
+            const auto label =
+                std::to_string(static_cast<int>(first)) + " after " + std::to_string(static_cast<int>(second));
+            BOOST_TEST(c.error.failed(), label);
+            BOOST_TEST((c.engine.alert_sent() == alert::unexpected_message), label << ": " << c.error.message());
+            BOOST_TEST(!c.engine.handshake_complete(), label);
         }
     }
 }

@@ -1,5 +1,5 @@
-// The scripted peers of TLS 1.2 understand each other, over every kind of suite: what is tested with them is their
-// partner then, and not they.
+// Two scripted TLS 1.2 peers can communicate with every kind of suite. So a failure in a test with one scripted peer
+// points to the engine.
 
 #include "support/authority.hpp"
 #include "support/tls12_peer.hpp"
@@ -11,7 +11,7 @@ using namespace tls::test;
 
 namespace {
 
-void carry(tls12_peer& from, tls12_peer& to)
+void transfer_all(tls12_peer& from, tls12_peer& to)
 {
     for (auto front = from.output().front(); !front.empty(); front = from.output().front()) {
         to.input().append(front);
@@ -28,9 +28,9 @@ struct two_peers {
     {
         for (int round = 0; round < 10; ++round) {
             client.run();
-            carry(client, server);
+            transfer_all(client, server);
             server.run();
-            carry(server, client);
+            transfer_all(server, client);
         }
     }
     void check() const
@@ -56,9 +56,9 @@ tls12_traits traits_for(std::uint16_t suite, key_type key, std::uint16_t scheme)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(scripted_peers)
+BOOST_AUTO_TEST_SUITE(scripted_tls12_peers)
 
-BOOST_AUTO_TEST_CASE(complete_a_handshake_over_every_key_exchange)
+BOOST_AUTO_TEST_CASE(complete_handshake_with_every_key_exchange)
 {
     const std::pair<std::uint16_t, key_type> suites[] = {
         {0xc02b, key_type::secp256r1}, // TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(complete_a_handshake_over_every_key_exchange)
     }
 }
 
-BOOST_AUTO_TEST_CASE(know_extensions_tickets_and_certificates_of_clients)
+BOOST_AUTO_TEST_CASE(support_client_certificates_and_optional_extensions)
 {
     auto traits = traits_for(0xc023, key_type::secp256r1, 0x0403); // TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256
     traits.encrypt_then_mac = true;
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(know_extensions_tickets_and_certificates_of_clients)
     none.check();
 }
 
-BOOST_AUTO_TEST_CASE(renegotiate)
+BOOST_AUTO_TEST_CASE(can_renegotiate)
 {
     const auto traits = traits_for(0xc02b, key_type::secp256r1, 0x0403);
     auto client_traits = traits;
@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE(renegotiate)
     BOOST_TEST(peers.server.handshakes() == 2u);
 }
 
-BOOST_AUTO_TEST_CASE(notice_what_was_changed_on_the_way)
+BOOST_AUTO_TEST_CASE(reject_changed_finished)
 {
     const auto traits = traits_for(0xc02b, key_type::secp256r1, 0x0403);
     auto server_traits = traits;
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(notice_what_was_changed_on_the_way)
     two_peers peers(traits, server_traits);
     peers.run();
     BOOST_TEST(!peers.client.done());
-    BOOST_TEST(peers.client.failure() == "a wrong Finished");
+    BOOST_TEST(peers.client.failure() == "wrong Finished");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,4 @@
-// What both sides of TLS 1.2 do with peers that break the rules of a renegotiation (RFC 5746, RFC 7627).
+// TLS 1.2 engines with a peer that violates the rules of renegotiation (RFC 5746, RFC 7627).
 
 #include "protocol/hostile/tls12_conversation.hpp"
 
@@ -9,10 +9,10 @@ using enum tls12_moment;
 namespace {
 
 constexpr auto application_data = content_type::application_data;
-const role both[] = {role::client, role::server};
+const role both_roles[] = {role::client, role::server};
 
-/// The peer's part of a beginning: its ClientHello, or its HelloRequest.
-void begin(tls12_peer& p)
+/// Starts a renegotiation: a client sends ClientHello, a server HelloRequest.
+void start_renegotiation(tls12_peer& p)
 {
     if (p.side() == role::client)
         p.send_client_hello();
@@ -20,15 +20,15 @@ void begin(tls12_peer& p)
         p.send_message(raw_message(handshake_type::hello_request));
 }
 
-tls12_scene willing(std::function<void(tls12_traits&)> peer = {}, bool client_auth = false)
+tls12_scenario allowing_renegotiation(std::function<void(tls12_traits&)> peer = {}, bool client_auth = false)
 {
     return {.client_auth = client_auth,
             .engine = [](configuration& c) { c.tls12.renegotiation = renegotiation::by_either; },
             .peer = std::move(peer)};
 }
 
-/// Acts in the second handshake only.
-tls12_script in_second(tls12_script script)
+/// Restricts a script to the second handshake.
+tls12_script in_second_handshake(tls12_script script)
 {
     return [=](tls12_traits& traits) {
         tls12_traits scripted;
@@ -44,33 +44,33 @@ tls12_script in_second(tls12_script script)
     };
 }
 
-struct misdeed {
+struct violation {
     std::string name;
-    tls12_script what; ///< in the second handshake
+    tls12_script deviation; ///< in the second handshake
     alert_description alert;
     error::reason reason;
     bool client_auth = false;
 };
 
-/// The peer begins a renegotiation, and misbehaves in it.
-void check_refused_again(role engines, const std::vector<misdeed>& misdeeds)
+/// Checks that the engine rejects each violation in a renegotiation that the peer starts.
+void check_renegotiation_refused(role side, const std::vector<violation>& violations)
 {
-    for (auto& m : misdeeds) {
+    for (auto& m : violations) {
         for (auto& p : {whole(), byte_by_byte()}) {
             BOOST_TEST_CONTEXT(m.name)
             {
-                auto scene = willing({}, m.client_auth);
-                scene.peer = [&](tls12_traits& traits) {
-                    in_second(m.what)(traits);
+                auto scenario = allowing_renegotiation({}, m.client_auth);
+                scenario.peer = [&](tls12_traits& traits) {
+                    in_second_handshake(m.deviation)(traits);
                     traits.afterwards = [](tls12_peer& peer) {
                         if (peer.handshakes() == 1)
-                            begin(peer);
+                            start_renegotiation(peer);
                     };
                 };
-                tls12_conversation c(engines, scene, p);
+                tls12_conversation c(side, scenario, p);
                 c.run();
                 BOOST_TEST(c.error == m.reason,
-                           c.error.message() << ": " << c.engine.error_detail() << "; the peer: " << c.peer.failure());
+                           c.error.message() << ": " << c.engine.error_detail() << "; peer: " << c.peer.failure());
                 BOOST_REQUIRE(c.engine.alert_sent());
                 BOOST_TEST(to_string(*c.engine.alert_sent()) == to_string(m.alert));
                 BOOST_TEST(c.engine.info().renegotiations == 0u);
@@ -79,7 +79,8 @@ void check_refused_again(role engines, const std::vector<misdeed>& misdeeds)
     }
 }
 
-tls12_script hello(tls12_moment when, std::function<void(std::optional<extension::renegotiation_info>&)> change)
+tls12_script hello_with_info(tls12_moment when,
+                             std::function<void(std::optional<extension::renegotiation_info>&)> change)
 {
     if (when == client_hello)
         return with<message::client_hello>(when, [=](auto& h) { change(h.extensions.renegotiation_info); });
@@ -88,17 +89,17 @@ tls12_script hello(tls12_moment when, std::function<void(std::optional<extension
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(in_a_renegotiation_of_tls12)
+BOOST_AUTO_TEST_SUITE(hostile_tls12_renegotiation)
 
-BOOST_AUTO_TEST_CASE(a_peer_that_keeps_to_the_rules_is_welcome)
+BOOST_AUTO_TEST_CASE(accepts_conforming_peer)
 {
-    for (auto ours : both) {
+    for (auto engine_role : both_roles) {
         for (auto& p : {whole(), byte_by_byte()}) {
-            auto scene = willing(afterwards([](tls12_peer& peer) {
+            auto scenario = allowing_renegotiation(afterwards([](tls12_peer& peer) {
                 if (peer.handshakes() == 1)
-                    begin(peer);
+                    start_renegotiation(peer);
             }));
-            tls12_conversation c(ours, scene, p);
+            tls12_conversation c(engine_role, scenario, p);
             c.run();
             BOOST_TEST(!c.error, c.error.message() << ": " << c.engine.error_detail());
             BOOST_TEST(c.peer.handshakes() == 2u, c.peer.failure());
@@ -108,45 +109,47 @@ BOOST_AUTO_TEST_CASE(a_peer_that_keeps_to_the_rules_is_welcome)
     }
 }
 
-BOOST_AUTO_TEST_CASE(both_handshakes_must_be_bound_together)
+BOOST_AUTO_TEST_CASE(rejects_renegotiation_not_bound_to_first_handshake)
 {
-    for (auto ours : both) {
-        const auto when = ours == role::client ? server_hello : client_hello;
+    for (auto engine_role : both_roles) {
+        const auto when = engine_role == role::client ? server_hello : client_hello;
         const auto wrong = [](auto& info) { info->renegotiated_connection.back() ^= 1; };
         const auto alert = alert_description::handshake_failure;
-        check_refused_again(ours,
-                            {{"another verify_data", hello(when, wrong), alert, reason::renegotiation_mismatch},
-                             {"none", hello(when, [](auto& info) { info->renegotiated_connection.clear(); }), alert,
-                              reason::renegotiation_mismatch},
-                             {"too much", hello(when, [](auto& info) { info->renegotiated_connection.push_back(0); }),
-                              alert, reason::renegotiation_mismatch},
-                             {"no renegotiation_info", hello(when, [](auto& info) { info.reset(); }), alert,
-                              reason::renegotiation_mismatch}});
+        check_renegotiation_refused(
+            engine_role,
+            {{"another verify_data", hello_with_info(when, wrong), alert, reason::renegotiation_mismatch},
+             {"empty renegotiation_info",
+              hello_with_info(when, [](auto& info) { info->renegotiated_connection.clear(); }), alert,
+              reason::renegotiation_mismatch},
+             {"trailing byte", hello_with_info(when, [](auto& info) { info->renegotiated_connection.push_back(0); }),
+              alert, reason::renegotiation_mismatch},
+             {"no renegotiation_info", hello_with_info(when, [](auto& info) { info.reset(); }), alert,
+              reason::renegotiation_mismatch}});
     }
-    check_refused_again(role::server,
-                        {{"the SCSV",
-                          with<message::client_hello>(
-                              client_hello, [](auto& h) { h.cipher_suites.push_back(scsv::empty_renegotiation_info); }),
-                          alert::handshake_failure, reason::scsv_received_when_renegotiating}});
+    check_renegotiation_refused(
+        role::server, {{"SCSV",
+                        with<message::client_hello>(
+                            client_hello, [](auto& h) { h.cipher_suites.push_back(scsv::empty_renegotiation_info); }),
+                        alert::handshake_failure, reason::scsv_received_when_renegotiating}});
 }
 
-BOOST_AUTO_TEST_CASE(extended_master_secret_is_not_given_up)
+BOOST_AUTO_TEST_CASE(rejects_loss_of_extended_master_secret)
 {
-    check_refused_again(
+    check_renegotiation_refused(
         role::server,
         {{"by the client",
           with<message::client_hello>(client_hello, [](auto& h) { h.extensions.extended_master_secret.reset(); }),
           alert::handshake_failure, reason::inconsistent_extended_master_secret}});
-    check_refused_again(
+    check_renegotiation_refused(
         role::client,
         {{"by the server",
           with<message::server_hello>(server_hello, [](auto& h) { h.extensions.extended_master_secret.reset(); }),
           alert::handshake_failure, reason::inconsistent_extended_master_secret}});
 }
 
-BOOST_AUTO_TEST_CASE(version_and_names_stay)
+BOOST_AUTO_TEST_CASE(rejects_changed_version_or_server_name)
 {
-    check_refused_again(
+    check_renegotiation_refused(
         role::server,
         {{"TLS 1.1",
           with<message::client_hello>(client_hello, [](auto& h) { h.legacy_version = protocol_version::tls1_1; }),
@@ -162,39 +165,39 @@ BOOST_AUTO_TEST_CASE(version_and_names_stay)
           with<message::client_hello>(
               client_hello, [](auto& h) { h.extensions.server_name = extension::server_name{"other.example"}; }),
           alert::handshake_failure, reason::renegotiation_mismatch}});
-    check_refused_again(
+    check_renegotiation_refused(
         role::client,
         {{"TLS 1.1",
           with<message::server_hello>(server_hello, [](auto& h) { h.legacy_version = protocol_version::tls1_1; }),
           alert::protocol_version, reason::unsupported_protocol}});
 }
 
-BOOST_AUTO_TEST_CASE(peers_stay_who_they_were)
+BOOST_AUTO_TEST_CASE(rejects_changed_certificate)
 {
     const auto other = [](tls12_peer& p) { p.traits.own = leaf(key_type::secp256r1, "other"); };
-    check_refused_again(role::client, {{"another certificate", before(server_hello, other), alert::illegal_parameter,
-                                        reason::peer_changed}});
-    check_refused_again(role::server, {{"another certificate", before(client_hello, other), alert::illegal_parameter,
-                                        reason::peer_changed, true}});
+    check_renegotiation_refused(role::client, {{"another certificate", before(server_hello, other),
+                                                alert::illegal_parameter, reason::peer_changed}});
+    check_renegotiation_refused(role::server, {{"another certificate", before(client_hello, other),
+                                                alert::illegal_parameter, reason::peer_changed, true}});
 }
 
-BOOST_AUTO_TEST_CASE(data_may_come_until_the_keys_change_and_not_before_finished)
+BOOST_AUTO_TEST_CASE(accepts_data_before_key_change_but_not_before_finished)
 {
     const auto data = [](tls12_peer& p) { p.send_record(application_data, as_bytes("x")); };
-    for (auto ours : both) {
-        check_refused_again(ours, {{"before Finished", before(finished, data), alert::unexpected_message,
-                                    reason::data_between_change_cipher_spec_and_finished}});
-        const auto first = ours == role::client ? server_hello : client_hello;
+    for (auto engine_role : both_roles) {
+        check_renegotiation_refused(engine_role, {{"before Finished", before(finished, data), alert::unexpected_message,
+                                                   reason::data_between_change_cipher_spec_and_finished}});
+        const auto first = engine_role == role::client ? server_hello : client_hello;
         for (auto when :
-             {first, ours == role::client ? server_key_exchange : client_key_exchange, change_cipher_spec}) {
-            auto scene = willing([&](tls12_traits& traits) {
-                in_second(before(when, data))(traits);
+             {first, engine_role == role::client ? server_key_exchange : client_key_exchange, change_cipher_spec}) {
+            auto scenario = allowing_renegotiation([&](tls12_traits& traits) {
+                in_second_handshake(before(when, data))(traits);
                 traits.afterwards = [](tls12_peer& peer) {
                     if (peer.handshakes() == 1)
-                        begin(peer);
+                        start_renegotiation(peer);
                 };
             });
-            tls12_conversation c(ours, scene);
+            tls12_conversation c(engine_role, scenario);
             c.run();
             BOOST_TEST(!c.error, c.error.message() << ": " << c.engine.error_detail());
             BOOST_TEST(c.peer.handshakes() == 2u, c.peer.failure());
@@ -203,25 +206,26 @@ BOOST_AUTO_TEST_CASE(data_may_come_until_the_keys_change_and_not_before_finished
     }
 }
 
-BOOST_AUTO_TEST_CASE(floods_of_beginnings_end_the_connection)
+BOOST_AUTO_TEST_CASE(rejects_flood_of_renegotiations)
 {
-    tls12_conversation client(role::client, willing(afterwards([](tls12_peer& p) {
+    tls12_conversation client(role::client, allowing_renegotiation(afterwards([](tls12_peer& p) {
                                   for (int i = 0; i < 1000; ++i)
-                                      begin(p);
+                                      start_renegotiation(p);
                               })));
     client.run();
     BOOST_TEST(client.error == reason::too_many_hello_requests);
 
-    for (auto ours : both) {
-        tls12_conversation again(ours, willing(afterwards([](tls12_peer& p) { begin(p); })));
+    for (auto engine_role : both_roles) {
+        tls12_conversation again(engine_role,
+                                 allowing_renegotiation(afterwards([](tls12_peer& p) { start_renegotiation(p); })));
         again.run();
-        // The peer sends its data behind the first handshake, and never again.
+        // The peer sends application data only after the first handshake.
         BOOST_TEST(again.error == reason::too_many_renegotiations);
         BOOST_TEST(again.engine.info().renegotiations <= 3u);
     }
 }
 
-BOOST_AUTO_TEST_CASE(what_stands_behind_finished_in_its_record_is_not_overlooked)
+BOOST_AUTO_TEST_CASE(accepts_hello_request_in_record_of_finished)
 {
     for (auto allowed : {renegotiation::refused, renegotiation::by_server}) {
         tls12_conversation c(role::client,

@@ -1,5 +1,5 @@
-// Handshakes of TLS 1.2 with every byte changed or taken away, every place where the transport may end, and every way
-// to cut them into pieces and records.
+// TLS 1.2 handshakes with each byte changed or removed in turn, with the transport ended at each byte, and split into
+// pieces and records of many sizes.
 
 #include "protocol/hostile/tls12_conversation.hpp"
 #include "protocol/hostile/tls12_kinds.hpp"
@@ -16,36 +16,36 @@ namespace {
 
 enum class damage { none, changed, removed, cut };
 
-/// Does damage at one place in one direction.
-struct damaging_line {
+/// Damages one byte in one direction.
+struct damaging_transport {
     bytes pass(bool to_the_server, bytes data)
     {
         if (to_the_server != to_server)
             return data;
         const auto begin = std::exchange(passed, passed + data.size());
-        if (what == damage::none || offset >= passed)
+        if (type == damage::none || offset >= passed)
             return data;
         if (offset < begin)
-            return what == damage::cut ? bytes() : data;
-        const auto place = data.begin() + static_cast<std::ptrdiff_t>(offset - begin);
-        if (what == damage::changed)
-            *place ^= static_cast<std::uint8_t>(1U << offset % 8);
-        else if (what == damage::removed)
-            data.erase(place);
+            return type == damage::cut ? bytes() : data;
+        const auto position = data.begin() + static_cast<std::ptrdiff_t>(offset - begin);
+        if (type == damage::changed)
+            *position ^= static_cast<std::uint8_t>(1U << offset % 8);
+        else if (type == damage::removed)
+            data.erase(position);
         else
-            data.erase(place, data.end());
+            data.erase(position, data.end());
         return data;
     }
 
-    static bool holds_something() { return false; }
+    static bool holds_data() { return false; }
 
     bool to_server = true;
-    damage what = damage::none;
+    damage type = damage::none;
     std::size_t offset = 0;
     std::size_t passed = 0;
 };
 
-using damaged_handshake = tls12_on_a_line<damaging_line>;
+using damaged_handshake = tls12_engines_over<damaging_transport>;
 
 void check_ending(const engine& e, const error_code& error)
 {
@@ -57,8 +57,8 @@ void check_ending(const engine& e, const error_code& error)
         BOOST_TEST((e.alert_received() || error == tls::error::stream_truncated), error.message());
 }
 
-/// Does this damage to each byte in turn. Gives at how many places the one who received it did not mind.
-std::size_t overlooked(const tls12_kind& kind, bool to_server, damage what)
+/// Damages each byte in turn. Returns for how many of them the receiver still completes its handshake.
+std::size_t count_undetected(const tls12_kind& kind, bool to_server, damage type)
 {
     const tls12_settings_pair settings(kind);
     damaged_handshake straight(settings, {to_server});
@@ -66,23 +66,23 @@ std::size_t overlooked(const tls12_kind& kind, bool to_server, damage what)
     BOOST_TEST_REQUIRE(straight.established(),
                        kind.name << ": " << straight.client_error.message() << ", " << straight.server_error.message());
     std::size_t result = 0;
-    for (std::size_t i = 0; i < straight.line.passed; ++i) {
+    for (std::size_t i = 0; i < straight.transport.passed; ++i) {
         BOOST_TEST_CONTEXT(kind.name << (to_server ? ", client's byte " : ", server's byte ") << i)
         {
-            damaged_handshake handshake(settings, {to_server, what, i});
+            damaged_handshake handshake(settings, {to_server, type, i});
             handshake.run();
             handshake.end();
             auto& receiver = to_server ? handshake.server : handshake.client;
             auto& error = to_server ? handshake.server_error : handshake.client_error;
-            // Signatures of ECDSA are not all of one size.
-            if (handshake.line.passed <= i)
+            // ECDSA signatures differ in size, so this handshake may have fewer bytes.
+            if (handshake.transport.passed <= i)
                 continue;
             if (receiver.handshake_complete()) {
                 ++result;
                 continue;
             }
             check_ending(receiver, error);
-            if (what == damage::cut) {
+            if (type == damage::cut) {
                 BOOST_TEST(error == tls::error::stream_truncated, error.message());
                 BOOST_TEST(!receiver.alert_sent());
             }
@@ -91,8 +91,8 @@ std::size_t overlooked(const tls12_kind& kind, bool to_server, damage what)
     return result;
 }
 
-/// Cuts the messages that are sent without protection into records of `size` bytes, whatever records they came in.
-struct reframing_line {
+/// Repacks unprotected handshake messages into records of `size` bytes.
+struct reframing_transport {
     bytes pass(bool to_the_server, const bytes& data)
     {
         auto& is_protected = protected_in[to_the_server];
@@ -127,14 +127,14 @@ struct reframing_line {
         }
     }
 
-    static bool holds_something() { return false; }
+    static bool holds_data() { return false; }
 
     std::size_t size = max_plaintext_size;
     bool protected_in[2] = {false, false};
 };
 
-/// Holds back what comes behind one place, until all before it has had its effect.
-struct splitting_line {
+/// Delays the data after one offset until the engines have processed everything before it.
+struct splitting_transport {
     bytes pass(bool to_the_server, const bytes& data)
     {
         if (to_the_server != to_server)
@@ -142,17 +142,17 @@ struct splitting_line {
         auto all = std::exchange(held, {});
         all.insert(all.end(), data.begin(), data.end());
         const auto begin = std::exchange(passed, passed + data.size());
-        if (place <= begin || place >= passed)
+        if (offset <= begin || offset >= passed)
             return all;
-        const auto split = all.begin() + static_cast<std::ptrdiff_t>(place - begin);
+        const auto split = all.begin() + static_cast<std::ptrdiff_t>(offset - begin);
         held.assign(split, all.end());
         return bytes(all.begin(), split);
     }
 
-    bool holds_something() const { return !held.empty(); }
+    bool holds_data() const { return !held.empty(); }
 
     bool to_server = true;
-    std::size_t place = 0;
+    std::size_t offset = 0;
     std::size_t passed = 0;
     bytes held = {};
 };
@@ -169,35 +169,34 @@ void check_both_ways(Pair& pair, const std::string& how)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(a_sweep_of_tls12)
+BOOST_AUTO_TEST_SUITE(tls12_sweep)
 
-/// The version of a side's first record has no meaning yet (RFC 5246 appendix E.1): its lower byte is all that may be
-/// changed unnoticed.
-BOOST_AUTO_TEST_CASE(finds_no_byte_on_the_wire_that_may_be_changed_but_one_each_way)
+/// The receiver ignores the lower byte of the version in the first record of each side (RFC 5246 appendix E.1).
+BOOST_AUTO_TEST_CASE(rejects_any_byte_changed_in_transit_except_first_record_version)
 {
     for (std::size_t i : {0, 2, 6, 7, 8, 9, 11}) {
         for (bool to_server : {true, false})
-            BOOST_TEST(overlooked(tls12_kinds()[i], to_server, damage::changed) == 1u, tls12_kinds()[i].name);
+            BOOST_TEST(count_undetected(tls12_kinds()[i], to_server, damage::changed) == 1u, tls12_kinds()[i].name);
     }
 }
 
-BOOST_AUTO_TEST_CASE(finds_no_byte_on_the_wire_that_may_be_missing)
+BOOST_AUTO_TEST_CASE(rejects_any_byte_removed_in_transit)
 {
     for (std::size_t i : {0, 6, 7, 8, 9}) {
         for (bool to_server : {true, false})
-            BOOST_TEST(overlooked(tls12_kinds()[i], to_server, damage::removed) == 0u, tls12_kinds()[i].name);
+            BOOST_TEST(count_undetected(tls12_kinds()[i], to_server, damage::removed) == 0u, tls12_kinds()[i].name);
     }
 }
 
-BOOST_AUTO_TEST_CASE(finds_no_place_where_the_transport_may_end)
+BOOST_AUTO_TEST_CASE(rejects_transport_end_at_any_byte)
 {
     for (std::size_t i : {0, 6, 8}) {
         for (bool to_server : {true, false})
-            BOOST_TEST(overlooked(tls12_kinds()[i], to_server, damage::cut) == 0u, tls12_kinds()[i].name);
+            BOOST_TEST(count_undetected(tls12_kinds()[i], to_server, damage::cut) == 0u, tls12_kinds()[i].name);
     }
 }
 
-BOOST_AUTO_TEST_CASE(finds_that_all_handshakes_work_byte_by_byte_and_in_pieces_of_any_size)
+BOOST_AUTO_TEST_CASE(accepts_transport_that_delivers_pieces_of_any_size)
 {
     for (auto& kind : tls12_kinds()) {
         const tls12_settings_pair settings(kind);
@@ -209,35 +208,35 @@ BOOST_AUTO_TEST_CASE(finds_that_all_handshakes_work_byte_by_byte_and_in_pieces_o
     }
 }
 
-BOOST_AUTO_TEST_CASE(finds_that_messages_may_be_cut_into_records_of_any_size_and_all_be_in_one)
+BOOST_AUTO_TEST_CASE(accepts_messages_in_records_of_any_size)
 {
     for (auto& kind : tls12_kinds()) {
         const tls12_settings_pair settings(kind);
         for (std::size_t n : {1, 2, 3, 4, 5, 9, 50, 333, 16384}) {
-            tls12_on_a_line<reframing_line> pair(settings, {n});
+            tls12_engines_over<reframing_transport> pair(settings, {n});
             pair.run();
             check_both_ways(pair, kind.name + " in records of " + std::to_string(n));
         }
     }
     const tls12_settings_pair settings(tls12_kinds()[6]);
     for (std::size_t n = 1; n < 300; ++n) {
-        tls12_on_a_line<reframing_line> pair(settings, {n});
+        tls12_engines_over<reframing_transport> pair(settings, {n});
         pair.run();
         check_both_ways(pair, "records of " + std::to_string(n));
     }
 }
 
-BOOST_AUTO_TEST_CASE(finds_that_handshakes_may_pause_at_any_byte)
+BOOST_AUTO_TEST_CASE(accepts_delay_at_any_byte)
 {
     for (std::size_t i : {0, 6, 7}) {
         const tls12_settings_pair settings(tls12_kinds()[i]);
         for (bool to_server : {true, false}) {
             std::size_t size = 1;
-            for (std::size_t place = 1; place < size || place == 1; ++place) {
-                tls12_on_a_line<splitting_line> pair(settings, {to_server, place});
+            for (std::size_t offset = 1; offset < size || offset == 1; ++offset) {
+                tls12_engines_over<splitting_transport> pair(settings, {to_server, offset});
                 pair.run();
-                size = pair.line.passed;
-                BOOST_TEST_REQUIRE(pair.established(), tls12_kinds()[i].name << ", byte " << place << ": "
+                size = pair.transport.passed;
+                BOOST_TEST_REQUIRE(pair.established(), tls12_kinds()[i].name << ", byte " << offset << ": "
                                                                              << pair.client_error.message() << ", "
                                                                              << pair.server_error.message());
             }
@@ -250,9 +249,9 @@ BOOST_AUTO_TEST_SUITE_END()
 
 namespace {
 
-const tls12_scene with_client_auth{.client_auth = true};
+const tls12_scenario with_client_auth{.client_auth = true};
 
-/// Runs a conversation to its end. Gives whether the handshake was completed.
+/// Runs a conversation, then ends its transport. Returns whether the handshake completed and the data arrived.
 bool completes(tls12_conversation& c)
 {
     c.run();
@@ -266,29 +265,29 @@ bool completes(tls12_conversation& c)
     return completed;
 }
 
-using places = std::map<tls12_moment, std::vector<std::size_t>>;
+using offsets_by_moment = std::map<tls12_moment, std::vector<std::size_t>>;
 
-/// Makes a change at each byte of each message of the peer in turn, which its own transcript and keys then follow.
-/// Gives the places where the handshake was completed all the same.
-places harmless_changes(role ours, const std::function<bool(bytes&, std::size_t)>& change)
+/// Makes a change at each byte of each message of the peer in turn. The peer's transcript and keys include the change.
+/// Returns the offsets of the changes with which the handshake still completed.
+offsets_by_moment harmless_changes(role engine_role, const std::function<bool(bytes&, std::size_t)>& change)
 {
     std::map<tls12_moment, std::size_t> sizes;
     auto measure = with_client_auth;
     measure.peer = [&](tls12_traits& t) {
         t.before = [&](tls12_peer&, tls12_moment when, bytes& m) { sizes[when] = m.size(); };
     };
-    tls12_conversation straight(ours, measure);
+    tls12_conversation straight(engine_role, measure);
     BOOST_TEST_REQUIRE(completes(straight));
 
-    places harmless;
+    offsets_by_moment harmless;
     for (auto& [when, size] : sizes) {
         for (std::size_t i = 0; i < size; ++i) {
             BOOST_TEST_CONTEXT("moment " << static_cast<int>(when) << ", byte " << i)
             {
                 bool changed = false;
-                auto scene = with_client_auth;
-                scene.peer = at(when, [&, at = i](bytes& m) { changed = at < m.size() && change(m, at); });
-                tls12_conversation c(ours, scene);
+                auto scenario = with_client_auth;
+                scenario.peer = at(when, [&, at = i](bytes& m) { changed = at < m.size() && change(m, at); });
+                tls12_conversation c(engine_role, scenario);
                 if (completes(c) && changed)
                     harmless[when].push_back(i);
             }
@@ -297,40 +296,39 @@ places harmless_changes(role ours, const std::function<bool(bytes&, std::size_t)
     return harmless;
 }
 
-/// Whose change is the peer's good right: it changes what is asked for or offered, and both sides see the same.
-bool is_the_peers_to_choose(tls12_moment when, std::size_t offset)
+/// Returns whether the peer may change this byte: it belongs to an offer or request, and both sides see the change.
+bool peer_may_change(tls12_moment when, std::size_t offset)
 {
     if (when == tls12_moment::client_hello)
         return offset >= message::header_size;
     return when == tls12_moment::certificate_request && offset >= message::header_size;
 }
 
-void check_harmless(const places& found)
+void check_harmless(const offsets_by_moment& found)
 {
     for (auto& [when, offsets] : found) {
         for (auto offset : offsets)
-            BOOST_TEST(is_the_peers_to_choose(when, offset),
-                       "moment " << static_cast<int>(when) << ", byte " << offset);
+            BOOST_TEST(peer_may_change(when, offset), "moment " << static_cast<int>(when) << ", byte " << offset);
     }
 }
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(a_peer_of_tls12)
+BOOST_AUTO_TEST_SUITE(tls12_message_sweep)
 
-BOOST_AUTO_TEST_CASE(may_change_no_byte_of_its_messages_but_those_of_offers_and_requests)
+BOOST_AUTO_TEST_CASE(rejects_any_changed_byte_outside_offers_and_requests)
 {
-    for (auto ours : {role::client, role::server})
-        check_harmless(harmless_changes(ours, [](bytes& m, std::size_t i) {
+    for (auto engine_role : {role::client, role::server})
+        check_harmless(harmless_changes(engine_role, [](bytes& m, std::size_t i) {
             m[i] ^= static_cast<std::uint8_t>(1U << i % 8);
             return true;
         }));
 }
 
-BOOST_AUTO_TEST_CASE(may_leave_out_no_byte_of_its_messages_but_those_of_offers_and_requests)
+BOOST_AUTO_TEST_CASE(rejects_any_missing_byte_outside_offers_and_requests)
 {
-    for (auto ours : {role::client, role::server})
-        check_harmless(harmless_changes(ours, [](bytes& m, std::size_t i) {
+    for (auto engine_role : {role::client, role::server})
+        check_harmless(harmless_changes(engine_role, [](bytes& m, std::size_t i) {
             if (m.size() <= message::header_size || i < message::header_size)
                 return false;
             m.erase(m.begin() + static_cast<std::ptrdiff_t>(i));
@@ -339,17 +337,17 @@ BOOST_AUTO_TEST_CASE(may_leave_out_no_byte_of_its_messages_but_those_of_offers_a
         }));
 }
 
-BOOST_AUTO_TEST_CASE(may_not_end_a_message_early)
+BOOST_AUTO_TEST_CASE(rejects_truncated_messages)
 {
-    for (auto ours : {role::client, role::server}) {
-        const auto found = harmless_changes(ours, [](bytes& m, std::size_t i) {
+    for (auto engine_role : {role::client, role::server}) {
+        const auto found = harmless_changes(engine_role, [](bytes& m, std::size_t i) {
             if (m.size() <= message::header_size || i < message::header_size)
                 return false;
             m.resize(i);
             fix_length(m);
             return true;
         });
-        // A ClientHello may end where its extensions begin.
+        // A ClientHello is valid without its extensions block.
         for (auto& [when, offsets] : found)
             BOOST_TEST((when == tls12_moment::client_hello && offsets.size() == 1),
                        "moment " << static_cast<int>(when) << ", byte " << offsets.front());

@@ -1,7 +1,7 @@
-// An engine and a peer of any kind, who talk through memory.
+// An engine and a peer of any type, connected through memory.
 
-#ifndef TLS_TEST_PROTOCOL_HOSTILE_TALK_HPP
-#define TLS_TEST_PROTOCOL_HOSTILE_TALK_HPP
+#ifndef TLS_TEST_PROTOCOL_HOSTILE_CONVERSATION_BASE_HPP
+#define TLS_TEST_PROTOCOL_HOSTILE_CONVERSATION_BASE_HPP
 
 #include "support/authority.hpp"
 #include "support/engine_pair.hpp"
@@ -11,43 +11,43 @@
 
 namespace tls::test {
 
-/// `Peer` has run(), input() and output().
+/// `Peer` needs run(), input() and output().
 template <class Peer>
-struct talk {
+struct conversation_base {
     template <class... PeerArguments>
-    talk(role engines, std::shared_ptr<const configuration> settings, pace p, PeerArguments&&... peers)
-        : ours(engines),
+    conversation_base(role side, std::shared_ptr<const configuration> settings, pace p, PeerArguments&&... peers)
+        : engine_role(side),
           engine(std::move(settings)),
-          peer(engines == role::client ? role::server : role::client, std::forward<PeerArguments>(peers)...),
+          peer(side == role::client ? role::server : role::client, std::forward<PeerArguments>(peers)...),
           size(std::move(p))
     {
     }
 
-    /// Runs both as far as they go.
+    /// Runs both until neither makes progress.
     void run()
     {
         for (int idle = 0; idle < 2;) {
             bool progress = step();
             peer.run();
-            progress |= carry();
+            progress |= transfer_once();
             idle = progress ? 0 : idle + 1;
         }
     }
 
-    role ours;
+    role engine_role;
     tls::engine engine;
     Peer peer;
     pace size;
     error_code error;
-    bytes delivered; ///< application data that the engine handed out
+    bytes delivered; ///< application data that the engine delivered
 
 protected:
-    /// The engine's turn; whether it got anything done.
+    /// Runs the engine once. Returns whether it made progress.
     bool step()
     {
         error_code now;
         if (!engine.handshake_complete()) {
-            engine.handshake(ours, now);
+            engine.handshake(engine_role, now);
             if (!error)
                 error = now;
             return engine.handshake_complete();
@@ -63,8 +63,8 @@ protected:
     }
 
 private:
-    /// Moves a piece each way; whether there was any.
-    bool carry()
+    /// Transfers one piece in each direction. Returns whether there was any data.
+    bool transfer_once()
     {
         bool moved = false;
         if (auto output = engine.output(); !output.empty()) {
