@@ -8,14 +8,12 @@
 // - A COMDAT group with the name of Boost's get_ssl_category()::instance. The linker keeps the first group of a name
 // and
 //   discards the others. If it keeps Boost's, `only_implementation` is undefined; if it keeps this one, Boost's object
-//   is.
+//   is. The name of `only_implementation` in object files is a sentence, which linkers report.
 // - An undefined weak symbol with the name of Boost's get_stream_category()::instance, but thread-local. A definition
-// that
-//   is not thread-local does not match. This is for lld, which takes a discarded weak definition for a null pointer.
+//   that is not thread-local does not match. This is for lld, which takes a discarded weak definition for a null
+//   pointer.
 //
-// Linkers report an undefined or discarded `only_implementation`, whose name in object files is a sentence, or the
-// mismatch. A plain duplicate definition would not do: all of Boost's are weak, and the linker takes one of them
-// silently.
+// A plain duplicate definition would not do: all of Boost's are weak, and the linker takes one of them silently.
 
 #ifndef TLS_ASIO_SSL_BOOST_ASIO_SSL_DETAIL_ONLY_IMPLEMENTATION_HPP
 #define TLS_ASIO_SSL_BOOST_ASIO_SSL_DETAIL_ONLY_IMPLEMENTATION_HPP
@@ -24,9 +22,23 @@
 
 #if defined(__ELF__)
 
+#if defined(__clang__)
+#include <cstdio>
+#include <cstdlib>
+#endif
+
+// With -flto several object files are assembled as one, so the text may be there more than once. Clang's linkers then
+// also take a global symbol of the text for a duplicate definition: for Clang it is weak. Where lld and mold accept
+// that it is undefined, the program ends when it starts.
+#if defined(__clang__)
+#define TLS_ASIO_SSL_BINDING ".weak"
+#else
+#define TLS_ASIO_SSL_BINDING ".globl"
+#endif
 asm(R"(
+.ifndef boost_asio_ssl_of_asio_tls_and_of_OpenSSL_in_one_program
 .pushsection .rodata.boost_asio_ssl_of_asio_tls,"aG",%progbits,_ZZN5boost4asio5error16get_ssl_categoryEvE8instance,comdat
-.globl boost_asio_ssl_of_asio_tls_and_of_OpenSSL_in_one_program
+)" TLS_ASIO_SSL_BINDING R"( boost_asio_ssl_of_asio_tls_and_of_OpenSSL_in_one_program
 .hidden boost_asio_ssl_of_asio_tls_and_of_OpenSSL_in_one_program
 .type boost_asio_ssl_of_asio_tls_and_of_OpenSSL_in_one_program,%object
 .size boost_asio_ssl_of_asio_tls_and_of_OpenSSL_in_one_program,1
@@ -38,14 +50,28 @@ boost_asio_ssl_of_asio_tls_and_of_OpenSSL_in_one_program: .byte 0
 .reloc 0,BFD_RELOC_NONE,_ZZN5boost4asio3ssl5error19get_stream_categoryEvE8instance
 .byte 0
 .popsection
+.endif
 )");
+#undef TLS_ASIO_SSL_BINDING
 
 namespace boost::asio::ssl::detail {
 
+#if defined(__clang__)
+extern "C" [[gnu::visibility("hidden"),
+             gnu::weak]] const char only_implementation asm("boost_asio_ssl_of_asio_tls_and_of_OpenSSL_in_one_program");
+static const bool only_implementation_is_present = [] {
+    if (&only_implementation != nullptr)
+        return true;
+    std::fputs("boost::asio::ssl of asio-tls and of OpenSSL in one program: compile all of it with one of them\n",
+               stderr);
+    std::abort();
+}();
+#else
 extern "C" [[gnu::visibility("hidden")]] const char
     only_implementation asm("boost_asio_ssl_of_asio_tls_and_of_OpenSSL_in_one_program");
 /// Each object file refers to the symbol, and the linker keeps that reference.
 [[gnu::used, gnu::retain]] static const char* const only_implementation_is_present = &only_implementation;
+#endif
 
 } // namespace boost::asio::ssl::detail
 
