@@ -14,8 +14,8 @@ namespace tls::cryptopp {
 
 /// Bounds of the modulus, in bits. Below, signatures can be forged; above, verifying them is work
 /// that a peer should not be able to order.
-inline constexpr unsigned min_rsa_bits = 1024;
-inline constexpr unsigned max_rsa_bits = 8192;
+inline constexpr unsigned min_rsa_bits = min_usable_rsa_bits;
+inline constexpr unsigned max_rsa_bits = max_usable_rsa_bits;
 
 /// A public key that has been checked. Immutable, any number of threads may use it.
 class rsa_public {

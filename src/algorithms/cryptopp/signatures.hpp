@@ -12,7 +12,7 @@ namespace tls::cryptopp {
 // Every function takes what is particular from the row: the kind of key and the hash. All return
 // null if the key is of another kind, malformed or too small.
 
-/// RFC 8017 sections 8.1 and 8.2. Moduli of 1024 to 8192 bits, odd public exponents of 2 to 64 bits.
+/// RFC 8017 sections 8.1 and 8.2. Moduli of 1024 to 16384 bits, odd public exponents of 2 to 64 bits.
 std::unique_ptr<signer> make_rsa_signer(const signature_scheme&, const private_key&);
 std::unique_ptr<verifier> make_rsa_verifier(const signature_scheme&, const public_key&);
 
