@@ -23,6 +23,7 @@ tls_add_test(
   x509_keys
   x509/keys/dsa_test.cpp
   x509/keys/encrypted_key_test.cpp
+  x509/keys/key_forms_test.cpp
   x509/keys/pkcs12_test.cpp
   x509/keys/pss_test.cpp
   MODULES x509_path x509_issue

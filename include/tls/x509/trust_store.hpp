@@ -43,11 +43,14 @@ public:
     void add(const trust_store&);
 
     /// Adds all certificates of a PEM text. Returns their number.
-    /// Throws boost::system::system_error if there is none or one does not parse; then nothing is added.
+    /// Throws boost::system::system_error if there is none or one does not parse, or with
+    /// boost::asio::error::operation_not_supported if the settings of a "TRUSTED CERTIFICATE" do not trust it for both
+    /// servers and clients. Then nothing is added.
     std::size_t add_pem(std::string_view pem);
 
     /// Adds the certificates of a PEM file that somebody else maintains, such as a system's bundle. Ignores everything
-    /// else in it. Returns the number of certificates. Throws boost::system::system_error if the file cannot be read.
+    /// else in it, and certificates that add_pem would refuse. Returns the number of certificates. Throws
+    /// boost::system::system_error if the file cannot be read.
     std::size_t load_bundle(const std::string& path);
 
     /// Adds a directory whose files are named by the hash of the subject ("5ed36f99.0"), as `openssl rehash` does. A

@@ -22,7 +22,11 @@ struct cbc_cipher {
 extern const cbc_cipher aes_128_cbc;
 extern const cbc_cipher aes_192_cbc;
 extern const cbc_cipher aes_256_cbc;
+extern const cbc_cipher camellia_128_cbc; ///< RFC 3713
+extern const cbc_cipher camellia_192_cbc;
+extern const cbc_cipher camellia_256_cbc;
 extern const cbc_cipher des_ede3_cbc;
+extern const cbc_cipher des_ede_cbc; ///< with two keys
 extern const cbc_cipher rc2_40_cbc; ///< forty bits protect nothing: only to read what old programs wrote
 
 } // namespace tls::cryptopp

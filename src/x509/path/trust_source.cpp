@@ -2,7 +2,10 @@
 
 #include "x509/certificate/certificate_data.hpp"
 #include "x509/certificate/name.hpp"
+#include "x509/der/der_reader.hpp"
 #include "x509/der/file.hpp"
+#include "x509/der/object_identifiers.hpp"
+#include "x509/der/pem_reader.hpp"
 
 #include <tls/x509/pem.hpp>
 
@@ -16,8 +19,6 @@
 namespace tls::x509::detail {
 
 namespace {
-
-constexpr std::string_view begin_boundary = "-----BEGIN ";
 
 const bytes& canonical_subject_of(const certificate& c)
 {
@@ -39,18 +40,6 @@ std::size_t hash_of(byte_view canonical_subject)
     return std::hash<std::string_view>()(as_text(canonical_subject));
 }
 
-// Returns the offset of the next line that begins a block; npos if there is none.
-std::size_t find_block(std::string_view text, std::size_t from)
-{
-    for (auto at = text.find(begin_boundary, from); at != std::string_view::npos;
-         at = text.find(begin_boundary, at + 1)) {
-        auto before = text.find_last_not_of(" \t\r\v\f", at == 0 ? std::string_view::npos : at - 1);
-        if (at == 0 || before == std::string_view::npos || text[before] == '\n')
-            return at;
-    }
-    return std::string_view::npos;
-}
-
 // Returns the subject of a certificate without parsing its other fields. Throws der::error.
 byte_view find_subject(byte_view certificate_der)
 {
@@ -64,6 +53,17 @@ byte_view find_subject(byte_view certificate_der)
     return tbs.take(der::tag::sequence).whole;
 }
 
+// Skips malformed blocks, which do not affect the others.
+std::optional<pem_block> next_well_formed(pem_reader& reader)
+{
+    for (;;) {
+        try {
+            return reader.next();
+        } catch (const boost::system::system_error&) {
+        }
+    }
+}
+
 std::optional<certificate> parse_leniently(byte_view der)
 try {
     return certificate::from_der(der);
@@ -73,21 +73,52 @@ try {
 
 } // namespace
 
+namespace {
+
+struct purposes {
+    bool present = false, any = false, server_auth = false, client_auth = false;
+};
+
+purposes read_purposes(const std::optional<der::element>& list)
+{
+    purposes result;
+    result.present = list.has_value();
+    for (der::reader in(list ? list->content : byte_view()); !in.empty();) {
+        const auto purpose = in.object_identifier();
+        result.any |= purpose == oid::any_extended_key_usage;
+        result.server_auth |= purpose == oid::server_auth;
+        result.client_auth |= purpose == oid::client_auth;
+    }
+    return result;
+}
+
+} // namespace
+
+bool is_trusted_for_tls(const pem_block& block)
+try {
+    if (block.label != "TRUSTED CERTIFICATE")
+        return true;
+    der::reader in(block.content);
+    in.any(); // the certificate
+    if (in.empty())
+        return true;
+    // OpenSSL's X509_CERT_AUX: purposes for which it is trusted, and those for which it is not.
+    auto settings = in.sequence();
+    const auto trusted = read_purposes(settings.optional(der::tag::sequence));
+    const auto rejected = read_purposes(settings.optional(der::tag::context_constructed(0)));
+    if (rejected.any || rejected.server_auth || rejected.client_auth)
+        return false;
+    return !trusted.present || trusted.any || (trusted.server_auth && trusted.client_auth);
+} catch (const der::error&) {
+    return false;
+}
+
 void for_each_certificate(std::string_view pem, const std::function<void(byte_view der)>& use)
 {
-    for (auto begin = find_block(pem, 0); begin != std::string_view::npos;) {
-        auto end = find_block(pem, begin + 1);
-        // Reads block by block, so that a malformed block does not affect the others.
-        std::vector<pem_block> blocks;
-        try {
-            blocks = read_pem(pem.substr(begin, end - begin));
-        } catch (const boost::system::system_error&) {
-        }
-        for (const auto& block : blocks)
-            if (block.label == "CERTIFICATE" || block.label == "X509 CERTIFICATE")
-                use(block.content);
-        begin = end;
-    }
+    pem_reader reader(pem);
+    while (const auto block = next_well_formed(reader))
+        if (is_certificate_label(block->label) && is_trusted_for_tls(*block))
+            use(der::without_trailing_bytes(block->content));
 }
 
 certificate_list::certificate_list(const certificate_list& a, const certificate_list& b)

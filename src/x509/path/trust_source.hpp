@@ -13,6 +13,10 @@
 #include <string_view>
 #include <vector>
 
+namespace tls::x509 {
+struct pem_block;
+} // namespace tls::x509
+
 namespace tls::x509::detail {
 
 /// A set of anchors that is searched by subject. Any number of threads may use one source: a source that reads on first
@@ -91,9 +95,13 @@ private:
     mutable std::map<std::uint32_t, std::vector<certificate>> read_; ///< only hashes with certificates
 };
 
-/// Calls `use` with the DER of every block that is labelled as a certificate. Skips malformed blocks. Skips "TRUSTED
-/// CERTIFICATE" blocks, too: they list the purposes for which the certificate is trusted or distrusted, and trusting it
-/// for everything would ignore them.
+/// Returns whether OpenSSL would trust the anchor in the block for servers and for clients. Only the trust settings
+/// behind the certificate of a "TRUSTED CERTIFICATE" block say otherwise: they list purposes for which it is trusted or
+/// distrusted. A store cannot limit an anchor to a purpose, so these must not be anchors.
+bool is_trusted_for_tls(const pem_block&);
+
+/// Calls `use` with the DER of every block that is labelled as a certificate. Skips malformed blocks, and those that
+/// are not is_trusted_for_tls.
 void for_each_certificate(std::string_view pem, const std::function<void(byte_view der)>& use);
 
 } // namespace tls::x509::detail

@@ -10,6 +10,7 @@
 #include <tls/error.hpp>
 #include <tls/x509/pem.hpp>
 
+#include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <algorithm>
@@ -88,6 +89,12 @@ void trust_store::add(const trust_store& other)
 
 std::size_t trust_store::add_pem(std::string_view pem)
 {
+    for (const auto& block : read_pem(pem))
+        if (!detail::is_trusted_for_tls(block))
+            throw boost::system::system_error(
+                boost::asio::error::operation_not_supported,
+                "a TRUSTED CERTIFICATE is not trusted for both servers and clients, and a "
+                "trust store cannot limit the use of an anchor");
     auto anchors = read_certificates_pem(pem);
     auto before = *this;
     try {
