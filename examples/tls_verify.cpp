@@ -65,14 +65,19 @@ verify_options parse_options(int argc, char** argv)
     add("roots", some(options.roots), "PEM file of trusted certificates");
     add("system", po::bool_switch(&options.system), "trust what the system trusts");
     add("intermediates", some(options.intermediates), "PEM file of other certificates of authorities");
-    add("host", po::value(&parameters.host), "DNS name or IP address that the leaf must be for");
-    add("email", po::value(&parameters.email), "mailbox that the leaf must be for");
-    add("uri", po::value(&parameters.uri), "URI that the leaf must be for");
+    add("host", po::value<std::string>()->notifier([&](auto& host) { parameters.host = host; }),
+        "DNS name or IP address that the leaf must be for");
+    add("email", po::value<std::string>()->notifier([&](auto& email) { parameters.email = email; }),
+        "mailbox that the leaf must be for");
+    add("uri", po::value<std::string>()->notifier([&](auto& uri) { parameters.uri = uri; }),
+        "URI that the leaf must be for");
     add("time", po::value(&options.time), "time at which all must be valid, such as 2026-01-03T12:00:00Z");
     add("purpose", word(options.purpose), "what the leaf is for: server, client or any");
     add("profile", word(options.profile), "by whose rules: rfc5280 or web");
     add("strict", po::bool_switch(&parameters.strict), "refuse what RFC 5280 forbids authorities to issue");
-    add("policy", po::value(&parameters.policies)->composing(), "certificate policy to be valid for, dotted");
+    add("policy",
+        po::value<std::vector<std::string>>()->composing()->notifier([&](auto& all) { parameters.policies = all; }),
+        "certificate policy to be valid for, dotted");
     add("explicit-policy", po::bool_switch(&parameters.explicit_policy), "demand a valid policy");
     add("crl", some(options.crls), "file of certificate revocation lists");
     add("ocsp", po::value(&options.ocsp), "DER file of an OCSP response for the leaf");

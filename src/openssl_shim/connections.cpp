@@ -81,7 +81,12 @@ void SSL_set_verify_depth(SSL* connection, int depth)
 
 int SSL_set_tlsext_host_name(SSL* connection, const char* name)
 {
-    const int set = attempt([&] { native(connection).set_server_name(name != nullptr ? name : ""); });
+    const int set = attempt([&] {
+        if (name == nullptr)
+            native(connection).clear_server_name();
+        else
+            native(connection).set_server_name(name);
+    });
     if (set == 0)
         put_error(SSL_R_SSL3_EXT_INVALID_SERVERNAME);
     return set;

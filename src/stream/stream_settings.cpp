@@ -34,16 +34,16 @@ void reporting(boost::system::error_code& error, Action&& action)
 
 } // namespace
 
-void stream_settings::set_host_name(const std::string& host)
+void stream_settings::set_host_name(std::string_view host)
 {
     set_server_name(host);
     core_->engine.set_verify_host(host);
     set_verify_mode(core_->engine.config()->verification.mode | verify_peer);
 }
 
-void stream_settings::set_server_name(std::string name)
+void stream_settings::set_server_name(std::string_view name)
 {
-    core_->engine.set_server_name(std::move(name));
+    core_->engine.set_server_name(name);
 }
 
 void stream_settings::set_alpn_protocols(std::vector<std::string> names)
