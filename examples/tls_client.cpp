@@ -104,14 +104,10 @@ void configure_client(tls::context& context, const client_options& options)
 
 void configure_client(tls_stream& stream, const client_options& options)
 {
-    if (!options.insecure) {
-        stream.set_host_name(expected_name(options));
-        return;
-    }
-    error_code not_an_address;
-    asio::ip::make_address(expected_name(options), not_an_address);
-    if (not_an_address)
+    if (options.insecure)
         stream.set_server_name(expected_name(options));
+    else
+        stream.set_host_name(expected_name(options));
 }
 
 asio::awaitable<void> connect(tls_stream& stream, const client_options& options)

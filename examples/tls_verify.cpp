@@ -65,15 +65,19 @@ verify_options parse_options(int argc, char** argv)
     add("roots", some(options.roots), "PEM file of trusted certificates");
     add("system", po::bool_switch(&options.system), "trust the system's trust store");
     add("intermediates", some(options.intermediates), "PEM file of intermediate certificates");
-    add("host", po::value(&parameters.host), "DNS name or IP address that the leaf must match");
-    add("email", po::value(&parameters.email), "mailbox that the leaf must match");
-    add("uri", po::value(&parameters.uri), "URI that the leaf must match");
+    add("host", po::value<std::string>()->notifier([&](auto& host) { parameters.host = host; }),
+        "DNS name or IP address that the leaf must match");
+    add("email", po::value<std::string>()->notifier([&](auto& email) { parameters.email = email; }),
+        "mailbox that the leaf must match");
+    add("uri", po::value<std::string>()->notifier([&](auto& uri) { parameters.uri = uri; }),
+        "URI that the leaf must match");
     add("time", po::value(&options.time), "time of verification, such as 2026-01-03T12:00:00Z; default: now");
     add("purpose", word(options.purpose), "purpose of the leaf: server, client or any");
     add("profile", word(options.profile), "rules for certificates: rfc5280 or web");
     add("strict", po::bool_switch(&parameters.strict),
         "refuse certificates that RFC 5280 forbids authorities to issue");
-    add("policy", po::value(&parameters.policies)->composing(),
+    add("policy",
+        po::value<std::vector<std::string>>()->composing()->notifier([&](auto& all) { parameters.policies = all; }),
         "dotted object identifier of an acceptable certificate policy");
     add("explicit-policy", po::bool_switch(&parameters.explicit_policy), "require a valid policy");
     add("crl", some(options.crls), "file of certificate revocation lists");

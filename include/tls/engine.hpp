@@ -63,17 +63,23 @@ public:
     /// one.
     void configure(std::shared_ptr<const configuration>);
     const std::shared_ptr<const configuration>& config() const noexcept;
-    /// Sets the server name that a client sends (RFC 6066 section 3). Empty: none. An IP literal is not sent. Throws
-    /// boost::system::system_error with invalid_argument if it is neither a DNS name nor an IP literal. Pass
-    /// internationalized names as A-labels.
-    void set_server_name(std::string);
+    /// Sets the server name that a client sends (RFC 6066 section 3): a DNS name (internationalized names as A-labels),
+    /// with or without a trailing dot, or an IP literal, which is not sent. Throws boost::system::system_error with
+    /// boost::asio::error::invalid_argument for any other text, such as an empty name, a URL, or a host with a port.
+    void set_server_name(std::string_view);
+    /// Sends no server name; the default.
+    void clear_server_name();
     /// Sets `host` as server name and as verify host, and requires verification: verify_peer stays set when configure()
     /// replaces the configuration, until set_verify_mode() clears it. Throws like set_server_name.
-    void set_host_name(const std::string& host);
+    void set_host_name(std::string_view host);
     /// Sets the verify mode in this connection's configuration.
     void set_verify_mode(verify_mode);
-    /// Sets the DNS name or IP literal that the peer's certificate must be valid for. Empty: not checked.
-    void set_verify_host(std::string);
+    /// Sets the DNS name or IP literal that the peer's certificate must be valid for. Verification ignores the zone of
+    /// an IPv6 address ("fe80::1%eth0"). Throws like set_server_name.
+    void set_verify_host(std::string_view);
+    /// Accepts a certificate for any name; the default.
+    void clear_verify_host();
+    /// Returns the argument of set_server_name; empty if there is none.
     const std::string& server_name() const noexcept;
     /// Discards the connection in any state and prepares the engine for another one, with the settings that were in
     /// effect before this one's handshake. Returns an owner of the buffers that input_buffer() and output() have lent:

@@ -42,10 +42,13 @@ public:
     /// @{
 
     /// Makes all settings that a client needs, besides trust anchors: sends `host` as the server name, verifies that
-    /// the certificate is valid for it, and refuses any other (verify_peer). `host`: a DNS name or an IP literal.
-    void set_host_name(const std::string& host);
-    /// Sets only the server name that a client sends (RFC 6066 section 3). IP literals are not sent.
-    void set_server_name(std::string name);
+    /// the certificate is valid for it, and refuses any other (verify_peer). `host`: a DNS name (internationalized
+    /// names as A-labels) or an IP literal, which is not sent. Verification ignores the zone of an IPv6 address
+    /// ("fe80::1%eth0"). Any other text is refused with boost::asio::error::invalid_argument: an empty name, a URL, a
+    /// host with a port, or a name that ends in a number, such as "127.1".
+    void set_host_name(std::string_view host);
+    /// Sets only the server name that a client sends (RFC 6066 section 3). Accepts and refuses the same text.
+    void set_server_name(std::string_view name);
     /// Sets the ALPN protocols that a client offers or a server accepts, in order of preference (RFC 7301). Each name
     /// has 1 to 255 bytes.
     void set_alpn_protocols(std::vector<std::string> names);

@@ -26,7 +26,7 @@ struct configuration;
 /// A peer's certificates and the requirements on them. Owns its data.
 struct verify_request {
     std::vector<x509::certificate> chain; ///< the peer's certificates, leaf first
-    std::string host;                     ///< the name that the leaf must match; empty if none was set
+    std::optional<std::string> host;      ///< the DNS name or IP literal that the leaf must be for; none: any
     x509::purpose use = x509::purpose::any;
     /// keyUsage bits (RFC 5280 section 4.2.1.3) that the leaf must allow. Empty: digitalSignature.
     std::optional<std::uint16_t> leaf_key_usage = std::nullopt;

@@ -3,7 +3,10 @@
 #include "context/context_state.hpp"
 
 #include "crypto/diffie_hellman.hpp"
+#include "x509/certificate/certificates_pem.hpp"
+#include "x509/certificate/public_key.hpp"
 #include "x509/der/der_reader.hpp"
+#include "x509/der/pem_reader.hpp"
 #include "x509/keys/private_key.hpp"
 
 #include <tls/configuration.hpp>
@@ -19,7 +22,7 @@ namespace tls {
 
 namespace {
 
-[[noreturn]] void fail(error::reason reason, const char* where)
+[[noreturn]] void fail(error::reason reason, const std::string& where)
 {
     throw boost::system::system_error(make_error_code(reason), where);
 }
@@ -34,8 +37,8 @@ x509::certificate read_certificate(byte_view data, context_base::file_format for
 {
     check_format(format, "use_certificate: the format must be asn1 or pem");
     if (format == context_base::asn1)
-        return x509::certificate::from_der(data);
-    return x509::read_certificates_pem(as_text(data)).front();
+        return x509::certificate::from_der(x509::der::without_trailing_bytes(data));
+    return x509::read_first_certificate_pem(as_text(data));
 }
 
 private_key read_key(byte_view data, context_base::file_format format, const x509::password_callback& ask,
@@ -55,16 +58,22 @@ private_key read_rsa_key(byte_view data, context_base::file_format format, const
     return key;
 }
 
-/// Reads a DHParameter (PKCS #3): a prime, a generator, and optionally the length of private values.
+/// Reads the first DHParameter (PKCS #3: prime, generator, and optionally the length of private values) or
+/// DomainParameters (X9.42, RFC 3279 section 2.3.3: prime, generator, subgroup order, ...) of a PEM text.
 dh_parameters read_dh_parameters(byte_view data)
 {
-    const auto blocks = x509::read_pem(as_text(data));
-    const auto found = std::ranges::find(blocks, "DH PARAMETERS", &x509::pem_block::label);
-    if (found == blocks.end())
-        fail(error::reason::no_start_line, "use_tmp_dh");
+    auto is_readable = [](std::string_view label) {
+        return label == "DH PARAMETERS" || label == "X9.42 DH PARAMETERS";
+    };
+    x509::pem_reader reader(as_text(data));
+    auto block = reader.next();
+    while (block && !is_readable(block->label))
+        block = reader.next();
+    if (!block)
+        fail(error::reason::no_start_line, "use_tmp_dh: no DH PARAMETERS in the PEM text");
     dh_parameters parameters;
     try {
-        auto sequence = x509::der::only_sequence(found->content);
+        auto sequence = x509::der::only_sequence(x509::der::without_trailing_bytes(block->content));
         parameters.prime = to_bytes(sequence.unsigned_integer());
         parameters.generator = to_bytes(sequence.unsigned_integer());
     } catch (const x509::der::error&) {
@@ -201,7 +210,9 @@ void context::state::use_chain(std::vector<x509::certificate> chain)
 {
     auto key = chain.front().key();
     if (!key)
-        fail(error::reason::unsupported_key_type, "use_certificate");
+        fail(error::reason::unsupported_key_type,
+             "use_certificate: the certificate has " +
+                 x509::describe_unsupported_key(chain.front().subject_public_key_info()));
     std::lock_guard lock(mutex);
     auto before = incomplete;
     try {

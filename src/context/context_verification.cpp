@@ -2,6 +2,8 @@
 
 #include "context/context_state.hpp"
 
+#include "x509/der/der_reader.hpp"
+
 #include <tls/configuration.hpp>
 #include <tls/credential.hpp>
 #include <tls/x509/ocsp.hpp>
@@ -15,7 +17,7 @@ std::vector<x509::crl> read_crls(byte_view data)
 {
     constexpr std::uint8_t der_sequence = 0x30;
     if (!data.empty() && data.front() == der_sequence)
-        return {x509::crl::from_der(data)};
+        return {x509::crl::from_der(x509::der::without_trailing_bytes(data))};
     return x509::read_crls_pem(as_text(data));
 }
 

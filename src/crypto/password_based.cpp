@@ -10,8 +10,9 @@ namespace tls {
 
 namespace {
 
-constexpr std::array cbc_ciphers{&cryptopp::aes_256_cbc, &cryptopp::aes_192_cbc, &cryptopp::aes_128_cbc,
-                                 &cryptopp::des_ede3_cbc, &cryptopp::rc2_40_cbc};
+constexpr std::array cbc_ciphers{&cryptopp::aes_256_cbc,      &cryptopp::aes_192_cbc,      &cryptopp::aes_128_cbc,
+                                 &cryptopp::camellia_256_cbc, &cryptopp::camellia_192_cbc, &cryptopp::camellia_128_cbc,
+                                 &cryptopp::des_ede3_cbc,     &cryptopp::des_ede_cbc,      &cryptopp::rc2_40_cbc};
 
 } // namespace
 

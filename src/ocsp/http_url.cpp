@@ -1,5 +1,7 @@
 #include "ocsp/http_url.hpp"
 
+#include "x509/certificate/host_name.hpp"
+
 #include <algorithm>
 #include <charconv>
 
@@ -9,13 +11,6 @@ namespace {
 
 constexpr std::string_view scheme = "http://";
 constexpr std::size_t max_length = 2048;
-constexpr std::size_t max_host_length = 253;
-
-bool is_letter_or_digit(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
 bool is_visible(char c)
 {
     return c > 0x20 && c < 0x7f;
@@ -29,14 +24,6 @@ bool has_http_scheme(std::string_view text)
            });
 }
 
-bool is_host(std::string_view host, bool in_brackets)
-{
-    auto allowed = [in_brackets](char c) {
-        return is_letter_or_digit(c) || c == '.' || (in_brackets ? c == ':' : c == '-' || c == '_');
-    };
-    return !host.empty() && host.size() <= max_host_length && std::ranges::all_of(host, allowed);
-}
-
 bool read_port(std::string_view text, std::uint16_t& port)
 {
     auto end = text.data() + text.size();
@@ -47,15 +34,15 @@ bool read_port(std::string_view text, std::uint16_t& port)
 // Parses host and port. Returns false if anything else is in `authority`.
 bool read_authority(std::string_view authority, http_url& url)
 {
-    bool in_brackets = authority.starts_with('[');
-    auto host_end = in_brackets ? authority.find(']') : authority.find(':');
-    if (in_brackets && host_end == std::string_view::npos)
+    // RFC 3986 section 3.2.2: an IPv6 address stands in brackets, nothing else does.
+    const bool in_brackets = authority.starts_with('[');
+    const auto host_size = in_brackets ? authority.find(']') + 1 : std::min(authority.find(':'), authority.size());
+    auto host = x509::parse_host(authority.substr(0, host_size));
+    // Zones have a meaning on the machine only that wrote them.
+    if (!host || !host->zone.empty())
         return false;
-    auto host = in_brackets ? authority.substr(1, host_end - 1) : authority.substr(0, host_end);
-    if (!is_host(host, in_brackets))
-        return false;
-    url.host = host;
-    auto rest = authority.substr(std::min(authority.size(), in_brackets ? host_end + 1 : host.size()));
+    url.host = in_brackets ? host->text.substr(1, host_size - 2) : host->text;
+    const auto rest = authority.substr(host_size);
     return rest.empty() || (rest.front() == ':' && read_port(rest.substr(1), url.port));
 }
 

@@ -82,7 +82,12 @@ void SSL_set_verify_depth(SSL* connection, int depth)
 
 int SSL_set_tlsext_host_name(SSL* connection, const char* name)
 {
-    const int set = attempt([&] { native(connection).set_server_name(name != nullptr ? name : ""); });
+    const int set = attempt([&] {
+        if (name == nullptr)
+            native(connection).clear_server_name();
+        else
+            native(connection).set_server_name(name);
+    });
     if (set == 0)
         put_error(make_error_code(error::reason::invalid_server_name));
     return set;

@@ -2,6 +2,7 @@
 
 #include "openssl_shim/attachments.hpp"
 #include "openssl_shim/errors.hpp"
+#include "x509/certificate/host_name.hpp"
 
 #include <tls/configuration.hpp>
 #include <tls/verify_context.hpp>
@@ -58,6 +59,21 @@ int set_flags(X509_VERIFY_PARAM& parameters, unsigned long flags)
         }
         parameters.flags = flags;
     });
+}
+
+/// OpenSSL removes the name if there is none or it is empty; ours has another function for it.
+void set_verify_host(engine& connection, const std::string& host)
+{
+    if (host.empty())
+        connection.clear_verify_host();
+    else
+        connection.set_verify_host(host);
+}
+
+bool is_ip_address(const char* text)
+{
+    const auto host = x509::parse_host(text != nullptr ? text : "");
+    return host && host->is_address() && host->zone.empty();
 }
 
 certificate_list& certificates_of(const X509_STORE_CTX* store_context)
@@ -229,7 +245,7 @@ int X509_VERIFY_PARAM_set1_host(X509_VERIFY_PARAM* parameters, const char* name,
         if (name != nullptr)
             host = size != 0 ? std::string(name, size) : std::string(name);
         if (parameters->connection != nullptr)
-            parameters->connection->set_verify_host(host);
+            set_verify_host(*parameters->connection, host);
         parameters->host = std::move(host);
     });
 }
@@ -263,6 +279,10 @@ unsigned int X509_VERIFY_PARAM_get_hostflags(const X509_VERIFY_PARAM* parameters
 
 int X509_VERIFY_PARAM_set1_ip_asc(X509_VERIFY_PARAM* parameters, const char* address)
 {
+    if (!is_ip_address(address)) {
+        put_error(boost::asio::error::invalid_argument);
+        return 0;
+    }
     return X509_VERIFY_PARAM_set1_host(parameters, address, 0);
 }
 
@@ -297,5 +317,5 @@ void SSL_set_hostflags(SSL* connection, unsigned int flags)
 
 int SSL_set1_host(SSL* connection, const char* name)
 {
-    return attempt([&] { native(connection).set_verify_host(name != nullptr ? name : ""); });
+    return attempt([&] { set_verify_host(native(connection), name != nullptr ? name : ""); });
 }

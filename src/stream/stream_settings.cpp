@@ -34,14 +34,14 @@ void reporting(boost::system::error_code& error, Action&& action)
 
 } // namespace
 
-void stream_settings::set_host_name(const std::string& host)
+void stream_settings::set_host_name(std::string_view host)
 {
     core_->engine.set_host_name(host);
 }
 
-void stream_settings::set_server_name(std::string name)
+void stream_settings::set_server_name(std::string_view name)
 {
-    core_->engine.set_server_name(std::move(name));
+    core_->engine.set_server_name(name);
 }
 
 void stream_settings::set_alpn_protocols(std::vector<std::string> names)

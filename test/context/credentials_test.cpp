@@ -1,6 +1,8 @@
 // Loading certificates and keys into a context.
 
 #include "context/files.hpp"
+#include "crypto/diffie_hellman.hpp"
+#include "x509/der/der_writer.hpp"
 #include "x509/keys/pkcs12_samples.hpp"
 
 #include <atomic>
@@ -341,6 +343,56 @@ BOOST_AUTO_TEST_CASE(use_tmp_dh_refuses_short_and_malformed_parameters)
     BOOST_TEST(error == error::reason::no_start_line);
     ctx.use_tmp_dh(buffer("nothing"), error);
     BOOST_TEST(error == error::reason::no_start_line);
+}
+
+BOOST_AUTO_TEST_CASE(accept_x942_dh_parameters)
+{
+    namespace der = x509::der;
+    const auto group = *dh_parameters_of(0x0100); // ffdhe2048
+    const auto subgroup_order = bytes(32, 0xa1);
+    const auto encoded = der::sequence({der::unsigned_integer(group.prime), der::unsigned_integer(group.generator),
+                                        der::unsigned_integer(subgroup_order)});
+    ctx.use_tmp_dh(buffer(x509::write_pem("X9.42 DH PARAMETERS", encoded)));
+    BOOST_TEST((*ctx.snapshot()->tls12.dh == group));
+}
+
+BOOST_AUTO_TEST_CASE(keep_every_certificate_behind_a_byte_order_mark)
+{
+    const std::string mark = "\xef\xbb\xbf";
+    const auto root = x509::write_pem("CERTIFICATE", authority.root().der());
+    const auto chain = mark + p256.certificate_pem() + mark + root;
+    ctx.use_certificate_chain(buffer(chain));
+    ctx.use_private_key(buffer(mark + p256.key_pem()), context::pem);
+    BOOST_TEST((leaf() == p256.leaf()));
+    BOOST_TEST(ctx.snapshot()->authentication.credentials.at(0)->chain().size() == 2u);
+    BOOST_TEST(handshakes());
+
+    context from_files(context::tls_server);
+    from_files.use_certificate_chain_file(directory.write("chain.pem", chain + '\0'));
+    from_files.use_private_key_file(directory.write("key.pem", mark + p256.key_pem() + '\0'), context::pem);
+    BOOST_TEST(from_files.snapshot()->authentication.credentials.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(accept_bytes_behind_der)
+{
+    auto certificate = to_bytes(ed25519.leaf().der());
+    certificate.push_back('\n');
+    auto key = ed25519.key_der();
+    key.push_back('\n');
+    ctx.use_certificate(buffer(byte_view(certificate)), context::asn1);
+    ctx.use_private_key(buffer(byte_view(key)), context::asn1);
+    BOOST_TEST(handshakes());
+}
+
+BOOST_AUTO_TEST_CASE(use_certificate_file_reads_only_the_first_certificate)
+{
+    const auto text = p256.certificate_pem() + "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n";
+    ctx.use_certificate_file(directory.write("certificate.pem", text), context::pem);
+    use_key(p256);
+    BOOST_TEST((leaf() == p256.leaf()));
+    error_code error;
+    ctx.use_certificate_chain(buffer(text), error);
+    BOOST_TEST(error == error::reason::bad_base64);
 }
 
 BOOST_AUTO_TEST_CASE(add_credential_and_clear_credentials)

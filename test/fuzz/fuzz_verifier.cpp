@@ -34,7 +34,8 @@ TLS_FUZZ_TARGET(data, size)
     auto parameters = tls::fuzz::accept_all_parameters(anchors);
     parameters.rules = (settings & 1) != 0 ? x509::profile::web : x509::profile::rfc5280;
     parameters.use = (settings & 2) != 0 ? x509::purpose::server_auth : x509::purpose::any;
-    parameters.host = (settings & 4) != 0 ? "www.example.com" : "";
+    if ((settings & 4) != 0)
+        parameters.host = "www.example.com";
     parameters.common_name_fallback = (settings & 8) != 0;
     parameters.allow_partial_chain = (settings & 16) != 0;
     parameters.explicit_policy = (settings & 32) != 0;

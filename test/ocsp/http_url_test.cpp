@@ -49,6 +49,15 @@ BOOST_AUTO_TEST_CASE(rejects_malformed_and_non_http_urls)
                                   "http://[]/",
                                   "http://[::1]x/",
                                   "http://a%00b/",
+                                  "http://127.1/",
+                                  "http://2130706433/",
+                                  "http://0x7f000001/",
+                                  "http://ocsp.123/",
+                                  "http://a..b/",
+                                  "http://[192.0.2.1]/",
+                                  "http://[ocsp.example]/",
+                                  "http://2001:db8::1/",
+                                  "http://[fe80::1%25eth0]/",
                                   "http://[fe80::1%eth0]/"})
         BOOST_TEST(!parse_http_url(text), text);
     BOOST_TEST(!parse_http_url("http://ocsp.example/" + std::string(2048, 'a')));

@@ -520,6 +520,39 @@ BOOST_AUTO_TEST_CASE(verifies_host_set_on_connection_or_parameters)
     BOOST_TEST(peers.handshake().first == error_code());
 }
 
+BOOST_AUTO_TEST_CASE(host_to_verify_is_removed_by_null_or_empty_and_kept_by_other_text)
+{
+    two_peers peers;
+    for (auto* removing : {static_cast<const char*>(nullptr), ""}) {
+        peers.connect();
+        BOOST_TEST(SSL_set1_host(peers.client->native_handle(), "example.org") == 1);
+        BOOST_TEST(SSL_set1_host(peers.client->native_handle(), removing) == 1);
+        BOOST_TEST(peers.handshake().first == error_code());
+    }
+    peers.connect();
+    BOOST_TEST(SSL_set1_host(peers.client->native_handle(), "example.org") == 1);
+    for (auto* text : {"localhost:443", "https://localhost", "127.1", ".localhost"})
+        BOOST_TEST(SSL_set1_host(peers.client->native_handle(), text) == 0);
+    auto* parameters = SSL_get0_param(peers.client->native_handle());
+    for (auto* text : {"", "localhost", "127.1", "fe80::1%eth0"})
+        BOOST_TEST(X509_VERIFY_PARAM_set1_ip_asc(parameters, text) == 0);
+    ERR_clear_error();
+    BOOST_TEST(peers.handshake().first.value() == 167772294);
+}
+
+BOOST_AUTO_TEST_CASE(server_name_is_removed_by_null_only)
+{
+    two_peers peers;
+    peers.connect();
+    auto* client = peers.client->native_handle();
+    BOOST_TEST(SSL_set_tlsext_host_name(client, "localhost") == 1);
+    BOOST_TEST(SSL_set_tlsext_host_name(client, "") == 0);
+    BOOST_TEST(SSL_get_servername(client, TLSEXT_NAMETYPE_host_name) == std::string("localhost"));
+    BOOST_TEST(SSL_set_tlsext_host_name(client, nullptr) == 1);
+    BOOST_TEST(SSL_get_servername(client, TLSEXT_NAMETYPE_host_name) == nullptr);
+    ERR_clear_error();
+}
+
 BOOST_AUTO_TEST_CASE(certificates_are_parsed_encoded_counted_and_compared)
 {
     pki authority;

@@ -65,6 +65,22 @@ BOOST_AUTO_TEST_CASE(set_suites_groups_and_schemes_by_name)
     BOOST_TEST(outcome() == tls::error::alert_received(alert_description::handshake_failure));
 }
 
+BOOST_AUTO_TEST_CASE(refuse_host_names_that_are_not_hosts)
+{
+    client.set_verify_mode(verify_none);
+    for (auto* host :
+         {"", "localhost:443", "https://localhost", "127.1", "2130706433", "foo.123", "[::1", "b\xc3\xbc.de"}) {
+        BOOST_TEST(refusal([&] { client.set_host_name(host); }) == asio::error::invalid_argument, host);
+        BOOST_TEST(refusal([&] { client.set_server_name(host); }) == asio::error::invalid_argument, host);
+    }
+    // A refused name changes nothing, and one that is accepted afterwards is verified.
+    BOOST_TEST(!outcome());
+    connect();
+    refusal([&] { client.set_host_name(""); });
+    client.set_host_name("elsewhere.example");
+    BOOST_TEST(outcome() == tls::error::reason::certificate_verify_failed);
+}
+
 BOOST_AUTO_TEST_CASE(set_suites_and_groups_by_code_point_for_a_server)
 {
     server.set_cipher_suites(std::vector<std::uint16_t>{0x1302});

@@ -19,7 +19,15 @@ tls_add_test(
   x509/revocation/revocation_test.cpp
   MODULES x509_path x509_issue
 )
-tls_add_test(x509_keys x509/keys/dsa_test.cpp x509/keys/encrypted_key_test.cpp x509/keys/pkcs12_test.cpp MODULES x509_path x509_issue)
+tls_add_test(
+  x509_keys
+  x509/keys/dsa_test.cpp
+  x509/keys/encrypted_key_test.cpp
+  x509/keys/key_forms_test.cpp
+  x509/keys/pkcs12_test.cpp
+  x509/keys/pss_test.cpp
+  MODULES x509_path x509_issue
+)
 tls_add_test(x509_names x509/certificate/name_test.cpp MODULES x509_path x509_issue)
 tls_add_test(x509_trust x509/path/trust_store_test.cpp MODULES x509_path x509_issue)
 set_property(TEST x509_trust APPEND PROPERTY LABELS threads)

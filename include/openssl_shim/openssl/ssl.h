@@ -136,10 +136,14 @@ X509_STORE* SSL_CTX_get_cert_store(const SSL_CTX* context);
 int SSL_CTX_set1_param(SSL_CTX* context, X509_VERIFY_PARAM* parameters);
 /* Owned by the connection; for setting the host name to verify. */
 X509_VERIFY_PARAM* SSL_get0_param(SSL* connection);
+/* The DNS name or IP address that the peer's certificate must be for. As in OpenSSL, null or "" removes the name: any
+ * certificate of a trusted authority is then accepted. Returns 0 for other text that is not a DNS name or an IP address,
+ * such as ".example.com" or "host:443". */
 int SSL_set1_host(SSL* connection, const char* name);
 void SSL_set_hostflags(SSL* connection, unsigned int flags);
 
-/* The server name that a client sends (SNI). Null: none. */
+/* The server name that a client sends (SNI). Null: none. Returns 0 if it is empty, or not a DNS name or an IP address.
+ * An IP address is not sent. */
 #define TLSEXT_NAMETYPE_host_name 0
 int SSL_set_tlsext_host_name(SSL* connection, const char* name);
 const char* SSL_get_servername(const SSL* connection, int type);

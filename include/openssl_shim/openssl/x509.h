@@ -177,8 +177,9 @@ void X509_VERIFY_PARAM_free(X509_VERIFY_PARAM* parameters);
 int X509_VERIFY_PARAM_set_flags(X509_VERIFY_PARAM* parameters, unsigned long flags);
 int X509_VERIFY_PARAM_clear_flags(X509_VERIFY_PARAM* parameters, unsigned long flags);
 unsigned long X509_VERIFY_PARAM_get_flags(const X509_VERIFY_PARAM* parameters);
-/* `name` has `size` bytes, or ends with NUL if `size` is 0. */
+/* Like SSL_set1_host. `name` has `size` bytes, or ends with NUL if `size` is 0. */
 int X509_VERIFY_PARAM_set1_host(X509_VERIFY_PARAM* parameters, const char* name, std::size_t size);
+/* Replaces the name or address that was set before. Returns 0 if `address` is not an IP address. */
 int X509_VERIFY_PARAM_set1_ip_asc(X509_VERIFY_PARAM* parameters, const char* address);
 /* How the host is compared with a certificate's names. By default a wildcard may be a whole left-most label, and
  * commonName is ignored. So only NO_WILDCARDS changes something: NO_PARTIAL_WILDCARDS and NEVER_CHECK_SUBJECT always

@@ -8,6 +8,7 @@
 #include <tls/x509/verify_policy.hpp>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,7 +36,8 @@ struct verify_rules {
     bool allow_dsa = false;
     bool strict = false; ///< also refuses certificates that RFC 5280 section 4 forbids to issue
     unsigned min_rsa_bits = 2048;
-    std::vector<std::string> policies; ///< dotted OIDs; the chain must be valid for one of them; empty: any
+    /// Dotted OIDs; the chain must be valid for one of them. No value: any policy.
+    std::optional<std::vector<std::string>> policies;
     bool explicit_policy = false;
 };
 

@@ -25,6 +25,11 @@ enum class key_type : std::uint8_t {
 /// Returns "RSA", "RSA-PSS", "secp256r1", ..., "Ed25519", "DSA".
 std::string_view to_string(key_type) noexcept;
 
+/// The sizes in bits of the RSA moduli that the library can use. Smaller ones do not resist attacks; the time to use
+/// one grows with the cube of its size. x509::verify_parameters demands more of a peer's.
+inline constexpr unsigned min_usable_rsa_bits = 1024;
+inline constexpr unsigned max_usable_rsa_bits = 16384;
+
 /// A public key. Integers are big-endian without leading zeros.
 struct public_key {
     key_type type = key_type::rsa;

@@ -40,7 +40,7 @@ enum class signature_scheme_id : std::uint16_t {
 /// How a message is signed and the signature encoded.
 enum class signature_encoding : std::uint8_t {
     rsa_pkcs1, ///< RSASSA-PKCS1-v1_5, RFC 8017 section 8.2
-    rsa_pss,   ///< RSASSA-PSS, RFC 8017 section 8.1; MGF1 with the same hash, salt as long as the digest
+    rsa_pss,   ///< RSASSA-PSS, RFC 8017 section 8.1, with MGF1
     ecdsa,     ///< DER-encoded ECDSA-Sig-Value, RFC 5480
     dsa,       ///< DER-encoded Dss-Sig-Value, RFC 3279 section 2.2.2
     eddsa,     ///< RFC 8032; the message itself is signed
@@ -77,6 +77,11 @@ struct signature_scheme {
     std::unique_ptr<verifier> (*make_verifier)(const signature_scheme&, const public_key&);
 
     bool enabled_by_default = true; ///< offered if the user has not chosen schemes
+
+    // Parameters of RSASSA-PSS signatures in certificates, CRLs and OCSP responses (RFC 4055 section 3.1). TLS uses the
+    // defaults only, and so do the registry's rows.
+    std::optional<std::size_t> salt_size{};    ///< in bytes; no value: as long as the digest
+    const hash_algorithm* mask_hash = nullptr; ///< of MGF1; null: `hash`
 };
 
 /// A private key set up to decrypt premaster secrets from clients (RFC 5246 section 7.4.7.1). Immutable and

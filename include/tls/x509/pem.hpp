@@ -25,25 +25,27 @@ struct pem_block {
     std::string headers;  ///< lines such as "Proc-Type: 4,ENCRYPTED" before the content (RFC 1421); normally empty
 };
 
-/// Returns all PEM blocks of a text in order; skips text around blocks.
+/// Returns all PEM blocks of a text in order; skips text around blocks, byte order marks, and NULs at the ends of lines.
 /// Throws boost::system::system_error with error::reason::bad_base64 if a block is malformed.
 std::vector<pem_block> read_pem(std::string_view text);
 
 /// Returns a PEM block with lines of 64 characters.
 std::string write_pem(std::string_view label, byte_view content);
 
-/// Parses all CERTIFICATE blocks of a text. Throws boost::system::system_error: no_start_line if there is none,
-/// bad_certificate_encoding if one does not parse.
+/// Parses all blocks labelled CERTIFICATE, X509 CERTIFICATE or TRUSTED CERTIFICATE of a text, ignoring the trust settings
+/// of the latter. Throws boost::system::system_error: no_start_line if there is none, bad_base64 if a block is malformed
+/// or has lost its beginning, bad_certificate_encoding if a certificate does not parse.
 std::vector<certificate> read_certificates_pem(std::string_view text);
 
-/// Returns the password of an encrypted key, at most `max_length` bytes; an empty string means that there is none. The
+/// Returns the password of an encrypted key, at most `max_length` bytes. An empty string is tried as a password, too. The
 /// library wipes the string after use. Exceptions of the callback propagate to the caller.
 using password_callback = std::function<std::string(std::size_t max_length)>;
 
 /// The `max_length` that password callbacks get, in bytes.
 inline constexpr std::size_t max_password_size = 1024;
 
-/// Reads the first private key of a PEM text: "PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", or an encrypted one.
+/// Reads the first private key of a PEM text: "PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", "DSA PRIVATE KEY", or
+/// an encrypted one. Ignores the text behind it. Elliptic curves may be given by name or by all their parameters.
 ///
 /// The callback is called for the password of an encrypted key. Supported are "ENCRYPTED PRIVATE KEY" with PBES2
 /// (PBKDF2 or scrypt) or PKCS#12's 3DES, and OpenSSL's traditional format with a DEK-Info header. The cipher may be
@@ -51,20 +53,21 @@ inline constexpr std::size_t max_password_size = 1024;
 ///
 /// Throws boost::system::system_error with error::reason:
 ///   - no_start_line: the text has no private key;
-///   - bad_base64: a block of the text is malformed;
+///   - bad_base64: the block of the key, or one in front of it, is malformed;
 ///   - bad_private_key_encoding: the key, or the structure around an encrypted key, does not parse;
-///   - bad_password_read: the key is encrypted, and there is no password;
+///   - bad_password_read: the key is encrypted, and there is no callback, or it returned an empty string, which is not
+///     the password;
 ///   - bad_decrypt: the password is wrong;
 ///   - unsupported_encryption: the library does not support the scheme or cipher, or the key derivation would take more
 ///     than ten million hash rounds or 256 MiB of memory;
-///   - unsupported_key_type: the library does not support this kind of key.
+///   - unsupported_key_type: the library does not support this kind or size of key; RSA keys have 1024 to 16384 bits.
 private_key read_private_key_pem(std::string_view text, const password_callback&,
                                  const registry& = *registry::standard());
 /// Reads a private key without a password.
 private_key read_private_key_pem(std::string_view text, const registry& = *registry::standard());
 
-/// Reads a DER private key: PKCS#8, PKCS#1, SEC1 or encrypted PKCS#8. Detects the format from the content. Throws like
-/// read_private_key_pem.
+/// Reads a DER private key: PKCS#8, PKCS#1, SEC1, OpenSSL's format of DSA keys, or encrypted PKCS#8. Detects the format
+/// from the content. Ignores bytes behind the key. Throws like read_private_key_pem.
 private_key read_private_key_der(byte_view der, const password_callback&, const registry& = *registry::standard());
 private_key read_private_key_der(byte_view der, const registry& = *registry::standard());
 

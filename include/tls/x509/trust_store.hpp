@@ -49,12 +49,15 @@ public:
     /// Adds all anchors of another store. Files and directories are shared, not read again.
     void add(const trust_store&);
 
-    /// Adds the certificates of a PEM text. Returns their number. Skips those that do not parse: see skipped(), which
-    /// names them with `source`. Throws boost::system::system_error if no certificate is left; then nothing changes.
+    /// Adds the certificates of a PEM text. Returns their number. Skips those that do not parse, and a "TRUSTED
+    /// CERTIFICATE" whose settings do not trust it for both servers and clients, because a store cannot limit an anchor
+    /// to a purpose: see skipped(), which names them with `source`. Throws boost::system::system_error if no certificate
+    /// is left; then nothing changes.
     std::size_t add_pem(std::string_view pem, const std::string& source = {});
 
     /// Adds the certificates of a PEM file that somebody else maintains, such as a system's bundle. Skips everything
-    /// else in it. Returns the number of certificates. Throws boost::system::system_error if the file cannot be read.
+    /// else in it, and certificates that add_pem would skip. Returns the number of certificates. Throws
+    /// boost::system::system_error if the file cannot be read.
     std::size_t load_bundle(const std::string& path);
 
     /// Adds a directory whose files are named by the hash of the subject ("5ed36f99.0"), as `openssl rehash` does. A

@@ -44,10 +44,11 @@ struct verify_parameters {
     /// `use` is a TLS use (RFC 8446 section 4.4.2.2), else none.
     std::optional<std::uint16_t> leaf_key_usage;
 
-    /// The identity that the leaf must have. Empty members are not checked. If several are set, all must match.
-    std::string host;  ///< DNS name (A-labels) or IP literal
-    std::string email; ///< mailbox
-    std::string uri;   ///< must match completely; scheme and host ignore case (RFC 6125 section 6.5)
+    /// The identities that the leaf must all have. A member without a value is not checked. No certificate has one that
+    /// is malformed or an empty string.
+    std::optional<std::string> host;  ///< DNS name (A-labels) or IP literal, whose zone is ignored
+    std::optional<std::string> email; ///< mailbox
+    std::optional<std::string> uri;   ///< must match completely; scheme and host ignore case (RFC 6125 section 6.5)
     /// Matches `host` with the commonName of a leaf whose subjectAltName has no DNS name, IP address, URI or SRV name,
     /// as old programs expect (RFC 6125 section 6.4.4). Ignored in the web profile.
     bool common_name_fallback = false;
@@ -71,9 +72,9 @@ struct verify_parameters {
     bool allow_md5 = false;
     bool allow_dsa = false;
 
-    /// Dotted OIDs of certificate policies. The path must be valid for one of them (RFC 5280 section 6.1.1 (c)); empty:
-    /// any policy. Applies if explicit_policy is set or a certificate of the path requires an explicit policy.
-    std::vector<std::string> policies;
+    /// Dotted OIDs of certificate policies. The path must be valid for one of them (RFC 5280 section 6.1.1 (c)). No
+    /// value: any policy. Applies if explicit_policy is set or a certificate of the path requires an explicit policy.
+    std::optional<std::vector<std::string>> policies;
     bool explicit_policy = false;
 
     revocation_policy revocation = revocation_policy::off;

@@ -1,6 +1,7 @@
 #include "algorithms/cryptopp/cbc.hpp"
 
 #include <cryptopp/aes.h>
+#include <cryptopp/camellia.h>
 #include <cryptopp/des.h>
 #include <cryptopp/modes.h>
 #include <cryptopp/rc2.h>
@@ -60,6 +61,10 @@ constexpr cbc_cipher row(std::string_view name, std::size_t key_size)
 constinit const cbc_cipher aes_128_cbc = row<CryptoPP::AES>("AES-128-CBC", 16);
 constinit const cbc_cipher aes_192_cbc = row<CryptoPP::AES>("AES-192-CBC", 24);
 constinit const cbc_cipher aes_256_cbc = row<CryptoPP::AES>("AES-256-CBC", 32);
+constinit const cbc_cipher camellia_128_cbc = row<CryptoPP::Camellia>("CAMELLIA-128-CBC", 16);
+constinit const cbc_cipher camellia_192_cbc = row<CryptoPP::Camellia>("CAMELLIA-192-CBC", 24);
+constinit const cbc_cipher camellia_256_cbc = row<CryptoPP::Camellia>("CAMELLIA-256-CBC", 32);
+constinit const cbc_cipher des_ede_cbc = row<CryptoPP::DES_EDE2>("DES-EDE-CBC", 16);
 constinit const cbc_cipher des_ede3_cbc = row<CryptoPP::DES_EDE3>("DES-EDE3-CBC", 24);
 constinit const cbc_cipher rc2_40_cbc = row<rc2_40>("RC2-40-CBC", 5);
 

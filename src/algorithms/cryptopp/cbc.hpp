@@ -22,8 +22,12 @@ struct cbc_cipher {
 extern const cbc_cipher aes_128_cbc;
 extern const cbc_cipher aes_192_cbc;
 extern const cbc_cipher aes_256_cbc;
+extern const cbc_cipher camellia_128_cbc; ///< RFC 3713
+extern const cbc_cipher camellia_192_cbc;
+extern const cbc_cipher camellia_256_cbc;
 extern const cbc_cipher des_ede3_cbc;
-extern const cbc_cipher rc2_40_cbc; ///< 40-bit keys protect nothing; only for reading files of old programs
+extern const cbc_cipher des_ede_cbc; ///< two-key triple DES
+extern const cbc_cipher rc2_40_cbc;  ///< 40-bit keys protect nothing; only for reading files of old programs
 
 } // namespace tls::cryptopp
 

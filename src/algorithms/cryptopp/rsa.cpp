@@ -60,7 +60,7 @@ template <key_type Type>
 private_key generate(unsigned bits, random_source& random)
 {
     if (bits < min_rsa_bits || bits > max_rsa_bits)
-        throw std::length_error("an RSA key must have 1024 to 8192 bits");
+        throw std::length_error("an RSA key must have 1024 to 16384 bits");
     random_adaptor generator(random);
     CryptoPP::InvertibleRSAFunction made;
     constexpr int public_exponent = 65537;

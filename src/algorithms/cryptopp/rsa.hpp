@@ -14,8 +14,8 @@ namespace tls::cryptopp {
 
 /// Limits of the modulus size in bits. Signatures of smaller keys can be forged. Larger keys make verification so
 /// expensive that a peer could use them for denial of service.
-inline constexpr unsigned min_rsa_bits = 1024;
-inline constexpr unsigned max_rsa_bits = 8192;
+inline constexpr unsigned min_rsa_bits = min_usable_rsa_bits;
+inline constexpr unsigned max_rsa_bits = max_usable_rsa_bits;
 
 /// A checked public key. Immutable and thread-safe.
 class rsa_public {

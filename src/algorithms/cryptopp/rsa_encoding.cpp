@@ -93,48 +93,48 @@ std::size_t emsa_pss_size(unsigned bits) noexcept
     return (bits + 7) / 8;
 }
 
-bool emsa_pss_fits(const hash_algorithm& hash, unsigned bits) noexcept
+bool emsa_pss_fits(const pss_options& options, unsigned bits) noexcept
 {
-    return emsa_pss_size(bits) >= 2 * hash.digest_size + 2; // digest, salt, 0x01, trailer
+    return emsa_pss_size(bits) >= options.hash.digest_size + options.salt_size + 2; // and 0x01, and the trailer
 }
 
-bytes emsa_pss_encode(const hash_algorithm& hash, byte_view message, unsigned bits, random_source& random)
+bytes emsa_pss_encode(const pss_options& options, byte_view message, unsigned bits, random_source& random)
 {
-    if (!emsa_pss_fits(hash, bits))
+    if (!emsa_pss_fits(options, bits))
         throw std::length_error("the RSA key is too small for the hash");
-    bytes salt(hash.digest_size);
+    bytes salt(options.salt_size);
     random.fill(salt);
-    auto h = pss_digest(hash, message, salt);
+    auto h = pss_digest(options.hash, message, salt);
 
     // maskedDB || H || 0xbc, where DB is zeros, 0x01, salt.
     bytes encoded(emsa_pss_size(bits));
     auto db = byte_span(encoded).first(encoded.size() - h.size() - 1);
     db[db.size() - salt.size() - 1] = 0x01;
     std::copy(salt.begin(), salt.end(), db.end() - static_cast<std::ptrdiff_t>(salt.size()));
-    mask(hash, h, db);
+    mask(options.mask_hash, h, db);
     db[0] &= first_byte_mask(bits);
     std::copy(h.begin(), h.end(), encoded.begin() + static_cast<std::ptrdiff_t>(db.size()));
     encoded.back() = pss_trailer;
     return encoded;
 }
 
-bool emsa_pss_verify(const hash_algorithm& hash, byte_view message, byte_view encoded, unsigned bits)
+bool emsa_pss_verify(const pss_options& options, byte_view message, byte_view encoded, unsigned bits)
 {
     // The steps of RFC 8017 section 9.1.2.
-    if (!emsa_pss_fits(hash, bits) || encoded.size() != emsa_pss_size(bits) || encoded.back() != pss_trailer)
+    if (!emsa_pss_fits(options, bits) || encoded.size() != emsa_pss_size(bits) || encoded.back() != pss_trailer)
         return false;
-    auto db_size = encoded.size() - hash.digest_size - 1;
-    auto h = encoded.subspan(db_size, hash.digest_size);
+    auto db_size = encoded.size() - options.hash.digest_size - 1;
+    auto h = encoded.subspan(db_size, options.hash.digest_size);
     auto db = to_bytes(encoded.first(db_size));
     if ((db[0] & ~first_byte_mask(bits)) != 0)
         return false;
-    mask(hash, h, db);
+    mask(options.mask_hash, h, db);
     db[0] &= first_byte_mask(bits);
-    auto padding = byte_view(db).first(db_size - hash.digest_size);
-    auto salt = byte_view(db).last(hash.digest_size);
+    auto padding = byte_view(db).first(db_size - options.salt_size);
+    auto salt = byte_view(db).last(options.salt_size);
     if (padding.back() != 0x01 || !constant_time_is_zero(padding.first(padding.size() - 1)))
         return false;
-    return constant_time_equal(pss_digest(hash, message, salt), h);
+    return constant_time_equal(pss_digest(options.hash, message, salt), h);
 }
 
 bool emsa_pkcs1_fits(const hash_algorithm& hash, std::size_t size) noexcept

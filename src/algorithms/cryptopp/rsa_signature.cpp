@@ -10,32 +10,32 @@ namespace {
 
 class pss_signer final : public signer {
 public:
-    pss_signer(rsa_private key, const hash_algorithm& hash) : key_(std::move(key)), hash_(hash) {}
+    pss_signer(rsa_private key, const pss_options& options) : key_(std::move(key)), options_(options) {}
 
     bytes sign(byte_view message, random_source& random) const override
     {
-        return key_.sign(emsa_pss_encode(hash_, message, key_.modulus_bits() - 1, random), random);
+        return key_.sign(emsa_pss_encode(options_, message, key_.modulus_bits() - 1, random), random);
     }
 
 private:
     rsa_private key_;
-    const hash_algorithm& hash_;
+    pss_options options_;
 };
 
 class pss_verifier final : public verifier {
 public:
-    pss_verifier(rsa_public key, const hash_algorithm& hash) : key_(std::move(key)), hash_(hash) {}
+    pss_verifier(rsa_public key, const pss_options& options) : key_(std::move(key)), options_(options) {}
 
     bool verify(byte_view message, byte_view signature) const override
     {
         auto bits = key_.modulus_bits() - 1;
         auto encoded = key_.recover(signature, emsa_pss_size(bits));
-        return encoded && emsa_pss_verify(hash_, message, *encoded, bits);
+        return encoded && emsa_pss_verify(options_, message, *encoded, bits);
     }
 
 private:
     rsa_public key_;
-    const hash_algorithm& hash_;
+    pss_options options_;
 };
 
 class pkcs1_signer final : public signer {
@@ -75,7 +75,7 @@ bool fits(const signature_scheme& scheme, key_type type, unsigned modulus_bits)
     if (!scheme.hash || type != scheme.key)
         return false;
     if (scheme.encoding == signature_encoding::rsa_pss)
-        return emsa_pss_fits(*scheme.hash, modulus_bits - 1);
+        return emsa_pss_fits(pss_options(scheme), modulus_bits - 1);
     return scheme.encoding == signature_encoding::rsa_pkcs1 && emsa_pkcs1_fits(*scheme.hash, (modulus_bits + 7) / 8);
 }
 
@@ -87,7 +87,7 @@ std::unique_ptr<signer> make_rsa_signer(const signature_scheme& scheme, const pr
     if (!loaded || !fits(scheme, key.public_part.type, loaded->modulus_bits()))
         return nullptr;
     if (scheme.encoding == signature_encoding::rsa_pss)
-        return std::make_unique<pss_signer>(std::move(*loaded), *scheme.hash);
+        return std::make_unique<pss_signer>(std::move(*loaded), pss_options(scheme));
     return std::make_unique<pkcs1_signer>(std::move(*loaded), *scheme.hash);
 }
 
@@ -97,7 +97,7 @@ std::unique_ptr<verifier> make_rsa_verifier(const signature_scheme& scheme, cons
     if (!loaded || !fits(scheme, key.type, loaded->modulus_bits()))
         return nullptr;
     if (scheme.encoding == signature_encoding::rsa_pss)
-        return std::make_unique<pss_verifier>(std::move(*loaded), *scheme.hash);
+        return std::make_unique<pss_verifier>(std::move(*loaded), pss_options(scheme));
     return std::make_unique<pkcs1_verifier>(std::move(*loaded), *scheme.hash);
 }
 

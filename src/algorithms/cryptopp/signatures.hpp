@@ -12,7 +12,7 @@ namespace tls::cryptopp {
 // Every function takes the key type and the hash from the row. All return null if the key has another type, is
 // malformed or too small.
 
-/// RFC 8017 sections 8.1 and 8.2. Moduli of 1024 to 8192 bits, odd public exponents of 2 to 64 bits.
+/// RFC 8017 sections 8.1 and 8.2. Moduli of 1024 to 16384 bits, odd public exponents of 2 to 64 bits.
 std::unique_ptr<signer> make_rsa_signer(const signature_scheme&, const private_key&);
 std::unique_ptr<verifier> make_rsa_verifier(const signature_scheme&, const public_key&);
 

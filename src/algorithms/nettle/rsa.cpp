@@ -12,16 +12,16 @@ namespace {
 
 class pss_signer final : public signer {
 public:
-    pss_signer(const private_key& key, const hash_algorithm& hash) : key_(key), hash_(hash) {}
+    pss_signer(const private_key& key, const cryptopp::pss_options& options) : key_(key), options_(options) {}
 
     bytes sign(byte_view message, random_source& random) const override
     {
-        return key_.sign(cryptopp::emsa_pss_encode(hash_, message, key_.modulus_bits() - 1, random), random);
+        return key_.sign(cryptopp::emsa_pss_encode(options_, message, key_.modulus_bits() - 1, random), random);
     }
 
 private:
     rsa_private key_;
-    const hash_algorithm& hash_;
+    cryptopp::pss_options options_;
 };
 
 class pkcs1_signer final : public signer {
@@ -44,7 +44,7 @@ std::unique_ptr<signer> make_signer(const signature_scheme& scheme, const privat
     if (!cryptopp::make_rsa_signer(scheme, key))
         return nullptr;
     if (scheme.encoding == signature_encoding::rsa_pss)
-        return std::make_unique<pss_signer>(key, *scheme.hash);
+        return std::make_unique<pss_signer>(key, cryptopp::pss_options(scheme));
     return std::make_unique<pkcs1_signer>(key, *scheme.hash);
 }
 

@@ -2,7 +2,7 @@
 
 #include "protocol/engine/engine_state.hpp"
 #include "protocol/handshake/channel_binding.hpp"
-#include "protocol/handshake/names.hpp"
+#include "x509/certificate/host_name.hpp"
 
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
@@ -10,6 +10,19 @@
 #include <utility>
 
 namespace tls {
+
+namespace {
+
+x509::host_name read_host(std::string_view text, const char* setter)
+{
+    auto host = x509::parse_host(text);
+    if (!host)
+        throw boost::system::system_error(boost::asio::error::invalid_argument,
+                                          std::string(setter) + ": " + x509::describe_bad_host(text));
+    return std::move(*host);
+}
+
+} // namespace
 
 engine::engine(std::shared_ptr<const configuration> config) : state_(std::make_unique<engine_state>(std::move(config)))
 {
@@ -27,21 +40,31 @@ const std::shared_ptr<const configuration>& engine::config() const noexcept
     return state_->endpoint().config;
 }
 
-void engine::set_server_name(std::string name)
+void engine::set_server_name(std::string_view name)
 {
     state_->check_settable();
-    if (!name.empty() && !is_host(name))
-        throw boost::system::system_error(boost::asio::error::invalid_argument, "set_server_name");
-    state_->endpoint().server_name = std::move(name);
+    state_->endpoint().server_name = read_host(name, "set_server_name");
 }
 
-void engine::set_verify_host(std::string host)
+void engine::clear_server_name()
 {
     state_->check_settable();
-    state_->endpoint().verify_host = std::move(host);
+    state_->endpoint().server_name.reset();
 }
 
-void engine::set_host_name(const std::string& host)
+void engine::set_verify_host(std::string_view host)
+{
+    state_->check_settable();
+    state_->endpoint().verify_host = read_host(host, "set_verify_host");
+}
+
+void engine::clear_verify_host()
+{
+    state_->check_settable();
+    state_->endpoint().verify_host.reset();
+}
+
+void engine::set_host_name(std::string_view host)
 {
     set_server_name(host);
     set_verify_host(host);
@@ -56,7 +79,9 @@ void engine::set_verify_mode(verify_mode mode)
 
 const std::string& engine::server_name() const noexcept
 {
-    return state_->endpoint().server_name;
+    static const std::string none;
+    const auto& host = state_->endpoint().server_name;
+    return host ? host->text : none;
 }
 
 std::shared_ptr<void> engine::reset()

@@ -4,6 +4,7 @@
 #include "protocol/handshake/policy.hpp"
 #include "protocol/wire/fatal.hpp"
 #include "protocol/wire/writer.hpp"
+#include "x509/certificate/public_key.hpp"
 
 #include <tls/client_hello_info.hpp>
 #include <tls/configuration.hpp>
@@ -273,9 +274,14 @@ void describe_peer(connection_info& info, verify_request peer, x509::verificatio
 }
 
 void check_signature_with(const signature_scheme& scheme, byte_view signature, const x509::certificate& leaf,
-                          byte_view content)
+                          byte_view content, const registry& algorithms)
 {
-    auto verifier = scheme.make_verifier(scheme, *leaf.key());
+    // RFC 8446 section 4.2.3: the scheme MUST match the parameters of an RSASSA-PSS key.
+    const auto fitted = x509::fit_to_key(scheme, leaf.subject_public_key_info(), algorithms);
+    if (!fitted)
+        throw fatal(alert_description::illegal_parameter, error::reason::wrong_signature_type,
+                    "the key of the peer's certificate does not allow " + std::string(scheme.name));
+    auto verifier = fitted->make_verifier(*fitted, *leaf.key());
     if (!verifier)
         throw fatal(alert_description::bad_certificate, error::reason::certificate_key_unusable,
                     "the key of the peer's certificate cannot be used with " + std::string(scheme.name));
@@ -290,7 +296,7 @@ const signature_scheme* check_certificate_verify(const message::certificate_veri
 {
     if (!leaf.key())
         throw fatal(alert_description::unsupported_certificate, error::reason::certificate_key_unusable,
-                    "the peer's certificate has a key of an unsupported type");
+                    "the peer's certificate has " + x509::describe_unsupported_key(leaf.subject_public_key_info()));
     // RFC 8446 section 4.4.3: the scheme MUST be one of those offered and MUST fit the key. The RSASSA-PKCS1-v1_5
     // schemes MUST NOT be used in CertificateVerify.
     auto enabled = enabled_signature_schemes(config);
@@ -298,7 +304,7 @@ const signature_scheme* check_certificate_verify(const message::certificate_veri
     if (found == enabled.end() || !(*found)->in_tls13_handshake || (*found)->key != leaf.key()->type)
         throw fatal(alert_description::illegal_parameter, error::reason::wrong_signature_type,
                     "the peer signed with a scheme that was not offered or does not fit its certificate");
-    check_signature_with(**found, message.signature, leaf, content);
+    check_signature_with(**found, message.signature, leaf, content, *config.algorithms);
     return *found;
 }
 

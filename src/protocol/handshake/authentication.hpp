@@ -12,6 +12,7 @@
 #include "protocol/schedule/tls13_secrets.hpp"
 
 #include <tls/connection_info.hpp>
+#include <tls/crypto/registry.hpp>
 #include <tls/verify_mode.hpp>
 #include <tls/verify_request.hpp>
 
@@ -93,7 +94,7 @@ void describe_peer(connection_info&, verify_request, x509::verification_result);
 
 /// Throws fatal: bad_certificate for a key that does not work with the scheme, decrypt_error for a wrong signature.
 void check_signature_with(const signature_scheme&, byte_view signature, const x509::certificate& leaf,
-                          byte_view content);
+                          byte_view content, const registry&);
 
 /// Returns the scheme that verified the peer's signature. Throws fatal: illegal_parameter for a scheme that was not
 /// offered or does not fit the key, decrypt_error for a wrong signature (RFC 8446 section 4.4.3).

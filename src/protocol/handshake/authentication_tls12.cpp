@@ -4,6 +4,7 @@
 #include "protocol/handshake/key_exchange_tls12.hpp"
 #include "protocol/handshake/policy.hpp"
 #include "protocol/wire/fatal.hpp"
+#include "x509/certificate/public_key.hpp"
 
 #include <tls/configuration.hpp>
 #include <tls/credential.hpp>
@@ -117,7 +118,7 @@ void check_server_certificate(const verify_request& peer, const cipher_suite& su
     auto& leaf = peer.chain.front();
     if (!leaf.key())
         throw fatal(alert_description::unsupported_certificate, error::reason::certificate_key_unusable,
-                    "the peer's certificate has a key of an unsupported type");
+                    "the peer's certificate has " + x509::describe_unsupported_key(leaf.subject_public_key_info()));
     if (!fits(leaf.key()->type, suite.authentication))
         throw fatal(alert_description::illegal_parameter, error::reason::wrong_certificate_type,
                     "the key type of the server's certificate does not match the cipher suite");
@@ -144,7 +145,7 @@ const signature_scheme* check_signature(std::uint16_t algorithm, byte_view signa
 {
     if (!leaf.key())
         throw fatal(alert_description::unsupported_certificate, error::reason::certificate_key_unusable,
-                    "the peer's certificate has a key of an unsupported type");
+                    "the peer's certificate has " + x509::describe_unsupported_key(leaf.subject_public_key_info()));
     // RFC 5246 section 7.4.3: the algorithms MUST be a pair that was offered, and MUST be compatible with the key.
     auto has_algorithm = [&](auto* scheme) { return scheme->id == algorithm; };
     auto* scheme = std::ranges::any_of(enabled_signature_schemes(config), has_algorithm)
@@ -153,7 +154,7 @@ const signature_scheme* check_signature(std::uint16_t algorithm, byte_view signa
     if (scheme == nullptr)
         throw fatal(alert_description::illegal_parameter, error::reason::wrong_signature_type,
                     "the peer signed with an algorithm that was not offered or does not fit its certificate");
-    check_signature_with(*scheme, signature, leaf, content);
+    check_signature_with(*scheme, signature, leaf, content, *config.algorithms);
     return scheme;
 }
 

@@ -1,7 +1,6 @@
 // The beginning of the client handshake, shared by all versions.
 
 #include "protocol/handshake/handshakes.hpp"
-#include "protocol/handshake/names.hpp"
 #include "protocol/handshake/policy.hpp"
 
 namespace tls {
@@ -34,7 +33,7 @@ flow client_handshake(handshake_context& c)
     transcript transcript;
     check_configuration(c.config());
     auto offer = make_offer(c.config(), c.server_name(), c.random());
-    c.info().server_name = name_to_send(c.server_name());
+    c.info().server_name = c.server_name();
     // RFC 8446 section 5 allows stray ChangeCipherSpec records. TLS 1.2 has exactly one, at a fixed point.
     if (allows(c.config(), protocol_version::tls1_3))
         c.connection().tolerate_change_cipher_spec();

@@ -4,13 +4,14 @@
 #define TLS_SRC_PROTOCOL_HANDSHAKE_ENDPOINT_HPP
 
 #include "protocol/handshake/established.hpp"
+#include "x509/certificate/host_name.hpp"
 
 #include <tls/configuration.hpp>
 #include <tls/connection_info.hpp>
 #include <tls/version.hpp>
 
 #include <memory>
-#include <string>
+#include <optional>
 
 namespace tls {
 
@@ -18,8 +19,8 @@ namespace tls {
 struct endpoint {
     tls::role role = tls::role::client; ///< set when the first handshake begins
     std::shared_ptr<const configuration> config;
-    std::string server_name; ///< sent by a client; empty: none
-    std::string verify_host; ///< the peer's certificate must be valid for it; empty: not checked
+    std::optional<x509::host_name> server_name; ///< sent by a client, if it is a DNS name
+    std::optional<x509::host_name> verify_host; ///< the peer's certificate must be valid for it
 
     connection_info info;
     tls::established established;

@@ -15,6 +15,7 @@
 #include <exception>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -34,8 +35,10 @@ public:
     tls::role role() const noexcept { return endpoint_.role; }
     const configuration& config() const noexcept { return *endpoint_.config; }
     random_source& random() const noexcept { return *config().random; }
-    const std::string& server_name() const noexcept { return endpoint_.server_name; }
-    const std::string& verify_host() const noexcept { return endpoint_.verify_host; }
+    /// Returns the name that a client sends in server_name, without a trailing dot. Empty: none, as for an address
+    /// (RFC 6066 section 3: "Literal IPv4 and IPv6 addresses are not permitted").
+    std::string server_name() const { return endpoint_.server_name ? endpoint_.server_name->dns_name : std::string(); }
+    const std::optional<x509::host_name>& verify_host() const noexcept { return endpoint_.verify_host; }
     connection_info& info() noexcept { return info_; }
     const connection_info* previous_info() const noexcept { return previous_info_; }
     /// Returns the Finished messages of the handshake before a renegotiation. Null in a first handshake.

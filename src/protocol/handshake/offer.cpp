@@ -3,7 +3,6 @@
 #include "crypto/groups_to_share.hpp"
 #include "protocol/handshake/key_exchange_tls12.hpp"
 #include "protocol/handshake/key_shares.hpp"
-#include "protocol/handshake/names.hpp"
 #include "protocol/handshake/policy.hpp"
 #include "protocol/handshake/record_sizes.hpp"
 #include "protocol/handshake/secure_renegotiation.hpp"
@@ -125,8 +124,8 @@ client_offer make_offer(const configuration& config, const std::string& server_n
     auto& hello = offer.hello;
     random.fill(hello.random);
     auto& extensions = hello.extensions;
-    if (auto name = name_to_send(server_name); !name.empty())
-        extensions.server_name = extension::server_name{std::move(name)};
+    if (!server_name.empty())
+        extensions.server_name = extension::server_name{server_name};
     extensions.supported_groups = extension::supported_groups{code_points(enabled_groups(config))};
     extensions.signature_algorithms = extension::signature_algorithms{code_points(enabled_signature_schemes(config))};
     if (wants_staple(config))

@@ -6,7 +6,8 @@ namespace tls {
 
 step<> verify_peer_chain(handshake_context& c, verify_request& peer)
 {
-    peer.host = c.verify_host();
+    if (const auto& host = c.verify_host())
+        peer.host = host->text;
     peer.use = c.role() == role::client ? x509::purpose::server_auth : x509::purpose::client_auth;
     auto verdict = co_await c.verify(peer);
     describe_peer(c.info(), std::move(peer), verdict);

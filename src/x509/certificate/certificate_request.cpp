@@ -169,8 +169,8 @@ bool certificate_request::is_signed(const registry& algorithms) const
     auto algorithm = find_signature_algorithm(data_->fields.signature_algorithm);
     if (!algorithm || algorithm->weak() || !key())
         return false;
-    auto scheme = algorithms.find_signature_scheme(key()->type, algorithm->encoding, algorithm->hash);
-    auto verifier = scheme != nullptr ? scheme->make_verifier(*scheme, *key()) : nullptr;
+    auto scheme = find_signature_scheme(*algorithm, key()->type, algorithms);
+    auto verifier = scheme ? scheme->make_verifier(*scheme, *key()) : nullptr;
     return verifier != nullptr && verifier->verify(data_->info, data_->fields.signature);
 }
 

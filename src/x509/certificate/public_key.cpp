@@ -1,6 +1,5 @@
 #include "x509/certificate/public_key.hpp"
 
-#include "x509/der/algorithm.hpp"
 #include "x509/der/object_identifiers.hpp"
 
 namespace tls::x509 {
@@ -8,7 +7,7 @@ namespace tls::x509 {
 namespace {
 
 // Bounds on the work that verifying with a hostile key can cost.
-constexpr std::size_t max_modulus_size = 16384 / 8;
+constexpr std::size_t max_modulus_size = max_usable_rsa_bits / 8;
 constexpr std::size_t max_public_exponent_size = 8;
 
 constexpr std::size_t ed25519_key_size = 32;
@@ -125,6 +124,34 @@ std::optional<public_key> read_subject_public_key_info(byte_view der)
     }
 }
 
+std::string describe_unsupported_key(byte_view subject_public_key_info)
+{
+    auto fields = der::only_sequence(subject_public_key_info);
+    const auto algorithm = read_algorithm_identifier(fields);
+    const auto type = find_key_type(algorithm);
+    if (algorithm.algorithm == oid::rsassa_pss && !type)
+        return "an RSA-PSS key with parameters that are not supported";
+    if (algorithm.algorithm == oid::ec_public_key && !type)
+        return der::reader(algorithm.parameters).next_is(der::tag::object_identifier)
+                   ? "a key on an elliptic curve that is not supported"
+                   : "an elliptic curve key with explicit parameters, which RFC 5480 forbids";
+    if (!type)
+        return "a key of the unsupported type " + algorithm.algorithm;
+    if (type != key_type::rsa && type != key_type::rsa_pss)
+        return "a key in a form or size that is not supported";
+    auto key = der::only_sequence(fields.octets_in_bit_string());
+    public_key size_only;
+    size_only.modulus = to_bytes(key.unsigned_integer());
+    return size_only.bits() > max_usable_rsa_bits ? describe_unusable_rsa_size(size_only.bits())
+                                                  : "an RSA key whose public exponent has more than 64 bits";
+}
+
+std::string describe_unusable_rsa_size(unsigned bits)
+{
+    return "an RSA key of " + std::to_string(bits) + " bits (" + std::to_string(min_usable_rsa_bits) + " to " +
+           std::to_string(max_usable_rsa_bits) + " are supported)";
+}
+
 der::encoding write_subject_public_key(const public_key& key)
 {
     if (key.type == key_type::rsa || key.type == key_type::rsa_pss)
@@ -138,6 +165,48 @@ der::encoding write_subject_public_key_info(const public_key& key)
 {
     auto algorithm = key.type == key_type::dsa ? write_dsa_algorithm(key) : write_key_algorithm(key.type);
     return der::sequence({algorithm, der::bit_string(write_subject_public_key(key))});
+}
+
+bool is_permitted_by_key(const signature_scheme& scheme, byte_view subject_public_key_info)
+{
+    const auto restriction = pss_restriction(subject_public_key_info);
+    if (!restriction)
+        return true;
+    if (scheme.encoding != signature_encoding::rsa_pss || scheme.hash == nullptr)
+        return false;
+    const auto& mask_hash = scheme.mask_hash != nullptr ? *scheme.mask_hash : *scheme.hash;
+    // The saltLength of a key is a minimum.
+    return scheme.hash->name == restriction->hash && mask_hash.name == restriction->mask_hash &&
+           scheme.salt_size.value_or(scheme.hash->digest_size) >= restriction->salt_size;
+}
+
+std::optional<signature_scheme> fit_to_key(const signature_scheme& scheme, byte_view subject_public_key_info,
+                                           const registry& algorithms)
+{
+    auto fitted = scheme;
+    if (scheme.key != key_type::rsa_pss)
+        return fitted;
+    if (const auto restriction = pss_restriction(subject_public_key_info))
+        fitted.mask_hash = algorithms.find_hash(restriction->mask_hash);
+    if (!is_permitted_by_key(fitted, subject_public_key_info))
+        return std::nullopt;
+    return fitted;
+}
+
+std::optional<signature_scheme> find_signature_scheme(const signature_algorithm& algorithm, key_type type,
+                                                      const registry& algorithms)
+{
+    const auto* row = algorithms.find_signature_scheme(type, algorithm.encoding, algorithm.hash);
+    if (row == nullptr)
+        return std::nullopt;
+    auto scheme = *row;
+    if (algorithm.pss) {
+        scheme.salt_size = algorithm.pss->salt_size;
+        scheme.mask_hash = algorithms.find_hash(algorithm.pss->mask_hash);
+        if (scheme.mask_hash == nullptr)
+            return std::nullopt;
+    }
+    return scheme;
 }
 
 } // namespace tls::x509

@@ -83,40 +83,31 @@ const hash_row* find_hash(const algorithm_identifier& identifier) noexcept
     return nullptr;
 }
 
-const hash_row& read_hash_algorithm(der::reader& in)
-{
-    auto row = find_hash(read_algorithm_identifier(in));
-    if (row == nullptr)
-        throw der::error("unknown hash algorithm");
-    return *row;
-}
+// Longer salts do not fit any key.
+constexpr std::uint32_t max_salt_size = 16384 / 8;
 
-// RSASSA-PSS-params, RFC 4055 section 3.1. Returns the hash if the parameters are those of the registry's schemes: MGF1
-// with the same hash, and a salt as long as the digest.
-const hash_row& read_pss_parameters(byte_view parameters)
+// RSASSA-PSS-params, RFC 4055 section 3.1. Empty if the library does not know a hash or the mask generation function.
+std::optional<pss_parameters> read_pss_parameters(byte_view parameters)
 {
     auto in = der::only_sequence(parameters);
     const hash_row* hash = &hashes[0];
     const hash_row* mask_hash = &hashes[0];
-    std::uint32_t salt_length = 20;
+    std::uint32_t salt_size = 20;
     if (in.next_is(der::tag::context_constructed(0))) {
         auto field = in.constructed(der::tag::context_constructed(0));
-        hash = &read_hash_algorithm(field);
+        hash = find_hash(read_algorithm_identifier(field));
         field.expect_end();
     }
     if (in.next_is(der::tag::context_constructed(1))) {
         auto field = in.constructed(der::tag::context_constructed(1));
-        auto mask = read_algorithm_identifier(field);
+        const auto mask = read_algorithm_identifier(field);
         field.expect_end();
-        if (mask.algorithm != oid::mgf1)
-            throw der::error("unknown mask generation function");
         der::reader mask_parameters(mask.parameters);
-        mask_hash = &read_hash_algorithm(mask_parameters);
-        mask_parameters.expect_end();
+        mask_hash = mask.algorithm == oid::mgf1 ? find_hash(read_algorithm_identifier(mask_parameters)) : nullptr;
     }
     if (in.next_is(der::tag::context_constructed(2))) {
         auto field = in.constructed(der::tag::context_constructed(2));
-        salt_length = field.small_integer(1024);
+        salt_size = field.small_integer(max_salt_size);
         field.expect_end();
     }
     if (in.next_is(der::tag::context_constructed(3))) {
@@ -126,24 +117,31 @@ const hash_row& read_pss_parameters(byte_view parameters)
         field.expect_end();
     }
     in.expect_end();
-    if (mask_hash != hash || salt_length != hash->digest_size)
-        throw der::error("unsupported combination of PSS parameters");
-    return *hash;
+    if (hash == nullptr || mask_hash == nullptr)
+        return std::nullopt;
+    return pss_parameters{hash->name, mask_hash->name, salt_size, hash->digest_size};
 }
 
-der::encoding write_pss_parameters(std::string_view hash)
+const hash_row& hash_of(const hash_algorithm* hash)
 {
-    for (const auto& row : hashes) {
-        if (row.name != hash)
-            continue;
-        auto hash_algorithm = der::sequence({der::object_identifier(row.algorithm), der::null()});
-        auto mask_algorithm = der::sequence({der::object_identifier(oid::mgf1), hash_algorithm});
-        return der::sequence(
-            {der::constructed(der::tag::context_constructed(0), {hash_algorithm}),
-             der::constructed(der::tag::context_constructed(1), {mask_algorithm}),
-             der::constructed(der::tag::context_constructed(2), {der::small_integer(row.digest_size)})});
-    }
+    for (const auto& row : hashes)
+        if (hash != nullptr && row.name == hash->name)
+            return row;
     throw der::error("no PSS parameters for the hash");
+}
+
+der::encoding write_pss_parameters(const signature_scheme& scheme)
+{
+    const auto& hash = hash_of(scheme.hash);
+    const auto& mask_hash = scheme.mask_hash != nullptr ? hash_of(scheme.mask_hash) : hash;
+    const auto salt_size = static_cast<std::uint32_t>(scheme.salt_size.value_or(hash.digest_size));
+    auto algorithm_of = [](const hash_row& row) {
+        return der::sequence({der::object_identifier(row.algorithm), der::null()});
+    };
+    auto mask_algorithm = der::sequence({der::object_identifier(oid::mgf1), algorithm_of(mask_hash)});
+    return der::sequence({der::constructed(der::tag::context_constructed(0), {algorithm_of(hash)}),
+                          der::constructed(der::tag::context_constructed(1), {mask_algorithm}),
+                          der::constructed(der::tag::context_constructed(2), {der::small_integer(salt_size)})});
 }
 
 } // namespace
@@ -176,13 +174,15 @@ try {
         case parameters::absent:
             if (!identifier.parameters.empty())
                 return std::nullopt;
-            return signature_algorithm{row.encoding, row.hash};
+            return signature_algorithm{row.encoding, row.hash, std::nullopt};
         case parameters::null_or_absent:
             if (!is_null_or_absent(identifier.parameters))
                 return std::nullopt;
-            return signature_algorithm{row.encoding, row.hash};
+            return signature_algorithm{row.encoding, row.hash, std::nullopt};
         case parameters::pss:
-            return signature_algorithm{row.encoding, read_pss_parameters(identifier.parameters).name};
+            if (const auto pss = read_pss_parameters(identifier.parameters))
+                return signature_algorithm{row.encoding, pss->hash, pss};
+            return std::nullopt;
         }
     }
     return std::nullopt;
@@ -197,7 +197,7 @@ der::encoding write_signature_algorithm(const signature_scheme& scheme)
         if (row.encoding != scheme.encoding)
             continue;
         if (row.parameters == parameters::pss)
-            return der::sequence({der::object_identifier(row.algorithm), write_pss_parameters(hash)});
+            return der::sequence({der::object_identifier(row.algorithm), write_pss_parameters(scheme)});
         if (row.hash != hash)
             continue;
         if (row.parameters == parameters::null_or_absent)
@@ -216,13 +216,15 @@ std::optional<key_type> find_key_type(const algorithm_identifier& identifier)
         return key_type::rsa;
     }
     if (identifier.algorithm == oid::rsassa_pss) {
-        if (!identifier.parameters.empty())
-            read_pss_parameters(identifier.parameters);
+        if (!identifier.parameters.empty() && !read_pss_parameters(identifier.parameters))
+            return std::nullopt;
         return key_type::rsa_pss;
     }
     if (identifier.algorithm == oid::ec_public_key) {
         // RFC 5480 section 2.1.1: implicitCurve and specifiedCurve MUST NOT be used. See CVE-2020-0601 (CurveBall).
         der::reader parameters(identifier.parameters);
+        if (!parameters.next_is(der::tag::object_identifier))
+            return std::nullopt;
         auto curve = parameters.object_identifier();
         parameters.expect_end();
         return find_curve(curve);
@@ -266,13 +268,13 @@ std::optional<key_type> find_curve(std::string_view dotted) noexcept
     return std::nullopt;
 }
 
-std::string_view pss_hash_restriction(byte_view subject_public_key_info)
+std::optional<pss_parameters> pss_restriction(byte_view subject_public_key_info)
 {
     auto fields = der::only_sequence(subject_public_key_info);
     auto identifier = read_algorithm_identifier(fields);
     if (identifier.algorithm != oid::rsassa_pss || identifier.parameters.empty())
-        return {};
-    return read_pss_parameters(identifier.parameters).name;
+        return std::nullopt;
+    return read_pss_parameters(identifier.parameters);
 }
 
 } // namespace tls::x509

@@ -26,10 +26,22 @@ algorithm_identifier read_algorithm_identifier(der::reader& in);
 /// Returns the registry's name of the identified hash; empty if the library does not know it.
 std::string_view find_hash_name(const algorithm_identifier&) noexcept;
 
+/// RSASSA-PSS-params, RFC 4055 section 3.1. Hashes by their names in the registry.
+struct pss_parameters {
+    std::string_view hash;
+    std::string_view mask_hash;  ///< of MGF1
+    std::size_t salt_size;       ///< in bytes; in a key, the minimum
+    std::size_t digest_size = 0; ///< of `hash`, in bytes
+
+    /// Returns whether these are the parameters of TLS (RFC 8446 section 4.2.3).
+    bool is_usual() const noexcept { return mask_hash == hash && salt_size == digest_size; }
+};
+
 /// A signature algorithm of certificates, in the registry's terms.
 struct signature_algorithm {
     signature_encoding encoding;
-    std::string_view hash; ///< the registry's name; empty for EdDSA
+    std::string_view hash;             ///< the registry's name; empty for EdDSA
+    std::optional<pss_parameters> pss; ///< for RSASSA-PSS
 
     /// Returns whether the hash does not resist collisions, so that the signature proves nothing.
     bool weak() const noexcept { return hash == "MD5" || hash == "SHA-1"; }
@@ -42,8 +54,8 @@ std::optional<signature_algorithm> find_signature_algorithm(byte_view der);
 /// Encodes the AlgorithmIdentifier of certificates signed with the scheme. Throws der::error if it has none.
 der::encoding write_signature_algorithm(const signature_scheme&);
 
-/// Returns the key type that a key's AlgorithmIdentifier names; empty if the library does not know it. Throws
-/// der::error if its parameters break the RFCs above.
+/// Returns the key type that a key's AlgorithmIdentifier names; empty if the library does not know it, its curve or the
+/// algorithms in its PSS parameters. Throws der::error if its parameters break the RFCs above.
 std::optional<key_type> find_key_type(const algorithm_identifier&);
 
 /// Encodes the AlgorithmIdentifier of keys of this type. Not for DSA, whose parameters are part of the key.
@@ -52,9 +64,10 @@ der::encoding write_key_algorithm(key_type);
 /// Returns the key type of a named curve; empty if the library does not know it.
 std::optional<key_type> find_curve(std::string_view dotted) noexcept;
 
-/// Returns the only hash that the parameters of an id-RSASSA-PSS key allow; empty if they allow any hash or the key is
-/// of another type. `subject_public_key_info` is DER that parsed before.
-std::string_view pss_hash_restriction(byte_view subject_public_key_info);
+/// Returns the parameters of an id-RSASSA-PSS key, which restrict its use (RFC 4055 section 3.3). Empty if the key has
+/// none, which allows all, or is of another type. `subject_public_key_info` is DER of a key whose type find_key_type
+/// knows.
+std::optional<pss_parameters> pss_restriction(byte_view subject_public_key_info);
 
 } // namespace tls::x509
 

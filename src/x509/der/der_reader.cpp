@@ -1,6 +1,7 @@
 #include "x509/der/der_reader.hpp"
 
-#include <array>
+#include <algorithm>
+#include <vector>
 
 namespace tls::x509::der {
 
@@ -134,34 +135,86 @@ byte_view reader::octets_in_bit_string()
     return value.data;
 }
 
+namespace {
+
+// The number in the base 128 octets of a subidentifier (X.690 section 8.19.2), in decimal. The work is quadratic, but
+// max_arc_octets bounds it.
+class arc {
+public:
+    explicit arc(byte_view subidentifier)
+    {
+        if (subidentifier.size() > max_arc_octets)
+            throw error("OBJECT IDENTIFIER arc too large");
+        for (auto octet : subidentifier)
+            append(octet & 0x7f);
+    }
+
+    bool is_below(std::uint32_t value) const { return digits_.size() == 1 && digits_.front() < value; }
+
+    /// Splits off the first arc of the two that share a subidentifier: X.690 section 8.19.4.
+    char take_root()
+    {
+        const std::uint32_t root = is_below(40) ? 0 : is_below(80) ? 1 : 2;
+        std::uint64_t borrowed = root * 40;
+        for (auto& digit : digits_) {
+            const auto borrows = digit < borrowed;
+            digit = static_cast<std::uint32_t>(digit + (borrows ? base : 0) - borrowed);
+            borrowed = borrows ? 1 : 0;
+        }
+        while (digits_.size() > 1 && digits_.back() == 0)
+            digits_.pop_back();
+        return static_cast<char>('0' + root);
+    }
+
+    std::string to_string() const
+    {
+        auto text = std::to_string(digits_.back());
+        for (auto digit = digits_.rbegin() + 1; digit != digits_.rend(); ++digit) {
+            const auto below = std::to_string(*digit);
+            text.append(base_digits - below.size(), '0') += below;
+        }
+        return text;
+    }
+
+private:
+    static constexpr std::uint64_t base = 1'000'000'000;
+    static constexpr std::size_t base_digits = 9;
+
+    void append(std::uint32_t seven_bits)
+    {
+        std::uint64_t carry = seven_bits;
+        for (auto& digit : digits_) {
+            carry += std::uint64_t{digit} << 7;
+            digit = static_cast<std::uint32_t>(carry % base);
+            carry /= base;
+        }
+        if (carry != 0)
+            digits_.push_back(static_cast<std::uint32_t>(carry));
+    }
+
+    std::vector<std::uint32_t> digits_{0}; // to the base, the lowest first
+};
+
+} // namespace
+
 std::string read_object_identifier(byte_view content)
 {
     if (content.empty() || content.back() >= 0x80)
         throw error("malformed OBJECT IDENTIFIER");
 
     std::string text;
-    std::uint64_t arc = 0;
-    bool first = true, at_start = true;
-    for (auto octet : content) {
+    while (!content.empty()) {
         // X.690 section 8.19.2: the leading octet of a subidentifier is not 80.
-        if (at_start && octet == 0x80)
+        if (content.front() == 0x80)
             throw error("OBJECT IDENTIFIER not minimal");
-        if (arc >> 57 != 0)
-            throw error("OBJECT IDENTIFIER arc too large");
-        arc = arc << 7 | (octet & 0x7f);
-        at_start = octet < 0x80;
-        if (!at_start)
-            continue;
-        if (first) {
-            // X.690 section 8.19.4: the first two arcs are one subidentifier.
-            std::uint64_t root = arc < 80 ? arc / 40 : 2;
-            text = std::to_string(root);
-            arc -= root * 40;
-            first = false;
-        }
+        const auto last = std::ranges::find_if(content, [](std::uint8_t octet) { return octet < 0x80; });
+        const auto size = static_cast<std::size_t>(last - content.begin()) + 1;
+        arc next(content.first(size));
+        if (text.empty())
+            text = next.take_root();
         text += '.';
-        text += std::to_string(arc);
-        arc = 0;
+        text += next.to_string();
+        content = content.subspan(size);
     }
     return text;
 }
@@ -189,6 +242,13 @@ reader only_sequence(byte_view data)
     auto inner = outer.sequence();
     outer.expect_end();
     return inner;
+}
+
+byte_view without_trailing_bytes(byte_view data) noexcept
+try {
+    return reader(data).any().whole;
+} catch (const error&) {
+    return data;
 }
 
 } // namespace tls::x509::der

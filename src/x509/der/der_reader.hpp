@@ -50,6 +50,10 @@ constexpr std::uint8_t context_constructed(unsigned n)
 }
 } // namespace tag
 
+/// The largest size of an arc of an OBJECT IDENTIFIER, in octets: 896 bits. Arcs have no limit (X.660), UUIDs as arcs
+/// (2.25.<UUID>) have 19 octets, and the time to print a longer arc grows with the square of its size.
+inline constexpr std::size_t max_arc_octets = 128;
+
 /// One element. Non-owning: refers to the bytes that were read.
 struct element {
     std::uint8_t tag = 0;
@@ -109,6 +113,10 @@ std::string read_object_identifier(byte_view content);
 
 /// Returns a reader for the content of the only element in `data`, a SEQUENCE. Trailing bytes are an error.
 reader only_sequence(byte_view data);
+
+/// Returns the first element of `data`; all of `data` if it begins with none. For files, in which OpenSSL ignores bytes
+/// behind the object: a line end, for example.
+byte_view without_trailing_bytes(byte_view data) noexcept;
 
 } // namespace tls::x509::der
 

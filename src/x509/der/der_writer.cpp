@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <charconv>
 #include <vector>
 
 namespace tls::x509::der {
@@ -43,32 +42,59 @@ encoding after_zeros(std::size_t count, byte_view data)
     return out;
 }
 
-std::vector<std::uint64_t> parse_arcs(std::string_view dotted)
+// An arc of an object identifier in base 128, the lowest digit first.
+using arc = std::vector<std::uint8_t>;
+
+void multiply_and_add(arc& number, unsigned factor, unsigned addend)
 {
-    std::vector<std::uint64_t> arcs;
-    auto end = dotted.data() + dotted.size();
-    for (auto position = dotted.data();; ++position) {
-        std::uint64_t arc = 0;
-        auto [stop, status] = std::from_chars(position, end, arc);
-        if (status != std::errc{} || (stop != end && *stop != '.'))
-            throw error("malformed object identifier");
-        arcs.push_back(arc);
-        if (stop == end)
-            break;
-        position = stop;
+    unsigned carry = addend;
+    for (auto& digit : number) {
+        carry += digit * factor;
+        digit = carry & 0x7f;
+        carry >>= 7;
     }
-    if (arcs.size() < 2 || arcs[0] > 2 || (arcs[0] < 2 && arcs[1] > 39))
+    for (; carry != 0; carry >>= 7)
+        number.push_back(carry & 0x7f);
+}
+
+arc parse_arc(std::string_view decimal)
+{
+    const bool is_number =
+        !decimal.empty() && std::ranges::all_of(decimal, [](char c) { return c >= '0' && c <= '9'; });
+    arc number;
+    for (char c : is_number ? decimal : std::string_view()) {
+        multiply_and_add(number, 10, static_cast<unsigned>(c - '0'));
+        if (number.size() > max_arc_octets)
+            break;
+    }
+    if (!is_number || number.size() > max_arc_octets)
+        throw error("malformed object identifier");
+    return number;
+}
+
+std::vector<arc> parse_arcs(std::string_view dotted)
+{
+    std::vector<arc> arcs;
+    for (;;) {
+        const auto dot = dotted.find('.');
+        arcs.push_back(parse_arc(dotted.substr(0, dot)));
+        if (dot == std::string_view::npos)
+            break;
+        dotted.remove_prefix(dot + 1);
+    }
+    auto is_below = [](const arc& number, unsigned value) {
+        return number.empty() || (number.size() == 1 && number.front() < value);
+    };
+    if (arcs.size() < 2 || !is_below(arcs[0], 3) || (is_below(arcs[0], 2) && !is_below(arcs[1], 40)))
         throw error("malformed object identifier");
     return arcs;
 }
 
-void append_base128(encoding& out, std::uint64_t value)
+void append_base128(encoding& out, const arc& number)
 {
-    auto groups = (std::max<int>(std::bit_width(value), 1) + 6) / 7;
-    while (groups-- > 0) {
-        auto low = static_cast<std::uint8_t>(value >> (7 * groups) & 0x7f);
-        out.push_back(groups == 0 ? low : static_cast<std::uint8_t>(low | 0x80));
-    }
+    for (std::size_t i = number.size(); i-- > 1;)
+        out.push_back(static_cast<std::uint8_t>(number[i] | 0x80));
+    out.push_back(number.empty() ? std::uint8_t{0} : number.front());
 }
 
 } // namespace
@@ -162,7 +188,9 @@ encoding object_identifier(std::string_view dotted)
 {
     auto arcs = parse_arcs(dotted);
     encoding content;
-    append_base128(content, arcs[0] * 40 + arcs[1]);
+    // X.690 section 8.19.4: the first two arcs are one subidentifier.
+    multiply_and_add(arcs[1], 1, arcs[0].empty() ? 0 : arcs[0].front() * 40u);
+    append_base128(content, arcs[1]);
     for (std::size_t i = 2; i < arcs.size(); ++i)
         append_base128(content, arcs[i]);
     return element_of(tag::object_identifier, content);

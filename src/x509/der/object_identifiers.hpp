@@ -15,6 +15,8 @@ inline constexpr std::string_view ec_public_key = "1.2.840.10045.2.1";
 inline constexpr std::string_view dsa = "1.2.840.10040.4.1"; // RFC 3279 section 2.3.2
 inline constexpr std::string_view ed25519 = "1.3.101.112";
 
+inline constexpr std::string_view prime_field = "1.2.840.10045.1.1"; // RFC 3279 section 2.3.5
+
 // Named curves: RFC 5480 section 2.1.1.1.
 inline constexpr std::string_view secp256r1 = "1.2.840.10045.3.1.7";
 inline constexpr std::string_view secp384r1 = "1.3.132.0.34";

@@ -3,10 +3,13 @@
 #include <tls/x509/pem.hpp>
 
 #include "x509/der/base64.hpp"
+#include "x509/der/pem_reader.hpp"
 
 #include <tls/error.hpp>
 
 #include <boost/system/system_error.hpp>
+
+#include <algorithm>
 
 namespace tls::x509 {
 
@@ -22,17 +25,32 @@ constexpr std::size_t line_length = 64;
     throw boost::system::system_error(make_error_code(reason), what);
 }
 
-// Takes the next line off `text` and removes the white space around it.
+bool is_space(char c) noexcept
+{
+    return static_cast<unsigned char>(c) <= ' ';
+}
+
+// Takes the next line off `text` and removes white space and control characters around it.
 std::string_view take_line(std::string_view& text)
 {
-    constexpr std::string_view white_space = " \t\r\v\f";
-    auto end = text.find('\n');
+    const auto end = text.find_first_of("\r\n");
     auto line = text.substr(0, end);
-    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-    auto first = line.find_first_not_of(white_space);
-    if (first == std::string_view::npos)
-        return {};
-    return line.substr(first, line.find_last_not_of(white_space) - first + 1);
+    const auto is_two = text.substr(std::min(end, text.size())).starts_with("\r\n");
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + (is_two ? 2 : 1));
+    while (!line.empty() && is_space(line.front()))
+        line.remove_prefix(1);
+    while (!line.empty() && is_space(line.back()))
+        line.remove_suffix(1);
+    return line;
+}
+
+// Text editors put the mark at the beginning of a file; files are joined.
+std::string_view without_byte_order_mark(std::string_view line)
+{
+    constexpr std::string_view mark = "\xef\xbb\xbf";
+    while (line.starts_with(mark))
+        line.remove_prefix(mark.size());
+    return line;
 }
 
 // Returns whether the line is a boundary that begins with `head`; sets `label` if it is.
@@ -53,7 +71,11 @@ std::string take_headers(std::string_view& text)
         return {};
     std::string headers;
     while (!text.empty()) {
-        auto line = take_line(text);
+        auto after = text;
+        auto line = take_line(after);
+        if (line.starts_with(boundary_tail))
+            break;
+        text = after;
         if (line.empty())
             break;
         headers += line;
@@ -62,17 +84,23 @@ std::string take_headers(std::string_view& text)
     return headers;
 }
 
-// Reads a block; `text` begins after its BEGIN line.
-pem_block take_block(std::string_view label, std::string_view& text)
+} // namespace
+
+// Reads a block; `rest_` begins after its BEGIN line.
+pem_block pem_reader::take_block(std::string_view label)
 {
     pem_block block;
     block.label = label;
-    block.headers = take_headers(text);
+    block.headers = take_headers(rest_);
     std::basic_string<char, std::char_traits<char>, wiping_allocator<char>> characters;
-    characters.reserve(text.find(end_boundary) == std::string_view::npos ? 0 : text.find(end_boundary));
-    while (!text.empty()) {
-        auto line = take_line(text);
+    characters.reserve(std::min(rest_.find(boundary_tail), rest_.size()));
+    while (!rest_.empty()) {
+        auto after = rest_;
+        auto line = take_line(after);
         std::string_view end_label;
+        if (is_boundary(without_byte_order_mark(line), begin_boundary, end_label))
+            break;
+        rest_ = after;
         if (is_boundary(line, end_boundary, end_label)) {
             if (end_label != label || !decode_base64(characters, block.content))
                 break;
@@ -83,16 +111,31 @@ pem_block take_block(std::string_view label, std::string_view& text)
     fail(error::reason::bad_base64, "PEM block " + std::string(label.substr(0, 64)) + " is malformed");
 }
 
-} // namespace
+std::optional<pem_block> pem_reader::next()
+{
+    stray_end_ = {};
+    while (!rest_.empty()) {
+        std::string_view label;
+        const auto line = without_byte_order_mark(take_line(rest_));
+        if (is_boundary(line, begin_boundary, label))
+            return take_block(label);
+        if (is_boundary(line, end_boundary, label))
+            stray_end_ = label;
+    }
+    return std::nullopt;
+}
+
+bool is_certificate_label(std::string_view label) noexcept
+{
+    return label == "CERTIFICATE" || label == "X509 CERTIFICATE" || label == "TRUSTED CERTIFICATE";
+}
 
 std::vector<pem_block> read_pem(std::string_view text)
 {
     std::vector<pem_block> blocks;
-    while (!text.empty()) {
-        std::string_view label;
-        if (is_boundary(take_line(text), begin_boundary, label))
-            blocks.push_back(take_block(label, text));
-    }
+    pem_reader reader(text);
+    while (auto block = reader.next())
+        blocks.push_back(std::move(*block));
     return blocks;
 }
 

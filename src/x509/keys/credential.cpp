@@ -1,5 +1,6 @@
 #include <tls/credential.hpp>
 
+#include "x509/certificate/public_key.hpp"
 #include "x509/der/algorithm.hpp"
 
 #include <tls/error.hpp>
@@ -13,7 +14,7 @@ namespace tls {
 
 namespace {
 
-[[noreturn]] void fail(error::reason reason, const char* what)
+[[noreturn]] void fail(error::reason reason, const std::string& what)
 {
     throw boost::system::system_error(make_error_code(reason), what);
 }
@@ -23,15 +24,16 @@ key_type type_of_leaf(const std::vector<x509::certificate>& chain)
     if (chain.empty())
         fail(error::reason::no_certificate_found, "a credential needs a certificate");
     if (!chain.front().key())
-        fail(error::reason::unsupported_key_type, "the certificate's key type is not supported");
+        fail(error::reason::unsupported_key_type,
+             "the certificate has " + x509::describe_unsupported_key(chain.front().subject_public_key_info()));
     return chain.front().key()->type;
 }
 
-// RFC 4055 section 1.2: parameters in an id-RSASSA-PSS key restrict it to one hash.
-bool is_permitted_by_key(const signature_scheme& scheme, const x509::certificate& leaf)
+[[noreturn]] void fail_without_scheme(const x509::certificate& leaf)
 {
-    auto hash = x509::pss_hash_restriction(leaf.subject_public_key_info());
-    return hash.empty() || (scheme.hash != nullptr && scheme.hash->name == hash);
+    fail(error::reason::unsupported_key_type, x509::pss_restriction(leaf.subject_public_key_info())
+                                                  ? "TLS has no signature scheme for the PSS parameters of the key"
+                                                  : "no signature scheme works with the key");
 }
 
 bool is_same_scheme(const signature_scheme& a, const signature_scheme& b) noexcept
@@ -79,15 +81,16 @@ credential::credential(std::vector<x509::certificate> chain, private_key key,
     if (key.public_part != *leaf().key())
         fail(error::reason::key_values_mismatch, "the private key does not belong to the certificate");
     for (const auto& scheme : algorithms_->signature_schemes()) {
-        if (scheme.key != type_ || !is_permitted_by_key(scheme, leaf()))
+        const auto fitted = x509::fit_to_key(scheme, leaf().subject_public_key_info(), *algorithms_);
+        if (scheme.key != type_ || !fitted)
             continue;
-        if (auto signer = scheme.make_signer(scheme, key))
-            signers_.push_back({scheme, std::move(signer)});
+        if (auto signer = fitted->make_signer(*fitted, key))
+            signers_.push_back({*fitted, std::move(signer)});
     }
     if (auto* algorithm = algorithms_->find_key_algorithm(type_); algorithm && algorithm->make_decrypter)
         decrypter_ = algorithm->make_decrypter(key);
     if (signers_.empty())
-        fail(error::reason::unsupported_key_type, "no signature scheme works with the key");
+        fail_without_scheme(leaf());
 }
 
 credential::credential(std::vector<x509::certificate> chain, async_sign_function sign,
@@ -101,11 +104,11 @@ credential::credential(std::vector<x509::certificate> chain, async_sign_function
 {
     // The public part shows whether a key is large enough for a scheme.
     for (const auto& scheme : algorithms_->signature_schemes())
-        if (scheme.key == type_ && is_permitted_by_key(scheme, leaf()) &&
+        if (scheme.key == type_ && x509::fit_to_key(scheme, leaf().subject_public_key_info(), *algorithms_) &&
             scheme.make_verifier(scheme, *leaf().key()) != nullptr)
             signers_.push_back({scheme, nullptr});
     if (signers_.empty())
-        fail(error::reason::unsupported_key_type, "no signature scheme works with the key");
+        fail_without_scheme(leaf());
 }
 
 credential::~credential() = default;

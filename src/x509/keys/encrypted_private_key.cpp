@@ -25,11 +25,24 @@ secure_bytes ask_for_password(const password_callback& ask)
         std::string text;
         ~wiped_string() { wipe(text.data(), text.size()); }
     } answer{ask(max_password_size)};
-    if (answer.text.empty())
-        fail(error::reason::bad_password_read, "the key is encrypted, and the password callback returned no password");
     if (answer.text.size() > max_password_size)
         fail(error::reason::bad_password_read, "the password that the callback returned is too long");
     return {as_bytes(answer.text).begin(), as_bytes(answer.text).end()};
+}
+
+private_key decrypt_with_answer(const password_callback& ask,
+                                const std::function<private_key(byte_view password)>& decrypt)
+{
+    const auto password = ask_for_password(ask);
+    try {
+        return decrypt(password);
+    } catch (const boost::system::system_error& e) {
+        // Most callbacks that return nothing have no password to return.
+        if (password.empty() && e.code() == error::reason::bad_decrypt)
+            fail(error::reason::bad_password_read,
+                 "the key is encrypted, and not with the empty password that the password callback returned");
+        throw;
+    }
 }
 
 bool is_encrypted_private_key_info(byte_view der)

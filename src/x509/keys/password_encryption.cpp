@@ -28,17 +28,21 @@ constexpr std::array pseudorandom_functions{
     name_row{"1.2.840.113549.2.11", "SHA-512"},
 };
 
-// RFC 8018 appendix B.2, RFC 3565 section 4.1.
+// RFC 8018 appendix B.2, RFC 3565 section 4.1, RFC 3657 section 3.
 constexpr std::array ciphers{
     name_row{"2.16.840.1.101.3.4.1.2", "AES-128-CBC"},
     name_row{"2.16.840.1.101.3.4.1.22", "AES-192-CBC"},
     name_row{"2.16.840.1.101.3.4.1.42", "AES-256-CBC"},
     name_row{"1.2.840.113549.3.7", "DES-EDE3-CBC"},
+    name_row{"1.2.392.200011.61.1.1.1.2", "CAMELLIA-128-CBC"},
+    name_row{"1.2.392.200011.61.1.1.1.3", "CAMELLIA-192-CBC"},
+    name_row{"1.2.392.200011.61.1.1.1.4", "CAMELLIA-256-CBC"},
 };
 
 // RFC 7292 appendix C: the hash is SHA-1.
 constexpr std::array pkcs12_ciphers{
     name_row{"1.2.840.113549.1.12.1.3", "DES-EDE3-CBC"},
+    name_row{"1.2.840.113549.1.12.1.4", "DES-EDE-CBC"},
     name_row{"1.2.840.113549.1.12.1.6", "RC2-40-CBC"},
 };
 

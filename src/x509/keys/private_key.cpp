@@ -1,8 +1,11 @@
-// Private keys: PKCS#8 (RFC 5958), PKCS#1 (RFC 8017 appendix A.1.2), SEC1 (RFC 5915), Ed25519 (RFC 8410).
+// Private keys: PKCS#8 (RFC 5958), PKCS#1 (RFC 8017 appendix A.1.2), SEC1 (RFC 5915), Ed25519 (RFC 8410), and OpenSSL's
+// format of DSA keys.
 
 #include "x509/keys/private_key.hpp"
 
 #include "x509/certificate/public_key.hpp"
+#include "x509/der/object_identifiers.hpp"
+#include "x509/keys/curve_parameters.hpp"
 
 #include <tls/error.hpp>
 
@@ -51,7 +54,7 @@ private_key read_ec_private_key(std::optional<key_type> outer, byte_view der)
     auto type = outer;
     if (fields.next_is(der::tag::context_constructed(0))) {
         auto parameters = fields.constructed(der::tag::context_constructed(0));
-        type = find_curve(parameters.object_identifier());
+        type = read_curve(parameters.any().whole);
         parameters.expect_end();
         if (outer && type != outer)
             throw der::error("EC private key names two curves");
@@ -95,7 +98,7 @@ private_key read_ed25519_private_key(byte_view der, const std::optional<bytes>& 
     return key;
 }
 
-// The format of OpenSSL: parameters as in a public key, and x as an INTEGER.
+// Parameters as in a public key, and x as an INTEGER.
 private_key read_dsa_private_key(byte_view parameters, byte_view der)
 {
     private_key key;
@@ -104,6 +107,36 @@ private_key read_dsa_private_key(byte_view parameters, byte_view der)
     key.scalar = to_secure_bytes(in.unsigned_integer());
     in.expect_end();
     return key;
+}
+
+// OpenSSL's format, SEQUENCE { 0, p, q, g, y, x }.
+private_key read_traditional_dsa_private_key(byte_view der)
+{
+    auto fields = der::only_sequence(der);
+    fields.small_integer(0);
+    private_key key;
+    key.public_part.type = key_type::dsa;
+    for (auto part :
+         {&public_key::prime, &public_key::subgroup_order, &public_key::generator, &public_key::public_value})
+        key.public_part.*part = to_bytes(fields.unsigned_integer());
+    key.scalar = to_secure_bytes(fields.unsigned_integer());
+    fields.expect_end();
+    return key;
+}
+
+// RSAPrivateKey has nine INTEGERs.
+bool is_traditional_dsa_private_key(der::reader fields)
+{
+    constexpr int integers_after_version = 5;
+    for (int i = 0; i < integers_after_version; ++i)
+        if (!fields.optional(der::tag::integer))
+            return false;
+    return fields.empty();
+}
+
+bool is_rsa(key_type type)
+{
+    return type == key_type::rsa || type == key_type::rsa_pss;
 }
 
 // OneAsymmetricKey, RFC 5958 section 2; `fields` begins at privateKeyAlgorithm.
@@ -121,7 +154,10 @@ private_key read_pkcs8(std::uint32_t version, der::reader fields)
     }
     fields.expect_end();
 
-    auto type = find_key_type(algorithm);
+    const bool is_ec = algorithm.algorithm == oid::ec_public_key;
+    auto type = is_ec ? read_curve(algorithm.parameters) : find_key_type(algorithm);
+    if (!type && is_ec)
+        fail(error::reason::unsupported_key_type, "the private key's curve is not supported");
     if (!type)
         fail(error::reason::unsupported_key_type,
              "private keys of algorithm " + algorithm.algorithm + " are not supported");
@@ -146,6 +182,8 @@ private_key read_any(byte_view der)
         return read_pkcs8(version, fields);
     if (fields.next_is(der::tag::octet_string))
         return read_ec_private_key(std::nullopt, der);
+    if (is_traditional_dsa_private_key(fields))
+        return read_traditional_dsa_private_key(der);
     return read_rsa_private_key(key_type::rsa, der);
 }
 
@@ -158,6 +196,9 @@ private_key read_plain_private_key(byte_view der, const registry& algorithms)
     if (algorithm == nullptr)
         fail(error::reason::unsupported_key_type,
              std::string(to_string(key.public_part.type)) + " keys are not in the registry");
+    const auto bits = key.public_part.bits();
+    if (is_rsa(key.public_part.type) && (bits < min_usable_rsa_bits || bits > max_usable_rsa_bits))
+        fail(error::reason::unsupported_key_type, "the private key is " + describe_unusable_rsa_size(bits));
     if (!algorithm->complete(key))
         throw der::error("the private key is inconsistent");
     return key;
@@ -165,10 +206,13 @@ private_key read_plain_private_key(byte_view der, const registry& algorithms)
 
 private_key read_private_key_der(byte_view der, const password_callback& ask, const registry& algorithms)
 try {
+    der = der::without_trailing_bytes(der);
     if (!is_encrypted_private_key_info(der))
         return read_plain_private_key(der, algorithms);
     derivation_budget budget;
-    return read_encrypted_private_key_info(der, password_forms(ask_for_password(ask)), budget, algorithms);
+    return decrypt_with_answer(ask, [&](byte_view password) {
+        return read_encrypted_private_key_info(der, password_forms(password), budget, algorithms);
+    });
 } catch (const der::error& e) {
     fail(error::reason::bad_private_key_encoding, e.what());
 }

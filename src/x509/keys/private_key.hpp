@@ -7,6 +7,8 @@
 
 #include <tls/x509/pem.hpp>
 
+#include <functional>
+
 namespace tls::x509 {
 
 /// Reads an unencrypted private key in PKCS#8, PKCS#1 or SEC1. Throws der::error if it is malformed or inconsistent;
@@ -25,9 +27,14 @@ bool is_encrypted_private_key_info(byte_view der);
 private_key read_encrypted_private_key_info(byte_view der, const password_forms& password, derivation_budget& budget,
                                             const registry& algorithms);
 
-/// Returns the password that the callback gives. Throws boost::system::system_error (bad_password_read) if there is no
-/// callback, or its answer is empty or too long.
+/// Returns the password that the callback gives, which may be empty. Throws boost::system::system_error
+/// (bad_password_read) if there is no callback, or its answer is too long.
 secure_bytes ask_for_password(const password_callback& ask);
+
+/// Returns the key that `decrypt` makes with the password that the callback gives. Throws what `decrypt` throws; but
+/// boost::system::system_error (bad_password_read) if the password is empty and the wrong one.
+private_key decrypt_with_answer(const password_callback& ask,
+                                const std::function<private_key(byte_view password)>& decrypt);
 
 } // namespace tls::x509
 

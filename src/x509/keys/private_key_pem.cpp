@@ -1,5 +1,6 @@
 // Private keys in PEM (RFC 7468 sections 10 and 11), also in the formats of PKCS#1 and SEC1.
 
+#include "x509/der/pem_reader.hpp"
 #include "x509/keys/pem_encryption.hpp"
 #include "x509/keys/private_key.hpp"
 
@@ -23,12 +24,15 @@ namespace {
 // Reads a block whose label is that of a private key.
 private_key read_private_key_block(const pem_block& block, const password_callback& ask, const registry& algorithms)
 try {
-    constexpr std::array readable{"PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY"};
+    constexpr std::array readable{"PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY",
+                                  "DSA PRIVATE KEY"};
     if (std::ranges::find(readable, block.label) == readable.end())
         fail(error::reason::unsupported_key_type, block.label.substr(0, 64) + " is not supported");
     if (!is_encrypted(block))
         return read_private_key_der(block.content, ask, algorithms);
-    return read_decrypted_private_key(decrypt_pem_block(block, ask_for_password(ask), algorithms), algorithms);
+    return decrypt_with_answer(ask, [&](byte_view password) {
+        return read_decrypted_private_key(decrypt_pem_block(block, password, algorithms), algorithms);
+    });
 } catch (const der::error& e) {
     fail(error::reason::bad_private_key_encoding, e.what());
 }
@@ -37,9 +41,11 @@ try {
 
 private_key read_private_key_pem(std::string_view text, const password_callback& ask, const registry& algorithms)
 {
-    for (const auto& block : read_pem(text))
-        if (block.label == "PRIVATE KEY" || block.label.ends_with(" PRIVATE KEY"))
-            return read_private_key_block(block, ask, algorithms);
+    // Reads no further than the key: the certificates behind it are not this function's business.
+    pem_reader reader(text);
+    while (const auto block = reader.next())
+        if (block->label == "PRIVATE KEY" || block->label.ends_with(" PRIVATE KEY"))
+            return read_private_key_block(*block, ask, algorithms);
     fail(error::reason::no_start_line, "no private key in the PEM text");
 }
 

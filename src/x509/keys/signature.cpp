@@ -1,5 +1,6 @@
 #include "x509/keys/signature.hpp"
 
+#include "x509/certificate/public_key.hpp"
 #include "x509/der/algorithm.hpp"
 
 namespace tls::x509 {
@@ -46,12 +47,10 @@ verify_error check_signature(const signed_object& object, const certificate& iss
     if (is_rsa(*key) && key->bits() < parameters.min_rsa_bits)
         return verify_error::ca_key_too_small;
 
-    auto scheme = parameters.algorithms->find_signature_scheme(key->type, algorithm->encoding, algorithm->hash);
-    if (scheme == nullptr)
+    const auto scheme = find_signature_scheme(*algorithm, key->type, *parameters.algorithms);
+    if (!scheme)
         return verify_error::unsupported_algorithm;
-    // RFC 4055 section 1.2: parameters in the key restrict its use.
-    auto restriction = pss_hash_restriction(issuer.subject_public_key_info());
-    if (!restriction.empty() && restriction != algorithm->hash)
+    if (!is_permitted_by_key(*scheme, issuer.subject_public_key_info()))
         return verify_error::signature_failure;
     if (verified_before)
         return verify_error::ok;

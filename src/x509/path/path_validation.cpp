@@ -4,6 +4,7 @@
 #include "x509/certificate/host_name.hpp"
 #include "x509/certificate/identity.hpp"
 #include "x509/certificate/name.hpp"
+#include "x509/certificate/public_key.hpp"
 #include "x509/der/object_identifiers.hpp"
 #include "x509/der/time.hpp"
 #include "x509/path/policy.hpp"
@@ -162,7 +163,8 @@ void certificate_check::check_key()
 {
     const auto& key = subject_.key();
     if (!key) {
-        fail(verify_error::unsupported_algorithm, "has a key of an unsupported type");
+        fail(verify_error::unsupported_algorithm,
+             "has " + describe_unsupported_key(subject_.subject_public_key_info()));
         return;
     }
     bool is_rsa = key->type == key_type::rsa || key->type == key_type::rsa_pss;
@@ -241,17 +243,24 @@ void certificate_check::check_leaf_key_usage()
                                               : "has a key that may not be used in this way (key usage)");
 }
 
+std::string described(const std::string& identity)
+{
+    return identity.empty() ? "an empty name" : identity;
+}
+
 void certificate_check::check_identity()
 {
-    const auto& host = parameters_.host;
-    if (!host.empty() && !matches_host(subject_, host) &&
-        !matches_dns_name(fallback_host_name(subject_, parameters_), host))
-        fail(parse_ip_literal(host) ? verify_error::ip_address_mismatch : verify_error::host_name_mismatch,
-             "is not valid for " + host);
-    if (!parameters_.email.empty() && !matches_email(subject_, parameters_.email))
-        fail(verify_error::email_mismatch, "is not valid for " + parameters_.email);
-    if (!parameters_.uri.empty() && !matches_uri(subject_, parameters_.uri))
-        fail(verify_error::uri_mismatch, "is not valid for " + parameters_.uri);
+    if (parameters_.host) {
+        const auto host = parse_host(*parameters_.host);
+        if (!host || (!matches_host(subject_, *host) &&
+                      !matches_dns_name(fallback_host_name(subject_, parameters_), host->dns_name)))
+            fail(host && host->is_address() ? verify_error::ip_address_mismatch : verify_error::host_name_mismatch,
+                 "is not valid for " + described(*parameters_.host));
+    }
+    if (parameters_.email && !matches_email(subject_, *parameters_.email))
+        fail(verify_error::email_mismatch, "is not valid for " + described(*parameters_.email));
+    if (parameters_.uri && !matches_uri(subject_, *parameters_.uri))
+        fail(verify_error::uri_mismatch, "is not valid for " + described(*parameters_.uri));
 }
 
 void certificate_check::check_profile()

@@ -40,7 +40,7 @@ public:
 
     bool empty() const { return levels_.back().empty(); }
     /// RFC 5280 section 6.1.5 (g): returns whether a policy of the user's set is valid for the whole path.
-    bool intersects(const std::vector<std::string>& user_policies) const;
+    bool intersects(const std::optional<std::vector<std::string>>& user_policies) const;
 
 private:
     void count(std::size_t steps)
@@ -95,12 +95,14 @@ void policy_graph::map(const std::vector<policy_mapping>& mappings, bool mapping
             next_.nodes[policy].insert(policy);
 }
 
-bool policy_graph::intersects(const std::vector<std::string>& user_policies) const
+bool policy_graph::intersects(const std::optional<std::vector<std::string>>& user_policies) const
 {
-    if (empty())
+    if (empty() || (user_policies && user_policies->empty()))
         return false;
-    const std::set<std::string_view> wanted(user_policies.begin(), user_policies.end());
-    if (wanted.empty() || wanted.contains(oid::any_policy) || levels_.back().any_policy)
+    if (!user_policies)
+        return true;
+    const std::set<std::string_view> wanted(user_policies->begin(), user_policies->end());
+    if (wanted.contains(oid::any_policy) || levels_.back().any_policy)
         return true;
     // A node without parents is below anyPolicy or the anchor: there it has its name in the user's domain.
     parents reached;

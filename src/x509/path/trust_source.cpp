@@ -2,7 +2,10 @@
 
 #include "x509/certificate/certificate_data.hpp"
 #include "x509/certificate/name.hpp"
+#include "x509/der/der_reader.hpp"
 #include "x509/der/file.hpp"
+#include "x509/der/object_identifiers.hpp"
+#include "x509/der/pem_reader.hpp"
 
 #include <tls/x509/pem.hpp>
 
@@ -16,8 +19,6 @@
 namespace tls::x509::detail {
 
 namespace {
-
-constexpr std::string_view begin_boundary = "-----BEGIN ";
 
 const bytes& canonical_subject_of(const certificate& c)
 {
@@ -46,23 +47,6 @@ std::size_t hash_of(byte_view canonical_subject)
     return std::hash<std::string_view>()(as_text(canonical_subject));
 }
 
-// Returns the offset of the next line that begins a block; npos if there is none.
-std::size_t find_block(std::string_view text, std::size_t from)
-{
-    for (auto at = text.find(begin_boundary, from); at != std::string_view::npos;
-         at = text.find(begin_boundary, at + 1)) {
-        auto before = text.find_last_not_of(" \t\r\v\f", at == 0 ? std::string_view::npos : at - 1);
-        if (at == 0 || before == std::string_view::npos || text[before] == '\n')
-            return at;
-    }
-    return std::string_view::npos;
-}
-
-bool is_certificate_label(std::string_view text)
-{
-    return text.starts_with("CERTIFICATE-----") || text.starts_with("X509 CERTIFICATE-----");
-}
-
 // Returns the subject of a certificate without parsing its other fields. Throws der::error.
 byte_view find_subject(byte_view certificate_der)
 {
@@ -85,24 +69,72 @@ try {
 
 } // namespace
 
+namespace {
+
+struct purposes {
+    bool present = false, any = false, server_auth = false, client_auth = false;
+};
+
+purposes read_purposes(const std::optional<der::element>& list)
+{
+    purposes result;
+    result.present = list.has_value();
+    for (der::reader in(list ? list->content : byte_view()); !in.empty();) {
+        const auto purpose = in.object_identifier();
+        result.any |= purpose == oid::any_extended_key_usage;
+        result.server_auth |= purpose == oid::server_auth;
+        result.client_auth |= purpose == oid::client_auth;
+    }
+    return result;
+}
+
+} // namespace
+
+bool is_trusted_for_tls(const pem_block& block)
+try {
+    if (block.label != "TRUSTED CERTIFICATE")
+        return true;
+    der::reader in(block.content);
+    in.any(); // the certificate
+    if (in.empty())
+        return true;
+    // OpenSSL's X509_CERT_AUX: purposes for which it is trusted, and those for which it is not.
+    auto settings = in.sequence();
+    const auto trusted = read_purposes(settings.optional(der::tag::sequence));
+    const auto rejected = read_purposes(settings.optional(der::tag::context_constructed(0)));
+    if (rejected.any || rejected.server_auth || rejected.client_auth)
+        return false;
+    return !trusted.present || trusted.any || (trusted.server_auth && trusted.client_auth);
+} catch (const der::error&) {
+    return false;
+}
+
 void for_each_certificate(std::string_view pem, const std::function<void(byte_view der, std::size_t position)>& use,
                           const std::function<void(const boost::system::system_error&, std::size_t position)>& skip)
 {
-    std::size_t position = 0;
-    for (auto begin = find_block(pem, 0); begin != std::string_view::npos;) {
-        auto end = find_block(pem, begin + 1);
-        // Reads block by block, so that a malformed block does not affect the others.
-        std::vector<pem_block> blocks;
+    pem_reader reader(pem);
+    for (std::size_t position = 1;;) {
+        std::optional<pem_block> block;
         try {
-            blocks = read_pem(pem.substr(begin, end - begin));
+            block = reader.next();
         } catch (const boost::system::system_error& e) {
-            if (is_certificate_label(pem.substr(begin + begin_boundary.size())))
-                skip(e, ++position);
+            skip(e, position++); // a malformed block does not affect the others
+            continue;
         }
-        for (const auto& block : blocks)
-            if (block.label == "CERTIFICATE" || block.label == "X509 CERTIFICATE")
-                use(block.content, ++position);
-        begin = end;
+        if (is_certificate_label(reader.stray_end()))
+            skip({make_error_code(error::reason::bad_base64), "the end of a certificate without its beginning"},
+                 position++);
+        if (!block)
+            return;
+        if (!is_certificate_label(block->label))
+            continue;
+        if (is_trusted_for_tls(*block))
+            use(der::without_trailing_bytes(block->content), position);
+        else
+            skip({boost::asio::error::operation_not_supported,
+                  "a TRUSTED CERTIFICATE that is not trusted for both servers and clients"},
+                 position);
+        ++position;
     }
 }
 

@@ -15,6 +15,10 @@
 #include <string_view>
 #include <vector>
 
+namespace tls::x509 {
+struct pem_block;
+} // namespace tls::x509
+
 namespace tls::x509::detail {
 
 /// A set of anchors that is searched by subject. Any number of threads may use one source: a source that reads on first
@@ -100,9 +104,13 @@ private:
     mutable std::map<std::uint32_t, std::vector<certificate>> read_; ///< only hashes with certificates
 };
 
+/// Returns whether OpenSSL would trust the anchor in the block for servers and for clients. Only the trust settings
+/// behind the certificate of a "TRUSTED CERTIFICATE" block say otherwise: they list purposes for which it is trusted or
+/// distrusted. A store cannot limit an anchor to a purpose, so these must not be anchors.
+bool is_trusted_for_tls(const pem_block&);
+
 /// Calls `use` with the DER and the position (from 1) of every block that is labelled as a certificate, and `skip` with
-/// the position of a malformed block and its error. Ignores "TRUSTED CERTIFICATE" blocks: they list the purposes for
-/// which the certificate is trusted or distrusted, and trusting it for everything would ignore them.
+/// the position and the error of every malformed block and of every one that is not is_trusted_for_tls.
 void for_each_certificate(std::string_view pem, const std::function<void(byte_view der, std::size_t position)>& use,
                           const std::function<void(const boost::system::system_error&, std::size_t position)>& skip);
 

@@ -9,6 +9,7 @@
 
 #include <tls/error.hpp>
 
+#include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <algorithm>

@@ -54,7 +54,8 @@ verdict check_signature_algorithm(const certificate& c)
 {
     const auto algorithm = find_signature_algorithm(c.signature_algorithm());
     constexpr std::array<std::string_view, 3> hashes{"SHA-256", "SHA-384", "SHA-512"};
-    if (!algorithm || std::ranges::find(hashes, algorithm->hash) == hashes.end())
+    if (!algorithm || std::ranges::find(hashes, algorithm->hash) == hashes.end() ||
+        (algorithm->pss && !algorithm->pss->is_usual()))
         return broken("is signed with an algorithm that the Baseline Requirements do not allow");
     return {};
 }

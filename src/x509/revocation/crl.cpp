@@ -107,7 +107,7 @@ std::vector<crl> read_crls_pem(std::string_view text)
     std::vector<crl> lists;
     for (const auto& block : read_pem(text))
         if (block.label == "X509 CRL")
-            lists.push_back(crl::from_der(block.content));
+            lists.push_back(crl::from_der(der::without_trailing_bytes(block.content)));
     if (lists.empty())
         throw boost::system::system_error(make_error_code(error::reason::no_start_line), "no CRL in the PEM text");
     return lists;
@@ -135,7 +135,7 @@ std::size_t crl_store::load_file(const std::string& path)
     bool is_der = content.size() >= 2 && content[0] == der::tag::sequence && content[1] > 0x80;
     if (!is_der)
         return add_pem(as_text(content));
-    add(crl::from_der(content));
+    add(crl::from_der(der::without_trailing_bytes(content)));
     return 1;
 }
 

@@ -254,6 +254,37 @@ BOOST_AUTO_TEST_CASE(send_no_ip_address_as_server_name)
     BOOST_TEST(pair.server.info().server_name.empty());
 }
 
+BOOST_AUTO_TEST_CASE(verify_address_with_zone_without_the_zone)
+{
+    auto says = x509::certificate_template{};
+    says.common_name = "router";
+    says.ip_addresses = {"fe80::1"};
+    auto settings = localhost();
+    settings.server.authentication.credentials = {authority().leaf(says)};
+    for (auto* host : {"fe80::1%eth0", "fe80::1", "[fe80::1%25eth0]"}) {
+        auto pair = settings.pair();
+        pair.client.set_server_name(host);
+        pair.client.set_verify_host(host);
+        pair.handshake();
+        check_established(pair);
+        BOOST_TEST(pair.server.info().server_name.empty());
+    }
+    auto other = settings.pair();
+    other.client.set_verify_host("fe80::2%eth0");
+    other.handshake();
+    BOOST_TEST(!other.established());
+}
+
+BOOST_AUTO_TEST_CASE(send_server_name_without_trailing_dot)
+{
+    auto pair = localhost().pair();
+    pair.client.set_server_name("localhost.");
+    pair.client.set_verify_host("localhost.");
+    pair.handshake();
+    check_established(pair);
+    BOOST_TEST(pair.server.info().server_name == "localhost");
+}
+
 BOOST_AUTO_TEST_CASE(authenticate_client_by_certificate)
 {
     for (auto type : {key_type::ed25519, key_type::secp384r1, key_type::rsa}) {

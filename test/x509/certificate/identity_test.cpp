@@ -142,6 +142,24 @@ BOOST_AUTO_TEST_CASE(malformed_uri_matches_nothing)
     }
 }
 
+BOOST_AUTO_TEST_CASE(empty_identity_matches_no_certificate)
+{
+    auto leaf = root.issue(server_named("www.example.com"));
+    BOOST_TEST(verify({leaf}).accepted);
+    for (auto* host : {"", "www.example.com:443", "https://www.example.com", "127.1", "[::1"}) {
+        verify.parameters.host = host;
+        BOOST_TEST(verify({leaf}).error == verify_error::host_name_mismatch, host);
+    }
+    verify.parameters.host.reset();
+    verify.parameters.email = "";
+    BOOST_TEST(verify({leaf}).error == verify_error::email_mismatch);
+    verify.parameters.email.reset();
+    verify.parameters.uri = "";
+    BOOST_TEST(verify({leaf}).error == verify_error::uri_mismatch);
+    verify.parameters.uri.reset();
+    BOOST_TEST(verify({leaf}).accepted);
+}
+
 BOOST_AUTO_TEST_CASE(requires_every_requested_identity_to_match)
 {
     auto description = server_named("www.example.com");
@@ -152,7 +170,7 @@ BOOST_AUTO_TEST_CASE(requires_every_requested_identity_to_match)
     BOOST_TEST(verify({leaf}).accepted);
     verify.parameters.email = "other@example.com";
     BOOST_TEST(verify({leaf}).error == verify_error::email_mismatch);
-    verify.parameters.email.clear();
+    verify.parameters.email.reset();
     verify.parameters.uri = "https://www.example.com/";
     BOOST_TEST(verify({leaf}).error == verify_error::uri_mismatch);
 }

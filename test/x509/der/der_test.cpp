@@ -124,6 +124,17 @@ BOOST_AUTO_TEST_CASE(reads_and_writes_object_identifiers_in_dotted_decimal)
         {"0.9.2342.19200300.100.1.1", "060a0992268993f22c640101"},
         {"1.3.101.112", "06032b6570"},
         {"2.5.29.37.0", "0604551d2500"},
+        {"0.39.0", "06022700"},
+        {"2.40.1", "06027801"},
+        {"2.80.0", "0603812000"},
+        {"2.47.1000000000", "06067f83dceb9400"},
+        {"1.39.1000000000000000000", "060a4f8df0add6babb908000"},
+        {"2.18446744073709551535", "060a81ffffffffffffffff7f"},
+        // UUIDs (ITU-T X.667): arcs of up to 128 bits.
+        {"2.25.18446744073709551616", "060b6982808080808080808000"},
+        {"2.25.329800735698586629295641978511506172918", "06146983f09da7ebcfdee0c7a1a7b2c0948cc8f9d776"},
+        {"2.25.340282366920938463463374607431768211455", "06146983ffffffffffffffffffffffffffffffffff7f"},
+        {"2.340282366920938463463374607431768211455", "06138480808080808080808080808080808080804f"},
     };
     for (const auto& [dotted, hex] : known) {
         sample_reader sample(hex);
@@ -132,11 +143,42 @@ BOOST_AUTO_TEST_CASE(reads_and_writes_object_identifiers_in_dotted_decimal)
     }
     auto oid = [](der::reader& in) { in.object_identifier(); };
     BOOST_TEST(refused("06 00", oid));
-    BOOST_TEST(refused("06 02 2a 80", oid));                    // ends within an arc
-    BOOST_TEST(refused("06 03 2a 80 01", oid));                 // arc not minimal
-    BOOST_TEST(refused("06 0b 2a ffffffffffffffffff 7f", oid)); // arc of more than 64 bits
-    for (auto malformed : {"", "1", "1.", ".1", "3.1", "1.40", "1.2.x", "1..2", "1.2 "})
+    BOOST_TEST(refused("06 02 2a 80", oid));    // ends within an arc
+    BOOST_TEST(refused("06 03 2a 80 01", oid)); // arc not minimal
+    BOOST_TEST(refused("06 03 80 81 01", oid));
+    for (auto malformed : {"", "1", "1.", ".1", "3.1", "1.40", "1.2.x", "1..2", "1.2 ", "1.2.+3", "1.2.-3",
+                           "18446744073709551617.1", "1.18446744073709551617"})
         BOOST_CHECK_THROW(der::object_identifier(malformed), der::error);
+}
+
+BOOST_AUTO_TEST_CASE(object_identifier_arcs_have_at_most_128_octets)
+{
+    auto with_arc_of = [](std::size_t octets) {
+        tls::bytes content(octets + 1, 0xff);
+        content.front() = 0x2a;
+        content.back() = 0x7f;
+        return content;
+    };
+    const auto longest = der::read_object_identifier(with_arc_of(128));
+    BOOST_TEST(longest.size() == 4 + 270u); // 2^896 has 270 digits
+    BOOST_TEST(der::object_identifier(longest) == der::element_of(der::tag::object_identifier, with_arc_of(128)));
+    BOOST_CHECK_THROW(der::read_object_identifier(with_arc_of(129)), der::error);
+    BOOST_CHECK_THROW(der::read_object_identifier(with_arc_of(100'000)), der::error);
+    BOOST_CHECK_THROW(der::object_identifier("1.2.1" + std::string(270, '0')), der::error);
+    BOOST_CHECK_THROW(der::object_identifier("1.2." + std::string(1'000'000, '9')), der::error);
+}
+
+BOOST_AUTO_TEST_CASE(bytes_behind_the_first_element_are_cut_off)
+{
+    auto first = [](std::string_view hex) {
+        const auto data = from_hex(hex);
+        return to_hex(der::without_trailing_bytes(data));
+    };
+    BOOST_TEST(first("0500") == "0500");
+    BOOST_TEST(first("05000a") == "0500");
+    BOOST_TEST(first("300205000500") == "30020500");
+    BOOST_TEST(first("3003") == "3003");
+    BOOST_TEST(first("") == "");
 }
 
 BOOST_AUTO_TEST_CASE(accepts_only_rfc5280_time_formats)

@@ -24,11 +24,12 @@ namespace {
 
 constexpr std::array pkcs8_samples{samples::aes_128_sha1,   samples::aes_192_sha224,  samples::aes_256_sha256,
                                    samples::aes_256_sha384, samples::aes_256_sha512,  samples::des_ede3,
-                                   samples::scrypt,         samples::pkcs12_des_ede3, samples::pkcs12_rc2_40};
+                                   samples::scrypt,         samples::pkcs12_des_ede3, samples::pkcs12_rc2_40,
+                                   samples::pkcs12_des_ede, samples::camellia,        samples::camellia_256};
 constexpr std::array traditional_samples{samples::traditional_aes128, samples::traditional_aes192,
-                                         samples::traditional_aes256, samples::traditional_des3};
-constexpr std::array unsupported_samples{samples::camellia, samples::pbes1_md5_des, samples::aes_256_ofb,
-                                         samples::md5_prf, samples::traditional_camellia128};
+                                         samples::traditional_aes256, samples::traditional_des3,
+                                         samples::traditional_camellia128};
+constexpr std::array unsupported_samples{samples::pbes1_md5_des, samples::aes_256_ofb, samples::md5_prf};
 
 tls::x509::password_callback answering(std::string_view password)
 {
@@ -117,6 +118,14 @@ BOOST_AUTO_TEST_CASE(reports_bad_password_read_without_password)
     }
     auto der = tls::x509::read_pem(samples::aes_256_sha256).at(0).content;
     BOOST_TEST(fails_with(reason::bad_password_read, [&] { read_private_key_der(der); }));
+}
+
+BOOST_AUTO_TEST_CASE(tries_an_empty_password_that_the_callback_returns)
+{
+    const auto ed25519 = read_private_key_pem(plain_samples::ed25519_pkcs8);
+    BOOST_TEST((read_private_key_pem(samples::empty_password, answering("")).scalar == ed25519.scalar));
+    BOOST_TEST(fails_with(reason::bad_decrypt, [&] { read_private_key_pem(samples::empty_password, answering("p")); }));
+    BOOST_TEST(fails_with(reason::bad_password_read, [&] { read_private_key_pem(samples::empty_password); }));
 }
 
 BOOST_AUTO_TEST_CASE(calls_password_callback_once_and_only_for_encrypted_keys)

@@ -86,6 +86,31 @@ dVgcSbrlXYfijZUcB77Qv2aEosiq6BYsIGicfePVP4EqALRXToq0upjb
 -----END ENCRYPTED PRIVATE KEY-----
 )pem";
 
+// `openssl pkcs8 -topk8 -v1 PBE-SHA1-2DES`.
+inline constexpr std::string_view pkcs12_des_ede = R"pem(-----BEGIN ENCRYPTED PRIVATE KEY-----
+MFgwHAYKKoZIhvcNAQwBBDAOBAjrbAoqt2m09wICCAAEOPZxw2stU5rIjdP2Npsr
+f1sZe9tW4QWw8LJNBnUi9nmjlNbwgEMuEAhcxMG/imaFJuerB9JzR7US
+-----END ENCRYPTED PRIVATE KEY-----
+)pem";
+
+// `openssl pkcs8 -topk8 -v2 camellia-256-cbc -iter 2048`.
+inline constexpr std::string_view camellia_256 = R"pem(-----BEGIN ENCRYPTED PRIVATE KEY-----
+MIGdMFkGCSqGSIb3DQEFDTBMMCkGCSqGSIb3DQEFDDAcBAglUKZXpdxslQICCAAw
+DAYIKoZIhvcNAgkFADAfBgsqgwiMmks9AQEBBAQQ8fznizEpmdVuhW3Du6YDpgRA
+jenO0bzrYFOGrKd2NAuCwqWT8tV9gjT0XnUMYaMWn42PreQlcmu7rkmWPJjMrou9
+sy3uTM4pz7QqiUdMwETe7w==
+-----END ENCRYPTED PRIVATE KEY-----
+)pem";
+
+// `openssl pkcs8 -topk8 -v2 aes-128-cbc -iter 2048 -passout pass:`.
+inline constexpr std::string_view empty_password = R"pem(-----BEGIN ENCRYPTED PRIVATE KEY-----
+MIGbMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAg85fmkZRWoIQICCAAw
+DAYIKoZIhvcNAgkFADAdBglghkgBZQMEAQIEEHxo0/NNELjFR82EZcrrkSkEQLUR
+bBSuSD9EqnhNJidrRXCEtLwb3fbdCPAJQWonQjGVo6Qb74T6lOUPgDz+DNBGdjrP
+tV2ol3mUUC80TmgPSvE=
+-----END ENCRYPTED PRIVATE KEY-----
+)pem";
+
 // `openssl pkcs8 -topk8 -v2 camellia-128-cbc`.
 inline constexpr std::string_view camellia = R"pem(-----BEGIN ENCRYPTED PRIVATE KEY-----
 MIGdMFkGCSqGSIb3DQEFDTBMMCkGCSqGSIb3DQEFDDAcBAji0ifmmJAscQICCAAw

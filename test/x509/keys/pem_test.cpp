@@ -1,4 +1,5 @@
 #include "x509/der/base64.hpp"
+#include "x509/der/der_writer.hpp"
 
 #include "crypto/hex.hpp"
 #include "x509/keys/openssl_samples.hpp"
@@ -9,6 +10,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <functional>
+
+namespace der = tls::x509::der;
 namespace samples = tls::test::openssl_samples;
 using namespace tls::test;
 using tls::error::reason;
@@ -90,6 +94,84 @@ BOOST_AUTO_TEST_CASE(skips_text_around_blocks_and_accepts_any_line_ends)
     auto blocks = tls::x509::read_pem(text);
     BOOST_TEST(blocks.at(0).label == "CERTIFICATE");
     BOOST_TEST(blocks.at(0).headers == "");
+}
+
+BOOST_AUTO_TEST_CASE(ignores_byte_order_marks_and_white_space_around_lines)
+{
+    const std::string certificate(samples::ec_certificate), key(samples::ec_sec1);
+    const std::string mark = "\xef\xbb\xbf", nul(1, '\0');
+    auto replaced = [](std::string text, std::string_view by) {
+        for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos; at += by.size())
+            text.replace(at, 1, by);
+        return text;
+    };
+    auto without_last_line_end = [](std::string text) {
+        text.pop_back();
+        return text;
+    };
+    using change = std::function<std::string(std::string)>;
+    for (const auto& change : std::vector<change>{
+             [&](auto text) { return mark + text; },
+             [&](auto text) { return mark + mark + text; },
+             [&](auto text) { return "\n" + mark + text; },
+             [&](auto text) { return text + nul; },
+             [&](auto text) { return text + std::string(64, '\0'); },
+             [&](auto text) { return without_last_line_end(text) + nul; },
+             [&](auto text) { return without_last_line_end(text) + "\x1a"; },
+             [&](auto text) { return without_last_line_end(text); },
+             [&](auto text) { return replaced(text, "\r\n"); },
+             [&](auto text) { return replaced(text, "\r"); },
+             [&](auto text) { return replaced(text, " \t\n"); },
+             [&](auto text) { return replaced(text, "\n\n"); },
+         }) {
+        BOOST_TEST(tls::x509::read_certificates_pem(change(certificate)).size() == 1u);
+        BOOST_TEST((tls::x509::read_private_key_pem(change(key)).public_part.type == tls::key_type::secp256r1));
+        tls::x509::trust_store store;
+        BOOST_TEST(store.add_pem(change(certificate)) == 1u);
+    }
+    // Files that are joined, each with its mark.
+    BOOST_TEST(tls::x509::read_certificates_pem(mark + certificate + mark + certificate).size() == 2u);
+    BOOST_TEST(tls::x509::read_certificates_pem(without_last_line_end(certificate) + nul + "\n" + certificate).size() ==
+               2u);
+}
+
+BOOST_AUTO_TEST_CASE(refuses_chain_with_a_damaged_begin_line_instead_of_losing_the_certificate)
+{
+    const std::string certificate(samples::ec_certificate);
+    const auto damaged = [&](std::string_view from, std::string_view to) {
+        auto text = certificate;
+        return text.replace(text.find(from), from.size(), to);
+    };
+    for (const auto& leaf :
+         {"x" + certificate, "\xc2\xa0" + certificate, damaged("-----BEGIN", "----BEGIN"),
+          damaged("-----BEGIN ", "-----BEGIN"), damaged("BEGIN", "Begin"),
+          damaged("CERTIFICATE-----", "CERTIFICATE----"), damaged("CERTIFICATE-----", "CERTIFICATE-----x")}) {
+        BOOST_TEST(fails_with(reason::bad_base64, [&] { tls::x509::read_certificates_pem(leaf + certificate); }), leaf);
+        BOOST_TEST(fails_with(reason::bad_base64, [&] { tls::x509::read_certificates_pem(certificate + leaf); }), leaf);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(reads_trusted_certificate_and_ignores_bytes_behind_der)
+{
+    const auto der = tls::x509::read_pem(samples::ec_certificate).at(0).content;
+    const auto with_settings = der::concatenation({der, der::sequence({der::sequence({}), der::utf8_string("alias")})});
+    for (const auto& text :
+         {tls::x509::write_pem("TRUSTED CERTIFICATE", with_settings), tls::x509::write_pem("TRUSTED CERTIFICATE", der),
+          tls::x509::write_pem("X509 CERTIFICATE", der),
+          tls::x509::write_pem("CERTIFICATE", der::concatenation({der, {0x0a}}))}) {
+        const auto read = tls::x509::read_certificates_pem(text);
+        BOOST_TEST(read.size() == 1u);
+        BOOST_TEST(to_hex(read.at(0).der()) == to_hex(der));
+    }
+    BOOST_TEST(fails_with(reason::bad_certificate_encoding, [&] {
+        tls::x509::certificate::from_der(der::concatenation({der, {0x0a}}));
+    }));
+}
+
+BOOST_AUTO_TEST_CASE(reads_private_key_in_front_of_a_broken_block)
+{
+    const auto text = std::string(samples::ec_sec1) + "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n";
+    BOOST_TEST((tls::x509::read_private_key_pem(text).public_part.type == tls::key_type::secp256r1));
 }
 
 BOOST_AUTO_TEST_CASE(rejects_broken_block)

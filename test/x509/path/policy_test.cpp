@@ -100,7 +100,7 @@ BOOST_FIXTURE_TEST_SUITE(policy_validation, policy_tests)
 
 BOOST_AUTO_TEST_CASE(ignores_policies_unless_explicit_policy_is_required)
 {
-    verify.parameters.policies = {gold};
+    verify.parameters.policies = std::vector{gold};
     BOOST_TEST(verdict({}, {}, {}) == verify_error::ok);
     BOOST_TEST(verdict({silver}, {}, {bronze}) == verify_error::ok);
 }
@@ -118,17 +118,28 @@ BOOST_AUTO_TEST_CASE(explicit_policy_must_be_valid_for_whole_path)
 BOOST_AUTO_TEST_CASE(explicit_policy_must_be_in_user_policies)
 {
     verify.parameters.explicit_policy = true;
-    verify.parameters.policies = {silver};
+    verify.parameters.policies = std::vector{silver};
     BOOST_TEST(verdict({gold, silver}, {}, {silver}) == verify_error::ok);
     BOOST_TEST(verdict({gold, silver}, {}, {gold}) == verify_error::no_explicit_policy);
-    verify.parameters.policies = {any};
+    verify.parameters.policies = std::vector{any};
     BOOST_TEST(verdict({gold}, {}, {gold}) == verify_error::ok);
+}
+
+BOOST_AUTO_TEST_CASE(no_policy_is_in_an_empty_list_of_user_policies)
+{
+    verify.parameters.explicit_policy = true;
+    verify.parameters.policies = std::vector<std::string>();
+    BOOST_TEST(verdict({gold}, {}, {gold}) == verify_error::no_explicit_policy);
+    BOOST_TEST(verdict({any}, {}, {any}) == verify_error::no_explicit_policy);
+    verify.parameters.policies.reset();
+    BOOST_TEST(verdict({gold}, {}, {gold}) == verify_error::ok);
+    BOOST_TEST(verdict({any}, {}, {any}) == verify_error::ok);
 }
 
 BOOST_AUTO_TEST_CASE(any_policy_matches_every_policy)
 {
     verify.parameters.explicit_policy = true;
-    verify.parameters.policies = {gold};
+    verify.parameters.policies = std::vector{gold};
     BOOST_TEST(verdict({any}, {}, {gold}) == verify_error::ok);
     BOOST_TEST(verdict({gold}, {}, {any}) == verify_error::ok);
     BOOST_TEST(verdict({any}, {}, {any}) == verify_error::ok);
@@ -151,20 +162,20 @@ BOOST_AUTO_TEST_CASE(ca_can_require_explicit_policy)
     BOOST_TEST(verdict({}, {require_explicit_policy(0)}, {gold}) == verify_error::no_explicit_policy);
     BOOST_TEST(verdict({gold}, {require_explicit_policy(1)}, {}) == verify_error::no_explicit_policy);
     BOOST_TEST(verdict({gold}, {require_explicit_policy(2)}, {}) == verify_error::ok);
-    verify.parameters.policies = {silver};
+    verify.parameters.policies = std::vector{silver};
     BOOST_TEST(verdict({gold}, {require_explicit_policy(0)}, {gold}) == verify_error::no_explicit_policy);
 }
 
 BOOST_AUTO_TEST_CASE(mapped_policy_matches_user_policy_by_its_name_at_the_anchor)
 {
     verify.parameters.explicit_policy = true;
-    verify.parameters.policies = {gold};
+    verify.parameters.policies = std::vector{gold};
     BOOST_TEST(verdict({gold}, {mapping({{gold, silver}})}, {silver}) == verify_error::ok);
     BOOST_TEST(verdict({gold}, {mapping({{gold, silver}})}, {gold}) == verify_error::no_explicit_policy);
     BOOST_TEST(verdict({gold}, {mapping({{gold, silver}, {gold, bronze}})}, {bronze}) == verify_error::ok);
     BOOST_TEST(verdict({any}, {mapping({{gold, silver}})}, {silver}) == verify_error::ok);
     BOOST_TEST(verdict({bronze}, {mapping({{gold, silver}})}, {silver}) == verify_error::no_explicit_policy);
-    verify.parameters.policies = {silver};
+    verify.parameters.policies = std::vector{silver};
     BOOST_TEST(verdict({gold}, {mapping({{gold, silver}})}, {silver}) == verify_error::no_explicit_policy);
 }
 
@@ -222,9 +233,9 @@ BOOST_AUTO_TEST_CASE(policy_mappings_that_double_per_level_cost_linear_work)
     }
     chain.insert(chain.begin(), issuer.issue(with(server_named("www.example.com"), {gold})));
     verify.parameters.explicit_policy = true;
-    verify.parameters.policies = {bronze};
+    verify.parameters.policies = std::vector{bronze};
     BOOST_TEST(tls::x509::verify_chain(chain, verify.parameters).error == verify_error::no_explicit_policy);
-    verify.parameters.policies = {silver};
+    verify.parameters.policies = std::vector{silver};
     BOOST_TEST(tls::x509::verify_chain(chain, verify.parameters).accepted);
 }
 

@@ -308,7 +308,7 @@ BOOST_AUTO_TEST_CASE(rejects_ca_certificate_as_leaf)
 
 BOOST_AUTO_TEST_CASE(requires_non_critical_subject_alt_name_with_a_host)
 {
-    verify.parameters.host.clear();
+    verify.parameters.host.reset();
     auto description = named("www.example.com");
     description.extended_key_usage = {std::string(oid::server_auth)};
     BOOST_TEST(verdict(description) == verify_error::no_subject_alt_name);
@@ -322,7 +322,7 @@ BOOST_AUTO_TEST_CASE(requires_non_critical_subject_alt_name_with_a_host)
 
 BOOST_AUTO_TEST_CASE(requires_common_name_to_repeat_a_subject_alt_name)
 {
-    verify.parameters.host.clear();
+    verify.parameters.host.reset();
     auto with_names = [&](const std::string& common_name, std::vector<std::string> hosts,
                           std::vector<std::string> addresses) {
         auto description = web_server(common_name);

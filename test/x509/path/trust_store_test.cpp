@@ -3,10 +3,12 @@
 #include "crypto/hex.hpp"
 #include "support/files.hpp"
 #include "x509/certificate/name.hpp"
+#include "x509/der/object_identifiers.hpp"
 #include "x509/pki.hpp"
 
 #include <tls/x509/pem.hpp>
 
+#include <boost/asio/error.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
@@ -98,6 +100,70 @@ BOOST_AUTO_TEST_CASE(new_store_is_empty)
     BOOST_TEST(store.subjects().empty());
     BOOST_TEST(store.find(common_name("Root One")).empty());
     BOOST_TEST(!store.contains(one));
+}
+
+BOOST_AUTO_TEST_CASE(loses_no_anchor_to_a_byte_order_mark)
+{
+    const std::string mark = "\xef\xbb\xbf";
+    const auto text = mark + pem_of(one) + mark + pem_of(two);
+    BOOST_TEST(store.add_pem(text) == 2u);
+    trust_store bundle;
+    BOOST_TEST(bundle.load_bundle(directory.write("bundle.pem", text)) == 2u);
+    BOOST_TEST(bundle.contains(one));
+    BOOST_TEST(bundle.contains(two));
+    trust_store hashed;
+    directory.write(hashed_name(one), mark + pem_of(one));
+    hashed.add_hashed_directory(directory.path(""));
+    BOOST_TEST(hashed.contains(one));
+}
+
+BOOST_AUTO_TEST_CASE(bundle_skips_many_malformed_blocks_in_linear_time)
+{
+    std::string text;
+    for (int i = 0; i < 100'000; ++i)
+        text += "-----BEGIN CERTIFICATE-----\nProc-Type: x\n";
+    text += pem_of(one);
+    BOOST_TEST(store.load_bundle(directory.write("bundle.pem", text)) == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(trusts_trusted_certificate_only_if_its_settings_allow_servers_and_clients)
+{
+    namespace der = x509::der;
+    namespace oid = x509::oid;
+    auto purposes = [](std::uint8_t tag, std::initializer_list<std::string_view> list) {
+        der::encoding content;
+        for (auto purpose : list)
+            content = der::concatenation({content, der::object_identifier(purpose)});
+        return der::element_of(tag, content);
+    };
+    constexpr auto trust = der::tag::sequence, reject = der::tag::context_constructed(0);
+    const auto alias = der::utf8_string("alias");
+    auto taken = [&](const der::encoding& settings) {
+        const der::encoding certificate(one.der().begin(), one.der().end());
+        const auto text = x509::write_pem("TRUSTED CERTIFICATE", der::concatenation({certificate, settings}));
+        trust_store strict, lenient;
+        const auto in_bundle = lenient.load_bundle(directory.write("trusted.pem", text)) == 1;
+        try {
+            strict.add_pem(text + pem_of(two));
+        } catch (const boost::system::system_error& e) {
+            BOOST_TEST((e.code() == boost::asio::error::operation_not_supported));
+        }
+        BOOST_TEST(strict.contains(one) == in_bundle);
+        BOOST_TEST(strict.contains(two) == in_bundle);
+        return in_bundle;
+    };
+    BOOST_TEST(taken({}));
+    BOOST_TEST(taken(der::sequence({})));
+    BOOST_TEST(taken(der::sequence({alias})));
+    BOOST_TEST(taken(der::sequence({purposes(trust, {oid::server_auth, oid::client_auth}), alias})));
+    BOOST_TEST(taken(der::sequence({purposes(trust, {oid::any_extended_key_usage})})));
+    BOOST_TEST(!taken(der::sequence({purposes(trust, {oid::server_auth})})));
+    BOOST_TEST(!taken(der::sequence({purposes(trust, {})})));
+    BOOST_TEST(taken(der::sequence({purposes(reject, {oid::ocsp_signing})})));
+    BOOST_TEST(!taken(der::sequence({purposes(reject, {oid::client_auth})})));
+    BOOST_TEST(!taken(
+        der::sequence({purposes(trust, {oid::server_auth, oid::client_auth}), purposes(reject, {oid::server_auth})})));
+    BOOST_TEST(!taken(der::null()));
 }
 
 BOOST_AUTO_TEST_CASE(finds_anchor_by_equivalent_name)
@@ -323,14 +389,6 @@ BOOST_AUTO_TEST_CASE(ignores_text_between_certificates)
     BOOST_TEST(store.load_bundle(directory.write("bundle.pem", text)) == 2u);
     BOOST_TEST(store.contains(one));
     BOOST_TEST(store.contains(two));
-}
-
-BOOST_AUTO_TEST_CASE(skips_trusted_certificate_blocks)
-{
-    // A TRUSTED CERTIFICATE block may mark the certificate as distrusted.
-    auto text = x509::write_pem("TRUSTED CERTIFICATE", one.der()) + pem_of(two);
-    BOOST_TEST(store.load_bundle(directory.write("bundle.pem", text)) == 1u);
-    BOOST_TEST(!store.contains(one));
 }
 
 BOOST_AUTO_TEST_CASE(skips_certificate_found_malformed_on_first_use)

@@ -251,7 +251,7 @@ BOOST_AUTO_TEST_CASE(accepts_trusted_self_signed_leaf)
     BOOST_TEST(result.path.size() == 1u);
     trusting.parameters.host = "other.example";
     BOOST_TEST(trusting({server.certificate}).error == verify_error::host_name_mismatch);
-    trusting.parameters.host.clear();
+    trusting.parameters.host.reset();
     trusting.parameters.time = now + 31 * day;
     BOOST_TEST(trusting({server.certificate}).error == verify_error::expired);
 }
