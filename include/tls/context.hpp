@@ -279,11 +279,11 @@ public:
     /// jobs once all key pairs are there, so io_context::run() can return.
     void prepare_key_shares(const boost::asio::any_io_executor& executor, std::size_t most = 64)
     {
-        prepare_key_shares([executor](std::function<void()> job) { boost::asio::post(executor, std::move(job)); },
-                           most);
+        prepare_key_shares_by([executor](std::function<void()> job) { boost::asio::post(executor, std::move(job)); },
+                              most);
     }
     /// Does the same by `run`, which calls its argument after it has returned, for example in a thread pool.
-    void prepare_key_shares(std::function<void(std::function<void()>)> run, std::size_t most = 64);
+    void prepare_key_shares_by(std::function<void(std::function<void()>)> run, std::size_t most = 64);
     /// Does the same on an execution context: an io_context or a thread_pool.
     template <class ExecutionContext>
     requires std::is_convertible_v<ExecutionContext&, boost::asio::execution_context&>

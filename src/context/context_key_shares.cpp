@@ -71,7 +71,7 @@ std::vector<key_exchange_group> likely_groups(const std::vector<const key_exchan
 
 } // namespace
 
-void context::prepare_key_shares(std::function<void(std::function<void()>)> run, std::size_t most)
+void context::prepare_key_shares_by(std::function<void(std::function<void()>)> run, std::size_t most)
 {
     if (most > key_share_pool::max_size)
         throw boost::system::system_error(boost::asio::error::invalid_argument,

@@ -36,8 +36,7 @@ bool has_name_itself(const x509::certificate& leaf, std::string_view host)
     const auto& names = x509::detail::data_of(leaf).general_names;
     return std::ranges::any_of(names, [&](const x509::general_name& name) {
         const auto text = as_text(name.content);
-        return (name.tag & 0x1f) == GEN_IPADD ||
-               ((name.tag & 0x1f) == GEN_DNS && !text.starts_with('*') && x509::matches_dns_name(text, host));
+        return (name.tag & 0x1f) == GEN_DNS && !text.starts_with('*') && x509::matches_dns_name(text, host);
     });
 }
 
@@ -80,7 +79,7 @@ async_verify_function verify_without_wildcards(native_stream& connection, async_
             done(tls::verify(request, *connection.config()));
         };
     return [verdict = std::move(verdict)](verify_request request, verify_completion done) {
-        const bool applies = request.host && !request.chain.empty();
+        const bool applies = request.host && !x509::parse_ip_literal(*request.host) && !request.chain.empty();
         const auto host = request.host.value_or(std::string());
         const auto leaf = applies ? std::optional(request.chain.front()) : std::nullopt;
         verdict(std::move(request), [=, done = std::move(done)](x509::verification_result result) {
