@@ -7,8 +7,10 @@
 #include "x509/der/object_identifiers.hpp"
 #include "x509/der/pem_reader.hpp"
 
+#include <tls/error.hpp>
 #include <tls/x509/pem.hpp>
 
+#include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <algorithm>
