@@ -80,8 +80,8 @@ async_verify_function verify_without_wildcards(native_stream& connection, async_
             done(tls::verify(request, *connection.config()));
         };
     return [verdict = std::move(verdict)](verify_request request, verify_completion done) {
-        const bool applies = !request.host.empty() && !request.chain.empty();
-        const auto host = request.host;
+        const bool applies = request.host && !request.chain.empty();
+        const auto host = request.host.value_or(std::string());
         const auto leaf = applies ? std::optional(request.chain.front()) : std::nullopt;
         verdict(std::move(request), [=, done = std::move(done)](x509::verification_result result) {
             if (leaf && result.accepted && result.error == x509::verify_error::ok && !has_name_itself(*leaf, host)) {

@@ -2,6 +2,7 @@
 
 #include "algorithms/cryptopp/ecdsa_signature_value.hpp"
 #include "crypto/fixed_random.hpp"
+#include "crypto/implementations.hpp"
 #include "support/dsa_key.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -50,6 +51,23 @@ BOOST_AUTO_TEST_CASE(dsa_signing_fails_without_randomness)
     failing_random random;
     auto& scheme = *registry::standard()->find_signature_scheme("dsa_sha256");
     BOOST_CHECK_THROW(scheme.make_signer(scheme, dsa_key())->sign(as_bytes("one"), random), std::runtime_error);
+}
+
+BOOST_AUTO_TEST_CASE(dsa_signs_with_orders_of_160_224_and_256_bits)
+{
+    auto& generator = *registry::standard()->find_key_algorithm(key_type::dsa);
+    const auto small = generator.generate(1024, system_random()), large = generator.generate(2048, system_random());
+    BOOST_TEST(small.public_part.subgroup_order.size() == 20u);
+    BOOST_TEST(large.public_part.subgroup_order.size() == 32u);
+    for (auto* signs : {registry::standard().get(), &reference_registry()})
+        for (auto& key : {small, dsa_key(), large})
+            for (auto* name : {"dsa_sha1", "dsa_sha256"}) {
+                auto& scheme = *signs->find_signature_scheme(name);
+                const auto signer = scheme.make_signer(scheme, key);
+                const auto verifier = scheme.make_verifier(scheme, key.public_part);
+                for (std::string_view message : {"one", "two", "three", "four"})
+                    BOOST_TEST(verifier->verify(as_bytes(message), signer->sign(as_bytes(message), system_random())));
+            }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,6 +1,8 @@
 // TLS 1.2 key exchanges: Diffie-Hellman with explicit parameters, and RSA-encrypted premaster secrets.
 
+#include "algorithms/cryptopp/finite_field.hpp"
 #include "algorithms/cryptopp/rsa_premaster.hpp"
+#include "algorithms/nettle/rows.hpp"
 #include "crypto/diffie_hellman.hpp"
 #include "crypto/fixed_random.hpp"
 #include "crypto/hex.hpp"
@@ -128,6 +130,35 @@ BOOST_AUTO_TEST_CASE(rejects_public_values_out_of_range)
     BOOST_TEST(!exchange->decapsulate(bytes(257, 0x01)));
     BOOST_TEST(exchange->decapsulate(less(2)).has_value());
     BOOST_TEST(exchange->decapsulate(bytes{2}).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(rejects_diffie_hellman_secrets_of_zero_one_and_p_minus_one)
+{
+    using cryptopp::secret_form;
+    std::vector<cryptopp::raise_function> functions{&cryptopp::raise};
+    if (auto* faster = nettle::finite_field_raise())
+        functions.push_back(faster);
+    for (auto* raise : functions) {
+        auto agree = [raise](const bytes& modulus, const bytes& share, std::uint8_t exponent, secret_form form) {
+            constexpr std::uint8_t generator[] = {2};
+            fixed_random random({exponent});
+            auto exchange = cryptopp::make_finite_field_exchange({modulus, generator, 1, form}, raise, random);
+            auto secret = exchange->decapsulate(share);
+            return secret ? to_hex(*secret) : "rejected";
+        };
+        // 256 * 256 = -1 modulo 2^16 + 1, so its powers are 1, 256, -1, -256.
+        const bytes prime{1, 0, 1}, root{0, 1, 0};
+        for (auto form : {secret_form::padded, secret_form::stripped}) {
+            BOOST_TEST(agree(prime, root, 0x80, form) == "rejected");
+            BOOST_TEST(agree(prime, root, 0x82, form) == "rejected");
+            // A number that is not prime has powers that are zero.
+            BOOST_TEST(agree({9}, {3}, 0x80, form) == "rejected");
+        }
+        BOOST_TEST(agree(prime, root, 0x81, secret_form::padded) == "000100");
+        BOOST_TEST(agree(prime, root, 0x81, secret_form::stripped) == "0100");
+        BOOST_TEST(agree(prime, root, 0x83, secret_form::padded) == "00ff01");
+        BOOST_TEST(agree(prime, root, 0x83, secret_form::stripped) == "ff01");
+    }
 }
 
 BOOST_AUTO_TEST_CASE(rejects_parameters_that_are_too_short_too_long_or_invalid)

@@ -22,3 +22,38 @@ target_compile_definitions(test_wycheproof PRIVATE TLS_WYCHEPROOF_DIR="${PROJECT
 if(CMAKE_SIZEOF_VOID_P EQUAL 8 AND NOT ASIO_TLS_SANITIZE)
   tls_add_test(stack crypto/stack_test.cpp MODULES crypto)
 endif()
+
+# Like constant_time in protocol/record: runs under valgrind with secrets marked as uninitialized. The sources are
+# compiled again, so that they tell memcheck where secrets begin and end.
+find_program(ASIO_TLS_VALGRIND valgrind)
+find_path(ASIO_TLS_VALGRIND_INCLUDE valgrind/memcheck.h)
+if(ASIO_TLS_VALGRIND AND ASIO_TLS_VALGRIND_INCLUDE AND NOT ASIO_TLS_SANITIZE)
+  set(sources
+      curve.cpp dsa.cpp ecdh.cpp ecdsa.cpp ecdsa_signature_value.cpp ed25519.cpp finite_field.cpp hash.cpp rsa.cpp
+      rsa_encoding.cpp rsa_premaster.cpp rsa_signature.cpp x25519.cpp
+  )
+  list(TRANSFORM sources PREPEND ${cryptopp_FOLDER}/)
+  foreach(module curve25519 nettle)
+    get_target_property(module_sources tls_${module} SOURCES)
+    list(APPEND sources ${module_sources})
+  endforeach()
+  list(APPEND sources ${ifma_FOLDER}/powers.cpp)
+  set_source_files_properties(
+    ${ifma_FOLDER}/powers.cpp PROPERTIES INCLUDE_DIRECTORIES ${CMAKE_CURRENT_SOURCE_DIR}/crypto/emulated_avx512
+  )
+  add_executable(constant_time_crypto crypto/constant_time_test.cpp ${sources})
+  # Check the code that the compiler makes for a release.
+  target_compile_options(constant_time_crypto PRIVATE $<$<CONFIG:Release>:-O3>)
+  target_compile_definitions(constant_time_crypto PRIVATE TLS_CONSTANT_TIME_CHECKED_BY_MEMCHECK)
+  target_include_directories(
+    constant_time_crypto PRIVATE ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src ${CMAKE_CURRENT_SOURCE_DIR}
+  )
+  target_link_libraries(constant_time_crypto PRIVATE tls_settings Boost::headers ${ASIO_TLS_CRYPTO_LIBRARIES} Threads::Threads)
+  tls_test_needs(constant_time_crypto constant_time_crypto)
+  tls_test_needs(constant_time_crypto_finds_leaks constant_time_crypto)
+  set(memcheck ${ASIO_TLS_VALGRIND} --quiet --error-limit=no --num-callers=20
+               --suppressions=${CMAKE_CURRENT_SOURCE_DIR}/crypto/constant_time.supp
+  )
+  add_test(NAME constant_time_crypto COMMAND ${memcheck} --error-exitcode=99 $<TARGET_FILE:constant_time_crypto>)
+  add_test(NAME constant_time_crypto_finds_leaks COMMAND ${memcheck} $<TARGET_FILE:constant_time_crypto> leaks)
+endif()

@@ -3,7 +3,7 @@
 #ifndef TLS_CRYPTO_CONSTANT_TIME_HPP
 #define TLS_CRYPTO_CONSTANT_TIME_HPP
 
-#include <tls/config.hpp>
+#include <tls/bytes.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -55,6 +55,15 @@ inline mask is_at_least(std::size_t a, std::size_t b) noexcept
     return ~is_less(a, b);
 }
 
+/// Returns whether all bytes are zero. The time depends only on their number.
+inline mask are_zero(byte_view data) noexcept
+{
+    std::size_t any = 0;
+    for (auto byte : data)
+        any |= byte;
+    return is_zero(hidden(any));
+}
+
 /// Returns `yes` if the condition is true, else `no`.
 inline std::size_t select(mask condition, std::size_t yes, std::size_t no) noexcept
 {
@@ -82,6 +91,23 @@ inline std::size_t declassify_number(std::size_t value) noexcept
     VALGRIND_MAKE_MEM_DEFINED(&value, sizeof value);
 #endif
     return value;
+}
+
+/// Marks memory whose contents are public from here on. Does nothing unless memcheck checks the program.
+inline void declassify_memory([[maybe_unused]] const void* data, [[maybe_unused]] std::size_t size) noexcept
+{
+#ifdef TLS_CONSTANT_TIME_CHECKED_BY_MEMCHECK
+    VALGRIND_MAKE_MEM_DEFINED(data, size);
+#endif
+}
+
+/// Marks memory whose contents are secret from here on, so that memcheck reports branches and addresses that depend on
+/// them. Does nothing unless memcheck checks the program.
+inline void classify_memory([[maybe_unused]] const void* data, [[maybe_unused]] std::size_t size) noexcept
+{
+#ifdef TLS_CONSTANT_TIME_CHECKED_BY_MEMCHECK
+    VALGRIND_MAKE_MEM_UNDEFINED(data, size);
+#endif
 }
 
 } // namespace tls::constant_time

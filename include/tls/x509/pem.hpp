@@ -25,20 +25,20 @@ struct pem_block {
     std::string headers;  ///< lines such as "Proc-Type: 4,ENCRYPTED" before the content (RFC 1421); normally empty
 };
 
-/// Returns all PEM blocks of a text in order; skips text around blocks, byte order marks, and NULs at the ends of lines.
-/// Throws boost::system::system_error with error::reason::bad_base64 if a block is malformed.
+/// Returns all PEM blocks of a text in order; skips text around blocks, byte order marks, and NULs at the ends of
+/// lines. Throws boost::system::system_error with error::reason::bad_base64 if a block is malformed.
 std::vector<pem_block> read_pem(std::string_view text);
 
 /// Returns a PEM block with lines of 64 characters.
 std::string write_pem(std::string_view label, byte_view content);
 
-/// Parses all blocks labelled CERTIFICATE, X509 CERTIFICATE or TRUSTED CERTIFICATE of a text, ignoring the trust settings
-/// of the latter. Throws boost::system::system_error: no_start_line if there is none, bad_base64 if a block is malformed
-/// or has lost its beginning, bad_certificate_encoding if a certificate does not parse.
+/// Parses all blocks labelled CERTIFICATE, X509 CERTIFICATE or TRUSTED CERTIFICATE of a text, ignoring the trust
+/// settings of the latter. Throws boost::system::system_error: no_start_line if there is none, bad_base64 if a block is
+/// malformed or has lost its beginning, bad_certificate_encoding if a certificate does not parse.
 std::vector<certificate> read_certificates_pem(std::string_view text);
 
-/// Returns the password of an encrypted key, at most `max_length` bytes. An empty string is tried as a password, too. The
-/// library wipes the string after use. Exceptions of the callback propagate to the caller.
+/// Returns the password of an encrypted key, at most `max_length` bytes. An empty string is tried as a password, too.
+/// The library wipes the string after use. Exceptions of the callback propagate to the caller.
 using password_callback = std::function<std::string(std::size_t max_length)>;
 
 /// The `max_length` that password callbacks get, in bytes.

@@ -51,8 +51,8 @@ public:
 
     /// Adds the certificates of a PEM text. Returns their number. Skips those that do not parse, and a "TRUSTED
     /// CERTIFICATE" whose settings do not trust it for both servers and clients, because a store cannot limit an anchor
-    /// to a purpose: see skipped(), which names them with `source`. Throws boost::system::system_error if no certificate
-    /// is left; then nothing changes.
+    /// to a purpose: see skipped(), which names them with `source`. Throws boost::system::system_error if no
+    /// certificate is left; then nothing changes.
     std::size_t add_pem(std::string_view pem, const std::string& source = {});
 
     /// Adds the certificates of a PEM file that somebody else maintains, such as a system's bundle. Skips everything

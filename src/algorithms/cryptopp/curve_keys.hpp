@@ -3,6 +3,7 @@
 #ifndef TLS_SRC_ALGORITHMS_CRYPTOPP_CURVE_KEYS_HPP
 #define TLS_SRC_ALGORITHMS_CRYPTOPP_CURVE_KEYS_HPP
 
+#include <tls/crypto/constant_time.hpp>
 #include <tls/crypto/random.hpp>
 #include <tls/crypto/signature_scheme.hpp>
 
@@ -30,6 +31,7 @@ bool complete_curve_key(private_key& key)
     if (key.public_part.type != Type || !scalar)
         return false;
     auto point = curve.encode(curve.multiply_base(*scalar));
+    constant_time::declassify_memory(point.data(), point.size()); // the public key
     if (key.public_part.point.empty())
         key.public_part.point = point;
     return key.public_part.point == point;

@@ -72,10 +72,13 @@ private:
     const hash_algorithm& hash_;
 };
 
+/// Crypto++'s arithmetic is not constant-time. A few bits of many nonces reveal the private key (the hidden number
+/// problem), so the nonce and the key only meet numbers that a fresh random factor hides, except in the exponentiation,
+/// where only the nonce's length is hidden. Constant-time signing needs GMP.
 class dsa_signer final : public signer {
 public:
-    dsa_signer(dsa_public key, CryptoPP::Integer x, const hash_algorithm& hash, raise_function by)
-        : key_(std::move(key)), x_(std::move(x)), hash_(hash), raise_(by)
+    dsa_signer(dsa_public key, CryptoPP::Integer x, const hash_algorithm& hash)
+        : key_(std::move(key)), x_(std::move(x)), hash_(hash)
     {
     }
 
@@ -83,34 +86,35 @@ public:
     {
         const auto& [p, q, g, y] = key_;
         const auto e = hash_to_integer(hash_, message, q);
-        const auto encoded_x = to_minimal<secure_bytes>(x_);
+        const auto encoded_x = to_padded<secure_bytes>(x_, q.ByteCount());
         const auto encoded_e = to_minimal<bytes>(e);
         hedged_random nonces(encoded_x, encoded_e, random);
+        const CryptoPP::MontgomeryRepresentation field(p);
         for (;;) {
             const auto k = random_number(nonces);
-            const auto r = to_integer(raise(g, of_fixed_length(k), p)) % q;
-            // Fermat's little theorem, because the time of raise() does not depend on the base.
-            const auto inverse = to_integer(raise(k, q - 2, q));
-            const auto s = inverse * (e + x_ * r) % q;
+            const auto r = field.ConvertOut(field.Exponentiate(field.ConvertIn(g), of_fixed_length(k))) % q;
+            // k^-1 (e + x r), with both factors multiplied by `blind`. It comes from the hedged generator too, so that
+            // it stays secret if the randomness fails.
+            const auto blind = random_number(nonces);
+            const auto sum = (e * blind + (r * blind % q) * x_) % q;
+            const auto s = (k * blind % q).InverseMod(q) * sum % q;
             if (!r.IsZero() && !s.IsZero())
                 return encode(ecdsa_signature_value{to_minimal<bytes>(r), to_minimal<bytes>(s)});
         }
     }
 
 private:
-    secure_bytes raise(const CryptoPP::Integer& base, const CryptoPP::Integer& exponent,
-                       const CryptoPP::Integer& modulus) const
-    {
-        return raise_(to_padded<secure_bytes>(base, modulus.ByteCount()), to_minimal<secure_bytes>(exponent),
-                      to_minimal<bytes>(modulus));
-    }
-
-    // FIPS 186-4 appendix B.2.1: 64 bits more than q, so that the remainders are almost uniformly distributed.
+    // FIPS 186-4 appendix B.2.2: takes the first candidate from 1 to q - 1. Unlike a reduction, a rejection says
+    // nothing about the number that is used. The size of q in bits is a multiple of eight.
     CryptoPP::Integer random_number(random_source& random) const
     {
-        secure_bytes number(key_.q.ByteCount() + 8);
-        random.fill(number);
-        return to_integer(number) % (key_.q - 1) + 1;
+        secure_bytes candidate(key_.q.ByteCount());
+        for (;;) {
+            random.fill(candidate);
+            auto number = to_integer(candidate);
+            if (!number.IsZero() && number < key_.q)
+                return number;
+        }
     }
 
     // Adding the order changes only the bit length, which becomes the same for every scalar.
@@ -123,7 +127,6 @@ private:
     dsa_public key_;
     CryptoPP::Integer x_;
     const hash_algorithm& hash_;
-    raise_function raise_;
 };
 
 // Whether 0 < x < q and y is the public value of x.
@@ -171,18 +174,13 @@ bool complete(private_key& key)
 
 std::unique_ptr<signer> make_dsa_signer(const signature_scheme& scheme, const private_key& key)
 {
-    return make_dsa_signer(scheme, key, &raise);
-}
-
-std::unique_ptr<signer> make_dsa_signer(const signature_scheme& scheme, const private_key& key, raise_function raise)
-{
     if (!scheme.hash || scheme.key != key_type::dsa || key.public_part.type != scheme.key)
         return nullptr;
     auto loaded = dsa_public::load(key.public_part);
     auto x = to_integer(key.scalar);
     if (!loaded || !is_key_pair(*loaded, x))
         return nullptr;
-    return std::make_unique<dsa_signer>(std::move(*loaded), std::move(x), *scheme.hash, raise);
+    return std::make_unique<dsa_signer>(std::move(*loaded), std::move(x), *scheme.hash);
 }
 
 constinit const key_algorithm dsa_keys{key_type::dsa, &generate, &complete};

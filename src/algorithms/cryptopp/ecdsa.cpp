@@ -30,8 +30,9 @@ public:
         for (;;) {
             auto k = curve.random_scalar(nonces);
             auto r = curve.multiply_base(k).x % n;
-            // k^-1 (e + r d), with both factors blinded, because the inversion time depends on its input.
-            auto blind = curve.random_scalar(random);
+            // k^-1 (e + r d), with both factors multiplied by `blind`, because the inversion time depends on its input.
+            // It comes from the hedged generator too, so that it stays secret if the randomness fails.
+            auto blind = curve.random_scalar(nonces);
             auto sum = (e * blind + (r * blind % n) * private_key_) % n;
             auto s = (k * blind % n).InverseMod(n) * sum % n;
             if (r.IsZero() || s.IsZero())

@@ -4,6 +4,8 @@
 
 #include "algorithms/cryptopp/random.hpp"
 
+#include <tls/crypto/constant_time.hpp>
+
 #include <cryptopp/xed25519.h>
 
 #include <algorithm>
@@ -89,6 +91,7 @@ private:
 bytes public_key_of(const CryptoPP::ed25519::Signer& signer)
 {
     auto& key = dynamic_cast<const CryptoPP::ed25519PrivateKey&>(signer.GetPrivateKey());
+    constant_time::declassify_memory(key.GetPublicKeyBytePtr(), key_size);
     return {key.GetPublicKeyBytePtr(), key.GetPublicKeyBytePtr() + key_size};
 }
 

@@ -2,14 +2,19 @@
 
 #include "algorithms/cryptopp/integer.hpp"
 
+#include <tls/crypto/constant_time.hpp>
+
 #include <cryptopp/modarith.h>
 
 #include <algorithm>
 
 namespace tls::cryptopp {
 
+namespace ct = constant_time;
+
 namespace {
 
+// Not in constant time, like the next function: only for public numbers.
 byte_view without_leading_zeros(byte_view number)
 {
     auto first = std::find_if(number.begin(), number.end(), [](std::uint8_t byte) { return byte != 0; });
@@ -45,12 +50,10 @@ public:
         if (!has_valid_size || !is_public_value(peer_share))
             return std::nullopt;
         auto secret = raise_(peer_share, exponent_, prime_);
-        // NIST SP 800-56A section 5.7.1.1: 0, 1 and p-1 are an error. The check of the share does not exclude them
-        // unless p is known to be prime.
-        if (!is_public_value(secret))
+        if (!is_shared_secret(secret))
             return std::nullopt;
         if (form_ == secret_form::stripped)
-            secret.erase(secret.begin(), std::ranges::find_if(secret, [](std::uint8_t byte) { return byte != 0; }));
+            strip(secret);
         return secret;
     }
 
@@ -63,6 +66,29 @@ private:
         auto last = prime_;
         last.back() &= 0xfe; // the prime is odd
         return is_less(one, share) && is_less(share, last);
+    }
+
+    // NIST SP 800-56A section 5.7.1.1: 0, 1 and p-1 are an error. The check of the share does not exclude them unless p
+    // is known to be prime. The secret is less than p and has its size. Only the verdict is public.
+    bool is_shared_secret(byte_view secret) const
+    {
+        const auto low = secret.back();
+        const auto is_zero_or_one = ct::are_zero(secret.first(secret.size() - 1)) & ct::is_less(low, 2);
+        std::size_t difference = low ^ (prime_.back() & 0xfeU); // the prime is odd
+        for (std::size_t i = 0; i + 1 < secret.size(); ++i)
+            difference |= static_cast<std::size_t>(secret[i] ^ prime_[i]);
+        return !ct::declassify(is_zero_or_one | ct::is_zero(ct::hidden(difference)));
+    }
+
+    // RFC 5246 section 8.1.2: "leading bytes of Z that contain all zero bits are stripped before it is used as the
+    // pre_master_secret". The number of these bytes cannot be hidden: the time of the key derivation depends on the
+    // length too. Many secrets of one private key, with peer shares that an attacker chooses, reveal another secret of
+    // that key (the Raccoon attack, CVE-2020-1968). So each key here is ephemeral: callers make a new one for every
+    // handshake.
+    static void strip(secure_bytes& secret)
+    {
+        secret.erase(secret.begin(), std::ranges::find_if(
+                                         secret, [](std::uint8_t byte) { return !ct::declassify(ct::is_zero(byte)); }));
     }
 
     bytes prime_;

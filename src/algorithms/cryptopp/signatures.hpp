@@ -3,8 +3,6 @@
 #ifndef TLS_SRC_ALGORITHMS_CRYPTOPP_SIGNATURES_HPP
 #define TLS_SRC_ALGORITHMS_CRYPTOPP_SIGNATURES_HPP
 
-#include "algorithms/cryptopp/finite_field.hpp"
-
 #include <tls/crypto/signature_scheme.hpp>
 
 namespace tls::cryptopp {
@@ -21,9 +19,8 @@ std::unique_ptr<signer> make_ecdsa_signer(const signature_scheme&, const private
 std::unique_ptr<verifier> make_ecdsa_verifier(const signature_scheme&, const public_key&);
 
 /// FIPS 186-4 section 4, DER signatures: p of 1024 to 4096 bits, q of 160, 224 or 256 bits. The private key's `scalar`
-/// is x. Signing exponentiates with Crypto++, or with the given function.
+/// is x.
 std::unique_ptr<signer> make_dsa_signer(const signature_scheme&, const private_key&);
-std::unique_ptr<signer> make_dsa_signer(const signature_scheme&, const private_key&, raise_function);
 std::unique_ptr<verifier> make_dsa_verifier(const signature_scheme&, const public_key&);
 
 /// RFC 8032 section 5.1.

@@ -1,5 +1,7 @@
 #include "algorithms/cryptopp/x25519.hpp"
 
+#include <tls/crypto/constant_time.hpp>
+
 #include <cryptopp/xed25519.h>
 
 namespace tls::cryptopp {
@@ -20,9 +22,9 @@ std::optional<secure_bytes> x25519_agree(byte_view private_key, byte_view peer_s
         return std::nullopt;
     secure_bytes shared(x25519_size);
     // RFC 8446 section 7.4.2: "implementations MUST check whether the computed Diffie-Hellman
-    // shared secret is the all-zero value and abort if so".
+    // shared secret is the all-zero value and abort if so". Only the verdict is public.
     auto agreed = CryptoPP::x25519().Agree(shared.data(), private_key.data(), peer_share.data(), false);
-    if (!agreed || constant_time_is_zero(shared))
+    if (!agreed || constant_time::declassify(constant_time::are_zero(shared)))
         return std::nullopt;
     return shared;
 }

@@ -6,8 +6,12 @@
 #include <immintrin.h>
 
 // Only the functions that use the instructions are compiled for them. Code shared with the rest of the program, such as
-// standard library templates, must not be.
+// standard library templates, must not be. The constant-time test has an <immintrin.h> of its own, without AVX-512.
+#ifdef TLS_IFMA_EMULATED
+#define TLS_IFMA
+#else
 #define TLS_IFMA __attribute__((target("avx512f,avx512ifma")))
+#endif
 
 namespace tls::ifma {
 
@@ -201,6 +205,9 @@ struct workspace {
     wipe(below.data(), below.size());
 }
 
+#ifdef TLS_IFMA_EMULATED
+void clear_registers() noexcept {}
+#else
 [[gnu::noinline]] TLS_IFMA void clear_registers() noexcept
 {
     // vzeroall clears only the first sixteen registers.
@@ -227,6 +234,7 @@ struct workspace {
                    "xmm12", "xmm13", "xmm14", "xmm15", "xmm16", "xmm17", "xmm18", "xmm19", "xmm20", "xmm21", "xmm22",
                    "xmm23", "xmm24", "xmm25", "xmm26", "xmm27", "xmm28", "xmm29", "xmm30", "xmm31");
 }
+#endif
 
 template <std::size_t Vectors>
 void raise(const std::array<const power*, count>& jobs)
@@ -278,7 +286,11 @@ std::uint64_t negated_inverse(std::uint64_t odd)
 
 bool is_supported() noexcept
 {
+#ifdef TLS_IFMA_EMULATED
+    return emulation_enabled;
+#else
     return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512ifma");
+#endif
 }
 
 montgomery::montgomery(limb_view modulus, limb_view r_squared, std::size_t bits)

@@ -84,16 +84,7 @@ bytes curve::encode(limb_view point) const
 
 bool curve::is_scalar(limb_view scalar) const noexcept
 {
-    mp_limb_t any = 0;
-    mp_limb_t borrow = 0;
-    for (std::size_t i = 0; i < limb_size(); ++i) {
-        auto n = order_.value()[i];
-        any |= scalar[i];
-        // The borrow of scalar - order, as a formula: the compiler might turn a comparison into a branch.
-        auto difference = scalar[i] - n - borrow;
-        borrow = ((~scalar[i] & n) | (~(scalar[i] ^ n) & difference)) >> (GMP_NUMB_BITS - 1);
-    }
-    return borrow != 0 && any != 0;
+    return order_.is_nonzero_residue(scalar);
 }
 
 std::optional<limbs> curve::decode_scalar(byte_view encoded) const

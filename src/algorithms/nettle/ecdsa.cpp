@@ -58,6 +58,8 @@ public:
             auto k = curve_.random_scalar(nonces);
             ecc_ecdsa_sign(curve_.get(), private_key_.data(), k.data(), e.view().size(), e.view().data(), r.data(),
                            s.data(), scratch.data());
+            declassify(r); // the signature is public
+            declassify(s);
             // FIPS 186-4 section 6.4: neither may be zero. This happens for one nonce in 2^256.
             auto r_bytes = minimal(r, curve_.size());
             auto s_bytes = minimal(s, curve_.size());

@@ -1,6 +1,5 @@
-// Nettle and GMP exponentiation in finite fields, for Diffie-Hellman (RFC 7919) and DSA.
+// GMP exponentiation in finite fields, for Diffie-Hellman (RFC 7919).
 
-#include "algorithms/cryptopp/signatures.hpp"
 #include "algorithms/nettle/modulus.hpp"
 #include "algorithms/nettle/rows.hpp"
 
@@ -34,14 +33,6 @@ constexpr std::array<const key_exchange_group*, 5> rows{row<ffdhe2048_parameters
 std::span<const key_exchange_group* const> finite_field_groups() noexcept
 {
     return rows;
-}
-
-signing_functions dsa() noexcept
-{
-    return {[](const signature_scheme& scheme, const private_key& key) {
-                return make_dsa_signer(scheme, key, &nettle::raise);
-            },
-            nullptr};
 }
 
 raise_function finite_field_raise() noexcept

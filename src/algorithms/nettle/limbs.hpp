@@ -3,6 +3,7 @@
 #ifndef TLS_SRC_ALGORITHMS_NETTLE_LIMBS_HPP
 #define TLS_SRC_ALGORITHMS_NETTLE_LIMBS_HPP
 
+#include <tls/crypto/constant_time.hpp>
 #include <tls/crypto/secret.hpp>
 
 #include <gmp.h>
@@ -62,6 +63,17 @@ inline void store(limb_view number, byte_span out)
 inline mp_size_t size_of(limb_view number) noexcept
 {
     return static_cast<mp_size_t>(number.size());
+}
+
+/// Mark a number as public or as secret from here on, see <tls/crypto/constant_time.hpp>.
+inline void declassify(limb_view number) noexcept
+{
+    constant_time::declassify_memory(number.data(), number.size_bytes());
+}
+
+inline void classify(limb_view number) noexcept
+{
+    constant_time::classify_memory(number.data(), number.size_bytes());
 }
 
 } // namespace tls::nettle

@@ -23,6 +23,20 @@ limbs product_of(limb_view a, limb_view b)
     return product;
 }
 
+bool modulus::is_nonzero_residue(limb_view number) const noexcept
+{
+    mp_limb_t any = 0;
+    mp_limb_t borrow = 0;
+    for (std::size_t i = 0; i < size(); ++i) {
+        const auto n = value_[i];
+        any |= number[i];
+        // The borrow of number - modulus, as a formula: the compiler might turn a comparison into a branch.
+        const auto difference = number[i] - n - borrow;
+        borrow = ((~number[i] & n) | (~(number[i] ^ n) & difference)) >> (GMP_NUMB_BITS - 1);
+    }
+    return constant_time::declassify(constant_time::is_equal(borrow, 1) & ~constant_time::is_zero(any));
+}
+
 limbs modulus::reduce(limb_view number) const
 {
     limbs remainder(number.begin(), number.end());

@@ -23,6 +23,8 @@ public:
     std::size_t bits() const noexcept { return mpn_sizeinbase(value_.data(), size_of(value_), 2); }
     limb_view value() const noexcept { return value_; }
 
+    /// Whether a number of size() limbs is from 1 to the modulus - 1. The time reveals nothing else.
+    bool is_nonzero_residue(limb_view number) const noexcept;
     /// Reduces a number of any size.
     limbs reduce(limb_view number) const;
     limbs multiply(limb_view a, limb_view b) const;

@@ -40,7 +40,10 @@ rsa_blinding::factors rsa_blinding::make(random_source& random) const
     for (;;) {
         auto r = random_number(random);
         auto mask = random_number(random);
-        if (auto inverse = n_.inverse(n_.multiply(r, mask)))
+        // The product is uniformly distributed whatever r is, so it may be public, and inverted in variable time.
+        auto product = n_.multiply(r, mask);
+        declassify(product);
+        if (auto inverse = n_.inverse(product))
             return {raise_to_public_exponent(r), n_.multiply(*inverse, mask)};
     }
 }

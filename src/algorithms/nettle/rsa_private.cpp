@@ -4,6 +4,19 @@
 
 namespace tls::nettle {
 
+namespace {
+
+// In constant time, because the numbers may depend on a decrypted secret. Only the verdict is public.
+bool are_equal(limb_view a, limb_view b) noexcept
+{
+    mp_limb_t difference = 0;
+    for (std::size_t i = 0; i < a.size(); ++i)
+        difference |= a[i] ^ b[i];
+    return constant_time::declassify(constant_time::is_zero(constant_time::hidden(difference)));
+}
+
+} // namespace
+
 rsa_private::half::half(byte_view prime_bytes, byte_view exponent_bytes)
     : prime(prime_bytes), exponent(to_limbs(exponent_bytes, prime.size()))
 {
@@ -23,6 +36,12 @@ rsa_private::rsa_private(const private_key& key)
       coefficient_(to_limbs(key.coefficient, first_.prime.size())),
       blinding_(modulus_, key.public_part.public_exponent)
 {
+    // Loading is not constant-time, but it happens once for a key. From here on these are secret.
+    for (auto* one : {&first_, &second_}) {
+        classify(one->prime.value());
+        classify(one->exponent);
+    }
+    classify(coefficient_);
 }
 
 bytes rsa_private::sign(byte_view representative, random_source& random) const
@@ -33,7 +52,7 @@ bytes rsa_private::sign(byte_view representative, random_source& random) const
 
     // A fault in one half would reveal a prime to anyone who gets the result (Bellcore attack).
     auto recovered = blinding_.raise_to_public_exponent(signature);
-    if (mpn_cmp(recovered.data(), message.data(), size_of(message)) != 0)
+    if (!are_equal(recovered, message))
         throw std::runtime_error("RSA computation failed its check");
     bytes out((modulus_.bits() + 7) / 8);
     store(signature, out);

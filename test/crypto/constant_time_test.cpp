@@ -1,0 +1,345 @@
+// Constant-time checks of the public-key algorithms under valgrind. Private keys, nonces, blinding factors and shared
+// secrets are marked as uninitialized, so memcheck reports every branch and every memory access that depends on them.
+//
+//     constant_time_crypto         implementations that are registered as constant-time: memcheck must report nothing
+//     constant_time_crypto leaks   others, through the same checks: memcheck must report each of them
+
+#include "algorithms/cryptopp/finite_field.hpp"
+#include "algorithms/cryptopp/hash.hpp"
+#include "algorithms/cryptopp/signatures.hpp"
+#include "algorithms/cryptopp/x25519.hpp"
+#include "algorithms/curve25519/groups.hpp"
+#include "algorithms/nettle/rows.hpp"
+#include "crypto/emulated_avx512/immintrin.h"
+#include "crypto/hex.hpp"
+
+#include <valgrind/memcheck.h>
+
+#include <algorithm>
+#include <cstdio>
+
+using namespace tls;
+
+namespace {
+
+void make_secret(byte_view data)
+{
+    VALGRIND_MAKE_MEM_UNDEFINED(data.data(), data.size());
+}
+
+void make_public(byte_view data)
+{
+    VALGRIND_MAKE_MEM_DEFINED(data.data(), data.size());
+}
+
+/// Returns the same numbers in every run.
+class public_random : public random_source {
+public:
+    void fill(byte_span out) override
+    {
+        for (auto& byte : out) {
+            state_ = state_ * 6364136223846793005U + 1442695040888963407U;
+            byte = static_cast<std::uint8_t>(state_ >> 56);
+        }
+    }
+
+private:
+    std::uint64_t state_ = 1;
+};
+
+class secret_random final : public public_random {
+public:
+    void fill(byte_span out) override
+    {
+        public_random::fill(out);
+        make_secret(out);
+    }
+};
+
+unsigned failures = 0;
+bool are_results_checked = true;
+
+/// Counts a wrong result. A check of code that computes nothing would prove nothing.
+void expect(bool is_right, std::string_view what)
+{
+    if (is_right || !are_results_checked)
+        return;
+    ++failures;
+    std::printf("wrong result: %.*s\n", static_cast<int>(what.size()), what.data());
+}
+
+/// Two fresh keys agree.
+void check_group(const key_exchange_group& group)
+{
+    secret_random random;
+    auto exchange = group.generate(random);
+    const auto share = to_bytes(exchange->share());
+    make_public(share);
+    auto answer = group.encapsulate(share, random);
+    if (!answer)
+        return expect(false, group.name);
+    make_public(answer->share);
+    auto secret = exchange->decapsulate(answer->share);
+    if (!secret)
+        return expect(false, group.name);
+    make_public(*secret);
+    make_public(answer->secret);
+    expect(*secret == answer->secret, group.name);
+}
+
+/// TLS 1.2: the secret loses its leading zeros. With a small prime, because every 256th secret has one.
+void check_stripped_secrets(cryptopp::raise_function raise)
+{
+    const auto prime = test::from_hex("ffffffffffffffc5"); // 2^64 - 59
+    constexpr std::uint8_t generator[] = {2};
+    const cryptopp::finite_field field{prime, generator, prime.size(), cryptopp::secret_form::stripped};
+    secret_random random;
+    unsigned stripped = 0;
+    for (unsigned i = 0; i < 1000; ++i) {
+        auto one = cryptopp::make_finite_field_exchange(field, raise, random);
+        auto other = cryptopp::make_finite_field_exchange(field, raise, random);
+        auto share = to_bytes(one->share()), other_share = to_bytes(other->share());
+        make_public(share);
+        make_public(other_share);
+        auto secret = one->decapsulate(other_share), other_secret = other->decapsulate(share);
+        make_public(*secret);
+        make_public(*other_secret);
+        expect(*secret == *other_secret, "stripped secret");
+        stripped += secret->size() < prime.size();
+    }
+    expect(stripped != 0, "stripped secrets");
+}
+
+signature_scheme scheme_of(key_type key, signature_encoding encoding, const hash_algorithm* hash,
+                           const nettle::signing_functions& by)
+{
+    return {0, "constant time", key, encoding, hash, true, 128, by.make_signer, by.make_verifier};
+}
+
+/// Signs several messages. `is_key_secret`: whether loading the key must be constant-time too.
+void check_signing(const signature_scheme& scheme, private_key key, bool is_key_secret)
+{
+    secret_random random;
+    const auto verifier = scheme.make_verifier(scheme, key.public_part);
+    if (is_key_secret)
+        make_secret(key.scalar);
+    const auto signer = scheme.make_signer(scheme, key);
+    for (std::string_view message : {"one", "two", "three"}) {
+        const auto signature = signer->sign(as_bytes(message), random);
+        make_public(signature);
+        expect(verifier->verify(as_bytes(message), signature), scheme.name);
+    }
+}
+
+void check_decryption(nettle::decrypter_function make_decrypter, const private_key& key)
+{
+    public_random random;
+    secret_random blinding;
+    bytes premaster(decrypter::premaster_secret_size, 0x42);
+    premaster[0] = premaster[1] = 3;
+    const auto decrypter = make_decrypter(key);
+    for (std::uint16_t version : {0x0303, 0x0302}) { // the second is wrong: the answer is random
+        const auto ciphertext = cryptopp::rsa_keys.encrypt(key.public_part, premaster, random);
+        const auto decrypted = decrypter->decrypt_premaster_secret(*ciphertext, version, blinding);
+        make_public(decrypted);
+        expect(std::ranges::equal(decrypted, premaster) == (version == 0x0303), "decrypted secret");
+    }
+}
+
+/// Generates a key whose scalar is secret.
+void check_generation(const key_algorithm& algorithm)
+{
+    secret_random random;
+    auto key = algorithm.generate(0, random);
+    make_public(key.public_part.point);
+    expect(algorithm.complete(key), "generated key");
+}
+
+// Keys, the same in every run. Generating RSA and DSA keys is not constant-time, so it happens with public randomness.
+
+private_key make_key(const key_algorithm& algorithm, unsigned bits = 0)
+{
+    public_random random;
+    return algorithm.generate(bits, random);
+}
+
+const private_key& rsa_key()
+{
+    static const auto key = make_key(cryptopp::rsa_keys, 2048);
+    return key;
+}
+
+/// p has 2048 bits and q 224, which end inside a limb. From test/support/dsa_key.hpp.
+const private_key& dsa_key()
+{
+    static const auto key = [] {
+        private_key made;
+        made.public_part.type = key_type::dsa;
+        made.public_part.prime = test::from_hex(
+            "e192e471019fd3dace7a27c6e8b4df6d9e46b5faac7ad89951b1fc9c36dfffd91197f8cc575f2e84d3c40aa42a3df04f"
+            "9877ca8e57715f18fa36b41ab60b956e0b4968c8da4e4912267cde27041c0b88f660ba0539f736f8933937699c594f6d"
+            "116b7c75691b12e438bc295855fa316060b045a2cebe923cf33658c9d4b91924d3845cfcd467c72f33e63c40d817c935"
+            "d50da558130c41f70c1035aa8b256edad175024879dcd12afc3569ad29e6aad818368c32c6b39d114a3c3a4fd1f5b6b7"
+            "a13bfc77cc74fcaa2cbe9e62e1f527bdc342662a22b9c7a4ae4f99d29160eab389e948cd149179194d5413d10dd1bb5d"
+            "b48d827642a3e5dd0592a4c7424ddb8b");
+        made.public_part.subgroup_order = test::from_hex("9d17a83e038d3d2e16af26739931c694110694317a528fe1c818760b");
+        made.public_part.generator = test::from_hex(
+            "21440edf86da5f24f9fc1c0ee99edc74988329b04603dc8a97deb16da4dd1465731a0027356b8e44a293be59383ff054"
+            "908789da4322c372a47c09ab7a4c8c08f76cec4cd27e9ac43fc429959c1ad1d48961827c6b3bb0c537fb38aa19efb06d"
+            "7b1d201919528c0040247fa8013162342566e762c7525dbda23b794c1eb3e7e70bec163b74b28e82134458cd652bbbf9"
+            "e681ba638632e379d1e5412d516f1efd2893227a9a64865cf1ae1e731ccecf673fc54111414ac3f4a28bb8264d8102b8"
+            "f3c3db9d9c5886fc67053b00b9573c952a1427631087add49658488f37578d92490a357c5677f7b358e57c4908d1b50b"
+            "1b1c2d13d56d3165b900b57d3f2d3534");
+        const auto x = test::from_hex("981aaa4a229408c09b40c99a1c314589957a09baa8fa0dfb699f394c");
+        made.scalar.assign(x.begin(), x.end());
+        expect(cryptopp::dsa_keys.complete(made), "DSA key");
+        return made;
+    }();
+    return key;
+}
+
+signature_scheme ed25519_by(const nettle::signing_functions& by)
+{
+    return scheme_of(key_type::ed25519, signature_encoding::eddsa, nullptr, by);
+}
+
+void check_rsa()
+{
+    if (auto make_signer = nettle::rsa().make_signer)
+        for (auto encoding : {signature_encoding::rsa_pss, signature_encoding::rsa_pkcs1})
+            check_signing(
+                scheme_of(key_type::rsa, encoding, &cryptopp::sha256, {make_signer, &cryptopp::make_rsa_verifier}),
+                rsa_key(), false);
+    if (auto make_decrypter = nettle::rsa_decryption())
+        check_decryption(make_decrypter, rsa_key());
+}
+
+void check_constant_time_implementations()
+{
+    check_group(cryptopp::x25519);
+    for (auto* group : curve25519::groups())
+        check_group(*group);
+    check_signing(ed25519_by({&cryptopp::make_ed25519_signer, &cryptopp::make_ed25519_verifier}),
+                  make_key(cryptopp::ed25519_keys), true);
+    check_generation(cryptopp::ed25519_keys);
+
+    // The rest is empty without Nettle.
+    for (auto* group : nettle::groups())
+        check_group(*group);
+    for (auto* algorithm : nettle::key_algorithms()) {
+        check_generation(*algorithm);
+        for (auto* hash : {&cryptopp::sha256, &cryptopp::sha384, &cryptopp::sha512})
+            check_signing(scheme_of(algorithm->type, signature_encoding::ecdsa, hash, nettle::ecdsa()),
+                          make_key(*algorithm), true);
+    }
+    for (auto* group : nettle::finite_field_groups())
+        if (group->id <= static_cast<std::uint16_t>(named_group::ffdhe3072)) // the others differ in size only
+            check_group(*group);
+    if (auto raise = nettle::finite_field_raise())
+        check_stripped_secrets(raise);
+    if (auto make_signer = nettle::dsa().make_signer)
+        for (auto* hash : {&cryptopp::sha1, &cryptopp::sha256})
+            check_signing(
+                scheme_of(key_type::dsa, signature_encoding::dsa, hash, {make_signer, &cryptopp::make_dsa_verifier}),
+                dsa_key(), false);
+    check_rsa();
+    // With AVX-512, which valgrind does not support: the same C++ code over portable intrinsics.
+    ifma::emulation_enabled = true;
+    check_rsa();
+}
+
+// Implementations with leaks. The results of our own are wrong, which does not matter.
+
+/// Branches on the bits of the private key.
+void leaky_multiply_base(byte_view private_key, byte_span share)
+{
+    std::ranges::fill(share, std::uint8_t{9});
+    for (auto byte : private_key)
+        for (unsigned bit = 0; bit < 8; ++bit)
+            if ((byte >> bit & 1U) != 0)
+                share[bit] = static_cast<std::uint8_t>(share[bit] * 3 + 1);
+}
+
+constexpr auto leaky_x25519 = cryptopp::x25519_row<&leaky_multiply_base>();
+
+/// Looks up the bytes of the private key in a table.
+class leaky_ed25519_signer final : public signer {
+public:
+    explicit leaky_ed25519_signer(secure_bytes key) : key_(std::move(key)) {}
+
+    bytes sign(byte_view, random_source&) const override
+    {
+        static const auto table = [] {
+            bytes values(256);
+            public_random().fill(values);
+            return values;
+        }();
+        bytes signature(64);
+        for (std::size_t i = 0; i < key_.size(); ++i)
+            signature[i] = table[key_[i]];
+        return signature;
+    }
+
+private:
+    secure_bytes key_;
+};
+
+std::unique_ptr<signer> make_leaky_ed25519_signer(const signature_scheme&, const private_key& key)
+{
+    return std::make_unique<leaky_ed25519_signer>(key.scalar);
+}
+
+/// Memcheck must report something during the check.
+template <class Check>
+void expect_leak(std::string_view name, Check check)
+{
+    const auto before = VALGRIND_COUNT_ERRORS;
+    check();
+    const auto found = VALGRIND_COUNT_ERRORS - before;
+    std::printf("%.*s: %u reports\n", static_cast<int>(name.size()), name.data(), static_cast<unsigned>(found));
+    if (found == 0)
+        ++failures;
+}
+
+void check_leaky_implementations()
+{
+    are_results_checked = false;
+    using namespace cryptopp;
+    expect_leak("X25519", [] { check_group(leaky_x25519); });
+    expect_leak("Ed25519", [] {
+        check_signing(ed25519_by({&make_leaky_ed25519_signer, &make_ed25519_verifier}), make_key(ed25519_keys), true);
+    });
+    expect_leak("Crypto++ ECDH", [] { check_group(secp256r1); });
+    expect_leak("Crypto++ ECDSA", [] {
+        check_signing(scheme_of(key_type::secp256r1, signature_encoding::ecdsa, &sha256,
+                                {&make_ecdsa_signer, &make_ecdsa_verifier}),
+                      make_key(secp256r1_keys), true);
+    });
+    expect_leak("Crypto++ DHE", [] { check_stripped_secrets(&raise); });
+    expect_leak("Crypto++ DSA", [] {
+        check_signing(
+            scheme_of(key_type::dsa, signature_encoding::dsa, &sha256, {&make_dsa_signer, &make_dsa_verifier}),
+            dsa_key(), false);
+    });
+    expect_leak("Crypto++ RSA signing", [] {
+        check_signing(
+            scheme_of(key_type::rsa, signature_encoding::rsa_pss, &sha256, {&make_rsa_signer, &make_rsa_verifier}),
+            rsa_key(), false);
+    });
+    expect_leak("Crypto++ RSA decryption", [] { check_decryption(rsa_keys.make_decrypter, rsa_key()); });
+}
+
+} // namespace
+
+int main(int argc, char**)
+{
+    if (RUNNING_ON_VALGRIND == 0) {
+        std::puts("This program must run under valgrind.");
+        return 1;
+    }
+    if (argc > 1)
+        check_leaky_implementations();
+    else
+        check_constant_time_implementations();
+    return failures == 0 ? 0 : 1;
+}
