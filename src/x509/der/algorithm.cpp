@@ -223,7 +223,7 @@ std::optional<key_type> find_key_type(const algorithm_identifier& identifier)
     if (identifier.algorithm == oid::ec_public_key) {
         // RFC 5480 section 2.1.1: implicitCurve and specifiedCurve MUST NOT be used. See CVE-2020-0601 (CurveBall).
         der::reader parameters(identifier.parameters);
-        if (!parameters.next_is(der::tag::object_identifier))
+        if (!parameters.empty() && !parameters.next_is(der::tag::object_identifier))
             return std::nullopt;
         auto curve = parameters.object_identifier();
         parameters.expect_end();

@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(lists_everything_the_configuration_enables)
     config.negotiation.signature_schemes = {0x0804, 0x0807};
     config.negotiation.alpn_protocols = {"h2", "http/1.1"};
     config.negotiation.key_shares = 2;
-    const auto offer = make_offer(config, "host.example.", *config.random);
+    const auto offer = make_offer(config, "host.example", *config.random);
     const auto& e = offer.hello.extensions;
     BOOST_TEST((offer.hello.legacy_version == protocol_version::tls1_2));
     BOOST_TEST((offer.hello.legacy_compression_methods == bytes{0}));
