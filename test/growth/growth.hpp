@@ -6,6 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <cmath>
 #include <ctime>
@@ -40,6 +42,19 @@ inline double time_of(const std::function<void()>& work)
     return shortest;
 }
 
+/// Keeps freed memory from then on: page faults at some sizes would look like growth.
+class memory_is_kept {
+public:
+    memory_is_kept()
+    {
+        ::mallopt(M_MMAP_THRESHOLD, largest);
+        ::mallopt(M_TRIM_THRESHOLD, largest);
+    }
+
+private:
+    static constexpr int largest = 1 << 30;
+};
+
 /// Checks that the work grows no faster than n log n. `prepare(n)` returns the work for an input of size n. Compares
 /// the sizes n, 2n and 4n: the exponent of the growth, which is 2 for quadratic work, must stay below 1.5. Tries again
 /// if it does not, because the machine may have been disturbed. `smallest` is large enough that fixed costs do not
@@ -49,6 +64,7 @@ void check_growth(const std::string& what, std::size_t smallest, Prepare prepare
 {
     constexpr double largest_exponent = 1.5;
     constexpr int attempts = 5;
+    static const memory_is_kept kept;
     double exponent = 0;
     for (int i = 0; i < attempts; ++i) {
         const double small = time_of(prepare(smallest)), medium = time_of(prepare(2 * smallest)),

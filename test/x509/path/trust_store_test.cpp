@@ -253,7 +253,7 @@ BOOST_AUTO_TEST_CASE(add_pem_skips_what_does_not_parse_and_reports_it)
     BOOST_REQUIRE_EQUAL(skipped.size(), 2u);
     BOOST_TEST(skipped[0].source == "ca.pem");
     BOOST_TEST(skipped[0].position == 1u);
-    BOOST_TEST(skipped[0].reason.starts_with("truncated element"), skipped[0].reason);
+    BOOST_TEST(skipped[0].reason.starts_with("unexpected tag"), skipped[0].reason);
     BOOST_TEST(skipped[1].position == 3u);
     trust_store copy;
     copy.add(store);
@@ -390,8 +390,8 @@ BOOST_AUTO_TEST_CASE(ignores_text_between_certificates)
 BOOST_AUTO_TEST_CASE(skips_certificate_found_malformed_on_first_use)
 {
     auto der = to_bytes(one.der());
-    // Make the outer algorithm differ from the inner one, which the bundle does not read when it is loaded.
-    der[der.size() - one.signature().size() - 4] ^= 1;
+    // Make the outer algorithm something else than a SEQUENCE: the bundle does not read it when it is loaded.
+    der[static_cast<std::size_t>(one.signature_algorithm().data() - one.der().data())] ^= 1;
     BOOST_TEST(store.load_bundle(directory.write("bundle.pem", x509::write_pem("CERTIFICATE", der) + pem_of(two))) ==
                2u);
     BOOST_TEST(store.find(one.subject().der()).empty());
