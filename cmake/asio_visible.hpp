@@ -1,7 +1,7 @@
 // Included before every source of the modules that use Asio (asio_tls_modules.cmake).
 //
-// The library contains no code of Asio except its error categories. All else is compiled in the program, from headers, so
-// that the library fits every version and configuration of Asio. So here Asio's functions are only declared, as for
+// The library contains no code of Asio except its error categories. All else is compiled in the program, from headers,
+// so that the library fits every version and configuration of Asio. So here Asio's functions are only declared, as for
 // separate compilation; a source that calls one does not link. test/shared checks that.
 //
 // Asio compares error categories by address. A program and its shared libraries share one object only if all of them
