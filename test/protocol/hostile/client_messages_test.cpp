@@ -147,13 +147,6 @@ BOOST_AUTO_TEST_CASE(rejects_invalid_tls13_client_hello)
                     add_extension(m, 0x7a7b, {});
                 }),
              alert::illegal_parameter, reason::duplicate_extension},
-            {"200 extensions",
-             at(client_hello,
-                [](bytes& m) {
-                    for (std::uint16_t i = 0; i < 200; ++i)
-                        add_extension(m, static_cast<std::uint16_t>(0x7a00 + i), {});
-                }),
-             alert::illegal_parameter, reason::excessive_message_size},
             {"extension of CertificateRequest", at(client_hello, with_extension(extension_type::oid_filters, {0, 0})),
              alert::illegal_parameter, reason::extension_not_allowed},
             {"early_data with content", at(client_hello, with_extension(extension_type::early_data, {0})),
