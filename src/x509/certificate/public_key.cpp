@@ -125,7 +125,7 @@ std::optional<public_key> read_subject_public_key_info(byte_view der)
 }
 
 std::string describe_unsupported_key(byte_view subject_public_key_info)
-{
+try {
     auto fields = der::only_sequence(subject_public_key_info);
     const auto algorithm = read_algorithm_identifier(fields);
     const auto type = find_key_type(algorithm);
@@ -144,6 +144,8 @@ std::string describe_unsupported_key(byte_view subject_public_key_info)
     size_only.modulus = to_bytes(key.unsigned_integer());
     return size_only.bits() > max_usable_rsa_bits ? describe_unusable_rsa_size(size_only.bits())
                                                   : "an RSA key whose public exponent has more than 64 bits";
+} catch (const der::error&) {
+    return "a malformed public key";
 }
 
 std::string describe_unusable_rsa_size(unsigned bits)

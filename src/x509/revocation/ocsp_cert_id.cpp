@@ -83,15 +83,17 @@ bool cert_id_matcher::matches(const ocsp_cert_id& id, const certificate& issuer)
     auto& hash = key_hashes_[id.hash];
     if (hash.empty())
         hash = hash_key_of(issuer, id.hash, algorithms_);
-    return std::ranges::equal(id.issuer_key_hash, hash);
+    return !hash.empty() && std::ranges::equal(id.issuer_key_hash, hash);
 }
 
 bytes hash_key_of(const certificate& c, std::string_view hash, const registry& algorithms)
-{
+try {
     // RFC 6960 section 4.1.1: the value of subjectPublicKey, without tag, length and number of unused bits.
     auto fields = der::only_sequence(c.subject_public_key_info());
     fields.sequence();
     return hash_of(fields.bit_string().data, hash, algorithms);
+} catch (const der::error&) {
+    return {};
 }
 
 } // namespace tls::x509
