@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Checks that the compiled library contains and calls no code of Asio or Beast, except Asio's error categories.
+"""Checks that the compiled library contains and calls no code of Asio or Beast, except Asio's error categories and the
+empty objects whose addresses identify a service: <boost/asio/strand.hpp> defines one.
 
     asio_symbols.py NM LIBRARY
 
@@ -16,6 +17,7 @@ import sys
 ASIO = re.compile(r"_Z(?:T[VTISCch]\w*?|GV|GR|GTt)?Z?N[KVRO]*5boost(?:4asio|5beast)")
 # Templates of the standard library, of Boost or of ours for a type of Asio or Beast other than a buffer.
 FOR_ASIO = re.compile(r"5boost(?:4asio(?!12const_buffer|14mutable_buffer)|5beast)")
+SERVICE_IDS = re.compile(r"_Z(?:GV)?N5boost4asio6detail(?:12service_base|10service_id)I")
 ERRORS = re.compile(r"_Z(?:T[VTIS]|GV)?Z?N[KVRO]*5boost4asio5errorL?\d")
 
 GOOD = [
@@ -37,7 +39,7 @@ BAD = [
 
 
 def is_asio(name):
-    return not ERRORS.match(name) and bool(ASIO.match(name) or (not name.startswith("_ZN3tls") and FOR_ASIO.search(name)))
+    return not ERRORS.match(name) and not SERVICE_IDS.match(name) and bool(ASIO.match(name) or (not name.startswith("_ZN3tls") and FOR_ASIO.search(name)))
 
 
 def symbols(nm, library):

@@ -51,8 +51,8 @@ private:
     std::map<std::string_view, bytes> name_hashes_, key_hashes_; ///< by algorithm
 };
 
-/// Returns KeyHash of RFC 6960 section 4.2.1: the hash of subjectPublicKey without tag, length and unused bits. Empty if
-/// the key is malformed.
+/// Returns KeyHash of RFC 6960 section 4.2.1: the hash of subjectPublicKey without tag, length and unused bits. Empty
+/// if the key is malformed.
 bytes hash_key_of(const certificate&, std::string_view hash, const registry& algorithms);
 
 } // namespace tls::x509

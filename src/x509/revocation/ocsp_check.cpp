@@ -126,7 +126,8 @@ bool response_check::is_responder(const certificate& candidate) const
 {
     if (!response_.responder_name.empty())
         return canonical_responder_ == detail::data_of(candidate).canonical_subject;
-    return std::ranges::equal(response_.responder_key, hash_key_of(candidate, "SHA-1", *parameters_.algorithms));
+    const auto hash = hash_key_of(candidate, "SHA-1", *parameters_.algorithms);
+    return !hash.empty() && std::ranges::equal(response_.responder_key, hash);
 }
 
 // Returns why the certificate is not that of a delegated responder; empty if it is. RFC 6960 section 4.2.2.2: besides
