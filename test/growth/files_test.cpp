@@ -63,10 +63,10 @@ public:
 private:
     static bool replace(tls::bytes& text, const tls::bytes& what, const char* digits)
     {
-        const auto found = std::ranges::search(text, what);
-        if (found.empty())
+        const auto found = std::search(text.begin(), text.end(), what.begin(), what.end());
+        if (found == text.end())
             return false;
-        std::copy(digits, digits + 5, found.begin());
+        std::copy(digits, digits + 5, found);
         return true;
     }
 
@@ -98,15 +98,16 @@ BOOST_AUTO_TEST_CASE(grows_slowly_in_pem)
         {"one long header", [&](std::size_t n) { return begin + "a: " + repeated("b", n) + "\n\nAAAA\n" + end; }},
     };
     for (const auto& [what, text_of] : texts) {
-        check_growth(std::string("PEM: ") + what, smallest,
-                     [&](std::size_t size) { return attempt([text = text_of(size)] { tls::x509::read_pem(text); }); });
-        check_growth(std::string("certificates: ") + what, smallest, [&](std::size_t size) {
+        check_growth(std::string("PEM: ") + what, smallest, [&, &text_of = text_of](std::size_t size) {
+            return attempt([text = text_of(size)] { tls::x509::read_pem(text); });
+        });
+        check_growth(std::string("certificates: ") + what, smallest, [&, &text_of = text_of](std::size_t size) {
             return attempt([text = text_of(size)] { tls::x509::read_certificates_pem(text); });
         });
-        check_growth(std::string("trust store: ") + what, smallest, [&](std::size_t size) {
+        check_growth(std::string("trust store: ") + what, smallest, [&, &text_of = text_of](std::size_t size) {
             return attempt([text = text_of(size)] { tls::x509::trust_store().add_pem(text); });
         });
-        check_growth(std::string("key: ") + what, smallest, [&](std::size_t size) {
+        check_growth(std::string("key: ") + what, smallest, [&, &text_of = text_of](std::size_t size) {
             return attempt([text = text_of(size)] { tls::x509::read_private_key_pem(text); });
         });
     }

@@ -201,7 +201,7 @@ BOOST_AUTO_TEST_SUITE(work_with_messages)
 BOOST_AUTO_TEST_CASE(grows_slowly_in_the_client_hello)
 {
     for (const auto& [what, make] : long_hellos())
-        check_growth(std::string("ClientHello with many ") + what, fewest, [&](std::size_t count) {
+        check_growth(std::string("ClientHello with many ") + what, fewest, [&make = make](std::size_t count) {
             return [body = make(count)] {
                 attempt([&] {
                     const auto hello = message::client_hello::decode(body);
@@ -220,22 +220,23 @@ BOOST_AUTO_TEST_CASE(grows_slowly_in_the_negotiation)
     for (bool our_order : {true, false}) {
         config.negotiation.server_preference = our_order;
         for (const auto& [what, make] : long_hellos())
-            check_growth(std::string("negotiation with many ") + what, fewest, [&](std::size_t count) {
-                return [body = make(count), &config] {
-                    std::optional<message::client_hello> hello;
-                    attempt([&] { hello = message::client_hello::decode(body); });
-                    if (!hello)
-                        return;
-                    attempt([&] {
-                        check_client_hello(*hello);
-                        auto choice = negotiate(*hello, config);
-                        select_server_credential(config, describe(*hello), nullptr);
-                        const auto retry = hello_retry_request_for(choice, *hello, {});
-                        check_second_client_hello(choice, *hello, *hello, retry);
-                    });
-                    attempt([&] { negotiate_tls12(*hello, config, nullptr); });
-                };
-            });
+            check_growth(std::string("negotiation with many ") + what, fewest,
+                         [&make = make, &config](std::size_t count) {
+                             return [body = make(count), &config] {
+                                 std::optional<message::client_hello> hello;
+                                 attempt([&] { hello = message::client_hello::decode(body); });
+                                 if (!hello)
+                                     return;
+                                 attempt([&] {
+                                     check_client_hello(*hello);
+                                     auto choice = negotiate(*hello, config);
+                                     select_server_credential(config, describe(*hello), nullptr);
+                                     const auto retry = hello_retry_request_for(choice, *hello, {});
+                                     check_second_client_hello(choice, *hello, *hello, retry);
+                                 });
+                                 attempt([&] { negotiate_tls12(*hello, config, nullptr); });
+                             };
+                         });
     }
 }
 

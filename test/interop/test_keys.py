@@ -115,9 +115,9 @@ class EncryptedKeys(Keys):
 
     def test_unsupported_encryption_is_refused(self):
         key, out = self.make_key("ec"), self.path("out.pem")
-        call("openssl", "pkcs8", "-topk8", "-in", key, "-passout", "pass:x", "-out", out, "-v2", "camellia-128-cbc")
+        call("openssl", "pkcs8", "-topk8", "-in", key, "-passout", "pass:x", "-out", out, "-v2", "aria-128-cbc")
         self.assert_refuses("unsupported_encryption", "pem", out, "x")
-        call("openssl", "ec", "-camellia128", "-in", key, "-passout", "pass:x", "-out", out)
+        call("openssl", "ec", "-aria128", "-in", key, "-passout", "pass:x", "-out", out)
         self.assert_refuses("unsupported_encryption", "pem", out, "x")
 
     def test_openssl_reads_our_encrypted_keys(self):
@@ -164,7 +164,7 @@ class Containers(Keys):
         self.check(self.export("-legacy", "-keypbe", "PBE-SHA1-RC2-40"))
 
     def test_unsupported_encryption_is_refused(self):
-        self.assert_refuses("unsupported_encryption", "p12", self.export("-certpbe", "camellia-128-cbc"))
+        self.assert_refuses("unsupported_encryption", "p12", self.export("-certpbe", "aria-128-cbc"))
 
     def test_other_files_are_refused(self):
         self.assert_refuses("bad_container_encoding", "p12", self.leaf)
