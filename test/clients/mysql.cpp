@@ -4,7 +4,32 @@
 
 #include "clients/client.hpp"
 
+#include <charconv>
+
 namespace mysql = boost::mysql;
+
+// Boost.Charconv is compiled, and only headers are here: the standard library does the same.
+namespace boost::charconv {
+
+from_chars_result from_chars(const char* first, const char* last, float& value, chars_format) noexcept
+{
+    const auto done = std::from_chars(first, last, value);
+    return {done.ptr, done.ec};
+}
+
+from_chars_result from_chars(const char* first, const char* last, double& value, chars_format) noexcept
+{
+    const auto done = std::from_chars(first, last, value);
+    return {done.ptr, done.ec};
+}
+
+to_chars_result to_chars(char* first, char* last, double value, chars_format) noexcept
+{
+    const auto done = std::to_chars(first, last, value);
+    return {done.ptr, done.ec};
+}
+
+} // namespace boost::charconv
 
 namespace {
 

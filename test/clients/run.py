@@ -31,6 +31,10 @@ def skip(why):
     sys.exit(SKIPPED)
 
 
+# Boost.MySQL takes digests for passwords from OpenSSL's other library.
+MORE_LINK_FLAGS = {"mysql": ["-lcrypto"]}
+
+
 def find_server(client):
     name, package = SERVERS[client]
     # The PATH of normal users does not contain the folders of servers.
@@ -51,6 +55,9 @@ def build_client(client, boost, build, library, compiler, link_flags):
     """Builds the program, with ccache if available. Returns its path."""
     # Clang compiles these templates in half the time.
     compiler = shutil.which("clang++") or compiler
+    if client == "mysql" and subprocess.run([compiler, "-E", "-x", "c++", "-"], input="#include <openssl/sha.h>",
+                                            text=True, capture_output=True).returncode != 0:
+        skip("no <openssl/sha.h> (Debian's package libssl-dev)")
     command = [compiler]
     if shutil.which("ccache"):
         command.insert(0, "ccache")
@@ -58,7 +65,8 @@ def build_client(client, boost, build, library, compiler, link_flags):
     includes = ["-Iinclude/asio_ssl", "-Iinclude/openssl_shim", "-Iinclude", "-Itest", "-isystem", boost]
     flags = ["-std=c++20", "-O0", "-w", "-pthread", *includes]
     subprocess.run([*command, *flags, "-c", f"test/clients/{client}.cpp", "-o", out + ".o"], cwd=TOP, check=True)
-    subprocess.run([compiler, "-pthread", out + ".o", library, *link_flags, "-o", out], cwd=TOP, check=True)
+    subprocess.run([compiler, "-pthread", out + ".o", library, *link_flags, *MORE_LINK_FLAGS.get(client, []),
+                    "-o", out], cwd=TOP, check=True)
     return out
 
 

@@ -172,7 +172,7 @@ struct streams_on {
 };
 
 struct any_streams : streams_on<asio::any_io_executor> {
-    any_streams() : streams_on([](auto& io) { return io.get_executor(); }) {}
+    any_streams() : streams_on([](auto& context) { return context.get_executor(); }) {}
 
     unsigned count = 0;
     template <class Executor>
