@@ -44,7 +44,7 @@ asio::awaitable<void> talk(std::string folder, unsigned short port)
 {
     client_type client(co_await asio::this_coro::executor, make_context(folder));
     client.brokers("localhost", port).credentials("asio-tls").async_run(asio::detached);
-    mqtt5::subscribe_topic topic{"asio-tls/test", {mqtt5::qos_e::exactly_once}};
+    mqtt5::subscribe_topic topic{"asio-tls/test", {.no_local = mqtt5::no_local_e::no}};
     auto [codes, properties] = co_await client.async_subscribe(topic, mqtt5::subscribe_props(), asio::use_awaitable);
     expect(codes.size() == 1 && !codes[0], "the subscription is accepted");
     co_await publish_and_receive<mqtt5::qos_e::at_most_once>(client, "hello");
