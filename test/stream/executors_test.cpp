@@ -274,8 +274,6 @@ BOOST_AUTO_TEST_CASE(that_any_completion_handler_brings)
 }
 #endif
 
-// With io_uring in Boost 1.81, operations that another thread starts do not complete here. The cause is not known yet.
-#if !defined(BOOST_ASIO_HAS_IO_URING)
 BOOST_AUTO_TEST_CASE(of_another_context)
 {
     asio::thread_pool pool(1);
@@ -287,9 +285,11 @@ BOOST_AUTO_TEST_CASE(of_another_context)
     while (outcome.wait_for(std::chrono::seconds(0)) != std::future_status::ready)
         io.run_one_for(std::chrono::milliseconds(10));
     BOOST_TEST(!outcome.get());
+    // The handler of the deadline's cancelled timer is work for the pool until io has passed it on.
+    io.restart();
+    io.run();
     pool.join();
 }
-#endif
 
 BOOST_AUTO_TEST_SUITE_END()
 
