@@ -75,20 +75,19 @@ std::vector<credentials> by_verifiable_chain(const credentials& all, const confi
     return {std::move(verifiable), all};
 }
 
-std::vector<credentials> server_candidates(const configuration& config, const client_hello_info& hello,
+std::vector<credentials> server_candidates(const configuration& config, const std::string& server_name,
+                                           const std::vector<std::uint16_t>& chain_schemes,
                                            std::shared_ptr<const credential> chosen)
 {
     const auto all = chosen ? credentials{std::move(chosen)} : config.authentication.credentials;
-    const auto& schemes = hello.signature_schemes_cert.empty() ? hello.signature_schemes : hello.signature_schemes_cert;
-    const auto& server_name = hello.server_name;
-    auto groups = by_verifiable_chain(all, config, schemes);
+    auto groups = by_verifiable_chain(all, config, chain_schemes);
     if (server_name.empty() || config.hooks.async_select_credential)
         return groups;
     auto named = all;
     std::erase_if(named, [&](auto& c) { return !x509::matches_host(c->leaf(), server_name); });
     // RFC 8446 section 4.4.2.2: a server that has no certificate for the name may continue with another one. The client
     // decides whether to accept it.
-    auto named_groups = by_verifiable_chain(named, config, schemes);
+    auto named_groups = by_verifiable_chain(named, config, chain_schemes);
     if (!config.authentication.require_server_name) {
         groups.insert(groups.begin(), named_groups.begin(), named_groups.end());
         return groups;
@@ -105,7 +104,9 @@ authentication select_server_credential(const configuration& config, const clien
     if (!chosen && config.authentication.credentials.empty())
         throw fatal(alert_description::handshake_failure, error::reason::no_certificate_set,
                     "no certificate is configured for the server");
-    for (auto& candidates : server_candidates(config, hello, std::move(chosen))) {
+    const auto& chain_schemes =
+        hello.signature_schemes_cert.empty() ? hello.signature_schemes : hello.signature_schemes_cert;
+    for (auto& candidates : server_candidates(config, hello.server_name, chain_schemes, std::move(chosen))) {
         auto result = first_usable(candidates, config, hello.signature_schemes);
         if (result.credential)
             return result;

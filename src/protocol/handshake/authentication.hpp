@@ -39,9 +39,11 @@ by_verifiable_chain(const std::vector<std::shared_ptr<const credential>>&, const
 
 /// Returns the credentials that a server may use for the client, in groups: credentials whose certificate has the
 /// requested name first, then all; among each, those whose chain the client can verify first. An empty name restricts
-/// nothing. `chosen` restricts them to that one, if not null. Throws fatal{unrecognized_name}.
+/// nothing. `chain_schemes` is what the client can verify in chains: see by_verifiable_chain. `chosen` restricts them
+/// to that one, if not null. Throws fatal{unrecognized_name}.
 std::vector<std::vector<std::shared_ptr<const credential>>>
-server_candidates(const configuration&, const client_hello_info&, std::shared_ptr<const credential> chosen);
+server_candidates(const configuration&, const std::string& server_name, const std::vector<std::uint16_t>& chain_schemes,
+                  std::shared_ptr<const credential> chosen);
 
 /// Returns the credentials whose chain has a certificate issued by one of the authorities (subjects, DER).
 std::vector<std::shared_ptr<const credential>> issued_by(const std::vector<std::shared_ptr<const credential>>&,

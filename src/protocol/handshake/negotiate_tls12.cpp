@@ -50,6 +50,16 @@ std::vector<std::uint16_t> algorithms_of(const message::client_hello& hello)
             static_cast<std::uint16_t>(signature_scheme_id::ecdsa_sha1)};
 }
 
+/// Returns the algorithms for the chain's signatures (RFC 8446 section 4.2.3); empty if the client lists none.
+std::vector<std::uint16_t> chain_algorithms_of(const message::client_hello& hello)
+{
+    const auto& extensions = hello.extensions;
+    if (extensions.signature_algorithms_cert)
+        return extensions.signature_algorithms_cert->supported_signature_algorithms;
+    return extensions.signature_algorithms ? extensions.signature_algorithms->supported_signature_algorithms
+                                           : std::vector<std::uint16_t>();
+}
+
 /// RFC 8422 section 4: without supported_groups the server may choose any curve. Every client supports secp256r1.
 std::vector<std::uint16_t> groups_of(const message::client_hello& hello)
 {
@@ -222,7 +232,8 @@ client_choice_tls12 negotiate_tls12(const message::client_hello& hello, const co
     client_choice_tls12 choice;
     suite_selection selection(hello, config, version);
     const auto suites = suites_in_common(hello, config, version);
-    for (auto& candidates : server_candidates(config, describe(hello), std::move(chosen))) {
+    for (auto& candidates :
+         server_candidates(config, server_name_of(hello), chain_algorithms_of(hello), std::move(chosen))) {
         // A certificate with the right name comes first. But a name mismatch alone must not make a suite without a
         // certificate win over a better suite.
         for (auto* suite : suites) {
