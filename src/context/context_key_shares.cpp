@@ -2,6 +2,7 @@
 
 #include "context/context_state.hpp"
 #include "crypto/groups_to_share.hpp"
+#include "protocol/handshake/policy.hpp"
 
 #include <tls/configuration.hpp>
 #include <tls/crypto/registry.hpp>
@@ -38,23 +39,6 @@ struct refill_job {
     }
 };
 
-/// Returns the configuration's groups, most preferred first.
-std::vector<const key_exchange_group*> preferred_groups(const configuration& config)
-{
-    std::vector<const key_exchange_group*> result;
-    for (auto id : config.negotiation.groups) {
-        if (auto* group = config.algorithms->find_group(id))
-            result.push_back(group);
-    }
-    if (config.negotiation.groups.empty()) {
-        for (auto& group : config.algorithms->groups()) {
-            if (group.enabled_by_default)
-                result.push_back(&group);
-        }
-    }
-    return result;
-}
-
 /// Returns the groups that peers are likely to agree on: `shared` and the most preferred others, at least two.
 std::vector<key_exchange_group> likely_groups(const std::vector<const key_exchange_group*>& shared,
                                               const std::vector<const key_exchange_group*>& preferred)
@@ -79,7 +63,7 @@ void context::prepare_key_shares_by(std::function<void(std::function<void()>)> r
     std::shared_ptr<key_share_pool> pool;
     auto self = std::make_shared<std::weak_ptr<key_share_pool>>();
     const auto config = snapshot();
-    const auto preferred = preferred_groups(*config);
+    const auto preferred = configured_groups(*config);
     const auto shared = groups_to_share(preferred, config->negotiation.key_shares);
     if (most != 0) {
         pool = std::make_shared<key_share_pool>(likely_groups(shared, preferred), most, *config->random, [run, self] {

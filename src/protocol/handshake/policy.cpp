@@ -51,21 +51,9 @@ bool any_allowed_version(const configuration& config, Predicate predicate)
 template <class IsUsable>
 std::vector<const key_exchange_group*> groups_usable_if(const configuration& config, IsUsable is_usable)
 {
-    std::vector<const key_exchange_group*> result;
-    result.reserve(config.algorithms->groups().size());
-    auto add = [&](const key_exchange_group* group) {
-        if (group != nullptr && is_usable(*group) && std::ranges::count(result, group) == 0)
-            result.push_back(group);
-    };
-    for (auto id : config.negotiation.groups)
-        add(config.algorithms->find_group(id));
-    if (config.negotiation.groups.empty()) {
-        for (auto& group : config.algorithms->groups()) {
-            if (group.enabled_by_default)
-                add(&group);
-        }
-    }
-    return result;
+    auto groups = configured_groups(config);
+    std::erase_if(groups, [&](auto* group) { return !is_usable(*group); });
+    return groups;
 }
 
 } // namespace
@@ -103,6 +91,24 @@ std::vector<const cipher_suite*> suites_before_tls13(const configuration& config
         for (auto* suite : enabled_cipher_suites(config, version)) {
             if (std::ranges::count(result, suite) == 0)
                 result.push_back(suite);
+        }
+    }
+    return result;
+}
+
+std::vector<const key_exchange_group*> configured_groups(const configuration& config)
+{
+    std::vector<const key_exchange_group*> result;
+    result.reserve(config.algorithms->groups().size());
+    for (auto id : config.negotiation.groups) {
+        auto* group = config.algorithms->find_group(id);
+        if (group != nullptr && std::ranges::count(result, group) == 0)
+            result.push_back(group);
+    }
+    if (config.negotiation.groups.empty()) {
+        for (auto& group : config.algorithms->groups()) {
+            if (group.enabled_by_default)
+                result.push_back(&group);
         }
     }
     return result;

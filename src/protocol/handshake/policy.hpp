@@ -22,6 +22,8 @@ struct signature_scheme;
 std::vector<const cipher_suite*> enabled_cipher_suites(const configuration&, protocol_version);
 /// Returns the suites of all allowed versions whose suites name the key exchange.
 std::vector<const cipher_suite*> suites_before_tls13(const configuration&);
+/// Returns the groups whatever the versions, each once.
+std::vector<const key_exchange_group*> configured_groups(const configuration&);
 /// Returns the groups for one version.
 std::vector<const key_exchange_group*> enabled_groups(const configuration&, protocol_version);
 /// Returns the groups for any allowed version.
