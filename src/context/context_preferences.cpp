@@ -18,11 +18,6 @@
 namespace tls {
 namespace {
 
-[[noreturn]] void refuse(const std::string& what)
-{
-    throw boost::system::system_error(boost::asio::error::invalid_argument, what);
-}
-
 /// A file opened for appending lines. O_APPEND and a single write keep lines whole, even between processes.
 class line_file {
 public:
@@ -105,10 +100,6 @@ void context::set_server_preference(bool ours)
 
 void context::set_alpn_protocols(std::vector<std::string> names)
 {
-    for (auto& name : names) {
-        if (name.empty() || name.size() > 255)
-            refuse("set_alpn_protocols: a name must have 1 to 255 bytes");
-    }
     update([&](configuration& c) { c.negotiation.alpn_protocols = std::move(names); });
 }
 

@@ -46,10 +46,6 @@ void stream_settings::set_server_name(std::string_view name)
 
 void stream_settings::set_alpn_protocols(std::vector<std::string> names)
 {
-    for (auto& name : names) {
-        if (name.empty() || name.size() > 255)
-            refuse("set_alpn_protocols: a name must have 1 to 255 bytes");
-    }
     core_->update([&](configuration& c) { c.negotiation.alpn_protocols = std::move(names); });
 }
 
