@@ -5,6 +5,7 @@
 #include "openssl_shim/objects.hpp"
 
 #include "x509/der/der_reader.hpp"
+#include "x509/der/pem_reader.hpp"
 
 #include <tls/error.hpp>
 #include <tls/x509/pem.hpp>
@@ -70,17 +71,12 @@ X509* read_certificate(const line_source& next, X509** out, bool accepts_trusted
 {
     auto* made = made_or_null([&] {
         const auto text = next_block(next, [&](std::string_view label) {
-            return label == "CERTIFICATE" || label == "X509 CERTIFICATE" ||
-                   (accepts_trusted && label == "TRUSTED CERTIFICATE");
+            return x509::is_certificate_label(label) && (accepts_trusted || label != "TRUSTED CERTIFICATE");
         });
         const auto block = x509::read_pem(text).at(0);
-        byte_view der = block.content;
-        try {
-            if (block.label == "TRUSTED CERTIFICATE")
-                der = x509::der::reader(der).any().whole; // the trust settings follow
-        } catch (const x509::der::error&) {
-            // certificate::from_der() reports the error in detail.
-        }
+        const bool has_settings = block.label == "TRUSTED CERTIFICATE"; // trust settings follow the certificate
+        const byte_view der =
+            has_settings ? x509::der::without_trailing_bytes(block.content) : byte_view(block.content);
         return new X509(x509::certificate::from_der(der));
     });
     if (made != nullptr && out != nullptr) {
