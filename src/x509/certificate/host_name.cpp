@@ -19,20 +19,10 @@ char to_lower(char c) noexcept
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
-bool is_digit(char c) noexcept
-{
-    return c >= '0' && c <= '9';
-}
-
 // Letters, digits and hyphens, and the underscore, which occurs in practice.
 bool is_host_character(char c) noexcept
 {
-    return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'z') || c == '-' || c == '_';
-}
-
-bool is_hex_digit(char c) noexcept
-{
-    return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'f');
+    return is_digit(c) || is_letter(c) || c == '-' || c == '_';
 }
 
 // Returns whether inet_aton reads the label as the last number of an IPv4 address.

@@ -3,6 +3,7 @@
 #include "x509/certificate/certificate_data.hpp"
 #include "x509/certificate/host_name.hpp"
 #include "x509/der/object_identifiers.hpp"
+#include "x509/der/text.hpp"
 
 #include <algorithm>
 
@@ -13,21 +14,6 @@ namespace {
 bool is_graphic(std::string_view text)
 {
     return std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7f; });
-}
-
-bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-bool is_hexadecimal(char c)
-{
-    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
 // RFC 3986 section 2: unreserved and sub-delims.
@@ -41,7 +27,7 @@ bool is_uri_component(std::string_view text, std::string_view others)
 {
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (text[i] == '%') {
-            if (text.size() - i < 3 || !is_hexadecimal(text[i + 1]) || !is_hexadecimal(text[i + 2]))
+            if (text.size() - i < 3 || !is_hex_digit(text[i + 1]) || !is_hex_digit(text[i + 2]))
                 return false;
             i += 2;
         } else if (!is_plain_uri_character(text[i]) && others.find(text[i]) == std::string_view::npos) {

@@ -25,6 +25,24 @@ std::optional<std::string> to_utf8(const der::element& string);
 /// Converts as to_utf8 does, for display: invalid characters are kept or replaced by U+FFFD. Never fails.
 std::string to_utf8_leniently(const der::element& string);
 
+/// Returns whether the character is an ASCII digit.
+constexpr bool is_digit(char c) noexcept
+{
+    return c >= '0' && c <= '9';
+}
+
+/// Returns whether the character is an ASCII letter.
+constexpr bool is_letter(char c) noexcept
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/// Returns whether the character is a hexadecimal digit, of either case.
+constexpr bool is_hex_digit(char c) noexcept
+{
+    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
 /// Returns whether a terminal or a log would act on the character instead of showing it, or whether it reorders text.
 bool is_control(char32_t) noexcept;
 
