@@ -12,6 +12,7 @@ import re
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -242,6 +243,19 @@ def openssl_client_command(server, *options, trust=ROOT):
 def openssl_client(server, *options, stdin=b"", trust=ROOT):
     """Runs openssl s_client -quiet with a server to its end."""
     return run(openssl_client_command(server, "-quiet", *options, trust=trust), stdin)
+
+
+def connect(server):
+    """Returns a TCP connection to a server."""
+    return socket.create_connection(("127.0.0.1", server.port), TIMEOUT)
+
+
+@contextlib.contextmanager
+def connect_tls(server):
+    """Returns a TLS connection to a server whose certificate is for localhost."""
+    context = ssl.create_default_context(cafile=ROOT)
+    with context.wrap_socket(connect(server), server_hostname="localhost") as stream:
+        yield stream
 
 
 def is_listening(port):

@@ -8,7 +8,7 @@ import unittest
 
 import harness
 import websocket
-from harness import example, example_server
+from harness import connect, example, example_server
 
 HTTPS_SERVERS = ["https_server", "https_server_sync", "https_server_async", "server_flex"]
 HTTPS_CLIENTS = ["https_client_sync", "https_client_async", "https_client_coro"]
@@ -17,14 +17,9 @@ WEBSOCKET_CLIENTS = ["websocket_client_sync", "websocket_client_async", "websock
 OVER_TLS = rb"over TLSv1\.[23] with TLS_\w+"
 
 
-def connect(server):
-    return socket.create_connection(("127.0.0.1", server.port), harness.TIMEOUT)
-
-
 @contextlib.contextmanager
 def connect_tls(server):
-    context = ssl.create_default_context(cafile=harness.ROOT)
-    with context.wrap_socket(connect(server), server_hostname="localhost") as stream:
+    with harness.connect_tls(server) as stream:
         yield stream
         stream.unwrap()  # close_notify in both directions
 

@@ -6,14 +6,13 @@ import os
 import random
 import resource
 import socket
-import ssl
 import struct
 import time
 import unittest
 
 import harness
 import websocket
-from harness import example, our_identity
+from harness import connect, connect_tls, example, our_identity
 
 DESCRIPTORS = 24
 CLIENTS = 40
@@ -24,17 +23,6 @@ GARBAGE = [
     b"\x16\x03\x01\x02\x00\x01\x00", b"\x16\x03\x01\x00\x05\x01\x00\x00\x01\x00", b"\x15\x03\x03\x00\x02\x02\x28",
     b"\x80\x2e\x01\x03\x00" + bytes(range(43)), random.Random(21).randbytes(3000),
 ]
-
-
-def connect(server):
-    return socket.create_connection(("127.0.0.1", server.port), harness.TIMEOUT)
-
-
-@contextlib.contextmanager
-def connect_tls(server):
-    context = ssl.create_default_context(cafile=harness.ROOT)
-    with context.wrap_socket(connect(server), server_hostname="localhost") as stream:
-        yield stream
 
 
 class HttpClient:
