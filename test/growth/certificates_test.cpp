@@ -73,7 +73,7 @@ std::string numbered(const std::string& text, std::size_t i)
     return text + std::to_string(i);
 }
 
-// What a long certificate is long of.
+// The parts that a certificate can have many of.
 struct long_list {
     const char* what;
     std::function<void(certificate_template&, std::size_t size)> add;
