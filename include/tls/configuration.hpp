@@ -7,6 +7,7 @@
 #include <tls/configuration/hooks.hpp>
 #include <tls/configuration/limits.hpp>
 #include <tls/configuration/negotiation.hpp>
+#include <tls/configuration/sessions.hpp>
 #include <tls/configuration/tls12.hpp>
 #include <tls/configuration/verification.hpp>
 #include <tls/crypto/random.hpp>
@@ -22,8 +23,8 @@ namespace tls {
 class registry;
 
 /// All settings of a connection. Copyable; immutable once shared. To access the objects that it points to, include
-/// their headers: <tls/credential.hpp>, <tls/crypto/registry.hpp>, <tls/key_share_pool.hpp>,
-/// <tls/x509/trust_store.hpp>, <tls/x509/crl.hpp>, <tls/x509/certificate_cache.hpp>,
+/// their headers: <tls/client_session_cache.hpp>, <tls/credential.hpp>, <tls/crypto/registry.hpp>,
+/// <tls/key_share_pool.hpp>, <tls/x509/trust_store.hpp>, <tls/x509/crl.hpp>, <tls/x509/certificate_cache.hpp>,
 /// <tls/x509/verified_link_cache.hpp>.
 struct configuration {
     /// Uses the standard registry.
@@ -36,6 +37,7 @@ struct configuration {
     negotiation_settings negotiation;
     authentication_settings authentication;
     verification_settings verification;
+    session_settings sessions;
     tls::limits limits;
     tls::hooks hooks;
     tls12_settings tls12;

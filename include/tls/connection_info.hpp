@@ -21,6 +21,14 @@ namespace tls {
 
 class credential;
 
+/// The fate of a connection's early data (RFC 8446 section 4.2.10).
+enum class early_data_status {
+    none,     ///< the client offered none
+    offered,  ///< client: the server has not answered yet
+    rejected, ///< the server did not read it
+    accepted
+};
+
 /// The parameters that the handshake negotiated. Raw pointers refer to rows of the configuration's registry.
 struct connection_info {
     protocol_version version = protocol_version::tls1_3;
@@ -35,12 +43,14 @@ struct connection_info {
     std::string server_name;                          ///< the server name that the client sent
     bytes peer_ocsp_response;                         ///< stapled by the peer; empty if none
     bytes peer_signed_certificate_timestamps;         ///< sent by the peer; empty if none
-    bool hello_retry = false;                         ///< the server sent a HelloRetryRequest
-    bool extended_master_secret = false;              ///< TLS 1.2: the secret is bound to the handshake (RFC 7627)
-    bool encrypt_then_mac = false;                    ///< TLS 1.2, CBC suites: negotiated (RFC 7366)
-    bool secure_renegotiation = false;                ///< TLS 1.2: the peer supports RFC 5746
-    unsigned renegotiations = 0;                      ///< TLS 1.2: handshakes after the first
-    std::string psk_identity; ///< TLS 1.2: identity of the pre-shared key; empty if none was used
+    bool session_reused = false;                      ///< an earlier session was resumed; no certificates were sent
+    early_data_status early_data = early_data_status::none;
+    bool hello_retry = false;            ///< the server sent a HelloRetryRequest
+    bool extended_master_secret = false; ///< TLS 1.2: the secret is bound to the handshake (RFC 7627)
+    bool encrypt_then_mac = false;       ///< TLS 1.2, CBC suites: negotiated (RFC 7366)
+    bool secure_renegotiation = false;   ///< TLS 1.2: the peer supports RFC 5746
+    unsigned renegotiations = 0;         ///< TLS 1.2: handshakes after the first
+    std::string psk_identity;            ///< identity of the external pre-shared key; empty if none was used
 };
 
 } // namespace tls

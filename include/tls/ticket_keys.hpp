@@ -1,0 +1,90 @@
+// The keys that seal a server's tickets.
+
+#ifndef TLS_TICKET_KEYS_HPP
+#define TLS_TICKET_KEYS_HPP
+
+#include <tls/bytes.hpp>
+#include <tls/crypto/random.hpp>
+#include <tls/crypto/secret.hpp>
+
+#include <boost/system/error_code.hpp>
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#pragma GCC visibility push(default)
+
+namespace tls {
+
+/// One key for tickets.
+struct ticket_key {
+    std::array<std::uint8_t, 16> name{}; ///< sent in the ticket; must be unique
+    secure_bytes key;                    ///< 32 to 64 bytes, uniformly random
+};
+
+/// A ring of keys that seal the state of sessions into tickets (RFC 5077 section 4, RFC 8446 section 4.6.1). The first
+/// key seals; every key opens. Each ticket is sealed with AES-256-GCM under a key of its own, derived by HKDF from the
+/// ring's key and a random salt.
+///
+/// An attacker who has a key can decrypt early data and TLS 1.2 connections, and impersonate the server to resuming
+/// clients. Keys should be replaced at least daily and be destroyed when they are dropped. Servers that share keys
+/// resume each other's sessions.
+///
+/// Replacing keys needs no restart. Thread-safe: connections may seal and open meanwhile.
+class ticket_keys {
+public:
+    using clock_function = std::function<std::chrono::system_clock::time_point()>;
+    /// Returns the current ring, newest first. May throw: the earlier ring stays in use.
+    using source = std::function<std::vector<ticket_key>()>;
+
+    /// Creates a ring that makes its own keys: a new one every `period`, each kept for opening for `lifetime` after it
+    /// last sealed. The keys never leave this object, so sessions end with the process. Throws std::invalid_argument
+    /// for a period of zero or less.
+    static std::shared_ptr<ticket_keys> rotating(std::chrono::seconds period = std::chrono::hours(12),
+                                                 std::chrono::seconds lifetime = std::chrono::hours(24),
+                                                 random_source& = system_random(),
+                                                 clock_function = &std::chrono::system_clock::now);
+    /// Creates a ring of given keys, newest first. Throws std::invalid_argument for no keys, more than 64, a key of the
+    /// wrong size, or two keys with the same name.
+    explicit ticket_keys(std::vector<ticket_key>, random_source& = system_random());
+    /// Creates a ring that asks `source` for its keys again whenever `interval` has passed and a ticket is sealed or
+    /// opened. `source` runs in that thread and must not block for long. Throws what the first call throws.
+    ticket_keys(source, std::chrono::seconds interval, random_source& = system_random(),
+                clock_function = &std::chrono::system_clock::now);
+    ~ticket_keys();
+    ticket_keys(const ticket_keys&) = delete;
+    ticket_keys& operator=(const ticket_keys&) = delete;
+
+    /// Replaces the ring. Throws like the constructor, and then keeps the earlier ring.
+    void replace(std::vector<ticket_key>);
+
+    /// Reads keys from a file as nginx uses it: 80 bytes (16 of name, 64 of key) or 48 bytes (16 of name, 32 of key)
+    /// each, newest first. Errors: those of opening and reading the file; invalid_argument for another size.
+    static std::vector<ticket_key> read_file(const std::string& path, boost::system::error_code&);
+
+    /// Seals a state of up to 64 KiB into a ticket, which is 60 bytes longer. Throws std::length_error above that.
+    bytes seal(byte_view state);
+
+    struct opened {
+        secure_bytes state;
+        bool needs_renewal; ///< sealed with a key that is no longer the first
+    };
+    /// Opens a ticket. No value if it was not sealed by a key of this ring, or was changed.
+    std::optional<opened> open(byte_view ticket);
+
+private:
+    struct impl;
+    std::unique_ptr<impl> impl_;
+};
+
+} // namespace tls
+
+#pragma GCC visibility pop
+
+#endif

@@ -1,0 +1,144 @@
+#include "protocol/handshake/sessions.hpp"
+
+#include "protocol/handshake/contains.hpp"
+#include "protocol/handshake/policy.hpp"
+#include "protocol/handshake/settings_digest.hpp"
+#include "protocol/wire/writer.hpp"
+
+#include <tls/client_session_cache.hpp>
+#include <tls/crypto/cipher_suite.hpp>
+#include <tls/ticket_keys.hpp>
+
+#include <algorithm>
+
+namespace tls {
+namespace {
+
+/// RFC 8446 section 4.6.1: "Clients MUST NOT cache tickets for longer than 7 days, regardless of the ticket_lifetime".
+constexpr std::chrono::seconds max_lifetime = std::chrono::days(7);
+
+bool enables_suite(const session_state& state, const configuration& config)
+{
+    const auto enabled = enabled_cipher_suites(config, state.version);
+    return std::ranges::any_of(enabled, [&](auto* suite) { return suite->id == state.cipher_suite; });
+}
+
+/// A full handshake would refuse an expired certificate, so a resumption must not go on with it.
+bool leaf_is_valid(const session_state& state, std::chrono::system_clock::time_point now)
+{
+    if (state.peer_certificates.empty())
+        return true;
+    const auto& leaf = state.peer_certificates.front();
+    return leaf.not_before() <= now && now <= leaf.not_after();
+}
+
+/// Returns the key under which the client's cache keeps this endpoint's sessions.
+std::string cache_key(const endpoint& e)
+{
+    auto key = e.server_name ? e.server_name->text : std::string();
+    key += '\0' + e.session_peer + '\0';
+    const auto digest = settings_digest(*e.config, role::client, e.verify_host);
+    key.append(digest.begin(), digest.end());
+    return key;
+}
+
+bool offers_alpn(const session_state& state, const configuration& config)
+{
+    return state.alpn_protocol.empty() || contains(config.negotiation.alpn_protocols, state.alpn_protocol);
+}
+
+} // namespace
+
+session_time session_now(const configuration& config)
+{
+    return std::chrono::floor<std::chrono::milliseconds>(config.clock());
+}
+
+session_state describe_session(const endpoint& e, protocol_version version)
+{
+    const auto& config = *e.config;
+    session_state state;
+    state.version = version;
+    state.cipher_suite = e.info.cipher_suite->id;
+    state.extended_master_secret = e.info.extended_master_secret;
+    state.issued_at = session_now(config);
+    state.authenticated_at = e.resumed ? e.resumed->authenticated_at : state.issued_at;
+    state.lifetime = std::clamp(config.sessions.lifetime, std::chrono::seconds(0), max_lifetime);
+    state.server_name = e.info.server_name;
+    state.alpn_protocol = e.info.alpn_protocol;
+    state.psk_identity = e.info.psk_identity;
+    state.settings = settings_digest(config, e.role, e.verify_host);
+    state.peer_certificates = e.info.peer_certificates;
+    state.verification = e.info.verification;
+    return state;
+}
+
+bool may_resume(const session_state& state, const endpoint& e, const std::string& server_name)
+{
+    const auto& config = *e.config;
+    const auto now = session_now(config);
+    const auto limit = std::min(config.sessions.lifetime, max_lifetime);
+    return allows(config, state.version) && enables_suite(state, config) && !has_expired(state, now) &&
+           now - state.authenticated_at <= limit && state.server_name == server_name && leaf_is_valid(state, now) &&
+           state.settings == settings_digest(config, e.role, e.verify_host);
+}
+
+void describe_resumption(endpoint& e, connection_info& info, std::shared_ptr<const session_state> state)
+{
+    info.session_reused = true;
+    info.server_name = state->server_name;
+    info.peer_certificates = state->peer_certificates;
+    info.verification = state->verification;
+    info.psk_identity = state->psk_identity;
+    info.extended_master_secret = state->extended_master_secret;
+    e.resumed = std::move(state);
+}
+
+session session_to_offer(const endpoint& e)
+{
+    const auto& sessions = e.config->sessions;
+    auto chosen = e.offered_session;
+    if (chosen.empty() && sessions.cache)
+        chosen = sessions.cache->take(cache_key(e), session_now(*e.config), sessions.reuse_tickets);
+    if (chosen.empty())
+        return {};
+    const auto& state = *chosen.state();
+    const auto name = e.server_name ? e.server_name->dns_name : std::string();
+    return may_resume(state, e, name) && offers_alpn(state, *e.config) ? chosen : session();
+}
+
+void store_session(endpoint& e, session_state state)
+{
+    e.session = session(std::make_shared<const session_state>(std::move(state)));
+    const auto& config = *e.config;
+    if (config.sessions.cache)
+        config.sessions.cache->insert(cache_key(e), e.session);
+    if (config.sessions.on_new_session)
+        config.sessions.on_new_session(e.session);
+}
+
+void forget_session(const endpoint& e, const session& s)
+{
+    if (e.config->sessions.cache && !s.empty())
+        e.config->sessions.cache->erase(cache_key(e), s);
+}
+
+std::optional<bytes> seal_session(const session_state& state, const configuration& config)
+{
+    std::size_t certificates = 0;
+    for (const auto& certificate : state.peer_certificates)
+        certificates += certificate.der().size();
+    if (!config.sessions.ticket_keys || certificates > max_certificates_in_ticket)
+        return std::nullopt;
+    return config.sessions.ticket_keys->seal(encode(state));
+}
+
+std::optional<session_state> open_session(byte_view ticket, const configuration& config)
+{
+    if (!config.sessions.ticket_keys)
+        return std::nullopt;
+    auto opened = config.sessions.ticket_keys->open(ticket);
+    return opened ? decode_session_state(opened->state) : std::nullopt;
+}
+
+} // namespace tls

@@ -1,0 +1,54 @@
+// Sessions on both sides: what a client offers, what a server issues and accepts, and the results of a resumption.
+
+#ifndef TLS_SRC_PROTOCOL_HANDSHAKE_SESSIONS_HPP
+#define TLS_SRC_PROTOCOL_HANDSHAKE_SESSIONS_HPP
+
+#include "protocol/handshake/endpoint.hpp"
+#include "protocol/session/session_state.hpp"
+
+#include <tls/session.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace tls {
+
+/// @name Both sides
+/// @{
+/// Returns the current time of the configuration's clock, in milliseconds.
+session_time session_now(const configuration&);
+/// Returns a state that describes the connection of `endpoint` after its handshake: names, settings, peer and times.
+/// The caller adds the version's secrets and the ticket.
+session_state describe_session(const endpoint&, protocol_version);
+/// Returns whether a session may be resumed under the endpoint's settings: version, suite, lifetime, settings_digest,
+/// and validity of the peer's leaf certificate. A server also requires the `server_name` of the ClientHello to be the
+/// session's.
+bool may_resume(const session_state&, const endpoint&, const std::string& server_name);
+/// Makes the endpoint's results those of the session: peer, verdict, names.
+void describe_resumption(endpoint&, connection_info&, std::shared_ptr<const session_state>);
+/// @}
+
+/// @name Clients
+/// @{
+/// Returns the session that the next ClientHello offers; empty if there is none. A session of the cache that is for
+/// single use leaves it.
+session session_to_offer(const endpoint&);
+/// Stores a session that the server has issued: in the endpoint and the cache. Calls the new-session hook.
+void store_session(endpoint&, session_state);
+/// Drops a session from the cache: the server refused it, or its connection failed.
+void forget_session(const endpoint&, const session&);
+/// @}
+
+/// @name Servers
+/// @{
+/// Returns a ticket that contains the state. No value if the settings have no ticket keys, or if the state is too
+/// large.
+std::optional<bytes> seal_session(const session_state&, const configuration&);
+/// Returns the state in a ticket. No value for a ticket that is not ours.
+std::optional<session_state> open_session(byte_view ticket, const configuration&);
+/// @}
+
+} // namespace tls
+
+#endif

@@ -1,0 +1,63 @@
+// The content of a session, on either side, and its encoding.
+
+#ifndef TLS_SRC_PROTOCOL_SESSION_SESSION_STATE_HPP
+#define TLS_SRC_PROTOCOL_SESSION_SESSION_STATE_HPP
+
+#include <tls/bytes.hpp>
+#include <tls/crypto/secret.hpp>
+#include <tls/session.hpp>
+#include <tls/version.hpp>
+#include <tls/x509/certificate.hpp>
+#include <tls/x509/verification_result.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tls {
+
+/// Milliseconds since the epoch: the resolution of ticket ages.
+using session_time = std::chrono::sys_time<std::chrono::milliseconds>;
+
+/// A session on a client or, sealed in a ticket or kept in a session_store, on a server. Immutable once shared.
+struct session_state {
+    protocol_version version = protocol_version::tls1_3;
+    std::uint16_t cipher_suite = 0;
+    /// TLS 1.3: the PSK of this ticket (RFC 8446 section 4.6.1). TLS 1.2: the master secret.
+    tls::secret secret;
+    bool extended_master_secret = false; ///< TLS 1.2
+    session_time authenticated_at{};     ///< time of the last full handshake
+    session_time issued_at{};            ///< time when the ticket was issued (server) or received (client)
+    std::chrono::seconds lifetime{};     ///< from issued_at; at most 7 days
+    std::uint32_t ticket_age_add = 0;    ///< TLS 1.3
+    std::uint32_t max_early_data = 0;    ///< TLS 1.3, bytes
+    std::string server_name;             ///< sent by the client
+    std::string alpn_protocol;
+    std::string psk_identity; ///< TLS 1.2: of a PSK cipher suite; external identity of TLS 1.3
+    bytes settings;           ///< digest of the settings under which the session may be resumed (settings_digest.hpp)
+    std::vector<x509::certificate> peer_certificates; ///< leaf first
+    x509::verification_result verification;           ///< on the peer's certificates
+
+    /// @name On a client only
+    /// @{
+    bytes ticket;     ///< empty for a TLS 1.2 session by session ID
+    bytes session_id; ///< TLS 1.2: from the server; empty with a ticket
+    /// @}
+};
+
+/// The most bytes that a peer's certificates may have in a ticket. Servers issue no ticket to a client with more.
+inline constexpr std::size_t max_certificates_in_ticket = 16 * 1024;
+
+/// Returns the encoding of a state; secret.
+secure_bytes encode(const session_state&);
+/// Decodes a state. No value for anything but the result of encode(). Limits the size of every part.
+std::optional<session_state> decode_session_state(byte_view);
+
+/// Returns whether the session has expired at `now`, or was issued after it.
+bool has_expired(const session_state&, std::chrono::system_clock::time_point now) noexcept;
+
+} // namespace tls
+
+#endif
