@@ -89,13 +89,15 @@ public:
     }
     verify_operation verify(const verify_request& request) noexcept { return {*this, request}; }
     select_credential_operation select_credential(const client_hello_info& hello) noexcept { return {*this, hello}; }
+    find_session_operation find_session(byte_view id, bool take) noexcept { return {*this, id, take}; }
     /// @}
 
     /// @name For operations
     /// @{
     using answer_value =
         std::variant<std::monostate, std::pair<boost::system::error_code, bytes>, x509::verification_result,
-                     std::pair<boost::system::error_code, std::shared_ptr<const credential>>, std::exception_ptr>;
+                     std::pair<boost::system::error_code, std::shared_ptr<const credential>>,
+                     std::optional<secure_bytes>, std::exception_ptr>;
 
     bool has_message();
     handshake_type next_type() noexcept { return connection_.messages().type(); }

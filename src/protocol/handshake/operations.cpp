@@ -3,9 +3,60 @@
 #include "protocol/handshake/handshake_context.hpp"
 #include "protocol/handshake/policy.hpp"
 
+#include <tls/session_store.hpp>
 #include <tls/x509/certificate_cache.hpp>
 
+#include <mutex>
+
 namespace tls {
+
+/// The answer of a store, which may come from any thread, and before the flow waits for it. Only the first counts.
+template <class T>
+class detail::store_answer {
+public:
+    using completion = std::function<void(handshake_context::answer_value)>;
+
+    void deliver(T value)
+    {
+        completion waiting;
+        {
+            const std::lock_guard lock(mutex_);
+            if (std::exchange(arrived_, true))
+                return;
+            waiting = std::exchange(waiting_, nullptr);
+            if (!waiting)
+                value_ = std::move(value);
+        }
+        if (waiting)
+            waiting(std::move(value));
+    }
+    /// Passes the answer on, now or when it arrives.
+    void pass_to(completion done)
+    {
+        {
+            const std::lock_guard lock(mutex_);
+            if (!arrived_) {
+                waiting_ = std::move(done);
+                return;
+            }
+        }
+        done(std::move(value_));
+    }
+    bool arrived() const
+    {
+        const std::lock_guard lock(mutex_);
+        return arrived_;
+    }
+    /// Requires arrived(), and no call of pass_to().
+    T take() noexcept { return std::move(value_); }
+
+private:
+    mutable std::mutex mutex_;
+    bool arrived_ = false;
+    T value_{};
+    completion waiting_;
+};
+
 namespace {
 
 /// Throws when an application callback gave no usable answer. That is our fault, not the peer's.
@@ -115,6 +166,38 @@ std::shared_ptr<const credential> select_credential_operation::await_resume() co
         throw_external_failure(error::reason::no_usable_credential,
                                chosen ? chosen->first : boost::system::error_code());
     return std::move(chosen->second);
+}
+
+bool find_session_operation::await_ready()
+{
+    const auto& store = context_.config().sessions.store;
+    if (!store)
+        return true;
+    answer_ = std::make_shared<pending_answer>();
+    try {
+        store->async_find(id_, take_,
+                          [a = answer_](std::optional<secure_bytes> found) { a->deliver(std::move(found)); });
+    } catch (...) {
+        answer_->deliver(std::nullopt);
+    }
+    return answer_->arrived();
+}
+
+void find_session_operation::await_suspend(std::coroutine_handle<>)
+{
+    suspended_ = true;
+    context_.wait_for_answer("session", [a = answer_](auto done) { a->pass_to(std::move(done)); });
+}
+
+std::optional<secure_bytes> find_session_operation::await_resume() const
+{
+    if (!answer_)
+        return std::nullopt;
+    if (!suspended_)
+        return answer_->take();
+    auto answer = context_.take_answer();
+    auto* found = std::get_if<std::optional<secure_bytes>>(&answer);
+    return found != nullptr ? std::move(*found) : std::nullopt;
 }
 
 } // namespace tls

@@ -10,9 +10,11 @@
 
 #include <tls/client_hello_info.hpp>
 #include <tls/credential.hpp>
+#include <tls/crypto/secret.hpp>
 #include <tls/verify_request.hpp>
 
 #include <coroutine>
+#include <memory>
 #include <optional>
 #include <string>
 #include <type_traits>
@@ -46,6 +48,9 @@ bool is_a(byte_view encoded)
 }
 
 [[noreturn]] void refuse_message(byte_view encoded, std::string_view expected);
+
+template <class T>
+class store_answer;
 
 } // namespace detail
 
@@ -157,6 +162,28 @@ public:
 private:
     handshake_context& context_;
     const client_hello_info& hello_;
+};
+
+/// Awaits a session of the server's session_store. Does not suspend without a store, and if the store calls back at
+/// once. Returns no value without a store, and if the store has no such session or throws: a failing store costs a full
+/// handshake. `id` is not used after the flow has suspended.
+class find_session_operation {
+public:
+    find_session_operation(handshake_context& c, byte_view id, bool take) noexcept : context_(c), id_(id), take_(take)
+    {
+    }
+    bool await_ready();
+    void await_suspend(std::coroutine_handle<>);
+    std::optional<secure_bytes> await_resume() const;
+
+private:
+    using pending_answer = detail::store_answer<std::optional<secure_bytes>>;
+
+    handshake_context& context_;
+    byte_view id_;
+    bool take_;
+    bool suspended_ = false;
+    std::shared_ptr<pending_answer> answer_; ///< null without a store
 };
 
 } // namespace tls
