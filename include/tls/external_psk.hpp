@@ -37,9 +37,9 @@ struct external_psk {
 };
 
 /// Derives the keys for TLS 1.3 from a key that may also be used elsewhere (RFC 9258): one for SHA-256 and one for
-/// SHA-384. Both sides must import with the same arguments. `external_identity` is at most 65000 bytes, `context` at
-/// most 500. `hash` is the hash of the key itself (RFC 9258 section 4.1). Throws std::length_error for other sizes, and
-/// std::invalid_argument for a key of fewer than 16 bytes.
+/// SHA-384. Both sides must import with the same arguments. `external_identity` has 1 to 65000 bytes, `context`
+/// at most 500. `hash` is the hash of the key itself (RFC 9258 section 5.1). Throws std::length_error for other sizes,
+/// and std::invalid_argument for a key of fewer than 16 bytes. Thread-safe.
 std::vector<external_psk> import_psk(byte_view external_identity, byte_view key, byte_view context = {},
                                      psk_hash hash = psk_hash::sha256);
 

@@ -30,8 +30,8 @@ public:
 
     virtual ~session_store() = default;
 
-    /// Stores a session of up to 64 KiB under a random ID of 32 bytes. Failures are not reported: the session is then
-    /// not found.
+    /// Stores a session of up to 64 KiB under a random ID of 1 to 32 bytes, for up to 7 days. Replaces an earlier one
+    /// with that ID. Failures are not reported: the session is then not found.
     virtual void insert(byte_view id, byte_view content, std::chrono::seconds lifetime) = 0;
     /// Looks a session up. With `take`, removes it too: of all callers, exactly one gets it.
     virtual void async_find(byte_view id, bool take, find_completion) = 0;
@@ -44,7 +44,9 @@ class memory_session_store final : public session_store {
 public:
     using clock_function = std::function<std::chrono::system_clock::time_point()>;
 
-    /// Keeps up to `max_bytes` bytes of sessions, plus about 200 bytes for each. Throws std::invalid_argument for zero.
+    /// Keeps up to `max_bytes` bytes of sessions, of which each has 256 bytes for its place in the store. Each shard
+    /// has an equal part; a store of less than 514 KiB has one shard. Forgets sessions if the clock is set back to a
+    /// time before they were stored. Throws std::invalid_argument for zero.
     explicit memory_session_store(std::size_t max_bytes = 16 * 1024 * 1024,
                                   clock_function = &std::chrono::system_clock::now);
     ~memory_session_store() override;
