@@ -31,6 +31,7 @@ struct skipped_certificate {
 namespace detail {
 class TLS_HIDDEN trust_source;
 class TLS_HIDDEN certificate_list;
+struct TLS_HIDDEN anchors_digest;
 } // namespace detail
 
 /// Trust anchors, found by subject name (compared according to RFC 5280 section 7.1). A value, cheap to copy: copies
@@ -90,9 +91,10 @@ public:
     std::size_t size() const noexcept;
     bool empty() const noexcept; ///< size() is 0
 
-    /// Returns a digest of the anchors, the same in every process with the same anchors: SHA-256, 32 bytes. Of bundles
-    /// and hashed directories it covers the text and the path. Computed once; costs about 1 ms for a bundle of a
-    /// system.
+    /// Returns a digest of the anchors: 32 bytes. Stores that got the same anchors in the same way have the same digest
+    /// in every process; the order does not matter. It covers the certificates of bundles, but of hashed directories
+    /// only the paths. Computed at the first call, which takes about 1 ms for a system's bundle; copies of the store
+    /// share the result.
     bytes digest() const;
 
     /// Returns the certificates that add_pem and load_bundle skipped, and those of bundles that do not parse. Parses
@@ -105,10 +107,13 @@ public:
 
 private:
     std::vector<certificate> find_canonical(byte_view canonical_subject) const;
+    void add_source(std::shared_ptr<const detail::trust_source>);
+    TLS_HIDDEN bytes compute_digest() const;
 
     std::vector<std::shared_ptr<const detail::certificate_list>> added_; ///< each list is longer than the next one
     std::vector<std::shared_ptr<const detail::trust_source>> sources_;
     std::vector<skipped_certificate> skipped_;
+    std::shared_ptr<detail::anchors_digest> digest_; ///< of this content, once computed; null if nothing was added
 };
 
 } // namespace tls::x509

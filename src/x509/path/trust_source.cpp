@@ -7,6 +7,7 @@
 #include "x509/der/object_identifiers.hpp"
 #include "x509/der/pem_reader.hpp"
 
+#include <tls/crypto/registry.hpp>
 #include <tls/error.hpp>
 #include <tls/x509/pem.hpp>
 
@@ -60,6 +61,18 @@ byte_view find_subject(byte_view certificate_der)
     tbs.sequence();                                 // issuer
     tbs.sequence();                                 // validity
     return tbs.take(der::tag::sequence).whole;
+}
+
+// The label makes sure that no source has the digest of another kind of source, or a certificate's fingerprint.
+bytes digest_of(std::string_view label, byte_view content)
+{
+    const auto& hash = *registry::standard()->find_hash("SHA-256");
+    auto context = hash.make();
+    context->update(as_bytes(label));
+    context->update(content);
+    bytes result(hash.digest_size);
+    context->finish(result);
+    return result;
 }
 
 std::optional<certificate> parse_leniently(byte_view der)
@@ -164,6 +177,12 @@ void certificate_list::add_subjects(std::vector<bytes>& subjects) const
         subjects.push_back(to_bytes(anchor.subject().der()));
 }
 
+void certificate_list::add_digests(std::vector<bytes>& digests) const
+{
+    for (const auto& anchor : by_subject_)
+        digests.push_back(anchor.fingerprint());
+}
+
 bundle::bundle(std::string_view pem, std::string path) : path_(std::move(path))
 {
     for_each_certificate(
@@ -239,6 +258,11 @@ void bundle::add_skipped(std::vector<skipped_certificate>& skipped) const
     }
 }
 
+void bundle::add_digests(std::vector<bytes>& digests) const
+{
+    digests.push_back(digest_of("bundle", der_));
+}
+
 hashed_directory::hashed_directory(std::string path) : path_(std::move(path))
 {
     std::error_code error;
@@ -267,6 +291,11 @@ void hashed_directory::find(byte_view canonical_subject, std::vector<certificate
         return;
     std::lock_guard lock(mutex_);
     read_.try_emplace(hash, std::move(read_now));
+}
+
+void hashed_directory::add_digests(std::vector<bytes>& digests) const
+{
+    digests.push_back(digest_of("hashed directory", as_bytes(path_)));
 }
 
 std::vector<certificate> hashed_directory::read(std::uint32_t hash) const

@@ -34,6 +34,14 @@ public:
     virtual void add_subjects(std::vector<bytes>& subjects) const = 0;
     /// Appends the certificates that the source cannot use.
     virtual void add_skipped(std::vector<skipped_certificate>&) const {}
+    /// Appends digests of the anchors, or of the place where they are read from.
+    virtual void add_digests(std::vector<bytes>&) const = 0;
+};
+
+/// The result of trust_store::digest() for one content, shared by the stores that have it.
+struct anchors_digest {
+    std::once_flag once;
+    bytes value; ///< set after `once`
 };
 
 /// Anchors added one by one.
@@ -45,6 +53,7 @@ public:
     void find(byte_view canonical_subject, std::vector<certificate>& found) const override;
     std::size_t size() const noexcept override { return by_subject_.size(); }
     void add_subjects(std::vector<bytes>& subjects) const override;
+    void add_digests(std::vector<bytes>&) const override;
     bool contains(const certificate&) const;
     const std::vector<certificate>& certificates() const noexcept { return by_subject_; }
 
@@ -61,6 +70,7 @@ public:
     std::size_t size() const noexcept override { return entries_.size(); }
     void add_subjects(std::vector<bytes>& subjects) const override;
     void add_skipped(std::vector<skipped_certificate>&) const override;
+    void add_digests(std::vector<bytes>&) const override;
 
 private:
     struct entry {
@@ -95,6 +105,7 @@ public:
     void find(byte_view canonical_subject, std::vector<certificate>& found) const override;
     std::size_t size() const noexcept override { return 0; }
     void add_subjects(std::vector<bytes>&) const override {}
+    void add_digests(std::vector<bytes>&) const override;
 
 private:
     std::vector<certificate> read(std::uint32_t hash) const;

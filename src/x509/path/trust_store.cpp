@@ -7,6 +7,7 @@
 #include "x509/der/object_identifiers.hpp"
 #include "x509/path/trust_source.hpp"
 
+#include <tls/crypto/registry.hpp>
 #include <tls/error.hpp>
 
 #include <boost/asio/error.hpp>
@@ -68,6 +69,13 @@ void trust_store::add(certificate anchor)
         newest = std::make_shared<const detail::certificate_list>(*added_[--kept], *newest);
     added_.resize(kept);
     added_.push_back(std::move(newest));
+    digest_ = std::make_shared<detail::anchors_digest>();
+}
+
+void trust_store::add_source(std::shared_ptr<const detail::trust_source> source)
+{
+    sources_.push_back(std::move(source));
+    digest_ = std::make_shared<detail::anchors_digest>();
 }
 
 void trust_store::add(const trust_anchor& anchor)
@@ -81,10 +89,11 @@ void trust_store::add(const trust_store& other)
         return;
     for (const auto& source : other.sources_)
         if (std::ranges::find(sources_, source) == sources_.end())
-            sources_.push_back(source);
+            add_source(source);
     skipped_.insert(skipped_.end(), other.skipped_.begin(), other.skipped_.end());
     if (added_.empty()) {
         added_ = other.added_;
+        digest_ = std::make_shared<detail::anchors_digest>();
         return;
     }
     for (const auto& list : other.added_)
@@ -123,13 +132,13 @@ std::size_t trust_store::add_pem(std::string_view pem, const std::string& source
 
 std::size_t trust_store::load_bundle(const std::string& path)
 {
-    sources_.push_back(std::make_shared<const detail::bundle>(as_text(read_file(path)), path));
+    add_source(std::make_shared<const detail::bundle>(as_text(read_file(path)), path));
     return sources_.back()->size();
 }
 
 void trust_store::add_hashed_directory(const std::string& path)
 {
-    sources_.push_back(std::make_shared<const detail::hashed_directory>(path));
+    add_source(std::make_shared<const detail::hashed_directory>(path));
 }
 
 std::vector<certificate> trust_store::find_canonical(byte_view canonical_subject) const
@@ -187,6 +196,31 @@ std::size_t trust_store::size() const noexcept
 bool trust_store::empty() const noexcept
 {
     return size() == 0;
+}
+
+bytes trust_store::compute_digest() const
+{
+    const auto& hash = *registry::standard()->find_hash("SHA-256");
+    std::vector<bytes> parts;
+    for (const auto& list : added_)
+        list->add_digests(parts);
+    for (const auto& source : sources_)
+        source->add_digests(parts);
+    std::ranges::sort(parts);
+    auto context = hash.make();
+    for (const auto& part : parts)
+        context->update(part);
+    bytes result(hash.digest_size);
+    context->finish(result);
+    return result;
+}
+
+bytes trust_store::digest() const
+{
+    if (!digest_)
+        return compute_digest();
+    std::call_once(digest_->once, [this] { digest_->value = compute_digest(); });
+    return digest_->value;
 }
 
 std::vector<skipped_certificate> trust_store::skipped() const
