@@ -126,6 +126,7 @@ enum class reason : int {
     no_groups_available = detail::in_ssl(295),
     no_signature_schemes_available = detail::in_ssl(118),
     settings_too_late = detail::in_ssl(2017), ///< the handshake has begun
+    bad_session_bytes = detail::in_ssl(2025), ///< not the result of session::to_bytes(), or of a later version
     no_certificate_set = detail::in_ssl(179), ///< the server has no credential
     no_usable_credential = detail::in_ssl(2012),
     missing_tmp_dh_key = detail::in_ssl(171), ///< the server has no DHE parameters

@@ -29,8 +29,8 @@ struct ticket_key {
 };
 
 /// A ring of keys that seal the state of sessions into tickets (RFC 5077 section 4, RFC 8446 section 4.6.1). The first
-/// key seals; every key opens. Each ticket is sealed with AES-256-GCM under a key of its own, derived by HKDF from the
-/// ring's key and a random salt.
+/// key seals; every key opens. Each ticket is sealed with AES-256-GCM under a key of its own, derived by HKDF-SHA-256
+/// from the ring's key and a random salt, so the number of tickets of one key is not limited.
 ///
 /// An attacker who has a key can decrypt early data and TLS 1.2 connections, and impersonate the server to resuming
 /// clients. Keys should be replaced at least daily and be destroyed when they are dropped. Servers that share keys
@@ -43,32 +43,45 @@ public:
     /// Returns the current ring, newest first. May throw: the earlier ring stays in use.
     using source = std::function<std::vector<ticket_key>()>;
 
+    /// The number of bytes that a ticket is longer than the state in it: name, salt and tag.
+    static constexpr std::size_t overhead = 16 + 24 + 16;
+    /// The most bytes of a state: its ticket fits into a NewSessionTicket message.
+    static constexpr std::size_t max_state_size = 0xffff - overhead;
+    /// The most keys of a ring.
+    static constexpr std::size_t max_keys = 64;
+
     /// Creates a ring that makes its own keys: a new one every `period`, each kept for opening for `lifetime` after it
     /// last sealed. The keys never leave this object, so sessions end with the process. Throws std::invalid_argument
-    /// for a period of zero or less.
+    /// for a period of zero or less, and for a lifetime that is negative or longer than 60 periods.
     static std::shared_ptr<ticket_keys> rotating(std::chrono::seconds period = std::chrono::hours(12),
                                                  std::chrono::seconds lifetime = std::chrono::hours(24),
                                                  random_source& = system_random(),
                                                  clock_function = &std::chrono::system_clock::now);
-    /// Creates a ring of given keys, newest first. Throws std::invalid_argument for no keys, more than 64, a key of the
-    /// wrong size, or two keys with the same name.
+    /// Creates a ring of given keys, newest first. Throws std::invalid_argument for no keys, more than max_keys, a key
+    /// of the wrong size, or two keys with the same name.
     explicit ticket_keys(std::vector<ticket_key>, random_source& = system_random());
     /// Creates a ring that asks `source` for its keys again whenever `interval` has passed and a ticket is sealed or
-    /// opened. `source` runs in that thread and must not block for long. Throws what the first call throws.
+    /// opened. `source` runs in that thread, while others use the earlier ring, and must not block for long. A ring
+    /// that the other constructor would refuse counts as a failure: the earlier ring stays in use. Throws what the
+    /// first call throws, and std::invalid_argument for such a ring or an interval of zero or less.
     ticket_keys(source, std::chrono::seconds interval, random_source& = system_random(),
                 clock_function = &std::chrono::system_clock::now);
     ~ticket_keys();
     ticket_keys(const ticket_keys&) = delete;
     ticket_keys& operator=(const ticket_keys&) = delete;
 
-    /// Replaces the ring. Throws like the constructor, and then keeps the earlier ring.
+    /// Replaces the ring. Throws like the constructor, and then keeps the earlier ring. A ring that makes its own keys
+    /// goes on to do so, and treats the given keys as if it had made them now. A ring with a source asks it again
+    /// later.
     void replace(std::vector<ticket_key>);
 
-    /// Reads keys from a file as nginx uses it: 80 bytes (16 of name, 64 of key) or 48 bytes (16 of name, 32 of key)
-    /// each, newest first. Errors: those of opening and reading the file; invalid_argument for another size.
+    /// Reads keys from a file as nginx uses it (ssl_session_ticket_key): 80 bytes (16 of name, 64 of key) or 48 bytes
+    /// (16 of name, 32 of key). The file may have several keys of one size, newest first. 240 bytes are three keys
+    /// of 80. Errors: those of opening and reading the file; errc::invalid_argument for another size.
     static std::vector<ticket_key> read_file(const std::string& path, boost::system::error_code&);
 
-    /// Seals a state of up to 64 KiB into a ticket, which is 60 bytes longer. Throws std::length_error above that.
+    /// Seals a state into a ticket, which is `overhead` bytes longer. Throws std::length_error for a state of more than
+    /// max_state_size bytes, and what the random source throws.
     bytes seal(byte_view state);
 
     struct opened {

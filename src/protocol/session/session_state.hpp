@@ -16,6 +16,10 @@
 #include <string>
 #include <vector>
 
+namespace tls::x509 {
+class certificate_cache;
+} // namespace tls::x509
+
 namespace tls {
 
 /// Milliseconds since the epoch: the resolution of ticket ages.
@@ -50,12 +54,15 @@ struct session_state {
 /// The most bytes that a peer's certificates may have in a ticket. Servers issue no ticket to a client with more.
 inline constexpr std::size_t max_certificates_in_ticket = 16 * 1024;
 
-/// Returns the encoding of a state; secret.
+/// Returns the encoding of a state; secret. Leaves out the last certificates if all together have more than 96 KiB.
+/// Throws std::length_error if another part is longer than the protocol allows.
 secure_bytes encode(const session_state&);
-/// Decodes a state. No value for anything but the result of encode(). Limits the size of every part.
-std::optional<session_state> decode_session_state(byte_view);
+/// Decodes a state of up to 256 KiB. No value for anything but the result of encode(). Takes certificates that are in
+/// `known` from there instead of parsing them.
+std::optional<session_state> decode_session_state(byte_view, x509::certificate_cache* known = nullptr);
 
-/// Returns whether the session has expired at `now`, or was issued after it.
+/// Returns whether the session has expired at `now`. Also true more than a minute before it was issued; less is a
+/// difference between the clocks of servers that share ticket keys.
 bool has_expired(const session_state&, std::chrono::system_clock::time_point now) noexcept;
 
 } // namespace tls
