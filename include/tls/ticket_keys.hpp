@@ -29,8 +29,8 @@ struct ticket_key {
 };
 
 /// A ring of keys that seal the state of sessions into tickets (RFC 5077 section 4, RFC 8446 section 4.6.1). The first
-/// key seals; every key opens. Each ticket is sealed with AES-256-GCM under a key of its own, derived by HKDF-SHA-256
-/// from the ring's key and a random salt, so the number of tickets of one key is not limited.
+/// key seals; every key opens. Tickets are sealed with XAES-256-GCM (C2SP), that is AES-256-GCM under a key derived
+/// from a random nonce of 24 bytes, so there is no practical limit on the number of tickets of one key.
 ///
 /// An attacker who has a key can decrypt early data and TLS 1.2 connections, and impersonate the server to resuming
 /// clients. Keys should be replaced at least daily and be destroyed when they are dropped. Servers that share keys
@@ -43,7 +43,7 @@ public:
     /// Returns the current ring, newest first. May throw: the earlier ring stays in use.
     using source = std::function<std::vector<ticket_key>()>;
 
-    /// The number of bytes that a ticket is longer than the state in it: name, salt and tag.
+    /// The number of bytes that a ticket is longer than the state in it: name, nonce and tag.
     static constexpr std::size_t overhead = 16 + 24 + 16;
     /// The most bytes of a state: its ticket fits into a NewSessionTicket message.
     static constexpr std::size_t max_state_size = 0xffff - overhead;

@@ -2,6 +2,7 @@
 
 #include "fuzz/accept_all.hpp"
 #include "fuzz/message_seeds.hpp"
+#include "protocol/session/states.hpp"
 #include "x509/der/der_writer.hpp"
 #include "x509/der/object_identifiers.hpp"
 
@@ -204,6 +205,21 @@ void write_seeds(key_type type)
     write_pkcs12(name, made);
 }
 
+void write_sessions()
+{
+    using namespace tls::test;
+    write("session", "tls13", tls::encode(tls13_state()));
+    write("session", "tls13-client", tls::encode(tls13_client_state()));
+    write("session", "tls12", tls::encode(tls12_state()));
+    auto refused = with_peer(tls13_client_state());
+    write("session", "tls13-peer", tls::encode(refused));
+    refused.verification.error = x509::verify_error::unknown_issuer;
+    refused.verification.depth = 1;
+    refused.verification.path.pop_back();
+    refused.verification.detail = "the issuer is missing";
+    write("session", "tls13-refused", tls::encode(refused));
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -215,5 +231,6 @@ int main(int argc, char** argv)
     root = argv[1];
     for (auto type : {key_type::ed25519, key_type::secp256r1, key_type::rsa})
         write_seeds(type);
+    write_sessions();
     tls::fuzz::write_message_seeds([](const std::string& name, byte_view input) { write("message", name, input); });
 }

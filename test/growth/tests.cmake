@@ -6,6 +6,7 @@ tls_add_test(
   growth/files_test.cpp
   growth/messages_test.cpp
   growth/revocation_test.cpp
+  growth/sessions_test.cpp
   MODULES handshake x509_issue
 )
 set_tests_properties(growth PROPERTIES RUN_SERIAL TRUE)

@@ -20,7 +20,10 @@ constexpr std::chrono::seconds max_lifetime = std::chrono::days(7);
 bool enables_suite(const session_state& state, const configuration& config)
 {
     const auto enabled = enabled_cipher_suites(config, state.version);
-    return std::ranges::any_of(enabled, [&](auto* suite) { return suite->id == state.cipher_suite; });
+    return std::ranges::any_of(enabled, [&](auto* suite) {
+        return suite->id == state.cipher_suite &&
+               (state.version != protocol_version::tls1_3 || state.secret.size() == suite->hash->digest_size);
+    });
 }
 
 /// A full handshake would refuse an expired certificate, so a resumption must not go on with it.
@@ -130,7 +133,10 @@ std::optional<bytes> seal_session(const session_state& state, const configuratio
         certificates += certificate.der().size();
     if (!config.sessions.ticket_keys || certificates > max_certificates_in_ticket)
         return std::nullopt;
-    return config.sessions.ticket_keys->seal(encode(state));
+    const auto encoded = encode(state);
+    if (encoded.size() > ticket_keys::max_state_size)
+        return std::nullopt;
+    return config.sessions.ticket_keys->seal(encoded);
 }
 
 std::optional<session_state> open_session(byte_view ticket, const configuration& config)
@@ -138,7 +144,7 @@ std::optional<session_state> open_session(byte_view ticket, const configuration&
     if (!config.sessions.ticket_keys)
         return std::nullopt;
     auto opened = config.sessions.ticket_keys->open(ticket);
-    return opened ? decode_session_state(opened->state) : std::nullopt;
+    return opened ? decode_session_state(opened->state, config.verification.known_certificates.get()) : std::nullopt;
 }
 
 } // namespace tls

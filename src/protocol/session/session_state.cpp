@@ -8,7 +8,7 @@
 #include <boost/system/system_error.hpp>
 
 #include <algorithm>
-#include <unordered_map>
+#include <map>
 
 // The encoding, in the presentation language of RFC 8446 section 3. The secret comes first, so that it can be appended
 // to wiped memory.
@@ -110,7 +110,7 @@ private:
     }
 
     std::vector<const x509::certificate*> list_;
-    std::unordered_map<std::string_view, std::uint16_t> positions_;
+    std::map<std::string_view, std::uint16_t> positions_;
     std::vector<std::uint16_t> path_;
     std::size_t chain_size_ = 0;
     std::size_t size_ = 0;

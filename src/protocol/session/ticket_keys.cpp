@@ -1,6 +1,7 @@
 #include <tls/ticket_keys.hpp>
 
 #include "crypto/hkdf.hpp"
+#include "crypto/xaes_256_gcm.hpp"
 #include "x509/der/file.hpp"
 
 #include <tls/crypto/registry.hpp>
@@ -15,66 +16,39 @@
 // A ticket:
 //
 //     opaque name[16];                 // of the ring's key
-//     opaque salt[24];                 // random
-//     opaque ciphertext[], tag[16];    // AES-256-GCM
+//     opaque nonce[24];                // random
+//     opaque ciphertext[], tag[16];    // XAES-256-GCM; the name is associated data
 //
-// The AEAD's key is HKDF-SHA-256 (RFC 5869) of the ring's key, with the salt as the last step's info: the first step
-// runs only once for each key of the ring. No two tickets have the same key, so the nonce can be constant. After 2^48
-// tickets under one key of the ring, the probability that two salts are equal is 2^-97. (With one AEAD key and random
-// nonces of 12 bytes, NIST SP 800-38D section 8.3 would allow only 2^32 tickets.)
+// The key of XAES-256-GCM is HKDF-SHA-256 (RFC 5869) of the ring's key. So a file may be shared with a server that uses
+// its keys otherwise, and a key of any size works.
 
 namespace tls {
 namespace {
 
 using time_point = std::chrono::system_clock::time_point;
 
-constexpr std::size_t name_size = 16, salt_size = 24, tag_size = 16;
-static_assert(ticket_keys::overhead == name_size + salt_size + tag_size);
+constexpr std::size_t name_size = 16, header_size = name_size + xaes_256_gcm::nonce_size;
+static_assert(ticket_keys::overhead == header_size + xaes_256_gcm::tag_size);
 
 constexpr std::size_t min_key_size = 32, max_key_size = 64;
 constexpr unsigned max_periods = 60;
 static_assert(max_periods + 2 < ticket_keys::max_keys);
 
-const hash_algorithm& sha256()
+secret derive_key(byte_view key)
 {
-    static const auto& hash = *registry::standard()->find_hash("SHA-256");
-    return hash;
+    const auto& sha256 = *registry::standard()->find_hash("SHA-256");
+    secret pseudorandom_key(sha256.digest_size), result(xaes_256_gcm::key_size);
+    hkdf_extract(sha256, {}, key, pseudorandom_key.span());
+    hkdf_expand(sha256, pseudorandom_key, as_bytes("asio-tls ticket, XAES-256-GCM"), result.span());
+    return result;
 }
 
-const aead_algorithm& aes_256_gcm()
-{
-    static const auto& aead = *registry::standard()->find_aead("AES-256-GCM");
-    return aead;
-}
+/// A key, prepared for use.
+struct prepared_key {
+    explicit prepared_key(const ticket_key& from) : name(from.name), cipher(derive_key(from.key)) {}
 
-/// A key, prepared for use. Immutable, and used by several threads.
-class prepared_key {
-public:
-    explicit prepared_key(const ticket_key& from) : name_(from.name)
-    {
-        secret pseudorandom_key(sha256().digest_size);
-        hkdf_extract(sha256(), as_bytes("asio-tls ticket key"), from.key, pseudorandom_key.span());
-        expand_ = sha256().make_hmac(pseudorandom_key);
-    }
-
-    const auto& name() const noexcept { return name_; }
-
-    /// Makes the AEAD of the ticket with this salt.
-    std::unique_ptr<aead_context> aead(byte_view salt) const
-    {
-        // HKDF-Expand to one digest (RFC 5869 section 2.3).
-        constexpr std::uint8_t first_block = 1;
-        secret key(sha256().digest_size);
-        auto hmac = expand_->clone();
-        hmac->update(salt);
-        hmac->update({&first_block, 1});
-        hmac->finish(key.span());
-        return aes_256_gcm().make(key);
-    }
-
-private:
-    std::array<std::uint8_t, name_size> name_;
-    std::unique_ptr<const mac_context> expand_; ///< HMAC with HKDF's pseudorandom key
+    const std::array<std::uint8_t, name_size> name;
+    const xaes_256_gcm cipher;
 };
 
 struct ring_entry {
@@ -270,12 +244,6 @@ try {
     return {};
 }
 
-namespace {
-
-constexpr std::array<std::uint8_t, 12> nonce{};
-
-} // namespace
-
 bytes ticket_keys::seal(byte_view state)
 {
     if (state.size() > max_state_size)
@@ -283,10 +251,11 @@ bytes ticket_keys::seal(byte_view state)
     const auto keys = impl_->use(impl_->now());
     const auto& key = *keys->front().key;
     bytes ticket(state.size() + overhead);
-    const auto header = byte_span(ticket).first(name_size + salt_size);
-    std::ranges::copy(key.name(), header.begin());
-    impl_->random.fill(header.subspan(name_size));
-    key.aead(header.subspan(name_size))->seal(nonce, header, {&state, 1}, byte_span(ticket).subspan(header.size()));
+    const byte_span out(ticket);
+    const auto nonce = out.subspan(name_size, xaes_256_gcm::nonce_size);
+    std::ranges::copy(key.name, ticket.begin());
+    impl_->random.fill(nonce);
+    key.cipher.seal(nonce, key.name, state, out.subspan(header_size));
     return ticket;
 }
 
@@ -295,14 +264,14 @@ std::optional<ticket_keys::opened> ticket_keys::open(byte_view ticket)
     if (ticket.size() < overhead || ticket.size() > max_state_size + overhead)
         return std::nullopt;
     const auto keys = impl_->use(impl_->now());
-    const auto header = ticket.first(name_size + salt_size);
-    const auto found = std::ranges::find_if(
-        *keys, [&](const ring_entry& entry) { return std::ranges::equal(entry.key->name(), header.first(name_size)); });
+    const auto name = ticket.first(name_size);
+    const auto found =
+        std::ranges::find_if(*keys, [&](const ring_entry& entry) { return std::ranges::equal(entry.key->name, name); });
     if (found == keys->end())
         return std::nullopt;
     opened result{secure_bytes(ticket.size() - overhead), found != keys->begin()};
-    const auto aead = found->key->aead(header.subspan(name_size));
-    if (!aead->open(nonce, header, ticket.subspan(header.size()), result.state))
+    const auto nonce = ticket.subspan(name_size, xaes_256_gcm::nonce_size);
+    if (!found->key->cipher.open(nonce, name, ticket.subspan(header_size), result.state))
         return std::nullopt;
     return result;
 }

@@ -300,6 +300,116 @@ BOOST_AUTO_TEST_CASE(subjects_has_no_duplicates)
 
 BOOST_AUTO_TEST_SUITE_END()
 
+BOOST_FIXTURE_TEST_SUITE(digests, store_fixture)
+
+BOOST_AUTO_TEST_CASE(equal_anchors_have_equal_digests_in_any_order)
+{
+    trust_store first, second;
+    first.add(one);
+    first.add(two);
+    second.add(two);
+    second.add(one);
+    second.add(one);
+    BOOST_TEST(first.digest().size() == 32u);
+    BOOST_TEST(first.digest() == second.digest());
+    trust_store text;
+    text.add_pem(pem_of(two) + "remark\n" + pem_of(one));
+    BOOST_TEST(text.digest() == first.digest());
+    store.add(first);
+    BOOST_TEST(store.digest() == first.digest());
+}
+
+BOOST_AUTO_TEST_CASE(each_change_changes_the_digest)
+{
+    trust_store other;
+    other.add(root_named("Root Three"));
+    std::vector<bytes> digests{store.digest()};
+    const auto changed = [&] {
+        digests.push_back(store.digest());
+        return std::ranges::count(digests, digests.back()) == 1;
+    };
+    store.add(one);
+    BOOST_TEST(changed());
+    store.add_pem(pem_of(two));
+    BOOST_TEST(changed());
+    store.add(other);
+    BOOST_TEST(changed());
+    store.add(x509::trust_anchor{common_name("Root Four"), to_bytes(one.subject_public_key_info()), {}});
+    BOOST_TEST(changed());
+    store.load_bundle(directory.write("bundle.pem", pem_of(root_named("Root Five"))));
+    BOOST_TEST(changed());
+    store.add_hashed_directory(directory.path(""));
+    BOOST_TEST(changed());
+    store.add(one);
+    BOOST_TEST(!changed());
+    BOOST_CHECK_THROW(store.add_pem("nothing"), boost::system::system_error);
+    BOOST_TEST(!changed());
+}
+
+BOOST_AUTO_TEST_CASE(adding_a_store_to_an_empty_one_changes_the_digest)
+{
+    const auto before = store.digest();
+    trust_store listed, bundled;
+    listed.add(one);
+    bundled.load_bundle(directory.write("bundle.pem", pem_of(one)));
+    auto with_bundle = store;
+    store.add(listed);
+    with_bundle.add(bundled);
+    BOOST_TEST(store.digest() == listed.digest());
+    BOOST_TEST(with_bundle.digest() == bundled.digest());
+    BOOST_TEST(store.digest() != before);
+    BOOST_TEST(with_bundle.digest() != before);
+}
+
+BOOST_AUTO_TEST_CASE(a_bundles_digest_covers_its_certificates)
+{
+    const auto digest_with = [&](const std::string& name, const std::string& text) {
+        trust_store loaded;
+        loaded.load_bundle(directory.write(name, text));
+        return loaded.digest();
+    };
+    const auto digest = digest_with("a.pem", pem_of(one));
+    BOOST_TEST(digest_with("b.pem", "a remark\n" + pem_of(one)) == digest);
+    BOOST_TEST(digest_with("a.pem", pem_of(two)) != digest);
+    BOOST_TEST(digest_with("a.pem", pem_of(one) + pem_of(two)) != digest);
+}
+
+BOOST_AUTO_TEST_CASE(copies_share_the_digest_until_one_changes)
+{
+    store.add(one);
+    auto copy = store;
+    const auto digest = copy.digest();
+    BOOST_TEST(store.digest() == digest);
+    copy.add(two);
+    BOOST_TEST(copy.digest() != digest);
+    BOOST_TEST(store.digest() == digest);
+    copy = store;
+    BOOST_TEST(copy.digest() == digest);
+    const auto moved = std::move(copy);
+    BOOST_TEST(moved.digest() == digest);
+}
+
+BOOST_AUTO_TEST_CASE(threads_may_ask_for_it_at_the_same_time)
+{
+    for (unsigned i = 0; i < 20; ++i)
+        store.add(root_named("root " + std::to_string(i)));
+    std::vector<bytes> digests(4);
+    std::vector<std::thread> threads;
+    for (auto& digest : digests)
+        threads.emplace_back([&] {
+            const auto copy = store;
+            digest = store.digest();
+            if (copy.digest() != digest)
+                digest.clear();
+        });
+    for (auto& thread : threads)
+        thread.join();
+    BOOST_TEST(!digests.front().empty());
+    BOOST_TEST(std::ranges::count(digests, digests.front()) == 4);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
 BOOST_FIXTURE_TEST_SUITE(name_and_key_anchors, store_fixture)
 
 BOOST_AUTO_TEST_CASE(issues_trusted_certificates)

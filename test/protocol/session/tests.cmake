@@ -1,0 +1,8 @@
+tls_add_test(
+  session
+  protocol/session/session_state_test.cpp
+  protocol/session/session_test.cpp
+  protocol/session/ticket_keys_test.cpp
+  MODULES session x509_path x509_issue
+)
+set_property(TEST session APPEND PROPERTY LABELS threads)
