@@ -8,6 +8,7 @@
 #include <tls/connection_info.hpp>
 #include <tls/error.hpp>
 #include <tls/external_operation.hpp>
+#include <tls/session.hpp>
 #include <tls/verify_mode.hpp>
 #include <tls/version.hpp>
 #include <tls/want.hpp>
@@ -81,9 +82,23 @@ public:
     void clear_verify_host();
     /// Returns the argument of set_server_name; empty if there is none.
     const std::string& server_name() const noexcept;
+    /// Sets the session that a client offers in its handshake (RFC 8446 section 2.2, RFC 5246 section 7.3). If it does
+    /// not fit the settings or has expired, or if the server does not accept it, there is a full handshake:
+    /// info().session_reused tells. Empty: the session comes from the configuration's cache, if there is one; the
+    /// default.
+    void set_session(tls::session);
+    /// Tells servers with the same server name apart in the configuration's cache, usually by their port. Any text. A
+    /// tls::stream over a TCP socket sets the port by itself if this is not called.
+    void set_session_peer(std::string);
+    /// Returns whether a peer that set_default_session_peer sets would have an effect.
+    bool wants_session_peer() const noexcept;
+    /// Sets the value that takes effect if set_session_peer has not been called. Forgotten by reset().
+    void set_default_session_peer(std::string);
     /// Discards the connection in any state and prepares the engine for another one, with the settings that were in
-    /// effect before this one's handshake. Returns an owner of the buffers that input_buffer() and output() have lent:
-    /// they stay valid as long as the returned object lives.
+    /// effect before this one's handshake. Keeps the session of set_session, except a session for single use that the
+    /// handshake may have offered already, and a session of a connection that failed. Never offers the session() of the
+    /// discarded connection by itself. Returns an owner of the buffers that input_buffer() and output() have lent: they
+    /// stay valid as long as the returned object lives.
     std::shared_ptr<void> reset();
     /// @}
 
@@ -194,6 +209,10 @@ public:
     /// @{
     bool handshake_complete() const noexcept;
     const connection_info& info() const noexcept;
+    /// Returns the newest session that a client has received on this connection, for set_session() of a later one;
+    /// empty if there is none. In TLS 1.2 it is there after the handshake. TLS 1.3 servers send it after the handshake,
+    /// usually with their first data, so read before. Later tickets replace it. reset() clears it.
+    const tls::session& session() const noexcept;
     /// Exports keying material for other protocols (RFC 5705, RFC 8446 section 7.5): fills `out`. Both peers get the
     /// same bytes for the same label and context. In TLS 1.2, no context and an empty context give different bytes.
     ///

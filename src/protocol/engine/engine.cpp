@@ -84,6 +84,29 @@ const std::string& engine::server_name() const noexcept
     return host ? host->text : none;
 }
 
+void engine::set_session(tls::session session)
+{
+    state_->check_settable();
+    state_->endpoint().offered_session = std::move(session);
+}
+
+void engine::set_session_peer(std::string peer)
+{
+    state_->check_settable();
+    state_->set_session_peer(std::move(peer));
+}
+
+bool engine::wants_session_peer() const noexcept
+{
+    return state_->wants_session_peer();
+}
+
+void engine::set_default_session_peer(std::string peer)
+{
+    if (state_->wants_session_peer())
+        state_->endpoint().session_peer = std::move(peer);
+}
+
 std::shared_ptr<void> engine::reset()
 {
     auto previous = std::make_shared<std::unique_ptr<engine_state>>(state_->renewed());
@@ -213,6 +236,11 @@ bool engine::handshake_complete() const noexcept
 const connection_info& engine::info() const noexcept
 {
     return state_->endpoint().info;
+}
+
+const session& engine::session() const noexcept
+{
+    return state_->endpoint().session;
 }
 
 void engine::export_keying_material(std::string_view label, std::optional<byte_view> context, byte_span out,

@@ -35,7 +35,32 @@ std::unique_ptr<engine_state> engine_state::renewed() const
     next->endpoint_.server_name = endpoint_.server_name;
     next->endpoint_.verify_host = endpoint_.verify_host;
     next->keeps_verify_peer_ = keeps_verify_peer_;
+    if (may_offer_again())
+        next->endpoint_.offered_session = endpoint_.offered_session;
+    if (keeps_session_peer_)
+        next->set_session_peer(endpoint_.session_peer);
     return next;
+}
+
+/// RFC 8446 appendix C.4: "Clients SHOULD NOT reuse a ticket for multiple connections." RFC 5246 section 7.2: after a
+/// fatal alert "the session identifier MUST be invalidated".
+bool engine_state::may_offer_again() const noexcept
+{
+    const auto& offered = endpoint_.offered_session;
+    if (phase_ == phase::initial || offered.empty())
+        return true;
+    return !failure_ && (!offered.is_single_use() || configured_->sessions.reuse_tickets);
+}
+
+void engine_state::set_session_peer(std::string peer)
+{
+    endpoint_.session_peer = std::move(peer);
+    keeps_session_peer_ = true;
+}
+
+bool engine_state::wants_session_peer() const noexcept
+{
+    return phase_ == phase::initial && !keeps_session_peer_ && endpoint_.config->sessions.cache != nullptr;
 }
 
 void engine_state::check_settable() const

@@ -52,6 +52,9 @@ public:
     void set_verify_mode(verify_mode);
     /// Makes configure() keep verify_peer until set_verify_mode() clears it.
     void keep_verify_peer() noexcept { keeps_verify_peer_ = true; }
+    void set_session_peer(std::string);
+    /// Returns whether the handshake would use the peer's name and the user has not set it.
+    bool wants_session_peer() const noexcept;
     /// @}
 
     /// @name Operations
@@ -127,6 +130,8 @@ private:
     /// the connection. `direct_size` counts the bytes of data opened into `direct`.
     bool try_receive_record(byte_span direct, std::size_t& direct_size) noexcept;
     bool receive_record(byte_span direct, std::size_t& direct_size);
+    /// Returns whether the session that the user has set may be offered in the next connection, too.
+    bool may_offer_again() const noexcept;
     bool may_receive() const noexcept;
     /// Returns whether read() may run: after the handshake, or earlier for early data.
     bool may_read() const noexcept;
@@ -144,6 +149,7 @@ private:
 
     phase phase_ = phase::initial;
     bool keeps_verify_peer_ = false;
+    bool keeps_session_peer_ = false; ///< the user has set it
     read_side read_side_ = read_side::open;
     write_side write_side_ = write_side::open;
     error_code failure_; ///< the error that ended the connection, if any
