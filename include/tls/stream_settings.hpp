@@ -4,6 +4,7 @@
 #define TLS_STREAM_SETTINGS_HPP
 
 #include <tls/configuration/hooks.hpp>
+#include <tls/configuration/sessions.hpp>
 #include <tls/impl/stream_core.hpp>
 #include <tls/verify_mode.hpp>
 
@@ -71,6 +72,17 @@ public:
     /// Sets a function that is called with each line of the connection's key log, by the thread that drives the
     /// connection. Empty: no log.
     void set_key_log(key_log_function);
+    /// Sets the session that a client offers, usually the session() of an earlier stream. Ignored, with a full
+    /// handshake, if it does not fit: it has expired, or the names, the verification settings or the certificates of
+    /// this stream are others. Empty: the session comes from the context's cache, if there is one. reset() keeps it,
+    /// unless it is for single use and may have been offered. See docs/sessions.md.
+    void set_session(tls::session);
+    /// Names the server in the context's cache of sessions, together with the server name. By default it is the port of
+    /// a TCP socket at the lowest layer. Needed if that is the port of a proxy, or if the lowest layer is no TCP
+    /// socket.
+    void set_session_peer(std::string);
+    /// Sets a function that is called with each new session of a client, as in context.
+    void set_new_session_callback(new_session_function);
 
     void set_verify_mode(verify_mode);
     void set_verify_mode(verify_mode, error_code&);
@@ -90,6 +102,11 @@ public:
     const connection_info& info() const noexcept { return core_->engine.info(); }
     /// Returns the verdict on the peer's certificate, including the reason for a refusal.
     const x509::verification_result& verify_result() const noexcept { return info().verification; }
+    /// Returns the newest session that a client has received on this connection; empty if there is none. In TLS 1.2 it
+    /// is there after the handshake, in TLS 1.3 usually after the first read. Take it before reset().
+    const tls::session& session() const noexcept { return core_->engine.session(); }
+    /// Returns whether the handshake resumed an earlier session.
+    bool session_reused() const noexcept { return info().session_reused; }
     /// Describes what ended the connection, in more detail than the error_code; empty if nothing did.
     const std::string& error_detail() const noexcept { return core_->engine.error_detail(); }
     /// Returns a lower bound on the bytes of application data that can be read without the transport; 0 only if there

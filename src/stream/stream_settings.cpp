@@ -112,6 +112,21 @@ void stream_settings::set_key_log(key_log_function log)
     core_->update([&](configuration& c) { c.hooks.key_log = std::move(log); });
 }
 
+void stream_settings::set_session(tls::session session)
+{
+    core_->engine.set_session(std::move(session));
+}
+
+void stream_settings::set_session_peer(std::string peer)
+{
+    core_->engine.set_session_peer(std::move(peer));
+}
+
+void stream_settings::set_new_session_callback(new_session_function callback)
+{
+    core_->update([&](configuration& c) { c.sessions.on_new_session = std::move(callback); });
+}
+
 void stream_settings::set_verify_mode(verify_mode mode)
 {
     core_->engine.set_verify_mode(mode);

@@ -11,6 +11,7 @@
 #include <tls/impl/deadline.hpp>
 #include <tls/impl/flush_op.hpp>
 #include <tls/impl/layer_io.hpp>
+#include <tls/impl/operations.hpp>
 #include <tls/impl/stream_core.hpp>
 
 #include <boost/asio/associated_executor.hpp>
@@ -54,6 +55,7 @@ public:
     void start(Self& self)
     {
         limit_.start(operation_, next_.get_executor(), executor_of(self), core_);
+        prepare(operation_, next_, core_->engine);
         run(self);
     }
 

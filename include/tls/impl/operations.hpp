@@ -4,6 +4,7 @@
 #define TLS_IMPL_OPERATIONS_HPP
 
 #include <tls/engine.hpp>
+#include <tls/impl/session_peer.hpp>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
@@ -39,10 +40,19 @@ private:
 // Each operation has:
 // - perform(), which calls the engine;
 // - bytes(), the number of bytes to report beside the error;
+// - optionally prepare(), which is called once, before perform(), with the next layer;
 // - waits_for_output: whether it is done only when its output has been sent;
 // - done_once_queued: whether its synchronous form is done although sending that output would block;
 // - has_deadline: whether it has a time limit. If so, it has time(), the limit (zero: none), and timed_out(), the error
 //   when the limit expires.
+
+/// Calls an operation's prepare(), if it has one.
+template <class Operation, class NextLayer>
+void prepare(Operation& operation, NextLayer& next, engine& e)
+{
+    if constexpr (requires { operation.prepare(next, e); })
+        operation.prepare(next, e);
+}
 
 class handshake_operation {
 public:
@@ -51,6 +61,12 @@ public:
     static constexpr bool has_deadline = true;
 
     handshake_operation(role r, std::size_t bytes) noexcept : role_(r), bytes_(bytes) {}
+    template <class NextLayer>
+    void prepare(NextLayer& next, engine& e)
+    {
+        if (role_ == role::client && e.wants_session_peer())
+            name_session_peer(next, e);
+    }
     want perform(engine& e, boost::system::error_code& error) { return e.handshake(role_, error); }
     std::size_t bytes() const noexcept { return bytes_; }
     std::chrono::steady_clock::duration time(const engine&) const;

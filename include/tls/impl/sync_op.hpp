@@ -5,6 +5,7 @@
 
 #include <tls/error.hpp>
 #include <tls/impl/layer_io.hpp>
+#include <tls/impl/operations.hpp>
 #include <tls/impl/stream_core.hpp>
 
 #include <boost/asio/buffer.hpp>
@@ -22,6 +23,7 @@ template <class NextLayer, class Operation>
 std::size_t run_sync(NextLayer& next, stream_core& core, Operation operation, boost::system::error_code& error)
 {
     auto& engine = core.engine;
+    prepare(operation, next, engine);
     for (;;) {
         error = {};
         if (Operation::waits_for_output && core.is_writing()) {
