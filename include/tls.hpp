@@ -3,6 +3,7 @@
 #ifndef TLS_HPP
 #define TLS_HPP
 
+#include <tls/client_session_cache.hpp>
 #include <tls/configuration.hpp>
 #include <tls/context.hpp>
 #include <tls/credential.hpp>
@@ -12,7 +13,10 @@
 #include <tls/host_name_verification.hpp>
 #include <tls/key_share_pool.hpp>
 #include <tls/ocsp_client.hpp>
+#include <tls/replay_record.hpp>
+#include <tls/session_store.hpp>
 #include <tls/stream.hpp>
+#include <tls/ticket_keys.hpp>
 #include <tls/x509/certificate_builder.hpp>
 #include <tls/x509/certificate_cache.hpp>
 #include <tls/x509/certificate_request.hpp>

@@ -6,6 +6,7 @@
 #include <tls/client_hello_info.hpp>
 #include <tls/configuration/hooks.hpp>
 #include <tls/configuration/limits.hpp>
+#include <tls/configuration/sessions.hpp>
 #include <tls/configuration/verification.hpp>
 #include <tls/context_base.hpp>
 #include <tls/error.hpp>
@@ -246,6 +247,39 @@ public:
     /// Sets the ALPN protocols that a client offers or a server accepts (RFC 7301). Throws (invalid_argument) unless
     /// each has 1 to 255 bytes.
     void set_alpn_protocols(std::vector<std::string>);
+    /// @}
+
+    /// @name Sessions
+    ///
+    /// A context for servers, or for both roles, has ticket keys of its own, which rotate: its servers resume the
+    /// sessions that they have issued. Clients offer a session only if told to, by stream::set_session or a cache.
+    /// Settings without a function here are in configuration::sessions. See docs/sessions.md.
+    /// @{
+    /// Lets clients keep their sessions in a cache and offer them, and servers also keep sessions of TLS 1.2 clients
+    /// without tickets. Makes a client_session_cache and a memory_session_store of the default sizes, as far as the
+    /// context's method needs them and they are not set.
+    void resume_sessions();
+    /// Sets the cache of clients, which contexts may share: a session is offered only under equal settings. Null: none.
+    void set_session_cache(std::shared_ptr<client_session_cache>);
+    /// Sets a function that is called on a client with each new session. Empty: none.
+    void set_new_session_callback(new_session_function);
+    /// Sets the keys of a server's tickets, for example to share them with other processes. Null: no tickets.
+    void set_ticket_keys(std::shared_ptr<ticket_keys>);
+    /// Sets the store of a server's sessions. Null: none.
+    void set_session_store(std::shared_ptr<session_store>);
+    /// Sets an identifier that servers with the same ticket keys or store must have in common to resume each other's
+    /// sessions, and contexts to share sessions in a cache. Throws (invalid_argument) above 255 bytes.
+    void set_session_id_context(std::string_view);
+    /// Sets the limit for early data of one connection, in bytes; 0: none, the default. A server accepts none without
+    /// set_replay_record (or session_settings::single_use_tickets). Read the warnings in docs/sessions.md first.
+    void set_max_early_data(std::uint32_t);
+    /// Sets a server's record of accepted early data. Null: none.
+    void set_replay_record(std::shared_ptr<replay_record>);
+    /// Sets the pre-shared keys that clients offer in TLS 1.3. Throws (invalid_argument) for more than 8, or for sizes
+    /// that external_psk does not allow.
+    void set_external_psks(std::vector<external_psk>);
+    /// Sets a function that finds a client's pre-shared key on a server. Empty: none.
+    void set_find_psk(find_psk_function);
     /// @}
 
     /// @name Key log in SSLKEYLOGFILE format, for tools that decrypt captures

@@ -43,8 +43,8 @@ public:
         tls_server,
     };
 
-    /// Bits for context::set_options. The bits for versions and renegotiation take effect. The others are accepted and
-    /// have no effect: they describe the library's fixed behaviour.
+    /// Bits for context::set_options. The bits for versions, renegotiation and tickets take effect. The others are
+    /// accepted and have no effect: they describe the library's fixed behaviour.
     using options = std::uint64_t;
 
     static constexpr options default_workarounds = 0x80000850;
@@ -62,6 +62,10 @@ public:
     static constexpr options no_renegotiation = 0x40000000;
     static constexpr options allow_client_renegotiation = 0x00000100;
     /// @}
+
+    /// A server issues no tickets and accepts none, except those for single use (session_settings::store). Clearing it
+    /// restores the keys. The value of SSL_OP_NO_TICKET; asio::ssl has no name for it.
+    static constexpr options no_ticket = 0x00004000;
 
     enum file_format : int {
         asn1, ///< DER

@@ -109,6 +109,11 @@ context::context(method m) : state_(new state)
     state_->min_version = range.min;
     state_->max_version = range.max;
     state_->apply_versions();
+    // Methods come in threes: for both roles, for clients, for servers.
+    static_assert(tls_client % 3 == 1 && tls_server % 3 == 2);
+    state_->for_clients = m % 3 != 2;
+    state_->for_servers = m % 3 != 1;
+    state_->make_ticket_keys();
 }
 
 context::context(adopted made) : state_(static_cast<state*>(made.context), false)
@@ -154,6 +159,7 @@ void context::set_options(options bits)
         state_->option_bits &= ~no_renegotiation;
     state_->apply_versions();
     state_->apply_renegotiation(bits);
+    state_->apply_tickets(bits);
 }
 
 void context::set_options(options bits, error_code& error)
@@ -168,6 +174,7 @@ void context::clear_options(options bits)
     state_->option_bits &= ~bits;
     state_->apply_versions();
     state_->apply_renegotiation(bits);
+    state_->apply_tickets(bits);
 }
 
 void context::clear_options(options bits, error_code& error)

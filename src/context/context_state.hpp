@@ -44,6 +44,10 @@ struct context::state : native_context {
     context_base::options option_bits = no_compression | no_renegotiation;
     adapter adapt;
 
+    bool for_clients = true; ///< by the method
+    bool for_servers = true;
+    std::shared_ptr<tls::ticket_keys> withheld_ticket_keys; ///< while no_ticket is set
+
     /// Replaces the configuration by a modified copy. The mutex must be held.
     template <class Change>
     void change(Change&& apply)
@@ -61,6 +65,9 @@ struct context::state : native_context {
     void replace_credential(std::shared_ptr<const credential>);
     void apply_versions();
     void apply_renegotiation(context_base::options changed);
+    void apply_tickets(context_base::options changed);
+    /// Gives a context for servers keys for tickets.
+    void make_ticket_keys();
 
     std::shared_ptr<const configuration> snapshot() const override;
     std::shared_ptr<const configuration> configuration_for(native_stream&) const override;

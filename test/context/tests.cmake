@@ -1,4 +1,5 @@
-tls_add_test(context context/context_test.cpp context/credentials_test.cpp context/key_log_test.cpp context/verification_test.cpp)
+tls_add_test(context context/context_test.cpp context/credentials_test.cpp context/key_log_test.cpp context/verification_test.cpp
+             context/sessions_test.cpp)
 set_property(TEST context APPEND PROPERTY LABELS threads)
 tls_add_test(context_trust context/trust_test.cpp)
 set_property(TEST context_trust APPEND PROPERTY LABELS threads)

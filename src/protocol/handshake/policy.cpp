@@ -20,6 +20,33 @@ namespace tls {
 namespace {
 
 constexpr std::size_t max_alpn_size = 32 * 1024;
+/// The same for the identities of pre-shared keys, which need their binders, and room for a ticket beside them.
+constexpr std::size_t max_psk_identities_size = 16 * 1024;
+
+void require(bool holds, const char* rule)
+{
+    if (!holds)
+        throw boost::system::system_error(boost::asio::error::invalid_argument, rule);
+}
+
+void check_sessions(const session_settings& sessions)
+{
+    require(sessions.id_context.size() <= 255, "sessions.id_context must have at most 255 bytes");
+    require(sessions.lifetime >= std::chrono::seconds(0) && sessions.lifetime <= std::chrono::days(7),
+            "sessions.lifetime must be 0 to 7 days (RFC 8446 section 4.6.1)");
+    require(sessions.tickets <= 8, "sessions.tickets must be at most 8");
+    require(sessions.early_data_window >= std::chrono::milliseconds(0),
+            "sessions.early_data_window must not be negative");
+    require(sessions.external_psks.size() <= 8, "sessions.external_psks must have at most 8 keys");
+    std::size_t identities_size = 0;
+    for (const auto& psk : sessions.external_psks) {
+        require(!psk.identity.empty(), "the identity of a pre-shared key must not be empty");
+        require(psk.key.size() >= 16 && psk.key.size() <= 256, "a pre-shared key must have 16 to 256 bytes");
+        identities_size += psk.identity.size();
+    }
+    require(identities_size <= max_psk_identities_size,
+            "the identities of the pre-shared keys must have at most 16384 bytes in all");
+}
 
 bool is_in_range(const configuration& config, protocol_version version) noexcept
 {
@@ -188,10 +215,6 @@ void throw_if_refusal(const boost::system::error_code& error, std::string detail
 
 void check_settings(const configuration& config)
 {
-    const auto require = [](bool holds, const char* rule) {
-        if (!holds)
-            throw boost::system::system_error(boost::asio::error::invalid_argument, rule);
-    };
     const auto& negotiation = config.negotiation;
     require(negotiation.record_size_limit == 0 ||
                 (negotiation.record_size_limit >= 64 && negotiation.record_size_limit <= max_plaintext_size),
@@ -208,6 +231,7 @@ void check_settings(const configuration& config)
     require(alpn_size <= max_alpn_size, "the ALPN protocol names must have at most 32768 bytes in all");
     require(config.algorithms && config.random && config.verification.anchors,
             "algorithms, random and verification.anchors must not be null");
+    check_sessions(config.sessions);
 }
 
 void check_configuration(const configuration& config)
