@@ -59,6 +59,8 @@ struct callbacks {
     asio_tls_cert_verify_callback verify_certificate = nullptr;
     void* verify_certificate_argument = nullptr;
     bool refuses_wildcards = false; ///< X509_CHECK_FLAG_NO_WILDCARDS
+    int (*new_session)(SSL*, SSL_SESSION*) = nullptr;
+    bool reports_new_sessions = false; ///< SSL_SESS_CACHE_CLIENT
 };
 
 struct context_attachment {
@@ -76,6 +78,9 @@ struct context_attachment {
     tls::openssl_shim::callbacks callbacks;
     SSL_verify_cb verify = nullptr; ///< as set by SSL_CTX_set_verify
     long modes = 0;
+    long session_cache_mode = SSL_SESS_CACHE_SERVER;
+    long session_cache_size = SSL_SESSION_CACHE_MAX_SIZE_DEFAULT;
+    secure_bytes ticket_keys; ///< as set by SSL_CTX_set_tlsext_ticket_keys
 };
 
 /// Guards which store belongs to which contexts, and the content of stores: several contexts may share a store. A
@@ -87,8 +92,9 @@ struct connection_attachment {
     std::optional<certificate_list> peer;
     std::string version;
     SSL_CIPHER cipher;
-    const client_hello_info* hello = nullptr;    ///< set while a server's callbacks run
-    boost::intrusive_ptr<native_context> chosen; ///< chosen by the servername callback, for its certificates
+    boost::intrusive_ptr<ssl_session_st> session; ///< the last result of SSL_get0_session
+    const client_hello_info* hello = nullptr;     ///< set while a server's callbacks run
+    boost::intrusive_ptr<native_context> chosen;  ///< chosen by the servername callback, for its certificates
     X509_VERIFY_PARAM parameters;
     async_verify_function verdict_with_wildcards; ///< as it was before X509_CHECK_FLAG_NO_WILDCARDS was set
 };
@@ -103,6 +109,9 @@ context context_of(SSL_CTX*);
 /// Parses a list of length-prefixed protocol names (RFC 7301 section 3.1). Throws boost::system::system_error with
 /// invalid_argument if it is malformed.
 std::vector<std::string> read_protocols(const unsigned char* data, unsigned int size);
+
+/// Applies `change` to the connection's own copy of its configuration. Returns 1, or 0 with an error in the queue.
+int change_configuration(SSL*, const std::function<void(configuration&)>& change);
 
 /// Changes the context's callbacks and makes new connections call them.
 void change_callbacks(SSL_CTX*, const std::function<void(callbacks&)>& change);

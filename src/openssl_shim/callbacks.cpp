@@ -42,6 +42,7 @@ void call_servername_callback(const callbacks& registered, native_stream& connec
         config.authentication.credentials = chosen_config->authentication.credentials;
         config.hooks.async_select_credential = chosen_config->hooks.async_select_credential;
         config.negotiation.alpn_protocols = chosen_config->negotiation.alpn_protocols;
+        config.sessions.id_context = chosen_config->sessions.id_context;
     }
 }
 
@@ -108,6 +109,12 @@ std::shared_ptr<const configuration> bind(std::shared_ptr<const configuration> c
     if (registered.key_log != nullptr)
         bound->hooks.key_log = [&connection, log = registered.key_log](std::string_view line) {
             log(handle_of(&connection), std::string(line).c_str());
+        };
+    if (registered.new_session != nullptr && registered.reports_new_sessions)
+        bound->sessions.on_new_session = [&connection, report = registered.new_session](const session& s) {
+            boost::intrusive_ptr<ssl_session_st> reported(new ssl_session_st(s), false);
+            if (report(handle_of(&connection), reported.get()) != 0)
+                reported.detach(); // the callback keeps the reference
         };
     return bound;
 }

@@ -16,16 +16,6 @@ using namespace tls::openssl_shim;
 
 namespace {
 
-template <class Change>
-int change(SSL* connection, Change&& apply)
-{
-    return attempt([&] {
-        auto config = std::make_shared<configuration>(*native(connection).config());
-        apply(*config);
-        native(connection).configure(std::move(config));
-    });
-}
-
 connection_attachment& attachment_of_const(const SSL* connection)
 {
     return attachment_of(native(const_cast<SSL*>(connection)));
@@ -43,6 +33,15 @@ certificate_list* peer_of(const SSL* connection)
 
 } // namespace
 
+int tls::openssl_shim::change_configuration(SSL* connection, const std::function<void(configuration&)>& change)
+{
+    return attempt([&] {
+        auto config = std::make_shared<configuration>(*native(connection).config());
+        change(*config);
+        native(connection).configure(std::move(config));
+    });
+}
+
 SSL* SSL_new(SSL_CTX* context)
 {
     return made_or_null([&] { return handle_of(new native_stream(native(context))); });
@@ -53,21 +52,16 @@ void SSL_free(SSL* connection)
     delete tls::detail::native_of(connection);
 }
 
-int SSL_session_reused(const SSL* /*connection*/)
-{
-    return 0;
-}
-
 int SSL_set_cipher_list(SSL* connection, const char* list)
 {
-    return change(connection, [&](configuration& config) {
+    return change_configuration(connection, [&](configuration& config) {
         replace_tls12_suites(config, select_suites(list, *config.algorithms));
     });
 }
 
 void SSL_set_verify(SSL* connection, int mode, SSL_verify_cb callback)
 {
-    change(connection, [&](configuration& config) {
+    change_configuration(connection, [&](configuration& config) {
         config.verification.mode = mode;
         if (callback != nullptr)
             config.verification.callback = adapt(callback);
@@ -76,8 +70,9 @@ void SSL_set_verify(SSL* connection, int mode, SSL_verify_cb callback)
 
 void SSL_set_verify_depth(SSL* connection, int depth)
 {
-    change(connection,
-           [&](configuration& config) { config.verification.depth = static_cast<unsigned>(std::max(depth, 0)); });
+    change_configuration(connection, [&](configuration& config) {
+        config.verification.depth = static_cast<unsigned>(std::max(depth, 0));
+    });
 }
 
 int SSL_set_tlsext_host_name(SSL* connection, const char* name)
@@ -105,7 +100,7 @@ const char* SSL_get_servername(const SSL* connection, int type)
 
 int SSL_set_alpn_protos(SSL* connection, const unsigned char* protocols, unsigned int size)
 {
-    return 1 - change(connection, [&](configuration& config) {
+    return 1 - change_configuration(connection, [&](configuration& config) {
                config.negotiation.alpn_protocols = read_protocols(protocols, size);
            });
 }

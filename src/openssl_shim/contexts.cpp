@@ -183,15 +183,6 @@ int SSL_CTX_set1_sigalgs_list(SSL_CTX* context, const char* names)
     return attempt([&] { context_of(context).set_signature_schemes(names); });
 }
 
-int SSL_CTX_set_session_id_context(SSL_CTX* /*context*/, const unsigned char* /*data*/, unsigned int size)
-{
-    // No session is ever resumed, so none can be resumed in the wrong context.
-    if (size <= SSL_MAX_SID_CTX_LENGTH)
-        return 1;
-    put_error(make_error_code(error::reason::session_id_context_too_long));
-    return 0;
-}
-
 int SSL_CTX_set_alpn_protos(SSL_CTX* context, const unsigned char* protocols, unsigned int size)
 {
     return 1 - attempt([&] { context_of(context).set_alpn_protocols(read_protocols(protocols, size)); });

@@ -39,6 +39,7 @@ LIBCRYPTO(BIO*, BIO_new_file, const char*, const char*);
 LIBCRYPTO(int, BIO_free, BIO*);
 LIBCRYPTO(void, BIO_free_all, BIO*);
 LIBCRYPTO(int, BIO_gets, BIO*, char*, int);
+LIBCRYPTO(int, BIO_write, BIO*, const void*, int);
 LIBCRYPTO(void, EVP_PKEY_free, EVP_PKEY*);
 LIBCRYPTO(int, i2d_PrivateKey, const EVP_PKEY*, unsigned char**);
 LIBCRYPTO(EVP_PKEY*, d2i_AutoPrivateKey, EVP_PKEY**, const unsigned char**, long);
@@ -83,6 +84,13 @@ bool read_line(BIO* bio, std::string& line)
         return read_line_by([bio](char* part, int size) { return std::fgets(part, size, bio->file.get()) != nullptr; },
                             line);
     return read_line_of_memory(bio->memory, line);
+}
+
+bool write_text(BIO* bio, std::string_view text)
+{
+    if (!is_ours(bio))
+        return libcrypto_BIO_write(bio, text.data(), static_cast<int>(text.size())) == static_cast<int>(text.size());
+    return bio->file && std::fwrite(text.data(), 1, text.size(), bio->file.get()) == text.size();
 }
 
 secure_bytes der_of(const EVP_PKEY* key)

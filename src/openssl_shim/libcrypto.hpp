@@ -28,6 +28,8 @@ inline bool is_ours(const void* handle) noexcept
 
 /// Reads a line, with its line feed. Returns false at the end of the source.
 bool read_line(BIO*, std::string& line);
+/// Writes all of the text. Returns whether that has succeeded.
+bool write_text(BIO*, std::string_view);
 
 /// Returns the key as DER. Throws boost::system::system_error if that fails.
 secure_bytes der_of(const EVP_PKEY*);

@@ -4,6 +4,7 @@
 #define TLS_SRC_OPENSSL_SHIM_OBJECTS_HPP
 
 #include <tls/impl/native_handles.hpp>
+#include <tls/session.hpp>
 #include <tls/x509/certificate.hpp>
 #include <tls/x509/trust_store.hpp>
 
@@ -14,6 +15,7 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -114,6 +116,16 @@ struct x509_st : tls::openssl_shim::counted<x509_st> {
     const tls::x509::certificate certificate;
     X509_name_st subject;
     X509_name_st issuer;
+};
+
+struct ssl_session_st : tls::openssl_shim::counted<ssl_session_st> {
+    /// Takes a session that is not empty.
+    explicit ssl_session_st(tls::session s) : session(std::move(s)), id(session.id()) {}
+
+    const tls::session session;
+    const tls::bytes id;
+    std::once_flag peer_made;
+    boost::intrusive_ptr<x509_st> peer; ///< made by the first call of SSL_SESSION_get0_peer
 };
 
 /// Refers to its certificates without owning references.

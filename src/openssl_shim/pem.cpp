@@ -7,9 +7,11 @@
 #include "x509/der/der_reader.hpp"
 #include "x509/der/pem_reader.hpp"
 
+#include <tls/crypto/secret.hpp>
 #include <tls/error.hpp>
 #include <tls/x509/pem.hpp>
 
+#include <openssl/asio_tls_sessions.h>
 #include <openssl/pem.h>
 
 #include <algorithm>
@@ -112,6 +114,33 @@ EVP_PKEY* read_key(const line_source& next, EVP_PKEY** out, pem_password_cb* cal
     return made;
 }
 
+constexpr std::string_view session_label = "SSL SESSION PARAMETERS";
+
+SSL_SESSION* read_session(const line_source& next, SSL_SESSION** out)
+{
+    secure_bytes content;
+    const int read = attempt([&] {
+        const auto text = next_block(next, [](std::string_view label) { return label == session_label; });
+        const auto block = x509::read_pem(text).at(0);
+        content.assign(block.content.begin(), block.content.end());
+    });
+    const unsigned char* position = content.data();
+    return read == 1 ? d2i_SSL_SESSION(out, &position, static_cast<long>(content.size())) : nullptr;
+}
+
+/// Writes the session's text by `write`, and wipes it.
+template <class Write>
+int write_session(const SSL_SESSION* session, Write write)
+{
+    bool written = false;
+    const int done = attempt([&] {
+        auto text = x509::write_pem(session_label, session->session.to_bytes());
+        written = write(text);
+        wipe(text.data(), text.size());
+    });
+    return done == 1 && written ? 1 : 0;
+}
+
 } // namespace
 
 X509* PEM_read_bio_X509(BIO* bio, X509** out, pem_password_cb* /*callback*/, void* /*argument*/)
@@ -142,4 +171,26 @@ EVP_PKEY* PEM_read_bio_PrivateKey(BIO* bio, EVP_PKEY** out, pem_password_cb* cal
 EVP_PKEY* PEM_read_PrivateKey(std::FILE* file, EVP_PKEY** out, pem_password_cb* callback, void* argument)
 {
     return read_key(lines_of(file), out, callback, argument);
+}
+
+SSL_SESSION* PEM_read_bio_SSL_SESSION(BIO* bio, SSL_SESSION** out, pem_password_cb* /*callback*/, void* /*argument*/)
+{
+    return read_session(lines_of(bio), out);
+}
+
+SSL_SESSION* PEM_read_SSL_SESSION(std::FILE* file, SSL_SESSION** out, pem_password_cb* /*callback*/, void* /*argument*/)
+{
+    return read_session(lines_of(file), out);
+}
+
+int PEM_write_bio_SSL_SESSION(BIO* bio, const SSL_SESSION* session)
+{
+    return write_session(session, [bio](std::string_view text) { return write_text(bio, text); });
+}
+
+int PEM_write_SSL_SESSION(std::FILE* file, const SSL_SESSION* session)
+{
+    return write_session(session, [file](std::string_view text) {
+        return std::fwrite(text.data(), 1, text.size(), file) == text.size();
+    });
 }

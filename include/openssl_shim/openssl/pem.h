@@ -29,6 +29,13 @@ X509* PEM_read_X509_AUX(std::FILE* file, X509** out, pem_password_cb* callback, 
 EVP_PKEY* PEM_read_bio_PrivateKey(BIO* bio, EVP_PKEY** out, pem_password_cb* callback, void* argument);
 EVP_PKEY* PEM_read_PrivateKey(std::FILE* file, EVP_PKEY** out, pem_password_cb* callback, void* argument);
 
+/* Read and write a client's session, in a block with the label "SSL SESSION PARAMETERS". The content is the result of
+ * i2d_SSL_SESSION, not OpenSSL's. It is not encrypted, and is as secret as a private key. */
+SSL_SESSION* PEM_read_bio_SSL_SESSION(BIO* bio, SSL_SESSION** out, pem_password_cb* callback, void* argument);
+SSL_SESSION* PEM_read_SSL_SESSION(std::FILE* file, SSL_SESSION** out, pem_password_cb* callback, void* argument);
+int PEM_write_bio_SSL_SESSION(BIO* bio, const SSL_SESSION* session);
+int PEM_write_SSL_SESSION(std::FILE* file, const SSL_SESSION* session);
+
 #pragma GCC visibility pop
 
 #endif

@@ -8,6 +8,7 @@
 #define TLS_OPENSSL_SHIM_OPENSSL_SSL_H
 
 #include <openssl/asio_tls_libcrypto.h>
+#include <openssl/asio_tls_sessions.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/sslerr_values.h>
@@ -47,6 +48,8 @@ int SSL_CTX_set_max_proto_version(SSL_CTX* context, int version);
 #define SSL_OP_NO_TLSv1_2 0x08000000UL
 #define SSL_OP_NO_TLSv1_3 0x20000000UL
 #define SSL_OP_NO_COMPRESSION 0x00020000UL
+/* A server uses no tickets: it resumes TLS 1.2 sessions by session ID, if SSL_CTX_set_session_cache_mode has turned its
+   cache on, and no TLS 1.3 sessions. */
 #define SSL_OP_NO_TICKET 0x00004000UL
 /* TLS 1.2 renegotiation is refused by default: SSL_OP_NO_RENEGOTIATION is set. Clear it, or set
    SSL_OP_ALLOW_CLIENT_RENEGOTIATION, to allow renegotiation. */
@@ -76,12 +79,6 @@ int SSL_set_cipher_list(SSL* connection, const char* list);
 int SSL_CTX_set1_groups_list(SSL_CTX* context, const char* names);
 int SSL_CTX_set1_curves_list(SSL_CTX* context, const char* names);
 int SSL_CTX_set1_sigalgs_list(SSL_CTX* context, const char* names);
-
-/* Session resumption. Servers resume no sessions, so the context has no effect. */
-#define SSL_MAX_SSL_SESSION_ID_LENGTH 32
-#define SSL_MAX_SID_CTX_LENGTH 32
-int SSL_CTX_set_session_id_context(SSL_CTX* context, const unsigned char* data, unsigned int size);
-int SSL_session_reused(const SSL* connection);
 
 typedef void (*SSL_CTX_keylog_cb_func)(const SSL* connection, const char* line);
 void SSL_CTX_set_keylog_callback(SSL_CTX* context, SSL_CTX_keylog_cb_func callback);
@@ -137,8 +134,8 @@ int SSL_CTX_set1_param(SSL_CTX* context, X509_VERIFY_PARAM* parameters);
 /* Owned by the connection; for setting the host name to verify. */
 X509_VERIFY_PARAM* SSL_get0_param(SSL* connection);
 /* The DNS name or IP address that the peer's certificate must be for. As in OpenSSL, null or "" removes the name: any
- * certificate of a trusted authority is then accepted. Returns 0 for other text that is not a DNS name or an IP address,
- * such as ".example.com" or "host:443". */
+ * certificate of a trusted authority is then accepted. Returns 0 for other text that is not a DNS name or an IP
+ * address, such as ".example.com" or "host:443". */
 int SSL_set1_host(SSL* connection, const char* name);
 void SSL_set_hostflags(SSL* connection, unsigned int flags);
 
@@ -212,6 +209,12 @@ STACK_OF(X509) * SSL_get_peer_cert_chain(const SSL* connection);
 #define SSL_CTX_set1_curves_list SSL_CTX_set1_curves_list
 #define SSL_CTX_set1_sigalgs_list SSL_CTX_set1_sigalgs_list
 #define SSL_CTX_set_mode SSL_CTX_set_mode
+#define SSL_CTX_set_session_cache_mode SSL_CTX_set_session_cache_mode
+#define SSL_CTX_get_session_cache_mode SSL_CTX_get_session_cache_mode
+#define SSL_CTX_sess_set_cache_size SSL_CTX_sess_set_cache_size
+#define SSL_CTX_sess_get_cache_size SSL_CTX_sess_get_cache_size
+#define SSL_CTX_set_tlsext_ticket_keys SSL_CTX_set_tlsext_ticket_keys
+#define SSL_CTX_get_tlsext_ticket_keys SSL_CTX_get_tlsext_ticket_keys
 #define SSL_CTX_add_extra_chain_cert SSL_CTX_add_extra_chain_cert
 #define SSL_CTX_set_tmp_ecdh SSL_CTX_set_tmp_ecdh
 #define SSL_CTX_set_tlsext_servername_callback SSL_CTX_set_tlsext_servername_callback
