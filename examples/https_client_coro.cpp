@@ -1,8 +1,9 @@
 // Gets a page over HTTPS in a coroutine with a time limit. Prints the negotiated parameters and the time of each step.
 //
-//     https_client_coro HOST PORT PATH [CA_FILE]
+//     https_client_coro HOST PORT PATH [CA_FILE [TIMES]]
 //
-// CA_FILE is a PEM file of trusted certificates. Default: the system's trust store.
+// CA_FILE is a PEM file of trusted certificates. Default: the system's trust store. TIMES: get the page that often,
+// each time over a new connection, which resumes the session of the one before.
 
 #include <tls/context.hpp>
 #include <tls/stream.hpp>
@@ -45,13 +46,18 @@ void print_negotiated(const tls::connection_info& info)
 {
     std::cerr << "version: " << to_string(info.version) << "\n"
               << "cipher suite: " << info.cipher_suite->name << "\n"
-              << "group: " << info.group->name << "\n"
-              << "signature scheme: " << info.peer_signature_scheme->name << "\n"
-              << "peer: " << info.peer_certificates.front().subject().to_string() << "\n";
+              << "session reused: " << (info.session_reused ? "yes" : "no") << "\n";
+    if (info.group != nullptr)
+        std::cerr << "group: " << info.group->name << "\n";
+    if (info.peer_signature_scheme != nullptr) // the server signs nothing if a session is resumed
+        std::cerr << "signature scheme: " << info.peer_signature_scheme->name << "\n";
+    std::cerr << "peer: " << info.peer_certificates.front().subject().to_string() << "\n";
 }
 
-asio::awaitable<void> get(tls_stream& stream, std::string host, std::string port, std::string path)
+asio::awaitable<void> get(tls::context& context, std::string host, std::string port, std::string path)
 {
+    tls_stream stream(co_await asio::this_coro::executor, context);
+    stream.set_host_name(host); // sets SNI, and requires a certificate for this name
     auto& transport = beast::get_lowest_layer(stream);
     transport.expires_after(std::chrono::seconds(30)); // for everything below
     stopwatch watch;
@@ -80,26 +86,32 @@ asio::awaitable<void> get(tls_stream& stream, std::string host, std::string port
     co_await stream.async_shutdown(asio::redirect_error(asio::use_awaitable, ignored));
 }
 
+asio::awaitable<void> get_repeatedly(tls::context& context, int times, char** argv)
+{
+    for (; times > 0; --times)
+        co_await get(context, argv[1], argv[2], argv[3]);
+}
+
 } // namespace
 
 int main(int argc, char** argv)
 {
-    if (argc != 4 && argc != 5) {
-        std::cerr << "usage: https_client_coro HOST PORT PATH [CA_FILE]\n";
+    if (argc < 4 || argc > 6) {
+        std::cerr << "usage: https_client_coro HOST PORT PATH [CA_FILE [TIMES]]\n";
         return 2;
     }
     try {
         tls::context context(tls::context::tls_client);
-        if (argc == 5)
+        context.resume_sessions(); // later connections to the same server resume the session
+        if (argc > 4)
             context.load_verify_file(argv[4]);
         else
             context.set_default_verify_paths();
 
         asio::io_context io;
-        tls_stream stream(io, context);
-        stream.set_host_name(argv[1]); // sets SNI, and requires a certificate for this name
         std::exception_ptr failure;
-        asio::co_spawn(io, get(stream, argv[1], argv[2], argv[3]), [&](std::exception_ptr e) { failure = e; });
+        asio::co_spawn(io, get_repeatedly(context, argc == 6 ? std::stoi(argv[5]) : 1, argv),
+                       [&](std::exception_ptr e) { failure = e; });
         io.run();
         if (failure)
             std::rethrow_exception(failure);

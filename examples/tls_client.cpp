@@ -2,9 +2,11 @@
 //
 //     tls_client example.org:443 --get /              the page to stdout, the negotiated parameters to stderr
 //     tls_client localhost:4433 --ca cert.pem         stdin to the server, received data to stdout
+//     tls_client example.org:443 --get / --session-out FILE
+//     tls_client example.org:443 --get / --session-in FILE     resumes the session
 //
 // Exit status: 0 after the server's close_notify or a complete HTTP response; 1 on an error; 2 if the command line is
-// wrong or uses an option that is not supported yet.
+// wrong.
 
 #include "common/options.hpp"
 #include "common/report.hpp"
@@ -23,9 +25,11 @@
 #include <boost/beast/http.hpp>
 
 #include <array>
+#include <cerrno>
 #include <fcntl.h>
 #include <iostream>
 #include <optional>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <vector>
 
@@ -42,7 +46,8 @@ struct client_options {
     connection_options connection;
     std::string host, port;
     std::string server_name;
-    std::optional<std::string> path; ///< the page to get
+    std::optional<std::string> path;     ///< the page to get
+    std::string session_in, session_out; ///< files
     bool insecure = false;
     bool key_update = false;
 };
@@ -71,14 +76,11 @@ client_options parse_options(int argc, char** argv)
     add_connection_options(description, options.connection);
     add("get", po::value(&path), "path of a page to get over HTTP/1.1");
     add("key-update", po::bool_switch(&options.key_update), "update the keys of both directions after the handshake");
-    add("session-out", po::value<std::string>(), "file to save the session to (not yet)");
-    add("session-in", po::value<std::string>(), "file of a session to resume (not yet)");
-    add("early-data", po::value<std::string>(), "file to send as 0-RTT data (not yet)");
+    add("session-out", po::value(&options.session_out), "file to save the newest session to; as secret as a key");
+    add("session-in", po::value(&options.session_in), "file of a session to resume");
 
     const auto given = parse(argc, argv, "usage: tls_client HOST:PORT [options]", description,
                              po::positional_options_description().add("destination", 1));
-    for (const char* name : {"session-out", "session-in", "early-data"})
-        refuse_unsupported(given, name);
     if (!given.contains("destination"))
         throw usage_error("HOST:PORT is missing");
     parse_destination(given["destination"].as<std::string>(), options);
@@ -95,6 +97,32 @@ const std::string& expected_name(const client_options& options)
     return options.server_name.empty() ? options.host : options.server_name;
 }
 
+tls::session load_session(const std::string& path)
+{
+    error_code error;
+    auto session = tls::session::from_bytes(tls::as_bytes(read_file(path)), error);
+    if (error)
+        throw system_error(error, path);
+    return session;
+}
+
+/// Saves the session in a file that only its owner can read.
+void save(const tls::session& session, const std::string& path)
+{
+    if (session.empty()) {
+        std::cerr << "tls_client: the server has sent no session\n";
+        return;
+    }
+    const auto content = session.to_bytes();
+    ::unlink(path.c_str()); // so that the new file has the mode below
+    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (file == -1)
+        throw system_error(errno, boost::system::generic_category(), path);
+    const auto written = ::write(file, content.data(), content.size());
+    if (::close(file) != 0 || written != static_cast<ssize_t>(content.size()))
+        throw std::runtime_error("cannot write " + path);
+}
+
 void configure_client(tls::context& context, const client_options& options)
 {
     configure(context, options.connection);
@@ -108,6 +136,8 @@ void configure_client(tls_stream& stream, const client_options& options)
         stream.set_server_name(expected_name(options));
     else
         stream.set_host_name(expected_name(options));
+    if (!options.session_in.empty())
+        stream.set_session(load_session(options.session_in));
 }
 
 asio::awaitable<void> connect(tls_stream& stream, const client_options& options)
@@ -246,6 +276,8 @@ asio::awaitable<void> run_session(tls_stream& stream, const client_options& opti
     else
         co_await talk(stream);
     co_await close(stream);
+    if (!options.session_out.empty())
+        save(stream.session(), options.session_out);
 }
 
 int run(const client_options& options)

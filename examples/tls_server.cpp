@@ -3,11 +3,14 @@
 //     tls_server --port 4433 --cert cert.pem --key key.pem --www
 //
 // Exit status: 0 after SIGTERM or SIGINT, or with --once if the connection ended without an error; 1 on an error;
-// 2 if the command line is wrong or uses an option that is not supported yet.
+// 2 if the command line is wrong.
 
 #include "common/options.hpp"
 #include "common/pages.hpp"
 #include "common/report.hpp"
+
+#include <tls/configuration.hpp>
+#include <tls/ticket_keys.hpp>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -32,7 +35,8 @@ struct server_options {
     std::string host = "127.0.0.1";
     unsigned short port = 0;
     std::string verify = "none";
-    unsigned tickets = 0;
+    unsigned tickets = 2;
+    std::string ticket_keys; ///< file
     unsigned threads = 1;
     std::uint64_t key_update_every = 0;
     bool once = false;
@@ -56,18 +60,18 @@ server_options parse_options(int argc, char** argv)
     add("once", po::bool_switch(&options.once), "serve one connection, then exit");
     add("threads", po::value(&options.threads)->default_value(options.threads), "number of threads");
     add("key-update-every", po::value(&options.key_update_every), "send a KeyUpdate after every N bytes");
-    add("tickets", po::value(&options.tickets)->default_value(options.tickets), "session tickets to send (not yet)");
-    add("early-data", po::value<std::string>(), "bytes of 0-RTT data to accept (not yet)");
+    add("tickets", po::value(&options.tickets)->default_value(options.tickets),
+        "session tickets after a TLS 1.3 handshake, up to 8; 0: resume no sessions");
+    add("ticket-keys", po::value(&options.ticket_keys),
+        "file of ticket keys, newest first: 80 or 48 random bytes each; read again every 10 seconds");
 
-    const auto given = parse(argc, argv, "usage: tls_server --port N --cert F --key F (--www | --echo) [options]",
-                             description, po::positional_options_description());
-    for (const char* name : {"early-data"})
-        refuse_unsupported(given, name);
-    if (options.tickets != 0)
-        throw usage_error("--tickets other than 0 is not supported yet");
+    parse(argc, argv, "usage: tls_server --port N --cert F --key F (--www | --echo) [options]", description,
+          po::positional_options_description());
+    if (options.tickets > 8)
+        throw usage_error("--tickets must be at most 8");
     if (options.www == options.echo)
         throw usage_error("give either --www or --echo");
-    if (options.connection.certificates.empty())
+    if (options.connection.certificates.empty() && options.connection.psk.empty())
         throw usage_error("--cert and --key are missing");
     if (options.threads == 0)
         throw usage_error("--threads must be at least 1");
@@ -85,9 +89,35 @@ tls::verify_mode parse_verify_mode(const std::string& text)
     throw usage_error("--verify: \"" + text + "\" is not none, optional or required");
 }
 
+/// Keys that another program may replace in the file meanwhile, for this server and others.
+std::shared_ptr<tls::ticket_keys> keys_in(const std::string& path)
+{
+    const auto read = [path] {
+        error_code error;
+        auto keys = tls::ticket_keys::read_file(path, error);
+        if (error)
+            throw system_error(error, path);
+        return keys;
+    };
+    return std::make_shared<tls::ticket_keys>(read, std::chrono::seconds(10));
+}
+
+void configure_sessions(tls::context& context, const server_options& options)
+{
+    if (options.tickets == 0) {
+        context.set_ticket_keys(nullptr);
+        return;
+    }
+    context.resume_sessions(); // also of TLS 1.2 clients without tickets
+    context.update([&](tls::configuration& config) { config.sessions.tickets = options.tickets; });
+    if (!options.ticket_keys.empty())
+        context.set_ticket_keys(keys_in(options.ticket_keys));
+}
+
 void configure_server(tls::context& context, const server_options& options)
 {
     configure(context, options.connection);
+    configure_sessions(context, options);
     const auto mode = parse_verify_mode(options.verify);
     context.set_verify_mode(mode);
     if (mode != tls::verify_none && options.connection.authorities.empty())

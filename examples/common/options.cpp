@@ -8,24 +8,18 @@
 #include <boost/algorithm/string.hpp>
 #include <boost/system/system_error.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <optional>
 
 namespace tool {
 
 namespace po = boost::program_options;
 
 namespace {
-
-std::string read_file(const std::string& name)
-{
-    std::ifstream file(name, std::ios::binary);
-    if (!file)
-        throw boost::system::system_error(errno, boost::system::generic_category(), name);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
 
 std::shared_ptr<const tls::credential> load_credential(const std::string& certificate, const std::string& key)
 {
@@ -44,17 +38,48 @@ tls::secure_bytes parse_hexadecimal(const std::string& option, const std::string
     return bytes;
 }
 
-/// The client offers this key; the server knows no other. TLS 1.2 PSK suites must be enabled as well.
+/// Returns the value for a word. Throws usage_error for an unknown word.
+template <class Value>
+Value parse_word(const std::string& option, const std::string& word,
+                 std::initializer_list<std::pair<const char*, Value>> words)
+{
+    for (const auto& [text, value] : words)
+        if (word == text)
+            return value;
+    throw usage_error(option + ": unknown value \"" + word + "\"; see --help");
+}
+
+/// The key of TLS 1.2, whose PSK suites must be enabled as well.
+void set_psk_tls12(tls::configuration& config, const tls::pre_shared_key& known)
+{
+    config.tls12.psk_client = [known](std::string_view) { return known; };
+    config.tls12.psk_server = [known](std::string_view identity) {
+        return identity == known.identity ? known.key : tls::secure_bytes();
+    };
+}
+
+/// The client offers this key; the server knows no other.
 void set_pre_shared_key(tls::context& context, const connection_options& options)
 {
     if (options.psk.empty())
         return;
-    const tls::pre_shared_key known{options.psk_identity, parse_hexadecimal("--psk", options.psk)};
+    const auto key = parse_hexadecimal("--psk", options.psk);
+    const auto& identity = options.psk_identity;
+    tls::external_psk known;
+    known.identity.assign(identity.begin(), identity.end());
+    known.key = key;
+    known.hash = parse_word<tls::psk_hash>("--psk-hash", options.psk_hash,
+                                           {{"sha256", tls::psk_hash::sha256}, {"sha384", tls::psk_hash::sha384}});
     context.update([&](tls::configuration& c) {
-        c.tls12.psk_client = [known](std::string_view) { return known; };
-        c.tls12.psk_server = [known](std::string_view identity) {
-            return identity == known.identity ? known.key : tls::secure_bytes();
-        };
+        set_psk_tls12(c, {identity, key});
+        c.sessions.psk_ke = options.psk_ke;
+    });
+    constexpr std::size_t shortest_in_tls13 = 16;
+    if (key.size() < shortest_in_tls13)
+        return;
+    context.set_external_psks({known});
+    context.set_find_psk([known](tls::byte_view sent) {
+        return std::ranges::equal(sent, known.identity) ? std::optional(known) : std::nullopt;
     });
 }
 
@@ -95,17 +120,6 @@ void add_credentials(tls::context& context, const connection_options& options)
     }
 }
 
-/// Returns the value for a word. Throws usage_error for an unknown word.
-template <class Value>
-Value parse_word(const std::string& option, const std::string& word,
-                 std::initializer_list<std::pair<const char*, Value>> words)
-{
-    for (const auto& [text, value] : words)
-        if (word == text)
-            return value;
-    throw usage_error(option + ": unknown value \"" + word + "\"; see --help");
-}
-
 void configure_verification(tls::context& context, const connection_options& options)
 {
     using tls::x509::profile;
@@ -142,8 +156,11 @@ void add_connection_options(po::options_description& description, connection_opt
     add("revocation", text(options.revocation), "check for revocation: off, if-available or required");
     add("profile", text(options.profile), "rules for certificates: rfc5280 or web");
     add("ocsp-response", text(options.ocsp_response), "DER file of an OCSP response to staple");
-    add("psk", text(options.psk), "pre-shared key in hexadecimal, for TLS 1.2 PSK suites");
+    add("psk", text(options.psk),
+        "pre-shared key in hexadecimal, for TLS 1.3 (16 bytes or more) and TLS 1.2 PSK suites");
     add("psk-identity", text(options.psk_identity), "identity of the pre-shared key");
+    add("psk-hash", text(options.psk_hash), "hash of the pre-shared key in TLS 1.3: sha256 or sha384");
+    add("psk-ke", po::bool_switch(&options.psk_ke), "allow pre-shared keys without (EC)DHE: no forward secrecy");
     add("keylog", text(options.key_log), "file to append the session's secrets to (SSLKEYLOGFILE format)");
 }
 
@@ -170,12 +187,6 @@ po::variables_map parse(int argc, char** argv, const std::string& usage, const p
     return given;
 }
 
-void refuse_unsupported(const po::variables_map& given, const std::string& name)
-{
-    if (given.contains(name))
-        throw usage_error("--" + name + " is not supported yet");
-}
-
 void configure(tls::context& context, const connection_options& options)
 {
     context.set_min_version(parse_version("--min-version", options.min_version));
@@ -193,6 +204,14 @@ void configure(tls::context& context, const connection_options& options)
     add_credentials(context, options);
     if (!options.ocsp_response.empty())
         context.staple_ocsp_response(boost::asio::buffer(read_file(options.ocsp_response)));
+}
+
+std::string read_file(const std::string& path)
+{
+    std::ifstream file(path, std::ios::binary);
+    if (!file)
+        throw boost::system::system_error(errno, boost::system::generic_category(), path);
+    return {std::istreambuf_iterator<char>(file), {}};
 }
 
 std::vector<std::string> split(const std::string& text, const std::string& separators)

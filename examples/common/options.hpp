@@ -13,7 +13,7 @@
 
 namespace tool {
 
-/// The command line is wrong or uses a feature that is not supported yet. The exit status is 2.
+/// The command line is wrong. The exit status is 2.
 class usage_error : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
@@ -27,6 +27,8 @@ struct connection_options {
     std::string ciphers, groups, signature_schemes;    ///< separated by colons or commas
     std::string cipher_list;                           ///< in OpenSSL's cipher list format
     std::string psk, psk_identity = "Client_identity"; ///< key in hexadecimal, and its identity
+    std::string psk_hash = "sha256";                   ///< or "sha384"
+    bool psk_ke = false;                               ///< also without (EC)DHE
     std::string key_log;                               ///< file
     std::vector<std::string> crls;                     ///< files of revocation lists
     std::string revocation = "off";                    ///< or "if-available" or "required"
@@ -35,8 +37,8 @@ struct connection_options {
 };
 
 /// Adds --cert, --key, --ca, --alpn, --min-version, --max-version, --ciphers, --cipher-list, --psk, --psk-identity,
-/// --groups, --sigalgs, --keylog, --crl, --revocation, --profile and --ocsp-response to `description`. Parsing stores
-/// their values in `options`, which must outlive the parsing.
+/// --psk-hash, --psk-ke, --groups, --sigalgs, --keylog, --crl, --revocation, --profile and --ocsp-response to
+/// `description`. Parsing stores their values in `options`, which must outlive the parsing.
 void add_connection_options(boost::program_options::options_description& description, connection_options& options);
 
 /// Parses the command line. Throws usage_error. --help prints the help and exits.
@@ -44,11 +46,11 @@ boost::program_options::variables_map parse(int argc, char** argv, const std::st
                                             const boost::program_options::options_description& visible,
                                             const boost::program_options::positional_options_description& positional);
 
-/// Throws usage_error if the option was given.
-void refuse_unsupported(const boost::program_options::variables_map&, const std::string& name);
-
 /// Applies the options to a context. Throws usage_error, or boost::system::system_error if a file cannot be used.
 void configure(tls::context&, const connection_options&);
+
+/// Returns a file's content. Throws boost::system::system_error if it cannot be read.
+std::string read_file(const std::string& path);
 
 /// Splits `text` at each of the `separators` and drops empty parts.
 std::vector<std::string> split(const std::string& text, const std::string& separators);

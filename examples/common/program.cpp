@@ -36,6 +36,7 @@ int client_main(int argc, char** argv, void (*run)(client&))
         self.host = argv[1];
         self.port = argv[2];
         self.argument = argv[3];
+        self.context.resume_sessions(); // later connections to the same server resume the session
         if (argc == 5)
             self.context.load_verify_file(argv[4]);
         else

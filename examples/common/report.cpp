@@ -26,6 +26,21 @@ std::string verdict_on_peer(const tls::connection_info& info)
     return std::string(to_string(info.verification.error));
 }
 
+std::string early_data_of(const tls::connection_info& info)
+{
+    switch (info.early_data) {
+    case tls::early_data_status::none:
+        return "none";
+    case tls::early_data_status::offered:
+        return "offered";
+    case tls::early_data_status::rejected:
+        return "rejected";
+    case tls::early_data_status::accepted:
+        return "accepted";
+    }
+    return "none";
+}
+
 } // namespace
 
 std::string describe(const tls::connection_info& info, tls::role self)
@@ -49,6 +64,9 @@ std::string describe(const tls::connection_info& info, tls::role self)
     line(is_server ? "client verification" : "server verification", verdict_on_peer(info));
     line("server name", info.server_name.empty() ? "none" : info.server_name);
     line("application protocol", info.alpn_protocol.empty() ? "none" : info.alpn_protocol);
+    line("session reused", info.session_reused ? "yes" : "no");
+    line("early data", early_data_of(info));
+    line("pre-shared key", info.psk_identity.empty() ? "none" : info.psk_identity);
     return text;
 }
 
@@ -60,6 +78,10 @@ std::string describe_briefly(const tls::connection_info& info)
         text += " for " + info.server_name;
     if (!info.alpn_protocol.empty())
         text += " with protocol " + info.alpn_protocol;
+    if (info.session_reused)
+        text += ", resumed";
+    if (info.early_data != tls::early_data_status::none)
+        text += ", early data " + early_data_of(info);
     return text;
 }
 
