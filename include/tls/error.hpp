@@ -73,10 +73,11 @@ enum class reason : int {
     scsv_received_when_renegotiating = detail::in_ssl(345),
     peer_changed = detail::in_ssl(2024),                       ///< another certificate or identity in a renegotiation
     inconsistent_extended_master_secret = detail::in_ssl(104), ///< differs in the resumed or renegotiated session
-    bad_psk_identity = detail::in_ssl(114),                    ///< the identity or hint is too long
-    wrong_signature_type = detail::in_ssl(370),                ///< the scheme was not offered or does not fit the key
-    bad_signature = detail::in_ssl(123),                       ///< the peer's handshake signature does not verify
-    finished_mismatch = detail::in_ssl(149),                   ///< the peer's Finished does not verify
+    binder_does_not_verify = detail::in_ssl(253),
+    bad_psk_identity = detail::in_ssl(114),     ///< the identity or hint is too long
+    wrong_signature_type = detail::in_ssl(370), ///< the scheme was not offered or does not fit the key
+    bad_signature = detail::in_ssl(123),        ///< the peer's handshake signature does not verify
+    finished_mismatch = detail::in_ssl(149),    ///< the peer's Finished does not verify
     bad_certificate_message = detail::in_ssl(2007),
     bad_change_cipher_spec = detail::in_ssl(260),
     not_on_record_boundary = detail::in_ssl(182), ///< a key change inside a message (RFC 8446 section 5.1)

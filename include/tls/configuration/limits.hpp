@@ -21,6 +21,8 @@ struct limits {
     std::chrono::milliseconds handshake_timeout{60'000}; ///< only for async_handshake; zero: none
     unsigned max_consecutive_empty_records = 32;         ///< empty application data records in a row
     unsigned max_key_updates_without_data = 32;          ///< KeyUpdate messages without data in between
+    unsigned max_tickets_without_data = 16;              ///< NewSessionTicket messages that a client keeps without data
+                                                         ///< in between; later ones are ignored
     unsigned max_warning_alerts = 4;                     ///< warnings such as user_canceled, in a row
     unsigned max_refused_renegotiations = 8;             ///< TLS 1.2: per connection
     unsigned max_renegotiations_without_data = 2;        ///< TLS 1.2: by the peer, without data from it in between

@@ -3,6 +3,8 @@
 #include "protocol/engine/buffer_cursor.hpp"
 #include "protocol/handshake/handshakes.hpp"
 #include "protocol/handshake/policy.hpp"
+#include "protocol/handshake/sessions.hpp"
+#include "protocol/handshake/tickets_tls13.hpp"
 #include "protocol/message/new_session_ticket.hpp"
 
 #include <boost/asio/error.hpp>
@@ -15,6 +17,9 @@ namespace {
 
 /// The most application data sealed by one call of write(), in bytes: fills one large run of output.
 constexpr std::size_t max_write = 256 * 1024;
+
+/// The sessions of a connection that are forgotten if it fails.
+constexpr std::size_t max_remembered_sessions = 8;
 
 bool all_empty(std::span<const byte_view> buffers) noexcept
 {
@@ -190,9 +195,7 @@ void engine_state::receive_post_handshake_message()
     case handshake_type::new_session_ticket:
         if (endpoint_.role != role::client)
             break;
-        // We do not resume sessions. The ticket must be well-formed, and is then dropped.
-        message::decode_message<message::new_session_ticket>(encoded);
-        return;
+        return receive_ticket(encoded);
     default:
         break;
     }
@@ -201,6 +204,41 @@ void engine_state::receive_post_handshake_message()
     // MUST send an 'unexpected_message' fatal alert."
     throw fatal(alert_description::unexpected_message, error::reason::unexpected_message,
                 std::string(to_string(type)) + " after the handshake");
+}
+
+void engine_state::receive_ticket(byte_view encoded)
+{
+    auto ticket = message::decode_message<message::new_session_ticket>(encoded);
+    // Each costs a key derivation and memory.
+    if (++tickets_without_data_ > endpoint_.config->limits.max_tickets_without_data)
+        return;
+    accept_ticket(endpoint_, std::move(ticket));
+    received_sessions_.push_back(endpoint_.session);
+    if (received_sessions_.size() > max_remembered_sessions)
+        received_sessions_.erase(received_sessions_.begin());
+}
+
+void engine_state::send_due_tickets()
+{
+    auto* established = std::get_if<established_tls13>(&endpoint_.established);
+    if (established == nullptr || write_side_ != write_side::open)
+        return;
+    for (; established->tickets_due != 0; --established->tickets_due) {
+        if (const auto ticket = make_ticket(endpoint_))
+            connection_.queue_handshake(message::encode_message(*ticket));
+    }
+    connection_.flush();
+}
+
+void engine_state::forget_sessions() noexcept
+{
+    // RFC 8446 section 6.2: after a fatal alert, the PSKs of tickets "SHOULD be discarded if possible".
+    try {
+        forget_session(endpoint_, endpoint_.attempted_session);
+        for (const auto& received : received_sessions_)
+            forget_session(endpoint_, received);
+    } catch (...) { // no memory: the sessions stay, which is safe
+    }
 }
 
 /// Ends the connection from our side: queues the alert and drops the exchange.
@@ -226,6 +264,8 @@ void engine_state::end(error_code error, std::string detail) noexcept
 {
     failure_ = error;
     failure_detail_ = std::move(detail);
+    if (endpoint_.role == role::client)
+        forget_sessions();
     exchange_.reset();
     renegotiation_.handle_end();
     connection_.forget_traffic_secrets();
@@ -307,6 +347,11 @@ want engine_state::wants_to_read(error_code& error)
     if (!failure_ && is_blocked())
         return want::answer;
     error = read_error();
+    if (error)
+        return want::nothing;
+    // A server that waits for the client has time to send its tickets.
+    if (!guarded([&] { send_due_tickets(); }))
+        error = failure_;
     return error ? want::nothing : want::input;
 }
 
@@ -364,6 +409,7 @@ bool engine_state::receive_record(byte_span direct, std::size_t& direct_size)
     case received_record::none:
         return false;
     case received_record::application_data:
+        tickets_without_data_ = 0;
         key_updates_.note_data();
         renegotiation_.handle_data();
         break;
@@ -404,6 +450,7 @@ want engine_state::write(std::span<const byte_view> buffers, std::size_t& n, err
     if (records.output().unsent() >= max_write)
         return want::output;
     const bool done = guarded([&] {
+        send_due_tickets();
         // A suite limits the number of records under one key (RFC 8446 section 5.5). The last one is reserved for the
         // KeyUpdate that replaces the key.
         if (records.write_key_remaining() <= 1) {

@@ -17,6 +17,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace tls {
 
@@ -121,6 +122,13 @@ private:
     /// Returns whether the exchange waits for an answer that it needs before the next record can be opened.
     bool is_blocked() noexcept;
     void receive_post_handshake_message();
+    /// Client: stores the session of a NewSessionTicket.
+    void receive_ticket(byte_view encoded);
+    /// Server: queues the tickets of the handshake. Called when the application writes, or waits to read: then they
+    /// share a write to the transport with its data, and do not delay the first response.
+    void send_due_tickets();
+    /// Drops the sessions of a failed connection from the client's cache.
+    void forget_sessions() noexcept;
 
     void fail(alert_description, error_code, std::string detail) noexcept;
     void end(error_code, std::string detail) noexcept;
@@ -146,6 +154,9 @@ private:
     std::unique_ptr<tls::exchange> exchange_;
     tls::key_updates key_updates_{connection_};
     renegotiator renegotiation_{*this};
+
+    std::vector<session> received_sessions_; ///< client: the newest ones of this connection
+    unsigned tickets_without_data_ = 0;
 
     phase phase_ = phase::initial;
     bool keeps_verify_peer_ = false;

@@ -53,11 +53,24 @@ void offered_psks::encode(bytes& out) const
         writer.u32(entry.obfuscated_ticket_age);
     }
     identity_list.close();
+    encode_binders(out, *this);
+}
 
-    auto binder_list = writer.prefix16();
-    for (const auto& binder : binders)
+std::size_t binders_size(const offered_psks& psks) noexcept
+{
+    std::size_t size = 2;
+    for (const auto& binder : psks.binders)
+        size += 1 + binder.size();
+    return size;
+}
+
+void encode_binders(bytes& out, const offered_psks& psks)
+{
+    wire::writer writer(out);
+    auto list = writer.prefix16();
+    for (const auto& binder : psks.binders)
         writer.vector8(binder);
-    binder_list.close();
+    list.close();
 }
 
 selected_psk selected_psk::decode(byte_view extension_data)

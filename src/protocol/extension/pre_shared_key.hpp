@@ -32,6 +32,12 @@ struct offered_psks {
     bool operator==(const offered_psks&) const = default;
 };
 
+/// Returns the size in bytes of the encoded binders with their length, which are the end of the extension and of the
+/// ClientHello.
+std::size_t binders_size(const offered_psks&) noexcept;
+/// Appends the encoded binders with their length.
+void encode_binders(bytes& out, const offered_psks&);
+
 /// The response in a ServerHello.
 struct selected_psk {
     static constexpr extension_type type = extension_type::pre_shared_key;

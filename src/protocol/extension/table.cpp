@@ -15,8 +15,8 @@ constexpr auto NST = message_kind::new_session_ticket;
 constexpr auto HRR = message_kind::hello_retry_request;
 constexpr auto SH12 = message_kind::server_hello_tls12;
 
-// The table of RFC 8446 section 4.2; then RFC 8449; then extensions that only TLS 1.2 and earlier servers answer. Some
-// TLS 1.2 servers answer supported_groups, which no RFC forbids; we accept and ignore it.
+// The table of RFC 8446 section 4.2; then RFC 8449 and RFC 9149; then extensions that only TLS 1.2 and earlier servers
+// answer. Some TLS 1.2 servers answer supported_groups, which no RFC forbids; we accept and ignore it.
 constexpr table_row rows[] = {
     {extension_type::server_name, CH | EE | SH12},
     {extension_type::max_fragment_length, CH | EE | SH12},
@@ -42,6 +42,7 @@ constexpr table_row rows[] = {
     {extension_type::signature_algorithms_cert, CH | CR},
 
     {extension_type::record_size_limit, CH | EE | SH12},
+    {extension_type::ticket_request, CH | EE},
 
     {extension_type::ec_point_formats, CH | SH12},
     {extension_type::encrypt_then_mac, CH | SH12},

@@ -2,19 +2,38 @@
 
 #include "protocol/handshake/handshakes.hpp"
 #include "protocol/handshake/policy.hpp"
+#include "protocol/handshake/psk_offer.hpp"
+#include "protocol/handshake/sessions.hpp"
+#include "protocol/handshake/steps.hpp"
 
 namespace tls {
 namespace {
 
 using message::received;
 
+/// Offers a session and the external pre-shared keys of the settings.
+step<> offer_session(handshake_context& c, client_offer& offer)
+{
+    auto& attempted = c.endpoint().attempted_session;
+    attempted = session_to_offer(c.endpoint());
+    std::optional<handshake_psk> psk;
+    if (!attempted.empty() && fits_external_psks(*attempted.state(), c.config(), role::client))
+        psk = psk_of(attempted.state(), c.config());
+    if (psk) {
+        const auto acceptable = co_await verify_session_again(c, *psk->session, psk->verdict);
+        if (!acceptable)
+            psk.reset();
+    }
+    offer_psks(offer, std::move(psk), c.config());
+}
+
 /// Sends the first ClientHello in TLS 1.0 records, which very old servers require. A second ClientHello and all later
 /// messages are sent in TLS 1.2 records (RFC 8446 section 5.1).
-void send_client_hello(handshake_context& c, const client_offer& offer, transcript& transcript)
+void send_client_hello(handshake_context& c, client_offer& offer, transcript& transcript)
 {
     auto& connection = c.connection();
     connection.records().set_legacy_record_version(0x0301);
-    c.send(offer.hello, transcript);
+    c.send_encoded(encode_client_hello(offer, transcript), transcript);
     connection.flush();
     connection.records().set_legacy_record_version(0x0303);
 }
@@ -38,11 +57,13 @@ flow client_handshake(handshake_context& c)
     if (allows(c.config(), protocol_version::tls1_3))
         c.connection().tolerate_change_cipher_spec();
     c.ignore_hello_requests();
+    co_await offer_session(c, offer);
     send_client_hello(c, offer, transcript);
 
     auto answer = co_await c.next<message::server_hello, message::hello_retry_request>();
     if (chooses_earlier_version(answer, c.config())) {
         auto& hello = std::get<received<message::server_hello>>(answer);
+        drop_attempted_session(c.endpoint());
         co_await client_tls12(c, std::move(offer), std::move(hello), std::move(transcript));
     } else {
         co_await client_tls13(c, std::move(offer), std::move(answer), std::move(transcript));

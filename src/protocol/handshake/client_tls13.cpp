@@ -12,11 +12,15 @@
 //        {CertificateVerify*}
 //        {Finished}                -------->
 //        [Application Data]        <------->        [Application Data]
+//
+// With a pre-shared key (section 2.2) there are no certificates.
 
 #include "protocol/handshake/authentication.hpp"
 #include "protocol/handshake/handshakes.hpp"
 #include "protocol/handshake/offer.hpp"
+#include "protocol/handshake/psk_offer.hpp"
 #include "protocol/handshake/record_sizes.hpp"
+#include "protocol/handshake/sessions.hpp"
 #include "protocol/handshake/steps_tls13.hpp"
 
 namespace tls {
@@ -24,6 +28,19 @@ namespace {
 
 using message::received;
 using optional_request = std::optional<received<message::certificate_request>>;
+
+/// Stores which pre-shared key authenticates the server.
+void describe_authentication(handshake_context& c, server_choice& choice)
+{
+    const bool resumes = choice.psk && choice.psk->session;
+    if (!resumes)
+        drop_attempted_session(c.endpoint());
+    if (choice.psk)
+        describe_psk(c.endpoint(), c.info(), *choice.psk);
+    else if (requires_psk(c.config()))
+        throw fatal(alert_description::handshake_failure, error::reason::psk_identity_not_found,
+                    "the server used none of the external pre-shared keys, and its certificate is not verified");
+}
 
 /// Receives the ServerHello. If the server sends a HelloRetryRequest, sends the second ClientHello first (RFC 8446
 /// section 4.1.4).
@@ -42,7 +59,7 @@ step<server_choice> process_server_hello(handshake_context& c, client_offer& off
         answer_hello_retry(offer, *retry, c.config());
         if (c.config().negotiation.middlebox_compatibility)
             c.connection().send_change_cipher_spec();
-        c.send(offer.hello, transcript);
+        c.send_encoded(encode_client_hello(offer, transcript), transcript);
         second = co_await c.next<message::server_hello>();
     }
     const auto& hello = retry != nullptr ? *second : *first;
@@ -53,6 +70,7 @@ step<server_choice> process_server_hello(handshake_context& c, client_offer& off
     c.info().hello_retry = retry != nullptr;
     transcript.use(*choice.suite->hash);
     transcript.add(hello.encoded);
+    describe_authentication(c, choice);
     co_return choice;
 }
 
@@ -67,10 +85,14 @@ step<> receive_encrypted_extensions(handshake_context& c, const client_offer& of
     transcript.add(answer.encoded);
 }
 
-/// Authenticates the server by its certificate. Returns its certificate request, if there is one.
-step<optional_request> authenticate_server(handshake_context& c, const client_offer& offer, transcript& transcript)
+/// Authenticates the server by its certificate, unless its pre-shared key already did. Returns its certificate request,
+/// if there is one.
+step<optional_request> authenticate_server(handshake_context& c, const client_offer& offer, const server_choice& choice,
+                                           transcript& transcript)
 {
     optional_request request;
+    if (choice.psk)
+        co_return request;
     const auto offered = extension::types_to_send(offer.hello.extensions);
     auto next = co_await c.next<message::certificate, message::certificate_request>();
     if (auto* received_request = std::get_if<received<message::certificate_request>>(&next)) {
@@ -101,11 +123,11 @@ flow client_tls13(handshake_context& c, client_offer offer, server_answer answer
     auto choice = co_await process_server_hello(c, offer, answer, transcript);
     const auto& suite = *choice.suite;
     const auto& client_random = offer.hello.random;
-    auto secrets = change_to_handshake_keys(c, suite, choice.shared_secret, client_random,
-                                            c.config().negotiation.middlebox_compatibility, transcript);
+    auto secrets = change_to_handshake_keys(c, suite, take_early_secret(choice.psk, suite), choice.shared_secret,
+                                            client_random, c.config().negotiation.middlebox_compatibility, transcript);
 
     co_await receive_encrypted_extensions(c, offer, transcript);
-    auto request = co_await authenticate_server(c, offer, transcript);
+    auto request = co_await authenticate_server(c, offer, choice, transcript);
     co_await receive_finished(c, secrets, transcript);
 
     auto application = derive_application_secrets(c, std::move(secrets.stage), client_random, transcript);

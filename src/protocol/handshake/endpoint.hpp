@@ -26,7 +26,9 @@ struct endpoint {
     std::optional<x509::host_name> verify_host; ///< the peer's certificate must be valid for it
 
     tls::session offered_session; ///< set for the next handshake of a client; empty: the cache decides
-    std::string session_peer;     ///< tells servers of one name apart in the cache, usually by port
+    /// Offered in the current connection's handshake, by offered_session or from the cache.
+    tls::session attempted_session;
+    std::string session_peer; ///< tells servers of one name apart in the cache, usually by port
 
     connection_info info;
     tls::established established;

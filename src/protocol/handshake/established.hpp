@@ -33,6 +33,8 @@ struct established_tls13 {
     const hash_algorithm* hash;
     secret exporter_master_secret;
     secret resumption_master_secret;
+    unsigned tickets_due = 0;  ///< a server's NewSessionTicket messages that have not been sent
+    unsigned tickets_sent = 0; ///< gives each a ticket_nonce of its own
 };
 
 using established = std::variant<std::monostate, established_tls12, established_tls13>;

@@ -34,6 +34,7 @@ public:
     /// @{
     tls::role role() const noexcept { return endpoint_.role; }
     const configuration& config() const noexcept { return *endpoint_.config; }
+    tls::endpoint& endpoint() noexcept { return endpoint_; }
     random_source& random() const noexcept { return *config().random; }
     /// Returns the name that a client sends in server_name, without a trailing dot. Empty: none, as for an address
     /// (RFC 6066 section 3: "Literal IPv4 and IPv6 addresses are not permitted").
@@ -69,12 +70,16 @@ public:
     template <class M>
     void send(const M& m, transcript& t)
     {
-        auto encoded = message::encode_message(m);
-        t.add(encoded);
-        connection_.queue_handshake(encoded);
+        send_encoded(message::encode_message(m), t);
     }
     /// Makes a TLS 1.2 client ignore HelloRequests during a handshake (RFC 5246 section 7.4.1.1).
     void ignore_hello_requests() noexcept { hello_requests_ = hello_requests::ignored; }
+    /// The same for an encoded message.
+    void send_encoded(byte_view encoded, transcript& t)
+    {
+        t.add(encoded);
+        connection_.queue_handshake(encoded);
+    }
     /// Records, keys and ChangeCipherSpec.
     tls::connection& connection() noexcept { return connection_; }
     /// Like connection().boundary(), but skips HelloRequests that must be ignored.

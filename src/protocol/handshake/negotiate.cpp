@@ -65,6 +65,10 @@ void choose_group(client_choice& choice, const message::client_hello& hello, con
 {
     auto ours = enabled_groups(config, protocol_version::tls1_3);
     auto& extensions = hello.extensions;
+    // A ClientHello for a pre-shared key alone may have neither.
+    if (!extensions.supported_groups)
+        refuse(alert_description::handshake_failure, error::reason::no_shared_groups,
+               "the client offers no key exchange group, and none of its pre-shared keys can be used");
     auto with_share = groups_with_share(extensions);
     choice.group = first_in_common(ours, with_share, config.negotiation.server_preference);
     if (choice.group != nullptr) {
@@ -78,6 +82,30 @@ void choose_group(client_choice& choice, const message::client_hello& hello, con
     if (choice.group == nullptr)
         refuse(alert_description::handshake_failure, error::reason::no_shared_groups,
                "no key exchange group in common with the client");
+}
+
+bool offers(const message::client_hello& hello, extension::psk_key_exchange_mode mode)
+{
+    const auto& modes = hello.extensions.psk_key_exchange_modes;
+    return modes && contains(modes->ke_modes, mode);
+}
+
+/// RFC 8446 section 4.1.2: the second ClientHello may omit pre-shared keys of the first, but not add or reorder any.
+bool keeps_psks(const message::client_hello& first, const message::client_hello& second)
+{
+    if (!second.extensions.pre_shared_key)
+        return true;
+    if (!first.extensions.pre_shared_key)
+        return false;
+    const auto& before = first.extensions.pre_shared_key->identities;
+    auto next = before.begin();
+    for (const auto& entry : second.extensions.pre_shared_key->identities) {
+        next = std::ranges::find(next, before.end(), entry.identity, &extension::psk_identity::identity);
+        if (next == before.end())
+            return false;
+        ++next;
+    }
+    return true;
 }
 
 /// Returns the ClientHello without the parts that RFC 8446 section 4.1.2 allows a second ClientHello to change.
@@ -119,29 +147,63 @@ void check_client_hello(const message::client_hello& hello)
     if (extensions.pre_shared_key && !extensions.psk_key_exchange_modes)
         refuse(alert_description::missing_extension, error::reason::missing_extension,
                "the client sent pre_shared_key without psk_key_exchange_modes");
-    // RFC 8446 section 9.2: a ClientHello must have these three extensions, unless a pre-shared key alone can answer
-    // it. Otherwise the server MUST abort with "missing_extension".
-    if (!extensions.signature_algorithms)
+    // RFC 8446 section 9.2: without pre_shared_key a ClientHello must have both of these. Otherwise the server MUST
+    // abort with "missing_extension".
+    if (!extensions.pre_shared_key && !extensions.signature_algorithms)
         refuse(alert_description::missing_extension, error::reason::missing_signature_algorithms_extension,
                "the client sent no signature_algorithms");
-    if (!extensions.supported_groups)
+    if (!extensions.supported_groups && (extensions.key_share || !extensions.pre_shared_key))
         refuse(alert_description::missing_extension, error::reason::missing_supported_groups_extension,
                "the client sent no supported_groups");
-    if (!extensions.key_share)
+    if (extensions.supported_groups && !extensions.key_share)
         refuse(alert_description::missing_extension, error::reason::missing_extension, "the client sent no key_share");
-    check_key_share(extensions);
+    if (extensions.key_share)
+        check_key_share(extensions);
 }
 
-client_choice negotiate(const message::client_hello& hello, const configuration& config)
+const cipher_suite* choose_suite(const message::client_hello& hello, const configuration& config,
+                                 const handshake_psk* psk)
+{
+    auto enabled = enabled_cipher_suites(config, protocol_version::tls1_3);
+    if (psk != nullptr) {
+        std::erase_if(enabled, [&](auto* suite) { return suite->hash->name != psk->hash->name; });
+        const auto same = std::ranges::find(enabled, psk->cipher_suite, [](auto* suite) { return suite->id; });
+        if (same != enabled.end() && contains(hello.cipher_suites, psk->cipher_suite))
+            return *same;
+    }
+    return first_in_common(enabled, hello.cipher_suites, config.negotiation.server_preference);
+}
+
+bool offers_usable_psk_mode(const message::client_hello& hello, const configuration& config)
+{
+    return offers(hello, extension::psk_key_exchange_mode::psk_dhe_ke) ||
+           (config.sessions.psk_ke && offers(hello, extension::psk_key_exchange_mode::psk_ke));
+}
+
+std::optional<extension::psk_key_exchange_mode> choose_psk_mode(const message::client_hello& hello,
+                                                                const configuration& config)
+{
+    using enum extension::psk_key_exchange_mode;
+    const auto& groups = hello.extensions.supported_groups;
+    if (groups && offers(hello, psk_dhe_ke) &&
+        first_in_common(enabled_groups(config, protocol_version::tls1_3), groups->named_group_list, true) != nullptr)
+        return psk_dhe_ke;
+    if (config.sessions.psk_ke && offers(hello, psk_ke))
+        return psk_ke;
+    return std::nullopt;
+}
+
+client_choice negotiate(const message::client_hello& hello, const configuration& config, std::optional<chosen_psk> psk)
 {
     client_choice choice;
-    choice.suite = first_in_common(enabled_cipher_suites(config, protocol_version::tls1_3), hello.cipher_suites,
-                                   config.negotiation.server_preference);
+    choice.suite = choose_suite(hello, config, psk ? &psk->psk : nullptr);
     if (choice.suite == nullptr)
         refuse(alert_description::handshake_failure, error::reason::no_shared_cipher,
                "no cipher suite in common with the client");
-    choose_group(choice, hello, config);
+    if (!psk || choose_psk_mode(hello, config) == extension::psk_key_exchange_mode::psk_dhe_ke)
+        choose_group(choice, hello, config);
     choice.alpn_protocol = choose_alpn(hello, config);
+    choice.psk = std::move(psk);
     return choice;
 }
 
@@ -192,6 +254,9 @@ void check_second_client_hello(client_choice& choice, const message::client_hell
     if (!(without_changeable_parts(first) == without_changeable_parts(second)))
         refuse(alert_description::illegal_parameter, error::reason::inconsistent_second_client_hello,
                "the second ClientHello differs from the first");
+    if (!keeps_psks(first, second))
+        refuse(alert_description::illegal_parameter, error::reason::inconsistent_second_client_hello,
+               "the second ClientHello offers other pre-shared keys than the first");
     // RFC 8446 section 4.2.10: a client MUST NOT offer early data again after a HelloRetryRequest.
     if (second.extensions.early_data)
         refuse(alert_description::illegal_parameter, error::reason::inconsistent_second_client_hello,
@@ -200,7 +265,8 @@ void check_second_client_hello(client_choice& choice, const message::client_hell
         refuse(alert_description::illegal_parameter, error::reason::inconsistent_second_client_hello,
                "the second ClientHello does not return our cookie");
     // RFC 8446 section 4.2.8: after a HelloRetryRequest the client sends exactly one share, for the requested group.
-    auto& shares = second.extensions.key_share->client_shares;
+    const auto shares = second.extensions.key_share ? second.extensions.key_share->client_shares
+                                                    : decltype(extension::key_share_client_hello::client_shares)();
     if (shares.size() != 1 || shares.front().group != choice.group->id)
         refuse(alert_description::illegal_parameter, error::reason::bad_key_share,
                "the second ClientHello does not have the requested key share");
@@ -215,7 +281,10 @@ message::server_hello server_hello_for(const client_choice& choice, const messag
     answer.legacy_session_id_echo = hello.legacy_session_id;
     answer.cipher_suite = choice.suite->id;
     answer.extensions.supported_versions = extension::selected_version{protocol_version::tls1_3};
-    answer.extensions.key_share = extension::key_share_server_hello{{choice.group->id, std::move(server_share)}};
+    if (choice.group != nullptr)
+        answer.extensions.key_share = extension::key_share_server_hello{{choice.group->id, std::move(server_share)}};
+    if (choice.psk)
+        answer.extensions.pre_shared_key = extension::selected_psk{choice.psk->index};
     return answer;
 }
 

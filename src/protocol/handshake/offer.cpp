@@ -1,9 +1,11 @@
 #include "protocol/handshake/offer.hpp"
 
 #include "crypto/groups_to_share.hpp"
+#include "protocol/handshake/contains.hpp"
 #include "protocol/handshake/key_exchange_tls12.hpp"
 #include "protocol/handshake/key_shares.hpp"
 #include "protocol/handshake/policy.hpp"
+#include "protocol/handshake/psk_offer.hpp"
 #include "protocol/handshake/record_sizes.hpp"
 #include "protocol/handshake/secure_renegotiation.hpp"
 #include "protocol/handshake/versions.hpp"
@@ -57,6 +59,11 @@ void add_tls13(client_offer& offer, const configuration& config, random_source& 
     const auto groups = enabled_groups(config, protocol_version::tls1_3);
     for (auto* group : groups_to_share(groups, config.negotiation.key_shares))
         add_share(offer, *group, config);
+    // RFC 8446 section 4.2.9: sent without a key too, because servers send tickets only for these modes.
+    using enum extension::psk_key_exchange_mode;
+    extensions.psk_key_exchange_modes = extension::psk_key_exchange_modes{{psk_dhe_ke}};
+    if (config.sessions.psk_ke)
+        extensions.psk_key_exchange_modes->ke_modes.push_back(psk_ke);
 }
 
 /// Adds the parts for TLS 1.2 servers. TLS 1.3 servers ignore them.
@@ -113,6 +120,36 @@ const cipher_suite& check_common(const Hello& answer, const client_offer& offer,
     if (answer.legacy_compression_method != 0)
         refuse(error::reason::invalid_compression_method, "the server chose a compression method");
     return *suite;
+}
+
+bool offers_psk_alone(const message::client_hello& hello)
+{
+    const auto& modes = hello.extensions.psk_key_exchange_modes;
+    return modes && contains(modes->ke_modes, extension::psk_key_exchange_mode::psk_ke);
+}
+
+/// Completes the key exchange.
+void accept_share(server_choice& choice, const message::server_hello& hello, const client_offer& offer)
+{
+    const auto& extensions = hello.extensions;
+    if (!extensions.key_share && !choice.psk)
+        throw fatal(alert_description::missing_extension, error::reason::missing_extension,
+                    "the server sent no key_share");
+    // RFC 8446 section 4.2.11: the client MUST verify that key_share "is present if required by the ClientHello
+    // 'psk_key_exchange_modes' extension".
+    if (!extensions.key_share && !offers_psk_alone(offer.hello))
+        refuse(error::reason::illegal_parameter, "the server selected a pre-shared key without (EC)DHE");
+    if (!extensions.key_share)
+        return;
+    const auto& entry = extensions.key_share->server_share;
+    const auto share = std::ranges::find(offer.shares, entry.group, [](auto& sent) { return sent.group->id; });
+    if (share == offer.shares.end())
+        refuse(error::reason::bad_key_share, "the server chose a group for which we sent no share");
+    auto secret = share->exchange->decapsulate(entry.key_exchange);
+    if (!secret)
+        refuse(error::reason::bad_key_share, "the server's key share is not a public value of the group");
+    choice.group = share->group;
+    choice.shared_secret = std::move(*secret);
 }
 
 } // namespace
@@ -184,6 +221,7 @@ void answer_hello_retry(client_offer& offer, const message::hello_retry_request&
         add_share(offer, *config.algorithms->find_group(retry.extensions.key_share->selected_group), config);
     }
     extensions.cookie = retry.extensions.cookie;
+    update_psks(offer, *config.algorithms->find_cipher_suite(retry.cipher_suite), config);
 }
 
 server_choice accept_server_hello(const message::server_hello& hello, client_offer& offer,
@@ -208,19 +246,9 @@ server_choice accept_server_hello(const message::server_hello& hello, client_off
     if (retry != nullptr && retry->cipher_suite != hello.cipher_suite)
         refuse(error::reason::wrong_cipher_returned, "the server changed its cipher suite after HelloRetryRequest");
 
+    choice.psk = accept_psk(hello, offer, *choice.suite);
     // RFC 8446 sections 9.2 and 4.2.8: with (EC)DHE the answer has one share, for a group for which we sent one.
-    if (!extensions.key_share)
-        throw fatal(alert_description::missing_extension, error::reason::missing_extension,
-                    "the server sent no key_share");
-    auto& entry = extensions.key_share->server_share;
-    auto share = std::ranges::find(offer.shares, entry.group, [](auto& sent) { return sent.group->id; });
-    if (share == offer.shares.end())
-        refuse(error::reason::bad_key_share, "the server chose a group for which we sent no share");
-    auto secret = share->exchange->decapsulate(entry.key_exchange);
-    if (!secret)
-        refuse(error::reason::bad_key_share, "the server's key share is not a public value of the group");
-    choice.group = share->group;
-    choice.shared_secret = std::move(*secret);
+    accept_share(choice, hello, offer);
     offer.shares.clear();
     return choice;
 }

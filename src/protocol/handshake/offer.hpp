@@ -4,6 +4,7 @@
 #define TLS_SRC_PROTOCOL_HANDSHAKE_OFFER_HPP
 
 #include "protocol/handshake/established.hpp"
+#include "protocol/handshake/psk.hpp"
 #include "protocol/message/client_hello.hpp"
 #include "protocol/message/encrypted_extensions.hpp"
 #include "protocol/message/hello_retry_request.hpp"
@@ -13,6 +14,7 @@
 #include <tls/crypto/random.hpp>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace tls {
@@ -21,7 +23,7 @@ class registry;
 struct cipher_suite;
 struct configuration;
 
-/// The ClientHello and the private halves of its key shares.
+/// The ClientHello, the private halves of its key shares, and its pre-shared keys.
 struct client_offer {
     message::client_hello hello;
     struct share {
@@ -29,13 +31,15 @@ struct client_offer {
         std::unique_ptr<key_exchange> exchange;
     };
     std::vector<share> shares;
+    std::vector<handshake_psk> psks; ///< in the order of pre_shared_key
 };
 
 /// The results of a ServerHello.
 struct server_choice {
     const cipher_suite* suite = nullptr;
-    const key_exchange_group* group = nullptr;
-    secure_bytes shared_secret;
+    const key_exchange_group* group = nullptr; ///< null if a pre-shared key is used alone
+    secure_bytes shared_secret;                ///< empty without a group
+    std::optional<handshake_psk> psk;          ///< null: the server authenticates by its certificate
 };
 
 /// Returns an offer of everything that the configuration enables. With the Finished messages of an earlier handshake,

@@ -7,9 +7,11 @@
 
 #include <tls/client_session_cache.hpp>
 #include <tls/crypto/cipher_suite.hpp>
+#include <tls/session_store.hpp>
 #include <tls/ticket_keys.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace tls {
 namespace {
@@ -50,6 +52,14 @@ bool offers_alpn(const session_state& state, const configuration& config)
     return state.alpn_protocol.empty() || contains(config.negotiation.alpn_protocols, state.alpn_protocol);
 }
 
+bool fits_a_ticket(const session_state& state)
+{
+    std::size_t certificates = 0;
+    for (const auto& certificate : state.peer_certificates)
+        certificates += certificate.der().size();
+    return certificates <= max_certificates_in_ticket;
+}
+
 } // namespace
 
 session_time session_now(const configuration& config)
@@ -66,7 +76,9 @@ session_state describe_session(const endpoint& e, protocol_version version)
     state.extended_master_secret = e.info.extended_master_secret;
     state.issued_at = session_now(config);
     state.authenticated_at = e.resumed ? e.resumed->authenticated_at : state.issued_at;
-    state.lifetime = std::clamp(config.sessions.lifetime, std::chrono::seconds(0), max_lifetime);
+    const auto end =
+        state.authenticated_at + std::clamp(config.sessions.lifetime, std::chrono::seconds(0), max_lifetime);
+    state.lifetime = std::max(std::chrono::floor<std::chrono::seconds>(end - state.issued_at), std::chrono::seconds(0));
     state.server_name = e.info.server_name;
     state.alpn_protocol = e.info.alpn_protocol;
     state.psk_identity = e.info.psk_identity;
@@ -126,12 +138,14 @@ void forget_session(const endpoint& e, const session& s)
         e.config->sessions.cache->erase(cache_key(e), s);
 }
 
+void drop_attempted_session(endpoint& e)
+{
+    forget_session(e, std::exchange(e.attempted_session, {}));
+}
+
 std::optional<bytes> seal_session(const session_state& state, const configuration& config)
 {
-    std::size_t certificates = 0;
-    for (const auto& certificate : state.peer_certificates)
-        certificates += certificate.der().size();
-    if (!config.sessions.ticket_keys || certificates > max_certificates_in_ticket)
+    if (!config.sessions.ticket_keys || !fits_a_ticket(state))
         return std::nullopt;
     const auto encoded = encode(state);
     if (encoded.size() > ticket_keys::max_state_size)
@@ -145,6 +159,25 @@ std::optional<session_state> open_session(byte_view ticket, const configuration&
         return std::nullopt;
     auto opened = config.sessions.ticket_keys->open(ticket);
     return opened ? decode_session_state(opened->state, config.verification.known_certificates.get()) : std::nullopt;
+}
+
+std::optional<bytes> keep_session(const session_state& state, const configuration& config)
+{
+    if (!fits_a_ticket(state))
+        return std::nullopt;
+    bytes id(32);
+    config.random->fill(id);
+    auto content = encode(state);
+    if (config.sessions.ticket_keys)
+        config.sessions.store->insert(id, config.sessions.ticket_keys->seal(content), state.lifetime);
+    else
+        config.sessions.store->insert(id, content, state.lifetime);
+    return id;
+}
+
+std::optional<session_state> open_stored_session(byte_view content, const configuration& config)
+{
+    return config.sessions.ticket_keys ? open_session(content, config) : decode_session_state(content);
 }
 
 } // namespace tls

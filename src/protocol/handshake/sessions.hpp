@@ -38,6 +38,8 @@ session session_to_offer(const endpoint&);
 void store_session(endpoint&, session_state);
 /// Drops a session from the cache: the server refused it, or its connection failed.
 void forget_session(const endpoint&, const session&);
+/// Forgets the attempted session, because the server did not accept it.
+void drop_attempted_session(endpoint&);
 /// @}
 
 /// @name Servers
@@ -47,6 +49,11 @@ void forget_session(const endpoint&, const session&);
 std::optional<bytes> seal_session(const session_state&, const configuration&);
 /// Returns the state in a ticket. No value for a ticket that is not ours.
 std::optional<session_state> open_session(byte_view ticket, const configuration&);
+/// Stores the state in the settings' store, which must exist, sealed if there are ticket keys. Returns its random ID.
+/// No value if the state is too large.
+std::optional<bytes> keep_session(const session_state&, const configuration&);
+/// Returns the state in the content of the store.
+std::optional<session_state> open_stored_session(byte_view content, const configuration&);
 /// @}
 
 } // namespace tls

@@ -5,6 +5,9 @@
 
 #include "protocol/handshake/handshake_context.hpp"
 #include "protocol/handshake/step.hpp"
+#include "protocol/session/session_state.hpp"
+
+#include <optional>
 
 namespace tls {
 
@@ -13,6 +16,11 @@ namespace tls {
 ///
 /// Must come after the peer's proof of possession, so that a peer cannot make us verify someone else's certificate.
 step<> verify_peer_chain(handshake_context& c, verify_request& peer);
+
+/// Verifies the certificates of a session again, as in a full handshake, if the settings ask for that. Stores the
+/// verdict. Returns whether the session may still be resumed.
+step<bool> verify_session_again(handshake_context& c, const session_state&,
+                                std::optional<x509::verification_result>& verdict);
 
 } // namespace tls
 

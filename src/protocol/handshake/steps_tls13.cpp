@@ -18,10 +18,11 @@ void check_sent_certificate(const handshake_context& c, const verify_request& pe
 
 } // namespace
 
-handshake_secrets change_to_handshake_keys(handshake_context& c, const cipher_suite& suite, secure_bytes& shared_secret,
-                                           byte_view client_random, bool compatibility, const transcript& transcript)
+handshake_secrets change_to_handshake_keys(handshake_context& c, const cipher_suite& suite, tls13::early_secret early,
+                                           secure_bytes& shared_secret, byte_view client_random, bool compatibility,
+                                           const transcript& transcript)
 {
-    auto stage = tls13::early_secret(*suite.hash).extract(shared_secret);
+    auto stage = std::move(early).extract(shared_secret);
     wipe(shared_secret);
     const auto point = transcript.hash();
     auto client = stage.client_handshake_traffic_secret(point);
@@ -55,10 +56,10 @@ application_secrets derive_application_secrets(handshake_context& c, tls13::hand
 }
 
 void establish_tls13(handshake_context& c, const cipher_suite& suite, application_secrets secrets,
-                     const transcript& transcript)
+                     const transcript& transcript, unsigned tickets_due)
 {
     c.establish(established_tls13{suite.hash, std::move(secrets.exporter),
-                                  secrets.stage.resumption_master_secret(transcript.hash())});
+                                  secrets.stage.resumption_master_secret(transcript.hash()), tickets_due});
 }
 
 step<> authenticate_self(handshake_context& c, const authentication& ours, const certificate_request_options& options,

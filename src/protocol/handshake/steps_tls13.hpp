@@ -22,11 +22,13 @@ struct handshake_secrets {
     const tls13::traffic_secret& of(role r) const noexcept { return r == role::client ? client : server; }
 };
 
-/// Derives the handshake secrets from `shared_secret`, which is wiped, with the transcript up to the ServerHello.
+/// Derives the handshake secrets from the first stage and `shared_secret`, which is wiped and may be empty if the first
+/// stage has a pre-shared key, with the transcript up to the ServerHello.
 /// Changes the keys of both directions. `compatibility`: send a change_cipher_spec record before the first protected
 /// one (RFC 8446 appendix D.4).
-handshake_secrets change_to_handshake_keys(handshake_context& c, const cipher_suite&, secure_bytes& shared_secret,
-                                           byte_view client_random, bool compatibility, const transcript&);
+handshake_secrets change_to_handshake_keys(handshake_context& c, const cipher_suite&, tls13::early_secret,
+                                           secure_bytes& shared_secret, byte_view client_random, bool compatibility,
+                                           const transcript&);
 
 /// The last stage of the key schedule and the traffic secrets of application data.
 struct application_secrets {
@@ -41,8 +43,10 @@ struct application_secrets {
 application_secrets derive_application_secrets(handshake_context& c, tls13::handshake_secret, byte_view client_random,
                                                const transcript&);
 
-/// Stores the secrets for exporters and resumption. The transcript must end with the client's Finished.
-void establish_tls13(handshake_context& c, const cipher_suite&, application_secrets, const transcript&);
+/// Stores the secrets for exporters and resumption. The transcript must end with the client's Finished. `tickets_due`:
+/// a server sends this number of tickets later.
+void establish_tls13(handshake_context& c, const cipher_suite&, application_secrets, const transcript&,
+                     unsigned tickets_due = 0);
 
 /// The peer's requests for our Certificate message.
 struct certificate_request_options {

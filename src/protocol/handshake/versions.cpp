@@ -72,7 +72,8 @@ protocol_version choose_version(const message::client_hello& hello, const config
     const auto authenticates_by_suite = [](auto version) { return descriptor_of(version).suites_name_key_exchange; };
     const bool can_do_without_tls13 = std::ranges::any_of(
         allowed, [&](auto version) { return is_offered(version) && authenticates_by_suite(version); });
-    if (can_do_without_tls13 && !serves_tls13(config))
+    const bool offers_psk = config.sessions.find_psk && hello.extensions.pre_shared_key;
+    if (can_do_without_tls13 && !offers_psk && !serves_tls13(config))
         std::erase_if(allowed, std::not_fn(authenticates_by_suite));
     const auto chosen = std::ranges::find_if(allowed, is_offered);
     // RFC 7507 section 3: if the client fell back from a version that the server supports, the server MUST answer with

@@ -25,6 +25,7 @@
 #include "protocol/extension/status_request.hpp"
 #include "protocol/extension/supported_groups.hpp"
 #include "protocol/extension/supported_versions.hpp"
+#include "protocol/extension/ticket_request.hpp"
 
 #include <tls/version.hpp>
 
@@ -52,6 +53,7 @@ struct client_hello_extensions {
     std::optional<extension::post_handshake_auth> post_handshake_auth;
     std::optional<extension::supported_versions> supported_versions;
     std::optional<extension::cookie> cookie;
+    std::optional<extension::ticket_request> ticket_request;
     std::optional<extension::psk_key_exchange_modes> psk_key_exchange_modes;
     std::optional<extension::early_data> early_data;
     std::optional<extension::key_share_client_hello> key_share;
@@ -68,8 +70,8 @@ struct client_hello_extensions {
                         self.session_ticket, self.encrypt_then_mac, self.application_layer_protocol_negotiation,
                         self.status_request, self.signed_certificate_timestamp, self.signature_algorithms,
                         self.signature_algorithms_cert, self.certificate_authorities, self.post_handshake_auth,
-                        self.supported_versions, self.cookie, self.psk_key_exchange_modes, self.early_data,
-                        self.key_share, self.pre_shared_key);
+                        self.supported_versions, self.cookie, self.ticket_request, self.psk_key_exchange_modes,
+                        self.early_data, self.key_share, self.pre_shared_key);
     }
     bool operator==(const client_hello_extensions&) const = default;
 };

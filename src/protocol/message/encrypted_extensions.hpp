@@ -10,6 +10,7 @@
 #include "protocol/extension/record_size_limit.hpp"
 #include "protocol/extension/server_name.hpp"
 #include "protocol/extension/supported_groups.hpp"
+#include "protocol/extension/ticket_request.hpp"
 
 namespace tls::message {
 
@@ -19,6 +20,7 @@ struct encrypted_extensions_extensions {
     std::optional<extension::record_size_limit> record_size_limit;
     std::optional<extension::supported_groups> supported_groups;
     std::optional<extension::selected_application_protocol> application_layer_protocol_negotiation;
+    std::optional<extension::ticket_request_hint> ticket_request;
     std::optional<extension::early_data> early_data;
 
     /// Received: the types of all extensions in order. To be sent: the order of those that are set.
@@ -28,7 +30,7 @@ struct encrypted_extensions_extensions {
     static auto members(Self& self)
     {
         return std::tie(self.server_name, self.max_fragment_length, self.record_size_limit, self.supported_groups,
-                        self.application_layer_protocol_negotiation, self.early_data);
+                        self.application_layer_protocol_negotiation, self.ticket_request, self.early_data);
     }
     bool operator==(const encrypted_extensions_extensions&) const = default;
 };

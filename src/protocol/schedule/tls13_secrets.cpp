@@ -38,6 +38,19 @@ secret derived(const hash_algorithm& hash, byte_view stage)
     return derive_secret(hash, stage, "derived", hash_of_empty_string(hash));
 }
 
+std::string_view binder_label(psk_kind kind) noexcept
+{
+    switch (kind) {
+    case psk_kind::resumption:
+        return "res binder";
+    case psk_kind::external:
+        return "ext binder";
+    case psk_kind::imported:
+        break;
+    }
+    return "imp binder";
+}
+
 secret expand(const hash_algorithm& hash, byte_view secret_value, std::string_view label, std::size_t size)
 {
     secret out(size);
@@ -102,9 +115,16 @@ early_secret::early_secret(const hash_algorithm& hash, byte_view psk)
 {
 }
 
-secret early_secret::binder_key(bool external) const
+secret early_secret::binder_key(psk_kind kind) const
 {
-    return derive_secret(*hash_, value_, external ? "ext binder" : "res binder", hash_of_empty_string(*hash_));
+    return derive_secret(*hash_, value_, binder_label(kind), hash_of_empty_string(*hash_));
+}
+
+secret early_secret::binder(psk_kind kind, const transcript_hash& truncated_client_hello) const
+{
+    // "The PskBinderEntry is computed in the same way as the Finished message but with the BaseKey being the
+    // binder_key".
+    return traffic_secret(*hash_, binder_key(kind)).finished_verify_data(truncated_client_hello);
 }
 
 traffic_secret early_secret::client_early_traffic_secret(const transcript_hash& client_hello) const

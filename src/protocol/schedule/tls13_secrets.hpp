@@ -110,14 +110,24 @@ private:
     secret value_;
 };
 
+/// The origin of a pre-shared key. It decides the label of the binder key, so that no key serves two purposes.
+enum class psk_kind {
+    resumption,
+    external,
+    imported ///< RFC 9258
+};
+
 /// The first stage. Move-only, wiped on destruction. The hash must outlive it and every later stage.
 class early_secret {
 public:
     /// `psk` is empty without a pre-shared key; zeros replace it.
     explicit early_secret(const hash_algorithm&, byte_view psk = {});
 
-    /// Returns the key of a PSK binder, for an external PSK or a resumption PSK.
-    secret binder_key(bool external) const;
+    /// Returns the key of a PSK binder (RFC 8446 section 7.1, RFC 9258 section 5.2).
+    secret binder_key(psk_kind) const;
+    /// Returns a PSK binder, given the transcript hash up to the ClientHello without its binders (RFC 8446 section
+    /// 4.2.11.2).
+    secret binder(psk_kind, const transcript_hash& truncated_client_hello) const;
 
     /// These take the transcript hash up to the ClientHello.
     traffic_secret client_early_traffic_secret(const transcript_hash&) const;

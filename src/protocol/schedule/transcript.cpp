@@ -90,4 +90,15 @@ transcript_hash transcript::hash() const
     return result;
 }
 
+transcript_hash transcript::hash_with(const hash_algorithm& algorithm, byte_view next) const
+{
+    auto context = running_ ? running_->clone() : algorithm.make();
+    if (!running_)
+        context->update(messages_);
+    context->update(next);
+    transcript_hash result(algorithm.digest_size);
+    context->finish(result.span());
+    return result;
+}
+
 } // namespace tls

@@ -60,6 +60,9 @@ public:
 
     /// Returns the digest of all messages so far; more messages may follow. Throws std::logic_error before use().
     transcript_hash hash() const;
+    /// Returns the digest of all messages so far and `next`, a message or its beginning, without adding it. `algorithm`
+    /// must be that of use(), if that has been called.
+    transcript_hash hash_with(const hash_algorithm& algorithm, byte_view next) const;
 
 private:
     const hash_algorithm* algorithm_ = nullptr;

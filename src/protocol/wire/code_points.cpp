@@ -113,6 +113,8 @@ std::string_view to_string(extension_type value) noexcept
         return "certificate_authorities";
     case extension_type::oid_filters:
         return "oid_filters";
+    case extension_type::ticket_request:
+        return "ticket_request";
     case extension_type::post_handshake_auth:
         return "post_handshake_auth";
     case extension_type::signature_algorithms_cert:

@@ -68,6 +68,7 @@ enum class extension_type : std::uint16_t {
     post_handshake_auth = 49,
     signature_algorithms_cert = 50,
     key_share = 51,
+    ticket_request = 58,
     renegotiation_info = 0xff01,
 };
 

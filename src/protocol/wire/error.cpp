@@ -77,6 +77,8 @@ constexpr reason_row reason_rows[] = {
      peer_message},
     {inconsistent_extended_master_secret, "inconsistent_extended_master_secret",
      "inconsistent extms: extended_master_secret is missing in a renegotiation", peer_message},
+    {binder_does_not_verify, "binder_does_not_verify",
+     "binder does not verify: no pre-shared key of the client is valid", peer_message},
     {bad_psk_identity, "bad_psk_identity", "bad psk identity: the PSK identity or hint is too long", peer_message},
     {wrong_signature_type, "wrong_signature_type",
      "wrong signature type: the signature scheme was not offered or does not fit the key", peer_message},

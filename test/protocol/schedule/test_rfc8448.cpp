@@ -151,7 +151,7 @@ BOOST_AUTO_TEST_CASE(resumption_early_secrets_match_trace)
     using namespace rfc8448::resumed_0rtt;
     const auto early = tls::tls13::early_secret(trace::hash(), unhex(rfc8448::simple_1rtt::resumption_psk));
     BOOST_CHECK_EQUAL(hex(early.value()), early_secret);
-    const auto binders = traffic_secret(trace::hash(), early.binder_key(false));
+    const auto binders = traffic_secret(trace::hash(), early.binder_key(tls::tls13::psk_kind::resumption));
     BOOST_CHECK_EQUAL(hex(binders.value()), binder_key);
     BOOST_CHECK_EQUAL(hex(binders.finished_verify_data(digest_of(hash_to_binders))), binder);
 

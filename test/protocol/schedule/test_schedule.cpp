@@ -102,10 +102,13 @@ BOOST_AUTO_TEST_CASE(next_traffic_secret_uses_traffic_upd_label)
     BOOST_CHECK_NE(hex(second.next().value()), hex(expected));
 }
 
-BOOST_AUTO_TEST_CASE(external_and_resumption_binder_keys_differ)
+BOOST_AUTO_TEST_CASE(binder_keys_differ_by_kind)
 {
     const auto early = tls::tls13::early_secret(trace::hash(), tls::as_bytes("a shared key"));
-    BOOST_CHECK_NE(hex(early.binder_key(true)), hex(early.binder_key(false)));
+    using enum tls::tls13::psk_kind;
+    BOOST_CHECK_NE(hex(early.binder_key(external)), hex(early.binder_key(resumption)));
+    BOOST_CHECK_NE(hex(early.binder_key(imported)), hex(early.binder_key(resumption)));
+    BOOST_CHECK_NE(hex(early.binder_key(imported)), hex(early.binder_key(external)));
 }
 
 BOOST_AUTO_TEST_CASE(secrets_have_the_hash_size)

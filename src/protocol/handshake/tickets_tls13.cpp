@@ -1,0 +1,68 @@
+#include "protocol/handshake/tickets_tls13.hpp"
+
+#include "protocol/handshake/sessions.hpp"
+
+#include <tls/ticket_keys.hpp>
+
+#include <algorithm>
+
+namespace tls {
+namespace {
+
+/// RFC 8446 section 4.6.1: "Clients MUST NOT cache tickets for longer than 7 days, regardless of the ticket_lifetime".
+constexpr std::uint32_t max_ticket_lifetime = 7 * 24 * 60 * 60;
+
+/// A client does not keep larger tickets: they would hardly fit into a ClientHello.
+constexpr std::size_t max_ticket_size = 24 * 1024;
+
+std::uint32_t random_u32(random_source& random)
+{
+    std::array<std::uint8_t, 4> out{};
+    random.fill(out);
+    return static_cast<std::uint32_t>(out[0]) << 24 | static_cast<std::uint32_t>(out[1]) << 16 |
+           static_cast<std::uint32_t>(out[2]) << 8 | out[3];
+}
+
+secret ticket_psk(const established_tls13& connection, byte_view nonce)
+{
+    return tls13::resumption_psk(*connection.hash, connection.resumption_master_secret, nonce);
+}
+
+} // namespace
+
+std::optional<message::new_session_ticket> make_ticket(endpoint& e)
+{
+    const auto& config = *e.config;
+    auto& connection = std::get<established_tls13>(e.established);
+    message::new_session_ticket ticket;
+    ticket.ticket_nonce = {static_cast<std::uint8_t>(connection.tickets_sent++)};
+    ticket.ticket_age_add = random_u32(*config.random);
+    auto state = describe_session(e, protocol_version::tls1_3);
+    state.secret = ticket_psk(connection, ticket.ticket_nonce);
+    state.ticket_age_add = ticket.ticket_age_add;
+    ticket.ticket_lifetime = static_cast<std::uint32_t>(state.lifetime.count());
+    // A lifetime of zero tells the client to discard the ticket.
+    if (ticket.ticket_lifetime == 0)
+        return std::nullopt;
+    auto sealed = config.sessions.single_use_tickets ? keep_session(state, config) : seal_session(state, config);
+    if (!sealed)
+        return std::nullopt;
+    ticket.ticket = std::move(*sealed);
+    return ticket;
+}
+
+void accept_ticket(endpoint& e, message::new_session_ticket ticket)
+{
+    if (ticket.ticket_lifetime == 0 || ticket.ticket.size() > max_ticket_size)
+        return;
+    auto state = describe_session(e, protocol_version::tls1_3);
+    state.secret = ticket_psk(std::get<established_tls13>(e.established), ticket.ticket_nonce);
+    state.ticket_age_add = ticket.ticket_age_add;
+    state.lifetime = std::chrono::seconds(std::min(ticket.ticket_lifetime, max_ticket_lifetime));
+    state.ticket = std::move(ticket.ticket);
+    if (ticket.extensions.early_data)
+        state.max_early_data = ticket.extensions.early_data->max_early_data_size;
+    store_session(e, std::move(state));
+}
+
+} // namespace tls
