@@ -221,9 +221,9 @@ void engine_state::receive_ticket(byte_view encoded)
 void engine_state::send_due_tickets()
 {
     auto* established = std::get_if<established_tls13>(&endpoint_.established);
-    if (established == nullptr || write_side_ != write_side::open)
+    if (secrets == nullptr || write_side_ != write_side::open)
         return;
-    for (; established->tickets_due != 0; --established->tickets_due) {
+    for (; secrets->tickets_due != 0; --secrets->tickets_due) {
         if (const auto ticket = make_ticket(endpoint_))
             connection_.queue_handshake(message::encode_message(*ticket));
     }

@@ -27,7 +27,7 @@ std::uint64_t next_question() noexcept
 
 } // namespace
 
-handshake_context::handshake_context(tls::connection& c, endpoint& e, connection_info& info,
+handshake_context::handshake_context(tls::connection& c, tls::endpoint& e, connection_info& info,
                                      const connection_info* previous) noexcept
     : connection_(c), endpoint_(e), info_(info), previous_info_(previous)
 {

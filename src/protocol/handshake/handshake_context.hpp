@@ -28,7 +28,7 @@ class handshake_context : public step_stack {
 public:
     /// The exchange stores its results in `info`. `previous` has the results of the exchange before it; null in a first
     /// handshake.
-    handshake_context(tls::connection&, endpoint&, connection_info& info, const connection_info* previous) noexcept;
+    handshake_context(tls::connection&, tls::endpoint&, connection_info& info, const connection_info* previous) noexcept;
 
     /// @name Settings and results
     /// @{
@@ -136,7 +136,7 @@ private:
     void drop_hello_requests();
 
     tls::connection& connection_;
-    endpoint& endpoint_;
+    tls::endpoint& endpoint_;
     connection_info& info_;
     const connection_info* previous_info_;
 

@@ -10,3 +10,5 @@ tls_add_test(engine_memory protocol/engine/memory_test.cpp
 tls_add_test(engine_renegotiation
   protocol/engine/renegotiation_test.cpp protocol/engine/renegotiation_outcome_test.cpp
   MODULES engine x509_issue)
+tls_add_test(engine_resumption_tls13 protocol/engine/resumption_tls13_test.cpp
+  MODULES engine x509_issue)
