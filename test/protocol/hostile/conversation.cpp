@@ -54,6 +54,8 @@ configurations settings_for(const scenario& s)
         settings.server.verification.anchors = authority().anchors();
         settings.server.verification.mode = verify_peer | verify_fail_if_no_peer_cert;
     }
+    if (s.change)
+        s.change(settings);
     return settings;
 }
 

@@ -7,6 +7,7 @@
 #include "protocol/hostile/peer.hpp"
 #include "support/fatals.hpp"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,8 @@ struct scenario {
     bool retry = false;       ///< the server sends a HelloRetryRequest
     bool client_auth = false; ///< the server requests a client certificate
     key_type key = key_type::ed25519;
-    std::vector<std::uint16_t> groups = {}; ///< of both sides; empty means the defaults
+    std::vector<std::uint16_t> groups = {};           ///< of both sides; empty means the defaults
+    std::function<void(configurations&)> change = {}; ///< of the settings
 };
 
 /// Returns the configurations of a scenario. Keys and certificates are generated once per program.

@@ -3,6 +3,7 @@
 #include "protocol/handshake/authentication.hpp"
 #include "protocol/handshake/negotiate.hpp"
 #include "protocol/handshake/offer.hpp"
+#include "protocol/handshake/psk_offer.hpp"
 #include "protocol/record/protection_tls13.hpp"
 #include "support/shared_sealer.hpp"
 
@@ -90,6 +91,11 @@ void hostile_peer::install(std::shared_ptr<record_sealer> sealer)
 {
     sealer_ = std::move(sealer);
     connection_.records().protect_write(std::make_unique<shared_sealer>(sealer_));
+}
+
+std::optional<handshake_psk> hostile_peer::offered_session() const
+{
+    return script_.session.empty() ? std::nullopt : psk_of(script_.session.state(), *endpoint_.config);
 }
 
 bytes hostile_peer::content_to_sign(bytes content) const
@@ -204,8 +210,9 @@ flow misbehaving_client(handshake_context& c, hostile_peer& p)
     auto& algorithms = *c.config().algorithms;
     transcript transcript;
     auto offer = make_offer(c.config(), c.server_name(), c.random());
+    offer_psks(offer, p.offered_session(), c.config());
     c.connection().tolerate_change_cipher_spec();
-    p.send(moment::client_hello, offer.hello, transcript);
+    p.send_encoded(moment::client_hello, encode_client_hello(offer, transcript), transcript);
 
     std::optional<message::received<message::hello_retry_request>> retry;
     std::optional<message::received<message::server_hello>> hello;
@@ -217,7 +224,7 @@ flow misbehaving_client(handshake_context& c, hostile_peer& p)
         transcript.add(retry->encoded);
         answer_hello_retry(offer, *retry, c.config());
         c.connection().send_change_cipher_spec();
-        p.send(moment::second_client_hello, offer.hello, transcript);
+        p.send_encoded(moment::second_client_hello, encode_client_hello(offer, transcript), transcript);
         hello = co_await c.next<message::server_hello>();
     } else {
         hello = std::move(std::get<message::received<message::server_hello>>(answer));
@@ -226,7 +233,7 @@ flow misbehaving_client(handshake_context& c, hostile_peer& p)
     auto choice = accept_server_hello(*hello, offer, retry ? &*retry : nullptr, algorithms);
     transcript.use(*choice.suite->hash);
     transcript.add(hello->encoded);
-    auto handshake_secret = tls13::early_secret(*choice.suite->hash).extract(choice.shared_secret);
+    auto handshake_secret = take_early_secret(choice.psk, *choice.suite).extract(choice.shared_secret);
     auto point = transcript.hash();
     auto client_handshake = handshake_secret.client_handshake_traffic_secret(point);
     auto server_handshake = handshake_secret.server_handshake_traffic_secret(point);
@@ -238,17 +245,19 @@ flow misbehaving_client(handshake_context& c, hostile_peer& p)
     transcript.add(extensions.encoded);
     std::optional<message::received<message::certificate_request>> request;
     std::optional<message::received<message::certificate>> certificate;
-    auto next = co_await c.next<message::certificate, message::certificate_request>();
-    if (auto* asked = std::get_if<message::received<message::certificate_request>>(&next)) {
-        request = std::move(*asked);
-        transcript.add(request->encoded);
-        certificate = co_await c.next<message::certificate>();
-    } else {
-        certificate = std::move(std::get<message::received<message::certificate>>(next));
+    if (!choice.psk) {
+        auto next = co_await c.next<message::certificate, message::certificate_request>();
+        if (auto* asked = std::get_if<message::received<message::certificate_request>>(&next)) {
+            request = std::move(*asked);
+            transcript.add(request->encoded);
+            certificate = co_await c.next<message::certificate>();
+        } else {
+            certificate = std::move(std::get<message::received<message::certificate>>(next));
+        }
+        transcript.add(certificate->encoded);
+        auto proof = co_await c.next<message::certificate_verify>();
+        transcript.add(proof.encoded);
     }
-    transcript.add(certificate->encoded);
-    auto proof = co_await c.next<message::certificate_verify>();
-    transcript.add(proof.encoded);
     auto finished = co_await c.next<message::finished>();
     check_finished(finished, server_handshake.finished_verify_data(transcript.hash()));
     transcript.add(finished.encoded);

@@ -5,7 +5,10 @@
 
 #include "protocol/connection/connection.hpp"
 #include "protocol/handshake/exchange.hpp"
+#include "protocol/handshake/psk.hpp"
 #include "support/engine_pair.hpp"
+
+#include <tls/session.hpp>
 
 #include <functional>
 #include <memory>
@@ -42,6 +45,8 @@ struct script {
     /// If not 0, each message is sent in records of this many bytes, and `between` is called between them.
     std::size_t fragment_size = 0;
     std::function<void(hostile_peer&)> between;
+    /// A client offers it, whatever the settings.
+    tls::session session = {};
     /// May change the signed content of CertificateVerify.
     std::function<void(bytes& content)> signs;
 };
@@ -75,6 +80,8 @@ public:
     {
         send_encoded(when, message::encode_message(m), t);
     }
+    void send_encoded(moment, bytes encoded, transcript&);
+    std::optional<handshake_psk> offered_session() const;
     void protect_write(const cipher_suite&, const tls13::traffic_secret&);
     bytes content_to_sign(bytes content) const;
     /// @}
@@ -93,7 +100,6 @@ public:
     const std::string& failure() const { return failure_; }
 
 private:
-    void send_encoded(moment, bytes encoded, transcript&);
     void send_in_fragments(byte_view encoded);
     void install(std::shared_ptr<record_sealer>);
     void finish();

@@ -6,6 +6,7 @@ tls_add_test(
   protocol/hostile/hellos_test.cpp
   protocol/hostile/matrix_test.cpp
   protocol/hostile/peer.cpp
+  protocol/hostile/psk_test.cpp
   protocol/hostile/records_test.cpp
   protocol/hostile/server_messages_test.cpp
   protocol/hostile/sweep_test.cpp
