@@ -220,7 +220,7 @@ void engine_state::receive_ticket(byte_view encoded)
 
 void engine_state::send_due_tickets()
 {
-    auto* established = std::get_if<established_tls13>(&endpoint_.established);
+    auto* secrets = std::get_if<established_tls13>(&endpoint_.established);
     if (secrets == nullptr || write_side_ != write_side::open)
         return;
     for (; secrets->tickets_due != 0; --secrets->tickets_due) {
