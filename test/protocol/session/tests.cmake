@@ -6,3 +6,11 @@ tls_add_test(
   MODULES session x509_path x509_issue
 )
 set_property(TEST session APPEND PROPERTY LABELS threads)
+tls_add_test(
+  session_stores
+  protocol/session/caches_test.cpp
+  protocol/session/external_psk_test.cpp
+  protocol/session/replay_test.cpp
+  MODULES session
+)
+set_property(TEST session_stores APPEND PROPERTY LABELS threads)
