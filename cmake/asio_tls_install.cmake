@@ -6,6 +6,9 @@ set(config_dir ${CMAKE_INSTALL_LIBDIR}/cmake/asio-tls)
 set(pkgconfig_dir ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 
 install(TARGETS asio-tls asio_ssl openssl_shim EXPORT asio-tls-targets)
+if(ASIO_TLS_REDIS_BUILT_IN)
+  install(TARGETS redis EXPORT asio-tls-targets)
+endif()
 install(FILES ${PROJECT_SOURCE_DIR}/include/tls.hpp DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/tls DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.hpp")
 foreach(name asio_ssl openssl_shim)
@@ -23,7 +26,7 @@ write_basic_package_version_file(
 install(
   FILES ${PROJECT_BINARY_DIR}/asio-tlsConfig.cmake ${PROJECT_BINARY_DIR}/asio-tlsConfigVersion.cmake
         ${CMAKE_CURRENT_LIST_DIR}/Findcryptopp_system.cmake ${CMAKE_CURRENT_LIST_DIR}/Findipsec_mb_system.cmake
-        ${CMAKE_CURRENT_LIST_DIR}/Findnettle_system.cmake
+        ${CMAKE_CURRENT_LIST_DIR}/Findnettle_system.cmake ${CMAKE_CURRENT_LIST_DIR}/Findhiredis_system.cmake
   DESTINATION ${config_dir}
 )
 
@@ -42,3 +45,7 @@ foreach(drop_in asio_ssl openssl_shim)
   configure_file(${CMAKE_CURRENT_LIST_DIR}/asio-tls-drop_in.pc.in ${PROJECT_BINARY_DIR}/asio-tls-${drop_in}.pc @ONLY)
   install(FILES ${PROJECT_BINARY_DIR}/asio-tls-${drop_in}.pc DESTINATION ${pkgconfig_dir})
 endforeach()
+if(ASIO_TLS_REDIS_BUILT_IN)
+  configure_file(${CMAKE_CURRENT_LIST_DIR}/asio-tls-redis.pc.in ${PROJECT_BINARY_DIR}/asio-tls-redis.pc @ONLY)
+  install(FILES ${PROJECT_BINARY_DIR}/asio-tls-redis.pc DESTINATION ${pkgconfig_dir})
+endif()

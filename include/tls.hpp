@@ -1,4 +1,4 @@
-// Includes the whole library except <tls/beast.hpp>, for WebSocket streams.
+// Includes the whole library except <tls/beast.hpp>, for WebSocket streams, and <tls/redis_sessions.hpp>.
 
 #ifndef TLS_HPP
 #define TLS_HPP

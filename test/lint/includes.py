@@ -28,6 +28,9 @@ ONE_MODULE_INCLUDES = {
     "gmp.h": "algorithms/nettle",
     "intel-ipsec-mb.h": "algorithms/ipsec_mb",
 }
+# Programs that include tls/redis_sessions.hpp need hiredis; others must not.
+HIREDIS_INCLUDER = "include/tls/impl/redis_protocol.hpp"
+REDIS_INCLUDERS = re.compile(r"include/tls/(redis_sessions|impl/redis_\w+)\.hpp$")
 # Files for which <openssl/...> is our own include/openssl_shim.
 OWN_OPENSSL = re.compile(r"src/openssl_shim/|include/asio_ssl/")
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]')
@@ -53,6 +56,10 @@ def check(path, text):
         elif not quoted and top in ONE_MODULE_INCLUDES:
             if module != ONE_MODULE_INCLUDES[top]:
                 yield where + f"only src/{ONE_MODULE_INCLUDES[top]} may include <{name}>"
+        elif top == "hiredis" and path != HIREDIS_INCLUDER:
+            yield where + f"only {HIREDIS_INCLUDER} may include <{name}>"
+        elif re.match(r"tls/(impl/)?redis_", name) and not REDIS_INCLUDERS.match(path):
+            yield where + f"<{name}> needs hiredis, so only headers for Redis may include it"
         elif not quoted and folder in MAY_INCLUDE:
             yield where + f'include the internal header as "{name}", not <{name}>'
         elif not quoted and top in ("openssl", "gnutls") and not OWN_OPENSSL.match(path):
@@ -69,11 +76,14 @@ GOOD = [
     ("src/algorithms/nettle/a.cpp", '#include "algorithms/cryptopp/hash.hpp"\n#include <nettle/ecdsa.h>\n#include <gmp.h>'),
     ("src/algorithms/ipsec_mb/a.cpp", "#include <intel-ipsec-mb.h>"),
     ("include/tls/stream.hpp", "#include <boost/asio/async_result.hpp>"),
+    ("include/tls/impl/redis_protocol.hpp", "#include <hiredis/hiredis.h>"),
     ("src/protocol/wire/error.cpp", "#include <boost/asio/error.hpp>"),
     ("src/x509/path/a.cpp", '#include "x509/certificate/name.hpp"'),
     ("src/openssl_shim/a.cpp", "#include <openssl/ssl.h>"),
 ]
 BAD = [
+    ("include/tls/impl/redis_link.hpp", "#include <hiredis/hiredis.h>"),
+    ("include/tls/configuration.hpp", "#include <tls/redis_sessions.hpp>"),
     ("src/protocol/wire/a.cpp", '#include "protocol/message/a.hpp"'),
     ("src/protocol/message/a.cpp", '#include "protocol/record/a.hpp"'),
     ("src/protocol/handshake/a.cpp", '#include "protocol/engine/a.hpp"'),

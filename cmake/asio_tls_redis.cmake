@@ -1,0 +1,17 @@
+# asio-tls::redis: <tls/redis_sessions.hpp> and hiredis, which it includes. The library itself is the same without.
+
+set(ASIO_TLS_REDIS AUTO CACHE STRING "Sessions in Redis by hiredis: ON, OFF, or AUTO (ON if found)")
+set_property(CACHE ASIO_TLS_REDIS PROPERTY STRINGS AUTO ON OFF)
+set(ASIO_TLS_REDIS_BUILT_IN OFF)
+if(ASIO_TLS_REDIS STREQUAL "AUTO")
+  find_package(hiredis_system 0.14 QUIET)
+elseif(ASIO_TLS_REDIS)
+  find_package(hiredis_system 0.14 REQUIRED)
+endif()
+if(ASIO_TLS_REDIS AND TARGET hiredis::hiredis)
+  set(ASIO_TLS_REDIS_BUILT_IN ON)
+  add_library(redis INTERFACE)
+  add_library(asio-tls::redis ALIAS redis)
+  target_link_libraries(redis INTERFACE asio-tls hiredis::hiredis)
+endif()
+message(STATUS "Sessions in Redis by hiredis: ${ASIO_TLS_REDIS_BUILT_IN}")
