@@ -52,7 +52,7 @@ public:
 
     /// Creates a ring that makes its own keys: a new one every `period`, each kept for opening for `lifetime` after it
     /// last sealed. The keys never leave this object, so sessions end with the process. Throws std::invalid_argument
-    /// for a period of zero or less, and for a lifetime that is negative or longer than 60 periods.
+    /// for a period of zero or less, for a lifetime that is negative or longer than 60 periods, and without a clock.
     static std::shared_ptr<ticket_keys> rotating(std::chrono::seconds period = std::chrono::hours(12),
                                                  std::chrono::seconds lifetime = std::chrono::hours(24),
                                                  random_source& = system_random(),
@@ -63,7 +63,8 @@ public:
     /// Creates a ring that asks `source` for its keys again whenever `interval` has passed and a ticket is sealed or
     /// opened. `source` runs in that thread, while others use the earlier ring, and must not block for long. A ring
     /// that the other constructor would refuse counts as a failure: the earlier ring stays in use. Throws what the
-    /// first call throws, and std::invalid_argument for such a ring or an interval of zero or less.
+    /// first call throws, and std::invalid_argument for such a ring, for an interval of zero or less, and without a
+    /// clock.
     ticket_keys(source, std::chrono::seconds interval, random_source& = system_random(),
                 clock_function = &std::chrono::system_clock::now);
     ~ticket_keys();

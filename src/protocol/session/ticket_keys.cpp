@@ -71,6 +71,13 @@ void check_keys(const std::vector<ticket_key>& keys)
     }
 }
 
+/// Without a clock, keys would never be replaced.
+void check_clock(const ticket_keys::clock_function& clock)
+{
+    if (!clock)
+        throw std::invalid_argument("ticket keys that change need a clock");
+}
+
 ring prepare(const std::vector<ticket_key>& keys)
 {
     check_keys(keys);
@@ -170,7 +177,9 @@ void ticket_keys::impl::poll(std::unique_lock<std::mutex>& lock, time_point now)
 std::shared_ptr<const ring> ticket_keys::impl::use(time_point now)
 {
     std::unique_lock lock(mutex);
-    const bool is_due = now >= next_change || now < changed_at;
+    // The time may be a little older than that of another thread, which came first.
+    const bool is_set_back = now < changed_at - std::chrono::minutes(1);
+    const bool is_due = now >= next_change || is_set_back;
     if (clock && is_due && keys_source && !polling)
         poll(lock, now);
     if (clock && is_due && !keys_source)
@@ -188,6 +197,7 @@ ticket_keys::ticket_keys(source keys_source, std::chrono::seconds interval, rand
 {
     if (interval <= std::chrono::seconds(0))
         throw std::invalid_argument("the interval of ticket keys must be positive");
+    check_clock(clock);
     auto keys = prepare(keys_source());
     impl_->clock = std::move(clock);
     impl_->keys_source = std::move(keys_source);
@@ -201,6 +211,7 @@ std::shared_ptr<ticket_keys> ticket_keys::rotating(std::chrono::seconds period, 
     constexpr std::chrono::seconds zero(0);
     if (period <= zero || lifetime < zero || (lifetime - std::chrono::seconds(1)) / max_periods >= period)
         throw std::invalid_argument("ticket keys need a positive period, and a lifetime of 0 to 60 periods");
+    check_clock(clock);
     std::vector<ticket_key> keys;
     keys.push_back(random_key(random));
     auto result = std::make_shared<ticket_keys>(std::move(keys), random);

@@ -361,6 +361,7 @@ BOOST_AUTO_TEST_CASE(bad_periods_are_refused)
     BOOST_TEST(!is_refused(1h, 0s));
     BOOST_TEST(!is_refused(std::chrono::seconds::max(), std::chrono::seconds::max()));
     BOOST_TEST(is_refused(1s, std::chrono::seconds::max()));
+    BOOST_CHECK_THROW(ticket_keys::rotating(1h, 2h, system_random(), nullptr), std::invalid_argument);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
@@ -455,6 +456,8 @@ BOOST_AUTO_TEST_CASE(the_first_failure_is_thrown)
     BOOST_CHECK_THROW(ticket_keys(failing, 60s), std::runtime_error);
     BOOST_CHECK_THROW(ticket_keys([] { return keys_vector(); }, 60s), std::invalid_argument);
     BOOST_CHECK_THROW(ticket_keys([] { return keys_named({1}); }, 0s), std::invalid_argument);
+    BOOST_CHECK_THROW(ticket_keys([] { return keys_named({1}); }, 60s, system_random(), nullptr),
+                      std::invalid_argument);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
