@@ -52,12 +52,22 @@ bool offers_alpn(const session_state& state, const configuration& config)
     return state.alpn_protocol.empty() || contains(config.negotiation.alpn_protocols, state.alpn_protocol);
 }
 
-bool fits_a_ticket(const session_state& state)
+/// Returns the encoding of a server's state; no value if a ticket or a store's entry cannot hold it.
+std::optional<secure_bytes> encode_for_ticket(const session_state& state)
 {
     std::size_t certificates = 0;
     for (const auto& certificate : state.peer_certificates)
         certificates += certificate.der().size();
-    return certificates <= max_certificates_in_ticket;
+    if (certificates > max_certificates_in_ticket)
+        return std::nullopt;
+    auto encoded = encode(state);
+    return encoded.size() <= ticket_keys::max_state_size ? std::optional(std::move(encoded)) : std::nullopt;
+}
+
+/// Returns the state in a ticket or a store's entry. No value for anything else.
+std::optional<session_state> decode_ticket(byte_view encoded, const configuration& config)
+{
+    return decode_session_state(encoded, config.verification.known_certificates.get());
 }
 
 } // namespace
@@ -75,7 +85,8 @@ session_state describe_session(const endpoint& e, protocol_version version)
     state.cipher_suite = e.info.cipher_suite->id;
     state.extended_master_secret = e.info.extended_master_secret;
     state.issued_at = session_now(config);
-    state.authenticated_at = e.resumed ? e.resumed->authenticated_at : state.issued_at;
+    // The clock of the server that authenticated the peer may be a little ahead.
+    state.authenticated_at = e.resumed ? std::min(e.resumed->authenticated_at, state.issued_at) : state.issued_at;
     const auto end =
         state.authenticated_at + std::clamp(config.sessions.lifetime, std::chrono::seconds(0), max_lifetime);
     state.lifetime = std::max(std::chrono::floor<std::chrono::seconds>(end - state.issued_at), std::chrono::seconds(0));
@@ -145,12 +156,10 @@ void drop_attempted_session(endpoint& e)
 
 std::optional<bytes> seal_session(const session_state& state, const configuration& config)
 {
-    if (!config.sessions.ticket_keys || !fits_a_ticket(state))
+    if (!config.sessions.ticket_keys)
         return std::nullopt;
-    const auto encoded = encode(state);
-    if (encoded.size() > ticket_keys::max_state_size)
-        return std::nullopt;
-    return config.sessions.ticket_keys->seal(encoded);
+    const auto encoded = encode_for_ticket(state);
+    return encoded ? std::optional(config.sessions.ticket_keys->seal(*encoded)) : std::nullopt;
 }
 
 std::optional<session_state> open_session(byte_view ticket, const configuration& config)
@@ -158,26 +167,26 @@ std::optional<session_state> open_session(byte_view ticket, const configuration&
     if (!config.sessions.ticket_keys)
         return std::nullopt;
     auto opened = config.sessions.ticket_keys->open(ticket);
-    return opened ? decode_session_state(opened->state, config.verification.known_certificates.get()) : std::nullopt;
+    return opened ? decode_ticket(opened->state, config) : std::nullopt;
 }
 
 std::optional<bytes> keep_session(const session_state& state, const configuration& config)
 {
-    if (!fits_a_ticket(state))
+    const auto content = encode_for_ticket(state);
+    if (!content)
         return std::nullopt;
     bytes id(32);
     config.random->fill(id);
-    auto content = encode(state);
     if (config.sessions.ticket_keys)
-        config.sessions.store->insert(id, config.sessions.ticket_keys->seal(content), state.lifetime);
+        config.sessions.store->insert(id, config.sessions.ticket_keys->seal(*content), state.lifetime);
     else
-        config.sessions.store->insert(id, content, state.lifetime);
+        config.sessions.store->insert(id, *content, state.lifetime);
     return id;
 }
 
 std::optional<session_state> open_stored_session(byte_view content, const configuration& config)
 {
-    return config.sessions.ticket_keys ? open_session(content, config) : decode_session_state(content);
+    return config.sessions.ticket_keys ? open_session(content, config) : decode_ticket(content, config);
 }
 
 } // namespace tls
