@@ -25,6 +25,8 @@ build_packages() {
 # Lets ccache cache precompiled headers, and take a file's includes from the compiler instead of a preprocessor run.
 export CCACHE_SLOPPINESS=${CCACHE_SLOPPINESS-pch_defines,time_macros,include_file_mtime,include_file_ctime}
 export CCACHE_DEPEND=${CCACHE_DEPEND-1}
+# Lets clones in different folders share the cache.
+export CCACHE_BASEDIR=${CCACHE_BASEDIR-$PWD} CCACHE_NOHASHDIR=${CCACHE_NOHASHDIR-1}
 
 # configure KIND: configures one of three builds by its preset in CMakePresets.json, and prints its folder.
 #   plain   build/: the build that users make (preset release)

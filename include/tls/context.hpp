@@ -104,8 +104,9 @@ public:
     /// certificate that it is shown. Does not turn verification on. Several threads may call it at the same time.
     void set_verify_callback(verify_callback);
     void set_verify_callback(verify_callback, error_code&);
-    /// Adds the anchors of a PEM file. Skips certificates that do not parse: see skipped_certificates(). Fails if none
-    /// is left.
+    /// Adds the anchors and the CRLs of a PEM file; set_revocation_policy decides whether the CRLs are used. Skips
+    /// certificates that do not parse: see skipped_certificates(). Fails if a CRL does not parse, or if the file has
+    /// neither an anchor nor a CRL.
     void load_verify_file(const std::string& path);
     void load_verify_file(const std::string& path, error_code&);
     /// Adds a directory of anchors in the format of `openssl rehash`: files are named by the hash of the subject

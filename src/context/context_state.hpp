@@ -7,6 +7,7 @@
 
 #include <tls/context.hpp>
 #include <tls/impl/native_handles.hpp>
+#include <tls/x509/crl.hpp>
 #include <tls/x509/pem.hpp>
 
 #include <boost/system/system_error.hpp>
@@ -92,6 +93,9 @@ void reporting(boost::system::error_code& error, Action&& action)
 }
 
 using x509::read_file;
+
+/// Adds CRLs to those that the configuration has.
+void add_crls(configuration&, std::vector<x509::crl>);
 
 inline byte_view view_of(const boost::asio::const_buffer& buffer) noexcept
 {

@@ -23,6 +23,15 @@ std::vector<x509::crl> read_crls(byte_view data)
 
 } // namespace
 
+void detail::add_crls(configuration& c, std::vector<x509::crl> lists)
+{
+    auto& known = c.verification.rules.crls;
+    auto store = known ? std::make_shared<x509::crl_store>(*known) : std::make_shared<x509::crl_store>();
+    for (auto& list : lists)
+        store->add(std::move(list));
+    known = std::move(store);
+}
+
 void context::set_verify_rules(const tls::verify_rules& rules)
 {
     update([&](configuration& c) { c.verification.rules = rules; });
@@ -59,13 +68,7 @@ void context::add_crl(const const_buffer& data)
 {
     // Parse before taking the lock: large CRLs take long, and connections are being made meanwhile.
     auto lists = read_crls(detail::view_of(data));
-    update([&](configuration& c) {
-        auto store = c.verification.rules.crls ? std::make_shared<x509::crl_store>(*c.verification.rules.crls)
-                                               : std::make_shared<x509::crl_store>();
-        for (auto& list : lists)
-            store->add(std::move(list));
-        c.verification.rules.crls = std::move(store);
-    });
+    update([&](configuration& c) { detail::add_crls(c, std::move(lists)); });
 }
 
 void context::add_crl(const const_buffer& data, error_code& error)

@@ -3,6 +3,7 @@
 #include <tls/crypto/secret.hpp>
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 
 namespace tls {
@@ -11,9 +12,7 @@ void hkdf_extract(const hash_algorithm& hash, byte_view salt, byte_view ikm, byt
 {
     if (out.size() != hash.digest_size)
         throw std::length_error("the HKDF-Extract output must have the digest's size");
-    auto hmac = hash.make_hmac(salt);
-    hmac->update(ikm);
-    hmac->finish(out);
+    hmac(hash, salt, std::array{ikm}, out);
 }
 
 void hkdf_expand(const hash_algorithm& hash, byte_view prk, byte_view info, byte_span out)
@@ -21,15 +20,13 @@ void hkdf_expand(const hash_algorithm& hash, byte_view prk, byte_view info, byte
     constexpr std::size_t max_blocks = 255;
     if (out.size() > max_blocks * hash.digest_size)
         throw std::length_error("the HKDF-Expand output is limited to 255 digests");
-    auto hmac = hash.make_hmac(prk);
+    // T(i) = HMAC(PRK, T(i - 1) | info | i). T(0) is empty.
     secret block(hash.digest_size);
+    byte_view previous;
     for (std::uint8_t counter = 1; !out.empty(); ++counter) {
-        if (counter > 1)
-            hmac->update(block);
-        hmac->update(info);
-        hmac->update({&counter, 1});
-        hmac->finish(block.span());
-        auto size = std::min(out.size(), block.size());
+        hmac(hash, prk, std::array{previous, info, byte_view(&counter, 1)}, block.span());
+        previous = block;
+        const auto size = std::min(out.size(), block.size());
         std::copy_n(block.view().begin(), size, out.begin());
         out = out.subspan(size);
     }

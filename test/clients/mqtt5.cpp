@@ -48,7 +48,8 @@ asio::awaitable<void> talk(std::string folder, unsigned short port)
     auto [codes, properties] = co_await client.async_subscribe(topic, mqtt5::subscribe_props(), asio::use_awaitable);
     expect(codes.size() == 1 && !codes[0], "the subscription is accepted");
     co_await publish_and_receive<mqtt5::qos_e::at_most_once>(client, "hello");
-    co_await publish_and_receive<mqtt5::qos_e::at_least_once>(client, std::string(200'000, 'x'));
+    // By default Boost.MQTT5 takes no packet above 65,536 bytes from the broker, and drops the connection.
+    co_await publish_and_receive<mqtt5::qos_e::at_least_once>(client, std::string(60'000, 'x'));
     co_await publish_and_receive<mqtt5::qos_e::exactly_once>(client, "good bye");
     co_await client.async_disconnect(asio::use_awaitable);
 }

@@ -4,6 +4,8 @@
 
 #include "x509/certificate/name.hpp"
 
+#include <tls/x509/crl.hpp>
+
 #include <cstdio>
 #include <thread>
 
@@ -22,6 +24,10 @@ struct trust_test {
     std::string root_pem() const { return x509::write_pem("CERTIFICATE", authority.root().der()); }
     std::string other_root_pem() const { return x509::write_pem("CERTIFICATE", other_authority.root().der()); }
     std::size_t anchors() const { return ctx.snapshot()->verification.anchors->size(); }
+    static std::string crl_pem(const pki& p)
+    {
+        return x509::write_pem("X509 CRL", x509::issue_crl(x509::crl_template(), p.root(), p.root_key()).der());
+    }
     bool trusts(const pki& p) const { return ctx.snapshot()->verification.anchors->contains(p.root()); }
 };
 
@@ -76,6 +82,40 @@ BOOST_AUTO_TEST_CASE(loads_a_file)
     ctx.load_verify_file(directory.write("roots.pem", root_pem() + other_root_pem()));
     BOOST_TEST(anchors() == 2u);
     BOOST_TEST(ctx.snapshot()->verification.anchors->contains(authority.root()));
+}
+
+BOOST_AUTO_TEST_CASE(loads_crls_of_a_file_with_or_without_anchors)
+{
+    const auto crls = [&] {
+        const auto store = ctx.snapshot()->verification.rules.crls;
+        return store ? store->size() : 0;
+    };
+    ctx.load_verify_file(directory.write("crls.pem", crl_pem(authority)));
+    BOOST_TEST(anchors() == 0u);
+    BOOST_TEST(crls() == 1u);
+    ctx.load_verify_file(directory.write("both.pem", root_pem() + crl_pem(other_authority)));
+    BOOST_TEST(anchors() == 1u);
+    BOOST_TEST(crls() == 2u);
+    // They count only if the program asks for checks of revocation.
+    BOOST_TEST((ctx.snapshot()->verification.rules.revocation == x509::revocation_policy::off));
+}
+
+BOOST_AUTO_TEST_CASE(loads_nothing_of_a_file_with_a_malformed_crl_or_without_usable_content)
+{
+    const auto broken_crl = x509::write_pem("X509 CRL", as_bytes("no CRL"));
+    const auto broken_certificate = x509::write_pem("CERTIFICATE", as_bytes("no certificate"));
+    const auto error_of = [&](const std::string& text) {
+        error_code error;
+        ctx.load_verify_file(directory.write("file.pem", text), error);
+        BOOST_TEST(anchors() == 0u);
+        BOOST_TEST(!ctx.snapshot()->verification.rules.crls);
+        return error;
+    };
+    BOOST_TEST(error_of(root_pem() + broken_crl) == error::reason::bad_crl_encoding);
+    BOOST_TEST(error_of(crl_pem(authority) + broken_certificate) == error::reason::bad_certificate_encoding);
+    BOOST_TEST(error_of(crl_pem(authority) + "-----BEGIN X509 CRL-----\n*\n-----END X509 CRL-----\n") ==
+               error::reason::bad_base64);
+    BOOST_TEST(error_of("no block") == error::reason::no_start_line);
 }
 
 BOOST_AUTO_TEST_CASE(threads_can_add_anchors_concurrently)

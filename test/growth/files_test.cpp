@@ -74,6 +74,68 @@ private:
     tls::bytes der_;
 };
 
+// Certificates of one key, each of which may have been issued by the next one.
+class links {
+public:
+    links() : key_(tls::x509::generate_private_key(tls::key_type::ed25519))
+    {
+        const auto issuer = tls::x509::self_signed_certificate(ca_named(issuer_), key_);
+        der_ = tls::to_bytes(tls::x509::issue_certificate(ca_named(subject_), key_.public_part, issuer, key_).der());
+    }
+
+    const tls::private_key& key() const { return key_; }
+    // Certificates i and i + names have the same names.
+    tls::bytes der(std::size_t i, std::size_t names) const
+    {
+        auto result = der_;
+        set_name(result, issuer_, (i + 1) % names);
+        set_name(result, subject_, i % names);
+        return result;
+    }
+
+private:
+    static void set_name(tls::bytes& certificate, std::string_view placeholder, std::size_t number)
+    {
+        char name[16];
+        const auto size = std::snprintf(name, sizeof name, "link %05zu", number);
+        const auto found = std::search(certificate.begin(), certificate.end(), placeholder.begin(), placeholder.end());
+        std::copy_n(name, size, found);
+    }
+
+    static constexpr const char *issuer_ = "the issuer", *subject_ = "subject ca"; ///< as long as "link 00000"
+    tls::private_key key_;
+    tls::bytes der_;
+};
+
+der::encoding explicit_0(const der::encoding& content)
+{
+    return der::constructed(der::tag::context_constructed(0), {content});
+}
+
+der::encoding bag(std::string_view type, const der::encoding& value)
+{
+    return der::sequence({der::object_identifier(type), explicit_0(value)});
+}
+
+der::encoding certificate_bag(const tls::bytes& certificate)
+{
+    const auto value = explicit_0(der::octet_string(certificate));
+    return bag(oid::cert_bag, der::sequence({der::object_identifier(oid::x509_certificate), value}));
+}
+
+void add_bag(der::encoding& bags, const der::encoding& bag)
+{
+    bags.insert(bags.end(), bag.begin(), bag.end());
+}
+
+der::encoding pkcs12_of(const der::encoding& bags)
+{
+    auto data = [](const der::encoding& content) {
+        return der::sequence({der::object_identifier(oid::pkcs7_data), explicit_0(der::octet_string(content))});
+    };
+    return der::sequence({der::small_integer(3), data(der::sequence({data(der::sequence({bags}))}))});
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(work_with_files)
@@ -136,23 +198,28 @@ BOOST_AUTO_TEST_CASE(grows_slowly_in_pkcs12)
     const many_anchors anchors(false), namesakes(true);
     for (const auto* certificates : {&anchors, &namesakes})
         check_growth("PKCS#12", 250, [&](std::size_t count) {
-            auto explicit_0 = [](const der::encoding& content) {
-                return der::constructed(der::tag::context_constructed(0), {content});
-            };
-            auto content_info = [&](const der::encoding& content) {
-                return der::sequence({der::object_identifier(oid::pkcs7_data), explicit_0(der::octet_string(content))});
-            };
             der::encoding bags;
-            for (std::size_t i = 0; i < count; ++i) {
-                const auto bag =
-                    der::sequence({der::object_identifier(oid::cert_bag),
-                                   explicit_0(der::sequence({der::object_identifier(oid::x509_certificate),
-                                                             explicit_0(der::octet_string(certificates->der(i)))}))});
-                bags.insert(bags.end(), bag.begin(), bag.end());
-            }
-            const auto file = der::sequence(
-                {der::small_integer(3), content_info(der::sequence({content_info(der::sequence({bags}))}))});
-            return attempt([file] { tls::x509::read_pkcs12(file, ""); });
+            for (std::size_t i = 0; i < count; ++i)
+                add_bag(bags, certificate_bag(certificates->der(i)));
+            return attempt([file = pkcs12_of(bags)] { tls::x509::read_pkcs12(file, ""); });
+        });
+}
+
+BOOST_AUTO_TEST_CASE(grows_slowly_in_chains_of_pkcs12)
+{
+    // The leaf, and then its issuers from the last one: a search from the beginning would meet all others before.
+    const links chain;
+    const der::encoding key = tls::x509::write_private_key_der(chain.key());
+    for (std::size_t names : {std::size_t{1} << 16, std::size_t{2}})
+        check_growth("chain of PKCS#12", 250, [&](std::size_t count) {
+            der::encoding bags;
+            add_bag(bags, bag(oid::key_bag, key));
+            add_bag(bags, certificate_bag(chain.der(0, names)));
+            for (std::size_t i = count; --i > 0;)
+                add_bag(bags, certificate_bag(chain.der(i, names)));
+            const auto file = pkcs12_of(bags);
+            BOOST_TEST(tls::x509::read_pkcs12(file, "").chain.size() == count);
+            return [file] { tls::x509::read_pkcs12(file, ""); };
         });
 }
 

@@ -51,7 +51,7 @@ def run(*command, cwd):
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=300, env={**os.environ, "LC_ALL": "C"})
 
 
-def compile_objects(compiler, include, folder):
+def compile_objects(compiler, include, folder, *flags):
     ours = [f"-I{include}/asio_ssl", f"-I{include}", "-DBOOST_ASIO_USE_WOLFSSL"]
     sources = {
         "ours_first": (USE.replace("FUNCTION", "first"), ours),
@@ -62,13 +62,20 @@ def compile_objects(compiler, include, folder):
     }
     for name, (text, options) in sources.items():
         (folder / f"{name}.cpp").write_text(text)
-        made = run(compiler, "-std=c++20", "-O1", *options, "-c", f"{name}.cpp", "-o", f"{name}.{compiler}.o", cwd=folder)
+        made = run(compiler, "-std=c++20", "-O1", *flags, *options, "-c", f"{name}.cpp", "-o", f"{name}.{compiler}.o", cwd=folder)
         if made.returncode != 0:
             sys.exit(f"{compiler}: {name}.cpp does not compile: {made.stderr}")
 
 
-def check_links(compilers, folder):
-    linkers = [linker for linker in ("bfd", "gold", "lld", "mold") if shutil.which(f"ld.{linker}")]
+def is_refused(linked, folder):
+    """Returns whether the program did not link or aborts when it starts: see only_implementation.hpp."""
+    if linked.returncode != 0:
+        return True
+    started = run("./program", cwd=folder)
+    return started.returncode < 0 and "in one program" in started.stderr
+
+
+def check_links(compilers, linkers, folder):
     for linker, a, b, pie in itertools.product(linkers, compilers, compilers, ("-pie", "-no-pie")):
         if pie == "-no-pie" and linker != "lld":
             continue # only lld's result depends on it
@@ -78,14 +85,28 @@ def check_links(compilers, folder):
         common = [f"main.{a}.o", f"library.{a}.o"]
         pair = [f"ours_first.{a}.o", f"theirs_second.{b}.o"]
         alone = link(*common, f"ours_first.{a}.o", f"ours_second.{b}.o")
-        expect(alone.returncode == 0, f"{linker} {pie}: objects of {a} and {b} link {alone.stderr[:300]}")
+        works = alone.returncode == 0 and run("./program", cwd=folder).returncode == 0
+        expect(works, f"{linker} {pie}: objects of {a} and {b} link and run {alone.stderr[:300]}")
         for order in pair, pair[::-1]:
             mixed = link(*common, *order)
-            refused = mixed.returncode != 0
-            if not refused and a == "clang++" and linker in ("lld", "mold"): # see only_implementation.hpp
-                started = run("./program", cwd=folder)
-                refused = started.returncode < 0 and "in one program" in started.stderr
+            may_link = a == "clang++" and linker in ("lld", "mold")
+            refused = is_refused(mixed, folder) if may_link else mixed.returncode != 0
             expect(refused, f"{linker} {pie}: {' '.join(order)} do not link")
+
+
+def check_links_with_lto(compiler, linkers, folder):
+    for linker in linkers:
+        def link(*objects):
+            names = [f"{name}.{compiler}.o" for name in ("main", "library", *objects)]
+            return run(compiler, f"-fuse-ld={linker}", "-flto", *names, "-lssl", "-lcrypto", "-o", "program", cwd=folder)
+
+        alone = link("ours_first", "ours_second")
+        if alone.returncode != 0 and compiler == "g++" and linker == "lld":
+            continue # lld does not read GCC's objects
+        works = alone.returncode == 0 and run("./program", cwd=folder).returncode == 0
+        expect(works, f"{linker} -flto: objects of {compiler} link and run {alone.stderr[:300]}")
+        for order in itertools.permutations(("ours_first", "theirs_second")):
+            expect(is_refused(link(*order), folder), f"{linker} -flto: {' '.join(order)} of {compiler} do not link or run")
 
 
 def check_include_order(compiler, include, boost, folder):
@@ -116,7 +137,11 @@ def main(include, boost, compiler):
         compilers = [other for other in ("g++", "clang++") if shutil.which(other)]
         for each in compilers:
             compile_objects(each, include, folder)
-        check_links(compilers, folder)
+        linkers = [linker for linker in ("bfd", "gold", "lld", "mold") if shutil.which(f"ld.{linker}")]
+        check_links(compilers, linkers, folder)
+        for each in compilers:
+            compile_objects(each, include, folder, "-flto")
+            check_links_with_lto(each, linkers, folder)
     sys.exit(1 if failures else 0)
 
 

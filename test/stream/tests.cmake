@@ -8,7 +8,8 @@ tls_add_test(stream_outside stream/outside_test.cpp)
 tls_add_test(stream_threads stream/threads_test.cpp)
 set_tests_properties(stream_outside stream_threads PROPERTIES LABELS threads)
 tls_add_test(stream_handlers
-  stream/handlers_test.cpp stream/copied_handlers_test.cpp stream/executors_test.cpp stream/newer_tokens_test.cpp)
+  stream/handlers_test.cpp stream/copied_handlers_test.cpp stream/executors_test.cpp stream/newer_tokens_test.cpp
+  stream/at_once_test.cpp)
 tls_add_test(stream_allocations stream/allocation_test.cpp)
 tls_add_test(stream_sweep stream/sweep_conversation.cpp stream/sweep_fail_test.cpp stream/sweep_cancel_test.cpp
              stream/sweep_sync_test.cpp
@@ -28,7 +29,7 @@ find_library(liburing_library uring)
 if(ASIO_TLS_SANITIZE)
 elseif(liburing_folder AND liburing_library)
   tls_add_test(stream_io_uring stream/io_uring_main.cpp stream/duplex_test.cpp stream/executors_test.cpp
-               LIBS ${liburing_library})
+               stream/at_once_test.cpp LIBS ${liburing_library})
   target_compile_definitions(test_stream_io_uring PRIVATE BOOST_ASIO_HAS_IO_URING BOOST_ASIO_DISABLE_EPOLL)
   target_include_directories(test_stream_io_uring SYSTEM PRIVATE ${liburing_folder})
   set_target_properties(test_stream_io_uring PROPERTIES DISABLE_PRECOMPILE_HEADERS ON)

@@ -6,6 +6,7 @@
 #include <tls/bytes.hpp>
 
 #include <memory>
+#include <span>
 #include <string_view>
 
 #pragma GCC visibility push(default)
@@ -70,7 +71,23 @@ struct hash_algorithm {
     /// Makes the same HMAC for messages of secret length. Null if there is none: CBC suites then open
     /// records with encrypt-then-MAC only (RFC 7366).
     std::unique_ptr<secret_length_mac> (*make_secret_length_hmac)(byte_view key) = nullptr;
+
+    /// Writes the HMAC of the concatenated pieces of `message` to `out` (digest_size bytes). Allocates no memory, which
+    /// key schedules gain from: they compute dozens of HMACs in a handshake, each with another key. Null: make_hmac
+    /// does it.
+    void (*compute_hmac)(byte_view key, std::span<const byte_view> message, byte_span out) = nullptr;
 };
+
+/// Writes the HMAC of the concatenated pieces of `message` to `out` (digest_size bytes) in one call.
+inline void hmac(const hash_algorithm& hash, byte_view key, std::span<const byte_view> message, byte_span out)
+{
+    if (hash.compute_hmac != nullptr)
+        return hash.compute_hmac(key, message, out);
+    auto context = hash.make_hmac(key);
+    for (auto piece : message)
+        context->update(piece);
+    context->finish(out);
+}
 
 /// Writes the digest of `data` to `out` (digest_size bytes) in one call.
 inline void digest(const hash_algorithm& hash, byte_view data, byte_span out)

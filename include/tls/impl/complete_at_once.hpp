@@ -14,11 +14,24 @@
 #include <boost/asio/post.hpp>
 #endif
 
+#include <type_traits>
 #include <utility>
 
 #pragma GCC visibility push(default)
 
 namespace tls::detail {
+
+#if BOOST_ASIO_VERSION >= 102800
+/// Whether the handler itself chooses an immediate executor, so that it may be called by the initiating function.
+/// Otherwise Asio takes the layer's executor and requires that it never blocks.
+template <class Handler, class Executor>
+inline constexpr bool has_immediate_executor =
+    !std::is_same_v<boost::asio::associated_immediate_executor_t<Handler, Executor>,
+                    boost::asio::associated_immediate_executor_t<void (*)(), Executor>>;
+#else
+template <class Handler, class Executor>
+inline constexpr bool has_immediate_executor = false;
+#endif
 
 /// Calls `handler` by its associated immediate executor, as Asio's own operations do since Boost 1.82 (Asio 1.28). A
 /// handler without one, and any handler before, is called later, never by the initiating function. `executor` is that

@@ -3,6 +3,7 @@
 #ifndef TLS_IMPL_COMPOSED_HPP
 #define TLS_IMPL_COMPOSED_HPP
 
+#include <tls/impl/complete_at_once.hpp>
 #include <tls/impl/handler_hooks.hpp>
 #include <tls/impl/shared_by_copies.hpp>
 
@@ -53,6 +54,8 @@ public:
     /// Whether the associated executor shows where the handler runs. If so, another operation can run there
     /// concurrently.
     static constexpr bool allows_concurrent_operation = !told_by_hook<Handler>;
+    /// Whether the handler may be called by the initiating function.
+    static constexpr bool allows_completion_at_once = has_immediate_executor<Handler, Executor>;
 
     composed(Implementation implementation, Handler completion, const Executor& executor)
         : implementation_(std::move(implementation)),

@@ -203,7 +203,7 @@ private:
             return false;
         }
         if constexpr (readiness<NextLayer>::available) {
-            if (core_->expects_input && reads++ < max_reads_per_handler) {
+            if (tries_to_read(self, reads) && reads++ < max_reads_per_handler) {
                 auto error = read_available(next_, *core_);
                 if (!error)
                     return true;
@@ -221,6 +221,16 @@ private:
         auto& core = *core_;
         async_await_input(next_, core, handler(self));
         return false;
+    }
+
+    /// Returns whether to read before waiting for input. The first time, an initiating function tries for a handler
+    /// with an immediate executor although the last read left nothing: something may have arrived since. Asio's
+    /// sockets, and so asio::ssl, also read before they wait, and complete by that executor if they get something.
+    /// Other handlers would be called later in any case, so for them the wait comes first and saves a system call.
+    template <class Self>
+    bool tries_to_read(const Self& self, unsigned reads) const noexcept
+    {
+        return core_->expects_input || (Self::allows_completion_at_once && reads == 0 && !self.is_continuation());
     }
 
     /// Returns like handle_want.

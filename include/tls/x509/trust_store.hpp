@@ -4,7 +4,9 @@
 #define TLS_X509_TRUST_STORE_HPP
 
 #include <tls/x509/certificate.hpp>
+#include <tls/x509/verify_policy.hpp>
 
+#include <array>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -38,12 +40,17 @@ struct TLS_HIDDEN anchors_digest;
 /// share their content. Several threads may read it; changing it is not thread-safe.
 ///
 /// Certificates of bundles and directories are parsed when a search first finds them; those that do not parse are then
-/// ignored. In PEM files, only CERTIFICATE and X509 CERTIFICATE blocks are read. TRUSTED CERTIFICATE blocks, OpenSSL's
-/// format with trusted and rejected uses, are ignored.
+/// ignored.
+///
+/// An anchor may be limited to one use, TLS servers or TLS clients. The trust settings of a "TRUSTED CERTIFICATE" in a
+/// PEM file (`openssl x509 -addtrust serverAuth`, `-addreject clientAuth`) do so: if it has trusted uses, it is an
+/// anchor for these, and never for a rejected one. A search for purpose::any finds only anchors without a limit.
+/// Settings only limit the block that has them: they do not revoke the same certificate elsewhere in the store, nor
+/// forbid it as an intermediate certificate below another anchor.
 class trust_store {
 public:
-    /// Adds an anchor, unless it is already there.
-    void add(certificate anchor);
+    /// Adds an anchor, unless it is already there. `trusted_for` limits it to one use; any: it has no limit.
+    void add(certificate anchor, purpose trusted_for = purpose::any);
     /// Adds an anchor as an unsigned CA certificate that is valid at any time and has the anchor's fields. Throws
     /// boost::system::system_error with bad_certificate_encoding if the fields are malformed.
     void add(const trust_anchor&);
@@ -51,9 +58,8 @@ public:
     void add(const trust_store&);
 
     /// Adds the certificates of a PEM text. Returns their number. Skips those that do not parse, and a "TRUSTED
-    /// CERTIFICATE" whose settings do not trust it for both servers and clients, because a store cannot limit an anchor
-    /// to a purpose: see skipped(), which names them with `source`. Throws boost::system::system_error if no
-    /// certificate is left; then nothing changes.
+    /// CERTIFICATE" whose settings trust it for neither servers nor clients: see skipped(), which names them with
+    /// `source`. Throws boost::system::system_error if no certificate is left; then nothing changes.
     std::size_t add_pem(std::string_view pem, const std::string& source = {});
 
     /// Adds the certificates of a PEM file that somebody else maintains, such as a system's bundle. Skips everything
@@ -80,11 +86,12 @@ public:
     /// Returns the system's trust anchors like system(), but always reads the files.
     static trust_store load_system();
 
-    /// Returns the anchors with this subject (a DER Name).
-    std::vector<certificate> find(byte_view subject) const;
-    /// Returns the anchors whose subject is the certificate's issuer.
-    std::vector<certificate> find_issuers(const certificate&) const;
-    bool contains(const certificate&) const;
+    /// Returns the anchors for this use with this subject (a DER Name).
+    std::vector<certificate> find(byte_view subject, purpose use = purpose::any) const;
+    /// Returns the anchors for this use whose subject is the certificate's issuer.
+    std::vector<certificate> find_issuers(const certificate&, purpose use = purpose::any) const;
+    /// Returns whether the certificate is an anchor for this use.
+    bool contains(const certificate&, purpose use = purpose::any) const;
 
     /// Returns the number of certificates, not counting hashed directories. A certificate in several bundles counts
     /// once for each. Certificates that do not parse count, too.
@@ -101,16 +108,18 @@ public:
     /// all bundles, so it may take some milliseconds. Excludes hashed directories.
     std::vector<skipped_certificate> skipped() const;
 
-    /// Returns the subjects of the anchors (DER Names), for certificate_authorities (RFC 8446 section 4.2.4). Excludes
-    /// hashed directories.
-    std::vector<bytes> subjects() const;
+    /// Returns the subjects of the anchors for this use (DER Names), for certificate_authorities (RFC 8446 section
+    /// 4.2.4). Excludes hashed directories.
+    std::vector<bytes> subjects(purpose use = purpose::any) const;
 
 private:
-    std::vector<certificate> find_canonical(byte_view canonical_subject) const;
+    using certificate_lists = std::vector<std::shared_ptr<const detail::certificate_list>>;
+
+    std::vector<certificate> find_canonical(byte_view canonical_subject, purpose use) const;
     void add_source(std::shared_ptr<const detail::trust_source>);
     TLS_HIDDEN bytes compute_digest() const;
 
-    std::vector<std::shared_ptr<const detail::certificate_list>> added_; ///< each list is longer than the next one
+    std::array<certificate_lists, 3> added_; ///< indexed by trusted use; each list is longer than the next one
     std::vector<std::shared_ptr<const detail::trust_source>> sources_;
     std::vector<skipped_certificate> skipped_;
     std::shared_ptr<detail::anchors_digest> digest_; ///< of this content, once computed; null if nothing was added

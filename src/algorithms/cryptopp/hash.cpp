@@ -11,11 +11,67 @@
 #include <cryptopp/sha.h>
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 
 namespace tls::cryptopp {
 
 namespace {
+
+// The key of an HMAC, padded to the hash's block and masked (RFC 2104 section 2). Wipes itself.
+template <class Hash>
+class padded_key {
+public:
+    static constexpr std::uint8_t inner_pad = 0x36, outer_pad = 0x5c;
+
+    explicit padded_key(byte_view key)
+    {
+        if (key.size() > block_.size())
+            Hash().CalculateDigest(block_.data(), key.data(), key.size());
+        else
+            std::ranges::copy(key, block_.begin());
+        mask(inner_pad);
+    }
+    padded_key(const padded_key&) = delete;
+    padded_key& operator=(const padded_key&) = delete;
+    ~padded_key() { wipe(block_); }
+
+    // Starts the inner hash, and then the outer hash. Call each once, in this order.
+    void start_inner(Hash& hash) const { hash.Update(block_.data(), block_.size()); }
+    void start_outer(Hash& hash)
+    {
+        mask(inner_pad ^ outer_pad);
+        hash.Update(block_.data(), block_.size());
+    }
+
+private:
+    void mask(std::uint8_t with)
+    {
+        for (auto& octet : block_)
+            octet ^= with;
+    }
+
+    std::array<std::uint8_t, Hash::BLOCKSIZE> block_{};
+};
+
+template <class Hash>
+void compute_hmac(byte_view key, std::span<const byte_view> message, byte_span out)
+{
+    if (out.size() < Hash::DIGESTSIZE)
+        throw std::length_error("the output buffer is too small for the digest");
+    padded_key<Hash> padded(key);
+    Hash hash;
+    padded.start_inner(hash);
+    for (auto piece : message) {
+        if (!piece.empty())
+            hash.Update(piece.data(), piece.size());
+    }
+    CryptoPP::FixedSizeSecBlock<std::uint8_t, Hash::DIGESTSIZE> digest;
+    hash.Final(digest); // leaves the hash ready for another message
+    padded.start_outer(hash);
+    hash.Update(digest, digest.size());
+    hash.Final(out.data());
+}
 
 // HMAC, RFC 2104. Crypto++'s own HMAC hashes the padded key again for every message. This one stores both states after
 // the padded key, which nearly halves the time for short messages (HKDF, PBKDF2 rounds).
@@ -26,18 +82,9 @@ public:
 
     explicit hmac(byte_view key)
     {
-        constexpr std::uint8_t inner_pad = 0x36, outer_pad = 0x5c;
-        secure_bytes padded(Hash::BLOCKSIZE);
-        if (key.size() > padded.size())
-            Hash().CalculateDigest(padded.data(), key.data(), key.size());
-        else
-            std::ranges::copy(key, padded.begin());
-        for (auto& octet : padded)
-            octet ^= inner_pad;
-        keyed_inner_.Update(padded.data(), padded.size());
-        for (auto& octet : padded)
-            octet ^= inner_pad ^ outer_pad;
-        keyed_outer_.Update(padded.data(), padded.size());
+        padded_key<Hash> padded(key);
+        padded.start_inner(keyed_inner_);
+        padded.start_outer(keyed_outer_);
         inner_ = keyed_inner_;
     }
 
@@ -104,14 +151,20 @@ std::unique_ptr<secret_length_mac> make_secret_length_hmac(byte_view key)
 template <class Hash>
 constexpr hash_algorithm row(std::string_view name)
 {
-    return {name, Hash::DIGESTSIZE, Hash::BLOCKSIZE, &make<Hash>, &make_hmac<Hash>};
+    return {name, Hash::DIGESTSIZE, Hash::BLOCKSIZE, &make<Hash>, &make_hmac<Hash>, nullptr, &compute_hmac<Hash>};
 }
 
 // The registry row of a hash that CBC suites use for their MAC.
 template <class Hash>
 constexpr hash_algorithm row_for_records(std::string_view name)
 {
-    return {name, Hash::DIGESTSIZE, Hash::BLOCKSIZE, &make<Hash>, &make_hmac<Hash>, &make_secret_length_hmac<Hash>};
+    return {name,
+            Hash::DIGESTSIZE,
+            Hash::BLOCKSIZE,
+            &make<Hash>,
+            &make_hmac<Hash>,
+            &make_secret_length_hmac<Hash>,
+            &compute_hmac<Hash>};
 }
 
 } // namespace

@@ -18,6 +18,8 @@ extension_block extension_block::read(wire::reader& reader)
 {
     wire::reader list(reader.vector16());
     extension_block block;
+    constexpr std::size_t usual_count = 16;
+    block.items_.reserve(usual_count);
     while (!list.empty()) {
         auto type = list.u16();
         block.items_.push_back({type, list.vector16()});

@@ -11,6 +11,7 @@ std::vector<std::uint16_t> sending_order(const std::vector<std::uint16_t>& prese
         return std::ranges::find(types, type) != types.end();
     };
     std::vector<std::uint16_t> result;
+    result.reserve(present.size());
     for (auto type : order)
         if (contains(present, type) && !contains(result, type))
             result.push_back(type);
@@ -19,8 +20,9 @@ std::vector<std::uint16_t> sending_order(const std::vector<std::uint16_t>& prese
             result.push_back(type);
 
     // RFC 8446 section 4.2.11: pre_shared_key "MUST be the last extension in the ClientHello".
-    std::stable_partition(result.begin(), result.end(),
-                          [](auto type) { return extension_type{type} != extension_type::pre_shared_key; });
+    const auto psk = std::ranges::find(result, static_cast<std::uint16_t>(extension_type::pre_shared_key));
+    if (psk != result.end())
+        std::rotate(psk, psk + 1, result.end());
     return result;
 }
 

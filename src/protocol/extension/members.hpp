@@ -29,6 +29,7 @@ template <class Extensions>
 std::vector<std::uint16_t> types_to_send(const Extensions& extensions)
 {
     std::vector<std::uint16_t> present;
+    present.reserve(std::tuple_size_v<decltype(Extensions::members(extensions))>);
     auto note = [&]<class E>(const std::optional<E>& member) {
         if (member)
             present.push_back(static_cast<std::uint16_t>(E::type));

@@ -143,7 +143,7 @@ std::vector<bytes> authorities_to_name(const configuration& config)
         return {};
     // A long list of authorities does not help the client to choose and may exceed the message size.
     constexpr std::size_t max_bytes = 16 * 1024;
-    auto subjects = config.verification.anchors->subjects();
+    auto subjects = config.verification.anchors->subjects(x509::purpose::client_auth);
     std::size_t size = 0;
     for (auto& subject : subjects)
         size += 2 + subject.size();

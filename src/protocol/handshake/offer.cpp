@@ -39,6 +39,7 @@ template <class Row>
 std::vector<std::uint16_t> code_points(const std::vector<const Row*>& rows)
 {
     std::vector<std::uint16_t> result;
+    result.reserve(rows.size());
     for (auto* row : rows)
         result.push_back(row->id);
     return result;

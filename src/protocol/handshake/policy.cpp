@@ -191,6 +191,7 @@ std::vector<protocol_version> allowed_versions(const configuration& config)
 {
     std::vector<protocol_version> result;
     result.reserve(version_descriptors().size());
+    result.reserve(version_descriptors().size());
     for (const auto& version : version_descriptors()) {
         if (version.implemented && allows(config, version.number))
             result.push_back(version.number);

@@ -69,6 +69,8 @@ void add_p_hash(const hash_algorithm& hash, byte_view secret, seed_pieces seed, 
         for (std::size_t i = 0; i < size; ++i)
             out[i] ^= block[i];
         out = out.subspan(size);
+        if (out.empty())
+            break; // nothing needs the next A(i)
         mac->update(a);
         mac->finish(a);
     }

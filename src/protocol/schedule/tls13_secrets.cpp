@@ -1,8 +1,9 @@
 #include "protocol/schedule/tls13_secrets.hpp"
 
 #include "crypto/hkdf.hpp"
-#include "protocol/wire/writer.hpp"
 
+#include <algorithm>
+#include <array>
 #include <stdexcept>
 #include <utility>
 
@@ -65,20 +66,21 @@ void hkdf_expand_label(const hash_algorithm& hash, byte_view secret, std::string
 {
     if (out.size() > 0xffff)
         throw std::length_error("HKDF-Expand-Label output is limited to 65535 bytes");
-    // struct HkdfLabel
-    constexpr std::string_view prefix_of_all = "tls13 ";
-    bytes info;
-    info.reserve(4 + prefix_of_all.size() + label.size() + context.size());
-    wire::writer w(info);
-    w.u16(static_cast<std::uint16_t>(out.size()));
-    {
-        auto prefix = w.prefix8();
-        w.raw(as_bytes(prefix_of_all));
-        w.raw(as_bytes(label));
-        prefix.close();
-    }
-    w.vector8(context);
-    hkdf_expand(hash, secret, info, out);
+    constexpr std::string_view prefix = "tls13 ";
+    const auto label_size = prefix.size() + label.size();
+    if (label_size > 0xff || context.size() > 0xff)
+        throw std::length_error("HKDF-Expand-Label limits label and context to 255 bytes each");
+    // struct HkdfLabel, on the stack: a handshake derives dozens of secrets.
+    std::array<std::uint8_t, 2 + 1 + 0xff + 1 + 0xff> info;
+    auto end = info.begin();
+    *end++ = static_cast<std::uint8_t>(out.size() >> 8);
+    *end++ = static_cast<std::uint8_t>(out.size());
+    *end++ = static_cast<std::uint8_t>(label_size);
+    end = std::ranges::copy(prefix, end).out;
+    end = std::ranges::copy(label, end).out;
+    *end++ = static_cast<std::uint8_t>(context.size());
+    end = std::ranges::copy(context, end).out;
+    hkdf_expand(hash, secret, byte_view(info.begin(), end), out);
 }
 
 secret derive_secret(const hash_algorithm& hash, byte_view from, std::string_view label, byte_view transcript_hash)
@@ -99,9 +101,7 @@ secret traffic_secret::finished_verify_data(const transcript_hash& transcript) c
 {
     const auto finished_key = expand(*hash_, value_, "finished", hash_->digest_size);
     secret verify_data(hash_->digest_size);
-    auto hmac = hash_->make_hmac(finished_key);
-    hmac->update(transcript);
-    hmac->finish(verify_data.span());
+    hmac(*hash_, finished_key, std::array{transcript.view()}, verify_data.span());
     return verify_data;
 }
 

@@ -1,5 +1,6 @@
 #include <tls/x509/pkcs12.hpp>
 
+#include "x509/certificate/certificate_data.hpp"
 #include "x509/der/algorithm.hpp"
 #include "x509/der/object_identifiers.hpp"
 #include "x509/keys/pkcs12_bags.hpp"
@@ -10,6 +11,8 @@
 #include <boost/system/system_error.hpp>
 
 #include <algorithm>
+#include <map>
+#include <optional>
 
 namespace tls::x509 {
 
@@ -138,27 +141,75 @@ bool is_certified(const private_key& key, const certificate& c)
     return same_pss || certified == key.public_part;
 }
 
-bool may_have_issued(const certificate& issuer, const certificate& subject)
-{
-    if (!(issuer.subject() == subject.issuer()))
-        return false;
-    auto wanted = subject.authority_key_identifier(), offered = issuer.subject_key_identifier();
-    return wanted.empty() || offered.empty() || std::ranges::equal(wanted, offered);
-}
+// The certificates that may have issued others, found by name and key identifier. A file may hold many of one name, so
+// each is looked at only once for each list that it is in.
+class possible_issuers {
+public:
+    explicit possible_issuers(const std::vector<certificate>& certificates)
+    {
+        for (std::size_t i = 0; i < certificates.size(); ++i) {
+            const auto& c = certificates[i];
+            if (c.is_self_issued())
+                continue;
+            const auto& name = detail::data_of(c).canonical_subject;
+            by_name_[name].positions.push_back(i);
+            by_name_and_key_[{name, to_bytes(c.subject_key_identifier())}].positions.push_back(i);
+        }
+    }
+
+    /// Returns the position of the first one, none of `used`, that may have issued the certificate. The certificate's
+    /// authorityKeyIdentifier excludes issuers that have another subjectKeyIdentifier.
+    std::optional<std::size_t> find_issuer_of(const certificate& c, const std::vector<bool>& used)
+    {
+        const auto& name = detail::data_of(c).canonical_issuer;
+        const auto wanted = to_bytes(c.authority_key_identifier());
+        if (wanted.empty())
+            return first(by_name_, name, used);
+        const auto with_key = first(by_name_and_key_, {name, wanted}, used);
+        const auto without_key = first(by_name_and_key_, {name, bytes()}, used);
+        return with_key && without_key ? std::min(with_key, without_key) : with_key ? with_key : without_key;
+    }
+
+private:
+    struct list {
+        std::vector<std::size_t> positions; ///< ascending
+        std::size_t begin = 0;              ///< those before are used
+    };
+
+    template <class Lists>
+    static std::optional<std::size_t> first(Lists& lists, const typename Lists::key_type& key,
+                                            const std::vector<bool>& used)
+    {
+        const auto found = lists.find(key);
+        if (found == lists.end())
+            return std::nullopt;
+        auto& [positions, begin] = found->second;
+        while (begin < positions.size() && used[positions[begin]])
+            ++begin;
+        return begin < positions.size() ? std::optional(positions[begin]) : std::nullopt;
+    }
+
+    std::map<bytes, list> by_name_;
+    std::map<std::pair<bytes, bytes>, list> by_name_and_key_; ///< by canonical subject and subjectKeyIdentifier
+};
 
 // Moves the key's certificate and its issuers from `others` to `chain`.
 void find_chain(pkcs12_content& content)
 {
     auto& others = content.others;
-    auto next = std::ranges::find_if(others, [&](const auto& c) { return is_certified(*content.key, c); });
-    while (next != others.end()) {
-        content.chain.push_back(*next);
-        others.erase(next);
-        next = std::ranges::find_if(
-            others, [&](const auto& c) { return !c.is_self_issued() && may_have_issued(c, content.chain.back()); });
+    const auto leaf = std::ranges::find_if(others, [&](const auto& c) { return is_certified(*content.key, c); });
+    if (leaf == others.end())
+        return;
+    content.key->public_part.type = leaf->key()->type;
+    std::vector<bool> used(others.size());
+    possible_issuers issuers(others);
+    for (auto next = std::optional(static_cast<std::size_t>(leaf - others.begin())); next;
+         next = issuers.find_issuer_of(content.chain.back(), used)) {
+        used[*next] = true;
+        content.chain.push_back(others[*next]);
     }
-    if (!content.chain.empty())
-        content.key->public_part.type = content.chain.front().key()->type;
+    std::size_t position = 0;
+    std::erase_if(others, [&](const auto&) { return used[position++]; });
 }
 
 pkcs12_content take_content(pkcs12_bags bags)

@@ -86,7 +86,7 @@ void path_builder::visit_issuer(const certificate& c, std::vector<std::size_t>& 
     const auto issuer = id_of(detail::data_of(c).canonical_issuer);
     if (std::exchange(names_[issuer].visited, true))
         return;
-    names_[issuer].anchors = parameters_.anchors->find_issuers(c);
+    names_[issuer].anchors = parameters_.anchors->find_issuers(c, parameters_.use);
     to_visit.push_back(issuer);
 }
 
@@ -139,7 +139,7 @@ void path_builder::search(std::function<bool(const certification_path&)> accept)
 // allowed.
 bool path_builder::is_end(const certificate& c) const
 {
-    return (parameters_.allow_partial_chain || is_self_signed(c)) && parameters_.anchors->contains(c);
+    return (parameters_.allow_partial_chain || is_self_signed(c)) && parameters_.anchors->contains(c, parameters_.use);
 }
 
 bool path_builder::is_too_long() const

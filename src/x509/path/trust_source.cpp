@@ -75,6 +75,13 @@ bytes digest_of(std::string_view label, byte_view content)
     return result;
 }
 
+/// Appends a trusted use to what a digest covers.
+bytes with_use(bytes content, purpose trusted_for)
+{
+    content.push_back(static_cast<std::uint8_t>(trusted_for));
+    return content;
+}
+
 std::optional<certificate> parse_leniently(byte_view der)
 try {
     return certificate::from_der(der);
@@ -105,26 +112,31 @@ purposes read_purposes(const std::optional<der::element>& list)
 
 } // namespace
 
-bool is_trusted_for_tls(const pem_block& block)
+std::optional<purpose> trusted_use(const pem_block& block)
 try {
     if (block.label != "TRUSTED CERTIFICATE")
-        return true;
+        return purpose::any;
     der::reader in(block.content);
     in.any(); // the certificate
     if (in.empty())
-        return true;
-    // OpenSSL's X509_CERT_AUX: purposes for which it is trusted, and those for which it is not.
+        return purpose::any;
+    // OpenSSL's X509_CERT_AUX: purposes for which it is trusted, and those for which it is rejected. A rejected one is
+    // not trusted even if it is in both lists.
     auto settings = in.sequence();
     const auto trusted = read_purposes(settings.optional(der::tag::sequence));
     const auto rejected = read_purposes(settings.optional(der::tag::context_constructed(0)));
-    if (rejected.any || rejected.server_auth || rejected.client_auth)
-        return false;
-    return !trusted.present || trusted.any || (trusted.server_auth && trusted.client_auth);
+    const bool all = (!trusted.present || trusted.any) && !rejected.any;
+    const bool servers = (all || trusted.server_auth) && !rejected.any && !rejected.server_auth;
+    const bool clients = (all || trusted.client_auth) && !rejected.any && !rejected.client_auth;
+    if (servers && clients)
+        return purpose::any;
+    return servers ? std::optional(purpose::server_auth) : clients ? std::optional(purpose::client_auth) : std::nullopt;
 } catch (const der::error&) {
-    return false;
+    return std::nullopt;
 }
 
-void for_each_certificate(std::string_view pem, const std::function<void(byte_view der, std::size_t position)>& use,
+void for_each_certificate(std::string_view pem,
+                          const std::function<void(byte_view der, std::size_t position, purpose trusted_for)>& use,
                           const std::function<void(const boost::system::system_error&, std::size_t position)>& skip)
 {
     pem_reader reader(pem);
@@ -143,36 +155,40 @@ void for_each_certificate(std::string_view pem, const std::function<void(byte_vi
             return;
         if (!is_certificate_label(block->label))
             continue;
-        if (is_trusted_for_tls(*block))
-            use(der::without_trailing_bytes(block->content), position);
+        if (const auto trusted_for = trusted_use(*block))
+            use(der::without_trailing_bytes(block->content), position, *trusted_for);
         else
             skip({boost::asio::error::operation_not_supported,
-                  "a TRUSTED CERTIFICATE that is not trusted for both servers and clients"},
+                  "a TRUSTED CERTIFICATE whose settings trust it for neither TLS servers nor TLS clients"},
                  position);
         ++position;
     }
 }
 
-certificate_list::certificate_list(const certificate_list& a, const certificate_list& b)
+certificate_list::certificate_list(const certificate_list& a, const certificate_list& b) : trusted_for_(a.trusted_for_)
 {
     by_subject_.reserve(a.size() + b.size());
     std::ranges::merge(a.by_subject_, b.by_subject_, std::back_inserter(by_subject_), is_before);
 }
 
-bool certificate_list::contains(const certificate& c) const
+bool certificate_list::contains(const certificate& c, purpose use) const
 {
-    return std::ranges::binary_search(by_subject_, c, is_before);
+    return is_trusted_for(trusted_for_, use) && std::ranges::binary_search(by_subject_, c, is_before);
 }
 
-void certificate_list::find(byte_view canonical_subject, std::vector<certificate>& found) const
+void certificate_list::find(byte_view canonical_subject, purpose use, std::vector<certificate>& found) const
 {
+    if (!is_trusted_for(trusted_for_, use))
+        return;
     auto at = std::ranges::lower_bound(by_subject_, canonical_subject, is_less, canonical_subject_of);
     for (; at != by_subject_.end() && has_subject(*at, canonical_subject); ++at)
         found.push_back(*at);
 }
 
-void certificate_list::add_subjects(std::vector<bytes>& subjects) const
+void certificate_list::add_subjects(purpose use, std::vector<bytes>& subjects) const
 {
+    if (!is_trusted_for(trusted_for_, use))
+        return;
     for (const auto& anchor : by_subject_)
         subjects.push_back(to_bytes(anchor.subject().der()));
 }
@@ -180,13 +196,13 @@ void certificate_list::add_subjects(std::vector<bytes>& subjects) const
 void certificate_list::add_digests(std::vector<bytes>& digests) const
 {
     for (const auto& anchor : by_subject_)
-        digests.push_back(anchor.fingerprint());
+        digests.push_back(digest_of("anchor", with_use(anchor.fingerprint(), trusted_for_)));
 }
 
 bundle::bundle(std::string_view pem, std::string path) : path_(std::move(path))
 {
     for_each_certificate(
-        pem, [this](byte_view der, std::size_t position) { add(der, position); },
+        pem, [this](byte_view der, std::size_t position, purpose trusted_for) { add(der, position, trusted_for); },
         [this](const boost::system::system_error& e, std::size_t position) {
             skipped_.push_back({path_, position, e.what()});
         });
@@ -196,13 +212,13 @@ bundle::bundle(std::string_view pem, std::string path) : path_(std::move(path))
     parsed_ = std::make_unique<parsed[]>(entries_.size());
 }
 
-void bundle::add(byte_view certificate_der, std::size_t position)
+void bundle::add(byte_view certificate_der, std::size_t position, purpose trusted_for)
 try {
     auto subject = find_subject(certificate_der);
     auto subject_offset = static_cast<std::size_t>(subject.data() - certificate_der.data());
     auto offset = der_.size();
     entries_.push_back({hash_of(canonical_name(subject)), offset, certificate_der.size(), offset + subject_offset,
-                        subject.size(), position});
+                        subject.size(), position, trusted_for});
     der_.insert(der_.end(), certificate_der.begin(), certificate_der.end());
 } catch (const der::error& e) {
     // Not a certificate: a bundle may contain anything.
@@ -212,10 +228,13 @@ try {
 void bundle::sort_and_drop_duplicates()
 {
     std::ranges::sort(entries_, [this](const entry& a, const entry& b) {
-        return a.subject_hash != b.subject_hash ? a.subject_hash < b.subject_hash : is_less(der_of(a), der_of(b));
+        if (a.subject_hash != b.subject_hash)
+            return a.subject_hash < b.subject_hash;
+        return a.trusted_for != b.trusted_for ? a.trusted_for < b.trusted_for : is_less(der_of(a), der_of(b));
     });
     auto is_same = [this](const entry& a, const entry& b) {
-        return a.subject_hash == b.subject_hash && std::ranges::equal(der_of(a), der_of(b));
+        return a.subject_hash == b.subject_hash && a.trusted_for == b.trusted_for &&
+               std::ranges::equal(der_of(a), der_of(b));
     };
     entries_.erase(std::unique(entries_.begin(), entries_.end(), is_same), entries_.end());
 }
@@ -227,21 +246,24 @@ const std::optional<certificate>& bundle::parse(std::size_t index) const
     return slot.value;
 }
 
-void bundle::find(byte_view canonical_subject, std::vector<certificate>& found) const
+void bundle::find(byte_view canonical_subject, purpose use, std::vector<certificate>& found) const
 {
     const auto hash = hash_of(canonical_subject);
     auto at = std::ranges::lower_bound(entries_, hash, {}, &entry::subject_hash);
     for (; at != entries_.end() && at->subject_hash == hash; ++at) {
+        if (!is_trusted_for(at->trusted_for, use))
+            continue;
         auto& anchor = parse(static_cast<std::size_t>(at - entries_.begin()));
         if (anchor && has_subject(*anchor, canonical_subject))
             found.push_back(*anchor);
     }
 }
 
-void bundle::add_subjects(std::vector<bytes>& subjects) const
+void bundle::add_subjects(purpose use, std::vector<bytes>& subjects) const
 {
     for (const auto& e : entries_)
-        subjects.push_back(to_bytes(byte_view(der_).subspan(e.subject_offset, e.subject_size)));
+        if (is_trusted_for(e.trusted_for, use))
+            subjects.push_back(to_bytes(byte_view(der_).subspan(e.subject_offset, e.subject_size)));
 }
 
 void bundle::add_skipped(std::vector<skipped_certificate>& skipped) const
@@ -260,7 +282,10 @@ void bundle::add_skipped(std::vector<skipped_certificate>& skipped) const
 
 void bundle::add_digests(std::vector<bytes>& digests) const
 {
-    digests.push_back(digest_of("bundle", der_));
+    auto content = der_;
+    for (const auto& each : entries_)
+        content = with_use(std::move(content), each.trusted_for);
+    digests.push_back(digest_of("bundle", content));
 }
 
 hashed_directory::hashed_directory(std::string path) : path_(std::move(path))
@@ -271,11 +296,12 @@ hashed_directory::hashed_directory(std::string path) : path_(std::move(path))
         throw boost::system::system_error(error.value(), boost::system::system_category(), path_);
 }
 
-void hashed_directory::find(byte_view canonical_subject, std::vector<certificate>& found) const
+void hashed_directory::find(byte_view canonical_subject, purpose use, std::vector<certificate>& found) const
 {
-    auto add_matching = [&](const std::vector<certificate>& candidates) {
-        std::ranges::copy_if(candidates, std::back_inserter(found),
-                             [&](const certificate& c) { return has_subject(c, canonical_subject); });
+    auto add_matching = [&](const std::vector<anchor>& candidates) {
+        for (const auto& [certificate, trusted_for] : candidates)
+            if (is_trusted_for(trusted_for, use) && has_subject(certificate, canonical_subject))
+                found.push_back(certificate);
     };
     const auto hash = name_hash(canonical_subject);
     {
@@ -298,9 +324,9 @@ void hashed_directory::add_digests(std::vector<bytes>& digests) const
     digests.push_back(digest_of("hashed directory", as_bytes(path_)));
 }
 
-std::vector<certificate> hashed_directory::read(std::uint32_t hash) const
+std::vector<hashed_directory::anchor> hashed_directory::read(std::uint32_t hash) const
 {
-    std::vector<certificate> result;
+    std::vector<anchor> result;
     for (unsigned number = 0;; ++number) {
         char name[32];
         std::snprintf(name, sizeof name, "/%08x.%u", hash, number);
@@ -314,9 +340,9 @@ std::vector<certificate> hashed_directory::read(std::uint32_t hash) const
         try {
             for_each_certificate(
                 as_text(read_file(path)),
-                [&](byte_view der, std::size_t) {
-                    if (auto anchor = parse_leniently(der))
-                        result.push_back(std::move(*anchor));
+                [&](byte_view der, std::size_t, purpose trusted_for) {
+                    if (auto parsed = parse_leniently(der))
+                        result.push_back({std::move(*parsed), trusted_for});
                 },
                 [](const boost::system::system_error&, std::size_t) {});
         } catch (const boost::system::system_error&) {

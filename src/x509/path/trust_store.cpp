@@ -57,18 +57,19 @@ try {
 
 } // namespace
 
-void trust_store::add(certificate anchor)
+void trust_store::add(certificate anchor, purpose trusted_for)
 {
-    if (contains(anchor))
+    if (contains(anchor, trusted_for))
         return;
+    auto& lists = added_[static_cast<std::size_t>(trusted_for)];
     // As in a binary counter, lists of the same length are merged into one of twice the length: n anchors cost n log n,
     // and lists that are shared with copies of the store never change.
-    auto newest = std::make_shared<const detail::certificate_list>(std::move(anchor));
-    auto kept = added_.size();
-    while (kept > 0 && added_[kept - 1]->size() <= newest->size())
-        newest = std::make_shared<const detail::certificate_list>(*added_[--kept], *newest);
-    added_.resize(kept);
-    added_.push_back(std::move(newest));
+    auto newest = std::make_shared<const detail::certificate_list>(std::move(anchor), trusted_for);
+    auto kept = lists.size();
+    while (kept > 0 && lists[kept - 1]->size() <= newest->size())
+        newest = std::make_shared<const detail::certificate_list>(*lists[--kept], *newest);
+    lists.resize(kept);
+    lists.push_back(std::move(newest));
     digest_ = std::make_shared<detail::anchors_digest>();
 }
 
@@ -91,19 +92,20 @@ void trust_store::add(const trust_store& other)
         if (std::ranges::find(sources_, source) == sources_.end())
             add_source(source);
     skipped_.insert(skipped_.end(), other.skipped_.begin(), other.skipped_.end());
-    if (added_.empty()) {
+    if (std::ranges::all_of(added_, [](const auto& lists) { return lists.empty(); })) {
         added_ = other.added_;
         digest_ = std::make_shared<detail::anchors_digest>();
         return;
     }
-    for (const auto& list : other.added_)
-        for (const auto& anchor : list->certificates())
-            add(anchor);
+    for (const auto& lists : other.added_)
+        for (const auto& list : lists)
+            for (const auto& anchor : list->certificates())
+                add(anchor, list->trusted_for());
 }
 
 std::size_t trust_store::add_pem(std::string_view pem, const std::string& source)
 {
-    std::vector<certificate> anchors;
+    std::vector<std::pair<certificate, purpose>> anchors;
     std::vector<skipped_certificate> skipped;
     boost::system::system_error first_error(make_error_code(error::reason::no_start_line),
                                             "no certificate in the PEM text");
@@ -112,9 +114,9 @@ std::size_t trust_store::add_pem(std::string_view pem, const std::string& source
             first_error = e;
         skipped.push_back({source, position, e.what()});
     };
-    auto parse = [&](byte_view der, std::size_t position) {
+    auto parse = [&](byte_view der, std::size_t position, purpose trusted_for) {
         try {
-            anchors.push_back(certificate::from_der(der));
+            anchors.emplace_back(certificate::from_der(der), trusted_for);
         } catch (const boost::system::system_error& e) {
             skip(e, position);
         }
@@ -123,8 +125,8 @@ std::size_t trust_store::add_pem(std::string_view pem, const std::string& source
     if (anchors.empty())
         throw first_error;
     auto changed = *this;
-    for (auto& anchor : anchors)
-        changed.add(anchor);
+    for (auto& [anchor, trusted_for] : anchors)
+        changed.add(anchor, trusted_for);
     changed.skipped_.insert(changed.skipped_.end(), skipped.begin(), skipped.end());
     *this = std::move(changed);
     return anchors.size();
@@ -141,15 +143,11 @@ void trust_store::add_hashed_directory(const std::string& path)
     add_source(std::make_shared<const detail::hashed_directory>(path));
 }
 
-std::vector<certificate> trust_store::find_canonical(byte_view canonical_subject) const
+std::vector<certificate> trust_store::find_canonical(byte_view canonical_subject, purpose use) const
 {
     std::vector<certificate> found;
-    for (const auto& list : added_)
-        list->find(canonical_subject, found);
-    for (const auto& source : sources_) {
-        auto before = found.size();
-        source->find(canonical_subject, found);
-        // Skips anchors that another source has returned already.
+    // Skips anchors that an earlier list of other uses, or an earlier source, has returned already.
+    auto drop_known = [&](std::size_t before) {
         for (auto i = before; before > 0 && i < found.size();) {
             auto earlier = std::span(found).first(before);
             if (std::ranges::find(earlier, found[i]) == earlier.end())
@@ -157,37 +155,50 @@ std::vector<certificate> trust_store::find_canonical(byte_view canonical_subject
             else
                 found.erase(found.begin() + static_cast<std::ptrdiff_t>(i));
         }
+    };
+    for (const auto& lists : added_) {
+        const auto before = found.size();
+        for (const auto& list : lists)
+            list->find(canonical_subject, use, found);
+        drop_known(before);
+    }
+    for (const auto& source : sources_) {
+        const auto before = found.size();
+        source->find(canonical_subject, use, found);
+        drop_known(before);
     }
     return found;
 }
 
-std::vector<certificate> trust_store::find(byte_view subject) const
+std::vector<certificate> trust_store::find(byte_view subject, purpose use) const
 try {
-    return find_canonical(canonical_name(subject));
+    return find_canonical(canonical_name(subject), use);
 } catch (const der::error&) {
     return {};
 }
 
-std::vector<certificate> trust_store::find_issuers(const certificate& subject) const
+std::vector<certificate> trust_store::find_issuers(const certificate& subject, purpose use) const
 {
-    return find_canonical(detail::data_of(subject).canonical_issuer);
+    return find_canonical(detail::data_of(subject).canonical_issuer, use);
 }
 
-bool trust_store::contains(const certificate& candidate) const
+bool trust_store::contains(const certificate& candidate, purpose use) const
 {
-    if (std::ranges::any_of(added_, [&](const auto& list) { return list->contains(candidate); }))
-        return true;
+    for (const auto& lists : added_)
+        if (std::ranges::any_of(lists, [&](const auto& list) { return list->contains(candidate, use); }))
+            return true;
     std::vector<certificate> same_name;
     for (const auto& source : sources_)
-        source->find(detail::data_of(candidate).canonical_subject, same_name);
+        source->find(detail::data_of(candidate).canonical_subject, use, same_name);
     return std::ranges::find(same_name, candidate) != same_name.end();
 }
 
 std::size_t trust_store::size() const noexcept
 {
     std::size_t result = 0;
-    for (const auto& list : added_)
-        result += list->size();
+    for (const auto& lists : added_)
+        for (const auto& list : lists)
+            result += list->size();
     for (const auto& source : sources_)
         result += source->size();
     return result;
@@ -202,8 +213,9 @@ bytes trust_store::compute_digest() const
 {
     const auto& hash = *registry::standard()->find_hash("SHA-256");
     std::vector<bytes> parts;
-    for (const auto& list : added_)
-        list->add_digests(parts);
+    for (const auto& lists : added_)
+        for (const auto& list : lists)
+            list->add_digests(parts);
     for (const auto& source : sources_)
         source->add_digests(parts);
     std::ranges::sort(parts);
@@ -231,13 +243,14 @@ std::vector<skipped_certificate> trust_store::skipped() const
     return result;
 }
 
-std::vector<bytes> trust_store::subjects() const
+std::vector<bytes> trust_store::subjects(purpose use) const
 {
     std::vector<bytes> result;
-    for (const auto& list : added_)
-        list->add_subjects(result);
+    for (const auto& lists : added_)
+        for (const auto& list : lists)
+            list->add_subjects(use, result);
     for (const auto& source : sources_)
-        source->add_subjects(result);
+        source->add_subjects(use, result);
     std::ranges::sort(result);
     result.erase(std::unique(result.begin(), result.end()), result.end());
     return result;

@@ -125,41 +125,111 @@ BOOST_AUTO_TEST_CASE(bundle_skips_many_malformed_blocks_in_linear_time)
     BOOST_TEST(store.load_bundle(directory.write("bundle.pem", text)) == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(trusts_trusted_certificate_only_if_its_settings_allow_servers_and_clients)
+BOOST_AUTO_TEST_CASE(trusts_trusted_certificate_only_for_uses_that_its_settings_allow)
 {
     namespace der = x509::der;
     namespace oid = x509::oid;
+    using enum x509::purpose;
     auto purposes = [](std::uint8_t tag, std::initializer_list<std::string_view> list) {
         der::encoding content;
         for (auto purpose : list)
             content = der::concatenation({content, der::object_identifier(purpose)});
         return der::element_of(tag, content);
     };
-    constexpr auto trust = der::tag::sequence, reject = der::tag::context_constructed(0);
+    auto trusted = [&](auto list) { return purposes(der::tag::sequence, list); };
+    auto rejected = [&](auto list) { return purposes(der::tag::context_constructed(0), list); };
+    using list = std::initializer_list<std::string_view>;
     const auto alias = der::utf8_string("alias");
-    auto taken = [&](const der::encoding& settings) {
+    // Checks each kind of store: the certificate must be an anchor for these uses, and the other one for all.
+    auto check = [&](const der::encoding& settings, std::initializer_list<x509::purpose> expected) {
         const der::encoding certificate(one.der().begin(), one.der().end());
-        const auto text = x509::write_pem("TRUSTED CERTIFICATE", der::concatenation({certificate, settings}));
-        trust_store strict, lenient;
-        const auto in_bundle = lenient.load_bundle(directory.write("trusted.pem", text)) == 1;
-        BOOST_TEST(strict.add_pem(text + pem_of(two)) == (in_bundle ? 2u : 1u));
-        BOOST_TEST(strict.contains(one) == in_bundle);
-        BOOST_TEST(strict.skipped().size() == (in_bundle ? 0u : 1u));
-        BOOST_TEST(lenient.skipped().size() == (in_bundle ? 0u : 1u));
-        return in_bundle;
+        const auto text =
+            x509::write_pem("TRUSTED CERTIFICATE", der::concatenation({certificate, settings})) + pem_of(two);
+        trust_store from_text, from_bundle, from_directory, copied;
+        const std::size_t taken = expected.size() != 0 ? 2 : 1;
+        BOOST_TEST(from_text.add_pem(text) == taken);
+        BOOST_TEST(from_bundle.load_bundle(directory.write("trusted.pem", text)) == taken);
+        directory.write(hashed_name(one), text);
+        from_directory.add_hashed_directory(directory.path());
+        copied.add(root_named("Root three"));
+        copied.add(from_text);
+        for (const auto* store : {&from_text, &from_bundle, &copied}) {
+            BOOST_TEST(store->skipped().size() == 2 - taken);
+            BOOST_TEST(store->contains(two));
+        }
+        for (const auto* store : {&from_text, &from_bundle, &from_directory, &copied})
+            for (auto use : {any, server_auth, client_auth}) {
+                const bool is_expected = std::ranges::find(expected, use) != expected.end();
+                BOOST_TEST(store->contains(one, use) == is_expected);
+                BOOST_TEST(store->find(one.subject().der(), use).size() == (is_expected ? 1u : 0u));
+                BOOST_TEST(store->find_issuers(one, use).size() == (is_expected ? 1u : 0u));
+                if (store != &from_directory)
+                    BOOST_TEST(std::ranges::count(store->subjects(use), to_bytes(one.subject().der())) == is_expected);
+            }
     };
-    BOOST_TEST(taken({}));
-    BOOST_TEST(taken(der::sequence({})));
-    BOOST_TEST(taken(der::sequence({alias})));
-    BOOST_TEST(taken(der::sequence({purposes(trust, {oid::server_auth, oid::client_auth}), alias})));
-    BOOST_TEST(taken(der::sequence({purposes(trust, {oid::any_extended_key_usage})})));
-    BOOST_TEST(!taken(der::sequence({purposes(trust, {oid::server_auth})})));
-    BOOST_TEST(!taken(der::sequence({purposes(trust, {})})));
-    BOOST_TEST(taken(der::sequence({purposes(reject, {oid::ocsp_signing})})));
-    BOOST_TEST(!taken(der::sequence({purposes(reject, {oid::client_auth})})));
-    BOOST_TEST(!taken(
-        der::sequence({purposes(trust, {oid::server_auth, oid::client_auth}), purposes(reject, {oid::server_auth})})));
-    BOOST_TEST(!taken(der::null()));
+    check({}, {any, server_auth, client_auth});
+    check(der::sequence({}), {any, server_auth, client_auth});
+    check(der::sequence({alias}), {any, server_auth, client_auth});
+    check(der::sequence({trusted(list{oid::server_auth, oid::client_auth}), alias}), {any, server_auth, client_auth});
+    check(der::sequence({trusted(list{oid::any_extended_key_usage})}), {any, server_auth, client_auth});
+    check(der::sequence({trusted(list{oid::server_auth})}), {server_auth});
+    check(der::sequence({trusted(list{oid::client_auth, oid::ocsp_signing})}), {client_auth});
+    check(der::sequence({trusted(list{oid::ocsp_signing})}), {});
+    check(der::sequence({trusted(list{})}), {});
+    check(der::sequence({rejected(list{oid::ocsp_signing})}), {any, server_auth, client_auth});
+    check(der::sequence({rejected(list{oid::client_auth})}), {server_auth});
+    check(der::sequence({rejected(list{oid::server_auth}), alias}), {client_auth});
+    check(der::sequence({rejected(list{oid::server_auth, oid::client_auth})}), {});
+    check(der::sequence({rejected(list{oid::any_extended_key_usage})}), {});
+    check(der::sequence({trusted(list{oid::server_auth, oid::client_auth}), rejected(list{oid::server_auth})}),
+          {client_auth});
+    check(der::sequence({trusted(list{oid::any_extended_key_usage}), rejected(list{oid::client_auth})}), {server_auth});
+    check(der::sequence({trusted(list{oid::server_auth}), rejected(list{oid::server_auth})}), {});
+    check(der::null(), {});
+}
+
+BOOST_AUTO_TEST_CASE(reads_trust_settings_that_openssl_wrote)
+{
+    // openssl x509 -addreject serverAuth -trustout
+    store.add_pem(R"(-----BEGIN TRUSTED CERTIFICATE-----
+MIIBhTCCASugAwIBAgIUDNZQD69YxuFxiOuxRf19Xc6rJOYwCgYIKoZIzj0EAwIw
+FzEVMBMGA1UEAwwMTGltaXRlZCByb290MCAXDTI2MTEzMDA3MzIzMFoYDzIxMjYx
+MTA2MDczMjMwWjAXMRUwEwYDVQQDDAxMaW1pdGVkIHJvb3QwWTATBgcqhkjOPQIB
+BggqhkjOPQMBBwNCAARUsLj8e7puy12GXe3WztpeVdviTrwiAMr2Gk7ds+VsTSOu
+5ZQIRR1R6eUO5Y3rQ3cqnrBFJL09Rsr/kszwTQKZo1MwUTAdBgNVHQ4EFgQUjEp7
+mpDr0QhYf2UsPRqSny/H41kwHwYDVR0jBBgwFoAUjEp7mpDr0QhYf2UsPRqSny/H
+41kwDwYDVR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNIADBFAiEA+4t75BzDtcva
+CGLziMHX/G2pPgDSY5H893RN7FR59tYCIHX5lEBNskHyR28vraSx/+jdk7aXS5Nz
+4/QGGWEkTE5BMAygCgYIKwYBBQUHAwE=
+-----END TRUSTED CERTIFICATE-----
+)");
+    BOOST_TEST(store.size() == 1u);
+    BOOST_TEST(store.find(common_name("Limited root"), x509::purpose::client_auth).size() == 1u);
+    BOOST_TEST(store.find(common_name("Limited root"), x509::purpose::server_auth).empty());
+    BOOST_TEST(store.find(common_name("Limited root")).empty());
+}
+
+BOOST_AUTO_TEST_CASE(anchor_with_a_limit_anchors_chains_of_its_use_only)
+{
+    const auto root = make_root("Root");
+    const auto leaf = root.issue(server_named("localhost"));
+    store.add(root.certificate, x509::purpose::client_auth);
+    verification verify{};
+    verify.parameters.anchors = &store;
+    BOOST_TEST(!verify({leaf}).accepted);
+    BOOST_TEST((verify({leaf, root.certificate}).error == x509::verify_error::self_signed_in_chain));
+    verify.parameters.use = x509::purpose::any;
+    BOOST_TEST(!verify({leaf}).accepted);
+    verify.parameters.use = x509::purpose::client_auth;
+    BOOST_TEST(verify({leaf}).accepted);
+    // The same certificate without a limit, or with the other one.
+    store.add(root.certificate, x509::purpose::server_auth);
+    verify.parameters.use = x509::purpose::server_auth;
+    BOOST_TEST(verify({leaf}).accepted);
+    verify.parameters.use = x509::purpose::any;
+    BOOST_TEST(!verify({leaf}).accepted);
+    store.add(root.certificate);
+    BOOST_TEST(verify({leaf}).accepted);
 }
 
 BOOST_AUTO_TEST_CASE(finds_anchor_by_equivalent_name)
