@@ -4,6 +4,7 @@
 //     tls_client localhost:4433 --ca cert.pem         stdin to the server, received data to stdout
 //     tls_client example.org:443 --get / --session-out FILE
 //     tls_client example.org:443 --get / --session-in FILE     resumes the session
+//     tls_client localhost:4433 --session-in FILE --early-data FILE    sends a file's content before the handshake ends
 //
 // Exit status: 0 after the server's close_notify or a complete HTTP response; 1 on an error; 2 if the command line is
 // wrong.
@@ -28,6 +29,7 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <iostream>
+#include <limits>
 #include <optional>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -48,6 +50,7 @@ struct client_options {
     std::string server_name;
     std::optional<std::string> path;     ///< the page to get
     std::string session_in, session_out; ///< files
+    std::string early_data;              ///< file
     bool insecure = false;
     bool key_update = false;
 };
@@ -78,6 +81,8 @@ client_options parse_options(int argc, char** argv)
     add("key-update", po::bool_switch(&options.key_update), "update the keys of both directions after the handshake");
     add("session-out", po::value(&options.session_out), "file to save the newest session to; as secret as a key");
     add("session-in", po::value(&options.session_in), "file of a session to resume");
+    add("early-data", po::value(&options.early_data),
+        "file to send before standard input, as early data if the session allows it; an attacker can replay it");
 
     const auto given = parse(argc, argv, "usage: tls_client HOST:PORT [options]", description,
                              po::positional_options_description().add("destination", 1));
@@ -86,6 +91,8 @@ client_options parse_options(int argc, char** argv)
     parse_destination(given["destination"].as<std::string>(), options);
     if (options.insecure && !options.connection.authorities.empty())
         throw usage_error("--ca and --insecure cannot be combined");
+    if (given.contains("get") && !options.early_data.empty())
+        throw usage_error("--get and --early-data cannot be combined");
     if (given.contains("get"))
         options.path = path;
     return options;
@@ -128,6 +135,8 @@ void configure_client(tls::context& context, const client_options& options)
     configure(context, options.connection);
     if (!options.insecure && options.connection.authorities.empty())
         context.set_default_verify_paths();
+    if (!options.early_data.empty())
+        context.set_max_early_data(std::numeric_limits<std::uint32_t>::max()); // the server's limit counts
 }
 
 void configure_client(tls_stream& stream, const client_options& options)
@@ -140,6 +149,31 @@ void configure_client(tls_stream& stream, const client_options& options)
         stream.set_session(load_session(options.session_in));
 }
 
+/// Sends data as early data, as far as the session allows. Returns the number of bytes. The handshake reports a failure
+/// of the transport.
+asio::awaitable<std::size_t> write_early(tls_stream& stream, const std::string& data)
+{
+    std::size_t sent = 0;
+    error_code error;
+    while (sent < data.size() && !error) {
+        const auto n = co_await stream.async_write_early_some(asio::buffer(data) + sent, into(error));
+        sent += n;
+    }
+    co_return sent;
+}
+
+asio::awaitable<void> handshake(tls_stream& stream, const client_options& options)
+{
+    const auto early = options.early_data.empty() ? std::string() : read_file(options.early_data);
+    auto sent = co_await write_early(stream, early);
+    co_await stream.async_handshake(tls::stream_base::client, asio::use_awaitable);
+    if (stream.info().early_data != tls::early_data_status::accepted)
+        sent = 0;
+    co_await asio::async_write(stream, asio::buffer(early) + sent, asio::use_awaitable);
+    if (!early.empty())
+        std::cerr << describe_briefly(stream.info()) << "\n";
+}
+
 asio::awaitable<void> connect(tls_stream& stream, const client_options& options)
 {
     auto& transport = beast::get_lowest_layer(stream);
@@ -149,7 +183,7 @@ asio::awaitable<void> connect(tls_stream& stream, const client_options& options)
     co_await transport.async_connect(endpoints, asio::use_awaitable);
     transport.socket().set_option(tcp::no_delay(true));
     transport.expires_after(time_limit);
-    co_await stream.async_handshake(tls::stream_base::client, asio::use_awaitable);
+    co_await handshake(stream, options);
     if (options.key_update)
         co_await stream.async_update_keys(true, asio::use_awaitable);
 }

@@ -10,6 +10,7 @@
 #include "common/report.hpp"
 
 #include <tls/configuration.hpp>
+#include <tls/replay_record.hpp>
 #include <tls/ticket_keys.hpp>
 
 #include <boost/asio/co_spawn.hpp>
@@ -18,6 +19,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
+#include <boost/asio/write.hpp>
 
 #include <csignal>
 #include <iostream>
@@ -37,6 +39,7 @@ struct server_options {
     std::string verify = "none";
     unsigned tickets = 2;
     std::string ticket_keys; ///< file
+    std::uint32_t early_data = 0;
     unsigned threads = 1;
     std::uint64_t key_update_every = 0;
     bool once = false;
@@ -65,12 +68,17 @@ server_options parse_options(int argc, char** argv)
     add("ticket-keys", po::value(&options.ticket_keys),
         "file of ticket keys, newest first: 80 or 48 random bytes each; read again every 10 seconds");
 
+    add("early-data", po::value(&options.early_data),
+        "with --echo: accept up to N bytes of early data, from 20 seconds after the start on");
+
     parse(argc, argv, "usage: tls_server --port N --cert F --key F (--www | --echo) [options]", description,
           po::positional_options_description());
     if (options.tickets > 8)
         throw usage_error("--tickets must be at most 8");
     if (options.www == options.echo)
         throw usage_error("give either --www or --echo");
+    if (options.early_data != 0 && !options.echo)
+        throw usage_error("--early-data needs --echo");
     if (options.connection.certificates.empty() && options.connection.psk.empty())
         throw usage_error("--cert and --key are missing");
     if (options.threads == 0)
@@ -112,6 +120,10 @@ void configure_sessions(tls::context& context, const server_options& options)
     context.update([&](tls::configuration& config) { config.sessions.tickets = options.tickets; });
     if (!options.ticket_keys.empty())
         context.set_ticket_keys(keys_in(options.ticket_keys));
+    if (options.early_data != 0) {
+        context.set_max_early_data(options.early_data);
+        context.set_replay_record(std::make_shared<tls::memory_replay_record>());
+    }
 }
 
 void configure_server(tls::context& context, const server_options& options)
@@ -137,6 +149,18 @@ asio::awaitable<void> close(tls_stream& stream)
     co_await stream.async_shutdown(into(ignored));
 }
 
+/// Echoes early data before the handshake is complete. An attacker can replay it, but cannot read the echo.
+asio::awaitable<void> echo_early_data(tls_stream& stream)
+{
+    std::vector<char> data(16384);
+    for (error_code error;;) {
+        const auto n = co_await stream.async_read_early_some(asio::buffer(data), into(error));
+        if (error)
+            break; // eof; the handshake reports any other error
+        co_await asio::async_write(stream, asio::buffer(data, n), asio::use_awaitable);
+    }
+}
+
 /// Serves one connection. Returns whether it ended without an error.
 asio::awaitable<bool> serve(tcp::socket socket, tls::context& context, const server_options& options)
 {
@@ -147,6 +171,8 @@ asio::awaitable<bool> serve(tcp::socket socket, tls::context& context, const ser
     tls_stream stream(std::move(socket), context);
     try {
         beast::get_lowest_layer(stream).expires_after(std::chrono::seconds(30));
+        if (options.early_data != 0)
+            co_await echo_early_data(stream);
         co_await stream.async_handshake(tls::stream_base::server, asio::use_awaitable);
         log(peer.str(), describe_briefly(stream.info()));
         key_updater updater(stream, options.key_update_every);

@@ -37,6 +37,8 @@ std::string early_data_of(const tls::connection_info& info)
         return "rejected";
     case tls::early_data_status::accepted:
         return "accepted";
+    case tls::early_data_status::resent:
+        return "resent";
     }
     return "none";
 }

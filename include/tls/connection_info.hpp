@@ -26,7 +26,8 @@ enum class early_data_status {
     none,     ///< the client offered none
     offered,  ///< client: the server has not answered yet
     rejected, ///< the server did not read it
-    accepted
+    accepted,
+    resent ///< client: the server did not read it; it was sent again, see session_settings::resend_early_data
 };
 
 /// The parameters that the handshake negotiated. Raw pointers refer to rows of the configuration's registry.

@@ -169,6 +169,33 @@ public:
     /// send.
     void close_write(boost::system::error_code&);
 
+    /// Sends early data (RFC 8446 section 2.3): encrypts data from `buffers`, up to 256 KiB, and sets `n` to the number
+    /// of bytes taken. If the handshake has not begun, this begins it, as client. Wants output, and takes nothing, if
+    /// earlier output must be sent first. Never wants input: call handshake() for the server's answer. More may be sent
+    /// until handshake() has received the server's Finished.
+    ///
+    /// An attacker can make the server read early data again and again. Send only requests that may be repeated.
+    ///
+    /// Errors, which leave the connection as it is; the caller goes on with handshake():
+    /// error::reason::early_data_unavailable if session_settings::max_early_data is zero, no session is offered that
+    /// allows early data, or it is too late; early_data_rejected once the server has rejected it;
+    /// early_data_limit_reached once the limits of both sides are used up. After the handshake, info().early_data shows
+    /// whether the server has read it. If not, write() it again, unless session_settings::resend_early_data does that.
+    want write_early(std::span<const byte_view> buffers, std::size_t& n, boost::system::error_code&);
+
+    /// Reads early data (RFC 8446 section 2.3) into `buffers` and sets `n` to its size in bytes. If the handshake has
+    /// not begun, this begins it, as server. Runs it as far as needed, and ends as soon as there is early data. Reports
+    /// boost::asio::error::eof after the last early data, or once it is certain that there is none: then call
+    /// handshake(). Calls of handshake() in between keep early data for this function, up to
+    /// session_settings::max_early_data bytes; read() never returns it. Ends at once if `buffers` have no room.
+    ///
+    /// The data may be a replay, in spite of the measures of RFC 8446 section 8, and comes without the client's
+    /// Finished. Once info().early_data is `accepted`, write() may answer it, before the handshake is complete (0.5-RTT
+    /// data): the answer may go to an attacker, who cannot decrypt it.
+    ///
+    /// Errors: operation_not_supported on a client; those of handshake().
+    want read_early(std::span<const byte_span> buffers, std::size_t& n, boost::system::error_code&);
+
     /// Starts a TLS 1.2 renegotiation (RFC 5246 section 7.4.1): a client queues its ClientHello, a server a
     /// HelloRequest, which the client may ignore or refuse. Calls of read() and write() then drive it. Does nothing if
     /// one is already pending. To change settings for it, call configure() first.
@@ -221,6 +248,11 @@ public:
     /// digests); operation_not_supported in TLS 1.2 without extended_master_secret.
     void export_keying_material(std::string_view label, std::optional<byte_view> context, byte_span out,
                                 boost::system::error_code&) const;
+    /// Exports keying material from early data, before the handshake is complete (RFC 8446 section 7.5). Like early
+    /// data, it can be the same in a replay. Errors: uninitialized unless info().early_data is `offered` or `accepted`;
+    /// invalid_argument as above.
+    void export_early_keying_material(std::string_view label, std::optional<byte_view> context, byte_span out,
+                                      boost::system::error_code&) const;
     /// Returns channel binding data; empty if this connection has none of that type.
     bytes binding(channel_binding) const;
     /// Describes what ended the connection, in more detail than the error_code; empty if nothing did.

@@ -98,6 +98,7 @@ enum class reason : int {
     too_many_warning_alerts = detail::in_ssl(409),
     too_many_hello_requests = detail::in_ssl(2020),
     too_many_renegotiations = detail::in_ssl(2021),
+    too_much_early_data = detail::in_ssl(164), ///< more than session_settings::max_early_data
 
     // The peer's offer and our settings have nothing in common.
     unsupported_protocol = detail::in_ssl(258), ///< no common protocol version
@@ -113,6 +114,7 @@ enum class reason : int {
     dh_key_too_small = detail::in_ssl(394),
     dh_key_too_large = detail::in_ssl(2023), ///< the prime exceeds the library's limit
     psk_identity_not_found = detail::in_ssl(223),
+    early_data_rejected = detail::in_ssl(2031), ///< the server did not accept early data
 
     // The peer's certificate.
     certificate_verify_failed = detail::in_ssl(134), ///< for the cause, see stream::verify_result()
@@ -137,7 +139,9 @@ enum class reason : int {
     bad_psk = detail::in_ssl(219), ///< the pre-shared key is empty or too long
     signing_failed = detail::in_ssl(2013),
     handshake_timeout = detail::in_ssl(2014),
-    operation_in_progress = detail::in_ssl(2016), ///< a second operation of the same kind at the same time
+    early_data_unavailable = detail::in_ssl(2030),   ///< no session to offer allows it, or the handshake is too far on
+    early_data_limit_reached = detail::in_ssl(2032), ///< the most early data that the session allows has been sent
+    operation_in_progress = detail::in_ssl(2016),    ///< a second operation of the same kind at the same time
     sequence_number_overflow = detail::in_ssl(402),
     internal_error = detail::in_ssl(274),
 

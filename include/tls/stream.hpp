@@ -4,6 +4,7 @@
 #define TLS_STREAM_HPP
 
 #include <tls/context.hpp>
+#include <tls/impl/early_data_operations.hpp>
 #include <tls/impl/initiate.hpp>
 #include <tls/impl/lowest_layer.hpp>
 #include <tls/impl/operations.hpp>
@@ -34,11 +35,12 @@ namespace tls {
 /// synchronous_stream.
 ///
 /// Operations. Asynchronous operations accept any completion token. One read and one write may run concurrently, and
-/// nothing else beside them; a handshake must run alone. Operations support all of Asio's cancellation types (terminal,
-/// partial, total) and then report operation_aborted. Cancellation loses no received data, and the next operation sends
-/// the data that a cancelled write reported as written. A read sends its pending output concurrently and does not wait
-/// for it; meanwhile a synchronous write reports operation_in_progress. The connection cannot be used further after a
-/// failed handshake, or after any error except eof and errors of the transport.
+/// nothing else beside them; a handshake must run alone, except for operations on early data. Operations support all of
+/// Asio's cancellation types (terminal, partial, total) and then report operation_aborted. Cancellation loses no
+/// received data, and the next operation sends the data that a cancelled write reported as written. A read sends its
+/// pending output concurrently and does not wait for it; meanwhile a synchronous write reports operation_in_progress.
+/// The connection cannot be used further after a failed handshake, or after any error except eof and errors of the
+/// transport.
 ///
 /// Threads. A stream is not thread-safe: use it from one thread or one strand at a time, and give handlers associated
 /// executors that ensure this. Handlers of io_context::strand::wrap have no associated executor. Before Boost 1.84, the
@@ -143,6 +145,40 @@ public:
         handshake_type type, const ConstBufferSequence& buffers, Token&& token = Token())
     {
         return start<true, Token>(base::handshake_operation(type, base::receive(buffers)), token);
+    }
+    /// @}
+
+    /// @name Early data (RFC 8446 section 2.3), if session_settings::max_early_data is set
+    ///
+    /// An attacker can record a client's early data and replay it to the server. Use it only for requests that may be
+    /// repeated. A client that resumes a session begins with write_early_some, and goes on with handshake:
+    ///
+    ///     auto [error, n] = co_await stream.async_write_early_some(request, as_tuple(use_awaitable));
+    ///     co_await stream.async_handshake(stream_base::client, use_awaitable);
+    ///     if (stream.info().early_data != early_data_status::accepted)
+    ///         n = 0; // none was offered, or the server has not read it
+    ///     co_await async_write(stream, request + n, use_awaitable);
+    ///
+    /// write_early_some takes up to 256 KiB at once, from at most 64 buffers. Its errors early_data_unavailable,
+    /// early_data_rejected and early_data_limit_reached (error::reason) leave the stream usable. It may run beside
+    /// handshake, until handshake has completed.
+    ///
+    /// A server reads early data with read_early_some until it reports eof, and then goes on with handshake, whose time
+    /// limit also holds for each call of read_early_some. Or it runs handshake beside read_early_some; early data that
+    /// nobody reads is kept, up to max_early_data bytes. Meanwhile write_some may answer early data that has been read.
+    /// If handshake does not run, the server's first messages are sent by the next operation, together with the answer.
+    /// See engine::write_early and engine::read_early.
+    /// @{
+    template <class ConstBufferSequence, class Token = boost::asio::default_completion_token_t<executor_type>>
+    auto async_write_early_some(const ConstBufferSequence& buffers, Token&& token = Token())
+    {
+        return start<true, Token>(detail::write_early_operation<ConstBufferSequence>(buffers), token);
+    }
+
+    template <class MutableBufferSequence, class Token = boost::asio::default_completion_token_t<executor_type>>
+    auto async_read_early_some(const MutableBufferSequence& buffers, Token&& token = Token())
+    {
+        return start<true, Token>(detail::read_early_operation<MutableBufferSequence>(buffers), token);
     }
     /// @}
 

@@ -4,7 +4,7 @@
 
 namespace tls::detail {
 
-std::chrono::steady_clock::duration handshake_operation::time(const engine& e) const
+std::chrono::steady_clock::duration handshake_operation::time(const engine& e)
 {
     return e.config()->limits.handshake_timeout;
 }

@@ -21,6 +21,7 @@ using endpoint_lane = typename endpoint<NextLayer>::lane;
 struct disturbance_sweep {
     std::vector<handshake_variant> variants = handshake_variants();
     const handshake_variant& tls12 = variants[4];
+    const handshake_variant early = early_data_variant();
     transport_plan plan;
     std::size_t stride = 1;
 
@@ -125,6 +126,13 @@ BOOST_AUTO_TEST_CASE(continues_after_cancelling_any_operation)
     cancel_each<faulty_stream>(tls12, both_at_once);
 }
 
+BOOST_AUTO_TEST_CASE(continues_after_cancelling_early_data)
+{
+    for (auto& scenario : {greeting, in_turn})
+        cancel_each<faulty_stream>(early, with_early_data(scenario));
+    cancel_each<local_socket>(early, with_early_data(greeting));
+}
+
 BOOST_AUTO_TEST_CASE(continues_after_cancelling_any_operation_over_sockets)
 {
     for (auto& scenario : {greeting, both_at_once, in_turn, interrupted})
@@ -141,6 +149,7 @@ BOOST_AUTO_TEST_CASE(continues_after_cancelling_with_split_transfers)
     plan.capacity = 500;
     stride = 23;
     cancel_each<faulty_stream>(variants[3], in_turn);
+    cancel_each<faulty_stream>(early, with_early_data(in_turn));
 }
 
 BOOST_AUTO_TEST_CASE(operations_complete_once_when_a_stream_is_destroyed)
@@ -151,6 +160,7 @@ BOOST_AUTO_TEST_CASE(operations_complete_once_when_a_stream_is_destroyed)
         destroy_each<faulty_stream>(variants.front(), scenario);
     destroy_each<local_socket>(variants.front(), both_at_once);
     destroy_each<faulty_stream>(tls12, in_turn);
+    destroy_each<faulty_stream>(early, with_early_data(greeting));
 }
 
 BOOST_AUTO_TEST_CASE(reset_streams_run_another_connection)
@@ -160,6 +170,7 @@ BOOST_AUTO_TEST_CASE(reset_streams_run_another_connection)
     for (auto& scenario : {both_at_once, in_turn, interrupted})
         reset_each<faulty_stream>(variants.front(), scenario);
     reset_each<local_socket>(variants.front(), both_at_once);
+    reset_each<faulty_stream>(early, with_early_data(greeting));
 }
 
 BOOST_AUTO_TEST_CASE(destroying_everything_leaks_nothing)

@@ -1,5 +1,7 @@
 #include "stream/sweep_conversation.hpp"
 
+#include "support/early_data.hpp"
+
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/local/connect_pair.hpp>
 
@@ -86,6 +88,23 @@ std::vector<handshake_variant> handshake_variants()
         older.settings.client.negotiation.max_version = protocol_version::tls1_2;
     }
     return all;
+}
+
+handshake_variant early_data_variant()
+{
+    struct accepting_record : replay_record {
+        void async_insert(byte_view, std::chrono::milliseconds, completion done) override { done(true); }
+    };
+    early_settings settings;
+    settings.server.sessions.replays = std::make_shared<accepting_record>();
+    settings.client.verification.mode = verify_none;
+    settings.client.sessions.reuse_tickets = true;
+    early_pair pair(settings);
+    pair.client.clear_server_name();
+    pair.client.clear_verify_host();
+    pair.finish();
+    pair.check_data_flows();
+    return {"early data", settings};
 }
 
 template <class NextLayer>
@@ -185,7 +204,46 @@ template <class NextLayer>
 void endpoint<NextLayer>::start()
 {
     reading.ended = !script_.client_reads && role_ == role::client;
+    early_ended_ = role_ == role::client || script_.early_size == 0;
+    if (role_ == role::client && script_.early_size != 0)
+        return write_early();
+    if (!early_ended_)
+        read_early();
     handshake();
+}
+
+template <class NextLayer>
+void endpoint<NextLayer>::write_early()
+{
+    auto data = data_of(role_, sent, script_.early_size - sent);
+    start_operation(
+        writing, [this, data](auto h) { stream_->async_write_early_some(as_buffer(data), std::move(h)); },
+        [this](error_code e, std::size_t n) {
+            sent += n;
+            if (e == tls::error::reason::early_data_unavailable)
+                return handshake();
+            if (continues(writing, e))
+                sent < script_.early_size ? write_early() : handshake();
+        });
+}
+
+/// Runs beside the handshake.
+template <class NextLayer>
+void endpoint<NextLayer>::read_early()
+{
+    start_operation(
+        reading, [this](auto h) { stream_->async_read_early_some(asio::buffer(space_), std::move(h)); },
+        [this](error_code e, std::size_t n) {
+            check_arrived(n);
+            if (e == asio::error::eof) {
+                reading.last = {};
+                early_ended_ = true;
+                awaited_ = received;
+                return begin();
+            }
+            if (continues(reading, e))
+                read_early();
+        });
 }
 
 template <class NextLayer>
@@ -200,10 +258,19 @@ void endpoint<NextLayer>::handshake()
             if (e)
                 return handshake();
             established_ = true;
-            if (!reading.ended)
-                start_reading();
-            next_action();
+            begin();
         });
+}
+
+template <class NextLayer>
+void endpoint<NextLayer>::begin()
+{
+    if (!established_ || !early_ended_)
+        return;
+    to_be_sent_ = sent;
+    if (!reading.ended)
+        start_reading();
+    next_action();
 }
 
 /// The client reads at once. The server first waits until data can be read.

@@ -34,7 +34,8 @@ struct script {
     std::vector<action> client, server;
     std::size_t message_size = 20'000;
     std::size_t read_size = 7'000;
-    bool client_reads = true; ///< false: it shuts down after its last action and discards received data
+    bool client_reads = true;   ///< false: it shuts down after its last action and discards received data
+    std::size_t early_size = 0; ///< bytes of early data that the client sends before its handshake, if it can
 };
 
 /// External operations of the configurations, such as signing. They wait here until the connection runs them.
@@ -48,6 +49,8 @@ struct handshake_variant {
 /// Returns a plain handshake; one with HelloRetryRequest; one with a client certificate; one with external operations;
 /// and the first and the last of these in TLS 1.2.
 std::vector<handshake_variant> handshake_variants();
+/// Returns a resumption whose server accepts early data.
+handshake_variant early_data_variant();
 
 /// One end of the connection. Counts the operations that it starts and those that complete.
 template <class NextLayer>
@@ -114,7 +117,10 @@ private:
     {
         return e == boost::asio::error::operation_aborted || (e && e == transient);
     }
+    void write_early();
+    void read_early();
     void handshake();
+    void begin();
     void start_reading();
     void read();
     void check_arrived(std::size_t);
@@ -134,6 +140,7 @@ private:
     std::optional<stream_type> stream_;
     std::size_t next_ = 0, to_be_sent_ = 0, awaited_ = 0;
     bytes space_;
+    bool early_ended_ = true; ///< a server has read all early data
     bool established_ = false, initiating_ = false, awaiting_ = false, shut_down_ = false;
     std::string problems_;
 };

@@ -20,6 +20,7 @@ const error_code try_again = asio::error::try_again;
 
 struct fail_sweep {
     std::vector<handshake_variant> variants = handshake_variants();
+    const handshake_variant early = early_data_variant();
 
     /// Makes the nth operation of one side's transport fail, for each n until a connection ends before operation n.
     /// n grows by `stride`.
@@ -68,6 +69,8 @@ struct fail_sweep {
                 fail_each(variant, both_at_once, faulty, plan, check_this);
                 fail_each(variant, in_turn, faulty, plan, check_this);
                 fail_each(variant, interrupted, faulty, plan, check_this);
+                fail_each(early, with_early_data(greeting), faulty, plan, check_this);
+                fail_each(early, with_early_data(in_turn), faulty, plan, check_this);
             }
         }
     }

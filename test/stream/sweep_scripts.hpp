@@ -30,6 +30,14 @@ inline const script in_turn{
 inline const script interrupted{"interrupted", {action::write}, {action::write, action::write, action::close_write},
                                 20'000,        7'000,           false};
 
+/// The same scripts with early data before them.
+inline script with_early_data(script scenario, std::size_t early_size = 5'000)
+{
+    scenario.name += ", early data";
+    scenario.early_size = early_size;
+    return scenario;
+}
+
 /// Returns the script with messages short enough to be sent byte by byte.
 inline script in_bytes(script scenario)
 {

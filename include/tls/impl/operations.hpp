@@ -69,7 +69,7 @@ public:
     }
     want perform(engine& e, boost::system::error_code& error) { return e.handshake(role_, error); }
     std::size_t bytes() const noexcept { return bytes_; }
-    std::chrono::steady_clock::duration time(const engine&) const;
+    static std::chrono::steady_clock::duration time(const engine&);
     static boost::system::error_code timed_out() noexcept { return error::reason::handshake_timeout; }
 
 private:

@@ -4,6 +4,7 @@
 #define TLS_IMPL_SYNCHRONOUS_STREAM_HPP
 
 #include <tls/impl/bounded_socket.hpp>
+#include <tls/impl/early_data_operations.hpp>
 #include <tls/impl/lowest_layer.hpp>
 #include <tls/impl/operations.hpp>
 #include <tls/impl/readiness.hpp>
@@ -45,8 +46,8 @@ public:
 
     /// @name Synchronous operations
     ///
-    /// Like their asynchronous counterparts in tls::stream, with two differences: handshake() has no time limit, and
-    /// update_keys() has queued nothing if it reports would_block.
+    /// Like their asynchronous counterparts in tls::stream, with two differences: handshake() and read_early_some()
+    /// have no time limit, and update_keys() has queued nothing if it reports would_block.
     /// @{
     void handshake(handshake_type type)
     {
@@ -87,6 +88,28 @@ public:
     std::size_t write_some(const ConstBufferSequence& buffers, error_code& error)
     {
         return run(detail::write_operation<ConstBufferSequence>(buffers), error);
+    }
+
+    template <class ConstBufferSequence>
+    std::size_t write_early_some(const ConstBufferSequence& buffers)
+    {
+        return throwing("write_early_some", [&](error_code& e) { return write_early_some(buffers, e); });
+    }
+    template <class ConstBufferSequence>
+    std::size_t write_early_some(const ConstBufferSequence& buffers, error_code& error)
+    {
+        return run(detail::write_early_operation<ConstBufferSequence>(buffers), error);
+    }
+
+    template <class MutableBufferSequence>
+    std::size_t read_early_some(const MutableBufferSequence& buffers)
+    {
+        return throwing("read_early_some", [&](error_code& e) { return read_early_some(buffers, e); });
+    }
+    template <class MutableBufferSequence>
+    std::size_t read_early_some(const MutableBufferSequence& buffers, error_code& error)
+    {
+        return run(detail::read_early_operation<MutableBufferSequence>(buffers), error);
     }
 
     void wait(wait_type type)

@@ -112,11 +112,14 @@ received_record connection::receive_application_data(const record& r, std::size_
     }
     consecutive_empty_records_ = 0;
     note_progress();
+    const bool is_early = read_epoch_ == epoch::early_data;
+    if (is_early)
+        count_early_data(r.content.size());
     if (r.direct) {
         direct_size = r.content.size();
         records_.release();
     } else {
-        data_.add(r.content);
+        (is_early ? early_data_ : data_).add(r.content);
     }
     return received_record::application_data;
 }
@@ -127,6 +130,15 @@ void connection::count_empty_record()
 {
     if (++consecutive_empty_records_ > max_consecutive_empty_records_)
         throw fatal(alert_description::unexpected_message, error::reason::too_many_empty_records);
+}
+
+/// RFC 8446 section 4.2.10: "A server receiving more than max_early_data_size bytes of 0-RTT data SHOULD terminate the
+/// connection with an 'unexpected_message' alert."
+void connection::count_early_data(std::size_t size)
+{
+    if (size > early_data_left_)
+        throw fatal(alert_description::unexpected_message, error::reason::too_much_early_data);
+    early_data_left_ -= size;
 }
 
 received_record connection::receive_handshake(const record& r)
@@ -257,6 +269,22 @@ void connection::protect_read(epoch next, const cipher_suite& suite, const tls13
     auto keys = secret.keys(*suite.aead);
     records_.protect_read(make_tls13_opener(suite, keys.key, keys.iv), proof);
     read_epoch_ = next;
+    if (const auto limit = std::exchange(limit_after_early_data_, std::nullopt))
+        records_.set_read_limit(*limit);
+}
+
+void connection::protect_early_read(const cipher_suite& suite, const tls13::traffic_secret& secret,
+                                    std::size_t max_size, message_boundary proof)
+{
+    protect_read(epoch::early_data, suite, secret, proof);
+    early_data_left_ = max_size;
+}
+
+void connection::return_to_plaintext_write()
+{
+    flush();
+    records_.protect_write(nullptr);
+    write_epoch_ = epoch::plaintext;
 }
 
 void connection::protect_application_write(const cipher_suite& suite, tls13::traffic_secret secret)
@@ -300,7 +328,10 @@ void connection::send_change_cipher_spec(std::unique_ptr<record_sealer> sealer)
 
 void connection::limit_records(const record_limits& limits) noexcept
 {
-    records_.set_read_limit(limits.read);
+    if (read_epoch_ == epoch::early_data)
+        limit_after_early_data_ = limits.read;
+    else
+        records_.set_read_limit(limits.read);
     records_.set_write_limit(limits.write);
     records_.set_plaintext_read_limit(limits.plaintext);
     records_.set_plaintext_write_limit(limits.plaintext);

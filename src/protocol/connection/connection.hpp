@@ -59,10 +59,15 @@ public:
     /// @name Receiving
     /// @{
     /// Opens the next complete record and dispatches its content. Application data goes into `direct` if it fits, and
-    /// its size in bytes into `direct_size`. Otherwise it goes to data(), which must hold no unread record.
+    /// its size in bytes into `direct_size`. Otherwise it goes to data() or, if it is early data, to early_data(). None
+    /// of these may have an unread record: see hold_data().
     received_record receive(byte_span direct, std::size_t& direct_size);
     received_data& data() noexcept { return data_; }
     const received_data& data() const noexcept { return data_; }
+    /// The client's early data, which is never mixed with the data after the handshake.
+    received_data& early_data() noexcept { return early_data_; }
+    /// Copies an unread record, so that the next one can be opened. Returns false if too much data is held.
+    bool hold_data() { return early_data_.hold() && data_.hold(); }
     reassembler& messages() noexcept { return messages_; }
     epoch read_epoch() const noexcept { return read_epoch_; }
     /// Restarts the count of consecutive warnings. Called when the flow takes a message; application data restarts it
@@ -72,7 +77,12 @@ public:
     /// appendix D.4).
     void tolerate_change_cipher_spec() noexcept { tolerated_change_cipher_specs_ = max_change_cipher_specs; }
     /// Skips records that do not decrypt, until one does: the peer's rejected early data (RFC 8446 section 4.2.10).
-    void skip_early_data() noexcept { records_.skip_early_data(max_skipped_early_data); }
+    /// Skips 64 KiB of records, and as many more as `max_size` bytes of early data need, in records of 22 bytes or
+    /// more.
+    void skip_early_data(std::size_t max_size) noexcept
+    {
+        records_.skip_early_data(min_skipped_early_data + 2 * max_size);
+    }
     void stop_skipping_early_data() noexcept { records_.skip_early_data(0); }
     /// TLS 1.2: drops the peer's remaining messages of an abandoned exchange. If the peer then changes its keys,
     /// nothing more can be read.
@@ -102,6 +112,10 @@ public:
     /// TLS 1.3: protects the records sent, or received, from now on.
     void protect_write(epoch, const cipher_suite&, const tls13::traffic_secret&);
     void protect_read(epoch, const cipher_suite&, const tls13::traffic_secret&, message_boundary);
+    /// TLS 1.3: opens early data from now on, up to `max_size` bytes (RFC 8446 section 4.2.10).
+    void protect_early_read(const cipher_suite&, const tls13::traffic_secret&, std::size_t max_size, message_boundary);
+    /// TLS 1.3: sends unprotected records again, after a HelloRetryRequest has rejected our early data.
+    void return_to_plaintext_write();
     /// The same for epoch::application. Keeps the secret for KeyUpdate. The suite must outlive the connection.
     void protect_application_write(const cipher_suite&, tls13::traffic_secret);
     void protect_application_read(const cipher_suite&, tls13::traffic_secret, message_boundary);
@@ -113,7 +127,7 @@ public:
     void expect_change_cipher_spec(std::unique_ptr<record_opener>, message_boundary) noexcept;
     /// TLS 1.2: queues a ChangeCipherSpec and protects the records after it with `sealer`.
     void send_change_cipher_spec(std::unique_ptr<record_sealer>);
-    /// Sets the record lengths, from now on.
+    /// Sets the record lengths, from now on. Early data keeps the default, because the client does not know ours yet.
     void limit_records(const record_limits&) noexcept;
     /// TLS 1.2: sets the record lengths of the current handshake. Those of protected records apply once its keys are in
     /// use, those of unprotected records at once.
@@ -136,7 +150,8 @@ private:
     };
 
     static constexpr unsigned max_change_cipher_specs = 8;
-    static constexpr std::size_t max_skipped_early_data = 64 * 1024;
+    static constexpr std::size_t min_skipped_early_data = 64 * 1024;
+    static constexpr std::size_t max_held_data = 256 * 1024;
 
     received_record receive_application_data(const record&, std::size_t& direct_size);
     received_record receive_handshake(const record&);
@@ -144,9 +159,13 @@ private:
     received_record receive_change_cipher_spec(const record&);
     void receive_expected_change_cipher_spec(const record&);
     void count_empty_record();
+    void count_early_data(std::size_t size);
 
     record_layer records_;
-    received_data data_{records_};
+    received_data data_{records_, max_held_data};
+    received_data early_data_{records_, SIZE_MAX}; ///< limited by early_data_left_
+    std::optional<std::size_t> limit_after_early_data_;
+    std::size_t early_data_left_ = 0; ///< bytes of early data that the peer may still send
     reassembler messages_;
     bytes flight_; ///< handshake messages not yet turned into records
     const version_descriptor* version_ = nullptr;

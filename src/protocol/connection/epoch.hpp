@@ -5,8 +5,8 @@
 
 namespace tls {
 
-/// The keys of one direction, by the content allowed under them. Application data is accepted only in `early_data` and
-/// `application`.
+/// The keys of one direction, by the content allowed under them. Application data is accepted only in `early_data`,
+/// where it goes to connection::early_data(), and in `application`.
 enum class epoch {
     plaintext,     ///< no keys yet
     early_data,    ///< TLS 1.3: client_early_traffic_secret (RFC 8446 section 4.2.10)

@@ -1,11 +1,6 @@
 #include "protocol/connection/received_data.hpp"
 
 namespace tls {
-namespace {
-
-constexpr std::size_t max_held = 256 * 1024;
-
-} // namespace
 
 void received_data::add(byte_view content) noexcept
 {
@@ -40,7 +35,7 @@ bool received_data::hold()
 {
     if (unread_size_ == 0)
         return true;
-    if (size() > max_held)
+    if (size() > max_held_)
         return false;
     held_.erase(held_.begin(), held_.begin() + static_cast<std::ptrdiff_t>(held_offset_));
     held_offset_ = 0;

@@ -14,7 +14,8 @@ namespace tls {
 /// record: that copies the content, and reads return the copy first.
 class received_data {
 public:
-    explicit received_data(record_layer& records) noexcept : records_(records) {}
+    /// hold() keeps up to `max_held` bytes and the content of one more record.
+    received_data(record_layer& records, std::size_t max_held) noexcept : records_(records), max_held_(max_held) {}
     received_data(const received_data&) = delete;
     received_data& operator=(const received_data&) = delete;
 
@@ -30,7 +31,7 @@ public:
     void consume(std::size_t n) noexcept;
 
     /// Copies the content of the current record, so that the next record can be opened. Returns false and does nothing
-    /// if more than 256 KiB would be held.
+    /// if more than the maximum would be held.
     bool hold();
     /// Drops all data.
     void drop() noexcept;
@@ -39,6 +40,7 @@ private:
     void release_unread() noexcept;
 
     record_layer& records_;
+    std::size_t max_held_;
     /// An offset from the front of the input buffer, whose memory may move.
     std::size_t unread_offset_ = 0;
     std::size_t unread_size_ = 0;

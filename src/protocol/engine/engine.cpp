@@ -195,6 +195,16 @@ void engine::close_write(error_code& error)
     state_->close_write(error);
 }
 
+want engine::write_early(std::span<const byte_view> buffers, std::size_t& n, error_code& error)
+{
+    return state_->early_data().write(buffers, n, error);
+}
+
+want engine::read_early(std::span<const byte_span> buffers, std::size_t& n, error_code& error)
+{
+    return state_->early_data().read(buffers, n, error);
+}
+
 void engine::renegotiate(error_code& error)
 {
     state_->renegotiation().start(error);
@@ -251,6 +261,16 @@ void engine::export_keying_material(std::string_view label, std::optional<byte_v
         error = error::reason::uninitialized;
     else
         error = tls::export_keying_material(state_->endpoint().established, label, context, out);
+}
+
+void engine::export_early_keying_material(std::string_view label, std::optional<byte_view> context, byte_span out,
+                                          error_code& error) const
+{
+    const auto& endpoint = state_->endpoint();
+    const auto status = endpoint.info.early_data;
+    error = error::reason::uninitialized;
+    if (endpoint.early_exporter && (status == early_data_status::offered || status == early_data_status::accepted))
+        error = tls::export_keying_material(*endpoint.early_exporter, label, context, out);
 }
 
 bytes engine::binding(channel_binding kind) const

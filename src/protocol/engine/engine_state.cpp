@@ -13,10 +13,6 @@
 #include <algorithm>
 
 namespace tls {
-namespace {
-
-/// The most application data sealed by one call of write(), in bytes: fills one large run of output.
-constexpr std::size_t max_write = 256 * 1024;
 
 /// The sessions of a connection that are forgotten if it fails.
 constexpr std::size_t max_remembered_sessions = 8;
@@ -25,8 +21,6 @@ bool all_empty(std::span<const byte_view> buffers) noexcept
 {
     return std::ranges::all_of(buffers, [](byte_view b) { return b.empty(); });
 }
-
-} // namespace
 
 engine_state::engine_state(std::shared_ptr<const configuration> config) : configured_(config), connection_(*config)
 {
@@ -118,13 +112,18 @@ want engine_state::handshake(role r, error_code& error)
         return want::nothing;
     }
     const auto wants = receive_while([this] { return phase_ != phase::connected; }, error);
-    if (wants == want::input && read_side_ == read_side::truncated) {
+    return wants == want::input ? want_of_handshake(error) : wants;
+}
+
+want engine_state::want_of_handshake(error_code& error)
+{
+    if (!failure_ && is_blocked())
+        return want::answer;
+    if (!failure_ && read_side_ == read_side::truncated)
         end(error::stream_truncated, "the transport ended while the handshake was waiting for " +
                                          std::string(exchange_->context().waiting_for()));
-        error = failure_;
-        return want::nothing;
-    }
-    return wants;
+    error = failure_;
+    return failure_ ? want::nothing : want::input;
 }
 
 void engine_state::begin_handshake(role r)
@@ -158,6 +157,7 @@ void engine_state::process_messages()
             return;
         } else {
             complete_exchange();
+            early_data_.handle_connected();
         }
     }
 }
@@ -270,6 +270,7 @@ void engine_state::end(error_code error, std::string detail) noexcept
     forget_sessions();
     exchange_.reset();
     renegotiation_.handle_end();
+    early_data_.forget();
     connection_.forget_traffic_secrets();
 }
 
@@ -301,7 +302,7 @@ bool engine_state::is_ready(error_code& error) const
 
 bool engine_state::may_read() const noexcept
 {
-    return phase_ == phase::connected || connection_.read_epoch() == epoch::early_data || !connection_.data().empty();
+    return phase_ == phase::connected || !connection_.data().empty();
 }
 
 bool engine_state::may_receive() const noexcept
@@ -435,7 +436,10 @@ void engine_state::end_of_input() noexcept
 
 void engine_state::check_writable(error_code& error) const
 {
-    if (is_ready(error) && write_side_ != write_side::open)
+    error = failure_;
+    if (!error && phase_ != phase::connected && !early_data_.may_be_answered())
+        error = error::reason::uninitialized;
+    if (!error && write_side_ != write_side::open)
         error = error::reason::protocol_is_shutdown;
 }
 

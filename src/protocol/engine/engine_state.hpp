@@ -4,6 +4,7 @@
 #define TLS_SRC_PROTOCOL_ENGINE_ENGINE_STATE_HPP
 
 #include "protocol/connection/connection.hpp"
+#include "protocol/engine/early_data.hpp"
 #include "protocol/engine/key_updates.hpp"
 #include "protocol/engine/renegotiation.hpp"
 #include "protocol/handshake/exchange.hpp"
@@ -38,6 +39,9 @@ public:
         closed, ///< our close_notify is queued
         cut_off ///< the peer closed instead of renegotiating: no more data may be sent
     };
+
+    /// The most application data sealed by one call of write(), in bytes: fills one large run of output.
+    static constexpr std::size_t max_write = 256 * 1024;
 
     explicit engine_state(std::shared_ptr<const configuration>);
     engine_state(const engine_state&) = delete;
@@ -81,11 +85,21 @@ public:
     tls::exchange* exchange() noexcept { return exchange_.get(); }
     const tls::exchange* exchange() const noexcept { return exchange_.get(); }
     void end_exchange() noexcept { exchange_.reset(); }
+    /// Returns whether the exchange waits for an answer that it needs before the next record can be opened.
+    bool is_blocked() noexcept;
+    /// Begins the first handshake. It may have begun only once.
+    void begin_handshake(role);
+    bool has_begun() const noexcept { return phase_ != phase::initial; }
+    /// Returns the want of an operation that needs more of the peer's messages in the first handshake.
+    want want_of_handshake(error_code&);
     /// Resumes the exchange with the messages and answers that have arrived, then dispatches the messages after it.
     void process_messages();
     /// Receives complete records and holds their data, while `pending()` is true.
     template <class Pending>
     want receive_while(Pending pending, error_code&);
+    /// Opens one complete record and acts on it. Returns false if no complete record has arrived or if the record ended
+    /// the connection. `direct_size` counts the bytes of data opened into `direct`.
+    bool try_receive_record(byte_span direct, std::size_t& direct_size) noexcept;
     /// @}
 
     /// @name State
@@ -95,6 +109,7 @@ public:
     tls::endpoint& endpoint() noexcept { return endpoint_; }
     const tls::endpoint& endpoint() const noexcept { return endpoint_; }
     renegotiator& renegotiation() noexcept { return renegotiation_; }
+    tls::early_data& early_data() noexcept { return early_data_; }
     const tls::key_updates& key_updates() const noexcept { return key_updates_; }
     bool is_connected() const noexcept { return phase_ == phase::connected; }
     /// Returns the rules of the negotiated version. Requires is_connected().
@@ -116,11 +131,8 @@ public:
     bool guarded(Action&& action) noexcept;
 
 private:
-    void begin_handshake(role);
     void complete_exchange() noexcept;
     bool has_post_handshake_message() noexcept;
-    /// Returns whether the exchange waits for an answer that it needs before the next record can be opened.
-    bool is_blocked() noexcept;
     void receive_post_handshake_message();
     /// Client: stores the session of a NewSessionTicket.
     void receive_ticket(byte_view encoded);
@@ -134,14 +146,11 @@ private:
     void end(error_code, std::string detail) noexcept;
     void peer_ended(alert_description) noexcept;
 
-    /// Opens one complete record and acts on it. Returns false if no complete record has arrived or if the record ended
-    /// the connection. `direct_size` counts the bytes of data opened into `direct`.
-    bool try_receive_record(byte_span direct, std::size_t& direct_size) noexcept;
     bool receive_record(byte_span direct, std::size_t& direct_size);
     /// Returns whether the session that the user has set may be offered in the next connection, too.
     bool may_offer_again() const noexcept;
     bool may_receive() const noexcept;
-    /// Returns whether read() may run: after the handshake, or earlier for early data.
+    /// Returns whether read() may run: after the handshake, or as soon as application data has arrived.
     bool may_read() const noexcept;
     /// Returns the error to report when a read has no data.
     error_code read_error() const;
@@ -154,6 +163,7 @@ private:
     std::unique_ptr<tls::exchange> exchange_;
     tls::key_updates key_updates_{connection_};
     renegotiator renegotiation_{*this};
+    tls::early_data early_data_{*this};
 
     std::vector<session> received_sessions_; ///< client: the newest ones of this connection
     unsigned tickets_without_data_ = 0;
@@ -168,6 +178,8 @@ private:
     std::optional<alert_description> alert_sent_;
     std::optional<alert_description> alert_received_;
 };
+
+bool all_empty(std::span<const byte_view> buffers) noexcept;
 
 /// The only place where exceptions of the protocol code end.
 template <class Action>
@@ -192,7 +204,7 @@ template <class Pending>
 want engine_state::receive_while(Pending pending, error_code& error)
 {
     for (bool more = true; more && !failure_ && pending();) {
-        if (!guarded([&] { more = connection_.data().hold(); }))
+        if (!guarded([&] { more = connection_.hold_data(); }))
             break;
         if (!more)
             return want::reader;

@@ -1,5 +1,6 @@
 // The beginning of the client handshake, shared by all versions.
 
+#include "protocol/handshake/early_data.hpp"
 #include "protocol/handshake/handshakes.hpp"
 #include "protocol/handshake/policy.hpp"
 #include "protocol/handshake/psk_offer.hpp"
@@ -41,6 +42,7 @@ void send_client_hello(handshake_context& c, client_offer& offer, transcript& tr
     c.send_encoded(encode_client_hello(offer, transcript), transcript);
     connection.flush();
     connection.records().set_legacy_record_version(0x0303);
+    begin_early_data(c, offer, transcript);
 }
 
 /// RFC 8446 section 4.1.3: a ServerHello without supported_versions chooses TLS 1.2 or earlier.
@@ -63,11 +65,13 @@ flow client_handshake(handshake_context& c)
         c.connection().tolerate_change_cipher_spec();
     c.ignore_hello_requests();
     co_await offer_session(c, offer);
+    offer_early_data(c, offer);
     send_client_hello(c, offer, transcript);
 
     auto answer = co_await c.next<message::server_hello, message::hello_retry_request>();
     if (chooses_earlier_version(answer, c.config())) {
         auto& hello = std::get<received<message::server_hello>>(answer);
+        check_no_early_data(c);
         co_await client_tls12(c, std::move(offer), std::move(hello), std::move(transcript));
     } else {
         co_await client_tls13(c, std::move(offer), std::move(answer), std::move(transcript));

@@ -1,13 +1,15 @@
-// The client's side of RFC 8446, section 2, figure 1, from the ServerHello on:
+// The client's side of RFC 8446, sections 2 and 2.3, figures 1 and 4, from the ServerHello on:
 //
 //        ClientHello
-//        + key_share, ...          -------->
+//        + key_share, ...
+//        (Application Data*)       -------->
 //                                                           ServerHello
 //                                                 {EncryptedExtensions}
 //                                                 {CertificateRequest*}
 //                                                         {Certificate}
 //                                                   {CertificateVerify}
 //                                  <--------                 {Finished}
+//        (EndOfEarlyData*)
 //        {Certificate*}
 //        {CertificateVerify*}
 //        {Finished}                -------->
@@ -16,6 +18,7 @@
 // With a pre-shared key (section 2.2) there are no certificates.
 
 #include "protocol/handshake/authentication.hpp"
+#include "protocol/handshake/early_data.hpp"
 #include "protocol/handshake/handshakes.hpp"
 #include "protocol/handshake/offer.hpp"
 #include "protocol/handshake/psk_offer.hpp"
@@ -56,6 +59,7 @@ step<server_choice> process_server_hello(handshake_context& c, client_offer& off
         transcript.use(*algorithms.find_cipher_suite(retry->cipher_suite)->hash);
         transcript.restart_for_hello_retry();
         transcript.add(retry->encoded);
+        withdraw_early_data(c, offer);
         answer_hello_retry(offer, *retry, c.config());
         if (c.config().negotiation.middlebox_compatibility)
             c.connection().send_change_cipher_spec();
@@ -70,6 +74,7 @@ step<server_choice> process_server_hello(handshake_context& c, client_offer& off
     c.info().hello_retry = retry != nullptr;
     transcript.use(*choice.suite->hash);
     transcript.add(hello.encoded);
+    check_early_data_choice(c, hello, choice);
     describe_authentication(c, choice);
     co_return choice;
 }
@@ -80,6 +85,7 @@ step<> receive_encrypted_extensions(handshake_context& c, const client_offer& of
     check_encrypted_extensions(answer, offer);
     if (auto& alpn = answer.extensions.application_layer_protocol_negotiation)
         c.info().alpn_protocol = alpn->protocol_name;
+    receive_early_data_answer(c, answer);
     c.connection().limit_records(
         agreed_record_sizes(role::client, offer.hello.extensions, answer.extensions, protocol_version::tls1_3));
     transcript.add(answer.encoded);
@@ -127,11 +133,13 @@ flow client_tls13(handshake_context& c, client_offer offer, server_answer answer
                                             client_random, c.config().negotiation.middlebox_compatibility, transcript);
 
     co_await receive_encrypted_extensions(c, offer, transcript);
+    abandon_early_data(c, suite, secrets);
     auto request = co_await authenticate_server(c, offer, choice, transcript);
     co_await receive_finished(c, secrets, transcript);
 
     auto application = derive_application_secrets(c, std::move(secrets.stage), client_random, transcript);
     c.connection().protect_application_read(suite, std::move(application.server), c.boundary());
+    send_end_of_early_data(c, suite, secrets, transcript);
     if (request)
         co_await authenticate_to_server(c, *request, transcript);
     send_finished(c, secrets, transcript);

@@ -30,6 +30,15 @@ struct endpoint {
     tls::session attempted_session;
     std::string session_peer; ///< tells servers of one name apart in the cache, usually by port
 
+    /// A client's early data (RFC 8446 section 4.2.10).
+    struct early_data_offer {
+        bool wanted = false;       ///< the application has some: offer it if the session allows it
+        std::size_t max_size = 0;  ///< bytes; set when it is offered
+        std::string alpn_protocol; ///< of the session: the protocol that the data is written for
+    };
+    early_data_offer early_data;
+    std::unique_ptr<tls::early_exporter> early_exporter; ///< set when a client offers or a server accepts early data
+
     connection_info info;
     tls::established established;
     /// The session that the last handshake resumed; null after a full handshake.

@@ -24,21 +24,29 @@ bool is_allowed(std::string_view label)
     return !label.empty() && std::ranges::none_of(reserved_labels, begins_with);
 }
 
-bool fits_tls13(const established_tls13& connection, std::string_view label, byte_span out)
+bool fits_tls13(const hash_algorithm& hash, std::string_view label, byte_span out)
 {
-    return label.size() <= max_tls13_label_size && out.size() <= max_tls13_digests * connection.hash->digest_size;
+    return label.size() <= max_tls13_label_size && out.size() <= max_tls13_digests * hash.digest_size;
 }
 
 /// RFC 8446 section 7.5: TLS-Exporter(label, context_value, key_length) = HKDF-Expand-Label(Derive-Secret(Secret,
 /// label, ""), "exporter", Hash(context_value), key_length). No context is the same as an empty one.
-void export_tls13(const established_tls13& connection, std::string_view label, byte_view context, byte_span out)
+boost::system::error_code export_tls13(const hash_algorithm& hash, byte_view exporter_secret, std::string_view label,
+                                       byte_view context, byte_span out)
 {
-    const auto& hash = *connection.hash;
+    if (!fits_tls13(hash, label, out))
+        return boost::asio::error::invalid_argument;
     transcript_hash empty_hash(hash.digest_size), context_hash(hash.digest_size);
     digest(hash, {}, empty_hash.span());
     digest(hash, context, context_hash.span());
-    const auto secret = tls13::derive_secret(hash, connection.exporter_master_secret, label, empty_hash);
+    const auto secret = tls13::derive_secret(hash, exporter_secret, label, empty_hash);
     tls13::hkdf_expand_label(hash, secret, "exporter", context_hash, out);
+    return {};
+}
+
+bool is_allowed(std::string_view label, byte_view context)
+{
+    return is_allowed(label) && context.size() <= max_context_size;
 }
 
 } // namespace
@@ -47,19 +55,24 @@ boost::system::error_code export_keying_material(const established& connection, 
                                                  std::optional<byte_view> context, byte_span out)
 {
     const auto context_value = context.value_or(byte_view());
-    if (!is_allowed(label) || context_value.size() > max_context_size)
+    if (!is_allowed(label, context_value))
         return boost::asio::error::invalid_argument;
-    if (auto* tls13 = std::get_if<established_tls13>(&connection)) {
-        if (!fits_tls13(*tls13, label, out))
-            return boost::asio::error::invalid_argument;
-        export_tls13(*tls13, label, context_value, out);
-        return {};
-    }
+    if (auto* tls13 = std::get_if<established_tls13>(&connection))
+        return export_tls13(*tls13->hash, tls13->exporter_master_secret, label, context_value, out);
     auto* tls12 = std::get_if<established_tls12>(&connection);
     if (tls12 == nullptr || !tls12->extended_master_secret)
         return boost::asio::error::operation_not_supported;
     tls12->master_secret.exporter(label, context, tls12->client_random, tls12->server_random, out);
     return {};
+}
+
+boost::system::error_code export_keying_material(const early_exporter& early, std::string_view label,
+                                                 std::optional<byte_view> context, byte_span out)
+{
+    const auto context_value = context.value_or(byte_view());
+    if (!is_allowed(label, context_value))
+        return boost::asio::error::invalid_argument;
+    return export_tls13(*early.hash, early.early_exporter_master_secret, label, context_value, out);
 }
 
 } // namespace tls

@@ -44,12 +44,21 @@ struct established_tls13 {
 
 using established = std::variant<std::monostate, established_tls12, established_tls13>;
 
+/// The secret from which keying material is exported before the handshake is complete (RFC 8446 section 7.5).
+struct early_exporter {
+    const hash_algorithm* hash;
+    secret early_exporter_master_secret;
+};
+
 /// Fills `out` with keying material for other protocols (RFC 5705 section 4, RFC 8446 section 7.5). Errors:
 /// operation_not_supported before the handshake is complete, and in TLS 1.2 without extended_master_secret, because
 /// then an attacker can give two connections the same keying material (RFC 7627 section 6.1). invalid_argument for
 /// labels reserved by TLS, for a context of more than 65535 bytes and, in TLS 1.3, for a label of more than 249 bytes
 /// or an `out` of more than 255 digests.
 boost::system::error_code export_keying_material(const established&, std::string_view label,
+                                                 std::optional<byte_view> context, byte_span out);
+/// The same for early data, with the limits of TLS 1.3.
+boost::system::error_code export_keying_material(const early_exporter&, std::string_view label,
                                                  std::optional<byte_view> context, byte_span out);
 
 } // namespace tls

@@ -95,6 +95,7 @@ public:
     verify_operation verify(const verify_request& request) noexcept { return {*this, request}; }
     select_credential_operation select_credential(const client_hello_info& hello) noexcept { return {*this, hello}; }
     find_session_operation find_session(byte_view id, bool take) noexcept { return {*this, id, take}; }
+    record_early_data_operation record_early_data(byte_view value) noexcept { return {*this, value}; }
     /// @}
 
     /// @name For operations
@@ -102,7 +103,7 @@ public:
     using answer_value =
         std::variant<std::monostate, std::pair<boost::system::error_code, bytes>, x509::verification_result,
                      std::pair<boost::system::error_code, std::shared_ptr<const credential>>,
-                     std::optional<secure_bytes>, std::exception_ptr>;
+                     std::optional<secure_bytes>, bool, std::exception_ptr>;
 
     bool has_message();
     handshake_type next_type() noexcept { return connection_.messages().type(); }

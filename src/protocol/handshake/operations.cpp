@@ -3,6 +3,7 @@
 #include "protocol/handshake/handshake_context.hpp"
 #include "protocol/handshake/policy.hpp"
 
+#include <tls/replay_record.hpp>
 #include <tls/session_store.hpp>
 #include <tls/x509/certificate_cache.hpp>
 
@@ -10,7 +11,8 @@
 
 namespace tls {
 
-/// The answer of a store, which may come from any thread, and before the flow waits for it. Only the first counts.
+/// The answer of a store or replay record, which may come from any thread, and before the flow waits for it. Only the
+/// first counts.
 template <class T>
 class detail::store_answer {
 public:
@@ -198,6 +200,39 @@ std::optional<secure_bytes> find_session_operation::await_resume() const
     auto answer = context_.take_answer();
     auto* found = std::get_if<std::optional<secure_bytes>>(&answer);
     return found != nullptr ? std::move(*found) : std::nullopt;
+}
+
+bool record_early_data_operation::await_ready()
+{
+    const auto& settings = context_.config().sessions;
+    if (!settings.replays)
+        return true;
+    answer_ = std::make_shared<detail::store_answer<bool>>();
+    try {
+        // A ClientHello is fresh from one window before its expected arrival to one window after it.
+        settings.replays->async_insert(value_, 2 * settings.early_data_window,
+                                       [a = answer_](bool is_new) { a->deliver(is_new); });
+    } catch (...) {
+        answer_->deliver(false);
+    }
+    return answer_->arrived();
+}
+
+void record_early_data_operation::await_suspend(std::coroutine_handle<>)
+{
+    suspended_ = true;
+    context_.wait_for_answer("replay record", [a = answer_](auto done) { a->pass_to(std::move(done)); });
+}
+
+bool record_early_data_operation::await_resume() const
+{
+    if (!answer_)
+        return false;
+    if (!suspended_)
+        return answer_->take();
+    auto answer = context_.take_answer();
+    const auto* is_new = std::get_if<bool>(&answer);
+    return is_new != nullptr && *is_new;
 }
 
 } // namespace tls

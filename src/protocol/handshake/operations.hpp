@@ -186,6 +186,23 @@ private:
     std::shared_ptr<pending_answer> answer_; ///< null without a store
 };
 
+/// Awaits the replay record's answer whether a value of 32 bytes is new (RFC 8446 section 8.2). Does not suspend if the
+/// record calls back at once. Returns false without a record, and if the record throws: then early data is rejected.
+/// `value` is not used after the flow has suspended.
+class record_early_data_operation {
+public:
+    record_early_data_operation(handshake_context& c, byte_view value) noexcept : context_(c), value_(value) {}
+    bool await_ready();
+    void await_suspend(std::coroutine_handle<>);
+    bool await_resume() const;
+
+private:
+    handshake_context& context_;
+    byte_view value_;
+    bool suspended_ = false;
+    std::shared_ptr<detail::store_answer<bool>> answer_; ///< null without a record
+};
+
 } // namespace tls
 
 #endif

@@ -23,7 +23,10 @@ std::optional<handshake_psk> psk_of(std::shared_ptr<const session_state> state, 
     if (suite == nullptr || state->version != protocol_version::tls1_3 || state->secret.empty())
         return std::nullopt;
     tls13::early_secret early(*suite->hash, state->secret);
-    return handshake_psk{std::move(state), {}, tls13::psk_kind::resumption, suite->hash, suite->id, std::move(early)};
+    handshake_psk psk{std::move(state), {}, tls13::psk_kind::resumption, suite->hash, suite->id, std::move(early)};
+    psk.max_early_data = psk.session->max_early_data;
+    psk.alpn_protocol = psk.session->alpn_protocol;
+    return psk;
 }
 
 std::optional<handshake_psk> psk_of(const external_psk& psk, const configuration& config)
@@ -35,8 +38,11 @@ std::optional<handshake_psk> psk_of(const external_psk& psk, const configuration
     if (hash == nullptr)
         return std::nullopt;
     const auto kind = psk.imported ? tls13::psk_kind::imported : tls13::psk_kind::external;
-    return handshake_psk{nullptr,          std::string(as_text(psk.identity)), kind, hash,
+    handshake_psk result{nullptr,          std::string(as_text(psk.identity)), kind, hash,
                          psk.cipher_suite, tls13::early_secret(*hash, psk.key)};
+    result.max_early_data = psk.max_early_data;
+    result.alpn_protocol = psk.alpn_protocol;
+    return result;
 }
 
 bool fits_external_psks(const session_state& state, const configuration& config, role r)

@@ -32,6 +32,8 @@ struct handshake_psk {
     tls13::early_secret early;
     /// The verdict on the session's certificates if it was repeated.
     std::optional<x509::verification_result> verdict = std::nullopt;
+    std::uint32_t max_early_data = 0; ///< bytes
+    std::string alpn_protocol = {};   ///< early data is written for this protocol
 };
 
 /// Returns the PSK of a TLS 1.3 session. Null if no suite of the registry has its hash.

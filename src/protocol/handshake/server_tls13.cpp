@@ -1,6 +1,7 @@
-// The server's side of RFC 8446, section 2, figure 1. The figure is in client_tls13.cpp.
+// The server's side of RFC 8446, sections 2 and 2.3, figures 1 and 4. The figure is in client_tls13.cpp.
 
 #include "protocol/handshake/authentication.hpp"
+#include "protocol/handshake/early_data.hpp"
 #include "protocol/handshake/handshakes.hpp"
 #include "protocol/handshake/key_shares.hpp"
 #include "protocol/handshake/negotiate.hpp"
@@ -25,10 +26,8 @@ step<client_choice> process_client_hello(handshake_context& c, received<message:
     transcript.add(hello.encoded);
     transcript.use(*choice.suite->hash);
     c.connection().tolerate_change_cipher_spec();
-    // We accept no early data: we skip it (RFC 8446 section 4.2.10).
-    if (hello.extensions.early_data)
-        c.connection().skip_early_data();
     if (choice.needs_retry()) {
+        reject_early_data(c, hello); // RFC 8446 section 4.2.10: a HelloRetryRequest rejects it
         const auto retry = hello_retry_request_for(choice, hello, new_cookie(c.config()));
         transcript.restart_for_hello_retry();
         c.send(retry, transcript);
@@ -91,6 +90,8 @@ void send_encrypted_extensions(handshake_context& c, const client_choice& choice
     auto answer = encrypted_extensions_for(choice, hello);
     if (hello.extensions.ticket_request)
         answer.extensions.ticket_request = extension::ticket_request_hint{static_cast<std::uint8_t>(tickets)};
+    if (c.info().early_data == early_data_status::accepted)
+        answer.extensions.early_data.emplace();
     answer_record_sizes(answer.extensions, hello.extensions, c.config(), protocol_version::tls1_3);
     c.connection().limit_records(
         agreed_record_sizes(role::server, hello.extensions, answer.extensions, protocol_version::tls1_3));
@@ -144,6 +145,7 @@ flow server_tls13(handshake_context& c, received<message::client_hello> hello)
     transcript transcript;
     c.use_version(protocol_version::tls1_3);
     auto choice = co_await process_client_hello(c, hello, transcript);
+    co_await decide_early_data(c, choice, hello, transcript);
     const auto& suite = *choice.suite;
     const auto description = describe(hello);
     const auto ours = co_await choose_authentication(c, choice, description);
@@ -157,6 +159,7 @@ flow server_tls13(handshake_context& c, received<message::client_hello> hello)
 
     auto application = derive_application_secrets(c, std::move(secrets.stage), hello.random, transcript);
     c.connection().protect_application_write(suite, std::move(application.server));
+    co_await receive_end_of_early_data(c, suite, secrets, transcript);
     if (allowed_extensions) {
         auto certificate = co_await c.next<message::certificate>();
         co_await authenticate_peer(c, certificate, *allowed_extensions, transcript);

@@ -35,8 +35,11 @@ handshake_secrets change_to_handshake_keys(handshake_context& c, const cipher_su
         connection.protect_read(epoch::handshake, suite, server, c.boundary());
     if (compatibility)
         connection.send_change_cipher_spec();
-    connection.protect_write(epoch::handshake, suite, c.role() == role::client ? client : server);
-    if (c.role() == role::server)
+    // Early data goes on under its own keys, until the server has rejected it or EndOfEarlyData follows it.
+    const auto status = c.info().early_data;
+    if (c.role() == role::server || status != early_data_status::offered)
+        connection.protect_write(epoch::handshake, suite, c.role() == role::client ? client : server);
+    if (c.role() == role::server && status != early_data_status::accepted)
         connection.protect_read(epoch::handshake, suite, client, c.boundary());
     return {std::move(stage), std::move(client), std::move(server)};
 }

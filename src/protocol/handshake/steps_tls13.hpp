@@ -24,8 +24,8 @@ struct handshake_secrets {
 
 /// Derives the handshake secrets from the first stage and `shared_secret`, which is wiped and may be empty if the first
 /// stage has a pre-shared key, with the transcript up to the ServerHello.
-/// Changes the keys of both directions. `compatibility`: send a change_cipher_spec record before the first protected
-/// one (RFC 8446 appendix D.4).
+/// Changes the keys of both directions, except where they protect early data now. `compatibility`: send a
+/// change_cipher_spec record before the first protected one (RFC 8446 appendix D.4).
 handshake_secrets change_to_handshake_keys(handshake_context& c, const cipher_suite&, tls13::early_secret,
                                            secure_bytes& shared_secret, byte_view client_random, bool compatibility,
                                            const transcript&);

@@ -1,5 +1,6 @@
 #include "protocol/handshake/tickets_tls13.hpp"
 
+#include "protocol/handshake/early_data.hpp"
 #include "protocol/handshake/sessions.hpp"
 
 #include <tls/ticket_keys.hpp>
@@ -38,6 +39,10 @@ std::optional<message::new_session_ticket> make_ticket(endpoint& e)
     state.secret = ticket_psk(connection, ticket.ticket_nonce);
     state.ticket_age_add = ticket.ticket_age_add;
     ticket.ticket_lifetime = static_cast<std::uint32_t>(state.lifetime.count());
+    if (accepts_early_data(config)) {
+        state.max_early_data = config.sessions.max_early_data;
+        ticket.extensions.early_data = extension::early_data_limit{state.max_early_data};
+    }
     // A lifetime of zero tells the client to discard the ticket.
     if (ticket.ticket_lifetime == 0)
         return std::nullopt;

@@ -12,6 +12,8 @@
 namespace tls {
 
 namespace key_log_label {
+inline constexpr std::string_view client_early_traffic_secret = "CLIENT_EARLY_TRAFFIC_SECRET";
+inline constexpr std::string_view early_exporter_secret = "EARLY_EXPORTER_SECRET";
 inline constexpr std::string_view client_handshake_traffic_secret = "CLIENT_HANDSHAKE_TRAFFIC_SECRET";
 inline constexpr std::string_view server_handshake_traffic_secret = "SERVER_HANDSHAKE_TRAFFIC_SECRET";
 inline constexpr std::string_view client_traffic_secret_0 = "CLIENT_TRAFFIC_SECRET_0";

@@ -118,6 +118,8 @@ constexpr reason_row reason_rows[] = {
     {too_many_hello_requests, "too_many_hello_requests", "too many HelloRequest messages during a handshake",
      peer_message},
     {too_many_renegotiations, "too_many_renegotiations", "the peer requested too many renegotiations", peer_message},
+    {too_much_early_data, "too_much_early_data",
+     "too much early data: the client sent more than session_settings::max_early_data", peer_message},
 
     {unsupported_protocol, "unsupported_protocol", "unsupported protocol: no TLS version that both peers enable",
      peer_offer},
@@ -144,6 +146,8 @@ constexpr reason_row reason_rows[] = {
      peer_offer},
     {psk_identity_not_found, "psk_identity_not_found", "psk identity not found: no key for the client's PSK identity",
      peer_offer},
+    {early_data_rejected, "early_data_rejected",
+     "the server did not accept early data: send it again after the handshake", peer_offer},
 
     {certificate_verify_failed, "certificate_verify_failed", "certificate verify failed", peer_certificate},
     {peer_did_not_return_a_certificate, "peer_did_not_return_a_certificate", "peer did not return a certificate",
@@ -182,6 +186,11 @@ constexpr reason_row reason_rows[] = {
     {signing_failed, "signing_failed", "signing with the private key failed", configuration},
     // The cause is a slow peer or network, not a wrong message.
     {handshake_timeout, "handshake_timeout", "the handshake took longer than limits::handshake_timeout", transport},
+    {early_data_unavailable, "early_data_unavailable",
+     "no early data can be sent: no session that allows it is offered, or the handshake has gone too far",
+     configuration},
+    {early_data_limit_reached, "early_data_limit_reached",
+     "the session allows no more early data: send the rest after the handshake", configuration},
     {operation_in_progress, "operation_in_progress", "another operation of the same kind is in progress",
      configuration},
     {sequence_number_overflow, "sequence_number_overflow", "too many records encrypted with one key", configuration},

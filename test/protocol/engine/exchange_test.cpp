@@ -183,7 +183,7 @@ flow early_server(handshake_context& c, const early_secrets& secrets)
     auto& connection = c.connection();
     c.use_version(protocol_version::tls1_3);
     auto hello = co_await c.next<message::client_hello>();
-    connection.protect_read(epoch::early_data, secrets.suite, secrets.early(), c.boundary());
+    connection.protect_early_read(secrets.suite, secrets.early(), 1 << 20, c.boundary());
     connection.protect_write(epoch::handshake, secrets.suite, secrets.server_handshake());
     c.send(message::finished{bytes(32)}, t);
     connection.protect_application_write(secrets.suite, secrets.server_application());

@@ -14,3 +14,8 @@ tls_add_test(engine_renegotiation
   MODULES engine x509_issue)
 tls_add_test(engine_resumption_tls13 protocol/engine/resumption_tls13_test.cpp
   MODULES engine x509_issue)
+tls_add_test(engine_early_data
+  protocol/engine/early_data_test.cpp protocol/engine/early_data_refusal_test.cpp protocol/engine/early_data_rules_test.cpp
+  MODULES engine x509_issue)
+tls_add_test(engine_early_data_memory protocol/engine/early_data_memory_test.cpp
+  MODULES engine x509_issue)

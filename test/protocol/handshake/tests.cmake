@@ -13,3 +13,5 @@ tls_add_test(
   protocol/handshake/versions_test.cpp
   MODULES engine x509_issue
 )
+tls_add_test(handshake_early_data_trace protocol/handshake/early_data_trace_test.cpp
+  MODULES engine x509_issue)

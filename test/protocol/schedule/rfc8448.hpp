@@ -86,8 +86,46 @@ inline constexpr std::string_view ticket_nonce = "0000";
 inline constexpr std::string_view resumption_psk = "4ecd0eb6ec3b4d87f5d6028f922ca4c5851a277fd41311c9e62d2c9492e1c4f3";
 } // namespace simple_1rtt
 
-/// Section 4, Resumed 0-RTT Handshake: the values derived from the PSK of section 3's ticket.
+/// Section 4, Resumed 0-RTT Handshake, with the PSK of section 3's ticket.
 namespace resumed_0rtt {
+inline constexpr std::string_view client_private_key =
+    "bff91188283846dd6a2134ef7180ca2b0b14fb10dce707b5098c0dddc813b2df";
+inline constexpr std::string_view server_private_key =
+    "de5b4476e7b490b2652d338acbf2948066f255f9440e23b98fc69835298dc107";
+inline constexpr std::string_view client_hello =
+    "010001fc03031bc3ceb6bbe39cff938355b5a50adb6db21b7a6af649d7b4bc419d7876487d95000006130113031302010001cd000000"
+    "0b0009000006736572766572ff01000100000a00140012001d00170018001901000101010201030104003300260024001d0020e4ffb6"
+    "8ac05f8d96c99da26698346c6be16482badddafe051a66b4f18d668f0b002a0000002b0003020304000d0020001e0403050306030203"
+    "08040805080604010501060102010402050206020202002d00020101001c000240010015005700000000000000000000000000000000"
+    "000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000"
+    "0000000000000000000000000000000000002900dd00b800b22c035d829359ee5ff7af4ec900000000262a6494dc486d2c8a34cb33fa"
+    "90bf1b0070ad3c498883c9367c09a2be785abc55cd226097a3a982117283f82a03a143efd3ff5dd36d64e861be7fd61d2827db279cce"
+    "145077d454a3664d4e6da4d29ee03725a6a4dafcd0fc67d2aea70529513e3da2677fa5906c5b3f7d8f92f228bda40dda721470f9fbf2"
+    "97b5aea617646fac5c03272e970727c621a79141ef5f7de6505e5bfbc388e93343694093934ae4d357fad6aacb0021203add4fb2d8fd"
+    "f822a0ca3cf7678ef5e88dae990141c5924d57bb6fa31b9e5f9d";
+inline constexpr std::string_view early_data_record = "1703030017ab1df420e75c457a7cc5d2844f76d5aee4b4edbf049be0";
+inline constexpr std::string_view server_hello =
+    "0200005c03033ccfd2dec890222763472ae8136777c9d7358777bb66e91ea5122495f559ea2d00130100003400290002000000330024"
+    "001d0020121761ee42c333e1b9e77b60dd57c2053cd94512ab47f115e86eff50942cea31002b00020304";
+inline constexpr std::string_view encrypted_extensions =
+    "080000280026000a00140012001d00170018001901000101010201030104001c0002400100000000002a0000";
+inline constexpr std::string_view server_flight_record =
+    "1703030061dc48237b4b879f50d0d4d262ea8b4716eb40ddc1eb957e11126e8a7149c2d012d37a7115957e64ce30008b9e0323f2c05a"
+    "9c1c77b4f37849a695ab255060a33fee770ca95cb8486bfd0843b87024865ca35cc41c4e515c64dcb1369f98635bc7a5";
+inline constexpr std::string_view end_of_early_data_record = "1703030015aca6fc944841298df99593725f9bf9754429b12f09";
+inline constexpr std::string_view client_finished_record =
+    "170303003500f8b467d14cf22a4b3f0b6ae0d8e6cc8d08e0db3515ef5c2bdf1922eafbb70009964716d834fb70c3d2a56c5b1f5f6bdb"
+    "a6c333cf";
+inline constexpr std::string_view client_data_record =
+    "1703030043b1cebce242aa201be9ae5e1cb2a9aa4b33d4e866af1edb068919237741aa031d7a74d491c99b9d4e232b74206bc6fbaa04"
+    "fe78be44a9b4f54320a17eb76992afac3103";
+inline constexpr std::string_view server_data_record =
+    "1703030043275e9f20acff57bc000657d3867df039cccf79047884cf75771746f740b5a83f462a0954c3581393a203a25a7dd14141ef"
+    "1a37900cdb62ff62dee1ba39ab2590cbf194";
+inline constexpr std::string_view client_close_notify_record = "17030300130facce3246bdfc6369838d6a82ae6de5d422dc";
+inline constexpr std::string_view server_close_notify_record = "17030300135b18af444e8e1eec7158fb62d8f2577d37ba5d";
+inline constexpr std::string_view resumption_master_secret =
+    "5e95bdf1f89005ea2e9aa0ba85e728e3c19c5fe0c699e3f5bee59faebd0b5406";
 inline constexpr std::string_view early_secret = "9b2188e9b2fc6d64d71dc329900e20bb41915000f678aa839cbb797cb7d8332c";
 inline constexpr std::string_view binder_key = "69fe131a3bbad5d63c64eebcc30e395b9d8107726a13d074e389dbc8a4e47256";
 inline constexpr std::string_view hash_to_binders = "63224b2e4573f2d3454ca84b9d009a04f6be9e05711a8396473aefa01e924a14";
