@@ -301,8 +301,10 @@ BOOST_AUTO_TEST_CASE(resumes_only_sessions_that_fit)
     tickets.check("issued in the future", false, unchanged, [](configuration& c) {
         c.clock = [] { return std::chrono::system_clock::now() - std::chrono::hours(3); };
     });
-    tickets.check("shorter lifetime", false, unchanged,
-                  [](configuration& c) { c.sessions.lifetime = std::chrono::seconds(-1); });
+    tickets.check("shorter lifetime", false, unchanged, [](configuration& c) {
+        c.sessions.lifetime = std::chrono::seconds(60);
+        c.clock = [] { return std::chrono::system_clock::now() + std::chrono::seconds(100); };
+    });
     tickets.check("other context", false, unchanged, [](configuration& c) { c.sessions.id_context = {1}; });
     tickets.check("other verification mode", false, unchanged, [](configuration& c) {
         c.verification.mode = verify_peer;
