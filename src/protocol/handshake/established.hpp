@@ -1,4 +1,4 @@
-// Secrets kept after a handshake, besides the record keys: for exporters, channel bindings and renegotiation.
+// Secrets kept after a handshake, besides the record keys: for exporters, channel bindings, renegotiation and tickets.
 
 #ifndef TLS_SRC_PROTOCOL_HANDSHAKE_ESTABLISHED_HPP
 #define TLS_SRC_PROTOCOL_HANDSHAKE_ESTABLISHED_HPP

@@ -265,12 +265,11 @@ void check_second_client_hello(client_choice& choice, const message::client_hell
         refuse(alert_description::illegal_parameter, error::reason::inconsistent_second_client_hello,
                "the second ClientHello does not return our cookie");
     // RFC 8446 section 4.2.8: after a HelloRetryRequest the client sends exactly one share, for the requested group.
-    const auto shares = second.extensions.key_share ? second.extensions.key_share->client_shares
-                                                    : decltype(extension::key_share_client_hello::client_shares)();
-    if (shares.size() != 1 || shares.front().group != choice.group->id)
+    const auto& share = second.extensions.key_share;
+    if (!share || share->client_shares.size() != 1 || share->client_shares.front().group != choice.group->id)
         refuse(alert_description::illegal_parameter, error::reason::bad_key_share,
                "the second ClientHello does not have the requested key share");
-    choice.client_share = shares.front().key_exchange;
+    choice.client_share = share->client_shares.front().key_exchange;
 }
 
 message::server_hello server_hello_for(const client_choice& choice, const message::client_hello& hello,

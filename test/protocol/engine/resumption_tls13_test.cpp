@@ -1,12 +1,15 @@
 // Resumption and pre-shared keys in TLS 1.3 between two engines.
 
+#include "protocol/session/session_state.hpp"
 #include "support/authority.hpp"
 #include "support/engine_pair.hpp"
 
 #include <tls/client_session_cache.hpp>
 #include <tls/external_psk.hpp>
 #include <tls/session.hpp>
+#include <tls/session_store.hpp>
 #include <tls/ticket_keys.hpp>
+#include <tls/verify_request.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -151,8 +154,8 @@ BOOST_AUTO_TEST_CASE(keeps_the_client_certificate)
     check_established(pair);
     BOOST_TEST(pair.server.info().session_reused);
     BOOST_REQUIRE(pair.server.info().peer_certificates.size() == 1u);
-    BOOST_TEST((pair.server.info().peer_certificates.front() ==
-                settings.client.authentication.credentials.front()->leaf()));
+    BOOST_TEST(
+        (pair.server.info().peer_certificates.front() == settings.client.authentication.credentials.front()->leaf()));
     BOOST_TEST(pair.server.info().verification.accepted);
 }
 
@@ -224,6 +227,117 @@ BOOST_AUTO_TEST_CASE(expired_session_leads_to_a_full_handshake)
     connect(settings.pair(), false);
     *settings.now += settings.server.sessions.lifetime + std::chrono::seconds(1);
     connect(settings.pair(), false);
+}
+
+BOOST_AUTO_TEST_CASE(verifies_again_if_the_settings_ask_for_it)
+{
+    for (bool again : {false, true}) {
+        resuming settings;
+        unsigned verified = 0;
+        bool accepts = true;
+        settings.client.sessions.verify_again = again;
+        settings.client.verification.callback = [&](bool preverified, verify_context&) {
+            ++verified;
+            return preverified && accepts;
+        };
+        connect(settings.pair(), false);
+        const auto first = std::exchange(verified, 0u);
+        BOOST_TEST(first != 0u);
+        connect(settings.pair(), true);
+        BOOST_TEST(verified == (again ? first : 0u));
+        accepts = false;
+        auto pair = settings.pair();
+        pair.client.set_server_name("localhost");
+        pair.client.set_verify_host("localhost");
+        pair.handshake();
+        BOOST_TEST(pair.established() == !again);
+        if (again)
+            BOOST_TEST((pair.client_error == error::reason::certificate_verify_failed));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(server_verifies_client_again)
+{
+    resuming settings;
+    settings.server.verification.mode = verify_peer | verify_fail_if_no_peer_cert;
+    settings.server.verification.anchors = authority().anchors();
+    settings.client.authentication.credentials = {leaf(key_type::secp384r1, "client")};
+    bool accepts = true;
+    unsigned asked = 0;
+    settings.server.hooks.async_verify = [&](const verify_request& request, auto done) {
+        ++asked;
+        auto verdict = verify(request, settings.server);
+        verdict.accepted &= accepts;
+        done(std::move(verdict));
+    };
+    settings.server.sessions.verify_again = true;
+    connect(settings.pair(), false);
+    connect(settings.pair(), true);
+    BOOST_TEST(asked == 2u);
+    // A refused session leads to a full handshake, in which the client proves its identity again.
+    accepts = false;
+    auto pair = settings.pair();
+    pair.client.set_server_name("localhost");
+    pair.client.set_verify_host("localhost");
+    pair.handshake();
+    BOOST_TEST(!pair.server.info().session_reused);
+    BOOST_TEST((pair.server_error == error::reason::certificate_verify_failed));
+    BOOST_TEST(asked == 4u);
+}
+
+BOOST_AUTO_TEST_CASE(single_use_tickets_are_accepted_once)
+{
+    for (bool sealed : {true, false}) {
+        resuming settings(1);
+        const auto store = std::make_shared<memory_session_store>();
+        settings.server.sessions.store = store;
+        settings.server.sessions.single_use_tickets = true;
+        if (!sealed)
+            settings.server.sessions.ticket_keys = nullptr;
+        session ticket;
+        settings.client.sessions.cache = nullptr;
+        settings.client.sessions.on_new_session = [&](const session& s) { ticket = s; };
+        connect(settings.pair(), false);
+        BOOST_TEST(store->size() == 1u);
+        BOOST_TEST(ticket.state()->ticket.size() == 32u);
+        const auto used = ticket;
+        for (bool resumes : {true, false}) {
+            auto pair = settings.pair();
+            pair.client.set_server_name("localhost");
+            pair.client.set_verify_host("localhost");
+            pair.client.set_session(used);
+            pair.handshake();
+            check_established(pair);
+            BOOST_TEST(pair.server.info().session_reused == resumes);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(client_forgets_sessions_of_a_failed_connection)
+{
+    resuming settings(3);
+    auto pair = settings.pair();
+    pair.client.set_server_name("localhost");
+    pair.client.set_verify_host("localhost");
+    pair.handshake();
+    check_established(pair);
+    check_data_flows(pair);
+    BOOST_TEST(settings.cached() == 3u);
+    pair.client.received(bytes{23, 3, 3, 0, 17, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
+    error_code error;
+    pair.client.wait_readable(error);
+    BOOST_TEST(error.failed());
+    BOOST_TEST(settings.cached() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(client_forgets_sessions_that_the_server_refuses)
+{
+    resuming settings(1);
+    settings.client.sessions.reuse_tickets = true;
+    connect(settings.pair(), false);
+    settings.server.sessions.ticket_keys = nullptr;
+    connect(settings.pair(), false);
+    BOOST_TEST(settings.cached() == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(resumptions_do_not_extend_the_lifetime)

@@ -21,6 +21,7 @@
 #include "protocol/extension/status_request.hpp"
 #include "protocol/extension/supported_groups.hpp"
 #include "protocol/extension/supported_versions.hpp"
+#include "protocol/extension/ticket_request.hpp"
 #include "protocol/wire/codec_test.hpp"
 
 using namespace codec_test;
@@ -65,6 +66,29 @@ BOOST_AUTO_TEST_CASE(empty_extensions_reject_content)
     check_empty_form<encrypt_then_mac>();
     check_empty_form<session_ticket_acknowledgement>();
     check_empty_form<status_request_acknowledgement>();
+}
+
+BOOST_AUTO_TEST_CASE(ticket_request_has_two_counts_and_one_in_the_answer)
+{
+    check_codec(ticket_request{2, 1});
+    check_codec(ticket_request_hint{3});
+    BOOST_TEST(encode(ticket_request{2, 1}) == from_hex("0201"));
+    BOOST_TEST(encode(ticket_request_hint{3}) == from_hex("03"));
+    check_malformed<ticket_request>("02");
+    check_malformed<ticket_request_hint>("");
+    check_refused<ticket_request>("020100", alert_description::decode_error, reason::length_mismatch);
+    check_refused<ticket_request_hint>("0201", alert_description::decode_error, reason::length_mismatch);
+}
+
+BOOST_AUTO_TEST_CASE(binders_end_the_extension)
+{
+    const offered_psks psks{{{{1, 2}, 3}, {{4}, 5}}, {tls::bytes(32, 6), tls::bytes(48, 7)}};
+    BOOST_TEST(binders_size(psks) == 2u + 33u + 49u);
+    tls::bytes out;
+    encode_binders(out, psks);
+    const auto whole = encode(psks);
+    BOOST_TEST(out.size() == binders_size(psks));
+    BOOST_TEST((tls::to_bytes(tls::byte_view(whole).last(out.size())) == out));
 }
 
 BOOST_AUTO_TEST_CASE(server_name_round_trips)

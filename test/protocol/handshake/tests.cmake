@@ -5,6 +5,7 @@ tls_add_test(
   protocol/handshake/groups_test.cpp
   protocol/handshake/negotiate_test.cpp
   protocol/handshake/offer_test.cpp
+  protocol/handshake/psk_test.cpp
   MODULES engine x509_issue
 )
 tls_add_test(

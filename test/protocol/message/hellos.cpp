@@ -68,6 +68,7 @@ client_hello full_client_hello()
     extensions.post_handshake_auth.emplace();
     extensions.supported_versions.emplace().versions = {protocol_version::tls1_3, protocol_version::tls1_2};
     extensions.cookie.emplace().value = {1, 2, 3};
+    extensions.ticket_request = tls::extension::ticket_request{2, 1};
     extensions.psk_key_exchange_modes.emplace().ke_modes = {tls::extension::psk_key_exchange_mode::psk_dhe_ke};
     extensions.early_data.emplace();
     extensions.key_share.emplace().client_shares = {{0x001d, tls::bytes(32, 0x22)}};

@@ -154,6 +154,7 @@ BOOST_AUTO_TEST_CASE(resumption_early_secrets_match_trace)
     const auto binders = traffic_secret(trace::hash(), early.binder_key(tls::tls13::psk_kind::resumption));
     BOOST_CHECK_EQUAL(hex(binders.value()), binder_key);
     BOOST_CHECK_EQUAL(hex(binders.finished_verify_data(digest_of(hash_to_binders))), binder);
+    BOOST_CHECK_EQUAL(hex(early.binder(tls::tls13::psk_kind::resumption, digest_of(hash_to_binders))), binder);
 
     const auto client_hello = digest_of(hash_to_client_hello);
     const auto traffic = early.client_early_traffic_secret(client_hello);

@@ -44,6 +44,17 @@ BOOST_AUTO_TEST_CASE(hash_does_not_change_the_transcript)
     BOOST_CHECK_EQUAL(hex(messages.hash()), once);
 }
 
+BOOST_AUTO_TEST_CASE(hash_with_includes_a_message_without_adding_it)
+{
+    transcript messages;
+    BOOST_CHECK_EQUAL(hex(messages.hash_with(trace::hash(), tls::as_bytes("a"))), hex(digest_of(tls::as_bytes("a"))));
+    messages.add(tls::as_bytes("1"));
+    BOOST_CHECK_EQUAL(hex(messages.hash_with(trace::hash(), tls::as_bytes("a"))), hex(digest_of(tls::as_bytes("1a"))));
+    messages.use(trace::hash());
+    BOOST_CHECK_EQUAL(hex(messages.hash_with(trace::hash(), tls::as_bytes("a"))), hex(digest_of(tls::as_bytes("1a"))));
+    BOOST_CHECK_EQUAL(hex(messages.hash()), hex(digest_of(tls::as_bytes("1"))));
+}
+
 BOOST_AUTO_TEST_CASE(hello_retry_request_replaces_client_hello_by_message_hash)
 {
     transcript messages;
