@@ -2,6 +2,7 @@ tls_add_test(stream stream/stream_test.cpp stream/duplex_test.cpp)
 tls_add_test(stream_readiness stream/readiness_test.cpp)
 tls_add_test(stream_connections
   stream/closing_test.cpp stream/exporters_test.cpp stream/reuse_test.cpp stream/settings_test.cpp)
+tls_add_test(stream_sessions stream/sessions_test.cpp)
 tls_add_test(stream_failing_transport stream/failing_transport_test.cpp)
 tls_mostly_beast(test_stream_failing_transport)
 tls_add_test(stream_outside stream/outside_test.cpp)

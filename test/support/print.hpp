@@ -4,8 +4,18 @@
 #define TLS_TEST_SUPPORT_PRINT_HPP
 
 #include <tls/error.hpp>
+#include <tls/version.hpp>
 
 #include <ostream>
+
+namespace tls {
+
+inline std::ostream& operator<<(std::ostream& out, protocol_version version)
+{
+    return out << to_string(version);
+}
+
+} // namespace tls
 
 namespace tls::error {
 
