@@ -27,8 +27,9 @@ struct external_psk {
     secure_bytes key; ///< 16 to 256 bytes
     psk_hash hash = psk_hash::sha256;
     bool imported = false; ///< made by import_psk(): the binder says so (RFC 9258 section 5.2)
-    /// @name Early data. A key without a suite has none. Suite and protocol must be the same on both sides (RFC 8446
-    /// section 4.2.10).
+    /// @name Early data of a client. A key without a suite has none. Suite and protocol must be those that the server
+    /// expects (RFC 8446 section 4.2.10). Servers of this library accept no early data under an external key: its
+    /// ClientHello has no age, so it could be replayed at any later time.
     /// @{
     std::uint16_t cipher_suite = 0;
     std::string alpn_protocol;

@@ -17,8 +17,10 @@ want early_data::write(std::span<const byte_view> buffers, std::size_t& n, error
     if (all_empty(buffers))
         return want::nothing;
     if (!engine_.has_begun()) {
-        engine_.endpoint().early_data.wanted = true;
-        engine_.guarded([&] { engine_.begin_handshake(role::client); });
+        engine_.guarded([&] {
+            engine_.endpoint().early_data = std::make_unique<endpoint::early_data_offer>();
+            engine_.begin_handshake(role::client);
+        });
     }
     if (!engine_.failure() && engine_.connection().records().output().total_queued() == 0) {
         engine_.guarded([&] { engine_.process_messages(); }); // sends the ClientHello
@@ -31,10 +33,10 @@ want early_data::write(std::span<const byte_view> buffers, std::size_t& n, error
     auto& connection = engine_.connection();
     if (connection.records().output().unsent() >= engine_state::max_write)
         return want::output;
-    const auto left = engine_.endpoint().early_data.max_size - sent_;
+    auto& offer = *engine_.endpoint().early_data;
     const bool done = engine_.guarded([&] {
-        n = connection.write(buffers, std::min(left, engine_state::max_write));
-        sent_ += n;
+        n = connection.write(buffers, std::min(offer.max_size - offer.sent, engine_state::max_write));
+        offer.sent += n;
         if (engine_.endpoint().config->sessions.resend_early_data)
             keep_copy(buffers, n);
     });
@@ -54,30 +56,37 @@ error_code early_data::write_error() const
         return error::reason::early_data_rejected;
     if (engine_.connection().write_epoch() != epoch::early_data)
         return error::reason::early_data_unavailable;
-    return sent_ < endpoint.early_data.max_size ? error_code() : error_code(error::reason::early_data_limit_reached);
+    const auto& offer = *endpoint.early_data;
+    return offer.sent < offer.max_size ? error_code() : error_code(error::reason::early_data_limit_reached);
 }
 
 void early_data::keep_copy(std::span<const byte_view> buffers, std::size_t n)
 {
+    auto& copy = engine_.endpoint().early_data->copy;
     for (const auto buffer : buffers) {
         const auto part = buffer.first(std::min(buffer.size(), n));
-        copy_.insert(copy_.end(), part.begin(), part.end());
+        copy.insert(copy.end(), part.begin(), part.end());
         n -= part.size();
     }
 }
 
 void early_data::handle_connected()
 {
-    const auto copy = std::exchange(copy_, {});
     auto& endpoint = engine_.endpoint();
+    const auto offer = std::exchange(endpoint.early_data, nullptr);
     // RFC 8446 section 4.2.10: a TLS implementation MUST NOT resend early data automatically if the negotiated ALPN
     // protocol differs.
-    if (copy.empty() || endpoint.info.early_data != early_data_status::rejected ||
-        endpoint.info.alpn_protocol != endpoint.early_data.alpn_protocol)
+    if (offer == nullptr || offer->copy.empty() || endpoint.info.early_data != early_data_status::rejected ||
+        endpoint.info.alpn_protocol != offer->alpn_protocol)
         return;
-    const byte_view data(copy);
+    const byte_view data(offer->copy);
     engine_.connection().write({&data, 1}, data.size());
     endpoint.info.early_data = early_data_status::resent;
+}
+
+void early_data::forget() noexcept
+{
+    engine_.endpoint().early_data.reset();
 }
 
 want early_data::read(std::span<const byte_span> buffers, std::size_t& n, error_code& error)

@@ -4,7 +4,6 @@
 #define TLS_SRC_PROTOCOL_ENGINE_EARLY_DATA_HPP
 
 #include <tls/bytes.hpp>
-#include <tls/crypto/secret.hpp>
 #include <tls/want.hpp>
 
 #include <boost/system/error_code.hpp>
@@ -37,7 +36,7 @@ public:
     /// The first handshake has ended: sends rejected early data again, if the settings say so.
     void handle_connected();
     /// The connection has ended.
-    void forget() noexcept { copy_ = {}; }
+    void forget() noexcept;
     /// @}
 
 private:
@@ -46,8 +45,6 @@ private:
     void keep_copy(std::span<const byte_view>, std::size_t n);
 
     engine_state& engine_;
-    std::size_t sent_ = 0; ///< bytes
-    secure_bytes copy_;    ///< of the data sent, until the server has accepted it
 };
 
 } // namespace tls

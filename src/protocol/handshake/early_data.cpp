@@ -70,15 +70,15 @@ bytes replay_value(const message::client_hello& hello, const configuration& conf
 
 void offer_early_data(handshake_context& c, client_offer& offer)
 {
-    auto& early = c.endpoint().early_data;
-    if (!early.wanted || offer.psks.empty())
+    auto* early = c.endpoint().early_data.get();
+    if (early == nullptr || offer.psks.empty())
         return;
     const auto& psk = offer.psks.front();
-    early.max_size = std::min(psk.max_early_data, c.config().sessions.max_early_data);
-    if (early.max_size == 0 || !contains(offer.hello.cipher_suites, psk.cipher_suite) ||
+    early->max_size = std::min(psk.max_early_data, c.config().sessions.max_early_data);
+    if (early->max_size == 0 || !contains(offer.hello.cipher_suites, psk.cipher_suite) ||
         !offers_alpn(offer.hello, psk.alpn_protocol))
         return;
-    early.alpn_protocol = psk.alpn_protocol;
+    early->alpn_protocol = psk.alpn_protocol;
     offer.hello.extensions.early_data.emplace();
 }
 
@@ -130,7 +130,7 @@ void receive_early_data_answer(handshake_context& c, const message::encrypted_ex
     // RFC 8446 section 4.2.10: the client MUST verify that the server has selected the first key; otherwise the alert
     // is "illegal_parameter". The same goes for the suite and the ALPN protocol.
     if (accepts &&
-        (status != early_data_status::offered || c.info().alpn_protocol != c.endpoint().early_data.alpn_protocol))
+        (status != early_data_status::offered || c.info().alpn_protocol != c.endpoint().early_data->alpn_protocol))
         throw fatal(alert_description::illegal_parameter, error::reason::illegal_parameter,
                     "the server accepted early data, but chose another key, cipher suite or ALPN protocol");
     if (status == early_data_status::offered)

@@ -9,6 +9,7 @@
 
 #include <tls/configuration.hpp>
 #include <tls/connection_info.hpp>
+#include <tls/crypto/secret.hpp>
 #include <tls/session.hpp>
 #include <tls/version.hpp>
 
@@ -32,11 +33,12 @@ struct endpoint {
 
     /// A client's early data (RFC 8446 section 4.2.10).
     struct early_data_offer {
-        bool wanted = false;       ///< the application has some: offer it if the session allows it
         std::size_t max_size = 0;  ///< bytes; set when it is offered
         std::string alpn_protocol; ///< of the session: the protocol that the data is written for
+        std::size_t sent = 0;      ///< bytes
+        secure_bytes copy;         ///< of the data sent, until the server has accepted it, if it is sent again
     };
-    early_data_offer early_data;
+    std::unique_ptr<early_data_offer> early_data;        ///< null if the application has none
     std::unique_ptr<tls::early_exporter> early_exporter; ///< set when a client offers or a server accepts early data
 
     connection_info info;
