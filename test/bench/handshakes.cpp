@@ -68,6 +68,7 @@ public:
             prepare(one.client);
             one.handshake();
             finish(one.client);
+            finish(one.server);
         });
     }
 
@@ -110,12 +111,14 @@ private:
             resume(client, session_);
     }
 
-    void finish(endpoint& end) const
+    void finish(endpoint& end)
     {
         if (was_resumed(end) != terms_.resumes)
             throw std::logic_error("the session was resumed unexpectedly, or not resumed");
         if (session_ && end.side() == role::client)
             keep_session(end);
+        if (session_ && end.side() == role::server)
+            send_ticket(end);
     }
 
     settings settings_;

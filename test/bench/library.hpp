@@ -48,6 +48,9 @@ void remember_verified_links(ssl::context& client, bool);
 std::shared_ptr<void> session_of(stream_type& client);
 void resume(stream_type& client, const std::shared_ptr<void>& session);
 bool was_resumed(stream_type&);
+/// Sends the ticket of a resumed handshake, if the handshake has not done so: our servers send it with their first
+/// data.
+void send_ticket(stream_type& server);
 /// Keeps the client's session resumable, although connections end without close_notify here.
 void keep_session(stream_type& client);
 

@@ -37,6 +37,8 @@ bool was_resumed(stream_type& stream)
     return SSL_session_reused(stream.native_handle()) == 1;
 }
 
+void send_ticket(stream_type&) {}
+
 void keep_session(stream_type& client)
 {
     SSL_set_shutdown(client.native_handle(), SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);

@@ -44,6 +44,8 @@ bool was_resumed(stream_type& stream)
     return SSL_session_reused(stream.native_handle()) == 1;
 }
 
+void send_ticket(stream_type&) {}
+
 void keep_session(stream_type&) {}
 
 } // namespace bench
