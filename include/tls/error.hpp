@@ -59,6 +59,7 @@ enum class reason : int {
     no_change_following_hello_retry_request = detail::in_ssl(214),
     inconsistent_second_client_hello = detail::in_ssl(2006),
     invalid_compression_method = detail::in_ssl(341),
+    old_session_cipher_not_returned = detail::in_ssl(197), ///< the server resumed a session with another suite
     session_id_mismatch = detail::in_ssl(999),
     downgrade_detected = detail::in_ssl(2018), ///< ServerHello.random shows a newer version (RFC 8446 section 4.1.3)
     bad_dh_value = detail::in_ssl(102),        ///< invalid Diffie-Hellman public value or parameters

@@ -162,6 +162,9 @@ void tls12_peer::receive_message(handshake_type type, const bytes& encoded)
         return;
     case handshake_type::server_hello_done:
         return send_client_flight();
+    case handshake_type::new_session_ticket:
+        ticket_ = message::decode_message<message::new_session_ticket_tls12>(encoded).ticket;
+        return;
     case handshake_type::client_key_exchange:
         return receive_client_key_exchange(encoded);
     default:
@@ -180,6 +183,11 @@ void tls12_peer::agree(byte_view other_secret)
         master_ = tls12::master_secret::derive_extended(*suite_->hash, premaster, transcript_.hash());
     else
         master_ = tls12::master_secret::derive(*suite_->hash, premaster, client_hello_.random, server_hello_.random);
+    prepare_opener();
+}
+
+void tls12_peer::prepare_opener()
+{
     auto keys = master_->keys(*suite_, client_hello_.random, server_hello_.random);
     auto& theirs = side_ == role::client ? keys.server : keys.client;
     const bool etm = server_hello_.extensions.encrypt_then_mac.has_value();
@@ -195,13 +203,50 @@ void tls12_peer::receive_finished(const bytes& encoded)
         throw std::runtime_error("wrong Finished");
     (theirs == role::client ? client_verify_data_ : server_verify_data_) = finished.verify_data;
     transcript_.add(encoded);
-    if (side_ == role::server) {
-        if (traits.sends_ticket)
-            send_as(tls12_moment::new_session_ticket, message::new_session_ticket_tls12{300, bytes(20, 0x77)});
+    const bool answers = side_ == (resumes_ ? role::client : role::server);
+    if (answers) {
+        if (!resumes_)
+            send_ticket();
         send_change_cipher_spec();
         send_finished();
     }
     complete();
+}
+
+void tls12_peer::send_ticket()
+{
+    if (!server_hello_.extensions.session_ticket)
+        return;
+    ticket_ = bytes(20, 0x77);
+    send_as(tls12_moment::new_session_ticket, message::new_session_ticket_tls12{300, ticket_});
+}
+
+tls12_session tls12_peer::session() const
+{
+    const auto secret = master_.value().value();
+    return {suite_->id, secure_bytes(secret.begin(), secret.end()), ticket_, server_hello_.legacy_session_id_echo};
+}
+
+bool tls12_peer::names_session(const message::client_hello& hello) const
+{
+    if (!traits.session || handshakes_ != 0)
+        return false;
+    const auto& ticket = hello.extensions.session_ticket;
+    if (!traits.session->ticket.empty())
+        return ticket && ticket->ticket == traits.session->ticket;
+    return !traits.session->id.empty() && hello.legacy_session_id == traits.session->id;
+}
+
+/// Begins the flow of RFC 5246 section 7.3, figure 2, after the ServerHello.
+void tls12_peer::resume()
+{
+    master_.emplace(*suite_->hash, secret(byte_view(traits.session->master_secret)));
+    prepare_opener();
+    if (side_ == role::client)
+        return;
+    send_ticket();
+    send_change_cipher_spec();
+    send_finished();
 }
 
 void tls12_peer::complete()

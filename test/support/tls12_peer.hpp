@@ -45,6 +45,14 @@ enum class tls12_moment {
 
 class tls12_peer;
 
+/// A session that a peer can resume: from peer::session(), with a ticket or an ID.
+struct tls12_session {
+    std::uint16_t suite = 0;
+    secure_bytes master_secret;
+    bytes ticket;
+    bytes id;
+};
+
 /// The features of a peer, and its deviations from the protocol. It sends only extensions that the other side offers.
 struct tls12_traits {
     std::uint16_t suite = 0xc02b; ///< TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
@@ -56,7 +64,12 @@ struct tls12_traits {
     bool encrypt_then_mac = false;
     bool secure_renegotiation = true;
     bool sends_ticket = false;
-    bytes ocsp_response; ///< stapled if it is not empty and the client requests it
+    bool wants_ticket = false; ///< a client sends an empty session_ticket
+    bytes session_id;          ///< a server's, in a full handshake
+    /// A client offers it. A server resumes it when a client names it.
+    std::optional<tls12_session> session;
+    bool expects_resumption = false; ///< a client that offers a ticket without a session ID
+    bytes ocsp_response;             ///< stapled if it is not empty and the client requests it
     dh_parameters dh = dh_parameters_of(0x0100).value();
     std::string psk_identity = "identity";
     bytes psk = bytes(16, 0x5b);
@@ -92,6 +105,7 @@ public:
     output_buffer& output() noexcept { return records_.output(); }
 
     bool done() const noexcept { return done_; }
+    bool resumed() const noexcept { return resumes_; }
     /// The received application data.
     const bytes& received() const noexcept { return received_; }
     const std::optional<alert_description>& alert_received() const noexcept { return alert_; }
@@ -120,6 +134,8 @@ public:
     /// The Finished messages of the last handshake.
     const bytes& client_verify_data() const noexcept { return client_verify_data_; }
     const bytes& server_verify_data() const noexcept { return server_verify_data_; }
+    /// The session of the last handshake. Its ticket is the one that a client received, or that a server sent last.
+    tls12_session session() const;
     /// Seals all further records with a wrong key.
     void use_wrong_key();
     /// @}
@@ -150,6 +166,10 @@ private:
     bytes own_chain() const;
     bytes sign(bytes content) const;
     void agree(byte_view other_secret);
+    void prepare_opener();
+    bool names_session(const message::client_hello&) const;
+    void resume();
+    void send_ticket();
     void install(std::shared_ptr<record_sealer>);
     void complete();
 
@@ -177,6 +197,8 @@ private:
     std::optional<tls12::master_secret> master_;
     bytes client_verify_data_;
     bytes server_verify_data_;
+    bytes ticket_;
+    bool resumes_ = false; ///< the current handshake resumes traits.session
 
     bool begun_ = false;
     bool sent_finished_ = false;

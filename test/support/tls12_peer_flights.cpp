@@ -45,6 +45,15 @@ message::client_hello tls12_peer::new_client_hello() const
     extensions.ec_point_formats = extension::ec_point_formats{{0}};
     extensions.signature_algorithms = extension::signature_algorithms{
         {0x0403, 0x0503, 0x0603, 0x0807, 0x0804, 0x0805, 0x0806, 0x0401, 0x0501, 0x0601}};
+    if (traits.wants_ticket)
+        extensions.session_ticket.emplace();
+    if (!traits.session || handshakes_ != 0)
+        return hello;
+    hello.legacy_session_id = traits.session->id;
+    if (!traits.session->ticket.empty()) {
+        extensions.session_ticket = extension::session_ticket{traits.session->ticket};
+        hello.legacy_session_id = traits.expects_resumption ? bytes() : bytes(32, 0x51);
+    }
     return hello;
 }
 
@@ -68,6 +77,7 @@ void tls12_peer::receive_client_hello(const bytes& encoded)
     transcript_.keep_messages();
     transcript_.add(encoded);
     client_hello_ = message::decode_message<message::client_hello>(encoded);
+    resumes_ = names_session(client_hello_);
     send_server_flight();
 }
 
@@ -76,7 +86,8 @@ message::server_hello tls12_peer::new_server_hello() const
     const auto& offered = client_hello_.extensions;
     message::server_hello hello;
     system_random().fill(hello.random);
-    hello.cipher_suite = traits.suite;
+    hello.cipher_suite = resumes_ ? traits.session->suite : traits.suite;
+    hello.legacy_session_id_echo = resumes_ ? client_hello_.legacy_session_id : traits.session_id;
     auto& extensions = hello.extensions;
     if (traits.secure_renegotiation && client_hello_.signals_secure_renegotiation())
         extensions.renegotiation_info =
@@ -94,10 +105,12 @@ message::server_hello tls12_peer::new_server_hello() const
 
 void tls12_peer::send_server_flight()
 {
-    suite_ = algorithms_->find_cipher_suite(traits.suite);
     server_hello_ = new_server_hello();
+    suite_ = algorithms_->find_cipher_suite(server_hello_.cipher_suite);
     send_as(tls12_moment::server_hello, server_hello_);
     transcript_.use(*suite_->hash);
+    if (resumes_)
+        return resume();
     if (sends_certificates())
         send(tls12_moment::certificate, own_chain());
     if (server_hello_.extensions.status_request)
@@ -143,6 +156,13 @@ void tls12_peer::receive_server_hello(const bytes& encoded)
     if (suite_ == nullptr)
         throw std::runtime_error("unknown cipher suite in ServerHello");
     transcript_.use(*suite_->hash);
+    const auto& id = server_hello_.legacy_session_id_echo;
+    // RFC 5077 section 3.4: a client that sends a ticket and no ID must look at the messages that follow. Here the test
+    // knows that the server resumes.
+    const bool echoes = id == client_hello_.legacy_session_id && (!id.empty() || traits.expects_resumption);
+    resumes_ = traits.session && handshakes_ == 0 && echoes;
+    if (resumes_)
+        resume();
 }
 
 void tls12_peer::receive_server_key_exchange(const bytes& encoded)

@@ -230,14 +230,17 @@ void engine_state::send_due_tickets()
     connection_.flush();
 }
 
+/// RFC 5246 section 7.2.2: after a fatal alert, the session "MUST be invalidated". RFC 8446 section 6.2: the PSKs of
+/// tickets "SHOULD be discarded if possible".
 void engine_state::forget_sessions() noexcept
 {
-    // RFC 8446 section 6.2: after a fatal alert, the PSKs of tickets "SHOULD be discarded if possible".
     try {
         forget_session(endpoint_, endpoint_.attempted_session);
+        forget_session(endpoint_, endpoint_.session);
         for (const auto& received : received_sessions_)
             forget_session(endpoint_, received);
-    } catch (...) { // no memory: the sessions stay, which is safe
+        forget_stored_session(endpoint_);
+    } catch (...) { // no memory, or a store that throws: the sessions stay
     }
 }
 
@@ -264,8 +267,7 @@ void engine_state::end(error_code error, std::string detail) noexcept
 {
     failure_ = error;
     failure_detail_ = std::move(detail);
-    if (endpoint_.role == role::client)
-        forget_sessions();
+    forget_sessions();
     exchange_.reset();
     renegotiation_.handle_end();
     connection_.forget_traffic_secrets();

@@ -127,7 +127,7 @@ private:
     /// Server: queues the tickets of the handshake. Called when the application writes, or waits to read: then they
     /// share a write to the transport with its data, and do not delay the first response.
     void send_due_tickets();
-    /// Drops the sessions of a failed connection from the client's cache.
+    /// Drops the sessions of a failed connection from the client's cache or the server's store.
     void forget_sessions() noexcept;
 
     void fail(alert_description, error_code, std::string detail) noexcept;

@@ -7,7 +7,9 @@ namespace tls {
 bytes tls_unique(const established& connection)
 {
     auto* tls12 = std::get_if<established_tls12>(&connection);
-    return tls12 != nullptr && tls12->extended_master_secret ? to_bytes(tls12->finished.client) : bytes();
+    if (tls12 == nullptr || !tls12->extended_master_secret)
+        return {};
+    return to_bytes(tls12->finished.of(tls12->first_finished));
 }
 
 bytes tls_exporter(const established& connection)

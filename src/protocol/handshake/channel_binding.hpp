@@ -10,8 +10,8 @@
 
 namespace tls {
 
-/// Returns tls-unique: the first Finished of the last handshake. It is always the client's, because we resume no
-/// sessions. Empty in TLS 1.3, and without extended_master_secret (RFC 7627 section 6.1).
+/// Returns tls-unique: the first Finished of the last handshake (RFC 5929 section 3.1), which is the server's if a
+/// session was resumed. Empty in TLS 1.3, and without extended_master_secret (RFC 7627 section 6.1).
 bytes tls_unique(const established&);
 
 /// Returns tls-exporter. Empty if nothing can be exported.

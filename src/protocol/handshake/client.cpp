@@ -3,6 +3,7 @@
 #include "protocol/handshake/handshakes.hpp"
 #include "protocol/handshake/policy.hpp"
 #include "protocol/handshake/psk_offer.hpp"
+#include "protocol/handshake/resumption_tls12.hpp"
 #include "protocol/handshake/sessions.hpp"
 #include "protocol/handshake/steps.hpp"
 
@@ -16,15 +17,19 @@ step<> offer_session(handshake_context& c, client_offer& offer)
 {
     auto& attempted = c.endpoint().attempted_session;
     attempted = session_to_offer(c.endpoint());
-    std::optional<handshake_psk> psk;
-    if (!attempted.empty() && fits_external_psks(*attempted.state(), c.config(), role::client))
-        psk = psk_of(attempted.state(), c.config());
-    if (psk) {
-        const auto acceptable = co_await verify_session_again(c, *psk->session, psk->verdict);
+    auto session = attempted.state();
+    if (session) {
+        const auto acceptable = co_await verify_session_again(c, *session, offer.verdict);
         if (!acceptable)
-            psk.reset();
+            session.reset();
     }
+    std::optional<handshake_psk> psk;
+    if (session && fits_external_psks(*session, c.config(), role::client))
+        psk = psk_of(session, c.config());
+    if (psk)
+        psk->verdict = offer.verdict;
     offer_psks(offer, std::move(psk), c.config());
+    offer_session_tls12(offer, std::move(session), c.config());
 }
 
 /// Sends the first ClientHello in TLS 1.0 records, which very old servers require. A second ClientHello and all later
@@ -63,7 +68,6 @@ flow client_handshake(handshake_context& c)
     auto answer = co_await c.next<message::server_hello, message::hello_retry_request>();
     if (chooses_earlier_version(answer, c.config())) {
         auto& hello = std::get<received<message::server_hello>>(answer);
-        drop_attempted_session(c.endpoint());
         co_await client_tls12(c, std::move(offer), std::move(hello), std::move(transcript));
     } else {
         co_await client_tls13(c, std::move(offer), std::move(answer), std::move(transcript));

@@ -1,4 +1,5 @@
-// The client's side of RFC 5246, section 7.3, figure 1, from the ServerHello on:
+// The client's side of RFC 5246, section 7.3, figure 1, from the ServerHello on, with the message of RFC 5077. The flow
+// of figure 2, which resumes a session, is in resume_client_tls12.cpp.
 //
 //        ClientHello                  -------->
 //                                                        ServerHello
@@ -12,6 +13,7 @@
 //        CertificateVerify*
 //        [ChangeCipherSpec]
 //        Finished                     -------->
+//                                                  NewSessionTicket*
 //                                                 [ChangeCipherSpec]
 //                                     <--------             Finished
 //        Application Data             <------->     Application Data
@@ -22,6 +24,8 @@
 #include "protocol/handshake/offer_tls12.hpp"
 #include "protocol/handshake/record_sizes.hpp"
 #include "protocol/handshake/renegotiation_tls12.hpp"
+#include "protocol/handshake/resumption_tls12.hpp"
+#include "protocol/handshake/sessions.hpp"
 #include "protocol/handshake/steps.hpp"
 #include "protocol/handshake/steps_tls12.hpp"
 #include "protocol/message/certificate_status.hpp"
@@ -59,6 +63,13 @@ server_choice_tls12 accept_server_hello(handshake_context& c, const client_offer
     transcript.use(*choice.suite->hash);
     transcript.add(hello.encoded);
     return choice;
+}
+
+/// The server did not accept the session that we offered.
+void drop_refused_session(handshake_context& c)
+{
+    if (c.previous_info() == nullptr)
+        drop_attempted_session(c.endpoint());
 }
 
 /// Receives Certificate and CertificateStatus, if the suite has them. The chain is verified later.
@@ -168,6 +179,11 @@ flow client_tls12(handshake_context& c, client_offer offer, received<message::se
     const hello_parameters agreed{
         hello.version(),        *choice.suite, offer.hello.random, hello.random, choice.extended_master_secret,
         choice.encrypt_then_mac};
+    if (choice.resumes) {
+        co_await resume_client_tls12(c, offer, agreed, choice, transcript);
+        co_return;
+    }
+    drop_refused_session(c);
     auto server = co_await receive_certificate(c, choice, transcript);
     const auto parameters = co_await receive_server_key_exchange(c, agreed, offer, server, transcript);
     const auto request = co_await receive_server_hello_done(c, agreed.suite, transcript);
@@ -181,8 +197,11 @@ flow client_tls12(handshake_context& c, client_offer offer, received<message::se
     auto secrets = send_client_key_exchange(c, agreed, offer, parameters, transcript);
     co_await prove_possession(c, ours, transcript);
     auto client_finished = send_finished(c, agreed, secrets, transcript);
+    auto ticket = co_await receive_ticket_tls12(c, choice, transcript);
     auto server_finished = co_await receive_finished(c, agreed, secrets, transcript);
-    establish_tls12(c, agreed, std::move(secrets), {std::move(client_finished), std::move(server_finished)});
+    store_session_tls12(c, secrets.master, std::move(ticket), hello.legacy_session_id_echo);
+    establish_tls12(c, agreed, std::move(secrets), {std::move(client_finished), std::move(server_finished)},
+                    role::client);
 }
 
 } // namespace tls

@@ -34,7 +34,8 @@ struct endpoint {
     tls::established established;
     /// The session that the last handshake resumed; null after a full handshake.
     std::shared_ptr<const session_state> resumed;
-    tls::session session; ///< the newest that a client has received on this connection
+    tls::session session;    ///< the newest that a client has received on this connection
+    bytes stored_session_id; ///< of a server's TLS 1.2 session in its store; empty if it is not there
     /// The configuration of the last handshake, if `config` has been replaced since. `info` and the keys in use point
     /// to rows of its registry.
     std::shared_ptr<const configuration> established_config;

@@ -6,6 +6,8 @@
 #include "protocol/schedule/tls12_secrets.hpp"
 #include "protocol/schedule/tls13_secrets.hpp"
 
+#include <tls/version.hpp>
+
 #include <boost/system/error_code.hpp>
 
 #include <array>
@@ -19,6 +21,8 @@ namespace tls {
 struct finished_pair {
     secret client;
     secret server;
+
+    const secret& of(role sender) const noexcept { return sender == role::client ? client : server; }
 };
 
 struct established_tls12 {
@@ -27,6 +31,7 @@ struct established_tls12 {
     std::array<std::uint8_t, 32> server_random;
     finished_pair finished;
     bool extended_master_secret;
+    role first_finished = role::client; ///< the sender of the first Finished: the server if it resumed a session
 };
 
 struct established_tls13 {

@@ -16,6 +16,10 @@
 
 namespace tls {
 
+struct hello_parameters;
+struct server_choice_tls12;
+struct session_choice_tls12;
+
 using server_answer =
     std::variant<message::received<message::server_hello>, message::received<message::hello_retry_request>>;
 
@@ -31,6 +35,11 @@ flow server_handshake(handshake_context& c);
 /// The rest of the server handshake.
 flow server_tls13(handshake_context& c, message::received<message::client_hello>);
 flow server_tls12(handshake_context& c, protocol_version, message::received<message::client_hello>);
+
+/// The rest of a TLS 1.2 handshake that resumes a session (RFC 5246 section 7.3, figure 2).
+flow resume_client_tls12(handshake_context& c, client_offer&, const hello_parameters&, const server_choice_tls12&,
+                         transcript&);
+flow resume_server_tls12(handshake_context& c, const hello_parameters&, session_choice_tls12&, transcript&);
 
 /// Renegotiation on a TLS 1.2 connection (RFC 5246 section 7.4.1, RFC 5746). The client sends the ClientHello, the
 /// server receives it.

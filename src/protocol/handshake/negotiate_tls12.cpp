@@ -13,6 +13,7 @@
 
 #include <tls/configuration.hpp>
 #include <tls/credential.hpp>
+#include <tls/crypto/registry.hpp>
 #include <tls/version_descriptor.hpp>
 
 #include <algorithm>
@@ -66,6 +67,14 @@ std::vector<std::uint16_t> groups_of(const message::client_hello& hello)
     if (hello.extensions.supported_groups)
         return hello.extensions.supported_groups->named_group_list;
     return {static_cast<std::uint16_t>(named_group::secp256r1)};
+}
+
+/// RFC 7366 section 3: the server MUST NOT confirm the extension for a suite that is not a CBC suite. A resumption
+/// negotiates it again.
+bool confirms_encrypt_then_mac(const message::client_hello& hello, const configuration& config,
+                               const cipher_suite& suite)
+{
+    return config.tls12.encrypt_then_mac && hello.extensions.encrypt_then_mac && suite.cipher != nullptr;
 }
 
 /// Selects a suite together with the group and credential that it needs. Records why suites did not fit.
@@ -254,10 +263,22 @@ client_choice_tls12 negotiate_tls12(const message::client_hello& hello, const co
         choice.ocsp_response = choice.ours.credential->ocsp_response();
     choice.alpn_protocol = previous != nullptr ? same_alpn(hello, *previous) : choose_alpn(hello, config);
     choice.extended_master_secret = hello.extensions.extended_master_secret.has_value();
-    // RFC 7366 section 3: the server MUST NOT confirm the extension for a suite that is not a CBC suite.
-    choice.encrypt_then_mac =
-        config.tls12.encrypt_then_mac && hello.extensions.encrypt_then_mac && choice.suite->cipher != nullptr;
+    choice.encrypt_then_mac = confirms_encrypt_then_mac(hello, config, *choice.suite);
     return choice;
+}
+
+client_choice_tls12 resume_tls12(const message::client_hello& hello, const configuration& config,
+                                 session_choice_tls12 choice)
+{
+    const auto& state = *choice.resumed;
+    client_choice_tls12 result;
+    result.version = state.version;
+    result.suite = config.algorithms->find_cipher_suite(state.cipher_suite);
+    result.alpn_protocol = state.alpn_protocol;
+    result.extended_master_secret = state.extended_master_secret;
+    result.encrypt_then_mac = confirms_encrypt_then_mac(hello, config, *result.suite);
+    result.session = std::move(choice);
+    return result;
 }
 
 message::server_hello server_hello_tls12_for(const client_choice_tls12& choice, const message::client_hello& hello,
@@ -272,8 +293,12 @@ message::server_hello server_hello_tls12_for(const client_choice_tls12& choice, 
     answer.cipher_suite = choice.suite->id;
     if (hello.signals_secure_renegotiation())
         extensions.renegotiation_info = extension::renegotiation_info{renegotiated_connection(role::server, previous)};
-    // RFC 6066 section 3: a server that used the name to choose a certificate confirms that.
-    if (offered.server_name)
+    answer.legacy_session_id_echo = choice.session.id;
+    if (choice.session.sends_ticket)
+        extensions.session_ticket.emplace();
+    // RFC 6066 section 3: a server that used the name to choose a certificate confirms that. "When resuming a session,
+    // the server MUST NOT include a server_name extension in the server hello."
+    if (offered.server_name && !choice.session.resumed)
         extensions.server_name.emplace();
     answer_record_sizes(extensions, offered, config, choice.version);
     // RFC 8422 section 5.2: only for elliptic curve suites, and for clients that sent the extension.

@@ -8,10 +8,23 @@
 #include "protocol/handshake/established.hpp"
 #include "protocol/message/client_hello.hpp"
 #include "protocol/message/server_hello.hpp"
+#include "protocol/session/session_state.hpp"
 
+#include <memory>
+#include <optional>
 #include <string>
 
 namespace tls {
+
+/// The server's decisions about the session.
+struct session_choice_tls12 {
+    std::shared_ptr<const session_state> resumed; ///< null: a full handshake
+    bytes id;                                     ///< for the ServerHello; empty: none
+    bool in_store = false;                        ///< the session is, or will be, in the store under `id`
+    bool sends_ticket = false;                    ///< a NewSessionTicket follows
+    /// The verdict on the session's certificates, if it was repeated.
+    std::optional<x509::verification_result> verdict;
+};
 
 /// The server's decisions.
 struct client_choice_tls12 {
@@ -24,6 +37,7 @@ struct client_choice_tls12 {
     std::string alpn_protocol;                 ///< empty if none is used
     bool extended_master_secret = false;
     bool encrypt_then_mac = false;
+    session_choice_tls12 session;
 };
 
 /// Throws fatal unless we accept the ClientHello for TLS 1.2. In a renegotiation `previous` has the Finished messages
@@ -37,6 +51,9 @@ void check_client_hello_tls12(const message::client_hello&, const configuration&
 client_choice_tls12 negotiate_tls12(const message::client_hello&, const configuration&,
                                     std::shared_ptr<const credential> chosen, const connection_info* previous = nullptr,
                                     protocol_version = protocol_version::tls1_2);
+
+/// Makes the choice that resumes the session of `choice`, which must fit the ClientHello.
+client_choice_tls12 resume_tls12(const message::client_hello&, const configuration&, session_choice_tls12 choice);
 
 message::server_hello server_hello_tls12_for(const client_choice_tls12&, const message::client_hello&,
                                              const configuration&, const finished_pair* previous);

@@ -31,7 +31,10 @@ struct client_offer {
         std::unique_ptr<key_exchange> exchange;
     };
     std::vector<share> shares;
-    std::vector<handshake_psk> psks; ///< in the order of pre_shared_key
+    std::vector<handshake_psk> psks;              ///< in the order of pre_shared_key
+    std::shared_ptr<const session_state> session; ///< of TLS 1.2; null if none is offered
+    /// The verdict on the certificates of `session`, if it was repeated.
+    std::optional<x509::verification_result> verdict;
 };
 
 /// The results of a ServerHello.

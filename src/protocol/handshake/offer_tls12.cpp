@@ -4,6 +4,7 @@
 #include "protocol/handshake/record_sizes.hpp"
 #include "protocol/handshake/secure_renegotiation.hpp"
 #include "protocol/handshake/versions.hpp"
+#include "protocol/session/session_state.hpp"
 #include "protocol/wire/fatal.hpp"
 
 #include <tls/configuration.hpp>
@@ -43,6 +44,22 @@ std::string check_alpn(const message::server_hello& hello, const client_offer& o
     return selected->protocol_name;
 }
 
+/// Checks the ServerHello that resumes the session.
+void check_resumption(const server_choice_tls12& choice, const session_state& session)
+{
+    // RFC 5246 section 7.4.1.3: "For resumed sessions, this field is the value from the state of the session being
+    // resumed."
+    if (choice.suite->id != session.cipher_suite)
+        refuse(error::reason::old_session_cipher_not_returned, "the server resumed a session with another suite");
+    // RFC 7627 section 5.3: the client MUST abort unless the ServerHello has the extension exactly if the session has.
+    if (choice.extended_master_secret != session.extended_master_secret)
+        throw fatal(alert_description::handshake_failure, error::reason::inconsistent_extended_master_secret,
+                    "the server resumed a session without its extended_master_secret");
+    // RFC 7301 section 3.1 allows another protocol. But the caller may have data for the session's protocol.
+    if (choice.alpn_protocol != session.alpn_protocol)
+        refuse(error::reason::illegal_parameter, "the server resumed a session with another application protocol");
+}
+
 } // namespace
 
 const std::vector<std::uint16_t>& offered_groups(const client_offer& offer) noexcept
@@ -66,9 +83,11 @@ server_choice_tls12 accept_server_hello_tls12(const message::server_hello& hello
     choice.suite = &check_suite(hello, offer, config);
     if (hello.legacy_compression_method != 0)
         refuse(error::reason::invalid_compression_method, "the server chose a compression method");
-    // Our session id is random, for TLS 1.3 middlebox compatibility. No session exists that the server could resume by
-    // it.
-    if (!offer.hello.legacy_session_id.empty() && hello.legacy_session_id_echo == offer.hello.legacy_session_id)
+    // Without a session, our session id is random, for TLS 1.3 middlebox compatibility: no session exists that the
+    // server could resume by it.
+    choice.resumes =
+        !offer.hello.legacy_session_id.empty() && hello.legacy_session_id_echo == offer.hello.legacy_session_id;
+    if (choice.resumes && (!offer.session || offer.session->version != hello.version()))
         refuse(error::reason::session_id_mismatch, "the server resumed an unknown session");
     check_renegotiation_info(hello, config, previous);
     check_record_sizes(extensions, offer.hello.extensions, hello.version());
@@ -91,6 +110,9 @@ server_choice_tls12 accept_server_hello_tls12(const message::server_hello& hello
     choice.alpn_protocol = check_alpn(hello, offer);
     if (extensions.signed_certificate_timestamp)
         choice.signed_certificate_timestamps = extensions.signed_certificate_timestamp->list;
+    choice.sends_ticket = extensions.session_ticket.has_value();
+    if (choice.resumes)
+        check_resumption(choice, *offer.session);
     return choice;
 }
 

@@ -16,8 +16,6 @@ constexpr std::size_t max_identities = 10;
 /// RFC 9149 section 3: "Servers SHOULD place a limit on the number of tickets they are willing to vend to clients".
 constexpr unsigned max_tickets = 8;
 
-constexpr std::size_t store_id_size = 32;
-
 [[noreturn]] void refuse_keys()
 {
     // RFC 8446 section 4.2.11 and appendix E.6. Unknown identities and wrong binders look the same.
@@ -46,8 +44,9 @@ step<std::shared_ptr<const session_state>> find_ticket(handshake_context& c, con
     const auto& settings = c.config().sessions;
     std::optional<session_state> state;
     if (!settings.single_use_tickets) {
-        state = open_session(ticket, c.config());
-    } else if (ticket.size() == store_id_size) {
+        if (auto opened = open_session(ticket, c.config()))
+            state = std::move(opened->state);
+    } else if (ticket.size() == session_id_size) {
         auto stored = co_await c.find_session(ticket, true);
         if (stored)
             state = open_stored_session(*stored, c.config());

@@ -1,4 +1,5 @@
-// The server's side of RFC 5246, section 7.3, figure 1. The figure is in client_tls12.cpp.
+// The server's side of RFC 5246, section 7.3, figure 1. The figure is in client_tls12.cpp. The flow of figure 2, which
+// resumes a session, is in resume_server_tls12.cpp.
 
 #include "protocol/handshake/authentication_tls12.hpp"
 #include "protocol/handshake/handshakes.hpp"
@@ -7,6 +8,7 @@
 #include "protocol/handshake/negotiate_tls12.hpp"
 #include "protocol/handshake/record_sizes.hpp"
 #include "protocol/handshake/renegotiation_tls12.hpp"
+#include "protocol/handshake/resumption_tls12.hpp"
 #include "protocol/handshake/steps.hpp"
 #include "protocol/handshake/steps_tls12.hpp"
 #include "protocol/message/certificate_status.hpp"
@@ -17,19 +19,28 @@ namespace {
 
 using message::received;
 
-void describe_choice(handshake_context& c, const client_choice_tls12& choice, const message::client_hello& hello,
-                     const client_hello_info& description)
+void describe_choice(handshake_context& c, const client_choice_tls12& choice, const message::client_hello& hello)
 {
     auto& info = c.info();
     info.cipher_suite = choice.suite;
     info.group = choice.group;
     info.alpn_protocol = c.previous_info() != nullptr ? c.previous_info()->alpn_protocol : choice.alpn_protocol;
-    info.server_name = description.server_name;
+    info.server_name = server_name_of(hello);
     info.extended_master_secret = choice.extended_master_secret;
     info.encrypt_then_mac = choice.encrypt_then_mac;
     info.secure_renegotiation = hello.signals_secure_renegotiation();
     info.local_credential = choice.ours.credential;
     info.local_signature_scheme = choice.ours.scheme;
+}
+
+/// Chooses everything for a full handshake.
+step<client_choice_tls12> negotiate(handshake_context& c, protocol_version version, const message::client_hello& hello)
+{
+    const auto description = describe(hello);
+    auto chosen = co_await c.select_credential(description);
+    auto choice = negotiate_tls12(hello, c.config(), std::move(chosen), c.previous_info(), version);
+    choice.session = new_session_tls12(c, hello);
+    co_return choice;
 }
 
 step<client_choice_tls12> process_client_hello(handshake_context& c, protocol_version version,
@@ -38,18 +49,20 @@ step<client_choice_tls12> process_client_hello(handshake_context& c, protocol_ve
     c.use_version(version);
     c.connection().records().expect_record_version(version);
     check_client_hello_tls12(hello, c.config(), c.previous_finished());
-    const auto description = describe(hello);
-    auto chosen = co_await c.select_credential(description);
-    auto choice = negotiate_tls12(hello, c.config(), std::move(chosen), c.previous_info(), version);
+    auto session = co_await choose_session_tls12(c, version, hello);
+    client_choice_tls12 choice;
+    if (session.resumed)
+        choice = resume_tls12(hello, c.config(), std::move(session));
+    else
+        choice = co_await negotiate(c, version, hello);
     check_same_protection(c.previous_info(), *choice.suite, choice.encrypt_then_mac);
-    describe_choice(c, choice, hello, description);
+    describe_choice(c, choice, hello);
     transcript.keep_messages();
     transcript.use(*choice.suite->hash);
     transcript.add(hello.encoded);
     co_return choice;
 }
 
-/// Sends ServerHello, and Certificate and CertificateStatus if the suite has them. Returns the ServerHello.
 message::server_hello send_server_hello(handshake_context& c, const client_choice_tls12& choice,
                                         const message::client_hello& hello, transcript& transcript)
 {
@@ -57,11 +70,17 @@ message::server_hello send_server_hello(handshake_context& c, const client_choic
     c.connection().limit_records_of_next_keys(
         agreed_record_sizes(role::server, hello.extensions, answer.extensions, c.info().version));
     c.send(answer, transcript);
+    return answer;
+}
+
+/// Sends Certificate and CertificateStatus, if the suite has them.
+void send_certificate(handshake_context& c, const client_choice_tls12& choice, const message::server_hello& answer,
+                      transcript& transcript)
+{
     if (sends_certificate(*choice.suite))
         c.send(certificate_tls12_for(choice.ours.credential.get()), transcript);
     if (answer.extensions.status_request)
         c.send(message::certificate_status{{choice.ocsp_response}}, transcript);
-    return answer;
 }
 
 /// Sends ServerKeyExchange, signed if the suite requires it, if the suite has one. Returns our half of the key
@@ -144,10 +163,15 @@ step<> check_possession(handshake_context& c, const verify_request& client, tran
 flow server_tls12(handshake_context& c, protocol_version version, received<message::client_hello> hello)
 {
     transcript transcript;
-    const auto choice = co_await process_client_hello(c, version, hello, transcript);
+    auto choice = co_await process_client_hello(c, version, hello, transcript);
     const auto answer = send_server_hello(c, choice, hello, transcript);
     const hello_parameters agreed{
         version, *choice.suite, hello.random, answer.random, choice.extended_master_secret, choice.encrypt_then_mac};
+    if (choice.session.resumed) {
+        co_await resume_server_tls12(c, agreed, choice.session, transcript);
+        co_return;
+    }
+    send_certificate(c, choice, answer, transcript);
     auto share = co_await send_server_key_exchange(c, agreed, choice, transcript);
     const auto wanted = wanted_certificate(c, agreed.suite);
     if (wanted == client_certificate::requested)
@@ -163,8 +187,11 @@ flow server_tls12(handshake_context& c, protocol_version version, received<messa
     auto client_finished = co_await receive_finished(c, agreed, secrets, transcript);
     if (!client.chain.empty())
         co_await verify_peer_chain(c, client);
+    send_ticket_tls12(c, choice.session, secrets.master, transcript);
     auto server_finished = send_finished(c, agreed, secrets, transcript);
-    establish_tls12(c, agreed, std::move(secrets), {std::move(client_finished), std::move(server_finished)});
+    keep_session_tls12(c, choice.session, secrets.master);
+    establish_tls12(c, agreed, std::move(secrets), {std::move(client_finished), std::move(server_finished)},
+                    role::client);
 }
 
 } // namespace tls

@@ -162,31 +162,49 @@ std::optional<bytes> seal_session(const session_state& state, const configuratio
     return encoded ? std::optional(config.sessions.ticket_keys->seal(*encoded)) : std::nullopt;
 }
 
-std::optional<session_state> open_session(byte_view ticket, const configuration& config)
+std::optional<opened_session> open_session(byte_view ticket, const configuration& config)
 {
     if (!config.sessions.ticket_keys)
         return std::nullopt;
-    auto opened = config.sessions.ticket_keys->open(ticket);
-    return opened ? decode_ticket(opened->state, config) : std::nullopt;
+    const auto opened = config.sessions.ticket_keys->open(ticket);
+    auto state = opened ? decode_ticket(opened->state, config) : std::nullopt;
+    if (!state)
+        return std::nullopt;
+    return opened_session{std::move(*state), opened->needs_renewal};
 }
 
-std::optional<bytes> keep_session(const session_state& state, const configuration& config)
+bytes new_session_id(const configuration& config)
 {
-    const auto content = encode_for_ticket(state);
-    if (!content)
-        return std::nullopt;
-    bytes id(32);
+    bytes id(session_id_size);
     config.random->fill(id);
-    if (config.sessions.ticket_keys)
-        config.sessions.store->insert(id, config.sessions.ticket_keys->seal(*content), state.lifetime);
-    else
-        config.sessions.store->insert(id, *content, state.lifetime);
     return id;
+}
+
+bool keep_session(byte_view id, const session_state& state, const configuration& config)
+{
+    const auto encoded = encode_for_ticket(state);
+    if (!encoded)
+        return false;
+    const auto& sessions = config.sessions;
+    if (sessions.ticket_keys)
+        sessions.store->insert(id, sessions.ticket_keys->seal(*encoded), state.lifetime);
+    else
+        sessions.store->insert(id, *encoded, state.lifetime);
+    return true;
 }
 
 std::optional<session_state> open_stored_session(byte_view content, const configuration& config)
 {
-    return config.sessions.ticket_keys ? open_session(content, config) : decode_ticket(content, config);
+    if (!config.sessions.ticket_keys)
+        return decode_ticket(content, config);
+    auto opened = open_session(content, config);
+    return opened ? std::optional(std::move(opened->state)) : std::nullopt;
+}
+
+void forget_stored_session(endpoint& e)
+{
+    if (!e.stored_session_id.empty() && e.config->sessions.store)
+        e.config->sessions.store->erase(std::exchange(e.stored_session_id, {}));
 }
 
 } // namespace tls

@@ -14,6 +14,11 @@
 
 namespace tls {
 
+/// The size of an ID in the store, in bytes.
+inline constexpr std::size_t session_id_size = 32;
+/// A client does not keep larger tickets: they would hardly fit into a ClientHello.
+inline constexpr std::size_t max_ticket_size = 24 * 1024;
+
 /// @name Both sides
 /// @{
 /// Returns the current time of the configuration's clock, in milliseconds.
@@ -47,13 +52,22 @@ void drop_attempted_session(endpoint&);
 /// Returns a ticket that contains the state. No value if the settings have no ticket keys, or if the state is too
 /// large.
 std::optional<bytes> seal_session(const session_state&, const configuration&);
+struct opened_session {
+    session_state state;
+    bool needs_renewal; ///< sealed with an earlier key
+};
 /// Returns the state in a ticket. No value for a ticket that is not ours.
-std::optional<session_state> open_session(byte_view ticket, const configuration&);
-/// Stores the state in the settings' store, which must exist, sealed if there are ticket keys. Returns its random ID.
-/// No value if the state is too large.
-std::optional<bytes> keep_session(const session_state&, const configuration&);
+std::optional<opened_session> open_session(byte_view ticket, const configuration&);
+/// Returns a new ID for the store.
+bytes new_session_id(const configuration&);
+/// Puts the state into the settings' store, which must exist, sealed if there are ticket keys. Returns false if the
+/// state is too large.
+bool keep_session(byte_view id, const session_state&, const configuration&);
 /// Returns the state in the content of the store.
 std::optional<session_state> open_stored_session(byte_view content, const configuration&);
+/// Removes the TLS 1.2 session of a failed connection from the store. A connection has one there once the client has
+/// proved that it owns it, so that nobody else can remove the session of a client by its ID, which is public.
+void forget_stored_session(endpoint&);
 /// @}
 
 } // namespace tls

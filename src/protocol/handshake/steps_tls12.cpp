@@ -47,10 +47,12 @@ step<secret> receive_finished(handshake_context& c, const hello_parameters& hell
 }
 
 void establish_tls12(handshake_context& c, const hello_parameters& hello, handshake_secrets_tls12 secrets,
-                     finished_pair finished)
+                     finished_pair finished, role first_finished)
 {
+    if (first_finished == role::client)
+        c.endpoint().resumed.reset(); // a renegotiation does not resume the session of the handshake before
     c.establish(established_tls12{std::move(secrets.master), hello.client_random, hello.server_random,
-                                  std::move(finished), hello.extended_master_secret});
+                                  std::move(finished), hello.extended_master_secret, first_finished});
 }
 
 } // namespace tls

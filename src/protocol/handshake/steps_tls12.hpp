@@ -40,8 +40,9 @@ secret send_finished(handshake_context& c, const hello_parameters&, const handsh
 step<secret> receive_finished(handshake_context& c, const hello_parameters&, const handshake_secrets_tls12&,
                               transcript&);
 
-/// Stores the secrets for exporters, renegotiation and resumption.
-void establish_tls12(handshake_context& c, const hello_parameters&, handshake_secrets_tls12, finished_pair);
+/// Stores the secrets for exporters and renegotiation. `first_finished`: the side that sent its Finished first.
+void establish_tls12(handshake_context& c, const hello_parameters&, handshake_secrets_tls12, finished_pair,
+                     role first_finished);
 
 } // namespace tls
 

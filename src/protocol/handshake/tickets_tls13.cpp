@@ -12,9 +12,6 @@ namespace {
 /// RFC 8446 section 4.6.1: "Clients MUST NOT cache tickets for longer than 7 days, regardless of the ticket_lifetime".
 constexpr std::uint32_t max_ticket_lifetime = 7 * 24 * 60 * 60;
 
-/// A client does not keep larger tickets: they would hardly fit into a ClientHello.
-constexpr std::size_t max_ticket_size = 24 * 1024;
-
 std::uint32_t random_u32(random_source& random)
 {
     std::array<std::uint8_t, 4> out{};
@@ -44,7 +41,11 @@ std::optional<message::new_session_ticket> make_ticket(endpoint& e)
     // A lifetime of zero tells the client to discard the ticket.
     if (ticket.ticket_lifetime == 0)
         return std::nullopt;
-    auto sealed = config.sessions.single_use_tickets ? keep_session(state, config) : seal_session(state, config);
+    if (config.sessions.single_use_tickets) {
+        ticket.ticket = new_session_id(config);
+        return keep_session(ticket.ticket, state, config) ? std::optional(std::move(ticket)) : std::nullopt;
+    }
+    auto sealed = seal_session(state, config);
     if (!sealed)
         return std::nullopt;
     ticket.ticket = std::move(*sealed);

@@ -45,3 +45,10 @@ tls_add_test(
   $<TARGET_OBJECTS:tls_test_tls12_conversation>
   MODULES engine x509_issue
 )
+tls_add_test(
+  hostile_resumption_tls12
+  protocol/hostile/tls12_resumption_test.cpp
+  $<TARGET_OBJECTS:tls_test_tls12_peer>
+  $<TARGET_OBJECTS:tls_test_tls12_conversation>
+  MODULES engine x509_issue
+)

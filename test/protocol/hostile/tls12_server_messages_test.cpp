@@ -130,8 +130,6 @@ BOOST_AUTO_TEST_CASE(rejects_unsolicited_or_invalid_server_hello_extensions)
                                extension::selected_application_protocol{"h2"};
                        }),
                        alert::unsupported_extension, reason::unsolicited_extension},
-                      {"session ticket", hello_with([](hello& h) { h.extensions.session_ticket.emplace(); }),
-                       alert::unsupported_extension, reason::unsolicited_extension},
                       {"max_fragment_length", hello_with([](hello& h) { h.extensions.max_fragment_length.emplace(); }),
                        alert::unsupported_extension, reason::unsolicited_extension},
                       {"use_srtp", at(server_hello, with_extension(extension_type::use_srtp)),
@@ -461,8 +459,6 @@ BOOST_AUTO_TEST_CASE(rejects_invalid_certificate_request_and_end_of_flight)
                        at(server_key_exchange,
                           preceded_by(raw_message(handshake_type::certificate_status, bytes{1, 0, 0, 1, 0x30}))),
                        alert::unexpected_message, reason::unexpected_message},
-                      {"unsolicited NewSessionTicket", [](tls12_traits& t) { t.sends_ticket = true; },
-                       alert::unexpected_message, reason::finished_before_change_cipher_spec},
                       {"Finished instead of ServerHelloDone",
                        at(server_hello_done, replaced_by(raw_message(handshake_type::finished, bytes(12)))),
                        alert::unexpected_message, reason::unexpected_message},
