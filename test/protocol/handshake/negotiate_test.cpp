@@ -128,13 +128,16 @@ BOOST_AUTO_TEST_CASE(requires_signature_algorithms_supported_groups_and_key_shar
 
 BOOST_AUTO_TEST_CASE(requires_psk_key_exchange_modes_with_pre_shared_key)
 {
-    refused(alert::missing_extension, reason::missing_extension,
-            [](hello& h) { h.extensions.pre_shared_key.emplace(); });
-    accepted([](hello& h) {
+    refused(alert::missing_extension, reason::missing_extension, [](hello& h) {
+        h.extensions.psk_key_exchange_modes.reset();
         h.extensions.pre_shared_key.emplace();
+    });
+    accepted([](hello& h) {
         h.extensions.psk_key_exchange_modes.emplace();
+        h.extensions.pre_shared_key.emplace();
     });
     accepted([](hello& h) { h.extensions.psk_key_exchange_modes.emplace(); });
+    accepted([](hello& h) { h.extensions.psk_key_exchange_modes.reset(); });
 }
 
 BOOST_AUTO_TEST_CASE(rejects_key_share_for_group_not_offered)

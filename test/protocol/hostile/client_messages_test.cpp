@@ -113,6 +113,7 @@ BOOST_AUTO_TEST_CASE(rejects_invalid_tls13_client_hello)
             {"no key_share", extensions_with([](extensions& e) { e.key_share.reset(); }), alert::missing_extension,
              reason::missing_extension},
             {"pre_shared_key without psk_key_exchange_modes", extensions_with([](extensions& e) {
+                 e.psk_key_exchange_modes.reset();
                  e.pre_shared_key = extension::offered_psks{{{bytes(10), 0}}, {bytes(32)}};
              }),
              alert::missing_extension, reason::missing_extension},
