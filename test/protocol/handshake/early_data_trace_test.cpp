@@ -135,6 +135,7 @@ flow trace_client(handshake_context& c)
     BOOST_TEST(hex(binder_for(*psk, transcript, truncated)) == rfc::binder);
     offer.psks.push_back(std::move(*psk));
 
+    c.endpoint().early_data = std::make_unique<endpoint::early_data_offer>();
     auto& records = c.connection().records();
     records.set_legacy_record_version(0x0301);
     c.send_encoded(encoded, transcript);
