@@ -150,14 +150,15 @@ BOOST_AUTO_TEST_CASE(is_read_while_the_handshake_runs)
 
 BOOST_AUTO_TEST_CASE(rejected_data_can_be_sent_again)
 {
-    settings.server.sessions.replays = nullptr;
-    connect();
-    run(send_request(), answer_request());
-    BOOST_TEST(!answered_early);
-    BOOST_TEST((client.info().early_data == status::rejected));
-    connect();
-    run(send_request(), handshake_and_answer());
-    BOOST_TEST((client.info().early_data == status::rejected));
+    for (const bool concurrently : {false, true}) {
+        settings.server.sessions.replays = settings.new_record();
+        settings.prepare();
+        settings.server.sessions.replays = nullptr;
+        connect();
+        run(send_request(), concurrently ? handshake_and_answer() : answer_request());
+        BOOST_TEST(!answered_early);
+        BOOST_TEST((client.info().early_data == status::rejected));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(stream_stays_usable_if_it_is_unavailable)
