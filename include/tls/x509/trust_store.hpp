@@ -116,7 +116,7 @@ private:
     using certificate_lists = std::vector<std::shared_ptr<const detail::certificate_list>>;
 
     std::vector<certificate> find_canonical(byte_view canonical_subject, purpose use) const;
-    void add_source(std::shared_ptr<const detail::trust_source>);
+    TLS_HIDDEN void add_source(std::shared_ptr<const detail::trust_source>);
     TLS_HIDDEN bytes compute_digest() const;
 
     std::array<certificate_lists, 3> added_; ///< indexed by trusted use; each list is longer than the next one
