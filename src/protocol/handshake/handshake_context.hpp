@@ -28,7 +28,8 @@ class handshake_context : public step_stack {
 public:
     /// The exchange stores its results in `info`. `previous` has the results of the exchange before it; null in a first
     /// handshake.
-    handshake_context(tls::connection&, tls::endpoint&, connection_info& info, const connection_info* previous) noexcept;
+    handshake_context(tls::connection&, tls::endpoint&, connection_info& info,
+                      const connection_info* previous) noexcept;
 
     /// @name Settings and results
     /// @{
