@@ -238,7 +238,8 @@ public:
     const connection_info& info() const noexcept;
     /// Returns the newest session that a client has received on this connection, for set_session() of a later one;
     /// empty if there is none. In TLS 1.2 it is there after the handshake. TLS 1.3 servers send it after the handshake,
-    /// usually with their first data, so read before. Later tickets replace it. reset() clears it.
+    /// usually with their first data, so read before. Later tickets replace it. Empty after reset(), and once the
+    /// connection has failed (RFC 5246 section 7.2).
     const tls::session& session() const noexcept;
     /// Exports keying material for other protocols (RFC 5705, RFC 8446 section 7.5): fills `out`. Both peers get the
     /// same bytes for the same label and context. In TLS 1.2, no context and an empty context give different bytes.

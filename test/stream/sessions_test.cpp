@@ -4,6 +4,7 @@
 
 #include <tls/client_session_cache.hpp>
 #include <tls/context.hpp>
+#include <tls/replay_record.hpp>
 #include <tls/ticket_keys.hpp>
 
 #include <boost/asio/ip/tcp.hpp>
@@ -189,6 +190,7 @@ BOOST_AUTO_TEST_CASE(reset_drops_the_session_of_a_connection_that_failed)
     error_code error;
     asio::read(client, asio::buffer(&byte, 1), error);
     BOOST_TEST(error == tls::error::reason::bad_record_mac);
+    BOOST_TEST(client.session().empty());
     close_and_reset();
     BOOST_TEST(!resumes());
 }
@@ -233,7 +235,7 @@ struct ports_test {
     }
 
     /// Connects to the server at one of the ports. Returns whether the client has resumed a session.
-    bool connect(std::size_t port, const char* name = "localhost", const char* peer = nullptr)
+    bool connect(std::size_t port, const char* name = "localhost", const char* peer = nullptr, bool early = false)
     {
         stream_type client(io, client_context), server(io, server_context);
         client.next_layer().connect(acceptors[port].local_endpoint());
@@ -242,6 +244,8 @@ struct ports_test {
             client.set_server_name(name);
         if (peer != nullptr)
             client.set_session_peer(peer);
+        if (early)
+            client.write_early_some(asio::buffer("early", 5));
         char byte = 0;
         client.async_handshake(stream_base::client, [&](error_code e) {
             BOOST_TEST(!e);
@@ -281,6 +285,17 @@ BOOST_AUTO_TEST_CASE(ports_of_one_name_do_not_share_sessions)
     BOOST_TEST(!connect(1));
     BOOST_TEST(connect(0));
     BOOST_TEST(connect(1));
+}
+
+BOOST_AUTO_TEST_CASE(session_is_found_if_the_connection_begins_with_early_data)
+{
+    client_context.set_max_early_data(100);
+    server_context.set_max_early_data(100);
+    server_context.set_replay_record(std::make_shared<memory_replay_record>());
+    BOOST_TEST(!connect(0));
+    BOOST_CHECK_EXCEPTION(connect(1, "localhost", nullptr, true), boost::system::system_error,
+                          [](const auto& e) { return e.code() == tls::error::reason::early_data_unavailable; });
+    BOOST_TEST(connect(0, "localhost", nullptr, true));
 }
 
 BOOST_AUTO_TEST_CASE(addresses_tell_servers_without_a_name_apart)

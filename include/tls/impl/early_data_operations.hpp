@@ -40,6 +40,11 @@ public:
     static constexpr bool has_deadline = false;
 
     explicit write_early_operation(const ConstBufferSequence& buffers) : buffers_(buffers) {}
+    template <class NextLayer>
+    void prepare(NextLayer& next, engine& e)
+    {
+        prepare_client(next, e);
+    }
     want perform(engine& e, boost::system::error_code& error)
     {
         buffer_views<byte_view, boost::asio::const_buffer, ConstBufferSequence> views(buffers_);

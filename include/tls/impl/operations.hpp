@@ -54,6 +54,14 @@ void prepare(Operation& operation, NextLayer& next, engine& e)
         operation.prepare(next, e);
 }
 
+/// For the operations that may begin a client's handshake.
+template <class NextLayer>
+void prepare_client(NextLayer& next, engine& e)
+{
+    if (e.wants_session_peer())
+        name_session_peer(next, e);
+}
+
 class handshake_operation {
 public:
     static constexpr bool waits_for_output = true;
@@ -64,8 +72,8 @@ public:
     template <class NextLayer>
     void prepare(NextLayer& next, engine& e)
     {
-        if (role_ == role::client && e.wants_session_peer())
-            name_session_peer(next, e);
+        if (role_ == role::client)
+            prepare_client(next, e);
     }
     want perform(engine& e, boost::system::error_code& error) { return e.handshake(role_, error); }
     std::size_t bytes() const noexcept { return bytes_; }

@@ -242,6 +242,7 @@ void engine_state::forget_sessions() noexcept
         forget_stored_session(endpoint_);
     } catch (...) { // no memory, or a store that throws: the sessions stay
     }
+    endpoint_.session = {};
 }
 
 /// Ends the connection from our side: queues the alert and drops the exchange.

@@ -478,8 +478,9 @@ BOOST_AUTO_TEST_CASE(replacing_fails_no_ticket)
                 const auto before = replaced.load();
                 const auto ticket = keys.seal(state);
                 const auto opened = keys.open(ticket);
-                // A ring lasts for two replacements: its key is then the second and then gone.
-                const bool may_be_gone = replaced.load() - before > 1;
+                // A ring lasts for two replacements: its key is then the second and then gone. The first one may have
+                // been counted before `before` was read.
+                const bool may_be_gone = replaced.load() != before;
                 if (opened ? !std::ranges::equal(opened->state, state) : !may_be_gone)
                     ++failures;
             }
@@ -499,7 +500,8 @@ BOOST_AUTO_TEST_CASE(rotating_and_polling_fail_no_ticket)
 {
     std::atomic<std::int64_t> seconds = 1'000'000'000;
     const auto clock = [&] { return time_point(std::chrono::seconds(seconds.load())); };
-    const auto rotating = ticket_keys::rotating(12h, 24h, system_random(), clock);
+    // A thread may be stopped for any number of the others' rounds. All rounds together take less than the lifetime.
+    const auto rotating = ticket_keys::rotating(30min, 24h, system_random(), clock);
     std::atomic<unsigned> calls = 0;
     ticket_keys polling(
         [&] {
@@ -512,10 +514,9 @@ BOOST_AUTO_TEST_CASE(rotating_and_polling_fail_no_ticket)
     for (unsigned i = 0; i < 3; ++i)
         threads.emplace_back([&] {
             for (unsigned round = 0; round < 2000; ++round) {
-                const auto begin = seconds.load();
                 const auto ticket = rotating->seal(state);
-                seconds += 60 * 60;
-                if (!rotating->open(ticket) && seconds.load() - begin < 24 * 60 * 60)
+                seconds += 5;
+                if (!rotating->open(ticket))
                     ++failures;
                 if (!polling.open(polling.seal(state)))
                     ++failures;
