@@ -84,6 +84,9 @@ void add_tls12(message::client_hello& hello, const configuration& config, const 
     if (config.tls12.send_fallback_scsv && previous == nullptr)
         hello.cipher_suites.push_back(scsv::fallback);
     extensions.extended_master_secret.emplace();
+    // GnuTLS servers that have sent a ticket in the first handshake send one in each renegotiation, offered or not.
+    if (previous != nullptr)
+        extensions.session_ticket.emplace();
     if (any_cbc && config.tls12.encrypt_then_mac)
         extensions.encrypt_then_mac.emplace();
     extensions.renegotiation_info = extension::renegotiation_info{renegotiated_connection(role::client, previous)};

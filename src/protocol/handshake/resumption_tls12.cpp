@@ -36,10 +36,10 @@ bool can_offer(const session_state& state, const message::client_hello& hello)
            state.ticket.size() <= max_ticket_size && !(state.ticket.empty() && state.session_id.empty());
 }
 
-/// Returns whether the handshake may begin a session: the first of a connection, with extended_master_secret.
+/// Returns whether the handshake may begin a session: one with extended_master_secret.
 bool begins_session(const handshake_context& c, bool extended_master_secret)
 {
-    return c.previous_info() == nullptr && extended_master_secret && c.config().sessions.lifetime.count() > 0;
+    return extended_master_secret && c.config().sessions.lifetime.count() > 0;
 }
 
 /// Returns whether the session's pre-shared key is still set on a server.
