@@ -3,8 +3,8 @@
 #include <tls/redis_sessions.hpp>
 
 #include "redis/redis_server.hpp"
+#include "redis/threads.hpp"
 
-#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 
 #include <atomic>
@@ -18,30 +18,9 @@
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
 using support::eventually;
+using support::threads;
 
 namespace {
-
-// A context with two threads.
-class threads {
-public:
-    ~threads()
-    {
-        work_.reset();
-        for (auto& t : threads_)
-            t.join();
-    }
-    asio::any_io_executor executor() { return context_.get_executor(); }
-
-private:
-    asio::io_context context_;
-    asio::executor_work_guard<asio::io_context::executor_type> work_{context_.get_executor()};
-    std::vector<std::thread> threads_ = [this] {
-        std::vector<std::thread> made;
-        for (int i = 0; i < 2; ++i)
-            made.emplace_back([this] { context_.run(); });
-        return made;
-    }();
-};
 
 tls::redis_settings settings_for(const support::redis_server& server)
 {
