@@ -60,7 +60,8 @@ inline std::string redis_key(const redis_connection& connection, char kind, byte
 } // namespace detail
 
 /// Keeps sessions in Redis. Any failure of Redis costs full handshakes, each delayed by at most the deadline of the
-/// settings. Settings should have ticket keys, too, shared by all servers: then Redis sees only sealed sessions.
+/// settings. A session that another server has just stored may not be found yet. Settings should have ticket keys, too,
+/// shared by all servers: then Redis sees only sealed sessions.
 ///
 /// Redis removes expired sessions. Let it remove others when its memory is full (maxmemory-policy volatile-lru).
 class redis_session_store final : public session_store {

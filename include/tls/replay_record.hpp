@@ -39,7 +39,7 @@ public:
     using clock_function = std::function<std::chrono::system_clock::time_point()>;
 
     /// Keeps up to `max_values` values, of about 100 bytes each. Each shard has an equal part; a record of fewer than
-    /// 2048 has one shard. Throws std::invalid_argument for zero.
+    /// 2048 has one shard. Throws std::invalid_argument for zero, and without a clock.
     explicit memory_replay_record(std::size_t max_values = 64 * 1024, clock_function = &std::chrono::system_clock::now);
     ~memory_replay_record() override;
 

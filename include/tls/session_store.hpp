@@ -46,7 +46,7 @@ public:
 
     /// Keeps up to `max_bytes` bytes of sessions, of which each has 256 bytes for its place in the store. Each shard
     /// has an equal part; a store of less than 514 KiB has one shard. Forgets sessions if the clock is set back to a
-    /// time before they were stored. Throws std::invalid_argument for zero.
+    /// time before they were stored. Throws std::invalid_argument for zero, and without a clock.
     explicit memory_session_store(std::size_t max_bytes = 16 * 1024 * 1024,
                                   clock_function = &std::chrono::system_clock::now);
     ~memory_session_store() override;

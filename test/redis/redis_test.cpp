@@ -26,7 +26,7 @@ tls::redis_settings settings_for(const support::redis_server& server)
 {
     tls::redis_settings settings;
     settings.unix_socket = server.unix_socket();
-    settings.deadline = 1s; // the machine may be busy
+    settings.deadline = 1min; // the machine may be busy
     settings.min_pause = settings.max_pause = 5ms;
     return settings;
 }
@@ -190,9 +190,10 @@ BOOST_FIXTURE_TEST_CASE(accepts_early_data_on_one_server, fixture)
         auto& first = i % 2 == 0 ? a : b;
         auto& second = i % 2 == 0 ? b : a;
         BOOST_TEST(first.record_value(i, 1h) == false); // the server is not that old
-        const auto accepted = first.record_value(100 + i, window);
-        BOOST_TEST(accepted);
-        BOOST_TEST(!second.record_value(100 + i, window));
+        const auto before = std::chrono::steady_clock::now();
+        BOOST_TEST(first.record_value(100 + i, window));
+        const auto is_new = second.record_value(100 + i, window);
+        BOOST_TEST((!is_new || std::chrono::steady_clock::now() - before >= window));
     }
 }
 

@@ -90,8 +90,8 @@ struct memory_replay_record::impl {
 
 memory_replay_record::memory_replay_record(std::size_t max_values, clock_function clock)
 {
-    if (max_values == 0)
-        throw std::invalid_argument("tls::memory_replay_record: the limit is zero");
+    if (max_values == 0 || !clock)
+        throw std::invalid_argument("tls::memory_replay_record needs a limit above zero and a clock");
     impl_ = std::make_unique<impl>(max_values, std::move(clock));
 }
 

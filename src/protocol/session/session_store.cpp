@@ -69,8 +69,8 @@ struct memory_session_store::impl {
 
 memory_session_store::memory_session_store(std::size_t max_bytes, clock_function clock)
 {
-    if (max_bytes == 0)
-        throw std::invalid_argument("tls::memory_session_store: the limit is zero");
+    if (max_bytes == 0 || !clock)
+        throw std::invalid_argument("tls::memory_session_store needs a limit above zero and a clock");
     impl_ = std::make_unique<impl>(max_bytes, std::move(clock));
 }
 

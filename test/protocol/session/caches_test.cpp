@@ -324,6 +324,7 @@ BOOST_AUTO_TEST_CASE(ignores_sessions_and_ids_of_unusable_sizes)
     small.insert("a", std::string(45, 'x'));
     BOOST_TEST(small.store.size() == 0u);
     BOOST_CHECK_THROW(tls::memory_session_store(0), std::invalid_argument);
+    BOOST_CHECK_THROW(tls::memory_session_store(1, nullptr), std::invalid_argument);
 }
 
 BOOST_AUTO_TEST_CASE(limits_the_bytes_of_all_shards)

@@ -155,6 +155,7 @@ BOOST_AUTO_TEST_CASE(refuses_unusable_arguments)
     BOOST_TEST(!f.insert(1, std::chrono::milliseconds::max()));
     BOOST_TEST(f.insert(1, 7 * 24h));
     BOOST_CHECK_THROW(tls::memory_replay_record(0), std::invalid_argument);
+    BOOST_CHECK_THROW(tls::memory_replay_record(1, nullptr), std::invalid_argument);
 }
 
 BOOST_AUTO_TEST_CASE(shards_hold_an_equal_part_each)
