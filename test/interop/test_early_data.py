@@ -1,4 +1,4 @@
-"""Early data (0-RTT) of openssl and gnutls clients."""
+"""Early data (0-RTT) with openssl and gnutls, in both directions."""
 
 import os
 
@@ -10,6 +10,11 @@ GNUTLS_1_3 = "NORMAL:-VERS-ALL:+VERS-TLS1.3"
 
 def our_server(how="accept"):
     return harness.start_server([PROGRAM, "server", harness.pki("rsa.pem"), harness.pki("rsa.key"), how])
+
+
+def our_client(server, size):
+    """Runs our client, which reads at least `size` bytes in each of its two connections."""
+    return harness.Process([PROGRAM, "client", str(server.port), harness.ROOT, str(size)])
 
 
 class OurServer(harness.TestCase):
@@ -61,6 +66,48 @@ class OurServer(harness.TestCase):
                 server.wait_for("^handshake: resumed, early data accepted")
                 client.send(b"last line\n")
                 client.wait_for("^last line$")
+    def test_rejects_early_data_of_gnutls(self):
+        # Not with HelloRetryRequest: gnutls 3.7 encrypts its second ClientHello with the keys of early data.
+        with harness.temporary_directory() as directory, our_server("reject") as server:
+            with self.resume_with_gnutls(server, directory) as client:
+                server.wait_for("^handshake: resumed, early data rejected")
+                client.send(b"last line\n")
+                client.wait_for("^last line$")
+                self.assertNotIn("early: ", server.text)
+
+
+class OurClient(harness.TestCase):
+    def resume_with_openssl(self, result, *options):
+        """Runs our client with an openssl server, which answers each connection by a line. `result` is the second
+        handshake's."""
+        with harness.openssl_server("-tls1_3", "-max_early_data", "16384", *options) as server:
+            with our_client(server, size=1) as client:
+                client.wait_for("^handshake: full, early data none")
+                server.wait_for("^first line")
+                server.send(b"first answer\n")
+                client.wait_for("^sent early: 11$")
+                client.wait_for(f"^handshake: {result}")
+                server.wait_for("(?s)early line.*last line")
+                server.send(b"last answer\n")
+                client.wait_for("^data: last answer")
+                self.assertEqual(client.wait(), 0)
+
+    def test_sends_early_data_to_openssl(self):
+        self.resume_with_openssl("resumed, early data accepted", "-early_data")
+
+    def test_sends_rejected_data_to_openssl_again(self):
+        # Without -early_data the server's tickets allow early data, but it reads none, and may resume no session.
+        for options in ((), ("-groups", "P-384"), ("-early_data", "-groups", "P-384")):
+            self.resume_with_openssl("(resumed|full), early data rejected", *options)
+
+    def test_sends_early_data_to_gnutls(self):
+        with harness.gnutls_server("--echo", "--priority", GNUTLS_1_3, "--earlydata", "--maxearlydata",
+                                   "16384") as server:
+            with our_client(server, size=len("last line\n")) as client:
+                client.wait_for("^sent early: 11$")
+                client.wait_for("^handshake: resumed, early data accepted")
+                client.wait_for("last line")
+                self.assertEqual(client.wait(), 0)
 
 
 if __name__ == "__main__":
