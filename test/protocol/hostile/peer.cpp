@@ -16,8 +16,8 @@ hostile_peer::hostile_peer(role r, std::shared_ptr<const configuration> config, 
 {
     endpoint_.role = r;
     endpoint_.config = std::move(config);
-    if (!script_.session.empty())
-        endpoint_.server_name = x509::parse_host(script_.session.server_name());
+    if (!script_.server_name.empty())
+        endpoint_.server_name = x509::parse_host(script_.server_name);
     auto& context = exchange_.context();
     exchange_.start(r == role::client ? misbehaving_client(context, *this) : misbehaving_server(context, *this));
 }

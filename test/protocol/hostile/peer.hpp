@@ -47,6 +47,8 @@ struct script {
     std::function<void(hostile_peer&)> between;
     /// A client offers it, whatever the settings.
     tls::session session = {};
+    /// A client sends it.
+    std::string server_name = {};
     /// May change the signed content of CertificateVerify.
     std::function<void(bytes& content)> signs;
 };

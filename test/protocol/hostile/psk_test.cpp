@@ -87,7 +87,8 @@ struct issuing {
 
     /// Lets a client offer a session to the server, after a change of the server's settings.
     void check(const std::string& name, bool resumes, session offered,
-               const std::function<void(configuration&)>& change = {}) const
+               const std::function<void(configuration&)>& change = {},
+               const std::string& server_name = "localhost") const
     {
         BOOST_TEST_CONTEXT(name)
         {
@@ -96,6 +97,7 @@ struct issuing {
                 change(now.server);
             script s;
             s.session = std::move(offered);
+            s.server_name = server_name;
             conversation c(role::server, now, s);
             c.run();
             BOOST_TEST(!c.error, c.error.message() << ": " << c.engine.error_detail());
@@ -288,6 +290,8 @@ BOOST_AUTO_TEST_CASE(resumes_only_sessions_that_fit)
     const issuing tickets;
     const auto unchanged = tickets.received.back();
     tickets.check("unchanged", true, unchanged);
+    tickets.check("other server name", false, unchanged, {}, "other.example");
+    tickets.check("no server name", false, unchanged, {}, "");
     tickets.check("wrong age", true, tickets.changed([](auto& s) { s.ticket_age_add += 1'000'000; }));
     tickets.check("changed ticket", false, tickets.changed([](auto& s) { s.ticket.back() ^= 1; }));
     tickets.check("truncated ticket", false, tickets.changed([](auto& s) { s.ticket.pop_back(); }));
@@ -322,6 +326,7 @@ BOOST_AUTO_TEST_CASE(rejects_ticket_with_wrong_secret)
     const issuing tickets;
     script s;
     s.session = tickets.changed([](auto& state) { state.secret.span()[0] ^= 1; });
+    s.server_name = "localhost";
     conversation c(role::server, tickets.settings, s);
     c.run();
     BOOST_TEST((c.engine.alert_sent() == alert::decrypt_error));
