@@ -135,11 +135,11 @@ class Gnutls(harness.TestCase):
 
     def test_client_with_pre_shared_key(self):
         with our_server("--www", *OUR_KEY, "--psk-ke", credentials=()) as server:
-            for exchange in ("ECDHE-PSK", "PSK"):
+            for exchange, group in (("ECDHE-PSK", "secp256r1|x25519"), ("PSK", "none")):
                 result = gnutls_client(server, "--priority", f"{ONLY_TLS13}:-KX-ALL:+{exchange}",
                                        "--pskusername", IDENTITY, "--pskkey", KEY, stdin=page_request())
                 self.assert_succeeded(result)
-                self.assert_says(result, f"^pre-shared key: {IDENTITY}\r?$")
+                self.assert_says(result, f"^pre-shared key: {IDENTITY}\r?$", f"^group: ({group})\r?$")
 
     def test_server_resumes(self):
         with gnutls_server("--http", "--priority", ONLY_TLS13) as server, temporary_directory() as directory:
@@ -154,12 +154,12 @@ class Gnutls(harness.TestCase):
             passwords = os.path.join(directory, "psk.txt")
             with open(passwords, "w", encoding="ascii") as file:
                 file.write(f"{IDENTITY}:{KEY}\n")
-            for exchange, options in (("ECDHE-PSK", []), ("PSK", ["--psk-ke"])):
+            for exchange, options, group in (("ECDHE-PSK", [], "x25519|secp256r1"), ("PSK", ["--psk-ke"], "none")):
                 with gnutls_server("--http", "--priority", f"{ONLY_TLS13}:-KX-ALL:+{exchange}",
                                    "--pskpasswd", passwords) as server:
                     result = our_client(server, "--get", "/", *OUR_KEY, *options)
                     self.assert_succeeded(result)
-                    self.assert_says(result, f"^pre-shared key: {IDENTITY}$")
+                    self.assert_says(result, f"^pre-shared key: {IDENTITY}$", f"^group: ({group})$")
 
 
 if __name__ == "__main__":
