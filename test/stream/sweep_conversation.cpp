@@ -2,10 +2,14 @@
 
 #include "support/early_data.hpp"
 
+#include <tls/client_session_cache.hpp>
+#include <tls/session_store.hpp>
+
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/local/connect_pair.hpp>
 
 #include <array>
+#include <stdexcept>
 
 namespace tls::test {
 
@@ -51,6 +55,41 @@ async_verify_function verify_externally(std::shared_ptr<external_work> external)
     };
 }
 
+/// A store that answers when the connection runs its external operations.
+class external_store final : public session_store {
+public:
+    explicit external_store(std::shared_ptr<external_work> work) : work_(std::move(work)) {}
+
+    void insert(byte_view id, byte_view content, std::chrono::seconds lifetime) override
+    {
+        memory_.insert(id, content, lifetime);
+    }
+    void async_find(byte_view id, bool take, find_completion done) override
+    {
+        memory_.async_find(id, take, [this, done](std::optional<secure_bytes> found) {
+            work_->push_back([done, found = std::move(found)] { done(found); });
+        });
+    }
+    void erase(byte_view id) override { memory_.erase(id); }
+
+private:
+    memory_session_store memory_;
+    std::shared_ptr<external_work> work_;
+};
+
+/// Makes the variant resume TLS 1.2 sessions. The client has one already.
+void resume_in_tls12(handshake_variant& variant)
+{
+    auto& settings = variant.settings;
+    settings.client.negotiation.max_version = protocol_version::tls1_2;
+    settings.client.sessions.cache = std::make_shared<client_session_cache>();
+    settings.server.sessions.store = std::make_shared<external_store>(variant.external);
+    auto first = settings.pair();
+    first.handshake();
+    if (first.client.session().empty())
+        throw std::logic_error("the server has issued no session");
+}
+
 } // namespace
 
 std::vector<handshake_variant> handshake_variants()
@@ -87,6 +126,7 @@ std::vector<handshake_variant> handshake_variants()
         older.name += " in TLS 1.2";
         older.settings.client.negotiation.max_version = protocol_version::tls1_2;
     }
+    resume_in_tls12(all.emplace_back(handshake_variant{"resumption in TLS 1.2", plain}));
     return all;
 }
 
