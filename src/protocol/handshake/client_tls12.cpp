@@ -22,6 +22,7 @@
 #include "protocol/handshake/handshakes.hpp"
 #include "protocol/handshake/key_exchange_tls12.hpp"
 #include "protocol/handshake/offer_tls12.hpp"
+#include "protocol/handshake/psk_offer.hpp"
 #include "protocol/handshake/record_sizes.hpp"
 #include "protocol/handshake/renegotiation_tls12.hpp"
 #include "protocol/handshake/resumption_tls12.hpp"
@@ -46,6 +47,16 @@ void describe_choice(connection_info& info, const server_choice_tls12& choice, c
     info.secure_renegotiation = choice.secure_renegotiation;
 }
 
+/// External pre-shared keys are for TLS 1.3 (RFC 8446 section 4.2.11). Where nothing else authenticates the server, an
+/// attacker must not get around them with TLS 1.2.
+void check_authenticates_server(const cipher_suite& suite, const configuration& config)
+{
+    if (requires_psk(config) && !uses_psk(suite))
+        throw fatal(
+            alert_description::handshake_failure, error::reason::psk_identity_not_found,
+            "the server chose TLS 1.2, without the external pre-shared keys, and its certificate is not verified");
+}
+
 server_choice_tls12 accept_server_hello(handshake_context& c, const client_offer& offer,
                                         const received<message::server_hello>& hello, transcript& transcript)
 {
@@ -56,6 +67,7 @@ server_choice_tls12 accept_server_hello(handshake_context& c, const client_offer
     c.use_version(hello.version());
     c.connection().records().expect_record_version(hello.version());
     check_same_protection(c.previous_info(), *choice.suite, choice.encrypt_then_mac);
+    check_authenticates_server(*choice.suite, c.config());
     describe_choice(c.info(), choice, c.previous_info());
     c.connection().limit_records_of_next_keys(
         agreed_record_sizes(role::client, offer.hello.extensions, hello.extensions, hello.version()));

@@ -37,14 +37,29 @@ bool leaf_is_valid(const session_state& state, std::chrono::system_clock::time_p
     return leaf.not_before() <= now && now <= leaf.not_after();
 }
 
-/// Returns the key under which the client's cache keeps this endpoint's sessions.
-std::string cache_key(const endpoint& e)
+bytes settings_of(const endpoint& e)
+{
+    return settings_digest(*e.config, e.role, e.verify_host);
+}
+
+/// Returns the key under which the client's cache keeps this endpoint's sessions. `settings` is the digest.
+std::string cache_key(const endpoint& e, byte_view settings)
 {
     auto key = e.server_name ? e.server_name->text : std::string();
     key += '\0' + e.session_peer + '\0';
-    const auto digest = settings_digest(*e.config, role::client, e.verify_host);
-    key.append(digest.begin(), digest.end());
+    key += as_text(settings);
     return key;
+}
+
+/// Does the work of may_resume(). `settings` is the digest.
+bool fits(const session_state& state, const endpoint& e, const std::string& server_name, byte_view settings)
+{
+    const auto& config = *e.config;
+    const auto now = session_now(config);
+    const auto limit = std::min(config.sessions.lifetime, max_lifetime);
+    return allows(config, state.version) && enables_suite(state, config) && !has_expired(state, now) &&
+           now - state.authenticated_at <= limit && state.server_name == server_name && leaf_is_valid(state, now) &&
+           std::ranges::equal(state.settings, settings);
 }
 
 bool offers_alpn(const session_state& state, const configuration& config)
@@ -93,7 +108,7 @@ session_state describe_session(const endpoint& e, protocol_version version)
     state.server_name = e.info.server_name;
     state.alpn_protocol = e.info.alpn_protocol;
     state.psk_identity = e.info.psk_identity;
-    state.settings = settings_digest(config, e.role, e.verify_host);
+    state.settings = settings_of(e);
     state.peer_certificates = e.info.peer_certificates;
     state.verification = e.info.verification;
     return state;
@@ -101,12 +116,7 @@ session_state describe_session(const endpoint& e, protocol_version version)
 
 bool may_resume(const session_state& state, const endpoint& e, const std::string& server_name)
 {
-    const auto& config = *e.config;
-    const auto now = session_now(config);
-    const auto limit = std::min(config.sessions.lifetime, max_lifetime);
-    return allows(config, state.version) && enables_suite(state, config) && !has_expired(state, now) &&
-           now - state.authenticated_at <= limit && state.server_name == server_name && leaf_is_valid(state, now) &&
-           state.settings == settings_digest(config, e.role, e.verify_host);
+    return fits(state, e, server_name, settings_of(e));
 }
 
 void describe_resumption(endpoint& e, connection_info& info, std::shared_ptr<const session_state> state)
@@ -124,13 +134,16 @@ session session_to_offer(const endpoint& e)
 {
     const auto& sessions = e.config->sessions;
     auto chosen = e.offered_session;
-    if (chosen.empty() && sessions.cache)
-        chosen = sessions.cache->take(cache_key(e), session_now(*e.config), sessions.reuse_tickets);
+    if (chosen.empty() && !sessions.cache)
+        return {};
+    const auto settings = settings_of(e);
+    if (chosen.empty())
+        chosen = sessions.cache->take(cache_key(e, settings), session_now(*e.config), sessions.reuse_tickets);
     if (chosen.empty())
         return {};
     const auto& state = *chosen.state();
     const auto name = e.server_name ? e.server_name->dns_name : std::string();
-    return may_resume(state, e, name) && offers_alpn(state, *e.config) ? chosen : session();
+    return fits(state, e, name, settings) && offers_alpn(state, *e.config) ? chosen : session();
 }
 
 void store_session(endpoint& e, session_state state)
@@ -138,7 +151,7 @@ void store_session(endpoint& e, session_state state)
     e.session = session(std::make_shared<const session_state>(std::move(state)));
     const auto& config = *e.config;
     if (config.sessions.cache)
-        config.sessions.cache->insert(cache_key(e), e.session);
+        config.sessions.cache->insert(cache_key(e, e.session.state()->settings), e.session);
     if (config.sessions.on_new_session)
         config.sessions.on_new_session(e.session);
 }
@@ -146,7 +159,7 @@ void store_session(endpoint& e, session_state state)
 void forget_session(const endpoint& e, const session& s)
 {
     if (e.config->sessions.cache && !s.empty())
-        e.config->sessions.cache->erase(cache_key(e), s);
+        e.config->sessions.cache->erase(cache_key(e, s.state()->settings), s);
 }
 
 void drop_attempted_session(endpoint& e)

@@ -168,6 +168,25 @@ BOOST_AUTO_TEST_CASE(psk_only_client_without_keys_does_not_fall_back_to_certific
     BOOST_TEST(pair.client_error == error::reason::psk_no_client_callback);
 }
 
+BOOST_AUTO_TEST_CASE(client_with_external_psk_does_not_fall_back_to_unverified_tls12_server)
+{
+    configurations settings(authority(), {authority().leaf()});
+    settings.server.negotiation.max_version = protocol_version::tls1_2;
+    external_psk psk;
+    psk.identity = {1};
+    psk.key = secure_bytes(32, 1);
+    settings.client.sessions.external_psks = {psk};
+    settings.client.verification.mode = verify_none;
+    auto unverified = settings.pair();
+    unverified.handshake();
+    BOOST_TEST(unverified.client_error == error::reason::psk_identity_not_found);
+    BOOST_TEST((unverified.client.alert_sent() == alert_description::handshake_failure));
+    settings.client.verification.mode = verify_peer;
+    auto verified = settings.pair();
+    verified.handshake();
+    BOOST_TEST(verified.established());
+}
+
 BOOST_AUTO_TEST_CASE(psk_only_server_without_keys_accepts_no_client)
 {
     for (auto has_certificate : {true, false}) {
