@@ -36,7 +36,7 @@ namespace tls {
 namespace {
 
 using message::received;
-using optional_request = std::optional<received<message::certificate_request_tls12>>;
+using optional_request_tls12 = std::optional<received<message::certificate_request_tls12>>;
 
 void describe_choice(connection_info& info, const server_choice_tls12& choice, const connection_info* previous)
 {
@@ -131,10 +131,10 @@ step<server_parameters> receive_server_key_exchange(handshake_context& c, const 
 }
 
 /// Receives CertificateRequest, if the server sends one, and ServerHelloDone.
-step<optional_request> receive_server_hello_done(handshake_context& c, const cipher_suite& suite,
-                                                 transcript& transcript)
+step<optional_request_tls12> receive_server_hello_done(handshake_context& c, const cipher_suite& suite,
+                                                       transcript& transcript)
 {
-    optional_request request;
+    optional_request_tls12 request;
     if (sends_certificate(suite)) {
         request = co_await c.next_if<message::certificate_request_tls12>();
         if (request)

@@ -16,11 +16,6 @@ namespace {
 
 using method = key_exchange_method;
 
-[[noreturn]] void refuse(error::reason reason, const char* detail)
-{
-    throw fatal(alert_description::illegal_parameter, reason, detail);
-}
-
 // RFC 4279 section 5.3: implementations MUST support identities of up to 128 bytes, and keys of up to 64.
 constexpr std::size_t max_identity_size = 128;
 constexpr std::size_t max_psk_size = 256;

@@ -15,11 +15,6 @@
 namespace tls {
 namespace {
 
-[[noreturn]] void refuse(alert_description alert, error::reason reason, const char* detail)
-{
-    throw fatal(alert, reason, detail);
-}
-
 /// RFC 8446 section 4.2.8: the group of each share is in supported_groups. "Servers MAY check for violations of these
 /// rules and abort the handshake with an 'illegal_parameter' alert if one is violated."
 void check_key_share(const message::client_hello_extensions& extensions)

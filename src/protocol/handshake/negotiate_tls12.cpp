@@ -21,11 +21,6 @@
 namespace tls {
 namespace {
 
-[[noreturn]] void refuse(alert_description alert, error::reason reason, const char* detail)
-{
-    throw fatal(alert, reason, detail);
-}
-
 using credentials = std::vector<std::shared_ptr<const credential>>;
 
 /// Returns the suites that both sides support, most preferred first.

@@ -21,11 +21,6 @@
 namespace tls {
 namespace {
 
-[[noreturn]] void refuse(error::reason reason, std::string detail)
-{
-    throw fatal(alert_description::illegal_parameter, reason, std::move(detail));
-}
-
 void add_share(client_offer& offer, const key_exchange_group& group, const configuration& config)
 {
     auto exchange = fresh_key_pair(group, config);

@@ -16,11 +16,6 @@
 namespace tls {
 namespace {
 
-[[noreturn]] void refuse(error::reason reason, std::string detail)
-{
-    throw fatal(alert_description::illegal_parameter, reason, std::move(detail));
-}
-
 const cipher_suite& check_suite(const message::server_hello& hello, const client_offer& offer,
                                 const configuration& config)
 {

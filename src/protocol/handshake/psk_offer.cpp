@@ -52,11 +52,6 @@ bool fits_an_offered_suite(const handshake_psk& psk, const configuration& config
                                [&](auto* suite) { return suite->hash->name == psk.hash->name; });
 }
 
-[[noreturn]] void refuse(std::string detail)
-{
-    throw fatal(alert_description::illegal_parameter, error::reason::illegal_parameter, std::move(detail));
-}
-
 } // namespace
 
 void offer_psks(client_offer& offer, std::optional<handshake_psk> session, const configuration& config)
@@ -115,11 +110,12 @@ std::optional<handshake_psk> accept_psk(const message::server_hello& hello, clie
         return std::nullopt;
     const auto index = hello.extensions.pre_shared_key->selected_identity;
     if (index >= offer.psks.size())
-        refuse("the server selected a pre-shared key that was not offered");
+        refuse(error::reason::illegal_parameter, "the server selected a pre-shared key that was not offered");
     auto psk = std::move(offer.psks[index]);
     offer.psks.clear();
     if (psk.hash->name != suite.hash->name)
-        refuse("the server selected a pre-shared key that its cipher suite cannot use");
+        refuse(error::reason::illegal_parameter,
+               "the server selected a pre-shared key that its cipher suite cannot use");
     return psk;
 }
 

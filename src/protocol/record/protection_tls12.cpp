@@ -9,7 +9,7 @@
 namespace tls {
 namespace {
 
-constexpr std::size_t nonce_size = 12;
+constexpr std::size_t nonce_size_tls12 = 12;
 constexpr std::size_t salt_size = 4;
 
 /// Makes the nonces of an AEAD; some suites send a part of them in the record.
@@ -17,7 +17,8 @@ class nonces {
 public:
     nonces(const cipher_suite& suite, byte_view iv) : construction_(suite.nonce)
     {
-        if (suite.aead->nonce_size != nonce_size || iv.size() != (sends_sequence() ? salt_size : nonce_size))
+        if (suite.aead->nonce_size != nonce_size_tls12 ||
+            iv.size() != (sends_sequence() ? salt_size : nonce_size_tls12))
             throw std::invalid_argument("a TLS 1.2 AEAD needs a 12-byte nonce and an IV of 4 or 12 bytes");
         std::copy(iv.begin(), iv.end(), iv_.begin());
     }
@@ -28,7 +29,7 @@ public:
     std::size_t explicit_size() const noexcept { return sends_sequence() ? sizeof(sequence_bytes) : 0; }
 
     /// `number` is the record's sequence number, or the explicit nonce that the record carries.
-    std::array<std::uint8_t, nonce_size> make(byte_view number) const noexcept
+    std::array<std::uint8_t, nonce_size_tls12> make(byte_view number) const noexcept
     {
         // RFC 5288 section 3: salt, then nonce_explicit. RFC 7905 section 2: the sequence number, padded on the left,
         // XORed with the IV. The first case leaves zeros where the number goes, so XOR works for both.
@@ -42,7 +43,7 @@ private:
     bool sends_sequence() const noexcept { return construction_ == nonce_construction::explicit_sequence; }
 
     nonce_construction construction_;
-    std::array<std::uint8_t, nonce_size> iv_{};
+    std::array<std::uint8_t, nonce_size_tls12> iv_{};
 };
 
 std::unique_ptr<aead_context> make_aead(const cipher_suite& suite, const tls12::direction_keys& keys)

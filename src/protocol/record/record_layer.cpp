@@ -1,5 +1,6 @@
 #include "protocol/record/record_layer.hpp"
 
+#include "protocol/record/tls12_record.hpp"
 #include "protocol/wire/fatal.hpp"
 
 #include <algorithm>
@@ -41,14 +42,6 @@ private:
     std::size_t offset_ = 0;
     std::array<byte_view, 64> parts_;
 };
-
-std::size_t total_size(std::span<const byte_view> pieces)
-{
-    std::size_t total = 0;
-    for (auto piece : pieces)
-        total += piece.size();
-    return total;
-}
 
 } // namespace
 

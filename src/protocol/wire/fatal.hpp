@@ -33,6 +33,19 @@ private:
     std::string detail_;
 };
 
+/// Fails the connection for something that the peer sent.
+[[noreturn]] inline void refuse(alert_description alert, error::reason reason, std::string detail)
+{
+    throw fatal(alert, reason, std::move(detail));
+}
+
+/// The same, with the alert illegal_parameter: "A field in the handshake was incorrect or inconsistent with other
+/// fields" (RFC 8446 section 6.2).
+[[noreturn]] inline void refuse(error::reason reason, std::string detail)
+{
+    refuse(alert_description::illegal_parameter, reason, std::move(detail));
+}
+
 } // namespace tls
 
 #endif

@@ -2,10 +2,7 @@
 
 #include "x509/certificate/public_key.hpp"
 #include "x509/der/algorithm.hpp"
-
-#include <tls/error.hpp>
-
-#include <boost/system/system_error.hpp>
+#include "x509/keys/failure.hpp"
 
 #include <algorithm>
 #include <mutex>
@@ -14,26 +11,22 @@ namespace tls {
 
 namespace {
 
-[[noreturn]] void fail(error::reason reason, const std::string& what)
-{
-    throw boost::system::system_error(make_error_code(reason), what);
-}
-
 key_type type_of_leaf(const std::vector<x509::certificate>& chain)
 {
     if (chain.empty())
-        fail(error::reason::no_certificate_found, "a credential needs a certificate");
+        x509::fail(error::reason::no_certificate_found, "a credential needs a certificate");
     if (!chain.front().key())
-        fail(error::reason::unsupported_key_type,
-             "the certificate has " + x509::describe_unsupported_key(chain.front().subject_public_key_info()));
+        x509::fail(error::reason::unsupported_key_type,
+                   "the certificate has " + x509::describe_unsupported_key(chain.front().subject_public_key_info()));
     return chain.front().key()->type;
 }
 
 [[noreturn]] void fail_without_scheme(const x509::certificate& leaf)
 {
-    fail(error::reason::unsupported_key_type, x509::pss_restriction(leaf.subject_public_key_info())
-                                                  ? "TLS has no signature scheme for the PSS parameters of the key"
-                                                  : "no signature scheme works with the key");
+    x509::fail(error::reason::unsupported_key_type,
+               x509::pss_restriction(leaf.subject_public_key_info())
+                   ? "TLS has no signature scheme for the PSS parameters of the key"
+                   : "no signature scheme works with the key");
 }
 
 bool is_same_scheme(const signature_scheme& a, const signature_scheme& b) noexcept
@@ -79,7 +72,7 @@ credential::credential(std::vector<x509::certificate> chain, private_key key,
       stapled_(std::make_shared<stapled>())
 {
     if (key.public_part != *leaf().key())
-        fail(error::reason::key_values_mismatch, "the private key does not belong to the certificate");
+        x509::fail(error::reason::key_values_mismatch, "the private key does not belong to the certificate");
     for (const auto& scheme : algorithms_->signature_schemes()) {
         const auto fitted = x509::fit_to_key(scheme, leaf().subject_public_key_info(), *algorithms_);
         if (scheme.key != type_ || !fitted)
@@ -140,14 +133,14 @@ bytes credential::sign(const signature_scheme& scheme, byte_view message, random
     for (const auto& prepared : signers_)
         if (is_same_scheme(prepared.scheme, scheme) && prepared.key != nullptr)
             return prepared.key->sign(message, random);
-    fail(error::reason::signing_failed, "the credential's key cannot sign with this scheme");
+    x509::fail(error::reason::signing_failed, "the credential's key cannot sign with this scheme");
 }
 
 secure_bytes credential::decrypt_premaster_secret(byte_view ciphertext, std::uint16_t client_version,
                                                   random_source& random) const
 {
     if (!decrypter_)
-        fail(error::reason::unsupported_key_type, "the credential's key cannot decrypt");
+        x509::fail(error::reason::unsupported_key_type, "the credential's key cannot decrypt");
     return decrypter_->decrypt_premaster_secret(ciphertext, client_version, random);
 }
 
@@ -189,7 +182,7 @@ std::shared_ptr<const credential> credential::offload(std::shared_ptr<const cred
             try {
                 auto scheme = original->algorithms_->find_signature_scheme(request.name);
                 if (scheme == nullptr)
-                    fail(error::reason::signing_failed, "unknown signature scheme");
+                    x509::fail(error::reason::signing_failed, "unknown signature scheme");
                 signature = original->sign(*scheme, request.message, system_random());
             } catch (const std::exception&) {
                 error = make_error_code(error::reason::signing_failed);

@@ -1,21 +1,9 @@
 // EncryptedPrivateKeyInfo: PKCS#8 under a password (RFC 5958 section 3).
 
+#include "x509/keys/failure.hpp"
 #include "x509/keys/private_key.hpp"
 
-#include <tls/error.hpp>
-
-#include <boost/system/system_error.hpp>
-
 namespace tls::x509 {
-
-namespace {
-
-[[noreturn]] void fail(error::reason reason, const std::string& what)
-{
-    throw boost::system::system_error(make_error_code(reason), what);
-}
-
-} // namespace
 
 secure_bytes ask_for_password(const password_callback& ask)
 {

@@ -2,11 +2,8 @@
 
 #include "crypto/password_based.hpp"
 #include "x509/der/object_identifiers.hpp"
+#include "x509/keys/failure.hpp"
 #include "x509/keys/pkcs12_derivation.hpp"
-
-#include <tls/error.hpp>
-
-#include <boost/system/system_error.hpp>
 
 #include <array>
 #include <bit>
@@ -59,16 +56,11 @@ std::string_view find_algorithm(const Rows& rows, std::string_view name)
     return std::ranges::find(rows, name, &name_row::name)->algorithm;
 }
 
-[[noreturn]] void fail_unsupported(const std::string& what)
-{
-    throw boost::system::system_error(make_error_code(error::reason::unsupported_encryption), what);
-}
-
 const hash_algorithm& require_hash(std::string_view name, const registry& algorithms)
 {
     auto hash = algorithms.find_hash(name);
     if (hash == nullptr)
-        fail_unsupported(std::string(name) + " is not in the registry");
+        fail_unsupported_encryption(std::string(name) + " is not in the registry");
     return *hash;
 }
 
@@ -85,7 +77,7 @@ secure_bytes derive_by_pbkdf2(byte_view parameters, std::size_t key_size, const 
 {
     auto in = der::only_sequence(parameters);
     if (in.next_is(der::tag::sequence))
-        fail_unsupported("PBKDF2 salt outside of the file");
+        fail_unsupported_encryption("PBKDF2 salt outside of the file");
     auto salt = in.octet_string();
     auto iterations = read_count(in);
     if (iterations == 0)
@@ -96,7 +88,7 @@ secure_bytes derive_by_pbkdf2(byte_view parameters, std::size_t key_size, const 
         auto function = read_algorithm_identifier(in);
         hash_name = find_name(pseudorandom_functions, function.algorithm);
         if (hash_name.empty())
-            fail_unsupported("pseudorandom function " + function.algorithm);
+            fail_unsupported_encryption("pseudorandom function " + function.algorithm);
     }
     in.expect_end();
 
@@ -133,7 +125,7 @@ secure_bytes derive_by_scrypt(byte_view parameters, std::size_t key_size, const 
     const auto max_rounds = derivation_budget::max_rounds;
     if (cost.n > max_rounds || cost.r > max_rounds || cost.p > max_rounds || 128 * cost.r * cost.n > max_table_size ||
         128 * cost.r * cost.p > max_blocks_size)
-        fail_unsupported("scrypt parameters need too much memory or time");
+        fail_unsupported_encryption("scrypt parameters need too much memory or time");
     budget.spend(cost.n * cost.r * cost.p);
     secure_bytes key(key_size);
     scrypt(password.octets, salt, cost, key);
@@ -151,7 +143,7 @@ secure_bytes decrypt_pbes2(byte_view parameters, byte_view ciphertext, const pas
     auto cipher_name = find_name(ciphers, encryption.algorithm);
     auto cipher = find_cbc_cipher(cipher_name);
     if (cipher == nullptr)
-        fail_unsupported("cipher " + encryption.algorithm);
+        fail_unsupported_encryption("cipher " + encryption.algorithm);
     der::reader cipher_parameters(encryption.parameters);
     auto iv = cipher_parameters.octet_string();
     cipher_parameters.expect_end();
@@ -162,7 +154,7 @@ secure_bytes decrypt_pbes2(byte_view parameters, byte_view ciphertext, const pas
     else if (derivation.algorithm == oid::scrypt)
         key = derive_by_scrypt(derivation.parameters, cipher->key_size, password, budget);
     else
-        fail_unsupported("key derivation " + derivation.algorithm);
+        fail_unsupported_encryption("key derivation " + derivation.algorithm);
     secure_bytes data(ciphertext.begin(), ciphertext.end());
     decrypt_blocks(cipher_name, key, iv, data);
     return data;
@@ -206,7 +198,7 @@ std::size_t padding_of(byte_view data, std::size_t block_size)
 void derivation_budget::spend(std::uint64_t rounds)
 {
     if (rounds > left_)
-        fail_unsupported("deriving the key would take more than " + std::to_string(max_rounds) + " rounds");
+        fail_unsupported_encryption("deriving the key would take more than " + std::to_string(max_rounds) + " rounds");
     left_ -= rounds;
 }
 
@@ -229,7 +221,7 @@ secure_bytes decrypt_with_password(const algorithm_identifier& algorithm, byte_v
         return decrypt_pbes2(algorithm.parameters, ciphertext, password, budget, algorithms);
     auto cipher = find_name(pkcs12_ciphers, algorithm.algorithm);
     if (cipher.empty())
-        fail_unsupported("encryption " + algorithm.algorithm);
+        fail_unsupported_encryption("encryption " + algorithm.algorithm);
     return decrypt_pkcs12(cipher, algorithm.parameters, ciphertext, password, budget, algorithms);
 }
 

@@ -1,10 +1,7 @@
 #include "x509/keys/pem_encryption.hpp"
 
 #include "crypto/password_based.hpp"
-
-#include <tls/error.hpp>
-
-#include <boost/system/system_error.hpp>
+#include "x509/keys/failure.hpp"
 
 #include <optional>
 
@@ -40,7 +37,7 @@ unsigned hex_digit(char c)
     throw der::error("DEK-Info is not hexadecimal");
 }
 
-bytes from_hex(std::string_view text)
+bytes from_hex_digits(std::string_view text)
 {
     if (text.size() % 2 != 0)
         throw der::error("DEK-Info has an odd number of hexadecimal digits");
@@ -68,11 +65,6 @@ secure_bytes derive_key(const hash_algorithm& hash, byte_view password, byte_vie
     return key;
 }
 
-[[noreturn]] void fail_unsupported(const std::string& what)
-{
-    throw boost::system::system_error(make_error_code(error::reason::unsupported_encryption), what);
-}
-
 } // namespace
 
 bool is_encrypted(const pem_block& block)
@@ -89,11 +81,11 @@ secure_bytes decrypt_pem_block(const pem_block& block, byte_view password, const
     auto name = information->substr(0, information->find(','));
     auto cipher = find_cbc_cipher(name);
     if (cipher == nullptr)
-        fail_unsupported("cipher " + std::string(name.substr(0, 64)));
+        fail_unsupported_encryption("cipher " + std::string(name.substr(0, 64)));
     auto hash = algorithms.find_hash("MD5");
     if (hash == nullptr)
-        fail_unsupported("MD5 is not in the registry");
-    auto iv = from_hex(information->substr(std::min(name.size() + 1, information->size())));
+        fail_unsupported_encryption("MD5 is not in the registry");
+    auto iv = from_hex_digits(information->substr(std::min(name.size() + 1, information->size())));
     if (iv.size() != cipher->block_size)
         throw der::error("initialization vector is not one block long");
 

@@ -3,12 +3,9 @@
 #include "x509/certificate/certificate_data.hpp"
 #include "x509/der/algorithm.hpp"
 #include "x509/der/object_identifiers.hpp"
+#include "x509/keys/failure.hpp"
 #include "x509/keys/pkcs12_bags.hpp"
 #include "x509/keys/pkcs12_derivation.hpp"
-
-#include <tls/error.hpp>
-
-#include <boost/system/system_error.hpp>
 
 #include <algorithm>
 #include <map>
@@ -17,11 +14,6 @@
 namespace tls::x509 {
 
 namespace {
-
-[[noreturn]] void fail(error::reason reason, const std::string& what)
-{
-    throw boost::system::system_error(make_error_code(reason), what);
-}
 
 // ContentInfo, RFC 2315 section 7. The type determines the format of the content.
 struct content_info {

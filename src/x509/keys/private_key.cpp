@@ -6,21 +6,13 @@
 #include "x509/certificate/public_key.hpp"
 #include "x509/der/object_identifiers.hpp"
 #include "x509/keys/curve_parameters.hpp"
-
-#include <tls/error.hpp>
-
-#include <boost/system/system_error.hpp>
+#include "x509/keys/failure.hpp"
 
 namespace tls::x509 {
 
 namespace {
 
 constexpr std::size_t ed25519_seed_size = 32;
-
-[[noreturn]] void fail(error::reason reason, const std::string& what)
-{
-    throw boost::system::system_error(make_error_code(reason), what);
-}
 
 secure_bytes to_secure_bytes(byte_view data)
 {

@@ -1,13 +1,11 @@
 // Private keys in PEM (RFC 7468 sections 10 and 11), also in the formats of PKCS#1 and SEC1.
 
 #include "x509/der/pem_reader.hpp"
+#include "x509/keys/failure.hpp"
 #include "x509/keys/pem_encryption.hpp"
 #include "x509/keys/private_key.hpp"
 
-#include <tls/error.hpp>
 #include <tls/x509/pem.hpp>
-
-#include <boost/system/system_error.hpp>
 
 #include <algorithm>
 #include <array>
@@ -15,11 +13,6 @@
 namespace tls::x509 {
 
 namespace {
-
-[[noreturn]] void fail(error::reason reason, const std::string& what)
-{
-    throw boost::system::system_error(make_error_code(reason), what);
-}
 
 // Reads a block whose label is that of a private key.
 private_key read_private_key_block(const pem_block& block, const password_callback& ask, const registry& algorithms)

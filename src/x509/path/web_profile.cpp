@@ -20,7 +20,7 @@ namespace {
 
 using verdict = std::optional<broken_rule>;
 
-verdict broken(std::string rule)
+verdict violation(std::string rule)
 {
     return broken_rule{verify_error::profile_violation, std::move(rule)};
 }
@@ -30,22 +30,22 @@ verdict check_key(const certificate& c)
 {
     const auto& key = c.key();
     if (!key)
-        return broken("has a key of a type that the Baseline Requirements do not allow");
+        return violation("has a key of a type that the Baseline Requirements do not allow");
     switch (key->type) {
     case key_type::rsa:
         if (key->bits() < 2048 || key->bits() % 8 != 0)
-            return broken("has an RSA key of " + std::to_string(key->bits()) +
-                          " bits; at least 2048 and a multiple of 8 are required");
+            return violation("has an RSA key of " + std::to_string(key->bits()) +
+                             " bits; at least 2048 and a multiple of 8 are required");
         // Section 6.1.6: the public exponent is an odd number equal to 3 or more.
         if ((key->public_exponent.back() & 1) == 0 || key->public_exponent == bytes{1})
-            return broken("has an RSA key whose public exponent is even or 1");
+            return violation("has an RSA key whose public exponent is even or 1");
         return {};
     case key_type::secp256r1:
     case key_type::secp384r1:
     case key_type::secp521r1:
         return {};
     default:
-        return broken("has a key of a type that the Baseline Requirements do not allow");
+        return violation("has a key of a type that the Baseline Requirements do not allow");
     }
 }
 
@@ -56,7 +56,7 @@ verdict check_signature_algorithm(const certificate& c)
     constexpr std::array<std::string_view, 3> hashes{"SHA-256", "SHA-384", "SHA-512"};
     if (!algorithm || std::ranges::find(hashes, algorithm->hash) == hashes.end() ||
         (algorithm->pss && !algorithm->pss->is_usual()))
-        return broken("is signed with an algorithm that the Baseline Requirements do not allow");
+        return violation("is signed with an algorithm that the Baseline Requirements do not allow");
     return {};
 }
 
@@ -64,11 +64,11 @@ verdict check_signature_algorithm(const certificate& c)
 verdict check_authority_key_identifier(const certificate& c, bool is_root)
 {
     if (detail::data_of(c).authority_certificate)
-        return broken("identifies its issuer's key by name and serial number (authorityKeyIdentifier)");
+        return violation("identifies its issuer's key by name and serial number (authorityKeyIdentifier)");
     if (!is_root || c.find_extension(oid::authority_key_identifier) == nullptr)
         return {};
     if (!std::ranges::equal(c.authority_key_identifier(), c.subject_key_identifier()))
-        return broken("is a root whose authorityKeyIdentifier is not its subjectKeyIdentifier");
+        return violation("is a root whose authorityKeyIdentifier is not its subjectKeyIdentifier");
     return {};
 }
 
@@ -114,7 +114,7 @@ verdict check_common_name(const certificate& c)
     const alt_name_texts names(c.alt_names());
     for (const auto& attribute : read_attributes(c.subject().der()))
         if (attribute.type == oid::common_name && !names.match(to_utf8(attribute.value).value_or("")))
-            return broken("has a common name that is not in subjectAltName");
+            return violation("has a common name that is not in subjectAltName");
     return {};
 }
 
@@ -125,7 +125,7 @@ verdict check_alt_names(const certificate& c)
     if (names.dns_names.empty() && names.ip_addresses.empty())
         return broken_rule{verify_error::no_subject_alt_name, "has no DNS name or IP address in subjectAltName"};
     if (!c.subject().empty() && c.find_extension(oid::subject_alt_name)->critical)
-        return broken("has a critical subjectAltName although it has a subject");
+        return violation("has a critical subjectAltName although it has a subject");
     return {};
 }
 
@@ -134,11 +134,11 @@ verdict check_extended_key_usage(const certificate& c)
 {
     const auto& purposes = c.extended_key_usage();
     if (!purposes)
-        return broken("has no extended key usage");
+        return violation("has no extended key usage");
     if (c.find_extension(oid::ext_key_usage)->critical)
-        return broken("has a critical extended key usage");
+        return violation("has a critical extended key usage");
     if (std::ranges::find(*purposes, oid::any_extended_key_usage) != purposes->end())
-        return broken("allows any purpose (extended key usage)");
+        return violation("allows any purpose (extended key usage)");
     return {};
 }
 
@@ -146,9 +146,9 @@ verdict check_extended_key_usage(const certificate& c)
 verdict check_leaf(const certificate& c)
 {
     if (c.is_ca())
-        return broken("is a CA certificate, not a server's or client's");
+        return violation("is a CA certificate, not a server's or client's");
     if (c.key_usage_bits() && (c.allows(key_usage::key_cert_sign) || c.allows(key_usage::crl_sign)))
-        return broken("may sign certificates or CRLs (key usage)");
+        return violation("may sign certificates or CRLs (key usage)");
     if (auto found = check_extended_key_usage(c))
         return found;
     if (auto found = check_alt_names(c))
@@ -166,7 +166,7 @@ std::optional<broken_rule> check_web_profile(std::span<const certificate> path, 
     const bool is_root = is_anchor && depth > 0 && c.is_self_issued();
     // Section 7.1.1.
     if (c.version() != 3)
-        return broken("has version " + std::to_string(c.version()) + ", not 3");
+        return violation("has version " + std::to_string(c.version()) + ", not 3");
     if (auto found = check_key(c))
         return found;
     // An anchor's own signature proves nothing.
@@ -176,7 +176,7 @@ std::optional<broken_rule> check_web_profile(std::span<const certificate> path, 
         return found;
     // Section 7.1.2.1.2: a root has no extended key usage.
     if (is_root && c.extended_key_usage())
-        return broken("is a root with an extended key usage");
+        return violation("is a root with an extended key usage");
     return depth == 0 ? check_leaf(c) : verdict();
 }
 
