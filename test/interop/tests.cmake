@@ -34,7 +34,6 @@ endif()
 
 add_executable(interop_load interop/interop_load.cpp)
 target_link_libraries(interop_load PRIVATE asio-tls::asio-tls tls_settings Threads::Threads)
-tls_mostly_beast(interop_load)
 add_executable(interop_early_data interop/interop_early_data.cpp)
 target_link_libraries(interop_early_data PRIVATE asio-tls::asio-tls tls_settings Threads::Threads)
 add_executable(interop_renegotiation interop/interop_renegotiation.cpp)

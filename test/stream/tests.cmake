@@ -4,7 +4,6 @@ tls_add_test(stream_connections
   stream/closing_test.cpp stream/exporters_test.cpp stream/reuse_test.cpp stream/settings_test.cpp)
 tls_add_test(stream_sessions stream/sessions_test.cpp)
 tls_add_test(stream_failing_transport stream/failing_transport_test.cpp)
-tls_mostly_beast(test_stream_failing_transport)
 tls_add_test(stream_outside stream/outside_test.cpp)
 tls_add_test(stream_threads stream/threads_test.cpp)
 set_tests_properties(stream_outside stream_threads PROPERTIES LABELS threads)
@@ -30,8 +29,8 @@ find_path(liburing_folder liburing.h)
 find_library(liburing_library uring)
 if(ASIO_TLS_SANITIZE)
 elseif(liburing_folder AND liburing_library)
-  tls_add_test(stream_io_uring stream/io_uring_main.cpp stream/duplex_test.cpp stream/executors_test.cpp
-               stream/at_once_test.cpp LIBS ${liburing_library})
+  tls_add_test(stream_io_uring stream/io_uring_main.cpp stream/duplex_test.cpp stream/at_once_test.cpp
+               LIBS ${liburing_library})
   target_compile_definitions(test_stream_io_uring PRIVATE BOOST_ASIO_HAS_IO_URING BOOST_ASIO_DISABLE_EPOLL)
   target_include_directories(test_stream_io_uring SYSTEM PRIVATE ${liburing_folder})
   set_target_properties(test_stream_io_uring PROPERTIES DISABLE_PRECOMPILE_HEADERS ON)
