@@ -4,6 +4,7 @@
 #include <tls/x509/pem.hpp>
 
 #include <boost/asio/local/connect_pair.hpp>
+#include <boost/asio/write.hpp>
 
 #include <initializer_list>
 #include <map>
@@ -157,6 +158,24 @@ void check(const char* where, const error_code& error)
 {
     if (error)
         throw boost::system::system_error(error, where);
+}
+
+std::shared_ptr<void> make_session(contexts& c)
+{
+    asio::io_context io(1);
+    connection first(io, c);
+    first.handshake();
+    char data = 'x';
+    asio::async_write(first.server, asio::buffer(&data, 1),
+                      [](const error_code& e, std::size_t) { check("write", e); });
+    first.client.async_read_some(asio::buffer(&data, 1), [&](const error_code& e, std::size_t) {
+        check("read", e);
+        io.stop();
+    });
+    io.restart();
+    io.run();
+    keep_session(first.client);
+    return session_of(first.client);
 }
 
 } // namespace bench

@@ -8,6 +8,7 @@
 
 #include <tls/crypto/keys.hpp>
 
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -60,6 +61,9 @@ struct connection {
     endpoint client;
     endpoint server;
 };
+
+/// Connects and returns the client's new session, once its ticket has been read. Null if not supported.
+std::shared_ptr<void> make_session(contexts&);
 
 /// Returns why the library cannot make such a connection, or nothing if it can. Only an old version or the choice of a
 /// suite may be unsupported; other failures throw.

@@ -5,8 +5,6 @@
 #include "endpoints.hpp"
 #include "peer.hpp"
 
-#include <boost/asio/write.hpp>
-
 #include <memory>
 #include <stdexcept>
 
@@ -32,29 +30,10 @@ std::string name_of(const terms& t)
            (t.remembers_links ? ", links remembered, " : ", ");
 }
 
-/// Returns the session of a first connection. The ticket may arrive with the first data.
-std::shared_ptr<void> first_session(contexts& c)
-{
-    asio::io_context io(1);
-    connection first(io, c);
-    first.handshake();
-    char data = 'x';
-    asio::async_write(first.server, asio::buffer(&data, 1),
-                      [](const error_code& e, std::size_t) { check("write", e); });
-    first.client.async_read_some(asio::buffer(&data, 1), [&](const error_code& e, std::size_t) {
-        check("read", e);
-        io.stop();
-    });
-    io.restart();
-    io.run();
-    keep_session(first.client);
-    return session_of(first.client);
-}
-
 class handshakes {
 public:
     handshakes(const settings& s, const terms& t)
-        : settings_(s), terms_(t), contexts_(t), session_(t.resumes ? first_session(contexts_) : nullptr)
+        : settings_(s), terms_(t), contexts_(t), session_(t.resumes ? make_session(contexts_) : nullptr)
     {
     }
 

@@ -89,6 +89,21 @@ void measure_busy(const settings& s)
     print_heap("heap per busy stream, 64 KiB writes", sum / samples, 2 * pairs);
 }
 
+/// The sessions that a client keeps for later, each from a connection of its own.
+void measure_sessions(const settings& s)
+{
+    constexpr std::size_t count = 200;
+    contexts c({.tls = s.tls, .key = tls::key_type::secp256r1, .resumes = true});
+    std::vector<std::shared_ptr<void>> sessions{make_session(c)};
+    if (!sessions.front())
+        return print_unsupported("heap per session of a client", "not supported");
+    sessions.reserve(1 + count);
+    heap_watch heap;
+    for (std::size_t i = 0; i < count; ++i)
+        sessions.push_back(make_session(c));
+    print("heap per session of a client", static_cast<double>(heap.growth()) / count, "bytes");
+}
+
 void measure_handshake_allocations(const settings& s)
 {
     constexpr std::uint64_t count = 100;
@@ -148,6 +163,7 @@ void measure_heap(const settings& s)
 {
     measure_idle(s);
     measure_busy(s);
+    measure_sessions(s);
 }
 
 void measure_allocations(const settings& s)
