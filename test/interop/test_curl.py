@@ -1,6 +1,6 @@
 """tls_server with curl."""
 
-import unittest
+import re
 
 import harness
 from harness import curl, our_identity, our_server, pattern_bytes, sha256
@@ -27,6 +27,18 @@ class Curl(harness.TestCase):
                           "--write-out", "connections %{num_connects}\n")
             self.assert_succeeded(result)
             self.assertEqual([result.text.count(f"connections {count}\n") for count in (1, 0)], [1, 2], str(result))
+
+    def test_resumes_its_sessions(self):
+        def check(version, label):
+            with our_server("--www") as server:
+                others = [f"https://localhost:{server.port}/{number}" for number in (2, 3)]
+                result = curl(server, "/1", *others, "--header", "Connection: close", *version)
+                self.assert_succeeded(result)
+                for pattern, count in ((f"^version: {label}$", 3), ("^session reused: no$", 1),
+                                       ("^session reused: yes$", 2)):
+                    self.assertEqual(len(re.findall(pattern, result.text, re.MULTILINE)), count, str(result))
+
+        self.for_each([(["--tlsv1.3"], "TLSv1.3"), (["--tls-max", "1.2"], "TLSv1.2")], check)
 
     def test_gets_a_header_only(self):
         with our_server("--www") as server:

@@ -1,6 +1,7 @@
 """TLS 1.2 and 1.3 with nginx, NSS, Botan, Java and Go, in both directions. Skips those that are not installed."""
 
 import os
+import re
 import shutil
 import unittest
 
@@ -53,10 +54,26 @@ class Peers(harness.TestCase):
         self.assert_says(result, f"^version: {label}$", "^server verification: ok$")
         return result
 
+    def assert_we_resume(self, server, label, *options):
+        """Gets a page twice. Returns the second result."""
+        with harness.temporary_directory() as directory:
+            session = os.path.join(directory, "session")
+            first = self.assert_we_get_a_page(server, label, "--session-out", session, *options)
+            self.assert_says(first, "^session reused: no$")
+            second = self.assert_we_get_a_page(server, label, "--session-in", session, *options)
+            self.assert_says(second, "^session reused: yes$")
+            return second
+
+    def assert_were_resumed(self, result, connections):
+        """Checks the pages of tls_server that a peer got: all connections but the first one resumed a session."""
+        self.assert_succeeded(result)
+        self.assertEqual(re.findall("^session reused: (.*?)\r?$", result.text, re.MULTILINE),
+                         ["no"] + ["yes"] * (connections - 1), str(result))
+
 
 @needs("nginx")
 class Nginx(Peers):
-    def start(self, credential, protocols):
+    def start(self, credential, protocols, sessions=""):
         def command(port):
             return ["nginx", "-e", "stderr", "-p", self.folder, "-c", self.write("nginx.conf", f"""
                 daemon off; master_process off; pid {self.folder}/pid; error_log stderr;
@@ -71,7 +88,8 @@ class Nginx(Peers):
                         ssl_certificate {os.path.abspath(pki(credential))}.pem;
                         ssl_certificate_key {os.path.abspath(pki(credential))}.key;
                         ssl_protocols {protocols};
-                        location / {{ return 200 "nginx: $ssl_protocol $ssl_cipher\\n"; }}
+                        {sessions}
+                        location / {{ return 200 "nginx: $ssl_protocol $ssl_cipher $ssl_session_reused\\n"; }}
                     }}
                 }}""")]
 
@@ -87,6 +105,13 @@ class Nginx(Peers):
         with self.start("rsa", "TLSv1.2 TLSv1.3") as server:
             self.assert_we_get_a_page(server, "TLSv1.3")
             self.assert_we_get_a_page(server, "TLSv1.2", "--max-version", "1.2")
+
+    def test_resumes_our_sessions(self):
+        tickets, cache = "ssl_session_tickets on;", "ssl_session_cache shared:sessions:1m; ssl_session_tickets off;"
+        for sessions in (tickets, cache):
+            for _, label in VERSIONS:
+                with self.subTest(sessions=sessions, version=label), self.start("rsa", label, sessions) as server:
+                    self.assert_says(self.assert_we_resume(server, label), f"^nginx: {label} .* r$")
 
 
 @needs("tstclnt", "selfserv", "certutil", "pk12util", "openssl")
@@ -126,6 +151,43 @@ class Nss(Peers):
                         harness.server_on_reserved_port(command) as server:
                     self.assert_we_get_a_page(server, label)
 
+    def test_sessions_with_our_server(self):
+        database = self.database()
+        request = self.write("request", page_request().decode())
+
+        def check(tickets, version):
+            with our_server("--www") as server:
+                command = ["tstclnt", "-h", "localhost", "-a", "localhost", "-4", "-p", str(server.port), "-d",
+                           database, "-V", f"tls{version}:tls{version}", "-G", "-L", "3", "-A", request, *tickets]
+                self.assert_were_resumed(run(command), 3)
+
+        self.for_each([(tickets, version) for tickets in ([], ["-u"]) for version, _ in VERSIONS], check, at_a_time=2)
+
+    def test_sessions_with_our_client(self):
+        database = self.database()
+        self.succeed(["pk12util", "-d", database, "-i", self.pkcs12("rsa"), "-W", PASSWORD])
+        for tickets in ([], ["-u"]):
+            for version, label in VERSIONS:
+                def command(port):
+                    return ["selfserv", "-d", database, "-p", str(port), "-n", "rsa", "-G", "-V",
+                            f"tls{version}:tls{version}", *tickets]
+
+                with self.subTest(tickets=tickets, version=label), harness.server_on_reserved_port(command) as server:
+                    if version == "1.3" and not tickets:
+                        self.assert_we_get_a_page(server, label)
+                    else:
+                        self.assert_we_resume(server, label)
+
+    def test_connects_with_pre_shared_key(self):
+        # NSS fails if it gets a second ticket without a certificate. selfserv ignores its key, also with tstclnt.
+        key, identity = "00112233445566778899aabbccddeeff" * 2, "client-1"
+        database, request = self.database(), self.write("request", page_request().decode())
+        with our_server("--www", "--tickets", "1", "--psk", key, "--psk-identity", identity, credentials=()) as server:
+            result = run(["tstclnt", "-h", "localhost", "-4", "-p", str(server.port), "-d", database, "-A", request,
+                          "-V", "tls1.3:tls1.3", "-z", f"0x{key}:{identity}"])
+            self.assert_succeeded(result)
+            self.assert_says(result, f"^pre-shared key: {identity}\r?$")
+
 
 @needs("botan")
 class Botan(Peers):
@@ -162,10 +224,14 @@ class Java(Peers):
         self.succeed(["javac", "-d", self.folder, os.path.join(HERE, "peers", "Peer.java")])
         self.command = ["java", "-cp", self.folder, "Peer"]
 
-    def test_connects_to_our_server(self):
-        roots = self.path("roots.p12")
-        self.succeed(["keytool", "-importcert", "-noprompt", "-alias", "root", "-file", harness.ROOT, "-keystore", roots,
+    def roots(self):
+        path = self.path("roots.p12")
+        self.succeed(["keytool", "-importcert", "-noprompt", "-alias", "root", "-file", harness.ROOT, "-keystore", path,
                       "-storetype", "PKCS12", "-storepass", PASSWORD])
+        return path
+
+    def test_connects_to_our_server(self):
+        roots = self.roots()
 
         def check(credential, label):
             with our_server("--www", credentials=[credential]) as server:
@@ -183,6 +249,24 @@ class Java(Peers):
                         Server([*self.command, "server", identity, PASSWORD, label]).wait_for_port(
                             r"^listening on .*:(\d+)$") as server:
                     self.assert_says(self.assert_we_get_a_page(server, label), f"^java: {label} ")
+
+    def test_sessions_with_our_server(self):
+        roots = self.roots()
+
+        def check(_, label):
+            with our_server("--www") as server:
+                result = run([*self.command, "client", str(server.port), roots, PASSWORD, label, "3"])
+                self.assert_were_resumed(result, 3)
+
+        self.for_each(VERSIONS, check, at_a_time=2)
+
+    def test_sessions_with_our_client(self):
+        identity = self.pkcs12("rsa")
+        for _, label in VERSIONS:
+            with self.subTest(version=label), Server(
+                    [*self.command, "server", identity, PASSWORD, label]).wait_for_port(
+                        r"^listening on .*:(\d+)$") as server:
+                self.assert_we_resume(server, label)
 
 
 @needs("go")
@@ -218,6 +302,30 @@ class Go(Peers):
                 self.assert_says(self.assert_we_get_a_page(server, label), f"^go: {self.NUMBERS[version]} ")
 
         self.for_each([(name, *version) for name in CREDENTIALS for version in VERSIONS], check)
+
+    def supports_extended_master_secret(self):
+        minor = re.search(r"go1\.(\d+)", self.succeed(["go", "version"]).text).group(1)
+        return int(minor) >= 21
+
+    def test_sessions_with_our_server(self):
+        for version, label in VERSIONS:
+            with self.subTest(version=label), our_server("--www") as server:
+                result = run([self.peer, "client", str(server.port), harness.ROOT, version, "3"])
+                if version == "1.3" or self.supports_extended_master_secret():
+                    self.assert_were_resumed(result, 3)
+                    self.assertEqual(result.text.count(", resumed\n"), 2, str(result))
+                else:
+                    self.assertEqual(result.text.count("session reused: no"), 3, str(result))
+
+    def test_sessions_with_our_client(self):
+        for version, label in VERSIONS:
+            command = [self.peer, "server", pki("rsa.pem"), pki("rsa.key"), version]
+            with self.subTest(version=label), Server(command).wait_for_port(r"^listening on .*:(\d+)$") as server:
+                if version == "1.3" or self.supports_extended_master_secret():
+                    self.assert_says(self.assert_we_resume(server, label), "^go: .*, resumed$")
+                else:
+                    result = self.assert_we_get_a_page(server, label, "--session-out", self.path("session"))
+                    self.assert_says(result, "the server has sent no session")
 
 
 if __name__ == "__main__":

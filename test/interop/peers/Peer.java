@@ -1,6 +1,7 @@
 // A TLS client or server in Java.
 //
-//     java Peer.java client PORT ROOT.p12 PASSWORD VERSION   gets / and prints version, suite and the response
+//     java Peer.java client PORT ROOT.p12 PASSWORD VERSION [N]   gets / and prints version, suite and the response;
+//                                                                N times, with sessions
 //     java Peer.java server IDENTITY.p12 PASSWORD VERSION    prints its port, answers all requests with version and suite
 //
 // VERSION is "TLSv1.2", "TLSv1.3" or "any".
@@ -31,11 +32,17 @@ public class Peer {
         return "java: " + session.getProtocol() + " " + session.getCipherSuite() + "\n";
     }
 
-    static void client(int port, String roots, String password, String version) throws Exception {
+    static void client(int port, String roots, String password, String version, int connections) throws Exception {
         TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
         trust.init(read(roots, password));
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, trust.getTrustManagers(), null);
+        for (int i = 0; i < connections; ++i) {
+            get(context, port, version);
+        }
+    }
+
+    static void get(SSLContext context, int port, String version) throws Exception {
         try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("localhost", port)) {
             if (!version.equals("any")) {
                 socket.setEnabledProtocols(new String[] {version});
@@ -87,12 +94,13 @@ public class Peer {
     }
 
     public static void main(String[] arguments) throws Exception {
-        if (arguments.length == 5 && arguments[0].equals("client")) {
-            client(Integer.parseInt(arguments[1]), arguments[2], arguments[3], arguments[4]);
+        if ((arguments.length == 5 || arguments.length == 6) && arguments[0].equals("client")) {
+            int connections = arguments.length == 6 ? Integer.parseInt(arguments[5]) : 1;
+            client(Integer.parseInt(arguments[1]), arguments[2], arguments[3], arguments[4], connections);
         } else if (arguments.length == 4 && arguments[0].equals("server")) {
             server(arguments[1], arguments[2], arguments[3]);
         } else {
-            throw new IllegalArgumentException("usage: client PORT ROOT.p12 PASSWORD VERSION | server IDENTITY.p12 PASSWORD VERSION");
+            throw new IllegalArgumentException("usage: client PORT ROOT.p12 PASSWORD VERSION [N] | server IDENTITY.p12 PASSWORD VERSION");
         }
     }
 }

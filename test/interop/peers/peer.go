@@ -1,6 +1,6 @@
 // A TLS client or server in Go.
 //
-//	peer client PORT ROOT.pem VERSION           gets / and prints version, suite and the response
+//	peer client PORT ROOT.pem VERSION [N]       gets / and prints version, suite and the response; N times, with sessions
 //	peer server CHAIN.pem KEY.pem VERSION       prints its port, answers all requests with version and suite
 //
 // VERSION is "1.2", "1.3" or "any".
@@ -15,11 +15,16 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"strconv"
 )
 
 func describe(connection *tls.Conn) string {
 	state := connection.ConnectionState()
-	return fmt.Sprintf("go: %x %s\n", state.Version, tls.CipherSuiteName(state.CipherSuite))
+	text := fmt.Sprintf("go: %x %s", state.Version, tls.CipherSuiteName(state.CipherSuite))
+	if state.DidResume {
+		text += ", resumed"
+	}
+	return text + "\n"
 }
 
 func limit(config *tls.Config, version string) *tls.Config {
@@ -32,14 +37,24 @@ func limit(config *tls.Config, version string) *tls.Config {
 	return config
 }
 
-func client(port, root, version string) error {
+func client(port, root, version string, connections int) error {
 	text, err := os.ReadFile(root)
 	if err != nil {
 		return err
 	}
 	roots := x509.NewCertPool()
 	roots.AppendCertsFromPEM(text)
-	connection, err := tls.Dial("tcp", "127.0.0.1:"+port, limit(&tls.Config{RootCAs: roots, ServerName: "localhost"}, version))
+	config := &tls.Config{RootCAs: roots, ServerName: "localhost", ClientSessionCache: tls.NewLRUClientSessionCache(0)}
+	for i := 0; i < connections; i++ {
+		if err := get(port, limit(config, version)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func get(port string, config *tls.Config) error {
+	connection, err := tls.Dial("tcp", "127.0.0.1:"+port, config)
 	if err != nil {
 		return err
 	}
@@ -80,9 +95,12 @@ func server(chain, key, version string) error {
 }
 
 func main() {
-	err := fmt.Errorf("usage: client PORT ROOT.pem VERSION | server CHAIN.pem KEY.pem VERSION")
+	err := fmt.Errorf("usage: client PORT ROOT.pem VERSION [N] | server CHAIN.pem KEY.pem VERSION")
 	if len(os.Args) == 5 && os.Args[1] == "client" {
-		err = client(os.Args[2], os.Args[3], os.Args[4])
+		err = client(os.Args[2], os.Args[3], os.Args[4], 1)
+	} else if len(os.Args) == 6 && os.Args[1] == "client" {
+		connections, _ := strconv.Atoi(os.Args[5])
+		err = client(os.Args[2], os.Args[3], os.Args[4], connections)
 	} else if len(os.Args) == 5 && os.Args[1] == "server" {
 		err = server(os.Args[2], os.Args[3], os.Args[4])
 	}
