@@ -39,6 +39,7 @@ struct server_options {
     std::string verify = "none";
     unsigned tickets = 2;
     std::string ticket_keys; ///< file
+    bool single_use_tickets = false;
     std::uint32_t early_data = 0;
     unsigned threads = 1;
     std::uint64_t key_update_every = 0;
@@ -66,10 +67,12 @@ server_options parse_options(int argc, char** argv)
     add("tickets", po::value(&options.tickets)->default_value(options.tickets),
         "session tickets after a TLS 1.3 handshake, up to 8; 0: resume no sessions");
     add("ticket-keys", po::value(&options.ticket_keys),
-        "file of ticket keys, newest first: 80 or 48 random bytes each; read again every 10 seconds");
-
+        "file of ticket keys, newest first: 80 or 48 random bytes each; read again every 10 seconds and at SIGHUP");
+    add("single-use-tickets", po::bool_switch(&options.single_use_tickets),
+        "keep TLS 1.3 sessions in memory and resume each once");
     add("early-data", po::value(&options.early_data),
-        "with --echo: accept up to N bytes of early data, from 20 seconds after the start on");
+        "with --echo: accept up to N bytes of early data, from 20 seconds after the start on; with "
+        "--single-use-tickets from the start on");
 
     parse(argc, argv, "usage: tls_server --port N --cert F --key F (--www | --echo) [options]", description,
           po::positional_options_description());
@@ -77,6 +80,8 @@ server_options parse_options(int argc, char** argv)
         throw usage_error("--tickets must be at most 8");
     if (options.www == options.echo)
         throw usage_error("give either --www or --echo");
+    if (options.single_use_tickets && options.tickets == 0)
+        throw usage_error("--single-use-tickets needs tickets");
     if (options.early_data != 0 && !options.echo)
         throw usage_error("--early-data needs --echo");
     if (options.connection.certificates.empty() && options.connection.psk.empty())
@@ -117,13 +122,17 @@ void configure_sessions(tls::context& context, const server_options& options)
         return;
     }
     context.resume_sessions(); // also of TLS 1.2 clients without tickets
-    context.update([&](tls::configuration& config) { config.sessions.tickets = options.tickets; });
+    context.update([&](tls::configuration& config) {
+        config.sessions.tickets = options.tickets;
+        config.sessions.single_use_tickets = options.single_use_tickets;
+    });
     if (!options.ticket_keys.empty())
         context.set_ticket_keys(keys_in(options.ticket_keys));
-    if (options.early_data != 0) {
-        context.set_max_early_data(options.early_data);
+    if (options.early_data == 0)
+        return;
+    context.set_max_early_data(options.early_data);
+    if (!options.single_use_tickets)
         context.set_replay_record(std::make_shared<tls::memory_replay_record>());
-    }
 }
 
 void configure_server(tls::context& context, const server_options& options)
@@ -139,6 +148,25 @@ void configure_server(tls::context& context, const server_options& options)
 void log(const std::string& source, const std::string& text)
 {
     std::cerr << source + ": " + text + "\n";
+}
+
+/// Reads the file of ticket keys again at each SIGHUP. If that fails, the earlier keys stay in use.
+asio::awaitable<void> reread_ticket_keys(asio::signal_set& hangups, tls::context& context, const std::string& path)
+{
+    const auto keys = context.snapshot()->sessions.ticket_keys;
+    for (;;) {
+        co_await hangups.async_wait(asio::use_awaitable);
+        try {
+            error_code error;
+            auto read = tls::ticket_keys::read_file(path, error);
+            if (error)
+                throw system_error(error);
+            keys->replace(std::move(read));
+            log(path, "read again");
+        } catch (const std::exception& e) {
+            log(path, e.what());
+        }
+    }
 }
 
 /// Sends close_notify, and waits up to five seconds for the peer's. Ignores errors: all data has been exchanged.
@@ -236,6 +264,11 @@ int run(const server_options& options)
     asio::io_context io(static_cast<int>(options.threads));
     asio::signal_set signals(io, SIGTERM, SIGINT);
     signals.async_wait([&](error_code, int) { io.stop(); });
+    asio::signal_set hangups(io);
+    if (!options.ticket_keys.empty()) {
+        hangups.add(SIGHUP);
+        asio::co_spawn(io, reread_ticket_keys(hangups, context, options.ticket_keys), asio::detached);
+    }
     auto acceptor = listen(io, options);
 
     bool succeeded = true;

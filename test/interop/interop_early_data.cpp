@@ -1,13 +1,16 @@
 // A client or server with early data, for test_early_data.py.
 //
 //     interop_early_data server CERTIFICATE KEY accept|reject|retry
-//     interop_early_data client PORT CA HOW
+//     interop_early_data server CERTIFICATE KEY record|store REDIS_SOCKET TICKET_KEYS
+//     interop_early_data client PORT CA SIZE
 //
 // The server prints the port on which it listens. It answers early data before the handshake is complete, echoes other
-// data, and prints both. "reject": it has no replay record. "retry": it sends a HelloRetryRequest, too.
+// data, and prints both. "reject": after the first connection it has no replay record. "retry": it sends a
+// HelloRetryRequest, too. "record": its replay record is in Redis; it waits until that accepts values. "store": its
+// tickets are for single use, and its sessions in Redis.
 //
 // The client connects twice. In the first connection it sends a line and reads until it has a session that allows early
-// data and the peer's `HOW` bytes. In the second one it sends a line as early data, and reads the peer's `HOW` bytes.
+// data and SIZE bytes of the server. In the second one it sends a line as early data, and reads SIZE bytes.
 
 #include <tls/client_session_cache.hpp>
 #include <tls/configuration.hpp>
@@ -15,15 +18,23 @@
 #include <tls/session.hpp>
 #include <tls/stream.hpp>
 #include <tls/ticket_keys.hpp>
+#ifdef INTEROP_REDIS
+#include <tls/redis_sessions.hpp>
+
+#include <boost/asio/thread_pool.hpp>
+#endif
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/write.hpp>
 
 #include <array>
+#include <future>
 #include <iostream>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <thread>
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
@@ -96,9 +107,57 @@ void serve(stream s)
                                   asio::write(s, asio::buffer(data));
                               });
     print("ended: " + end.message());
+    error_code ignored;
+    s.shutdown(ignored);
 }
 
-int run_server(char** words)
+#ifdef INTEROP_REDIS
+/// The connection to Redis, and its thread.
+class redis {
+public:
+    explicit redis(const std::string& unix_socket)
+    {
+        tls::redis_settings settings;
+        settings.unix_socket = unix_socket;
+        client_ = std::make_shared<tls::redis_client>(pool_.get_executor(), settings);
+    }
+    ~redis()
+    {
+        client_.reset();
+        pool_.join();
+    }
+
+    void configure(tls::session_settings& sessions, std::string_view how)
+    {
+        sessions.early_data_window = std::chrono::milliseconds(1500);
+        if (how == "store") {
+            sessions.single_use_tickets = true;
+            sessions.store = std::make_shared<tls::redis_session_store>(client_);
+        } else {
+            sessions.replays = std::make_shared<tls::redis_replay_record>(client_);
+            wait_until_recording(*sessions.replays, 2 * sessions.early_data_window);
+        }
+    }
+
+private:
+    /// A record accepts no values for one window after Redis was started. Asks again and again.
+    static void wait_until_recording(tls::replay_record& record, std::chrono::milliseconds window)
+    {
+        for (bool accepts = false; !accepts; std::this_thread::sleep_for(std::chrono::milliseconds(20))) {
+            std::array<std::uint8_t, 32> value;
+            tls::system_random().fill(value);
+            std::promise<bool> is_new;
+            record.async_insert(value, window, [&](bool result) { is_new.set_value(result); });
+            accepts = is_new.get_future().get();
+        }
+    }
+
+    asio::thread_pool pool_{1};
+    std::shared_ptr<tls::redis_client> client_;
+};
+#endif
+
+int run_server([[maybe_unused]] int count, char** words)
 {
     const std::string_view how(words[4]);
     tls::context context(tls::context::tls_server);
@@ -109,12 +168,24 @@ int run_server(char** words)
         c.sessions.max_early_data = 16 * 1024;
         c.sessions.replays = std::make_shared<accepting_record>();
     });
+#ifdef INTEROP_REDIS
+    std::optional<redis> shared;
+    if (count == 7) {
+        shared.emplace(words[5]);
+        error_code error;
+        context.update([&](tls::configuration& c) {
+            c.sessions.replays = nullptr;
+            c.sessions.ticket_keys = std::make_shared<tls::ticket_keys>(tls::ticket_keys::read_file(words[6], error));
+            shared->configure(c.sessions, how);
+        });
+    }
+#endif
     asio::io_context io;
     tcp::acceptor acceptor(io, tcp::endpoint(asio::ip::address_v4::loopback(), 0));
     print("listening on 127.0.0.1:" + std::to_string(acceptor.local_endpoint().port()));
     for (bool first = true;; first = false) {
         auto socket = acceptor.accept();
-        if (!first && how != "accept") {
+        if (!first && (how == "reject" || how == "retry")) {
             context.update([&](tls::configuration& c) {
                 c.sessions.replays = nullptr;
                 if (how == "retry")
@@ -188,9 +259,10 @@ int run_client(char** words)
 
 int main(int argc, char** argv)
 try {
-    if (argc != 5)
+    const bool is_server = argc > 1 && argv[1] == std::string_view("server");
+    if (argc != 5 && (!is_server || argc != 7))
         return 2;
-    return argv[1] == std::string_view("server") ? run_server(argv) : run_client(argv);
+    return is_server ? run_server(argc, argv) : run_client(argv);
 } catch (const std::exception& e) {
     print(std::string("failed: ") + e.what());
     return 1;

@@ -66,6 +66,7 @@ class OurServer(harness.TestCase):
                 server.wait_for("^handshake: resumed, early data accepted")
                 client.send(b"last line\n")
                 client.wait_for("^last line$")
+
     def test_rejects_early_data_of_gnutls(self):
         # Not with HelloRetryRequest: gnutls 3.7 encrypts its second ClientHello with the keys of early data.
         with harness.temporary_directory() as directory, our_server("reject") as server:
@@ -108,6 +109,84 @@ class OurClient(harness.TestCase):
                 client.wait_for("^handshake: resumed, early data accepted")
                 client.wait_for("last line")
                 self.assertEqual(client.wait(), 0)
+
+
+class Programs(harness.TestCase):
+    """tls_server with tls_client and openssl."""
+
+    LIMIT = 16384
+
+    def setUp(self):
+        directory = harness.temporary_directory()
+        self.folder = directory.__enter__()
+        self.addCleanup(directory.__exit__, None, None, None)
+        self.session = os.path.join(self.folder, "session")
+
+    def start(self, *options):
+        return harness.our_server("--echo", "--early-data", str(self.LIMIT), *options)
+
+    def connect(self, server, *options):
+        result = harness.our_client(server, *options, stdin=b"last line\n")
+        self.assert_succeeded(result)
+        return result
+
+    def send_early(self, server, data):
+        """Sends data as early data, and checks that all of it comes back once. Returns the result."""
+        early = os.path.join(self.folder, "early")
+        with open(early, "wb") as file:
+            file.write(data)
+        result = self.connect(server, "--session-in", self.session, "--early-data", early)
+        self.assertEqual(result.output, data + b"last line\n")
+        return result
+
+    def test_server_with_single_use_tickets_accepts_each_once(self):
+        with self.start("--single-use-tickets") as server:
+            self.connect(server, "--session-out", self.session)
+            self.assert_says(self.send_early(server, b"early line\n"), "resumed, early data accepted$")
+            server.wait_for("resumed, early data accepted")
+            self.assert_says(self.send_early(server, b"early line\n"), "early data rejected$")
+            server.wait_for("early data rejected")
+
+    def test_client_sends_the_rest_after_the_handshake(self):
+        with self.start("--single-use-tickets") as server:
+            self.connect(server, "--session-out", self.session)
+            self.assert_says(self.send_early(server, harness.pattern_bytes(10 * self.LIMIT)), "early data accepted$")
+
+    def test_server_with_replay_record(self):
+        # For 20 seconds after its start the server accepts none.
+        with self.start() as server:
+            self.connect(server, "--session-out", self.session)
+            self.assert_says(self.send_early(server, b"early line\n"), "resumed, early data (rejected|accepted)$")
+
+    def test_client_without_a_session_sends_it_after_the_handshake(self):
+        with self.start() as server:
+            early = os.path.join(self.folder, "early")
+            with open(early, "w", encoding="ascii") as file:
+                file.write("early line\n")
+            self.assertEqual(self.connect(server, "--early-data", early).output, b"early line\nlast line\n")
+
+    def test_server_echoes_early_data_of_openssl(self):
+        early = os.path.join(self.folder, "early")
+        with open(early, "w", encoding="ascii") as file:
+            file.write("early line\n")
+        with self.start("--single-use-tickets") as server:
+            command = harness.openssl_client_command(server, "-tls1_3", "-sess_out", self.session)
+            with harness.Process(command) as client:
+                client.send(b"first line\n")
+                client.wait_for("^first line$")
+                client.send(b"Q\n")
+                client.wait()
+            command = harness.openssl_client_command(server, "-tls1_3", "-sess_in", self.session, "-early_data", early)
+            with harness.Process(command) as client:
+                client.wait_for("^early line$")
+                client.wait_for("Early data was accepted")
+
+    def test_refuses_options_that_do_not_fit(self):
+        for options, reason in ((["--www", "--early-data", "1"], "--early-data needs --echo"),
+                                (["--echo", "--tickets", "0", "--single-use-tickets"], "needs tickets")):
+            result = harness.run([harness.TLS_SERVER, "--port", "0", *harness.our_identity("rsa"), *options])
+            self.assertEqual(result.status, 2)
+            self.assert_says(result, reason)
 
 
 if __name__ == "__main__":

@@ -36,6 +36,10 @@ add_executable(interop_load interop/interop_load.cpp)
 target_link_libraries(interop_load PRIVATE asio-tls::asio-tls tls_settings Threads::Threads)
 add_executable(interop_early_data interop/interop_early_data.cpp)
 target_link_libraries(interop_early_data PRIVATE asio-tls::asio-tls tls_settings Threads::Threads)
+if(ASIO_TLS_REDIS_BUILT_IN)
+  target_link_libraries(interop_early_data PRIVATE asio-tls::redis)
+  target_compile_definitions(interop_early_data PRIVATE INTEROP_REDIS)
+endif()
 add_executable(interop_renegotiation interop/interop_renegotiation.cpp)
 target_link_libraries(interop_renegotiation PRIVATE asio-tls::asio-tls tls_settings Threads::Threads)
 
@@ -55,7 +59,7 @@ add_test(
 set_tests_properties(interop_pki PROPERTIES FIXTURES_SETUP interop_pki TIMEOUT 120)
 
 set(programs make_certificate tls_server tls_client interop_load interop_early_data interop_renegotiation)
-foreach(peer examples reverse_proxy certificates openssl_client openssl_server tls12 early_data renegotiation revocation gnutls sessions sessions_tls12 curl errors concurrency tshark others www ${plain_only})
+foreach(peer examples reverse_proxy certificates openssl_client openssl_server tls12 early_data renegotiation revocation gnutls sessions sessions_tls12 fleet curl errors concurrency tshark others www ${plain_only})
   tls_test_needs(interop_${peer} ${programs})
   add_test(NAME interop_${peer} COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/interop/test_${peer}.py)
   set_tests_properties(
@@ -66,7 +70,7 @@ foreach(peer examples reverse_proxy certificates openssl_client openssl_server t
       TIMEOUT 900
       PROCESSORS 2
       ENVIRONMENT
-      "INTEROP_EXAMPLES=$<TARGET_FILE_DIR:tls_server>;INTEROP_LOAD=$<TARGET_FILE:interop_load>;INTEROP_EARLY_DATA=$<TARGET_FILE:interop_early_data>;INTEROP_RENEGOTIATION=$<TARGET_FILE:interop_renegotiation>;INTEROP_PKI=${interop_pki};INTEROP_RSA_DECRYPTION=$<TARGET_EXISTS:nettle::hogweed>"
+      "INTEROP_EXAMPLES=$<TARGET_FILE_DIR:tls_server>;INTEROP_LOAD=$<TARGET_FILE:interop_load>;INTEROP_EARLY_DATA=$<TARGET_FILE:interop_early_data>;INTEROP_RENEGOTIATION=$<TARGET_FILE:interop_renegotiation>;INTEROP_PKI=${interop_pki};INTEROP_RSA_DECRYPTION=$<TARGET_EXISTS:nettle::hogweed>;INTEROP_REDIS=${ASIO_TLS_REDIS_BUILT_IN}"
   )
 endforeach()
 add_dependencies(test_interop_certificates https_client_sync https_server)
