@@ -19,3 +19,6 @@ tls_add_test(engine_early_data
   MODULES engine x509_issue)
 tls_add_test(engine_early_data_memory protocol/engine/early_data_memory_test.cpp
   MODULES engine x509_issue)
+tls_add_test(engine_key_rotation protocol/engine/key_rotation_test.cpp
+  MODULES engine x509_issue)
+set_tests_properties(engine_key_rotation PROPERTIES LABELS threads)
