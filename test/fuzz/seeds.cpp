@@ -2,6 +2,7 @@
 
 #include "fuzz/accept_all.hpp"
 #include "fuzz/message_seeds.hpp"
+#include "fuzz/resumption_seeds.hpp"
 #include "protocol/session/states.hpp"
 #include "x509/der/der_writer.hpp"
 #include "x509/der/object_identifiers.hpp"
@@ -233,4 +234,5 @@ int main(int argc, char** argv)
         write_seeds(type);
     write_sessions();
     tls::fuzz::write_message_seeds([](const std::string& name, byte_view input) { write("message", name, input); });
+    tls::fuzz::write_resumption_seeds([](auto&&... seed) { write(seed...); });
 }
