@@ -1,7 +1,9 @@
 // Early data that a client does not offer or a server does not accept (RFC 8446 sections 4.2.10 and 8).
 
 #include "protocol/engine/early_checks.hpp"
+#include "protocol/session/session_state.hpp"
 
+#include <tls/session.hpp>
 #include <tls/session_store.hpp>
 
 #include <functional>
@@ -77,6 +79,28 @@ BOOST_AUTO_TEST_CASE(server_rejects_it_for_each_cause)
             check_rejected(settings, cause.resumes);
         }
     }
+}
+
+// A client of this library does not offer the session then.
+BOOST_AUTO_TEST_CASE(server_rejects_it_for_another_server_name)
+{
+    session received;
+    early_settings settings;
+    settings.client.sessions.on_new_session = [&](const session& s) { received = s; };
+    settings.prepare();
+    auto state = decode_session_state(encode(*received.state()));
+    state->server_name = "other.example";
+    settings.client.sessions.cache = nullptr;
+    early_pair pair(settings);
+    pair.client.set_server_name("other.example");
+    pair.client.set_session(session(std::make_shared<const session_state>(std::move(*state))));
+    BOOST_TEST(pair.write_early(early) == early.size());
+    pair.finish();
+    BOOST_TEST(is(pair.client, status::rejected));
+    BOOST_TEST(is(pair.server, status::rejected));
+    BOOST_TEST(!pair.server.info().session_reused);
+    BOOST_TEST(pair.read_early().empty());
+    pair.check_data_flows();
 }
 
 BOOST_AUTO_TEST_CASE(rejection_works_at_any_pace)

@@ -269,6 +269,66 @@ BOOST_AUTO_TEST_CASE(rejects_second_client_hello_with_other_keys)
                     alert::illegal_parameter, reason::inconsistent_second_client_hello, scenario{.retry = true}}});
 }
 
+// Otherwise the server would look for the TLS 1.2 session of a ticket whose TLS 1.3 handshake has begun.
+BOOST_AUTO_TEST_CASE(second_client_hello_cannot_turn_its_ticket_into_a_tls12_session)
+{
+    issuing tickets;
+    auto& [client, server] = tickets.settings;
+    client.negotiation.groups = {0x001d, 0x0017};
+    server.negotiation.groups = {0x0017};
+    server.negotiation.min_version = protocol_version::tls1_2;
+    const auto& ticket = tickets.received.back().state()->ticket;
+    const struct {
+        const char* name;
+        std::function<void(extensions&)> change;
+        alert_description alert;
+        error::reason reason;
+    } cases[] = {
+        {"no versions",
+         [](auto& e) {
+             e.supported_versions.reset();
+             e.pre_shared_key.reset();
+         },
+         alert::protocol_version, reason::unsupported_protocol},
+        {"TLS 1.2 only",
+         [](auto& e) {
+             e.supported_versions->versions = {protocol_version::tls1_2};
+             e.pre_shared_key.reset();
+         },
+         alert::protocol_version, reason::unsupported_protocol},
+        {"TLS 1.2 only, with the ticket",
+         [&](auto& e) {
+             e.supported_versions->versions = {protocol_version::tls1_2};
+             e.pre_shared_key.reset();
+             e.session_ticket = extension::session_ticket{ticket};
+         },
+         alert::protocol_version, reason::unsupported_protocol},
+        {"also TLS 1.2, with the ticket",
+         [&](auto& e) {
+             e.supported_versions->versions = {protocol_version::tls1_3, protocol_version::tls1_2};
+             e.pre_shared_key.reset();
+             e.session_ticket = extension::session_ticket{ticket};
+         },
+         alert::illegal_parameter, reason::inconsistent_second_client_hello},
+        {"the ticket in both forms", [&](auto& e) { e.session_ticket = extension::session_ticket{ticket}; },
+         alert::illegal_parameter, reason::inconsistent_second_client_hello},
+    };
+    for (const auto& each : cases) {
+        BOOST_TEST_CONTEXT(each.name)
+        {
+            auto s = extensions_with(second_client_hello, each.change);
+            s.session = tickets.received.back();
+            s.server_name = "localhost";
+            conversation c(role::server, tickets.settings, s);
+            c.run();
+            BOOST_TEST(c.error == each.reason, c.error.message() << ": " << c.engine.error_detail());
+            BOOST_TEST((c.engine.alert_sent() == each.alert));
+            BOOST_TEST(!c.engine.handshake_complete());
+            BOOST_TEST(c.delivered.empty());
+        }
+    }
+}
+
 BOOST_AUTO_TEST_CASE(second_client_hello_may_drop_its_keys)
 {
     conversation c(role::server, settings_for(with_psk_and_retry),
@@ -296,6 +356,14 @@ BOOST_AUTO_TEST_CASE(resumes_only_sessions_that_fit)
     tickets.check("changed ticket", false, tickets.changed([](auto& s) { s.ticket.back() ^= 1; }));
     tickets.check("truncated ticket", false, tickets.changed([](auto& s) { s.ticket.pop_back(); }));
     tickets.check("ticket of one byte", false, tickets.changed([](auto& s) { s.ticket.resize(1); }));
+    tickets.check("ticket of a TLS 1.2 session", false, tickets.changed([&](auto& s) {
+        auto& keys = *tickets.settings.server.sessions.ticket_keys;
+        auto sealed = decode_session_state(keys.open(s.ticket)->state);
+        sealed->version = protocol_version::tls1_2;
+        sealed->secret = secret(bytes(48, 1));
+        sealed->extended_master_secret = true;
+        s.ticket = keys.seal(encode(*sealed));
+    }));
     tickets.check("other key ring", false, unchanged,
                   [](configuration& c) { c.sessions.ticket_keys = ticket_keys::rotating(); });
     tickets.check("no key ring", false, unchanged, [](configuration& c) { c.sessions.ticket_keys = nullptr; });
