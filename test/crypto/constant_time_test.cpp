@@ -8,6 +8,7 @@
 #include "algorithms/cryptopp/hash.hpp"
 #include "algorithms/cryptopp/signatures.hpp"
 #include "algorithms/cryptopp/x25519.hpp"
+#include "algorithms/curve25519/form.hpp"
 #include "algorithms/curve25519/groups.hpp"
 #include "algorithms/nettle/rows.hpp"
 #include "crypto/emulated_avx512/immintrin.h"
@@ -85,6 +86,27 @@ void check_group(const key_exchange_group& group)
     make_public(*secret);
     make_public(answer->secret);
     expect(*secret == answer->secret, group.name);
+}
+
+/// Both results of a form of X25519 are those of the reference.
+void check_x25519(const curve25519::form& form)
+{
+    public_random random;
+    bytes scalar(32), u(32), share(32), secret(32);
+    random.fill(scalar);
+    random.fill(u);
+    scalar.front() &= 0xf8;
+    scalar.back() = static_cast<std::uint8_t>((scalar.back() & 0x7f) | 0x40);
+    make_secret(scalar);
+    form.multiply_base(scalar, share);
+    form.multiply(scalar, u, secret);
+    for (auto* data : {&scalar, &share, &secret})
+        make_public(*data);
+    bytes expected(32);
+    cryptopp::x25519_multiply_base_point(scalar, expected);
+    expect(share == expected, "X25519 share");
+    cryptopp::x25519_multiply_point(scalar, u, expected);
+    expect(secret == expected, "X25519 secret");
 }
 
 /// TLS 1.2: the secret loses its leading zeros. With a small prime, because every 256th secret has one.
@@ -219,6 +241,9 @@ void check_constant_time_implementations()
     check_group(cryptopp::x25519);
     for (auto* group : curve25519::groups())
         check_group(*group);
+    for (auto* form : {&curve25519::portable_form(), curve25519::adx_form()})
+        if (form)
+            check_x25519(*form);
     check_signing(ed25519_by({&cryptopp::make_ed25519_signer, &cryptopp::make_ed25519_verifier}),
                   make_key(cryptopp::ed25519_keys), true);
     check_generation(cryptopp::ed25519_keys);
@@ -260,7 +285,15 @@ void leaky_multiply_base(byte_view private_key, byte_span share)
                 share[bit] = static_cast<std::uint8_t>(share[bit] * 3 + 1);
 }
 
-constexpr auto leaky_x25519 = cryptopp::x25519_row<&leaky_multiply_base>();
+/// Looks up the bits of the private key.
+void leaky_multiply(byte_view private_key, byte_view peer_share, byte_span secret)
+{
+    for (std::size_t i = 0; i < secret.size(); ++i)
+        secret[i] = static_cast<std::uint8_t>(1U | peer_share[private_key[i] % 32]);
+}
+
+constexpr auto leaky_x25519_keys = cryptopp::x25519_row<&leaky_multiply_base, &cryptopp::x25519_multiply_point>();
+constexpr auto leaky_x25519_agreement = cryptopp::x25519_row<&cryptopp::x25519_multiply_base_point, &leaky_multiply>();
 
 /// Looks up the bytes of the private key in a table.
 class leaky_ed25519_signer final : public signer {
@@ -305,7 +338,8 @@ void check_leaky_implementations()
 {
     are_results_checked = false;
     using namespace cryptopp;
-    expect_leak("X25519", [] { check_group(leaky_x25519); });
+    expect_leak("X25519 keys", [] { check_group(leaky_x25519_keys); });
+    expect_leak("X25519 agreement", [] { check_group(leaky_x25519_agreement); });
     expect_leak("Ed25519", [] {
         check_signing(ed25519_by({&make_leaky_ed25519_signer, &make_ed25519_verifier}), make_key(ed25519_keys), true);
     });

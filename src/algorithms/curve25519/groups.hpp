@@ -1,4 +1,4 @@
-// X25519 with faster key generation.
+// X25519 by our own arithmetic.
 
 #ifndef TLS_SRC_ALGORITHMS_CURVE25519_GROUPS_HPP
 #define TLS_SRC_ALGORITHMS_CURVE25519_GROUPS_HPP
@@ -9,7 +9,7 @@
 
 namespace tls::curve25519 {
 
-/// Returns x25519 (RFC 7748), whose agreement is Crypto++'s; empty on processors without 64-bit arithmetic.
+/// Returns x25519 (RFC 7748); empty on processors without 64-bit arithmetic.
 std::span<const key_exchange_group* const> groups() noexcept;
 
 } // namespace tls::curve25519

@@ -1,6 +1,12 @@
 # Our own Curve25519 arithmetic, for 64-bit processors.
 if(CMAKE_SIZEOF_VOID_P EQUAL 8)
   tls_add_module(curve25519)
+  # Unroll loops over a few digits, so that the digits stay in registers. Assembly statements need more registers than
+  # code without optimization leaves, so adx.cpp is always optimized.
+  set_source_files_properties(
+    ${curve25519_FOLDER}/portable.cpp PROPERTIES COMPILE_OPTIONS "$<$<NOT:$<CONFIG:Debug>>:-O3>"
+  )
+  set_source_files_properties(${curve25519_FOLDER}/adx.cpp PROPERTIES COMPILE_OPTIONS -O3)
 else()
   tls_add_module(curve25519 SOURCES absent.cpp)
 endif()

@@ -1,13 +1,13 @@
-// The field of Curve25519: integers modulo 2^255 - 19, in constant time.
+// The field of Curve25519 for any 64-bit processor: integers modulo 2^255 - 19, in constant time.
 
-#ifndef TLS_SRC_ALGORITHMS_CURVE25519_FIELD_HPP
-#define TLS_SRC_ALGORITHMS_CURVE25519_FIELD_HPP
+#ifndef TLS_SRC_ALGORITHMS_CURVE25519_PORTABLE_FIELD_HPP
+#define TLS_SRC_ALGORITHMS_CURVE25519_PORTABLE_FIELD_HPP
 
-#include <tls/bytes.hpp>
+#include "algorithms/multiprecision/number.hpp"
 
-#include <array>
+namespace tls::curve25519::portable {
 
-namespace tls::curve25519 {
+using multiprecision::number;
 
 /// An element as five 51-bit digits, which may be larger between operations: digits of a product or square are below
 /// 2^52, of a sum of two products below 2^53, of a difference of two such sums below 2^54. Operands of `-` must be
@@ -89,33 +89,38 @@ inline field_element square(const field_element& x) noexcept
                             product(a0, a[4]) + product(a1, a[3]) + product(a[2], a[2])});
 }
 
-inline field_element square_times(field_element a, unsigned times) noexcept
+/// Computes out = a * b.
+inline void multiply(field_element& out, const field_element& a, const field_element& b) noexcept
 {
-    while (times-- != 0)
-        a = square(a);
-    return a;
+    out = a * b;
 }
 
-/// Returns a^(p - 2): the inverse, or zero for zero.
-inline field_element inverse(const field_element& a) noexcept
+/// Computes out = a * a.
+inline void square(field_element& out, const field_element& a) noexcept
 {
-    // The exponent is 2^255 - 21. powers_n is a^(2^n - 1).
-    auto a2 = square(a);
-    auto a9 = square_times(a2, 2) * a;
-    auto a11 = a9 * a2;
-    auto powers_5 = square(a11) * a9;
-    auto powers_10 = square_times(powers_5, 5) * powers_5;
-    auto powers_20 = square_times(powers_10, 10) * powers_10;
-    auto powers_40 = square_times(powers_20, 20) * powers_20;
-    auto powers_50 = square_times(powers_40, 10) * powers_10;
-    auto powers_100 = square_times(powers_50, 50) * powers_50;
-    auto powers_200 = square_times(powers_100, 100) * powers_100;
-    auto powers_250 = square_times(powers_200, 50) * powers_50;
-    return square_times(powers_250, 5) * a11;
+    out = square(a);
 }
 
-/// Stores the element, reduced below the modulus, as 32 bytes little-endian. `a` must be a product.
-inline void store(const field_element& a, byte_span out) noexcept
+/// Returns a + 121665 * b.
+inline field_element add_multiple_121665(const field_element& a, const field_element& b) noexcept
+{
+    std::array<detail::uint128, 5> sums;
+    for (unsigned i = 0; i < 5; ++i)
+        sums[i] = a.digits[i] + detail::product(b.digits[i], 121665);
+    return detail::carried(sums);
+}
+
+inline field_element select(std::uint64_t mask, const field_element& yes, const field_element& no) noexcept
+{
+    __asm__("" : "+r"(mask)); // the compiler cannot know that it has only two values
+    field_element out;
+    for (unsigned i = 0; i < 5; ++i)
+        out.digits[i] = no.digits[i] ^ (mask & (yes.digits[i] ^ no.digits[i]));
+    return out;
+}
+
+/// Returns the residue below the modulus. `a` must be a product.
+inline number value(const field_element& a) noexcept
 {
     auto d = a.digits;
     for (unsigned i = 0; i < 4; ++i) {
@@ -133,16 +138,24 @@ inline void store(const field_element& a, byte_span out) noexcept
     }
     d[4] &= detail::digit_mask;
 
-    for (unsigned i = 0; i < 32; ++i) {
-        auto bit = 8 * i;
-        auto digit = bit / detail::digit_bits, offset = bit % detail::digit_bits;
-        auto byte = d[digit] >> offset;
-        if (offset > detail::digit_bits - 8 && digit + 1 < 5)
-            byte |= d[digit + 1] << (detail::digit_bits - offset);
-        out[i] = static_cast<std::uint8_t>(byte);
-    }
+    return {d[0] | d[1] << 51, d[1] >> 13 | d[2] << 38, d[2] >> 26 | d[3] << 25, d[3] >> 39 | d[4] << 12};
 }
 
-} // namespace tls::curve25519
+/// What the curve's algorithms need of a field.
+struct field {
+    using element = field_element;
+    using product = field_element;
+
+    /// Converts a number below 2^255.
+    static constexpr field_element from(const number& n) noexcept
+    {
+        using detail::digit_mask;
+        return {{n[0] & digit_mask, (n[0] >> 51 | n[1] << 13) & digit_mask, (n[1] >> 38 | n[2] << 26) & digit_mask,
+                 (n[2] >> 25 | n[3] << 39) & digit_mask, n[3] >> 12}};
+    }
+    static number value(const field_element& a) noexcept { return portable::value(a); }
+};
+
+} // namespace tls::curve25519::portable
 
 #endif
