@@ -219,10 +219,16 @@ class Botan(Peers):
 
 @needs("java", "javac", "openssl", "keytool")
 class Java(Peers):
-    def setUp(self):
-        super().setUp()
-        self.succeed(["javac", "-d", self.folder, os.path.join(HERE, "peers", "Peer.java")])
-        self.command = ["java", "-cp", self.folder, "Peer"]
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        directory = harness.temporary_directory()
+        folder = directory.__enter__()
+        cls.addClassCleanup(directory.__exit__, None, None, None)
+        result = harness.run(["javac", "-d", folder, os.path.join(HERE, "peers", "Peer.java")], timeout=600)
+        if result.status != 0:
+            raise AssertionError(str(result))
+        cls.command = ["java", "-cp", folder, "Peer"]
 
     def roots(self):
         path = self.path("roots.p12")
