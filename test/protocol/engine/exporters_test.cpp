@@ -3,6 +3,9 @@
 #include "protocol/handshake/channel_binding.hpp"
 #include "support/engine_pair.hpp"
 
+#include <tls/client_session_cache.hpp>
+#include <tls/ticket_keys.hpp>
+
 #include <boost/asio/error.hpp>
 #include <boost/test/unit_test.hpp>
 
@@ -114,6 +117,41 @@ BOOST_AUTO_TEST_CASE(fail_in_tls12_without_extended_master_secret)
                boost::asio::error::operation_not_supported);
     BOOST_TEST(tls_unique(connection).empty());
     BOOST_TEST(tls_exporter(connection).empty());
+}
+
+// A ticket does not name the server's certificate of the full handshake, and the server may have another one now.
+BOOST_AUTO_TEST_CASE(only_clients_have_the_server_end_point_of_a_resumed_session)
+{
+    x509::certificate_template description;
+    description.common_name = "localhost";
+    auto key = x509::generate_private_key(key_type::secp256r1);
+    const auto certificate = x509::self_signed_certificate(description, key);
+    settings.server.authentication.credentials = {
+        std::make_shared<credential>(std::vector{certificate}, std::move(key))};
+    settings.server.sessions.ticket_keys = ticket_keys::rotating();
+    settings.client.verification.mode = verify_none;
+    for (auto version : versions) {
+        settings.client.sessions.cache = std::make_shared<client_session_cache>();
+        bytes first_end_point;
+        for (bool resumed : {false, true}) {
+            auto pair = of(version).pair();
+            pair.client.set_server_name("localhost");
+            pair.handshake();
+            transfer(pair.server, pair.client, bytes{1}, pair.size); // with the tickets
+            BOOST_TEST_REQUIRE(pair.client.info().session_reused == resumed);
+
+            const auto end_point = pair.client.binding(channel_binding::tls_server_end_point);
+            BOOST_TEST(end_point.size() == 32u);
+            if (!resumed)
+                first_end_point = end_point;
+            BOOST_TEST((end_point == first_end_point));
+            const auto of_server = pair.server.binding(channel_binding::tls_server_end_point);
+            BOOST_TEST((of_server == (resumed ? bytes() : end_point)));
+            const auto exporter = pair.client.binding(channel_binding::tls_exporter);
+            BOOST_TEST(!exporter.empty());
+            BOOST_TEST((exporter == pair.server.binding(channel_binding::tls_exporter)));
+        }
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
