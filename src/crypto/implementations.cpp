@@ -56,12 +56,20 @@ void install_our_own(registry& into)
 {
     for (auto* group : curve25519::groups())
         into.add(*group);
+    for (auto* group : p256::groups())
+        into.add(*group);
+    for (auto* algorithm : p256::key_algorithms())
+        into.add(*algorithm);
     std::vector<signature_scheme> schemes(into.signature_schemes().begin(), into.signature_schemes().end());
-    for (auto& scheme : schemes)
-        if (scheme.key == key_type::secp256r1 && p256::ecdsa_verification()) {
-            scheme.make_verifier = p256::ecdsa_verification();
-            into.add(scheme);
-        }
+    for (auto& scheme : schemes) {
+        if (scheme.key != key_type::secp256r1)
+            continue;
+        if (auto make_signer = p256::ecdsa_signing())
+            scheme.make_signer = make_signer;
+        if (auto make_verifier = p256::ecdsa_verification())
+            scheme.make_verifier = make_verifier;
+        into.add(scheme);
+    }
 }
 
 constexpr std::array all{implementation{"libipsec-mb", &install_ipsec_mb}, implementation{"Nettle", &install_nettle},

@@ -11,6 +11,7 @@
 #include "algorithms/curve25519/form.hpp"
 #include "algorithms/curve25519/groups.hpp"
 #include "algorithms/nettle/rows.hpp"
+#include "algorithms/p256/rows.hpp"
 #include "crypto/emulated_avx512/immintrin.h"
 #include "crypto/hex.hpp"
 
@@ -236,6 +237,20 @@ void check_rsa()
         check_decryption(make_decrypter, rsa_key());
 }
 
+// Empty on CPUs without BMI2 and ADX.
+void check_p256()
+{
+    for (auto* group : p256::groups())
+        check_group(*group);
+    for (auto* algorithm : p256::key_algorithms()) {
+        check_generation(*algorithm);
+        const nettle::signing_functions functions{p256::ecdsa_signing(), p256::ecdsa_verification()};
+        for (auto* hash : {&cryptopp::sha256, &cryptopp::sha384, &cryptopp::sha512})
+            check_signing(scheme_of(algorithm->type, signature_encoding::ecdsa, hash, functions), make_key(*algorithm),
+                          true);
+    }
+}
+
 void check_constant_time_implementations()
 {
     check_group(cryptopp::x25519);
@@ -247,6 +262,7 @@ void check_constant_time_implementations()
     check_signing(ed25519_by({&cryptopp::make_ed25519_signer, &cryptopp::make_ed25519_verifier}),
                   make_key(cryptopp::ed25519_keys), true);
     check_generation(cryptopp::ed25519_keys);
+    check_p256();
 
     // The rest is empty without Nettle.
     for (auto* group : nettle::groups())

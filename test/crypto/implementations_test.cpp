@@ -166,22 +166,20 @@ BOOST_AUTO_TEST_CASE(standard_registry_has_the_installed_rows)
 BOOST_AUTO_TEST_CASE(reference_is_never_used_for_nist_curve_secrets_if_avoidable)
 {
     for (auto& one : implementations()) {
-        auto tables = with(one);
-        auto* group = tables.find_group("secp256r1");
-        if (group->generate == reference_registry().find_group("secp256r1")->generate)
-            continue;
+        const auto tables = with(one);
         for (auto type : {key_type::secp256r1, key_type::secp384r1, key_type::secp521r1}) {
             auto differs = [&](auto&& function) { return function(tables) != function(reference_registry()); };
-            BOOST_TEST(differs([type](const registry& r) { return r.find_group(to_string(type))->generate; }));
+            if (!differs([type](const registry& r) { return r.find_group(to_string(type))->generate; }))
+                continue;
             BOOST_TEST(differs([type](const registry& r) { return r.find_group(to_string(type))->encapsulate; }));
             BOOST_TEST(differs([type](const registry& r) { return r.find_key_algorithm(type)->generate; }));
             BOOST_TEST(differs([type](const registry& r) { return r.find_key_algorithm(type)->complete; }));
+            for (auto& scheme : tables.signature_schemes())
+                if (scheme.key == type) {
+                    auto& reference = *reference_registry().find_signature_scheme(scheme.name);
+                    BOOST_TEST((scheme.make_signer != reference.make_signer));
+                }
         }
-        for (auto& scheme : tables.signature_schemes())
-            if (scheme.encoding == signature_encoding::ecdsa) {
-                auto& reference = *reference_registry().find_signature_scheme(scheme.name);
-                BOOST_TEST((scheme.make_signer != reference.make_signer));
-            }
     }
 }
 

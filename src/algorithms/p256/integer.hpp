@@ -3,10 +3,7 @@
 #ifndef TLS_SRC_ALGORITHMS_P256_INTEGER_HPP
 #define TLS_SRC_ALGORITHMS_P256_INTEGER_HPP
 
-#include <tls/bytes.hpp>
-
-#include <array>
-#include <cstdint>
+#include "algorithms/multiprecision/number.hpp"
 
 namespace tls::p256 {
 
@@ -25,6 +22,22 @@ struct integer {
     /// Not in constant time.
     friend bool operator==(const integer&, const integer&) = default;
 };
+
+/// A number from 0 to 2^256 - 1, in 64-bit limbs, least significant first.
+using limbs = multiprecision::number;
+
+inline integer to_integer(const limbs& n) noexcept
+{
+    return {{n[0] & digit_mask, (n[0] >> 56 | n[1] << 8) & digit_mask, (n[1] >> 48 | n[2] << 16) & digit_mask,
+             (n[2] >> 40 | n[3] << 24) & digit_mask, n[3] >> 32}};
+}
+
+/// The number must be below 2^256.
+inline limbs to_limbs(const integer& n) noexcept
+{
+    auto& d = n.digits;
+    return {d[0] | d[1] << 56, d[1] >> 8 | d[2] << 48, d[2] >> 16 | d[3] << 40, d[3] >> 24 | d[4] << 32};
+}
 
 /// Decodes at most 32 big-endian bytes.
 inline integer load(byte_view encoded) noexcept

@@ -1,41 +1,13 @@
 #include "algorithms/p256/verify.hpp"
 
+#include "algorithms/multiprecision/inverse.hpp"
+#include "algorithms/p256/sparse_digits.hpp"
+
 #include <algorithm>
 
 namespace tls::p256 {
 
 namespace {
-
-// A number as the sum of digits[i] * 2^i (width-w non-adjacent form): every digit is zero, or odd with an absolute
-// value below 2^(Width - 1) and followed by at least Width - 1 zeros.
-template <unsigned Width>
-class sparse_digits {
-public:
-    explicit sparse_digits(const integer& number) noexcept
-    {
-        unsigned carry = 0;
-        for (unsigned i = 0; i < count;) {
-            if (bits(number, i, 1) == carry) {
-                ++i;
-                continue;
-            }
-            auto window = static_cast<int>(bits(number, i, Width) + carry);
-            carry = static_cast<unsigned>(window) >> (Width - 1);
-            digits_[i] = static_cast<std::int8_t>(window - static_cast<int>(carry << Width));
-            i += Width;
-        }
-    }
-
-    static constexpr unsigned count = 257; ///< the last one is for the carry
-    int operator[](unsigned i) const noexcept { return digits_[i]; }
-
-private:
-    std::array<std::int8_t, count> digits_{};
-};
-
-// The odd multiples of a point that such digits need: 1, 3, 5, ...
-template <class Point, unsigned Width>
-using odd_multiples = std::array<Point, std::size_t{1} << (Width - 2)>;
 
 // Adds digit * the point that the table belongs to.
 template <class Table>
@@ -122,22 +94,48 @@ point sum_of_multiples(const integer& first, const integer& second, const affine
     return sum;
 }
 
-bool is_signature(const integer& r, const integer& s, byte_view digest, const affine_point& public_key) noexcept
+namespace {
+
+// The factors of the generator and the public key: e / s and r / s. Empty if r or s is not from 1 to the order - 1.
+struct factors {
+    integer first, second;
+};
+
+std::optional<factors> factors_of(const integer& r, const integer& s, byte_view digest) noexcept
 {
+    static constexpr multiprecision::inversion_modulus inversion(order);
     if (!is_in_range(r) || !is_in_range(s))
-        return false;
+        return std::nullopt;
     // "The leftmost min(N, outlen) bits" of the digest, as a number.
     auto e = load(digest.first(std::min(digest.size(), encoded_size)));
-    auto w = inverse(scalar::from(s));
-    auto u1 = scalar::from(e) * w;
-    auto u2 = scalar::from(r) * w;
-    auto sum = sum_of_multiples(u1.value(), u2.value(), public_key);
-    if (sum.is_infinite)
-        return false;
-    // The sum's x, below the field modulus, must equal r modulo the order. The order is smaller, so x is r or r +
-    // order.
+    auto w = scalar::from(to_integer(inversion.inverse(to_limbs(s))));
+    return factors{(scalar::from(e) * w).value(), (scalar::from(r) * w).value()};
+}
+
+// A point's x, below the field modulus, must equal r modulo the order. The order is smaller, so x is r or r + order.
+// Returns the second of these, or r again if the second is not below the field modulus.
+integer other_x(const integer& r) noexcept
+{
     auto other = r + order_modulus::value;
-    return has_x(sum, r) || (is_less(other, field_modulus::value) && has_x(sum, other));
+    return is_less(other, field_modulus::value) ? other : r;
+}
+
+} // namespace
+
+bool is_signature(const integer& r, const integer& s, byte_view digest, const affine_point& public_key) noexcept
+{
+    auto by = factors_of(r, s, digest);
+    if (!by)
+        return false;
+    auto sum = sum_of_multiples(by->first, by->second, public_key);
+    return !sum.is_infinite && (has_x(sum, r) || has_x(sum, other_x(r)));
+}
+
+bool is_signature(const form& form, const integer& r, const integer& s, byte_view digest,
+                  const coordinates& public_key) noexcept
+{
+    auto by = factors_of(r, s, digest);
+    return by && form.has_sum(to_limbs(by->first), to_limbs(by->second), public_key, to_limbs(r), to_limbs(other_x(r)));
 }
 
 } // namespace tls::p256

@@ -4,6 +4,7 @@
 #ifndef TLS_SRC_ALGORITHMS_P256_VERIFY_HPP
 #define TLS_SRC_ALGORITHMS_P256_VERIFY_HPP
 
+#include "algorithms/p256/form.hpp"
 #include "algorithms/p256/point.hpp"
 
 namespace tls::p256 {
@@ -18,6 +19,8 @@ point sum_of_multiples(const integer& first, const integer& second, const affine
 /// FIPS 186-4 section 6.4 and SEC 1 version 2, section 4.1.4: whether (r, s) is a signature over the message with this
 /// digest, of any length, by the owner of the public key, a point on the curve.
 bool is_signature(const integer& r, const integer& s, byte_view digest, const affine_point& public_key) noexcept;
+bool is_signature(const form&, const integer& r, const integer& s, byte_view digest,
+                  const coordinates& public_key) noexcept;
 
 } // namespace tls::p256
 
