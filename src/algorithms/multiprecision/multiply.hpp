@@ -14,7 +14,15 @@ struct wide_number {
 
 // Time and memory accesses of every function here are the same for all numbers. An assembly statement has at most 13
 // register operands, because a frame pointer and a sanitizer may take two of the others. It names all memory that it
-// reads, so it needs no general memory clobber.
+// reads, so it needs no general memory clobber. For Clang the product does not: with AddressSanitizer, Clang 14 takes
+// more registers for the addresses of that memory.
+#if defined(__clang__)
+#define TLS_FACTORS(A, B) [a] "r"(A.data())
+#define TLS_FACTORS_CLOBBER "memory"
+#else
+#define TLS_FACTORS(A, B) [a] "r"(A.data()), "m"(A), "m"(B)
+#define TLS_FACTORS_CLOBBER "cc"
+#endif
 
 // One row of the schoolbook product: adds a * b[i] to the accumulators R0 to R3 and makes R4 of the carries. ADCX adds
 // the low halves by the carry flag and ADOX the high halves by the overflow flag, so the chains do not wait for each
@@ -59,11 +67,13 @@ struct wide_number {
             : [r0] "=&r"(r.limb0), [r1] "=&r"(r.limb1), [r2] "=&r"(r.limb2), [r3] "=&r"(r.limb3), [r4] "=&r"(r.limb4),
               [r5] "=&r"(r.limb5), [r6] "=&r"(r.limb6), [r7] "=&r"(r.limb7), [low] "=&r"(low), [high] "=&r"(high),
               [b] "+&r"(b_limbs)
-            : [a] "r"(a.data()), "m"(a), "m"(b)
-            : "rdx", "cc");
+            : TLS_FACTORS(a, b)
+            : "rdx", "cc", TLS_FACTORS_CLOBBER);
     return r;
 }
 
+#undef TLS_FACTORS_CLOBBER
+#undef TLS_FACTORS
 #undef TLS_PRODUCT_ROW
 
 [[gnu::always_inline]] inline wide_number squared(const number& a) noexcept
