@@ -6,6 +6,6 @@ if(CMAKE_SIZEOF_VOID_P EQUAL 8)
   )
   # Assembly statements need more registers than code without optimization leaves.
   foreach(source curve25519/field_test.cpp multiprecision/multiply_test.cpp)
-    set_source_files_properties(${CMAKE_CURRENT_SOURCE_DIR}/algorithms/${source} PROPERTIES COMPILE_OPTIONS -O1)
+    set_source_files_properties(${CMAKE_CURRENT_SOURCE_DIR}/algorithms/${source} PROPERTIES COMPILE_OPTIONS -O1 SKIP_PRECOMPILE_HEADERS ON)
   endforeach()
 endif()

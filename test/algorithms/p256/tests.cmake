@@ -11,6 +11,6 @@ if(CMAKE_SIZEOF_VOID_P EQUAL 8)
   )
   # Assembly statements need more registers than code without optimization leaves.
   set_source_files_properties(
-    ${CMAKE_CURRENT_SOURCE_DIR}/algorithms/p256/adx_field_test.cpp PROPERTIES COMPILE_OPTIONS -O1
+    ${CMAKE_CURRENT_SOURCE_DIR}/algorithms/p256/adx_field_test.cpp PROPERTIES COMPILE_OPTIONS -O1 SKIP_PRECOMPILE_HEADERS ON
   )
 endif()
