@@ -47,7 +47,8 @@ struct handshake_variant {
     std::shared_ptr<external_work> external = std::make_shared<external_work>();
 };
 /// Returns a plain handshake; one with HelloRetryRequest; one with a client certificate; one with external operations;
-/// the first and the last of these in TLS 1.2; and a resumption in TLS 1.2 whose server looks the session up externally.
+/// the first and the last of these in TLS 1.2; and a resumption in TLS 1.2 whose server looks the session up
+/// externally.
 std::vector<handshake_variant> handshake_variants();
 /// Returns a resumption whose server accepts early data.
 handshake_variant early_data_variant();
