@@ -1,5 +1,6 @@
 // ECDH over the NIST curves, RFC 8422 section 5.10.
 
+#include "algorithms/cryptopp/groups.hpp"
 #include "algorithms/nettle/curve.hpp"
 #include "algorithms/nettle/rows.hpp"
 
@@ -43,20 +44,15 @@ std::unique_ptr<key_exchange> generate(random_source& random)
 }
 
 template <key_type Type>
-std::optional<encapsulation> encapsulate(byte_view peer_share, random_source& random)
-{
-    ecdh_exchange exchange(*curve::find(Type), random);
-    auto secret = exchange.decapsulate(peer_share);
-    if (!secret)
-        return std::nullopt;
-    return encapsulation{to_bytes(exchange.share()), std::move(*secret)};
-}
-
-template <key_type Type>
 constexpr key_exchange_group row(named_group id, std::string_view name, unsigned strength)
 {
-    return {
-        static_cast<std::uint16_t>(id), name, strength, &generate<Type>, &encapsulate<Type>, true, group_family::ecdhe};
+    return {static_cast<std::uint16_t>(id),
+            name,
+            strength,
+            &generate<Type>,
+            &cryptopp::encapsulate_with<&generate<Type>>,
+            true,
+            group_family::ecdhe};
 }
 
 constexpr auto secp256r1 = row<key_type::secp256r1>(named_group::secp256r1, "secp256r1", 128);
