@@ -269,7 +269,7 @@ inline number value(const product& a) noexcept
     return multiprecision::select(reaches, sum, a.limbs);
 }
 
-/// What the curve's algorithms need of a field.
+/// The field operations that the algorithms of the curve use.
 struct field {
     using element = adx::element;
     using product = adx::product;

@@ -141,7 +141,7 @@ inline number value(const field_element& a) noexcept
     return {d[0] | d[1] << 51, d[1] >> 13 | d[2] << 38, d[2] >> 26 | d[3] << 25, d[3] >> 39 | d[4] << 12};
 }
 
-/// What the curve's algorithms need of a field.
+/// The field operations that the algorithms of the curve use.
 struct field {
     using element = field_element;
     using product = field_element;
