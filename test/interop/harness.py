@@ -362,5 +362,17 @@ class TestCase(unittest.TestCase):
                 outcome.result()
 
 
+class FolderTestCase(TestCase):
+    """Each test has a temporary folder."""
+
+    def setUp(self):
+        directory = temporary_directory()
+        self.folder = directory.__enter__()
+        self.addCleanup(directory.__exit__, None, None, None)
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+
 def main():
     unittest.main(module="__main__", verbosity=2)

@@ -111,16 +111,14 @@ class OurClient(harness.TestCase):
                 self.assertEqual(client.wait(), 0)
 
 
-class Programs(harness.TestCase):
+class Programs(harness.FolderTestCase):
     """tls_server with tls_client and openssl."""
 
     LIMIT = 16384
 
     def setUp(self):
-        directory = harness.temporary_directory()
-        self.folder = directory.__enter__()
-        self.addCleanup(directory.__exit__, None, None, None)
-        self.session = os.path.join(self.folder, "session")
+        super().setUp()
+        self.session = self.path("session")
 
     def start(self, *options):
         return harness.our_server("--echo", "--early-data", str(self.LIMIT), *options)

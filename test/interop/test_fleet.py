@@ -17,15 +17,7 @@ NEW, REUSED = "^session reused: no\r?$", "^session reused: yes\r?$"
 READ_AGAIN = ": read again$"
 
 
-class Folder(harness.TestCase):
-    def setUp(self):
-        directory = harness.temporary_directory()
-        self.folder = directory.__enter__()
-        self.addCleanup(directory.__exit__, None, None, None)
-
-    def path(self, name):
-        return os.path.join(self.folder, name)
-
+class Folder(harness.FolderTestCase):
     def write_keys(self, *keys, name="keys"):
         """Replaces the file as a whole, so that no server reads a part. Returns its path."""
         with open(self.path("new"), "wb") as file:

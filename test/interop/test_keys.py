@@ -29,15 +29,7 @@ def refused_by_openssl(*command):
     return harness.run(list(command)).status != 0
 
 
-class Keys(harness.TestCase):
-    def setUp(self):
-        directory = harness.temporary_directory()
-        self.directory = directory.__enter__()
-        self.addCleanup(directory.__exit__, None, None, None)
-
-    def path(self, name):
-        return os.path.join(self.directory, name)
-
+class Keys(harness.FolderTestCase):
     def make_key(self, kind):
         path = self.path(f"{kind}.key")
         options = {"rsa": ["-algorithm", "RSA"], "ec": ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"],

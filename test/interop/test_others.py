@@ -19,16 +19,8 @@ def needs(*programs):
     return unittest.skipIf(missing, f"not installed: {', '.join(missing)}")
 
 
-class Peers(harness.TestCase):
+class Peers(harness.FolderTestCase):
     """Base class with the common checks."""
-
-    def setUp(self):
-        directory = harness.temporary_directory()
-        self.folder = directory.__enter__()
-        self.addCleanup(directory.__exit__, None, None, None)
-
-    def path(self, name):
-        return os.path.join(self.folder, name)
 
     def write(self, name, text):
         with open(self.path(name), "w", encoding="ascii") as file:
