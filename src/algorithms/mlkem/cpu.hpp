@@ -1,0 +1,31 @@
+// Vector instructions of the CPU.
+
+#ifndef TLS_SRC_ALGORITHMS_MLKEM_CPU_HPP
+#define TLS_SRC_ALGORITHMS_MLKEM_CPU_HPP
+
+namespace tls::mlkem {
+
+/// Whether the CPU and the operating system support AVX2, BMI1, BMI2 and POPCNT.
+inline bool has_avx2() noexcept
+{
+#if defined(__x86_64__)
+    return __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("bmi") != 0 &&
+           __builtin_cpu_supports("bmi2") != 0 && __builtin_cpu_supports("popcnt") != 0;
+#else
+    return false;
+#endif
+}
+
+/// Whether they support all of these, and AVX-512 in vectors of 256 bits.
+inline bool has_avx512() noexcept
+{
+#if defined(__x86_64__)
+    return has_avx2() && __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512vl") != 0;
+#else
+    return false;
+#endif
+}
+
+} // namespace tls::mlkem
+
+#endif
