@@ -30,7 +30,8 @@ inline constexpr std::array<std::uint64_t, 24> round_constants{
 inline constexpr std::array<unsigned, keccak_lanes> rotations{0,  1,  62, 28, 27, 36, 44, 6,  55, 20, 3,  10, 43,
                                                               25, 39, 41, 45, 15, 21, 8,  18, 2,  61, 56, 14};
 
-/// `Words` has the type `word`, and operations on words: one number, or a vector with a number of each state.
+/// `Words` has the type `word`, and operations on words: one number, or a vector with a number of each state. It must
+/// be a type of the including source, because sources have different CPU features.
 template <class Words>
 struct keccak {
     using word = typename Words::word;

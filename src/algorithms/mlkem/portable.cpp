@@ -5,7 +5,8 @@ namespace tls::mlkem {
 
 const form& portable_form() noexcept
 {
-    static constexpr auto made = form_by<portable_arithmetic>();
+    struct source;
+    static constexpr auto made = form_by<portable_arithmetic<source>>();
     return made;
 }
 

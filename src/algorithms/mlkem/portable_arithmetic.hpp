@@ -5,14 +5,17 @@
 
 #include "algorithms/mlkem/field.hpp"
 
+#ifndef TLS_MLKEM_TARGET
 #define TLS_MLKEM_TARGET
+#endif
 #include "algorithms/mlkem/keccak.hpp"
 
 namespace tls::mlkem {
 
-/// Everything here runs in constant time, except accept_uniform.
+/// Everything here runs in constant time, except accept_uniform. `Source` is a type of the including source.
+template <class Source>
 struct portable_arithmetic {
-    static void permute(std::uint64_t* state) { keccak<single_words<portable_arithmetic>>::permute(state); }
+    static void permute(std::uint64_t* state) { keccak<single_words<Source>>::permute(state); }
 
     /// Permutes four states. Lane i of state s is at 4i + s.
     static void permute_four(std::uint64_t* states)
@@ -208,5 +211,4 @@ private:
 
 } // namespace tls::mlkem
 
-#undef TLS_MLKEM_TARGET
 #endif
