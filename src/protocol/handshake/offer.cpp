@@ -17,6 +17,7 @@
 #include <tls/version_descriptor.hpp>
 
 #include <algorithm>
+#include <span>
 
 namespace tls {
 namespace {
@@ -273,6 +274,7 @@ server_choice accept_server_hello(const message::server_hello& hello, client_off
     // RFC 8446 sections 9.2 and 4.2.8: with (EC)DHE the answer has one share, for a group for which we sent one.
     accept_share(choice, hello, offer);
     offer.shares.clear();
+    offer.exchanges.clear();
     return choice;
 }
 
