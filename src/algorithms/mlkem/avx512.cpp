@@ -29,6 +29,16 @@ struct avx512_words {
     }
 };
 
+/// Whether the CPU and the operating system support AVX-512 in vectors of 256 bits.
+bool has_avx512() noexcept
+{
+#ifdef TLS_WITHOUT_AVX512
+    return false;
+#else
+    return has_avx2() && __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512vl") != 0;
+#endif
+}
+
 } // namespace
 #endif
 

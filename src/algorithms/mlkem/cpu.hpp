@@ -16,16 +16,6 @@ inline bool has_avx2() noexcept
 #endif
 }
 
-/// Whether they support all of these, and AVX-512 in vectors of 256 bits.
-inline bool has_avx512() noexcept
-{
-#if defined(__x86_64__)
-    return has_avx2() && __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512vl") != 0;
-#else
-    return false;
-#endif
-}
-
 } // namespace tls::mlkem
 
 #endif

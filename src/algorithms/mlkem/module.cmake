@@ -7,3 +7,6 @@ set_source_files_properties(
   PROPERTIES COMPILE_OPTIONS "$<$<NOT:$<CONFIG:Debug>>:-O3>;$<$<CXX_COMPILER_ID:GNU>:-Wno-uninitialized>"
              SKIP_PRECOMPILE_HEADERS ON
 )
+if(NOT ASIO_TLS_AVX512)
+  target_compile_definitions(tls_mlkem PRIVATE TLS_WITHOUT_AVX512)
+endif()
