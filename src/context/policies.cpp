@@ -52,8 +52,9 @@ constexpr auto modern_suites = std::span(suites).first<3>();
 constexpr auto intermediate_suites = std::span(suites).first<12>();
 constexpr auto old_suites = std::span(suites);
 
-constexpr std::array<std::string_view, 4> groups{"x25519", "secp256r1", "secp384r1", "ffdhe2048"};
-constexpr auto curves = std::span(groups).first<3>();
+// The profiles' groups, after a hybrid one that is as secure as the first of them at least.
+constexpr std::array<std::string_view, 5> groups{"X25519MLKEM768", "x25519", "secp256r1", "secp384r1", "ffdhe2048"};
+constexpr auto curves = std::span(groups).first<4>();
 constexpr auto curves_and_ffdhe2048 = std::span(groups);
 
 // All suites of "modern" and "intermediate" are strong, so the client may choose the one that is fastest for it.

@@ -11,12 +11,11 @@ std::vector<const key_exchange_group*> groups_to_share(std::span<const key_excha
         const auto first = preferred.first(std::min(*count, preferred.size()));
         return {first.begin(), first.end()};
     }
-    // A classical share too, for servers without hybrid groups: 32 bytes save a HelloRetryRequest round trip.
-    const auto is_hybrid = [](auto* group) { return group->family == group_family::hybrid; };
-    const auto hybrid = std::ranges::find_if(preferred, is_hybrid);
-    const auto classical = std::ranges::find_if_not(preferred, is_hybrid);
+    // A classical share too, for servers without post-quantum groups: 32 bytes save a HelloRetryRequest round trip.
+    const auto post_quantum = std::ranges::find_if(preferred, &key_exchange_group::is_post_quantum);
+    const auto classical = std::ranges::find_if_not(preferred, &key_exchange_group::is_post_quantum);
     std::vector<const key_exchange_group*> result;
-    for (const auto found : {std::min(hybrid, classical), std::max(hybrid, classical)}) {
+    for (const auto found : {std::min(post_quantum, classical), std::max(post_quantum, classical)}) {
         if (found != preferred.end())
             result.push_back(*found);
     }

@@ -13,7 +13,7 @@
 namespace tls {
 
 /// Returns the groups of `preferred` (most preferred first) for which the first ClientHello has key shares, in the same
-/// order: the first `count` of them. Without a count: the first hybrid group and the first other group.
+/// order: the first `count` of them. Without a count: the first post-quantum group and the first other group.
 std::vector<const key_exchange_group*> groups_to_share(std::span<const key_exchange_group* const> preferred,
                                                        std::optional<std::size_t> count);
 

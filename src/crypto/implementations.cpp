@@ -2,8 +2,10 @@
 
 #include "algorithms/curve25519/groups.hpp"
 #include "algorithms/ipsec_mb/aead.hpp"
+#include "algorithms/mlkem/groups.hpp"
 #include "algorithms/nettle/rows.hpp"
 #include "algorithms/p256/rows.hpp"
+#include "crypto/hybrid_groups.hpp"
 
 #include <algorithm>
 #include <array>
@@ -58,6 +60,10 @@ void install_our_own(registry& into)
         into.add(*group);
     for (auto* group : p256::groups())
         into.add(*group);
+    for (auto* group : mlkem::groups())
+        into.add(*group);
+    for (auto& group : hybrid_groups)
+        into.add(group);
     for (auto* algorithm : p256::key_algorithms())
         into.add(*algorithm);
     std::vector<signature_scheme> schemes(into.signature_schemes().begin(), into.signature_schemes().end());

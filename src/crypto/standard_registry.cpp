@@ -5,6 +5,8 @@
 #include "algorithms/cryptopp/groups.hpp"
 #include "algorithms/cryptopp/hash.hpp"
 #include "algorithms/cryptopp/signatures.hpp"
+#include "algorithms/mlkem/groups.hpp"
+#include "crypto/hybrid_groups.hpp"
 #include "crypto/implementations.hpp"
 #include "crypto/limits.hpp"
 #include "crypto/suites_tls12.hpp"
@@ -51,13 +53,17 @@ constexpr std::array suites_with_aes_instructions{&aes_128_gcm_sha256, &aes_256_
 constexpr std::array suites_without{&chacha20_poly1305_sha256, &aes_128_gcm_sha256, &aes_256_gcm_sha384,
                                     &aes_128_ccm_sha256, &aes_128_ccm_8_sha256};
 
-// X25519 first: the fastest, constant-time, and supported almost everywhere. Then the NIST curves, secp256r1
+// The hybrid groups first: recorded traffic may be decrypted by a quantum computer one day. X25519MLKEM768 is the
+// fastest of them and the one that most peers support.
+// Then X25519: the fastest, constant-time, and supported almost everywhere. Then the NIST curves, secp256r1
 // (mandatory, RFC 8446 section 9.1) before the stronger and slower ones. The finite field groups are last: they cost
 // ten to fifty times as much as X25519, and their shares have up to 1024 bytes. The two largest are so expensive that
-// they are not enabled by default.
-constexpr std::array groups{&cryptopp::x25519,    &cryptopp::secp256r1, &cryptopp::secp384r1,
-                            &cryptopp::secp521r1, &cryptopp::ffdhe2048, &cryptopp::ffdhe3072,
-                            &cryptopp::ffdhe4096, &cryptopp::ffdhe6144, &cryptopp::ffdhe8192};
+// they are not enabled by default. Neither is ML-KEM alone.
+constexpr std::array groups{&reference_hybrid_groups[0], &reference_hybrid_groups[1], &reference_hybrid_groups[2],
+                            &cryptopp::x25519,           &cryptopp::secp256r1,        &cryptopp::secp384r1,
+                            &cryptopp::secp521r1,        &cryptopp::ffdhe2048,        &cryptopp::ffdhe3072,
+                            &cryptopp::ffdhe4096,        &cryptopp::ffdhe6144,        &cryptopp::ffdhe8192,
+                            &mlkem::portable_ml_kem_768, &mlkem::portable_ml_kem_1024};
 
 constexpr std::array hashes{&cryptopp::sha256, &cryptopp::sha384, &cryptopp::sha512,
                             &cryptopp::sha224, &cryptopp::sha1,   &cryptopp::md5};

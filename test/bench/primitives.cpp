@@ -103,6 +103,8 @@ void measure(const key_exchange_group& group, std::string_view by)
     auto answer = group.encapsulate(peer->share(), random);
     measure_time(std::string(group.name) + " generate", by, [&] { group.generate(random); });
     measure_time(std::string(group.name) + " agree", by, [&] { peer->decapsulate(answer->share); });
+    if (!group.diffie_hellman) // the others generate and agree
+        measure_time(std::string(group.name) + " encapsulate", by, [&] { group.encapsulate(peer->share(), random); });
 }
 
 // The verifier and the signer may come from different implementations.

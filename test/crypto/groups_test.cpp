@@ -128,7 +128,8 @@ BOOST_AUTO_TEST_CASE(both_sides_agree_on_a_fresh_secret_in_every_group)
                 auto secret = client->decapsulate(server->share);
                 BOOST_REQUIRE(secret);
                 BOOST_TEST(to_hex(*secret) == to_hex(server->secret));
-                BOOST_TEST(server->share.size() == client->share().size());
+                if (group.diffie_hellman)
+                    BOOST_TEST(server->share.size() == client->share().size());
                 secrets.insert(to_hex(*secret));
             }
             BOOST_TEST(secrets.size() == 3u);
@@ -280,6 +281,100 @@ BOOST_AUTO_TEST_CASE(ffdhe_rejects_shares_out_of_range_and_of_wrong_size)
         BOOST_TEST(!is_accepted(group, padded(CryptoPP::Integer::Two(), size + 1)));
         BOOST_TEST(!is_accepted(group, {}));
     }
+}
+
+// The sizes of draft-ietf-tls-ecdhe-mlkem section 4 and draft-ietf-tls-mlkem section 4, and the order of the parts.
+BOOST_AUTO_TEST_CASE(hybrid_groups_join_their_parts_in_order)
+{
+    struct composition {
+        std::string_view name, first, second;
+        std::size_t client_size, server_size;
+    };
+    auto& random = system_random();
+    for (auto& each : {composition{"X25519MLKEM768", "MLKEM768", "x25519", 1216, 1120},
+                       composition{"SecP256r1MLKEM768", "secp256r1", "MLKEM768", 1249, 1153},
+                       composition{"SecP384r1MLKEM1024", "secp384r1", "MLKEM1024", 1665, 1665}}) {
+        BOOST_TEST_CONTEXT(each.name)
+        {
+            auto& group = find(each.name);
+            auto& first = find(each.first);
+            auto& second = find(each.second);
+            auto client = group.generate(random);
+            auto* first_part = client->part(first.id);
+            auto* second_part = client->part(second.id);
+            BOOST_REQUIRE(first_part);
+            BOOST_REQUIRE(second_part);
+            BOOST_TEST(!client->part(find("secp521r1").id));
+            BOOST_TEST(!client->part(group.id));
+            BOOST_TEST(to_hex(client->share()) == to_hex(join({first_part->share(), second_part->share()})));
+            BOOST_TEST(client->share().size() == each.client_size);
+
+            const auto server = group.encapsulate(client->share(), random);
+            BOOST_REQUIRE(server);
+            BOOST_TEST(server->share.size() == each.server_size);
+            const auto first_size =
+                server->share.size() - second.encapsulate(second_part->share(), random)->share.size();
+            const auto secret = first_part->decapsulate(byte_view(server->share).first(first_size));
+            const auto other_secret = second_part->decapsulate(byte_view(server->share).subspan(first_size));
+            BOOST_REQUIRE(secret);
+            BOOST_REQUIRE(other_secret);
+            BOOST_TEST(to_hex(server->secret) == to_hex(join({*secret, *other_secret})));
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(post_quantum_groups_reject_invalid_and_wrong_size_shares)
+{
+    auto& random = system_random();
+    for (auto& group : registry::standard()->groups()) {
+        if (!group.is_post_quantum())
+            continue;
+        BOOST_TEST_CONTEXT(group.name)
+        {
+            auto client = group.generate(random);
+            const auto share = to_bytes(client->share());
+            const auto answer = group.encapsulate(share, random)->share;
+            const bytes one_byte(1);
+            for (auto& wrong : {byte_view(share).first(share.size() - 1), byte_view(share).first(0),
+                                byte_view(share).first(32), byte_view(share).first(65), byte_view(share).first(1184)})
+                if (wrong.size() != share.size())
+                    BOOST_TEST(!group.encapsulate(wrong, random));
+            BOOST_TEST(!group.encapsulate(join({share, one_byte}), random));
+            for (auto& wrong : {byte_view(answer).first(answer.size() - 1), byte_view(answer).first(0),
+                                byte_view(answer).first(32), byte_view(answer).first(65)})
+                BOOST_TEST(!client->decapsulate(wrong));
+            BOOST_TEST(!client->decapsulate(join({answer, one_byte})));
+
+            // The encapsulation key begins the share, or follows a point. 4095 is not a number modulo q.
+            auto invalid = share;
+            const std::size_t start = group.name.starts_with("SecP256")   ? 65
+                                      : group.name.starts_with("SecP384") ? 97
+                                                                          : 0;
+            invalid[start] = invalid[start + 1] = 0xff;
+            BOOST_TEST(!group.encapsulate(invalid, random));
+            if (start == 0)
+                continue;
+            for (auto* each : {&share, &answer}) {
+                auto off_the_curve = *each;
+                off_the_curve[start - 1] ^= 1;
+                const bool is_accepted = each == &share ? group.encapsulate(off_the_curve, random).has_value()
+                                                        : client->decapsulate(off_the_curve).has_value();
+                BOOST_TEST(!is_accepted);
+            }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(x25519_part_of_hybrid_share_must_not_give_zero)
+{
+    auto& group = find("X25519MLKEM768");
+    auto& random = system_random();
+    auto client = group.generate(random);
+    auto share = to_bytes(client->share()), answer = group.encapsulate(share, random)->share;
+    std::fill(share.end() - 32, share.end(), std::uint8_t{0});
+    std::fill(answer.end() - 32, answer.end(), std::uint8_t{0});
+    BOOST_TEST(!group.encapsulate(share, random));
+    BOOST_TEST(!client->decapsulate(answer));
 }
 
 BOOST_AUTO_TEST_CASE(key_generation_fails_without_randomness)

@@ -203,9 +203,16 @@ BOOST_AUTO_TEST_CASE(standard_rows_are_consistent)
     for (auto& group : all.groups()) {
         BOOST_TEST(names.insert(group.name).second);
         BOOST_TEST(ids.insert(group.id).second);
-        const bool is_finite_field = group.name.starts_with("ffdhe");
-        BOOST_TEST((group.family == (is_finite_field ? group_family::ffdhe : group_family::ecdhe)));
-        BOOST_TEST(group.diffie_hellman);
+        const auto mlkem = group.name.find("MLKEM");
+        const auto family = group.name.starts_with("ffdhe") ? group_family::ffdhe
+                            : mlkem == 0                    ? group_family::kem
+                            : mlkem != group.name.npos      ? group_family::hybrid
+                                                            : group_family::ecdhe;
+        BOOST_TEST((group.family == family));
+        BOOST_TEST(group.diffie_hellman == (mlkem == group.name.npos));
+        BOOST_TEST(group.is_post_quantum() == !group.diffie_hellman);
+        BOOST_TEST(group.usable_in(protocol_version::tls1_3));
+        BOOST_TEST(group.usable_in(protocol_version::tls1_2) == group.diffie_hellman);
     }
     ids.clear();
     for (auto& scheme : all.signature_schemes()) {
@@ -223,7 +230,10 @@ BOOST_AUTO_TEST_CASE(standard_rows_are_consistent)
 BOOST_AUTO_TEST_CASE(most_preferred_rows_are_as_intended)
 {
     auto& all = *registry::standard();
-    BOOST_TEST(all.groups().front().name == "x25519");
+    BOOST_TEST(all.groups().front().name == "X25519MLKEM768");
+    BOOST_TEST(std::ranges::find_if_not(all.groups(), &key_exchange_group::is_post_quantum)->name == "x25519");
+    for (auto& group : all.groups())
+        BOOST_TEST((group.family != group_family::kem || !group.enabled_by_default));
     BOOST_TEST(all.signature_schemes().front().name == "ed25519");
     std::set<std::string_view> first_three;
     for (auto& suite : all.cipher_suites().first(3)) {

@@ -1,12 +1,14 @@
 // Secrets that a computation leaves on the stack.
 
 #include "algorithms/curve25519/form.hpp"
+#include "algorithms/mlkem/form.hpp"
 #include "algorithms/p256/sign.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <ucontext.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <functional>
@@ -78,6 +80,31 @@ BOOST_AUTO_TEST_CASE(x25519_leaves_no_trace_of_the_scalar)
             continue;
         check_leaves_no_trace(set_scalar, [&] { form->multiply_base(scalar, result); });
         check_leaves_no_trace(set_scalar, [&] { form->multiply(scalar, u, result); });
+    }
+}
+
+BOOST_AUTO_TEST_CASE(ml_kem_leaves_no_trace_of_seed_message_and_key)
+{
+    using sizes = mlkem::parameters<4>;
+    bytes seed(mlkem::seed_size), message(32), key(sizes::decapsulation_key_size), ciphertext(sizes::ciphertext_size);
+    bytes secret(mlkem::secret_size);
+    const auto encapsulation_key =
+        byte_view(key).subspan(sizes::encapsulation_key_offset, sizes::encapsulation_key_size);
+    for (auto* form : {&mlkem::portable_form(), mlkem::avx2_form(), mlkem::avx512_form()}) {
+        if (!form)
+            continue;
+        const auto& functions = form->ml_kem_1024;
+        const auto fill = [](bytes& with) { return [&](std::uint8_t byte) { std::ranges::fill(with, byte); }; };
+        check_leaves_no_trace(fill(seed), [&] { functions.generate(seed, key); });
+        check_leaves_no_trace(fill(message),
+                              [&] { functions.encapsulate(encapsulation_key, message, ciphertext, secret); });
+        check_leaves_no_trace(
+            [&](std::uint8_t byte) {
+                std::ranges::fill(seed, byte);
+                functions.generate(seed, key);
+                functions.encapsulate(encapsulation_key, message, ciphertext, secret);
+            },
+            [&] { functions.decapsulate(key, ciphertext, secret); });
     }
 }
 

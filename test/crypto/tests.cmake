@@ -34,7 +34,7 @@ if(ASIO_TLS_VALGRIND AND ASIO_TLS_VALGRIND_INCLUDE AND NOT ASIO_TLS_SANITIZE)
       rsa_encoding.cpp rsa_premaster.cpp rsa_signature.cpp x25519.cpp
   )
   list(TRANSFORM sources PREPEND ${cryptopp_FOLDER}/)
-  foreach(module multiprecision curve25519 p256 nettle)
+  foreach(module multiprecision mlkem curve25519 p256 nettle)
     get_target_property(module_sources tls_${module} SOURCES)
     list(APPEND sources ${module_sources})
   endforeach()

@@ -2,6 +2,7 @@
 // variable WYCHEPROOF_DIR, or by default where the build expects them. Without them the tests report that they were
 // skipped.
 
+#include "algorithms/mlkem/form.hpp"
 #include "crypto/fixed_random.hpp"
 #include "crypto/hex.hpp"
 #include "crypto/hkdf.hpp"
@@ -196,6 +197,47 @@ case_runner group_runner(std::string name, std::size_t private_key_size)
     };
 }
 
+// Runs cases with a seed: generation, and decapsulation of a ciphertext if there is one.
+case_runner mlkem_runner(std::string name)
+{
+    return [name = std::move(name)](const object&, const object& test) {
+        const auto seed = data(test, "seed");
+        if (seed.size() != mlkem::seed_size)
+            return outcome::rejected;
+        test::fixed_random random(seed);
+        auto key = all().find_group(name)->generate(random);
+        if (test.contains("ek") && text(test, "result") == "valid")
+            BOOST_TEST(test::to_hex(key->share()) == text(test, "ek"));
+        if (!test.contains("c"))
+            return outcome::accepted;
+        const auto secret = key->decapsulate(data(test, "c"));
+        return accepted_if(secret && test::to_hex(*secret) == text(test, "K"));
+    };
+}
+
+case_runner mlkem_encapsulation_runner(std::string name)
+{
+    return [name = std::move(name)](const object&, const object& test) {
+        test::fixed_random random(data(test, "m"));
+        const auto made = all().find_group(name)->encapsulate(data(test, "ek"), random);
+        return accepted_if(made && test::to_hex(made->share) == text(test, "c") &&
+                           test::to_hex(made->secret) == text(test, "K"));
+    };
+}
+
+// Decapsulation keys as FIPS 203 encodes them. TLS never receives one, so invalid keys are out of scope.
+template <std::size_t K>
+outcome run_mlkem_decapsulation(const object&, const object& test)
+{
+    const auto key = data(test, "dk"), ciphertext = data(test, "c");
+    bytes secret(mlkem::secret_size);
+    if (text(test, "result") != "valid")
+        return outcome::out_of_scope;
+    auto& form = tested == registry::standard().get() ? mlkem::best_form() : mlkem::portable_form();
+    form.of<K>().decapsulate(key, ciphertext, secret);
+    return accepted_if(test::to_hex(secret) == text(test, "K"));
+}
+
 // Whether the scheme row for this key type, encoding and hash accepts the case's signature.
 outcome verify(const public_key& key, signature_encoding encoding, std::string_view hash, const object& test)
 {
@@ -370,6 +412,16 @@ BOOST_AUTO_TEST_CASE(groups_match_published_secrets_and_reject_invalid_points)
     run_files({"ecdh_secp256r1_ecpoint"}, group_runner("secp256r1", 32));
     run_files({"ecdh_secp384r1_ecpoint"}, group_runner("secp384r1", 48));
     run_files({"ecdh_secp521r1_ecpoint"}, group_runner("secp521r1", 66));
+}
+
+BOOST_AUTO_TEST_CASE(mlkem_matches_published_keys_ciphertexts_and_secrets)
+{
+    run_files({"mlkem_768", "mlkem_768_keygen_seed"}, mlkem_runner("MLKEM768"));
+    run_files({"mlkem_1024", "mlkem_1024_keygen_seed"}, mlkem_runner("MLKEM1024"));
+    run_files({"mlkem_768_encaps"}, mlkem_encapsulation_runner("MLKEM768"));
+    run_files({"mlkem_1024_encaps"}, mlkem_encapsulation_runner("MLKEM1024"));
+    run_files({"mlkem_768_semi_expanded_decaps"}, run_mlkem_decapsulation<3>);
+    run_files({"mlkem_1024_semi_expanded_decaps"}, run_mlkem_decapsulation<4>);
 }
 
 BOOST_AUTO_TEST_CASE(verifies_valid_rsa_pkcs1_signatures)

@@ -18,7 +18,7 @@ class Examples(harness.TestCase):
     def test_https_client_coro_prints_negotiated_parameters(self):
         with example_server("https_server", "p256") as server:
             result = harness.run([example("https_client_coro"), "localhost", str(server.port), "/", harness.ROOT])
-            self.assert_says(result, "^version: TLSv1.3$", "^cipher suite: TLS_", "^group: x25519$", "^peer: CN=p256$",
+            self.assert_says(result, "^version: TLSv1.3$", "^cipher suite: TLS_", "^group: X25519MLKEM768$", "^peer: CN=p256$",
                              "^signature scheme: ecdsa_secp256r1_sha256$", "^handshake: [0-9.e+]+ ms$")
 
     def test_clients_refuse_an_untrusted_server(self):

@@ -27,7 +27,7 @@ struct negotiation_settings {
     std::vector<std::uint16_t> groups;            ///< in order of preference
     std::vector<std::uint16_t> signature_schemes; ///< in order of preference
     /// The number of most preferred groups for which a client's first ClientHello has key shares. Empty: one share for
-    /// the most preferred hybrid group and one for the most preferred other group.
+    /// the most preferred post-quantum group and one for the most preferred other group.
     std::optional<std::size_t> key_shares;
     /// Ephemeral key pairs generated in advance. Null: each is generated when needed. Copies of the configuration share
     /// it.

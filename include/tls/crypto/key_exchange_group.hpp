@@ -26,6 +26,11 @@ enum class named_group : std::uint16_t {
     ffdhe4096 = 0x0102,
     ffdhe6144 = 0x0103,
     ffdhe8192 = 0x0104,
+    mlkem768 = 0x0201,
+    mlkem1024 = 0x0202,
+    secp256r1_mlkem768 = 0x11eb,
+    x25519_mlkem768 = 0x11ec,
+    secp384r1_mlkem1024 = 0x11ed,
 };
 
 /// An ephemeral private key, used for one key exchange. Wipes itself.
@@ -40,6 +45,10 @@ public:
     /// the group (RFC 8446 sections 4.2.8.1, 4.2.8.2 and 7.4.2): the caller then aborts the handshake
     /// with illegal_parameter.
     virtual std::optional<secure_bytes> decapsulate(byte_view peer_share) = 0;
+
+    /// Returns the part of a hybrid exchange that is an exchange of this group; null if there is none. It lives as long
+    /// as the hybrid exchange.
+    virtual key_exchange* part([[maybe_unused]] std::uint16_t group) noexcept { return nullptr; }
 };
 
 /// The answer to a peer's share: our own share, to be sent back, and the shared secret.
@@ -52,7 +61,8 @@ struct encapsulation {
 enum class group_family : std::uint8_t {
     ecdhe,  ///< elliptic curves (RFC 8422, RFC 8446 section 4.2.8.2)
     ffdhe,  ///< finite fields (RFC 7919)
-    hybrid, ///< a post-quantum key encapsulation mechanism combined with one of the other kinds
+    hybrid, ///< a post-quantum key encapsulation mechanism combined with one of the above (RFC 9954)
+    kem,    ///< a post-quantum key encapsulation mechanism alone
 };
 
 /// A key exchange group. A registry row: static data with function pointers. It must outlive every
@@ -75,6 +85,12 @@ struct key_exchange_group {
     protocol_version min_version = protocol_version::tls1_0; ///< first version that may use the group
     protocol_version max_version = protocol_version::tls1_3; ///< last version that may use the group
     bool enabled_by_default = true;                          ///< used when the configuration lists no groups
+
+    /// Whether the secret stays secret from an attacker with a quantum computer.
+    constexpr bool is_post_quantum() const noexcept
+    {
+        return family == group_family::hybrid || family == group_family::kem;
+    }
 
     /// Whether `version` may use the group.
     constexpr bool usable_in(protocol_version version) const noexcept

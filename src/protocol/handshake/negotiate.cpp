@@ -64,6 +64,15 @@ void choose_group(client_choice& choice, const message::client_hello& hello, con
     if (!extensions.supported_groups)
         refuse(alert_description::handshake_failure, error::reason::no_shared_groups,
                "the client offers no key exchange group, and none of its pre-shared keys can be used");
+    const auto& offered = extensions.supported_groups->named_group_list;
+    const auto* best = first_in_common(ours, offered, config.negotiation.server_preference);
+    if (best == nullptr)
+        refuse(alert_description::handshake_failure, error::reason::no_shared_groups,
+               "no key exchange group in common with the client");
+    // A share saves the round trip of a HelloRetryRequest. But security against quantum computers is worth that round
+    // trip, as Go, BoringSSL and OpenSSL 3.5 decide too: otherwise clients that predict a classical group never get it.
+    if (best->is_post_quantum())
+        std::erase_if(ours, [](auto* group) { return !group->is_post_quantum(); });
     auto with_share = groups_with_share(extensions);
     choice.group = first_in_common(ours, with_share, config.negotiation.server_preference);
     if (choice.group != nullptr) {
@@ -72,11 +81,7 @@ void choose_group(client_choice& choice, const message::client_hello& hello, con
             std::ranges::find(shares, choice.group->id, &extension::key_share_entry::group)->key_exchange;
         return;
     }
-    choice.group =
-        first_in_common(ours, extensions.supported_groups->named_group_list, config.negotiation.server_preference);
-    if (choice.group == nullptr)
-        refuse(alert_description::handshake_failure, error::reason::no_shared_groups,
-               "no key exchange group in common with the client");
+    choice.group = best;
 }
 
 bool offers(const message::client_hello& hello, extension::psk_key_exchange_mode mode)

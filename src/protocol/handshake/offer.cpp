@@ -17,15 +17,39 @@
 #include <tls/version_descriptor.hpp>
 
 #include <algorithm>
+#include <span>
 
 namespace tls {
 namespace {
 
-void add_share(client_offer& offer, const key_exchange_group& group, const configuration& config)
+/// Returns the part for the group of a hybrid exchange that has been made. RFC 9954 section 3.2 allows "the same
+/// key_exchange value for the same algorithm to be reused in multiple KeyShareEntry records sent within the same
+/// ClientHello".
+key_exchange* find_part(const client_offer& offer, const key_exchange_group& group)
 {
-    auto exchange = fresh_key_pair(group, config);
-    offer.hello.extensions.key_share->client_shares.push_back({group.id, to_bytes(exchange->share())});
-    offer.shares.push_back({&group, std::move(exchange)});
+    for (auto& exchange : offer.exchanges)
+        if (auto* part = exchange->part(group.id))
+            return part;
+    return nullptr;
+}
+
+/// Adds shares for these groups, in this order.
+void add_shares(client_offer& offer, std::span<const key_exchange_group* const> groups, const configuration& config)
+{
+    // The hybrid exchanges first, for their parts.
+    std::vector<key_exchange*> made(groups.size());
+    for (const bool is_hybrid : {true, false})
+        for (std::size_t i = 0; i < groups.size(); ++i) {
+            if ((groups[i]->family == group_family::hybrid) != is_hybrid)
+                continue;
+            made[i] = is_hybrid ? nullptr : find_part(offer, *groups[i]);
+            if (made[i] == nullptr)
+                made[i] = offer.exchanges.emplace_back(fresh_key_pair(*groups[i], config)).get();
+        }
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+        offer.hello.extensions.key_share->client_shares.push_back({groups[i]->id, to_bytes(made[i]->share())});
+        offer.shares.push_back({groups[i], made[i]});
+    }
 }
 
 constexpr std::size_t max_cookie_size = 60 * 1024;
@@ -53,8 +77,7 @@ void add_tls13(client_offer& offer, const configuration& config, random_source& 
     extensions.supported_versions = extension::supported_versions{allowed_versions(config)};
     extensions.key_share.emplace();
     const auto groups = enabled_groups(config, protocol_version::tls1_3);
-    for (auto* group : groups_to_share(groups, config.negotiation.key_shares))
-        add_share(offer, *group, config);
+    add_shares(offer, groups_to_share(groups, config.negotiation.key_shares), config);
     // RFC 8446 section 4.2.9: sent without a key too, because servers send tickets only for these modes.
     using enum extension::psk_key_exchange_mode;
     extensions.psk_key_exchange_modes = extension::psk_key_exchange_modes{{psk_dhe_ke}};
@@ -216,8 +239,10 @@ void answer_hello_retry(client_offer& offer, const message::hello_retry_request&
     auto& extensions = offer.hello.extensions;
     if (retry.extensions.key_share) {
         offer.shares.clear();
+        offer.exchanges.clear();
         extensions.key_share->client_shares.clear();
-        add_share(offer, *config.algorithms->find_group(retry.extensions.key_share->selected_group), config);
+        const auto* group = config.algorithms->find_group(retry.extensions.key_share->selected_group);
+        add_shares(offer, {&group, 1}, config);
     }
     extensions.cookie = retry.extensions.cookie;
     update_psks(offer, *config.algorithms->find_cipher_suite(retry.cipher_suite), config);
@@ -249,6 +274,7 @@ server_choice accept_server_hello(const message::server_hello& hello, client_off
     // RFC 8446 sections 9.2 and 4.2.8: with (EC)DHE the answer has one share, for a group for which we sent one.
     accept_share(choice, hello, offer);
     offer.shares.clear();
+    offer.exchanges.clear();
     return choice;
 }
 

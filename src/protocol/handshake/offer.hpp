@@ -28,9 +28,10 @@ struct client_offer {
     message::client_hello hello;
     struct share {
         const key_exchange_group* group;
-        std::unique_ptr<key_exchange> exchange;
+        key_exchange* exchange; ///< one of `exchanges`, or a part of one
     };
     std::vector<share> shares;
+    std::vector<std::unique_ptr<key_exchange>> exchanges;
     std::vector<handshake_psk> psks;              ///< in the order of pre_shared_key
     std::shared_ptr<const session_state> session; ///< of TLS 1.2; null if none is offered
     /// The verdict on the certificates of `session`, if it was repeated.

@@ -77,6 +77,39 @@ BOOST_AUTO_TEST_CASE(follow_configured_count_and_preference)
     }
 }
 
+BOOST_AUTO_TEST_CASE(cover_x25519mlkem768_and_x25519_by_default)
+{
+    configuration config;
+    BOOST_TEST(shares_of(make_offer(config, "", *config.random)) == (list{hybrid, x25519}));
+}
+
+// RFC 9954 section 3.2.
+BOOST_AUTO_TEST_CASE(for_hybrid_group_and_its_part_have_one_key_pair)
+{
+    configuration config;
+    for (auto& groups : {list{hybrid, x25519}, list{x25519, hybrid}, list{hybrid, x25519, secp256r1}}) {
+        config.negotiation.groups = groups;
+        config.negotiation.key_shares = groups.size();
+        const auto offer = an_offer(config);
+        BOOST_TEST(shares_of(offer) == groups);
+        BOOST_TEST(offer.exchanges.size() == groups.size() - 1);
+        const auto& shares = offer.hello.extensions.key_share->client_shares;
+        const auto& of_hybrid = std::ranges::find(shares, hybrid, &extension::key_share_entry::group)->key_exchange;
+        const auto& of_part = std::ranges::find(shares, x25519, &extension::key_share_entry::group)->key_exchange;
+        BOOST_TEST(of_hybrid.size() == 1216u);
+        BOOST_TEST(bytes(of_hybrid.end() - 32, of_hybrid.end()) == of_part);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(of_two_offers_differ)
+{
+    configuration config;
+    const auto one = make_offer(config, "", *config.random), other = make_offer(config, "", *config.random);
+    for (std::size_t i = 0; i < 2; ++i)
+        BOOST_TEST((one.hello.extensions.key_share->client_shares[i].key_exchange !=
+                    other.hello.extensions.key_share->client_shares[i].key_exchange));
+}
+
 BOOST_AUTO_TEST_CASE(are_empty_without_groups)
 {
     BOOST_TEST(groups_to_share({}, std::nullopt).empty());
@@ -92,6 +125,60 @@ BOOST_AUTO_TEST_CASE(avoid_hello_retry_request_with_hybrid_and_classical_servers
         BOOST_TEST(choice.group->id == group);
         BOOST_TEST(!choice.needs_retry());
     }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(post_quantum_preference)
+
+/// Returns the group that a server with these groups chooses for a client that offers `offered` and has a share for
+/// one.
+client_choice choice_of(const list& enabled, const list& offered, std::uint16_t shared, bool server_preference = true)
+{
+    configuration client, server;
+    client.negotiation.groups = {shared};
+    auto hello = an_offer(client).hello;
+    hello.extensions.supported_groups->named_group_list = offered;
+    server.negotiation.groups = enabled;
+    server.negotiation.server_preference = server_preference;
+    return negotiate(hello, server);
+}
+
+BOOST_AUTO_TEST_CASE(outweighs_the_round_trip_of_a_hello_retry_request)
+{
+    const auto choice = choice_of({}, {x25519, hybrid}, x25519);
+    BOOST_TEST(choice.group->id == hybrid);
+    BOOST_TEST(choice.needs_retry());
+}
+
+BOOST_AUTO_TEST_CASE(takes_a_share_of_any_post_quantum_group)
+{
+    constexpr std::uint16_t secp256r1_hybrid = 0x11eb;
+    const auto choice = choice_of({}, {hybrid, secp256r1_hybrid, x25519}, secp256r1_hybrid);
+    BOOST_TEST(choice.group->id == secp256r1_hybrid);
+    BOOST_TEST(!choice.needs_retry());
+}
+
+BOOST_AUTO_TEST_CASE(follows_the_order_that_decides)
+{
+    // The server's order.
+    auto choice = choice_of({x25519, hybrid}, {hybrid, x25519}, x25519);
+    BOOST_TEST(choice.group->id == x25519);
+    BOOST_TEST(!choice.needs_retry());
+    // The client's.
+    choice = choice_of({hybrid, x25519}, {x25519, hybrid}, x25519, false);
+    BOOST_TEST(choice.group->id == x25519);
+    BOOST_TEST(!choice.needs_retry());
+    choice = choice_of({x25519, hybrid}, {hybrid, x25519}, x25519, false);
+    BOOST_TEST(choice.group->id == hybrid);
+    BOOST_TEST(choice.needs_retry());
+}
+
+BOOST_AUTO_TEST_CASE(does_not_matter_to_clients_without_such_groups)
+{
+    const auto choice = choice_of({}, {secp256r1, x25519}, secp256r1);
+    BOOST_TEST(choice.group->id == secp256r1);
+    BOOST_TEST(!choice.needs_retry());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

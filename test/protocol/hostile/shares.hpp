@@ -39,6 +39,9 @@ inline std::vector<bad_share> bad_shares()
     constexpr std::uint16_t x25519 = 0x001d;
     constexpr std::uint16_t secp256r1 = 0x0017;
     constexpr std::uint16_t ffdhe2048 = 0x0100;
+    constexpr std::uint16_t mlkem768 = 0x0201;
+    constexpr std::uint16_t x25519_mlkem768 = 0x11ec;
+    constexpr std::uint16_t secp256r1_mlkem768 = 0x11eb;
     bytes off_the_curve(65, 1);
     off_the_curve[0] = 4;
     bytes compressed(33, 1);
@@ -63,6 +66,22 @@ inline std::vector<bad_share> bad_shares()
         {"FFDHE above p", ffdhe2048, bytes(256, 0xff)},
         {"FFDHE too short", ffdhe2048, bytes(255, 2)},
         {"FFDHE too long", ffdhe2048, bytes(257, 2)},
+        // A client sends 1184 bytes of ML-KEM-768, a server 1088. The last 32 or the first 65 bytes are an ECDH share.
+        {"ML-KEM key with numbers above q", mlkem768, bytes(1184, 0xff)},
+        {"ML-KEM key too short", mlkem768, bytes(1183, 1)},
+        {"ML-KEM key too long", mlkem768, bytes(1185, 1)},
+        {"ML-KEM ciphertext too short", mlkem768, bytes(1087, 1)},
+        {"ML-KEM ciphertext too long", mlkem768, bytes(1089, 1)},
+        {"X25519 share for hybrid group", x25519_mlkem768, bytes(32, 9)},
+        {"hybrid share with numbers above q", x25519_mlkem768, bytes(1216, 0xff)},
+        {"hybrid client share too short", x25519_mlkem768, bytes(1215, 1)},
+        {"hybrid client share too long", x25519_mlkem768, bytes(1217, 1)},
+        {"hybrid client share with X25519 share of zeros", x25519_mlkem768, bytes(1216)},
+        {"hybrid server share too short", x25519_mlkem768, bytes(1119, 1)},
+        {"hybrid server share too long", x25519_mlkem768, bytes(1121, 1)},
+        {"hybrid server share with X25519 share of zeros", x25519_mlkem768, bytes(1120)},
+        {"hybrid client share with point not on the curve", secp256r1_mlkem768, bytes(65 + 1184, 4)},
+        {"hybrid server share with point not on the curve", secp256r1_mlkem768, bytes(65 + 1088, 4)},
     };
 }
 
