@@ -91,6 +91,7 @@ function(tls_add_library name)
   target_compile_features(${name} PUBLIC cxx_std_20)
   target_link_libraries(
     ${name} PUBLIC Boost::headers Threads::Threads PRIVATE $<BUILD_INTERFACE:tls_settings> ${ASIO_TLS_CRYPTO_LIBRARIES}
+                                                           ${CMAKE_DL_LIBS}
   )
   set_target_properties(
     ${name} PROPERTIES LINKER_LANGUAGE CXX VERSION ${PROJECT_VERSION} SOVERSION ${ASIO_TLS_SOVERSION}
@@ -118,5 +119,5 @@ function(tls_link_modules target)
   foreach(module IN LISTS modules)
     target_sources(${target} PRIVATE $<TARGET_OBJECTS:tls_${module}>)
   endforeach()
-  target_link_libraries(${target} PUBLIC Boost::headers ${ASIO_TLS_CRYPTO_LIBRARIES} Threads::Threads)
+  target_link_libraries(${target} PUBLIC Boost::headers ${ASIO_TLS_CRYPTO_LIBRARIES} Threads::Threads ${CMAKE_DL_LIBS})
 endfunction()

@@ -1,3 +1,5 @@
+#include "crypto/vdso_random.hpp"
+
 #include <tls/crypto/random.hpp>
 
 #include <cerrno>
@@ -13,6 +15,7 @@ class system_source final : public random_source {
 public:
     void fill(byte_span out) override
     {
+        out = out.subspan(vdso_random(out)); // usually fills all
         while (!out.empty()) {
             auto got = ::getrandom(out.data(), out.size(), 0);
             if (got < 0 && errno == EINTR)

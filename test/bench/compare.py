@@ -1,6 +1,6 @@
 """Runs our benchmarks and theirs alternately, and prints medians and ratios as Markdown tables.
 
-compare.py [--rounds N] [--seconds S] [--json FILE] [--only MEASUREMENT]... PROGRAMS
+compare.py [--rounds N] [--seconds S] [--json FILE] [--only MEASUREMENT]... [--peer NAME]... PROGRAMS
 
 PROGRAMS is the folder of the benchmark programs. In each round all programs make each measurement one after the other,
 so that other load and changes of the clock rate affect all of them. Memory and allocations are measured only in the
@@ -144,15 +144,15 @@ def machine():
 # Slow measurements whose results do not depend on the load of the machine.
 ONCE = {"heap", "allocations", "idle-servers", "idle-clients"}
 
-# Programs over asio::ssl with libraries other than OpenSSL, built if the library is found.
-OTHER_PROGRAMS = {"BoringSSL": "bench_boringssl"}
 
 
-def stream_programs(folder):
-    """Returns the path of each side's program."""
-    programs = {"ours": "bench_tls", "theirs": "bench_asio_ssl", **OTHER_PROGRAMS}
-    programs = {side: os.path.join(folder, name) for side, name in programs.items()}
-    return {side: path for side, path in programs.items() if side not in OTHER_PROGRAMS or os.path.exists(path)}
+def stream_programs(folder, peers):
+    """Returns the path of each side's program: ours, OpenSSL's, and those over asio::ssl with other libraries."""
+    programs = {"ours": "bench_tls", "theirs": "bench_asio_ssl"}
+    if os.path.exists(os.path.join(folder, "bench_boringssl")):
+        programs["BoringSSL"] = "bench_boringssl"
+    programs.update({peer: f"bench_peer_{peer}" for peer in peers})
+    return {side: os.path.join(folder, name) for side, name in programs.items()}
 
 
 def stream_jobs(programs, only, seconds):
@@ -175,6 +175,8 @@ def main():
     parser.add_argument("--json", metavar="FILE", help="write all figures to this file")
     parser.add_argument("--only", action="append", default=[], metavar="MEASUREMENT",
                         help="run only this one; may be repeated; also: certificates, primitives")
+    parser.add_argument("--peer", action="append", default=[], metavar="NAME",
+                        help="also run bench_peer_NAME; may be repeated")
     arguments = parser.parse_args()
 
     def wants(name):
@@ -182,7 +184,7 @@ def main():
 
     result = {"machine": machine(), "rounds": arguments.rounds, "begun": time.strftime("%FT%TZ", time.gmtime()),
               "load_before": os.getloadavg()[0]}
-    programs = stream_programs(arguments.programs)
+    programs = stream_programs(arguments.programs, arguments.peer)
     result["streams"] = compare(stream_jobs(programs, arguments.only, arguments.seconds), arguments.rounds)
     pair = {side: [os.path.join(arguments.programs, name)]
             for side, name in (("ours", "bench_certificates"), ("theirs", "bench_certificates_openssl"))}
@@ -202,7 +204,7 @@ def main():
     print(f"{about['openssl']}; medians of {arguments.rounds}, memory and allocations once; "
           f"load {result['load_before']:.1f} before, {result['load_after']:.1f} after")
     if result["streams"]:
-        print_table("Streams", "asio::ssl", result["streams"], [side for side in programs if side in OTHER_PROGRAMS])
+        print_table("Streams", "asio::ssl", result["streams"], [side for side in programs if side not in ("ours", "theirs")])
     if result["certificates"]:
         print_table("Certificates", "OpenSSL", result["certificates"])
     if result["primitives"]:

@@ -96,7 +96,7 @@ private:
             throw std::logic_error("the session was resumed unexpectedly, or not resumed");
         if (session_ && end.side() == role::client)
             keep_session(end);
-        if (session_ && end.side() == role::server)
+        if (session_ && end.side() == role::server && terms_.tls == version::tls1_3) // TLS 1.2 sends no new ticket
             send_ticket(end);
     }
 

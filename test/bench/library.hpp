@@ -1,6 +1,6 @@
 // The library under test: everything in which the builds of the benchmark differ. Common parts have the names of
 // asio::ssl. Implemented by library_tls.cpp and, with BENCH_ASIO_SSL, by library_asio_ssl.cpp (OpenSSL) or
-// library_boringssl.cpp.
+// library_boringssl.cpp (BoringSSL, AWS-LC).
 
 #ifndef TLS_TEST_BENCH_LIBRARY_HPP
 #define TLS_TEST_BENCH_LIBRARY_HPP
@@ -48,8 +48,8 @@ void remember_verified_links(ssl::context& client, bool);
 std::shared_ptr<void> session_of(stream_type& client);
 void resume(stream_type& client, const std::shared_ptr<void>& session);
 bool was_resumed(stream_type&);
-/// Sends the ticket of a resumed handshake, if the handshake has not done so: our servers send it with their first
-/// data.
+/// Sends the ticket of a resumed TLS 1.3 handshake, if the handshake has not done so: many servers send it with their
+/// first data.
 void send_ticket(stream_type& server);
 /// Keeps the client's session resumable, although connections end without close_notify here.
 void keep_session(stream_type& client);

@@ -1,4 +1,4 @@
-// asio::ssl over BoringSSL, which has OpenSSL's interface except for the functions here.
+// asio::ssl over BoringSSL or AWS-LC, which have OpenSSL's interface except for the functions here.
 
 #include "library.hpp"
 
@@ -38,6 +38,9 @@ void restrict_offer(ssl::context& client, version tls, const char* suites)
 
 void issue_ticket(ssl::context& server, bool on)
 {
+#ifdef OPENSSL_IS_AWSLC
+    SSL_CTX_set_num_tickets(server.native_handle(), 1); // BoringSSL has no such setting, and sends two
+#endif
     if (!on) {
         SSL_CTX_set_options(server.native_handle(), SSL_OP_NO_TICKET);
         SSL_CTX_set_session_cache_mode(server.native_handle(), SSL_SESS_CACHE_OFF);
@@ -61,7 +64,11 @@ bool was_resumed(stream_type& stream)
     return SSL_session_reused(stream.native_handle()) == 1;
 }
 
-void send_ticket(stream_type&) {}
+void send_ticket(stream_type& server)
+{
+    const char data = 'x';
+    server.write_some(asio::buffer(&data, 1));
+}
 
 void keep_session(stream_type&) {}
 

@@ -13,8 +13,9 @@ tls_add_test(
   crypto/suites_tls12_test.cpp MODULES crypto
 )
 tls_add_test(crypto_key_share_pool crypto/key_share_pool_test.cpp MODULES crypto)
+tls_add_test(crypto_random crypto/random_test.cpp MODULES crypto)
 tls_add_test(crypto_xaes crypto/xaes_256_gcm_test.cpp MODULES crypto)
-set_tests_properties(crypto_key_share_pool crypto_xaes PROPERTIES LABELS threads)
+set_tests_properties(crypto_key_share_pool crypto_random crypto_xaes PROPERTIES LABELS threads)
 tls_add_test(dsa_nonces crypto/dsa_nonces_test.cpp MODULES x509_path x509_issue)
 tls_add_test(implementations crypto/arithmetic_test.cpp crypto/implementations_test.cpp MODULES crypto)
 tls_add_test(wycheproof crypto/json.cpp crypto/wycheproof_test.cpp MODULES crypto)

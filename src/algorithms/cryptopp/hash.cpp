@@ -85,24 +85,24 @@ public:
         padded_key<Hash> padded(key);
         padded.start_inner(keyed_inner_);
         padded.start_outer(keyed_outer_);
-        inner_ = keyed_inner_;
+        current_ = keyed_inner_;
     }
 
-    void Update(const std::uint8_t* data, std::size_t size) { inner_.Update(data, size); }
+    void Update(const std::uint8_t* data, std::size_t size) { current_.Update(data, size); }
 
     void Final(std::uint8_t* out)
     {
         CryptoPP::FixedSizeSecBlock<std::uint8_t, DIGESTSIZE> digest;
-        inner_.Final(digest);
-        outer_ = keyed_outer_;
-        outer_.Update(digest, DIGESTSIZE);
-        outer_.Final(out);
-        inner_ = keyed_inner_;
+        current_.Final(digest);
+        current_ = keyed_outer_;
+        current_.Update(digest, DIGESTSIZE);
+        current_.Final(out);
+        current_ = keyed_inner_;
     }
 
 private:
     Hash keyed_inner_, keyed_outer_; // states after the padded key
-    Hash inner_, outer_;             // states of the current message
+    Hash current_;                   // the inner hash of the current message
 };
 
 // Implements the common interface of hashes and HMACs. Copying the object copies its state.

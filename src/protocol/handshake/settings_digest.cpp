@@ -52,7 +52,9 @@ void add_credentials(wire::writer& w, const authentication_settings& settings)
 bytes settings_digest(const configuration& config, role r, const std::optional<x509::host_name>& verify_host)
 {
     const auto& verification = config.verification;
+    constexpr std::size_t usual_size = 256;
     bytes content;
+    content.reserve(usual_size);
     wire::writer w(content);
     w.u8(1); // version of this list
     w.u8(static_cast<std::uint8_t>(r));

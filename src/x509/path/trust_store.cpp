@@ -229,8 +229,9 @@ bytes trust_store::compute_digest() const
 
 bytes trust_store::digest() const
 {
+    static const bytes digest_of_none = trust_store().compute_digest();
     if (!digest_)
-        return compute_digest();
+        return digest_of_none;
     std::call_once(digest_->once, [this] { digest_->value = compute_digest(); });
     return digest_->value;
 }
