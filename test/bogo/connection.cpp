@@ -46,9 +46,18 @@ connection::connection(const options& all, bool is_resumption, endpoint& state)
     if (given_->server)
         return;
     if (!given_->host_name.empty())
-        stream_.set_server_name(given_->host_name);
+        set_server_name(given_->host_name);
     if (is_resumption)
         stream_.set_session(state.session);
+}
+
+void connection::set_server_name(const std::string& name)
+{
+    try {
+        stream_.set_server_name(name);
+    } catch (const boost::system::system_error&) {
+        throw unimplemented("server name that is not a DNS name");
+    }
 }
 
 void connection::run()
@@ -75,14 +84,16 @@ void connection::shake_hands()
         answer_early_data();
     else if (given.enable_early_data && is_resumption_ && given.shim_writes_first)
         sent_early_ = write_early(initial_write);
+    if (sent_early_ != 0 && !given.server && given.export_keying_material != 0)
+        send_exported(); // which must fail now
     succeed(handshake());
     if (given.handshake_never_done)
         throw failure("the handshake was completed");
-    if (stream_.info().early_data == early_data_status::rejected) {
+    if (!given.server && stream_.info().early_data == early_data_status::rejected) {
         if (!given.expect_reject_early_data)
             throw failure("early data was rejected");
         given_ = &retry_;
-        sent_early_ = false;
+        sent_early_ = 0;
     }
     check_handshake();
     check_session_before_data();
@@ -100,9 +111,9 @@ void connection::answer_early_data()
         if (error == boost::asio::error::eof)
             return;
         succeed(error);
-        if (given_->shim_writes_first && !sent_early_)
+        if (given_->shim_writes_first && sent_early_ == 0)
             write_all(initial_write);
-        sent_early_ = true;
+        sent_early_ = initial_write.size();
         answer(byte_span(buffer).first(n));
     }
 }
@@ -115,7 +126,9 @@ void connection::send_exported()
         std::optional<byte_view> context;
         if (given.use_export_context)
             context = as_bytes(given.export_context);
-        stream_.export_keying_material(given.export_label, context, material);
+        error_code error;
+        stream_.export_keying_material(given.export_label, context, material, error);
+        succeed(error);
         write_all(material);
     }
     if (given.tls_unique)
@@ -145,9 +158,9 @@ void connection::write_record_sizes()
 void connection::exchange_data()
 {
     auto& given = *given_;
-    bool writes_while_reading = given.read_with_unfinished_write;
-    if (given.shim_writes_first && !sent_early_ && !writes_while_reading)
-        write_all(initial_write);
+    bool writes_while_reading = given.read_with_unfinished_write && sent_early_ == 0;
+    if (given.shim_writes_first && !writes_while_reading)
+        write_all(initial_write.substr(sent_early_));
     if (given.shim_shuts_down)
         return;
     bytes buffer(given.read_size != 0 ? given.read_size : 512);
@@ -227,8 +240,8 @@ std::size_t connection::read_early(byte_span data, error_code& error)
     return stream_.read_early_some(buffer, error);
 }
 
-/// Returns whether the data was sent. If no session allows early data, it was not.
-bool connection::write_early(std::string_view text)
+/// Returns how much of the text was sent: nothing if no session allows early data.
+std::size_t connection::write_early(std::string_view text)
 {
     error_code error;
     std::size_t n;
@@ -238,13 +251,11 @@ bool connection::write_early(std::string_view text)
     else
         n = stream_.write_early_some(buffer, error);
     if (error == error::reason::early_data_unavailable)
-        return false;
+        return 0;
     if (given_->expect_no_offer_early_data)
         throw failure("early data was offered");
     succeed(error);
-    if (n != text.size())
-        throw failure("early data was not sent as a whole");
-    return true;
+    return n;
 }
 
 std::size_t connection::read(byte_span data, error_code& error)

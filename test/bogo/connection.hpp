@@ -36,7 +36,7 @@ private:
     std::size_t read(byte_span, error_code&);
     void write_all(byte_view);
     void write_all(std::string_view text) { write_all(as_bytes(text)); }
-    bool write_early(std::string_view);
+    std::size_t write_early(std::string_view);
     void update_keys();
     void shut_down();
     /// Calls `start` with a handler, and runs the io_context until the operation and all others are complete.
@@ -48,6 +48,8 @@ private:
         if (error)
             fail(error);
     }
+
+    void set_server_name(const std::string&);
 
     // Steps, in order
     void shake_hands();
@@ -74,7 +76,7 @@ private:
     endpoint& state_;
     credentials ours_;
     observations seen_;
-    bool sent_early_ = false; ///< the first write was sent before the handshake was complete
+    std::size_t sent_early_ = 0; ///< bytes of the first write that were sent before the handshake was complete
     std::shared_ptr<const configuration> config_;
     transport transport_;
     stream_type stream_;

@@ -112,6 +112,12 @@ constexpr flag begins_credential(std::string_view name)
             [](connection_options& o, std::string_view) { o.credentials.emplace_back().is_psk = IsPsk; }};
 }
 
+template <compliance Policy>
+constexpr flag chooses(std::string_view name)
+{
+    return {name, false, nullptr, [](connection_options& o, std::string_view) { o.policy = Policy; }};
+}
+
 /// A flag that needs nothing of us.
 constexpr flag ignored(std::string_view name, bool takes_value = false)
 {
@@ -138,6 +144,11 @@ constexpr flag flags[] = {
     sets<&c::no_tls12>("-no-tls12"),
     sets<&c::no_tls11>("-no-tls11"),
     sets<&c::no_tls1>("-no-tls1"),
+    chooses<compliance::fips_202205>("-fips-202205"),
+    chooses<compliance::wpa_202304>("-wpa-202304"),
+    chooses<compliance::cnsa_202407>("-cnsa-202407"),
+    chooses<compliance::cnsa1_202603>("-cnsa1-202603"),
+    chooses<compliance::cnsa2_202603>("-cnsa2-202603"),
     sets<&c::cipher>("-cipher"),
     sets<&c::server_preference>("-server-preference"),
     sets<&c::expect_cipher>("-expect-cipher"),
@@ -190,7 +201,7 @@ constexpr flag flags[] = {
     sets<&c::verify_fail>("-verify-fail"),
     sets<&c::require_any_client_certificate>("-require-any-client-certificate"),
     sets<&c::reverify_on_resume>("-reverify-on-resume"),
-    ignored("-use-custom-verify-callback"),
+    sets<&c::use_custom_verify_callback>("-use-custom-verify-callback"),
     sets<&c::expect_verify_result>("-expect-verify-result"),
     sets<&c::expect_no_peer_cert>("-expect-no-peer-cert"),
     sets<&c::expect_peer_cert_file>("-expect-peer-cert-file"),
@@ -211,6 +222,7 @@ constexpr flag flags[] = {
     ignored("-use-ticket-callback"),
     ignored("-use-ticket-aead-callback"),
     sets<&c::renew_ticket>("-renew-ticket"),
+    sets<&c::skip_ticket>("-skip-ticket"),
     sets<&c::expect_session_miss>("-expect-session-miss"),
     sets<&c::expect_no_session>("-expect-no-session"),
     sets<&c::expect_ticket_renewal>("-expect-ticket-renewal"),
@@ -296,6 +308,9 @@ options parse_options(std::span<char* const> arguments)
         if (!elsewhere)
             apply(result, *row, value, only);
     }
+    // The certificate is verified after the server has rejected early data.
+    if (result.resume.expect_reject_early_data)
+        result.resume.verify_fail = result.retry.verify_fail;
     return result;
 }
 

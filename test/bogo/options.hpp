@@ -19,6 +19,9 @@ struct unimplemented : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+/// A profile of algorithms that a regulator prescribes.
+enum class compliance { none, fips_202205, wpa_202304, cnsa_202407, cnsa1_202603, cnsa2_202603 };
+
 /// One of our certificates, or a pre-shared key.
 struct credential_options {
     std::string cert_file, key_file;
@@ -37,6 +40,7 @@ struct connection_options {
     // Versions, algorithms, extensions
     unsigned min_version = 0, max_version = 0, expect_version = 0;
     bool no_tls13 = false, no_tls12 = false, no_tls11 = false, no_tls1 = false;
+    compliance policy = compliance::none;
     std::string cipher;
     bool server_preference = false;
     unsigned expect_cipher = 0, expect_cipher_aes = 0, expect_cipher_no_aes = 0;
@@ -61,6 +65,7 @@ struct connection_options {
     std::optional<int> expect_selected_credential;
     bool fail_cert_callback = false;
     bool verify_peer = false, verify_fail = false, require_any_client_certificate = false, reverify_on_resume = false;
+    bool use_custom_verify_callback = false;
     bool expect_verify_result = false;
     bool expect_no_peer_cert = false;
     std::string expect_peer_cert_file;
@@ -74,7 +79,7 @@ struct connection_options {
     std::string psk, psk_identity;
 
     // Sessions and early data
-    bool no_ticket = false, renew_ticket = false;
+    bool no_ticket = false, renew_ticket = false, skip_ticket = false;
     bool expect_session_miss = false, expect_no_session = false, expect_ticket_renewal = false;
     bool expect_session_id = false, expect_no_session_id = false;
     unsigned resumption_delay = 0;

@@ -156,13 +156,36 @@ void set_groups(negotiation_settings& settings, const connection_options& given,
     settings.key_shares = shares.size();
 }
 
+/// BoringSSL's default schemes for verification.
+constexpr signature_scheme_id default_schemes[] = {
+    signature_scheme_id::ecdsa_secp256r1_sha256, signature_scheme_id::rsa_pss_rsae_sha256,
+    signature_scheme_id::rsa_pkcs1_sha256,       signature_scheme_id::ecdsa_secp384r1_sha384,
+    signature_scheme_id::rsa_pss_rsae_sha384,    signature_scheme_id::rsa_pkcs1_sha384,
+    signature_scheme_id::rsa_pss_rsae_sha512,    signature_scheme_id::rsa_pkcs1_sha512,
+    signature_scheme_id::rsa_pkcs1_sha1,
+};
+
+/// The library has one list for signing and verifying. What a credential may sign with is limited by its registry.
 void set_signature_schemes(negotiation_settings& settings, const connection_options& given, const registry& algorithms)
 {
-    for (auto id : given.verify_prefs) {
+    auto& list = settings.signature_schemes;
+    list = given.verify_prefs;
+    if (list.empty()) {
+        for (auto id : default_schemes)
+            list.push_back(static_cast<std::uint16_t>(id));
+    }
+    auto add = [&](const credential_options& source) {
+        for (auto id : source.signing_prefs) {
+            if (std::ranges::find(list, id) == list.end())
+                list.push_back(id);
+        }
+    };
+    add(given.own);
+    std::ranges::for_each(given.credentials, add);
+    for (auto id : list) {
         if (algorithms.find_signature_scheme(id) == nullptr)
             throw unimplemented("signature scheme " + std::to_string(id));
     }
-    settings.signature_schemes = given.verify_prefs;
 }
 
 /// Splits a ProtocolNameList (RFC 7301) without its length.
@@ -191,6 +214,71 @@ void set_alpn(negotiation_settings& settings, const connection_options& given)
         settings.alpn_protocols = {"a protocol that no client offers"};
 }
 
+// Profiles
+
+struct profile {
+    compliance policy;
+    protocol_version min_version;
+    std::vector<std::uint16_t> cipher_suites, groups, signature_schemes; ///< empty: no rule
+};
+
+/// Returns the profile of a policy: what the runner tests of NIST's SP 800-52 revision 2 (of May 2022), WPA3's 192-bit
+/// mode, and CNSA 1.0 and 2.0 (RFC 9151, draft-becker-cnsa2-tls-profile).
+profile profile_of(compliance policy)
+{
+    constexpr std::uint16_t aes_128_gcm = 0x1301, aes_256_gcm = 0x1302, chacha20_poly1305 = 0x1303;
+    constexpr std::uint16_t ecdsa_aes_128 = 0xc02b, ecdsa_aes_256 = 0xc02c, rsa_aes_128 = 0xc02f, rsa_aes_256 = 0xc030;
+    constexpr std::uint16_t secp256r1 = 0x0017, secp384r1 = 0x0018, mlkem1024 = 0x0202;
+    constexpr std::uint16_t ecdsa_256 = 0x0403, ecdsa_384 = 0x0503, pss_256 = 0x0804, pss_384 = 0x0805,
+                            pss_512 = 0x0806;
+    constexpr std::uint16_t pkcs1_256 = 0x0401, pkcs1_384 = 0x0501, pkcs1_512 = 0x0601;
+    switch (policy) {
+    case compliance::fips_202205:
+        return {policy,
+                protocol_version::tls1_2,
+                {aes_256_gcm, aes_128_gcm, ecdsa_aes_128, ecdsa_aes_256, rsa_aes_128, rsa_aes_256},
+                {secp256r1, secp384r1},
+                {ecdsa_256, pss_256, pkcs1_256, ecdsa_384, pss_384, pkcs1_384, pss_512, pkcs1_512}};
+    case compliance::wpa_202304:
+        return {policy,
+                protocol_version::tls1_2,
+                {aes_256_gcm, ecdsa_aes_256, rsa_aes_256},
+                {secp384r1},
+                {ecdsa_384, pss_384, pkcs1_384, pss_512, pkcs1_512}};
+    case compliance::cnsa1_202603:
+        return {policy,
+                protocol_version::tls1_2,
+                {aes_256_gcm, ecdsa_aes_256, rsa_aes_256},
+                {mlkem1024, secp384r1},
+                {ecdsa_384, pss_384, pkcs1_384}};
+    case compliance::cnsa2_202603:
+        return {policy, protocol_version::tls1_3, {aes_256_gcm}, {mlkem1024}, {ecdsa_384, pss_384, pkcs1_384}};
+    case compliance::cnsa_202407:
+        return {policy, protocol_version::tls1_3, {aes_256_gcm, aes_128_gcm, chacha20_poly1305}, {}, {}};
+    case compliance::none:
+        break;
+    }
+    return {policy, protocol_version::tls1_0, {}, {}, {}};
+}
+
+void apply_profile(negotiation_settings& settings, compliance policy, const registry& algorithms)
+{
+    if (policy == compliance::none)
+        return;
+    auto rules = profile_of(policy);
+    settings.min_version = std::max(settings.min_version, rules.min_version);
+    settings.cipher_suites = std::move(rules.cipher_suites);
+    settings.server_preference = true;
+    if (!rules.signature_schemes.empty())
+        settings.signature_schemes = std::move(rules.signature_schemes);
+    if (rules.groups.empty())
+        return;
+    std::erase_if(rules.groups, [&](auto id) { return algorithms.find_group(id) == nullptr; });
+    if (rules.groups.empty())
+        throw unimplemented("group MLKEM1024");
+    settings.groups = std::move(rules.groups);
+}
+
 void set_negotiation(configuration& config, const connection_options& given)
 {
     auto& settings = config.negotiation;
@@ -200,7 +288,9 @@ void set_negotiation(configuration& config, const connection_options& given)
     set_groups(settings, given, *config.algorithms);
     set_signature_schemes(settings, given, *config.algorithms);
     set_alpn(settings, given);
+    apply_profile(settings, given.policy, *config.algorithms);
     config.tls12.send_fallback_scsv = given.fallback_scsv;
+    config.tls12.require_secure_renegotiation = false;
     if (given.renegotiate_freely)
         config.tls12.renegotiation = renegotiation::by_server;
 }
@@ -209,8 +299,11 @@ void set_negotiation(configuration& config, const connection_options& given)
 
 x509::verify_error verdict_of(const connection_options& given)
 {
+    // The runner expects the alert of OpenSSL's X509_V_ERR_APPLICATION_VERIFICATION, or certificate_unknown.
+    constexpr auto application_verification = static_cast<x509::verify_error>(50);
     if (given.verify_fail)
-        return x509::verify_error::rejected;
+        return given.use_custom_verify_callback ? x509::verify_error::unknown_revocation_status
+                                                : application_verification;
     if (given.fail_ocsp_callback && !given.server)
         return x509::verify_error::ocsp_verify_failed;
     return x509::verify_error::ok;
@@ -239,7 +332,8 @@ void set_verification(configuration& config, const connection_options& given, en
             return accepted;
         };
     }
-    settings.request_staple = given.enable_ocsp_stapling;
+    settings.request_staple = given.enable_ocsp_stapling && !given.server;
+    config.limits.max_certificates = 100;
     if (given.max_cert_list != 0)
         config.limits.max_certificate_message = given.max_cert_list;
     if (!given.use_client_ca_list.empty() && !given.use_client_ca_list.starts_with("<"))
@@ -254,7 +348,7 @@ void set_sessions(configuration& config, const connection_options& given, const 
     auto& settings = config.sessions;
     if (given.no_ticket && !given.server)
         throw unimplemented("client without tickets");
-    if (given.server && !given.no_ticket)
+    if (given.server && !given.no_ticket && !given.skip_ticket)
         settings.ticket_keys = state.ticket_keys;
     if (given.server)
         settings.store = state.store;
@@ -296,6 +390,20 @@ void set_tls12_psk(configuration& config, const connection_options& given, obser
     };
 }
 
+/// BoringSSL signs with these keys by default, although it does not verify with their schemes.
+void add_own_schemes(negotiation_settings& settings, const credentials& ours)
+{
+    auto& list = settings.signature_schemes;
+    for (const auto& credential : ours.certificates) {
+        const auto scheme = credential->type() == key_type::ed25519     ? signature_scheme_id::ed25519
+                            : credential->type() == key_type::secp521r1 ? signature_scheme_id::ecdsa_secp521r1_sha512
+                                                                        : signature_scheme_id{};
+        const auto id = static_cast<std::uint16_t>(scheme);
+        if (id != 0 && std::ranges::find(list, id) == list.end())
+            list.push_back(id);
+    }
+}
+
 // Callbacks
 
 void check_client_hello(const client_hello_info& hello, const connection_options& given, observations& seen)
@@ -304,8 +412,7 @@ void check_client_hello(const client_hello_info& hello, const connection_options
         seen.complaint = "the client sent the server name \"" + hello.server_name + "\"";
     if (given.expect_no_server_name && !hello.server_name.empty())
         seen.complaint = "the client sent a server name";
-    if (!given.expect_advertised_alpn.empty() &&
-        hello.alpn_protocols != protocols_in(given.expect_advertised_alpn))
+    if (!given.expect_advertised_alpn.empty() && hello.alpn_protocols != protocols_in(given.expect_advertised_alpn))
         seen.complaint = "the client offered other ALPN protocols";
     if (!given.expect_peer_verify_pref.empty() && hello.signature_schemes != given.expect_peer_verify_pref)
         seen.complaint = "the client offered other signature schemes";
@@ -322,11 +429,15 @@ void set_hooks(configuration& config, const connection_options& given, const cre
             throw std::runtime_error("refused by callback");
         return nullptr;
     };
+    if (given.fail_cert_callback && !given.server)
+        throw unimplemented("callback for a client's certificate");
     if (given.fail_cert_callback || (given.async && ours.certificates.size() == 1)) {
-        config.hooks.async_select_credential = [&](client_hello_info, select_credential_completion done) {
-            boost::asio::post(state.io, [&, done = std::move(done)] {
-                done({}, given.fail_cert_callback ? nullptr : ours.certificates.front());
-            });
+        const auto chosen = given.fail_cert_callback ? nullptr : ours.certificates.front();
+        config.hooks.async_select_credential = [&, chosen](client_hello_info, select_credential_completion done) {
+            if (given.async)
+                boost::asio::post(state.io, [chosen, done = std::move(done)] { done({}, chosen); });
+            else
+                done({}, chosen);
         };
     }
     config.hooks.key_log = [&seen](std::string_view line) {
@@ -430,8 +541,10 @@ std::shared_ptr<const configuration> make_configuration(const connection_options
                                                         endpoint& state, observations& seen)
 {
     auto config = std::make_shared<configuration>();
-    config->clock = [&state] { return std::chrono::system_clock::now() + state.clock_offset; };
+    config->clock = [&state] { return state.now; };
     set_negotiation(*config, given);
+    if (given.policy == compliance::none)
+        add_own_schemes(config->negotiation, ours);
     config->authentication.credentials = ours.certificates;
     set_verification(*config, given, state);
     set_sessions(*config, given, ours, state, seen);

@@ -50,8 +50,9 @@ struct endpoint {
     std::vector<ticket_key> ticket_key_ring;
     std::shared_ptr<tls::ticket_keys> ticket_keys;
     std::shared_ptr<counting_store> store = std::make_shared<counting_store>();
-    std::chrono::seconds clock_offset{0}; ///< how far our clock is ahead
-    tls::session session;                 ///< the last one that a client received
+    /// Our clock. It stands still during a connection, so that the runner can tell the age of a ticket.
+    std::chrono::system_clock::time_point now = std::chrono::system_clock::now();
+    tls::session session; ///< the last one that a client received
 };
 
 /// Our keys and certificates, in the order of the options.

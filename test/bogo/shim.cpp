@@ -21,7 +21,7 @@ void run(const tls::bogo::options& given)
         if (is_resumption && !given.initial.server && !state.session)
             throw tls::bogo::failure("there is no session to offer");
         tls::bogo::connection(given, is_resumption, state).run();
-        state.clock_offset += std::chrono::seconds((is_resumption ? given.resume : given.initial).resumption_delay);
+        state.now += std::chrono::seconds((is_resumption ? given.resume : given.initial).resumption_delay);
     }
 }
 

@@ -117,7 +117,7 @@ private:
     };
 
     socket_type socket_;
-    boost::asio::steady_timer gate_;    ///< waited for by a write that is held back
+    boost::asio::steady_timer gate_;   ///< waited for by a write that is held back
     std::optional<std::size_t> quota_; ///< bytes that may be written; none: all
 };
 
