@@ -21,12 +21,20 @@ constexpr std::size_t max_tls13_digests = 255;    // RFC 5869 section 2.3
 bool is_allowed(std::string_view label)
 {
     const auto begins_with = [&](std::string_view reserved) { return label.starts_with(reserved); };
-    return !label.empty() && std::ranges::none_of(reserved_labels, begins_with);
+    return std::ranges::none_of(reserved_labels, begins_with);
+}
+
+/// Without a label, an attacker could choose the first bytes of the PRF input. If there is no context either, the input
+/// still cannot be one of TLS itself: it has 64 bytes, and no other use of the PRF has so many. Some programs that use
+/// OpenSSL export such values.
+bool fits_tls12(std::string_view label, std::optional<byte_view> context)
+{
+    return !label.empty() || !context;
 }
 
 bool fits_tls13(const hash_algorithm& hash, std::string_view label, byte_span out)
 {
-    return label.size() <= max_tls13_label_size && out.size() <= max_tls13_digests * hash.digest_size;
+    return !label.empty() && label.size() <= max_tls13_label_size && out.size() <= max_tls13_digests * hash.digest_size;
 }
 
 /// RFC 8446 section 7.5: TLS-Exporter(label, context_value, key_length) = HKDF-Expand-Label(Derive-Secret(Secret,
@@ -62,6 +70,8 @@ boost::system::error_code export_keying_material(const established& connection, 
     auto* tls12 = std::get_if<established_tls12>(&connection);
     if (tls12 == nullptr || !tls12->extended_master_secret)
         return boost::asio::error::operation_not_supported;
+    if (!fits_tls12(label, context))
+        return boost::asio::error::invalid_argument;
     tls12->master_secret.exporter(label, context, tls12->client_random, tls12->server_random, out);
     return {};
 }

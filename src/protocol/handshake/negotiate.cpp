@@ -290,8 +290,10 @@ message::server_hello server_hello_for(const client_choice& choice, const messag
 message::encrypted_extensions encrypted_extensions_for(const client_choice& choice, const message::client_hello& hello)
 {
     message::encrypted_extensions answer;
-    // RFC 6066 section 3: a server that used the name to choose a certificate confirms that.
-    if (hello.extensions.server_name)
+    // RFC 6066 section 3: a server that used the name to choose a certificate confirms that. "When resuming a session,
+    // the server MUST NOT include a server_name extension".
+    const bool resumes = choice.psk && choice.psk->psk.kind == tls13::psk_kind::resumption;
+    if (hello.extensions.server_name && !resumes)
         answer.extensions.server_name.emplace();
     if (!choice.alpn_protocol.empty())
         answer.extensions.application_layer_protocol_negotiation =

@@ -45,7 +45,10 @@ void server_hello::encode(bytes& out) const
 {
     server_hello_body{legacy_version, random, legacy_session_id_echo, cipher_suite, legacy_compression_method, {}}
         .encode_fields(out);
-    extension::encode_extensions(out, extensions);
+    // RFC 5246 section 7.4.1.3: without extensions the field may be absent. A client that sent no extensions may not
+    // expect the field.
+    if (!extension::types_to_send(extensions).empty())
+        extension::encode_extensions(out, extensions);
 }
 
 } // namespace tls::message

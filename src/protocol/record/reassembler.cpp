@@ -7,9 +7,10 @@ namespace {
 
 constexpr std::size_t handshake_header_size = 4;
 
-/// The maximum number of records that one message may be split into. A message of the largest size fits in eight full
-/// records; a peer that sends it byte by byte would make us decrypt a record per byte.
-constexpr unsigned max_fragments = 2048;
+/// The maximum number of records that one message may be split into. A peer that sends the largest message byte by byte
+/// would make us decrypt a record per byte. A ClientHello with several post-quantum key shares, and the usual chain of
+/// certificates, may arrive byte by byte.
+constexpr unsigned max_fragments = 8192;
 
 } // namespace
 

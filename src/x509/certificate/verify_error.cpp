@@ -1,9 +1,17 @@
 #include <tls/x509/verify_error.hpp>
 
 namespace tls::x509 {
+namespace {
+
+/// X509_V_ERR_APPLICATION_VERIFICATION, which only verify callbacks set.
+constexpr auto application_verification = static_cast<verify_error>(50);
+
+} // namespace
 
 std::string_view to_string(verify_error error) noexcept
 {
+    if (error == application_verification)
+        return "certificate was refused by the application's own verification";
     switch (error) {
     case verify_error::ok:
         return "ok";
@@ -93,6 +101,8 @@ std::string_view to_string(verify_error error) noexcept
 
 alert_description alert_for(verify_error error) noexcept
 {
+    if (error == application_verification)
+        return alert_description::handshake_failure;
     switch (error) {
     case verify_error::expired:
     case verify_error::not_yet_valid:

@@ -53,11 +53,26 @@ BOOST_AUTO_TEST_CASE(reject_reserved_labels)
         pair.handshake();
 
         for (auto label : {"client finished", "server finished", "master secret", "key expansion",
-                           "extended master secret", "key expansion of mine", ""})
+                           "extended master secret", "key expansion of mine"})
             BOOST_TEST(export_from(pair.client, label).error == invalid, label);
         for (auto label : {"EXPORTER-key expansion", "master", "EXPERIMENTAL x"})
             BOOST_TEST(!export_from(pair.client, label).error, label);
     }
+}
+
+BOOST_AUTO_TEST_CASE(accept_empty_label_in_tls12_without_context_only)
+{
+    auto tls13 = of(protocol_version::tls1_3).pair();
+    tls13.handshake();
+    BOOST_TEST(export_from(tls13.client, "").error == invalid);
+
+    auto tls12 = of(protocol_version::tls1_2).pair();
+    tls12.handshake();
+    const auto ours = export_from(tls12.client, "");
+    BOOST_TEST(!ours.error);
+    BOOST_TEST((ours.value == export_from(tls12.server, "").value));
+    BOOST_TEST((ours.value != export_from(tls12.server, "EXPERIMENTAL x").value));
+    BOOST_TEST(export_from(tls12.client, "", bytes{}).error == invalid);
 }
 
 BOOST_AUTO_TEST_CASE(reject_context_longer_than_65535_bytes)

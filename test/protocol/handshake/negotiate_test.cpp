@@ -1,6 +1,7 @@
 // The server's negotiation. Tests violate each rule, and also check that the nearest legal case passes.
 
 #include "protocol/handshake/fixed.hpp"
+#include "protocol/session/session_state.hpp"
 
 #include <tls/configuration.hpp>
 
@@ -327,6 +328,21 @@ BOOST_AUTO_TEST_CASE(encrypted_extensions_answers_only_offered_extensions)
     BOOST_TEST(
         encrypted_extensions_for(choice, offer).extensions.application_layer_protocol_negotiation->protocol_name ==
         "h2");
+}
+
+BOOST_AUTO_TEST_CASE(encrypted_extensions_of_a_resumption_have_no_server_name)
+{
+    configuration config;
+    const auto offer = an_offer().hello;
+    auto choice = negotiate(offer, config);
+    const auto& hash = *choice.suite->hash;
+    auto psk = [&](std::shared_ptr<const session_state> session, tls13::psk_kind kind) {
+        return chosen_psk{0, {}, {std::move(session), "", kind, &hash, 0, tls13::early_secret(hash)}};
+    };
+    choice.psk.emplace(psk(nullptr, tls13::psk_kind::external));
+    BOOST_TEST(encrypted_extensions_for(choice, offer).extensions.server_name.has_value());
+    choice.psk.emplace(psk(std::make_shared<session_state>(), tls13::psk_kind::resumption));
+    BOOST_TEST(!encrypted_extensions_for(choice, offer).extensions.server_name);
 }
 
 BOOST_AUTO_TEST_CASE(cookie_is_random_if_enabled)

@@ -292,6 +292,17 @@ BOOST_AUTO_TEST_CASE(tls12_server_hello_round_trips)
     check_codec(hello, {from_hex(server_hello_fields()).size() + 32});
 }
 
+BOOST_AUTO_TEST_CASE(server_hello_without_extensions_omits_their_field)
+{
+    server_hello hello;
+    hello.random.fill(0x77);
+    hello.cipher_suite = 0xc02f;
+    tls::bytes encoded;
+    hello.encode(encoded);
+    BOOST_TEST(encoded.size() == from_hex(server_hello_fields()).size());
+    BOOST_CHECK_NO_THROW(server_hello::decode(encoded));
+}
+
 BOOST_AUTO_TEST_CASE(rejects_tls13_extensions_in_tls12_server_hello)
 {
     check_refused<server_hello>(server_hello_fields() + "0009 0033 0005 001d 0001 09",

@@ -133,11 +133,11 @@ BOOST_AUTO_TEST_CASE(rejects_maximum_length)
 
 BOOST_AUTO_TEST_CASE(rejects_message_in_too_many_fragments)
 {
-    reassembler r({4000, 4000});
-    const auto whole = message(handshake_type::certificate, 4000);
-    for (std::size_t i = 0; i < 2048; ++i)
+    reassembler r({10'000, 10'000});
+    const auto whole = message(handshake_type::certificate, 10'000);
+    for (std::size_t i = 0; i < 8192; ++i)
         r.add(byte_view(whole).subspan(i, 1));
-    refuses(alert::unexpected_message, reason::too_many_fragments, [&] { r.add(byte_view(whole).subspan(2048, 1)); });
+    refuses(alert::unexpected_message, reason::too_many_fragments, [&] { r.add(byte_view(whole).subspan(8192, 1)); });
 }
 
 BOOST_AUTO_TEST_CASE(fragment_count_restarts_for_each_message)

@@ -413,6 +413,8 @@ BOOST_AUTO_TEST_CASE(maps_errors_to_rfc8446_alerts)
     BOOST_TEST((alert_for(verify_error::not_yet_valid) == alert_description::certificate_expired));
     BOOST_TEST((alert_for(verify_error::signature_failure) == alert_description::bad_certificate));
     BOOST_TEST((alert_for(verify_error::revoked) == alert_description::certificate_revoked));
+    // OpenSSL's X509_V_ERR_APPLICATION_VERIFICATION
+    BOOST_TEST((alert_for(static_cast<verify_error>(50)) == alert_description::handshake_failure));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
