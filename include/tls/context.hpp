@@ -58,9 +58,9 @@ public:
     /// native_context*, or SSL_CTX* if stream_settings::native_handle_type is SSL*. Not a handle of OpenSSL itself.
     using native_handle_type = context_handle;
 
-    /// Creates a context for the protocol versions of a method. Throws (invalid_argument) for sslv2. For versions that
-    /// are not implemented, and for sslv3, which must not be used, handshakes fail with
-    /// error::reason::no_protocols_available.
+    /// Creates a context for the protocol versions of a method. tls and sslv23 mean TLS 1.3 and 1.2. Throws
+    /// (invalid_argument) for sslv2. For sslv3, which must not be used, handshakes fail with
+    /// error::reason::no_protocols_available. tlsv1 and tlsv11 need cipher suites as well: see set_min_version().
     explicit context(method);
     /// Takes ownership of one reference to a handle, which came from SSL_CTX_new or from native_handle() of another
     /// context. Null: invalid_argument.
@@ -86,6 +86,10 @@ public:
     void clear_options(options);
     void clear_options(options, error_code&);
     /// Set the lowest and highest version, in place of the method's. The no_tlsv1_x options narrow the range further.
+    ///
+    /// TLS 1.1 and 1.0 are for peers that support nothing newer (docs/old_versions.md). No default and no policy
+    /// enables them or their cipher suites: name suites with set_cipher_list() or set_cipher_suites() too. Otherwise
+    /// handshakes fail with error::reason::no_ciphers_available.
     void set_min_version(protocol_version);
     void set_max_version(protocol_version);
     /// @}

@@ -109,7 +109,7 @@ inline constexpr std::array<version_descriptor, 4> version_table{{
     {
         .number = protocol_version::tls1_1,
         .name = "TLSv1.1",
-        .implemented = false,
+        .implemented = true,
         .negotiated_by_extension = false,
         .legacy_version = protocol_version::tls1_1,
         .downgrade_mark = std::uint8_t{0},
@@ -125,7 +125,7 @@ inline constexpr std::array<version_descriptor, 4> version_table{{
     {
         .number = protocol_version::tls1_0,
         .name = "TLSv1",
-        .implemented = false,
+        .implemented = true,
         .negotiated_by_extension = false,
         .legacy_version = protocol_version::tls1_0,
         .downgrade_mark = std::uint8_t{0},

@@ -3,6 +3,8 @@
 #include <tls/version_descriptor.hpp>
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 namespace tls {
 
@@ -62,6 +64,13 @@ void add_if_new(std::vector<const Algorithm*>& rows, const Algorithm* algorithm)
         rows.push_back(algorithm);
 }
 
+// The signatures of TLS 1.0 and 1.1, RFC 4346 section 7.4.3 and RFC 4492 section 5.4. A kind of key has one encoding of
+// these at most.
+constexpr std::array<std::pair<signature_encoding, std::string_view>, 3> signatures_by_key{
+    {{signature_encoding::rsa_pkcs1, "MD5-SHA1"},
+     {signature_encoding::dsa, "SHA-1"},
+     {signature_encoding::ecdsa, "SHA-1"}}};
+
 // Replaces the algorithm that `pointer` points to if `replacement` has the same name.
 template <class Algorithm>
 void replace_by_name(const Algorithm*& pointer, const Algorithm& replacement) noexcept
@@ -119,8 +128,15 @@ const signature_scheme* registry::find_signature_scheme(key_type key, signature_
 const signature_scheme* registry::find_signature_scheme(key_type key, std::uint16_t id,
                                                         protocol_version version) const noexcept
 {
-    auto* named = find_signature_scheme(id);
     const auto* rules = find_version(version);
+    if (rules && rules->signatures == signature_naming::by_key) {
+        for (const auto& [encoding, hash] : signatures_by_key) {
+            if (auto* found = find_signature_scheme(key, encoding, hash))
+                return found;
+        }
+        return nullptr;
+    }
+    auto* named = find_signature_scheme(id);
     if (!named || !rules)
         return nullptr;
     if (rules->signatures == signature_naming::by_scheme)

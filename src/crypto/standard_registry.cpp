@@ -65,8 +65,8 @@ constexpr std::array groups{&reference_hybrid_groups[0], &reference_hybrid_group
                             &cryptopp::ffdhe4096,        &cryptopp::ffdhe6144,        &cryptopp::ffdhe8192,
                             &mlkem::portable_ml_kem_768, &mlkem::portable_ml_kem_1024};
 
-constexpr std::array hashes{&cryptopp::sha256, &cryptopp::sha384, &cryptopp::sha512,
-                            &cryptopp::sha224, &cryptopp::sha1,   &cryptopp::md5};
+constexpr std::array hashes{&cryptopp::sha256, &cryptopp::sha384, &cryptopp::sha512,  &cryptopp::sha224,
+                            &cryptopp::sha1,   &cryptopp::md5,    &cryptopp::md5_sha1};
 
 constexpr std::array key_algorithms{&cryptopp::ed25519_keys,   &cryptopp::secp256r1_keys, &cryptopp::secp384r1_keys,
                                     &cryptopp::secp521r1_keys, &cryptopp::rsa_keys,       &cryptopp::rsa_pss_keys,
@@ -80,6 +80,8 @@ struct hash_choice {
 
 constexpr hash_choice md5{&cryptopp::md5, 16};
 constexpr hash_choice sha1{&cryptopp::sha1, 61};
+// Both together are hardly stronger than the better one (Joux 2004).
+constexpr hash_choice md5_sha1{&cryptopp::md5_sha1, 61};
 constexpr hash_choice sha224{&cryptopp::sha224, 112};
 constexpr hash_choice sha256{&cryptopp::sha256, 128};
 constexpr hash_choice sha384{&cryptopp::sha384, 192};
@@ -176,7 +178,8 @@ constexpr signature_scheme ed25519()
 //   - RSA PKCS#1 v1.5, only in certificates; SHA-1 and MD5 are there for policies to reject.
 //   - Last, combinations without a code point that occur in certificates. TLS 1.3 ties each curve to one hash; CAs
 //     do not, and neither does TLS 1.2, where find_signature_scheme(key, id, version) returns these rows (ecdsa_sha1
-//     covers all curves, so it has the row of one). Also DSA, which policies reject.
+//     covers all curves, so it has the row of one). Also DSA, which policies reject, and the RSA signature of TLS 1.0
+//     and 1.1, over MD5 and SHA-1 together.
 constexpr std::array signature_schemes{
     ed25519(),
     ecdsa(id::ecdsa_secp256r1_sha256, "ecdsa_secp256r1_sha256", key_type::secp256r1, sha256, in_handshake),
@@ -194,6 +197,7 @@ constexpr std::array signature_schemes{
     rsa_pkcs1(id::rsa_pkcs1_sha1, "rsa_pkcs1_sha1", sha1),
     rsa_pkcs1(id::none, "rsa_pkcs1_with_SHA-224", sha224),
     rsa_pkcs1(id::none, "rsa_pkcs1_with_MD5", md5),
+    rsa_pkcs1(id::none, "rsa_pkcs1_md5_sha1", md5_sha1),
     ecdsa(id::none, "ecdsa_secp256r1_with_SHA-384", key_type::secp256r1, sha384, in_certificates),
     ecdsa(id::none, "ecdsa_secp256r1_with_SHA-512", key_type::secp256r1, sha512, in_certificates),
     ecdsa(id::none, "ecdsa_secp384r1_with_SHA-256", key_type::secp384r1, sha256, in_certificates),

@@ -5,6 +5,7 @@
 #include "openssl_shim/cipher_list.hpp"
 #include "openssl_shim/errors.hpp"
 #include "openssl_shim/libcrypto.hpp"
+#include "protocol/handshake/policy.hpp"
 
 #include <tls/configuration.hpp>
 
@@ -58,6 +59,20 @@ void replace_suites(SSL_CTX* context, bool tls13, const std::vector<std::uint16_
     });
 }
 
+/// Sets the lowest version that the program wants and has a suite for. With OpenSSL's default security level, too,
+/// TLS 1.1 and 1.0 need a cipher list, and programs that allow them without one go on with newer peers.
+void apply_min_version(SSL_CTX* context)
+{
+    auto& attached = attachment_of(native(context));
+    std::unique_lock lock(attached.mutex);
+    auto lowest = attached.min_version;
+    lock.unlock();
+    const auto config = native(context).snapshot();
+    while (lowest < protocol_version::tls1_2 && enabled_cipher_suites(*config, lowest).empty())
+        lowest = static_cast<protocol_version>(static_cast<int>(lowest) + 1);
+    context_of(context).set_min_version(lowest);
+}
+
 } // namespace
 
 const SSL_METHOD* TLS_method()
@@ -104,7 +119,13 @@ int SSL_CTX_set_min_proto_version(SSL_CTX* context, int version)
     return attempt([&] {
         // A minimum of SSL 3.0 means no lower bound.
         const int lowest = version == SSL3_VERSION ? TLS1_VERSION : version;
-        context_of(context).set_min_version(version_of(lowest, protocol_version::tls1_2));
+        const auto wanted = version_of(lowest, protocol_version::tls1_2);
+        auto& attached = attachment_of(native(context));
+        {
+            std::lock_guard lock(attached.mutex);
+            attached.min_version = wanted;
+        }
+        apply_min_version(context);
     });
 }
 
@@ -149,8 +170,10 @@ long SSL_CTX_set_mode(SSL_CTX* context, long modes)
 
 int SSL_CTX_set_cipher_list(SSL_CTX* context, const char* list)
 {
-    return attempt(
-        [&] { replace_suites(context, false, select_suites(list, *native(context).snapshot()->algorithms)); });
+    return attempt([&] {
+        replace_suites(context, false, select_suites(list, *native(context).snapshot()->algorithms));
+        apply_min_version(context);
+    });
 }
 
 int SSL_CTX_set_ciphersuites(SSL_CTX* context, const char* names)

@@ -36,7 +36,8 @@ void SSL_CTX_free(SSL_CTX* context);
 SSL* SSL_new(SSL_CTX* context);
 void SSL_free(SSL* connection);
 
-/* Protocol versions. 0 stands for the library's default, the range of versions that it considers safe. */
+/* Protocol versions. 0 stands for the library's default, the range of versions that it considers safe. A minimum of TLS
+ * 1.1 or 1.0 takes effect once SSL_CTX_set_cipher_list has selected suites for them. */
 int SSL_CTX_set_min_proto_version(SSL_CTX* context, int version);
 int SSL_CTX_set_max_proto_version(SSL_CTX* context, int version);
 

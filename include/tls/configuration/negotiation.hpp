@@ -21,7 +21,7 @@ class key_share_pool;
 /// Our offer, and the values that we accept from a peer's offer. Empty lists select the registry's defaults, in its
 /// order.
 struct negotiation_settings {
-    protocol_version min_version = protocol_version::tls1_2;
+    protocol_version min_version = protocol_version::tls1_2; ///< before 1.2, only with cipher suites for that version
     protocol_version max_version = protocol_version::tls1_3;
     std::vector<std::uint16_t> cipher_suites;     ///< in order of preference
     std::vector<std::uint16_t> groups;            ///< in order of preference

@@ -1,4 +1,4 @@
-// TLS 1.2 settings: renegotiation, key exchange, pre-shared keys.
+// Settings of TLS 1.2 and earlier: renegotiation, key exchange, pre-shared keys, records.
 
 #ifndef TLS_CONFIGURATION_TLS12_HPP
 #define TLS_CONFIGURATION_TLS12_HPP
@@ -33,7 +33,7 @@ enum class renegotiation {
     by_either, ///< also the client, which can cause load on a server
 };
 
-/// TLS 1.2 settings.
+/// Settings of TLS 1.2 and earlier versions.
 struct tls12_settings {
     /// Renegotiation is always refused unless both peers support RFC 5746 and RFC 7627. A server that authenticated
     /// with a certificate must present the same one again, and so must a client if the server requests one. server_name
@@ -47,6 +47,10 @@ struct tls12_settings {
     bool require_secure_renegotiation = true;
     /// Offers and prefers encrypt-then-MAC for CBC suites (RFC 7366).
     bool encrypt_then_mac = true;
+    /// In TLS 1.0 with a CBC suite, each write begins with a record of one byte. Without it, an attacker who chooses a
+    /// part of our data can test guesses of other parts (BEAST, CVE-2011-3389). Turn it off only for a peer that cannot
+    /// read such records.
+    bool record_splitting = true;
     /// A client sends TLS_FALLBACK_SCSV: this offer is lower than it could be because an earlier attempt failed (RFC
     /// 7507).
     bool send_fallback_scsv = false;

@@ -105,6 +105,35 @@ private:
     Hash current_;                   // the inner hash of the current message
 };
 
+// MD5 and SHA-1 of the same message, in the form of a Crypto++ hash.
+class md5_and_sha1 {
+public:
+    static constexpr std::size_t md5_size = CryptoPP::Weak::MD5::DIGESTSIZE;
+    static constexpr std::size_t DIGESTSIZE = md5_size + CryptoPP::SHA1::DIGESTSIZE;
+    static constexpr std::size_t BLOCKSIZE = CryptoPP::SHA1::BLOCKSIZE;
+    static_assert(BLOCKSIZE == CryptoPP::Weak::MD5::BLOCKSIZE);
+
+    void Update(const std::uint8_t* data, std::size_t size)
+    {
+        md5_.Update(data, size);
+        sha1_.Update(data, size);
+    }
+    void Final(std::uint8_t* out)
+    {
+        md5_.Final(out);
+        sha1_.Final(out + md5_size);
+    }
+    void CalculateDigest(std::uint8_t* out, const std::uint8_t* data, std::size_t size)
+    {
+        Update(data, size);
+        Final(out);
+    }
+
+private:
+    CryptoPP::Weak::MD5 md5_;
+    CryptoPP::SHA1 sha1_;
+};
+
 // Implements the common interface of hashes and HMACs. Copying the object copies its state.
 template <class Interface, class Function>
 class context final : public Interface {
@@ -175,5 +204,6 @@ constinit const hash_algorithm sha224 = row<CryptoPP::SHA224>("SHA-224");
 constinit const hash_algorithm sha256 = row_for_records<CryptoPP::SHA256>("SHA-256");
 constinit const hash_algorithm sha384 = row_for_records<CryptoPP::SHA384>("SHA-384");
 constinit const hash_algorithm sha512 = row_for_records<CryptoPP::SHA512>("SHA-512");
+constinit const hash_algorithm md5_sha1 = row<md5_and_sha1>("MD5-SHA1");
 
 } // namespace tls::cryptopp

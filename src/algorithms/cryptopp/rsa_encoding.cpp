@@ -73,6 +73,7 @@ constexpr std::array digest_infos{
         18},
     digest_info{
         "SHA-1", {0x30, 0x21, 0x30, 0x09, 0x06, 0x05, 0x2b, 0x0e, 0x03, 0x02, 0x1a, 0x05, 0x00, 0x04, 0x14}, 15},
+    digest_info{"MD5-SHA1", {}, 0}, // RFC 4346 section 4.7: the digests alone
     sha2("SHA-224", 4, 28),
     sha2("SHA-256", 1, 32),
     sha2("SHA-384", 2, 48),

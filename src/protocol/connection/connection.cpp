@@ -45,6 +45,7 @@ void connection::configure(const configuration& config)
 {
     messages_.set_limits(limits_of(config));
     records_.set_padding(config.hooks.padding);
+    records_.set_record_splitting(config.tls12.record_splitting);
     min_version_ = config.negotiation.min_version;
     max_warning_alerts_ = config.limits.max_warning_alerts;
     max_consecutive_empty_records_ = config.limits.max_consecutive_empty_records;
@@ -53,6 +54,7 @@ void connection::configure(const configuration& config)
 void connection::use_version(const version_descriptor& version) noexcept
 {
     version_ = &version;
+    records_.set_legacy_record_version(static_cast<std::uint16_t>(version.legacy_version));
     if (version.change_cipher_spec == change_cipher_spec_rule::changes_keys)
         tolerated_change_cipher_specs_ = 0;
 }

@@ -23,6 +23,26 @@ client_certificate_type certificate_type_of(key_type key) noexcept
     return key == key_type::dsa ? client_certificate_type::dss_sign : client_certificate_type::ecdsa_sign;
 }
 
+/// Before TLS 1.2 the type of a key determines its scheme (RFC 4346 section 7.4.3). Of the enabled schemes only the key
+/// types count. Returns null for a type that is not enabled, or has no scheme: RSA-PSS and Ed25519.
+const signature_scheme* scheme_by_key(key_type key, const configuration& config, protocol_version version)
+{
+    const auto is_for_key = [key](auto* scheme) { return scheme->key == key; };
+    if (std::ranges::none_of(enabled_signature_schemes(config), is_for_key))
+        return nullptr;
+    return config.algorithms->find_signature_scheme(key, 0, version);
+}
+
+/// RFC 5246 section 7.4.3: the algorithms MUST be a pair that was offered, and MUST be compatible with the key.
+const signature_scheme* scheme_by_name(key_type key, std::uint16_t algorithm, const configuration& config,
+                                       protocol_version version)
+{
+    const auto has_algorithm = [&](auto* scheme) { return scheme->id == algorithm; };
+    if (std::ranges::none_of(enabled_signature_schemes(config), has_algorithm))
+        return nullptr;
+    return config.algorithms->find_signature_scheme(key, algorithm, version);
+}
+
 } // namespace
 
 bool fits(key_type key, authentication_method method) noexcept
@@ -45,6 +65,12 @@ bool fits(key_type key, authentication_method method) noexcept
 authentication_tls12 sign_with(std::shared_ptr<const credential> key, const configuration& config,
                                const std::vector<std::uint16_t>& peer_algorithms, protocol_version version)
 {
+    if (!names_signatures(version)) {
+        auto* scheme = scheme_by_key(key->type(), config, version);
+        if (scheme == nullptr || !key->supports(*scheme))
+            return {};
+        return {std::move(key), scheme, std::nullopt};
+    }
     authentication_tls12 fallback;
     for (auto* scheme : enabled_signature_schemes(config)) {
         auto* actual = config.algorithms->find_signature_scheme(key->type(), scheme->id, version);
@@ -69,11 +95,14 @@ message::certificate_tls12 certificate_tls12_for(const credential* ours)
     return result;
 }
 
-message::certificate_request_tls12 certificate_request_tls12_for(const configuration& config)
+message::certificate_request_tls12 certificate_request_tls12_for(const configuration& config, protocol_version version)
 {
     message::certificate_request_tls12 request;
     for (auto* scheme : enabled_signature_schemes(config)) {
-        request.supported_signature_algorithms.push_back(scheme->id);
+        if (names_signatures(version))
+            request.supported_signature_algorithms.push_back(scheme->id);
+        else if (scheme_by_key(scheme->key, config, version) == nullptr)
+            continue;
         auto type = certificate_type_of(scheme->key);
         if (!contains(request.certificate_types, type))
             request.certificate_types.push_back(type);
@@ -140,21 +169,18 @@ void check_client_certificate_tls12(const verify_request& peer, verify_mode mode
                     "the client sent no certificate");
 }
 
-const signature_scheme* check_signature(std::uint16_t algorithm, byte_view signature, const x509::certificate& leaf,
+const signature_scheme* check_signature(const message::digitally_signed& proof, const x509::certificate& leaf,
                                         byte_view content, const configuration& config, protocol_version version)
 {
     if (!leaf.key())
         throw fatal(alert_description::unsupported_certificate, error::reason::certificate_key_unusable,
                     "the peer's certificate has " + x509::describe_unsupported_key(leaf.subject_public_key_info()));
-    // RFC 5246 section 7.4.3: the algorithms MUST be a pair that was offered, and MUST be compatible with the key.
-    auto has_algorithm = [&](auto* scheme) { return scheme->id == algorithm; };
-    auto* scheme = std::ranges::any_of(enabled_signature_schemes(config), has_algorithm)
-                       ? config.algorithms->find_signature_scheme(leaf.key()->type, algorithm, version)
-                       : nullptr;
+    auto* scheme = proof.algorithm ? scheme_by_name(leaf.key()->type, *proof.algorithm, config, version)
+                                   : scheme_by_key(leaf.key()->type, config, version);
     if (scheme == nullptr)
         throw fatal(alert_description::illegal_parameter, error::reason::wrong_signature_type,
                     "the peer signed with an algorithm that was not offered or does not fit its certificate");
-    check_signature_with(*scheme, signature, leaf, content, *config.algorithms);
+    check_signature_with(*scheme, proof.signature, leaf, content, *config.algorithms);
     return scheme;
 }
 

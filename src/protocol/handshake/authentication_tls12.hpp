@@ -1,5 +1,5 @@
-// Our authentication and the checks of the peer's in TLS 1.2 (RFC 5246 sections 7.4.2 to 7.4.8, RFC 8422). Pure
-// functions; they throw fatal. Functions shared with TLS 1.3 are in authentication.hpp.
+// Our authentication and the checks of the peer's before TLS 1.3 (RFC 5246 and RFC 4346, sections 7.4.2 to 7.4.8, RFC
+// 8422). Pure functions; they throw fatal. Functions shared with TLS 1.3 are in authentication.hpp.
 
 #ifndef TLS_SRC_PROTOCOL_HANDSHAKE_AUTHENTICATION_TLS12_HPP
 #define TLS_SRC_PROTOCOL_HANDSHAKE_AUTHENTICATION_TLS12_HPP
@@ -8,8 +8,11 @@
 #include "protocol/message/certificate_request_tls12.hpp"
 #include "protocol/message/certificate_tls12.hpp"
 #include "protocol/message/key_exchange_params.hpp"
+
 #include <tls/crypto/cipher_suite.hpp>
 #include <tls/crypto/keys.hpp>
+
+#include <optional>
 
 namespace tls {
 
@@ -17,21 +20,23 @@ namespace tls {
 struct authentication_tls12 {
     std::shared_ptr<const tls::credential> credential; ///< null: we do not authenticate
     const signature_scheme* scheme = nullptr;          ///< null for a key that decrypts
-    std::uint16_t algorithm = 0; ///< sent code point: TLS 1.2's ECDSA ones name only a hash, for any curve
+    /// The code point to send: TLS 1.2's ECDSA ones name only a hash, for any curve. No value before TLS 1.2.
+    std::optional<std::uint16_t> algorithm;
 };
 
 /// Returns whether a key of the type can be used with suites of the authentication method (RFC 5246 section 7.4.2, RFC
 /// 8422 section 5.3).
 bool fits(key_type, authentication_method) noexcept;
 
-/// Returns the credential with our most preferred scheme that it can sign with and the peer can verify. Without a
-/// credential if there is no such scheme.
+/// Returns the credential with our most preferred scheme that it can sign with and the peer can verify. Before TLS 1.2,
+/// with the scheme of its key; `peer_algorithms` then means nothing. Without a credential if there is no such scheme.
 authentication_tls12 sign_with(std::shared_ptr<const credential>, const configuration&,
                                const std::vector<std::uint16_t>& peer_algorithms, protocol_version);
 
 message::certificate_tls12 certificate_tls12_for(const credential*);
 
-message::certificate_request_tls12 certificate_request_tls12_for(const configuration&);
+/// Returns the request; without algorithms before TLS 1.2, for its key types alone.
+message::certificate_request_tls12 certificate_request_tls12_for(const configuration&, protocol_version);
 
 /// Selects a client's credential for the request. Without a credential if none fits; the server may accept that.
 authentication_tls12 select_client_credential(const configuration&, const message::certificate_request_tls12&,
@@ -48,8 +53,8 @@ void check_client_certificate_tls12(const verify_request&, verify_mode mode);
 
 /// Returns the scheme that verified the peer's signature in ServerKeyExchange or CertificateVerify. Throws fatal:
 /// illegal_parameter for an algorithm that was not offered or does not fit the key, decrypt_error for a wrong
-/// signature.
-const signature_scheme* check_signature(std::uint16_t algorithm, byte_view signature, const x509::certificate& leaf,
+/// signature. Before TLS 1.2, illegal_parameter if no enabled scheme is for keys of that type.
+const signature_scheme* check_signature(const message::digitally_signed& proof, const x509::certificate& leaf,
                                         byte_view content, const configuration&, protocol_version);
 
 } // namespace tls

@@ -1,5 +1,5 @@
-// The client's side of RFC 5246, section 7.3, figure 1, from the ServerHello on, with the message of RFC 5077. The flow
-// of figure 2, which resumes a session, is in resume_client_tls12.cpp.
+// The client's side of RFC 5246, section 7.3, figure 1, from the ServerHello on, with the message of RFC 5077. TLS 1.0
+// and 1.1 have the same figure. The flow of figure 2, which resumes a session, is in resume_client_tls12.cpp.
 //
 //        ClientHello                  -------->
 //                                                        ServerHello
@@ -36,7 +36,7 @@ namespace tls {
 namespace {
 
 using message::received;
-using optional_request_tls12 = std::optional<received<message::certificate_request_tls12>>;
+using optional_request_tls12 = std::optional<message::certificate_request_tls12>;
 
 void describe_choice(connection_info& info, const server_choice_tls12& choice, const connection_info* previous)
 {
@@ -52,9 +52,9 @@ void describe_choice(connection_info& info, const server_choice_tls12& choice, c
 void check_authenticates_server(const cipher_suite& suite, const configuration& config)
 {
     if (requires_psk(config) && !uses_psk(suite))
-        throw fatal(
-            alert_description::handshake_failure, error::reason::psk_identity_not_found,
-            "the server chose TLS 1.2, without the external pre-shared keys, and its certificate is not verified");
+        throw fatal(alert_description::handshake_failure, error::reason::psk_identity_not_found,
+                    "the server chose a version before TLS 1.3, without the external pre-shared keys, and its "
+                    "certificate is not verified");
 }
 
 server_choice_tls12 accept_server_hello(handshake_context& c, const client_offer& offer,
@@ -72,7 +72,7 @@ server_choice_tls12 accept_server_hello(handshake_context& c, const client_offer
     c.connection().limit_records_of_next_keys(
         agreed_record_sizes(role::client, offer.hello.extensions, hello.extensions, hello.version()));
     transcript.keep_messages();
-    transcript.use(*choice.suite->hash);
+    transcript.use(prf_for(*choice.suite, hello.version(), *c.config().algorithms).transcript());
     transcript.add(hello.encoded);
     return choice;
 }
@@ -118,28 +118,26 @@ step<server_parameters> receive_server_key_exchange(handshake_context& c, const 
         auto exchange = co_await c.next_if<message::server_key_exchange>();
         check_server_key_exchange_sent(hello.suite, exchange.has_value());
         if (exchange) {
-            parameters = read_server_key_exchange(hello.suite, *exchange, offered_groups(offer), c.config());
+            parameters =
+                read_server_key_exchange(hello.suite, hello.version, *exchange, offered_groups(offer), c.config());
             transcript.add(exchange->encoded);
         }
     }
     if (parameters.proof) {
         const auto content = message::signed_params(hello.client_random, hello.server_random, parameters.params);
-        c.info().peer_signature_scheme = check_signature(parameters.proof->algorithm, parameters.proof->signature,
-                                                         server.chain.front(), content, c.config(), hello.version);
+        c.info().peer_signature_scheme =
+            check_signature(*parameters.proof, server.chain.front(), content, c.config(), hello.version);
     }
     co_return parameters;
 }
 
 /// Receives CertificateRequest, if the server sends one, and ServerHelloDone.
-step<optional_request_tls12> receive_server_hello_done(handshake_context& c, const cipher_suite& suite,
+step<optional_request_tls12> receive_server_hello_done(handshake_context& c, const hello_parameters& hello,
                                                        transcript& transcript)
 {
     optional_request_tls12 request;
-    if (sends_certificate(suite)) {
-        request = co_await c.next_if<message::certificate_request_tls12>();
-        if (request)
-            transcript.add(request->encoded);
-    }
+    if (sends_certificate(hello.suite))
+        request = co_await receive_certificate_request(c, hello.version, transcript);
     auto done = co_await c.next<message::server_hello_done>();
     transcript.add(done.encoded);
     co_return request;
@@ -175,7 +173,7 @@ step<> prove_possession(handshake_context& c, const authentication_tls12& ours, 
     if (ours.credential) {
         const auto content = to_bytes(transcript.messages());
         auto signature = co_await c.sign(*ours.credential, *ours.scheme, content);
-        c.send(message::certificate_verify{ours.algorithm, std::move(signature)}, transcript);
+        send_certificate_verify(c, {ours.algorithm, std::move(signature)}, transcript);
         c.info().local_signature_scheme = ours.scheme;
         c.info().local_credential = ours.credential;
     }
@@ -188,9 +186,13 @@ flow client_tls12(handshake_context& c, client_offer offer, received<message::se
                   transcript transcript)
 {
     const auto choice = accept_server_hello(c, offer, hello, transcript);
-    const hello_parameters agreed{
-        hello.version(),        *choice.suite, offer.hello.random, hello.random, choice.extended_master_secret,
-        choice.encrypt_then_mac};
+    const hello_parameters agreed{hello.version(),
+                                  *choice.suite,
+                                  offer.hello.random,
+                                  hello.random,
+                                  choice.extended_master_secret,
+                                  choice.encrypt_then_mac,
+                                  prf_for(*choice.suite, hello.version(), *c.config().algorithms)};
     if (choice.resumes) {
         co_await resume_client_tls12(c, offer, agreed, choice, transcript);
         co_return;
@@ -198,7 +200,7 @@ flow client_tls12(handshake_context& c, client_offer offer, received<message::se
     drop_refused_session(c);
     auto server = co_await receive_certificate(c, choice, transcript);
     const auto parameters = co_await receive_server_key_exchange(c, agreed, offer, server, transcript);
-    const auto request = co_await receive_server_hello_done(c, agreed.suite, transcript);
+    const auto request = co_await receive_server_hello_done(c, agreed, transcript);
     co_await verify_server(c, server, agreed.suite);
 
     authentication_tls12 ours;

@@ -8,6 +8,7 @@
 #include <tls/configuration.hpp>
 #include <tls/credential.hpp>
 #include <tls/crypto/keys.hpp>
+#include <tls/version_descriptor.hpp>
 
 #include <algorithm>
 
@@ -281,10 +282,12 @@ client_answer accept_client_key_exchange(const cipher_suite& suite, const messag
     return answer;
 }
 
-server_parameters read_server_key_exchange(const cipher_suite& suite, const message::server_key_exchange& message,
+server_parameters read_server_key_exchange(const cipher_suite& suite, protocol_version version,
+                                           const message::server_key_exchange& message,
                                            const std::vector<std::uint16_t>& offered_groups,
                                            const configuration& config)
 {
+    const auto naming = descriptor_of(version).signatures;
     server_parameters result;
     auto take = [&](const auto& form) {
         if constexpr (requires { form.psk_identity_hint; })
@@ -296,10 +299,10 @@ server_parameters read_server_key_exchange(const cipher_suite& suite, const mess
     };
     switch (suite.key_exchange) {
     case method::ecdhe:
-        take(message::ecdhe_server_key_exchange::decode(message.body));
+        take(message::ecdhe_server_key_exchange::decode(message.body, naming));
         break;
     case method::dhe:
-        take(message::dhe_server_key_exchange::decode(message.body));
+        take(message::dhe_server_key_exchange::decode(message.body, naming));
         break;
     case method::psk:
     case method::rsa_psk:

@@ -1,5 +1,5 @@
-// TLS 1.2 key exchanges: the contents of ServerKeyExchange and ClientKeyExchange, and the premaster secret (RFC 5246
-// sections 7.4.3 and 7.4.7, RFC 8422 section 5, RFC 4279, RFC 5489). Pure functions; they throw fatal.
+// The key exchanges before TLS 1.3: the contents of ServerKeyExchange and ClientKeyExchange, and the premaster secret
+// (RFC 5246 sections 7.4.3 and 7.4.7, RFC 8422 section 5, RFC 4279, RFC 5489). Pure functions; they throw fatal.
 
 #ifndef TLS_SRC_PROTOCOL_HANDSHAKE_KEY_EXCHANGE_TLS12_HPP
 #define TLS_SRC_PROTOCOL_HANDSHAKE_KEY_EXCHANGE_TLS12_HPP
@@ -82,8 +82,9 @@ struct server_parameters {
     std::optional<message::digitally_signed> proof; ///< set for suites that sign
 };
 
-/// Reads the message in the suite's format. Throws fatal for a group that was not offered and for unsafe parameters.
-server_parameters read_server_key_exchange(const cipher_suite&, const message::server_key_exchange&,
+/// Reads the message in the format of the suite and the version. Throws fatal for a group that was not offered and for
+/// unsafe parameters.
+server_parameters read_server_key_exchange(const cipher_suite&, protocol_version, const message::server_key_exchange&,
                                            const std::vector<std::uint16_t>& offered_groups, const configuration&);
 
 /// The client's half of the key exchange, and the resulting secret.

@@ -85,7 +85,7 @@ void add_tls13(client_offer& offer, const configuration& config, random_source& 
         extensions.psk_key_exchange_modes->ke_modes.push_back(psk_ke);
 }
 
-/// Adds the parts for TLS 1.2 servers. TLS 1.3 servers ignore them.
+/// Adds the parts for servers before TLS 1.3. TLS 1.3 servers ignore them.
 void add_tls12(message::client_hello& hello, const configuration& config, const finished_pair* previous)
 {
     auto& extensions = hello.extensions;
@@ -186,7 +186,11 @@ client_offer make_offer(const configuration& config, const std::string& server_n
     if (!server_name.empty())
         extensions.server_name = extension::server_name{server_name};
     extensions.supported_groups = extension::supported_groups{code_points(enabled_groups(config))};
-    extensions.signature_algorithms = extension::signature_algorithms{code_points(enabled_signature_schemes(config))};
+    const auto versions = allowed_versions(config);
+    // RFC 5246 section 7.4.1.4.1: "Clients MUST NOT offer it if they are offering TLS versions prior to 1.2."
+    if (std::ranges::any_of(versions, &names_signatures))
+        extensions.signature_algorithms =
+            extension::signature_algorithms{code_points(enabled_signature_schemes(config))};
     if (wants_staple(config))
         extensions.status_request.emplace();
     extensions.signed_certificate_timestamp.emplace();
@@ -196,7 +200,6 @@ client_offer make_offer(const configuration& config, const std::string& server_n
     offer_record_sizes(extensions, config);
     if (previous == nullptr && allows(config, protocol_version::tls1_3))
         add_tls13(offer, config, random);
-    const auto versions = allowed_versions(config);
     if (std::ranges::any_of(versions, [](auto v) { return descriptor_of(v).suites_name_key_exchange; }))
         add_tls12(hello, config, previous);
     // TLS 1.3 sends the TLS 1.2 value. Older servers read the client's best version here (RFC 8446 section 4.1.2).
@@ -256,7 +259,7 @@ server_choice accept_server_hello(const message::server_hello& hello, client_off
     if (!extensions.supported_versions && retry != nullptr)
         refuse(error::reason::wrong_version_returned, "the server changed its version after HelloRetryRequest");
     if (!extensions.supported_versions) {
-        check_not_downgraded(hello, offer.hello.extensions.supported_versions.has_value());
+        check_not_downgraded(hello, offer.hello);
         throw fatal(alert_description::protocol_version, error::reason::unsupported_protocol,
                     "the server chose " + std::string(to_string(hello.legacy_version)));
     }

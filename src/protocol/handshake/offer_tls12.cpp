@@ -72,7 +72,7 @@ server_choice_tls12 accept_server_hello_tls12(const message::server_hello& hello
     if (!allowed || descriptor_of(hello.version()).negotiated_by_extension)
         throw fatal(alert_description::protocol_version, error::reason::unsupported_protocol,
                     "the server chose " + std::string(to_string(hello.version())));
-    check_not_downgraded(hello, offer.hello.extensions.supported_versions.has_value());
+    check_not_downgraded(hello, offer.hello);
     extension::check_solicited(extensions.order, message::offered_extensions(offer.hello));
     server_choice_tls12 choice;
     choice.suite = &check_suite(hello, offer, config);

@@ -187,6 +187,11 @@ bool allows_before_tls13(const configuration& config) noexcept
     return any_allowed_version(config, [](auto& version) { return !version.negotiated_by_extension; });
 }
 
+bool names_signatures(protocol_version version) noexcept
+{
+    return descriptor_of(version).signatures != signature_naming::by_key;
+}
+
 std::vector<protocol_version> allowed_versions(const configuration& config)
 {
     std::vector<protocol_version> result;
@@ -237,8 +242,8 @@ void check_settings(const configuration& config)
 
 void check_configuration(const configuration& config)
 {
-    auto refuse = [](error::reason reason, const char* detail) {
-        throw fatal(alert_description::internal_error, reason, detail);
+    auto refuse = [](error::reason reason, std::string detail) {
+        throw fatal(alert_description::internal_error, reason, std::move(detail));
     };
     const auto versions = allowed_versions(config);
     const auto is_configured = [&](const version_descriptor& version) {
@@ -248,10 +253,12 @@ void check_configuration(const configuration& config)
         refuse(error::reason::no_ciphers_available,
                "only PSK suites are enabled, and they need TLS 1.2: allow TLS 1.2 or enable other suites");
     if (versions.empty())
-        refuse(error::reason::no_protocols_available, "the configured versions include neither TLS 1.3 nor TLS 1.2");
+        refuse(error::reason::no_protocols_available, "the configured versions include none from TLS 1.0 to 1.3");
     for (auto version : versions) {
         if (enabled_cipher_suites(config, version).empty())
-            refuse(error::reason::no_ciphers_available, "an enabled TLS version has no enabled cipher suite");
+            refuse(error::reason::no_ciphers_available,
+                   "no cipher suite is enabled for " + std::string(to_string(version)) +
+                       ": enable one by name (set_cipher_list) or raise the lowest version");
     }
     if (enabled_groups(config).empty())
         refuse(error::reason::no_groups_available, "no key exchange group is enabled");

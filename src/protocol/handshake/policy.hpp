@@ -36,6 +36,9 @@ bool allows(const configuration&, protocol_version) noexcept;
 /// Returns whether the configuration allows an implemented version before TLS 1.3.
 bool allows_before_tls13(const configuration&) noexcept;
 
+/// Returns whether messages of the version name the algorithm of each signature. Before TLS 1.2 the key determines it.
+bool names_signatures(protocol_version) noexcept;
+
 /// Returns the implemented versions that the configuration allows, newest first.
 std::vector<protocol_version> allowed_versions(const configuration&);
 

@@ -88,9 +88,9 @@ step<std::optional<session_state>> find_session(handshake_context& c, const mess
 
 handshake_secrets_tls12 resume_secrets(handshake_context& c, const hello_parameters& hello, const session_state& state)
 {
-    tls12::master_secret master(*hello.suite.hash, secret(state.secret.view()));
+    tls12::master_secret master(hello.prf, secret(state.secret.view()));
     c.log_secret(key_log_label::client_random, hello.client_random, master.value());
-    auto keys = master.keys(hello.suite, hello.client_random, hello.server_random);
+    auto keys = master.keys(hello.suite, hello.version, hello.client_random, hello.server_random);
     return {std::move(master), std::move(keys)};
 }
 

@@ -58,7 +58,7 @@ step<client_choice_tls12> process_client_hello(handshake_context& c, protocol_ve
     check_same_protection(c.previous_info(), *choice.suite, choice.encrypt_then_mac);
     describe_choice(c, choice, hello);
     transcript.keep_messages();
-    transcript.use(*choice.suite->hash);
+    transcript.use(prf_for(*choice.suite, version, *c.config().algorithms).transcript());
     transcript.add(hello.encoded);
     co_return choice;
 }
@@ -146,14 +146,13 @@ step<handshake_secrets_tls12> receive_client_key_exchange(handshake_context& c, 
 }
 
 /// Receives CertificateVerify, if the client has sent a certificate.
-step<> check_possession(handshake_context& c, const verify_request& client, transcript& transcript)
+step<> check_possession(handshake_context& c, protocol_version version, const verify_request& client,
+                        transcript& transcript)
 {
     if (!client.chain.empty()) {
         const auto content = to_bytes(transcript.messages());
-        auto proof = co_await c.next<message::certificate_verify>();
-        c.info().peer_signature_scheme = check_signature(proof.algorithm, proof.signature, client.chain.front(),
-                                                         content, c.config(), c.info().version);
-        transcript.add(proof.encoded);
+        auto proof = co_await receive_certificate_verify(c, version, transcript);
+        c.info().peer_signature_scheme = check_signature(proof, client.chain.front(), content, c.config(), version);
     }
     transcript.forget_messages();
 }
@@ -165,8 +164,13 @@ flow server_tls12(handshake_context& c, protocol_version version, received<messa
     transcript transcript;
     auto choice = co_await process_client_hello(c, version, hello, transcript);
     const auto answer = send_server_hello(c, choice, hello, transcript);
-    const hello_parameters agreed{
-        version, *choice.suite, hello.random, answer.random, choice.extended_master_secret, choice.encrypt_then_mac};
+    const hello_parameters agreed{version,
+                                  *choice.suite,
+                                  hello.random,
+                                  answer.random,
+                                  choice.extended_master_secret,
+                                  choice.encrypt_then_mac,
+                                  prf_for(*choice.suite, version, *c.config().algorithms)};
     if (choice.session.resumed) {
         co_await resume_server_tls12(c, agreed, choice.session, transcript);
         co_return;
@@ -175,7 +179,7 @@ flow server_tls12(handshake_context& c, protocol_version version, received<messa
     auto share = co_await send_server_key_exchange(c, agreed, choice, transcript);
     const auto wanted = wanted_certificate(c, agreed.suite);
     if (wanted == client_certificate::requested)
-        c.send(certificate_request_tls12_for(c.config()), transcript);
+        send_certificate_request(c, certificate_request_tls12_for(c.config(), version), version, transcript);
     else
         transcript.forget_messages();
     c.send(message::server_hello_done{}, transcript);
@@ -183,7 +187,7 @@ flow server_tls12(handshake_context& c, protocol_version version, received<messa
     auto client = co_await receive_certificate(c, wanted, transcript);
     const auto* ours = choice.ours.credential.get();
     auto secrets = co_await receive_client_key_exchange(c, agreed, share, ours, hello.legacy_version, transcript);
-    co_await check_possession(c, client, transcript);
+    co_await check_possession(c, version, client, transcript);
     auto client_finished = co_await receive_finished(c, agreed, secrets, transcript);
     if (!client.chain.empty())
         co_await verify_peer_chain(c, client);

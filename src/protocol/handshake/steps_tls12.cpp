@@ -1,24 +1,92 @@
 #include "protocol/handshake/steps_tls12.hpp"
 
 #include "protocol/handshake/authentication.hpp"
+#include "protocol/handshake/policy.hpp"
+#include "protocol/message/certificate_request_tls10.hpp"
+#include "protocol/message/certificate_verify_tls10.hpp"
 #include "protocol/record/protection_tls12.hpp"
 #include "protocol/schedule/key_log.hpp"
+#include "protocol/wire/fatal.hpp"
+
+#include <tls/crypto/registry.hpp>
+#include <tls/version_descriptor.hpp>
 
 #include <utility>
 
 namespace tls {
 
+tls12::prf_algorithm prf_for(const cipher_suite& suite, protocol_version version, const registry& algorithms)
+{
+    if (descriptor_of(version).keys != key_derivation::md5_sha1_prf)
+        return *suite.hash;
+    const auto *md5 = algorithms.find_hash("MD5"), *sha1 = algorithms.find_hash("SHA-1"),
+               *both = algorithms.find_hash("MD5-SHA1");
+    if (md5 == nullptr || sha1 == nullptr || both == nullptr)
+        throw fatal(alert_description::internal_error, error::reason::no_ciphers_available,
+                    "the registry lacks a hash that " + std::string(to_string(version)) + " needs");
+    return {*md5, *sha1, *both};
+}
+
 handshake_secrets_tls12 derive_secrets(handshake_context& c, const hello_parameters& hello,
                                        secure_bytes& premaster_secret, const transcript& transcript)
 {
-    const auto& hash = *hello.suite.hash;
-    auto master = hello.extended_master_secret
-                      ? tls12::master_secret::derive_extended(hash, premaster_secret, transcript.hash())
-                      : tls12::master_secret::derive(hash, premaster_secret, hello.client_random, hello.server_random);
+    auto master =
+        hello.extended_master_secret
+            ? tls12::master_secret::derive_extended(hello.prf, premaster_secret, transcript.hash())
+            : tls12::master_secret::derive(hello.prf, premaster_secret, hello.client_random, hello.server_random);
     wipe(premaster_secret);
     c.log_secret(key_log_label::client_random, hello.client_random, master.value());
-    auto keys = master.keys(hello.suite, hello.client_random, hello.server_random);
+    auto keys = master.keys(hello.suite, hello.version, hello.client_random, hello.server_random);
     return {std::move(master), std::move(keys)};
+}
+
+void send_certificate_request(handshake_context& c, const message::certificate_request_tls12& request,
+                              protocol_version version, transcript& transcript)
+{
+    if (names_signatures(version))
+        c.send(request, transcript);
+    else
+        c.send(message::certificate_request_tls10{request.certificate_types, request.certificate_authorities},
+               transcript);
+}
+
+step<std::optional<message::certificate_request_tls12>>
+receive_certificate_request(handshake_context& c, protocol_version version, transcript& transcript)
+{
+    if (names_signatures(version)) {
+        auto request = co_await c.next_if<message::certificate_request_tls12>();
+        if (!request)
+            co_return std::nullopt;
+        transcript.add(request->encoded);
+        co_return std::move(*request);
+    }
+    auto request = co_await c.next_if<message::certificate_request_tls10>();
+    if (!request)
+        co_return std::nullopt;
+    transcript.add(request->encoded);
+    co_return message::certificate_request_tls12{
+        std::move(request->certificate_types), {}, std::move(request->certificate_authorities)};
+}
+
+void send_certificate_verify(handshake_context& c, message::digitally_signed proof, transcript& transcript)
+{
+    if (proof.algorithm)
+        c.send(message::certificate_verify{*proof.algorithm, std::move(proof.signature)}, transcript);
+    else
+        c.send(message::certificate_verify_tls10{std::move(proof.signature)}, transcript);
+}
+
+step<message::digitally_signed> receive_certificate_verify(handshake_context& c, protocol_version version,
+                                                           transcript& transcript)
+{
+    if (names_signatures(version)) {
+        auto proof = co_await c.next<message::certificate_verify>();
+        transcript.add(proof.encoded);
+        co_return message::digitally_signed{proof.algorithm, std::move(proof.signature)};
+    }
+    auto proof = co_await c.next<message::certificate_verify_tls10>();
+    transcript.add(proof.encoded);
+    co_return message::digitally_signed{std::nullopt, std::move(proof.signature)};
 }
 
 secret send_finished(handshake_context& c, const hello_parameters& hello, const handshake_secrets_tls12& secrets,

@@ -1,14 +1,17 @@
-// Steps shared by client and server in TLS 1.2.
+// Steps shared by client and server before TLS 1.3.
 
 #ifndef TLS_SRC_PROTOCOL_HANDSHAKE_STEPS_TLS12_HPP
 #define TLS_SRC_PROTOCOL_HANDSHAKE_STEPS_TLS12_HPP
 
 #include "protocol/handshake/handshake_context.hpp"
 #include "protocol/handshake/step.hpp"
+#include "protocol/message/certificate_request_tls12.hpp"
+#include "protocol/message/key_exchange_params.hpp"
 #include "protocol/schedule/tls12_secrets.hpp"
 
 #include <array>
 #include <cstdint>
+#include <optional>
 
 namespace tls {
 
@@ -20,6 +23,7 @@ struct hello_parameters {
     const std::array<std::uint8_t, 32>& server_random;
     bool extended_master_secret;
     bool encrypt_then_mac;
+    tls12::prf_algorithm prf;
 };
 
 /// The secrets of a handshake after the key exchange.
@@ -28,10 +32,24 @@ struct handshake_secrets_tls12 {
     tls12::key_block keys;
 };
 
+/// Returns the PRF of the suite in the version. Throws fatal{no_ciphers_available} if the registry lacks a hash.
+tls12::prf_algorithm prf_for(const cipher_suite&, protocol_version, const registry&);
+
 /// Derives the secrets and wipes the premaster secret. With extended_master_secret they depend on the transcript, which
 /// must end with ClientKeyExchange (RFC 7627 section 4), otherwise on the randoms (RFC 5246 section 8.1).
 handshake_secrets_tls12 derive_secrets(handshake_context& c, const hello_parameters&, secure_bytes& premaster_secret,
                                        const transcript&);
+
+/// Sends CertificateRequest in the version's form.
+void send_certificate_request(handshake_context& c, const message::certificate_request_tls12&, protocol_version,
+                              transcript&);
+/// Receives CertificateRequest, if it is the next message, in the version's form. Before TLS 1.2 without algorithms.
+step<std::optional<message::certificate_request_tls12>>
+receive_certificate_request(handshake_context& c, protocol_version version, transcript&);
+/// Sends CertificateVerify in the version's form.
+void send_certificate_verify(handshake_context& c, message::digitally_signed, transcript&);
+/// Receives CertificateVerify in the version's form.
+step<message::digitally_signed> receive_certificate_verify(handshake_context& c, protocol_version version, transcript&);
 
 /// Sends ChangeCipherSpec and Finished. Returns the verify_data.
 secret send_finished(handshake_context& c, const hello_parameters&, const handshake_secrets_tls12&, transcript&);

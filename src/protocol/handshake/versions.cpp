@@ -1,5 +1,6 @@
 #include "protocol/handshake/versions.hpp"
 
+#include "protocol/handshake/contains.hpp"
 #include "protocol/handshake/policy.hpp"
 #include "protocol/wire/fatal.hpp"
 
@@ -102,17 +103,21 @@ void mark_downgrade(message::server_hello& hello, const configuration& config)
     *tail = *mark;
 }
 
-void check_not_downgraded(const message::server_hello& hello, bool offered_tls13)
+void check_not_downgraded(const message::server_hello& hello, const message::client_hello& offer)
 {
     const auto tail = byte_view(hello.random).last(8);
     if (!as_text(tail).starts_with(downgrade_mark))
         return;
     // RFC 8446 section 4.1.3: a TLS 1.3 client that receives an earlier version MUST check for both values. A TLS 1.2
-    // client SHOULD check for the second one. The alert is "illegal_parameter".
+    // client SHOULD check for the second one. The alert is "illegal_parameter". An earlier client gets that value from
+    // every better server.
     constexpr auto chose_tls12 = descriptor_of(protocol_version::tls1_2).downgrade_mark;
     constexpr auto chose_earlier = descriptor_of(protocol_version::tls1_1).downgrade_mark;
-    const bool gave_up_tls13 = offered_tls13 && tail[7] == chose_tls12;
-    if (gave_up_tls13 || tail[7] == chose_earlier)
+    const auto offered = offered_versions(offer);
+    const bool gave_up_tls13 = tail[7] == chose_tls12 && contains(offered, protocol_version::tls1_3);
+    const bool gave_up_tls12 =
+        tail[7] == chose_earlier && std::ranges::any_of(offered, [](auto v) { return v >= protocol_version::tls1_2; });
+    if (gave_up_tls13 || gave_up_tls12)
         throw fatal(alert_description::illegal_parameter, error::reason::downgrade_detected,
                     "an attacker may have altered our offer: the server supports a better version than " +
                         std::string(to_string(hello.version())));

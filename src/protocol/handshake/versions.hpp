@@ -30,8 +30,8 @@ protocol_version choose_version(const message::client_hello&, const configuratio
 void mark_downgrade(message::server_hello&, const configuration&);
 
 /// Throws fatal{illegal_parameter, downgrade_detected} if the mark shows that the server supports a better version that
-/// the client offered.
-void check_not_downgraded(const message::server_hello&, bool offered_tls13);
+/// the client offered. `offer` is our ClientHello.
+void check_not_downgraded(const message::server_hello&, const message::client_hello& offer);
 
 } // namespace tls
 

@@ -59,10 +59,11 @@ bytes server_dh_params::encoded() const
     return out;
 }
 
-digitally_signed digitally_signed::read(wire::reader& reader)
+digitally_signed digitally_signed::read(wire::reader& reader, signature_naming naming)
 {
     digitally_signed result;
-    result.algorithm = reader.u16();
+    if (naming != signature_naming::by_key)
+        result.algorithm = reader.u16();
     result.signature = to_bytes(reader.vector16());
     return result;
 }
@@ -70,7 +71,8 @@ digitally_signed digitally_signed::read(wire::reader& reader)
 void digitally_signed::encode(bytes& out) const
 {
     wire::writer writer(out);
-    writer.u16(algorithm);
+    if (algorithm)
+        writer.u16(*algorithm);
     writer.vector16(signature);
 }
 

@@ -1,4 +1,4 @@
-// Parts of the ServerKeyExchange messages (RFC 5246, sections 4.7 and 7.4.3; RFC 8422, section 5.4).
+// Parts of the ServerKeyExchange messages (RFC 5246 and RFC 4346, sections 4.7 and 7.4.3; RFC 8422, section 5.4).
 
 #ifndef TLS_SRC_PROTOCOL_MESSAGE_KEY_EXCHANGE_PARAMS_HPP
 #define TLS_SRC_PROTOCOL_MESSAGE_KEY_EXCHANGE_PARAMS_HPP
@@ -7,6 +7,9 @@
 #include "protocol/wire/reader.hpp"
 
 #include <tls/bytes.hpp>
+#include <tls/version_descriptor.hpp>
+
+#include <optional>
 
 namespace tls::message {
 
@@ -37,10 +40,10 @@ struct server_dh_params {
 
 /// A signature with its algorithm ("digitally-signed").
 struct digitally_signed {
-    std::uint16_t algorithm = 0; ///< SignatureAndHashAlgorithm, or SignatureScheme
-    bytes signature;             ///< up to 65535 bytes
+    std::optional<std::uint16_t> algorithm; ///< SignatureAndHashAlgorithm, or SignatureScheme; none before TLS 1.2
+    bytes signature;                        ///< up to 65535 bytes
 
-    static digitally_signed read(wire::reader&);
+    static digitally_signed read(wire::reader&, signature_naming);
     void encode(bytes& out) const;
     bool operator==(const digitally_signed&) const = default;
 };

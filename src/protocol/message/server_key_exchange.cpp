@@ -14,12 +14,12 @@ void server_key_exchange::encode(bytes& out) const
     wire::writer(out).raw(body);
 }
 
-ecdhe_server_key_exchange ecdhe_server_key_exchange::decode(byte_view body)
+ecdhe_server_key_exchange ecdhe_server_key_exchange::decode(byte_view body, signature_naming naming)
 {
     wire::reader reader(body);
     ecdhe_server_key_exchange message;
     message.params = server_ecdh_params::read(reader);
-    message.signed_params = digitally_signed::read(reader);
+    message.signed_params = digitally_signed::read(reader, naming);
     reader.expect_end();
     return message;
 }
@@ -30,12 +30,12 @@ void ecdhe_server_key_exchange::encode(bytes& out) const
     signed_params.encode(out);
 }
 
-dhe_server_key_exchange dhe_server_key_exchange::decode(byte_view body)
+dhe_server_key_exchange dhe_server_key_exchange::decode(byte_view body, signature_naming naming)
 {
     wire::reader reader(body);
     dhe_server_key_exchange message;
     message.params = server_dh_params::read(reader);
-    message.signed_params = digitally_signed::read(reader);
+    message.signed_params = digitally_signed::read(reader, naming);
     reader.expect_end();
     return message;
 }

@@ -28,7 +28,7 @@ struct ecdhe_server_key_exchange {
     server_ecdh_params params;
     digitally_signed signed_params; ///< covers message::signed_params of the randoms and `params`
 
-    static ecdhe_server_key_exchange decode(byte_view body);
+    static ecdhe_server_key_exchange decode(byte_view body, signature_naming = signature_naming::by_hash);
     void encode(bytes& out) const;
     bool operator==(const ecdhe_server_key_exchange&) const = default;
 };
@@ -40,7 +40,7 @@ struct dhe_server_key_exchange {
     server_dh_params params;
     digitally_signed signed_params; ///< covers message::signed_params of the randoms and `params`
 
-    static dhe_server_key_exchange decode(byte_view body);
+    static dhe_server_key_exchange decode(byte_view body, signature_naming = signature_naming::by_hash);
     void encode(bytes& out) const;
     bool operator==(const dhe_server_key_exchange&) const = default;
 };

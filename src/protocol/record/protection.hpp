@@ -25,6 +25,8 @@ public:
     {
         return content_and_padding + expansion();
     }
+    /// Returns whether everyone who has seen the records so far knows the next one's IV: TLS 1.0 CBC (CVE-2011-3389).
+    virtual bool has_predictable_iv() const noexcept { return false; }
     /// Whether records can be padded.
     virtual bool can_pad() const noexcept = 0;
     /// Returns the number of records that this key may still seal. The last one is reserved for the end of the key's

@@ -49,7 +49,8 @@ std::size_t record_layer::write(content_type type, std::span<const byte_view> pi
 {
     auto left = std::min(total_size(pieces), max_bytes);
     const auto largest = sealer_ ? write_limit_ : plaintext_write_limit_;
-    auto records = (left + largest - 1) / largest;
+    auto next_size = begins_with_one_byte(type, left) ? 1 : largest;
+    auto records = (left + largest - 1) / largest + (next_size < largest ? 1 : 0);
     output_.reserve(left + records * (sealer_ ? sealer_->expansion() : record_header_size));
 
     piece_cursor cursor(pieces);
@@ -59,8 +60,9 @@ std::size_t record_layer::write(content_type type, std::span<const byte_view> pi
         if (type == content_type::application_data && write_key_remaining() <= 1)
             break;
         std::size_t size = 0;
-        auto content = cursor.take(std::min(left - written, largest), size);
+        auto content = cursor.take(std::min(left - written, next_size), size);
         written += size;
+        next_size = largest;
         if (sealer_) {
             auto padding = padding_for(size);
             auto record_size = write_size(size + padding);
@@ -78,6 +80,12 @@ std::size_t record_layer::write(content_type type, std::span<const byte_view> pi
         }
     }
     return written;
+}
+
+bool record_layer::begins_with_one_byte(content_type type, std::size_t size) const noexcept
+{
+    return splits_records_ && type == content_type::application_data && size > 1 && sealer_ &&
+           sealer_->has_predictable_iv();
 }
 
 void record_layer::write_change_cipher_spec()

@@ -51,10 +51,13 @@ public:
     void set_write_limit(std::size_t max_bytes) noexcept { write_limit_ = max_bytes; }
     /// The same for unprotected records, which max_fragment_length limits as well.
     void set_plaintext_write_limit(std::size_t max_bytes) noexcept { plaintext_write_limit_ = max_bytes; }
+    /// Sets whether each run of application data begins with a record of one byte where IVs are predictable. An
+    /// attacker who chooses the data then cannot know the IV of the rest (BEAST, CVE-2011-3389). On by default.
+    void set_record_splitting(bool on) noexcept { splits_records_ = on; }
     /// Sets the padding function, which is called for each protected record.
     void set_padding(padding_function padding) { padding_ = std::move(padding); }
     /// Sets legacy_record_version of unprotected records: 0x0301 for an initial ClientHello, otherwise 0x0303 (RFC 8446
-    /// section 5.1).
+    /// section 5.1), and before TLS 1.2 the negotiated version.
     void set_legacy_record_version(std::uint16_t version) noexcept { legacy_record_version_ = version; }
     /// @}
 
@@ -90,6 +93,7 @@ private:
     bool skip(const record_header&) noexcept;
     std::size_t padding_for(std::size_t content_size) const;
     std::size_t write_size(std::size_t content_and_padding) const noexcept;
+    bool begins_with_one_byte(content_type, std::size_t size) const noexcept;
 
     input_buffer input_;
     output_buffer output_;
@@ -103,6 +107,7 @@ private:
     std::optional<protocol_version> expected_version_;
     std::size_t current_record_size_ = 0; ///< of the record that next() returned
     std::uint16_t legacy_record_version_ = 0x0303;
+    bool splits_records_ = true;
     bool has_opened_protected_ = false;
     std::size_t skippable_ = 0; ///< bytes of early data that may still be dropped
 };

@@ -1,4 +1,5 @@
-// CBC block ciphers with HMAC (RFC 5246 section 6.2.3.2), and encrypt-then-MAC (RFC 7366): opening.
+// CBC block ciphers with HMAC (RFC 5246, RFC 4346 and RFC 2246, section 6.2.3.2), and encrypt-then-MAC (RFC 7366):
+// opening.
 //
 // Without encrypt-then-MAC the receiver reads the padding before it has authenticated anything. An attacker who can
 // infer the padding from the time this takes can decrypt records (Lucky Thirteen, CVE-2013-0169). So from decryption to
@@ -85,22 +86,25 @@ public:
     cbc_opener(const cipher_suite& suite, protocol_version version, const tls12::direction_keys& keys)
         : block_size_(suite.cipher->block_size),
           mac_size_(suite.mac->digest_size),
+          chain_(block_size_, version, keys.iv),
           cipher_(suite.cipher->make_decryption(keys.key)),
           version_(version)
     {
     }
 
     record_protection protection() const noexcept override { return record_protection::tls12; }
-    std::size_t plaintext_offset() const noexcept override { return block_size_; }
+    std::size_t plaintext_offset() const noexcept override { return chain_.sent_size(); }
 
     std::optional<opened_record> open(byte_view record, byte_span out) override
     {
         check_version(record, version_);
-        const auto size = content_size(record, out);
+        auto next_chain = chain_;
+        const auto size = content_size(record, out, next_chain);
         if (!size) {
             wipe(out);
             return std::nullopt;
         }
+        chain_ = next_chain;
         counter_.advance(*size);
         check_content_size(*size);
         wipe(out.subspan(*size)); // removes the MAC and padding after the content
@@ -109,8 +113,8 @@ public:
 
 protected:
     /// Decrypts; returns the size of the content, which starts at the beginning of `out`. Empty if the record is not
-    /// authentic.
-    virtual std::optional<std::size_t> content_size(byte_view record, byte_span out) = 0;
+    /// authentic. Advances the chain past the record.
+    virtual std::optional<std::size_t> content_size(byte_view record, byte_span out, cbc_chain&) = 0;
 
     /// Whether `size` bytes are a whole number of blocks, with room for `min_size` bytes and padding.
     bool is_plausible(std::size_t size, std::size_t min_size) const noexcept
@@ -118,18 +122,24 @@ protected:
         return size % block_size_ == 0 && size > min_size;
     }
 
-    void decrypt(byte_view iv_and_ciphertext, byte_span out)
+    /// `out` may be the ciphertext itself.
+    void decrypt(byte_view iv_and_ciphertext, byte_span out, cbc_chain& chain)
     {
-        cipher_->start(iv_and_ciphertext.first(block_size_));
-        cipher_->process(iv_and_ciphertext.subspan(block_size_), out);
+        const auto iv = iv_and_ciphertext.first(sent_iv_size());
+        const auto ciphertext = iv_and_ciphertext.subspan(iv.size());
+        cipher_->start(chain.is_chained() ? chain.next() : iv);
+        chain.advance(ciphertext);
+        cipher_->process(ciphertext, out);
     }
 
+    std::size_t sent_iv_size() const noexcept { return chain_.sent_size(); }
     sequence_bytes sequence() const noexcept { return counter_.current(); }
 
     const std::size_t block_size_;
     const std::size_t mac_size_;
 
 private:
+    cbc_chain chain_;
     std::unique_ptr<cbc_context> cipher_;
     protocol_version version_;
     record_counter counter_{UINT64_MAX};
@@ -146,16 +156,19 @@ public:
         mac_ = suite.mac->make_secret_length_hmac(keys.mac_key);
     }
 
-    std::size_t room_for(std::size_t length) const noexcept override { return length - std::min(length, block_size_); }
+    std::size_t room_for(std::size_t length) const noexcept override
+    {
+        return length - std::min(length, sent_iv_size());
+    }
 
 private:
-    std::optional<std::size_t> content_size(byte_view record, byte_span out) override
+    std::optional<std::size_t> content_size(byte_view record, byte_span out, cbc_chain& chain) override
     {
         const auto fragment = record.subspan(record_header_size);
-        if (fragment.size() < block_size_ || !is_plausible(fragment.size() - block_size_, mac_size_))
+        if (fragment.size() < sent_iv_size() || !is_plausible(fragment.size() - sent_iv_size(), mac_size_))
             return std::nullopt;
         auto header = make_authenticated_header(sequence(), record, 0);
-        decrypt(fragment, out);
+        decrypt(fragment, out, chain);
 
         const auto [padding_is_valid, padding_size] = find_padding(out, mac_size_);
         const auto size = out.size() - padding_size - mac_size_;
@@ -177,7 +190,7 @@ private:
     std::unique_ptr<secret_length_mac> mac_;
 };
 
-/// GenericBlockCipher of RFC 7366: the MAC covers the ciphertext and is checked first.
+/// GenericBlockCipher of RFC 7366: the MAC covers the ciphertext, and the IV if it is sent, and is checked first.
 class encrypt_then_mac_opener final : public cbc_opener {
 public:
     encrypt_then_mac_opener(const cipher_suite& suite, protocol_version version, const tls12::direction_keys& keys)
@@ -187,14 +200,15 @@ public:
 
     std::size_t room_for(std::size_t length) const noexcept override
     {
-        return length - std::min(length, block_size_ + mac_size_);
+        return length - std::min(length, sent_iv_size() + mac_size_);
     }
 
 private:
-    std::optional<std::size_t> content_size(byte_view record, byte_span out) override
+    std::optional<std::size_t> content_size(byte_view record, byte_span out, cbc_chain& chain) override
     {
         const auto fragment = record.subspan(record_header_size);
-        if (fragment.size() < block_size_ + mac_size_ || !is_plausible(fragment.size() - block_size_ - mac_size_, 0))
+        const auto overhead = sent_iv_size() + mac_size_;
+        if (fragment.size() < overhead || !is_plausible(fragment.size() - overhead, 0))
             return std::nullopt;
         const auto authenticated = fragment.first(fragment.size() - mac_size_);
         std::array<std::uint8_t, max_digest_size> mac;
@@ -203,7 +217,7 @@ private:
         mac_->finish(mac);
         if (!constant_time_equal(byte_view(mac).first(mac_size_), fragment.last(mac_size_)))
             return std::nullopt;
-        decrypt(authenticated, out);
+        decrypt(authenticated, out, chain);
         const auto [padding_is_valid, padding_size] = find_padding(out, 0);
         if (!ct::declassify(padding_is_valid))
             return std::nullopt;
@@ -218,7 +232,7 @@ private:
 std::unique_ptr<record_opener> make_tls12_cbc_opener(const cipher_suite& suite, protocol_version version,
                                                      const tls12::direction_keys& keys, bool encrypt_then_mac)
 {
-    check_cbc_suite(suite, keys);
+    check_cbc_suite(suite, version, keys);
     if (encrypt_then_mac)
         return std::make_unique<encrypt_then_mac_opener>(suite, version, keys);
     return std::make_unique<mac_then_encrypt_opener>(suite, version, keys);

@@ -1,4 +1,5 @@
-// CBC block ciphers with HMAC (RFC 5246 section 6.2.3.2), and encrypt-then-MAC (RFC 7366): sealing.
+// CBC block ciphers with HMAC (RFC 5246, RFC 4346 and RFC 2246, section 6.2.3.2), and encrypt-then-MAC (RFC 7366):
+// sealing.
 
 #include "protocol/record/tls12_record.hpp"
 
@@ -66,6 +67,7 @@ public:
         : encrypt_then_mac_(encrypt_then_mac),
           block_size_(suite.cipher->block_size),
           mac_size_(suite.mac->digest_size),
+          chain_(block_size_, version, keys.iv),
           cipher_(suite.cipher->make_encryption(keys.key)),
           mac_(suite.mac->make_hmac(keys.mac_key)),
           version_(version),
@@ -76,12 +78,13 @@ public:
 
     std::size_t expansion() const noexcept override
     {
-        return record_header_size + block_size_ + mac_size_ + block_size_; // the IV, and at most a block of padding
+        return record_header_size + chain_.sent_size() + mac_size_ + block_size_; // at most a block of padding
     }
     std::size_t record_size(std::size_t content) const noexcept override
     {
-        return record_header_size + block_size_ + encrypted_size(content) + (encrypt_then_mac_ ? mac_size_ : 0);
+        return record_header_size + chain_.sent_size() + encrypted_size(content) + (encrypt_then_mac_ ? mac_size_ : 0);
     }
+    bool has_predictable_iv() const noexcept override { return chain_.is_chained(); }
     bool can_pad() const noexcept override { return false; }
     std::uint64_t remaining() const noexcept override { return counter_.remaining(); }
 
@@ -94,13 +97,11 @@ public:
         counter_.advance(size);
         write_tls12_header(type, version_, record);
         const auto fragment = record.subspan(record_header_size);
-        const auto iv = fragment.first(block_size_);
-        // RFC 5246 section 6.2.3.2: "The Initialization Vector (IV) SHOULD be chosen at random, and MUST be
-        // unpredictable."
-        random_.fill(iv);
-        cipher_->start(iv);
+        const auto iv = fragment.first(chain_.sent_size());
+        const auto ciphertext = fragment.subspan(iv.size(), encrypted_size(size));
+        start_cipher(iv);
         if (encrypt_then_mac_) {
-            encrypt(content, {}, fragment.subspan(block_size_, encrypted_size(size)));
+            encrypt(content, {}, ciphertext);
             const auto authenticated = fragment.first(fragment.size() - mac_size_);
             mac_->update(make_authenticated_header(sequence, record, authenticated.size()));
             mac_->update(authenticated);
@@ -112,7 +113,7 @@ public:
             mac_->update(piece);
         std::array<std::uint8_t, max_digest_size> mac;
         mac_->finish(mac);
-        encrypt(content, byte_view(mac).first(mac_size_), fragment.subspan(block_size_));
+        encrypt(content, byte_view(mac).first(mac_size_), ciphertext);
     }
 
 private:
@@ -122,6 +123,17 @@ private:
     {
         const auto padded = content + (encrypt_then_mac_ ? 0 : mac_size_) + block_size_;
         return padded - padded % block_size_;
+    }
+
+    /// `iv` is the record's, if it carries one.
+    void start_cipher(byte_span iv)
+    {
+        if (chain_.is_chained())
+            return cipher_->start(chain_.next());
+        // RFC 5246 section 6.2.3.2: "The Initialization Vector (IV) SHOULD be chosen at random, and MUST be
+        // unpredictable."
+        random_.fill(iv);
+        cipher_->start(iv);
     }
 
     void encrypt(std::span<const byte_view> content, byte_view mac, byte_span out)
@@ -136,11 +148,13 @@ private:
         std::array<std::uint8_t, max_cipher_block_size> padding;
         padding.fill(static_cast<std::uint8_t>(size - 1));
         writer.add(byte_view(padding).first(size));
+        chain_.advance(out);
     }
 
     bool encrypt_then_mac_;
     std::size_t block_size_;
     std::size_t mac_size_;
+    cbc_chain chain_;
     std::unique_ptr<cbc_context> cipher_;
     std::unique_ptr<mac_context> mac_;
     protocol_version version_;
@@ -150,19 +164,21 @@ private:
 
 } // namespace
 
-void check_cbc_suite(const cipher_suite& suite, const tls12::direction_keys& keys)
+void check_cbc_suite(const cipher_suite& suite, protocol_version version, const tls12::direction_keys& keys)
 {
     if (!suite.mac || suite.cipher->block_size > max_cipher_block_size || suite.cipher->block_size == 0)
         throw std::invalid_argument("a CBC suite needs a MAC and a block size of at most 16 bytes");
     if (keys.key.size() != suite.cipher->key_size || keys.mac_key.size() != suite.mac->digest_size)
         throw std::invalid_argument("the keys do not fit the cipher suite");
+    if (descriptor_of(version).records == record_form::chained_iv && keys.iv.size() != suite.cipher->block_size)
+        throw std::invalid_argument("TLS 1.0 needs an IV of one block for the first record");
 }
 
 std::unique_ptr<record_sealer> make_tls12_cbc_sealer(const cipher_suite& suite, protocol_version version,
                                                      const tls12::direction_keys& keys, bool encrypt_then_mac,
                                                      random_source& random)
 {
-    check_cbc_suite(suite, keys);
+    check_cbc_suite(suite, version, keys);
     return std::make_unique<cbc_sealer>(suite, version, keys, encrypt_then_mac, random);
 }
 

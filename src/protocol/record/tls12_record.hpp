@@ -1,10 +1,12 @@
-// Helpers common to all TLS 1.2 record protections.
+// Helpers common to the record protections of all versions before TLS 1.3.
 
 #ifndef TLS_SRC_PROTOCOL_RECORD_TLS12_RECORD_HPP
 #define TLS_SRC_PROTOCOL_RECORD_TLS12_RECORD_HPP
 
 #include "protocol/record/protection_tls12.hpp"
 #include "protocol/wire/fatal.hpp"
+
+#include <tls/version_descriptor.hpp>
 
 #include <algorithm>
 #include <array>
@@ -73,6 +75,35 @@ inline std::uint64_t sealing_limit(const cipher_suite& suite) noexcept
     return std::max<std::uint64_t>(suite.limits.sealed_records, 2);
 }
 
+/// The initialization vectors of CBC records: sent in each record (RFC 4346 section 6.2.3.2), or in TLS 1.0 the last
+/// block of the record before (RFC 2246 section 6.2.3.2).
+class cbc_chain {
+public:
+    /// `first` is the IV of the first record if IVs are not sent.
+    cbc_chain(std::size_t block_size, protocol_version version, byte_view first) noexcept
+        : is_chained_(descriptor_of(version).records == record_form::chained_iv), block_size_(block_size)
+    {
+        advance(first);
+    }
+
+    bool is_chained() const noexcept { return is_chained_; }
+    /// Returns the size of the IV in each record, in bytes.
+    std::size_t sent_size() const noexcept { return is_chained_ ? 0 : block_size_; }
+    /// Returns the IV of the next record. Requires is_chained().
+    byte_view next() const noexcept { return byte_view(last_block_).first(block_size_); }
+    /// Notes the record's ciphertext.
+    void advance(byte_view ciphertext) noexcept
+    {
+        if (is_chained_)
+            std::ranges::copy(ciphertext.last(block_size_), last_block_.begin());
+    }
+
+private:
+    bool is_chained_;
+    std::size_t block_size_;
+    std::array<std::uint8_t, max_cipher_block_size> last_block_{};
+};
+
 /// Returns the total size of all pieces in bytes.
 inline std::size_t total_size(std::span<const byte_view> pieces) noexcept
 {
@@ -104,8 +135,8 @@ inline void check_content_size(std::size_t size)
         throw fatal(alert_description::record_overflow, error::reason::plaintext_overflow);
 }
 
-/// Throws std::invalid_argument if the keys do not fit the suite's cipher and MAC.
-void check_cbc_suite(const cipher_suite&, const tls12::direction_keys&);
+/// Throws std::invalid_argument if the keys do not fit the suite's cipher and MAC, and the version.
+void check_cbc_suite(const cipher_suite&, protocol_version, const tls12::direction_keys&);
 
 /// Return protection by an HMAC: alone (mac), or with a CBC cipher (cbc).
 std::unique_ptr<record_sealer> make_tls12_mac_sealer(const cipher_suite&, protocol_version,

@@ -1,5 +1,7 @@
 #include "protocol/schedule/tls12_secrets.hpp"
 
+#include <tls/version_descriptor.hpp>
+
 #include <algorithm>
 #include <array>
 #include <stdexcept>
@@ -38,7 +40,7 @@ struct key_sizes {
 /// RFC 5288 section 3: the implicit part of the nonce if the rest is sent.
 constexpr std::size_t salt_size = 4;
 
-key_sizes sizes_for(const cipher_suite& suite)
+key_sizes sizes_for(const cipher_suite& suite, protocol_version version)
 {
     if (suite.aead) {
         const bool sends_nonces = suite.nonce == nonce_construction::explicit_sequence;
@@ -46,7 +48,10 @@ key_sizes sizes_for(const cipher_suite& suite)
     }
     if (!suite.mac)
         throw std::invalid_argument("the cipher suite has no record protection");
-    return {suite.mac->digest_size, suite.cipher ? suite.cipher->key_size : 0, 0};
+    if (!suite.cipher)
+        return {suite.mac->digest_size, 0, 0};
+    const bool sends_ivs = descriptor_of(version).records != record_form::chained_iv;
+    return {suite.mac->digest_size, suite.cipher->key_size, sends_ivs ? 0 : suite.cipher->block_size};
 }
 
 } // namespace
@@ -76,7 +81,7 @@ void add_p_hash(const hash_algorithm& hash, byte_view secret, seed_pieces seed, 
     }
 }
 
-void prf(const hash_algorithm& hash, byte_view secret, std::string_view label, seed_pieces seed, byte_span out)
+void prf(const prf_algorithm& algorithm, byte_view secret, std::string_view label, seed_pieces seed, byte_span out)
 {
     // PRF(secret, label, seed) = P_<hash>(secret, label + seed). No seed here has more than four pieces.
     constexpr std::size_t max_pieces = 4;
@@ -85,7 +90,14 @@ void prf(const hash_algorithm& hash, byte_view secret, std::string_view label, s
     std::array<byte_view, max_pieces> pieces;
     std::copy(seed.begin(), seed.end(), pieces.begin());
     std::fill(out.begin(), out.end(), std::uint8_t{0});
-    add_p_hash(hash, secret, {as_bytes(label), pieces[0], pieces[1], pieces[2], pieces[3]}, out);
+    const seed_pieces labelled{as_bytes(label), pieces[0], pieces[1], pieces[2], pieces[3]};
+    if (algorithm.second_ == nullptr)
+        return add_p_hash(*algorithm.first_, secret, labelled, out);
+    // RFC 4346 section 5: PRF(secret, label, seed) = P_MD5(S1, label + seed) XOR P_SHA-1(S2, label + seed). S1 and S2
+    // are the halves of the secret. They share the middle byte if its length is odd.
+    const auto half = secret.size() - secret.size() / 2;
+    add_p_hash(*algorithm.first_, secret.first(half), labelled, out);
+    add_p_hash(*algorithm.second_, secret.last(half), labelled, out);
 }
 
 secure_bytes psk_premaster_secret(byte_view other_secret, byte_view psk)
@@ -106,33 +118,34 @@ secure_bytes psk_premaster_secret(byte_view other_secret, byte_view psk)
     return premaster;
 }
 
-master_secret::master_secret(const hash_algorithm& hash, secret value) : hash_(&hash), value_(std::move(value))
+master_secret::master_secret(const prf_algorithm& algorithm, secret value) : prf_(algorithm), value_(std::move(value))
 {
     if (value_.size() != size)
         throw std::length_error("a TLS 1.2 master secret must have 48 bytes");
 }
 
-master_secret master_secret::derive(const hash_algorithm& hash, byte_view premaster_secret, byte_view client_random,
+master_secret master_secret::derive(const prf_algorithm& algorithm, byte_view premaster_secret, byte_view client_random,
                                     byte_view server_random)
 {
     secret value(size);
-    prf(hash, premaster_secret, "master secret", {client_random, server_random}, value.span());
-    return {hash, std::move(value)};
+    prf(algorithm, premaster_secret, "master secret", {client_random, server_random}, value.span());
+    return {algorithm, std::move(value)};
 }
 
-master_secret master_secret::derive_extended(const hash_algorithm& hash, byte_view premaster_secret,
+master_secret master_secret::derive_extended(const prf_algorithm& algorithm, byte_view premaster_secret,
                                              const transcript_hash& session_hash)
 {
     secret value(size);
-    prf(hash, premaster_secret, "extended master secret", {session_hash}, value.span());
-    return {hash, std::move(value)};
+    prf(algorithm, premaster_secret, "extended master secret", {session_hash}, value.span());
+    return {algorithm, std::move(value)};
 }
 
-key_block master_secret::keys(const cipher_suite& suite, byte_view client_random, byte_view server_random) const
+key_block master_secret::keys(const cipher_suite& suite, protocol_version version, byte_view client_random,
+                              byte_view server_random) const
 {
-    const auto sizes = sizes_for(suite);
+    const auto sizes = sizes_for(suite, version);
     secure_bytes block(2 * (sizes.mac_key + sizes.key + sizes.iv));
-    prf(*hash_, value_, "key expansion", {server_random, client_random}, block);
+    prf(prf_, value_, "key expansion", {server_random, client_random}, block);
 
     key_block keys;
     byte_view rest = block;
@@ -149,8 +162,7 @@ secret master_secret::finished_verify_data(role sender, const transcript_hash& t
 {
     constexpr std::size_t verify_data_length = 12;
     secret verify_data(verify_data_length);
-    prf(*hash_, value_, sender == role::client ? "client finished" : "server finished", {transcript},
-        verify_data.span());
+    prf(prf_, value_, sender == role::client ? "client finished" : "server finished", {transcript}, verify_data.span());
     return verify_data;
 }
 
@@ -158,14 +170,14 @@ void master_secret::exporter(std::string_view label, std::optional<byte_view> co
                              byte_view server_random, byte_span out) const
 {
     if (!context) {
-        prf(*hash_, value_, label, {client_random, server_random}, out);
+        prf(prf_, value_, label, {client_random, server_random}, out);
         return;
     }
     if (context->size() > 0xffff)
         throw std::length_error("an exporter context must have at most 65535 bytes");
     const std::array<std::uint8_t, 2> context_length{static_cast<std::uint8_t>(context->size() >> 8),
                                                      static_cast<std::uint8_t>(context->size())};
-    prf(*hash_, value_, label, {client_random, server_random, context_length, *context}, out);
+    prf(prf_, value_, label, {client_random, server_random, context_length, *context}, out);
 }
 
 } // namespace tls::tls12
