@@ -85,13 +85,11 @@ void set_pre_shared_key(tls::context& context, const connection_options& options
 
 tls::protocol_version parse_version(const std::string& option, const std::string& text)
 {
-    if (text == "1.3")
-        return tls::protocol_version::tls1_3;
-    if (text == "1.2")
-        return tls::protocol_version::tls1_2;
-    if (text == "1.0" || text == "1.1")
-        throw usage_error(option + " " + text + " is not supported yet");
-    throw usage_error(option + ": \"" + text + "\" is not a protocol version; use 1.2 or 1.3");
+    return parse_word<tls::protocol_version>(option, text,
+                                             {{"1.3", tls::protocol_version::tls1_3},
+                                              {"1.2", tls::protocol_version::tls1_2},
+                                              {"1.1", tls::protocol_version::tls1_1},
+                                              {"1.0", tls::protocol_version::tls1_0}});
 }
 
 /// Calls `set` with the list unless it is empty.
@@ -146,10 +144,10 @@ void add_connection_options(po::options_description& description, connection_opt
     add("key", po::value(&options.keys)->composing(), "PEM file of the certificate's private key");
     add("ca", text(options.authorities), "PEM file of trusted certificates");
     add("alpn", text(options.alpn), "application protocols, separated by commas");
-    add("min-version", text(options.min_version), "lowest protocol version: 1.2 or 1.3");
-    add("max-version", text(options.max_version), "highest protocol version: 1.2 or 1.3");
+    add("min-version", text(options.min_version), "lowest protocol version: 1.0 to 1.3; below 1.2 with --cipher-list");
+    add("max-version", text(options.max_version), "highest protocol version: 1.0 to 1.3");
     add("ciphers", text(options.ciphers), "cipher suites, in order of preference");
-    add("cipher-list", text(options.cipher_list), "TLS 1.2 cipher suites, in OpenSSL's cipher list format");
+    add("cipher-list", text(options.cipher_list), "cipher suites up to TLS 1.2, in OpenSSL's cipher list format");
     add("groups", text(options.groups), "key exchange groups, in order of preference");
     add("sigalgs", text(options.signature_schemes), "signature schemes, in order of preference");
     add("crl", po::value(&options.crls)->composing(), "file of certificate revocation lists, PEM or DER");
