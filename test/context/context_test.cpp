@@ -104,6 +104,32 @@ BOOST_AUTO_TEST_CASE(handshake_fails_with_no_protocols_available_when_no_version
     BOOST_TEST(error == error::reason::no_protocols_available);
 }
 
+BOOST_AUTO_TEST_CASE(tls11_and_tls10_need_suites_by_name)
+{
+    for (auto m : {context::tlsv1, context::tlsv1_client, context::tlsv11, context::tlsv11_client}) {
+        context old(m);
+        error_code error;
+        engine(old.snapshot()).handshake(role::client, error);
+        BOOST_TEST(error == error::reason::no_ciphers_available);
+        old.set_cipher_list("ECDHE+AESGCM");
+        engine(old.snapshot()).handshake(role::client, error);
+        BOOST_TEST(error == error::reason::no_ciphers_available);
+        old.set_cipher_list("ECDHE+AES");
+        engine(old.snapshot()).handshake(role::client, error);
+        BOOST_TEST(!error);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(no_policy_or_cipher_list_enables_versions_before_tls12)
+{
+    for (auto* policy : {"modern", "intermediate", "old", "legacy"}) {
+        ctx.set_policy(policy);
+        BOOST_TEST((versions(ctx).first >= protocol_version::tls1_2));
+    }
+    ctx.set_cipher_list("ALL:COMPLEMENTOFALL:@SECLEVEL=0");
+    BOOST_TEST((versions(ctx) == std::pair(protocol_version::tls1_2, protocol_version::tls1_3)));
+}
+
 BOOST_AUTO_TEST_CASE(does_not_verify_peers_by_default)
 {
     BOOST_TEST(ctx.snapshot()->verification.mode == verify_none);

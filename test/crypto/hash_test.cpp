@@ -84,6 +84,20 @@ BOOST_AUTO_TEST_CASE(digests_match_published_vectors)
     }
 }
 
+BOOST_AUTO_TEST_CASE(md5_sha1_is_both_digests)
+{
+    const auto& pair = find("MD5-SHA1");
+    bytes out(pair.digest_size);
+    for (int i = 0; i < 2; ++i) {
+        auto context = pair.make();
+        context->update(as_bytes("a"));
+        auto clone = context->clone();
+        clone->update(as_bytes("bc"));
+        clone->finish(out);
+        BOOST_TEST(to_hex(out) == "900150983cd24fb0d6963f7d28e17f72a9993e364706816aba3e25717850c26c9cd0d89d");
+    }
+}
+
 BOOST_AUTO_TEST_CASE(hmacs_match_published_vectors_for_short_and_long_keys)
 {
     for (auto& v : vectors) {

@@ -177,6 +177,28 @@ BOOST_AUTO_TEST_CASE(finds_certificate_schemes_by_key_encoding_and_hash)
             BOOST_TEST(name(key, ecdsa, hash) != "none");
 }
 
+BOOST_AUTO_TEST_CASE(key_determines_scheme_before_tls12)
+{
+    auto& all = *registry::standard();
+    const std::pair<key_type, std::string_view> expected[] = {{key_type::rsa, "rsa_pkcs1_md5_sha1"},
+                                                              {key_type::dsa, "dsa_sha1"},
+                                                              {key_type::secp256r1, "ecdsa_sha1"},
+                                                              {key_type::secp384r1, "ecdsa_secp384r1_with_SHA-1"},
+                                                              {key_type::secp521r1, "ecdsa_secp521r1_with_SHA-1"},
+                                                              {key_type::rsa_pss, "none"},
+                                                              {key_type::ed25519, "none"}};
+    for (auto version : {protocol_version::tls1_0, protocol_version::tls1_1}) {
+        for (auto& [key, name] : expected) {
+            for (std::uint16_t ignored : {0, 0x0403, 0x0804}) {
+                auto* found = all.find_signature_scheme(key, ignored, version);
+                BOOST_TEST((found ? found->name : "none") == name);
+            }
+        }
+    }
+    for (auto version : {protocol_version::tls1_2, protocol_version::tls1_3})
+        BOOST_TEST(!all.find_signature_scheme(key_type::rsa, 0, version));
+}
+
 BOOST_AUTO_TEST_CASE(standard_rows_are_consistent)
 {
     auto& all = *registry::standard();

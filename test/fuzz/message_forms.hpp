@@ -5,10 +5,12 @@
 
 #include "protocol/message/certificate.hpp"
 #include "protocol/message/certificate_request.hpp"
+#include "protocol/message/certificate_request_tls10.hpp"
 #include "protocol/message/certificate_request_tls12.hpp"
 #include "protocol/message/certificate_status.hpp"
 #include "protocol/message/certificate_tls12.hpp"
 #include "protocol/message/certificate_verify.hpp"
+#include "protocol/message/certificate_verify_tls10.hpp"
 #include "protocol/message/client_hello.hpp"
 #include "protocol/message/client_key_exchange.hpp"
 #include "protocol/message/encrypted_extensions.hpp"
@@ -59,7 +61,8 @@ using message_forms =
               m::ecdhe_server_key_exchange, m::dhe_server_key_exchange, m::psk_server_key_exchange,
               m::dhe_psk_server_key_exchange, m::ecdhe_psk_server_key_exchange, m::ecdhe_client_key_exchange,
               m::dhe_client_key_exchange, m::rsa_client_key_exchange, m::psk_client_key_exchange,
-              m::dhe_psk_client_key_exchange, m::rsa_psk_client_key_exchange, m::ecdhe_psk_client_key_exchange>;
+              m::dhe_psk_client_key_exchange, m::rsa_psk_client_key_exchange, m::ecdhe_psk_client_key_exchange,
+              m::certificate_request_tls10, m::certificate_verify_tls10>;
 
 } // namespace tls::fuzz
 

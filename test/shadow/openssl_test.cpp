@@ -201,6 +201,22 @@ BOOST_AUTO_TEST_CASE(min_and_max_proto_version_limit_negotiation)
     BOOST_TEST(SSL_session_reused(peers.client->native_handle()) == 0);
 }
 
+BOOST_AUTO_TEST_CASE(old_min_proto_version_needs_a_cipher_list)
+{
+    using tls::protocol_version;
+    ssl::context context(ssl::context::tls);
+    const auto lowest = [&] { return context.snapshot()->negotiation.min_version; };
+    for (int version : {SSL3_VERSION, TLS1_VERSION, TLS1_1_VERSION}) {
+        BOOST_TEST(SSL_CTX_set_cipher_list(context.native_handle(), "ECDHE+AESGCM") == 1);
+        BOOST_TEST(SSL_CTX_set_min_proto_version(context.native_handle(), version) == 1);
+        BOOST_TEST((lowest() == protocol_version::tls1_2));
+        BOOST_TEST(SSL_CTX_set_cipher_list(context.native_handle(), "ECDHE+AES") == 1);
+        BOOST_TEST((lowest() == (version == TLS1_1_VERSION ? protocol_version::tls1_1 : protocol_version::tls1_0)));
+    }
+    BOOST_TEST(SSL_CTX_set_min_proto_version(context.native_handle(), 0) == 1);
+    BOOST_TEST((lowest() == protocol_version::tls1_2));
+}
+
 BOOST_AUTO_TEST_CASE(options_and_modes_accumulate)
 {
     ssl::context context(ssl::context::tls);

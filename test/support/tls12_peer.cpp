@@ -12,7 +12,11 @@
 #include <stdexcept>
 
 namespace tls::test {
-tls12_peer::tls12_peer(role side, tls12_traits t) : traits(std::move(t)), side_(side) {}
+tls12_peer::tls12_peer(role side, tls12_traits t) : traits(std::move(t)), side_(side)
+{
+    records_.set_legacy_record_version(static_cast<std::uint16_t>(traits.version));
+    records_.set_record_splitting(false);
+}
 
 void tls12_peer::run()
 {
@@ -40,10 +44,12 @@ void tls12_peer::send_record(content_type type, byte_view content)
     send_raw(record);
 }
 
-void tls12_peer::send_plain_record(content_type type, byte_view content, std::uint16_t version)
+void tls12_peer::send_plain_record(content_type type, byte_view content, std::optional<std::uint16_t> version)
 {
     bytes record(record_header_size);
-    record_header{type, version, static_cast<std::uint16_t>(content.size())}.write(record);
+    record_header{type, version.value_or(static_cast<std::uint16_t>(traits.version)),
+                  static_cast<std::uint16_t>(content.size())}
+        .write(record);
     record.insert(record.end(), content.begin(), content.end());
     send_raw(record);
 }
@@ -65,7 +71,7 @@ void tls12_peer::use_wrong_key()
     tls12::direction_keys wrong;
     wrong.key = secret(bytes(suite_->aead->key_size, 0x5a));
     wrong.iv = secret(bytes(4, 0x5a));
-    install(make_tls12_sealer(*suite_, protocol_version::tls1_2, wrong, false, system_random()));
+    install(make_tls12_sealer(*suite_, traits.version, wrong, false, system_random()));
 }
 
 void tls12_peer::install(std::shared_ptr<record_sealer> sealer)
@@ -94,10 +100,10 @@ void tls12_peer::send_change_cipher_spec()
         traits.before(*this, tls12_moment::change_cipher_spec, content);
     if (!content.empty())
         send_record(content_type::change_cipher_spec, content);
-    auto keys = master_->keys(*suite_, client_hello_.random, server_hello_.random);
+    auto keys = master_->keys(*suite_, traits.version, client_hello_.random, server_hello_.random);
     auto& ours = side_ == role::client ? keys.client : keys.server;
     const bool etm = server_hello_.extensions.encrypt_then_mac.has_value();
-    install(make_tls12_sealer(*suite_, protocol_version::tls1_2, ours, etm, system_random()));
+    install(make_tls12_sealer(*suite_, traits.version, ours, etm, system_random()));
     if (traits.after)
         traits.after(*this, tls12_moment::change_cipher_spec);
 }
@@ -180,18 +186,18 @@ void tls12_peer::agree(byte_view other_secret)
     if (has_psk())
         premaster = tls12::psk_premaster_secret(other_secret, traits.psk);
     if (server_hello_.extensions.extended_master_secret)
-        master_ = tls12::master_secret::derive_extended(*suite_->hash, premaster, transcript_.hash());
+        master_ = tls12::master_secret::derive_extended(prf(), premaster, transcript_.hash());
     else
-        master_ = tls12::master_secret::derive(*suite_->hash, premaster, client_hello_.random, server_hello_.random);
+        master_ = tls12::master_secret::derive(prf(), premaster, client_hello_.random, server_hello_.random);
     prepare_opener();
 }
 
 void tls12_peer::prepare_opener()
 {
-    auto keys = master_->keys(*suite_, client_hello_.random, server_hello_.random);
+    auto keys = master_->keys(*suite_, traits.version, client_hello_.random, server_hello_.random);
     auto& theirs = side_ == role::client ? keys.server : keys.client;
     const bool etm = server_hello_.extensions.encrypt_then_mac.has_value();
-    pending_opener_ = make_tls12_opener(*suite_, protocol_version::tls1_2, theirs, etm);
+    pending_opener_ = make_tls12_opener(*suite_, traits.version, theirs, etm);
 }
 
 void tls12_peer::receive_finished(const bytes& encoded)
@@ -240,7 +246,7 @@ bool tls12_peer::names_session(const message::client_hello& hello) const
 /// Begins the flow of RFC 5246 section 7.3, figure 2, after the ServerHello.
 void tls12_peer::resume()
 {
-    master_.emplace(*suite_->hash, secret(byte_view(traits.session->master_secret)));
+    master_.emplace(prf(), secret(byte_view(traits.session->master_secret)));
     prepare_opener();
     if (side_ == role::client)
         return;
@@ -260,14 +266,24 @@ void tls12_peer::complete()
         send_record(content_type::application_data, data);
 }
 
-bytes tls12_peer::sign(bytes content) const
+tls12::prf_algorithm tls12_peer::prf() const
+{
+    if (traits.version == protocol_version::tls1_2)
+        return *suite_->hash;
+    return {*algorithms_->find_hash("MD5"), *algorithms_->find_hash("SHA-1"), *algorithms_->find_hash("MD5-SHA1")};
+}
+
+message::digitally_signed tls12_peer::sign(bytes content) const
 {
     if (traits.signs)
         traits.signs(content);
-    auto* scheme = algorithms_->find_signature_scheme(traits.own->type(), traits.scheme, protocol_version::tls1_2);
+    auto* scheme = algorithms_->find_signature_scheme(traits.own->type(), traits.scheme, traits.version);
     if (scheme == nullptr)
         throw std::runtime_error("the signature scheme does not fit the peer's key");
-    return traits.own->sign(*scheme, content, system_random());
+    message::digitally_signed proof{traits.scheme, traits.own->sign(*scheme, content, system_random())};
+    if (traits.version != protocol_version::tls1_2)
+        proof.algorithm.reset();
+    return proof;
 }
 
 bytes tls12_peer::own_chain() const

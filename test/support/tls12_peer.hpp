@@ -1,4 +1,4 @@
-// A TLS 1.2 peer that follows the protocol, except where a script makes it deviate.
+// A peer of a version before TLS 1.3 that follows the protocol, except where a script makes it deviate.
 //
 // It uses the library's messages, key schedule and record protection, but not its flows, so that it does not repeat
 // their bugs.
@@ -55,9 +55,10 @@ struct tls12_session {
 
 /// The features of a peer, and its deviations from the protocol. It sends only extensions that the other side offers.
 struct tls12_traits {
-    std::uint16_t suite = 0xc02b; ///< TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
-    std::uint16_t group = 0x0017; ///< for ECDHE: secp256r1
-    std::uint16_t scheme = 0x0403;
+    protocol_version version = protocol_version::tls1_2;
+    std::uint16_t suite = 0xc02b;          ///< TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
+    std::uint16_t group = 0x0017;          ///< for ECDHE: secp256r1
+    std::uint16_t scheme = 0x0403;         ///< in TLS 1.2; before, the key determines it
     std::shared_ptr<const credential> own; ///< null for a client without a certificate
     bool asks_for_certificate = false;
     bool extended_master_secret = true;
@@ -125,8 +126,8 @@ public:
     void send_message(byte_view encoded) { send_record(content_type::handshake, encoded); }
     /// Sends one record with the current protection. Any length is possible, even 0.
     void send_record(content_type, byte_view content);
-    /// Sends one record without protection.
-    void send_plain_record(content_type, byte_view content, std::uint16_t version = 0x0303);
+    /// Sends one record without protection, in the peer's version if `version` has no value.
+    void send_plain_record(content_type, byte_view content, std::optional<std::uint16_t> version = std::nullopt);
     void send_raw(byte_view);
     void send_alert(alert_level, alert_description);
     /// For a client: starts another handshake on the same connection.
@@ -159,12 +160,14 @@ private:
     void send_server_flight();
     void send_server_key_exchange();
     void send_client_flight();
+    void send_certificate_request();
     void send_certificate_verify();
     message::client_hello new_client_hello() const;
     message::server_hello new_server_hello() const;
     bytes client_key_exchange_body();
     bytes own_chain() const;
-    bytes sign(bytes content) const;
+    message::digitally_signed sign(bytes content) const;
+    tls12::prf_algorithm prf() const;
     void agree(byte_view other_secret);
     void prepare_opener();
     bool names_session(const message::client_hello&) const;

@@ -1,7 +1,9 @@
-// The flights of the scripted TLS 1.2 peer.
+// The flights of the scripted peer.
 
+#include "protocol/message/certificate_request_tls10.hpp"
 #include "protocol/message/certificate_status.hpp"
 #include "protocol/message/certificate_verify.hpp"
+#include "protocol/message/certificate_verify_tls10.hpp"
 #include "protocol/message/client_key_exchange.hpp"
 #include "protocol/message/server_hello_done.hpp"
 #include "support/tls12_peer.hpp"
@@ -30,6 +32,7 @@ bytes joined_data(byte_view a, byte_view b = {})
 message::client_hello tls12_peer::new_client_hello() const
 {
     message::client_hello hello;
+    hello.legacy_version = traits.version;
     system_random().fill(hello.random);
     hello.cipher_suites = {traits.suite};
     auto& extensions = hello.extensions;
@@ -85,6 +88,7 @@ message::server_hello tls12_peer::new_server_hello() const
 {
     const auto& offered = client_hello_.extensions;
     message::server_hello hello;
+    hello.legacy_version = traits.version;
     system_random().fill(hello.random);
     hello.cipher_suite = resumes_ ? traits.session->suite : traits.suite;
     hello.legacy_session_id_echo = resumes_ ? client_hello_.legacy_session_id : traits.session_id;
@@ -108,7 +112,7 @@ void tls12_peer::send_server_flight()
     server_hello_ = new_server_hello();
     suite_ = algorithms_->find_cipher_suite(server_hello_.cipher_suite);
     send_as(tls12_moment::server_hello, server_hello_);
-    transcript_.use(*suite_->hash);
+    transcript_.use(prf().transcript());
     if (resumes_)
         return resume();
     if (sends_certificates())
@@ -118,10 +122,17 @@ void tls12_peer::send_server_flight()
     if (!uses(method::rsa, method::psk) && suite_->key_exchange != method::rsa_psk)
         send_server_key_exchange();
     if (traits.asks_for_certificate)
-        send_as(tls12_moment::certificate_request,
-                message::certificate_request_tls12{
-                    {client_certificate_type::ecdsa_sign, client_certificate_type::rsa_sign}, {0x0403, 0x0804}, {}});
+        send_certificate_request();
     send_as(tls12_moment::server_hello_done, message::server_hello_done{});
+}
+
+void tls12_peer::send_certificate_request()
+{
+    const std::vector types{client_certificate_type::ecdsa_sign, client_certificate_type::rsa_sign};
+    if (traits.version == protocol_version::tls1_2)
+        send_as(tls12_moment::certificate_request, message::certificate_request_tls12{types, {0x0403, 0x0804}, {}});
+    else
+        send_as(tls12_moment::certificate_request, message::certificate_request_tls10{types, {}});
 }
 
 void tls12_peer::send_server_key_exchange()
@@ -144,7 +155,7 @@ void tls12_peer::send_server_key_exchange()
     message.body = joined_data(message.body, params);
     if (!has_psk()) {
         auto content = message::signed_params(client_hello_.random, server_hello_.random, params);
-        message::digitally_signed{traits.scheme, sign(std::move(content))}.encode(message.body);
+        sign(std::move(content)).encode(message.body);
     }
     send_as(tls12_moment::server_key_exchange, message);
 }
@@ -155,7 +166,7 @@ void tls12_peer::receive_server_hello(const bytes& encoded)
     suite_ = algorithms_->find_cipher_suite(server_hello_.cipher_suite);
     if (suite_ == nullptr)
         throw std::runtime_error("unknown cipher suite in ServerHello");
-    transcript_.use(*suite_->hash);
+    transcript_.use(prf().transcript());
     const auto& id = server_hello_.legacy_session_id_echo;
     // RFC 5077 section 3.4: a client that sends a ticket and no ID must look at the messages that follow. Here the test
     // knows that the server resumes.
@@ -168,6 +179,7 @@ void tls12_peer::receive_server_hello(const bytes& encoded)
 void tls12_peer::receive_server_key_exchange(const bytes& encoded)
 {
     const auto body = body_of(encoded);
+    const auto naming = descriptor_of(traits.version).signatures;
     auto take = [&](std::optional<encapsulation> exchange) {
         share_ = exchange.value().share;
         shared_ = exchange->secret;
@@ -181,11 +193,11 @@ void tls12_peer::receive_server_key_exchange(const bytes& encoded)
     };
     switch (suite_->key_exchange) {
     case method::ecdhe:
-        return take_ecdh(message::ecdhe_server_key_exchange::decode(body).params);
+        return take_ecdh(message::ecdhe_server_key_exchange::decode(body, naming).params);
     case method::ecdhe_psk:
         return take_ecdh(message::ecdhe_psk_server_key_exchange::decode(body).params);
     case method::dhe:
-        return take_dh(message::dhe_server_key_exchange::decode(body).params);
+        return take_dh(message::dhe_server_key_exchange::decode(body, naming).params);
     case method::dhe_psk:
         return take_dh(message::dhe_psk_server_key_exchange::decode(body).params);
     default:
@@ -216,7 +228,7 @@ bytes tls12_peer::client_key_exchange_body()
         shared_.assign(48, 0);
         system_random().fill(shared_);
         shared_[0] = 3;
-        shared_[1] = 3;
+        shared_[1] = static_cast<std::uint8_t>(traits.version);
         auto& key = peer_leaf_.value().key().value();
         share_ = algorithms_->find_key_algorithm(key.type)->encrypt(key, shared_, system_random()).value();
     }
@@ -231,8 +243,12 @@ bytes tls12_peer::client_key_exchange_body()
 
 void tls12_peer::send_certificate_verify()
 {
-    auto signature = sign(to_bytes(transcript_.messages()));
-    send_as(tls12_moment::certificate_verify, message::certificate_verify{traits.scheme, std::move(signature)});
+    auto proof = sign(to_bytes(transcript_.messages()));
+    if (proof.algorithm)
+        send_as(tls12_moment::certificate_verify,
+                message::certificate_verify{*proof.algorithm, std::move(proof.signature)});
+    else
+        send_as(tls12_moment::certificate_verify, message::certificate_verify_tls10{std::move(proof.signature)});
 }
 
 void tls12_peer::receive_client_key_exchange(const bytes& encoded)
@@ -259,7 +275,8 @@ void tls12_peer::receive_client_key_exchange(const bytes& encoded)
     if (suite_->key_exchange == method::psk)
         return agree({});
     if (uses(method::rsa, method::rsa_psk))
-        return agree(traits.own->decrypt_premaster_secret(theirs, 0x0303, system_random()));
+        return agree(traits.own->decrypt_premaster_secret(
+            theirs, static_cast<std::uint16_t>(client_hello_.legacy_version), system_random()));
     agree(ephemeral_->decapsulate(theirs).value());
 }
 

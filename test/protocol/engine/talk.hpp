@@ -1,4 +1,4 @@
-// Two TLS 1.2 engines that may renegotiate and exchange data at the same time.
+// Two engines of a version before TLS 1.3 that may renegotiate and exchange data at the same time.
 
 #ifndef TLS_TEST_PROTOCOL_ENGINE_TALK_HPP
 #define TLS_TEST_PROTOCOL_ENGINE_TALK_HPP
@@ -22,13 +22,13 @@ inline configurations settings_that_allow(renegotiation allowed)
 
 /// A connection whose sides read and write by themselves, as applications do.
 struct talk : engine_pair {
-    explicit talk(const configurations& settings, pace p = whole())
+    explicit talk(const configurations& settings, pace p = whole(), protocol_version version = protocol_version::tls1_2)
         : engine_pair(std::make_shared<configuration>(settings.client),
                       std::make_shared<configuration>(settings.server), std::move(p))
     {
         handshake();
         BOOST_REQUIRE(established());
-        BOOST_REQUIRE((client.info().version == protocol_version::tls1_2));
+        BOOST_REQUIRE((client.info().version == version));
     }
 
     /// Both sides read, and write their queued data, until nothing moves any more.

@@ -129,7 +129,8 @@ flow trace_client(handshake_context& c)
     scripted_random private_key(rfc::client_private_key);
     client_offer offer;
     offer.hello = message::decode_message<message::client_hello>(encoded);
-    offer.shares.push_back({&x25519(), x25519().generate(private_key)});
+    offer.exchanges.push_back(x25519().generate(private_key));
+    offer.shares.push_back({&x25519(), offer.exchanges.back().get()});
     auto psk = psk_of(the_session(), c.config());
     const auto truncated = truncated_client_hello(encoded, *offer.hello.extensions.pre_shared_key);
     BOOST_TEST(hex(binder_for(*psk, transcript, truncated)) == rfc::binder);

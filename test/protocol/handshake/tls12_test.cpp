@@ -5,6 +5,7 @@
 #include "protocol/handshake/key_exchange_tls12.hpp"
 #include "protocol/handshake/negotiate_tls12.hpp"
 #include "protocol/handshake/offer_tls12.hpp"
+#include "protocol/handshake/policy.hpp"
 #include "protocol/handshake/versions.hpp"
 #include "support/pki.hpp"
 
@@ -17,6 +18,8 @@ namespace {
 
 using client_hello = message::client_hello;
 using server_hello = message::server_hello;
+constexpr auto tls1_0 = protocol_version::tls1_0;
+constexpr auto tls1_1 = protocol_version::tls1_1;
 constexpr auto tls1_2 = protocol_version::tls1_2;
 constexpr auto tls1_3 = protocol_version::tls1_3;
 
@@ -25,6 +28,14 @@ configuration only(protocol_version least, protocol_version most)
     configuration config;
     config.negotiation.min_version = least;
     config.negotiation.max_version = most;
+    return config;
+}
+
+/// Returns a configuration with suites for every version.
+configuration cbc_from(protocol_version least, protocol_version most)
+{
+    auto config = only(least, most);
+    config.negotiation.cipher_suites = {0x1301, 0xc02b, 0xc009, 0x002f};
     return config;
 }
 
@@ -104,13 +115,73 @@ BOOST_AUTO_TEST_CASE(marks_downgrade_in_server_random)
     const auto offer = an_offer();
     const auto choice = negotiate_tls12(offer.hello, server(), nullptr);
     const auto marked = server_hello_tls12_for(choice, offer.hello, {}, nullptr);
-    refuses(alert::illegal_parameter, reason::downgrade_detected, [&] { check_not_downgraded(marked, true); });
-    accepts([&] { check_not_downgraded(marked, false); });
-    auto of_tls1_1 = marked;
-    of_tls1_1.random[31] = 0;
-    refuses(alert::illegal_parameter, reason::downgrade_detected, [&] { check_not_downgraded(of_tls1_1, false); });
+    const auto of_tls13_client = hello_of(), of_tls12_client = hello_of(only(tls1_2, tls1_2));
+    refuses(alert::illegal_parameter, reason::downgrade_detected,
+            [&] { check_not_downgraded(marked, of_tls13_client); });
+    accepts([&] { check_not_downgraded(marked, of_tls12_client); });
     const auto honest = server_hello_tls12_for(choice, offer.hello, only(tls1_2, tls1_2), nullptr);
-    accepts([&] { check_not_downgraded(honest, true); });
+    accepts([&] { check_not_downgraded(honest, of_tls13_client); });
+}
+
+// RFC 8446 section 4.1.3: the second value of the mark, for TLS 1.1 and below.
+BOOST_AUTO_TEST_CASE(marks_downgrade_below_tls12)
+{
+    for (auto version : {tls1_0, tls1_1}) {
+        for (auto best : {tls1_2, tls1_3}) {
+            server_hello answer;
+            answer.legacy_version = version;
+            mark_downgrade(answer, only(version, best));
+            BOOST_TEST(answer.random.back() == 0);
+            for (auto offered : {tls1_2, tls1_3})
+                refuses(alert::illegal_parameter, reason::downgrade_detected,
+                        [&] { check_not_downgraded(answer, hello_of(cbc_from(tls1_0, offered))); });
+            for (auto offered : {tls1_0, tls1_1})
+                accepts([&] { check_not_downgraded(answer, hello_of(cbc_from(tls1_0, offered))); });
+        }
+        server_hello honest;
+        honest.legacy_version = version;
+        mark_downgrade(honest, only(tls1_0, version));
+        accepts([&] { check_not_downgraded(honest, hello_of()); });
+    }
+}
+
+BOOST_AUTO_TEST_CASE(rejects_unneeded_fallback_below_tls12)
+{
+    for (auto version : {tls1_0, tls1_1}) {
+        auto hello = hello_of(cbc_from(tls1_0, version));
+        const auto lenient = only(tls1_0, tls1_2);
+        BOOST_TEST((choose_version(hello, lenient) == version));
+        hello.cipher_suites.push_back(scsv::fallback);
+        refuses(alert::inappropriate_fallback, reason::inappropriate_fallback, [&] { choose_version(hello, lenient); });
+        BOOST_TEST((choose_version(hello, only(tls1_0, version)) == version));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(default_sides_refuse_versions_before_tls12)
+{
+    for (auto version : {tls1_0, tls1_1}) {
+        const auto old_hello = hello_of(cbc_from(tls1_0, version));
+        BOOST_TEST((old_hello.legacy_version == version));
+        refuses(alert::protocol_version, reason::unsupported_protocol, [&] { choose_version(old_hello, {}); });
+        server_hello answer;
+        answer.legacy_version = version;
+        answer.cipher_suite = 0x002f;
+        for (const auto& config : {configuration(), only(tls1_2, tls1_2)})
+            refuses(alert::protocol_version, reason::unsupported_protocol,
+                    [&] { accept_server_hello_tls12(answer, an_offer(config), config, nullptr); });
+    }
+}
+
+BOOST_AUTO_TEST_CASE(version_without_suite_is_a_configuration_error)
+{
+    for (auto least : {tls1_0, tls1_1}) {
+        refuses(alert::internal_error, reason::no_ciphers_available, [&] { check_configuration(only(least, tls1_3)); });
+        refuses(alert::internal_error, reason::no_ciphers_available, [&] { check_configuration(only(least, least)); });
+        accepts([&] { check_configuration(cbc_from(least, tls1_2)); });
+        auto aead_only = only(least, tls1_3);
+        aead_only.negotiation.cipher_suites = {0xc02b, 0x003c}; // AES-GCM, and CBC with SHA-256
+        refuses(alert::internal_error, reason::no_ciphers_available, [&] { check_configuration(aead_only); });
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
@@ -126,6 +197,17 @@ BOOST_AUTO_TEST_CASE(has_no_tls13_parts)
     BOOST_TEST(hello.extensions.renegotiation_info.has_value());
     for (auto id : hello.cipher_suites)
         BOOST_TEST((algorithms().find_cipher_suite(id)->max_version == tls1_2));
+}
+
+// RFC 5246 section 7.4.1.4.1
+BOOST_AUTO_TEST_CASE(names_signature_algorithms_only_if_tls12_is_offered)
+{
+    BOOST_TEST(hello_of(cbc_from(tls1_0, tls1_2)).extensions.signature_algorithms.has_value());
+    for (auto version : {tls1_0, tls1_1}) {
+        const auto hello = hello_of(cbc_from(tls1_0, version));
+        BOOST_TEST(!hello.extensions.signature_algorithms);
+        BOOST_TEST((hello.cipher_suites == std::vector<std::uint16_t>{0xc009, 0x002f}));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(offers_psk_and_encrypt_then_mac_only_if_usable)
@@ -187,7 +269,7 @@ BOOST_AUTO_TEST_CASE(chooses_first_suite_that_client_offer_can_complete)
     hello.extensions.signature_algorithms->supported_signature_algorithms = {0x0804, 0x0401};
     choice = negotiate_tls12(hello, server(), nullptr);
     BOOST_TEST(choice.suite->id == 0xc02f);
-    BOOST_TEST(choice.ours.algorithm == 0x0804);
+    BOOST_TEST((choice.ours.algorithm == 0x0804));
 }
 
 BOOST_AUTO_TEST_CASE(follows_client_preference_if_configured)
@@ -219,12 +301,48 @@ BOOST_AUTO_TEST_CASE(assumes_sha1_without_signature_algorithms)
             [&] { negotiate_tls12(hello, server(), nullptr); });
     auto config = server();
     config.negotiation.signature_schemes = {0x0201};
-    BOOST_TEST(negotiate_tls12(hello, config, nullptr).ours.algorithm == 0x0201);
+    BOOST_TEST((negotiate_tls12(hello, config, nullptr).ours.algorithm == 0x0201));
     // Without a signature there is no hash to agree on.
     config.negotiation.signature_schemes = {};
     config.negotiation.cipher_suites = {0x009c};
     hello.cipher_suites = {0x009c};
     BOOST_TEST(negotiate_tls12(hello, config, nullptr).suite->id == 0x009c);
+}
+
+// RFC 4346 section 7.4.3
+BOOST_AUTO_TEST_CASE(key_determines_signature_before_tls12)
+{
+    auto config = server();
+    config.negotiation.cipher_suites = {0xc009, 0xc013};
+    for (auto version : {tls1_0, tls1_1}) {
+        auto hello = hello_of(cbc_from(tls1_0, version));
+        auto choice = negotiate_tls12(hello, config, nullptr, nullptr, version);
+        BOOST_TEST(choice.ours.scheme->name == "ecdsa_sha1");
+        BOOST_TEST(!choice.ours.algorithm);
+        hello.cipher_suites = {0xc013};
+        // The algorithms of a client that could do better mean nothing.
+        hello.extensions.signature_algorithms = extension::signature_algorithms{{0x0403}};
+        choice = negotiate_tls12(hello, config, nullptr, nullptr, version);
+        BOOST_TEST(choice.ours.scheme->name == "rsa_pkcs1_md5_sha1");
+        auto ecdsa_only = config;
+        ecdsa_only.negotiation.signature_schemes = {0x0403};
+        refuses(alert::handshake_failure, reason::no_shared_signature_algorithms,
+                [&] { negotiate_tls12(hello, ecdsa_only, nullptr, nullptr, version); });
+    }
+}
+
+BOOST_AUTO_TEST_CASE(requests_only_types_of_keys_that_can_sign_before_tls12)
+{
+    using enum client_certificate_type;
+    configuration config;
+    for (auto version : {tls1_0, tls1_1}) {
+        const auto request = certificate_request_tls12_for(config, version);
+        BOOST_TEST(request.supported_signature_algorithms.empty());
+        BOOST_TEST((request.certificate_types == std::vector{ecdsa_sign, rsa_sign}));
+    }
+    config.negotiation.signature_schemes = {0x0807, 0x0402}; // Ed25519 cannot
+    BOOST_TEST((certificate_request_tls12_for(config, tls1_0).certificate_types == std::vector{dss_sign}));
+    BOOST_TEST((certificate_request_tls12_for(config, tls1_2).certificate_types == std::vector{ecdsa_sign, dss_sign}));
 }
 
 BOOST_AUTO_TEST_CASE(uses_ffdhe_groups_that_client_names)
@@ -326,12 +444,12 @@ BOOST_AUTO_TEST_CASE(rejects_curve_not_offered)
     const configuration config;
     const auto share = make_server_key_share(suite, algorithms().find_group(secp256r1), config);
     const auto message = server_key_exchange_for(suite, share, message::digitally_signed{0x0403, bytes(70)});
-    const auto read = read_server_key_exchange(suite, message, {x25519, secp256r1}, config);
+    const auto read = read_server_key_exchange(suite, tls1_2, message, {x25519, secp256r1}, config);
     BOOST_TEST(read.group->id == secp256r1);
-    BOOST_TEST(read.proof->algorithm == 0x0403);
+    BOOST_TEST((read.proof->algorithm == 0x0403));
     BOOST_TEST((read.params == share.params));
     refuses(alert::illegal_parameter, reason::wrong_curve,
-            [&] { read_server_key_exchange(suite, message, {x25519}, config); });
+            [&] { read_server_key_exchange(suite, tls1_2, message, {x25519}, config); });
 }
 
 BOOST_AUTO_TEST_CASE(rejects_short_dh_prime)
@@ -342,9 +460,9 @@ BOOST_AUTO_TEST_CASE(rejects_short_dh_prime)
     share.params = message::server_dh_params{bytes(128, 0xff), bytes{2}, bytes{4}}.encoded();
     const auto message = server_key_exchange_for(suite, share, message::digitally_signed{0x0401, bytes(256)});
     refuses(alert::insufficient_security, reason::dh_key_too_small,
-            [&] { read_server_key_exchange(suite, message, {}, config); });
+            [&] { read_server_key_exchange(suite, tls1_2, message, {}, config); });
     config.tls12.min_dh_bits = 1024;
-    accepts([&] { read_server_key_exchange(suite, message, {}, config); });
+    accepts([&] { read_server_key_exchange(suite, tls1_2, message, {}, config); });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

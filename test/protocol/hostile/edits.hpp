@@ -85,6 +85,8 @@ inline void add_extension(bytes& encoded, std::uint16_t type, byte_view extensio
     writer.u16(type);
     writer.vector16(extension_data);
     auto at = extensions_offset(encoded);
+    if (at == encoded.size())
+        encoded.insert(encoded.end(), {0, 0}); // a ServerHello without extensions has no block
     auto where = encoded.begin() + static_cast<std::ptrdiff_t>(in_front ? at + 2 : encoded.size());
     encoded.insert(where, extension.begin(), extension.end());
     auto size = encoded.size() - at - 2;

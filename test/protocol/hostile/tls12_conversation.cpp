@@ -14,6 +14,7 @@ std::shared_ptr<const configuration> engine_settings(role side, const tls12_scen
 {
     auto settings = std::make_shared<configuration>();
     settings->negotiation.cipher_suites = {0x1301, scenario.suite};
+    settings->negotiation.min_version = scenario.version;
     settings->verification.anchors = authority().anchors();
     if (!is_server(side))
         settings->verification.mode = verify_peer;
@@ -29,6 +30,7 @@ std::shared_ptr<const configuration> engine_settings(role side, const tls12_scen
 tls12_traits peer_traits(role side, const tls12_scenario& scenario)
 {
     tls12_traits traits;
+    traits.version = scenario.version;
     traits.suite = scenario.suite;
     traits.scheme = scenario.key == key_type::rsa ? 0x0804 : 0x0403;
     if (!is_server(side) || scenario.client_auth)

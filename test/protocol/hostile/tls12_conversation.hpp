@@ -1,4 +1,4 @@
-// Runs an engine against a scripted TLS 1.2 peer, and checks the outcome.
+// Runs an engine against a scripted peer of a version before TLS 1.3, and checks the outcome.
 
 #ifndef TLS_TEST_PROTOCOL_HOSTILE_TLS12_CONVERSATION_HPP
 #define TLS_TEST_PROTOCOL_HOSTILE_TLS12_CONVERSATION_HPP
@@ -21,6 +21,7 @@ struct tls12_scenario {
     bool client_auth = false; ///< the server requests a certificate, and the client has one
     std::function<void(configuration&)> engine = {};
     std::function<void(tls12_traits&)> peer = {};
+    protocol_version version = protocol_version::tls1_2; ///< of the peer
 };
 
 /// An engine and a scripted peer of the other role, connected through memory.

@@ -19,11 +19,13 @@ struct tls12_kind {
     key_type key = key_type::secp256r1;
     bool client_auth = false;
     bool encrypt_then_mac = true;
+    protocol_version version = protocol_version::tls1_2;
 };
 
 /// Returns a set of handshakes that covers each key exchange and each record protection.
 inline const std::vector<tls12_kind>& tls12_kinds()
 {
+    using enum protocol_version;
     static const std::vector<tls12_kind> all{
         {"ECDHE_ECDSA, AES-GCM, client certificate", 0xc02b, key_type::secp256r1, true},
         {"ECDHE_RSA, ChaCha20-Poly1305", 0xcca8, key_type::rsa},
@@ -38,6 +40,11 @@ inline const std::vector<tls12_kind>& tls12_kinds()
         {"DHE_PSK, AES-GCM", 0x00aa},
         {"ECDHE_PSK, AES-CBC with SHA-256", 0xc037},
         {"RSA_PSK, AES-GCM", 0x00ac, key_type::rsa},
+        {"TLS 1.1, ECDHE_ECDSA, AES-CBC, MAC-then-encrypt", 0xc009, key_type::secp256r1, true, false, tls1_1},
+        {"TLS 1.1, RSA, 3DES", 0x000a, key_type::rsa, false, true, tls1_1},
+        {"TLS 1.0, ECDHE_RSA, AES-CBC, client certificate", 0xc013, key_type::rsa, true, true, tls1_0},
+        {"TLS 1.0, DHE_RSA, AES-CBC, MAC-then-encrypt", 0x0033, key_type::rsa, false, false, tls1_0},
+        {"TLS 1.0, PSK, AES-CBC, MAC-then-encrypt", 0x008c, key_type::secp256r1, false, false, tls1_0},
     };
     return all;
 }
@@ -53,7 +60,7 @@ struct tls12_settings_pair {
     {
         configurations both(authority(), {});
         for (auto* side : {&both.client, &both.server}) {
-            side->negotiation.max_version = protocol_version::tls1_2;
+            side->negotiation.min_version = side->negotiation.max_version = kind.version;
             side->negotiation.cipher_suites = {kind.suite};
             side->tls12.encrypt_then_mac = kind.encrypt_then_mac;
         }

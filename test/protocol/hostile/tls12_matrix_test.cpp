@@ -1,4 +1,5 @@
-// Sends messages and records of every type at every point of the TLS 1.2 handshake. Only the expected type is accepted.
+// Sends messages and records of every type at every point of the handshake of TLS 1.2, and of TLS 1.0. Only the
+// expected type is accepted.
 
 #include "protocol/hostile/tls12_conversation.hpp"
 
@@ -19,6 +20,9 @@ void enable_tls12_only(configuration& c)
     c.tls12.psk_server = [](std::string_view) { return secure_bytes(16, 0x5b); };
 }
 
+/// In TLS 1.0 the engine's other versions have suites too.
+const tls12_scenario of_tls10{
+    .suite = 0xc009, .client_auth = true, .engine = enable_tls12_only, .version = protocol_version::tls1_0};
 const tls12_scenario ecdhe{.engine = enable_tls12_only};
 const tls12_scenario with_client_auth{.client_auth = true, .engine = enable_tls12_only};
 const tls12_scenario with_psk{.suite = 0x00a8, .engine = enable_tls12_only};
@@ -47,6 +51,11 @@ const std::vector<wait>& waits()
         {role::server, client_key_exchange, {type::client_key_exchange}, with_client_auth},
         {role::server, certificate_verify, {type::certificate_verify}, with_client_auth},
         {role::server, change_cipher_spec, {}, with_client_auth},
+        {role::server, certificate, {type::certificate}, of_tls10},
+        {role::server, client_key_exchange, {type::client_key_exchange}, of_tls10},
+        {role::server, certificate_verify, {type::certificate_verify}, of_tls10},
+        {role::server, change_cipher_spec, {}, of_tls10},
+        {role::server, finished, {type::finished}, of_tls10},
         {role::client, server_hello, {type::server_hello, type::hello_request}},
         {role::client, certificate, {type::certificate, type::hello_request}},
         {role::client, server_key_exchange, {type::server_key_exchange, type::hello_request}},
@@ -66,6 +75,14 @@ const std::vector<wait>& waits()
          server_hello_done,
          {type::certificate_request, type::server_hello_done, type::hello_request},
          with_rsa_encryption},
+        {role::client, server_key_exchange, {type::server_key_exchange, type::hello_request}, of_tls10},
+        {role::client,
+         certificate_request,
+         {type::certificate_request, type::server_hello_done, type::hello_request},
+         of_tls10},
+        {role::client, server_hello_done, {type::server_hello_done, type::hello_request}, of_tls10},
+        {role::client, change_cipher_spec, {}, of_tls10},
+        {role::client, finished, {type::finished, type::hello_request}, of_tls10},
     };
     return all;
 }
@@ -106,7 +123,7 @@ const std::vector<bytes>& real_messages()
 {
     static const std::vector<bytes> all = [] {
         std::vector<bytes> found;
-        for (auto& scenario : {with_client_auth, with_psk}) {
+        for (auto& scenario : {with_client_auth, with_psk, of_tls10}) {
             for (auto engine_role : {role::client, role::server}) {
                 auto recorded = scenario;
                 recorded.peer = [&](tls12_traits& t) {

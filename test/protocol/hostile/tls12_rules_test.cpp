@@ -331,7 +331,7 @@ BOOST_AUTO_TEST_CASE(rejects_messages_with_too_many_fragments_or_oversized)
 {
     // One byte per record. The message's header announces 16 KiB.
     const auto pieces = [](tls12_peer& p) {
-        for (int i = 0; i < 2049; ++i)
+        for (int i = 0; i < 8193; ++i)
             p.send_plain_record(handshake, bytes{static_cast<std::uint8_t>(i == 2 ? 0x40 : 0)});
     };
     const tls12_scenario short_messages{.engine = [](configuration& c) { c.limits.max_handshake_message = 2000; }};

@@ -1,5 +1,5 @@
-// TLS 1.2 handshakes with each byte changed or removed in turn, with the transport ended at each byte, and split into
-// pieces and records of many sizes.
+// Handshakes before TLS 1.3 with each byte changed or removed in turn, with the transport ended at each byte, and split
+// into pieces and records of many sizes.
 
 #include "protocol/hostile/tls12_conversation.hpp"
 #include "protocol/hostile/tls12_kinds.hpp"
@@ -174,7 +174,7 @@ BOOST_AUTO_TEST_SUITE(tls12_sweep)
 /// The receiver ignores the lower byte of the version in the first record of each side (RFC 5246 appendix E.1).
 BOOST_AUTO_TEST_CASE(rejects_any_byte_changed_in_transit_except_first_record_version)
 {
-    for (std::size_t i : {0, 2, 6, 7, 8, 9, 11}) {
+    for (std::size_t i : {0, 2, 6, 7, 8, 9, 11, 14, 16, 17}) {
         for (bool to_server : {true, false})
             BOOST_TEST(count_undetected(tls12_kinds()[i], to_server, damage::changed) == 1u, tls12_kinds()[i].name);
     }
@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE(rejects_any_byte_changed_in_transit_except_first_record_ver
 
 BOOST_AUTO_TEST_CASE(rejects_any_byte_removed_in_transit)
 {
-    for (std::size_t i : {0, 6, 7, 8, 9}) {
+    for (std::size_t i : {0, 6, 7, 8, 9, 17}) {
         for (bool to_server : {true, false})
             BOOST_TEST(count_undetected(tls12_kinds()[i], to_server, damage::removed) == 0u, tls12_kinds()[i].name);
     }
@@ -190,7 +190,7 @@ BOOST_AUTO_TEST_CASE(rejects_any_byte_removed_in_transit)
 
 BOOST_AUTO_TEST_CASE(rejects_transport_end_at_any_byte)
 {
-    for (std::size_t i : {0, 6, 8}) {
+    for (std::size_t i : {0, 6, 8, 17}) {
         for (bool to_server : {true, false})
             BOOST_TEST(count_undetected(tls12_kinds()[i], to_server, damage::cut) == 0u, tls12_kinds()[i].name);
     }
@@ -228,7 +228,7 @@ BOOST_AUTO_TEST_CASE(accepts_messages_in_records_of_any_size)
 
 BOOST_AUTO_TEST_CASE(accepts_delay_at_any_byte)
 {
-    for (std::size_t i : {0, 6, 7}) {
+    for (std::size_t i : {0, 6, 7, 17}) {
         const tls12_settings_pair settings(tls12_kinds()[i]);
         for (bool to_server : {true, false}) {
             std::size_t size = 1;
@@ -250,6 +250,7 @@ BOOST_AUTO_TEST_SUITE_END()
 namespace {
 
 const tls12_scenario with_client_auth{.client_auth = true};
+const tls12_scenario tls10_with_client_auth{.suite = 0xc009, .client_auth = true, .version = protocol_version::tls1_0};
 
 /// Runs a conversation, then ends its transport. Returns whether the handshake completed and the data arrived.
 bool completes(tls12_conversation& c)
@@ -269,10 +270,11 @@ using offsets_by_moment = std::map<tls12_moment, std::vector<std::size_t>>;
 
 /// Makes a change at each byte of each message of the peer in turn. The peer's transcript and keys include the change.
 /// Returns the offsets of the changes with which the handshake still completed.
-offsets_by_moment harmless_changes(role engine_role, const std::function<bool(bytes&, std::size_t)>& change)
+offsets_by_moment harmless_changes(role engine_role, const tls12_scenario& in,
+                                   const std::function<bool(bytes&, std::size_t)>& change)
 {
     std::map<tls12_moment, std::size_t> sizes;
-    auto measure = with_client_auth;
+    auto measure = in;
     measure.peer = [&](tls12_traits& t) {
         t.before = [&](tls12_peer&, tls12_moment when, bytes& m) { sizes[when] = m.size(); };
     };
@@ -285,7 +287,7 @@ offsets_by_moment harmless_changes(role engine_role, const std::function<bool(by
             BOOST_TEST_CONTEXT("moment " << static_cast<int>(when) << ", byte " << i)
             {
                 bool changed = false;
-                auto scenario = with_client_auth;
+                auto scenario = in;
                 scenario.peer = at(when, [&, at = i](bytes& m) { changed = at < m.size() && change(m, at); });
                 tls12_conversation c(engine_role, scenario);
                 if (completes(c) && changed)
@@ -304,6 +306,14 @@ bool peer_may_change(tls12_moment when, std::size_t offset)
     return when == tls12_moment::certificate_request && offset >= message::header_size;
 }
 
+std::vector<std::pair<role, tls12_scenario>> both_roles_and_versions()
+{
+    return {{role::client, with_client_auth},
+            {role::server, with_client_auth},
+            {role::client, tls10_with_client_auth},
+            {role::server, tls10_with_client_auth}};
+}
+
 void check_harmless(const offsets_by_moment& found)
 {
     for (auto& [when, offsets] : found) {
@@ -318,8 +328,8 @@ BOOST_AUTO_TEST_SUITE(tls12_message_sweep)
 
 BOOST_AUTO_TEST_CASE(rejects_any_changed_byte_outside_offers_and_requests)
 {
-    for (auto engine_role : {role::client, role::server})
-        check_harmless(harmless_changes(engine_role, [](bytes& m, std::size_t i) {
+    for (auto& [engine_role, in] : both_roles_and_versions())
+        check_harmless(harmless_changes(engine_role, in, [](bytes& m, std::size_t i) {
             m[i] ^= static_cast<std::uint8_t>(1U << i % 8);
             return true;
         }));
@@ -327,8 +337,8 @@ BOOST_AUTO_TEST_CASE(rejects_any_changed_byte_outside_offers_and_requests)
 
 BOOST_AUTO_TEST_CASE(rejects_any_missing_byte_outside_offers_and_requests)
 {
-    for (auto engine_role : {role::client, role::server})
-        check_harmless(harmless_changes(engine_role, [](bytes& m, std::size_t i) {
+    for (auto& [engine_role, in] : both_roles_and_versions())
+        check_harmless(harmless_changes(engine_role, in, [](bytes& m, std::size_t i) {
             if (m.size() <= message::header_size || i < message::header_size)
                 return false;
             m.erase(m.begin() + static_cast<std::ptrdiff_t>(i));
@@ -339,8 +349,8 @@ BOOST_AUTO_TEST_CASE(rejects_any_missing_byte_outside_offers_and_requests)
 
 BOOST_AUTO_TEST_CASE(rejects_truncated_messages)
 {
-    for (auto engine_role : {role::client, role::server}) {
-        const auto found = harmless_changes(engine_role, [](bytes& m, std::size_t i) {
+    for (auto& [engine_role, in] : both_roles_and_versions()) {
+        const auto found = harmless_changes(engine_role, in, [](bytes& m, std::size_t i) {
             if (m.size() <= message::header_size || i < message::header_size)
                 return false;
             m.resize(i);

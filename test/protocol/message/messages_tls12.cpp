@@ -1,9 +1,11 @@
 // The handshake messages that only TLS 1.2 has, with bytes sent by OpenSSL.
 
+#include "protocol/message/certificate_request_tls10.hpp"
 #include "protocol/message/certificate_request_tls12.hpp"
 #include "protocol/message/certificate_status.hpp"
 #include "protocol/message/certificate_tls12.hpp"
 #include "protocol/message/certificate_verify.hpp"
+#include "protocol/message/certificate_verify_tls10.hpp"
 #include "protocol/message/client_hello.hpp"
 #include "protocol/message/client_key_exchange.hpp"
 #include "protocol/message/handshake_message.hpp"
@@ -18,8 +20,10 @@
 using namespace codec_test;
 using namespace tls::message;
 using tls::alert_description;
+using tls::bytes;
 using tls::client_certificate_type;
 using tls::protocol_version;
+using tls::signature_naming;
 using tls::error::reason;
 
 namespace {
@@ -152,6 +156,34 @@ BOOST_AUTO_TEST_CASE(rejects_tls12_certificate_request_without_types_or_schemes)
     check_malformed<certificate_request_tls12>("01 01 0002 0401 0001 00");
 }
 
+BOOST_AUTO_TEST_CASE(tls10_certificate_request_has_types_and_authorities)
+{
+    check_codec(certificate_request_tls10{{client_certificate_type::rsa_sign}, {}});
+    check_codec(certificate_request_tls10{{client_certificate_type{0xe0}}, {{0x30, 0}, {0x30, 0}}});
+    BOOST_TEST(encode(certificate_request_tls10{{client_certificate_type::rsa_sign}, {{0x30, 0}}}) ==
+               from_hex("01 01 0004 0002 3000"));
+    check_malformed<certificate_request_tls10>("00 0000");
+    check_malformed<certificate_request_tls10>("01 01");
+    check_malformed<certificate_request_tls10>("01 01 0002 0000");
+    check_malformed<certificate_request_tls10>("01 01 0001 00");
+    check_refused<certificate_request_tls10>("01 01 0002 0401 0000", alert_description::decode_error,
+                                             reason::length_mismatch);
+}
+
+BOOST_AUTO_TEST_CASE(tls10_signatures_name_no_algorithm)
+{
+    check_codec(certificate_verify_tls10{bytes(128, 0x55)});
+    BOOST_TEST(encode(certificate_verify_tls10{{0xaa}}) == from_hex("0001 aa"));
+    check_malformed<certificate_verify_tls10>("0002 aa");
+    const auto body = from_hex("0001 17 0001 02 0001 03 0001 aa");
+    const auto server = dhe_server_key_exchange::decode(body, signature_naming::by_key);
+    BOOST_TEST(!server.signed_params.algorithm);
+    BOOST_TEST((server.signed_params.signature == bytes{0xaa}));
+    BOOST_TEST(encode(server) == body);
+    const auto ecdhe = from_hex("03 001d 01 04 0001 aa");
+    BOOST_TEST(encode(ecdhe_server_key_exchange::decode(ecdhe, signature_naming::by_key)) == ecdhe);
+}
+
 BOOST_AUTO_TEST_CASE(empty_messages_reject_content)
 {
     BOOST_TEST(encode_message(hello_request{}) == from_hex("00 000000"));
@@ -196,7 +228,7 @@ BOOST_AUTO_TEST_CASE(ecdhe_has_a_named_curve_a_point_and_a_signature)
     auto server = check_trace<ecdhe_server_key_exchange>(tls12_traces::ecdhe::server_key_exchange);
     BOOST_TEST(server.params.named_curve == 0x001d);
     BOOST_TEST(server.params.point == from_hex("c19d53fde51d605d98a3e7fc62155e004cf2a2d535437fd8115ed713540e282d"));
-    BOOST_TEST(server.signed_params.algorithm == 0x0403);
+    BOOST_TEST((server.signed_params.algorithm == 0x0403));
     BOOST_TEST(server.signed_params.signature.size() == 71u);
 
     auto client = check_trace<ecdhe_client_key_exchange>(tls12_traces::ecdhe::client_key_exchange);
@@ -241,7 +273,7 @@ BOOST_AUTO_TEST_CASE(dhe_has_a_group_a_public_value_and_a_signature)
     BOOST_TEST(server.params.dh_p.size() == 256u);
     BOOST_TEST(server.params.dh_g == tls::bytes{2});
     BOOST_TEST(server.params.dh_Ys.size() == 256u);
-    BOOST_TEST(server.signed_params.algorithm == 0x0804);
+    BOOST_TEST((server.signed_params.algorithm == 0x0804));
     BOOST_TEST(server.signed_params.signature.size() == 256u);
     BOOST_TEST(check_trace<dhe_client_key_exchange>(tls12_traces::dhe_client_key_exchange).dh_Yc.size() == 256u);
 }

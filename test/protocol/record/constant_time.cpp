@@ -42,7 +42,7 @@ cipher_suite suite_with(const hash_algorithm& mac)
 {
     return {0,
             "constant time",
-            protocol_version::tls1_2,
+            protocol_version::tls1_0,
             protocol_version::tls1_2,
             nullptr,
             &cryptopp::sha256,
@@ -57,16 +57,19 @@ cipher_suite suite_with(const hash_algorithm& mac)
 }
 
 /// Returns a record with this plaintext, MAC and padding included.
-bytes record_of(byte_view plaintext)
+bytes record_of(byte_view plaintext, protocol_version version)
 {
-    const auto length = 16 + plaintext.size();
-    bytes record{23, 3, 3, static_cast<std::uint8_t>(length >> 8), static_cast<std::uint8_t>(length)};
-    record.resize(record.size() + 16);
+    const std::size_t iv_size = version == protocol_version::tls1_0 ? 0 : 16;
+    const auto length = iv_size + plaintext.size();
+    bytes record{23, 3, static_cast<std::uint8_t>(version), static_cast<std::uint8_t>(length >> 8),
+                 static_cast<std::uint8_t>(length)};
+    record.resize(record.size() + iv_size);
     record.insert(record.end(), plaintext.begin(), plaintext.end());
     return record;
 }
 
-bytes make_plaintext(const hash_algorithm& mac, byte_view mac_key, std::size_t content_size, std::size_t padding)
+bytes make_plaintext(const hash_algorithm& mac, byte_view mac_key, protocol_version version, std::size_t content_size,
+                     std::size_t padding)
 {
     bytes plaintext(content_size, 0x61);
     const bytes header{0,
@@ -79,7 +82,7 @@ bytes make_plaintext(const hash_algorithm& mac, byte_view mac_key, std::size_t c
                        0,
                        23,
                        3,
-                       3,
+                       static_cast<std::uint8_t>(version),
                        static_cast<std::uint8_t>(content_size >> 8),
                        static_cast<std::uint8_t>(content_size)};
     auto context = mac.make_hmac(mac_key);
@@ -93,35 +96,34 @@ bytes make_plaintext(const hash_algorithm& mac, byte_view mac_key, std::size_t c
 
 unsigned opened = 0, refused = 0;
 
-void open_cbc(const hash_algorithm& mac, const bytes& mac_key, const bytes& plaintext)
+void open_cbc(const hash_algorithm& mac, const bytes& mac_key, protocol_version version, const bytes& plaintext)
 {
     const auto suite = suite_with(mac);
     tls12::direction_keys keys;
     keys.key = secret(16);
     keys.mac_key = secret(mac_key);
+    keys.iv = secret(16);
     VALGRIND_MAKE_MEM_UNDEFINED(keys.mac_key.span().data(), keys.mac_key.size());
-    auto opener = make_tls12_opener(suite, protocol_version::tls1_2, keys, false);
-    const auto record = record_of(plaintext);
+    auto opener = make_tls12_opener(suite, version, keys, false);
+    const auto record = record_of(plaintext, version);
     bytes out(opener->room_for(record.size() - 5));
     ++(opener->open(record, out) ? opened : refused);
 }
 
-void check_cbc()
+void check_cbc(const hash_algorithm& mac, protocol_version version)
 {
-    for (auto* mac : {&cryptopp::sha1, &cryptopp::sha256, &cryptopp::sha384}) {
-        const bytes key(mac->digest_size, 3);
-        for (std::size_t padding : {1, 2, 16, 17, 255, 256}) {
-            const auto content_size = 3 * 128 + (16 - (mac->digest_size + padding) % 16) % 16;
-            auto plaintext = make_plaintext(*mac, key, content_size, padding);
-            open_cbc(*mac, key, plaintext);
-            plaintext[plaintext.size() - padding] ^= 1;
-            open_cbc(*mac, key, plaintext);
-            plaintext.front() ^= 1;
-            open_cbc(*mac, key, plaintext);
-        }
-        open_cbc(*mac, key, bytes(64, 0xff));
-        open_cbc(*mac, key, bytes(2048, 0x00));
+    const bytes key(mac.digest_size, 3);
+    for (std::size_t padding : {1, 2, 16, 17, 255, 256}) {
+        const auto content_size = 3 * 128 + (16 - (mac.digest_size + padding) % 16) % 16;
+        auto plaintext = make_plaintext(mac, key, version, content_size, padding);
+        open_cbc(mac, key, version, plaintext);
+        plaintext[plaintext.size() - padding] ^= 1;
+        open_cbc(mac, key, version, plaintext);
+        plaintext.front() ^= 1;
+        open_cbc(mac, key, version, plaintext);
     }
+    open_cbc(mac, key, version, bytes(64, 0xff));
+    open_cbc(mac, key, version, bytes(2048, 0x00));
 }
 
 void check_premaster()
@@ -163,9 +165,13 @@ int main(int argc, char**)
         leak();
         return 0;
     }
-    check_cbc();
+    for (auto* mac : {&cryptopp::sha1, &cryptopp::sha256, &cryptopp::sha384})
+        check_cbc(*mac, protocol_version::tls1_2);
+    for (auto version : {protocol_version::tls1_1, protocol_version::tls1_0})
+        check_cbc(cryptopp::sha1, version);
     check_premaster();
     std::printf("%u opened, %u rejected\n", opened, refused);
-    // Six paddings for each hash, a premaster secret, and one with a different last byte: none of this must leak.
-    return opened == 3 * 6 + 1 ? 0 : 1;
+    // Six paddings for each hash and version, a premaster secret, and one with a different last byte: none of this must
+    // leak.
+    return opened == 5 * 6 + 1 ? 0 : 1;
 }

@@ -1,5 +1,6 @@
-// TLS 1.2 record protection: only sealed records open.
+// Record protection before TLS 1.3: only sealed records open.
 
+#include "crypto/hex.hpp"
 #include "protocol/record/protection_tls12.hpp"
 #include "protocol/record/protections.hpp"
 #include "protocol/record/record_layer.hpp"
@@ -13,6 +14,8 @@ using namespace tls::test;
 
 namespace {
 
+constexpr auto tls1_0 = protocol_version::tls1_0;
+constexpr auto tls1_1 = protocol_version::tls1_1;
 constexpr auto tls1_2 = protocol_version::tls1_2;
 
 const cipher_suite& suite(std::string_view name)
@@ -34,39 +37,49 @@ bytes some(std::size_t size)
 struct direction {
     cipher_suite suite;
     bool encrypt_then_mac = false;
+    protocol_version version = tls1_2;
 
     tls12::direction_keys keys(std::uint8_t seed = 1) const
     {
         const tls12::master_secret master(*suite.hash, secret(bytes(48, seed)));
-        return std::move(master.keys(suite, bytes(32), bytes(32)).client);
+        return std::move(master.keys(suite, version, bytes(32), bytes(32)).client);
     }
     std::unique_ptr<record_sealer> sealer(std::uint8_t seed = 1) const
     {
-        return make_tls12_sealer(suite, tls1_2, keys(seed), encrypt_then_mac, system_random());
+        return make_tls12_sealer(suite, version, keys(seed), encrypt_then_mac, system_random());
     }
     std::unique_ptr<record_opener> opener(std::uint8_t seed = 1) const
     {
-        return make_tls12_opener(suite, tls1_2, keys(seed), encrypt_then_mac);
+        return make_tls12_opener(suite, version, keys(seed), encrypt_then_mac);
     }
 };
 
 /// Returns one suite per kind of protection, CBC suites with and without encrypt-then-MAC.
-std::vector<direction> every_protection()
+std::vector<direction> every_protection_in(protocol_version version)
 {
     std::vector<direction> all;
     std::set<std::string> seen;
     for (auto& row : registry::standard()->cipher_suites()) {
-        if (row.max_version != tls1_2)
+        if (!row.usable_in(version))
             continue;
         auto way = std::string(row.aead ? row.aead->name : row.cipher ? row.cipher->name : "NULL");
         if (row.mac)
             way += row.mac->name;
         if (!seen.insert(way).second)
             continue;
-        all.push_back({row});
+        all.push_back({row, false, version});
         if (row.cipher)
-            all.push_back({row, true});
+            all.push_back({row, true, version});
     }
+    return all;
+}
+
+/// Returns the protections of all versions before TLS 1.3.
+std::vector<direction> every_protection()
+{
+    std::vector<direction> all;
+    for (auto version : {tls1_2, tls1_1, tls1_0})
+        std::ranges::copy(every_protection_in(version), std::back_inserter(all));
     return all;
 }
 
@@ -106,19 +119,24 @@ bytes open_in_place(record_opener& o, bytes record)
 /// Makes the records of a careless or malicious sender: any plaintext of whole blocks under the correct keys.
 class forger {
 public:
-    explicit forger(const direction& d) : suite_(d.suite), keys_(d.keys()), encrypt_then_mac_(d.encrypt_then_mac) {}
+    explicit forger(const direction& d)
+        : suite_(d.suite), keys_(d.keys()), encrypt_then_mac_(d.encrypt_then_mac), version_(d.version)
+    {
+    }
 
     bytes record(byte_view plaintext) const
     {
         auto cipher = suite_.cipher->make_encryption(keys_.key);
-        bytes fragment(suite_.cipher->block_size, 0x77);
-        cipher->start(fragment);
+        bytes fragment;
+        if (keys_.iv.empty())
+            fragment.resize(suite_.cipher->block_size, 0x77);
+        cipher->start(keys_.iv.empty() ? byte_view(fragment) : keys_.iv.view());
         bytes encrypted(plaintext.size());
         cipher->process(plaintext, encrypted);
         fragment.insert(fragment.end(), encrypted.begin(), encrypted.end());
         if (encrypt_then_mac_)
             append(fragment, mac(fragment));
-        return plain_record(content_type::application_data, fragment);
+        return plain_record(content_type::application_data, fragment, static_cast<std::uint16_t>(version_));
     }
 
     /// Returns the MAC of the first record.
@@ -135,7 +153,7 @@ public:
                            0,
                            23,
                            3,
-                           3,
+                           static_cast<std::uint8_t>(version_),
                            static_cast<std::uint8_t>(of.size() >> 8),
                            static_cast<std::uint8_t>(of.size())};
         context->update(header);
@@ -161,6 +179,7 @@ private:
     cipher_suite suite_;
     tls12::direction_keys keys_;
     bool encrypt_then_mac_;
+    protocol_version version_;
 };
 
 /// Returns content whose record needs `padding` bytes of padding to end at a block boundary.
@@ -290,7 +309,7 @@ BOOST_AUTO_TEST_CASE(rejects_record_with_wrong_version)
 {
     for (auto& d : every_protection()) {
         auto record = seal(*d.sealer(), content_type::application_data, some(5));
-        record[2] = 1;
+        record[2] ^= 4;
         auto o = d.opener();
         refuses(alert::protocol_version, reason::wrong_version_number, [&] { open(*o, record); });
     }
@@ -342,6 +361,81 @@ BOOST_AUTO_TEST_CASE(each_cbc_record_has_its_own_iv)
             BOOST_TEST(seen.insert(bytes(record.begin() + 5, record.begin() + 21)).second);
         }
     }
+}
+
+// RFC 2246 section 6.2.3.2. The records were computed by another implementation of HMAC and AES.
+BOOST_AUTO_TEST_CASE(tls10_records_match_known_answers)
+{
+    struct known_answer {
+        bool encrypt_then_mac;
+        std::string_view first, second;
+    };
+    constexpr known_answer answers[] = {
+        {false, "170301002035c10b67ece57b867c91ff4198fb86e8303810107bc862e46fbbf16f84e1d823",
+         "170301005088c0e1374f2de94f61f23583593b4b56e2f220008520d1a6430d55a299df37571d5c9ff7758243ded0c7e5d2051e8f73243"
+         "501"
+         "764263d584396e68bd0d9067e90f289dcb084e85d35d5c327538f60419"},
+        {true, "1703010024e7287904d4d49719bf8137d98c8be3bb46482c4400b0f38917caf6681d1bfe2b1f783ac9",
+         "1703010054b2d256194f15b5bef3f2dd460708a4ff5d7aec7d6d4b3d2e3ae5b55bebe2dbdf21e8c714b5fb6de610321ec528cdec38bf8"
+         "31d"
+         "1c16c3f2035fb21cf9f7afbbd6bb4caefbcb5dc7006267f14560827a07285f7dbf"}};
+    tls12::direction_keys keys;
+    keys.key = secret(from_hex("101112131415161718191a1b1c1d1e1f"));
+    keys.mac_key = secret(from_hex("303132333435363738393a3b3c3d3e3f40414243"));
+    keys.iv = secret(from_hex("505152535455565758595a5b5c5d5e5f"));
+    for (auto& answer : answers) {
+        const auto s = make_tls12_sealer(suite("AES128-SHA"), tls1_0, keys, answer.encrypt_then_mac, system_random());
+        const auto o = make_tls12_opener(suite("AES128-SHA"), tls1_0, keys, answer.encrypt_then_mac);
+        BOOST_TEST(s->has_predictable_iv());
+        for (auto [content, record] :
+             {std::pair(std::string_view("ping"), answer.first),
+              std::pair(std::string_view("a second record with more than a block of content"), answer.second)}) {
+            BOOST_TEST(to_hex(seal(*s, content_type::application_data, as_bytes(content))) == record);
+            BOOST_TEST((open(*o, from_hex(record)) == to_bytes(as_bytes(content))));
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(iv_is_predictable_only_for_tls10_cbc_suites)
+{
+    for (auto& d : every_protection())
+        BOOST_TEST(d.sealer()->has_predictable_iv() == (d.version == tls1_0 && d.suite.cipher != nullptr));
+}
+
+/// Returns the sizes of the records that the writes give, without headers and opened.
+std::vector<std::size_t> record_sizes(const direction& d, const std::vector<std::size_t>& writes, bool splits = true)
+{
+    record_layer from, to;
+    from.set_record_splitting(splits);
+    from.protect_write(d.sealer());
+    to.protect_read(d.opener(), boundary());
+    for (auto size : writes)
+        BOOST_TEST(from.write(content_type::application_data, some(size)) == size);
+    from.write(content_type::alert, some(2));
+    while (!from.output().empty()) {
+        const auto run = from.output().front();
+        to.input().append(run);
+        from.output().sent(run.size());
+    }
+    std::vector<std::size_t> sizes;
+    while (auto record = to.next()) {
+        sizes.push_back(record->content.size());
+        to.release();
+    }
+    return sizes;
+}
+
+BOOST_AUTO_TEST_CASE(each_tls10_cbc_write_begins_with_a_record_of_one_byte)
+{
+    using sizes = std::vector<std::size_t>;
+    for (bool encrypt_then_mac : {false, true}) {
+        const direction tls10{suite("AES128-SHA"), encrypt_then_mac, tls1_0};
+        BOOST_TEST((record_sizes(tls10, {100, 1, 20'000}) == sizes{1, 99, 1, 1, 16'384, 3'615, 2}));
+        BOOST_TEST((record_sizes(tls10, {16'384, 16'385}) == sizes{1, 16'383, 1, 16'384, 2}));
+        BOOST_TEST((record_sizes(tls10, {100, 20'000}, false) == sizes{100, 16'384, 3'616, 2}));
+    }
+    for (const auto& d : {direction{suite("AES128-SHA"), false, tls1_1}, direction{suite("NULL-SHA"), false, tls1_0}})
+        BOOST_TEST((record_sizes(d, {100, 20'000}) == sizes{100, 16'384, 3'616, 2}));
 }
 
 BOOST_AUTO_TEST_CASE(accepts_cbc_padding_of_every_length)
@@ -451,9 +545,9 @@ BOOST_AUTO_TEST_CASE(rejects_keys_that_do_not_fit_the_suite)
 {
     for (auto& d : every_protection()) {
         const tls12::direction_keys none;
-        BOOST_CHECK_THROW(make_tls12_sealer(d.suite, tls1_2, none, false, system_random()), std::invalid_argument);
-        BOOST_CHECK_THROW(make_tls12_opener(d.suite, tls1_2, none, false), std::invalid_argument);
-        BOOST_CHECK_THROW(make_tls12_opener(d.suite, tls1_2, none, true), std::invalid_argument);
+        BOOST_CHECK_THROW(make_tls12_sealer(d.suite, d.version, none, false, system_random()), std::invalid_argument);
+        BOOST_CHECK_THROW(make_tls12_opener(d.suite, d.version, none, false), std::invalid_argument);
+        BOOST_CHECK_THROW(make_tls12_opener(d.suite, d.version, none, true), std::invalid_argument);
     }
 }
 

@@ -80,8 +80,8 @@ BOOST_AUTO_TEST_CASE(published_records_open_to_published_plaintext)
         client_random[i] = i;
         server_random[i] = static_cast<std::uint8_t>(0x70 + i);
     }
-    const auto keys =
-        master.keys(*registry::standard()->find_cipher_suite("ECDHE-RSA-AES128-SHA"), client_random, server_random);
+    const auto keys = master.keys(*registry::standard()->find_cipher_suite("ECDHE-RSA-AES128-SHA"),
+                                  protocol_version::tls1_2, client_random, server_random);
     check_opened(keys.client, of_the_client());
     check_opened(keys.server, of_the_server());
 }

@@ -1,5 +1,5 @@
-// The TLS 1.2 key schedule: the PRF against published vectors, the rest against values computed by another RFC 5246
-// implementation.
+// The key schedule before TLS 1.3: the PRF against published vectors, the rest against values computed by another
+// implementation of RFC 5246 and RFC 4346.
 
 #include "crypto/hex.hpp"
 #include "protocol/schedule/tls12_secrets.hpp"
@@ -20,6 +20,14 @@ const hash_algorithm& hash(std::string_view name)
     return *registry::standard()->find_hash(name);
 }
 
+/// Returns the PRF of a hash, or that of TLS 1.0 for the pair MD5-SHA1.
+tls12::prf_algorithm algorithm(std::string_view name)
+{
+    if (name == "MD5-SHA1")
+        return {hash("MD5"), hash("SHA-1"), hash(name)};
+    return hash(name);
+}
+
 const cipher_suite& suite(std::string_view name)
 {
     return *registry::standard()->find_cipher_suite(name);
@@ -28,7 +36,7 @@ const cipher_suite& suite(std::string_view name)
 std::string prf_of(std::string_view hash_name, std::string_view secret, std::string_view seed, std::size_t size)
 {
     bytes out(size);
-    tls12::prf(hash(hash_name), from_hex(secret), "test label", {from_hex(seed)}, out);
+    tls12::prf(algorithm(hash_name), from_hex(secret), "test label", {from_hex(seed)}, out);
     return to_hex(out);
 }
 
@@ -53,7 +61,7 @@ transcript_hash hash_of_transcript(const hash_algorithm& h)
 
 tls12::master_secret master(std::string_view hash_name)
 {
-    return tls12::master_secret::derive(hash(hash_name), premaster(), client_random, server_random);
+    return tls12::master_secret::derive(algorithm(hash_name), premaster(), client_random, server_random);
 }
 
 std::string exported(std::string_view hash_name, std::optional<byte_view> context)
@@ -143,7 +151,7 @@ BOOST_AUTO_TEST_CASE(rejects_master_secret_of_wrong_size)
 BOOST_AUTO_TEST_CASE(splits_key_block_by_suite)
 {
     auto keys_of = [](std::string_view name) {
-        return master("SHA-256").keys(suite(name), client_random, server_random);
+        return master("SHA-256").keys(suite(name), protocol_version::tls1_2, client_random, server_random);
     };
     auto begins_the_block = [](const std::string& keys, std::size_t size) {
         BOOST_TEST(keys == key_block_sha256.substr(0, 2 * size));
@@ -164,11 +172,51 @@ BOOST_AUTO_TEST_CASE(splits_key_block_for_user_defined_suite)
 {
     auto row = suite("AES128-SHA");
     row.mac = &hash("SHA-512");
-    const auto keys = master("SHA-256").keys(row, client_random, server_random);
+    const auto keys = master("SHA-256").keys(row, protocol_version::tls1_2, client_random, server_random);
     BOOST_TEST(joined(keys) == key_block_sha256.substr(0, 2 * 2 * (64 + 16)));
     row.mac = nullptr;
     row.cipher = nullptr;
-    BOOST_CHECK_THROW(master("SHA-256").keys(row, client_random, server_random), std::invalid_argument);
+    BOOST_CHECK_THROW(master("SHA-256").keys(row, protocol_version::tls1_2, client_random, server_random),
+                      std::invalid_argument);
+}
+
+BOOST_AUTO_TEST_CASE(md5_sha1_prf_splits_secret_and_shares_its_middle_byte)
+{
+    BOOST_TEST(prf_of("MD5-SHA1", "0102030405", "a0a1", 50) ==
+               "0480a976365f482d2c52a05156e38d519fb3b27ca27e9ed127f880e0c7badf1f03d375b9b5bd7c0de109651e9db6f89df807");
+    const auto whole = prf_of("MD5-SHA1", "0102030405", "a0a1", 50);
+    for (std::size_t size : {0, 1, 16, 20, 36, 49})
+        BOOST_TEST(prf_of("MD5-SHA1", "0102030405", "a0a1", size) == whole.substr(0, 2 * size));
+}
+
+BOOST_AUTO_TEST_CASE(derives_tls10_secrets_with_md5_sha1_prf)
+{
+    const auto of_tls10 = master("MD5-SHA1");
+    BOOST_TEST(to_hex(of_tls10.value()) ==
+               "24e0f7f73ac3f83463974acd13e1215ed396c6a4bfed9ac0cc52aff05a70efee31a8645835936edcf8f127295b350a51");
+    const auto transcript = hash_of_transcript(algorithm("MD5-SHA1").transcript());
+    BOOST_TEST(transcript.size() == 36u);
+    BOOST_TEST(to_hex(of_tls10.finished_verify_data(role::client, transcript)) == "a23f61585055f453f1fb04cc");
+    BOOST_TEST(to_hex(of_tls10.finished_verify_data(role::server, transcript)) == "02beeb6726920444cb41dc7c");
+    BOOST_TEST(to_hex(tls12::master_secret::derive_extended(algorithm("MD5-SHA1"), premaster(), transcript).value()) ==
+               "909be6784948ac1f5ab849cfa5d044c3fe93a90581057d165743ba9e7bf0186f9ecb86b70d616305251cc40a44d35a72");
+    BOOST_TEST(exported("MD5-SHA1", std::nullopt) ==
+               "b1bdd69be592787da9acc6eab8b38176bf3a76a9ad71447ab075a845b44b90317a6719ee78ce81e9");
+}
+
+BOOST_AUTO_TEST_CASE(key_block_has_ivs_only_in_tls10)
+{
+    const std::string block =
+        "a79b4cfc383cf98728e308cbf9b62372082a43801de37bacb5b1508983b997de4cafcdeda737fa362293470cf97ca9f8"
+        "d64372009c898359dc9cbc85f9d52e03d646e10ed5c6bda6652a1601d779786797814efaa1f13f465bea49ccdd2b89ee"
+        "efb2422d0d048107";
+    auto keys_in = [](protocol_version version, std::string_view name) {
+        return joined(master("MD5-SHA1").keys(suite(name), version, client_random, server_random));
+    };
+    BOOST_TEST(keys_in(protocol_version::tls1_0, "AES128-SHA") == block.substr(0, 2 * 2 * (20 + 16 + 16)));
+    BOOST_TEST(keys_in(protocol_version::tls1_1, "AES128-SHA") == block.substr(0, 2 * 2 * (20 + 16)));
+    BOOST_TEST(keys_in(protocol_version::tls1_0, "DES-CBC3-SHA") == block.substr(0, 2 * 2 * (20 + 24 + 8)));
+    BOOST_TEST(keys_in(protocol_version::tls1_0, "NULL-SHA") == block.substr(0, 2 * 2 * 20));
 }
 
 BOOST_AUTO_TEST_CASE(finished_depends_on_the_sender)

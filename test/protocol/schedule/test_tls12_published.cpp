@@ -91,7 +91,8 @@ std::string key_block_of(const tls12::master_secret& master, std::string_view cl
                          std::string_view server_random)
 {
     bytes out(128);
-    tls12::prf(master.hash(), master.value(), "key expansion", {from_hex(server_random), from_hex(client_random)}, out);
+    tls12::prf(master.algorithm(), master.value(), "key expansion", {from_hex(server_random), from_hex(client_random)},
+               out);
     return to_hex(out);
 }
 
@@ -102,7 +103,8 @@ void check_keys(const tls12::master_secret& master, std::string_view client_rand
     BOOST_TEST(key_block_of(master, client_random, server_random) == expected);
     for (auto name : {"ECDHE-RSA-AES128-GCM-SHA256", "ECDHE-RSA-CHACHA20-POLY1305", "AES128-SHA", "AES256-SHA256"}) {
         const auto* suite = registry::standard()->find_cipher_suite(name);
-        const auto keys = master.keys(*suite, from_hex(client_random), from_hex(server_random));
+        const auto keys =
+            master.keys(*suite, protocol_version::tls1_2, from_hex(client_random), from_hex(server_random));
         const auto &c = keys.client, &s = keys.server;
         const auto joined =
             to_hex(c.mac_key) + to_hex(s.mac_key) + to_hex(c.key) + to_hex(s.key) + to_hex(c.iv) + to_hex(s.iv);
@@ -122,6 +124,27 @@ BOOST_AUTO_TEST_CASE(matches_nist_master_secrets_and_key_blocks)
         BOOST_TEST(to_hex(master.value()) == c.master);
         check_keys(master, c.client_random, c.server_random, c.key_block);
     }
+}
+
+// The first case of the TLS 1.0 and 1.1 key derivation in NIST's CAVP vectors for SP 800-135.
+BOOST_AUTO_TEST_CASE(matches_nist_tls10_master_secret_and_key_block)
+{
+    const auto master = tls12::master_secret::derive(
+        tls12::prf_algorithm(hash("MD5"), hash("SHA-1"), hash("MD5-SHA1")),
+        from_hex("bded7fa5c1699c010be23dd06ada3a48349f21e5f86263d512c0c5cc379f0e780ec55d9844b2f1db02a96453513568d0"),
+        from_hex("e5acaf549cd25c22d964c0d930fa4b5261d2507fad84c33715b7b9a864020693"),
+        from_hex("135e4d557fdf3aa6406d82975d5c606a9734c9334b42136e96990fbd5358cdb2"));
+    BOOST_TEST(to_hex(master.value()) ==
+               "2f6962dfbc744c4b2138bb6b3d33054c5ecc14f24851d9896395a44ab3964efc2090c5bf51a0891209f46c1e1e998f62");
+    const auto keys = master.keys(*registry::standard()->find_cipher_suite("AES128-SHA"), protocol_version::tls1_0,
+                                  from_hex("d58a7b1cd4fedaa232159df652ce188f9d997e061b9bf48e83b62990440931f6"),
+                                  from_hex("67267e650eb32444119d222a368c191af3082888dc35afe8368e638c828874be"));
+    BOOST_TEST(to_hex(keys.client.mac_key) == "3088825988e77fce68d19f756e18e43eb7fe6724");
+    BOOST_TEST(to_hex(keys.server.mac_key) == "33504feaf99b3c503d9091b164f166db301d70c9");
+    BOOST_TEST(to_hex(keys.client.key) == "fc0870b4a94563907bee1a61fb786cb7");
+    BOOST_TEST(to_hex(keys.server.key) == "17576890bcc51cb9ead97e01d0a2fea9");
+    BOOST_TEST(to_hex(keys.client.iv) == "9c953377b195205ff07b369589178796");
+    BOOST_TEST(to_hex(keys.server.iv) == "edc963fd80fdbe518a2fc1c35c18ae8d");
 }
 
 BOOST_AUTO_TEST_CASE(matches_nist_extended_master_secrets_and_key_blocks)
@@ -146,8 +169,8 @@ BOOST_AUTO_TEST_CASE(matches_secrets_and_finished_of_illustrated_connection)
         server_random);
     BOOST_TEST(to_hex(master.value()) ==
                "916abf9da55973e13614ae0a3f5d3f37b023ba129aee02cc9134338127cd7049781c8e19fc1eb2a7387ac06ae237344c");
-    const auto keys =
-        master.keys(*registry::standard()->find_cipher_suite("ECDHE-RSA-AES128-SHA"), client_random, server_random);
+    const auto keys = master.keys(*registry::standard()->find_cipher_suite("ECDHE-RSA-AES128-SHA"),
+                                  protocol_version::tls1_2, client_random, server_random);
     BOOST_TEST(to_hex(keys.client.mac_key) == "1b7d117c7d5f690bc263cae8ef60af0f1878acc2");
     BOOST_TEST(to_hex(keys.server.mac_key) == "2ad8bdd8c601a617126f63540eb20906f781fad2");
     BOOST_TEST(to_hex(keys.client.key) == "f656d037b173ef3e11169f27231a84b6");
