@@ -20,7 +20,8 @@ namespace tls {
 
 /// Input of an external signer. Owns its data: the signer may keep it as long as needed.
 struct sign_request {
-    std::uint16_t scheme = 0; ///< SignatureScheme code point; 0 for TLS 1.2 ECDSA, whose code points name no curve
+    std::uint16_t scheme = 0; ///< SignatureScheme code point; 0 where a code point names no curve or does not exist:
+                              ///< TLS 1.2 ECDSA, and all of TLS 1.1 and 1.0
     std::string_view name;    ///< the scheme's name in the registry
     bytes message;            ///< the message to sign (RFC 8446 section 4.4.3), not yet hashed: the scheme hashes it
 };

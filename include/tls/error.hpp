@@ -125,7 +125,7 @@ enum class reason : int {
     // Our own configuration or use.
     uninitialized = detail::in_ssl(276),          ///< read, write or shutdown before the handshake
     protocol_is_shutdown = detail::in_ssl(207),   ///< write after shutdown
-    no_protocols_available = detail::in_ssl(191), ///< the enabled version range is empty or not implemented
+    no_protocols_available = detail::in_ssl(191), ///< the enabled version range is empty
     no_ciphers_available = detail::in_ssl(181),
     no_groups_available = detail::in_ssl(295),
     no_signature_schemes_available = detail::in_ssl(118),

@@ -54,7 +54,8 @@ public:
     /// Returns the scheme that a code point stands for in a handshake of this version with this kind of key,
     /// null if there is none. In TLS 1.3 it is the scheme with that code point, if a TLS 1.3 handshake may use
     /// it with this key. In TLS 1.2 (RFC 5246 section 7.4.1.4.1) an ECDSA code point stands for its hash with
-    /// any curve.
+    /// any curve. Earlier versions have no code points: the kind of key determines the scheme (RFC 4346 section 7.4.3),
+    /// and `id` is ignored.
     const signature_scheme* find_signature_scheme(key_type, std::uint16_t id, protocol_version) const noexcept;
     const hash_algorithm* find_hash(std::string_view name) const noexcept;
     const aead_algorithm* find_aead(std::string_view name) const noexcept;
