@@ -33,22 +33,21 @@ key_exchange* find_part(const client_offer& offer, const key_exchange_group& gro
     return nullptr;
 }
 
-/// Adds shares for these groups, in this order.
+/// Adds shares for these groups, in this order, to an offer without shares.
 void add_shares(client_offer& offer, std::span<const key_exchange_group* const> groups, const configuration& config)
 {
-    // The hybrid exchanges first, for their parts.
-    std::vector<key_exchange*> made(groups.size());
-    for (const bool is_hybrid : {true, false})
-        for (std::size_t i = 0; i < groups.size(); ++i) {
-            if ((groups[i]->family == group_family::hybrid) != is_hybrid)
-                continue;
-            made[i] = is_hybrid ? nullptr : find_part(offer, *groups[i]);
-            if (made[i] == nullptr)
-                made[i] = offer.exchanges.emplace_back(fresh_key_pair(*groups[i], config)).get();
-        }
-    for (std::size_t i = 0; i < groups.size(); ++i) {
-        offer.hello.extensions.key_share->client_shares.push_back({groups[i]->id, to_bytes(made[i]->share())});
-        offer.shares.push_back({groups[i], made[i]});
+    const auto make = [&](const key_exchange_group& group) {
+        return offer.exchanges.emplace_back(fresh_key_pair(group, config)).get();
+    };
+    // The hybrid exchanges are made first: other shares can reuse their parts.
+    for (auto* group : groups)
+        offer.shares.push_back({group, group->family == group_family::hybrid ? make(*group) : nullptr});
+    for (auto& [group, exchange] : offer.shares) {
+        if (exchange == nullptr)
+            exchange = find_part(offer, *group);
+        if (exchange == nullptr)
+            exchange = make(*group);
+        offer.hello.extensions.key_share->client_shares.push_back({group->id, to_bytes(exchange->share())});
     }
 }
 
