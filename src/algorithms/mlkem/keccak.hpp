@@ -5,6 +5,8 @@
 #ifndef TLS_SRC_ALGORITHMS_MLKEM_KECCAK_HPP
 #define TLS_SRC_ALGORITHMS_MLKEM_KECCAK_HPP
 
+#include "algorithms/mlkem/parameters.hpp"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -15,8 +17,6 @@
 #define TLS_MLKEM_INLINE TLS_MLKEM_TARGET __attribute__((always_inline)) inline
 
 namespace tls::mlkem {
-
-inline constexpr std::size_t keccak_lanes = 25;
 
 /// The constants of step iota.
 inline constexpr std::array<std::uint64_t, 24> round_constants{

@@ -12,6 +12,7 @@ inline constexpr std::size_t encoded_size = degree * 12 / 8; ///< bytes of a pol
 inline constexpr std::size_t half_seed_size = 32;            ///< d, z, m, rho, sigma and r
 inline constexpr std::size_t seed_size = 2 * half_seed_size; ///< d and z, which a key is generated from
 inline constexpr std::size_t secret_size = 32;               ///< shared secrets
+inline constexpr std::size_t keccak_lanes = 25;              ///< 64-bit words of a Keccak state (FIPS 202)
 
 /// ML-KEM with K by K matrices: 3 for ML-KEM-768, 4 for ML-KEM-1024. Sizes in bytes.
 template <std::size_t K>

@@ -5,6 +5,7 @@
 #define TLS_SRC_ALGORITHMS_MLKEM_SPONGE_HPP
 
 #include "algorithms/mlkem/field.hpp"
+#include "algorithms/mlkem/parameters.hpp"
 
 #include <tls/crypto/secret.hpp>
 
@@ -13,7 +14,6 @@
 
 namespace tls::mlkem {
 
-inline constexpr std::size_t keccak_state_words = 25;
 inline constexpr std::size_t shake128_rate = 168, shake256_rate = 136; ///< bytes per permutation
 
 inline constexpr std::uint64_t sha3_suffix = 0x06, shake_suffix = 0x1f;
@@ -52,7 +52,7 @@ private:
     /// The output is not longer than `rate`.
     static void compute(std::size_t rate, std::uint64_t suffix, pieces input, byte_span out)
     {
-        std::array<std::uint64_t, keccak_state_words> state{};
+        std::array<std::uint64_t, keccak_lanes> state{};
         std::size_t filled = 0;
         for (auto piece : input)
             while (!piece.empty()) {
@@ -100,7 +100,7 @@ public:
     void uniform(polynomial& out, byte_view rho, std::uint16_t suffix)
     {
         auto* state = states_.data();
-        std::fill_n(state, keccak_state_words, 0);
+        std::fill_n(state, keccak_lanes, 0);
         for (std::size_t i = 0; i < 4; ++i)
             state[i] = word(rho, i);
         state[4] = suffix | at_byte(2, shake_suffix);
@@ -154,7 +154,7 @@ private:
             block_[8 * index + i] = static_cast<std::uint8_t>(word >> (8 * i));
     }
 
-    alignas(32) std::array<std::uint64_t, 4 * keccak_state_words> states_;
+    alignas(32) std::array<std::uint64_t, 4 * keccak_lanes> states_;
     /// Arithmetic may read beyond the end of the output.
     alignas(32) std::array<std::uint8_t, shake128_rate + 24> block_;
 };
