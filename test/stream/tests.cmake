@@ -8,8 +8,8 @@ tls_add_test(stream_outside stream/outside_test.cpp)
 tls_add_test(stream_threads stream/threads_test.cpp)
 set_tests_properties(stream_outside stream_threads PROPERTIES LABELS threads)
 tls_add_test(stream_handlers
-  stream/handlers_test.cpp stream/copied_handlers_test.cpp stream/executors_test.cpp stream/newer_tokens_test.cpp
-  stream/at_once_test.cpp)
+  stream/handlers_test.cpp stream/copied_handlers_test.cpp stream/newer_tokens_test.cpp stream/at_once_test.cpp)
+tls_add_test(stream_executors stream/executors_test.cpp)
 tls_add_test(stream_allocations stream/allocation_test.cpp)
 tls_add_test(stream_sweep stream/sweep_conversation.cpp stream/sweep_fail_test.cpp stream/sweep_cancel_test.cpp
              stream/sweep_sync_test.cpp
