@@ -16,6 +16,7 @@
 #include <tls/replay_record.hpp>
 #include <tls/session_store.hpp>
 #include <tls/stream.hpp>
+#include <tls/temporary_rsa_keys.hpp>
 #include <tls/ticket_keys.hpp>
 #include <tls/x509/certificate_builder.hpp>
 #include <tls/x509/certificate_cache.hpp>

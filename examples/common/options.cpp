@@ -159,6 +159,10 @@ void add_connection_options(po::options_description& description, connection_opt
     add("psk-identity", text(options.psk_identity), "identity of the pre-shared key");
     add("psk-hash", text(options.psk_hash), "hash of the pre-shared key in TLS 1.3: sha256 or sha384");
     add("psk-ke", po::bool_switch(&options.psk_ke), "allow pre-shared keys without (EC)DHE: no forward secrecy");
+    add("anonymous", po::bool_switch(&options.anonymous),
+        "accept anonymous peers (suites DH_anon), even if certificates are verified");
+    add("version2-hello", po::bool_switch(&options.version2_hello),
+        "a server understands a ClientHello of SSL 2.0 that offers TLS");
     add("keylog", text(options.key_log), "file to append the session's secrets to (SSLKEYLOGFILE format)");
 }
 
@@ -197,6 +201,11 @@ void configure(tls::context& context, const connection_options& options)
     set_preference("--alpn", options.alpn, [&](const auto& list) { context.set_alpn_protocols(split(list, ",")); });
     configure_verification(context, options);
     set_pre_shared_key(context, options);
+    context.update([&](tls::configuration& c) {
+        if (options.anonymous)
+            c.tls12.anonymous_peers = tls::anonymous_peers::despite_verification;
+        c.tls12.accept_version2_hello = options.version2_hello;
+    });
     if (!options.key_log.empty())
         context.set_key_log_file(options.key_log);
     add_credentials(context, options);

@@ -29,6 +29,8 @@ struct connection_options {
     std::string psk, psk_identity = "Client_identity"; ///< key in hexadecimal, and its identity
     std::string psk_hash = "sha256";                   ///< or "sha384"
     bool psk_ke = false;                               ///< also without (EC)DHE
+    bool anonymous = false;                            ///< accepts peers in suites without authentication
+    bool version2_hello = false;                       ///< a server understands the ClientHello of SSL 2.0
     std::string key_log;                               ///< file
     std::vector<std::string> crls;                     ///< files of revocation lists
     std::string revocation = "off";                    ///< or "if-available" or "required"
@@ -37,8 +39,8 @@ struct connection_options {
 };
 
 /// Adds --cert, --key, --ca, --alpn, --min-version, --max-version, --ciphers, --cipher-list, --psk, --psk-identity,
-/// --psk-hash, --psk-ke, --groups, --sigalgs, --keylog, --crl, --revocation, --profile and --ocsp-response to
-/// `description`. Parsing stores their values in `options`, which must outlive the parsing.
+/// --psk-hash, --psk-ke, --anonymous, --version2-hello, --groups, --sigalgs, --keylog, --crl, --revocation, --profile
+/// and --ocsp-response to `description`. Parsing stores their values in `options`, which must outlive the parsing.
 void add_connection_options(boost::program_options::options_description& description, connection_options& options);
 
 /// Parses the command line. Throws usage_error. --help prints the help and exits.

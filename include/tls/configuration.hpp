@@ -41,6 +41,7 @@ struct configuration {
     tls::limits limits;
     tls::hooks hooks;
     tls12_settings tls12;
+    bool allow_export = false;
 };
 
 } // namespace tls

@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -39,7 +40,8 @@ class credential {
 public:
     /// Creates a credential from a chain, leaf first, and the leaf's private key. Throws boost::system::system_error:
     /// error::reason::no_certificate_found if `chain` is empty, key_values_mismatch if `key` is not the leaf's,
-    /// unsupported_key_type if the leaf's key is of an unsupported type or no signature scheme works with it.
+    /// unsupported_key_type if the leaf's key is of an unsupported type, or neither a signature scheme nor a key
+    /// agreement works with it.
     credential(std::vector<x509::certificate> chain, private_key key,
                std::shared_ptr<const registry> algorithms = registry::standard());
 
@@ -76,6 +78,13 @@ public:
     /// to prevent Bleichenbacher's attack (see decrypter). Throws if the key cannot decrypt.
     secure_bytes decrypt_premaster_secret(byte_view ciphertext, std::uint16_t client_version, random_source&) const;
 
+    /// Returns whether the credential holds a fixed Diffie-Hellman key, for the suites with DH_RSA and DH_DSS.
+    bool can_agree() const noexcept { return agreement_ != nullptr; }
+
+    /// Returns the secret shared with a peer's public value. Empty if that is not in the key's group. Throws if
+    /// !can_agree().
+    std::optional<secure_bytes> agree(byte_view peer_value) const;
+
     /// Returns a credential with the same chain and key that signs inside `run`, for example in a thread pool. The
     /// private-key operation then never blocks the I/O threads.
     static std::shared_ptr<const credential> offload(std::shared_ptr<const credential>,
@@ -104,6 +113,7 @@ private:
     std::vector<chain_signature> chain_signatures_;
     std::vector<prepared_signer> signers_;
     std::unique_ptr<decrypter> decrypter_;
+    std::unique_ptr<key_agreement> agreement_;
     async_sign_function async_sign_;
     std::shared_ptr<stapled> stapled_;
 };

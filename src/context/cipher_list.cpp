@@ -83,6 +83,12 @@ struct keyword {
     bool (*selects)(const cipher_suite&);
 };
 
+/// Suites that no general word selects: with them the peer is anonymous, or one key serves all connections.
+bool is_only_selected_by_name(const cipher_suite& suite)
+{
+    return suite.is_export || uses(suite, method::dh_anon) || uses(suite, method::dh);
+}
+
 using row = const cipher_suite&;
 
 constexpr keyword keywords[] = {
@@ -112,6 +118,13 @@ constexpr keyword keywords[] = {
     {"kRSAPSK", [](row s) { return uses(s, method::rsa_psk); }},
     {"kECDHEPSK", [](row s) { return uses(s, method::ecdhe_psk); }},
     {"PSK", [](row s) { return is_psk(s); }},
+
+    {"kDHr", [](row s) { return uses(s, method::dh) && s.authentication == authentication::rsa; }},
+    {"kDHd", [](row s) { return uses(s, method::dh) && s.authentication == authentication::dsa; }},
+    {"kDH", [](row s) { return uses(s, method::dh); }},
+    {"aDH", [](row s) { return uses(s, method::dh); }},
+    {"ADH", [](row s) { return uses(s, method::dh_anon); }},
+    {"aNULL", [](row s) { return s.authentication == authentication::anonymous; }},
 
     {"aRSA", [](row s) { return s.authentication == authentication::rsa; }},
     {"aECDSA", [](row s) { return s.authentication == authentication::ecdsa; }},
@@ -174,6 +187,16 @@ bool names_unencrypted(const cipher_suite& suite, std::string_view selector)
     });
 }
 
+/// Returns whether the selector has a word for the suite's key exchange, or names this suite.
+bool names_key_exchange(const cipher_suite& suite, std::string_view selector)
+{
+    const auto words = split(selector, "+");
+    return std::ranges::any_of(words, [&](auto word) {
+        return word == "aNULL" || word == "ADH" || word == "aDH" || word == "kDH" || word == "kDHr" || word == "kDHd" ||
+               word == suite.name || word == suite.openssl_name;
+    });
+}
+
 /// All suites in order; the selected ones form the list. OpenSSL also keeps the order of unselected suites, because a
 /// later word may select them.
 class selection {
@@ -199,7 +222,8 @@ public:
     {
         auto chosen = move_to_end([&](const item& i) {
             return !i.selected && matches(*i.suite, selector) &&
-                   (include_unencrypted_ || encrypts(*i.suite) || names_unencrypted(*i.suite, selector));
+                   (include_unencrypted_ || encrypts(*i.suite) || names_unencrypted(*i.suite, selector)) &&
+                   (!is_only_selected_by_name(*i.suite) || names_key_exchange(*i.suite, selector));
         });
         for (auto& i : chosen)
             i.selected = true;

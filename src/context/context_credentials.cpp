@@ -95,7 +95,7 @@ bool is_pss_form(const public_key& certified, const public_key& key)
 
 /// OpenSSL keeps one certificate for each kind of key, and one for all elliptic curves of ECDSA. A server prefers them
 /// in this order, that of OpenSSL's signature algorithms.
-enum class certificate_slot { ecdsa, ed25519, rsa_pss, rsa, dsa };
+enum class certificate_slot { ecdsa, ed25519, rsa_pss, rsa, dsa, dh };
 
 certificate_slot slot_of(key_type type) noexcept
 {
@@ -108,6 +108,8 @@ certificate_slot slot_of(key_type type) noexcept
         return certificate_slot::rsa;
     case key_type::dsa:
         return certificate_slot::dsa;
+    case key_type::dh:
+        return certificate_slot::dh;
     default:
         return certificate_slot::ecdsa;
     }

@@ -38,7 +38,94 @@ cryptopp::raise_function best_raise() noexcept
     return faster ? faster : &cryptopp::raise;
 }
 
+bytes without_leading_zeros(byte_view number)
+{
+    const auto first = std::ranges::find_if(number, [](auto byte) { return byte != 0; });
+    return {first, number.end()};
+}
+
+constexpr unsigned min_order_bits = 160; // as for DSA
+constexpr unsigned min_fixed_dh_bits = export_dh_bits;
+
+// Returns whether the sizes bound the work of the other checks, and the public numbers are in range.
+bool is_plausible(const public_key& key)
+{
+    const auto size = key.prime.size();
+    return key.type == key_type::dh && key.subgroup_order.size() <= size && key.generator.size() <= size &&
+           key.public_value.size() <= size && is_acceptable({key.prime, key.generator}, min_fixed_dh_bits) &&
+           (key.subgroup_order.empty() ||
+            (is_minimal(key.subgroup_order) && bits_of({key.subgroup_order, {}}) >= min_order_bits));
+}
+
+bool complete_dh_key(private_key& key)
+{
+    auto& known = key.public_part;
+    if (!is_plausible(known) || !is_minimal(key.scalar) || key.scalar.size() > known.prime.size())
+        return false;
+    if (!find_dh_group({known.prime, known.generator}) &&
+        !cryptopp::is_safe_group(known.prime, known.subgroup_order, known.generator))
+        return false;
+    const auto value = without_leading_zeros(best_raise()(known.generator, key.scalar, known.prime));
+    if (known.public_value.empty())
+        known.public_value = value;
+    return known.public_value == value && cryptopp::is_public_value(value, known.prime);
+}
+
+class fixed_dh_key final : public key_agreement {
+public:
+    explicit fixed_dh_key(const private_key& key)
+        : key_(key.public_part.prime, key.public_part.subgroup_order, key.scalar, best_raise())
+    {
+    }
+    std::optional<secure_bytes> agree(byte_view peer_value) const override { return key_.agree(peer_value); }
+
+private:
+    cryptopp::fixed_exponent key_;
+};
+
+std::unique_ptr<key_agreement> make_dh_agreement(const private_key& key)
+{
+    auto checked = key;
+    return complete_dh_key(checked) ? std::make_unique<fixed_dh_key>(checked) : nullptr;
+}
+
+private_key generate_dh_key(unsigned, random_source& random)
+{
+    const auto& group = cryptopp::ffdhe2048_parameters;
+    private_key key;
+    auto& known = key.public_part;
+    known.type = key_type::dh;
+    known.prime = prime_of(group);
+    known.generator = to_bytes(cryptopp::ffdhe_generator);
+    // A safe prime: the order of the subgroup of the generator 2 is (p - 1) / 2.
+    known.subgroup_order = known.prime;
+    for (std::size_t i = known.subgroup_order.size(); i-- > 0;)
+        known.subgroup_order[i] =
+            static_cast<std::uint8_t>(known.prime[i] >> 1 | (i > 0 ? known.prime[i - 1] << 7 : 0));
+    key.scalar.resize(group.exponent_size);
+    random.fill(key.scalar);
+    key.scalar.front() |= 0x80;
+    known.public_value = without_leading_zeros(best_raise()(known.generator, key.scalar, known.prime));
+    return key;
+}
+
 } // namespace
+
+constinit const key_algorithm dh_keys{key_type::dh, &generate_dh_key, &complete_dh_key,
+                                      nullptr,      nullptr,          &make_dh_agreement};
+
+const dh_parameters& export_dh_parameters()
+{
+    // 2^512 - 2^448 - 1 + 2^64 * ([2^382 pi] + 131): the smallest such sum that is a safe prime, of which 2 generates
+    // the subgroup.
+    static const dh_parameters group{{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xc9, 0x0f, 0xda, 0xa2, 0x21,
+                                      0x68, 0xc2, 0x34, 0xc4, 0xc6, 0x62, 0x8b, 0x80, 0xdc, 0x1c, 0xd1, 0x29, 0x02,
+                                      0x4e, 0x08, 0x8a, 0x67, 0xcc, 0x74, 0x02, 0x0b, 0xbe, 0xa6, 0x3b, 0x13, 0x9b,
+                                      0x22, 0x51, 0x4a, 0x08, 0x79, 0x8e, 0x34, 0x04, 0xdd, 0xef, 0x95, 0x19, 0xb3,
+                                      0xcd, 0x3a, 0x43, 0x9d, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff},
+                                     {2}};
+    return group;
+}
 
 std::optional<dh_parameters> dh_parameters_of(std::uint16_t named_group)
 {

@@ -21,6 +21,8 @@ std::string_view to_string(key_type type) noexcept
         return "Ed25519";
     case key_type::dsa:
         return "DSA";
+    case key_type::dh:
+        return "DH";
     }
     return "unknown";
 }
@@ -51,6 +53,7 @@ unsigned public_key::bits() const noexcept
     case key_type::ed25519:
         return 253;
     case key_type::dsa:
+    case key_type::dh:
         return bits_of(prime);
     }
     return bits_of(modulus);

@@ -6,6 +6,7 @@
 #include "algorithms/cryptopp/hash.hpp"
 #include "algorithms/cryptopp/signatures.hpp"
 #include "algorithms/mlkem/groups.hpp"
+#include "crypto/diffie_hellman.hpp"
 #include "crypto/hybrid_groups.hpp"
 #include "crypto/implementations.hpp"
 #include "crypto/limits.hpp"
@@ -68,9 +69,9 @@ constexpr std::array groups{&reference_hybrid_groups[0], &reference_hybrid_group
 constexpr std::array hashes{&cryptopp::sha256, &cryptopp::sha384, &cryptopp::sha512,  &cryptopp::sha224,
                             &cryptopp::sha1,   &cryptopp::md5,    &cryptopp::md5_sha1};
 
-constexpr std::array key_algorithms{&cryptopp::ed25519_keys,   &cryptopp::secp256r1_keys, &cryptopp::secp384r1_keys,
-                                    &cryptopp::secp521r1_keys, &cryptopp::rsa_keys,       &cryptopp::rsa_pss_keys,
-                                    &cryptopp::dsa_keys};
+constexpr std::array key_algorithms{
+    &cryptopp::ed25519_keys, &cryptopp::secp256r1_keys, &cryptopp::secp384r1_keys, &cryptopp::secp521r1_keys,
+    &cryptopp::rsa_keys,     &cryptopp::rsa_pss_keys,   &cryptopp::dsa_keys,       &dh_keys};
 
 // A hash and its collision resistance in bits; for SHA-1, against the best known attack.
 struct hash_choice {

@@ -90,6 +90,9 @@ constexpr agreement dhe_psk{key_exchange_method::dhe_psk, authentication_method:
 constexpr agreement rsa_psk{key_exchange_method::rsa_psk, authentication_method::rsa};
 constexpr agreement psk{key_exchange_method::psk, authentication_method::psk};
 constexpr agreement rsa{key_exchange_method::rsa, authentication_method::rsa};
+constexpr agreement dh_rsa{key_exchange_method::dh, authentication_method::rsa};
+constexpr agreement dh_dss{key_exchange_method::dh, authentication_method::dsa};
+constexpr agreement dh_anon{key_exchange_method::dh_anon, authentication_method::anonymous};
 
 struct entry {
     std::uint16_t id;
@@ -111,6 +114,9 @@ struct entry {
 //   - Without (EC)DHE there is no forward secrecy: a key that leaks later decrypts recorded traffic. And RSA decryption
 //     becomes an oracle for attackers if it is implemented slightly wrong (Bleichenbacher, ROBOT).
 //   - 3DES: 64-bit blocks repeat after some gigabytes (Sweet32, CVE-2016-2183).
+//   - DH_RSA and DH_DSS: as without (EC)DHE, and one key for all connections gives away secrets bit by bit (Raccoon,
+//     CVE-2020-1968).
+//   - DH_anon: nobody knows who the peer is.
 //   - NULL does not encrypt.
 constexpr entry entries[] = {
     {0xc02b, "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "ECDHE-ECDSA-AES128-GCM-SHA256", ecdhe_ecdsa, aes_128_gcm},
@@ -296,6 +302,15 @@ constexpr entry entries[] = {
     {0x0093, "TLS_RSA_PSK_WITH_3DES_EDE_CBC_SHA", "RSA-PSK-3DES-EDE-CBC-SHA", rsa_psk, triple_des_cbc_sha},
     {0x008b, "TLS_PSK_WITH_3DES_EDE_CBC_SHA", "PSK-3DES-EDE-CBC-SHA", psk, triple_des_cbc_sha},
     {0x000a, "TLS_RSA_WITH_3DES_EDE_CBC_SHA", "DES-CBC3-SHA", rsa, triple_des_cbc_sha},
+    {0x0031, "TLS_DH_RSA_WITH_AES_128_CBC_SHA", "DH-RSA-AES128-SHA", dh_rsa, aes_128_cbc_sha},
+    {0x0037, "TLS_DH_RSA_WITH_AES_256_CBC_SHA", "DH-RSA-AES256-SHA", dh_rsa, aes_256_cbc_sha},
+    {0x0030, "TLS_DH_DSS_WITH_AES_128_CBC_SHA", "DH-DSS-AES128-SHA", dh_dss, aes_128_cbc_sha},
+    {0x0036, "TLS_DH_DSS_WITH_AES_256_CBC_SHA", "DH-DSS-AES256-SHA", dh_dss, aes_256_cbc_sha},
+    {0x0010, "TLS_DH_RSA_WITH_3DES_EDE_CBC_SHA", "DH-RSA-DES-CBC3-SHA", dh_rsa, triple_des_cbc_sha},
+    {0x000d, "TLS_DH_DSS_WITH_3DES_EDE_CBC_SHA", "DH-DSS-DES-CBC3-SHA", dh_dss, triple_des_cbc_sha},
+    {0x0034, "TLS_DH_anon_WITH_AES_128_CBC_SHA", "ADH-AES128-SHA", dh_anon, aes_128_cbc_sha},
+    {0x003a, "TLS_DH_anon_WITH_AES_256_CBC_SHA", "ADH-AES256-SHA", dh_anon, aes_256_cbc_sha},
+    {0x001b, "TLS_DH_anon_WITH_3DES_EDE_CBC_SHA", "ADH-DES-CBC3-SHA", dh_anon, triple_des_cbc_sha},
     {0xc03b, "TLS_ECDHE_PSK_WITH_NULL_SHA384", "ECDHE-PSK-NULL-SHA384", ecdhe_psk, null_sha384},
     {0x00b5, "TLS_DHE_PSK_WITH_NULL_SHA384", "DHE-PSK-NULL-SHA384", dhe_psk, null_sha384},
     {0xc03a, "TLS_ECDHE_PSK_WITH_NULL_SHA256", "ECDHE-PSK-NULL-SHA256", ecdhe_psk, null_sha256},

@@ -58,6 +58,9 @@ constexpr words agreements[] = {
     {"TLS_PSK_DHE_WITH_", km::dhe_psk, am::psk},
     {"TLS_RSA_PSK_WITH_", km::rsa_psk, am::rsa},
     {"TLS_RSA_WITH_", km::rsa, am::rsa},
+    {"TLS_DH_RSA_WITH_", km::dh, am::rsa},
+    {"TLS_DH_DSS_WITH_", km::dh, am::dsa},
+    {"TLS_DH_anon_WITH_", km::dh_anon, am::anonymous},
     {"TLS_PSK_WITH_", km::psk, am::psk},
 };
 

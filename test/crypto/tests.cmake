@@ -12,7 +12,7 @@ tls_add_test(
   crypto_tls12 crypto/block_ciphers_test.cpp crypto/key_exchange_tls12_test.cpp crypto/rsa_decryption_test.cpp
   crypto/suites_tls12_test.cpp MODULES crypto
 )
-tls_add_test(crypto_key_share_pool crypto/key_share_pool_test.cpp MODULES crypto)
+tls_add_test(crypto_key_share_pool crypto/key_share_pool_test.cpp crypto/temporary_rsa_keys_test.cpp MODULES crypto)
 tls_add_test(crypto_random crypto/random_test.cpp MODULES crypto)
 tls_add_test(crypto_xaes crypto/xaes_256_gcm_test.cpp MODULES crypto)
 set_tests_properties(crypto_key_share_pool crypto_random crypto_xaes PROPERTIES LABELS threads)

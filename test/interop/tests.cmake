@@ -59,7 +59,7 @@ add_test(
 set_tests_properties(interop_pki PROPERTIES FIXTURES_SETUP interop_pki TIMEOUT 120)
 
 set(programs make_certificate tls_server tls_client interop_load interop_early_data interop_renegotiation)
-foreach(peer examples reverse_proxy certificates openssl_client openssl_server tls12 old_versions early_data renegotiation revocation gnutls sessions sessions_tls12 fleet curl errors concurrency tshark others www ${plain_only})
+foreach(peer examples reverse_proxy certificates openssl_client openssl_server tls12 old_versions old_key_exchanges early_data renegotiation revocation gnutls sessions sessions_tls12 fleet curl errors concurrency tshark others www ${plain_only})
   tls_test_needs(interop_${peer} ${programs})
   add_test(NAME interop_${peer} COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/interop/test_${peer}.py)
   set_tests_properties(

@@ -309,7 +309,13 @@ bool tls12_peer::has_psk() const noexcept
 
 bool tls12_peer::sends_certificates() const noexcept
 {
-    return !has_psk() || suite_->key_exchange == key_exchange_method::rsa_psk;
+    return suite_->key_exchange != key_exchange_method::dh_anon &&
+           (!has_psk() || suite_->key_exchange == key_exchange_method::rsa_psk);
+}
+
+bool tls12_peer::has_fixed_key() const noexcept
+{
+    return traits.own && traits.own->type() == key_type::dh;
 }
 
 } // namespace tls::test

@@ -7,6 +7,7 @@
 #define TLS_TEST_SUPPORT_TLS12_PEER_HPP
 
 #include "crypto/diffie_hellman.hpp"
+#include "crypto/temporary_rsa_keys.hpp"
 #include "protocol/message/certificate_request_tls12.hpp"
 #include "protocol/message/client_hello.hpp"
 #include "protocol/message/handshake_message.hpp"
@@ -56,6 +57,7 @@ struct tls12_session {
 /// The features of a peer, and its deviations from the protocol. It sends only extensions that the other side offers.
 struct tls12_traits {
     protocol_version version = protocol_version::tls1_2;
+    std::shared_ptr<const registry> algorithms = registry::standard();
     std::uint16_t suite = 0xc02b;          ///< TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
     std::uint16_t group = 0x0017;          ///< for ECDHE: secp256r1
     std::uint16_t scheme = 0x0403;         ///< in TLS 1.2; before, the key determines it
@@ -72,6 +74,10 @@ struct tls12_traits {
     bool expects_resumption = false; ///< a client that offers a ticket without a session ID
     bytes ocsp_response;             ///< stapled if it is not empty and the client requests it
     dh_parameters dh = dh_parameters_of(0x0100).value();
+    /// A server's temporary key of RSA_EXPORT. Empty: a key of 512 bits, made when it is needed.
+    std::shared_ptr<const temporary_rsa_key> temporary_rsa = {};
+    /// A client sends its first ClientHello in the format of SSL 2.0, with this challenge.
+    std::optional<bytes> version2_challenge = {};
     std::string psk_identity = "identity";
     bytes psk = bytes(16, 0x5b);
 
@@ -84,6 +90,8 @@ struct tls12_traits {
     std::function<void(tls12_peer&, tls12_moment)> after = {};
     /// Called when a handshake is complete, before the peer sends application data.
     std::function<void(tls12_peer&)> afterwards = {};
+    /// May change a version 2 ClientHello, without its length.
+    std::function<void(bytes&)> version2_hello = {};
     /// May change the parameters of a ServerKeyExchange before they are signed.
     std::function<void(bytes& params)> parameters = {};
     /// May change the signed content of ServerKeyExchange or CertificateVerify.
@@ -163,6 +171,9 @@ private:
     void send_certificate_request();
     void send_certificate_verify();
     message::client_hello new_client_hello() const;
+    void send_version2_hello();
+    bytes agree_with_certificate();
+    bool has_fixed_key() const noexcept;
     message::server_hello new_server_hello() const;
     bytes client_key_exchange_body();
     bytes own_chain() const;
@@ -181,7 +192,7 @@ private:
     bool sends_certificates() const noexcept;
 
     role side_;
-    std::shared_ptr<const registry> algorithms_ = registry::standard();
+    std::shared_ptr<const registry> algorithms_ = traits.algorithms;
     record_layer records_;
     reassembler messages_{{1 << 20, 1 << 20}};
     std::shared_ptr<record_sealer> sealer_;
@@ -195,6 +206,7 @@ private:
     secure_bytes shared_; ///< a client's shared secret with the server
     bytes share_;         ///< a client's key share or encrypted premaster secret
     std::optional<x509::certificate> peer_leaf_;
+    std::optional<public_key> temporary_rsa_; ///< the server's
     bool certificate_requested_ = false;
     secure_bytes premaster_;
     std::optional<tls12::master_secret> master_;

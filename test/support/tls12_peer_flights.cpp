@@ -60,6 +60,31 @@ message::client_hello tls12_peer::new_client_hello() const
     return hello;
 }
 
+/// RFC 2246 appendix E.1. The transcript has the message without its length.
+void tls12_peer::send_version2_hello()
+{
+    const auto& challenge = *traits.version2_challenge;
+    bytes hello;
+    wire::writer writer(hello);
+    writer.u8(1);
+    writer.u16(static_cast<std::uint16_t>(traits.version));
+    writer.u16(6);
+    writer.u16(0);
+    writer.u16(static_cast<std::uint16_t>(challenge.size()));
+    writer.u24(0x010080); // SSL 2.0's RC4
+    writer.u24(traits.suite);
+    writer.raw(challenge);
+    if (traits.version2_hello)
+        traits.version2_hello(hello);
+    client_hello_.random = {};
+    const auto used = std::min(challenge.size(), client_hello_.random.size());
+    std::copy_n(challenge.end() - static_cast<std::ptrdiff_t>(used), used, client_hello_.random.end() - used);
+    transcript_.add(hello);
+    bytes whole{static_cast<std::uint8_t>(0x80 | hello.size() >> 8), static_cast<std::uint8_t>(hello.size())};
+    whole.insert(whole.end(), hello.begin(), hello.end());
+    send_raw(whole);
+}
+
 void tls12_peer::send_client_hello()
 {
     begun_ = true;
@@ -67,6 +92,8 @@ void tls12_peer::send_client_hello()
     transcript_.keep_messages();
     certificate_requested_ = false;
     client_hello_ = new_client_hello();
+    if (traits.version2_challenge && handshakes_ == 0)
+        return send_version2_hello();
     send_as(tls12_moment::client_hello, client_hello_);
     // A script may have changed the random, which is an input of the key derivation.
     auto sent = transcript_.messages();
@@ -119,7 +146,7 @@ void tls12_peer::send_server_flight()
         send(tls12_moment::certificate, own_chain());
     if (server_hello_.extensions.status_request)
         send_as(tls12_moment::certificate_status, message::certificate_status{{traits.ocsp_response}});
-    if (!uses(method::rsa, method::psk) && suite_->key_exchange != method::rsa_psk)
+    if (!uses(method::rsa, method::psk) && !uses(method::rsa_psk, method::dh))
         send_server_key_exchange();
     if (traits.asks_for_certificate)
         send_certificate_request();
@@ -128,7 +155,9 @@ void tls12_peer::send_server_flight()
 
 void tls12_peer::send_certificate_request()
 {
-    const std::vector types{client_certificate_type::ecdsa_sign, client_certificate_type::rsa_sign};
+    std::vector types{client_certificate_type::ecdsa_sign, client_certificate_type::rsa_sign};
+    if (suite_->key_exchange == method::dh)
+        types = {client_certificate_type::rsa_fixed_dh, client_certificate_type::dss_fixed_dh};
     if (traits.version == protocol_version::tls1_2)
         send_as(tls12_moment::certificate_request, message::certificate_request_tls12{types, {0x0403, 0x0804}, {}});
     else
@@ -141,6 +170,11 @@ void tls12_peer::send_server_key_exchange()
     if (uses(method::ecdhe, method::ecdhe_psk)) {
         ephemeral_ = algorithms_->find_group(traits.group)->generate(system_random());
         params = message::server_ecdh_params{traits.group, to_bytes(ephemeral_->share())}.encoded();
+    } else if (suite_->key_exchange == method::rsa_export) {
+        if (!traits.temporary_rsa)
+            traits.temporary_rsa = temporary_rsa_keys().current({});
+        const auto& key = traits.temporary_rsa->public_part;
+        params = message::server_rsa_params{key.modulus, key.public_exponent}.encoded();
     } else {
         ephemeral_ = make_dh_key_exchange(traits.dh, system_random());
         params =
@@ -153,7 +187,7 @@ void tls12_peer::send_server_key_exchange()
     if (has_psk())
         message::psk_server_key_exchange{}.encode(message.body);
     message.body = joined_data(message.body, params);
-    if (!has_psk()) {
+    if (!has_psk() && suite_->key_exchange != method::dh_anon) {
         auto content = message::signed_params(client_hello_.random, server_hello_.random, params);
         sign(std::move(content)).encode(message.body);
     }
@@ -200,6 +234,15 @@ void tls12_peer::receive_server_key_exchange(const bytes& encoded)
         return take_dh(message::dhe_server_key_exchange::decode(body, naming).params);
     case method::dhe_psk:
         return take_dh(message::dhe_psk_server_key_exchange::decode(body).params);
+    case method::dh_anon:
+        return take_dh(message::dh_anon_server_key_exchange::decode(body).params);
+    case method::rsa_export: {
+        const auto params = message::rsa_export_server_key_exchange::decode(body, naming).params;
+        temporary_rsa_.emplace();
+        temporary_rsa_->modulus = params.rsa_modulus;
+        temporary_rsa_->public_exponent = params.rsa_exponent;
+        return;
+    }
     default:
         return;
     }
@@ -211,10 +254,23 @@ void tls12_peer::send_client_flight()
         send(tls12_moment::certificate, own_chain());
     send_as(tls12_moment::client_key_exchange, message::client_key_exchange{client_key_exchange_body()});
     agree(shared_);
-    if (certificate_requested_ && traits.own)
+    if (certificate_requested_ && traits.own && !has_fixed_key())
         send_certificate_verify();
     send_change_cipher_spec();
     send_finished();
+}
+
+/// Returns a client's public value for the server's fixed key, and sets shared_. Empty if its own fixed key is used.
+bytes tls12_peer::agree_with_certificate()
+{
+    const auto& key = peer_leaf_.value().key().value();
+    if (certificate_requested_ && has_fixed_key()) {
+        shared_ = traits.own->agree(key.public_value).value();
+        return {};
+    }
+    auto ours = make_dh_key_exchange({key.prime, key.generator}, system_random());
+    shared_ = ours->decapsulate(key.public_value).value();
+    return to_bytes(ours->share());
 }
 
 /// Returns the body of ClientKeyExchange. Also sets shared_ to the secret of the key exchange, without the PSK.
@@ -224,13 +280,21 @@ bytes tls12_peer::client_key_exchange_body()
     wire::writer writer(body);
     if (has_psk())
         writer.vector16(as_bytes(traits.psk_identity));
-    if (uses(method::rsa, method::rsa_psk)) {
+    if (suite_->key_exchange == method::dh) {
+        const auto value = agree_with_certificate();
+        if (!value.empty())
+            writer.vector16(value);
+        return body;
+    }
+    if (uses(method::rsa, method::rsa_psk) || suite_->key_exchange == method::rsa_export) {
         shared_.assign(48, 0);
         system_random().fill(shared_);
         shared_[0] = 3;
         shared_[1] = static_cast<std::uint8_t>(traits.version);
         auto& key = peer_leaf_.value().key().value();
-        share_ = algorithms_->find_key_algorithm(key.type)->encrypt(key, shared_, system_random()).value();
+        share_ = temporary_rsa_
+                     ? encrypt_to_temporary_rsa_key(*temporary_rsa_, shared_, system_random()).value()
+                     : algorithms_->find_key_algorithm(key.type)->encrypt(key, shared_, system_random()).value();
     }
     if (suite_->key_exchange == method::psk)
         shared_.clear();
@@ -254,6 +318,11 @@ void tls12_peer::send_certificate_verify()
 void tls12_peer::receive_client_key_exchange(const bytes& encoded)
 {
     const auto body = body_of(encoded);
+    if (suite_->key_exchange == method::dh) {
+        const auto value = body.empty() ? peer_leaf_.value().key().value().public_value
+                                        : message::dhe_client_key_exchange::decode(body).dh_Yc;
+        return agree(traits.own->agree(value).value());
+    }
     auto theirs = [&]() -> bytes {
         switch (suite_->key_exchange) {
         case method::ecdhe:
@@ -261,10 +330,12 @@ void tls12_peer::receive_client_key_exchange(const bytes& encoded)
         case method::ecdhe_psk:
             return message::ecdhe_psk_client_key_exchange::decode(body).ecdh_Yc;
         case method::dhe:
+        case method::dh_anon:
             return message::dhe_client_key_exchange::decode(body).dh_Yc;
         case method::dhe_psk:
             return message::dhe_psk_client_key_exchange::decode(body).dh_Yc;
         case method::rsa:
+        case method::rsa_export:
             return message::rsa_client_key_exchange::decode(body).encrypted_pre_master_secret;
         case method::rsa_psk:
             return message::rsa_psk_client_key_exchange::decode(body).encrypted_pre_master_secret;
@@ -274,6 +345,9 @@ void tls12_peer::receive_client_key_exchange(const bytes& encoded)
     }();
     if (suite_->key_exchange == method::psk)
         return agree({});
+    if (suite_->key_exchange == method::rsa_export)
+        return agree(traits.temporary_rsa->secret->decrypt_premaster_secret(
+            theirs, static_cast<std::uint16_t>(client_hello_.legacy_version), system_random()));
     if (uses(method::rsa, method::rsa_psk))
         return agree(traits.own->decrypt_premaster_secret(
             theirs, static_cast<std::uint16_t>(client_hello_.legacy_version), system_random()));

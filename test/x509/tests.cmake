@@ -21,6 +21,7 @@ tls_add_test(
 )
 tls_add_test(
   x509_keys
+  x509/keys/dh_test.cpp
   x509/keys/dsa_test.cpp
   x509/keys/encrypted_key_test.cpp
   x509/keys/key_forms_test.cpp

@@ -6,7 +6,9 @@
 #include <tls/crypto/dh_parameters.hpp>
 #include <tls/crypto/secret.hpp>
 
+#include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +16,8 @@
 #pragma GCC visibility push(default)
 
 namespace tls {
+
+class temporary_rsa_keys;
 
 /// A key that both peers know in advance, and its name (RFC 4279).
 struct pre_shared_key {
@@ -31,6 +35,15 @@ enum class renegotiation {
     refused,   ///< neither; a peer's request is answered with the warning no_renegotiation
     by_server, ///< the server: by engine::renegotiate; a client accepts the server's requests
     by_either, ///< also the client, which can cause load on a server
+};
+
+/// Whether peers that do not authenticate are accepted, in suites without certificate and key (DH_anon). Whoever is on
+/// the path to such a peer can read and change everything. Naming such suites does not accept them: without one of the
+/// other values, a list with such a suite fails every handshake before anything is sent.
+enum class anonymous_peers : std::uint8_t {
+    refused,
+    without_verification, ///< accepted, unless verification.mode has verify_peer: then every handshake fails
+    despite_verification, ///< accepted even then: verify_peer only concerns peers that present a certificate
 };
 
 /// Settings of TLS 1.2 and earlier versions.
@@ -58,7 +71,17 @@ struct tls12_settings {
     /// A server's finite-field Diffie-Hellman parameters, for clients that do not list ffdhe groups (RFC 7919). Empty:
     /// such clients get the first enabled ffdhe group.
     std::optional<dh_parameters> dh;
-    unsigned min_dh_bits = 2048; ///< a client refuses shorter primes
+    /// A client refuses shorter primes, and those of certificates on both sides. Primes of up to 512 bits are refused
+    /// whatever this says, except in export suites, which have no others (Logjam, CVE-2015-4000).
+    unsigned min_dh_bits = 2048;
+
+    tls::anonymous_peers anonymous_peers = tls::anonymous_peers::refused;
+    /// A server's temporary RSA keys for the suites with RSA_EXPORT. Null: such suites are not chosen. Copies of the
+    /// configuration share them.
+    std::shared_ptr<tls::temporary_rsa_keys> temporary_rsa_keys;
+    /// A server understands a ClientHello of SSL 2.0 that offers TLS, if it allows a version before TLS 1.3 (RFC 2246
+    /// appendix E.1). It never negotiates SSL, nor TLS 1.3 from such a message, and nothing in it can be an extension.
+    bool accept_version2_hello = false;
 
     std::string psk_identity_hint; ///< sent by a server, up to 128 bytes; empty: none
     psk_client_function psk_client;

@@ -24,23 +24,28 @@ struct usage_limits {
 
 /// The key exchange of a suite. Part of the suite up to TLS 1.2 only.
 enum class key_exchange_method : std::uint8_t {
-    tls13,     ///< negotiated by extensions, not by the suite (RFC 8446 section 4.1.1)
-    ecdhe,     ///< RFC 8422
-    dhe,       ///< RFC 5246 section 7.4.3
-    rsa,       ///< the client encrypts the secret; no forward secrecy: RFC 5246 section 7.4.7.1
-    psk,       ///< RFC 4279 section 2
-    dhe_psk,   ///< RFC 4279 section 3
-    rsa_psk,   ///< RFC 4279 section 4
-    ecdhe_psk, ///< RFC 5489
+    tls13,      ///< negotiated by extensions, not by the suite (RFC 8446 section 4.1.1)
+    ecdhe,      ///< RFC 8422
+    dhe,        ///< RFC 5246 section 7.4.3
+    rsa,        ///< the client encrypts the secret; no forward secrecy: RFC 5246 section 7.4.7.1
+    psk,        ///< RFC 4279 section 2
+    dhe_psk,    ///< RFC 4279 section 3
+    rsa_psk,    ///< RFC 4279 section 4
+    ecdhe_psk,  ///< RFC 5489
+    dh_anon,    ///< ephemeral, and nobody signs: RFC 5246 section 7.4.3
+    dh,         ///< the server's certificate has the Diffie-Hellman key: RFC 5246 section 7.4.7.2
+    rsa_export, ///< a temporary RSA key of 512 bits, signed: RFC 2246 section 7.4.3
 };
 
 /// The kind of key by which the server authenticates itself. Part of the suite up to TLS 1.2 only.
 enum class authentication_method : std::uint8_t {
     tls13, ///< negotiated by extensions, not by the suite
-    rsa,   ///< RSA signatures (PKCS#1 v1.5 or PSS), or decryption with the key exchanges rsa and rsa_psk
+    rsa,   ///< RSA signatures (PKCS#1 v1.5 or PSS), or decryption with the key exchanges rsa and rsa_psk. With dh: an
+           ///< RSA signature on the certificate
     ecdsa, ///< ECDSA and EdDSA (RFC 8422 section 2.1)
-    dsa,
-    psk, ///< the pre-shared key alone, no certificate
+    dsa,   ///< with the key exchange dh: a DSA signature on the certificate
+    psk,   ///< the pre-shared key alone, no certificate
+    anonymous, ///< not at all: anybody in between can read and change everything
 };
 
 /// How an AEAD nonce is made from the IV and the sequence number.
@@ -72,6 +77,7 @@ struct cipher_suite {
     const cbc_algorithm* cipher = nullptr; ///< CBC record protection (RFC 5246 section 6.2.3.2); null for none
     const hash_algorithm* mac = nullptr;   ///< hash of the record HMAC, with `cipher` or without encryption
     std::string_view openssl_name = {};    ///< "ECDHE-RSA-AES128-GCM-SHA256"; empty if OpenSSL uses IANA's name
+    bool is_export = false; ///< of the 1990s' export rules: keys of 40 bits, key exchange with 512 bits (RFC 2246)
 
     /// Whether `version` may use the suite.
     constexpr bool usable_in(protocol_version version) const noexcept

@@ -20,9 +20,10 @@ enum class key_type : std::uint8_t {
     secp521r1,
     ed25519, ///< RFC 8410
     dsa,     ///< id-dsa (RFC 3279): for old certificates and keys
+    dh,      ///< dhpublicnumber (RFC 3279) and dhKeyAgreement (PKCS #3): fixed Diffie-Hellman keys; cannot sign
 };
 
-/// Returns "RSA", "RSA-PSS", "secp256r1", ..., "Ed25519", "DSA".
+/// Returns "RSA", "RSA-PSS", "secp256r1", ..., "Ed25519", "DSA", "DH".
 std::string_view to_string(key_type) noexcept;
 
 /// The sizes in bits of the RSA moduli that the library can use. Smaller ones do not resist attacks; the time to use
@@ -36,12 +37,12 @@ struct public_key {
     bytes modulus;         ///< RSA n
     bytes public_exponent; ///< RSA e
     bytes point;           ///< EC: uncompressed point 04 || X || Y; Ed25519: the 32 bytes of RFC 8032
-    bytes prime;           ///< DSA p
-    bytes subgroup_order;  ///< DSA q
-    bytes generator;       ///< DSA g
-    bytes public_value;    ///< DSA y
+    bytes prime;           ///< DSA and DH p
+    bytes subgroup_order;  ///< DSA and DH q; a DH key in the form of PKCS #3 has none
+    bytes generator;       ///< DSA and DH g
+    bytes public_value;    ///< DSA and DH y
 
-    /// Returns the key size in bits: of the RSA modulus, of the order of the curve, or of DSA's p.
+    /// Returns the key size in bits: of the RSA modulus, of the order of the curve, or of the prime p of DSA and DH.
     unsigned bits() const noexcept;
 
     friend bool operator==(const public_key&, const public_key&) = default;
@@ -51,7 +52,7 @@ struct public_key {
 struct private_key {
     public_key public_part; ///< type and public key; always present and consistent with the rest
     secure_bytes private_exponent, prime1, prime2, exponent1, exponent2, coefficient; ///< RSA: d p q dP dQ qInv
-    secure_bytes scalar; ///< EC: the same size as the order of the curve; Ed25519: the 32-byte seed; DSA: x
+    secure_bytes scalar; ///< EC: the same size as the order of the curve; Ed25519: the 32-byte seed; DSA and DH: x
 };
 
 } // namespace tls

@@ -101,6 +101,16 @@ public:
                                                   random_source& random) const = 0;
 };
 
+/// A fixed Diffie-Hellman private key, which serves many handshakes. Immutable and thread-safe.
+class key_agreement {
+public:
+    virtual ~key_agreement() = default;
+
+    /// Returns the shared secret without leading zeros (RFC 5246 section 8.1.2), given the peer's public value. Empty
+    /// unless that is in the key's group.
+    virtual std::optional<secure_bytes> agree(byte_view peer_value) const = 0;
+};
+
 /// Operations other than signing for one kind of key. A registry row, like signature_scheme.
 struct key_algorithm {
     key_type type;
@@ -117,6 +127,9 @@ struct key_algorithm {
     std::optional<bytes> (*encrypt)(const public_key&, byte_view premaster_secret, random_source&) = nullptr;
     /// Returns null if the key is of another kind or malformed.
     std::unique_ptr<decrypter> (*make_decrypter)(const private_key&) = nullptr;
+
+    /// Returns null if the key is malformed or its group is unsafe. Null for kinds of key other than Diffie-Hellman.
+    std::unique_ptr<key_agreement> (*make_agreement)(const private_key&) = nullptr;
 };
 
 } // namespace tls

@@ -5,6 +5,7 @@
 #include <tls/crypto/constant_time.hpp>
 
 #include <cryptopp/modarith.h>
+#include <cryptopp/nbtheory.h>
 
 #include <algorithm>
 
@@ -28,6 +29,28 @@ bool is_less(byte_view a, byte_view b)
     return a.size() != b.size() ? a.size() < b.size() : std::ranges::lexicographical_compare(a, b);
 }
 
+// NIST SP 800-56A section 5.7.1.1: 0, 1 and p-1 are an error. The check of the share does not exclude them unless p is
+// known to be prime. The secret is less than p and has its size. Only the verdict is public.
+bool is_shared_secret(byte_view secret, byte_view prime)
+{
+    const auto low = secret.back();
+    const auto is_zero_or_one = ct::are_zero(secret.first(secret.size() - 1)) & ct::is_less(low, 2);
+    std::size_t difference = low ^ (prime.back() & 0xfeU); // the prime is odd
+    for (std::size_t i = 0; i + 1 < secret.size(); ++i)
+        difference |= static_cast<std::size_t>(secret[i] ^ prime[i]);
+    return !ct::declassify(is_zero_or_one | ct::is_zero(ct::hidden(difference)));
+}
+
+// RFC 5246 section 8.1.2: "leading bytes of Z that contain all zero bits are stripped before it is used as the
+// pre_master_secret". The number of these bytes cannot be hidden: the time of the key derivation depends on the length
+// too. Many secrets of one private key, with peer shares that an attacker chooses, reveal another secret of that key
+// (the Raccoon attack, CVE-2020-1968). So ephemeral keys here serve one handshake only. Fixed keys cannot avoid it.
+void strip(secure_bytes& secret)
+{
+    secret.erase(secret.begin(),
+                 std::ranges::find_if(secret, [](std::uint8_t byte) { return !ct::declassify(ct::is_zero(byte)); }));
+}
+
 class finite_field_exchange final : public key_exchange {
 public:
     finite_field_exchange(const finite_field& field, raise_function raise, random_source& random)
@@ -47,10 +70,10 @@ public:
         // integer and padded to the left with zeros to the size of p". Earlier TLS versions specify no padding.
         const bool has_valid_size =
             form_ == secret_form::padded ? peer_share.size() == prime_.size() : peer_share.size() <= prime_.size();
-        if (!has_valid_size || !is_public_value(peer_share))
+        if (!has_valid_size || !is_public_value(peer_share, prime_))
             return std::nullopt;
         auto secret = raise_(peer_share, exponent_, prime_);
-        if (!is_shared_secret(secret))
+        if (!is_shared_secret(secret, prime_))
             return std::nullopt;
         if (form_ == secret_form::stripped)
             strip(secret);
@@ -58,39 +81,6 @@ public:
     }
 
 private:
-    // RFC 8446 section 4.2.8.1 and RFC 7919 section 5.1: peers "MUST validate each other's public key Y by
-    // ensuring that 1 < Y < p-1".
-    bool is_public_value(byte_view share) const
-    {
-        constexpr std::uint8_t one[] = {1};
-        auto last = prime_;
-        last.back() &= 0xfe; // the prime is odd
-        return is_less(one, share) && is_less(share, last);
-    }
-
-    // NIST SP 800-56A section 5.7.1.1: 0, 1 and p-1 are an error. The check of the share does not exclude them unless p
-    // is known to be prime. The secret is less than p and has its size. Only the verdict is public.
-    bool is_shared_secret(byte_view secret) const
-    {
-        const auto low = secret.back();
-        const auto is_zero_or_one = ct::are_zero(secret.first(secret.size() - 1)) & ct::is_less(low, 2);
-        std::size_t difference = low ^ (prime_.back() & 0xfeU); // the prime is odd
-        for (std::size_t i = 0; i + 1 < secret.size(); ++i)
-            difference |= static_cast<std::size_t>(secret[i] ^ prime_[i]);
-        return !ct::declassify(is_zero_or_one | ct::is_zero(ct::hidden(difference)));
-    }
-
-    // RFC 5246 section 8.1.2: "leading bytes of Z that contain all zero bits are stripped before it is used as the
-    // pre_master_secret". The number of these bytes cannot be hidden: the time of the key derivation depends on the
-    // length too. Many secrets of one private key, with peer shares that an attacker chooses, reveal another secret of
-    // that key (the Raccoon attack, CVE-2020-1968). So each key here is ephemeral: callers make a new one for every
-    // handshake.
-    static void strip(secure_bytes& secret)
-    {
-        secret.erase(secret.begin(), std::ranges::find_if(
-                                         secret, [](std::uint8_t byte) { return !ct::declassify(ct::is_zero(byte)); }));
-    }
-
     bytes prime_;
     secret_form form_;
     raise_function raise_;
@@ -99,6 +89,50 @@ private:
 };
 
 } // namespace
+
+// RFC 8446 section 4.2.8.1 and RFC 7919 section 5.1: peers "MUST validate each other's public key Y by ensuring that 1
+// < Y < p-1".
+bool is_public_value(byte_view value, byte_view prime)
+{
+    constexpr std::uint8_t one[] = {1};
+    auto last = to_bytes(prime);
+    last.back() &= 0xfe; // the prime is odd
+    return is_less(one, value) && is_less(value, last);
+}
+
+bool is_safe_group(byte_view prime, byte_view order, byte_view generator)
+{
+    const auto p = to_integer(prime);
+    const auto one = CryptoPP::Integer::One();
+    const auto q = order.empty() ? (p - one) / 2 : to_integer(order);
+    if (p.IsEven() || q <= one || !CryptoPP::IsPrime(q) || !CryptoPP::IsPrime(p))
+        return false;
+    // Half of the generators of a safe prime's group have the order p - 1, which reveals one bit of an exponent.
+    if (order.empty())
+        return true;
+    return ((p - one) % q).IsZero() && CryptoPP::ModularArithmetic(p).Exponentiate(to_integer(generator), q) == one;
+}
+
+fixed_exponent::fixed_exponent(byte_view prime, byte_view order, byte_view exponent, raise_function raise)
+    : prime_(to_bytes(prime)), order_(to_bytes(order)), exponent_(exponent.begin(), exponent.end()), raise_(raise)
+{
+}
+
+std::optional<secure_bytes> fixed_exponent::agree(byte_view peer_value) const
+{
+    if (peer_value.size() > prime_.size() || !is_public_value(peer_value, prime_))
+        return std::nullopt;
+    if (!order_.empty()) {
+        const auto power = raise_(peer_value, order_, prime_);
+        if (power.back() != 1 || !ct::are_zero(byte_view(power).first(power.size() - 1)))
+            return std::nullopt;
+    }
+    auto secret = raise_(peer_value, exponent_, prime_);
+    if (!is_shared_secret(secret, prime_))
+        return std::nullopt;
+    strip(secret);
+    return secret;
+}
 
 secure_bytes raise(byte_view base, byte_view exponent, byte_view modulus)
 {

@@ -28,6 +28,30 @@ struct finite_field {
     secret_form form;
 };
 
+/// Returns the public values of a fixed private key, and its shared secrets. The exponent has no leading zeros.
+class fixed_exponent {
+public:
+    /// The prime is odd. `order` is the order of the generator, or empty.
+    fixed_exponent(byte_view prime, byte_view order, byte_view exponent, raise_function);
+
+    /// Returns the secret without leading zeros. Empty unless 1 < peer_value < prime - 1, the value is in the subgroup
+    /// of the order, if that is known, and the secret is not 0, 1 or prime - 1.
+    std::optional<secure_bytes> agree(byte_view peer_value) const;
+
+private:
+    bytes prime_, order_;
+    secure_bytes exponent_;
+    raise_function raise_;
+};
+
+/// Returns whether 1 < value < prime - 1, for an odd prime. Not in constant time.
+bool is_public_value(byte_view value, byte_view prime);
+
+/// Returns whether the numbers form a group: the prime is prime; with an order, that is prime too, divides prime - 1,
+/// and is the order of the generator; without one, (prime - 1) / 2 is prime. In any other group, a peer's values can
+/// reveal parts of a fixed exponent (Lim and Lee). Not in constant time; takes as long as many exponentiations.
+bool is_safe_group(byte_view prime, byte_view order, byte_view generator);
+
 /// Generates a key. The prime is odd. Shares are padded to its size; the peer's share has at most that size.
 std::unique_ptr<key_exchange> make_finite_field_exchange(const finite_field&, raise_function, random_source&);
 

@@ -2,6 +2,7 @@
 
 #include "algorithms/cryptopp/integer.hpp"
 #include "algorithms/cryptopp/random.hpp"
+#include "algorithms/cryptopp/rsa_export.hpp"
 #include "algorithms/cryptopp/rsa_premaster.hpp"
 #include "algorithms/cryptopp/signatures.hpp"
 
@@ -15,9 +16,9 @@ using CryptoPP::Integer;
 
 constexpr unsigned max_exponent_bits = 64;
 
-bool is_acceptable(const Integer& n, const Integer& e)
+bool is_acceptable(const Integer& n, const Integer& e, unsigned min_bits)
 {
-    return n.BitCount() >= min_rsa_bits && n.BitCount() <= max_rsa_bits && n.IsOdd() && //
+    return n.BitCount() >= min_bits && n.BitCount() <= max_rsa_bits && n.IsOdd() && //
            e >= 3 && e.IsOdd() && e.BitCount() <= max_exponent_bits;
 }
 
@@ -56,18 +57,15 @@ bool is_consistent(const CryptoPP::InvertibleRSAFunction& key)
            is_inverse(q, coefficient, p);
 }
 
-template <key_type Type>
-private_key generate(unsigned bits, random_source& random)
+private_key generate_of_size(unsigned bits, random_source& random)
 {
-    if (bits < min_rsa_bits || bits > max_rsa_bits)
-        throw std::length_error("an RSA key must have 1024 to 16384 bits");
     random_adaptor generator(random);
     CryptoPP::InvertibleRSAFunction made;
     constexpr int public_exponent = 65537;
     made.GenerateRandom(generator, CryptoPP::MakeParameters("ModulusSize", static_cast<int>(bits))(
                                        "PublicExponent", Integer(public_exponent)));
     private_key key;
-    key.public_part.type = Type;
+    key.public_part.type = key_type::rsa;
     key.public_part.modulus = to_minimal<bytes>(made.GetModulus());
     key.public_part.public_exponent = to_minimal<bytes>(made.GetPublicExponent());
     key.private_exponent = to_minimal<secure_bytes>(made.GetPrivateExponent());
@@ -76,6 +74,16 @@ private_key generate(unsigned bits, random_source& random)
     key.exponent1 = to_minimal<secure_bytes>(made.GetModPrime1PrivateExponent());
     key.exponent2 = to_minimal<secure_bytes>(made.GetModPrime2PrivateExponent());
     key.coefficient = to_minimal<secure_bytes>(made.GetMultiplicativeInverseOfPrime2ModPrime1());
+    return key;
+}
+
+template <key_type Type>
+private_key generate(unsigned bits, random_source& random)
+{
+    if (bits < min_rsa_bits || bits > max_rsa_bits)
+        throw std::length_error("an RSA key must have 1024 to 16384 bits");
+    auto key = generate_of_size(bits, random);
+    key.public_part.type = Type;
     return key;
 }
 
@@ -117,13 +125,13 @@ std::unique_ptr<decrypter> make_decrypter(const private_key& key)
 
 } // namespace
 
-std::optional<rsa_public> rsa_public::load(const public_key& key)
+std::optional<rsa_public> rsa_public::load(const public_key& key, unsigned min_bits)
 {
     if (key.modulus.size() > max_rsa_bits / 8 || key.public_exponent.size() > max_exponent_bits / 8)
         return std::nullopt;
     auto n = to_integer(key.modulus);
     auto e = to_integer(key.public_exponent);
-    if (!is_acceptable(n, e))
+    if (!is_acceptable(n, e, min_bits))
         return std::nullopt;
     rsa_public loaded;
     loaded.function_.Initialize(n, e);
@@ -150,9 +158,9 @@ bytes rsa_public::encrypt(byte_view encoded) const
     return to_padded<bytes>(function_.ApplyFunction(to_integer(encoded)), modulus_size());
 }
 
-std::optional<rsa_private> rsa_private::load(const private_key& key)
+std::optional<rsa_private> rsa_private::load(const private_key& key, unsigned min_bits)
 {
-    auto public_part = rsa_public::load(key.public_part);
+    auto public_part = rsa_public::load(key.public_part, min_bits);
     if (!public_part || !is_of_bounded_size(key))
         return std::nullopt;
     rsa_private loaded;
@@ -176,6 +184,26 @@ secure_bytes rsa_private::decrypt(byte_view ciphertext, random_source& random) c
     random_adaptor generator(random);
     auto encoded = function_.CalculateInverse(generator, to_integer(ciphertext));
     return to_padded<secure_bytes>(encoded, function_.GetModulus().ByteCount());
+}
+
+private_key generate_export_key(random_source& random)
+{
+    return generate_of_size(export_rsa_bits, random);
+}
+
+std::optional<bytes> encrypt_with_export_key(const public_key& key, byte_view premaster_secret, random_source& random)
+{
+    auto loaded = rsa_public::load(key, export_rsa_bits - 7);
+    if (!loaded || loaded->modulus_bits() > export_rsa_bits)
+        return std::nullopt;
+    const auto encoded = encode_premaster(premaster_secret, loaded->modulus_size(), random);
+    return encoded.empty() ? std::nullopt : std::optional(loaded->encrypt(encoded));
+}
+
+std::unique_ptr<decrypter> make_export_decrypter(const private_key& key)
+{
+    auto loaded = rsa_private::load(key, export_rsa_bits);
+    return loaded ? std::make_unique<rsa_decrypter>(std::move(*loaded), key.public_part.modulus) : nullptr;
 }
 
 constinit const key_algorithm rsa_keys{key_type::rsa, &generate<key_type::rsa>, &complete<key_type::rsa>, &encrypt,

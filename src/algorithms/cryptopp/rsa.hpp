@@ -16,13 +16,16 @@ namespace tls::cryptopp {
 /// expensive that a peer could use them for denial of service.
 inline constexpr unsigned min_rsa_bits = min_usable_rsa_bits;
 inline constexpr unsigned max_rsa_bits = max_usable_rsa_bits;
+/// The size of temporary keys for the export suites (RFC 2246 section 7.4.3), which nothing else uses: such a modulus
+/// can be factored in hours.
+inline constexpr unsigned export_rsa_bits = 512;
 
 /// A checked public key. Immutable and thread-safe.
 class rsa_public {
 public:
     /// Returns the key; empty unless the modulus is odd and within the limits, and the exponent is odd, at least 3 and
-    /// at most 64 bits long.
-    static std::optional<rsa_public> load(const public_key&);
+    /// at most 64 bits long. `min_bits` is the lower limit.
+    static std::optional<rsa_public> load(const public_key&, unsigned min_bits = min_rsa_bits);
 
     unsigned modulus_bits() const { return function_.GetModulus().BitCount(); }
     std::size_t modulus_size() const { return function_.GetModulus().ByteCount(); }
@@ -42,7 +45,7 @@ private:
 class rsa_private {
 public:
     /// Returns the key; empty unless the public part meets the rules above and all eight numbers are consistent.
-    static std::optional<rsa_private> load(const private_key&);
+    static std::optional<rsa_private> load(const private_key&, unsigned min_bits = min_rsa_bits);
 
     unsigned modulus_bits() const { return function_.GetModulus().BitCount(); }
 

@@ -44,4 +44,9 @@ decrypter_function rsa_decryption() noexcept
     return nullptr;
 }
 
+decrypter_function export_rsa_decryption() noexcept
+{
+    return nullptr;
+}
+
 } // namespace tls::nettle

@@ -46,6 +46,8 @@ signing_functions dsa() noexcept;
 /// The RSA implementation of key_algorithm::make_decrypter.
 using decrypter_function = std::unique_ptr<decrypter> (*)(const private_key&);
 decrypter_function rsa_decryption() noexcept;
+/// The same for temporary keys of the export suites, which the caller must have made itself: it checks nothing.
+decrypter_function export_rsa_decryption() noexcept;
 
 } // namespace tls::nettle
 

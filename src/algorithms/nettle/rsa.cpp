@@ -71,6 +71,11 @@ std::unique_ptr<decrypter> make_decrypter(const private_key& key)
     return std::make_unique<rsa_decrypter>(key);
 }
 
+std::unique_ptr<decrypter> make_export_decrypter(const private_key& key)
+{
+    return std::make_unique<rsa_decrypter>(key);
+}
+
 } // namespace
 
 signing_functions rsa() noexcept
@@ -81,6 +86,11 @@ signing_functions rsa() noexcept
 decrypter_function rsa_decryption() noexcept
 {
     return &make_decrypter;
+}
+
+decrypter_function export_rsa_decryption() noexcept
+{
+    return &make_export_decrypter;
 }
 
 } // namespace tls::nettle

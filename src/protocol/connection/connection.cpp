@@ -154,8 +154,23 @@ received_record connection::receive_handshake(const record& r)
     if (r.was_protected != records_.read_is_protected())
         throw fatal(alert_description::unexpected_message, error::reason::unexpected_message,
                     "an unencrypted handshake record after encryption began");
-    messages_.add(r.content);
+    if (r.is_version2_hello)
+        receive_version2_hello(r.content);
+    else
+        messages_.add(r.content);
     return received_record::handshake;
+}
+
+/// Frames the message, so that the exchange waits for it as for any other.
+void connection::receive_version2_hello(byte_view message)
+{
+    const std::array<std::uint8_t, 4> header{static_cast<std::uint8_t>(handshake_type::client_hello), 0,
+                                             static_cast<std::uint8_t>(message.size() >> 8),
+                                             static_cast<std::uint8_t>(message.size())};
+    messages_.add(header);
+    if (!message.empty())
+        messages_.add(message);
+    has_version2_hello_ = true;
 }
 
 received_record connection::receive_alert(const record& r)

@@ -18,6 +18,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <utility>
 
 namespace tls {
 
@@ -87,6 +88,11 @@ public:
     /// TLS 1.2: drops the peer's remaining messages of an abandoned exchange. If the peer then changes its keys,
     /// nothing more can be read.
     void drop_messages() noexcept { peer_messages_ = peer_messages::dropped; }
+    /// Accepts a version 2 ClientHello as the first message (RFC 2246 appendix E.1). messages() then has it in the
+    /// frame of a ClientHello, with its own content.
+    void accept_version2_hello() noexcept { records_.accept_version2_hello(); }
+    /// Returns whether the message to be taken next is a version 2 ClientHello, and forgets it.
+    bool take_version2_mark() noexcept { return std::exchange(has_version2_hello_, false); }
     /// Returns whether the peer's records can still be opened.
     bool is_readable() const noexcept { return peer_messages_ != peer_messages::undecipherable; }
     /// @}
@@ -158,6 +164,7 @@ private:
     received_record receive_alert(const record&);
     received_record receive_change_cipher_spec(const record&);
     void receive_expected_change_cipher_spec(const record&);
+    void receive_version2_hello(byte_view message);
     void count_empty_record();
     void count_early_data(std::size_t size);
 
@@ -180,6 +187,7 @@ private:
     peer_messages peer_messages_ = peer_messages::taken;
 
     bool sent_change_cipher_spec_ = false; ///< TLS 1.3
+    bool has_version2_hello_ = false;
     unsigned tolerated_change_cipher_specs_ = 0;
     std::unique_ptr<record_opener> pending_opener_; ///< TLS 1.2: in use after the peer's ChangeCipherSpec
     std::optional<record_limits> next_limits_;      ///< TLS 1.2: in use with the next keys

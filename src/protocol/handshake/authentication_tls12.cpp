@@ -5,12 +5,14 @@
 #include "protocol/handshake/policy.hpp"
 #include "protocol/wire/fatal.hpp"
 #include "x509/certificate/public_key.hpp"
+#include "x509/der/algorithm.hpp"
 
 #include <tls/configuration.hpp>
 #include <tls/credential.hpp>
 #include <tls/crypto/signature_scheme.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace tls {
 namespace {
@@ -43,6 +45,51 @@ const signature_scheme* scheme_by_name(key_type key, std::uint16_t algorithm, co
     return config.algorithms->find_signature_scheme(key, algorithm, version);
 }
 
+/// Returns whether the certificate is signed with keys of the method: RSA or DSA.
+bool is_signed_with(const x509::certificate& leaf, authentication_method method)
+{
+    const auto algorithm = x509::find_signature_algorithm(leaf.signature_algorithm());
+    if (!algorithm)
+        return false;
+    return method == authentication_method::dsa
+               ? algorithm->encoding == signature_encoding::dsa
+               : method == authentication_method::rsa && (algorithm->encoding == signature_encoding::rsa_pkcs1 ||
+                                                          algorithm->encoding == signature_encoding::rsa_pss);
+}
+
+/// The types of certificates with fixed Diffie-Hellman keys, and the keys that sign them (RFC 2246 section 7.4.4).
+constexpr std::pair<client_certificate_type, authentication_method> fixed_dh_types[] = {
+    {client_certificate_type::rsa_fixed_dh, authentication_method::rsa},
+    {client_certificate_type::dss_fixed_dh, authentication_method::dsa},
+};
+
+/// Returns whether both keys are in one group. Only one of them may name the order of the subgroup.
+bool is_same_group(const public_key& a, const public_key& b)
+{
+    return a.type == key_type::dh && b.type == key_type::dh && a.prime == b.prime && a.generator == b.generator &&
+           (a.subgroup_order.empty() || b.subgroup_order.empty() || a.subgroup_order == b.subgroup_order);
+}
+
+/// Returns our first credential with a key in the group of the server's key whose type is requested; null if there is
+/// none.
+std::shared_ptr<const credential> fixed_dh_credential(const configuration& config,
+                                                      const message::certificate_request_tls12& request,
+                                                      const public_key& server_key)
+{
+    const auto is_requested = [&](const x509::certificate& leaf) {
+        return std::ranges::any_of(fixed_dh_types, [&](const auto& row) {
+            return contains(request.certificate_types, row.first) && is_signed_with(leaf, row.second);
+        });
+    };
+    for (const auto& candidate : config.authentication.credentials) {
+        const auto& leaf = candidate->leaf();
+        if (candidate->can_agree() && is_same_group(*leaf.key(), server_key) && is_requested(leaf) &&
+            leaf.allows(x509::key_usage::key_agreement))
+            return candidate;
+    }
+    return nullptr;
+}
+
 } // namespace
 
 bool fits(key_type key, authentication_method method) noexcept
@@ -56,10 +103,21 @@ bool fits(key_type key, authentication_method method) noexcept
         return key == key_type::secp256r1 || key == key_type::secp384r1 || key == key_type::secp521r1 ||
                key == key_type::ed25519;
     case authentication_method::psk:
+    case authentication_method::anonymous:
     case authentication_method::tls13:
         break;
     }
     return false;
+}
+
+bool fits(const x509::certificate& leaf, const cipher_suite& suite, protocol_version version) noexcept
+{
+    if (!leaf.key())
+        return false;
+    if (!uses_fixed_dh(suite))
+        return fits(leaf.key()->type, suite.authentication);
+    return leaf.key()->type == key_type::dh &&
+           (names_signatures(version) || is_signed_with(leaf, suite.authentication));
 }
 
 authentication_tls12 sign_with(std::shared_ptr<const credential> key, const configuration& config,
@@ -95,7 +153,8 @@ message::certificate_tls12 certificate_tls12_for(const credential* ours)
     return result;
 }
 
-message::certificate_request_tls12 certificate_request_tls12_for(const configuration& config, protocol_version version)
+message::certificate_request_tls12 certificate_request_tls12_for(const configuration& config, protocol_version version,
+                                                                 bool fixed_dh)
 {
     message::certificate_request_tls12 request;
     for (auto* scheme : enabled_signature_schemes(config)) {
@@ -107,17 +166,24 @@ message::certificate_request_tls12 certificate_request_tls12_for(const configura
         if (!contains(request.certificate_types, type))
             request.certificate_types.push_back(type);
     }
+    if (fixed_dh) {
+        for (const auto& row : fixed_dh_types)
+            request.certificate_types.push_back(row.first);
+    }
     request.certificate_authorities = authorities_to_name(config);
     return request;
 }
 
 authentication_tls12 select_client_credential(const configuration& config,
                                               const message::certificate_request_tls12& request,
-                                              protocol_version version)
+                                              protocol_version version, const public_key* server_key)
 {
+    if (auto fixed = server_key != nullptr ? fixed_dh_credential(config, request, *server_key) : nullptr)
+        return {std::move(fixed), nullptr, std::nullopt};
     auto first_usable = [&](const std::vector<std::shared_ptr<const credential>>& candidates) {
         for (auto& candidate : candidates) {
-            if (!contains(request.certificate_types, certificate_type_of(candidate->type())))
+            if (candidate->type() == key_type::dh ||
+                !contains(request.certificate_types, certificate_type_of(candidate->type())))
                 continue;
             auto result = sign_with(candidate, config, request.supported_signature_algorithms, version);
             if (result.credential)
@@ -141,21 +207,19 @@ verify_request read_certificates(const message::certificate_tls12& message, cons
     return read_chain(message.certificate_list, config);
 }
 
-void check_server_certificate(const verify_request& peer, const cipher_suite& suite)
+void check_server_certificate(const verify_request& peer, const cipher_suite& suite, protocol_version version)
 {
     check_server_sent_certificate(peer);
     auto& leaf = peer.chain.front();
     if (!leaf.key())
         throw fatal(alert_description::unsupported_certificate, error::reason::certificate_key_unusable,
                     "the peer's certificate has " + x509::describe_unsupported_key(leaf.subject_public_key_info()));
-    if (!fits(leaf.key()->type, suite.authentication))
+    if (!fits(leaf, suite, version))
         throw fatal(alert_description::illegal_parameter, error::reason::wrong_certificate_type,
                     "the key type of the server's certificate does not match the cipher suite");
     // RFC 5246 section 7.4.2: "keyEncipherment bit MUST be set if the key usage extension is present". Suites that sign
-    // need digitalSignature instead.
-    const auto use =
-        uses_rsa_encryption(suite) ? x509::key_usage::key_encipherment : x509::key_usage::digital_signature;
-    if (!leaf.allows(use))
+    // need digitalSignature instead, fixed Diffie-Hellman keys keyAgreement.
+    if (!leaf.allows(needed_key_usage(suite)))
         throw fatal(alert_description::illegal_parameter, error::reason::wrong_certificate_type,
                     "the key usage of the server's certificate does not allow the cipher suite's key exchange");
 }
@@ -167,6 +231,31 @@ void check_client_certificate_tls12(const verify_request& peer, verify_mode mode
     if (peer.chain.empty() && (mode & verify_fail_if_no_peer_cert) != 0)
         throw fatal(alert_description::handshake_failure, error::reason::peer_did_not_return_a_certificate,
                     "the client sent no certificate");
+}
+
+void check_may_request_certificate(const cipher_suite& suite, bool requested)
+{
+    // RFC 5246 section 7.4.4: "It is a fatal handshake_failure alert for an anonymous server to request client
+    // authentication."
+    if (requested && is_anonymous(suite))
+        throw fatal(alert_description::handshake_failure, error::reason::unexpected_message,
+                    "an anonymous server requested a certificate");
+}
+
+const public_key* fixed_key_of_client(const verify_request& client, const cipher_suite& suite, const credential* ours)
+{
+    const auto* key = client.chain.empty() || !client.chain.front().key() ? nullptr : &*client.chain.front().key();
+    if (key == nullptr || key->type != key_type::dh)
+        return nullptr;
+    // RFC 2246 section 7.4.7.2 would allow such a key in DHE suites too. But then the parameters that the server signs
+    // are not its own choice.
+    if (!uses_fixed_dh(suite) || ours == nullptr || !is_same_group(*key, *ours->leaf().key()))
+        throw fatal(alert_description::illegal_parameter, error::reason::wrong_certificate_type,
+                    "the client's certificate has a Diffie-Hellman key that is not in the group of the server's");
+    if (!client.chain.front().allows(x509::key_usage::key_agreement))
+        throw fatal(alert_description::illegal_parameter, error::reason::wrong_certificate_type,
+                    "the key usage of the client's certificate does not allow key agreement");
+    return key;
 }
 
 const signature_scheme* check_signature(const message::digitally_signed& proof, const x509::certificate& leaf,

@@ -19,7 +19,7 @@ namespace tls {
 /// Our credential and the scheme to sign with.
 struct authentication_tls12 {
     std::shared_ptr<const tls::credential> credential; ///< null: we do not authenticate
-    const signature_scheme* scheme = nullptr;          ///< null for a key that decrypts
+    const signature_scheme* scheme = nullptr;          ///< null for a key that decrypts or agrees
     /// The code point to send: TLS 1.2's ECDSA ones name only a hash, for any curve. No value before TLS 1.2.
     std::optional<std::uint16_t> algorithm;
 };
@@ -28,6 +28,10 @@ struct authentication_tls12 {
 /// 8422 section 5.3).
 bool fits(key_type, authentication_method) noexcept;
 
+/// Returns whether the certificate's key can be used with the suite. A fixed Diffie-Hellman key must have a certificate
+/// that is signed as the suite says, except in TLS 1.2 (RFC 5246 section 7.4.2).
+bool fits(const x509::certificate&, const cipher_suite&, protocol_version) noexcept;
+
 /// Returns the credential with our most preferred scheme that it can sign with and the peer can verify. Before TLS 1.2,
 /// with the scheme of its key; `peer_algorithms` then means nothing. Without a credential if there is no such scheme.
 authentication_tls12 sign_with(std::shared_ptr<const credential>, const configuration&,
@@ -35,18 +39,30 @@ authentication_tls12 sign_with(std::shared_ptr<const credential>, const configur
 
 message::certificate_tls12 certificate_tls12_for(const credential*);
 
-/// Returns the request; without algorithms before TLS 1.2, for its key types alone.
-message::certificate_request_tls12 certificate_request_tls12_for(const configuration&, protocol_version);
+/// Returns the request; without algorithms before TLS 1.2, for its key types alone. With `fixed_dh`, as in a suite with
+/// a fixed Diffie-Hellman key, it also asks for such keys.
+message::certificate_request_tls12 certificate_request_tls12_for(const configuration&, protocol_version,
+                                                                 bool fixed_dh = false);
 
 /// Selects a client's credential for the request. Without a credential if none fits; the server may accept that.
+/// `server_key` is the server's fixed Diffie-Hellman key, or null: a key of ours in the same group can only be used
+/// with that, and comes first. It proves itself by the key exchange, so it has no scheme.
 authentication_tls12 select_client_credential(const configuration&, const message::certificate_request_tls12&,
-                                              protocol_version);
+                                              protocol_version, const public_key* server_key = nullptr);
 
 /// Parses the chain, like the TLS 1.3 function.
 verify_request read_certificates(const message::certificate_tls12&, const configuration&);
 
 /// Throws fatal unless the server sent a certificate whose key fits the suite.
-void check_server_certificate(const verify_request&, const cipher_suite&);
+void check_server_certificate(const verify_request&, const cipher_suite&, protocol_version);
+
+/// Throws fatal{handshake_failure} if a server without a certificate requested one of the client (RFC 5246 section
+/// 7.4.4).
+void check_may_request_certificate(const cipher_suite&, bool requested);
+
+/// Returns the fixed Diffie-Hellman key of the client's certificate; null if it has another key. Throws fatal unless it
+/// may be used with the suite: with a fixed key of ours in the same group.
+const public_key* fixed_key_of_client(const verify_request&, const cipher_suite&, const credential* ours);
 
 /// Throws fatal if the client sent no certificate and `mode` has verify_fail_if_no_peer_cert.
 void check_client_certificate_tls12(const verify_request&, verify_mode mode);

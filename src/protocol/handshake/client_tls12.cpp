@@ -92,7 +92,7 @@ step<verify_request> receive_certificate(handshake_context& c, const server_choi
     if (sends_certificate(*choice.suite)) {
         auto certificate = co_await c.next<message::certificate_tls12>();
         server = read_certificates(certificate, c.config());
-        check_server_certificate(server, *choice.suite);
+        check_server_certificate(server, *choice.suite, c.info().version);
         server.signed_certificate_timestamps = choice.signed_certificate_timestamps;
         transcript.add(certificate.encoded);
     }
@@ -108,12 +108,14 @@ step<verify_request> receive_certificate(handshake_context& c, const server_choi
 }
 
 /// Receives ServerKeyExchange, if the suite has one, and verifies its signature with the key of the server's
-/// certificate.
+/// certificate. Or takes the parameters from the certificate.
 step<server_parameters> receive_server_key_exchange(handshake_context& c, const hello_parameters& hello,
                                                     const client_offer& offer, const verify_request& server,
                                                     transcript& transcript)
 {
     server_parameters parameters;
+    if (uses_fixed_dh(hello.suite))
+        parameters = certified_parameters(hello.suite, *server.chain.front().key(), c.config());
     if (may_send_server_key_exchange(hello.suite)) {
         auto exchange = co_await c.next_if<message::server_key_exchange>();
         check_server_key_exchange_sent(hello.suite, exchange.has_value());
@@ -136,8 +138,9 @@ step<optional_request_tls12> receive_server_hello_done(handshake_context& c, con
                                                        transcript& transcript)
 {
     optional_request_tls12 request;
-    if (sends_certificate(hello.suite))
+    if (sends_certificate(hello.suite) || is_anonymous(hello.suite))
         request = co_await receive_certificate_request(c, hello.version, transcript);
+    check_may_request_certificate(hello.suite, request.has_value());
     auto done = co_await c.next<message::server_hello_done>();
     transcript.add(done.encoded);
     co_return request;
@@ -147,35 +150,41 @@ step<> verify_server(handshake_context& c, verify_request& server, const cipher_
 {
     if (server.chain.empty())
         co_return;
-    // RFC 5246 section 7.4.2: a key that decrypts does not need the digitalSignature usage.
-    if (uses_rsa_encryption(suite))
-        server.leaf_key_usage = static_cast<std::uint16_t>(x509::key_usage::key_encipherment);
+    // RFC 5246 section 7.4.2: a key that decrypts or agrees does not need the digitalSignature usage.
+    server.leaf_key_usage = static_cast<std::uint16_t>(needed_key_usage(suite));
     co_await verify_peer_chain(c, server);
+}
+
+/// Returns the key of the server's certificate; null for suites without a certificate.
+const public_key* server_key_of(handshake_context& c)
+{
+    const auto& chain = c.info().peer_certificates;
+    return chain.empty() ? nullptr : &*chain.front().key();
 }
 
 /// Sends ClientKeyExchange. Returns the secrets of the key exchange.
 handshake_secrets_tls12 send_client_key_exchange(handshake_context& c, const hello_parameters& hello,
                                                  const client_offer& offer, const server_parameters& parameters,
-                                                 transcript& transcript)
+                                                 const authentication_tls12& ours, transcript& transcript)
 {
-    const auto& chain = c.info().peer_certificates;
-    const public_key* server_key = chain.empty() ? nullptr : &*chain.front().key();
-    auto share = answer_server_parameters(hello.suite, parameters, server_key, offer.hello.legacy_version, c.config());
+    const auto* fixed = ours.scheme == nullptr ? ours.credential.get() : nullptr;
+    auto share = answer_server_parameters(hello.suite, parameters, server_key_of(c), fixed, offer.hello.legacy_version,
+                                          c.config());
     c.info().group = parameters.group;
     c.info().psk_identity = share.psk_identity;
     c.send(share.message, transcript);
     return derive_secrets(c, hello, share.premaster_secret, transcript);
 }
 
-/// Sends CertificateVerify, if we have sent a certificate.
+/// Sends CertificateVerify, if we have sent a certificate with a key that signs.
 step<> prove_possession(handshake_context& c, const authentication_tls12& ours, transcript& transcript)
 {
-    if (ours.credential) {
+    c.info().local_credential = ours.credential;
+    if (ours.scheme != nullptr) {
         const auto content = to_bytes(transcript.messages());
         auto signature = co_await c.sign(*ours.credential, *ours.scheme, content);
         send_certificate_verify(c, {ours.algorithm, std::move(signature)}, transcript);
         c.info().local_signature_scheme = ours.scheme;
-        c.info().local_credential = ours.credential;
     }
     transcript.forget_messages();
 }
@@ -205,10 +214,11 @@ flow client_tls12(handshake_context& c, client_offer offer, received<message::se
 
     authentication_tls12 ours;
     if (request) {
-        ours = select_client_credential(c.config(), *request, agreed.version);
+        const auto* server_key = uses_fixed_dh(agreed.suite) ? server_key_of(c) : nullptr;
+        ours = select_client_credential(c.config(), *request, agreed.version, server_key);
         c.send(certificate_tls12_for(ours.credential.get()), transcript);
     }
-    auto secrets = send_client_key_exchange(c, agreed, offer, parameters, transcript);
+    auto secrets = send_client_key_exchange(c, agreed, offer, parameters, ours, transcript);
     co_await prove_possession(c, ours, transcript);
     auto client_finished = send_finished(c, agreed, secrets, transcript);
     auto ticket = co_await receive_ticket_tls12(c, choice, transcript);

@@ -3,6 +3,7 @@
 #include <tls/configuration.hpp>
 
 #include <tls/crypto/registry.hpp>
+#include <tls/temporary_rsa_keys.hpp>
 #include <tls/x509/certificate_cache.hpp>
 #include <tls/x509/trust_store.hpp>
 #include <tls/x509/verified_link_cache.hpp>
@@ -16,6 +17,9 @@ verification_settings::verification_settings()
 {
 }
 
-configuration::configuration() : algorithms(registry::standard()) {}
+configuration::configuration() : algorithms(registry::standard())
+{
+    tls12.temporary_rsa_keys = std::make_shared<tls::temporary_rsa_keys>();
+}
 
 } // namespace tls

@@ -2,6 +2,7 @@
 
 #include "protocol/handshake/policy.hpp"
 #include "protocol/message/hello_request.hpp"
+#include "protocol/message/version2_client_hello.hpp"
 #include "protocol/schedule/key_log.hpp"
 #include "protocol/wire/fatal.hpp"
 
@@ -75,7 +76,11 @@ bytes handshake_context::take_message()
 {
     ++messages_taken_;
     connection_.note_progress();
-    return connection_.messages().take();
+    auto message = connection_.messages().take();
+    if (!connection_.take_version2_mark())
+        return message;
+    version2_hello_ = to_bytes(byte_view(message).subspan(message::header_size));
+    return message::encode_message(message::decode_version2_client_hello(version2_hello_));
 }
 
 message_boundary handshake_context::boundary()

@@ -67,6 +67,9 @@ public:
     {
         return next_if_operation<M>(*this);
     }
+    /// Returns the version 2 ClientHello that the last message stands for, without its length; empty if that is an
+    /// ordinary message. The transcript contains it instead of the message (RFC 2246 section 7.4.9).
+    bytes take_version2_hello() noexcept { return std::exchange(version2_hello_, {}); }
     /// Queues a message and adds it to the transcript. Never suspends.
     template <class M>
     void send(const M& m, transcript& t)
@@ -149,6 +152,7 @@ private:
     answer_value answer_;
 
     unsigned messages_taken_ = 0;
+    bytes version2_hello_;
     hello_requests hello_requests_ = hello_requests::refused;
     unsigned ignored_hello_requests_ = 0;
 };

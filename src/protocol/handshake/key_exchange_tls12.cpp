@@ -1,6 +1,7 @@
 #include "protocol/handshake/key_exchange_tls12.hpp"
 
 #include "crypto/diffie_hellman.hpp"
+#include "crypto/temporary_rsa_keys.hpp"
 #include "protocol/handshake/key_shares.hpp"
 #include "protocol/schedule/tls12_secrets.hpp"
 #include "protocol/wire/fatal.hpp"
@@ -92,6 +93,14 @@ bytes encrypt_premaster_secret(const public_key* server_key, byte_view secret, c
     return std::move(*encrypted);
 }
 
+bytes encrypt_to_temporary_key(const public_key& key, byte_view secret, const configuration& config)
+{
+    auto encrypted = encrypt_to_temporary_rsa_key(key, secret, *config.random);
+    if (!encrypted)
+        refuse(error::reason::illegal_parameter, "the server's temporary RSA key is malformed or too short");
+    return std::move(*encrypted);
+}
+
 /// Returns the encoding of a message body.
 template <class Form>
 bytes body_of(const Form& form)
@@ -101,40 +110,110 @@ bytes body_of(const Form& form)
     return body;
 }
 
-void take_params(server_parameters& result, const message::server_ecdh_params& params,
-                 const std::vector<std::uint16_t>& offered_groups, const configuration& config)
+/// What the client judges a ServerKeyExchange by.
+struct offered {
+    const cipher_suite& suite;
+    const std::vector<std::uint16_t>& groups;
+    const configuration& config;
+};
+
+void take_params(server_parameters& result, const message::server_ecdh_params& params, const offered& ours)
 {
     // RFC 8422 section 5.4: the curve must be one of those the client offered.
-    const bool offered = std::ranges::count(offered_groups, params.named_curve) != 0;
-    result.group = offered ? config.algorithms->find_group(params.named_curve) : nullptr;
+    const bool is_offered = std::ranges::count(ours.groups, params.named_curve) != 0;
+    result.group = is_offered ? ours.config.algorithms->find_group(params.named_curve) : nullptr;
     if (result.group == nullptr || result.group->family != group_family::ecdhe)
         refuse(error::reason::wrong_curve, "the server chose a curve that was not offered");
     result.public_value = params.point;
     result.params = params.encoded();
 }
 
-void take_params(server_parameters& result, const message::server_dh_params& params, const std::vector<std::uint16_t>&,
-                 const configuration& config)
+bytes without_leading_zeros(byte_view number)
 {
-    auto strip = [](byte_view number) {
-        const auto first = std::ranges::find_if(number, [](auto byte) { return byte != 0; });
-        return bytes(first, number.end());
-    };
-    result.dh = dh_parameters{strip(params.dh_p), strip(params.dh_g)};
-    const auto bits = bits_of(*result.dh);
-    if (bits < config.tls12.min_dh_bits)
+    const auto first = std::ranges::find_if(number, [](auto byte) { return byte != 0; });
+    return {first, number.end()};
+}
+
+const char* describe_too_short(unsigned bits, const cipher_suite& suite, const configuration& config)
+{
+    if (suite.is_export)
+        return "fewer than export suites have";
+    return bits < config.tls12.min_dh_bits ? "fewer than tls12.min_dh_bits" : "as only export suites may have";
+}
+
+/// Stores the server's group. Throws fatal unless the suite may use it.
+void take_group(server_parameters& result, dh_parameters group, const cipher_suite& suite, const configuration& config)
+{
+    const auto limits = dh_limits_for(suite, config);
+    const auto bits = bits_of(group);
+    const auto size = "the server's Diffie-Hellman prime has " + std::to_string(bits) + " bits, ";
+    if (bits < limits.least)
         throw fatal(alert_description::insufficient_security, error::reason::dh_key_too_small,
-                    "the server's Diffie-Hellman prime has " + std::to_string(bits) +
-                        " bits, fewer than tls12.min_dh_bits");
-    if (bits > max_dh_bits)
-        throw fatal(alert_description::illegal_parameter, error::reason::dh_key_too_large,
-                    "the server's Diffie-Hellman prime has " + std::to_string(bits) + " bits, more than we support");
-    if (!is_acceptable(*result.dh, config.tls12.min_dh_bits))
+                    size + describe_too_short(bits, suite, config));
+    // RFC 2246 section 7.2.2 has an alert for keys that an export suite must not have.
+    if (bits > limits.most)
+        throw fatal(suite.is_export ? alert_description::export_restriction : alert_description::illegal_parameter,
+                    error::reason::dh_key_too_large,
+                    size + (suite.is_export ? "more than an export suite may have" : "more than we support"));
+    if (!is_acceptable(group, limits.least))
         refuse(error::reason::bad_dh_value, "the server's Diffie-Hellman parameters do not form a group");
-    if (const auto known = find_dh_group(*result.dh))
+    if (const auto known = find_dh_group(group))
         result.group = config.algorithms->find_group(static_cast<std::uint16_t>(*known));
+    result.dh = std::move(group);
+}
+
+void take_params(server_parameters& result, const message::server_dh_params& params, const offered& ours)
+{
+    take_group(result, {without_leading_zeros(params.dh_p), without_leading_zeros(params.dh_g)}, ours.suite,
+               ours.config);
     result.public_value = params.dh_Ys;
     result.params = params.encoded();
+}
+
+/// FREAK, CVE-2015-0204: only suites with RSA_EXPORT get here, so no other suite can be given such a key.
+void take_params(server_parameters& result, const message::server_rsa_params& params, const offered&)
+{
+    public_key key;
+    key.modulus = without_leading_zeros(params.rsa_modulus);
+    key.public_exponent = without_leading_zeros(params.rsa_exponent);
+    const auto bits = key.bits();
+    if (bits > max_temporary_rsa_bits)
+        throw fatal(alert_description::export_restriction, error::reason::illegal_parameter,
+                    "the server's temporary RSA key has " + std::to_string(bits) +
+                        " bits, more than an export suite may have");
+    result.temporary_rsa = std::move(key);
+    result.params = params.encoded();
+}
+
+/// Returns the group for the server's ephemeral key. Throws fatal if it is not usable.
+dh_parameters ephemeral_group(const cipher_suite& suite, const key_exchange_group* group, const configuration& config)
+{
+    if (suite.is_export)
+        return export_dh_parameters();
+    auto parameters = group != nullptr ? dh_parameters_of(group->id) : config.tls12.dh;
+    if (!parameters || !is_acceptable(*parameters))
+        throw fatal(alert_description::internal_error, error::reason::missing_tmp_dh_key,
+                    "the configured Diffie-Hellman parameters (tls12.dh) are not usable");
+    return std::move(*parameters);
+}
+
+/// Returns the secret of a fixed key of ours and the peer's public value.
+secure_bytes agree(const credential& ours, byte_view theirs)
+{
+    auto secret = ours.agree(theirs);
+    if (!secret)
+        refuse(error::reason::bad_dh_value, "the peer's public value is not in the group of our certificate");
+    return std::move(*secret);
+}
+
+/// Returns the secret of the server's fixed key and the client's value. With a fixed key of its own, the client sends
+/// none.
+secure_bytes agree_with_client(const credential& ours, const public_key* client_key, byte_view body)
+{
+    if (client_key == nullptr)
+        return agree(ours, message::dhe_client_key_exchange::decode(body).dh_Yc);
+    message::implicit_dh_client_key_exchange::decode(body);
+    return agree(ours, client_key->public_value);
 }
 
 /// Makes an ephemeral key of ours, stores its public value in `share`, and returns the secret shared with the server's
@@ -155,7 +234,18 @@ bool uses_ecdhe(const cipher_suite& suite) noexcept
 
 bool uses_dhe(const cipher_suite& suite) noexcept
 {
-    return suite.key_exchange == method::dhe || suite.key_exchange == method::dhe_psk;
+    return suite.key_exchange == method::dhe || suite.key_exchange == method::dhe_psk ||
+           suite.key_exchange == method::dh_anon;
+}
+
+bool uses_fixed_dh(const cipher_suite& suite) noexcept
+{
+    return suite.key_exchange == method::dh;
+}
+
+bool is_anonymous(const cipher_suite& suite) noexcept
+{
+    return suite.key_exchange == method::dh_anon || suite.authentication == authentication_method::anonymous;
 }
 
 bool uses_rsa_encryption(const cipher_suite& suite) noexcept
@@ -171,22 +261,37 @@ bool uses_psk(const cipher_suite& suite) noexcept
 
 bool sends_certificate(const cipher_suite& suite) noexcept
 {
-    return !uses_psk(suite) || suite.key_exchange == method::rsa_psk;
+    return !is_anonymous(suite) && (!uses_psk(suite) || suite.key_exchange == method::rsa_psk);
+}
+
+x509::key_usage needed_key_usage(const cipher_suite& suite) noexcept
+{
+    if (uses_rsa_encryption(suite))
+        return x509::key_usage::key_encipherment;
+    return uses_fixed_dh(suite) ? x509::key_usage::key_agreement : x509::key_usage::digital_signature;
 }
 
 bool signs_parameters(const cipher_suite& suite) noexcept
 {
-    return suite.key_exchange == method::ecdhe || suite.key_exchange == method::dhe;
+    return suite.key_exchange == method::ecdhe || suite.key_exchange == method::dhe ||
+           suite.key_exchange == method::rsa_export;
 }
 
 bool needs_server_key_exchange(const cipher_suite& suite) noexcept
 {
-    return uses_ecdhe(suite) || uses_dhe(suite);
+    return uses_ecdhe(suite) || uses_dhe(suite) || suite.key_exchange == method::rsa_export;
 }
 
 bool may_send_server_key_exchange(const cipher_suite& suite) noexcept
 {
     return needs_server_key_exchange(suite) || uses_psk(suite);
+}
+
+dh_limits dh_limits_for(const cipher_suite& suite, const configuration& config) noexcept
+{
+    if (suite.is_export)
+        return {export_dh_bits, export_dh_bits};
+    return {std::max(config.tls12.min_dh_bits, export_dh_bits + 1), max_dh_bits};
 }
 
 void check_server_key_exchange_sent(const cipher_suite& suite, bool sent)
@@ -207,14 +312,15 @@ server_key_share make_server_key_share(const cipher_suite& suite, const key_exch
         share.ephemeral = fresh_key_pair(*group, config);
         share.params = message::server_ecdh_params{group->id, to_bytes(share.ephemeral->share())}.encoded();
     } else if (uses_dhe(suite)) {
-        const auto parameters = group != nullptr ? dh_parameters_of(group->id) : config.tls12.dh;
-        if (!parameters || !is_acceptable(*parameters))
-            throw fatal(alert_description::internal_error, error::reason::missing_tmp_dh_key,
-                        "the configured Diffie-Hellman parameters (tls12.dh) are not usable");
-        share.ephemeral = make_dh_key_exchange(*parameters, *config.random);
+        const auto parameters = ephemeral_group(suite, group, config);
+        share.ephemeral = make_dh_key_exchange(parameters, *config.random);
         share.params =
-            message::server_dh_params{parameters->prime, parameters->generator, to_bytes(share.ephemeral->share())}
+            message::server_dh_params{parameters.prime, parameters.generator, to_bytes(share.ephemeral->share())}
                 .encoded();
+    } else if (suite.key_exchange == method::rsa_export) {
+        share.temporary_rsa = config.tls12.temporary_rsa_keys->current(config.clock());
+        const auto& key = share.temporary_rsa->public_part;
+        share.params = message::server_rsa_params{key.modulus, key.public_exponent}.encoded();
     }
     return share;
 }
@@ -232,13 +338,16 @@ message::server_key_exchange server_key_exchange_for(const cipher_suite& suite, 
 }
 
 client_answer accept_client_key_exchange(const cipher_suite& suite, const message::client_key_exchange& message,
-                                         server_key_share& share, const credential* ours,
+                                         server_key_share& share, const credential* ours, const public_key* client_key,
                                          protocol_version client_version, const configuration& config)
 {
     client_answer answer;
     secure_bytes exchanged;
+    const auto version = static_cast<std::uint16_t>(client_version);
     auto decrypt = [&](byte_view encrypted) {
-        return ours->decrypt_premaster_secret(encrypted, static_cast<std::uint16_t>(client_version), *config.random);
+        return share.temporary_rsa
+                   ? share.temporary_rsa->secret->decrypt_premaster_secret(encrypted, version, *config.random)
+                   : ours->decrypt_premaster_secret(encrypted, version, *config.random);
     };
     switch (suite.key_exchange) {
     case method::ecdhe:
@@ -246,10 +355,15 @@ client_answer accept_client_key_exchange(const cipher_suite& suite, const messag
                           error::reason::bad_ecpoint);
         break;
     case method::dhe:
+    case method::dh_anon:
         exchanged = agree(*share.ephemeral, message::dhe_client_key_exchange::decode(message.body).dh_Yc,
                           error::reason::bad_dh_value);
         break;
+    case method::dh:
+        exchanged = agree_with_client(*ours, client_key, message.body);
+        break;
     case method::rsa:
+    case method::rsa_export:
         exchanged = decrypt(message::rsa_client_key_exchange::decode(message.body).encrypted_pre_master_secret);
         break;
     case method::psk:
@@ -293,7 +407,7 @@ server_parameters read_server_key_exchange(const cipher_suite& suite, protocol_v
         if constexpr (requires { form.psk_identity_hint; })
             result.hint = std::string(as_text(form.psk_identity_hint));
         if constexpr (requires { form.params; })
-            take_params(result, form.params, offered_groups, config);
+            take_params(result, form.params, {suite, offered_groups, config});
         if constexpr (requires { form.signed_params; })
             result.proof = form.signed_params;
     };
@@ -303,6 +417,12 @@ server_parameters read_server_key_exchange(const cipher_suite& suite, protocol_v
         break;
     case method::dhe:
         take(message::dhe_server_key_exchange::decode(message.body, naming));
+        break;
+    case method::dh_anon:
+        take(message::dh_anon_server_key_exchange::decode(message.body));
+        break;
+    case method::rsa_export:
+        take(message::rsa_export_server_key_exchange::decode(message.body, naming));
         break;
     case method::psk:
     case method::rsa_psk:
@@ -315,15 +435,24 @@ server_parameters read_server_key_exchange(const cipher_suite& suite, protocol_v
         take(message::ecdhe_psk_server_key_exchange::decode(message.body));
         break;
     case method::rsa:
+    case method::dh:
     case method::tls13:
         break;
     }
     return result;
 }
 
+server_parameters certified_parameters(const cipher_suite& suite, const public_key& key, const configuration& config)
+{
+    server_parameters result;
+    take_group(result, {key.prime, key.generator}, suite, config);
+    result.public_value = key.public_value;
+    return result;
+}
+
 client_key_share answer_server_parameters(const cipher_suite& suite, const server_parameters& server,
-                                          const public_key* server_key, protocol_version client_version,
-                                          const configuration& config)
+                                          const public_key* server_key, const credential* ours,
+                                          protocol_version client_version, const configuration& config)
 {
     client_key_share result;
     secure_bytes psk, exchanged;
@@ -333,11 +462,14 @@ client_key_share answer_server_parameters(const cipher_suite& suite, const serve
         result.psk_identity = std::move(chosen.identity);
         psk = std::move(chosen.key);
     }
-    if (needs_server_key_exchange(suite))
+    if (uses_fixed_dh(suite) && ours != nullptr)
+        exchanged = agree(*ours, server.public_value);
+    else if (!server.public_value.empty())
         exchanged = exchange_with(server, share, config);
-    if (uses_rsa_encryption(suite)) {
+    if (uses_rsa_encryption(suite) || server.temporary_rsa) {
         exchanged = new_rsa_premaster_secret(client_version, *config.random);
-        encrypted = encrypt_premaster_secret(server_key, exchanged, config);
+        encrypted = server.temporary_rsa ? encrypt_to_temporary_key(*server.temporary_rsa, exchanged, config)
+                                         : encrypt_premaster_secret(server_key, exchanged, config);
     }
 
     auto identity = identity_bytes(result.psk_identity);
@@ -347,9 +479,15 @@ client_key_share answer_server_parameters(const cipher_suite& suite, const serve
         body = body_of(message::ecdhe_client_key_exchange{std::move(share)});
         break;
     case method::dhe:
+    case method::dh_anon:
         body = body_of(message::dhe_client_key_exchange{std::move(share)});
         break;
+    case method::dh:
+        if (ours == nullptr)
+            body = body_of(message::dhe_client_key_exchange{std::move(share)});
+        break;
     case method::rsa:
+    case method::rsa_export:
         body = body_of(message::rsa_client_key_exchange{std::move(encrypted)});
         break;
     case method::psk:

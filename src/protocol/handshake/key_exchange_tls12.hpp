@@ -11,6 +11,7 @@
 #include <tls/crypto/dh_parameters.hpp>
 #include <tls/crypto/key_exchange_group.hpp>
 #include <tls/version.hpp>
+#include <tls/x509/certificate.hpp>
 
 #include <memory>
 #include <optional>
@@ -22,23 +23,39 @@ class credential;
 struct cipher_suite;
 struct configuration;
 struct public_key;
+struct temporary_rsa_key;
 
 /// @name Properties of a suite's key exchange
 /// @{
 bool uses_ecdhe(const cipher_suite&) noexcept;
+/// Returns whether the server has an ephemeral finite-field key: DHE, DHE_PSK and DH_anon.
 bool uses_dhe(const cipher_suite&) noexcept;
+/// Returns whether the server's certificate has the Diffie-Hellman key: DH_RSA and DH_DSS.
+bool uses_fixed_dh(const cipher_suite&) noexcept;
+/// Returns whether neither side authenticates: DH_anon.
+bool is_anonymous(const cipher_suite&) noexcept;
 /// Returns whether the client encrypts the premaster secret to the server's certificate.
 bool uses_rsa_encryption(const cipher_suite&) noexcept;
 bool uses_psk(const cipher_suite&) noexcept;
 /// Returns whether the server sends a Certificate.
 bool sends_certificate(const cipher_suite&) noexcept;
-/// Returns whether the server signs its ephemeral parameters.
+/// Returns the keyUsage that the server's certificate needs, if it restricts its key (RFC 5246 section 7.4.2).
+x509::key_usage needed_key_usage(const cipher_suite&) noexcept;
+/// Returns whether the server signs its ephemeral parameters, or its temporary RSA key.
 bool signs_parameters(const cipher_suite&) noexcept;
-/// Returns whether the server must send a ServerKeyExchange. With PSK and RSA_PSK it is optional, with RSA it is
-/// forbidden.
+/// Returns whether the server must send a ServerKeyExchange. With PSK and RSA_PSK it is optional, with RSA and
+/// fixed Diffie-Hellman keys it is forbidden.
 bool needs_server_key_exchange(const cipher_suite&) noexcept;
 bool may_send_server_key_exchange(const cipher_suite&) noexcept;
 /// @}
+
+/// The sizes in bits of the Diffie-Hellman primes that a suite may use. Export suites and others never share one
+/// (Logjam, CVE-2015-4000).
+struct dh_limits {
+    unsigned least;
+    unsigned most;
+};
+dh_limits dh_limits_for(const cipher_suite&, const configuration&) noexcept;
 
 /// Throws fatal{unexpected_message} if the suite needs the message and it was not sent.
 void check_server_key_exchange_sent(const cipher_suite&, bool sent);
@@ -47,14 +64,16 @@ void check_server_key_exchange_sent(const cipher_suite&, bool sent);
 struct server_key_share {
     const key_exchange_group* group = nullptr; ///< null without an ephemeral key, and for unnamed parameters
     std::unique_ptr<key_exchange> ephemeral;   ///< null if the suite has none
-    std::string hint;                          ///< PSK identity hint
-    bytes params; ///< ServerECDHParams or ServerDHParams, encoded; empty if the suite has none
+    std::shared_ptr<const temporary_rsa_key> temporary_rsa; ///< null if the suite has none
+    std::string hint;                                       ///< PSK identity hint
+    bytes params; ///< ServerECDHParams, ServerDHParams or ServerRSAParams, encoded; empty if the suite has none
 
     /// Returns whether there is a ServerKeyExchange to send.
     bool has_message() const noexcept { return !params.empty() || !hint.empty(); }
 };
 
-/// Makes the ephemeral key of the group. Without a group it uses the configured Diffie-Hellman parameters.
+/// Makes the ephemeral key of the group. Without a group it uses the configured Diffie-Hellman parameters, or those of
+/// the export suites. Takes the temporary RSA key that RSA_EXPORT needs.
 server_key_share make_server_key_share(const cipher_suite&, const key_exchange_group*, const configuration&);
 
 /// Returns the message. `proof` is the signature, for suites that sign.
@@ -67,16 +86,19 @@ struct client_answer {
     std::string psk_identity; ///< empty if the suite has none
 };
 
-/// Completes the key exchange on the server. `ours` is the credential to whose key the client may have encrypted.
-/// `client_version` is legacy_version of the ClientHello.
+/// Completes the key exchange on the server. `ours` is the credential to whose key the client may have encrypted, or
+/// that has the fixed Diffie-Hellman key. `client_key` is the fixed key of the client's certificate; null if it has
+/// none. `client_version` is legacy_version of the ClientHello.
 client_answer accept_client_key_exchange(const cipher_suite&, const message::client_key_exchange&, server_key_share&,
-                                         const credential* ours, protocol_version client_version, const configuration&);
+                                         const credential* ours, const public_key* client_key,
+                                         protocol_version client_version, const configuration&);
 
 /// The server's half of the key exchange, as the client reads it.
 struct server_parameters {
     const key_exchange_group* group = nullptr; ///< null if the suite has none, and for unnamed parameters
-    std::optional<dh_parameters> dh;           ///< for DHE
+    std::optional<dh_parameters> dh;           ///< for DHE, DH_anon and fixed keys
     bytes public_value;                        ///< the server's; empty if the suite has none
+    std::optional<public_key> temporary_rsa;   ///< for RSA_EXPORT
     std::string hint;
     bytes params;                                   ///< in the encoding that is signed; empty if the suite has none
     std::optional<message::digitally_signed> proof; ///< set for suites that sign
@@ -87,6 +109,9 @@ struct server_parameters {
 server_parameters read_server_key_exchange(const cipher_suite&, protocol_version, const message::server_key_exchange&,
                                            const std::vector<std::uint16_t>& offered_groups, const configuration&);
 
+/// Returns the parameters of a server whose certificate has its Diffie-Hellman key. Throws fatal for unsafe ones.
+server_parameters certified_parameters(const cipher_suite&, const public_key&, const configuration&);
+
 /// The client's half of the key exchange, and the resulting secret.
 struct client_key_share {
     message::client_key_exchange message;
@@ -95,9 +120,11 @@ struct client_key_share {
 };
 
 /// Answers the server's half. `server_key` is the key of the server's certificate, for suites that encrypt to it.
-/// `client_version` is legacy_version of our ClientHello.
+/// `ours` is our credential with a fixed key in the server's group; null if we have none. `client_version` is
+/// legacy_version of our ClientHello.
 client_key_share answer_server_parameters(const cipher_suite&, const server_parameters&, const public_key* server_key,
-                                          protocol_version client_version, const configuration&);
+                                          const credential* ours, protocol_version client_version,
+                                          const configuration&);
 
 } // namespace tls
 

@@ -91,8 +91,10 @@ public:
         choice.ours = {};
         if (uses_psk(suite) && !config_.tls12.psk_server)
             return;
-        // A server that requires a certificate must not accept a pre-shared key instead: PSK suites cannot request a
-        // certificate.
+        if (suite.key_exchange == key_exchange_method::rsa_export && !config_.tls12.temporary_rsa_keys)
+            return;
+        // A server that requires a certificate must not accept a pre-shared key, or nothing, instead: suites without a
+        // certificate of the server cannot request one.
         constexpr auto required = verify_peer | verify_fail_if_no_peer_cert;
         if (!sends_certificate(suite) && (config_.verification.mode & required) == required)
             return;
@@ -145,7 +147,8 @@ private:
             choice.group = first_group(group_family::ecdhe);
             return choice.group != nullptr;
         }
-        if (!uses_dhe(suite))
+        // The groups of export suites are too short to have names.
+        if (!uses_dhe(suite) || suite.is_export)
             return true;
         // RFC 7919 section 4: if the client names finite field groups and we support none of them, we MUST NOT use
         // another one. If it names none, we may use any.
@@ -163,18 +166,30 @@ private:
     bool choose_credential_for_suite(client_choice_tls12& choice, const cipher_suite& suite,
                                      const credentials& candidates) const
     {
-        const bool decrypts = uses_rsa_encryption(suite);
         for (auto& candidate : candidates) {
-            if (!fits(candidate->type(), suite.authentication) || !client_supports_curve_of(candidate->type()))
+            if (!fits(candidate->leaf(), suite, version_) || !client_supports_curve_of(candidate->type()) ||
+                !candidate->leaf().allows(needed_key_usage(suite)))
                 continue;
-            if (decrypts && candidate->can_decrypt() && candidate->leaf().allows(x509::key_usage::key_encipherment))
-                choice.ours.credential = candidate;
-            else if (!decrypts && candidate->leaf().allows(x509::key_usage::digital_signature))
+            if (uses_rsa_encryption(suite) || uses_fixed_dh(suite)) {
+                if (has_secret_for(suite, *candidate))
+                    choice.ours.credential = candidate;
+            } else {
                 choice.ours = sign_with(candidate, config_, algorithms_, version_);
+            }
             if (choice.ours.credential)
                 return true;
         }
         return false;
+    }
+
+    /// Returns whether the credential can decrypt, or agree in a group that the suite may use.
+    bool has_secret_for(const cipher_suite& suite, const credential& candidate) const
+    {
+        if (!uses_fixed_dh(suite))
+            return candidate.can_decrypt();
+        const auto bits = candidate.leaf().key()->bits();
+        const auto limits = dh_limits_for(suite, config_);
+        return candidate.can_agree() && bits >= limits.least && bits <= limits.most;
     }
 
     /// RFC 8422 section 5.3: the curve of an ECDSA certificate MUST be one that the client supports.
@@ -230,7 +245,8 @@ client_choice_tls12 negotiate_tls12(const message::client_hello& hello, const co
                                     std::shared_ptr<const credential> chosen, const connection_info* previous,
                                     protocol_version version)
 {
-    if (!chosen && config.authentication.credentials.empty() && !config.tls12.psk_server)
+    if (!chosen && config.authentication.credentials.empty() && !config.tls12.psk_server &&
+        !accepts_anonymous_peers(config))
         refuse(alert_description::handshake_failure, error::reason::no_certificate_set,
                "no certificate and no PSK function (tls12.psk_server) are configured for the server");
     client_choice_tls12 choice;

@@ -75,6 +75,36 @@ bool any_allowed_version(const configuration& config, Predicate predicate)
     });
 }
 
+/// Returns whether the settings allow the suite beyond naming it.
+bool is_permitted(const cipher_suite& suite, const configuration& config) noexcept
+{
+    return (!is_anonymous(suite) || accepts_anonymous_peers(config)) && (!suite.is_export || config.allow_export);
+}
+
+/// Throws fatal if the list has a suite that needs another setting. To skip it would be as safe, but nobody would learn
+/// why the suite is not used. And a verify mode must not decide it silently.
+void check_named_suites(const configuration& config)
+{
+    constexpr auto alert = alert_description::internal_error;
+    constexpr auto reason = error::reason::no_ciphers_available;
+    for (auto id : config.negotiation.cipher_suites) {
+        const auto* suite = config.algorithms->find_cipher_suite(id);
+        const auto may_use = [&](const version_descriptor& version) { return suite->usable_in(version.number); };
+        if (suite == nullptr || is_permitted(*suite, config) || !any_allowed_version(config, may_use))
+            continue;
+        const auto name = std::string(suite->name);
+        if (suite->is_export && !config.allow_export)
+            throw fatal(alert, reason, name + " is enabled, but export suites also need allow_export");
+        if (config.tls12.anonymous_peers == anonymous_peers::refused)
+            throw fatal(alert, reason,
+                        name + " is enabled, but tls12.anonymous_peers refuses peers without authentication");
+        throw fatal(alert, reason,
+                    name +
+                        " is enabled, and so is verify_peer: an anonymous peer cannot be verified. Disable the suite, "
+                        "or set tls12.anonymous_peers to despite_verification");
+    }
+}
+
 template <class IsUsable>
 std::vector<const key_exchange_group*> groups_usable_if(const configuration& config, IsUsable is_usable)
 {
@@ -85,12 +115,25 @@ std::vector<const key_exchange_group*> groups_usable_if(const configuration& con
 
 } // namespace
 
+bool accepts_anonymous_peers(const configuration& config) noexcept
+{
+    switch (config.tls12.anonymous_peers) {
+    case anonymous_peers::without_verification:
+        return (config.verification.mode & verify_peer) == 0;
+    case anonymous_peers::despite_verification:
+        return true;
+    case anonymous_peers::refused:
+        break;
+    }
+    return false;
+}
+
 std::vector<const cipher_suite*> enabled_cipher_suites(const configuration& config, protocol_version version)
 {
     std::vector<const cipher_suite*> result;
     result.reserve(config.algorithms->cipher_suites().size());
     auto add = [&](const cipher_suite& suite) {
-        if (suite.usable_in(version))
+        if (suite.usable_in(version) && is_permitted(suite, config))
             result.push_back(&suite);
     };
     for (auto id : config.negotiation.cipher_suites) {
@@ -254,6 +297,7 @@ void check_configuration(const configuration& config)
                "only PSK suites are enabled, and they need TLS 1.2: allow TLS 1.2 or enable other suites");
     if (versions.empty())
         refuse(error::reason::no_protocols_available, "the configured versions include none from TLS 1.0 to 1.3");
+    check_named_suites(config);
     for (auto version : versions) {
         if (enabled_cipher_suites(config, version).empty())
             refuse(error::reason::no_ciphers_available,

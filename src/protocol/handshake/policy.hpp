@@ -20,6 +20,9 @@ struct signature_scheme;
 /// Returns the enabled suites, groups or schemes, most preferred first: the user's lists, or else the registry's
 /// defaults. Skips code points that the registry does not know.
 std::vector<const cipher_suite*> enabled_cipher_suites(const configuration&, protocol_version);
+/// Returns whether suites without authentication may be used: if the settings accept them for this verify mode.
+/// Otherwise they are in none of the lists here.
+bool accepts_anonymous_peers(const configuration&) noexcept;
 /// Returns the suites of all allowed versions whose suites name the key exchange.
 std::vector<const cipher_suite*> suites_before_tls13(const configuration&);
 /// Returns the groups whatever the versions, each once.

@@ -132,29 +132,47 @@ step<verify_request> receive_certificate(handshake_context& c, client_certificat
     co_return client;
 }
 
+/// The keys that ClientKeyExchange refers to.
+struct client_exchange_keys {
+    const credential* ours;   ///< null for suites without a certificate
+    const public_key* client; ///< the fixed Diffie-Hellman key of the client's certificate; null if it has none
+    protocol_version offered; ///< legacy_version of the ClientHello
+};
+
 /// Receives ClientKeyExchange. Returns the secrets of the key exchange.
 step<handshake_secrets_tls12> receive_client_key_exchange(handshake_context& c, const hello_parameters& hello,
-                                                          server_key_share& share, const credential* ours,
-                                                          protocol_version client_version, transcript& transcript)
+                                                          server_key_share& share, const client_exchange_keys& keys,
+                                                          transcript& transcript)
 {
     auto exchange = co_await c.next<message::client_key_exchange>();
-    auto answer = accept_client_key_exchange(hello.suite, exchange, share, ours, client_version, c.config());
+    auto answer =
+        accept_client_key_exchange(hello.suite, exchange, share, keys.ours, keys.client, keys.offered, c.config());
     check_same_psk_identity(c.previous_info(), answer.psk_identity);
     c.info().psk_identity = answer.psk_identity;
     transcript.add(exchange.encoded);
     co_return derive_secrets(c, hello, answer.premaster_secret, transcript);
 }
 
-/// Receives CertificateVerify, if the client has sent a certificate.
+/// Receives CertificateVerify, if the client has sent a certificate with a key that signs. A fixed Diffie-Hellman key
+/// proves itself by the key exchange.
 step<> check_possession(handshake_context& c, protocol_version version, const verify_request& client,
-                        transcript& transcript)
+                        const public_key* fixed_key, transcript& transcript)
 {
-    if (!client.chain.empty()) {
+    if (!client.chain.empty() && fixed_key == nullptr) {
         const auto content = to_bytes(transcript.messages());
         auto proof = co_await receive_certificate_verify(c, version, transcript);
         c.info().peer_signature_scheme = check_signature(proof, client.chain.front(), content, c.config(), version);
     }
     transcript.forget_messages();
+}
+
+step<> verify_client(handshake_context& c, verify_request& client, const public_key* fixed_key)
+{
+    if (client.chain.empty())
+        co_return;
+    if (fixed_key != nullptr)
+        client.leaf_key_usage = static_cast<std::uint16_t>(x509::key_usage::key_agreement);
+    co_await verify_peer_chain(c, client);
 }
 
 } // namespace
@@ -179,18 +197,20 @@ flow server_tls12(handshake_context& c, protocol_version version, received<messa
     auto share = co_await send_server_key_exchange(c, agreed, choice, transcript);
     const auto wanted = wanted_certificate(c, agreed.suite);
     if (wanted == client_certificate::requested)
-        send_certificate_request(c, certificate_request_tls12_for(c.config(), version), version, transcript);
+        send_certificate_request(c, certificate_request_tls12_for(c.config(), version, uses_fixed_dh(agreed.suite)),
+                                 version, transcript);
     else
         transcript.forget_messages();
     c.send(message::server_hello_done{}, transcript);
 
     auto client = co_await receive_certificate(c, wanted, transcript);
     const auto* ours = choice.ours.credential.get();
-    auto secrets = co_await receive_client_key_exchange(c, agreed, share, ours, hello.legacy_version, transcript);
-    co_await check_possession(c, version, client, transcript);
+    const auto* fixed_key = fixed_key_of_client(client, agreed.suite, ours);
+    const client_exchange_keys keys{ours, fixed_key, hello.legacy_version};
+    auto secrets = co_await receive_client_key_exchange(c, agreed, share, keys, transcript);
+    co_await check_possession(c, version, client, fixed_key, transcript);
     auto client_finished = co_await receive_finished(c, agreed, secrets, transcript);
-    if (!client.chain.empty())
-        co_await verify_peer_chain(c, client);
+    co_await verify_client(c, client, fixed_key);
     send_ticket_tls12(c, choice.session, secrets.master, transcript);
     auto server_finished = send_finished(c, agreed, secrets, transcript);
     keep_session_tls12(c, choice.session, secrets.master);

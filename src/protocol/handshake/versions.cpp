@@ -24,7 +24,8 @@ protocol_version best_legacy_version() noexcept
     return std::ranges::find(version_descriptors(), false, &version_descriptor::negotiated_by_extension)->number;
 }
 
-/// Returns whether a server can authenticate in TLS 1.2 but not in TLS 1.3: by pre-shared keys, or with a DSA key.
+/// Returns whether a server can authenticate in TLS 1.2 but not in TLS 1.3: by pre-shared keys, with a DSA or DH key,
+/// or, if the settings accept that, not at all.
 bool can_authenticate_only_in_tls12(const configuration& config)
 {
     const auto schemes = enabled_signature_schemes(config);
@@ -33,7 +34,7 @@ bool can_authenticate_only_in_tls12(const configuration& config)
             schemes, [&](auto* scheme) { return scheme->in_tls13_handshake && credential->supports(*scheme); });
     };
     return !config.hooks.async_select_credential &&
-           (config.tls12.psk_server || !config.authentication.credentials.empty()) &&
+           (config.tls12.psk_server || accepts_anonymous_peers(config) || !config.authentication.credentials.empty()) &&
            std::ranges::none_of(config.authentication.credentials, can_sign_in_tls13);
 }
 

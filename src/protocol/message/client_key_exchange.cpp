@@ -57,6 +57,12 @@ void rsa_client_key_exchange::encode(bytes& out) const
     wire::writer(out).vector16(encrypted_pre_master_secret);
 }
 
+implicit_dh_client_key_exchange implicit_dh_client_key_exchange::decode(byte_view body)
+{
+    wire::reader(body).expect_end();
+    return {};
+}
+
 psk_client_key_exchange psk_client_key_exchange::decode(byte_view body)
 {
     wire::reader reader(body);

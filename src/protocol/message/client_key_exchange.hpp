@@ -34,7 +34,8 @@ struct ecdhe_client_key_exchange {
     bool operator==(const ecdhe_client_key_exchange&) const = default;
 };
 
-/// DHE_RSA and DHE_DSS (RFC 5246 section 7.4.7.2).
+/// DHE_RSA, DHE_DSS and DH_anon, and DH_RSA and DH_DSS of a client without a key in the server's group (RFC 5246
+/// section 7.4.7.2).
 struct dhe_client_key_exchange {
     static constexpr handshake_type type = handshake_type::client_key_exchange;
 
@@ -45,7 +46,7 @@ struct dhe_client_key_exchange {
     bool operator==(const dhe_client_key_exchange&) const = default;
 };
 
-/// RSA (RFC 5246 section 7.4.7.1).
+/// RSA and RSA_EXPORT (RFC 5246 section 7.4.7.1).
 struct rsa_client_key_exchange {
     static constexpr handshake_type type = handshake_type::client_key_exchange;
 
@@ -54,6 +55,15 @@ struct rsa_client_key_exchange {
     static rsa_client_key_exchange decode(byte_view body);
     void encode(bytes& out) const;
     bool operator==(const rsa_client_key_exchange&) const = default;
+};
+
+/// DH_RSA and DH_DSS of a client whose certificate has its public value (RFC 5246 section 7.4.7.2, "implicit").
+struct implicit_dh_client_key_exchange {
+    static constexpr handshake_type type = handshake_type::client_key_exchange;
+
+    static implicit_dh_client_key_exchange decode(byte_view body);
+    void encode(bytes&) const {}
+    bool operator==(const implicit_dh_client_key_exchange&) const = default;
 };
 
 /// PSK (RFC 4279 section 2).

@@ -59,6 +59,28 @@ bytes server_dh_params::encoded() const
     return out;
 }
 
+server_rsa_params server_rsa_params::read(wire::reader& reader)
+{
+    server_rsa_params params;
+    params.rsa_modulus = to_bytes(reader.vector16(1));
+    params.rsa_exponent = to_bytes(reader.vector16(1));
+    return params;
+}
+
+void server_rsa_params::encode(bytes& out) const
+{
+    wire::writer writer(out);
+    writer.vector16(rsa_modulus);
+    writer.vector16(rsa_exponent);
+}
+
+bytes server_rsa_params::encoded() const
+{
+    bytes out;
+    encode(out);
+    return out;
+}
+
 digitally_signed digitally_signed::read(wire::reader& reader, signature_naming naming)
 {
     digitally_signed result;

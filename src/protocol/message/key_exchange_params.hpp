@@ -38,6 +38,18 @@ struct server_dh_params {
     bool operator==(const server_dh_params&) const = default;
 };
 
+/// ServerRSAParams of a temporary key (RFC 2246 section 7.4.3): big-endian numbers of 1 to 65535 bytes, not validated.
+struct server_rsa_params {
+    bytes rsa_modulus;
+    bytes rsa_exponent;
+
+    static server_rsa_params read(wire::reader&);
+    void encode(bytes& out) const;
+    /// Returns the signed bytes. The structure has only one encoding, so they equal the received bytes.
+    bytes encoded() const;
+    bool operator==(const server_rsa_params&) const = default;
+};
+
 /// A signature with its algorithm ("digitally-signed").
 struct digitally_signed {
     std::optional<std::uint16_t> algorithm; ///< SignatureAndHashAlgorithm, or SignatureScheme; none before TLS 1.2

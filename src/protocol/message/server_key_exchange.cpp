@@ -46,6 +46,35 @@ void dhe_server_key_exchange::encode(bytes& out) const
     signed_params.encode(out);
 }
 
+dh_anon_server_key_exchange dh_anon_server_key_exchange::decode(byte_view body)
+{
+    wire::reader reader(body);
+    dh_anon_server_key_exchange message{server_dh_params::read(reader)};
+    reader.expect_end();
+    return message;
+}
+
+void dh_anon_server_key_exchange::encode(bytes& out) const
+{
+    params.encode(out);
+}
+
+rsa_export_server_key_exchange rsa_export_server_key_exchange::decode(byte_view body, signature_naming naming)
+{
+    wire::reader reader(body);
+    rsa_export_server_key_exchange message;
+    message.params = server_rsa_params::read(reader);
+    message.signed_params = digitally_signed::read(reader, naming);
+    reader.expect_end();
+    return message;
+}
+
+void rsa_export_server_key_exchange::encode(bytes& out) const
+{
+    params.encode(out);
+    signed_params.encode(out);
+}
+
 psk_server_key_exchange psk_server_key_exchange::decode(byte_view body)
 {
     wire::reader reader(body);

@@ -45,6 +45,29 @@ struct dhe_server_key_exchange {
     bool operator==(const dhe_server_key_exchange&) const = default;
 };
 
+/// DH_anon (RFC 5246 section 7.4.3): nobody signs the parameters.
+struct dh_anon_server_key_exchange {
+    static constexpr handshake_type type = handshake_type::server_key_exchange;
+
+    server_dh_params params;
+
+    static dh_anon_server_key_exchange decode(byte_view body);
+    void encode(bytes& out) const;
+    bool operator==(const dh_anon_server_key_exchange&) const = default;
+};
+
+/// RSA_EXPORT (RFC 2246 section 7.4.3): a temporary RSA key.
+struct rsa_export_server_key_exchange {
+    static constexpr handshake_type type = handshake_type::server_key_exchange;
+
+    server_rsa_params params;
+    digitally_signed signed_params; ///< covers message::signed_params of the randoms and `params`
+
+    static rsa_export_server_key_exchange decode(byte_view body, signature_naming = signature_naming::by_key);
+    void encode(bytes& out) const;
+    bool operator==(const rsa_export_server_key_exchange&) const = default;
+};
+
 /// PSK and RSA_PSK. Servers without a hint omit the message (RFC 4279 sections 2 and 4).
 struct psk_server_key_exchange {
     static constexpr handshake_type type = handshake_type::server_key_exchange;

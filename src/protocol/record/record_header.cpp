@@ -1,5 +1,6 @@
 #include "protocol/record/record_header.hpp"
 
+#include "protocol/record/version2_hello.hpp"
 #include "protocol/wire/fatal.hpp"
 
 #include <algorithm>
@@ -44,6 +45,10 @@ std::optional<record_header> read_record_header(byte_view data, record_protectio
         if (looks_like_http(data))
             throw fatal(alert_description::unexpected_message, error::reason::http_request,
                         "the peer sent a plain HTTP request");
+        // RFC 6176: servers MUST NOT negotiate SSL 2.0.
+        if (is_ssl2_hello(data))
+            throw fatal(alert_description::protocol_version, error::reason::unsupported_protocol,
+                        "the client offers SSL 2.0 only");
         throw fatal(alert_description::unexpected_message, error::reason::wrong_version_number,
                     "the received data is not TLS");
     }

@@ -1,6 +1,7 @@
 #include "protocol/record/record_layer.hpp"
 
 #include "protocol/record/tls12_record.hpp"
+#include "protocol/record/version2_hello.hpp"
 #include "protocol/wire/fatal.hpp"
 
 #include <algorithm>
@@ -121,6 +122,11 @@ std::size_t record_layer::write_size(std::size_t content_and_padding) const noex
 
 std::optional<record> record_layer::next(byte_span direct)
 {
+    if (accepts_version2_hello_ && !input_.data().empty()) {
+        if (may_be_version2_hello(input_.data()))
+            return next_version2_hello();
+        accepts_version2_hello_ = false;
+    }
     for (;;) {
         auto data = input_.data();
         auto header = read_record_header(data, read_protection());
@@ -160,6 +166,18 @@ std::optional<record> record_layer::next(byte_span direct)
         skippable_ = 0;
         return result;
     }
+}
+
+std::optional<record> record_layer::next_version2_hello()
+{
+    const auto message = read_version2_hello(input_.data());
+    if (!message)
+        return std::nullopt;
+    accepts_version2_hello_ = false;
+    current_record_size_ = version2_length_size + message->size();
+    record result{content_type::handshake, *message};
+    result.is_version2_hello = true;
+    return result;
 }
 
 /// Returns an unprotected record. Throws if it is too long or has the wrong version.

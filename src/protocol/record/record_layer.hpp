@@ -23,6 +23,7 @@ struct record {
     byte_view content;
     bool direct = false; ///< opened into the caller's memory
     bool was_protected = false;
+    bool is_version2_hello = false; ///< a handshake message of another format, without a record
 };
 
 /// Turns content into records in the output buffer, and received bytes into record content. Knows nothing of messages
@@ -85,9 +86,12 @@ public:
     void expect_record_version(protocol_version version) noexcept { expected_version_ = version; }
     /// Whether a protected record has been opened under the current read key or an earlier one.
     bool has_opened_protected() const noexcept { return has_opened_protected_; }
+    /// Accepts a version 2 ClientHello, if it is the first thing that arrives (RFC 2246 appendix E.1).
+    void accept_version2_hello() noexcept { accepts_version2_hello_ = true; }
     /// @}
 
 private:
+    std::optional<record> next_version2_hello();
     record_protection read_protection() const noexcept;
     record unprotected(const record_header&, byte_view whole) const;
     bool skip(const record_header&) noexcept;
@@ -109,6 +113,7 @@ private:
     std::uint16_t legacy_record_version_ = 0x0303;
     bool splits_records_ = true;
     bool has_opened_protected_ = false;
+    bool accepts_version2_hello_ = false;
     std::size_t skippable_ = 0; ///< bytes of early data that may still be dropped
 };
 

@@ -22,7 +22,8 @@ std::string describe_key(const std::optional<public_key>& key, byte_view subject
 try {
     if (key) {
         // The name of a curve gives its size.
-        auto has_size = key->type == key_type::rsa || key->type == key_type::rsa_pss || key->type == key_type::dsa;
+        const bool has_size = key->type == key_type::rsa || key->type == key_type::rsa_pss ||
+                              key->type == key_type::dsa || key->type == key_type::dh;
         return std::string(to_string(key->type)) + (has_size ? ", " + std::to_string(key->bits()) + " bits" : "");
     }
     auto info = der::only_sequence(subject_public_key_info);

@@ -30,15 +30,15 @@ std::optional<public_key> read_rsa_public_key(key_type type, byte_view der)
     return key;
 }
 
-// DSAPublicKey, RFC 3279 section 2.3.2.
-std::optional<public_key> read_dsa_public_key(byte_view parameters, byte_view der)
+// Reads DSAPublicKey or DHPublicKey (RFC 3279 sections 2.3.2 and 2.3.3), an INTEGER, into a key that has its
+// parameters. Returns an empty optional if the numbers are too long.
+std::optional<public_key> with_public_value(public_key key, byte_view der)
 {
-    auto key = read_dsa_parameters(parameters);
     der::reader value(der);
     key.public_value = to_bytes(value.unsigned_integer());
     value.expect_end();
-    if (key.prime.empty() || key.subgroup_order.empty())
-        throw der::error("DSA prime is zero");
+    if (key.prime.empty() || (key.type == key_type::dsa && key.subgroup_order.empty()))
+        throw der::error(std::string(to_string(key.type)) + " prime is zero");
     for (auto part :
          {&public_key::prime, &public_key::subgroup_order, &public_key::generator, &public_key::public_value})
         if ((key.*part).size() > max_modulus_size)
@@ -72,11 +72,37 @@ public_key read_dsa_parameters(byte_view parameters)
     return key;
 }
 
-der::encoding write_dsa_algorithm(const public_key& key)
+public_key read_dh_parameters(const algorithm_identifier& algorithm)
 {
-    auto parameters = der::sequence({der::unsigned_integer(key.prime), der::unsigned_integer(key.subgroup_order),
-                                     der::unsigned_integer(key.generator)});
-    return der::sequence({der::object_identifier(oid::dsa), parameters});
+    public_key key;
+    key.type = key_type::dh;
+    auto fields = der::only_sequence(algorithm.parameters);
+    key.prime = to_bytes(fields.unsigned_integer());
+    key.generator = to_bytes(fields.unsigned_integer());
+    if (algorithm.algorithm == oid::dh_key_agreement) {
+        fields.optional(der::tag::integer); // privateValueLength
+    } else {
+        key.subgroup_order = to_bytes(fields.unsigned_integer());
+        fields.optional(der::tag::integer);  // j, the cofactor
+        fields.optional(der::tag::sequence); // validationParms
+        if (key.subgroup_order.empty())
+            throw der::error("the order of the Diffie-Hellman group is zero");
+    }
+    fields.expect_end();
+    return key;
+}
+
+der::encoding write_key_algorithm(const public_key& key)
+{
+    const auto prime = der::unsigned_integer(key.prime), generator = der::unsigned_integer(key.generator);
+    const auto order = der::unsigned_integer(key.subgroup_order);
+    if (key.type == key_type::dsa)
+        return der::sequence({der::object_identifier(oid::dsa), der::sequence({prime, order, generator})});
+    if (key.type != key_type::dh)
+        return write_key_algorithm(key.type);
+    if (key.subgroup_order.empty())
+        return der::sequence({der::object_identifier(oid::dh_key_agreement), der::sequence({prime, generator})});
+    return der::sequence({der::object_identifier(oid::dh_public_number), der::sequence({prime, generator, order})});
 }
 
 std::size_t field_size(key_type type) noexcept
@@ -110,7 +136,9 @@ std::optional<public_key> read_subject_public_key_info(byte_view der)
     case key_type::rsa_pss:
         return read_rsa_public_key(*type, bits.data);
     case key_type::dsa:
-        return read_dsa_public_key(algorithm.parameters, bits.data);
+        return with_public_value(read_dsa_parameters(algorithm.parameters), bits.data);
+    case key_type::dh:
+        return with_public_value(read_dh_parameters(algorithm), bits.data);
     case key_type::ed25519: {
         if (bits.data.size() != ed25519_key_size)
             throw der::error("Ed25519 key is not 32 bytes long");
@@ -158,15 +186,14 @@ der::encoding write_subject_public_key(const public_key& key)
 {
     if (key.type == key_type::rsa || key.type == key_type::rsa_pss)
         return der::sequence({der::unsigned_integer(key.modulus), der::unsigned_integer(key.public_exponent)});
-    if (key.type == key_type::dsa)
+    if (key.type == key_type::dsa || key.type == key_type::dh)
         return der::unsigned_integer(key.public_value);
     return {key.point.begin(), key.point.end()};
 }
 
 der::encoding write_subject_public_key_info(const public_key& key)
 {
-    auto algorithm = key.type == key_type::dsa ? write_dsa_algorithm(key) : write_key_algorithm(key.type);
-    return der::sequence({algorithm, der::bit_string(write_subject_public_key(key))});
+    return der::sequence({write_key_algorithm(key), der::bit_string(write_subject_public_key(key))});
 }
 
 bool is_permitted_by_key(const signature_scheme& scheme, byte_view subject_public_key_info)

@@ -33,8 +33,13 @@ std::size_t field_size(key_type) noexcept;
 /// Reads Dss-Parms (RFC 3279 section 2.3.2, DER): a DSA key without its public value. Throws der::error.
 public_key read_dsa_parameters(byte_view der);
 
-/// Encodes the AlgorithmIdentifier of a DSA key, which includes its parameters.
-der::encoding write_dsa_algorithm(const public_key&);
+/// Reads the parameters of dhpublicnumber (X9.42, RFC 3279 section 2.3.3) or dhKeyAgreement (PKCS #3): a DH key without
+/// its public value. Ignores the cofactor, the seed, and the length of private values. Throws der::error.
+public_key read_dh_parameters(const algorithm_identifier&);
+
+/// Encodes the AlgorithmIdentifier of a key. Those of DSA and DH include the group's parameters. DH keys have the form
+/// of X9.42 if they have a subgroup order, else that of PKCS #3.
+der::encoding write_key_algorithm(const public_key&);
 
 /// Returns whether the parameters of an id-RSASSA-PSS key allow signatures of the scheme (RFC 4055 section 3.3); true
 /// for keys of other types. `subject_public_key_info` is of a certificate that has a key().

@@ -239,6 +239,8 @@ std::optional<key_type> find_key_type(const algorithm_identifier& identifier)
         // RFC 3279 section 2.3.2: absent parameters are inherited from the issuer. Nobody uses this; not supported.
         return identifier.parameters.empty() ? std::nullopt : std::optional(key_type::dsa);
     }
+    if (identifier.algorithm == oid::dh_public_number || identifier.algorithm == oid::dh_key_agreement)
+        return identifier.parameters.empty() ? std::nullopt : std::optional(key_type::dh);
     return std::nullopt;
 }
 

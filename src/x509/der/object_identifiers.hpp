@@ -12,7 +12,9 @@ inline constexpr std::string_view rsa_encryption = "1.2.840.113549.1.1.1";
 inline constexpr std::string_view rsassa_pss = "1.2.840.113549.1.1.10";
 inline constexpr std::string_view mgf1 = "1.2.840.113549.1.1.8";
 inline constexpr std::string_view ec_public_key = "1.2.840.10045.2.1";
-inline constexpr std::string_view dsa = "1.2.840.10040.4.1"; // RFC 3279 section 2.3.2
+inline constexpr std::string_view dsa = "1.2.840.10040.4.1";                 // RFC 3279 section 2.3.2
+inline constexpr std::string_view dh_public_number = "1.2.840.10046.2.1";    // X9.42, RFC 3279 section 2.3.3
+inline constexpr std::string_view dh_key_agreement = "1.2.840.113549.1.3.1"; // PKCS #3
 inline constexpr std::string_view ed25519 = "1.3.101.112";
 
 inline constexpr std::string_view prime_field = "1.2.840.10045.1.1"; // RFC 3279 section 2.3.5

@@ -80,9 +80,12 @@ credential::credential(std::vector<x509::certificate> chain, private_key key,
         if (auto signer = fitted->make_signer(*fitted, key))
             signers_.push_back({*fitted, std::move(signer)});
     }
-    if (auto* algorithm = algorithms_->find_key_algorithm(type_); algorithm && algorithm->make_decrypter)
+    const auto* algorithm = algorithms_->find_key_algorithm(type_);
+    if (algorithm != nullptr && algorithm->make_decrypter != nullptr)
         decrypter_ = algorithm->make_decrypter(key);
-    if (signers_.empty())
+    if (algorithm != nullptr && algorithm->make_agreement != nullptr)
+        agreement_ = algorithm->make_agreement(key);
+    if (signers_.empty() && !agreement_)
         fail_without_scheme(leaf());
 }
 
@@ -142,6 +145,13 @@ secure_bytes credential::decrypt_premaster_secret(byte_view ciphertext, std::uin
     if (!decrypter_)
         x509::fail(error::reason::unsupported_key_type, "the credential's key cannot decrypt");
     return decrypter_->decrypt_premaster_secret(ciphertext, client_version, random);
+}
+
+std::optional<secure_bytes> credential::agree(byte_view peer_value) const
+{
+    if (!agreement_)
+        x509::fail(error::reason::unsupported_key_type, "the credential has no Diffie-Hellman key");
+    return agreement_->agree(peer_value);
 }
 
 void credential::staple_ocsp_response(bytes response) const

@@ -1,5 +1,5 @@
-// Private keys: PKCS#8 (RFC 5958), PKCS#1 (RFC 8017 appendix A.1.2), SEC1 (RFC 5915), Ed25519 (RFC 8410), and OpenSSL's
-// format of DSA keys.
+// Private keys: PKCS#8 (RFC 5958), PKCS#1 (RFC 8017 appendix A.1.2), SEC1 (RFC 5915), Ed25519 (RFC 8410), DH, and
+// OpenSSL's format of DSA keys.
 
 #include "x509/keys/private_key.hpp"
 
@@ -90,11 +90,11 @@ private_key read_ed25519_private_key(byte_view der, const std::optional<bytes>& 
     return key;
 }
 
-// Parameters as in a public key, and x as an INTEGER.
-private_key read_dsa_private_key(byte_view parameters, byte_view der)
+// The parameters of a DSA or DH key, as in a public key, and x as an INTEGER.
+private_key read_finite_field_private_key(public_key parameters, byte_view der)
 {
     private_key key;
-    key.public_part = read_dsa_parameters(parameters);
+    key.public_part = std::move(parameters);
     der::reader in(der);
     key.scalar = to_secure_bytes(in.unsigned_integer());
     in.expect_end();
@@ -160,7 +160,9 @@ private_key read_pkcs8(std::uint32_t version, der::reader fields)
     case key_type::ed25519:
         return read_ed25519_private_key(content, public_part);
     case key_type::dsa:
-        return read_dsa_private_key(algorithm.parameters, content);
+        return read_finite_field_private_key(read_dsa_parameters(algorithm.parameters), content);
+    case key_type::dh:
+        return read_finite_field_private_key(read_dh_parameters(algorithm), content);
     default:
         return read_ec_private_key(type, content);
     }
@@ -231,6 +233,7 @@ secure_bytes write_private_key_der(const private_key& key)
         content = der::octet_string(key.scalar);
         break;
     case key_type::dsa:
+    case key_type::dh:
         content = der::unsigned_integer(key.scalar);
         break;
     default:
@@ -238,8 +241,7 @@ secure_bytes write_private_key_der(const private_key& key)
             {der::small_integer(1), der::octet_string(key.scalar),
              der::constructed(der::tag::context_constructed(1), {der::bit_string(key.public_part.point)})});
     }
-    auto algorithm = type == key_type::dsa ? write_dsa_algorithm(key.public_part) : write_key_algorithm(type);
-    return der::sequence({der::small_integer(0), algorithm, der::octet_string(content)});
+    return der::sequence({der::small_integer(0), write_key_algorithm(key.public_part), der::octet_string(content)});
 }
 
 bytes write_public_key_der(const public_key& key)

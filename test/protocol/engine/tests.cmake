@@ -5,7 +5,7 @@ tls_add_test(engine
 tls_add_test(engine_tls12
   protocol/engine/tls12_test.cpp protocol/engine/tls12_credentials_test.cpp protocol/engine/exporters_test.cpp protocol/engine/rsa_key_exchange_test.cpp
   MODULES engine x509_issue)
-tls_add_test(engine_old_versions protocol/engine/old_versions_test.cpp
+tls_add_test(engine_old_versions protocol/engine/old_key_exchanges_test.cpp protocol/engine/old_versions_test.cpp
   MODULES engine x509_issue)
 tls_add_test(engine_resumption_tls12 protocol/engine/resumption_tls12_test.cpp
   MODULES engine x509_issue)

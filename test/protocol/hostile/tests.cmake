@@ -21,6 +21,7 @@ tls_add_test(
 )
 tls_add_test(
   hostile_tls12
+  protocol/hostile/old_key_exchanges_test.cpp
   protocol/hostile/old_versions_test.cpp
   protocol/hostile/tls12_client_messages_test.cpp
   protocol/hostile/tls12_records_test.cpp

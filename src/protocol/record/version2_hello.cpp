@@ -1,0 +1,47 @@
+#include "protocol/record/version2_hello.hpp"
+
+#include "protocol/wire/fatal.hpp"
+
+#include <string>
+
+namespace tls {
+namespace {
+
+// The highest bit means: a length of two bytes, and no padding.
+constexpr std::uint8_t short_length = 0x80;
+constexpr std::uint8_t client_hello = 1;
+constexpr std::size_t type_offset = version2_length_size;
+constexpr std::size_t version_offset = type_offset + 1;
+
+bool has(byte_view data, std::size_t offset, std::uint8_t value) noexcept
+{
+    return data.size() <= offset || data[offset] == value;
+}
+
+} // namespace
+
+bool may_be_version2_hello(byte_view data) noexcept
+{
+    return !data.empty() && (data[0] & short_length) != 0 && has(data, type_offset, client_hello) &&
+           (has(data, version_offset, 0) || has(data, version_offset, 3));
+}
+
+bool is_ssl2_hello(byte_view data) noexcept
+{
+    return data.size() > version_offset && may_be_version2_hello(data) && data[version_offset] == 0;
+}
+
+std::optional<byte_view> read_version2_hello(byte_view data)
+{
+    if (data.size() <= version_offset)
+        return std::nullopt;
+    const auto size = static_cast<std::size_t>((data[0] & ~short_length) << 8 | data[1]);
+    if (size > max_version2_hello_size)
+        throw fatal(alert_description::record_overflow, error::reason::record_overflow,
+                    "a version 2 ClientHello of " + std::to_string(size) + " bytes");
+    if (data.size() < version2_length_size + size)
+        return std::nullopt;
+    return data.subspan(version2_length_size, size);
+}
+
+} // namespace tls

@@ -1,0 +1,128 @@
+// Keys, certificates and suites of the key exchanges that only old peers use: fixed Diffie-Hellman, and export.
+
+#ifndef TLS_TEST_SUPPORT_OLD_KEY_EXCHANGES_HPP
+#define TLS_TEST_SUPPORT_OLD_KEY_EXCHANGES_HPP
+
+#include "crypto/diffie_hellman.hpp"
+#include "support/dsa_key.hpp"
+#include "support/pki.hpp"
+
+#include <map>
+#include <stdexcept>
+#include <utility>
+
+namespace tls::test {
+
+/// Suites that exist in the registry of export_registry() only: AES with the key exchanges of the export suites.
+namespace export_suites {
+inline constexpr std::uint16_t rsa = 0xfe01;
+inline constexpr std::uint16_t dhe_rsa = 0xfe02;
+inline constexpr std::uint16_t dh_anon = 0xfe03;
+inline constexpr std::uint16_t dh_rsa = 0xfe04;
+} // namespace export_suites
+
+inline const std::shared_ptr<const registry>& export_registry()
+{
+    static const auto made = []() -> std::shared_ptr<const registry> {
+        auto all = std::make_shared<registry>(*decrypting_registry());
+        auto add = [&](std::uint16_t id, std::string_view name, std::uint16_t model, key_exchange_method method) {
+            auto suite = *all->find_cipher_suite(model);
+            suite.id = id;
+            suite.name = name;
+            suite.openssl_name = {};
+            suite.key_exchange = method;
+            suite.is_export = true;
+            suite.max_version = protocol_version::tls1_0; // RFC 4346 section A.5
+            all->add(suite);
+        };
+        add(export_suites::rsa, "TLS_RSA_EXPORT_for_tests", 0x002f, key_exchange_method::rsa_export);
+        add(export_suites::dhe_rsa, "TLS_DHE_RSA_EXPORT_for_tests", 0x0033, key_exchange_method::dhe);
+        add(export_suites::dh_anon, "TLS_DH_anon_EXPORT_for_tests", 0x0034, key_exchange_method::dh_anon);
+        add(export_suites::dh_rsa, "TLS_DH_RSA_EXPORT_for_tests", 0x0031, key_exchange_method::dh);
+        return all;
+    }();
+    return made;
+}
+
+/// Returns a key in the group of the parameters, in the form of PKCS #3.
+inline private_key make_dh_key(const dh_parameters& group)
+{
+    private_key key;
+    key.public_part.type = key_type::dh;
+    key.public_part.prime = group.prime;
+    key.public_part.generator = group.generator;
+    key.scalar = secure_bytes(std::min<std::size_t>(group.prime.size() - 1, 32));
+    system_random().fill(key.scalar);
+    key.scalar.front() |= 0x80;
+    if (!registry::standard()->find_key_algorithm(key_type::dh)->complete(key))
+        throw std::logic_error("not a Diffie-Hellman group");
+    return key;
+}
+
+/// An authority with an RSA or a DSA key: the signature on a certificate with a Diffie-Hellman key decides its suites.
+class signing_authority {
+public:
+    explicit signing_authority(private_key key) : key_(std::move(key)), root_(make_root()) {}
+
+    const x509::certificate& root() const { return root_; }
+
+    std::shared_ptr<const credential> leaf(const private_key& key, const std::string& name = "localhost",
+                                           std::optional<std::uint16_t> key_usage = std::nullopt) const
+    {
+        x509::certificate_template says;
+        says.common_name = name;
+        says.dns_names = {name};
+        says.key_usage_bits = key_usage;
+        auto certificate = x509::issue_certificate(says, key.public_part, root_, key_);
+        return std::make_shared<credential>(std::vector{std::move(certificate)}, key, decrypting_registry());
+    }
+
+private:
+    x509::certificate make_root() const
+    {
+        x509::certificate_template says;
+        says.common_name = "Root with " + std::string(to_string(key_.public_part.type));
+        says.is_ca = true;
+        return x509::self_signed_certificate(says, key_);
+    }
+
+    private_key key_;
+    x509::certificate root_;
+};
+
+inline const signing_authority& rsa_authority()
+{
+    static const signing_authority instance(pki::make_key(key_type::rsa));
+    return instance;
+}
+
+inline const signing_authority& dsa_authority()
+{
+    static const signing_authority instance(dsa_key());
+    return instance;
+}
+
+/// Returns a fixed Diffie-Hellman credential in ffdhe2048, made once for each authority and name.
+inline std::shared_ptr<const credential> fixed_dh_leaf(authentication_method signed_with,
+                                                       const std::string& name = "localhost")
+{
+    static std::map<std::pair<authentication_method, std::string>, std::shared_ptr<const credential>> made;
+    auto& result = made[{signed_with, name}];
+    if (!result) {
+        const auto& by = signed_with == authentication_method::dsa ? dsa_authority() : rsa_authority();
+        result = by.leaf(x509::generate_private_key(key_type::dh), name);
+    }
+    return result;
+}
+
+inline std::shared_ptr<const x509::trust_store> old_anchors()
+{
+    auto store = std::make_shared<x509::trust_store>();
+    store->add(rsa_authority().root());
+    store->add(dsa_authority().root());
+    return store;
+}
+
+} // namespace tls::test
+
+#endif
