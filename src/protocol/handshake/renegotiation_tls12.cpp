@@ -30,8 +30,8 @@ client_offer renegotiation_offer(const configuration& config, const std::string&
                                  const finished_pair& finished, const connection_info& previous)
 {
     auto offer = make_offer(config, server_name, random, &finished);
-    // The version is settled. A better one might confuse a server that compares it with the connection's.
-    offer.hello.legacy_version = previous.version;
+    // The version is settled, but legacy_version stays as in the first ClientHello: some servers require that, and an
+    // RSA premaster secret contains it.
     auto& alpn = offer.hello.extensions.application_layer_protocol_negotiation;
     alpn.reset();
     if (!previous.alpn_protocol.empty())

@@ -1,6 +1,7 @@
 // The client's negotiation. Tests violate each rule, and also check that the nearest legal case passes.
 
 #include "protocol/handshake/fixed.hpp"
+#include "protocol/handshake/renegotiation_tls12.hpp"
 
 #include <tls/verify_request.hpp>
 
@@ -147,6 +148,19 @@ BOOST_AUTO_TEST_CASE(offers_server_name_if_there_is_one)
     BOOST_TEST(!make_offer(config, "", *config.random).hello.extensions.server_name);
     BOOST_TEST(make_offer(config, "example.org", *config.random).hello.extensions.server_name->host_name ==
                "example.org");
+}
+
+// Some servers compare the field with that of the first ClientHello, and an RSA premaster secret contains it.
+BOOST_AUTO_TEST_CASE(renegotiation_keeps_version_field_of_first_client_hello)
+{
+    configuration config;
+    config.negotiation.max_version = protocol_version::tls1_2;
+    const auto first = make_offer(config, "host.example", *config.random);
+    connection_info established;
+    established.version = protocol_version::tls1_1;
+    const auto again = renegotiation_offer(config, "host.example", *config.random, {}, established);
+    BOOST_TEST((again.hello.legacy_version == first.hello.legacy_version));
+    BOOST_TEST((again.hello.legacy_version == protocol_version::tls1_2));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
