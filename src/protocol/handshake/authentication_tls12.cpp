@@ -1,5 +1,6 @@
 #include "protocol/handshake/authentication_tls12.hpp"
 
+#include "protocol/handshake/certificate_types.hpp"
 #include "protocol/handshake/contains.hpp"
 #include "protocol/handshake/key_exchange_tls12.hpp"
 #include "protocol/handshake/policy.hpp"
@@ -95,6 +96,11 @@ message::certificate_tls12 certificate_tls12_for(const credential* ours)
     return result;
 }
 
+message::raw_public_key_tls12 raw_public_key_tls12_for(const credential* ours)
+{
+    return {ours != nullptr ? to_bytes(ours->public_key_info().der()) : bytes()};
+}
+
 message::certificate_request_tls12 certificate_request_tls12_for(const configuration& config, protocol_version version)
 {
     message::certificate_request_tls12 request;
@@ -113,7 +119,7 @@ message::certificate_request_tls12 certificate_request_tls12_for(const configura
 
 authentication_tls12 select_client_credential(const configuration& config,
                                               const message::certificate_request_tls12& request,
-                                              protocol_version version)
+                                              protocol_version version, certificate_type type)
 {
     auto first_usable = [&](const std::vector<std::shared_ptr<const credential>>& candidates) {
         for (auto& candidate : candidates) {
@@ -125,7 +131,7 @@ authentication_tls12 select_client_credential(const configuration& config,
         }
         return authentication_tls12();
     };
-    const auto& ours = config.authentication.credentials;
+    const auto ours = of_types(config.authentication.credentials, {static_cast<std::uint8_t>(type)});
     for (const auto& preferred : {issued_by(ours, request.certificate_authorities), ours}) {
         for (const auto& candidates : by_verifiable_chain(preferred, config, request.supported_signature_algorithms)) {
             auto result = first_usable(candidates);
@@ -141,21 +147,29 @@ verify_request read_certificates(const message::certificate_tls12& message, cons
     return read_chain(message.certificate_list, config);
 }
 
+verify_request read_certificates(const message::raw_public_key_tls12& message)
+{
+    return message.subject_public_key_info.empty() ? verify_request()
+                                                   : read_raw_public_key(message.subject_public_key_info);
+}
+
 void check_server_certificate(const verify_request& peer, const cipher_suite& suite)
 {
     check_server_sent_certificate(peer);
-    auto& leaf = peer.chain.front();
-    if (!leaf.key())
+    const auto server = key_of(peer);
+    if (!server.key)
         throw fatal(alert_description::unsupported_certificate, error::reason::certificate_key_unusable,
-                    "the peer's certificate has " + x509::describe_unsupported_key(leaf.subject_public_key_info()));
-    if (!fits(leaf.key()->type, suite.authentication))
+                    "the peer has " + x509::describe_unsupported_key(server.subject_public_key_info));
+    if (!fits(server.key->type, suite.authentication))
         throw fatal(alert_description::illegal_parameter, error::reason::wrong_certificate_type,
-                    "the key type of the server's certificate does not match the cipher suite");
+                    "the type of the server's key does not match the cipher suite");
+    if (peer.raw_public_key)
+        return;
     // RFC 5246 section 7.4.2: "keyEncipherment bit MUST be set if the key usage extension is present". Suites that sign
     // need digitalSignature instead.
     const auto use =
         uses_rsa_encryption(suite) ? x509::key_usage::key_encipherment : x509::key_usage::digital_signature;
-    if (!leaf.allows(use))
+    if (!peer.chain.front().allows(use))
         throw fatal(alert_description::illegal_parameter, error::reason::wrong_certificate_type,
                     "the key usage of the server's certificate does not allow the cipher suite's key exchange");
 }
@@ -164,23 +178,23 @@ void check_client_certificate_tls12(const verify_request& peer, verify_mode mode
 {
     // RFC 5246 section 7.4.6: the server MAY continue without a client certificate, or respond with
     // "handshake_failure".
-    if (peer.chain.empty() && (mode & verify_fail_if_no_peer_cert) != 0)
+    if (!presented_key(peer) && (mode & verify_fail_if_no_peer_cert) != 0)
         throw fatal(alert_description::handshake_failure, error::reason::peer_did_not_return_a_certificate,
                     "the client sent no certificate");
 }
 
-const signature_scheme* check_signature(const message::digitally_signed& proof, const x509::certificate& leaf,
+const signature_scheme* check_signature(const message::digitally_signed& proof, const peer_public_key& peer,
                                         byte_view content, const configuration& config, protocol_version version)
 {
-    if (!leaf.key())
+    if (!peer.key)
         throw fatal(alert_description::unsupported_certificate, error::reason::certificate_key_unusable,
-                    "the peer's certificate has " + x509::describe_unsupported_key(leaf.subject_public_key_info()));
-    auto* scheme = proof.algorithm ? scheme_by_name(leaf.key()->type, *proof.algorithm, config, version)
-                                   : scheme_by_key(leaf.key()->type, config, version);
+                    "the peer has " + x509::describe_unsupported_key(peer.subject_public_key_info));
+    auto* scheme = proof.algorithm ? scheme_by_name(peer.key->type, *proof.algorithm, config, version)
+                                   : scheme_by_key(peer.key->type, config, version);
     if (scheme == nullptr)
         throw fatal(alert_description::illegal_parameter, error::reason::wrong_signature_type,
-                    "the peer signed with an algorithm that was not offered or does not fit its certificate");
-    check_signature_with(*scheme, proof.signature, leaf, content, *config.algorithms);
+                    "the peer signed with an algorithm that was not offered or does not fit its key");
+    check_signature_with(*scheme, proof.signature, peer, content, *config.algorithms);
     return scheme;
 }
 

@@ -8,6 +8,7 @@
 #include "protocol/message/certificate_request_tls12.hpp"
 #include "protocol/message/certificate_tls12.hpp"
 #include "protocol/message/key_exchange_params.hpp"
+#include "protocol/message/raw_public_key_tls12.hpp"
 
 #include <tls/crypto/cipher_suite.hpp>
 #include <tls/crypto/keys.hpp>
@@ -33,19 +34,24 @@ bool fits(key_type, authentication_method) noexcept;
 authentication_tls12 sign_with(std::shared_ptr<const credential>, const configuration&,
                                const std::vector<std::uint16_t>& peer_algorithms, protocol_version);
 
+/// Returns our Certificate message; empty if the credential is null. The second is for raw public keys.
 message::certificate_tls12 certificate_tls12_for(const credential*);
+message::raw_public_key_tls12 raw_public_key_tls12_for(const credential*);
 
 /// Returns the request; without algorithms before TLS 1.2, for its key types alone.
 message::certificate_request_tls12 certificate_request_tls12_for(const configuration&, protocol_version);
 
-/// Selects a client's credential for the request. Without a credential if none fits; the server may accept that.
+/// Selects a client's credential for the request. `type` is the negotiated one. Without a credential if none fits; the
+/// server may accept that.
 authentication_tls12 select_client_credential(const configuration&, const message::certificate_request_tls12&,
-                                              protocol_version);
+                                              protocol_version, certificate_type type = certificate_type::x509);
 
 /// Parses the chain, like the TLS 1.3 function.
 verify_request read_certificates(const message::certificate_tls12&, const configuration&);
+/// Parses a raw public key. An empty one is none: RFC 7250 gives a client no other way to decline.
+verify_request read_certificates(const message::raw_public_key_tls12&);
 
-/// Throws fatal unless the server sent a certificate whose key fits the suite.
+/// Throws fatal unless the server sent a certificate or raw public key that fits the suite.
 void check_server_certificate(const verify_request&, const cipher_suite&);
 
 /// Throws fatal if the client sent no certificate and `mode` has verify_fail_if_no_peer_cert.
@@ -54,7 +60,7 @@ void check_client_certificate_tls12(const verify_request&, verify_mode mode);
 /// Returns the scheme that verified the peer's signature in ServerKeyExchange or CertificateVerify. Throws fatal:
 /// illegal_parameter for an algorithm that was not offered or does not fit the key, decrypt_error for a wrong
 /// signature. Before TLS 1.2, illegal_parameter if no enabled scheme is for keys of that type.
-const signature_scheme* check_signature(const message::digitally_signed& proof, const x509::certificate& leaf,
+const signature_scheme* check_signature(const message::digitally_signed& proof, const peer_public_key& peer,
                                         byte_view content, const configuration&, protocol_version);
 
 } // namespace tls
