@@ -64,7 +64,7 @@ std::vector<std::uint8_t> certificate_types_of(const message::client_hello& hell
 }
 
 /// A raw public key has no key usage: it serves any.
-bool allows(const credential& ours, x509::key_usage use)
+bool permits(const credential& ours, x509::key_usage use)
 {
     return ours.chain().empty() || ours.leaf().allows(use);
 }
@@ -180,9 +180,9 @@ private:
         for (auto& candidate : candidates) {
             if (!fits(candidate->type(), suite.authentication) || !client_supports_curve_of(candidate->type()))
                 continue;
-            if (decrypts && candidate->can_decrypt() && allows(*candidate, x509::key_usage::key_encipherment))
+            if (decrypts && candidate->can_decrypt() && permits(*candidate, x509::key_usage::key_encipherment))
                 choice.ours.credential = candidate;
-            else if (!decrypts && allows(*candidate, x509::key_usage::digital_signature))
+            else if (!decrypts && permits(*candidate, x509::key_usage::digital_signature))
                 choice.ours = sign_with(candidate, config_, algorithms_, version_);
             if (choice.ours.credential)
                 return true;

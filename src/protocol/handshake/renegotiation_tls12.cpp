@@ -22,7 +22,7 @@ bool is_same_peer(const connection_info& previous, const verify_request& now)
            (a.empty() || std::ranges::equal(a.front().der(), b.front().der()));
 }
 
-bool presented_key(const connection_info& previous)
+bool had_key(const connection_info& previous)
 {
     return !previous.peer_certificates.empty() || previous.peer_raw_public_key;
 }
@@ -82,7 +82,7 @@ void check_same_server(const connection_info* previous, const verify_request& pe
 void check_same_client(const connection_info* previous, const verify_request& peer, verify_mode mode)
 {
     const bool asked = (mode & verify_peer) != 0;
-    if (asked && previous != nullptr && presented_key(*previous) && !is_same_peer(*previous, peer))
+    if (asked && previous != nullptr && had_key(*previous) && !is_same_peer(*previous, peer))
         refuse_other_peer("the client renegotiates with another certificate or raw public key, or without one");
 }
 
@@ -94,7 +94,7 @@ void check_same_psk_identity(const connection_info* previous, const std::string&
 
 bool keeps_client_certificate(const connection_info* previous, verify_mode mode) noexcept
 {
-    return (mode & verify_client_once) != 0 && previous != nullptr && presented_key(*previous);
+    return (mode & verify_client_once) != 0 && previous != nullptr && had_key(*previous);
 }
 
 void keep_client_certificate(connection_info& info, const connection_info& previous, const registry& algorithms)
