@@ -3,7 +3,11 @@
 #ifndef TLS_CERTIFICATE_TYPE_HPP
 #define TLS_CERTIFICATE_TYPE_HPP
 
+#include <tls/config.hpp>
+
 #include <cstdint>
+
+#pragma GCC visibility push(default)
 
 namespace tls {
 
@@ -14,5 +18,7 @@ enum class certificate_type : std::uint8_t {
 };
 
 } // namespace tls
+
+#pragma GCC visibility pop
 
 #endif
