@@ -31,7 +31,11 @@ struct client_hello_info {
     bytes ec_point_formats;                            ///< ECPointFormat values (RFC 8422 section 5.1.2)
     std::vector<bytes> certificate_authorities;        ///< DistinguishedName values, DER (RFC 8446 section 4.2.4)
     std::vector<std::uint16_t> extensions;             ///< types of all extensions, in the client's order
-    bool status_request = false;                       ///< the client requests a stapled OCSP response
+    /// certificate_type values that the client can present, and that it accepts from the server, most preferred first
+    /// (RFC 7250). Without the extension: X.509 only.
+    std::vector<std::uint8_t> client_certificate_types;
+    std::vector<std::uint8_t> server_certificate_types;
+    bool status_request = false; ///< the client requests a stapled OCSP response
 };
 } // namespace tls
 

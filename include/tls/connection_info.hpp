@@ -4,14 +4,17 @@
 #define TLS_CONNECTION_INFO_HPP
 
 #include <tls/bytes.hpp>
+#include <tls/certificate_type.hpp>
 #include <tls/crypto/cipher_suite.hpp>
 #include <tls/crypto/key_exchange_group.hpp>
 #include <tls/crypto/signature_scheme.hpp>
+#include <tls/raw_public_key.hpp>
 #include <tls/version.hpp>
 #include <tls/x509/certificate.hpp>
 #include <tls/x509/verification_result.hpp>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,13 +41,18 @@ struct connection_info {
     const signature_scheme* local_signature_scheme = nullptr; ///< null if we signed nothing
     const signature_scheme* peer_signature_scheme = nullptr;  ///< null if the peer signed nothing
     std::shared_ptr<const credential> local_credential;
-    std::vector<x509::certificate> peer_certificates; ///< leaf first; empty if none were sent
-    x509::verification_result verification;           ///< the verdict on the peer's certificate, if one was verified
-    std::string alpn_protocol;                        ///< empty if none was negotiated
-    std::string server_name;                          ///< the server name that the client sent
-    bytes peer_ocsp_response;                         ///< stapled by the peer; empty if none
-    bytes peer_signed_certificate_timestamps;         ///< sent by the peer; empty if none
-    bool session_reused = false;                      ///< an earlier session was resumed; no certificates were sent
+    std::vector<x509::certificate> peer_certificates;  ///< leaf first; empty if none were sent
+    std::optional<raw_public_key> peer_raw_public_key; ///< in place of certificates (RFC 7250); empty if none was sent
+    /// The forms in which the server's key and the client's are presented: X.509 unless negotiated (RFC 7250).
+    certificate_type server_certificate_type = certificate_type::x509;
+    certificate_type client_certificate_type = certificate_type::x509;
+    x509::verification_result
+        verification;          ///< the verdict on the peer's certificate or raw public key, if there is one
+    std::string alpn_protocol; ///< empty if none was negotiated
+    std::string server_name;   ///< the server name that the client sent
+    bytes peer_ocsp_response;  ///< stapled by the peer; empty if none
+    bytes peer_signed_certificate_timestamps; ///< sent by the peer; empty if none
+    bool session_reused = false;              ///< an earlier session was resumed; no certificates were sent
     early_data_status early_data = early_data_status::none;
     bool hello_retry = false;            ///< the server sent a HelloRetryRequest
     bool extended_master_secret = false; ///< TLS 1.2: the secret is bound to the handshake (RFC 7627)

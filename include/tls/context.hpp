@@ -150,6 +150,15 @@ public:
     void set_verified_link_cache(std::size_t links);
     /// Sets a function that gives the verdicts, in place of the built-in verification and the verify callback.
     void set_async_verify(async_verify_function);
+    /// Sets the certificate types that are accepted from the peer, most preferred first (RFC 7250). The default, and an
+    /// empty list, is X.509 only. With raw_public_key in it, call set_raw_public_keys or
+    /// set_async_verify_raw_public_key, too.
+    void set_certificate_types(std::vector<certificate_type>);
+    /// Sets the raw public keys that are accepted, by themselves and by the SHA-256 digests of their
+    /// SubjectPublicKeyInfo. Replaces the earlier ones.
+    void set_raw_public_keys(std::vector<raw_public_key>, std::vector<public_key_digest> = {});
+    /// Sets a function that gives the verdicts on raw public keys, in place of set_raw_public_keys.
+    void set_async_verify_raw_public_key(async_verify_function);
     /// @}
 
     /// @name Our own certificates and keys

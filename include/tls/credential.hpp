@@ -1,9 +1,11 @@
-// A certificate chain with its private key or an external signer.
+// A certificate chain or raw public key, with its private key or an external signer.
 
 #ifndef TLS_CREDENTIAL_HPP
 #define TLS_CREDENTIAL_HPP
 
+#include <tls/certificate_type.hpp>
 #include <tls/crypto/registry.hpp>
+#include <tls/raw_public_key.hpp>
 #include <tls/x509/certificate.hpp>
 
 #include <boost/system/error_code.hpp>
@@ -34,8 +36,8 @@ using sign_completion = std::function<void(boost::system::error_code, bytes sign
 /// deferring it is preferred.
 using async_sign_function = std::function<void(sign_request, sign_completion)>;
 
-/// A certificate chain and its private key. Immutable except for the stapled responses. Contexts and threads may share
-/// it.
+/// A certificate chain, or a raw public key (RFC 7250), and its private key. Immutable except for the stapled
+/// responses. Contexts and threads may share it.
 class credential {
 public:
     /// Creates a credential from a chain, leaf first, and the leaf's private key. Throws boost::system::system_error:
@@ -49,12 +51,32 @@ public:
     credential(std::vector<x509::certificate> chain, async_sign_function sign,
                std::shared_ptr<const registry> algorithms = registry::standard());
 
+    /// Returns a credential without certificates, which presents the public part of `key` alone (RFC 7250). Peers get
+    /// it only if they accept raw public keys. Throws boost::system::system_error: error::reason::unsupported_key_type
+    /// if no signature scheme works with the key.
+    static std::shared_ptr<const credential>
+    raw_public_key(private_key key, std::shared_ptr<const registry> algorithms = registry::standard());
+    /// The same for a key that is held elsewhere: `sign` makes the signatures. Throws unsupported_key_type also for a
+    /// key of an unsupported kind.
+    static std::shared_ptr<const credential>
+    raw_public_key(tls::raw_public_key key, async_sign_function sign,
+                   std::shared_ptr<const registry> algorithms = registry::standard());
+
     ~credential();
     credential(const credential&) = delete;
     credential& operator=(const credential&) = delete;
 
+    /// Returns the form in which the credential presents its key.
+    tls::certificate_type certificate_type() const noexcept
+    {
+        return chain_.empty() ? tls::certificate_type::raw_public_key : tls::certificate_type::x509;
+    }
+    /// Returns the certificates, leaf first; none for a raw public key.
     const std::vector<x509::certificate>& chain() const noexcept { return chain_; }
+    /// Requires a chain.
     const x509::certificate& leaf() const noexcept { return chain_.front(); }
+    /// Returns the public key in both forms: that of the leaf, or the raw public key.
+    const tls::raw_public_key& public_key_info() const noexcept { return public_key_info_; }
     key_type type() const noexcept { return type_; }
 
     /// Returns whether the key can sign with the scheme.
@@ -107,7 +129,11 @@ private:
     struct TLS_HIDDEN prepared_signer;
     struct TLS_HIDDEN stapled;
     TLS_HIDDEN static std::vector<chain_signature> signatures_in(const std::vector<x509::certificate>&);
+    TLS_HIDDEN credential(std::vector<x509::certificate> chain, tls::raw_public_key, std::shared_ptr<const registry>);
+    TLS_HIDDEN void prepare(const private_key&);
+    TLS_HIDDEN void prepare(async_sign_function);
     std::vector<x509::certificate> chain_;
+    tls::raw_public_key public_key_info_;
     std::shared_ptr<const registry> algorithms_;
     key_type type_;
     std::vector<chain_signature> chain_signatures_;

@@ -5,6 +5,7 @@
 
 #include <tls/bytes.hpp>
 #include <tls/crypto/secret.hpp>
+#include <tls/raw_public_key.hpp>
 #include <tls/version.hpp>
 #include <tls/x509/certificate.hpp>
 
@@ -13,6 +14,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -62,6 +64,8 @@ public:
     bool is_single_use() const noexcept { return version() == protocol_version::tls1_3; }
     /// Returns the server's certificates from the full handshake, leaf first.
     const std::vector<x509::certificate>& peer_certificates() const noexcept;
+    /// Returns the raw public key that the server presented in place of certificates; empty if it presented none.
+    const std::optional<raw_public_key>& peer_raw_public_key() const noexcept;
     /// Returns an identifier for logs: the first 16 bytes of the SHA-256 digest of the ticket or session ID.
     bytes id() const;
     /// @}

@@ -1,9 +1,10 @@
-// A certificate chain to verify, and the built-in verification.
+// A certificate chain or raw public key to verify, and the built-in verification.
 
 #ifndef TLS_VERIFY_REQUEST_HPP
 #define TLS_VERIFY_REQUEST_HPP
 
 #include <tls/bytes.hpp>
+#include <tls/raw_public_key.hpp>
 #include <tls/x509/certificate.hpp>
 #include <tls/x509/verification_result.hpp>
 #include <tls/x509/verify_policy.hpp>
@@ -23,7 +24,7 @@ namespace tls {
 
 struct configuration;
 
-/// A peer's certificates and the requirements on them. Owns its data.
+/// A peer's certificates and the requirements on them, or its raw public key. Owns its data.
 struct verify_request {
     std::vector<x509::certificate> chain; ///< the peer's certificates, leaf first
     std::optional<std::string> host;      ///< the DNS name or IP literal that the leaf must be for; none: any
@@ -32,9 +33,13 @@ struct verify_request {
     std::optional<std::uint16_t> leaf_key_usage = std::nullopt;
     bytes ocsp_response;                 ///< stapled with the leaf; empty if none
     bytes signed_certificate_timestamps; ///< sent with the leaf; empty if none
+    /// The peer's raw public key (RFC 7250), in place of certificates: then `chain` is empty, and the members below it
+    /// mean nothing.
+    std::optional<tls::raw_public_key> raw_public_key = std::nullopt;
 };
 
-/// Returns the built-in verdict on a peer's certificates, including the verify callback's. An async_verify function can
+/// Returns the built-in verdict on a peer's certificates, including the verify callback's; or on its raw public key,
+/// which must be in verification_settings::raw_public_keys or raw_public_key_digests. An async_verify function can
 /// call it in another thread, or add checks to it. Has no side effects: any number of threads may call it.
 x509::verification_result verify(const verify_request&, const configuration&);
 

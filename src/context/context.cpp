@@ -238,6 +238,24 @@ void context::set_async_verify(async_verify_function verify)
     update([&](configuration& c) { c.hooks.async_verify = std::move(verify); });
 }
 
+void context::set_certificate_types(std::vector<certificate_type> types)
+{
+    update([&](configuration& c) { c.verification.certificate_types = std::move(types); });
+}
+
+void context::set_raw_public_keys(std::vector<raw_public_key> keys, std::vector<public_key_digest> digests)
+{
+    update([&](configuration& c) {
+        c.verification.raw_public_keys = std::move(keys);
+        c.verification.raw_public_key_digests = std::move(digests);
+    });
+}
+
+void context::set_async_verify_raw_public_key(async_verify_function verify)
+{
+    update([&](configuration& c) { c.hooks.async_verify_raw_public_key = std::move(verify); });
+}
+
 void context::set_client_hello_callback(client_hello_function callback)
 {
     update([&](configuration& c) { c.hooks.on_client_hello = std::move(callback); });

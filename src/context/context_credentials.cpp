@@ -155,7 +155,9 @@ void context::state::replace_credential(std::shared_ptr<const credential> made)
     change([&](configuration& c) {
         auto& all = c.authentication.credentials;
         const auto slot = slot_of(made->type());
-        const auto same = std::ranges::find(all, slot, [](auto& old) { return slot_of(old->type()); });
+        // Raw public keys came from add_credential and are in no slot.
+        const auto same =
+            std::ranges::find_if(all, [&](auto& old) { return !old->chain().empty() && slot_of(old->type()) == slot; });
         if (same != all.end())
             *same = std::move(made);
         else

@@ -106,7 +106,7 @@ void context::staple_ocsp_response(const const_buffer& der)
     const auto response = to_bytes(detail::view_of(der));
     bool taken = false;
     for (const auto& credential : snapshot()->authentication.credentials) {
-        if (!x509::is_ocsp_response_for(response, credential->leaf()))
+        if (credential->chain().empty() || !x509::is_ocsp_response_for(response, credential->leaf()))
             continue;
         credential->staple_ocsp_response(response);
         taken = true;

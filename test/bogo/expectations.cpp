@@ -94,7 +94,16 @@ void connection::check_peer_certificate() const
     auto& given = *given_;
     auto& info = stream_.info();
     const bool has_psk = !given.psk.empty() || !info.psk_identity.empty();
-    if (given.expect_no_peer_cert || has_psk)
+    const bool has_raw_public_key = info.peer_raw_public_key.has_value();
+    if (given.expect_peer_certificate_type) {
+        const auto type = given.server ? info.client_certificate_type : info.server_certificate_type;
+        require(static_cast<unsigned>(type) == *given.expect_peer_certificate_type, "certificate type of the peer");
+    }
+    if (!given.expect_peer_rpk_sha256.empty())
+        require(has_raw_public_key &&
+                    std::ranges::equal(info.peer_raw_public_key->sha256(), given.expect_peer_rpk_sha256),
+                "raw public key of the peer");
+    if (given.expect_no_peer_cert || has_psk || has_raw_public_key)
         require(info.peer_certificates.empty(), "no peer certificate");
     else if (!given.server || given.require_any_client_certificate)
         require(!info.peer_certificates.empty(), "peer certificate");

@@ -104,12 +104,17 @@ constexpr flag sets(std::string_view name)
                 }};
 }
 
+enum class credential_kind { x509, psk, raw_public_key };
+
 /// Begins the description of a credential.
-template <bool IsPsk>
+template <credential_kind Kind>
 constexpr flag begins_credential(std::string_view name)
 {
-    return {name, false, nullptr,
-            [](connection_options& o, std::string_view) { o.credentials.emplace_back().is_psk = IsPsk; }};
+    return {name, false, nullptr, [](connection_options& o, std::string_view) {
+                auto& added = o.credentials.emplace_back();
+                added.is_psk = Kind == credential_kind::psk;
+                added.is_raw_public_key = Kind == credential_kind::raw_public_key;
+            }};
 }
 
 template <compliance Policy>
@@ -181,8 +186,13 @@ constexpr flag flags[] = {
     sets<&c::fail_ddos_callback>("-fail-ddos-callback"),
     sets<&c::fail_early_callback>("-fail-early-callback"),
 
-    begins_credential<false>("-new-x509-credential"),
-    begins_credential<true>("-new-psk-credential"),
+    begins_credential<credential_kind::x509>("-new-x509-credential"),
+    begins_credential<credential_kind::psk>("-new-psk-credential"),
+    begins_credential<credential_kind::raw_public_key>("-new-rpk-credential"),
+    sets<&c::accepted_peer_cert_types>("-accepted-peer-cert-types"),
+    sets<&c::available_client_cert_types>("-available-client-cert-types"),
+    sets<&c::expect_peer_certificate_type>("-expect-peer-certificate-type"),
+    sets<&c::expect_peer_rpk_sha256>("-expect-peer-rpk-sha256"),
     sets<&own::cert_file>("-cert-file"),
     sets<&own::key_file>("-key-file"),
     sets<&own::ocsp_response>("-ocsp-response"),

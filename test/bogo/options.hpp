@@ -28,6 +28,7 @@ struct credential_options {
     bytes ocsp_response, signed_certificate_timestamps;
     std::vector<std::uint16_t> signing_prefs;
     bool is_psk = false;
+    bool is_raw_public_key = false;
     bytes psk_key, psk_identity, psk_context;
     bool psk_sha384 = false;
 };
@@ -77,6 +78,9 @@ struct connection_options {
     bool enable_signed_cert_timestamps = false;
     bytes expect_signed_cert_timestamps;
     std::string psk, psk_identity;
+    std::vector<std::uint16_t> accepted_peer_cert_types, available_client_cert_types;
+    std::optional<unsigned> expect_peer_certificate_type;
+    bytes expect_peer_rpk_sha256;
 
     // Sessions and early data
     bool no_ticket = false, renew_ticket = false, skip_ticket = false;

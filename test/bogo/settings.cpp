@@ -130,20 +130,14 @@ std::vector<std::uint16_t> suites_of(const connection_options& given, const regi
     return result;
 }
 
-/// The default groups of BoringSSL, as far as the registry has them.
-std::vector<std::uint16_t> default_groups(const registry& algorithms)
-{
-    std::vector<std::uint16_t> result;
-    for (const std::uint16_t id : {0x11ec, 0x001d, 0x0017, 0x0018}) { // X25519MLKEM768, x25519, secp256r1, secp384r1
-        if (algorithms.find_group(id) != nullptr)
-            result.push_back(id);
-    }
-    return result;
-}
+/// BoringSSL's default groups: x25519, secp256r1, secp384r1.
+constexpr std::uint16_t default_groups[] = {0x001d, 0x0017, 0x0018};
 
 void set_groups(negotiation_settings& settings, const connection_options& given, const registry& algorithms)
 {
-    settings.groups = given.curves.empty() ? default_groups(algorithms) : given.curves;
+    settings.groups = given.curves;
+    if (settings.groups.empty())
+        settings.groups.assign(std::begin(default_groups), std::end(default_groups));
     for (auto id : settings.groups) {
         if (algorithms.find_group(id) == nullptr)
             throw unimplemented("group " + std::to_string(id));
@@ -340,6 +334,39 @@ void set_verification(configuration& config, const connection_options& given, en
         throw unimplemented("names of certificate authorities other than those of the anchors");
 }
 
+std::vector<certificate_type> certificate_types(const std::vector<std::uint16_t>& values)
+{
+    std::vector<certificate_type> result;
+    for (auto value : values)
+        result.push_back(static_cast<certificate_type>(value));
+    return result;
+}
+
+/// The verdict on a raw public key is given, too, but the runner may name the key.
+void set_raw_public_keys(configuration& config, const connection_options& given, endpoint& state)
+{
+    config.authentication.certificate_types = certificate_types(given.available_client_cert_types);
+    auto& settings = config.verification;
+    settings.certificate_types = certificate_types(given.accepted_peer_cert_types);
+    if (std::ranges::count(settings.certificate_types, certificate_type::raw_public_key) == 0)
+        return;
+    if (!given.server)
+        settings.mode = verify_peer;
+    const auto verdict = verdict_of(given);
+    config.hooks.async_verify_raw_public_key = [=, &given, &state](verify_request request, verify_completion done) {
+        const auto& expected = given.expect_peer_rpk_sha256;
+        x509::verification_result result;
+        result.error = expected.empty() || std::ranges::equal(request.raw_public_key->sha256(), expected)
+                           ? verdict
+                           : x509::verify_error::raw_public_key_untrusted;
+        result.accepted = result.error == x509::verify_error::ok;
+        if (given.async)
+            boost::asio::post(state.io, [result, done = std::move(done)] { done(result); });
+        else
+            done(result);
+    };
+}
+
 // Sessions and pre-shared keys
 
 void set_sessions(configuration& config, const connection_options& given, const credentials& ours, endpoint& state,
@@ -473,7 +500,9 @@ std::shared_ptr<const credential> load_certificate(const connection_options& giv
 {
     auto key = x509::read_private_key_pem(read_file(source.key_file));
     auto algorithms = registry_with(source.signing_prefs, key.public_part.type);
-    auto result = std::make_shared<const credential>(load_certificates(source.cert_file), std::move(key), algorithms);
+    auto result = source.is_raw_public_key ? credential::raw_public_key(std::move(key), algorithms)
+                                           : std::make_shared<const credential>(load_certificates(source.cert_file),
+                                                                                std::move(key), algorithms);
     if (!given.decline_ocsp_callback)
         result->staple_ocsp_response(source.ocsp_response);
     result->staple_signed_certificate_timestamps(source.signed_certificate_timestamps);
@@ -547,6 +576,7 @@ std::shared_ptr<const configuration> make_configuration(const connection_options
         add_own_schemes(config->negotiation, ours);
     config->authentication.credentials = ours.certificates;
     set_verification(*config, given, state);
+    set_raw_public_keys(*config, given, state);
     set_sessions(*config, given, ours, state, seen);
     set_tls12_psk(*config, given, seen);
     set_hooks(*config, given, ours, state, seen);

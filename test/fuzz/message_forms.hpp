@@ -21,6 +21,7 @@
 #include "protocol/message/key_update.hpp"
 #include "protocol/message/new_session_ticket.hpp"
 #include "protocol/message/new_session_ticket_tls12.hpp"
+#include "protocol/message/raw_public_key_tls12.hpp"
 #include "protocol/message/server_hello.hpp"
 #include "protocol/message/server_hello_done.hpp"
 #include "protocol/message/server_key_exchange.hpp"
@@ -62,7 +63,7 @@ using message_forms =
               m::dhe_psk_server_key_exchange, m::ecdhe_psk_server_key_exchange, m::ecdhe_client_key_exchange,
               m::dhe_client_key_exchange, m::rsa_client_key_exchange, m::psk_client_key_exchange,
               m::dhe_psk_client_key_exchange, m::rsa_psk_client_key_exchange, m::ecdhe_psk_client_key_exchange,
-              m::certificate_request_tls10, m::certificate_verify_tls10>;
+              m::certificate_request_tls10, m::certificate_verify_tls10, m::raw_public_key_tls12>;
 
 } // namespace tls::fuzz
 

@@ -36,6 +36,7 @@ void write_message_seeds(Write&& write)
     seed(m::hello_retry_request{}, "hello_retry_request", rfc8448::hello_retry_request::hello_retry_request);
     seed(m::encrypted_extensions{}, "encrypted_extensions", "08000006000400000000");
     seed(m::certificate_tls12{}, "certificate_tls12", tls12_traces::ecdhe::certificate);
+    seed(m::raw_public_key_tls12{}, "raw_public_key_tls12", "0b0000050000023000");
     seed(m::certificate_request_tls12{}, "certificate_request_tls12", tls12_traces::ecdhe::certificate_request);
     seed(m::certificate_verify{}, "certificate_verify", tls12_traces::ecdhe::certificate_verify);
     seed(m::new_session_ticket_tls12{}, "new_session_ticket_tls12", tls12_traces::psk_new_session_ticket);

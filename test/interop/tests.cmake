@@ -27,6 +27,14 @@ set_tests_properties(
   interop_peer PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 900 ENVIRONMENT "INTEROP_PEER=$<TARGET_FILE:interop_peer>"
 )
 
+add_executable(interop_raw_public_keys interop/interop_raw_public_keys.cpp)
+target_link_libraries(interop_raw_public_keys PRIVATE asio-tls::asio-tls tls_settings Threads::Threads)
+tls_test_needs(interop_raw_public_keys interop_raw_public_keys)
+add_test(NAME interop_raw_public_keys COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/interop/test_raw_public_keys.py)
+set_tests_properties(
+  interop_raw_public_keys PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 900 ENVIRONMENT "INTEROP_RAW_PUBLIC_KEYS=$<TARGET_FILE:interop_raw_public_keys>"
+)
+
 if(NOT ASIO_TLS_BUILD_EXAMPLES)
   message(STATUS "Most interoperability tests are left out: they need ASIO_TLS_BUILD_EXAMPLES=ON")
   return()

@@ -27,7 +27,8 @@ struct verify_request;
 
 /// Call it once, from any thread, with the verdict.
 using verify_completion = std::function<void(x509::verification_result)>;
-/// Verifies a peer's certificates (see <tls/verify_request.hpp>).
+/// Verifies a peer's certificates or raw public key (see <tls/verify_request.hpp>). May call the completion before it
+/// returns.
 using async_verify_function = std::function<void(verify_request, verify_completion)>;
 
 /// Call it once, from any thread, with the credential to use. Null or an error ends the handshake: for
@@ -53,7 +54,10 @@ using padding_function = std::function<std::size_t(std::size_t content_size, std
 /// Callbacks into the application. Empty ones are not called.
 struct hooks {
     client_hello_function on_client_hello;
-    async_verify_function async_verify;
+    async_verify_function async_verify; ///< for certificates only
+    /// Gives the verdict on raw public keys (RFC 7250), in place of the lists in verification_settings. The request has
+    /// `raw_public_key` and no chain.
+    async_verify_function async_verify_raw_public_key;
     async_select_credential_function async_select_credential;
     key_log_function key_log;
     padding_function padding;

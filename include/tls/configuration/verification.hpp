@@ -3,6 +3,8 @@
 #ifndef TLS_CONFIGURATION_VERIFICATION_HPP
 #define TLS_CONFIGURATION_VERIFICATION_HPP
 
+#include <tls/certificate_type.hpp>
+#include <tls/raw_public_key.hpp>
 #include <tls/verify_mode.hpp>
 #include <tls/x509/certificate.hpp>
 #include <tls/x509/verify_policy.hpp>
@@ -61,6 +63,18 @@ struct verification_settings {
     /// connection_info::peer_ocsp_response.
     bool request_staple = false;
     bool send_certificate_authorities = true; ///< a server's CertificateRequest lists its anchors
+
+    /// @name Raw public keys (RFC 7250)
+    ///
+    /// A raw public key has no issuer, name, validity or revocation: none of the rules above applies to it, and
+    /// neither does `callback`. It is accepted if it is listed here, or by hooks::async_verify_raw_public_key. With
+    /// verify_peer and neither, handshakes fail with error::reason::no_raw_public_keys_accepted.
+    /// @{
+    /// The types that are accepted from the peer, most preferred first. Empty: X.509 only.
+    std::vector<certificate_type> certificate_types;
+    std::vector<raw_public_key> raw_public_keys;           ///< accepted keys
+    std::vector<public_key_digest> raw_public_key_digests; ///< SHA-256 digests of accepted keys
+    /// @}
 };
 
 } // namespace tls

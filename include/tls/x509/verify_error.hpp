@@ -47,7 +47,8 @@ enum class verify_error : int {
     ca_key_too_small = 67,
     weak_signature_hash = 68,
     unsupported_algorithm = 76,
-    ocsp_verify_failed = 74, ///< an OCSP response is invalid, or not for this certificate
+    ocsp_verify_failed = 74,       ///< an OCSP response is invalid, or not for this certificate
+    raw_public_key_untrusted = 95, ///< not one of the accepted raw public keys (RFC 7250)
     invalid_encoding = 1000,
     invalid_key_usage = 1001, ///< the leaf's keyUsage lacks digitalSignature
     too_many_checks = 1002,   ///< path building reached its limit

@@ -507,7 +507,8 @@ const x509::certificate* engine_state::server_certificate() const noexcept
     const auto& info = endpoint_.info;
     if (endpoint_.role == role::client)
         return info.peer_certificates.empty() ? nullptr : &info.peer_certificates.front();
-    return info.local_credential ? &info.local_credential->leaf() : nullptr;
+    const auto* ours = info.local_credential.get();
+    return ours != nullptr && !ours->chain().empty() ? &ours->leaf() : nullptr;
 }
 
 void engine_state::update_keys(bool request_peer, error_code& error)

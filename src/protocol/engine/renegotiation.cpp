@@ -36,7 +36,7 @@ bool renegotiator::lacks_required_certificate() const noexcept
     constexpr auto required = verify_peer | verify_fail_if_no_peer_cert;
     const auto& endpoint = engine_.endpoint();
     return endpoint.role == role::server && (endpoint.config->verification.mode & required) == required &&
-           endpoint.info.peer_certificates.empty();
+           endpoint.info.peer_certificates.empty() && !endpoint.info.peer_raw_public_key;
 }
 
 void renegotiator::start(error_code& error)

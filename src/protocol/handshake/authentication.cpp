@@ -1,5 +1,6 @@
 #include "protocol/handshake/authentication.hpp"
 
+#include "protocol/handshake/certificate_types.hpp"
 #include "protocol/handshake/contains.hpp"
 #include "protocol/handshake/policy.hpp"
 #include "protocol/wire/fatal.hpp"
@@ -77,14 +78,15 @@ std::vector<credentials> by_verifiable_chain(const credentials& all, const confi
 
 std::vector<credentials> server_candidates(const configuration& config, const std::string& server_name,
                                            const std::vector<std::uint16_t>& chain_schemes,
+                                           const std::vector<std::uint8_t>& types,
                                            std::shared_ptr<const credential> chosen)
 {
-    const auto all = chosen ? credentials{std::move(chosen)} : config.authentication.credentials;
+    const auto all = of_types(chosen ? credentials{std::move(chosen)} : config.authentication.credentials, types);
     auto groups = by_verifiable_chain(all, config, chain_schemes);
     if (server_name.empty() || config.hooks.async_select_credential)
         return groups;
     auto named = all;
-    std::erase_if(named, [&](auto& c) { return !x509::matches_host(c->leaf(), server_name); });
+    std::erase_if(named, [&](auto& c) { return !c->chain().empty() && !x509::matches_host(c->leaf(), server_name); });
     // RFC 8446 section 4.4.2.2: a server that has no certificate for the name may continue with another one. The client
     // decides whether to accept it.
     auto named_groups = by_verifiable_chain(named, config, chain_schemes);
@@ -104,9 +106,12 @@ authentication select_server_credential(const configuration& config, const clien
     if (!chosen && config.authentication.credentials.empty())
         throw fatal(alert_description::handshake_failure, error::reason::no_certificate_set,
                     "no certificate is configured for the server");
+    check_type_in_common(chosen ? credentials{chosen} : config.authentication.credentials,
+                         hello.server_certificate_types);
     const auto& chain_schemes =
         hello.signature_schemes_cert.empty() ? hello.signature_schemes : hello.signature_schemes_cert;
-    for (auto& candidates : server_candidates(config, hello.server_name, chain_schemes, std::move(chosen))) {
+    for (auto& candidates : server_candidates(config, hello.server_name, chain_schemes, hello.server_certificate_types,
+                                              std::move(chosen))) {
         auto result = first_usable(candidates, config, hello.signature_schemes);
         if (result.credential)
             return result;
@@ -115,9 +120,10 @@ authentication select_server_credential(const configuration& config, const clien
                 "no configured certificate can sign with a scheme that the client accepts");
 }
 
-authentication select_client_credential(const configuration& config, const message::certificate_request& request)
+authentication select_client_credential(const configuration& config, const message::certificate_request& request,
+                                        certificate_type type)
 {
-    const auto& ours = config.authentication.credentials;
+    const auto ours = of_types(config.authentication.credentials, {static_cast<std::uint8_t>(type)});
     const auto& extensions = request.extensions;
     const auto& schemes = extensions.signature_algorithms->supported_signature_algorithms;
     const auto& chain_schemes = extensions.signature_algorithms_cert
@@ -172,6 +178,11 @@ message::certificate certificate_for(const credential* credential, const bytes& 
     result.certificate_request_context = request_context;
     if (credential == nullptr)
         return result;
+    // RFC 8446 section 4.4.2: a raw public key is the only entry.
+    if (credential->certificate_type() == certificate_type::raw_public_key) {
+        result.certificate_list.push_back({to_bytes(credential->public_key_info().der()), {}});
+        return result;
+    }
     for (auto& certificate : credential->chain())
         result.certificate_list.push_back({to_bytes(certificate.der()), {}});
     auto& leaf = result.certificate_list.front().extensions;
@@ -216,8 +227,17 @@ verify_request read_chain(const std::vector<bytes>& certificates, const configur
     return request;
 }
 
+verify_request read_raw_public_key(byte_view subject_public_key_info)
+try {
+    verify_request request;
+    request.raw_public_key = raw_public_key::from_der(subject_public_key_info);
+    return request;
+} catch (const boost::system::system_error& e) {
+    throw fatal(alert_description::decode_error, error::reason::invalid_raw_public_key, e.what());
+}
+
 verify_request read_certificates(const message::certificate& message, const configuration& config,
-                                 const std::vector<std::uint16_t>& offered_extensions)
+                                 const std::vector<std::uint16_t>& offered_extensions, certificate_type type)
 {
     // RFC 8446 section 4.4.2: certificate_request_context is empty in the handshake.
     if (!message.certificate_request_context.empty())
@@ -227,6 +247,13 @@ verify_request read_certificates(const message::certificate& message, const conf
     for (auto& entry : message.certificate_list) {
         extension::check_solicited(entry.extensions.order, offered_extensions);
         certificates.push_back(entry.cert_data);
+    }
+    if (type == certificate_type::raw_public_key && !certificates.empty()) {
+        // RFC 8446 section 4.4.2: then "the certificate_list MUST contain no more than one CertificateEntry".
+        if (certificates.size() > 1)
+            throw fatal(alert_description::illegal_parameter, error::reason::bad_certificate_message,
+                        "more than one raw public key");
+        return read_raw_public_key(certificates.front());
     }
     auto request = read_chain(certificates, config);
     if (!message.certificate_list.empty()) {
@@ -243,7 +270,7 @@ void check_server_sent_certificate(const verify_request& peer)
 {
     // RFC 8446 section 4.4.2.4: "If the server supplies an empty Certificate message, the client MUST abort the
     // handshake with a 'decode_error' alert."
-    if (peer.chain.empty())
+    if (!presented_key(peer))
         throw fatal(alert_description::decode_error, error::reason::peer_did_not_return_a_certificate,
                     "the server sent no certificate");
 }
@@ -252,7 +279,7 @@ void check_client_sent_certificate(const verify_request& peer, verify_mode mode)
 {
     // RFC 8446 section 4.4.2.4: a server MAY continue without a client certificate, or abort with
     // "certificate_required".
-    if (peer.chain.empty() && (mode & verify_fail_if_no_peer_cert) != 0)
+    if (!presented_key(peer) && (mode & verify_fail_if_no_peer_cert) != 0)
         throw fatal(alert_description::certificate_required, error::reason::peer_did_not_return_a_certificate,
                     "the client sent no certificate");
 }
@@ -269,43 +296,44 @@ void check_certificate_request(const message::certificate_request& request)
 void describe_peer(connection_info& info, verify_request peer, x509::verification_result verdict)
 {
     info.peer_certificates = std::move(peer.chain);
+    info.peer_raw_public_key = std::move(peer.raw_public_key);
     info.peer_ocsp_response = std::move(peer.ocsp_response);
     info.peer_signed_certificate_timestamps = std::move(peer.signed_certificate_timestamps);
     info.verification = std::move(verdict);
 }
 
-void check_signature_with(const signature_scheme& scheme, byte_view signature, const x509::certificate& leaf,
+void check_signature_with(const signature_scheme& scheme, byte_view signature, const peer_public_key& peer,
                           byte_view content, const registry& algorithms)
 {
     // RFC 8446 section 4.2.3: the scheme MUST match the parameters of an RSASSA-PSS key.
-    const auto fitted = x509::fit_to_key(scheme, leaf.subject_public_key_info(), algorithms);
+    const auto fitted = x509::fit_to_key(scheme, peer.subject_public_key_info, algorithms);
     if (!fitted)
         throw fatal(alert_description::illegal_parameter, error::reason::wrong_signature_type,
-                    "the key of the peer's certificate does not allow " + std::string(scheme.name));
-    auto verifier = fitted->make_verifier(*fitted, *leaf.key());
+                    "the peer's key does not allow " + std::string(scheme.name));
+    auto verifier = fitted->make_verifier(*fitted, *peer.key);
     if (!verifier)
         throw fatal(alert_description::bad_certificate, error::reason::certificate_key_unusable,
-                    "the key of the peer's certificate cannot be used with " + std::string(scheme.name));
+                    "the peer's key cannot be used with " + std::string(scheme.name));
     if (!verifier->verify(content, signature))
         throw fatal(alert_description::decrypt_error, error::reason::bad_signature,
                     "the peer's signature does not verify");
 }
 
 const signature_scheme* check_certificate_verify(const message::certificate_verify& message,
-                                                 const x509::certificate& leaf, byte_view content,
+                                                 const peer_public_key& peer, byte_view content,
                                                  const configuration& config)
 {
-    if (!leaf.key())
+    if (!peer.key)
         throw fatal(alert_description::unsupported_certificate, error::reason::certificate_key_unusable,
-                    "the peer's certificate has " + x509::describe_unsupported_key(leaf.subject_public_key_info()));
+                    "the peer has " + x509::describe_unsupported_key(peer.subject_public_key_info));
     // RFC 8446 section 4.4.3: the scheme MUST be one of those offered and MUST fit the key. The RSASSA-PKCS1-v1_5
     // schemes MUST NOT be used in CertificateVerify.
     auto enabled = enabled_signature_schemes(config);
     auto found = std::ranges::find(enabled, message.algorithm, [](auto* scheme) { return scheme->id; });
-    if (found == enabled.end() || !(*found)->in_tls13_handshake || (*found)->key != leaf.key()->type)
+    if (found == enabled.end() || !(*found)->in_tls13_handshake || (*found)->key != peer.key->type)
         throw fatal(alert_description::illegal_parameter, error::reason::wrong_signature_type,
-                    "the peer signed with a scheme that was not offered or does not fit its certificate");
-    check_signature_with(**found, message.signature, leaf, content, *config.algorithms);
+                    "the peer signed with a scheme that was not offered or does not fit its key");
+    check_signature_with(**found, message.signature, peer, content, *config.algorithms);
     return *found;
 }
 

@@ -11,18 +11,46 @@
 #include "protocol/message/finished.hpp"
 #include "protocol/schedule/tls13_secrets.hpp"
 
+#include <tls/certificate_type.hpp>
 #include <tls/connection_info.hpp>
 #include <tls/crypto/registry.hpp>
 #include <tls/verify_mode.hpp>
 #include <tls/verify_request.hpp>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace tls {
 
 struct client_hello_info;
 struct configuration;
+
+/// The public key that verifies a peer's signatures: that of its leaf certificate, or its raw public key. Refers to it.
+struct peer_public_key {
+    peer_public_key(const x509::certificate& leaf) noexcept // NOLINT(google-explicit-constructor)
+        : key(leaf.key()), subject_public_key_info(leaf.subject_public_key_info())
+    {
+    }
+    peer_public_key(const raw_public_key& raw) noexcept // NOLINT(google-explicit-constructor)
+        : key(raw.key()), subject_public_key_info(raw.der())
+    {
+    }
+
+    const std::optional<public_key>& key; ///< empty if the library does not support its kind
+    byte_view subject_public_key_info;
+};
+
+/// Returns whether the peer presented a certificate or a raw public key.
+inline bool presented_key(const verify_request& peer) noexcept
+{
+    return !peer.chain.empty() || peer.raw_public_key;
+}
+/// Requires presented_key().
+inline peer_public_key key_of(const verify_request& peer) noexcept
+{
+    return peer.raw_public_key ? peer_public_key(*peer.raw_public_key) : peer_public_key(peer.chain.front());
+}
 
 /// Our credential and the scheme to sign with. Without a credential we do not authenticate.
 struct authentication {
@@ -39,11 +67,12 @@ by_verifiable_chain(const std::vector<std::shared_ptr<const credential>>&, const
 
 /// Returns the credentials that a server may use for the client, in groups: credentials whose certificate has the
 /// requested name first, then all; among each, those whose chain the client can verify first. An empty name restricts
-/// nothing. `chain_schemes` is what the client can verify in chains: see by_verifiable_chain. `chosen` restricts them
-/// to that one, if not null. Throws fatal{unrecognized_name}.
+/// nothing, and a raw public key serves any name. `types` is what the client accepts: see of_types. `chain_schemes` is
+/// what the client can verify in chains: see by_verifiable_chain. `chosen` restricts them to that one, if not null.
+/// Throws fatal{unrecognized_name}.
 std::vector<std::vector<std::shared_ptr<const credential>>>
 server_candidates(const configuration&, const std::string& server_name, const std::vector<std::uint16_t>& chain_schemes,
-                  std::shared_ptr<const credential> chosen);
+                  const std::vector<std::uint8_t>& types, std::shared_ptr<const credential> chosen);
 
 /// Returns the credentials whose chain has a certificate issued by one of the authorities (subjects, DER).
 std::vector<std::shared_ptr<const credential>> issued_by(const std::vector<std::shared_ptr<const credential>>&,
@@ -55,18 +84,19 @@ std::vector<bytes> authorities_to_name(const configuration&);
 
 /// Selects a server's credential for the client: one that can sign with a scheme that the client accepts, if possible
 /// one whose certificate has the requested name. `chosen` restricts the choice to that credential, if not null. Throws
-/// fatal{no_certificate_set, no_shared_signature_algorithms, unrecognized_name}.
+/// fatal{no_certificate_set, no_shared_certificate_type, no_shared_signature_algorithms, unrecognized_name}.
 authentication select_server_credential(const configuration&, const client_hello_info&,
                                         std::shared_ptr<const credential> chosen);
 
 /// Selects a client's credential for the server's request, if possible one issued by an authority that the request
-/// names. Without a credential if none fits; the server may accept that.
-authentication select_client_credential(const configuration&, const message::certificate_request&);
+/// names. `type` is the negotiated one. Without a credential if none fits; the server may accept that.
+authentication select_client_credential(const configuration&, const message::certificate_request&,
+                                        certificate_type type = certificate_type::x509);
 
 message::certificate_request certificate_request_for(const configuration&);
 
 /// Returns our Certificate message. It has no certificates if the credential is null. OCSP response and timestamps are
-/// attached to the leaf if the peer requested them.
+/// attached to the leaf if the peer requested them; never to a raw public key.
 message::certificate certificate_for(const credential*, const bytes& request_context, bool wants_status,
                                      bool wants_timestamps);
 
@@ -76,10 +106,15 @@ bytes certificate_verify_content(role signer, const transcript_hash&);
 /// Parses a peer's chain (DER). Throws fatal if a certificate does not parse or if there are too many.
 verify_request read_chain(const std::vector<bytes>&, const configuration&);
 
-/// Parses the chain of a peer's Certificate message and reads the data attached to the leaf. Throws fatal if the
-/// message violates RFC 8446 section 4.4.2, if a certificate does not parse, or if there are too many.
+/// Parses a peer's raw public key (DER). Throws fatal{decode_error, invalid_raw_public_key}.
+verify_request read_raw_public_key(byte_view subject_public_key_info);
+
+/// Parses the chain of a peer's Certificate message and reads the data attached to the leaf, or parses its raw public
+/// key if `type` says so. Throws fatal if the message violates RFC 8446 section 4.4.2, if its content does not parse,
+/// or if there are too many certificates.
 verify_request read_certificates(const message::certificate&, const configuration&,
-                                 const std::vector<std::uint16_t>& offered_extensions);
+                                 const std::vector<std::uint16_t>& offered_extensions,
+                                 certificate_type type = certificate_type::x509);
 
 /// Throws fatal{decode_error} if the server sent no certificate. It must send one, because the client offers no other
 /// authentication (RFC 8446 section 4.4.2.4).
@@ -95,12 +130,12 @@ void check_certificate_request(const message::certificate_request&);
 void describe_peer(connection_info&, verify_request, x509::verification_result);
 
 /// Throws fatal: bad_certificate for a key that does not work with the scheme, decrypt_error for a wrong signature.
-void check_signature_with(const signature_scheme&, byte_view signature, const x509::certificate& leaf,
-                          byte_view content, const registry&);
+void check_signature_with(const signature_scheme&, byte_view signature, const peer_public_key& peer, byte_view content,
+                          const registry&);
 
 /// Returns the scheme that verified the peer's signature. Throws fatal: illegal_parameter for a scheme that was not
 /// offered or does not fit the key, decrypt_error for a wrong signature (RFC 8446 section 4.4.3).
-const signature_scheme* check_certificate_verify(const message::certificate_verify&, const x509::certificate& leaf,
+const signature_scheme* check_certificate_verify(const message::certificate_verify&, const peer_public_key& peer,
                                                  byte_view content, const configuration&);
 
 /// Throws fatal with the alert for the verification error, if the chain was refused and `mode` has verify_peer.

@@ -1,5 +1,6 @@
 #include "protocol/handshake/authentication_tls12.hpp"
 
+#include "protocol/handshake/certificate_types.hpp"
 #include "protocol/handshake/contains.hpp"
 #include "protocol/handshake/key_exchange_tls12.hpp"
 #include "protocol/handshake/policy.hpp"
@@ -82,9 +83,10 @@ std::shared_ptr<const credential> fixed_dh_credential(const configuration& confi
         });
     };
     for (const auto& candidate : config.authentication.credentials) {
+        if (!candidate->can_agree())
+            continue;
         const auto& leaf = candidate->leaf();
-        if (candidate->can_agree() && is_same_group(*leaf.key(), server_key) && is_requested(leaf) &&
-            leaf.allows(x509::key_usage::key_agreement))
+        if (is_same_group(*leaf.key(), server_key) && is_requested(leaf) && leaf.allows(x509::key_usage::key_agreement))
             return candidate;
     }
     return nullptr;
@@ -110,14 +112,12 @@ bool fits(key_type key, authentication_method method) noexcept
     return false;
 }
 
-bool fits(const x509::certificate& leaf, const cipher_suite& suite, protocol_version version) noexcept
+bool fits(key_type key, const x509::certificate* leaf, const cipher_suite& suite, protocol_version version) noexcept
 {
-    if (!leaf.key())
-        return false;
     if (!uses_fixed_dh(suite))
-        return fits(leaf.key()->type, suite.authentication);
-    return leaf.key()->type == key_type::dh &&
-           (names_signatures(version) || is_signed_with(leaf, suite.authentication));
+        return fits(key, suite.authentication);
+    return leaf != nullptr && key == key_type::dh &&
+           (names_signatures(version) || is_signed_with(*leaf, suite.authentication));
 }
 
 authentication_tls12 sign_with(std::shared_ptr<const credential> key, const configuration& config,
@@ -153,6 +153,11 @@ message::certificate_tls12 certificate_tls12_for(const credential* ours)
     return result;
 }
 
+message::raw_public_key_tls12 raw_public_key_tls12_for(const credential* ours)
+{
+    return {ours != nullptr ? to_bytes(ours->public_key_info().der()) : bytes()};
+}
+
 message::certificate_request_tls12 certificate_request_tls12_for(const configuration& config, protocol_version version,
                                                                  bool fixed_dh)
 {
@@ -176,10 +181,12 @@ message::certificate_request_tls12 certificate_request_tls12_for(const configura
 
 authentication_tls12 select_client_credential(const configuration& config,
                                               const message::certificate_request_tls12& request,
-                                              protocol_version version, const public_key* server_key)
+                                              protocol_version version, certificate_type type,
+                                              const public_key* server_key)
 {
-    if (auto fixed = server_key != nullptr ? fixed_dh_credential(config, request, *server_key) : nullptr)
-        return {std::move(fixed), nullptr, std::nullopt};
+    if (server_key != nullptr && type == certificate_type::x509)
+        if (auto fixed = fixed_dh_credential(config, request, *server_key))
+            return {std::move(fixed), nullptr, std::nullopt};
     auto first_usable = [&](const std::vector<std::shared_ptr<const credential>>& candidates) {
         for (auto& candidate : candidates) {
             if (candidate->type() == key_type::dh ||
@@ -191,7 +198,7 @@ authentication_tls12 select_client_credential(const configuration& config,
         }
         return authentication_tls12();
     };
-    const auto& ours = config.authentication.credentials;
+    const auto ours = of_types(config.authentication.credentials, {static_cast<std::uint8_t>(type)});
     for (const auto& preferred : {issued_by(ours, request.certificate_authorities), ours}) {
         for (const auto& candidates : by_verifiable_chain(preferred, config, request.supported_signature_algorithms)) {
             auto result = first_usable(candidates);
@@ -207,19 +214,27 @@ verify_request read_certificates(const message::certificate_tls12& message, cons
     return read_chain(message.certificate_list, config);
 }
 
+verify_request read_certificates(const message::raw_public_key_tls12& message)
+{
+    return message.subject_public_key_info.empty() ? verify_request()
+                                                   : read_raw_public_key(message.subject_public_key_info);
+}
+
 void check_server_certificate(const verify_request& peer, const cipher_suite& suite, protocol_version version)
 {
     check_server_sent_certificate(peer);
-    auto& leaf = peer.chain.front();
-    if (!leaf.key())
+    const auto server = key_of(peer);
+    if (!server.key)
         throw fatal(alert_description::unsupported_certificate, error::reason::certificate_key_unusable,
-                    "the peer's certificate has " + x509::describe_unsupported_key(leaf.subject_public_key_info()));
-    if (!fits(leaf, suite, version))
+                    "the peer has " + x509::describe_unsupported_key(server.subject_public_key_info));
+    if (!fits(server.key->type, peer.chain.empty() ? nullptr : &peer.chain.front(), suite, version))
         throw fatal(alert_description::illegal_parameter, error::reason::wrong_certificate_type,
-                    "the key type of the server's certificate does not match the cipher suite");
+                    "the type of the server's key does not match the cipher suite");
+    if (peer.raw_public_key)
+        return;
     // RFC 5246 section 7.4.2: "keyEncipherment bit MUST be set if the key usage extension is present". Suites that sign
     // need digitalSignature instead, fixed Diffie-Hellman keys keyAgreement.
-    if (!leaf.allows(needed_key_usage(suite)))
+    if (!peer.chain.front().allows(needed_key_usage(suite)))
         throw fatal(alert_description::illegal_parameter, error::reason::wrong_certificate_type,
                     "the key usage of the server's certificate does not allow the cipher suite's key exchange");
 }
@@ -228,7 +243,7 @@ void check_client_certificate_tls12(const verify_request& peer, verify_mode mode
 {
     // RFC 5246 section 7.4.6: the server MAY continue without a client certificate, or respond with
     // "handshake_failure".
-    if (peer.chain.empty() && (mode & verify_fail_if_no_peer_cert) != 0)
+    if (!presented_key(peer) && (mode & verify_fail_if_no_peer_cert) != 0)
         throw fatal(alert_description::handshake_failure, error::reason::peer_did_not_return_a_certificate,
                     "the client sent no certificate");
 }
@@ -258,18 +273,18 @@ const public_key* fixed_key_of_client(const verify_request& client, const cipher
     return key;
 }
 
-const signature_scheme* check_signature(const message::digitally_signed& proof, const x509::certificate& leaf,
+const signature_scheme* check_signature(const message::digitally_signed& proof, const peer_public_key& peer,
                                         byte_view content, const configuration& config, protocol_version version)
 {
-    if (!leaf.key())
+    if (!peer.key)
         throw fatal(alert_description::unsupported_certificate, error::reason::certificate_key_unusable,
-                    "the peer's certificate has " + x509::describe_unsupported_key(leaf.subject_public_key_info()));
-    auto* scheme = proof.algorithm ? scheme_by_name(leaf.key()->type, *proof.algorithm, config, version)
-                                   : scheme_by_key(leaf.key()->type, config, version);
+                    "the peer has " + x509::describe_unsupported_key(peer.subject_public_key_info));
+    auto* scheme = proof.algorithm ? scheme_by_name(peer.key->type, *proof.algorithm, config, version)
+                                   : scheme_by_key(peer.key->type, config, version);
     if (scheme == nullptr)
         throw fatal(alert_description::illegal_parameter, error::reason::wrong_signature_type,
-                    "the peer signed with an algorithm that was not offered or does not fit its certificate");
-    check_signature_with(*scheme, proof.signature, leaf, content, *config.algorithms);
+                    "the peer signed with an algorithm that was not offered or does not fit its key");
+    check_signature_with(*scheme, proof.signature, peer, content, *config.algorithms);
     return scheme;
 }
 

@@ -19,6 +19,7 @@
 //        Application Data             <------->     Application Data
 
 #include "protocol/handshake/authentication_tls12.hpp"
+#include "protocol/handshake/certificate_types.hpp"
 #include "protocol/handshake/handshakes.hpp"
 #include "protocol/handshake/key_exchange_tls12.hpp"
 #include "protocol/handshake/offer_tls12.hpp"
@@ -68,6 +69,10 @@ server_choice_tls12 accept_server_hello(handshake_context& c, const client_offer
     c.connection().records().expect_record_version(hello.version());
     check_same_protection(c.previous_info(), *choice.suite, choice.encrypt_then_mac);
     check_authenticates_server(*choice.suite, c.config());
+    accept_certificate_types(c.info(), offer.hello.extensions, hello.extensions.client_certificate_type,
+                             hello.extensions.server_certificate_type);
+    if (!choice.resumes && sends_certificate(*choice.suite))
+        check_server_certificate_type(c.info(), offer.hello.extensions);
     describe_choice(c.info(), choice, c.previous_info());
     c.connection().limit_records_of_next_keys(
         agreed_record_sizes(role::client, offer.hello.extensions, hello.extensions, hello.version()));
@@ -84,17 +89,15 @@ void drop_refused_session(handshake_context& c)
         drop_attempted_session(c.endpoint());
 }
 
-/// Receives Certificate and CertificateStatus, if the suite has them. The chain is verified later.
+/// Receives Certificate and CertificateStatus, if the suite has them. The chain or raw public key is verified later.
 step<verify_request> receive_certificate(handshake_context& c, const server_choice_tls12& choice,
                                          transcript& transcript)
 {
     verify_request server;
     if (sends_certificate(*choice.suite)) {
-        auto certificate = co_await c.next<message::certificate_tls12>();
-        server = read_certificates(certificate, c.config());
+        server = co_await receive_peer_certificate(c, transcript);
         check_server_certificate(server, *choice.suite, c.info().version);
         server.signed_certificate_timestamps = choice.signed_certificate_timestamps;
-        transcript.add(certificate.encoded);
     }
     check_same_server(c.previous_info(), server);
     if (choice.may_staple && sends_certificate(*choice.suite)) {
@@ -128,7 +131,7 @@ step<server_parameters> receive_server_key_exchange(handshake_context& c, const 
     if (parameters.proof) {
         const auto content = message::signed_params(hello.client_random, hello.server_random, parameters.params);
         c.info().peer_signature_scheme =
-            check_signature(*parameters.proof, server.chain.front(), content, c.config(), hello.version);
+            check_signature(*parameters.proof, key_of(server), content, c.config(), hello.version);
     }
     co_return parameters;
 }
@@ -148,18 +151,20 @@ step<optional_request_tls12> receive_server_hello_done(handshake_context& c, con
 
 step<> verify_server(handshake_context& c, verify_request& server, const cipher_suite& suite)
 {
-    if (server.chain.empty())
+    if (!presented_key(server))
         co_return;
     // RFC 5246 section 7.4.2: a key that decrypts or agrees does not need the digitalSignature usage.
     server.leaf_key_usage = static_cast<std::uint16_t>(needed_key_usage(suite));
     co_await verify_peer_chain(c, server);
 }
 
-/// Returns the key of the server's certificate; null for suites without a certificate.
+/// Returns the key of the server's certificate, or its raw public key; null for suites without a certificate.
 const public_key* server_key_of(handshake_context& c)
 {
-    const auto& chain = c.info().peer_certificates;
-    return chain.empty() ? nullptr : &*chain.front().key();
+    const auto& info = c.info();
+    if (info.peer_raw_public_key)
+        return &*info.peer_raw_public_key->key();
+    return info.peer_certificates.empty() ? nullptr : &*info.peer_certificates.front().key();
 }
 
 /// Sends ClientKeyExchange. Returns the secrets of the key exchange.
@@ -215,8 +220,9 @@ flow client_tls12(handshake_context& c, client_offer offer, received<message::se
     authentication_tls12 ours;
     if (request) {
         const auto* server_key = uses_fixed_dh(agreed.suite) ? server_key_of(c) : nullptr;
-        ours = select_client_credential(c.config(), *request, agreed.version, server_key);
-        c.send(certificate_tls12_for(ours.credential.get()), transcript);
+        ours = select_client_credential(c.config(), *request, agreed.version, c.info().client_certificate_type,
+                                        server_key);
+        send_certificate_tls12(c, ours.credential.get(), transcript);
     }
     auto secrets = send_client_key_exchange(c, agreed, offer, parameters, ours, transcript);
     co_await prove_possession(c, ours, transcript);

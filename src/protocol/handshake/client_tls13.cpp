@@ -18,6 +18,7 @@
 // With a pre-shared key (section 2.2) there are no certificates.
 
 #include "protocol/handshake/authentication.hpp"
+#include "protocol/handshake/certificate_types.hpp"
 #include "protocol/handshake/early_data.hpp"
 #include "protocol/handshake/handshakes.hpp"
 #include "protocol/handshake/offer.hpp"
@@ -79,12 +80,17 @@ step<server_choice> process_server_hello(handshake_context& c, client_offer& off
     co_return choice;
 }
 
-step<> receive_encrypted_extensions(handshake_context& c, const client_offer& offer, transcript& transcript)
+step<> receive_encrypted_extensions(handshake_context& c, const client_offer& offer, const server_choice& choice,
+                                    transcript& transcript)
 {
     auto answer = co_await c.next<message::encrypted_extensions>();
     check_encrypted_extensions(answer, offer);
     if (auto& alpn = answer.extensions.application_layer_protocol_negotiation)
         c.info().alpn_protocol = alpn->protocol_name;
+    accept_certificate_types(c.info(), offer.hello.extensions, answer.extensions.client_certificate_type,
+                             answer.extensions.server_certificate_type);
+    if (!choice.psk)
+        check_server_certificate_type(c.info(), offer.hello.extensions);
     receive_early_data_answer(c, answer);
     c.connection().limit_records(
         agreed_record_sizes(role::client, offer.hello.extensions, answer.extensions, protocol_version::tls1_3));
@@ -114,7 +120,7 @@ step<optional_request> authenticate_server(handshake_context& c, const client_of
 
 step<> authenticate_to_server(handshake_context& c, const message::certificate_request& request, transcript& transcript)
 {
-    const auto ours = select_client_credential(c.config(), request);
+    const auto ours = select_client_credential(c.config(), request, c.info().client_certificate_type);
     const auto& extensions = request.extensions;
     const certificate_request_options options{request.certificate_request_context,
                                               extensions.status_request.has_value(),
@@ -132,7 +138,7 @@ flow client_tls13(handshake_context& c, client_offer offer, server_answer answer
     auto secrets = change_to_handshake_keys(c, suite, take_early_secret(choice.psk, suite), choice.shared_secret,
                                             client_random, c.config().negotiation.middlebox_compatibility, transcript);
 
-    co_await receive_encrypted_extensions(c, offer, transcript);
+    co_await receive_encrypted_extensions(c, offer, choice, transcript);
     abandon_early_data(c, suite, secrets);
     auto request = co_await authenticate_server(c, offer, choice, transcript);
     co_await receive_finished(c, secrets, transcript);

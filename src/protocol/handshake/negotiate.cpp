@@ -330,6 +330,10 @@ client_hello_info describe(const message::client_hello& hello)
     if (extensions.certificate_authorities)
         info.certificate_authorities = extensions.certificate_authorities->authorities;
     info.extensions = extensions.order;
+    if (extensions.client_certificate_type)
+        info.client_certificate_types = extensions.client_certificate_type->types;
+    if (extensions.server_certificate_type)
+        info.server_certificate_types = extensions.server_certificate_type->types;
     info.status_request = extensions.status_request.has_value();
     return info;
 }

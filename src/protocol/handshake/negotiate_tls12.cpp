@@ -56,6 +56,19 @@ std::vector<std::uint16_t> chain_algorithms_of(const message::client_hello& hell
                                            : std::vector<std::uint16_t>();
 }
 
+/// Returns the certificate types that the client accepts (RFC 7250); empty if it sent no list.
+std::vector<std::uint8_t> certificate_types_of(const message::client_hello& hello)
+{
+    const auto& offered = hello.extensions.server_certificate_type;
+    return offered ? offered->types : std::vector<std::uint8_t>();
+}
+
+/// A raw public key has no key usage: it serves any.
+bool permits(const credential& ours, x509::key_usage use)
+{
+    return ours.chain().empty() || ours.leaf().allows(use);
+}
+
 /// RFC 8422 section 4: without supported_groups the server may choose any curve. Every client supports secp256r1.
 std::vector<std::uint16_t> groups_of(const message::client_hello& hello)
 {
@@ -167,8 +180,9 @@ private:
                                      const credentials& candidates) const
     {
         for (auto& candidate : candidates) {
-            if (!fits(candidate->leaf(), suite, version_) || !client_supports_curve_of(candidate->type()) ||
-                !candidate->leaf().allows(needed_key_usage(suite)))
+            const auto* leaf = candidate->chain().empty() ? nullptr : &candidate->leaf();
+            if (!fits(candidate->type(), leaf, suite, version_) || !client_supports_curve_of(candidate->type()) ||
+                !permits(*candidate, needed_key_usage(suite)))
                 continue;
             if (uses_rsa_encryption(suite) || uses_fixed_dh(suite)) {
                 if (has_secret_for(suite, *candidate))
@@ -249,11 +263,14 @@ client_choice_tls12 negotiate_tls12(const message::client_hello& hello, const co
         !accepts_anonymous_peers(config))
         refuse(alert_description::handshake_failure, error::reason::no_certificate_set,
                "no certificate and no PSK function (tls12.psk_server) are configured for the server");
+    const auto accepted_types = certificate_types_of(hello);
+    if (!config.tls12.psk_server)
+        check_type_in_common(chosen ? credentials{chosen} : config.authentication.credentials, accepted_types);
     client_choice_tls12 choice;
     suite_selection selection(hello, config, version);
     const auto suites = suites_in_common(hello, config, version);
-    for (auto& candidates :
-         server_candidates(config, server_name_of(hello), chain_algorithms_of(hello), std::move(chosen))) {
+    for (auto& candidates : server_candidates(config, server_name_of(hello), chain_algorithms_of(hello), accepted_types,
+                                              std::move(chosen))) {
         // A certificate with the right name comes first. But a name mismatch alone must not make a suite without a
         // certificate win over a better suite.
         for (auto* suite : suites) {
@@ -270,7 +287,7 @@ client_choice_tls12 negotiate_tls12(const message::client_hello& hello, const co
     if (choice.suite == nullptr)
         selection.fail();
     choice.version = version;
-    if (choice.ours.credential && hello.extensions.status_request)
+    if (choice.ours.credential && !choice.ours.credential->chain().empty() && hello.extensions.status_request)
         choice.ocsp_response = choice.ours.credential->ocsp_response();
     choice.alpn_protocol = previous != nullptr ? same_alpn(hello, *previous) : choose_alpn(hello, config);
     choice.extended_master_secret = hello.extensions.extended_master_secret.has_value();
@@ -288,6 +305,7 @@ client_choice_tls12 resume_tls12(const message::client_hello& hello, const confi
     result.alpn_protocol = state.alpn_protocol;
     result.extended_master_secret = state.extended_master_secret;
     result.encrypt_then_mac = confirms_encrypt_then_mac(hello, config, *result.suite);
+    result.certificate_types = certificate_types_without_certificate(describe(hello), config);
     result.session = std::move(choice);
     return result;
 }
@@ -317,7 +335,8 @@ message::server_hello server_hello_tls12_for(const client_choice_tls12& choice, 
         (uses_ecdhe(*choice.suite) || fits(key_type::secp256r1, choice.suite->authentication)))
         extensions.ec_point_formats =
             extension::ec_point_formats{{static_cast<std::uint8_t>(ec_point_format::uncompressed)}};
-    if (auto* credential = choice.ours.credential.get()) {
+    // OCSP responses and timestamps belong to certificates.
+    if (auto* credential = choice.ours.credential.get(); credential != nullptr && !credential->chain().empty()) {
         if (!choice.ocsp_response.empty())
             extensions.status_request.emplace();
         if (auto list = credential->signed_certificate_timestamps();
@@ -329,6 +348,7 @@ message::server_hello server_hello_tls12_for(const client_choice_tls12& choice, 
             extension::selected_application_protocol{choice.alpn_protocol};
     if (choice.encrypt_then_mac)
         extensions.encrypt_then_mac.emplace();
+    write_certificate_types(extensions, choice.certificate_types);
     if (choice.extended_master_secret)
         extensions.extended_master_secret.emplace();
     return answer;

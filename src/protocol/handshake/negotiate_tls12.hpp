@@ -5,6 +5,7 @@
 #define TLS_SRC_PROTOCOL_HANDSHAKE_NEGOTIATE_TLS12_HPP
 
 #include "protocol/handshake/authentication_tls12.hpp"
+#include "protocol/handshake/certificate_types.hpp"
 #include "protocol/handshake/established.hpp"
 #include "protocol/message/client_hello.hpp"
 #include "protocol/message/server_hello.hpp"
@@ -37,6 +38,7 @@ struct client_choice_tls12 {
     std::string alpn_protocol;                 ///< empty if none is used
     bool extended_master_secret = false;
     bool encrypt_then_mac = false;
+    certificate_type_answer certificate_types;
     session_choice_tls12 session;
 };
 

@@ -1,6 +1,7 @@
 #include "protocol/handshake/offer.hpp"
 
 #include "crypto/groups_to_share.hpp"
+#include "protocol/handshake/certificate_types.hpp"
 #include "protocol/handshake/contains.hpp"
 #include "protocol/handshake/key_exchange_tls12.hpp"
 #include "protocol/handshake/key_shares.hpp"
@@ -196,6 +197,7 @@ client_offer make_offer(const configuration& config, const std::string& server_n
     if (!config.negotiation.alpn_protocols.empty())
         extensions.application_layer_protocol_negotiation =
             extension::application_layer_protocol_negotiation{config.negotiation.alpn_protocols};
+    offer_certificate_types(extensions, config);
     offer_record_sizes(extensions, config);
     if (previous == nullptr && allows(config, protocol_version::tls1_3))
         add_tls13(offer, config, random);

@@ -111,17 +111,22 @@ bytes sign_operation::await_resume() const
     return std::move(signature->second);
 }
 
+const async_verify_function& verify_operation::hook() const noexcept
+{
+    const auto& hooks = context_.config().hooks;
+    return request_.raw_public_key ? hooks.async_verify_raw_public_key : hooks.async_verify;
+}
+
 bool verify_operation::await_ready() const noexcept
 {
-    return !context_.config().hooks.async_verify;
+    return !hook();
 }
 
 void verify_operation::await_suspend(std::coroutine_handle<>) const
 {
-    context_.wait_for_answer("certificate verdict",
-                             [verify = context_.config().hooks.async_verify, request = request_](auto done) {
-                                 verify(request, [done](x509::verification_result r) { done(std::move(r)); });
-                             });
+    context_.wait_for_answer("certificate verdict", [verify = hook(), request = request_](auto done) {
+        verify(request, [done](x509::verification_result r) { done(std::move(r)); });
+    });
 }
 
 x509::verification_result verify_operation::await_resume() const

@@ -9,6 +9,7 @@
 #include "protocol/wire/fatal.hpp"
 
 #include <tls/client_hello_info.hpp>
+#include <tls/configuration/hooks.hpp>
 #include <tls/credential.hpp>
 #include <tls/crypto/secret.hpp>
 #include <tls/verify_request.hpp>
@@ -133,8 +134,8 @@ private:
     byte_view content_;
 };
 
-/// Awaits the verdict on a certificate chain: the application's if it answers asynchronously, otherwise the verifier's.
-/// The request must live until the answer arrives.
+/// Awaits the verdict on a certificate chain or raw public key: the application's if it answers asynchronously,
+/// otherwise the verifier's. The request must live until the answer arrives.
 class verify_operation {
 public:
     verify_operation(handshake_context& c, const verify_request& request) noexcept : context_(c), request_(request) {}
@@ -143,6 +144,9 @@ public:
     x509::verification_result await_resume() const;
 
 private:
+    /// Returns the application's hook for this kind of request; empty if there is none.
+    const async_verify_function& hook() const noexcept;
+
     handshake_context& context_;
     const verify_request& request_;
 };

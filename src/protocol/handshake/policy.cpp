@@ -1,4 +1,5 @@
 #include "protocol/handshake/policy.hpp"
+#include "protocol/handshake/certificate_types.hpp"
 
 #include "protocol/handshake/key_exchange_tls12.hpp"
 #include "protocol/record/record_header.hpp"
@@ -285,6 +286,7 @@ void check_settings(const configuration& config)
 
 void check_configuration(const configuration& config)
 {
+    check_raw_public_key_settings(config);
     auto refuse = [](error::reason reason, std::string detail) {
         throw fatal(alert_description::internal_error, reason, std::move(detail));
     };

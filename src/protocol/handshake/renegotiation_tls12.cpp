@@ -14,9 +14,17 @@
 namespace tls {
 namespace {
 
-bool is_same_leaf(const std::vector<x509::certificate>& a, const std::vector<x509::certificate>& b)
+/// Returns whether the peer presents the same leaf certificate or raw public key as before, or again none.
+bool is_same_peer(const connection_info& previous, const verify_request& now)
 {
-    return a.empty() == b.empty() && (a.empty() || std::ranges::equal(a.front().der(), b.front().der()));
+    const auto &a = previous.peer_certificates, &b = now.chain;
+    return previous.peer_raw_public_key == now.raw_public_key && a.empty() == b.empty() &&
+           (a.empty() || std::ranges::equal(a.front().der(), b.front().der()));
+}
+
+bool had_key(const connection_info& previous)
+{
+    return !previous.peer_certificates.empty() || previous.peer_raw_public_key;
 }
 
 [[noreturn]] void refuse_other_peer(const char* detail)
@@ -30,8 +38,8 @@ client_offer renegotiation_offer(const configuration& config, const std::string&
                                  const finished_pair& finished, const connection_info& previous)
 {
     auto offer = make_offer(config, server_name, random, &finished);
-    // The version is settled. A better one might confuse a server that compares it with the connection's.
-    offer.hello.legacy_version = previous.version;
+    // The version is settled, but legacy_version stays as in the first ClientHello: some servers require that, and an
+    // RSA premaster secret contains it.
     auto& alpn = offer.hello.extensions.application_layer_protocol_negotiation;
     alpn.reset();
     if (!previous.alpn_protocol.empty())
@@ -67,16 +75,15 @@ void check_same_protection(const connection_info* previous, const cipher_suite& 
 
 void check_same_server(const connection_info* previous, const verify_request& peer)
 {
-    if (previous != nullptr && !is_same_leaf(previous->peer_certificates, peer.chain))
-        refuse_other_peer("the server renegotiates with another certificate");
+    if (previous != nullptr && !is_same_peer(*previous, peer))
+        refuse_other_peer("the server renegotiates with another certificate or raw public key");
 }
 
 void check_same_client(const connection_info* previous, const verify_request& peer, verify_mode mode)
 {
     const bool asked = (mode & verify_peer) != 0;
-    if (asked && previous != nullptr && !previous->peer_certificates.empty() &&
-        !is_same_leaf(previous->peer_certificates, peer.chain))
-        refuse_other_peer("the client renegotiates with another certificate or without one");
+    if (asked && previous != nullptr && had_key(*previous) && !is_same_peer(*previous, peer))
+        refuse_other_peer("the client renegotiates with another certificate or raw public key, or without one");
 }
 
 void check_same_psk_identity(const connection_info* previous, const std::string& identity)
@@ -87,12 +94,14 @@ void check_same_psk_identity(const connection_info* previous, const std::string&
 
 bool keeps_client_certificate(const connection_info* previous, verify_mode mode) noexcept
 {
-    return (mode & verify_client_once) != 0 && previous != nullptr && !previous->peer_certificates.empty();
+    return (mode & verify_client_once) != 0 && previous != nullptr && had_key(*previous);
 }
 
 void keep_client_certificate(connection_info& info, const connection_info& previous, const registry& algorithms)
 {
     info.peer_certificates = previous.peer_certificates;
+    info.peer_raw_public_key = previous.peer_raw_public_key;
+    info.client_certificate_type = previous.client_certificate_type;
     info.verification = previous.verification;
     // The previous handshake's settings, registry included, may be destroyed with it.
     if (const auto* scheme = previous.peer_signature_scheme) {

@@ -35,15 +35,16 @@ std::string same_alpn(const message::client_hello&, const connection_info& previ
 /// RFC 7366 section 3.1: a connection with encrypt_then_mac must not change to MAC-then-encrypt.
 void check_same_protection(const connection_info* previous, const cipher_suite&, bool encrypt_then_mac);
 
-/// The server must show the same certificate as before, or again none. `previous` is null in a first handshake.
+/// The server must show the same certificate or raw public key as before, or again none. `previous` is null in a first
+/// handshake.
 void check_same_server(const connection_info* previous, const verify_request& peer);
 
-/// A client that showed a certificate must show the same one if the server requests it.
+/// A client that showed a certificate or raw public key must show the same one if the server requests it.
 void check_same_client(const connection_info* previous, const verify_request& peer, verify_mode);
 /// A client that used a PSK identity must use the same one. An empty identity counts as none.
 void check_same_psk_identity(const connection_info* previous, const std::string& identity);
 
-/// Implements verify_client_once: a client that has shown a certificate is not asked again.
+/// Implements verify_client_once: a client that has shown a certificate or raw public key is not asked again.
 bool keeps_client_certificate(const connection_info* previous, verify_mode) noexcept;
 void keep_client_certificate(connection_info&, const connection_info& previous, const registry&);
 

@@ -2,6 +2,7 @@
 // resumes a session, is in resume_server_tls12.cpp.
 
 #include "protocol/handshake/authentication_tls12.hpp"
+#include "protocol/handshake/certificate_types.hpp"
 #include "protocol/handshake/handshakes.hpp"
 #include "protocol/handshake/key_exchange_tls12.hpp"
 #include "protocol/handshake/negotiate.hpp"
@@ -33,12 +34,31 @@ void describe_choice(handshake_context& c, const client_choice_tls12& choice, co
     info.local_signature_scheme = choice.ours.scheme;
 }
 
+enum class client_certificate {
+    none,
+    requested,
+    kept ///< the client's certificate from the handshake before (verify_client_once)
+};
+
+client_certificate wanted_certificate(const handshake_context& c, const cipher_suite& suite)
+{
+    if (keeps_client_certificate(c.previous_info(), c.config().verification.mode))
+        return client_certificate::kept;
+    // RFC 5246 section 7.4.4: only a server that sends a certificate may request one.
+    const bool requests = (c.config().verification.mode & verify_peer) != 0 && sends_certificate(suite);
+    return requests ? client_certificate::requested : client_certificate::none;
+}
+
 /// Chooses everything for a full handshake.
 step<client_choice_tls12> negotiate(handshake_context& c, protocol_version version, const message::client_hello& hello)
 {
     const auto description = describe(hello);
     auto chosen = co_await c.select_credential(description);
     auto choice = negotiate_tls12(hello, c.config(), std::move(chosen), c.previous_info(), version);
+    const bool requests_certificate = wanted_certificate(c, *choice.suite) == client_certificate::requested;
+    choice.certificate_types =
+        choose_certificate_types(description, c.config(), choice.ours.credential.get(), requests_certificate);
+    describe_certificate_types(c.info(), choice.certificate_types);
     choice.session = new_session_tls12(c, hello);
     co_return choice;
 }
@@ -78,7 +98,7 @@ void send_certificate(handshake_context& c, const client_choice_tls12& choice, c
                       transcript& transcript)
 {
     if (sends_certificate(*choice.suite))
-        c.send(certificate_tls12_for(choice.ours.credential.get()), transcript);
+        send_certificate_tls12(c, choice.ours.credential.get(), transcript);
     if (answer.extensions.status_request)
         c.send(message::certificate_status{{choice.ocsp_response}}, transcript);
 }
@@ -100,30 +120,14 @@ step<server_key_share> send_server_key_exchange(handshake_context& c, const hell
     co_return share;
 }
 
-enum class client_certificate {
-    none,
-    requested,
-    kept ///< the client's certificate from the handshake before (verify_client_once)
-};
-
-client_certificate wanted_certificate(const handshake_context& c, const cipher_suite& suite)
-{
-    if (keeps_client_certificate(c.previous_info(), c.config().verification.mode))
-        return client_certificate::kept;
-    // RFC 5246 section 7.4.4: only a server that sends a certificate may request one.
-    const bool requests = (c.config().verification.mode & verify_peer) != 0 && sends_certificate(suite);
-    return requests ? client_certificate::requested : client_certificate::none;
-}
-
-/// Receives the client's Certificate, if it was requested. Its proof of possession and its chain are verified later.
+/// Receives the client's Certificate, if it was requested. Its proof of possession and its chain or raw public key are
+/// verified later.
 step<verify_request> receive_certificate(handshake_context& c, client_certificate wanted, transcript& transcript)
 {
     verify_request client;
     if (wanted == client_certificate::requested) {
-        auto certificate = co_await c.next<message::certificate_tls12>();
-        client = read_certificates(certificate, c.config());
+        client = co_await receive_peer_certificate(c, transcript);
         check_client_certificate_tls12(client, c.config().verification.mode);
-        transcript.add(certificate.encoded);
     }
     if (wanted == client_certificate::kept)
         keep_client_certificate(c.info(), *c.previous_info(), *c.config().algorithms);
@@ -158,17 +162,17 @@ step<handshake_secrets_tls12> receive_client_key_exchange(handshake_context& c, 
 step<> check_possession(handshake_context& c, protocol_version version, const verify_request& client,
                         const public_key* fixed_key, transcript& transcript)
 {
-    if (!client.chain.empty() && fixed_key == nullptr) {
+    if (presented_key(client) && fixed_key == nullptr) {
         const auto content = to_bytes(transcript.messages());
         auto proof = co_await receive_certificate_verify(c, version, transcript);
-        c.info().peer_signature_scheme = check_signature(proof, client.chain.front(), content, c.config(), version);
+        c.info().peer_signature_scheme = check_signature(proof, key_of(client), content, c.config(), version);
     }
     transcript.forget_messages();
 }
 
 step<> verify_client(handshake_context& c, verify_request& client, const public_key* fixed_key)
 {
-    if (client.chain.empty())
+    if (!presented_key(client))
         co_return;
     if (fixed_key != nullptr)
         client.leaf_key_usage = static_cast<std::uint16_t>(x509::key_usage::key_agreement);

@@ -1,6 +1,7 @@
 // The server's side of RFC 8446, sections 2 and 2.3, figures 1 and 4. The figure is in client_tls13.cpp.
 
 #include "protocol/handshake/authentication.hpp"
+#include "protocol/handshake/certificate_types.hpp"
 #include "protocol/handshake/early_data.hpp"
 #include "protocol/handshake/handshakes.hpp"
 #include "protocol/handshake/key_shares.hpp"
@@ -85,9 +86,10 @@ handshake_secrets send_server_hello(handshake_context& c, client_choice& choice,
 }
 
 void send_encrypted_extensions(handshake_context& c, const client_choice& choice, const message::client_hello& hello,
-                               unsigned tickets, transcript& transcript)
+                               const certificate_type_answer& types, unsigned tickets, transcript& transcript)
 {
     auto answer = encrypted_extensions_for(choice, hello);
+    write_certificate_types(answer.extensions, types);
     if (hello.extensions.ticket_request)
         answer.extensions.ticket_request = extension::ticket_request_hint{static_cast<std::uint8_t>(tickets)};
     if (c.info().early_data == early_data_status::accepted)
@@ -124,6 +126,18 @@ step<optional_types> send_certificate(handshake_context& c, const client_choice&
     co_return allowed;
 }
 
+/// Chooses the certificate types of both sides. With a pre-shared key neither sends a certificate.
+certificate_type_answer choose_types(handshake_context& c, const client_choice& choice, const client_hello_info& hello,
+                                     const authentication& ours)
+{
+    if (choice.psk)
+        return certificate_types_without_certificate(hello, c.config());
+    const bool requests_certificate = (c.config().verification.mode & verify_peer) != 0;
+    const auto answer = choose_certificate_types(hello, c.config(), ours.credential.get(), requests_certificate);
+    describe_certificate_types(c.info(), answer);
+    return answer;
+}
+
 void describe_choice(handshake_context& c, client_choice& choice, const client_hello_info& hello,
                      const authentication& ours)
 {
@@ -149,11 +163,12 @@ flow server_tls13(handshake_context& c, received<message::client_hello> hello)
     const auto& suite = *choice.suite;
     const auto description = describe(hello);
     const auto ours = co_await choose_authentication(c, choice, description);
+    const auto types = choose_types(c, choice, description, ours);
     describe_choice(c, choice, description, ours);
 
     auto secrets = send_server_hello(c, choice, hello, transcript);
     const auto tickets = tickets_for(hello, c.config(), c.info().session_reused);
-    send_encrypted_extensions(c, choice, hello, tickets, transcript);
+    send_encrypted_extensions(c, choice, hello, types, tickets, transcript);
     const auto allowed_extensions = co_await send_certificate(c, choice, ours, hello, transcript);
     send_finished(c, secrets, transcript);
 

@@ -110,6 +110,7 @@ session_state describe_session(const endpoint& e, protocol_version version)
     state.psk_identity = e.info.psk_identity;
     state.settings = settings_of(e);
     state.peer_certificates = e.info.peer_certificates;
+    state.peer_raw_public_key = e.info.peer_raw_public_key;
     state.verification = e.info.verification;
     return state;
 }
@@ -124,6 +125,9 @@ void describe_resumption(endpoint& e, connection_info& info, std::shared_ptr<con
     info.session_reused = true;
     info.server_name = state->server_name;
     info.peer_certificates = state->peer_certificates;
+    info.peer_raw_public_key = state->peer_raw_public_key;
+    auto& type = e.role == role::client ? info.server_certificate_type : info.client_certificate_type;
+    type = state->peer_raw_public_key ? certificate_type::raw_public_key : certificate_type::x509;
     info.verification = state->verification;
     info.psk_identity = state->psk_identity;
     info.extended_master_secret = state->extended_master_secret;

@@ -1,5 +1,6 @@
 #include "protocol/handshake/settings_digest.hpp"
 
+#include "protocol/handshake/certificate_types.hpp"
 #include "protocol/wire/writer.hpp"
 
 #include <tls/configuration.hpp>
@@ -8,6 +9,7 @@
 #include <tls/x509/crl.hpp>
 #include <tls/x509/trust_store.hpp>
 
+#include <set>
 #include <string_view>
 
 namespace tls {
@@ -44,7 +46,28 @@ void add_credentials(wire::writer& w, const authentication_settings& settings)
 {
     w.u32(static_cast<std::uint32_t>(settings.credentials.size()));
     for (const auto& credential : settings.credentials)
-        w.vector8(credential->leaf().fingerprint());
+        w.vector8(credential->chain().empty() ? bytes(credential->public_key_info().sha256().begin(),
+                                                      credential->public_key_info().sha256().end())
+                                              : credential->leaf().fingerprint());
+}
+
+/// Changes nothing in the digest of settings without raw public keys.
+void add_raw_public_keys(wire::writer& w, const configuration& config)
+{
+    const auto& settings = config.verification;
+    if (!accepts_raw_public_keys(config))
+        return;
+    w.u8(static_cast<std::uint8_t>(settings.certificate_types.size()));
+    for (auto type : settings.certificate_types)
+        w.u8(static_cast<std::uint8_t>(type));
+    std::set<public_key_digest> accepted(settings.raw_public_key_digests.begin(),
+                                         settings.raw_public_key_digests.end());
+    for (const auto& key : settings.raw_public_keys)
+        accepted.insert(key.sha256());
+    w.u32(static_cast<std::uint32_t>(accepted.size()));
+    for (const auto& digest : accepted)
+        w.raw(digest);
+    add_flag(w, static_cast<bool>(config.hooks.async_verify_raw_public_key));
 }
 
 } // namespace
@@ -71,6 +94,7 @@ bytes settings_digest(const configuration& config, role r, const std::optional<x
         w.vector8(verification.anchors->digest());
     if (r == role::client)
         add_credentials(w, config.authentication);
+    add_raw_public_keys(w, config);
 
     const auto& hash = *config.algorithms->find_hash("SHA-256");
     bytes out(hash.digest_size);

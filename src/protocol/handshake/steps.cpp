@@ -25,9 +25,11 @@ step<> verify_peer_chain(handshake_context& c, verify_request& peer)
 step<bool> verify_session_again(handshake_context& c, const session_state& state,
                                 std::optional<x509::verification_result>& verdict)
 {
-    if (!c.config().sessions.verify_again || state.peer_certificates.empty())
+    if (!c.config().sessions.verify_again || (state.peer_certificates.empty() && !state.peer_raw_public_key))
         co_return true;
-    verify_request peer{state.peer_certificates, {}, {}, {}, {}, {}};
+    verify_request peer;
+    peer.chain = state.peer_certificates;
+    peer.raw_public_key = state.peer_raw_public_key;
     add_requirements(peer, c);
     verdict = co_await c.verify(peer);
     co_return verdict->accepted || (c.config().verification.mode & verify_peer) == 0;

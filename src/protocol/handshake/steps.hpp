@@ -11,14 +11,14 @@
 
 namespace tls {
 
-/// Awaits the verdict on the peer's chain and moves `peer` into c.info(). Throws fatal with the alert for the
-/// verification error if the settings require a good verdict.
+/// Awaits the verdict on the peer's chain or raw public key and moves `peer` into c.info(). Throws fatal with the alert
+/// for the verification error if the settings require a good verdict.
 ///
 /// Must come after the peer's proof of possession, so that a peer cannot make us verify someone else's certificate.
 step<> verify_peer_chain(handshake_context& c, verify_request& peer);
 
-/// Verifies the certificates of a session again, as in a full handshake, if the settings ask for that. Stores the
-/// verdict. Returns whether the session may still be resumed.
+/// Verifies the certificates or raw public key of a session again, as in a full handshake, if the settings ask for
+/// that. Stores the verdict. Returns whether the session may still be resumed.
 step<bool> verify_session_again(handshake_context& c, const session_state&,
                                 std::optional<x509::verification_result>& verdict);
 

@@ -1,6 +1,6 @@
 #include "protocol/handshake/steps_tls12.hpp"
 
-#include "protocol/handshake/authentication.hpp"
+#include "protocol/handshake/authentication_tls12.hpp"
 #include "protocol/handshake/policy.hpp"
 #include "protocol/message/certificate_request_tls10.hpp"
 #include "protocol/message/certificate_verify_tls10.hpp"
@@ -38,6 +38,30 @@ handshake_secrets_tls12 derive_secrets(handshake_context& c, const hello_paramet
     c.log_secret(key_log_label::client_random, hello.client_random, master.value());
     auto keys = master.keys(hello.suite, hello.version, hello.client_random, hello.server_random);
     return {std::move(master), std::move(keys)};
+}
+
+void send_certificate_tls12(handshake_context& c, const credential* ours, transcript& transcript)
+{
+    const auto& info = c.info();
+    const auto type = c.role() == role::server ? info.server_certificate_type : info.client_certificate_type;
+    if (type == certificate_type::raw_public_key)
+        c.send(raw_public_key_tls12_for(ours), transcript);
+    else
+        c.send(certificate_tls12_for(ours), transcript);
+}
+
+step<verify_request> receive_peer_certificate(handshake_context& c, transcript& transcript)
+{
+    const auto& info = c.info();
+    const auto type = c.role() == role::server ? info.client_certificate_type : info.server_certificate_type;
+    if (type == certificate_type::raw_public_key) {
+        auto key = co_await c.next<message::raw_public_key_tls12>();
+        transcript.add(key.encoded);
+        co_return read_certificates(key);
+    }
+    auto certificate = co_await c.next<message::certificate_tls12>();
+    transcript.add(certificate.encoded);
+    co_return read_certificates(certificate, c.config());
 }
 
 void send_certificate_request(handshake_context& c, const message::certificate_request_tls12& request,

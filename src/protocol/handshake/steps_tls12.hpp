@@ -40,6 +40,10 @@ tls12::prf_algorithm prf_for(const cipher_suite&, protocol_version, const regist
 handshake_secrets_tls12 derive_secrets(handshake_context& c, const hello_parameters&, secure_bytes& premaster_secret,
                                        const transcript&);
 
+/// Sends our Certificate in the form of the negotiated type, empty without a credential.
+void send_certificate_tls12(handshake_context& c, const credential*, transcript&);
+/// Receives the peer's Certificate in the form of the negotiated type. Checks nothing but the encoding.
+step<verify_request> receive_peer_certificate(handshake_context& c, transcript&);
 /// Sends CertificateRequest in the version's form.
 void send_certificate_request(handshake_context& c, const message::certificate_request_tls12&, protocol_version,
                               transcript&);

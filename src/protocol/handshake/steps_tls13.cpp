@@ -82,14 +82,15 @@ step<> authenticate_self(handshake_context& c, const authentication& ours, const
 step<> authenticate_peer(handshake_context& c, const message::received<message::certificate>& certificate,
                          const std::vector<std::uint16_t>& offered, transcript& transcript)
 {
-    auto peer = read_certificates(certificate, c.config(), offered);
+    const auto type = c.role() == role::client ? c.info().server_certificate_type : c.info().client_certificate_type;
+    auto peer = read_certificates(certificate, c.config(), offered, type);
     check_sent_certificate(c, peer);
     transcript.add(certificate.encoded);
-    if (peer.chain.empty())
+    if (!presented_key(peer))
         co_return;
     const auto content = certificate_verify_content(peer_of(c.role()), transcript.hash());
     auto proof = co_await c.next<message::certificate_verify>();
-    c.info().peer_signature_scheme = check_certificate_verify(proof, peer.chain.front(), content, c.config());
+    c.info().peer_signature_scheme = check_certificate_verify(proof, key_of(peer), content, c.config());
     transcript.add(proof.encoded);
     co_await verify_peer_chain(c, peer);
 }

@@ -1,11 +1,27 @@
-// The built-in verification of a peer's certificates.
+// The built-in verification of a peer's certificates and raw public keys.
 
 #include <tls/configuration.hpp>
 #include <tls/verify_request.hpp>
 #include <tls/x509/verification_result.hpp>
 #include <tls/x509/verifier.hpp>
 
+#include <algorithm>
+
 namespace tls {
+namespace {
+
+/// A raw public key is accepted if it is listed, and for no other reason.
+x509::verification_result verify_raw_public_key(const raw_public_key& key, const verification_settings& settings)
+{
+    x509::verification_result result;
+    result.accepted = std::ranges::count(settings.raw_public_keys, key) != 0 ||
+                      std::ranges::count(settings.raw_public_key_digests, key.sha256()) != 0;
+    if (!result.accepted)
+        result.error = x509::verify_error::raw_public_key_untrusted;
+    return result;
+}
+
+} // namespace
 
 x509::verify_parameters verify_parameters_for(const verify_request& request, const configuration& config)
 {
@@ -39,6 +55,8 @@ x509::verify_parameters verify_parameters_for(const verify_request& request, con
 
 x509::verification_result verify(const verify_request& request, const configuration& config)
 {
+    if (request.raw_public_key)
+        return verify_raw_public_key(*request.raw_public_key, config.verification);
     return x509::verify_chain(request.chain, verify_parameters_for(request, config));
 }
 

@@ -26,7 +26,7 @@ struct certificate_entry_extensions {
 
 /// CertificateEntry.
 struct certificate_entry {
-    bytes cert_data; ///< DER Certificate, not empty
+    bytes cert_data; ///< DER Certificate, or SubjectPublicKeyInfo if that was negotiated (RFC 7250); not empty
     certificate_entry_extensions extensions;
     bool operator==(const certificate_entry&) const = default;
 };

@@ -5,6 +5,7 @@
 
 #include "protocol/extension/application_layer_protocol_negotiation.hpp"
 #include "protocol/extension/certificate_authorities.hpp"
+#include "protocol/extension/client_certificate_type.hpp"
 #include "protocol/extension/cookie.hpp"
 #include "protocol/extension/early_data.hpp"
 #include "protocol/extension/ec_point_formats.hpp"
@@ -18,6 +19,7 @@
 #include "protocol/extension/psk_key_exchange_modes.hpp"
 #include "protocol/extension/record_size_limit.hpp"
 #include "protocol/extension/renegotiation_info.hpp"
+#include "protocol/extension/server_certificate_type.hpp"
 #include "protocol/extension/server_name.hpp"
 #include "protocol/extension/session_ticket.hpp"
 #include "protocol/extension/signature_algorithms.hpp"
@@ -47,6 +49,8 @@ struct client_hello_extensions {
     std::optional<extension::application_layer_protocol_negotiation> application_layer_protocol_negotiation;
     std::optional<extension::status_request> status_request;
     std::optional<extension::signed_certificate_timestamp_request> signed_certificate_timestamp;
+    std::optional<extension::client_certificate_types> client_certificate_type;
+    std::optional<extension::server_certificate_types> server_certificate_type;
     std::optional<extension::signature_algorithms> signature_algorithms;
     std::optional<extension::signature_algorithms_cert> signature_algorithms_cert;
     std::optional<extension::certificate_authorities> certificate_authorities;
@@ -68,10 +72,11 @@ struct client_hello_extensions {
         return std::tie(self.server_name, self.extended_master_secret, self.renegotiation_info,
                         self.max_fragment_length, self.record_size_limit, self.ec_point_formats, self.supported_groups,
                         self.session_ticket, self.encrypt_then_mac, self.application_layer_protocol_negotiation,
-                        self.status_request, self.signed_certificate_timestamp, self.signature_algorithms,
-                        self.signature_algorithms_cert, self.certificate_authorities, self.post_handshake_auth,
-                        self.supported_versions, self.cookie, self.ticket_request, self.psk_key_exchange_modes,
-                        self.early_data, self.key_share, self.pre_shared_key);
+                        self.status_request, self.signed_certificate_timestamp, self.client_certificate_type,
+                        self.server_certificate_type, self.signature_algorithms, self.signature_algorithms_cert,
+                        self.certificate_authorities, self.post_handshake_auth, self.supported_versions, self.cookie,
+                        self.ticket_request, self.psk_key_exchange_modes, self.early_data, self.key_share,
+                        self.pre_shared_key);
     }
     bool operator==(const client_hello_extensions&) const = default;
 };

@@ -4,6 +4,7 @@
 #define TLS_SRC_PROTOCOL_MESSAGE_SERVER_HELLO_HPP
 
 #include "protocol/extension/application_layer_protocol_negotiation.hpp"
+#include "protocol/extension/client_certificate_type.hpp"
 #include "protocol/extension/ec_point_formats.hpp"
 #include "protocol/extension/encrypt_then_mac.hpp"
 #include "protocol/extension/extended_master_secret.hpp"
@@ -13,6 +14,7 @@
 #include "protocol/extension/pre_shared_key.hpp"
 #include "protocol/extension/record_size_limit.hpp"
 #include "protocol/extension/renegotiation_info.hpp"
+#include "protocol/extension/server_certificate_type.hpp"
 #include "protocol/extension/server_name.hpp"
 #include "protocol/extension/session_ticket.hpp"
 #include "protocol/extension/signed_certificate_timestamp.hpp"
@@ -41,6 +43,8 @@ struct server_hello_extensions {
     std::optional<extension::status_request_acknowledgement> status_request;
     std::optional<extension::selected_application_protocol> application_layer_protocol_negotiation;
     std::optional<extension::signed_certificate_timestamp_list> signed_certificate_timestamp;
+    std::optional<extension::selected_client_certificate_type> client_certificate_type;
+    std::optional<extension::selected_server_certificate_type> server_certificate_type;
     std::optional<extension::encrypt_then_mac> encrypt_then_mac;
     std::optional<extension::extended_master_secret> extended_master_secret;
 
@@ -53,7 +57,8 @@ struct server_hello_extensions {
         return std::tie(self.supported_versions, self.key_share, self.pre_shared_key, self.renegotiation_info,
                         self.server_name, self.max_fragment_length, self.record_size_limit, self.ec_point_formats,
                         self.session_ticket, self.status_request, self.application_layer_protocol_negotiation,
-                        self.signed_certificate_timestamp, self.encrypt_then_mac, self.extended_master_secret);
+                        self.signed_certificate_timestamp, self.client_certificate_type, self.server_certificate_type,
+                        self.encrypt_then_mac, self.extended_master_secret);
     }
     bool operator==(const server_hello_extensions&) const = default;
 };

@@ -119,6 +119,11 @@ const std::vector<x509::certificate>& session::peer_certificates() const noexcep
     return state_->peer_certificates;
 }
 
+const std::optional<raw_public_key>& session::peer_raw_public_key() const noexcept
+{
+    return state_->peer_raw_public_key;
+}
+
 bytes session::id() const
 {
     constexpr std::size_t size = 16;

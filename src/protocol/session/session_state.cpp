@@ -28,6 +28,8 @@
 //         uint16 chain_size;                      // the number of the peer's
 //         uint16 path<0..2^16-1>;                 // positions in certificates
 //     }
+//     if (flags & flag_has_raw_public_key)
+//         opaque subject_public_key_info<1..2^16-1>;
 
 namespace tls {
 namespace {
@@ -37,7 +39,9 @@ constexpr std::uint8_t format = 1;
 constexpr std::uint8_t flag_extended_master_secret = 1 << 0;
 constexpr std::uint8_t flag_has_peer = 1 << 1;
 constexpr std::uint8_t flag_accepted = 1 << 2;
-constexpr std::uint8_t all_flags = flag_extended_master_secret | flag_has_peer | flag_accepted;
+constexpr std::uint8_t flag_has_raw_public_key = 1 << 3;
+constexpr std::uint8_t all_flags =
+    flag_extended_master_secret | flag_has_peer | flag_accepted | flag_has_raw_public_key;
 
 constexpr std::size_t max_size = 256 * 1024;
 constexpr std::size_t max_certificates_size = 96 * 1024;
@@ -132,6 +136,8 @@ std::uint8_t flags_of(const session_state& state)
         flags |= flag_has_peer;
     if (state.verification.accepted)
         flags |= flag_accepted;
+    if (state.peer_raw_public_key)
+        flags |= flag_has_raw_public_key;
     return flags;
 }
 
@@ -168,6 +174,8 @@ void write_content(wire::writer& out, const session_state& state)
     out.vector16(state.ticket);
     if (has_peer(state))
         write_peer(out, state);
+    if (state.peer_raw_public_key)
+        out.vector16(state.peer_raw_public_key->der());
 }
 
 std::string read_text(byte_view text)
@@ -252,6 +260,8 @@ session_state read_state(wire::reader& in, x509::certificate_cache* known)
     state.ticket = to_bytes(in.vector16());
     if ((flags & flag_has_peer) != 0)
         read_peer(in, state, known);
+    if ((flags & flag_has_raw_public_key) != 0)
+        state.peer_raw_public_key = raw_public_key::from_der(in.vector16(1));
     in.expect_end();
     return state;
 }
@@ -283,7 +293,7 @@ try {
     return std::nullopt;
 } catch (const fatal&) {
     return std::nullopt;
-} catch (const boost::system::system_error&) { // a certificate
+} catch (const boost::system::system_error&) { // a certificate or a raw public key
     return std::nullopt;
 }
 

@@ -5,6 +5,7 @@
 
 #include <tls/bytes.hpp>
 #include <tls/crypto/secret.hpp>
+#include <tls/raw_public_key.hpp>
 #include <tls/session.hpp>
 #include <tls/version.hpp>
 #include <tls/x509/certificate.hpp>
@@ -41,8 +42,9 @@ struct session_state {
     std::string alpn_protocol;
     std::string psk_identity; ///< TLS 1.2: of a PSK cipher suite; external identity of TLS 1.3
     bytes settings;           ///< digest of the settings under which the session may be resumed (settings_digest.hpp)
-    std::vector<x509::certificate> peer_certificates; ///< leaf first
-    x509::verification_result verification;           ///< on the peer's certificates
+    std::vector<x509::certificate> peer_certificates;  ///< leaf first
+    std::optional<raw_public_key> peer_raw_public_key; ///< in place of certificates (RFC 7250)
+    x509::verification_result verification;            ///< on the peer's certificates or raw public key
 
     /// @name On a client only
     /// @{

@@ -93,6 +93,8 @@ std::string_view to_string(verify_error error) noexcept
         return "certificate breaks the CA/Browser Forum's Baseline Requirements";
     case verify_error::no_subject_alt_name:
         return "certificate has no DNS name or IP address in subjectAltName";
+    case verify_error::raw_public_key_untrusted:
+        return "raw public key is not one of those that are accepted";
     case verify_error::too_many_checks:
         return "certificate chain needs more checks than the limit allows";
     }
@@ -147,6 +149,7 @@ alert_description alert_for(verify_error error) noexcept
     case verify_error::unspecified:
         return alert_description::internal_error;
     case verify_error::ok:
+    case verify_error::raw_public_key_untrusted:
     case verify_error::too_many_checks:
     case verify_error::unknown_revocation_status:
     case verify_error::crl_signature_failure:

@@ -11,20 +11,28 @@ namespace tls {
 
 namespace {
 
-key_type type_of_leaf(const std::vector<x509::certificate>& chain)
+raw_public_key key_of_leaf(const std::vector<x509::certificate>& chain)
 {
     if (chain.empty())
         x509::fail(error::reason::no_certificate_found, "a credential needs a certificate");
     if (!chain.front().key())
         x509::fail(error::reason::unsupported_key_type,
                    "the certificate has " + x509::describe_unsupported_key(chain.front().subject_public_key_info()));
-    return chain.front().key()->type;
+    return raw_public_key::from_der(chain.front().subject_public_key_info());
 }
 
-[[noreturn]] void fail_without_scheme(const x509::certificate& leaf)
+raw_public_key with_usable_key(raw_public_key key)
+{
+    if (!key.key())
+        x509::fail(error::reason::unsupported_key_type,
+                   "the raw public key is " + x509::describe_unsupported_key(key.der()));
+    return key;
+}
+
+[[noreturn]] void fail_without_scheme(byte_view subject_public_key_info)
 {
     x509::fail(error::reason::unsupported_key_type,
-               x509::pss_restriction(leaf.subject_public_key_info())
+               x509::pss_restriction(subject_public_key_info)
                    ? "TLS has no signature scheme for the PSS parameters of the key"
                    : "no signature scheme works with the key");
 }
@@ -63,18 +71,21 @@ struct credential::chain_signature {
     }
 };
 
-credential::credential(std::vector<x509::certificate> chain, private_key key,
+credential::credential(std::vector<x509::certificate> chain, tls::raw_public_key key,
                        std::shared_ptr<const registry> algorithms)
     : chain_(std::move(chain)),
+      public_key_info_(std::move(key)),
       algorithms_(std::move(algorithms)),
-      type_(type_of_leaf(chain_)),
+      type_(public_key_info_.key()->type),
       chain_signatures_(signatures_in(chain_)),
       stapled_(std::make_shared<stapled>())
 {
-    if (key.public_part != *leaf().key())
-        x509::fail(error::reason::key_values_mismatch, "the private key does not belong to the certificate");
+}
+
+void credential::prepare(const private_key& key)
+{
     for (const auto& scheme : algorithms_->signature_schemes()) {
-        const auto fitted = x509::fit_to_key(scheme, leaf().subject_public_key_info(), *algorithms_);
+        const auto fitted = x509::fit_to_key(scheme, public_key_info_.der(), *algorithms_);
         if (scheme.key != type_ || !fitted)
             continue;
         if (auto signer = fitted->make_signer(*fitted, key))
@@ -85,26 +96,54 @@ credential::credential(std::vector<x509::certificate> chain, private_key key,
         decrypter_ = algorithm->make_decrypter(key);
     if (algorithm != nullptr && algorithm->make_agreement != nullptr)
         agreement_ = algorithm->make_agreement(key);
-    if (signers_.empty() && !agreement_)
-        fail_without_scheme(leaf());
+    // A fixed Diffie-Hellman key needs a certificate: its suites name the signature on it.
+    if (signers_.empty() && (!agreement_ || chain_.empty()))
+        fail_without_scheme(public_key_info_.der());
+}
+
+void credential::prepare(async_sign_function sign)
+{
+    async_sign_ = std::move(sign);
+    // The public part shows whether a key is large enough for a scheme.
+    for (const auto& scheme : algorithms_->signature_schemes())
+        if (scheme.key == type_ && x509::fit_to_key(scheme, public_key_info_.der(), *algorithms_) &&
+            scheme.make_verifier(scheme, *public_key_info_.key()) != nullptr)
+            signers_.push_back({scheme, nullptr});
+    if (signers_.empty())
+        fail_without_scheme(public_key_info_.der());
+}
+
+credential::credential(std::vector<x509::certificate> chain, private_key key,
+                       std::shared_ptr<const registry> algorithms)
+    : credential(chain, key_of_leaf(chain), std::move(algorithms))
+{
+    if (key.public_part != *leaf().key())
+        x509::fail(error::reason::key_values_mismatch, "the private key does not belong to the certificate");
+    prepare(key);
 }
 
 credential::credential(std::vector<x509::certificate> chain, async_sign_function sign,
                        std::shared_ptr<const registry> algorithms)
-    : chain_(std::move(chain)),
-      algorithms_(std::move(algorithms)),
-      type_(type_of_leaf(chain_)),
-      chain_signatures_(signatures_in(chain_)),
-      async_sign_(std::move(sign)),
-      stapled_(std::make_shared<stapled>())
+    : credential(chain, key_of_leaf(chain), std::move(algorithms))
 {
-    // The public part shows whether a key is large enough for a scheme.
-    for (const auto& scheme : algorithms_->signature_schemes())
-        if (scheme.key == type_ && x509::fit_to_key(scheme, leaf().subject_public_key_info(), *algorithms_) &&
-            scheme.make_verifier(scheme, *leaf().key()) != nullptr)
-            signers_.push_back({scheme, nullptr});
-    if (signers_.empty())
-        fail_without_scheme(leaf());
+    prepare(std::move(sign));
+}
+
+std::shared_ptr<const credential> credential::raw_public_key(private_key key,
+                                                             std::shared_ptr<const registry> algorithms)
+{
+    std::shared_ptr<credential> result(
+        new credential({}, with_usable_key(tls::raw_public_key::of(key.public_part)), std::move(algorithms)));
+    result->prepare(key);
+    return result;
+}
+
+std::shared_ptr<const credential> credential::raw_public_key(tls::raw_public_key key, async_sign_function sign,
+                                                             std::shared_ptr<const registry> algorithms)
+{
+    std::shared_ptr<credential> result(new credential({}, with_usable_key(std::move(key)), std::move(algorithms)));
+    result->prepare(std::move(sign));
+    return result;
 }
 
 credential::~credential() = default;
@@ -200,7 +239,9 @@ std::shared_ptr<const credential> credential::offload(std::shared_ptr<const cred
             completion(error, std::move(signature));
         });
     };
-    auto result = std::make_shared<credential>(original->chain_, std::move(sign), original->algorithms_);
+    std::shared_ptr<credential> result(
+        new credential(original->chain_, original->public_key_info_, original->algorithms_));
+    result->prepare(std::move(sign));
     result->stapled_ = original->stapled_;
     return result;
 }

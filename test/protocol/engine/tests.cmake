@@ -2,6 +2,8 @@ tls_add_test(engine
   protocol/engine/data_test.cpp protocol/engine/exchange_test.cpp protocol/engine/failure_test.cpp protocol/engine/handshake_test.cpp protocol/engine/outside_test.cpp
   protocol/engine/revocation_test.cpp protocol/engine/session_settings_test.cpp
   MODULES engine x509_issue)
+tls_add_test(engine_raw_public_keys protocol/engine/raw_public_keys_test.cpp
+  MODULES engine x509_issue)
 tls_add_test(engine_tls12
   protocol/engine/tls12_test.cpp protocol/engine/tls12_credentials_test.cpp protocol/engine/exporters_test.cpp protocol/engine/rsa_key_exchange_test.cpp
   MODULES engine x509_issue)

@@ -2,6 +2,7 @@
 
 #include "protocol/extension/application_layer_protocol_negotiation.hpp"
 #include "protocol/extension/certificate_authorities.hpp"
+#include "protocol/extension/client_certificate_type.hpp"
 #include "protocol/extension/cookie.hpp"
 #include "protocol/extension/early_data.hpp"
 #include "protocol/extension/ec_point_formats.hpp"
@@ -14,6 +15,7 @@
 #include "protocol/extension/psk_key_exchange_modes.hpp"
 #include "protocol/extension/record_size_limit.hpp"
 #include "protocol/extension/renegotiation_info.hpp"
+#include "protocol/extension/server_certificate_type.hpp"
 #include "protocol/extension/server_name.hpp"
 #include "protocol/extension/session_ticket.hpp"
 #include "protocol/extension/signature_algorithms.hpp"
@@ -315,6 +317,31 @@ BOOST_AUTO_TEST_CASE(max_fragment_length_rejects_undefined_values)
     check_illegal<max_fragment_length>("00", reason::invalid_max_fragment_length);
     check_illegal<max_fragment_length>("05", reason::invalid_max_fragment_length);
     check_illegal<max_fragment_length>("ff", reason::invalid_max_fragment_length);
+}
+
+template <class List, class Choice>
+void check_certificate_type_forms()
+{
+    check_codec(List{{2, 0}});
+    BOOST_TEST(encode(List{{2, 0}}) == from_hex("020200"));
+    BOOST_TEST((List::decode(from_hex("0105")) == List{{5}})); // unknown types stay
+    check_malformed<List>("");
+    check_malformed<List>("00");
+    check_malformed<List>("0302");
+    check_refused<List>("010200", alert_description::decode_error, reason::length_mismatch);
+    // RFC 7250 section 4.1: a client with X.509 alone omits the extension.
+    check_illegal<List>("0100", reason::bad_extension);
+
+    check_codec(Choice{tls::certificate_type::raw_public_key});
+    BOOST_TEST(encode(Choice{tls::certificate_type::raw_public_key}) == from_hex("02"));
+    check_malformed<Choice>("");
+    check_refused<Choice>("0202", alert_description::decode_error, reason::length_mismatch);
+}
+
+BOOST_AUTO_TEST_CASE(certificate_types_reject_x509_alone)
+{
+    check_certificate_type_forms<client_certificate_types, selected_client_certificate_type>();
+    check_certificate_type_forms<server_certificate_types, selected_server_certificate_type>();
 }
 
 BOOST_AUTO_TEST_CASE(record_size_limit_rejects_less_than_64)

@@ -283,6 +283,43 @@ BOOST_AUTO_TEST_CASE(rejects_malformed_certificate)
     }
 }
 
+BOOST_AUTO_TEST_CASE(raw_public_key_is_the_only_entry)
+{
+    constexpr auto raw = certificate_type::raw_public_key;
+    configuration config;
+    const auto ours = credential::raw_public_key(pki::make_key(key_type::ed25519));
+    ours->staple_ocsp_response({1, 2});
+    auto m = certificate_for(ours.get(), {}, true, true);
+    BOOST_REQUIRE(m.certificate_list.size() == 1u);
+    BOOST_TEST(!m.certificate_list.front().extensions.status_request);
+    const auto read = read_certificates(m, config, {}, raw);
+    BOOST_TEST(read.chain.empty());
+    BOOST_TEST((read.raw_public_key == ours->public_key_info()));
+    // The same bytes are no certificate, and a certificate is no raw public key.
+    refuses(alert::bad_certificate, reason::bad_certificate_message, [&] { read_certificates(m, config, {}); });
+    const auto certificate = certificate_for(ed25519_leaf().get(), {}, false, false);
+    refuses(alert::decode_error, reason::invalid_raw_public_key,
+            [&] { read_certificates(certificate, config, {}, raw); });
+    m.certificate_list.resize(2, m.certificate_list.front());
+    refuses(alert::illegal_parameter, reason::bad_certificate_message, [&] { read_certificates(m, config, {}, raw); });
+}
+
+BOOST_AUTO_TEST_CASE(rejects_malformed_raw_public_key)
+{
+    configuration config;
+    const auto ours = credential::raw_public_key(pki::make_key(key_type::secp256r1));
+    const auto spki = ours->public_key_info().der();
+    auto longer = to_bytes(spki);
+    longer.push_back(0);
+    for (auto& garbage : {bytes{0}, bytes{0x30, 0x00}, to_bytes(spki.first(spki.size() - 1)), longer}) {
+        message::certificate m;
+        m.certificate_list.push_back({garbage, {}});
+        refuses(alert::decode_error, reason::invalid_raw_public_key,
+                [&] { read_certificates(m, config, {}, certificate_type::raw_public_key); });
+        refuses(alert::decode_error, reason::invalid_raw_public_key, [&] { read_raw_public_key(garbage); });
+    }
+}
+
 BOOST_AUTO_TEST_CASE(rejects_unsolicited_extensions)
 {
     configuration config;

@@ -1,6 +1,8 @@
 // The client's negotiation. Tests violate each rule, and also check that the nearest legal case passes.
 
+#include "protocol/handshake/certificate_types.hpp"
 #include "protocol/handshake/fixed.hpp"
+#include "protocol/handshake/renegotiation_tls12.hpp"
 
 #include <tls/verify_request.hpp>
 
@@ -147,6 +149,54 @@ BOOST_AUTO_TEST_CASE(offers_server_name_if_there_is_one)
     BOOST_TEST(!make_offer(config, "", *config.random).hello.extensions.server_name);
     BOOST_TEST(make_offer(config, "example.org", *config.random).hello.extensions.server_name->host_name ==
                "example.org");
+}
+
+// RFC 7250 section 4.1: a client that has X.509 alone, or accepts nothing else, omits the extension.
+BOOST_AUTO_TEST_CASE(lists_certificate_types_only_with_raw_public_keys)
+{
+    using enum certificate_type;
+    configuration config;
+    BOOST_TEST(!make_offer(config, "", *config.random).hello.extensions.client_certificate_type);
+    BOOST_TEST(!make_offer(config, "", *config.random).hello.extensions.server_certificate_type);
+    config.authentication.certificate_types = config.verification.certificate_types = {x509};
+    BOOST_TEST(!make_offer(config, "", *config.random).hello.extensions.client_certificate_type);
+    BOOST_TEST(!make_offer(config, "", *config.random).hello.extensions.server_certificate_type);
+    config.authentication.certificate_types = {raw_public_key, x509};
+    config.verification.certificate_types = {raw_public_key};
+    const auto offer = make_offer(config, "", *config.random).hello.extensions;
+    BOOST_TEST((offer.client_certificate_type.value().types == bytes{2, 0}));
+    BOOST_TEST((offer.server_certificate_type.value().types == bytes{2}));
+}
+
+BOOST_AUTO_TEST_CASE(refuses_certificate_type_that_was_not_offered)
+{
+    configuration config;
+    config.verification.certificate_types = {certificate_type::raw_public_key};
+    const auto offered = make_offer(config, "", *config.random).hello.extensions;
+    const auto accept = [&](std::optional<extension::selected_server_certificate_type> chosen) {
+        connection_info info;
+        accept_certificate_types(info, offered, std::nullopt, chosen);
+        check_server_certificate_type(info, offered);
+    };
+    accepts([&] { accept(extension::selected_server_certificate_type{certificate_type::raw_public_key}); });
+    for (auto other : {certificate_type::x509, certificate_type{5}})
+        refuses(alert::illegal_parameter, reason::illegal_parameter,
+                [&] { accept(extension::selected_server_certificate_type{other}); });
+    // A server that does not know the extension.
+    refuses(alert::unsupported_certificate, reason::no_shared_certificate_type, [&] { accept(std::nullopt); });
+}
+
+// Some servers compare the field with that of the first ClientHello, and an RSA premaster secret contains it.
+BOOST_AUTO_TEST_CASE(renegotiation_keeps_version_field_of_first_client_hello)
+{
+    configuration config;
+    config.negotiation.max_version = protocol_version::tls1_2;
+    const auto first = make_offer(config, "host.example", *config.random);
+    connection_info established;
+    established.version = protocol_version::tls1_1;
+    const auto again = renegotiation_offer(config, "host.example", *config.random, {}, established);
+    BOOST_TEST((again.hello.legacy_version == first.hello.legacy_version));
+    BOOST_TEST((again.hello.legacy_version == protocol_version::tls1_2));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
@@ -325,8 +375,10 @@ BOOST_AUTO_TEST_CASE(rejects_unsolicited_extensions)
 {
     configuration config;
     const auto offer = make_offer(config, "", *config.random);
-    for (auto type : {extension_type::server_name, extension_type::application_layer_protocol_negotiation,
-                      extension_type::early_data, extension_type::max_fragment_length, extension_type{0x6a6a}}) {
+    for (auto type :
+         {extension_type::server_name, extension_type::application_layer_protocol_negotiation,
+          extension_type::early_data, extension_type::max_fragment_length, extension_type::client_certificate_type,
+          extension_type::server_certificate_type, extension_type{0x6a6a}}) {
         message::encrypted_extensions answer;
         answer.extensions.order = {static_cast<std::uint16_t>(type)};
         refuses(alert::unsupported_extension, reason::unsolicited_extension,

@@ -11,6 +11,7 @@
 #include "protocol/message/handshake_message.hpp"
 #include "protocol/message/hello_request.hpp"
 #include "protocol/message/new_session_ticket_tls12.hpp"
+#include "protocol/message/raw_public_key_tls12.hpp"
 #include "protocol/message/server_hello.hpp"
 #include "protocol/message/server_hello_done.hpp"
 #include "protocol/message/server_key_exchange.hpp"
@@ -130,6 +131,16 @@ BOOST_AUTO_TEST_CASE(tls12_certificate_rejects_empty_entry)
     check_malformed<certificate_tls12>("000003 000000");
     check_malformed<certificate_tls12>("000006 000002 3000 00");
     check_malformed<certificate_tls12>("000004 000002 30");
+}
+
+// RFC 7250 section 3.
+BOOST_AUTO_TEST_CASE(tls12_raw_public_key_has_no_list)
+{
+    check_codec(raw_public_key_tls12{});
+    check_codec(raw_public_key_tls12{{0x30, 0x01, 0x00}});
+    BOOST_TEST(encode_message(raw_public_key_tls12{{0x30, 0x00}}) == from_hex("0b 000005 000002 3000"));
+    check_malformed<raw_public_key_tls12>("");
+    check_malformed<raw_public_key_tls12>("000003 3000");
 }
 
 BOOST_AUTO_TEST_CASE(tls12_certificate_request_has_types_schemes_and_authorities)

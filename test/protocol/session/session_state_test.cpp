@@ -31,6 +31,7 @@ void check_same(const session_state& a, const session_state& b)
     BOOST_TEST(a.psk_identity == b.psk_identity);
     BOOST_TEST(a.settings == b.settings);
     BOOST_TEST((a.peer_certificates == b.peer_certificates));
+    BOOST_TEST((a.peer_raw_public_key == b.peer_raw_public_key));
     BOOST_TEST((a.verification.error == b.verification.error));
     BOOST_TEST(a.verification.accepted == b.verification.accepted);
     BOOST_TEST(a.verification.depth == b.verification.depth);
@@ -91,6 +92,19 @@ BOOST_AUTO_TEST_CASE(every_part_survives_encoding)
     check_round_trip(tls12_state());
     check_round_trip(with_peer(tls13_state()));
     check_round_trip(with_peer(tls12_state()));
+}
+
+BOOST_AUTO_TEST_CASE(a_raw_public_key_survives_encoding)
+{
+    const auto key = raw_public_key::from_der(make_root("root").certificate.subject_public_key_info());
+    for (auto state : {tls13_state(), tls12_state()}) {
+        state.peer_raw_public_key = key;
+        state.verification.accepted = true;
+        check_round_trip(state);
+        state.verification.accepted = false;
+        state.verification.error = x509::verify_error::raw_public_key_untrusted;
+        check_round_trip(state);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_refused_peer_survives_encoding)
