@@ -1,4 +1,4 @@
-// The limit on the number of KeyUpdates (RFC 9846 section 4.7.3).
+// The number of KeyUpdates that one side sends (RFC 9846 section 4.7.3).
 
 #include "protocol/engine/key_updates.hpp"
 
@@ -26,11 +26,16 @@ struct key_updates_test {
         connection_.protect_application_read(suite, make_secret(), connection_.boundary());
     }
 
-    void receive_request()
+    void receive_request_only()
     {
         message::key_update request;
         request.request_update = message::key_update_request::update_requested;
         updates.receive(message::encode_message(request), true, 100);
+    }
+
+    void receive_request()
+    {
+        receive_request_only();
         // The transport takes the answer, so that the next request needs one of its own.
         auto& output = connection_.records().output();
         while (!output.empty())
@@ -44,7 +49,7 @@ struct key_updates_test {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(key_update_limit, key_updates_test)
+BOOST_FIXTURE_TEST_SUITE(key_update_numbers, key_updates_test)
 
 BOOST_AUTO_TEST_CASE(is_2_to_the_48_minus_1)
 {
@@ -68,6 +73,16 @@ BOOST_AUTO_TEST_CASE(sender_ignores_requests_beyond_it)
     const auto queued = connection_.records().output().total_queued();
     receive_request();
     BOOST_TEST(updates.sent() == limit);
+    BOOST_TEST(connection_.records().output().total_queued() == queued);
+}
+
+BOOST_AUTO_TEST_CASE(peer_that_requests_and_never_reads_gets_one_answer)
+{
+    receive_request_only();
+    const auto queued = connection_.records().output().total_queued();
+    for (int i = 0; i < 50; ++i)
+        receive_request_only();
+    BOOST_TEST(updates.sent() == 1u);
     BOOST_TEST(connection_.records().output().total_queued() == queued);
 }
 
