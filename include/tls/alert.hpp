@@ -50,6 +50,7 @@ enum class alert_description : std::uint8_t {
     bad_certificate_hash_value = 114,
     unknown_psk_identity = 115,
     certificate_required = 116,
+    general_error = 117, ///< RFC 9846
     no_application_protocol = 120,
 };
 

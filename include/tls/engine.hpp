@@ -263,8 +263,8 @@ public:
     /// Returns the message that the handshake waits for, such as "server_hello"; for traces.
     std::string_view waiting_for() const noexcept;
     /// Return the numbers of KeyUpdates sent and received, which are the generations of the traffic keys.
-    unsigned write_key_updates() const noexcept;
-    unsigned read_key_updates() const noexcept;
+    std::uint64_t write_key_updates() const noexcept;
+    std::uint64_t read_key_updates() const noexcept;
     /// @}
 
 private:

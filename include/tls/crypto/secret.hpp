@@ -4,6 +4,7 @@
 #define TLS_CRYPTO_SECRET_HPP
 
 #include <tls/bytes.hpp>
+#include <tls/crypto/constant_time.hpp>
 
 #include <algorithm>
 #include <array>
@@ -29,24 +30,21 @@ inline void wipe(byte_span data) noexcept
 }
 
 /// Returns whether two sequences are equal. The time depends only on their lengths, never on the position of a
-/// difference. Sequences of different length are unequal.
+/// difference. Sequences of different length are unequal. The result is public.
 inline bool constant_time_equal(byte_view a, byte_view b) noexcept
 {
     if (a.size() != b.size())
         return false;
-    unsigned difference = 0;
+    std::size_t difference = 0;
     for (std::size_t i = 0; i < a.size(); ++i)
-        difference |= static_cast<unsigned>(a[i] ^ b[i]);
-    return difference == 0;
+        difference |= static_cast<std::size_t>(a[i] ^ b[i]);
+    return constant_time::declassify(constant_time::is_zero(constant_time::hidden(difference)));
 }
 
-/// Returns whether every byte is zero. The time depends only on the length.
+/// Returns whether every byte is zero. The time depends only on the length. The result is public.
 inline bool constant_time_is_zero(byte_view data) noexcept
 {
-    unsigned any = 0;
-    for (auto byte : data)
-        any |= byte;
-    return any == 0;
+    return constant_time::declassify(constant_time::are_zero(data));
 }
 
 /// An allocator that wipes memory before freeing it.

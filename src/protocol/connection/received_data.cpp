@@ -20,7 +20,7 @@ void received_data::consume(std::size_t n) noexcept
     if (has_held()) {
         held_offset_ += n;
         if (!has_held()) {
-            held_ = bytes();
+            held_ = secure_bytes();
             held_offset_ = 0;
         }
         return;
@@ -47,7 +47,7 @@ bool received_data::hold()
 
 void received_data::drop() noexcept
 {
-    held_ = bytes();
+    held_ = secure_bytes();
     held_offset_ = 0;
     if (unread_size_ != 0)
         release_unread();

@@ -6,6 +6,7 @@
 #include "protocol/record/record_layer.hpp"
 
 #include <tls/bytes.hpp>
+#include <tls/crypto/secret.hpp>
 
 namespace tls {
 
@@ -44,7 +45,7 @@ private:
     /// An offset from the front of the input buffer, whose memory may move.
     std::size_t unread_offset_ = 0;
     std::size_t unread_size_ = 0;
-    bytes held_;
+    secure_bytes held_;
     std::size_t held_offset_ = 0;
 };
 

@@ -309,12 +309,12 @@ std::string_view engine::waiting_for() const noexcept
     return exchange != nullptr ? exchange->context().waiting_for() : std::string_view();
 }
 
-unsigned engine::write_key_updates() const noexcept
+std::uint64_t engine::write_key_updates() const noexcept
 {
     return state_->key_updates().sent();
 }
 
-unsigned engine::read_key_updates() const noexcept
+std::uint64_t engine::read_key_updates() const noexcept
 {
     return state_->key_updates().received();
 }

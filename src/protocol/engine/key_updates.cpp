@@ -8,6 +8,9 @@ namespace tls {
 
 void key_updates::send(bool request_peer)
 {
+    if (sent_ == limit_)
+        throw fatal(alert_description::internal_error, error::reason::sequence_number_overflow,
+                    "the connection has sent as many KeyUpdates as it may: reconnect");
     message::key_update update;
     const bool requests = request_peer && peer_update_ == peer_update::none;
     if (requests)
@@ -40,7 +43,8 @@ void key_updates::answer()
 {
     const auto& output = connection_.records().output();
     const bool answered = answer_end_ > output.total_sent() && answer_end_ == output.total_queued();
-    if (answered)
+    // RFC 9846 section 4.7.3: ignore the request if the answer would exceed the limit.
+    if (answered || sent_ == limit_)
         return;
     send(false);
     answer_end_ = output.total_queued();

@@ -2,6 +2,8 @@
 
 #include "protocol/record/record_header.hpp"
 
+#include <tls/crypto/secret.hpp>
+
 #include <algorithm>
 #include <cstring>
 #include <stdexcept>
@@ -58,8 +60,17 @@ void input_buffer::append(byte_view data)
 
 void input_buffer::consume(std::size_t n) noexcept
 {
+    const auto secret = std::min(n, secret_size_);
+    wipe_secret(secret);
+    secret_size_ -= secret;
     begin_ += n;
     release_if_idle();
+}
+
+/// Wipes the first `n` bytes.
+void input_buffer::wipe_secret(std::size_t n) noexcept
+{
+    wipe(block_.data() + begin_, n);
 }
 
 /// Makes the block hold at least `size` bytes from begin_ on, with free space after end_.
@@ -70,10 +81,15 @@ void input_buffer::make_room(std::size_t size)
     auto have = data();
     if (block_ && size <= block_.capacity() && wanted_size_ <= block_.capacity()) {
         std::memmove(block_.data(), have.data(), have.size());
+        const auto left_behind = std::max(begin_, have.size()); // the rest has been overwritten
+        const auto secret_end = begin_ + secret_size_;
+        if (left_behind < secret_end)
+            wipe(block_.data() + left_behind, secret_end - left_behind);
     } else {
         auto larger = block::acquire(std::max(size, wanted_size_));
         if (!have.empty())
             std::memcpy(larger.data(), have.data(), have.size());
+        wipe_secret(secret_size_);
         block_ = std::move(larger);
     }
     end_ -= begin_;
@@ -87,6 +103,7 @@ void input_buffer::shrink()
         return;
     auto smaller = block::acquire(waiting_size);
     std::memcpy(smaller.data(), data().data(), size());
+    wipe_secret(secret_size_);
     block_ = std::move(smaller);
     end_ -= begin_;
     begin_ = 0;

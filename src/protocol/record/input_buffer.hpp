@@ -12,6 +12,11 @@ namespace tls {
 /// moves while space is lent.
 class input_buffer {
 public:
+    input_buffer() noexcept = default;
+    input_buffer(const input_buffer&) = delete;
+    input_buffer& operator=(const input_buffer&) = delete;
+    ~input_buffer() { wipe_secret(secret_size_); }
+
     /// Returns space for the next bytes, never empty, lent until commit(). If the buffer is empty, the space fits a
     /// whole record of any size.
     byte_span prepare();
@@ -30,7 +35,12 @@ public:
     /// Removes `n` bytes from the front.
     void consume(std::size_t n) noexcept;
 
+    /// Marks the first `n` bytes as secret, because a record has been decrypted there. They are wiped when they are
+    /// consumed, where they move from, and when the buffer is destroyed.
+    void mark_secret(std::size_t n) noexcept { secret_size_ = n; }
+
 private:
+    void wipe_secret(std::size_t n) noexcept;
     void make_room(std::size_t size);
     void shrink();
     void release_if_idle() noexcept;
@@ -38,6 +48,7 @@ private:
     block block_;
     std::size_t begin_ = 0;
     std::size_t end_ = 0;
+    std::size_t secret_size_ = 0; ///< bytes from begin_ on
     std::size_t wanted_size_ = 0; ///< grows when reads fill the lent space
     bool lent_ = false;
 };

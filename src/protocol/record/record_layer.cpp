@@ -150,6 +150,8 @@ std::optional<record> record_layer::next(byte_span direct)
         result.direct = is_data && room <= direct.size() && !direct.empty();
         auto out =
             result.direct ? direct.first(room) : whole.subspan(record_header_size).subspan(plaintext_offset, room);
+        if (!result.direct)
+            input_.mark_secret(current_record_size_);
         auto opened = opener_->open(whole, out);
         if (!opened && skip(*header))
             continue;

@@ -71,6 +71,8 @@ std::string_view to_string(alert_description value) noexcept
         return "unknown_psk_identity";
     case alert_description::certificate_required:
         return "certificate_required";
+    case alert_description::general_error:
+        return "general_error";
     case alert_description::no_application_protocol:
         return "no_application_protocol";
     }

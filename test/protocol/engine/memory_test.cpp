@@ -163,4 +163,85 @@ BOOST_AUTO_TEST_CASE(handshake_ends_at_any_failed_allocation)
     BOOST_TEST(failures > 50u);
 }
 
+// A peer that sends one byte at a time, and stops somewhere, holds little memory. async_handshake ends it by its
+// deadline.
+BOOST_AUTO_TEST_CASE(slow_and_half_open_peers_hold_less_than_40_kib)
+{
+    constexpr std::size_t most = 40 * 1024;
+    std::size_t pieces = 0, largest = 0;
+    for (bool slow_client : {true, false}) {
+        engine_pair pair(client, server);
+        auto& slow = slow_client ? pair.client : pair.server;
+        auto& other = slow_client ? pair.server : pair.client;
+        const auto before = live_bytes;
+        const auto advance = [&](engine& e) {
+            auto& error = &e == &pair.client ? pair.client_error : pair.server_error;
+            e.handshake(&e == &pair.client ? role::client : role::server, error);
+        };
+        for (bool progress = true; progress;) {
+            advance(slow);
+            advance(other);
+            progress = move_piece(other, slow, whole());
+            while (move_piece(slow, other, byte_by_byte())) {
+                advance(other);
+                largest = std::max(largest, live_bytes - before);
+                ++pieces;
+                progress = true;
+            }
+        }
+        BOOST_TEST(pair.client.handshake_complete());
+        BOOST_TEST(pair.server.handshake_complete());
+    }
+    BOOST_TEST_MESSAGE(pieces << " bytes one by one; at most " << largest << " bytes held by both engines");
+    BOOST_TEST(pieces > 1'500u);
+    BOOST_TEST(largest < 2 * most);
+}
+
+BOOST_AUTO_TEST_CASE(peer_that_never_reads_holds_less_than_600_kib)
+{
+    auto pair = connect();
+    const auto data = pattern(64 * 1024);
+    const auto before = live_bytes;
+    std::size_t total = 0;
+    want wants = want::nothing;
+    for (int i = 0; i < 1'000 && wants == want::nothing; ++i) {
+        byte_view part(data);
+        std::size_t n = 0;
+        error_code error;
+        wants = pair->server.write({&part, 1}, n, error);
+        BOOST_TEST(!error);
+        total += n;
+    }
+    BOOST_TEST((wants == want::output));
+    BOOST_TEST(total <= 2 * 256 * 1024u);
+    BOOST_TEST(live_bytes - before < 600 * 1024u);
+}
+
+// Each update costs work but no memory. The data behind it resets the limit on updates without data.
+BOOST_AUTO_TEST_CASE(peer_that_updates_keys_and_never_reads_holds_no_more_memory)
+{
+    auto pair = connect();
+    const auto ask = [&] {
+        error_code error;
+        pair->client.update_keys(true, error);
+        const std::uint8_t byte = 1;
+        byte_view data(&byte, 1);
+        std::size_t n = 0;
+        pair->client.write({&data, 1}, n, error);
+        while (move_piece(pair->client, pair->server, pair->size)) {}
+        std::uint8_t space = 0;
+        byte_span into(&space, 1);
+        pair->server.read({&into, 1}, n, error);
+        BOOST_TEST(n == 1u);
+        BOOST_TEST(!error);
+    };
+    ask();
+    const auto unsent = pair->server.output().size();
+    const auto before = live_bytes;
+    for (int i = 0; i < 1'000; ++i)
+        ask();
+    BOOST_TEST(pair->server.output().size() == unsent);
+    BOOST_TEST(live_bytes <= before + 1'000);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -290,4 +290,22 @@ BOOST_AUTO_TEST_CASE(reports_truncation_if_transport_ends_without_close_notify)
     }
 }
 
+// RFC 9846 section 6.1.
+BOOST_AUTO_TEST_CASE(sends_close_notify_as_warning)
+{
+    for (auto engine_role : {role::client, role::server}) {
+        conversation c(engine_role, settings_for({}), {});
+        c.run();
+        BOOST_TEST((c.delivered == peer_data));
+        error_code error;
+        c.engine.close_write(error);
+        BOOST_TEST(!error);
+        c.peer.input().append(c.engine.output());
+        const auto record = c.peer.connection().records().next();
+        BOOST_REQUIRE(record.has_value());
+        BOOST_TEST((record->type == alerts));
+        BOOST_TEST(to_bytes(record->content) == (bytes{1, 0}));
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -21,6 +21,19 @@ namespace {
 const scenario with_retry{.retry = true};
 const scenario with_client_auth{.client_auth = true};
 
+/// Both sides have an external key, so that the server sends no certificate.
+void share_key(configurations& settings)
+{
+    external_psk psk;
+    psk.identity = {1};
+    psk.key.assign(32, 7);
+    settings.client.sessions.external_psks = {psk};
+    settings.server.sessions.find_psk = [psk](byte_view) { return psk; };
+}
+
+const scenario with_psk{.change = share_key};
+const scenario with_psk_and_retry{.retry = true, .change = share_key};
+
 struct wait {
     role engine_role;
     moment due;
@@ -38,6 +51,9 @@ const std::vector<wait>& waits()
         {role::server, moment::certificate_verify, {handshake_type::certificate_verify}, with_client_auth},
         {role::server, moment::finished, {handshake_type::finished}, with_client_auth},
         {role::server, moment::finished, {handshake_type::finished}},
+        {role::server, moment::client_hello, {handshake_type::client_hello}, with_psk},
+        {role::server, second_client_hello, {handshake_type::client_hello}, with_psk_and_retry},
+        {role::server, moment::finished, {handshake_type::finished}, with_psk},
         {role::client, moment::hello_retry_request, {handshake_type::server_hello}, with_retry},
         {role::client, moment::server_hello, {handshake_type::server_hello}, with_retry},
         {role::client, moment::server_hello, {handshake_type::server_hello}},

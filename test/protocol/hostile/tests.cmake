@@ -9,6 +9,7 @@ tls_add_test(
   protocol/hostile/psk_test.cpp
   protocol/hostile/records_test.cpp
   protocol/hostile/server_messages_test.cpp
+  protocol/hostile/structure_test.cpp
   protocol/hostile/sweep_test.cpp
   MODULES engine x509_issue
 )

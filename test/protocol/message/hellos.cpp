@@ -181,6 +181,14 @@ BOOST_AUTO_TEST_CASE(accepts_client_hello_without_extensions)
     BOOST_CHECK_NO_THROW(client_hello::decode(from_hex(client_hello_fields() + "0000")));
 }
 
+// RFC 9846 section 4.2.2: the shortest possible block has supported_versions with one version. RFC 8446 asked for 8
+// bytes.
+BOOST_AUTO_TEST_CASE(decodes_client_hello_with_7_bytes_of_extensions)
+{
+    const auto hello = client_hello::decode(from_hex(client_hello_fields() + "0007 002b 0003 02 0304"));
+    BOOST_TEST(hello.extensions.order == types({extension_type::supported_versions}));
+}
+
 BOOST_AUTO_TEST_CASE(accepts_tls12_extensions_in_client_hello)
 {
     auto hello = client_hello::decode(from_hex(client_hello_fields() + "000d 0017 0000 0023 0000 ff01 0001 00"));

@@ -188,6 +188,14 @@ BOOST_AUTO_TEST_CASE(new_session_ticket_ignores_unknown_extensions)
     BOOST_TEST(message.extensions.order == std::vector<std::uint16_t>{0x1a1a});
 }
 
+// RFC 9846 section 4.7.1. RFC 8446 allowed one byte less than the length can express.
+BOOST_AUTO_TEST_CASE(new_session_ticket_takes_65535_bytes_of_extensions)
+{
+    auto body = from_hex("00000000 00000000 00 0001aa ffff 1a1a fffb");
+    body.resize(body.size() + 0xfffb);
+    BOOST_TEST(new_session_ticket::decode(body).extensions.order == std::vector<std::uint16_t>{0x1a1a});
+}
+
 BOOST_AUTO_TEST_CASE(key_update_rejects_undefined_values)
 {
     check_codec(key_update{key_update_request::update_not_requested});

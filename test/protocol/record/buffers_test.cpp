@@ -41,6 +41,19 @@ bool is_pattern(byte_view data, std::size_t position)
     return std::ranges::all_of(data, [&](auto byte) { return byte == byte_at(position++); });
 }
 
+bytes some_secret(std::size_t size)
+{
+    return bytes(size, std::uint8_t{0xa5});
+}
+
+/// Looks for a secret in the block of this size that was released last.
+bool released_block_has_secret(std::size_t size)
+{
+    const auto last = block::acquire(size);
+    const auto memory = byte_view(last.data(), last.capacity());
+    return std::search_n(memory.begin(), memory.end(), 16, std::uint8_t{0xa5}) != memory.end();
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(block_pools)
@@ -122,6 +135,48 @@ BOOST_AUTO_TEST_CASE(keeps_received_bytes_in_order)
             consumed += n;
         }
     }
+}
+
+BOOST_AUTO_TEST_CASE(wipes_secrets_that_are_consumed)
+{
+    input_buffer in;
+    in.append(some_secret(15'000));
+    in.mark_secret(15'000);
+    in.consume(100);
+    in.consume(14'900);
+    BOOST_TEST(!released_block_has_secret(17 * 1024));
+}
+
+BOOST_AUTO_TEST_CASE(wipes_secrets_where_they_move_from)
+{
+    {
+        input_buffer in;
+        in.append(bytes(7'000));
+        in.append(some_secret(6'000));
+        in.consume(7'000);
+        in.mark_secret(6'000);
+        in.prepare(); // moves them to the front: a record must fit behind them
+        in.commit(0);
+        BOOST_TEST((to_bytes(in.data()) == some_secret(6'000)));
+        in.consume(6'000);
+        BOOST_TEST(!released_block_has_secret(17 * 1024));
+    }
+    input_buffer in;
+    in.append(some_secret(15'000));
+    in.mark_secret(15'000);
+    in.append(bytes(40'000)); // moves them to a larger block
+    BOOST_TEST((to_bytes(in.data().first(15'000)) == some_secret(15'000)));
+    BOOST_TEST(!released_block_has_secret(17 * 1024));
+}
+
+BOOST_AUTO_TEST_CASE(wipes_secrets_when_destroyed)
+{
+    {
+        input_buffer in;
+        in.append(some_secret(15'000));
+        in.mark_secret(15'000);
+    }
+    BOOST_TEST(!released_block_has_secret(17 * 1024));
 }
 
 BOOST_AUTO_TEST_CASE(moves_nothing_while_space_is_lent)

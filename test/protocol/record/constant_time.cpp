@@ -1,12 +1,15 @@
 // Constant-time checks under valgrind. Secrets are marked as uninitialized, so valgrind reports every branch and every
 // memory access that depends on them.
 //
-//     constant_time         the library's code: valgrind must report nothing
-//     constant_time leak    a padding check with a timing leak: valgrind must report it
+//     constant_time                    the library's code: valgrind must report nothing
+//     constant_time leak               a padding check with a timing leak: valgrind must report it
+//     constant_time leaky_comparison   a comparison with a timing leak: valgrind must report it
 
+#include "algorithms/cryptopp/aead_context.hpp"
 #include "algorithms/cryptopp/hash.hpp"
 #include "algorithms/cryptopp/rsa_premaster.hpp"
 #include "protocol/record/protection_tls12.hpp"
+#include "protocol/schedule/tls13_secrets.hpp"
 
 #include <tls/crypto/secret.hpp>
 
@@ -15,6 +18,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
+#include <string_view>
 
 using namespace tls;
 
@@ -147,6 +151,121 @@ void check_premaster()
     }
 }
 
+constexpr std::size_t header_size = 5;
+
+/// Returns a record with a MAC behind its content, which is not encrypted.
+bytes with_mac(const hash_algorithm& mac, byte_view mac_key, byte_view content)
+{
+    const auto length = [](std::size_t size) {
+        return bytes{23, 3, 3, static_cast<std::uint8_t>(size >> 8), static_cast<std::uint8_t>(size)};
+    };
+    bytes authenticated(8); // the sequence number
+    const auto header = length(content.size());
+    authenticated.insert(authenticated.end(), header.begin(), header.end());
+    authenticated.insert(authenticated.end(), content.begin(), content.end());
+    auto record = length(content.size() + mac.digest_size);
+    record.insert(record.end(), content.begin(), content.end());
+    record.resize(record.size() + mac.digest_size);
+    hmac(mac, mac_key, std::array{byte_view(authenticated)}, byte_span(record).last(mac.digest_size));
+    return record;
+}
+
+/// The MACs of encrypt-then-MAC and of suites without encryption: wrong ones differ at either end or in the middle.
+void check_plain_macs(const hash_algorithm& mac)
+{
+    const bytes key(mac.digest_size, 3);
+    for (bool encrypts : {true, false}) {
+        auto suite = suite_with(mac);
+        if (!encrypts)
+            suite.cipher = nullptr;
+        const auto content = encrypts ? bytes(16 + 32, 15) : bytes(100, 0x61); // IV, text, 16 bytes of padding
+        const auto record = with_mac(mac, key, content);
+        for (std::size_t damaged_index : {std::size_t{0}, mac.digest_size / 2, mac.digest_size - 1, mac.digest_size}) {
+            tls12::direction_keys keys;
+            keys.key = secret(encrypts ? 16 : 0);
+            keys.mac_key = secret(key);
+            VALGRIND_MAKE_MEM_UNDEFINED(keys.mac_key.span().data(), keys.mac_key.size());
+            auto opener = make_tls12_opener(suite, protocol_version::tls1_2, keys, encrypts);
+            auto received = record;
+            if (damaged_index < mac.digest_size)
+                received[header_size + content.size() + damaged_index] ^= 1;
+            bytes out(opener->room_for(received.size() - header_size));
+            ++(opener->open(received, out) ? opened : refused);
+        }
+    }
+}
+
+/// An AEAD that computes a secret tag.
+struct secret_tag_mode {
+    static constexpr std::size_t tag_size = 16;
+
+    explicit secret_tag_mode(byte_view) {}
+    void seal(byte_view, byte_view, std::span<const byte_view>, byte_span) {}
+    void open(byte_view, byte_view, byte_view, std::uint8_t*, std::uint8_t* tag)
+    {
+        std::memset(tag, 7, tag_size);
+        VALGRIND_MAKE_MEM_UNDEFINED(tag, tag_size);
+    }
+};
+
+void check_aead_tags()
+{
+    cryptopp::context_of<secret_tag_mode> context{byte_view()};
+    const bytes nonce(12);
+    for (std::size_t damaged_index : {0, 8, 15, 16}) {
+        bytes ciphertext(secret_tag_mode::tag_size, 7);
+        if (damaged_index < ciphertext.size())
+            ciphertext[damaged_index] ^= 1;
+        ++(context.open(nonce, {}, ciphertext, {}) ? opened : refused);
+    }
+}
+
+/// Compares a secret with the peer's value as the checks of Finished and of binders do. Wrong values differ at either
+/// end or in the middle.
+void check_comparison(byte_view expected)
+{
+    for (std::size_t damaged_index : {std::size_t{0}, expected.size() / 2, expected.size() - 1, expected.size()}) {
+        bytes received(expected.begin(), expected.end());
+        VALGRIND_MAKE_MEM_DEFINED(received.data(), received.size());
+        if (damaged_index < received.size())
+            received[damaged_index] ^= 1;
+        ++(constant_time_equal(received, expected) ? opened : refused);
+    }
+}
+
+/// The verify_data of Finished in TLS 1.3 and 1.2 and PSK binders: computed from secrets and compared.
+void check_verify_data(const hash_algorithm& hash)
+{
+    const auto make_secret = [](std::size_t size) {
+        secret result(size);
+        std::ranges::fill(result.span(), std::uint8_t{0x42});
+        VALGRIND_MAKE_MEM_UNDEFINED(result.span().data(), result.size());
+        return result;
+    };
+    transcript_hash transcript(hash.digest_size);
+    std::ranges::fill(transcript.span(), std::uint8_t{0x17});
+    check_comparison(tls13::traffic_secret(hash, make_secret(hash.digest_size)).finished_verify_data(transcript));
+    const auto psk = make_secret(hash.digest_size);
+    for (auto kind : {tls13::psk_kind::resumption, tls13::psk_kind::external, tls13::psk_kind::imported})
+        check_comparison(tls13::early_secret(hash, psk).binder(kind, transcript));
+    const tls12::master_secret master(tls12::prf_algorithm(hash), make_secret(tls12::master_secret::size));
+    for (auto sender : {role::client, role::server})
+        check_comparison(master.finished_verify_data(sender, transcript));
+}
+
+/// A comparison that ends at the first difference.
+void leak_comparison()
+{
+    bytes expected(32, 3);
+    const bytes received(expected);
+    VALGRIND_MAKE_MEM_UNDEFINED(expected.data(), expected.size());
+    for (std::size_t i = 0; i < expected.size(); ++i)
+        if (expected[i] != received[i]) {
+            ++refused;
+            return;
+        }
+}
+
 /// A naive padding check.
 void leak()
 {
@@ -159,10 +278,11 @@ void leak()
 
 } // namespace
 
-int main(int argc, char**)
+int main(int argc, char** argv)
 {
     if (argc > 1) {
-        leak();
+        argv[1] == std::string_view("leak") ? leak() : leak_comparison();
+        std::printf("%u rejected\n", refused);
         return 0;
     }
     for (auto* mac : {&cryptopp::sha1, &cryptopp::sha256, &cryptopp::sha384})
@@ -170,8 +290,13 @@ int main(int argc, char**)
     for (auto version : {protocol_version::tls1_1, protocol_version::tls1_0})
         check_cbc(cryptopp::sha1, version);
     check_premaster();
+    for (auto* hash : {&cryptopp::sha256, &cryptopp::sha384}) {
+        check_plain_macs(*hash);
+        check_verify_data(*hash);
+    }
+    check_aead_tags();
     std::printf("%u opened, %u rejected\n", opened, refused);
-    // Six paddings for each hash and version, a premaster secret, and one with a different last byte: none of this must
-    // leak.
-    return opened == 5 * 6 + 1 ? 0 : 1;
+    // Six paddings for each hash and version, and a premaster secret. For each hash two MACs and six values of
+    // verify_data. A tag. None of this must leak, and neither must the position of an error in others.
+    return opened == 5 * 6 + 1 + 2 * (2 + 6) + 1 ? 0 : 1;
 }

@@ -46,6 +46,8 @@ BOOST_AUTO_TEST_CASE(a_received_alert_is_named)
 {
     BOOST_TEST(alert_received(alert_description::certificate_required).message() ==
                "peer sent alert: certificate required (SSL routines)");
+    BOOST_TEST(alert_received(alert_description::general_error).message() ==
+               "peer sent alert: general error (SSL routines)");
     BOOST_TEST(alert_received(alert_description{99}).message() == "peer sent alert 99 (SSL routines)");
 }
 
