@@ -1,5 +1,6 @@
 #include "crypto/implementations.hpp"
 
+#include "algorithms/chacha20_poly1305/aead.hpp"
 #include "algorithms/curve25519/groups.hpp"
 #include "algorithms/ipsec_mb/aead.hpp"
 #include "algorithms/mlkem/groups.hpp"
@@ -56,6 +57,8 @@ void install_nettle(registry& into)
 
 void install_our_own(registry& into)
 {
+    for (auto* aead : chacha20_poly1305::aeads())
+        into.replace(*aead);
     for (auto* group : curve25519::groups())
         into.add(*group);
     for (auto* group : p256::groups())

@@ -1,9 +1,12 @@
-// Constant-time checks of the public-key algorithms under valgrind. Private keys, nonces, blinding factors and shared
-// secrets are marked as uninitialized, so memcheck reports every branch and every memory access that depends on them.
+// Constant-time checks of the public-key algorithms, and of our own ChaCha20-Poly1305, under valgrind. Keys, nonces,
+// blinding factors, plaintexts and shared secrets are marked as uninitialized, so memcheck reports every branch and
+// every memory access that depends on them.
 //
 //     constant_time_crypto         implementations that are registered as constant-time: memcheck must report nothing
 //     constant_time_crypto leaks   others, through the same checks: memcheck must report each of them
 
+#include "algorithms/chacha20_poly1305/form.hpp"
+#include "algorithms/cryptopp/aead.hpp"
 #include "algorithms/cryptopp/finite_field.hpp"
 #include "algorithms/cryptopp/hash.hpp"
 #include "algorithms/cryptopp/signatures.hpp"
@@ -137,6 +140,39 @@ void check_ml_kem(const mlkem::form& form)
         make_public(*data);
     expect(received == sent, "ML-KEM secret");
     expect(rejected != sent, "ML-KEM rejection");
+}
+
+/// The key and the plaintext are secret, the ciphertext and its tag are public. Sizes: less than a chunk, and chunks
+/// with a tail.
+void check_records(const chacha20_poly1305::form& form)
+{
+    for (std::size_t size : {1U, 65U, 500U, 2500U}) {
+        secret_random random;
+        const bytes nonce(chacha20_poly1305::nonce_size, 7), aad(5, 9);
+        bytes key(chacha20_poly1305::key_size), plaintext(size), opened(size);
+        bytes record(size + chacha20_poly1305::tag_size), tag(chacha20_poly1305::tag_size);
+        random.fill(key);
+        random.fill(plaintext);
+        const byte_view whole = plaintext;
+        form.seal(key, nonce, aad, {&whole, 1}, record);
+        make_public(record);
+        form.open(key, nonce, aad, byte_view(record).first(size), opened.data(), tag.data());
+        for (auto* data : {&plaintext, &opened, &tag})
+            make_public(*data);
+        expect(opened == plaintext, "ChaCha20-Poly1305 plaintext");
+        expect(std::ranges::equal(tag, byte_view(record).last(tag.size())), "ChaCha20-Poly1305 tag");
+    }
+}
+
+/// A record with a secret key.
+void check_sealing(const aead_algorithm& algorithm)
+{
+    secret_random random;
+    const bytes nonce(algorithm.nonce_size, 7), plaintext(100, 9);
+    bytes key(algorithm.key_size), record(plaintext.size() + algorithm.tag_size);
+    random.fill(key);
+    const byte_view whole = plaintext;
+    algorithm.make(key)->seal(nonce, {}, {&whole, 1}, record);
 }
 
 /// TLS 1.2: the secret loses its leading zeros. With a small prime, because every 256th secret has one.
@@ -296,6 +332,8 @@ void check_constant_time_implementations()
         }
     for (auto* group : mlkem::groups())
         check_group(*group);
+    if (auto* form = chacha20_poly1305::avx2_form()) // valgrind has no AVX-512
+        check_records(*form);
     check_signing(ed25519_by({&cryptopp::make_ed25519_signer, &cryptopp::make_ed25519_verifier}),
                   make_key(cryptopp::ed25519_keys), true);
     check_generation(cryptopp::ed25519_keys);
@@ -396,6 +434,7 @@ void check_leaky_implementations()
     expect_leak("Ed25519", [] {
         check_signing(ed25519_by({&make_leaky_ed25519_signer, &make_ed25519_verifier}), make_key(ed25519_keys), true);
     });
+    expect_leak("Crypto++ Camellia", [] { check_sealing(camellia_128_gcm); });
     expect_leak("Crypto++ ECDH", [] { check_group(secp256r1); });
     expect_leak("Crypto++ ECDSA", [] {
         check_signing(scheme_of(key_type::secp256r1, signature_encoding::ecdsa, &sha256,

@@ -31,11 +31,11 @@ find_program(ASIO_TLS_VALGRIND valgrind)
 find_path(ASIO_TLS_VALGRIND_INCLUDE valgrind/memcheck.h)
 if(ASIO_TLS_VALGRIND AND ASIO_TLS_VALGRIND_INCLUDE AND NOT ASIO_TLS_SANITIZE)
   set(sources
-      curve.cpp dsa.cpp ecdh.cpp ecdsa.cpp ecdsa_signature_value.cpp ed25519.cpp finite_field.cpp hash.cpp rsa.cpp
-      rsa_encoding.cpp rsa_premaster.cpp rsa_signature.cpp x25519.cpp
+      aead.cpp curve.cpp dsa.cpp ecdh.cpp ecdsa.cpp ecdsa_signature_value.cpp ed25519.cpp finite_field.cpp hash.cpp
+      rsa.cpp rsa_encoding.cpp rsa_premaster.cpp rsa_signature.cpp x25519.cpp
   )
   list(TRANSFORM sources PREPEND ${cryptopp_FOLDER}/)
-  foreach(module multiprecision mlkem curve25519 p256 nettle)
+  foreach(module multiprecision chacha20_poly1305 mlkem curve25519 p256 nettle)
     get_target_property(module_sources tls_${module} SOURCES)
     list(APPEND sources ${module_sources})
   endforeach()

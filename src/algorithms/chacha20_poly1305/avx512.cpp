@@ -1,0 +1,658 @@
+#include "algorithms/chacha20_poly1305/form.hpp"
+
+// Only the functions that use the instructions are compiled for them. Code shared with the rest of the program, such as
+// standard library templates, must not be.
+#define TLS_CHACHA_TARGET __attribute__((target("avx2,bmi,bmi2,avx512f,avx512bw,avx512vl,avx512dq,avx512ifma")))
+#include "algorithms/chacha20_poly1305/record.hpp"
+
+#include <immintrin.h>
+
+namespace tls::chacha20_poly1305 {
+
+namespace {
+
+using vector = __m512i;
+
+constexpr std::size_t vector_size = 64; // bytes
+
+TLS_CHACHA_INLINE vector load(const void* from)
+{
+    return _mm512_loadu_si512(from);
+}
+
+TLS_CHACHA_INLINE void store(void* to, vector a)
+{
+    _mm512_storeu_si512(to, a);
+}
+
+// ---- ChaCha20
+
+template <int Turn>
+TLS_CHACHA_INLINE void half_quarter(vector& a, vector& b, vector& c, vector& d)
+{
+    constexpr int first = Turn == 0 ? 16 : 8, second = Turn == 0 ? 12 : 7;
+    a = _mm512_add_epi32(a, b);
+    d = _mm512_rol_epi32(_mm512_xor_si512(d, a), first);
+    c = _mm512_add_epi32(c, d);
+    b = _mm512_rol_epi32(_mm512_xor_si512(b, c), second);
+}
+
+// One state, or four, of ChaCha20 in rows: each vector has a row of four states in its four parts.
+template <std::size_t Count>
+struct rows {
+    vector a[Count], b[Count], c[Count], d[Count];
+
+    TLS_CHACHA_INLINE void half_round()
+    {
+        for (std::size_t i = 0; i < Count; ++i)
+            half_quarter<0>(a[i], b[i], c[i], d[i]);
+        for (std::size_t i = 0; i < Count; ++i)
+            half_quarter<1>(a[i], b[i], c[i], d[i]);
+    }
+
+    TLS_CHACHA_INLINE void double_round()
+    {
+        half_round();
+        for (std::size_t i = 0; i < Count; ++i) {
+            b[i] = _mm512_shuffle_epi32(b[i], _MM_PERM_ENUM(0x39));
+            c[i] = _mm512_shuffle_epi32(c[i], _MM_PERM_ENUM(0x4e));
+            d[i] = _mm512_shuffle_epi32(d[i], _MM_PERM_ENUM(0x93));
+        }
+        half_round();
+        for (std::size_t i = 0; i < Count; ++i) {
+            b[i] = _mm512_shuffle_epi32(b[i], _MM_PERM_ENUM(0x93));
+            c[i] = _mm512_shuffle_epi32(c[i], _MM_PERM_ENUM(0x4e));
+            d[i] = _mm512_shuffle_epi32(d[i], _MM_PERM_ENUM(0x39));
+        }
+    }
+};
+
+// Stores four vectors whose parts are four columns as four rows.
+TLS_CHACHA_INLINE void transpose_parts(vector& a, vector& b, vector& c, vector& d)
+{
+    const vector ab01 = _mm512_shuffle_i32x4(a, b, 0x44), ab23 = _mm512_shuffle_i32x4(a, b, 0xee);
+    const vector cd01 = _mm512_shuffle_i32x4(c, d, 0x44), cd23 = _mm512_shuffle_i32x4(c, d, 0xee);
+    a = _mm512_shuffle_i32x4(ab01, cd01, 0x88);
+    b = _mm512_shuffle_i32x4(ab01, cd01, 0xdd);
+    c = _mm512_shuffle_i32x4(ab23, cd23, 0x88);
+    d = _mm512_shuffle_i32x4(ab23, cd23, 0xdd);
+}
+
+// Writes 4 * Count blocks of the key stream. The lowest lane of each part of `counters` has a block's counter, the
+// others zero. The counter of the state is zero.
+template <std::size_t Count>
+TLS_CHACHA_INLINE void key_stream_rows(const initial_state& state, const vector (&counters)[Count], std::uint8_t* out)
+{
+    const auto row = [&state](int i) { return reinterpret_cast<const __m128i*>(state.words + 4 * i); };
+    const vector a = _mm512_broadcast_i32x4(_mm_load_si128(row(0)));
+    const vector b = _mm512_broadcast_i32x4(_mm_load_si128(row(1)));
+    const vector c = _mm512_broadcast_i32x4(_mm_load_si128(row(2)));
+    const vector d = _mm512_broadcast_i32x4(_mm_load_si128(row(3)));
+    rows<Count> x;
+    for (std::size_t i = 0; i < Count; ++i) {
+        x.a[i] = a;
+        x.b[i] = b;
+        x.c[i] = c;
+        x.d[i] = _mm512_add_epi32(d, counters[i]);
+    }
+    for (int i = 0; i < 10; ++i)
+        x.double_round();
+    for (std::size_t i = 0; i < Count; ++i) {
+        vector block0 = _mm512_add_epi32(x.a[i], a), block1 = _mm512_add_epi32(x.b[i], b);
+        vector block2 = _mm512_add_epi32(x.c[i], c);
+        vector block3 = _mm512_add_epi32(x.d[i], _mm512_add_epi32(d, counters[i]));
+        transpose_parts(block0, block1, block2, block3);
+        store(out + (4 * i + 0) * vector_size, block0);
+        store(out + (4 * i + 1) * vector_size, block1);
+        store(out + (4 * i + 2) * vector_size, block2);
+        store(out + (4 * i + 3) * vector_size, block3);
+    }
+}
+
+// ---- sixteen states, a word of each in every vector
+
+TLS_CHACHA_INLINE void columns_round(vector (&x)[16])
+{
+    // Interleaved, because each depends on its own previous step.
+    for (int i = 0; i < 4; ++i)
+        half_quarter<0>(x[i], x[4 + i], x[8 + i], x[12 + i]);
+    for (int i = 0; i < 4; ++i)
+        half_quarter<1>(x[i], x[4 + i], x[8 + i], x[12 + i]);
+}
+
+TLS_CHACHA_INLINE void diagonals_round(vector (&x)[16])
+{
+    for (int i = 0; i < 4; ++i)
+        half_quarter<0>(x[i], x[4 + (i + 1) % 4], x[8 + (i + 2) % 4], x[12 + (i + 3) % 4]);
+    for (int i = 0; i < 4; ++i)
+        half_quarter<1>(x[i], x[4 + (i + 1) % 4], x[8 + (i + 2) % 4], x[12 + (i + 3) % 4]);
+}
+
+TLS_CHACHA_INLINE void double_round(vector (&x)[16])
+{
+    columns_round(x);
+    diagonals_round(x);
+}
+
+TLS_CHACHA_INLINE vector counters_from(std::uint32_t first)
+{
+    return _mm512_add_epi32(_mm512_set1_epi32(static_cast<int>(first)),
+                            _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
+}
+
+TLS_CHACHA_INLINE void begin(const initial_state& state, vector (&x)[16])
+{
+    for (int i = 0; i < 16; ++i)
+        x[i] = _mm512_set1_epi32(static_cast<int>(state.words[i]));
+    x[12] = counters_from(state.words[12]);
+}
+
+// Adds the initial state, and XORs the key stream of the sixteen states with a chunk.
+TLS_CHACHA_INLINE void end(const initial_state& state, vector (&x)[16], const std::uint8_t* in, std::uint8_t* out)
+{
+    for (int i = 0; i < 16; ++i)
+        if (i != 12)
+            x[i] = _mm512_add_epi32(x[i], _mm512_set1_epi32(static_cast<int>(state.words[i])));
+    x[12] = _mm512_add_epi32(x[12], counters_from(state.words[12]));
+    // Rows of four words: part p of row[r][j] has words 4r to 4r + 3 of block 4p + j.
+    for (int r = 0; r < 4; ++r) {
+        vector* w = x + 4 * r;
+        const vector low01 = _mm512_unpacklo_epi32(w[0], w[1]), high01 = _mm512_unpackhi_epi32(w[0], w[1]);
+        const vector low23 = _mm512_unpacklo_epi32(w[2], w[3]), high23 = _mm512_unpackhi_epi32(w[2], w[3]);
+        w[0] = _mm512_unpacklo_epi64(low01, low23);
+        w[1] = _mm512_unpackhi_epi64(low01, low23);
+        w[2] = _mm512_unpacklo_epi64(high01, high23);
+        w[3] = _mm512_unpackhi_epi64(high01, high23);
+    }
+    for (std::size_t j = 0; j < 4; ++j) {
+        transpose_parts(x[j], x[4 + j], x[8 + j], x[12 + j]);
+        for (std::size_t p = 0; p < 4; ++p) {
+            const auto at = (4 * p + j) * vector_size;
+            store(out + at, _mm512_xor_si512(x[4 * p + j], load(in + at)));
+        }
+    }
+}
+
+// ---- Poly1305 in eight lanes. Limbs have 44, 44 and 42 bits.
+
+constexpr std::size_t lanes = 8;
+constexpr std::size_t vectors_in_chunk = 8;
+constexpr int limb_bits = 44, top_limb_bits = 42;
+constexpr std::uint64_t limb_mask = (std::uint64_t{1} << limb_bits) - 1;
+constexpr std::uint64_t top_limb_mask = (std::uint64_t{1} << top_limb_bits) - 1;
+constexpr std::uint64_t block_bit = std::uint64_t{1} << (128 - 2 * limb_bits); // 2^128, in the top limb
+constexpr std::uint64_t fold_factor = 20;                                      // 2^132 = 20
+
+/// The bounds, checked when it is compiled. "Limit" is one more than the largest value.
+namespace lane_bounds {
+
+constexpr wide digit = wide{1} << 52; // the multiplication takes the low 52 bits of its operands
+// A reduced number, see carry(): the middle limb takes a last carry.
+constexpr wide limb = wide{1} << limb_bits;
+constexpr wide middle = limb + (wide{1} << 16);
+// A message block is added to a reduced number before it is multiplied.
+constexpr wide factor = middle + limb;
+constexpr wide folded = fold_factor * middle;
+static_assert(factor <= digit && folded <= digit, "operands have 52 bits");
+// Sums of three products, their low 52 bits and the rest apart, for all vectors of a chunk.
+constexpr wide low_sum = vectors_in_chunk * 3 * digit;
+constexpr wide high_sum = vectors_in_chunk * 3 * (factor * folded / digit + 1);
+constexpr wide lane_limit = wide{1} << 64;
+constexpr wide sum0 = low_sum;
+constexpr wide sum1 = low_sum + (sum0 >> limb_bits) + (high_sum << 8);
+constexpr wide sum2 = low_sum + (sum1 >> limb_bits) + (high_sum << 8);
+constexpr wide over = (sum2 >> top_limb_bits) + (high_sum << 10);
+constexpr wide last = limb + 5 * over;
+static_assert(sum1 < lane_limit && sum2 < lane_limit && 5 * over < lane_limit && last < lane_limit, "sums fit");
+static_assert((last >> limb_bits) <= middle - limb, "the last carry is small");
+
+} // namespace lane_bounds
+
+// A number in each lane, or the products of numbers before they are reduced.
+struct lanes_number {
+    vector limb[3];
+};
+
+TLS_CHACHA_INLINE vector all(std::uint64_t a)
+{
+    return _mm512_set1_epi64(static_cast<long long>(a));
+}
+
+TLS_CHACHA_INLINE vector first_lane(std::uint64_t a)
+{
+    return _mm512_maskz_set1_epi64(1, static_cast<long long>(a));
+}
+
+TLS_CHACHA_INLINE vector plus(vector a, vector b)
+{
+    return _mm512_add_epi64(a, b);
+}
+
+// Sums of products.
+struct sums {
+    vector low[3], high[3];
+
+    TLS_CHACHA_INLINE void clear()
+    {
+        for (int i = 0; i < 3; ++i)
+            low[i] = high[i] = _mm512_setzero_si512();
+    }
+
+    TLS_CHACHA_INLINE void add(int i, vector a, vector b)
+    {
+        low[i] = _mm512_madd52lo_epu64(low[i], a, b);
+        high[i] = _mm512_madd52hi_epu64(high[i], a, b);
+    }
+
+    // Adds m * r. `folded`: 20 times the upper limbs of r.
+    TLS_CHACHA_INLINE void add(const lanes_number& m, vector r0, vector r1, vector r2, vector folded1, vector folded2)
+    {
+        add(0, m.limb[0], r0);
+        add(1, m.limb[0], r1);
+        add(2, m.limb[0], r2);
+        add(0, m.limb[1], folded2);
+        add(1, m.limb[1], r0);
+        add(2, m.limb[1], r1);
+        add(0, m.limb[2], folded1);
+        add(1, m.limb[2], folded2);
+        add(2, m.limb[2], r0);
+    }
+
+    // Reduces them: see lane_bounds. The high halves weigh 2^52, which is 2^8 times the next limb, or 2^10 times 2^130
+    // above the top limb.
+    TLS_CHACHA_INLINE lanes_number carry() const
+    {
+        const vector mask = all(limb_mask);
+        const vector sum1 = plus(plus(low[1], _mm512_srli_epi64(low[0], limb_bits)), _mm512_slli_epi64(high[0], 8));
+        const vector sum2 = plus(plus(low[2], _mm512_srli_epi64(sum1, limb_bits)), _mm512_slli_epi64(high[1], 8));
+        const vector over = plus(_mm512_srli_epi64(sum2, top_limb_bits), _mm512_slli_epi64(high[2], 10));
+        const vector last = plus(plus(_mm512_and_si512(low[0], mask), over), _mm512_slli_epi64(over, 2));
+        return {{_mm512_and_si512(last, mask), plus(_mm512_and_si512(sum1, mask), _mm512_srli_epi64(last, limb_bits)),
+                 _mm512_and_si512(sum2, all(top_limb_mask))}};
+    }
+};
+
+// Splits the words of eight blocks into limbs. `bit`: 2^128 of each block.
+TLS_CHACHA_INLINE lanes_number split(vector first, vector second, vector bit)
+{
+    const vector even = _mm512_setr_epi64(0, 2, 4, 6, 8, 10, 12, 14),
+                 odd = _mm512_setr_epi64(1, 3, 5, 7, 9, 11, 13, 15);
+    const vector mask = all(limb_mask);
+    const vector low = _mm512_permutex2var_epi64(first, even, second);
+    const vector high = _mm512_permutex2var_epi64(first, odd, second);
+    return {{_mm512_and_si512(low, mask),
+             _mm512_and_si512(
+                 _mm512_or_si512(_mm512_srli_epi64(low, limb_bits), _mm512_slli_epi64(high, 64 - limb_bits)), mask),
+             _mm512_or_si512(_mm512_srli_epi64(high, 2 * limb_bits - 64), bit)}};
+}
+
+TLS_CHACHA_INLINE lanes_number load_blocks(const std::uint8_t* data)
+{
+    return split(load(data), load(data + vector_size), all(block_bit));
+}
+
+TLS_CHACHA_INLINE std::uint64_t sum_of_lanes(vector a)
+{
+    return static_cast<std::uint64_t>(_mm512_reduce_add_epi64(a));
+}
+
+// The sum of the lanes: of limbs, each below 2^47.
+TLS_CHACHA_INLINE residue sum_of(const lanes_number& a)
+{
+    static_assert(lanes * lane_bounds::middle < (wide{1} << 48));
+    const std::uint64_t l0 = sum_of_lanes(a.limb[0]), l1 = sum_of_lanes(a.limb[1]), l2 = sum_of_lanes(a.limb[2]);
+    const wide s0 = wide{l0} + (wide{l1} << limb_bits);
+    const wide s1 = (wide{l2} << (2 * limb_bits - 64)) + high(s0);
+    return fold(low(s0), low(s1), high(s1));
+}
+
+enum class powers_for { more_chunks, last_chunk };
+
+/// The powers of a key, from r^64 down to r, in limbs. As many as a record needs.
+class powers {
+public:
+    powers() = default;
+    powers(const powers&) = delete;
+    powers& operator=(const powers&) = delete;
+    TLS_CHACHA_INLINE ~powers()
+    {
+        if (vectors_ != 0)
+            wipe(limbs_, sizeof limbs_);
+    }
+
+    /// Computes the powers for the blocks of this many vectors.
+    TLS_CHACHA_INLINE void compute(const multiplier& key, std::size_t vectors)
+    {
+        vectors_ = vectors;
+        const auto r = key.as_residue();
+        residue power[lanes]; // r to r^8
+        power[0] = r;
+        power[1] = product(r, r);
+        power[2] = product(power[1], r);
+        power[3] = product(power[1], power[1]);
+        for (std::size_t i = 4; i < lanes; ++i)
+            power[i] = product(power[i - 4], power[3]);
+        lanes_number first;
+        std::uint64_t limbs[3][lanes];
+        for (std::size_t i = 0; i < lanes; ++i) {
+            const auto& p = power[lanes - 1 - i];
+            limbs[0][i] = p.limb0 & limb_mask;
+            limbs[1][i] = (p.limb0 >> limb_bits | p.limb1 << (64 - limb_bits)) & limb_mask;
+            limbs[2][i] = p.limb1 >> (2 * limb_bits - 64) | p.limb2 << (128 - 2 * limb_bits);
+        }
+        for (int i = 0; i < 3; ++i)
+            first.limb[i] = load(limbs[i]);
+        put(vectors_in_chunk - 1, first);
+        for (auto& limb : limbs_)
+            store(limb + vectors_in_chunk * lanes, _mm512_setzero_si512());
+        wipe(power, sizeof power);
+        wipe(limbs, sizeof limbs);
+        for (std::size_t have = 1; have < vectors; have *= 2)
+            for (std::size_t i = 0; i < have && have + i < vectors; ++i)
+                multiply(vectors_in_chunk - 1 - i, vectors_in_chunk - have);
+    }
+
+    /// Adds the product of eight blocks, the `index`th of a chunk, with its powers: all lanes with the same, or the
+    /// highest lane with the lowest.
+    template <powers_for For>
+    TLS_CHACHA_INLINE void add(sums& to, const lanes_number& m, std::size_t index) const
+    {
+        if constexpr (For == powers_for::more_chunks)
+            to.add(m, all(limbs_[0][index * lanes]), all(limbs_[1][index * lanes]), all(limbs_[2][index * lanes]),
+                   all(limbs_[3][index * lanes]), all(limbs_[4][index * lanes]));
+        else
+            add_last(to, m, (vectors_in_chunk - index) * lanes);
+    }
+
+    /// Adds the product with different powers in each lane: the first is r^`blocks`. Lanes below r have no block.
+    TLS_CHACHA_INLINE void add_last(sums& to, const lanes_number& m, std::size_t blocks) const
+    {
+        const auto at = vectors_in_chunk * lanes - blocks;
+        to.add(m, load(limbs_[0] + at), load(limbs_[1] + at), load(limbs_[2] + at), load(limbs_[3] + at),
+               load(limbs_[4] + at));
+    }
+
+private:
+    TLS_CHACHA_INLINE void put(std::size_t index, const lanes_number& a)
+    {
+        const auto at = index * lanes;
+        for (int i = 0; i < 3; ++i)
+            store(limbs_[i] + at, a.limb[i]);
+        for (int i = 1; i < 3; ++i) // times 20
+            store(limbs_[i + 2] + at, plus(_mm512_slli_epi64(a.limb[i], 4), _mm512_slli_epi64(a.limb[i], 2)));
+    }
+
+    // Makes the powers further up: those at `index` times the first power at `by`.
+    TLS_CHACHA_INLINE void multiply(std::size_t index, std::size_t by)
+    {
+        sums product;
+        product.clear();
+        const auto at = index * lanes;
+        const lanes_number m{{load(limbs_[0] + at), load(limbs_[1] + at), load(limbs_[2] + at)}};
+        add<powers_for::more_chunks>(product, m, by);
+        put(index - (vectors_in_chunk - by), product.carry());
+    }
+
+    alignas(64) std::uint64_t limbs_[5][(vectors_in_chunk + 1) * lanes]; ///< the last two are 20 times the upper limbs
+    std::size_t vectors_ = 0;
+};
+
+// ---- both in one pass
+
+// Below this many blocks, computing the powers costs more than it saves.
+constexpr std::size_t min_blocks_in_lanes = 12;
+
+struct engine {
+    static constexpr std::size_t chunk_size = 16 * key_stream_block;
+    static constexpr std::size_t max_key_stream = 5 * 4 * key_stream_block;
+
+    /// Writes the block 0 of the key stream, and `blocks` from block `first` on. Returns the number of bytes written,
+    /// which may be larger.
+    TLS_CHACHA_INLINE static std::size_t key_stream(const initial_state& state, std::uint32_t first, std::size_t blocks,
+                                                    std::uint8_t* out)
+    {
+        const std::size_t count = (1 + blocks + 3) / 4;
+        // The counters in the parts of the vector: 0, first, first + 1, first + 2; and so on.
+        const vector step = _mm512_setr_epi32(4, 0, 0, 0, 4, 0, 0, 0, 4, 0, 0, 0, 4, 0, 0, 0);
+        const vector next = _mm512_add_epi32(_mm512_maskz_set1_epi32(0x1111, static_cast<int>(first - 1)),
+                                             _mm512_setr_epi32(0, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0));
+        const vector zero_first = _mm512_maskz_mov_epi32(0xfff0, next);
+        const vector second = _mm512_add_epi32(next, step), third = _mm512_add_epi32(second, step);
+        const vector fourth = _mm512_add_epi32(third, step), fifth = _mm512_add_epi32(fourth, step);
+        switch (count) {
+        case 1:
+            key_stream_rows<1>(state, {zero_first}, out);
+            break;
+        case 2:
+            key_stream_rows<2>(state, {zero_first, second}, out);
+            break;
+        case 3:
+            key_stream_rows<3>(state, {zero_first, second, third}, out);
+            break;
+        case 4:
+            key_stream_rows<4>(state, {zero_first, second, third, fourth}, out);
+            break;
+        default:
+            key_stream_rows<5>(state, {zero_first, second, third, fourth, fifth}, out);
+            break;
+        }
+        return 4 * count * key_stream_block;
+    }
+
+    TLS_CHACHA_INLINE static void combine(const std::uint8_t* in, const std::uint8_t* key_stream, std::uint8_t* out,
+                                          std::size_t size)
+    {
+        for (; size >= vector_size; size -= vector_size) {
+            store(out, _mm512_xor_si512(load(in), load(key_stream)));
+            in += vector_size;
+            out += vector_size;
+            key_stream += vector_size;
+        }
+        if (size != 0) {
+            const auto mask = _cvtu64_mask64(_bzhi_u64(~std::uint64_t{0}, static_cast<unsigned>(size)));
+            const vector text = _mm512_maskz_loadu_epi8(mask, in);
+            _mm512_mask_storeu_epi8(out, mask, _mm512_xor_si512(text, load(key_stream)));
+        }
+    }
+
+    class mac {
+    public:
+        TLS_CHACHA_INLINE mac(const std::uint8_t* key, byte_view aad, std::size_t chunks, std::size_t tail)
+            : key_(key), pad_(key + block_size)
+        {
+            const auto blocks = tail / block_size;
+            if (chunks != 0)
+                powers_.compute(key_, vectors_in_chunk);
+            else if (blocks >= min_blocks_in_lanes)
+                powers_.compute(key_, (blocks + lanes - 1) / lanes);
+            are_powers_there_ = chunks != 0;
+            sum_ = add_blocks(sum_, aad.data(), aad.size() / block_size, key_);
+            sum_ = add_padded(sum_, aad.data() + aad.size() / block_size * block_size, aad.size() % block_size, key_);
+            set_lanes();
+        }
+        mac(const mac&) = delete;
+        mac& operator=(const mac&) = delete;
+        TLS_CHACHA_INLINE ~mac()
+        {
+            wipe(&key_, sizeof key_);
+            wipe(&sum_, sizeof sum_);
+        }
+
+        TLS_CHACHA_INLINE void encrypt_first(const initial_state& state, const std::uint8_t* in, std::uint8_t* out)
+        {
+            encrypt_only(state, in, out);
+        }
+
+        TLS_CHACHA_INLINE void encrypt_next(const initial_state& state, const std::uint8_t* in, std::uint8_t* out)
+        {
+            lanes_ = process<powers_for::more_chunks>(state, in, out, out - chunk_size, powers_, lanes_);
+        }
+
+        TLS_CHACHA_INLINE void decrypt(const initial_state& state, const std::uint8_t* in, std::uint8_t* out)
+        {
+            lanes_ = process<powers_for::more_chunks>(state, in, out, in, powers_, lanes_);
+        }
+
+        TLS_CHACHA_INLINE void decrypt_last(const initial_state& state, const std::uint8_t* in, std::uint8_t* out)
+        {
+            sum_ = sum_of(process<powers_for::last_chunk>(state, in, out, in, powers_, lanes_));
+        }
+
+        TLS_CHACHA_INLINE void add_last_chunk(const std::uint8_t* text)
+        {
+            sums products;
+            products.clear();
+            for (std::size_t i = 0; i < vectors_in_chunk; ++i)
+                powers_.add<powers_for::last_chunk>(products, next_blocks(text, i, lanes_), i);
+            sum_ = sum_of(products.carry());
+        }
+
+        TLS_CHACHA_INLINE void add_tail(const std::uint8_t* text, std::size_t size)
+        {
+            const auto blocks = size / block_size;
+            if (blocks >= (are_powers_there_ ? 6 : min_blocks_in_lanes))
+                add_in_lanes(text, blocks);
+            else
+                sum_ = add_blocks(sum_, text, blocks, key_);
+            sum_ = add_padded(sum_, text + blocks * block_size, size % block_size, key_);
+        }
+
+        TLS_CHACHA_INLINE void finish(std::size_t aad_size, std::size_t text_size, std::uint8_t* tag)
+        {
+            sum_ = add_sizes(sum_, aad_size, text_size, key_);
+            write_tag(sum_, pad_, tag);
+        }
+
+    private:
+        // Puts the sum into the first lane, which has the first block.
+        TLS_CHACHA_INLINE void set_lanes()
+        {
+            lanes_.limb[0] = first_lane(sum_.limb0 & limb_mask);
+            lanes_.limb[1] = first_lane((sum_.limb0 >> limb_bits | sum_.limb1 << (64 - limb_bits)) & limb_mask);
+            lanes_.limb[2] = first_lane(sum_.limb1 >> (2 * limb_bits - 64) | sum_.limb2 << (128 - 2 * limb_bits));
+        }
+
+        TLS_CHACHA_INLINE static lanes_number next_blocks(const std::uint8_t* text, std::size_t index,
+                                                          const lanes_number& sum)
+        {
+            auto m = load_blocks(text + index * lanes * block_size);
+            if (index == 0)
+                for (int i = 0; i < 3; ++i)
+                    m.limb[i] = plus(m.limb[i], sum.limb[i]);
+            return m;
+        }
+
+        TLS_CHACHA_INLINE void add_in_lanes(const std::uint8_t* text, std::size_t blocks)
+        {
+            set_lanes();
+            sums products;
+            products.clear();
+            for (bool is_first = true; blocks != 0; is_first = false) {
+                const auto count = std::min(blocks, lanes);
+                const auto words = _bzhi_u32(0xffff, static_cast<unsigned>(2 * count));
+                auto m =
+                    split(_mm512_maskz_loadu_epi64(static_cast<__mmask8>(words), text),
+                          _mm512_maskz_loadu_epi64(static_cast<__mmask8>(words >> lanes), text + vector_size),
+                          _mm512_maskz_set1_epi64(static_cast<__mmask8>(_bzhi_u32(0xff, static_cast<unsigned>(count))),
+                                                  static_cast<long long>(block_bit)));
+                if (is_first)
+                    for (int i = 0; i < 3; ++i)
+                        m.limb[i] = plus(m.limb[i], lanes_.limb[i]);
+                powers_.add_last(products, m, blocks);
+                blocks -= count;
+                text += count * block_size;
+            }
+            sum_ = sum_of(products.carry());
+        }
+
+        __attribute__((noinline)) TLS_CHACHA_TARGET static void encrypt_only(const initial_state& state,
+                                                                             const std::uint8_t* in, std::uint8_t* out)
+        {
+            vector x[16];
+            begin(state, x);
+            for (int i = 0; i < 10; ++i)
+                double_round(x);
+            end(state, x, in, out);
+        }
+
+        // Encrypts or decrypts a chunk, and adds the chunk `text`, which may be `in`, to the sum. The steps of both are
+        // mixed, because each alone leaves execution units idle.
+        template <powers_for For>
+        __attribute__((noinline)) TLS_CHACHA_TARGET static lanes_number
+        process(const initial_state& state, const std::uint8_t* in, std::uint8_t* out, const std::uint8_t* text,
+                const powers& by, const lanes_number& sum)
+        {
+            vector x[16];
+            sums products;
+            begin(state, x);
+            products.clear();
+            double_round(x);
+            by.add<For>(products, next_blocks(text, 0, sum), 0);
+            for (std::size_t i = 1; i < vectors_in_chunk; ++i) {
+                double_round(x);
+                by.add<For>(products, next_blocks(text, i, sum), i);
+            }
+            double_round(x);
+            const auto out_sum = products.carry();
+            double_round(x);
+            end(state, x, in, out);
+            return out_sum;
+        }
+
+        multiplier key_;
+        const std::uint8_t* pad_;
+        residue sum_;
+        lanes_number lanes_;
+        powers powers_;
+        bool are_powers_there_ = false;
+    };
+
+    /// Zeroes all vector registers, which hold parts of the key stream.
+    TLS_CHACHA_INLINE static void clear_registers()
+    {
+        // vzeroall clears only the first sixteen.
+        asm volatile("vzeroall\n\t"
+                     "vpxorq %%xmm16, %%xmm16, %%xmm16\n\t"
+                     "vpxorq %%xmm17, %%xmm17, %%xmm17\n\t"
+                     "vpxorq %%xmm18, %%xmm18, %%xmm18\n\t"
+                     "vpxorq %%xmm19, %%xmm19, %%xmm19\n\t"
+                     "vpxorq %%xmm20, %%xmm20, %%xmm20\n\t"
+                     "vpxorq %%xmm21, %%xmm21, %%xmm21\n\t"
+                     "vpxorq %%xmm22, %%xmm22, %%xmm22\n\t"
+                     "vpxorq %%xmm23, %%xmm23, %%xmm23\n\t"
+                     "vpxorq %%xmm24, %%xmm24, %%xmm24\n\t"
+                     "vpxorq %%xmm25, %%xmm25, %%xmm25\n\t"
+                     "vpxorq %%xmm26, %%xmm26, %%xmm26\n\t"
+                     "vpxorq %%xmm27, %%xmm27, %%xmm27\n\t"
+                     "vpxorq %%xmm28, %%xmm28, %%xmm28\n\t"
+                     "vpxorq %%xmm29, %%xmm29, %%xmm29\n\t"
+                     "vpxorq %%xmm30, %%xmm30, %%xmm30\n\t"
+                     "vpxorq %%xmm31, %%xmm31, %%xmm31"
+                     :
+                     :
+                     : "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11",
+                       "xmm12", "xmm13", "xmm14", "xmm15", "xmm16", "xmm17", "xmm18", "xmm19", "xmm20", "xmm21",
+                       "xmm22", "xmm23", "xmm24", "xmm25", "xmm26", "xmm27", "xmm28", "xmm29", "xmm30", "xmm31");
+    }
+};
+
+/// Whether the CPU and the operating system support the instructions.
+bool has_avx512() noexcept
+{
+#ifdef TLS_WITHOUT_AVX512
+    return false;
+#else
+    return __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512bw") != 0 &&
+           __builtin_cpu_supports("avx512vl") != 0 && __builtin_cpu_supports("avx512dq") != 0 &&
+           __builtin_cpu_supports("avx512ifma") != 0 && __builtin_cpu_supports("bmi2") != 0;
+#endif
+}
+
+} // namespace
+
+const form* avx512_form() noexcept
+{
+    return has_avx512() ? &records<engine>::functions : nullptr;
+}
+
+} // namespace tls::chacha20_poly1305
