@@ -47,7 +47,7 @@ set(interop_pki ${CMAKE_CURRENT_BINARY_DIR}/interop_pki)
 
 # These run in the plain build only: scanners run for long, Beast compiles slowly, peers of other Debian releases are
 # downloaded, and sanitizers would find nothing more.
-set(plain_only scanners beast_examples overload hybrid_groups hybrid_go)
+set(plain_only scanners beast_examples overload hybrid_groups hybrid_go browsers)
 if(ASIO_TLS_SANITIZE)
   set(plain_only)
 endif()
