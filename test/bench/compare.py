@@ -157,7 +157,8 @@ def stream_programs(folder, peers):
 
 def stream_jobs(programs, only, seconds):
     names = [name for name in output_of(programs["ours"], "--list").split() if not only or name in only]
-    tls12_names = [name for name in names if name.startswith(("handshakes", "resumptions"))]
+    tls12_names = [name for name in names if name.startswith(("handshakes", "resumptions"))
+                   and not name.endswith("hybrid")]
     selected = [("1.3", name) for name in names] + [("1.2", name) for name in tls12_names]
 
     def job(tls, name):
@@ -167,6 +168,12 @@ def stream_jobs(programs, only, seconds):
     return [(job(tls, name), name in ONCE) for tls, name in selected]
 
 
+def load_job(programs, seconds):
+    """A server of each side under the load of wrk. Takes longer than the others, because wrk takes whole seconds."""
+    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "load.py")
+    return {side: (sys.executable, script, program, "--seconds", str(10 * seconds)) for side, program in programs.items()}
+
+
 def main():
     parser = argparse.ArgumentParser(description="Runs our benchmarks and theirs alternately and compares them.")
     parser.add_argument("programs", help="folder of the benchmark programs")
@@ -174,7 +181,7 @@ def main():
     parser.add_argument("--seconds", type=float, default=0.3, help="seconds to measure each stream figure")
     parser.add_argument("--json", metavar="FILE", help="write all figures to this file")
     parser.add_argument("--only", action="append", default=[], metavar="MEASUREMENT",
-                        help="run only this one; may be repeated; also: certificates, primitives")
+                        help="run only this one; may be repeated; also: load, certificates, primitives")
     parser.add_argument("--peer", action="append", default=[], metavar="NAME",
                         help="also run bench_peer_NAME; may be repeated")
     arguments = parser.parse_args()
@@ -185,7 +192,10 @@ def main():
     result = {"machine": machine(), "rounds": arguments.rounds, "begun": time.strftime("%FT%TZ", time.gmtime()),
               "load_before": os.getloadavg()[0]}
     programs = stream_programs(arguments.programs, arguments.peer)
-    result["streams"] = compare(stream_jobs(programs, arguments.only, arguments.seconds), arguments.rounds)
+    jobs = stream_jobs(programs, arguments.only, arguments.seconds)
+    if wants("load"):
+        jobs.append((load_job(programs, arguments.seconds), False))
+    result["streams"] = compare(jobs, arguments.rounds)
     pair = {side: [os.path.join(arguments.programs, name)]
             for side, name in (("ours", "bench_certificates"), ("theirs", "bench_certificates_openssl"))}
     result["certificates"] = compare([(pair, False)] if wants("certificates") else [], arguments.rounds)

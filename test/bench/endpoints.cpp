@@ -114,6 +114,8 @@ contexts::contexts(const terms& t)
     client.add_certificate_authority(asio::buffer(own.anchor));
     client.set_verify_mode(ssl::verify_peer);
     restrict_offer(client, t.tls, suites_of(t.tls, t.suite));
+    restrict_groups(client, t.key_exchange);
+    restrict_groups(server, t.key_exchange);
     remember_verified_links(client, t.remembers_links);
 }
 

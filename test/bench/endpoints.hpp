@@ -22,6 +22,7 @@ const char* name_of(version);
 struct terms {
     version tls = version::tls1_3;
     tls::key_type key = tls::key_type::ed25519; ///< of the server's certificate and of its CA
+    group key_exchange = group::x25519;
     aead suite = aead::aes_128_gcm;
     bool remembers_links = false;
     bool resumes = false;
@@ -66,7 +67,7 @@ struct connection {
 std::shared_ptr<void> make_session(contexts&);
 
 /// Returns why the library cannot make such a connection, or nothing if it can. Only an old version or the choice of a
-/// suite may be unsupported; other failures throw.
+/// suite or group may be unsupported; other failures throw.
 std::optional<std::string> unsupported_reason(const terms&);
 
 /// Ends the benchmark by throwing boost::system::system_error if there is an error.

@@ -6,7 +6,9 @@
 #include "peer.hpp"
 
 #include <memory>
+#include <optional>
 #include <stdexcept>
+#include <vector>
 
 namespace bench {
 
@@ -27,6 +29,7 @@ const char* name_of(tls::key_type key)
 std::string name_of(const terms& t)
 {
     return std::string(bench::name_of(t.tls)) + (t.resumes ? " resumptions, " : " full handshakes, ") + name_of(t.key) +
+           (t.key_exchange == group::x25519 ? "" : ", X25519MLKEM768") +
            (t.remembers_links ? ", links remembered, " : ", ");
 }
 
@@ -106,54 +109,83 @@ private:
     std::shared_ptr<void> session_;
 };
 
-void measure(const settings& s, const terms& t)
+void print_handshakes(const settings& s, const terms& t, const std::vector<role>& alone, bool both_ends = true)
 {
-    auto name = name_of(t);
-    auto print_all_unsupported = [&](const std::string& reason) {
-        for (auto* ends : {"both ends", "client alone", "server alone"})
-            print_unsupported(name + ends, reason);
-    };
-    if (auto reason = unsupported_reason(t))
-        return print_all_unsupported(*reason);
     handshakes kind(s, t);
-    if (!kind.can_run())
-        return print_all_unsupported("not supported");
-    print(name + "both ends", kind.both_ends(), "/s");
-    print(name + "client alone", kind.alone(role::client), "/s");
-    if (!t.remembers_links) // servers do not verify links
-        print(name + "server alone", kind.alone(role::server), "/s");
+    const auto reason = kind.can_run() ? std::nullopt : std::optional<std::string>("not supported");
+    const auto print_one = [&](const char* ends, auto measure) {
+        if (reason)
+            print_unsupported(name_of(t) + ends, *reason);
+        else
+            print(name_of(t) + ends, measure(), "/s");
+    };
+    if (both_ends)
+        print_one("both ends", [&] { return kind.both_ends(); });
+    for (auto r : alone)
+        print_one(r == role::client ? "client alone" : "server alone", [&] { return kind.alone(r); });
 }
 
-void measure_full(const settings& s, tls::key_type key)
+/// Prints that both ends and each end alone are not supported, and returns true, if that is so.
+bool print_if_unsupported(const terms& t)
 {
-    terms t{.tls = s.tls, .key = key};
-    measure(s, t);
-    if (unsupported_reason(t))
+    const auto reason = unsupported_reason(t);
+    for (auto* ends : {"both ends", "client alone", "server alone"})
+        if (reason)
+            print_unsupported(name_of(t) + ends, *reason);
+    return reason.has_value();
+}
+
+/// Full handshakes: without the cache of verified links first, then with it. Servers do not verify links.
+void measure_full(const settings& s, terms t)
+{
+    if (print_if_unsupported(t))
         return;
-    t.remembers_links = true;
-    measure(s, t);
+    terms remembering = t;
+    remembering.remembers_links = true;
+    print_handshakes(s, t, {});
+    print_handshakes(s, remembering, {role::client});
+    print_handshakes(s, t, {role::client, role::server}, false);
+}
+
+/// The hybrid group needs TLS 1.3.
+void measure_hybrid(const settings& s, tls::key_type key)
+{
+    if (s.tls == version::tls1_3)
+        measure_full(s, {.tls = s.tls, .key = key, .key_exchange = group::x25519_mlkem768});
 }
 
 } // namespace
 
 void measure_ecdsa_handshakes(const settings& s)
 {
-    measure_full(s, tls::key_type::secp256r1);
+    measure_full(s, {.tls = s.tls, .key = tls::key_type::secp256r1});
 }
 
 void measure_rsa_handshakes(const settings& s)
 {
-    measure_full(s, tls::key_type::rsa);
+    measure_full(s, {.tls = s.tls, .key = tls::key_type::rsa});
 }
 
 void measure_ed25519_handshakes(const settings& s)
 {
-    measure_full(s, tls::key_type::ed25519);
+    measure_full(s, {.tls = s.tls, .key = tls::key_type::ed25519});
+}
+
+void measure_ecdsa_hybrid_handshakes(const settings& s)
+{
+    measure_hybrid(s, tls::key_type::secp256r1);
+}
+
+void measure_rsa_hybrid_handshakes(const settings& s)
+{
+    measure_hybrid(s, tls::key_type::rsa);
 }
 
 void measure_resumptions(const settings& s)
 {
-    measure(s, {.tls = s.tls, .key = tls::key_type::secp256r1, .resumes = true});
+    const terms t{.tls = s.tls, .key = tls::key_type::secp256r1, .resumes = true};
+    if (!print_if_unsupported(t))
+        print_handshakes(s, t, {role::client, role::server});
 }
 
 } // namespace bench

@@ -32,11 +32,16 @@ using socket_type = asio::local::stream_protocol::socket;
 using stream_type = ssl::stream<socket_type>;
 
 enum class version { tls1_2, tls1_3 };
+enum class group { x25519, x25519_mlkem768 };
 
-/// Makes a client offer these suites, by OpenSSL's names, and x25519 as the group. Also offers secp256r1, because TLS
-/// 1.2 needs it for certificates on that curve. Throws asio::error::operation_not_supported if the library cannot
-/// select suites.
+/// Makes a client offer these suites, by OpenSSL's names. Throws asio::error::operation_not_supported if the library
+/// cannot select suites.
 void restrict_offer(ssl::context& client, version, const char* suites);
+
+/// Makes an end support this group only, and secp256r1, which TLS 1.2 needs for certificates on that curve. With
+/// X25519MLKEM768 also x25519: a client sends shares for both, as browsers do. Throws
+/// asio::error::operation_not_supported if the library does not have the group.
+void restrict_groups(ssl::context&, group);
 
 /// Sets whether a server issues tickets for resumption: one, or none.
 void issue_ticket(ssl::context& server, bool);

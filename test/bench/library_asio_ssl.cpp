@@ -8,7 +8,16 @@ void restrict_offer(ssl::context& client, version tls, const char* suites)
         SSL_CTX_set_cipher_list(client.native_handle(), suites);
     else
         SSL_CTX_set_ciphersuites(client.native_handle(), suites);
-    SSL_CTX_set1_groups_list(client.native_handle(), "X25519:P-256");
+}
+
+void restrict_groups(ssl::context& context, group g)
+{
+    // OpenSSL 3.5 sends shares for the groups with an asterisk. Earlier versions have neither it nor the hybrid group.
+    const char* list = g == group::x25519 ? "X25519:P-256" : "*X25519MLKEM768:*X25519:P-256";
+    if (SSL_CTX_set1_groups_list(context.native_handle(), list) != 1) {
+        ERR_clear_error();
+        throw boost::system::system_error(asio::error::operation_not_supported);
+    }
 }
 
 void issue_ticket(ssl::context& server, bool on)

@@ -26,7 +26,6 @@ void restrict_offer(ssl::context& client, version tls, const char* suites)
                                                    SSL_SIGN_RSA_PSS_RSAE_SHA256, SSL_SIGN_RSA_PKCS1_SHA256};
     SSL_CTX_set_verify_algorithm_prefs(client.native_handle(), schemes.data(), schemes.size()); // Ed25519 is off by
                                                                                                 // default
-    SSL_CTX_set1_curves_list(client.native_handle(), "X25519:P-256");
     SSL_CTX_set_session_cache_mode(client.native_handle(), SSL_SESS_CACHE_CLIENT);
     SSL_CTX_sess_set_new_cb(client.native_handle(), &keep_newest);
     if (tls == version::tls1_2)
@@ -34,6 +33,15 @@ void restrict_offer(ssl::context& client, version tls, const char* suites)
     else if (suites != std::string_view("TLS_AES_128_GCM_SHA256")) // BoringSSL always offers all suites, and this one
                                                                    // gets chosen
         throw boost::system::system_error(asio::error::operation_not_supported);
+}
+
+void restrict_groups(ssl::context& context, group g)
+{
+    const char* list = g == group::x25519 ? "X25519:P-256" : "X25519MLKEM768:X25519:P-256";
+    if (SSL_CTX_set1_curves_list(context.native_handle(), list) != 1) {
+        ERR_clear_error();
+        throw boost::system::system_error(asio::error::operation_not_supported);
+    }
 }
 
 void issue_ticket(ssl::context& server, bool on)

@@ -8,7 +8,11 @@ namespace bench {
 void restrict_offer(ssl::context& client, version, const char* suites)
 {
     client.set_cipher_suites(suites);
-    client.set_groups("x25519:secp256r1");
+}
+
+void restrict_groups(ssl::context& context, group g)
+{
+    context.set_groups(g == group::x25519 ? "x25519:secp256r1" : "X25519MLKEM768:x25519:secp256r1");
 }
 
 void issue_ticket(ssl::context& server, bool on)

@@ -10,6 +10,8 @@ namespace bench {
 void measure_ecdsa_handshakes(const settings&);
 void measure_rsa_handshakes(const settings&);
 void measure_ed25519_handshakes(const settings&);
+void measure_ecdsa_hybrid_handshakes(const settings&);
+void measure_rsa_hybrid_handshakes(const settings&);
 void measure_resumptions(const settings&);
 
 void measure_bare_bulk(const settings&); ///< a socket without TLS: the ceiling of the next three
@@ -18,6 +20,10 @@ void measure_aes_256_gcm_bulk(const settings&);
 void measure_chacha20_poly1305_bulk(const settings&);
 void measure_small_writes(const settings&);
 void measure_round_trips(const settings&);
+
+// Two threads with one context beside one thread, by the clock on the wall.
+void measure_handshake_scaling(const settings&);
+void measure_bulk_scaling(const settings&);
 
 void measure_heap(const settings&);
 void measure_allocations(const settings&);

@@ -23,7 +23,9 @@ import unittest
 TIMEOUT = float(os.environ.get("INTEROP_TIMEOUT", "60"))
 SKIPPED = 77
 
+HERE = os.path.dirname(os.path.abspath(__file__))
 PKI = os.environ.get("INTEROP_PKI", "pki")
+PACKAGES = os.environ.get("INTEROP_PACKAGES", "build/debian_packages")
 EXAMPLES = os.environ.get("INTEROP_EXAMPLES", "build/examples")
 LOAD = os.environ.get("INTEROP_LOAD", "interop_load")
 
@@ -54,6 +56,29 @@ def skip_without(*programs):
     for program in programs:
         if shutil.which(program) is None:
             skip_everything(f"{program} is not installed")
+
+
+def debian_packages(name, suite, *packages, also=None):
+    """Downloads and unpacks Debian packages, with the option --with-`also`. Returns their folder, or skips all tests."""
+    option = [f"--with-{also}"] if also else []
+    done = subprocess.run([os.path.join(HERE, "..", "debian_packages"), *option, PACKAGES, name, suite, *packages],
+                          capture_output=True, text=True, check=False)
+    if done.returncode == SKIPPED:
+        skip_everything(done.stderr.strip().removeprefix("skipped: "))
+    if done.returncode != 0:
+        raise RuntimeError(done.stderr)
+    return done.stdout.strip()
+
+
+def build_go_peer(go, folder):
+    """Builds peers/peer.go with a Go toolchain. Returns its path in the folder. A later build in the same folder is
+    fast."""
+    peer = os.path.join(folder, "peer")
+    result = run(["env", f"GOCACHE={folder}/cache", "GO111MODULE=off", "GOTOOLCHAIN=local", "CGO_ENABLED=0", go, "build",
+                  "-o", peer, os.path.join(HERE, "peers", "peer.go")], timeout=600)
+    if result.status != 0:
+        raise AssertionError(str(result))
+    return peer
 
 
 class Result:

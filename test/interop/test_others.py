@@ -277,12 +277,7 @@ class Go(Peers):
         directory = harness.temporary_directory()
         folder = directory.__enter__()
         cls.addClassCleanup(directory.__exit__, None, None, None)
-        cls.peer = os.path.join(folder, "peer")
-        build = ["env", f"GOCACHE={folder}/cache", "GO111MODULE=off", "CGO_ENABLED=0", "go", "build", "-o", cls.peer,
-                 os.path.join(HERE, "peers", "peer.go")]
-        result = harness.run(build, timeout=600)
-        if result.status != 0:
-            raise AssertionError(str(result))
+        cls.peer = harness.build_go_peer("go", folder)
 
     def test_connects_to_our_server(self):
         def check(credential, version, label):

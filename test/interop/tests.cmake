@@ -53,8 +53,9 @@ target_link_libraries(interop_renegotiation PRIVATE asio-tls::asio-tls tls_setti
 
 set(interop_pki ${CMAKE_CURRENT_BINARY_DIR}/interop_pki)
 
-# These run in the plain build only: scanners run for long, Beast compiles slowly, and sanitizers would find nothing more.
-set(plain_only scanners beast_examples overload)
+# These run in the plain build only: scanners run for long, Beast compiles slowly, peers of other Debian releases are
+# downloaded, and sanitizers would find nothing more.
+set(plain_only scanners beast_examples overload hybrid_groups hybrid_go browsers)
 if(ASIO_TLS_SANITIZE)
   set(plain_only)
 endif()
@@ -78,7 +79,7 @@ foreach(peer examples reverse_proxy certificates openssl_client openssl_server t
       TIMEOUT 900
       PROCESSORS 2
       ENVIRONMENT
-      "INTEROP_EXAMPLES=$<TARGET_FILE_DIR:tls_server>;INTEROP_LOAD=$<TARGET_FILE:interop_load>;INTEROP_EARLY_DATA=$<TARGET_FILE:interop_early_data>;INTEROP_RENEGOTIATION=$<TARGET_FILE:interop_renegotiation>;INTEROP_PKI=${interop_pki};INTEROP_RSA_DECRYPTION=$<TARGET_EXISTS:nettle::hogweed>;INTEROP_REDIS=${ASIO_TLS_REDIS_BUILT_IN}"
+      "INTEROP_EXAMPLES=$<TARGET_FILE_DIR:tls_server>;INTEROP_LOAD=$<TARGET_FILE:interop_load>;INTEROP_EARLY_DATA=$<TARGET_FILE:interop_early_data>;INTEROP_RENEGOTIATION=$<TARGET_FILE:interop_renegotiation>;INTEROP_PKI=${interop_pki};INTEROP_PACKAGES=${PROJECT_BINARY_DIR}/debian_packages;INTEROP_RSA_DECRYPTION=$<TARGET_EXISTS:nettle::hogweed>;INTEROP_REDIS=${ASIO_TLS_REDIS_BUILT_IN}"
   )
 endforeach()
 add_dependencies(test_interop_certificates https_client_sync https_server)

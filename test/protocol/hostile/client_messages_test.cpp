@@ -199,6 +199,51 @@ BOOST_AUTO_TEST_CASE(rejects_invalid_key_shares)
     }
 }
 
+// FIPS 203 section 7.2: every number of an encapsulation key is below q. The rest of the share is good.
+BOOST_AUTO_TEST_CASE(rejects_ml_kem_keys_with_one_number_above_q)
+{
+    struct key_place {
+        std::uint16_t group;
+        std::size_t offset; ///< in the share
+        std::size_t rank;   ///< polynomials of 384 bytes
+    };
+    for (auto& [group, offset, rank] : {key_place{0x0201, 0, 3}, key_place{0x0202, 0, 4}, key_place{0x11ec, 0, 3},
+                                        key_place{0x11eb, 65, 3}, key_place{0x11ed, 97, 4}}) {
+        const scenario in{.groups = {group}};
+        for (const std::size_t place : {offset, offset + 384 * rank - 2}) {
+            const auto change = [=](extensions& e) {
+                auto& share = e.key_share->client_shares.front().key_exchange;
+                share[place] = share[place + 1] = 0xff;
+            };
+            check_refused(role::server,
+                          {{std::to_string(group) + " at " + std::to_string(place), extensions_with(change),
+                            alert::illegal_parameter, reason::bad_key_share, in}});
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(rejects_invalid_hybrid_share_after_hello_retry_request)
+{
+    const auto change = [](configurations& c) {
+        c.client.negotiation.groups = {0x11eb, 0x001d, 0x11ec}; // shares for the first two
+        c.server.negotiation.groups = {0x11ec};
+    };
+    const scenario in{.retry = true, .change = change};
+    const auto share = [&](std::string name, bytes bad) {
+        return violation{std::move(name), second_hello_with([=](hello& h) {
+                             h.extensions.key_share->client_shares.front().key_exchange = bad;
+                         }),
+                         alert::illegal_parameter, reason::bad_key_share, in};
+    };
+    check_refused(role::server, {
+                                    share("too short", bytes(1215, 1)),
+                                    share("too long", bytes(1217, 1)),
+                                    share("numbers above q", bytes(1216, 0xff)),
+                                    share("X25519 share only", bytes(32, 9)),
+                                });
+    check_accepted(role::server, {{"", {}, in}});
+}
+
 // The lists have the maximum encodable length: 32,767 suites, and 65,535 bytes of extensions.
 BOOST_AUTO_TEST_CASE(accepts_largest_client_hello)
 {

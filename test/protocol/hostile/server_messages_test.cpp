@@ -176,6 +176,22 @@ BOOST_AUTO_TEST_CASE(rejects_invalid_key_shares)
     }
 }
 
+// FIPS 203 rejects a wrong ciphertext implicitly: the secret is another one, and the next record does not decrypt.
+BOOST_AUTO_TEST_CASE(rejects_wrong_ml_kem_ciphertext_by_next_record)
+{
+    struct byte_place {
+        std::uint16_t group;
+        std::size_t place; ///< in the ciphertext
+    };
+    for (auto& [group, place] : {byte_place{0x0201, 0}, byte_place{0x0202, 1567}, byte_place{0x11ec, 1087},
+                                 byte_place{0x11eb, 65}, byte_place{0x11ed, 97}}) {
+        const scenario in{.groups = {group}};
+        const auto change = [&, at = place](hello& h) { h.extensions.key_share->server_share.key_exchange[at] ^= 1; };
+        check_refused(role::client,
+                      {{std::to_string(group), hello_with(change), alert::bad_record_mac, reason::bad_record_mac, in}});
+    }
+}
+
 BOOST_AUTO_TEST_CASE(rejects_hello_retry_request_that_does_not_match_offer)
 {
     const auto version = [](std::uint16_t value) {

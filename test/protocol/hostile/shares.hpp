@@ -42,6 +42,8 @@ inline std::vector<bad_share> bad_shares()
     constexpr std::uint16_t mlkem768 = 0x0201;
     constexpr std::uint16_t x25519_mlkem768 = 0x11ec;
     constexpr std::uint16_t secp256r1_mlkem768 = 0x11eb;
+    constexpr std::uint16_t secp384r1_mlkem1024 = 0x11ed;
+    constexpr std::uint16_t mlkem1024 = 0x0202;
     bytes off_the_curve(65, 1);
     off_the_curve[0] = 4;
     bytes compressed(33, 1);
@@ -82,6 +84,14 @@ inline std::vector<bad_share> bad_shares()
         {"hybrid server share with X25519 share of zeros", x25519_mlkem768, bytes(1120)},
         {"hybrid client share with point not on the curve", secp256r1_mlkem768, bytes(65 + 1184, 4)},
         {"hybrid server share with point not on the curve", secp256r1_mlkem768, bytes(65 + 1088, 4)},
+        {"point for hybrid group", secp256r1_mlkem768, off_the_curve},
+        {"empty hybrid share", secp256r1_mlkem768, {}},
+        // Both ends send 1568 bytes of ML-KEM-1024.
+        {"ML-KEM-1024 share too short", mlkem1024, bytes(1567, 1)},
+        {"ML-KEM-1024 share too long", mlkem1024, bytes(1569, 1)},
+        {"hybrid ML-KEM-1024 share too short", secp384r1_mlkem1024, bytes(97 + 1567, 4)},
+        {"hybrid ML-KEM-1024 share too long", secp384r1_mlkem1024, bytes(97 + 1569, 4)},
+        {"hybrid ML-KEM-1024 share with point not on the curve", secp384r1_mlkem1024, bytes(97 + 1568, 4)},
     };
 }
 
