@@ -6,6 +6,7 @@
 #include <tls/crypto/aead.hpp>
 #include <tls/crypto/cbc.hpp>
 #include <tls/crypto/hash.hpp>
+#include <tls/crypto/stream_cipher.hpp>
 #include <tls/version.hpp>
 
 #include <cstdint>
@@ -24,23 +25,28 @@ struct usage_limits {
 
 /// The key exchange of a suite. Part of the suite up to TLS 1.2 only.
 enum class key_exchange_method : std::uint8_t {
-    tls13,     ///< negotiated by extensions, not by the suite (RFC 8446 section 4.1.1)
-    ecdhe,     ///< RFC 8422
-    dhe,       ///< RFC 5246 section 7.4.3
-    rsa,       ///< the client encrypts the secret; no forward secrecy: RFC 5246 section 7.4.7.1
-    psk,       ///< RFC 4279 section 2
-    dhe_psk,   ///< RFC 4279 section 3
-    rsa_psk,   ///< RFC 4279 section 4
-    ecdhe_psk, ///< RFC 5489
+    tls13,      ///< negotiated by extensions, not by the suite (RFC 8446 section 4.1.1)
+    ecdhe,      ///< RFC 8422
+    dhe,        ///< RFC 5246 section 7.4.3
+    rsa,        ///< the client encrypts the secret; no forward secrecy: RFC 5246 section 7.4.7.1
+    psk,        ///< RFC 4279 section 2
+    dhe_psk,    ///< RFC 4279 section 3
+    rsa_psk,    ///< RFC 4279 section 4
+    ecdhe_psk,  ///< RFC 5489
+    dh_anon,    ///< ephemeral, and nobody signs: RFC 5246 section 7.4.3
+    dh,         ///< the server's certificate has the Diffie-Hellman key: RFC 5246 section 7.4.7.2
+    rsa_export, ///< a temporary RSA key of 512 bits, signed: RFC 2246 section 7.4.3
 };
 
 /// The kind of key by which the server authenticates itself. Part of the suite up to TLS 1.2 only.
 enum class authentication_method : std::uint8_t {
     tls13, ///< negotiated by extensions, not by the suite
-    rsa,   ///< RSA signatures (PKCS#1 v1.5 or PSS), or decryption with the key exchanges rsa and rsa_psk
+    rsa,   ///< RSA signatures (PKCS#1 v1.5 or PSS), or decryption with the key exchanges rsa and rsa_psk. With dh: an
+           ///< RSA signature on the certificate
     ecdsa, ///< ECDSA and EdDSA (RFC 8422 section 2.1)
-    dsa,
-    psk, ///< the pre-shared key alone, no certificate
+    dsa,   ///< with the key exchange dh: a DSA signature on the certificate
+    psk,   ///< the pre-shared key alone, no certificate
+    anonymous, ///< not at all: anybody in between can read and change everything
 };
 
 /// How an AEAD nonce is made from the IV and the sequence number.
@@ -52,8 +58,8 @@ enum class nonce_construction : std::uint8_t {
 /// A cipher suite. A registry row: data with pointers to its algorithms. To add a suite, fill in this
 /// struct and pass it to registry::add. Nothing else in the library names suites.
 ///
-/// Records are protected by `aead` if it is set, else by `cipher` and `mac`, else by `mac` alone (which
-/// does not encrypt). The sizes of these algorithms determine the layout of the key block.
+/// Records are protected by `aead` if it is set, else by `cipher` or `stream` and `mac`, else by `mac` alone
+/// (which does not encrypt). The sizes of these algorithms determine the layout of the key block.
 struct cipher_suite {
     std::uint16_t id;             ///< CipherSuite, RFC 8446 appendix B.4
     std::string_view name;        ///< IANA's name, "TLS_AES_128_GCM_SHA256"
@@ -72,6 +78,8 @@ struct cipher_suite {
     const cbc_algorithm* cipher = nullptr; ///< CBC record protection (RFC 5246 section 6.2.3.2); null for none
     const hash_algorithm* mac = nullptr;   ///< hash of the record HMAC, with `cipher` or without encryption
     std::string_view openssl_name = {};    ///< "ECDHE-RSA-AES128-GCM-SHA256"; empty if OpenSSL uses IANA's name
+    bool is_export = false; ///< of the 1990s' export rules: keys of 40 bits, key exchange with 512 bits (RFC 2246)
+    const stream_algorithm* stream = nullptr; ///< stream cipher, instead of `cipher` (RFC 2246 section 6.2.3.1)
 
     /// Whether `version` may use the suite.
     constexpr bool usable_in(protocol_version version) const noexcept

@@ -1,0 +1,3 @@
+if(ASIO_TLS_LEGACY)
+  tls_add_test(legacy algorithms/legacy/ciphers_test.cpp MODULES legacy)
+endif()
