@@ -17,6 +17,7 @@
 #include <tls/session_store.hpp>
 #include <tls/stream.hpp>
 #include <tls/ticket_keys.hpp>
+#include <tls/weakness.hpp>
 #include <tls/x509/certificate_builder.hpp>
 #include <tls/x509/certificate_cache.hpp>
 #include <tls/x509/certificate_request.hpp>

@@ -1,5 +1,6 @@
 #include "protocol/handshake/policy.hpp"
 
+#include "crypto/weaknesses.hpp"
 #include "protocol/handshake/key_exchange_tls12.hpp"
 #include "protocol/record/record_header.hpp"
 #include "protocol/wire/fatal.hpp"
@@ -66,12 +67,20 @@ bool lists_only_psk_suites(const configuration& config) noexcept
     return lists_any;
 }
 
+bool lists_export_suites(const configuration& config) noexcept
+{
+    return std::ranges::any_of(config.negotiation.cipher_suites, [&](auto id) {
+        const auto* suite = config.algorithms->find_cipher_suite(id);
+        return suite != nullptr && suite->is_export;
+    });
+}
+
 /// Returns whether the predicate holds for an implemented version that the configuration allows.
 template <class Predicate>
 bool any_allowed_version(const configuration& config, Predicate predicate)
 {
     return std::ranges::any_of(version_descriptors(), [&](const version_descriptor& version) {
-        return version.implemented && predicate(version) && allows(config, version.number);
+        return is_built(version) && predicate(version) && allows(config, version.number);
     });
 }
 
@@ -90,7 +99,7 @@ std::vector<const cipher_suite*> enabled_cipher_suites(const configuration& conf
     std::vector<const cipher_suite*> result;
     result.reserve(config.algorithms->cipher_suites().size());
     auto add = [&](const cipher_suite& suite) {
-        if (suite.usable_in(version))
+        if (suite.usable_in(version) && (!suite.is_export || config.tls12.allow_export))
             result.push_back(&suite);
     };
     for (auto id : config.negotiation.cipher_suites) {
@@ -187,6 +196,11 @@ bool allows_before_tls13(const configuration& config) noexcept
     return any_allowed_version(config, [](auto& version) { return !version.negotiated_by_extension; });
 }
 
+bool is_built(const version_descriptor& version) noexcept
+{
+    return version.implemented && (version.keys != key_derivation::md5_sha1_prf || has_legacy());
+}
+
 bool names_signatures(protocol_version version) noexcept
 {
     return descriptor_of(version).signatures != signature_naming::by_key;
@@ -198,7 +212,7 @@ std::vector<protocol_version> allowed_versions(const configuration& config)
     result.reserve(version_descriptors().size());
     result.reserve(version_descriptors().size());
     for (const auto& version : version_descriptors()) {
-        if (version.implemented && allows(config, version.number))
+        if (is_built(version) && allows(config, version.number))
             result.push_back(version.number);
     }
     return result;
@@ -247,8 +261,13 @@ void check_configuration(const configuration& config)
     };
     const auto versions = allowed_versions(config);
     const auto is_configured = [&](const version_descriptor& version) {
-        return version.implemented && is_in_range(config, version.number);
+        return is_built(version) && is_in_range(config, version.number);
     };
+    for (const auto& version : version_descriptors()) {
+        if (version.implemented && !is_built(version) && is_in_range(config, version.number))
+            refuse(error::reason::no_protocols_available,
+                   std::string(version.name) + " is allowed, but " + std::string(lacks_legacy));
+    }
     if (versions.empty() && std::ranges::any_of(version_descriptors(), is_configured))
         refuse(error::reason::no_ciphers_available,
                "only PSK suites are enabled, and they need TLS 1.2: allow TLS 1.2 or enable other suites");
@@ -258,7 +277,9 @@ void check_configuration(const configuration& config)
         if (enabled_cipher_suites(config, version).empty())
             refuse(error::reason::no_ciphers_available,
                    "no cipher suite is enabled for " + std::string(to_string(version)) +
-                       ": enable one by name (set_cipher_list) or raise the lowest version");
+                       (lists_export_suites(config)
+                            ? ": export suites also need tls12.allow_export"
+                            : ": enable one by name (set_cipher_list) or raise the lowest version"));
     }
     if (enabled_groups(config).empty())
         refuse(error::reason::no_groups_available, "no key exchange group is enabled");
