@@ -1,3 +1,1 @@
-if(ASIO_TLS_LEGACY)
-  tls_add_test(legacy algorithms/legacy/ciphers_test.cpp MODULES legacy)
-endif()
+tls_add_test(legacy algorithms/legacy/ciphers_test.cpp MODULES legacy)
