@@ -151,7 +151,7 @@ void configure_weak_suites(tls::context& context, const connection_options& opti
     context.set_weak_handshake_callback(
         [](const tls::weak_handshake& handshake) { std::cerr << "warning: " + tls::describe(handshake) + "\n"; });
     if (options.allow_weak) {
-        context.update([](tls::configuration& c) { c.tls12.allow_export = true; });
+        context.update([](tls::configuration& c) { c.allow_export = true; });
         return;
     }
     const auto config = context.snapshot();

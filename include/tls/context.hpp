@@ -241,7 +241,7 @@ public:
     ///
     /// Suites of weak classes need the name of each of their classes, or their own: NULL, aNULL, EXPORT, kDH, RC4, DES,
     /// RC2, IDEA. ALL, DEFAULT, HIGH, MEDIUM and LOW select none of them. Export suites also need
-    /// configuration::tls12.allow_export. See docs/old_versions.md.
+    /// configuration::allow_export. See docs/old_versions.md.
     void set_cipher_list(std::string_view);
     /// Sets versions, suites, groups and order of preference by a profile modelled on Mozilla's "Server Side TLS".
     /// "modern": only TLS 1.3. "intermediate": also TLS 1.2, for clients of the last ten years. "old", or "legacy":

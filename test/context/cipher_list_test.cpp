@@ -621,7 +621,7 @@ BOOST_AUTO_TEST_CASE(with_export_keys_also_need_allow_export)
     for (const auto& row : suites_of_1997) {
         settings.negotiation.cipher_suites = {row.id};
         for (bool allowed : {false, true}) {
-            settings.tls12.allow_export = allowed;
+            settings.allow_export = allowed;
             const auto enabled = enabled_cipher_suites(settings, protocol_version::tls1_0);
             BOOST_TEST(enabled.size() == (allowed || !row.is_export ? 1u : 0u), row.name);
             if (row.is_export) {

@@ -51,9 +51,6 @@ struct tls12_settings {
     /// part of our data can test guesses of other parts (BEAST, CVE-2011-3389). Turn it off only for a peer that cannot
     /// read such records.
     bool record_splitting = true;
-    /// Allows export suites in TLS 1.0, if the list of suites names them as well. Anyone who records such a connection
-    /// can read it, and a man in the middle can break it while it runs (FREAK, CVE-2015-0204; Logjam, CVE-2015-4000).
-    bool allow_export = false;
     /// A client sends TLS_FALLBACK_SCSV: this offer is lower than it could be because an earlier attempt failed (RFC
     /// 7507).
     bool send_fallback_scsv = false;

@@ -99,7 +99,7 @@ std::vector<const cipher_suite*> enabled_cipher_suites(const configuration& conf
     std::vector<const cipher_suite*> result;
     result.reserve(config.algorithms->cipher_suites().size());
     auto add = [&](const cipher_suite& suite) {
-        if (suite.usable_in(version) && (!suite.is_export || config.tls12.allow_export))
+        if (suite.usable_in(version) && (!suite.is_export || config.allow_export))
             result.push_back(&suite);
     };
     for (auto id : config.negotiation.cipher_suites) {
@@ -278,7 +278,7 @@ void check_configuration(const configuration& config)
             refuse(error::reason::no_ciphers_available,
                    "no cipher suite is enabled for " + std::string(to_string(version)) +
                        (lists_export_suites(config)
-                            ? ": export suites also need tls12.allow_export"
+                            ? ": export suites also need allow_export"
                             : ": enable one by name (set_cipher_list) or raise the lowest version"));
     }
     if (enabled_groups(config).empty())

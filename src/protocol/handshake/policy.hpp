@@ -19,7 +19,7 @@ struct signature_scheme;
 struct version_descriptor;
 
 /// Returns the enabled suites, groups or schemes, most preferred first: the user's lists, or else the registry's
-/// defaults. Skips code points that the registry does not know, and export suites without tls12.allow_export.
+/// defaults. Skips code points that the registry does not know, and export suites without allow_export.
 std::vector<const cipher_suite*> enabled_cipher_suites(const configuration&, protocol_version);
 /// Returns the suites of all allowed versions whose suites name the key exchange.
 std::vector<const cipher_suite*> suites_before_tls13(const configuration&);

@@ -73,7 +73,7 @@ configurations for_suite(const cipher_suite& suite, protocol_version version)
         in_version(version, suite.authentication == authentication_method::ecdsa ? key_type::secp256r1 : key_type::rsa);
     for (auto* side : {&settings.client, &settings.server})
         side->negotiation.cipher_suites = {suite.id};
-    settings.client.tls12.allow_export = settings.server.tls12.allow_export = suite.is_export;
+    settings.client.allow_export = settings.server.allow_export = suite.is_export;
     settings.client.tls12.psk_client = [](std::string_view) { return pre_shared_key{"client", secure_bytes(32, 7)}; };
     settings.server.tls12.psk_server = [](std::string_view) { return secure_bytes(32, 7); };
     return settings;
