@@ -18,6 +18,7 @@
 #include <tls/stream.hpp>
 #include <tls/temporary_rsa_keys.hpp>
 #include <tls/ticket_keys.hpp>
+#include <tls/weakness.hpp>
 #include <tls/x509/certificate_builder.hpp>
 #include <tls/x509/certificate_cache.hpp>
 #include <tls/x509/certificate_request.hpp>

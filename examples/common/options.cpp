@@ -2,6 +2,8 @@
 
 #include <tls/configuration.hpp>
 #include <tls/credential.hpp>
+#include <tls/crypto/registry.hpp>
+#include <tls/weakness.hpp>
 #include <tls/x509/pem.hpp>
 
 #include <boost/algorithm/hex.hpp>
@@ -134,6 +136,33 @@ void configure_verification(tls::context& context, const connection_options& opt
         parse_word<profile>("--profile", options.profile, {{"rfc5280", profile::rfc5280}, {"web", profile::web}}));
 }
 
+/// Returns whether --allow-weak must allow the suite. Suites without encryption and 3DES need their names only.
+bool needs_permission(const tls::cipher_suite& suite)
+{
+    auto reasons = tls::weaknesses_of(suite);
+    std::erase(reasons, tls::weakness::unencrypted);
+    std::erase(reasons, tls::weakness::triple_des);
+    return !reasons.empty();
+}
+
+/// Applies --allow-weak, and prints a warning for each handshake that negotiated something weak.
+void configure_weak_suites(tls::context& context, const connection_options& options)
+{
+    context.set_weak_handshake_callback(
+        [](const tls::weak_handshake& handshake) { std::cerr << "warning: " + tls::describe(handshake) + "\n"; });
+    if (options.allow_weak) {
+        context.update([](tls::configuration& c) { c.allow_export = true; });
+        return;
+    }
+    const auto config = context.snapshot();
+    for (auto id : config->negotiation.cipher_suites) {
+        const auto* suite = config->algorithms->find_cipher_suite(id);
+        if (suite != nullptr && needs_permission(*suite))
+            throw usage_error(std::string(suite->name) +
+                              " is weak: give --allow-weak if the peer supports nothing better");
+    }
+}
+
 } // namespace
 
 void add_connection_options(po::options_description& description, connection_options& options)
@@ -148,6 +177,9 @@ void add_connection_options(po::options_description& description, connection_opt
     add("max-version", text(options.max_version), "highest protocol version: 1.0 to 1.3");
     add("ciphers", text(options.ciphers), "cipher suites, in order of preference");
     add("cipher-list", text(options.cipher_list), "cipher suites up to TLS 1.2, in OpenSSL's cipher list format");
+    add("allow-weak", po::bool_switch(&options.allow_weak),
+        "allow the suites with RC4, DES, IDEA, RC2, export keys or without authentication that --ciphers or "
+        "--cipher-list names; they protect nothing");
     add("groups", text(options.groups), "key exchange groups, in order of preference");
     add("sigalgs", text(options.signature_schemes), "signature schemes, in order of preference");
     add("crl", po::value(&options.crls)->composing(), "file of certificate revocation lists, PEM or DER");
@@ -195,6 +227,7 @@ void configure(tls::context& context, const connection_options& options)
     context.set_max_version(parse_version("--max-version", options.max_version));
     set_preference("--ciphers", options.ciphers, [&](const auto& list) { context.set_cipher_suites(list); });
     set_preference("--cipher-list", options.cipher_list, [&](const auto& list) { context.set_cipher_list(list); });
+    configure_weak_suites(context, options);
     set_preference("--groups", options.groups, [&](const auto& list) { context.set_groups(list); });
     set_preference("--sigalgs", options.signature_schemes,
                    [&](const auto& list) { context.set_signature_schemes(list); });

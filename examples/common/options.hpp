@@ -26,6 +26,7 @@ struct connection_options {
     std::string min_version = "1.2", max_version = "1.3";
     std::string ciphers, groups, signature_schemes;    ///< separated by colons or commas
     std::string cipher_list;                           ///< in OpenSSL's cipher list format
+    bool allow_weak = false;                           ///< RC4, DES, export suites and the like, if named
     std::string psk, psk_identity = "Client_identity"; ///< key in hexadecimal, and its identity
     std::string psk_hash = "sha256";                   ///< or "sha384"
     bool psk_ke = false;                               ///< also without (EC)DHE
@@ -38,9 +39,10 @@ struct connection_options {
     std::string ocsp_response;                         ///< file of a response to staple
 };
 
-/// Adds --cert, --key, --ca, --alpn, --min-version, --max-version, --ciphers, --cipher-list, --psk, --psk-identity,
-/// --psk-hash, --psk-ke, --anonymous, --version2-hello, --groups, --sigalgs, --keylog, --crl, --revocation, --profile
-/// and --ocsp-response to `description`. Parsing stores their values in `options`, which must outlive the parsing.
+/// Adds --cert, --key, --ca, --alpn, --min-version, --max-version, --ciphers, --cipher-list, --allow-weak, --psk,
+/// --psk-identity, --psk-hash, --psk-ke, --anonymous, --version2-hello, --groups, --sigalgs, --keylog, --crl,
+/// --revocation, --profile and --ocsp-response to `description`. Parsing stores their values in `options`, which must
+/// outlive the parsing.
 void add_connection_options(boost::program_options::options_description& description, connection_options& options);
 
 /// Parses the command line. Throws usage_error. --help prints the help and exits.

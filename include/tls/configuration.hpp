@@ -41,6 +41,8 @@ struct configuration {
     tls::limits limits;
     tls::hooks hooks;
     tls12_settings tls12;
+    /// Allows export suites in TLS 1.0, if the list of suites names them as well. Anyone who records such a connection
+    /// can read it, and a man in the middle can break it while it runs (FREAK, CVE-2015-0204; Logjam, CVE-2015-4000).
     bool allow_export = false;
 };
 

@@ -247,6 +247,10 @@ public:
     /// Sets the TLS 1.2 cipher suites in OpenSSL's cipher list format, such as "ECDHE+AESGCM:!aNULL:@STRENGTH", with
     /// OpenSSL's keywords and order. TLS 1.3 suites stay. DEFAULT means the suites that the registry enables by
     /// default. Throws invalid_argument if the list selects no suite.
+    ///
+    /// Suites of weak classes need the name of each of their classes, or their own: NULL, aNULL, EXPORT, kDH, RC4, DES,
+    /// RC2, IDEA. ALL, DEFAULT, HIGH, MEDIUM and LOW select none of them. Export suites also need
+    /// configuration::allow_export. See docs/old_versions.md.
     void set_cipher_list(std::string_view);
     /// Sets versions, suites, groups and order of preference by a profile modelled on Mozilla's "Server Side TLS".
     /// "modern": only TLS 1.3. "intermediate": also TLS 1.2, for clients of the last ten years. "old", or "legacy":
@@ -295,6 +299,10 @@ public:
     /// Sets a function that finds a client's pre-shared key on a server. Empty: none.
     void set_find_psk(find_psk_function);
     /// @}
+
+    /// Sets a function that receives a report on each handshake that negotiated a weak version or cipher suite (see
+    /// <tls/weakness.hpp>). Any thread that drives a connection may call it, several at the same time. Empty: none.
+    void set_weak_handshake_callback(weak_handshake_function);
 
     /// @name Key log in SSLKEYLOGFILE format, for tools that decrypt captures
     /// @{

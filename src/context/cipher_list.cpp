@@ -1,8 +1,10 @@
 #include "context/cipher_list.hpp"
 
 #include "context/preferences.hpp"
+#include "crypto/weaknesses.hpp"
 
 #include <tls/configuration.hpp>
+#include <tls/weakness.hpp>
 
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
@@ -11,6 +13,7 @@
 #include <array>
 #include <span>
 #include <string>
+#include <utility>
 
 namespace tls {
 namespace {
@@ -37,6 +40,8 @@ std::string_view cipher_name(const cipher_suite& suite)
 {
     if (suite.aead != nullptr)
         return suite.aead->name;
+    if (suite.stream != nullptr)
+        return suite.stream->name;
     return suite.cipher != nullptr ? suite.cipher->name : std::string_view();
 }
 
@@ -53,7 +58,7 @@ bool has_mac(const cipher_suite& suite, std::string_view hash)
 
 bool encrypts(const cipher_suite& suite)
 {
-    return suite.aead != nullptr || suite.cipher != nullptr;
+    return suite.aead != nullptr || suite.cipher != nullptr || suite.stream != nullptr;
 }
 
 bool uses(const cipher_suite& suite, method exchange)
@@ -82,12 +87,6 @@ struct keyword {
     std::string_view word;
     bool (*selects)(const cipher_suite&);
 };
-
-/// Suites that no general word selects: with them the peer is anonymous, or one key serves all connections.
-bool is_only_selected_by_name(const cipher_suite& suite)
-{
-    return suite.is_export || uses(suite, method::dh_anon) || uses(suite, method::dh);
-}
 
 using row = const cipher_suite&;
 
@@ -133,6 +132,17 @@ constexpr keyword keywords[] = {
     {"DSS", [](row s) { return s.authentication == authentication::dsa; }},
     {"aPSK", [](row s) { return s.authentication == authentication::psk; }},
 
+    {"aNULL", [](row s) { return s.authentication == authentication::anonymous; }},
+    {"ADH", [](row s) { return uses(s, method::dh_anon); }},
+    {"kDH", [](row s) { return uses(s, method::dh); }},
+    {"kDHr", [](row s) { return uses(s, method::dh) && s.authentication == authentication::rsa; }},
+    {"kDHd", [](row s) { return uses(s, method::dh) && s.authentication == authentication::dsa; }},
+    {"aDH", [](row s) { return uses(s, method::dh); }},
+    {"EXPORT", [](row s) { return s.is_export; }},
+    {"EXPORT40", [](row s) { return s.is_export; }},
+    {"EXP", [](row s) { return s.is_export; }},
+    {"LOW", [](row s) { return encrypts(s) && !s.is_export && s.strength <= 56; }},
+
     {"AES", [](row s) { return has_cipher(s, "AES-"); }},
     {"AES128", [](row s) { return has_cipher(s, "AES-128-"); }},
     {"AES256", [](row s) { return has_cipher(s, "AES-256-"); }},
@@ -148,6 +158,10 @@ constexpr keyword keywords[] = {
     {"ARIA128", [](row s) { return has_cipher(s, "ARIA-128-"); }},
     {"ARIA256", [](row s) { return has_cipher(s, "ARIA-256-"); }},
     {"3DES", [](row s) { return has_cipher(s, "3DES"); }},
+    {"DES", [](row s) { return has_cipher(s, "DES-"); }},
+    {"IDEA", [](row s) { return has_cipher(s, "IDEA-"); }},
+    {"RC2", [](row s) { return has_cipher(s, "RC2-"); }},
+    {"RC4", [](row s) { return has_cipher(s, "RC4-"); }},
 
     {"MD5", [](row s) { return has_mac(s, "MD5"); }},
     {"SHA", [](row s) { return has_mac(s, "SHA-1"); }},
@@ -177,33 +191,90 @@ bool matches(const cipher_suite& suite, std::string_view selector)
     return !words.empty() && std::ranges::all_of(words, [&](auto word) { return matches_word(suite, word); });
 }
 
-/// Returns whether the selector explicitly includes suites without encryption, or names this suite.
-bool names_unencrypted(const cipher_suite& suite, std::string_view selector)
+/// A word that names a class of weak suites.
+struct class_word {
+    std::string_view word;
+    weakness named;
+};
+
+// OpenSSL's words. Words that only describe a suite, such as MD5, kRSA, LOW or ALL, do not name a class.
+constexpr class_word class_words[] = {
+    {"eNULL", weakness::unencrypted},
+    {"NULL", weakness::unencrypted},
+    {"COMPLEMENTOFALL", weakness::unencrypted}, // OpenSSL's definition
+    {"aNULL", weakness::unauthenticated},
+    {"ADH", weakness::unauthenticated},
+    {"EXPORT", weakness::export_keys},
+    {"EXPORT40", weakness::export_keys},
+    {"EXP", weakness::export_keys},
+    {"kDH", weakness::fixed_dh},
+    {"kDHr", weakness::fixed_dh},
+    {"kDHd", weakness::fixed_dh},
+    {"aDH", weakness::fixed_dh},
+    {"DES", weakness::des},
+    {"IDEA", weakness::idea},
+    {"RC2", weakness::rc2},
+    {"RC4", weakness::rc4},
+};
+
+bool names_class(std::string_view selector, weakness value)
 {
-    const auto words = split(selector, "+");
-    return std::ranges::any_of(words, [&](auto word) {
-        return word == "eNULL" || word == "NULL" || word == "COMPLEMENTOFALL" || word == suite.name ||
-               word == suite.openssl_name;
+    return std::ranges::any_of(split(selector, "+"), [&](auto word) {
+        return std::ranges::any_of(class_words, [&](auto& c) { return c.word == word && c.named == value; });
     });
 }
 
-/// Returns whether the selector has a word for the suite's key exchange, or names this suite.
-bool names_key_exchange(const cipher_suite& suite, std::string_view selector)
+bool names_suite(std::string_view selector, const cipher_suite& suite)
 {
-    const auto words = split(selector, "+");
-    return std::ranges::any_of(words, [&](auto word) {
-        return word == "aNULL" || word == "ADH" || word == "aDH" || word == "kDH" || word == "kDHr" || word == "kDHd" ||
-               word == suite.name || word == suite.openssl_name;
-    });
+    return std::ranges::any_of(split(selector, "+"),
+                               [&](auto word) { return word == suite.name || word == suite.openssl_name; });
 }
+
+/// Returns the suite's weaknesses that a list must name.
+std::vector<weakness> opt_in_classes(const cipher_suite& suite)
+{
+    auto classes = weaknesses_of(suite);
+    std::erase(classes, weakness::triple_des);
+    return classes;
+}
+
+/// The rules of a list that add suites. A weak suite is selected only if one of them names it, or if the list names all
+/// of its classes, at least one of them in the rule that selects it. "RC4:EXPORT" selects EXP-RC4-MD5; RC4 alone and
+/// "RC4:ALL" do not.
+class class_opt_in {
+public:
+    /// OpenSSL excludes suites without encryption above security level 0.
+    class_opt_in(std::string_view list, bool include_unencrypted) : include_unencrypted_(include_unencrypted)
+    {
+        for (const auto& c : class_words) {
+            const auto names = [&](auto item) { return !is_operator(item.front()) && names_class(item, c.named); };
+            if (std::ranges::any_of(split(list, ":, ;"), names))
+                named_.push_back(c.named);
+        }
+    }
+
+    bool allows(const cipher_suite& suite, std::string_view selector) const
+    {
+        auto classes = opt_in_classes(suite);
+        if (include_unencrypted_)
+            std::erase(classes, weakness::unencrypted);
+        return classes.empty() || names_suite(selector, suite) ||
+               (std::ranges::all_of(classes, [&](auto c) { return std::ranges::count(named_, c) != 0; }) &&
+                std::ranges::any_of(classes, [&](auto c) { return names_class(selector, c); }));
+    }
+
+private:
+    static bool is_operator(char c) { return c == '!' || c == '-' || c == '+' || c == '@'; }
+
+    std::vector<weakness> named_;
+    bool include_unencrypted_;
+};
 
 /// All suites in order; the selected ones form the list. OpenSSL also keeps the order of unselected suites, because a
 /// later word may select them.
 class selection {
 public:
-    /// Suites without encryption are added only when named explicitly, unless `include_unencrypted` is set: OpenSSL
-    /// excludes them above security level 0.
-    selection(const registry& algorithms, bool include_unencrypted) : include_unencrypted_(include_unencrypted)
+    selection(const registry& algorithms, class_opt_in opt_in) : opt_in_(std::move(opt_in))
     {
         auto add = [&](const cipher_suite& suite) {
             const bool is_new = std::ranges::find(items_, &suite, &item::suite) == items_.end();
@@ -221,9 +292,7 @@ public:
     void add(std::string_view selector)
     {
         auto chosen = move_to_end([&](const item& i) {
-            return !i.selected && matches(*i.suite, selector) &&
-                   (include_unencrypted_ || encrypts(*i.suite) || names_unencrypted(*i.suite, selector)) &&
-                   (!is_only_selected_by_name(*i.suite) || names_key_exchange(*i.suite, selector));
+            return !i.selected && matches(*i.suite, selector) && opt_in_.allows(*i.suite, selector);
         });
         for (auto& i : chosen)
             i.selected = true;
@@ -273,7 +342,7 @@ private:
     }
 
     std::vector<item> items_;
-    bool include_unencrypted_;
+    class_opt_in opt_in_;
 };
 
 void apply(selection& suites, std::string_view rule)
@@ -299,7 +368,7 @@ void apply(selection& suites, std::string_view rule)
 
 std::vector<std::uint16_t> select_cipher_suites(std::string_view list, const registry& algorithms)
 {
-    selection suites(algorithms, list.find("@SECLEVEL=0") != list.npos);
+    selection suites(algorithms, class_opt_in(list, list.find("@SECLEVEL=0") != list.npos));
     for (const auto item : split(list, ":, ;")) {
         const auto at = std::min(item.find('@'), item.size()); // "DEFAULT@SECLEVEL=1" is two rules
         for (const auto rule : {item.substr(0, at), item.substr(at)}) {
@@ -322,9 +391,12 @@ void replace_tls12_suites(configuration& config, const std::vector<std::uint16_t
 void use_cipher_list(configuration& config, std::string_view list)
 {
     const auto selected = select_cipher_suites(list, *config.algorithms);
-    if (selected.empty())
-        throw boost::system::system_error(boost::asio::error::invalid_argument,
-                                          "set_cipher_list: '" + std::string(list) + "' selects no cipher suite");
+    if (selected.empty()) {
+        auto reason = "set_cipher_list: '" + std::string(list) + "' selects no cipher suite";
+        if (!has_legacy())
+            reason.append("; ").append(lacks_legacy);
+        throw boost::system::system_error(boost::asio::error::invalid_argument, reason);
+    }
     replace_tls12_suites(config, selected);
 }
 

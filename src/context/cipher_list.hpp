@@ -16,6 +16,9 @@ struct configuration;
 /// Ignores words that select nothing. Empty if the list is malformed or selects no suite.
 ///
 /// DEFAULT, for which OpenSSL has a long list, means the suites that the registry enables by default.
+///
+/// A list selects suites of a weak class only by the class's name or their own: NULL or eNULL, aNULL or ADH, EXPORT or
+/// EXP, kDH, kDHr or kDHd, RC4, DES, RC2, IDEA. A suite of several classes needs the names of all.
 std::vector<std::uint16_t> select_cipher_suites(std::string_view list, const registry&);
 
 /// Replaces the configuration's TLS 1.2 suites with these; its TLS 1.3 suites stay.

@@ -261,6 +261,11 @@ void context::set_client_hello_callback(client_hello_function callback)
     update([&](configuration& c) { c.hooks.on_client_hello = std::move(callback); });
 }
 
+void context::set_weak_handshake_callback(weak_handshake_function callback)
+{
+    update([&](configuration& c) { c.hooks.on_weak_handshake = std::move(callback); });
+}
+
 void context::set_async_select_credential(async_select_credential_function select)
 {
     update([&](configuration& c) { c.hooks.async_select_credential = std::move(select); });

@@ -1,5 +1,7 @@
 #include "context/preferences.hpp"
 
+#include "crypto/weaknesses.hpp"
+
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
 
@@ -13,6 +15,14 @@ namespace {
 [[noreturn]] void refuse(const std::string& what)
 {
     throw boost::system::system_error(boost::asio::error::invalid_argument, what);
+}
+
+std::string unknown(std::string_view where, const std::string& what)
+{
+    auto text = std::string(where) + ": unknown " + what;
+    if (where == "set_cipher_suites" && !has_legacy())
+        text.append("; ").append(lacks_legacy);
+    return text;
 }
 
 /// OpenSSL's names that differ from IANA's.
@@ -68,7 +78,7 @@ std::vector<std::uint16_t> code_points(std::string_view names, const char* where
     for (const auto name : split(names, ":,")) {
         auto* row = find(iana_name(name));
         if (row == nullptr || row->id == 0)
-            refuse(std::string(where) + ": unknown name '" + std::string(name) + "'");
+            refuse(unknown(where, "name '" + std::string(name) + "'"));
         result.push_back(row->id);
     }
     return result;
@@ -79,7 +89,7 @@ void check_known(const std::vector<std::uint16_t>& ids, const char* where, Find 
 {
     for (auto id : ids) {
         if (find(id) == nullptr)
-            refuse(std::string(where) + ": unknown code point " + std::to_string(id));
+            refuse(unknown(where, "code point " + std::to_string(id)));
     }
 }
 

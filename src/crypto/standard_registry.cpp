@@ -5,6 +5,7 @@
 #include "algorithms/cryptopp/groups.hpp"
 #include "algorithms/cryptopp/hash.hpp"
 #include "algorithms/cryptopp/signatures.hpp"
+#include "algorithms/legacy/suites.hpp"
 #include "algorithms/mlkem/groups.hpp"
 #include "crypto/diffie_hellman.hpp"
 #include "crypto/hybrid_groups.hpp"
@@ -222,6 +223,8 @@ registry make_reference_registry()
     for (auto* suite : cryptopp::has_aes_gcm_instructions() ? suites_with_aes_instructions : suites_without)
         made.add(*suite);
     for (auto& suite : tls12_suites(cryptopp::has_aes_gcm_instructions()))
+        made.add(suite);
+    for (auto& suite : legacy::suites())
         made.add(suite);
     for (auto* hash : hashes) // adds those that no suite uses
         made.replace(*hash);

@@ -2,10 +2,15 @@
 // `openssl ciphers -s -psk -tls1_2 LIST:!aNULL:!SRP:@SECLEVEL=0`; and named policies.
 
 #include "context/cipher_list.hpp"
+#include "context/preferences.hpp"
+#include "protocol/handshake/policy.hpp"
+#include "protocol/wire/fatal.hpp"
 
 #include <tls/configuration.hpp>
 #include <tls/context.hpp>
 #include <tls/crypto/registry.hpp>
+#include <tls/version_descriptor.hpp>
+#include <tls/weakness.hpp>
 
 #include <boost/system/system_error.hpp>
 #include <boost/test/unit_test.hpp>
@@ -379,6 +384,121 @@ std::string without_suites_missing_in_debian(const std::string& names)
     return result;
 }
 
+/// A suite of draft-ietf-tls-protocol-03 appendix A.6, and the classes that a list must name.
+struct suite_of_1997 {
+    std::uint16_t id;
+    std::string_view name;
+    std::string_view openssl_name;
+    key_exchange_method key_exchange;
+    authentication_method authentication;
+    std::string_view like; ///< a suite with the same cipher
+    bool is_export;
+    std::string_view classes; ///< separated by colons; empty: any list with 3DES may select it
+};
+
+using km = key_exchange_method;
+using am = authentication_method;
+
+constexpr suite_of_1997 suites_of_1997[] = {
+    {0x0001, "TLS_RSA_WITH_NULL_MD5", "NULL-MD5", km::rsa, am::rsa, "NULL-MD5", false, "NULL"},
+    {0x0002, "TLS_RSA_WITH_NULL_SHA", "NULL-SHA", km::rsa, am::rsa, "NULL-SHA", false, "NULL"},
+    {0x0003, "TLS_RSA_EXPORT_WITH_RC4_40_MD5", "EXP-RC4-MD5", km::rsa_export, am::rsa, "RC4-MD5", true, "EXPORT:RC4"},
+    {0x0004, "TLS_RSA_WITH_RC4_128_MD5", "RC4-MD5", km::rsa, am::rsa, "RC4-MD5", false, "RC4"},
+    {0x0005, "TLS_RSA_WITH_RC4_128_SHA", "RC4-SHA", km::rsa, am::rsa, "RC4-SHA", false, "RC4"},
+    {0x0006, "TLS_RSA_EXPORT_WITH_RC2_CBC_40_MD5", "EXP-RC2-CBC-MD5", km::rsa_export, am::rsa, "RC2", true,
+     "EXPORT:RC2"},
+    {0x0007, "TLS_RSA_WITH_IDEA_CBC_SHA", "IDEA-CBC-SHA", km::rsa, am::rsa, "IDEA-CBC-SHA", false, "IDEA"},
+    {0x0008, "TLS_RSA_EXPORT_WITH_DES40_CBC_SHA", "EXP-DES-CBC-SHA", km::rsa_export, am::rsa, "DES-CBC-SHA", true,
+     "EXPORT:DES"},
+    {0x0009, "TLS_RSA_WITH_DES_CBC_SHA", "DES-CBC-SHA", km::rsa, am::rsa, "DES-CBC-SHA", false, "DES"},
+    {0x000a, "TLS_RSA_WITH_3DES_EDE_CBC_SHA", "DES-CBC3-SHA", km::rsa, am::rsa, "DES-CBC3-SHA", false, ""},
+    {0x000b, "TLS_DH_DSS_EXPORT_WITH_DES40_CBC_SHA", "EXP-DH-DSS-DES-CBC-SHA", km::dh, am::dsa, "DES-CBC-SHA", true,
+     "EXPORT:DES:kDH"},
+    {0x000c, "TLS_DH_DSS_WITH_DES_CBC_SHA", "DH-DSS-DES-CBC-SHA", km::dh, am::dsa, "DES-CBC-SHA", false, "DES:kDH"},
+    {0x000d, "TLS_DH_DSS_WITH_3DES_EDE_CBC_SHA", "DH-DSS-DES-CBC3-SHA", km::dh, am::dsa, "DES-CBC3-SHA", false, "kDH"},
+    {0x000e, "TLS_DH_RSA_EXPORT_WITH_DES40_CBC_SHA", "EXP-DH-RSA-DES-CBC-SHA", km::dh, am::rsa, "DES-CBC-SHA", true,
+     "EXPORT:DES:kDHr"},
+    {0x000f, "TLS_DH_RSA_WITH_DES_CBC_SHA", "DH-RSA-DES-CBC-SHA", km::dh, am::rsa, "DES-CBC-SHA", false, "DES:aDH"},
+    {0x0010, "TLS_DH_RSA_WITH_3DES_EDE_CBC_SHA", "DH-RSA-DES-CBC3-SHA", km::dh, am::rsa, "DES-CBC3-SHA", false, "kDH"},
+    {0x0011, "TLS_DHE_DSS_EXPORT_WITH_DES40_CBC_SHA", "EXP-EDH-DSS-DES-CBC-SHA", km::dhe, am::dsa, "DES-CBC-SHA", true,
+     "EXPORT:DES"},
+    {0x0012, "TLS_DHE_DSS_WITH_DES_CBC_SHA", "EDH-DSS-DES-CBC-SHA", km::dhe, am::dsa, "DES-CBC-SHA", false, "DES"},
+    {0x0013, "TLS_DHE_DSS_WITH_3DES_EDE_CBC_SHA", "DHE-DSS-DES-CBC3-SHA", km::dhe, am::dsa, "DES-CBC3-SHA", false, ""},
+    {0x0014, "TLS_DHE_RSA_EXPORT_WITH_DES40_CBC_SHA", "EXP-EDH-RSA-DES-CBC-SHA", km::dhe, am::rsa, "DES-CBC-SHA", true,
+     "EXP:DES"},
+    {0x0015, "TLS_DHE_RSA_WITH_DES_CBC_SHA", "EDH-RSA-DES-CBC-SHA", km::dhe, am::rsa, "DES-CBC-SHA", false, "DES"},
+    {0x0016, "TLS_DHE_RSA_WITH_3DES_EDE_CBC_SHA", "DHE-RSA-DES-CBC3-SHA", km::dhe, am::rsa, "DES-CBC3-SHA", false, ""},
+    {0x0017, "TLS_DH_anon_EXPORT_WITH_RC4_40_MD5", "EXP-ADH-RC4-MD5", km::dh_anon, am::anonymous, "RC4-MD5", true,
+     "EXPORT:RC4:aNULL"},
+    {0x0018, "TLS_DH_anon_WITH_RC4_128_MD5", "ADH-RC4-MD5", km::dh_anon, am::anonymous, "RC4-MD5", false, "RC4:aNULL"},
+    {0x0019, "TLS_DH_anon_EXPORT_WITH_DES40_CBC_SHA", "EXP-ADH-DES-CBC-SHA", km::dh_anon, am::anonymous, "DES-CBC-SHA",
+     true, "EXPORT:DES:ADH"},
+    {0x001a, "TLS_DH_anon_WITH_DES_CBC_SHA", "ADH-DES-CBC-SHA", km::dh_anon, am::anonymous, "DES-CBC-SHA", false,
+     "DES:aNULL"},
+    {0x001b, "TLS_DH_anon_WITH_3DES_EDE_CBC_SHA", "ADH-DES-CBC3-SHA", km::dh_anon, am::anonymous, "DES-CBC3-SHA", false,
+     "aNULL"},
+};
+
+constexpr const char* unspecific_lists[] = {"ALL",
+                                            "DEFAULT",
+                                            "ALL:COMPLEMENTOFDEFAULT",
+                                            "HIGH:MEDIUM:LOW",
+                                            "SSLv3:TLSv1",
+                                            "MD5:SHA",
+                                            "kRSA:RSA:aRSA",
+                                            "aDSS",
+                                            "DHE:EDH",
+                                            "kDHE:kEDH:DH",
+                                            "3DES",
+                                            "ALL+MD5",
+                                            "SHA+kRSA",
+                                            "ALL:!NULL:!RC4",
+                                            "-RC4:ALL",
+                                            "ALL:+RC4:+DES:+IDEA"};
+
+/// Returns the standard registry with all suites of 1997, whether or not the library can exchange their keys.
+registry with_all_suites_of_1997()
+{
+    auto made = *registry::standard();
+    for (const auto& row : suites_of_1997) {
+        auto suite = *made.find_cipher_suite(row.like == "RC2" ? "RC4-MD5" : row.like);
+        if (row.like == "RC2") {
+            static const cbc_algorithm rc2{"RC2-CBC", 16, 8, nullptr, nullptr};
+            suite.stream = nullptr;
+            suite.cipher = &rc2;
+        }
+        suite.id = row.id;
+        suite.name = row.name;
+        suite.openssl_name = row.openssl_name;
+        suite.key_exchange = row.key_exchange;
+        suite.authentication = row.authentication;
+        suite.is_export = row.is_export;
+        if (row.is_export)
+            suite.max_version = protocol_version::tls1_0;
+        made.add(suite);
+    }
+    return made;
+}
+
+std::vector<std::string> words_of(std::string_view classes)
+{
+    std::vector<std::string> words;
+    for (auto word : split(classes, ":"))
+        words.emplace_back(word);
+    return words;
+}
+
+/// Returns why check_configuration() refuses the settings.
+std::string refusal(const configuration& settings)
+{
+    try {
+        check_configuration(settings);
+        return "accepted";
+    } catch (const fatal& e) {
+        return e.what();
+    }
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(cipher_list)
@@ -439,6 +559,96 @@ BOOST_AUTO_TEST_CASE(named_policies_set_versions_and_suites)
     BOOST_TEST(made.snapshot()->negotiation.cipher_suites.size() == 29u);
     BOOST_TEST(made.snapshot()->negotiation.server_preference);
     BOOST_CHECK_THROW(made.set_policy("ancient"), boost::system::system_error);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(weak_suites)
+
+BOOST_AUTO_TEST_CASE(are_selected_only_by_the_names_of_all_their_classes_or_by_their_own)
+{
+    const auto algorithms = with_all_suites_of_1997();
+    for (const auto& row : suites_of_1997) {
+        BOOST_TEST_CONTEXT(row.openssl_name)
+        {
+            const auto is_selected_by = [&](const std::string& list) {
+                return std::ranges::count(select_cipher_suites(list, algorithms), row.id) != 0;
+            };
+            const auto words = words_of(row.classes);
+            for (auto* list : unspecific_lists)
+                BOOST_TEST((words.empty() || !is_selected_by(list)), list);
+            for (std::size_t missing = 0; missing < words.size(); ++missing) {
+                std::string list = "ALL";
+                for (std::size_t i = 0; i < words.size(); ++i)
+                    list += i == missing ? "" : ":" + words[i];
+                BOOST_TEST(!is_selected_by(list), list);
+                BOOST_TEST(!is_selected_by(list + ":ALL"), list);
+                BOOST_TEST(!is_selected_by(list + ":!" + words[missing]), list);
+            }
+            BOOST_TEST(is_selected_by(words.empty() ? "3DES" : std::string(row.classes)), row.classes);
+            BOOST_TEST(is_selected_by(std::string(row.name)));
+            BOOST_TEST(is_selected_by(std::string(row.openssl_name)));
+            for (const auto& word : words)
+                BOOST_TEST(!is_selected_by(std::string(row.classes) + ":!" + word), word);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(are_in_no_default_and_in_no_policy)
+{
+    configuration defaults;
+    defaults.algorithms = std::make_shared<registry>(with_all_suites_of_1997());
+    for (const auto& row : suites_of_1997) {
+        for (auto& version : version_descriptors()) {
+            for (auto* suite : enabled_cipher_suites(defaults, version.number))
+                BOOST_TEST(suite->id != row.id, row.name);
+        }
+        for (auto* policy : {"modern", "intermediate", "old", "legacy"}) {
+            context made(context::tls);
+            made.set_policy(policy);
+            const auto& listed = made.snapshot()->negotiation.cipher_suites;
+            // "old" has 3DES, which other TLS 1.2 servers of that age also have.
+            BOOST_TEST((row.id == 0x000a || std::ranges::count(listed, row.id) == 0), row.name << " " << policy);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(with_export_keys_also_need_allow_export)
+{
+    configuration settings;
+    settings.algorithms = std::make_shared<registry>(with_all_suites_of_1997());
+    settings.negotiation.min_version = settings.negotiation.max_version = protocol_version::tls1_0;
+    for (const auto& row : suites_of_1997) {
+        settings.negotiation.cipher_suites = {row.id};
+        for (bool allowed : {false, true}) {
+            settings.allow_export = allowed;
+            const auto enabled = enabled_cipher_suites(settings, protocol_version::tls1_0);
+            BOOST_TEST(enabled.size() == (allowed || !row.is_export ? 1u : 0u), row.name);
+            if (row.is_export) {
+                BOOST_TEST(enabled_cipher_suites(settings, protocol_version::tls1_1).empty());
+                BOOST_TEST((allowed || refusal(settings).find("allow_export") != std::string::npos));
+            }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(have_their_weaknesses_named)
+{
+    const auto algorithms = with_all_suites_of_1997();
+    const auto text_of = [&](std::string_view name) {
+        std::string text;
+        for (auto value : weaknesses_of(*algorithms.find_cipher_suite(name)))
+            text.append(text.empty() ? "" : ", ").append(to_string(value));
+        return text;
+    };
+    BOOST_TEST(text_of("EXP-ADH-RC4-MD5") == "no authentication, 40-bit export keys, RC4");
+    BOOST_TEST(text_of("EXP-RC2-CBC-MD5") == "40-bit export keys, RC2");
+    BOOST_TEST(text_of("DH-RSA-DES-CBC-SHA") == "fixed Diffie-Hellman keys, DES");
+    BOOST_TEST(text_of("IDEA-CBC-SHA") == "IDEA");
+    BOOST_TEST(text_of("DES-CBC3-SHA") == "3DES");
+    BOOST_TEST(text_of("NULL-SHA256") == "no encryption");
+    for (auto* name : {"AES128-SHA", "ECDHE-RSA-AES128-GCM-SHA256", "PSK-AES128-CBC-SHA", "TLS_AES_128_GCM_SHA256"})
+        BOOST_TEST(text_of(name) == "", name);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -102,7 +102,11 @@ BOOST_AUTO_TEST_CASE(cbc_matches_known_answers_whole_in_pieces_and_in_place)
             BOOST_TEST((encrypted == plaintext));
         }
     }
-    BOOST_TEST(registry::standard()->ciphers().size() == std::size(cbc_answers));
+    // The others: test/algorithms/legacy.
+    const auto is_old = [](auto* cipher) { return cipher->name == "IDEA-CBC" || cipher->name == "DES-CBC"; };
+    const auto ciphers = registry::standard()->ciphers();
+    BOOST_TEST(ciphers.size() ==
+               std::size(cbc_answers) + static_cast<std::size_t>(std::ranges::count_if(ciphers, is_old)));
 }
 
 BOOST_AUTO_TEST_CASE(cbc_rejects_partial_blocks_and_wrong_key_sizes)

@@ -22,7 +22,7 @@ std::vector<const cipher_suite*> tls12_suites()
 {
     std::vector<const cipher_suite*> found;
     for (auto& suite : all().cipher_suites())
-        if (suite.max_version == protocol_version::tls1_2)
+        if (suite.max_version == protocol_version::tls1_2 && suite.stream == nullptr)
             found.push_back(&suite);
     return found;
 }

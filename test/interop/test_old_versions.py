@@ -1,4 +1,5 @@
-"""TLS 1.1 and 1.0 with openssl and gnutls, in both directions: suites, keys, client certificates, sessions, data."""
+"""TLS 1.1 and 1.0 with openssl, gnutls and Java, in both directions: suites, keys, client certificates, sessions, data.
+Also the suites of 1997, which TLS 1.2 may have inherited."""
 
 import os
 import subprocess
@@ -6,6 +7,7 @@ import subprocess
 import harness
 from harness import (gnutls_client, gnutls_identity, gnutls_server, openssl_client, openssl_identity, openssl_server,
                      our_client, our_identity, our_server, page_request, pattern_bytes, temporary_directory)
+from test_others import PASSWORD, JavaPeers, needs
 from test_tls12 import diffie_hellman_parameters, served_by_us
 
 # Our option, the name in reports, the option of openssl, the word of gnutls.
@@ -23,6 +25,20 @@ SUITES = [("TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA", "ECDHE-RSA-AES128-SHA", "+ECDHE
           ("TLS_RSA_WITH_3DES_EDE_CBC_SHA", None, "+RSA:+3DES-CBC"),
           ("TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA", None, "+ECDHE-RSA:+3DES-CBC")]
 OUR_SUITES = ":".join(name for name, _, _ in SUITES)
+# The same for suites that need --allow-weak: openssl of today has none of them.
+WEAK_SUITES = [("TLS_RSA_WITH_RC4_128_SHA", None, "+RSA:+ARCFOUR-128"),
+               ("TLS_RSA_WITH_RC4_128_MD5", None, "+RSA:+ARCFOUR-128:-SHA1:+MD5")]
+# By IANA and Java names, and the versions in which both sides have it.
+JAVA_SUITES = [("TLS_RSA_WITH_NULL_MD5", "SSL_RSA_WITH_NULL_MD5", "1.0 1.1 1.2"),
+               ("TLS_RSA_WITH_NULL_SHA", "SSL_RSA_WITH_NULL_SHA", "1.0 1.1 1.2"),
+               ("TLS_RSA_WITH_RC4_128_MD5", "SSL_RSA_WITH_RC4_128_MD5", "1.0 1.1 1.2"),
+               ("TLS_RSA_WITH_RC4_128_SHA", "SSL_RSA_WITH_RC4_128_SHA", "1.0 1.1 1.2"),
+               ("TLS_RSA_WITH_DES_CBC_SHA", "SSL_RSA_WITH_DES_CBC_SHA", "1.0 1.1"),
+               ("TLS_RSA_WITH_3DES_EDE_CBC_SHA", "SSL_RSA_WITH_3DES_EDE_CBC_SHA", "1.0 1.1 1.2"),
+               ("TLS_DHE_RSA_WITH_DES_CBC_SHA", "SSL_DHE_RSA_WITH_DES_CBC_SHA", "1.0 1.1"),
+               ("TLS_DHE_RSA_WITH_3DES_EDE_CBC_SHA", "SSL_DHE_RSA_WITH_3DES_EDE_CBC_SHA", "1.0 1.1 1.2"),
+               ("TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA", "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA", "1.0 1.1")]
+LABELS = {"1.0": "TLSv1", "1.1": "TLSv1.1", "1.2": "TLSv1.2"}
 # RSA-PSS and Ed25519 keys cannot sign in these versions.
 CREDENTIALS = ["rsa", "p256", "p384", "p521"]
 REQUIRE_CERTIFICATE = ["-Verify", "5", "-verify_return_error", "-CAfile", harness.ROOT]
@@ -32,6 +48,11 @@ FORMS = [[], ["-no_ticket"]]
 def only(version):
     """Options of tls_server and tls_client for one version."""
     return ["--min-version", version, "--max-version", version, "--ciphers", OUR_SUITES]
+
+
+def only_weak(version, suites):
+    """The same for suites that need --allow-weak."""
+    return ["--min-version", version, "--max-version", version, "--ciphers", suites, "--allow-weak"]
 
 
 def credential_for(suite):
@@ -173,20 +194,21 @@ class OpensslClient(harness.TestCase):
 class Gnutls(harness.TestCase):
     """Both directions with gnutls-serv and gnutls-cli."""
 
-    cases = [(*version, suite, words) for version in VERSIONS for suite, _, words in SUITES]
+    cases = [(*version, suite, words) for version in VERSIONS for suite, _, words in SUITES + WEAK_SUITES]
 
     def test_serves_every_suite(self):
         def check(version, name, _, word, suite, words):
             with gnutls_server("--http", *gnutls_priority(word, words), credential=credential_for(suite)) as server:
-                result = our_client(server, "--get", "/", *only(version))
+                result = our_client(server, "--get", "/", *only_weak(version, suite))
                 self.assert_succeeded(result)
-                self.assert_says(result, f"^version: {name}$", f"^cipher suite: {suite}$")
+                self.assert_says(result, f"^version: {name}$", f"^cipher suite: {suite}$",
+                                 f"^warning: {name} with {suite} is weak: TLS 1.0 or 1.1")
 
         self.for_each(self.cases, check)
 
     def test_connects_with_every_suite_and_client_certificate(self):
         def check(version, name, _, word, suite, words):
-            with our_server("--www", *only(version), "--verify", "required", "--ca", harness.ROOT,
+            with our_server("--www", *only_weak(version, suite), "--verify", "required", "--ca", harness.ROOT,
                             credentials=["rsa", "p256"]) as server:
                 result = gnutls_client(server, *gnutls_priority(word, words), *gnutls_identity("client_rsa"),
                                        stdin=page_request())
@@ -203,6 +225,66 @@ class Gnutls(harness.TestCase):
                 self.assert_says(result, "^session reused: yes\r?$")
 
         self.for_each(VERSIONS, check)
+
+
+@needs("java", "javac", "openssl", "keytool")
+class Java(JavaPeers):
+    """Both directions with JSSE, whose lists of disabled algorithms are emptied."""
+
+    cases = [(version, LABELS[version], suite, name)
+             for suite, name, versions in JAVA_SUITES for version in versions.split()]
+
+    def peer(self, suite, *options):
+        return [self.command[0], f"-Dpeer.suite={suite}", "-Djdk.tls.ephemeralDHKeySize=2048", *options,
+                *self.command[1:]]
+
+    def test_connects_with_every_suite(self):
+        roots, identity = self.roots(), self.pkcs12("client_rsa")
+
+        def check(version, label, suite, name, verify):
+            authenticates = verify == "required"
+            options = [f"-Dpeer.identity={identity}"] if authenticates else []
+            with our_server("--www", *only_weak(version, suite), "--verify", verify, "--ca", harness.ROOT,
+                            credentials=["rsa"]) as server:
+                result = harness.run([*self.peer(name, *options), "client", str(server.port), roots, PASSWORD, label])
+                self.assert_succeeded(result)
+                self.assert_says(result, f"^java: {label} {name}$", f"^version: {label}\r?$", f"^cipher suite: {suite}\r?$",
+                                 f"^client certificate: {'CN=client_rsa' if authenticates else 'none'}\r?$")
+
+        served = {suite for suite, *_ in served_by_us([(case[2],) for case in self.cases])}
+        cases = [case for case in self.cases if case[2] in served]
+        # One run of Java takes a second, so client certificates are tested with one suite of each version only.
+        with_certificate = {case[0]: case for case in cases if "RC4_128_SHA" in case[2] or "DHE" in case[2]}
+        self.for_each([(*case, "none") for case in cases] + [(*case, "required") for case in with_certificate.values()],
+                      check, at_a_time=2)
+
+    def test_serves_every_suite(self):
+        identity = self.pkcs12("rsa")
+
+        def check(version, label, suite, name):
+            with harness.Server([*self.peer(name), "server", identity, PASSWORD, label]).wait_for_port(
+                    r"^listening on .*:(\d+)$") as server:
+                result = our_client(server, "--get", "/", *only_weak(version, suite))
+                self.assert_succeeded(result)
+                self.assert_says(result, f"^version: {label}$", f"^cipher suite: {suite}$", f"^java: {label} {name}$")
+
+        self.for_each(self.cases, check, at_a_time=2)
+
+
+class WeakSuites(harness.TestCase):
+    """The refusals of tls_server and tls_client."""
+
+    def test_need_allow_weak(self):
+        for suite in ("RC4-SHA", "DES-CBC-SHA", "IDEA-CBC-SHA"):
+            with self.subTest(suite=suite), openssl_server("-www", *LENIENT) as server:
+                result = our_client(server, "--get", "/", "--min-version", "1.0", "--cipher-list", suite)
+                self.assertEqual(result.status, 2, str(result))
+                self.assert_says(result, "is weak: give --allow-weak")
+
+    def test_are_not_served_by_default(self):
+        with our_server("--www", "--cipher-list", "ALL") as server:
+            result = gnutls_client(server, *gnutls_priority("VERS-TLS1.2", WEAK_SUITES[0][2]), stdin=page_request())
+            self.assert_failed(result)
 
 
 if __name__ == "__main__":

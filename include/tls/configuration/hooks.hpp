@@ -24,6 +24,7 @@ class credential;
 struct client_hello_info;
 struct configuration;
 struct verify_request;
+struct weak_handshake;
 
 /// Call it once, from any thread, with the verdict.
 using verify_completion = std::function<void(x509::verification_result)>;
@@ -47,6 +48,12 @@ using client_hello_function = std::function<std::shared_ptr<const configuration>
 /// connection may call it, several at the same time.
 using key_log_function = std::function<void(std::string_view line)>;
 
+/// Receives a report on a handshake that negotiated a weak version or cipher suite (see <tls/weakness.hpp>). Called
+/// once per handshake, resumptions and renegotiations included, when the handshake is complete and before application
+/// data. Any thread that drives a connection may call it, several at the same time. Must not block or call the stream.
+/// An exception ends the connection with internal_error.
+using weak_handshake_function = std::function<void(const weak_handshake&)>;
+
 /// Chooses the padding of a record in bytes (RFC 8446 section 5.4). Gets the length of the record's content and the
 /// remaining room, both in bytes; returns at most `room`.
 using padding_function = std::function<std::size_t(std::size_t content_size, std::size_t room)>;
@@ -61,6 +68,7 @@ struct hooks {
     async_select_credential_function async_select_credential;
     key_log_function key_log;
     padding_function padding;
+    weak_handshake_function on_weak_handshake;
 };
 
 } // namespace tls

@@ -6,6 +6,7 @@
 #include <tls/crypto/aead.hpp>
 #include <tls/crypto/cbc.hpp>
 #include <tls/crypto/hash.hpp>
+#include <tls/crypto/stream_cipher.hpp>
 #include <tls/version.hpp>
 
 #include <cstdint>
@@ -57,8 +58,8 @@ enum class nonce_construction : std::uint8_t {
 /// A cipher suite. A registry row: data with pointers to its algorithms. To add a suite, fill in this
 /// struct and pass it to registry::add. Nothing else in the library names suites.
 ///
-/// Records are protected by `aead` if it is set, else by `cipher` and `mac`, else by `mac` alone (which
-/// does not encrypt). The sizes of these algorithms determine the layout of the key block.
+/// Records are protected by `aead` if it is set, else by `cipher` or `stream` and `mac`, else by `mac` alone
+/// (which does not encrypt). The sizes of these algorithms determine the layout of the key block.
 struct cipher_suite {
     std::uint16_t id;             ///< CipherSuite, RFC 8446 appendix B.4
     std::string_view name;        ///< IANA's name, "TLS_AES_128_GCM_SHA256"
@@ -78,6 +79,7 @@ struct cipher_suite {
     const hash_algorithm* mac = nullptr;   ///< hash of the record HMAC, with `cipher` or without encryption
     std::string_view openssl_name = {};    ///< "ECDHE-RSA-AES128-GCM-SHA256"; empty if OpenSSL uses IANA's name
     bool is_export = false; ///< of the 1990s' export rules: keys of 40 bits, key exchange with 512 bits (RFC 2246)
+    const stream_algorithm* stream = nullptr; ///< stream cipher, instead of `cipher` (RFC 2246 section 6.2.3.1)
 
     /// Whether `version` may use the suite.
     constexpr bool usable_in(protocol_version version) const noexcept

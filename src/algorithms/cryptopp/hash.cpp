@@ -198,7 +198,7 @@ constexpr hash_algorithm row_for_records(std::string_view name)
 
 } // namespace
 
-constinit const hash_algorithm md5 = row<CryptoPP::Weak::MD5>("MD5");
+constinit const hash_algorithm md5 = row_for_records<CryptoPP::Weak::MD5>("MD5");
 constinit const hash_algorithm sha1 = row_for_records<CryptoPP::SHA1>("SHA-1");
 constinit const hash_algorithm sha224 = row<CryptoPP::SHA224>("SHA-224");
 constinit const hash_algorithm sha256 = row_for_records<CryptoPP::SHA256>("SHA-256");

@@ -7,14 +7,18 @@
 #include <tls/crypto/hash.hpp>
 #include <tls/crypto/secret.hpp>
 
+#include <cryptopp/cryptlib.h>
+
 #include <algorithm>
 #include <array>
 #include <bit>
 #include <stdexcept>
+#include <type_traits>
 
 namespace tls::cryptopp {
 
-/// `Hash` is SHA-1 or a SHA-2 hash: big-endian, with the message length in bits at the end of the last block.
+/// `Hash` is MD5, SHA-1 or a SHA-2 hash: the message length in bits is at the end of the last block. MD5 is
+/// little-endian, the others are big-endian.
 ///
 /// Blocks that certainly contain only message bytes are hashed directly. Each later block is built byte by byte without
 /// branches, with the contents it has if the message ends before, in or after it. The state after every block is
@@ -26,7 +30,8 @@ class secret_length_hmac final : public secret_length_mac {
     static constexpr std::size_t block_size = Hash::BLOCKSIZE;
     static constexpr std::size_t digest_size = Hash::DIGESTSIZE;
     static constexpr std::size_t length_size = block_size / 8; // size of the length field at the end: 8 or 16 bytes
-    static constexpr std::size_t state_words = 8;              // SHA-1 uses five
+    static constexpr std::size_t state_words = 8;              // MD5 uses four, SHA-1 five
+    static constexpr bool is_little_endian = std::is_same_v<typename Hash::ByteOrderClass, CryptoPP::LittleEndian>;
     static_assert(std::has_single_bit(block_size));
 
     using block = std::array<std::uint8_t, block_size>;
@@ -126,7 +131,7 @@ private:
         for (auto& w : message.words) {
             w = 0;
             for (std::size_t i = 0; i < sizeof(word); ++i)
-                w = static_cast<word>(w << 8) | *bytes++;
+                w |= static_cast<word>(static_cast<word>(*bytes++) << shift_of(i, sizeof(word)));
         }
         Hash::Transform(s.words.data(), message.words.data());
     }
@@ -134,16 +139,22 @@ private:
     static void store(const state& s, byte_span out)
     {
         for (std::size_t i = 0; i < out.size(); ++i)
-            out[i] =
-                static_cast<std::uint8_t>(s.words[i / sizeof(word)] >> (8 * (sizeof(word) - 1 - i % sizeof(word))));
+            out[i] = static_cast<std::uint8_t>(s.words[i / sizeof(word)] >> shift_of(i % sizeof(word), sizeof(word)));
+    }
+
+    /// Returns the position in a number of `size` bytes of its byte `i`, in bits.
+    static constexpr std::size_t shift_of(std::size_t i, std::size_t size) noexcept
+    {
+        return 8 * (is_little_endian ? i : size - 1 - i);
     }
 
     static void put_length(std::size_t bytes_hashed, byte_span out)
     {
-        std::uint64_t bits = std::uint64_t{bytes_hashed} * 8;
+        const std::uint64_t bits = std::uint64_t{bytes_hashed} * 8;
         std::fill(out.begin(), out.end(), std::uint8_t{0});
-        for (std::size_t i = 0; i < 8; ++i, bits >>= 8)
-            out[out.size() - 1 - i] = static_cast<std::uint8_t>(bits);
+        const auto number = out.last(sizeof(bits));
+        for (std::size_t i = 0; i < number.size(); ++i)
+            number[i] = static_cast<std::uint8_t>(bits >> shift_of(i, number.size()));
     }
 
     state inner_, outer_; ///< states after the padded key

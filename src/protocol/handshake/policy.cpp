@@ -1,6 +1,7 @@
 #include "protocol/handshake/policy.hpp"
 #include "protocol/handshake/certificate_types.hpp"
 
+#include "crypto/weaknesses.hpp"
 #include "protocol/handshake/key_exchange_tls12.hpp"
 #include "protocol/record/record_header.hpp"
 #include "protocol/wire/fatal.hpp"
@@ -72,7 +73,7 @@ template <class Predicate>
 bool any_allowed_version(const configuration& config, Predicate predicate)
 {
     return std::ranges::any_of(version_descriptors(), [&](const version_descriptor& version) {
-        return version.implemented && predicate(version) && allows(config, version.number);
+        return is_built(version) && predicate(version) && allows(config, version.number);
     });
 }
 
@@ -231,6 +232,11 @@ bool allows_before_tls13(const configuration& config) noexcept
     return any_allowed_version(config, [](auto& version) { return !version.negotiated_by_extension; });
 }
 
+bool is_built(const version_descriptor& version) noexcept
+{
+    return version.implemented && (version.keys != key_derivation::md5_sha1_prf || has_legacy());
+}
+
 bool names_signatures(protocol_version version) noexcept
 {
     return descriptor_of(version).signatures != signature_naming::by_key;
@@ -242,7 +248,7 @@ std::vector<protocol_version> allowed_versions(const configuration& config)
     result.reserve(version_descriptors().size());
     result.reserve(version_descriptors().size());
     for (const auto& version : version_descriptors()) {
-        if (version.implemented && allows(config, version.number))
+        if (is_built(version) && allows(config, version.number))
             result.push_back(version.number);
     }
     return result;
@@ -292,8 +298,13 @@ void check_configuration(const configuration& config)
     };
     const auto versions = allowed_versions(config);
     const auto is_configured = [&](const version_descriptor& version) {
-        return version.implemented && is_in_range(config, version.number);
+        return is_built(version) && is_in_range(config, version.number);
     };
+    for (const auto& version : version_descriptors()) {
+        if (version.implemented && !is_built(version) && is_in_range(config, version.number))
+            refuse(error::reason::no_protocols_available,
+                   std::string(version.name) + " is allowed, but " + std::string(lacks_legacy));
+    }
     if (versions.empty() && std::ranges::any_of(version_descriptors(), is_configured))
         refuse(error::reason::no_ciphers_available,
                "only PSK suites are enabled, and they need TLS 1.2: allow TLS 1.2 or enable other suites");

@@ -16,9 +16,10 @@ struct cipher_suite;
 struct configuration;
 struct key_exchange_group;
 struct signature_scheme;
+struct version_descriptor;
 
 /// Returns the enabled suites, groups or schemes, most preferred first: the user's lists, or else the registry's
-/// defaults. Skips code points that the registry does not know.
+/// defaults. Skips code points that the registry does not know, and export suites without allow_export.
 std::vector<const cipher_suite*> enabled_cipher_suites(const configuration&, protocol_version);
 /// Returns whether suites without authentication may be used: if the settings accept them for this verify mode.
 /// Otherwise they are in none of the lists here.
@@ -39,6 +40,9 @@ bool allows(const configuration&, protocol_version) noexcept;
 /// Returns whether the configuration allows an implemented version before TLS 1.3.
 bool allows_before_tls13(const configuration&) noexcept;
 
+/// Returns whether the version is implemented and built in. TLS 1.0 and 1.1 may be left out (ASIO_TLS_LEGACY).
+bool is_built(const version_descriptor&) noexcept;
+
 /// Returns whether messages of the version name the algorithm of each signature. Before TLS 1.2 the key determines it.
 bool names_signatures(protocol_version) noexcept;
 
@@ -56,9 +60,9 @@ void throw_if_refusal(const boost::system::error_code& error, std::string detail
 /// applied: a size that its extension cannot carry, or names that do not fit into it. Called where settings are made.
 void check_settings(const configuration&);
 
-/// Throws fatal unless our side enables a version, a suite, a group and a signature scheme: {no_protocols_available,
-/// no_ciphers_available, no_groups_available, no_signature_schemes_available} with internal_error. Called before
-/// anything is sent.
+/// Throws fatal unless our side enables a version that is built in, a suite, a group and a signature scheme:
+/// {no_protocols_available, no_ciphers_available, no_groups_available, no_signature_schemes_available} with
+/// internal_error. Called before anything is sent.
 void check_configuration(const configuration&);
 
 } // namespace tls

@@ -8,12 +8,30 @@
 #include "protocol/schedule/key_log.hpp"
 #include "protocol/wire/fatal.hpp"
 
+#include <tls/configuration.hpp>
 #include <tls/crypto/registry.hpp>
 #include <tls/version_descriptor.hpp>
+#include <tls/weakness.hpp>
 
 #include <utility>
 
 namespace tls {
+namespace {
+
+/// Calls the hook if the version or the suite is weak.
+void report_weaknesses(handshake_context& c, protocol_version version, const cipher_suite& suite)
+{
+    if (!c.config().hooks.on_weak_handshake)
+        return;
+    auto weaknesses = weaknesses_of(suite);
+    if (descriptor_of(version).keys == key_derivation::md5_sha1_prf)
+        weaknesses.insert(weaknesses.begin(), weakness::old_version);
+    if (!weaknesses.empty())
+        c.config().hooks.on_weak_handshake(
+            {c.role(), version, &suite, std::move(weaknesses), c.info().session_reused, c.info().server_name});
+}
+
+} // namespace
 
 tls12::prf_algorithm prf_for(const cipher_suite& suite, protocol_version version, const registry& algorithms)
 {
@@ -141,6 +159,7 @@ step<secret> receive_finished(handshake_context& c, const hello_parameters& hell
 void establish_tls12(handshake_context& c, const hello_parameters& hello, handshake_secrets_tls12 secrets,
                      finished_pair finished, role first_finished)
 {
+    report_weaknesses(c, hello.version, hello.suite);
     if (first_finished == role::client)
         c.endpoint().resumed.reset(); // a renegotiation does not resume the session of the handshake before
     c.establish(established_tls12{std::move(secrets.master), hello.client_random, hello.server_random,

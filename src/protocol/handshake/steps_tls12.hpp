@@ -62,7 +62,8 @@ secret send_finished(handshake_context& c, const hello_parameters&, const handsh
 step<secret> receive_finished(handshake_context& c, const hello_parameters&, const handshake_secrets_tls12&,
                               transcript&);
 
-/// Stores the secrets for exporters and renegotiation. `first_finished`: the side that sent its Finished first.
+/// Stores the secrets for exporters and renegotiation, and reports weaknesses to hooks.on_weak_handshake.
+/// `first_finished`: the side that sent its Finished first.
 void establish_tls12(handshake_context& c, const hello_parameters&, handshake_secrets_tls12, finished_pair,
                      role first_finished);
 

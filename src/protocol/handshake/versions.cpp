@@ -50,7 +50,7 @@ std::vector<protocol_version> offered_versions(const message::client_hello& hell
     const auto best = std::min(hello.legacy_version, best_legacy_version());
     std::vector<protocol_version> result{best};
     for (const auto& version : version_descriptors()) {
-        if (version.implemented && version.number < best)
+        if (is_built(version) && version.number < best)
             result.push_back(version.number);
     }
     return result;

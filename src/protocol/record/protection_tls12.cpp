@@ -147,6 +147,8 @@ std::unique_ptr<record_sealer> make_tls12_sealer(const cipher_suite& suite, prot
         return std::make_unique<aead_sealer>(suite, version, keys);
     if (suite.cipher)
         return make_tls12_cbc_sealer(suite, version, keys, encrypt_then_mac, random);
+    if (suite.stream)
+        return make_tls12_stream_sealer(suite, version, keys);
     return make_tls12_mac_sealer(suite, version, keys);
 }
 
@@ -157,6 +159,8 @@ std::unique_ptr<record_opener> make_tls12_opener(const cipher_suite& suite, prot
         return std::make_unique<aead_opener>(suite, version, keys);
     if (suite.cipher)
         return make_tls12_cbc_opener(suite, version, keys, encrypt_then_mac);
+    if (suite.stream)
+        return make_tls12_stream_opener(suite, version, keys);
     return make_tls12_mac_opener(suite, version, keys);
 }
 

@@ -8,19 +8,20 @@
 #include <stdexcept>
 
 namespace tls {
-namespace {
 
-std::unique_ptr<mac_context> make_mac(const cipher_suite& suite, const tls12::direction_keys& keys)
+std::unique_ptr<mac_context> make_tls12_mac(const cipher_suite& suite, const tls12::direction_keys& keys)
 {
     if (!suite.mac || keys.mac_key.size() != suite.mac->digest_size)
         throw std::invalid_argument("the MAC key does not fit the cipher suite");
     return suite.mac->make_hmac(keys.mac_key);
 }
 
+namespace {
+
 class mac_sealer final : public record_sealer {
 public:
     mac_sealer(const cipher_suite& suite, protocol_version version, const tls12::direction_keys& keys)
-        : mac_(make_mac(suite, keys)),
+        : mac_(make_tls12_mac(suite, keys)),
           mac_size_(suite.mac->digest_size),
           version_(version),
           counter_(sealing_limit(suite))
@@ -61,7 +62,7 @@ private:
 class mac_opener final : public record_opener {
 public:
     mac_opener(const cipher_suite& suite, protocol_version version, const tls12::direction_keys& keys)
-        : mac_(make_mac(suite, keys)), mac_size_(suite.mac->digest_size), version_(version)
+        : mac_(make_tls12_mac(suite, keys)), mac_size_(suite.mac->digest_size), version_(version)
     {
     }
 

@@ -138,11 +138,18 @@ inline void check_content_size(std::size_t size)
 /// Throws std::invalid_argument if the keys do not fit the suite's cipher and MAC, and the version.
 void check_cbc_suite(const cipher_suite&, protocol_version, const tls12::direction_keys&);
 
-/// Return protection by an HMAC: alone (mac), or with a CBC cipher (cbc).
+/// Returns the suite's HMAC. Throws std::invalid_argument if the key does not fit.
+std::unique_ptr<mac_context> make_tls12_mac(const cipher_suite&, const tls12::direction_keys&);
+
+/// Return protection by an HMAC: alone (mac), with a stream cipher (stream), or with a CBC cipher (cbc).
 std::unique_ptr<record_sealer> make_tls12_mac_sealer(const cipher_suite&, protocol_version,
                                                      const tls12::direction_keys&);
 std::unique_ptr<record_opener> make_tls12_mac_opener(const cipher_suite&, protocol_version,
                                                      const tls12::direction_keys&);
+std::unique_ptr<record_sealer> make_tls12_stream_sealer(const cipher_suite&, protocol_version,
+                                                        const tls12::direction_keys&);
+std::unique_ptr<record_opener> make_tls12_stream_opener(const cipher_suite&, protocol_version,
+                                                        const tls12::direction_keys&);
 std::unique_ptr<record_sealer> make_tls12_cbc_sealer(const cipher_suite&, protocol_version,
                                                      const tls12::direction_keys&, bool encrypt_then_mac,
                                                      random_source&);

@@ -30,7 +30,7 @@ byte_view take(byte_view& block, std::size_t size)
     return front;
 }
 
-/// The size in bytes of each part of the key block, for one direction.
+/// The size in bytes of each part of the key block, for one direction. In export suites the key is not the final one.
 struct key_sizes {
     std::size_t mac_key;
     std::size_t key;
@@ -39,6 +39,8 @@ struct key_sizes {
 
 /// RFC 5288 section 3: the implicit part of the nonce if the rest is sent.
 constexpr std::size_t salt_size = 4;
+/// RFC 2246 appendix C: the key material of every export cipher has 40 bits.
+constexpr std::size_t export_key_size = 5;
 
 key_sizes sizes_for(const cipher_suite& suite, protocol_version version)
 {
@@ -48,10 +50,37 @@ key_sizes sizes_for(const cipher_suite& suite, protocol_version version)
     }
     if (!suite.mac)
         throw std::invalid_argument("the cipher suite has no record protection");
+    if (suite.is_export)
+        return {suite.mac->digest_size, export_key_size, 0};
+    if (suite.stream)
+        return {suite.mac->digest_size, suite.stream->key_size, 0};
     if (!suite.cipher)
         return {suite.mac->digest_size, 0, 0};
     const bool sends_ivs = descriptor_of(version).records != record_form::chained_iv;
     return {suite.mac->digest_size, suite.cipher->key_size, sends_ivs ? 0 : suite.cipher->block_size};
+}
+
+/// Replaces the keys of an export suite by the final ones, and adds the IVs (RFC 2246 section 6.3.1). All that these
+/// add to the secret bytes is public. The draft's example also has the master secret in a seed; its rule has not.
+void complete_export_keys(key_block& keys, const cipher_suite& suite, const prf_algorithm& algorithm,
+                          byte_view client_random, byte_view server_random)
+{
+    if (!suite.cipher && !suite.stream)
+        throw std::invalid_argument("an export suite needs a cipher");
+    auto complete = [&](secret& key, std::string_view label) {
+        secret final_key(suite.stream ? suite.stream->key_size : suite.cipher->key_size);
+        prf(algorithm, key, label, {client_random, server_random}, final_key.span());
+        key = std::move(final_key);
+    };
+    complete(keys.client.key, "client write key");
+    complete(keys.server.key, "server write key");
+    if (!suite.cipher)
+        return;
+    const auto size = suite.cipher->block_size;
+    bytes iv_block(2 * size); // public: the secret is empty
+    prf(algorithm, {}, "IV block", {client_random, server_random}, iv_block);
+    keys.client.iv = secret(byte_view(iv_block).first(size));
+    keys.server.iv = secret(byte_view(iv_block).last(size));
 }
 
 } // namespace
@@ -155,6 +184,8 @@ key_block master_secret::keys(const cipher_suite& suite, protocol_version versio
     keys.server.key = secret(take(rest, sizes.key));
     keys.client.iv = secret(take(rest, sizes.iv));
     keys.server.iv = secret(take(rest, sizes.iv));
+    if (suite.is_export)
+        complete_export_keys(keys, suite, prf_, client_random, server_random);
     return keys;
 }
 

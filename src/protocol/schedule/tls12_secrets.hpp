@@ -84,7 +84,8 @@ public:
     byte_view value() const noexcept { return value_; }
     const prf_algorithm& algorithm() const noexcept { return prf_; }
 
-    /// Returns the key_block (RFC 5246 section 6.3), as long as the suite and the version need it.
+    /// Returns the key_block (RFC 5246 section 6.3), as long as the suite and the version need it. For export suites it
+    /// holds the final write keys, and the IVs of the IV block (RFC 2246 section 6.3.1).
     key_block keys(const cipher_suite&, protocol_version, byte_view client_random, byte_view server_random) const;
 
     /// Returns the 12-byte verify_data of the Finished message that `sender` sends (RFC 5246 section 7.4.9). The

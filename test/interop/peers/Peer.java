@@ -4,13 +4,18 @@
 //                                                                N times, with sessions
 //     java Peer.java server IDENTITY.p12 PASSWORD VERSION    prints its port, answers all requests with version and suite
 //
-// VERSION is "TLSv1.2", "TLSv1.3" or "any".
+// VERSION is "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3" or "any".
+//
+// Properties: -Dpeer.suite=NAME enables this suite only, and everything that Java disables by default.
+//             -Dpeer.identity=IDENTITY.p12 is the client's certificate, with the same password.
 
 import java.io.FileInputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
+import java.security.Security;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -20,6 +25,22 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 public class Peer {
+    static final String SUITE = System.getProperty("peer.suite");
+
+    static {
+        if (SUITE != null) { // before the first use of TLS, which reads them
+            for (String name : new String[] {"jdk.tls.disabledAlgorithms", "jdk.certpath.disabledAlgorithms", "jdk.tls.legacyAlgorithms"}) {
+                Security.setProperty(name, "");
+            }
+        }
+    }
+
+    static KeyManager[] keys(String identity, String password) throws Exception {
+        KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+        keys.init(read(identity, password), password.toCharArray());
+        return keys.getKeyManagers();
+    }
+
     static KeyStore read(String path, String password) throws Exception {
         KeyStore store = KeyStore.getInstance("PKCS12");
         try (InputStream in = new FileInputStream(path)) {
@@ -36,7 +57,8 @@ public class Peer {
         TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
         trust.init(read(roots, password));
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
+        String identity = System.getProperty("peer.identity");
+        context.init(identity == null ? null : keys(identity, password), trust.getTrustManagers(), null);
         for (int i = 0; i < connections; ++i) {
             get(context, port, version);
         }
@@ -46,6 +68,9 @@ public class Peer {
         try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("localhost", port)) {
             if (!version.equals("any")) {
                 socket.setEnabledProtocols(new String[] {version});
+            }
+            if (SUITE != null) {
+                socket.setEnabledCipherSuites(new String[] {SUITE});
             }
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
@@ -61,13 +86,14 @@ public class Peer {
     }
 
     static void server(String identity, String password, String version) throws Exception {
-        KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-        keys.init(read(identity, password), password.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), null, null);
+        context.init(keys(identity, password), null, null);
         SSLServerSocket acceptor = (SSLServerSocket) context.getServerSocketFactory().createServerSocket(0);
         if (!version.equals("any")) {
             acceptor.setEnabledProtocols(new String[] {version});
+        }
+        if (SUITE != null) {
+            acceptor.setEnabledCipherSuites(new String[] {SUITE});
         }
         System.out.println("listening on localhost:" + acceptor.getLocalPort());
         for (;;) {

@@ -5,6 +5,7 @@
 #include <tls/session.hpp>
 #include <tls/session_store.hpp>
 #include <tls/ticket_keys.hpp>
+#include <tls/weakness.hpp>
 
 using namespace tls;
 using namespace tls::test;
@@ -72,6 +73,7 @@ configurations for_suite(const cipher_suite& suite, protocol_version version)
         in_version(version, suite.authentication == authentication_method::ecdsa ? key_type::secp256r1 : key_type::rsa);
     for (auto* side : {&settings.client, &settings.server})
         side->negotiation.cipher_suites = {suite.id};
+    settings.client.allow_export = settings.server.allow_export = suite.is_export;
     settings.client.tls12.psk_client = [](std::string_view) { return pre_shared_key{"client", secure_bytes(32, 7)}; };
     settings.server.tls12.psk_server = [](std::string_view) { return secure_bytes(32, 7); };
     return settings;
@@ -311,6 +313,62 @@ BOOST_AUTO_TEST_CASE(renegotiate_in_the_same_version)
             BOOST_TEST((pair.server.info().version == version));
         }
     }
+}
+
+BOOST_AUTO_TEST_CASE(report_weak_versions_and_suites_once_per_handshake)
+{
+    using enum weakness;
+    struct expectation {
+        protocol_version version;
+        std::string_view suite;
+        std::vector<weakness> weaknesses;
+    };
+    const expectation expectations[] = {{tls1_0, "AES128-SHA", {old_version}},
+                                        {tls1_1, "RC4-SHA", {old_version, rc4}},
+                                        {tls1_0, "IDEA-CBC-SHA", {old_version, idea}},
+                                        {tls1_2, "RC4-MD5", {rc4}},
+                                        {tls1_2, "NULL-SHA256", {unencrypted}},
+                                        {tls1_2, "DES-CBC3-SHA", {triple_des}},
+                                        {tls1_2, "AES128-SHA", {}},
+                                        {tls1_2, "ECDHE-RSA-AES128-GCM-SHA256", {}}};
+    for (auto& expected : expectations) {
+        BOOST_TEST_CONTEXT(to_string(expected.version) << " " << expected.suite)
+        {
+            auto settings = for_suite(*registry::standard()->find_cipher_suite(expected.suite), expected.version);
+            std::vector<weak_handshake> reports;
+            for (auto* side : {&settings.client, &settings.server})
+                side->hooks.on_weak_handshake = [&](const weak_handshake& report) { reports.push_back(report); };
+            settings.server.sessions.store = std::make_shared<memory_session_store>();
+            auto first = settings.pair();
+            first.handshake();
+            check_established(first, expected.version);
+            auto second = settings.pair();
+            second.client.set_session(first.client.session());
+            second.handshake();
+            check_established(second, expected.version);
+            BOOST_TEST(second.client.info().session_reused);
+            BOOST_TEST_REQUIRE(reports.size() == (expected.weaknesses.empty() ? 0u : 4u));
+            for (std::size_t i = 0; i < reports.size(); ++i) {
+                BOOST_TEST((reports[i].weaknesses == expected.weaknesses));
+                BOOST_TEST((reports[i].version == expected.version));
+                BOOST_TEST(reports[i].cipher_suite->openssl_name == expected.suite);
+                BOOST_TEST(reports[i].session_reused == (i >= 2));
+                BOOST_TEST(describe(reports[i]).find(reports[i].cipher_suite->name) != std::string::npos);
+            }
+            for (std::size_t i = 0; i < reports.size(); i += 2)
+                BOOST_TEST((reports[i].role != reports[i + 1].role));
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(end_if_the_report_throws)
+{
+    auto settings = in_version(tls1_0);
+    settings.server.hooks.on_weak_handshake = [](const weak_handshake&) { throw std::runtime_error("refused"); };
+    auto pair = settings.pair();
+    pair.handshake();
+    BOOST_TEST(!!pair.server_error);
+    BOOST_TEST(!pair.established());
 }
 
 BOOST_AUTO_TEST_CASE(shut_down_cleanly)

@@ -1,5 +1,6 @@
 // Record protection before TLS 1.3: only sealed records open.
 
+#include "algorithms/cryptopp/legacy_ciphers.hpp"
 #include "crypto/hex.hpp"
 #include "protocol/record/protection_tls12.hpp"
 #include "protocol/record/protections.hpp"
@@ -7,6 +8,7 @@
 #include "support/fatals.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <set>
 
 using namespace tls;
@@ -62,7 +64,10 @@ std::vector<direction> every_protection_in(protocol_version version)
     for (auto& row : registry::standard()->cipher_suites()) {
         if (!row.usable_in(version))
             continue;
-        auto way = std::string(row.aead ? row.aead->name : row.cipher ? row.cipher->name : "NULL");
+        auto way = std::string(row.aead     ? row.aead->name
+                               : row.cipher ? row.cipher->name
+                               : row.stream ? row.stream->name
+                                            : "NULL");
         if (row.mac)
             way += row.mac->name;
         if (!seen.insert(way).second)
@@ -393,6 +398,109 @@ BOOST_AUTO_TEST_CASE(tls10_records_match_known_answers)
             BOOST_TEST(to_hex(seal(*s, content_type::application_data, as_bytes(content))) == record);
             BOOST_TEST((open(*o, from_hex(record)) == to_bytes(as_bytes(content))));
         }
+    }
+}
+
+/// Two consecutive records of a client in TLS 1.0.
+struct legacy_records {
+    std::string_view suite;
+    std::string_view first, second;
+};
+
+/// Returns a suite of the registry, or for an export suite one with the same protection.
+cipher_suite suite_or_export(std::string_view name)
+{
+    if (const auto* known = registry::standard()->find_cipher_suite(name))
+        return *known;
+    const bool is_des = name == "EXP-DES-CBC-SHA";
+    const auto* full = &suite(is_des ? "DES-CBC-SHA" : "RC4-MD5");
+    auto made = *full;
+    made.is_export = true;
+    if (name == "EXP-RC2-CBC-MD5") {
+        made.stream = nullptr;
+        made.cipher = &cryptopp::rc2_cbc_records;
+    }
+    return made;
+}
+
+// The master secret is 00 to 2f, the client's random 11 32 times, the server's 22 32 times. The records were computed
+// by other implementations of all algorithms.
+BOOST_AUTO_TEST_CASE(records_of_old_suites_match_known_answers)
+{
+    constexpr legacy_records answers[] = {
+        {"RC4-MD5", "170301001406d94400e84316b59313fd2b6ba965489d0c2cae",
+         "1703010041804dea5c07b61b315680ae07f327c3dc2f3f79d313e9041d33facaf65010ea89de3e9334f2593f3e08460469d8abc2044d"
+         "8429ca2315e6b0aa66e7338da6bf2098"},
+        {"RC4-SHA", "170301001846c0f0140accb24eb422e2c47022aeb18ae610634b27c7ac",
+         "17030100456b54547fa955618987661cd61d8a10824afd3af29b401e6e60dc762be076519dd8b6dbb7398c9b2b9c7e45f2b6c189b49a"
+         "bd9761e49748d28bf805b234ee7cf0ea143e37f6"},
+        {"IDEA-CBC-SHA", "170301002044ebd49492009f0b3354ff53a56a38a0293b06dedc753dfe0fc64bbbe5f838bd",
+         "17030100480f4823b0fa7c8017743ec07ea62116a34a7da9b6811268cea15c5ea18e845961e99975871e3fce6c98195a026720ef2702"
+         "e63e6ac24bb48507a4110e2549fb70038356011c6d5e6d"},
+        {"DES-CBC-SHA", "17030100207d4ee16df693f5188346987945f80be8362c20add39fe9b1087cb49c1f7684e2",
+         "1703010048d25e67f63ba3b3e57c6844fb239556c6c833c9a15e21fb36f76b5cc1cec38bedfb1b8975f8df05f5ec292b720ce3a887ee"
+         "b61d04ab9fc76547c815b653a798e2aa5379ff8b352a8d"},
+        {"EXP-RC4-MD5", "17030100149be6a476664eb236a65dbe940a88a69c96533b7b",
+         "1703010041af51a8a4f1156a43ac8f271e3cea9cb48d5d5994fbf8292a69f592b29a7abaf88d8b7f87cac8ec416b60ec6b916a2cb37c"
+         "3b0e7ab2c4ce6cb62917ee5a676f8155"},
+        {"EXP-RC2-CBC-MD5", "1703010018eaa5fbc784a3a475f63a037682bc6a555afaef17f86bdd64",
+         "17030100489327ab1977631abf44cd219cf382ec504a2e952e0d8fb0810c545b75ef7ec424584b1841da0aa049c6157472a053037635"
+         "166eb336110d466ba93196522cd3d40d287a11482d7885"},
+        {"EXP-DES-CBC-SHA", "17030100209e87aa2688f6a6aadb5a3dc2f8b7f158a1c8f52c1833b6bc82fa6221128f27a0",
+         "170301004853885a8787b1b0b2513e8b7a4ad8bc57936117d46739b1c2bf756949ce840174e934b508f8c81006905b0628f14855f2ba"
+         "8eda87b8b9d866e0aa33740ecdbe918e464229f4f2164e"}};
+    auto hash = [](std::string_view name) -> const hash_algorithm& { return *registry::standard()->find_hash(name); };
+    bytes master(48);
+    std::iota(master.begin(), master.end(), std::uint8_t{0});
+    const tls12::master_secret secrets({hash("MD5"), hash("SHA-1"), hash("MD5-SHA1")}, secret(master));
+    for (auto& answer : answers) {
+        BOOST_TEST_CONTEXT(answer.suite)
+        {
+            const auto row = suite_or_export(answer.suite);
+            const auto keys = secrets.keys(row, tls1_0, bytes(32, 0x11), bytes(32, 0x22));
+            const auto s = make_tls12_sealer(row, tls1_0, keys.client, false, system_random());
+            const auto o = make_tls12_opener(row, tls1_0, keys.client, false);
+            for (auto [content, record] :
+                 {std::pair(std::string_view("ping"), answer.first),
+                  std::pair(std::string_view("a second record with more than a block of content"), answer.second)}) {
+                BOOST_TEST(to_hex(seal(*s, content_type::application_data, as_bytes(content))) == record);
+                BOOST_TEST((open(*o, from_hex(record)) == to_bytes(as_bytes(content))));
+            }
+        }
+    }
+}
+
+// RFC 2246 section 6.2.3.1: the cipher goes on where the record before ended.
+BOOST_AUTO_TEST_CASE(stream_cipher_continues_from_record_to_record)
+{
+    for (auto version : {tls1_0, tls1_1, tls1_2}) {
+        const direction d{suite("RC4-SHA"), false, version};
+        auto s = d.sealer();
+        auto o = d.opener();
+        bytes stream(10'000);
+        d.suite.stream->make(d.keys().key)->process(stream, stream);
+        std::size_t position = 0;
+        for (std::size_t size : {0, 1, 100, 3000}) {
+            auto record = seal(*s, content_type::application_data, bytes(size));
+            BOOST_TEST(record.size() == record_header_size + size + 20u);
+            BOOST_TEST(std::equal(record.begin() + 5, record.end() - 20, stream.begin() + position),
+                       "content of zeros");
+            BOOST_TEST((open(*o, record) == bytes(size)));
+            BOOST_TEST(!open(*o, record), "replayed");
+            position += size + 20;
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(stream_cipher_rejects_keys_of_wrong_size)
+{
+    const direction d{suite("RC4-SHA"), false, tls1_0};
+    auto short_key = d.keys(), short_mac_key = d.keys();
+    short_key.key = secret(15);
+    short_mac_key.mac_key = secret(16);
+    for (auto* keys : {&short_key, &short_mac_key}) {
+        BOOST_CHECK_THROW(make_tls12_sealer(d.suite, tls1_0, *keys, false, system_random()), std::invalid_argument);
+        BOOST_CHECK_THROW(make_tls12_opener(d.suite, tls1_0, *keys, false), std::invalid_argument);
     }
 }
 

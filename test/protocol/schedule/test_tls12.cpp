@@ -9,6 +9,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <numeric>
 
 using namespace tls;
 using namespace tls::test;
@@ -62,6 +63,14 @@ transcript_hash hash_of_transcript(const hash_algorithm& h)
 tls12::master_secret master(std::string_view hash_name)
 {
     return tls12::master_secret::derive(algorithm(hash_name), premaster(), client_random, server_random);
+}
+
+/// A TLS 1.0 master secret of the bytes 00 to 2f.
+tls12::master_secret counted_master()
+{
+    bytes value(tls12::master_secret::size);
+    std::iota(value.begin(), value.end(), std::uint8_t{0});
+    return {algorithm("MD5-SHA1"), secret(value)};
 }
 
 std::string exported(std::string_view hash_name, std::optional<byte_view> context)
@@ -217,6 +226,44 @@ BOOST_AUTO_TEST_CASE(key_block_has_ivs_only_in_tls10)
     BOOST_TEST(keys_in(protocol_version::tls1_1, "AES128-SHA") == block.substr(0, 2 * 2 * (20 + 16)));
     BOOST_TEST(keys_in(protocol_version::tls1_0, "DES-CBC3-SHA") == block.substr(0, 2 * 2 * (20 + 24 + 8)));
     BOOST_TEST(keys_in(protocol_version::tls1_0, "NULL-SHA") == block.substr(0, 2 * 2 * 20));
+}
+
+BOOST_AUTO_TEST_CASE(stream_ciphers_have_keys_but_no_ivs)
+{
+    auto row = suite("AES128-SHA");
+    const stream_algorithm stream{"stream", 16, nullptr};
+    row.stream = &stream;
+    row.cipher = nullptr;
+    const auto keys = counted_master().keys(row, protocol_version::tls1_0, client_random, server_random);
+    BOOST_TEST(joined(keys) == "8c2ae6228a150a0708c21e9e46c025d27f9eb725af1182ec41e40a6bc246dd308cd8411562d1fd0c"
+                               "b0e27778a933625f2a1eca984461cf94687adb610e52991d6d628018e01f3c26");
+}
+
+// RFC 2246 section 6.3.1: its example, and the same for the other kinds of export suites.
+BOOST_AUTO_TEST_CASE(derives_final_keys_and_ivs_of_export_suites)
+{
+    auto row = suite("AES128-SHA");
+    row.is_export = true;
+    auto keys = [&row] {
+        return joined(counted_master().keys(row, protocol_version::tls1_0, client_random, server_random));
+    };
+    const std::string md5_keys = "8c2ae6228a150a0708c21e9e46c025d27f9eb725af1182ec41e40a6bc246dd30";
+    const std::string final_keys = "1ae3636444e5635e15bfcd2f2f73331a85af5a80eec7a6f62ee2cada9a6411a0";
+    const std::string iv_block = "ae51d8c1ed913855aadbb522dfcf281d";
+    const cbc_algorithm rc2{"RC2", 16, 8, nullptr, nullptr}, des{"DES", 8, 8, nullptr, nullptr};
+    const stream_algorithm rc4{"RC4", 16, nullptr};
+    row.mac = &hash("MD5");
+    row.cipher = &rc2;
+    BOOST_TEST(keys() == md5_keys + final_keys + iv_block);
+    row.mac = &hash("SHA-1");
+    row.cipher = &des;
+    BOOST_TEST(keys() == md5_keys + "8cd8411562d1fd0c" + "ace5407bda30f90dc2a4f968a74b91e0" + iv_block);
+    row.mac = &hash("MD5");
+    row.cipher = nullptr;
+    row.stream = &rc4;
+    BOOST_TEST(keys() == md5_keys + final_keys);
+    row.stream = nullptr;
+    BOOST_CHECK_THROW(keys(), std::invalid_argument);
 }
 
 BOOST_AUTO_TEST_CASE(finished_depends_on_the_sender)

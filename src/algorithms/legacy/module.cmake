@@ -1,0 +1,6 @@
+# The cipher suites of 1997. Without ASIO_TLS_LEGACY the module is empty, and the library has no TLS 1.0 and 1.1.
+if(ASIO_TLS_LEGACY)
+  tls_add_module(legacy)
+else()
+  tls_add_module(legacy SOURCES absent.cpp)
+endif()

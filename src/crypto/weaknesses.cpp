@@ -1,0 +1,75 @@
+#include "crypto/weaknesses.hpp"
+
+#include "algorithms/legacy/suites.hpp"
+
+#include <tls/crypto/cipher_suite.hpp>
+#include <tls/weakness.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace tls {
+
+namespace {
+
+using row = const cipher_suite&;
+
+bool has_cipher(row suite, std::string_view family)
+{
+    const auto name = suite.cipher ? suite.cipher->name : suite.stream ? suite.stream->name : std::string_view();
+    return name.starts_with(family);
+}
+
+struct reason {
+    weakness value;
+    std::string_view text;
+    bool (*holds)(row);
+};
+
+constexpr std::array<reason, 10> reasons{{
+    {weakness::old_version, "TLS 1.0 or 1.1", [](row) { return false; }},
+    {weakness::unencrypted, "no encryption", [](row s) { return !s.aead && !s.cipher && !s.stream; }},
+    {weakness::unauthenticated, "no authentication",
+     [](row s) { return s.authentication == authentication_method::anonymous; }},
+    {weakness::export_keys, "40-bit export keys", [](row s) { return s.is_export; }},
+    {weakness::fixed_dh, "fixed Diffie-Hellman keys", [](row s) { return s.key_exchange == key_exchange_method::dh; }},
+    {weakness::rc4, "RC4", [](row s) { return has_cipher(s, "RC4"); }},
+    {weakness::des, "DES", [](row s) { return has_cipher(s, "DES-CBC"); }},
+    {weakness::rc2, "RC2", [](row s) { return has_cipher(s, "RC2"); }},
+    {weakness::idea, "IDEA", [](row s) { return has_cipher(s, "IDEA"); }},
+    {weakness::triple_des, "3DES", [](row s) { return has_cipher(s, "3DES"); }},
+}};
+
+} // namespace
+
+std::string_view to_string(weakness value) noexcept
+{
+    const auto* found = std::ranges::find(reasons, value, &reason::value);
+    return found != reasons.end() ? found->text : "unknown";
+}
+
+std::vector<weakness> weaknesses_of(const cipher_suite& suite)
+{
+    std::vector<weakness> result;
+    for (const auto& r : reasons) {
+        if (r.holds(suite))
+            result.push_back(r.value);
+    }
+    return result;
+}
+
+std::string describe(const weak_handshake& handshake)
+{
+    std::string text(to_string(handshake.version));
+    text.append(" with ").append(handshake.cipher_suite->name).append(" is weak: ");
+    for (auto value : handshake.weaknesses)
+        text.append(value == handshake.weaknesses.front() ? "" : ", ").append(to_string(value));
+    return text;
+}
+
+bool has_legacy() noexcept
+{
+    return legacy::is_built();
+}
+
+} // namespace tls

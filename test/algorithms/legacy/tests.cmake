@@ -1,0 +1,1 @@
+tls_add_test(legacy algorithms/legacy/ciphers_test.cpp MODULES legacy)
