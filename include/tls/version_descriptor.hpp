@@ -47,7 +47,7 @@ enum class change_cipher_spec_rule : std::uint8_t {
 struct version_descriptor {
     protocol_version number;
     std::string_view name; ///< as common tools print it
-    bool implemented; ///< a library may still be built without TLS 1.0 and 1.1 (ASIO_TLS_LEGACY)
+    bool implemented;      ///< a library may still be built without TLS 1.0 and 1.1 (ASIO_TLS_LEGACY)
 
     /// The ServerHello carries the version in supported_versions (RFC 8446 section 4.2.1), not in legacy_version.
     bool negotiated_by_extension;
