@@ -1,5 +1,6 @@
 // Certificates: parsing, and all accessors.
 
+#include "fuzz/der_mutator.hpp"
 #include "fuzz/target.hpp"
 
 #include <tls/x509/certificate.hpp>
@@ -8,9 +9,9 @@
 
 #include <algorithm>
 
-TLS_FUZZ_DER_MUTATOR();
+TLS_FUZZ_MUTATOR(certificate, tls::fuzz::mutate_der, nullptr);
 
-TLS_FUZZ_TARGET(data, size)
+TLS_FUZZ_TARGET(certificate, data, size)
 {
     namespace x509 = tls::x509;
     tls::fuzz::accepted([&] {

@@ -1,5 +1,6 @@
 // Certificate requests: parsing, the signature, and the certificate that a CA would issue for it.
 
+#include "fuzz/der_mutator.hpp"
 #include "fuzz/target.hpp"
 
 #include <tls/x509/certificate_request.hpp>
@@ -8,9 +9,9 @@
 
 namespace x509 = tls::x509;
 
-TLS_FUZZ_DER_MUTATOR();
+TLS_FUZZ_MUTATOR(certificate_request, tls::fuzz::mutate_der, nullptr);
 
-TLS_FUZZ_TARGET(data, size)
+TLS_FUZZ_TARGET(certificate_request, data, size)
 {
     tls::fuzz::accepted([&] {
         auto request = x509::certificate_request::from_der({data, size});

@@ -1,12 +1,13 @@
 // CRLs: parsing and lookup. If the input is a leaf, its issuer and CRLs: verification with revocation.
 
 #include "fuzz/accept_all.hpp"
+#include "fuzz/der_mutator.hpp"
 
 #include <tls/x509/crl.hpp>
 
 namespace x509 = tls::x509;
 
-TLS_FUZZ_DER_MUTATOR();
+TLS_FUZZ_MUTATOR(crl, tls::fuzz::mutate_der, nullptr);
 
 namespace {
 
@@ -41,7 +42,7 @@ void verify(const std::vector<tls::byte_view>& elements)
 
 } // namespace
 
-TLS_FUZZ_TARGET(data, size)
+TLS_FUZZ_TARGET(crl, data, size)
 {
     read({data, size});
     if (auto elements = tls::fuzz::split_der({data, size}); elements.size() > 2)

@@ -43,7 +43,7 @@ void walk(tls::x509::der::reader in, unsigned depth)
 
 } // namespace
 
-TLS_FUZZ_TARGET(data, size)
+TLS_FUZZ_TARGET(der, data, size)
 {
     try {
         walk(tls::x509::der::reader({data, size}), 0);

@@ -37,7 +37,7 @@ void check(tls::byte_view body)
 
 } // namespace
 
-TLS_FUZZ_TARGET(data, size)
+TLS_FUZZ_TARGET(message, data, size)
 {
     if (size == 0)
         return 0;

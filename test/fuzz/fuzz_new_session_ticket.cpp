@@ -73,7 +73,7 @@ void check_session(const session& received)
 
 } // namespace
 
-TLS_FUZZ_TARGET(data, size)
+TLS_FUZZ_TARGET(new_session_ticket, data, size)
 {
     connected c;
     boost::system::error_code error;

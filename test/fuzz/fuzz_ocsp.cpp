@@ -1,14 +1,15 @@
 // OCSP responses. The input is the certificate in question, its issuer, and the response.
 
 #include "fuzz/accept_all.hpp"
+#include "fuzz/der_mutator.hpp"
 
 #include <tls/x509/ocsp.hpp>
 
 namespace x509 = tls::x509;
 
-TLS_FUZZ_DER_MUTATOR();
+TLS_FUZZ_MUTATOR(ocsp, tls::fuzz::mutate_der, nullptr);
 
-TLS_FUZZ_TARGET(data, size)
+TLS_FUZZ_TARGET(ocsp, data, size)
 {
     auto elements = tls::fuzz::split_der({data, size});
     if (elements.size() < 3)

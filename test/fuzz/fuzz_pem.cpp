@@ -4,7 +4,7 @@
 
 #include <tls/x509/pem.hpp>
 
-TLS_FUZZ_TARGET(data, size)
+TLS_FUZZ_TARGET(pem, data, size)
 {
     namespace x509 = tls::x509;
     auto text = tls::as_text({data, size});

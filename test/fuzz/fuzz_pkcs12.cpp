@@ -1,12 +1,13 @@
 // PKCS#12 files, with the password of the seeds.
 
+#include "fuzz/der_mutator.hpp"
 #include "fuzz/target.hpp"
 
 #include <tls/x509/pkcs12.hpp>
 
-TLS_FUZZ_DER_MUTATOR();
+TLS_FUZZ_MUTATOR(pkcs12, tls::fuzz::mutate_der, nullptr);
 
-TLS_FUZZ_TARGET(data, size)
+TLS_FUZZ_TARGET(pkcs12, data, size)
 {
     tls::fuzz::accepted([&] {
         auto content = tls::x509::read_pkcs12({data, size}, "password");

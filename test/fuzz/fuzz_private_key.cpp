@@ -1,12 +1,13 @@
 // Private keys: PKCS#8, PKCS#1 and SEC1, including encrypted ones.
 
+#include "fuzz/der_mutator.hpp"
 #include "fuzz/target.hpp"
 
 #include <tls/x509/pem.hpp>
 
-TLS_FUZZ_DER_MUTATOR();
+TLS_FUZZ_MUTATOR(private_key, tls::fuzz::mutate_der, nullptr);
 
-TLS_FUZZ_TARGET(data, size)
+TLS_FUZZ_TARGET(private_key, data, size)
 {
     namespace x509 = tls::x509;
     tls::fuzz::accepted([&] {

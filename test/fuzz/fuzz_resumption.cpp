@@ -72,7 +72,7 @@ bytes run(engine& server, boost::system::error_code& error)
 
 } // namespace
 
-TLS_FUZZ_TARGET(data, size)
+TLS_FUZZ_TARGET(resumption, data, size)
 {
     if (size == 0)
         return 0;

@@ -25,7 +25,7 @@ void check_session(tls::session_state state)
 
 } // namespace
 
-TLS_FUZZ_TARGET(data, size)
+TLS_FUZZ_TARGET(session, data, size)
 {
     const tls::byte_view input(data, size);
     boost::system::error_code ec;

@@ -2,13 +2,15 @@
 // the chain, and the anchor last.
 
 #include "fuzz/accept_all.hpp"
+#include "fuzz/der_mutator.hpp"
 
 #include <tls/verify_context.hpp>
 
 namespace x509 = tls::x509;
 
-extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t max_size,
-                                               unsigned seed)
+namespace {
+
+std::size_t mutate_chain(std::uint8_t* data, std::size_t size, std::size_t max_size, unsigned seed)
 {
     if (size < 2)
         return tls::fuzz::mutate_der(data, size, max_size, seed);
@@ -17,7 +19,11 @@ extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t s
     return 1 + tls::fuzz::mutate_der(data + 1, size - 1, max_size - 1, seed);
 }
 
-TLS_FUZZ_TARGET(data, size)
+} // namespace
+
+TLS_FUZZ_MUTATOR(verifier, mutate_chain, nullptr);
+
+TLS_FUZZ_TARGET(verifier, data, size)
 {
     if (size < 2)
         return 0;

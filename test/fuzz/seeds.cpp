@@ -1,6 +1,8 @@
 // Writes the seed corpora of the fuzz targets, one folder per target, below the given folder.
 
 #include "fuzz/accept_all.hpp"
+#include "fuzz/connection_seeds.hpp"
+#include "fuzz/implementation_seeds.hpp"
 #include "fuzz/message_seeds.hpp"
 #include "fuzz/resumption_seeds.hpp"
 #include "protocol/session/states.hpp"
@@ -235,4 +237,8 @@ int main(int argc, char** argv)
     write_sessions();
     tls::fuzz::write_message_seeds([](const std::string& name, byte_view input) { write("message", name, input); });
     tls::fuzz::write_resumption_seeds([](auto&&... seed) { write(seed...); });
+    tls::fuzz::write_connection_seeds(
+        [](const std::string& name, byte_view input) { write("connection", name, input); });
+    tls::fuzz::write_implementation_seeds(
+        [](const std::string& name, byte_view input) { write("implementations", name, input); });
 }

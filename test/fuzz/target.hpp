@@ -1,10 +1,8 @@
-// Helpers of the fuzz targets: checks that abort, a limit on the time that an input takes, and a filter for expected
-// exceptions.
+// Helpers of the fuzz targets: their registration, checks that abort, a limit on the time that an input takes, and a
+// filter for expected exceptions.
 
 #ifndef TLS_TEST_FUZZ_TARGET_HPP
 #define TLS_TEST_FUZZ_TARGET_HPP
-
-#include "fuzz/der_mutator.hpp"
 
 #include <tls/bytes.hpp>
 
@@ -63,24 +61,30 @@ int run_within_time(const std::uint8_t* data, std::size_t size, Target target)
     return result;
 }
 
+/// A target of the fuzz program.
+struct target {
+    int (*run)(const std::uint8_t* data, std::size_t size) = nullptr;
+    /// Null: libFuzzer's mutators.
+    std::size_t (*mutate)(std::uint8_t* data, std::size_t size, std::size_t max_size, unsigned seed) = nullptr;
+    /// Null: libFuzzer's crossover.
+    std::size_t (*cross)(byte_view first, byte_view second, byte_span out, unsigned seed) = nullptr;
+};
+
+/// Adds the members that are not null to the target with that name.
+struct registration {
+    registration(const char* name, const target&);
+};
+
 } // namespace tls::fuzz
 
-/// Begins the definition of a fuzz target: TLS_FUZZ_TARGET(data, size) { ... return 0; }
-#define TLS_FUZZ_TARGET(data, size)                                                                                    \
-    static int fuzz_one_input(const std::uint8_t* data, std::size_t size);                                             \
-    extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)                                  \
-    {                                                                                                                  \
-        return tls::fuzz::run_within_time(data, size, fuzz_one_input);                                                 \
-    }                                                                                                                  \
-    static int fuzz_one_input(const std::uint8_t* data, std::size_t size)
+/// Begins the definition of a fuzz target: TLS_FUZZ_TARGET(name, data, size) { ... return 0; }
+#define TLS_FUZZ_TARGET(name, data, size)                                                                              \
+    static int fuzz_##name(const std::uint8_t* data, std::size_t size);                                                \
+    static const tls::fuzz::registration registration_of_##name(#name, {&fuzz_##name, nullptr, nullptr});              \
+    static int fuzz_##name(const std::uint8_t* data, std::size_t size)
 
-/// Installs the custom mutator for targets whose input is DER.
-#define TLS_FUZZ_DER_MUTATOR()                                                                                         \
-    extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t max_size,         \
-                                                   unsigned seed)                                                      \
-    {                                                                                                                  \
-        return tls::fuzz::mutate_der(data, size, max_size, seed);                                                      \
-    }                                                                                                                  \
-    static_assert(true)
+/// Gives the target a custom mutator and, unless it is null, a custom crossover.
+#define TLS_FUZZ_MUTATOR(name, mutate, cross)                                                                          \
+    static const tls::fuzz::registration mutator_of_##name(#name, {nullptr, &(mutate), cross})
 
 #endif

@@ -22,6 +22,12 @@ foreach(library IN ITEMS asio-tls-shared asio-tls)
     NAME ${name}_asio_symbols COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/shared/asio_symbols.py
                                       ${CMAKE_NM} $<TARGET_FILE:${library}>
   )
+  # Nor the registry by which fuzzers get past the record protection.
+  tls_test_needs(${name}_null_protection ${library})
+  add_test(
+    NAME ${name}_null_protection COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/shared/null_protection.py
+                                         ${CMAKE_NM} $<TARGET_FILE:${library}>
+  )
 endforeach()
 
 # Without the linker script, templates of other libraries are exported. The check must find them.
