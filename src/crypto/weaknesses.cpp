@@ -58,15 +58,6 @@ std::vector<weakness> weaknesses_of(const cipher_suite& suite)
     return result;
 }
 
-std::string describe(const weak_handshake& handshake)
-{
-    std::string text(to_string(handshake.version));
-    text.append(" with ").append(handshake.cipher_suite->name).append(" is weak: ");
-    for (auto value : handshake.weaknesses)
-        text.append(value == handshake.weaknesses.front() ? "" : ", ").append(to_string(value));
-    return text;
-}
-
 bool has_legacy() noexcept
 {
     return legacy::is_built();
