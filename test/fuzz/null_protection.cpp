@@ -44,13 +44,13 @@ struct null_cbc final : cbc_context {
 
 struct null_hash final : hash_context {
     void update(byte_view data) override { work().hashed += data.size(); }
-    void finish(byte_span out) override { std::ranges::fill(out, null_digest); }
+    void finish(byte_span out) override { std::ranges::fill(out, null_digest(out.size())); }
     std::unique_ptr<hash_context> clone() const override { return std::make_unique<null_hash>(); }
 };
 
 struct null_mac final : mac_context {
     void update(byte_view data) override { work().hashed += data.size(); }
-    void finish(byte_span out) override { std::ranges::fill(out, null_digest); }
+    void finish(byte_span out) override { std::ranges::fill(out, null_digest(out.size())); }
     std::unique_ptr<mac_context> clone() const override { return std::make_unique<null_mac>(); }
 };
 
@@ -58,7 +58,7 @@ struct null_secret_length_mac final : secret_length_mac {
     void compute(byte_view header, byte_view data, std::size_t, std::size_t, byte_span out) override
     {
         work().hashed += header.size() + data.size();
-        std::ranges::fill(out, null_digest);
+        std::ranges::fill(out, null_digest(out.size()));
     }
 };
 
@@ -67,7 +67,7 @@ void compute_null_hmac(byte_view key, std::span<const byte_view> message, byte_s
     work().hashed += key.size();
     for (auto piece : message)
         work().hashed += piece.size();
-    std::ranges::fill(out, null_digest);
+    std::ranges::fill(out, null_digest(out.size()));
 }
 
 constexpr std::size_t signature_size = 32;

@@ -18,8 +18,13 @@ namespace tls::fuzz {
 
 /// The value of every byte of an AEAD tag.
 inline constexpr std::uint8_t null_tag = 0x5a;
-/// The value of every byte of a digest and of an HMAC. All secrets, verify_data and binders consist of it.
-inline constexpr std::uint8_t null_digest = 0xab;
+/// Returns the value of every byte of a digest or HMAC of this size. Secrets, verify_data and binders consist of it.
+/// MD5 has another one than SHA-1: the PRF of TLS 1.1 is the difference of both, and secrets of zeros are refused.
+constexpr std::uint8_t null_digest(std::size_t size) noexcept
+{
+    constexpr std::size_t md5_size = 16;
+    return size == md5_size ? 0x12 : 0xab;
+}
 
 /// Returns the standard registry with these replacements, all of the original sizes:
 ///   - AEADs and CBC ciphers copy their input. An AEAD opens only if each byte of the tag is null_tag.

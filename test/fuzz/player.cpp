@@ -86,7 +86,7 @@ bytes null_record(const script_settings& settings, std::uint8_t type, byte_view 
         }
         if (e.block_size != 0 && e.encrypts_then_macs)
             append_padding(fragment, content.size(), e.block_size);
-        append(fragment, e.mac, null_digest ^ forgery);
+        append(fragment, e.mac, null_digest(e.mac) ^ forgery);
         append(fragment, e.tag, null_tag ^ forgery);
         if (e.block_size != 0 && !e.encrypts_then_macs)
             append_padding(fragment, content.size() + e.mac, e.block_size);
