@@ -5,6 +5,7 @@
 #include "algorithms/mlkem/groups.hpp"
 #include "algorithms/nettle/rows.hpp"
 #include "algorithms/p256/rows.hpp"
+#include "algorithms/rsa/rows.hpp"
 #include "crypto/hybrid_groups.hpp"
 
 #include <algorithm>
@@ -66,6 +67,7 @@ void install_our_own(registry& into)
         into.add(group);
     for (auto* algorithm : p256::key_algorithms())
         into.add(*algorithm);
+    replace_signing(into, {signature_encoding::rsa_pss, signature_encoding::rsa_pkcs1}, {nullptr, rsa::verification()});
     std::vector<signature_scheme> schemes(into.signature_schemes().begin(), into.signature_schemes().end());
     for (auto& scheme : schemes) {
         if (scheme.key != key_type::secp256r1)

@@ -21,4 +21,9 @@ void raise_both(const power&, const power&)
     throw std::logic_error("no AVX-512");
 }
 
+void raise_public(const montgomery&, limb_view, std::uint64_t, limb_span)
+{
+    throw std::logic_error("no AVX-512");
+}
+
 } // namespace tls::ifma
