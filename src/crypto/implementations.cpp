@@ -1,5 +1,6 @@
 #include "crypto/implementations.hpp"
 
+#include "algorithms/curve25519/ed25519.hpp"
 #include "algorithms/curve25519/groups.hpp"
 #include "algorithms/ipsec_mb/aead.hpp"
 #include "algorithms/mlkem/groups.hpp"
@@ -68,6 +69,10 @@ void install_our_own(registry& into)
     for (auto* algorithm : p256::key_algorithms())
         into.add(*algorithm);
     replace_signing(into, {signature_encoding::rsa_pss, signature_encoding::rsa_pkcs1}, {nullptr, rsa::verification()});
+    const auto ed25519 = curve25519::ed25519();
+    replace_signing(into, {signature_encoding::eddsa}, {ed25519.make_signer, ed25519.make_verifier});
+    if (ed25519.keys)
+        into.add(*ed25519.keys);
     std::vector<signature_scheme> schemes(into.signature_schemes().begin(), into.signature_schemes().end());
     for (auto& scheme : schemes) {
         if (scheme.key != key_type::secp256r1)

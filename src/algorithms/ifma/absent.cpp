@@ -1,6 +1,7 @@
 // For processors of other architectures.
 
 #include "algorithms/ifma/powers.hpp"
+#include "algorithms/ifma/registers.hpp"
 
 #include <stdexcept>
 
@@ -10,6 +11,13 @@ bool is_supported() noexcept
 {
     return false;
 }
+
+bool has_short_vectors() noexcept
+{
+    return false;
+}
+
+void clear_registers() noexcept {}
 
 montgomery::montgomery(limb_view, limb_view, std::size_t) : digits_(0), inverse_(0)
 {

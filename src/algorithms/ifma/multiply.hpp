@@ -187,8 +187,6 @@ void set_modulus(moduli<Vectors, Count>& m, std::size_t k, const montgomery& mod
     wipe(below.data(), below.size());
 }
 
-void clear_registers() noexcept;
-
 } // namespace detail
 
 } // namespace tls::ifma

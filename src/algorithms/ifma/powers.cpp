@@ -1,12 +1,11 @@
 #include "algorithms/ifma/powers.hpp"
 
 #include "algorithms/ifma/multiply.hpp"
+#include "algorithms/ifma/registers.hpp"
 
 #include <stdexcept>
 
 namespace tls::ifma {
-
-namespace detail {
 
 #ifdef TLS_IFMA_EMULATED
 void clear_registers() noexcept {}
@@ -38,8 +37,6 @@ TLS_IFMA void clear_registers() noexcept
                    "xmm23", "xmm24", "xmm25", "xmm26", "xmm27", "xmm28", "xmm29", "xmm30", "xmm31");
 }
 #endif
-
-} // namespace detail
 
 namespace {
 
@@ -133,6 +130,15 @@ std::uint64_t negated_inverse(std::uint64_t odd)
 }
 
 } // namespace
+
+bool has_short_vectors() noexcept
+{
+#ifdef TLS_IFMA_EMULATED
+    return true;
+#else
+    return __builtin_cpu_supports("avx512vl");
+#endif
+}
 
 bool is_supported() noexcept
 {

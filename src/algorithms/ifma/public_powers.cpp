@@ -1,4 +1,5 @@
 #include "algorithms/ifma/multiply.hpp"
+#include "algorithms/ifma/registers.hpp"
 
 #include <tls/crypto/constant_time.hpp>
 
