@@ -1,11 +1,13 @@
 #include "crypto/implementations.hpp"
 
 #include "algorithms/chacha20_poly1305/aead.hpp"
+#include "algorithms/curve25519/ed25519.hpp"
 #include "algorithms/curve25519/groups.hpp"
 #include "algorithms/ipsec_mb/aead.hpp"
 #include "algorithms/mlkem/groups.hpp"
 #include "algorithms/nettle/rows.hpp"
 #include "algorithms/p256/rows.hpp"
+#include "algorithms/rsa/rows.hpp"
 #include "crypto/hybrid_groups.hpp"
 
 #include <algorithm>
@@ -69,6 +71,11 @@ void install_our_own(registry& into)
         into.add(group);
     for (auto* algorithm : p256::key_algorithms())
         into.add(*algorithm);
+    replace_signing(into, {signature_encoding::rsa_pss, signature_encoding::rsa_pkcs1}, {nullptr, rsa::verification()});
+    const auto ed25519 = curve25519::ed25519();
+    replace_signing(into, {signature_encoding::eddsa}, {ed25519.make_signer, ed25519.make_verifier});
+    if (ed25519.keys)
+        into.add(*ed25519.keys);
     std::vector<signature_scheme> schemes(into.signature_schemes().begin(), into.signature_schemes().end());
     for (auto& scheme : schemes) {
         if (scheme.key != key_type::secp256r1)

@@ -11,6 +11,7 @@
 #include "algorithms/cryptopp/hash.hpp"
 #include "algorithms/cryptopp/signatures.hpp"
 #include "algorithms/cryptopp/x25519.hpp"
+#include "algorithms/curve25519/ed25519.hpp"
 #include "algorithms/curve25519/form.hpp"
 #include "algorithms/curve25519/groups.hpp"
 #include "algorithms/mlkem/form.hpp"
@@ -115,6 +116,37 @@ void check_x25519(const curve25519::form& form)
     expect(secret == expected, "X25519 secret");
 }
 
+signature_scheme scheme_of(key_type key, signature_encoding encoding, const hash_algorithm* hash,
+                           const nettle::signing_functions& by)
+{
+    return {0, "constant time", key, encoding, hash, true, 128, by.make_signer, by.make_verifier};
+}
+
+signature_scheme ed25519_by(const nettle::signing_functions& by)
+{
+    return scheme_of(key_type::ed25519, signature_encoding::eddsa, nullptr, by);
+}
+
+/// The public key and the signature of a form of Ed25519 are those of the reference.
+void check_ed25519(const curve25519::form& form)
+{
+    public_random random;
+    private_key key;
+    key.public_part.type = key_type::ed25519;
+    key.scalar.resize(32);
+    random.fill(key.scalar);
+    expect(cryptopp::ed25519_keys.complete(key), "Ed25519 key");
+    const auto expected = cryptopp::make_ed25519_signer(
+                              ed25519_by({&cryptopp::make_ed25519_signer, &cryptopp::make_ed25519_verifier}), key)
+                              ->sign(as_bytes("message"), random);
+    make_secret(key.scalar);
+    bytes point(32);
+    curve25519::ed25519_public_key(form, key.scalar, point);
+    expect(point == key.public_part.point, "Ed25519 public key");
+    const auto signer = curve25519::make_ed25519_signer(form, key.scalar, point);
+    expect(signer->sign(as_bytes("message"), random) == expected, "Ed25519 signature");
+}
+
 /// A secret that was encapsulated for a key is the one that is decapsulated; another ciphertext gives another one
 /// (implicit rejection), and nobody may learn which of the two it was. The encapsulation key and the ciphertext are
 /// public, and so is the matrix that is sampled from the former.
@@ -196,12 +228,6 @@ void check_stripped_secrets(cryptopp::raise_function raise)
         stripped += secret->size() < prime.size();
     }
     expect(stripped != 0, "stripped secrets");
-}
-
-signature_scheme scheme_of(key_type key, signature_encoding encoding, const hash_algorithm* hash,
-                           const nettle::signing_functions& by)
-{
-    return {0, "constant time", key, encoding, hash, true, 128, by.make_signer, by.make_verifier};
 }
 
 /// Signs several messages. `is_key_secret`: whether loading the key must be constant-time too.
@@ -286,11 +312,6 @@ const private_key& dsa_key()
     return key;
 }
 
-signature_scheme ed25519_by(const nettle::signing_functions& by)
-{
-    return scheme_of(key_type::ed25519, signature_encoding::eddsa, nullptr, by);
-}
-
 void check_rsa()
 {
     if (auto make_signer = nettle::rsa().make_signer)
@@ -322,8 +343,10 @@ void check_constant_time_implementations()
     for (auto* group : curve25519::groups())
         check_group(*group);
     for (auto* form : {&curve25519::portable_form(), curve25519::adx_form()})
-        if (form)
+        if (form) {
             check_x25519(*form);
+            check_ed25519(*form);
+        }
     // Valgrind has no AVX-512: the form for it differs in five operations of Keccak that have no branches.
     for (auto* form : {&mlkem::portable_form(), mlkem::avx2_form()})
         if (form) {
@@ -337,6 +360,10 @@ void check_constant_time_implementations()
     check_signing(ed25519_by({&cryptopp::make_ed25519_signer, &cryptopp::make_ed25519_verifier}),
                   make_key(cryptopp::ed25519_keys), true);
     check_generation(cryptopp::ed25519_keys);
+    if (const auto ours = curve25519::ed25519(); ours.keys) {
+        check_signing(ed25519_by({ours.make_signer, ours.make_verifier}), make_key(*ours.keys), true);
+        check_generation(*ours.keys);
+    }
     check_p256();
 
     // The rest is empty without Nettle.
@@ -362,6 +389,10 @@ void check_constant_time_implementations()
     // With AVX-512, which valgrind does not support: the same C++ code over portable intrinsics.
     ifma::emulation_enabled = true;
     check_rsa();
+    if (auto* form = curve25519::ifma_form()) {
+        check_x25519(*form);
+        check_ed25519(*form);
+    }
 }
 
 // Implementations with leaks. The results of our own are wrong, which does not matter.

@@ -8,6 +8,7 @@
 #include "crypto/hex.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <cryptopp/integer.h>
 
 #include <algorithm>
 #include <array>
@@ -407,6 +408,92 @@ BOOST_AUTO_TEST_CASE(rsa_signatures_of_many_key_sizes_match_the_reference)
                 BOOST_TEST(signer->sign(as_bytes("message"), system_random()) == expected);
         }
     }
+}
+
+// RFC 8017 section 5.2.2: only numbers less than the modulus, in exactly as many bytes, are signatures.
+BOOST_AUTO_TEST_CASE(accepts_the_same_rsa_signatures_as_the_reference)
+{
+    using CryptoPP::Integer;
+    for (unsigned bits : {1024u, 1031u, 2048u}) {
+        const auto key = keys_of(reference_registry(), key_type::rsa).generate(bits, system_random());
+        const auto size = key.public_part.modulus.size();
+        const Integer modulus(key.public_part.modulus.data(), size);
+        for_each_other_scheme([&](auto& ours, auto& theirs) {
+            if (theirs.key != key_type::rsa || ours.make_verifier == theirs.make_verifier ||
+                !ours.make_verifier(ours, key.public_part))
+                return;
+            const auto verifier = theirs.make_verifier(theirs, key.public_part);
+            const auto good = ours.make_signer(ours, key)->sign(as_bytes("message"), system_random());
+            BOOST_TEST(verifier->verify(as_bytes("message"), good));
+            const Integer s(good.data(), good.size());
+            for (auto& number : {s + modulus, modulus - s, modulus, modulus - 1, modulus + 1, Integer::Zero(),
+                                 Integer::One(), Integer::Power2(8 * size) - 1}) {
+                bytes encoded(size + 1);
+                number.Encode(encoded.data(), encoded.size());
+                BOOST_TEST(!verifier->verify(as_bytes("message"), encoded));
+                BOOST_TEST(!verifier->verify(as_bytes("message"), byte_view(encoded).subspan(1)));
+            }
+            auto longer = good;
+            longer.insert(longer.begin(), 0);
+            BOOST_TEST(!verifier->verify(as_bytes("message"), longer));
+            BOOST_TEST(!verifier->verify(as_bytes("message"), byte_view(good).subspan(1)));
+            BOOST_TEST(!verifier->verify(as_bytes("message"), {}));
+        });
+    }
+}
+
+BOOST_AUTO_TEST_CASE(loads_the_same_rsa_public_keys_as_the_reference)
+{
+    const auto& good = key_of(key_type::rsa).public_part;
+    const auto& standard = *registry::standard();
+    const auto is_loaded = [&](const public_key& key, bool expected) {
+        for (auto name : {"rsa_pkcs1_sha256", "rsa_pss_rsae_sha512"}) {
+            auto &ours = *reference_registry().find_signature_scheme(name),
+                 &theirs = *standard.find_signature_scheme(name);
+            BOOST_TEST((ours.make_verifier(ours, key) != nullptr) == expected);
+            BOOST_TEST((theirs.make_verifier(theirs, key) != nullptr) == expected);
+        }
+    };
+    const auto with_modulus = [&](bytes modulus) {
+        auto key = good;
+        key.modulus = std::move(modulus);
+        return key;
+    };
+    const auto with_exponent = [&](bytes exponent) {
+        auto key = good;
+        key.public_exponent = std::move(exponent);
+        return key;
+    };
+    const auto odd = [](std::size_t size, std::uint8_t first) {
+        bytes number(size, 0xff);
+        number.front() = first;
+        return number;
+    };
+    auto even = good.modulus, padded = good.modulus;
+    even.back() ^= 1;
+    padded.insert(padded.begin(), 3, 0);
+    is_loaded(good, true);
+    is_loaded(with_modulus(padded), true);
+    is_loaded(with_modulus(even), false);
+    is_loaded(with_modulus({}), false);
+    is_loaded(with_modulus(bytes(256)), false);
+    is_loaded(with_modulus(odd(128, 0x7f)), false); // 1023 bits
+    is_loaded(with_modulus(odd(512, 0xff)), true);
+    is_loaded(with_modulus(odd(520, 0xff)), true);
+    is_loaded(with_modulus(odd(2048, 0xff)), true);
+    is_loaded(with_modulus(odd(2049, 1)), false);
+    is_loaded(with_exponent({}), false);
+    is_loaded(with_exponent({0}), false);
+    is_loaded(with_exponent({1}), false);
+    is_loaded(with_exponent({2}), false);
+    is_loaded(with_exponent({3}), true);
+    is_loaded(with_exponent({1, 0, 0}), false);
+    is_loaded(with_exponent({0, 0, 3}), true);
+    is_loaded(with_exponent(odd(8, 0xff)), true);
+    is_loaded(with_exponent(odd(9, 1)), false);
+    auto other = good;
+    other.type = key_type::rsa_pss;
+    is_loaded(other, false);
 }
 
 BOOST_AUTO_TEST_CASE(rsa_key_numbers_may_have_leading_zeros)

@@ -17,7 +17,11 @@ tls_add_test(crypto_random crypto/random_test.cpp MODULES crypto)
 tls_add_test(crypto_xaes crypto/xaes_256_gcm_test.cpp MODULES crypto)
 set_tests_properties(crypto_key_share_pool crypto_random crypto_xaes PROPERTIES LABELS threads)
 tls_add_test(dsa_nonces crypto/dsa_nonces_test.cpp MODULES x509_path x509_issue)
-tls_add_test(implementations crypto/arithmetic_test.cpp crypto/implementations_test.cpp MODULES crypto)
+set(implementations_sources crypto/arithmetic_test.cpp crypto/implementations_test.cpp)
+if(CMAKE_SIZEOF_VOID_P EQUAL 8)
+  list(APPEND implementations_sources algorithms/rsa/form_test.cpp)
+endif()
+tls_add_test(implementations ${implementations_sources} MODULES crypto)
 tls_add_test(wycheproof crypto/json.cpp crypto/wycheproof_test.cpp MODULES crypto)
 target_compile_definitions(test_wycheproof PRIVATE TLS_WYCHEPROOF_DIR="${PROJECT_SOURCE_DIR}/../shared/wycheproof")
 # The test switches stacks, which sanitizers do not support.
@@ -39,9 +43,10 @@ if(ASIO_TLS_VALGRIND AND ASIO_TLS_VALGRIND_INCLUDE AND NOT ASIO_TLS_SANITIZE)
     get_target_property(module_sources tls_${module} SOURCES)
     list(APPEND sources ${module_sources})
   endforeach()
-  list(APPEND sources ${ifma_FOLDER}/powers.cpp)
+  list(APPEND sources ${ifma_FOLDER}/powers.cpp ${ifma_FOLDER}/public_powers.cpp)
   set_source_files_properties(
-    ${ifma_FOLDER}/powers.cpp PROPERTIES INCLUDE_DIRECTORIES ${CMAKE_CURRENT_SOURCE_DIR}/crypto/emulated_avx512
+    ${ifma_FOLDER}/powers.cpp ${ifma_FOLDER}/public_powers.cpp ${curve25519_FOLDER}/ifma.cpp
+    PROPERTIES INCLUDE_DIRECTORIES ${CMAKE_CURRENT_SOURCE_DIR}/crypto/emulated_avx512
   )
   add_executable(constant_time_crypto crypto/constant_time_test.cpp ${sources})
   # Check the code that the compiler makes for a release.

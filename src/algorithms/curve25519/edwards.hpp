@@ -1,10 +1,11 @@
-// Multiples of the base point on the twisted Edwards curve that is equivalent to Curve25519 (RFC 7748 section 4.1).
-// There a multiple of a fixed point is a sum of a few table entries.
+// Multiples of points on the twisted Edwards curve that is equivalent to Curve25519 (RFC 7748 section 4.1).
+// There a multiple of a fixed point is a sum of a few table entries. This is also the curve of Ed25519.
 
 #ifndef TLS_SRC_ALGORITHMS_CURVE25519_EDWARDS_HPP
 #define TLS_SRC_ALGORITHMS_CURVE25519_EDWARDS_HPP
 
 #include "algorithms/curve25519/inverse.hpp"
+#include "algorithms/curve25519/signed_digits.hpp"
 #include "algorithms/multiprecision/table.hpp"
 
 namespace tls::curve25519 {
@@ -31,6 +32,12 @@ public:
         element y_plus_x, y_minus_x, twice_dxy;
     };
 
+    /// The same for a point that is not affine.
+    struct projective_addend {
+        addend scaled; ///< the addend's numbers, times Z
+        element twice_z;
+    };
+
     static point base_point() noexcept
     {
         constexpr auto x =
@@ -53,6 +60,18 @@ public:
         set(p, e, f, g, h);
     }
 
+    /// The same for any Z2.
+    [[gnu::always_inline]] static inline void add(point& p, const projective_addend& q) noexcept
+    {
+        auto a = (p.y - p.x) * q.scaled.y_minus_x;
+        auto b = (p.y + p.x) * q.scaled.y_plus_x;
+        auto c = p.t * q.scaled.twice_dxy;
+        auto d = p.z * q.twice_z;
+        auto e = b - a, h = b + a;
+        auto f = d - c, g = d + c;
+        set(p, e, f, g, h);
+    }
+
     /// Doubles p, section 3.3 of the same paper.
     [[gnu::always_inline]] static inline void double_in_place(point& p) noexcept
     {
@@ -69,14 +88,30 @@ public:
 
     static addend to_addend(const point& p) noexcept
     {
-        constexpr auto twice_d =
-            Field::from({0xebd69b9426b2f159, 0x00e0149a8283b156, 0x198e80f2eef3d130, 0x2406d9dc56dffce7});
         auto z = inverse<Field>(p.z);
         auto x = p.x * z, y = p.y * z;
-        return {(y + x) * one, (y - x) * one, x * y * twice_d};
+        return {(y + x) * one, (y - x) * one, x * y * twice_d()};
     }
 
+    static projective_addend to_projective_addend(const point& p) noexcept
+    {
+        return {{(p.y + p.x) * one, (p.y - p.x) * one, p.t * twice_d()}, p.z + p.z};
+    }
+
+    static addend negated(const addend& p) noexcept
+    {
+        const element none = zero;
+        return {p.y_minus_x, p.y_plus_x, none - p.twice_dxy};
+    }
+
+    static projective_addend negated(const projective_addend& p) noexcept { return {negated(p.scaled), p.twice_z}; }
+
 private:
+    static constexpr product twice_d() noexcept
+    {
+        return Field::from({0xebd69b9426b2f159, 0x00e0149a8283b156, 0x198e80f2eef3d130, 0x2406d9dc56dffce7});
+    }
+
     // Both formulas end like this.
     [[gnu::always_inline]] static inline void set(point& p, const element& e, const element& f, const element& g,
                                                   const element& h) noexcept
@@ -139,29 +174,21 @@ private:
         auto magnitude = (wide ^ negative) - negative;
         const auto selected = multiprecision::select_entry(multiples, magnitude, neutral);
         // Negating a point negates x.
-        const typename curve::element zero = curve::zero;
-        return {select(negative, selected.y_minus_x, selected.y_plus_x),
-                select(negative, selected.y_plus_x, selected.y_minus_x),
-                select(negative, zero - selected.twice_dxy, selected.twice_dxy)};
-    }
-
-    // Returns the scalar in base 16, with digits from -8 to 8.
-    static std::array<std::int8_t, 64> to_signed_digits(byte_view scalar) noexcept
-    {
-        std::array<std::int8_t, 64> digits{};
-        int carry = 0;
-        for (std::size_t i = 0; i < digits.size(); ++i) {
-            int nibble = ((scalar[i / 2] >> (4 * (i % 2))) & 15) + carry;
-            carry = (nibble + 8) >> 4;
-            if (i + 1 == digits.size())
-                carry = 0; // the last digit is at most 8, since bit 255 is clear
-            digits[i] = static_cast<std::int8_t>(nibble - 16 * carry);
-        }
-        return digits;
+        const auto opposite = curve::negated(selected);
+        return {select(negative, opposite.y_plus_x, selected.y_plus_x),
+                select(negative, opposite.y_minus_x, selected.y_minus_x),
+                select(negative, opposite.twice_dxy, selected.twice_dxy)};
     }
 
     std::array<row, 32> rows_; ///< rows_[i][j] is (j + 1) * 256^i * base point
 };
+
+template <class Field>
+const base_point_table<Field>& base_table() noexcept
+{
+    static const base_point_table<Field> table; // takes a millisecond, once
+    return table;
+}
 
 } // namespace tls::curve25519
 

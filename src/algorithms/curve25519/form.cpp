@@ -1,5 +1,6 @@
 #include "algorithms/curve25519/form.hpp"
 
+#include "algorithms/curve25519/ed25519.hpp"
 #include "algorithms/multiprecision/self_test.hpp"
 
 #include <algorithm>
@@ -25,6 +26,40 @@ constexpr encoded shared_secret{0x4a, 0x5d, 0x9d, 0x5b, 0xa4, 0xce, 0x2d, 0xe1, 
                                 0xf4, 0x80, 0x35, 0x0f, 0x25, 0xe0, 0x7e, 0x21, 0xc9, 0x47, 0xd1,
                                 0x9e, 0x33, 0x76, 0xf0, 0x9b, 0x3c, 0x1e, 0x16, 0x17, 0x42};
 
+// RFC 8032 section 7.1, TEST 3.
+constexpr std::array<std::uint8_t, 32> signing_seed{0xc5, 0xaa, 0x8d, 0xf4, 0x3f, 0x9f, 0x83, 0x7b, 0xed, 0xb7, 0x44,
+                                                    0x2f, 0x31, 0xdc, 0xb7, 0xb1, 0x66, 0xd3, 0x85, 0x35, 0x07, 0x6f,
+                                                    0x09, 0x4b, 0x85, 0xce, 0x3a, 0x2e, 0x0b, 0x44, 0x58, 0xf7};
+constexpr std::array<std::uint8_t, 32> signing_public_key{
+    0xfc, 0x51, 0xcd, 0x8e, 0x62, 0x18, 0xa1, 0xa3, 0x8d, 0xa4, 0x7e, 0xd0, 0x02, 0x30, 0xf0, 0x58,
+    0x08, 0x16, 0xed, 0x13, 0xba, 0x33, 0x03, 0xac, 0x5d, 0xeb, 0x91, 0x15, 0x48, 0x90, 0x80, 0x25};
+constexpr std::array<std::uint8_t, 2> signed_message{0xaf, 0x82};
+constexpr std::array<std::uint8_t, 64> signature{
+    0x62, 0x91, 0xd6, 0x57, 0xde, 0xec, 0x24, 0x02, 0x48, 0x27, 0xe6, 0x9c, 0x3a, 0xbe, 0x01, 0xa3,
+    0x0c, 0xe5, 0x48, 0xa2, 0x84, 0x74, 0x3a, 0x44, 0x5e, 0x36, 0x80, 0xd7, 0xdb, 0x5a, 0xc3, 0xac,
+    0x18, 0xff, 0x9b, 0x53, 0x8d, 0x16, 0xf2, 0x90, 0xae, 0x67, 0xf7, 0x60, 0x98, 0x4d, 0xc6, 0x59,
+    0x4a, 0x7c, 0x15, 0xe9, 0x71, 0x6e, 0xd2, 0x8d, 0xc0, 0x27, 0xbe, 0xce, 0xea, 0x1e, 0xc4, 0x0a};
+
+class no_random final : public random_source {
+public:
+    void fill(byte_span) override {} // Ed25519 takes no random bytes
+};
+
+bool signs_and_verifies(const form& tested)
+{
+    encoded key;
+    ed25519_public_key(tested, signing_seed, key);
+    if (key != signing_public_key)
+        return false;
+    no_random none;
+    const auto made = make_ed25519_signer(tested, signing_seed, key)->sign(signed_message, none);
+    const auto verifier = make_ed25519_verifier(tested, key);
+    auto changed = signature;
+    changed[40] ^= 1;
+    return std::equal(made.begin(), made.end(), signature.begin(), signature.end()) && verifier &&
+           verifier->verify(signed_message, signature) && !verifier->verify(signed_message, changed);
+}
+
 encoded clamped(encoded scalar)
 {
     scalar.front() &= 0xf8;
@@ -40,13 +75,16 @@ bool is_working(const form& tested)
     encoded share, secret;
     tested.multiply_base(scalar, share);
     tested.multiply(scalar, peers_public_key, secret);
-    return share == public_key && secret == shared_secret;
+    return share == public_key && secret == shared_secret && signs_and_verifies(tested);
 }
 
 const form& best_form()
 {
     static const form& best = [&]() -> const form& {
-        if (auto* fast = adx_form(); fast && multiprecision::passes_self_test("X25519 with ADX", is_working(*fast)))
+        if (auto* fast = ifma_form();
+            fast && multiprecision::passes_self_test("Curve25519 with AVX-512", is_working(*fast)))
+            return *fast;
+        if (auto* fast = adx_form(); fast && multiprecision::passes_self_test("Curve25519 with ADX", is_working(*fast)))
             return *fast;
         return portable_form();
     }();

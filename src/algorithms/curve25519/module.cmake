@@ -7,6 +7,12 @@ if(CMAKE_SIZEOF_VOID_P EQUAL 8)
     ${curve25519_FOLDER}/portable.cpp PROPERTIES COMPILE_OPTIONS "$<$<NOT:$<CONFIG:Debug>>:-O3>"
   )
   set_source_files_properties(${curve25519_FOLDER}/adx.cpp PROPERTIES COMPILE_OPTIONS -O3)
+  # g++ 12 warns about variables that its own headers leave uninitialized on purpose.
+  set_source_files_properties(
+    ${curve25519_FOLDER}/ifma.cpp
+    PROPERTIES COMPILE_OPTIONS "$<$<NOT:$<CONFIG:Debug>>:-O3>;$<$<CXX_COMPILER_ID:GNU>:-Wno-uninitialized>"
+               SKIP_PRECOMPILE_HEADERS ON
+  )
 else()
   tls_add_module(curve25519 SOURCES absent.cpp)
 endif()

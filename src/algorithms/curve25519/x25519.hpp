@@ -4,25 +4,12 @@
 #define TLS_SRC_ALGORITHMS_CURVE25519_X25519_HPP
 
 #include "algorithms/curve25519/edwards.hpp"
+#include "algorithms/curve25519/encoding.hpp"
 #include "algorithms/curve25519/form.hpp"
 #include "algorithms/curve25519/ladder.hpp"
 #include "algorithms/multiprecision/stack.hpp"
 
 namespace tls::curve25519 {
-
-inline multiprecision::number load(byte_view encoded) noexcept
-{
-    multiprecision::number out{};
-    for (std::size_t i = 0; i < multiprecision::number_size; ++i)
-        out[i / 8] |= std::uint64_t{encoded[i]} << (8 * (i % 8));
-    return out;
-}
-
-inline void store(const multiprecision::number& number, byte_span out) noexcept
-{
-    for (std::size_t i = 0; i < multiprecision::number_size; ++i)
-        out[i] = static_cast<std::uint8_t>(number[i / 8] >> (8 * (i % 8)));
-}
 
 template <class Field>
 struct x25519 {
@@ -41,8 +28,7 @@ struct x25519 {
 private:
     [[gnu::noinline]] static void compute_base(byte_view scalar, byte_span out)
     {
-        static const base_point_table<Field> table; // takes a millisecond, once
-        auto sum = table.times(scalar);
+        auto sum = base_table<Field>().times(scalar);
         // RFC 7748 section 4.1: u = (1 + y) / (1 - y).
         store(Field::value((sum.z + sum.y) * inverse<Field>((sum.z - sum.y) * Field::from({1}))), out);
     }
@@ -50,7 +36,7 @@ private:
     [[gnu::noinline]] static void compute(byte_view scalar, byte_view u, byte_span out)
     {
         auto number = load(u);
-        number[3] &= ~std::uint64_t{0} >> 1; // "implementations of X25519 MUST mask the most significant bit"
+        number[3] &= ~highest_bit; // "implementations of X25519 MUST mask the most significant bit"
         store(Field::value(multiply_u<Field>(scalar, Field::from(number))), out);
     }
 };

@@ -14,8 +14,9 @@ namespace tls::ifma {
 using limb_view = std::span<const std::uint64_t>;
 using limb_span = std::span<std::uint64_t>;
 
-/// The maximum size of a modulus in bits; enough for the primes of 4096-bit RSA keys.
-inline constexpr std::size_t max_bits = 2078;
+/// The maximum sizes of a modulus in bits, for secret and for public exponents: enough for the primes of 4096-bit RSA
+/// keys, and for their moduli.
+inline constexpr std::size_t max_bits = 2078, max_public_bits = 4158;
 
 /// Whether the CPU and the operating system support the instructions. If not, nothing else here may be called.
 bool is_supported() noexcept;
@@ -26,7 +27,7 @@ constexpr std::size_t digits_for(std::size_t bits) noexcept
     return (bits + 2 + 51) / 52;
 }
 
-/// An odd modulus of at most max_bits, prepared for Montgomery multiplication. Immutable. Wipes itself.
+/// An odd modulus of at most max_public_bits, prepared for Montgomery multiplication. Immutable. Wipes itself.
 class montgomery {
 public:
     /// `r_squared` is 2^(104 * digits_for(bits)) modulo the modulus. `bits` may be larger than the modulus.
@@ -53,9 +54,14 @@ struct power {
     limb_span result;
 };
 
-/// Computes both for little more than the cost of one. The moduli have equal digit counts, the exponents equal limb
-/// counts.
+/// Computes both for little more than the cost of one. The moduli have at most max_bits and equal digit counts, the
+/// exponents equal limb counts.
 void raise_both(const power&, const power&);
+
+/// Computes result = base ^ exponent modulo the modulus, for a public exponent other than zero. The base is less than
+/// the modulus, and so is the result, which has room for the modulus. The time depends on the exponent and on sizes
+/// only. With a modulus of at most max_public_bits.
+void raise_public(const montgomery&, limb_view base, std::uint64_t exponent, limb_span result);
 
 } // namespace tls::ifma
 

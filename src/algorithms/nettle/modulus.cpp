@@ -87,4 +87,15 @@ std::optional<limbs> modulus::inverse(limb_view number) const
     return out;
 }
 
+std::optional<ifma::montgomery> prepare_vectors(const modulus& n, std::size_t max_bits)
+{
+    const auto bits = n.size() * GMP_NUMB_BITS;
+    if (!ifma::is_supported() || bits > max_bits)
+        return std::nullopt;
+    const auto r_squared_bits = 2 * 52 * ifma::digits_for(bits);
+    limbs r_squared(r_squared_bits / GMP_NUMB_BITS + 1);
+    r_squared.back() = mp_limb_t{1} << (r_squared_bits % GMP_NUMB_BITS);
+    return std::optional<ifma::montgomery>(std::in_place, n.value(), n.reduce(r_squared), bits);
+}
+
 } // namespace tls::nettle

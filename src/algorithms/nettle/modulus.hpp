@@ -3,6 +3,7 @@
 #ifndef TLS_SRC_ALGORITHMS_NETTLE_MODULUS_HPP
 #define TLS_SRC_ALGORITHMS_NETTLE_MODULUS_HPP
 
+#include "algorithms/ifma/powers.hpp"
 #include "algorithms/nettle/limbs.hpp"
 
 #include <optional>
@@ -41,6 +42,10 @@ private:
 
 /// Returns a * b for any sizes, in as many limbs as both have together.
 limbs product_of(limb_view a, limb_view b);
+
+/// Prepares the modulus for the CPU's vector instructions. Empty if there are none, or if it has more than `max_bits`.
+/// The arithmetic reveals only how many limbs it has.
+std::optional<ifma::montgomery> prepare_vectors(const modulus&, std::size_t max_bits);
 
 } // namespace tls::nettle
 

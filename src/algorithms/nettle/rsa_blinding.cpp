@@ -11,7 +11,8 @@ constexpr unsigned uses_of_a_secret = 32;
 rsa_blinding::rsa_blinding(const modulus& n, byte_view public_exponent)
     : n_(n),
       exponent_(to_limbs(public_exponent, limb_count(without_leading_zeros(public_exponent).size()))),
-      exponent_bits_(mpn_sizeinbase(exponent_.data(), size_of(exponent_), 2))
+      exponent_bits_(mpn_sizeinbase(exponent_.data(), size_of(exponent_), 2)),
+      vectors_(exponent_.size() == 1 ? prepare_vectors(n, ifma::max_public_bits) : std::nullopt)
 {
 }
 
@@ -32,7 +33,11 @@ rsa_blinding::factors rsa_blinding::next(random_source& random)
 
 limbs rsa_blinding::raise_to_public_exponent(limb_view base) const
 {
-    return n_.raise(base, exponent_, exponent_bits_);
+    if (!vectors_)
+        return n_.raise(base, exponent_, exponent_bits_);
+    limbs power(n_.size());
+    ifma::raise_public(*vectors_, base, exponent_.front(), power);
+    return power;
 }
 
 rsa_blinding::factors rsa_blinding::make(random_source& random) const

@@ -8,6 +8,7 @@
 #include <tls/crypto/random.hpp>
 
 #include <mutex>
+#include <optional>
 
 namespace tls::nettle {
 
@@ -36,6 +37,7 @@ private:
     const modulus& n_;
     limbs exponent_;
     std::size_t exponent_bits_;
+    std::optional<ifma::montgomery> vectors_; ///< if the CPU has the vector instructions and the numbers fit
     std::mutex mutex_;
     factors factors_;
     unsigned uses_left_ = 0;

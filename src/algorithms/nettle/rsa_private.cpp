@@ -18,15 +18,10 @@ bool are_equal(limb_view a, limb_view b) noexcept
 } // namespace
 
 rsa_private::half::half(byte_view prime_bytes, byte_view exponent_bytes)
-    : prime(prime_bytes), exponent(to_limbs(exponent_bytes, prime.size()))
+    : prime(prime_bytes),
+      exponent(to_limbs(exponent_bytes, prime.size())),
+      vectors(prepare_vectors(prime, ifma::max_bits))
 {
-    auto bits = prime.size() * GMP_NUMB_BITS;
-    if (!ifma::is_supported() || bits > ifma::max_bits)
-        return;
-    auto r_squared_bits = 2 * 52 * ifma::digits_for(bits);
-    limbs r_squared(r_squared_bits / GMP_NUMB_BITS + 1);
-    r_squared.back() = mp_limb_t{1} << (r_squared_bits % GMP_NUMB_BITS);
-    vectors.emplace(prime.value(), prime.reduce(r_squared), bits);
 }
 
 rsa_private::rsa_private(const private_key& key)

@@ -3,7 +3,6 @@
 #ifndef TLS_SRC_ALGORITHMS_NETTLE_RSA_PRIVATE_HPP
 #define TLS_SRC_ALGORITHMS_NETTLE_RSA_PRIVATE_HPP
 
-#include "algorithms/ifma/powers.hpp"
 #include "algorithms/nettle/rsa_blinding.hpp"
 
 #include <tls/crypto/keys.hpp>

@@ -16,8 +16,9 @@ using curve25519::form;
 std::vector<const form*> forms()
 {
     std::vector<const form*> all{&curve25519::portable_form()};
-    if (auto* fast = curve25519::adx_form())
-        all.push_back(fast);
+    for (auto* fast : {curve25519::adx_form(), curve25519::ifma_form()})
+        if (fast)
+            all.push_back(fast);
     return all;
 }
 
@@ -60,6 +61,17 @@ BOOST_AUTO_TEST_CASE(self_test_refuses_wrong_results)
         curve25519::portable_form().multiply_base(scalar, out);
         out[0] ^= 1;
     };
+    BOOST_TEST(!is_working(broken));
+    broken = curve25519::portable_form();
+    broken.encode_base_multiple = [](byte_view scalar, byte_span out) {
+        curve25519::portable_form().encode_base_multiple(scalar, out);
+        out[31] ^= 0x80;
+    };
+    BOOST_TEST(!is_working(broken));
+    broken = curve25519::portable_form();
+    broken.is_difference = [](auto&, auto&, auto&, byte_view) { return true; };
+    BOOST_TEST(!is_working(broken));
+    broken.is_difference = [](auto&, auto&, auto&, byte_view) { return false; };
     BOOST_TEST(!is_working(broken));
 }
 

@@ -1,5 +1,6 @@
-// The AVX-512 intrinsics of src/algorithms/ifma/powers.cpp in portable C++, without branches or lookups. Valgrind has
-// no AVX-512, so constant_time_test checks that file with these functions in place of the compiler's.
+// The AVX-512 intrinsics of src/algorithms/ifma and src/algorithms/curve25519/ifma.cpp in portable C++, without
+// branches or lookups. Valgrind has no AVX-512, so constant_time_test checks these files with the functions here in
+// place of the compiler's.
 
 #ifndef TLS_TEST_CRYPTO_EMULATED_AVX512_IMMINTRIN_H
 #define TLS_TEST_CRYPTO_EMULATED_AVX512_IMMINTRIN_H
@@ -7,7 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 
-/// Tells powers.cpp that there are no vector registers.
+/// Tells the sources that there are no vector registers.
 #define TLS_IFMA_EMULATED
 
 namespace tls::ifma {
@@ -19,6 +20,10 @@ inline bool emulation_enabled = false;
 
 struct alignas(64) __m512i {
     std::uint64_t lanes[8];
+};
+
+struct alignas(32) __m256i {
+    std::uint64_t lanes[4];
 };
 
 struct __m128i {
@@ -172,6 +177,145 @@ inline __m128i _mm512_castsi512_si128(const __m512i& a)
 inline __m512i _mm512_broadcastq_epi64(const __m128i& a)
 {
     return tls::ifma::emulated::for_each_lane([&](std::size_t) { return a.lanes[0]; });
+}
+
+// Vectors of 256 bits.
+
+namespace tls::ifma::emulated {
+
+template <class Function>
+inline __m256i for_each_of_four(Function function)
+{
+    __m256i out;
+    for (std::size_t i = 0; i < 4; ++i)
+        out.lanes[i] = function(i);
+    return out;
+}
+
+inline std::uint64_t selected(__mmask8 mask, std::size_t lane, std::uint64_t yes, std::uint64_t no)
+{
+    const auto is = lane_mask(mask, lane);
+    return (yes & is) | (no & ~is);
+}
+
+} // namespace tls::ifma::emulated
+
+inline __m256i _mm256_setzero_si256()
+{
+    return {};
+}
+
+inline __m256i _mm256_set1_epi64x(long long value)
+{
+    return tls::ifma::emulated::for_each_of_four([&](std::size_t) { return static_cast<std::uint64_t>(value); });
+}
+
+inline __m256i _mm256_set_epi64x(long long fourth, long long third, long long second, long long first)
+{
+    return {{static_cast<std::uint64_t>(first), static_cast<std::uint64_t>(second), static_cast<std::uint64_t>(third),
+             static_cast<std::uint64_t>(fourth)}};
+}
+
+inline __m256i _mm256_load_si256(const __m256i* from)
+{
+    return *from;
+}
+
+inline void _mm256_store_si256(__m256i* to, const __m256i& a)
+{
+    *to = a;
+}
+
+inline __m256i _mm256_mask_load_epi64(const __m256i& otherwise, __mmask8 mask, const void* from)
+{
+    const auto& a = *static_cast<const __m256i*>(from);
+    return tls::ifma::emulated::for_each_of_four(
+        [&](std::size_t i) { return tls::ifma::emulated::selected(mask, i, a.lanes[i], otherwise.lanes[i]); });
+}
+
+inline __m256i _mm256_add_epi64(const __m256i& a, const __m256i& b)
+{
+    return tls::ifma::emulated::for_each_of_four([&](std::size_t i) { return a.lanes[i] + b.lanes[i]; });
+}
+
+inline __m256i _mm256_mask_add_epi64(const __m256i& otherwise, __mmask8 mask, const __m256i& a, const __m256i& b)
+{
+    return tls::ifma::emulated::for_each_of_four([&](std::size_t i) {
+        return tls::ifma::emulated::selected(mask, i, a.lanes[i] + b.lanes[i], otherwise.lanes[i]);
+    });
+}
+
+inline __m256i _mm256_mask_sub_epi64(const __m256i& otherwise, __mmask8 mask, const __m256i& a, const __m256i& b)
+{
+    return tls::ifma::emulated::for_each_of_four([&](std::size_t i) {
+        return tls::ifma::emulated::selected(mask, i, a.lanes[i] - b.lanes[i], otherwise.lanes[i]);
+    });
+}
+
+inline __m256i _mm256_mask_blend_epi64(__mmask8 mask, const __m256i& no, const __m256i& yes)
+{
+    return tls::ifma::emulated::for_each_of_four(
+        [&](std::size_t i) { return tls::ifma::emulated::selected(mask, i, yes.lanes[i], no.lanes[i]); });
+}
+
+inline __m256i _mm256_and_si256(const __m256i& a, const __m256i& b)
+{
+    return tls::ifma::emulated::for_each_of_four([&](std::size_t i) { return a.lanes[i] & b.lanes[i]; });
+}
+
+inline __m256i _mm256_srli_epi64(const __m256i& a, unsigned count)
+{
+    return tls::ifma::emulated::for_each_of_four([&](std::size_t i) { return a.lanes[i] >> count; });
+}
+
+inline __m256i _mm256_slli_epi64(const __m256i& a, unsigned count)
+{
+    return tls::ifma::emulated::for_each_of_four([&](std::size_t i) { return a.lanes[i] << count; });
+}
+
+inline __m256i _mm256_permute4x64_epi64(const __m256i& a, int lanes)
+{
+    return tls::ifma::emulated::for_each_of_four([&](std::size_t i) { return a.lanes[lanes >> (2 * i) & 3]; });
+}
+
+/// The lane numbers may be secret: every lane is read.
+inline __m256i _mm256_permutexvar_epi64(const __m256i& lanes, const __m256i& a)
+{
+    return tls::ifma::emulated::for_each_of_four([&](std::size_t i) {
+        std::uint64_t found = 0;
+        for (std::size_t k = 0; k < 4; ++k) {
+            const auto difference = (lanes.lanes[i] & 3) ^ k;
+            found |= a.lanes[k] & (0 - ((~difference & (difference - 1)) >> 63));
+        }
+        return found;
+    });
+}
+
+inline __mmask8 _mm256_cmpeq_epi64_mask(const __m256i& a, const __m256i& b)
+{
+    std::uint64_t mask = 0;
+    for (std::size_t i = 0; i < 4; ++i) {
+        const auto difference = a.lanes[i] ^ b.lanes[i];
+        mask |= ((~difference & (difference - 1)) >> 63) << i;
+    }
+    return static_cast<__mmask8>(mask);
+}
+
+inline __m256i _mm256_madd52lo_epu64(const __m256i& sum, const __m256i& a, const __m256i& b)
+{
+    using namespace tls::ifma::emulated;
+    return for_each_of_four([&](std::size_t i) {
+        constexpr std::uint64_t low52 = (std::uint64_t{1} << 52) - 1;
+        return sum.lanes[i] + (static_cast<std::uint64_t>(product52(a.lanes[i], b.lanes[i])) & low52);
+    });
+}
+
+inline __m256i _mm256_madd52hi_epu64(const __m256i& sum, const __m256i& a, const __m256i& b)
+{
+    using namespace tls::ifma::emulated;
+    return for_each_of_four([&](std::size_t i) {
+        return sum.lanes[i] + static_cast<std::uint64_t>(product52(a.lanes[i], b.lanes[i]) >> 52);
+    });
 }
 
 #endif

@@ -97,7 +97,8 @@ BOOST_AUTO_TEST_CASE(every_part_survives_encoding)
 BOOST_AUTO_TEST_CASE(a_raw_public_key_survives_encoding)
 {
     const auto key = raw_public_key::from_der(make_root("root").certificate.subject_public_key_info());
-    for (auto state : {tls13_state(), tls12_state()}) {
+    for (auto make : {tls13_state, tls12_state}) {
+        auto state = make();
         state.peer_raw_public_key = key;
         state.verification.accepted = true;
         check_round_trip(state);
