@@ -17,7 +17,7 @@ from matplotlib import pyplot  # noqa: E402
 def times_better(row, side="theirs"):
     """Returns the ratio, inverted if less is better; None if there is no ratio."""
     ratio = row["ratios"].get(side)
-    return ratio if not ratio or row["unit"].endswith("/s") else 1 / ratio
+    return ratio if not ratio or row["unit"].endswith(("/s", "times")) else 1 / ratio
 
 
 def main():

@@ -143,8 +143,8 @@ void measure_scaling(const settings& s, const terms& t, const std::string& name,
     const auto apart = measure_threads<Worker>({&shared, &other}, s.time);
     print(name + ", one thread", together.one, unit);
     print(name + ", two threads with one context", together.two, unit);
-    print(name + ", two threads with one context to one thread", together.two / together.one, "");
-    print(name + ", two threads with a context each to one thread", apart.two / apart.one, "");
+    print(name + ", two threads with one context to one thread", together.two / together.one, "times");
+    print(name + ", two threads with a context each to one thread", apart.two / apart.one, "times");
 }
 
 } // namespace
