@@ -1,43 +1,59 @@
 #include "support/memory_scan.hpp"
 
+#include <fcntl.h>
 #include <sys/mman.h>
 #include <ucontext.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cstdint>
 #include <cstdio>
-#include <cstdlib>
-#include <fstream>
 #include <new>
-#include <sstream>
+#include <span>
 
 namespace tls::test {
 namespace {
 
 constexpr std::uint8_t mask = 0xff;
 
+// A scan must not allocate memory before it has seen all of it, because that would overwrite what is freed. So its data
+// is static.
+
 struct region {
     const std::uint8_t* begin;
     const std::uint8_t* end;
-    std::string name;
+    std::string_view name;
 };
 
+constexpr std::size_t max_regions = 512, max_secrets = 4096, max_maps_size = 128 * 1024;
+
+std::array<char, max_maps_size> maps;
+std::array<region, max_regions> regions;
+
 /// Returns the private memory that this process may write, as /proc/self/maps describes it.
-std::vector<region> writable_memory()
+std::span<const region> writable_memory()
 {
-    std::vector<region> regions;
-    std::ifstream maps("/proc/self/maps");
-    for (std::string line; std::getline(maps, line);) {
-        std::istringstream fields(line);
+    const int file = ::open("/proc/self/maps", O_RDONLY | O_CLOEXEC);
+    std::size_t size = 0;
+    for (::ssize_t n = 0; (n = ::read(file, maps.data() + size, maps.size() - size)) > 0;)
+        size += static_cast<std::size_t>(n);
+    ::close(file);
+    std::size_t count = 0;
+    for (std::string_view text(maps.data(), size); !text.empty();) {
+        const auto line = text.substr(0, text.find('\n'));
+        text.remove_prefix(std::min(line.size() + 1, text.size()));
+        if (line.find(" rw-p ") == line.npos || count == regions.size())
+            continue;
         std::uintptr_t begin = 0, end = 0;
-        char dash = 0;
-        std::string permissions, offset, device, inode, name;
-        fields >> std::hex >> begin >> dash >> end >> permissions >> offset >> device >> inode >> name;
-        if (permissions == "rw-p")
-            regions.push_back({reinterpret_cast<const std::uint8_t*>(begin), reinterpret_cast<const std::uint8_t*>(end),
-                               name.empty() ? "anonymous memory" : name});
+        const auto first = std::from_chars(line.data(), line.data() + line.size(), begin, 16);
+        std::from_chars(first.ptr + 1, line.data() + line.size(), end, 16);
+        const auto name = line.substr(std::min(line.find_last_of(' ') + 1, line.size()));
+        regions[count++] = {reinterpret_cast<const std::uint8_t*>(begin), reinterpret_cast<const std::uint8_t*>(end),
+                            name.empty() || name == "0" ? "anonymous memory" : name};
     }
-    return regions;
+    return std::span(regions).first(count);
 }
 
 bool is_at(const std::uint8_t* position, const bytes& masked)
@@ -48,32 +64,30 @@ bool is_at(const std::uint8_t* position, const bytes& masked)
     return true;
 }
 
-/// The secrets by their first two bytes.
+/// The secrets by their first two bytes: for each pair of bytes a list of numbers of secrets, which begin with 1. 0
+/// ends a list.
 class index_of_secrets {
 public:
+    void clear() { first_.fill(0); }
+
     void add(const bytes& masked, std::size_t number)
     {
-        auto& slot = slots_[slot_of(masked[0] ^ mask, masked[1] ^ mask)];
-        if (slot == 0) {
-            lists_.emplace_back();
-            slot = static_cast<std::uint16_t>(lists_.size());
-        }
-        lists_[slot - 1U].push_back(number);
+        auto& first = first_[slot_of(masked[0] ^ mask, masked[1] ^ mask)];
+        next_.at(number) = first;
+        first = static_cast<std::uint16_t>(number);
     }
 
-    /// Null if no secret begins with these bytes.
-    const std::vector<std::size_t>* find(const std::uint8_t* at) const
-    {
-        const auto slot = slots_[slot_of(at[0], at[1])];
-        return slot == 0 ? nullptr : &lists_[slot - 1U];
-    }
+    std::size_t first(const std::uint8_t* at) const { return first_[slot_of(at[0], at[1])]; }
+    std::size_t next(std::size_t number) const { return next_[number]; }
 
 private:
     static std::size_t slot_of(int first, int second) { return static_cast<std::size_t>(first << 8 | second); }
 
-    std::vector<std::uint16_t> slots_ = std::vector<std::uint16_t>(1 << 16);
-    std::vector<std::vector<std::size_t>> lists_;
+    std::array<std::uint16_t, 1 << 16> first_;
+    std::array<std::uint16_t, max_secrets> next_;
 };
+
+index_of_secrets index;
 
 } // namespace
 
@@ -120,20 +134,18 @@ secure_bytes known_secrets::value(std::string_view name) const
 std::vector<std::string> known_secrets::found() const
 {
     std::vector<std::string> result;
-    index_of_secrets index;
+    index.clear();
     for (std::size_t i = 0; i < secrets_.size(); ++i)
-        index.add(secrets_[i].masked, i);
+        index.add(secrets_[i].masked, i + 1);
     for (const auto& memory : writable_memory()) {
         for (const auto* at = memory.begin; at + min_size <= memory.end; ++at) {
-            const auto* candidates = index.find(at);
-            if (candidates == nullptr)
-                continue;
-            for (const auto number : *candidates) {
-                const auto& secret = secrets_[number];
+            for (auto number = index.first(at); number != 0; number = index.next(number)) {
+                const auto& secret = secrets_[number - 1];
                 const auto is_inside = static_cast<std::size_t>(memory.end - at) >= secret.masked.size();
                 if (!is_inside || !is_at(at, secret.masked))
                     continue;
-                auto what = secret.name + (secret.is_reversed ? " (reversed)" : "") + " in " + memory.name;
+                auto what = secret.name + (secret.is_reversed ? " (reversed)" : "") + " in ";
+                what += memory.name;
                 if (std::ranges::find(result, what) == result.end()) {
                     std::printf("%s at %p\n", what.c_str(), static_cast<const void*>(at));
                     result.push_back(std::move(what));

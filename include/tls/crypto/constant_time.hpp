@@ -75,8 +75,10 @@ inline std::uint8_t select(mask condition, std::uint8_t yes, std::uint8_t no) no
     return static_cast<std::uint8_t>((condition & yes) | (~condition & no));
 }
 
+// Always inline, because programs that memcheck checks also contain modules that are compiled without its requests.
+
 /// Returns the condition as a bool to branch on. From here on it is public.
-inline bool declassify(mask condition) noexcept
+[[gnu::always_inline]] inline bool declassify(mask condition) noexcept
 {
 #ifdef TLS_CONSTANT_TIME_CHECKED_BY_MEMCHECK
     VALGRIND_MAKE_MEM_DEFINED(&condition, sizeof condition);
@@ -85,7 +87,7 @@ inline bool declassify(mask condition) noexcept
 }
 
 /// Returns a number that is public from here on.
-inline std::size_t declassify_number(std::size_t value) noexcept
+[[gnu::always_inline]] inline std::size_t declassify_number(std::size_t value) noexcept
 {
 #ifdef TLS_CONSTANT_TIME_CHECKED_BY_MEMCHECK
     VALGRIND_MAKE_MEM_DEFINED(&value, sizeof value);

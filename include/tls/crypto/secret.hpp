@@ -31,7 +31,7 @@ inline void wipe(byte_span data) noexcept
 
 /// Returns whether two sequences are equal. The time depends only on their lengths, never on the position of a
 /// difference. Sequences of different length are unequal. The result is public.
-inline bool constant_time_equal(byte_view a, byte_view b) noexcept
+[[gnu::always_inline]] inline bool constant_time_equal(byte_view a, byte_view b) noexcept
 {
     if (a.size() != b.size())
         return false;
@@ -42,7 +42,7 @@ inline bool constant_time_equal(byte_view a, byte_view b) noexcept
 }
 
 /// Returns whether every byte is zero. The time depends only on the length. The result is public.
-inline bool constant_time_is_zero(byte_view data) noexcept
+[[gnu::always_inline]] inline bool constant_time_is_zero(byte_view data) noexcept
 {
     return constant_time::declassify(constant_time::are_zero(data));
 }

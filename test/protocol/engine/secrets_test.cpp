@@ -160,6 +160,9 @@ struct secrets_test {
         for (auto* side : {&settings->client, &settings->server}) {
             side->negotiation.min_version = side->negotiation.max_version = version;
             side->negotiation.cipher_suites = {suite};
+            // TLS 1.2 offers the curve of the certificate's key as a group (RFC 8422 section 5.1.1).
+            side->negotiation.groups = {static_cast<std::uint16_t>(named_group::x25519),
+                                        static_cast<std::uint16_t>(named_group::secp256r1)};
         }
     }
 

@@ -282,7 +282,6 @@ int main(int argc, char** argv)
 {
     if (argc > 1) {
         argv[1] == std::string_view("leak") ? leak() : leak_comparison();
-        std::printf("%u rejected\n", refused);
         return 0;
     }
     for (auto* mac : {&cryptopp::sha1, &cryptopp::sha256, &cryptopp::sha384})
