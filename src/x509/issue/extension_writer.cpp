@@ -192,7 +192,7 @@ der::encoding write_template_extensions(const certificate_template& wanted)
 der::encoding write_key_usage(const certificate_template& wanted, const public_key& subject_key)
 {
     auto bit = [](key_usage usage) { return static_cast<unsigned>(usage); };
-    auto bits = bit(key_usage::digital_signature);
+    auto bits = bit(subject_key.type == key_type::dh ? key_usage::key_agreement : key_usage::digital_signature);
     if (wanted.is_ca)
         bits |= bit(key_usage::key_cert_sign) | bit(key_usage::crl_sign);
     else if (subject_key.type == key_type::rsa)
