@@ -13,36 +13,13 @@
 
 namespace tls::test {
 
-/// Suites that exist in the registry of export_registry() only: AES with the key exchanges of the export suites.
+/// Suites with DES40.
 namespace export_suites {
-inline constexpr std::uint16_t rsa = 0xfe01;
-inline constexpr std::uint16_t dhe_rsa = 0xfe02;
-inline constexpr std::uint16_t dh_anon = 0xfe03;
-inline constexpr std::uint16_t dh_rsa = 0xfe04;
+inline constexpr std::uint16_t rsa = 0x0008;
+inline constexpr std::uint16_t dhe_rsa = 0x0014;
+inline constexpr std::uint16_t dh_anon = 0x0019;
+inline constexpr std::uint16_t dh_rsa = 0x000e;
 } // namespace export_suites
-
-inline const std::shared_ptr<const registry>& export_registry()
-{
-    static const auto made = []() -> std::shared_ptr<const registry> {
-        auto all = std::make_shared<registry>(*decrypting_registry());
-        auto add = [&](std::uint16_t id, std::string_view name, std::uint16_t model, key_exchange_method method) {
-            auto suite = *all->find_cipher_suite(model);
-            suite.id = id;
-            suite.name = name;
-            suite.openssl_name = {};
-            suite.key_exchange = method;
-            suite.is_export = true;
-            suite.max_version = protocol_version::tls1_0; // RFC 4346 section A.5
-            all->add(suite);
-        };
-        add(export_suites::rsa, "TLS_RSA_EXPORT_for_tests", 0x002f, key_exchange_method::rsa_export);
-        add(export_suites::dhe_rsa, "TLS_DHE_RSA_EXPORT_for_tests", 0x0033, key_exchange_method::dhe);
-        add(export_suites::dh_anon, "TLS_DH_anon_EXPORT_for_tests", 0x0034, key_exchange_method::dh_anon);
-        add(export_suites::dh_rsa, "TLS_DH_RSA_EXPORT_for_tests", 0x0031, key_exchange_method::dh);
-        return all;
-    }();
-    return made;
-}
 
 /// Returns a key in the group of the parameters, in the form of PKCS #3.
 inline private_key make_dh_key(const dh_parameters& group)

@@ -41,7 +41,7 @@ configurations with(protocol_version version, std::uint16_t suite, credentials o
 {
     configurations settings(pki(), std::move(of_server));
     for (auto* side : {&settings.client, &settings.server}) {
-        side->algorithms = export_registry();
+        side->algorithms = decrypting_registry();
         side->negotiation.min_version = side->negotiation.max_version = version;
         side->negotiation.cipher_suites = {suite};
         side->verification.anchors = old_anchors();

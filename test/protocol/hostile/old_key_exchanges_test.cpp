@@ -29,7 +29,7 @@ void add(std::function<void(configuration&)>& settings, std::function<void(confi
 tls12_scenario anonymous_in(protocol_version version, std::uint16_t suite = 0x0034)
 {
     const auto accept = [suite](configuration& c) {
-        c.algorithms = export_registry();
+        c.algorithms = decrypting_registry();
         c.negotiation.cipher_suites = {suite};
         c.authentication.credentials.clear();
         c.verification.mode = verify_none;
@@ -37,7 +37,7 @@ tls12_scenario anonymous_in(protocol_version version, std::uint16_t suite = 0x00
     };
     return {.suite = suite,
             .engine = accept,
-            .peer = [](tls12_traits& t) { t.algorithms = export_registry(), t.own = nullptr; },
+            .peer = [](tls12_traits& t) { t.algorithms = decrypting_registry(), t.own = nullptr; },
             .version = version};
 }
 
@@ -67,12 +67,13 @@ tls12_scenario fixed_in(protocol_version version, bool client_auth = false)
 tls12_scenario export_with(std::uint16_t suite)
 {
     const auto allow = [suite](configuration& c) {
-        c.algorithms = export_registry();
+        c.algorithms = decrypting_registry();
         c.negotiation.cipher_suites = {suite};
+        c.negotiation.max_version = tls1_0; // the last version with such suites
         c.allow_export = true;
     };
     const auto peer = [](tls12_traits& t) {
-        t.algorithms = export_registry();
+        t.algorithms = decrypting_registry();
         t.dh = export_dh_parameters();
     };
     return {.suite = suite, .key = key_type::rsa, .engine = allow, .peer = peer, .version = tls1_0};
@@ -83,7 +84,7 @@ tls12_scenario plain_of_lenient_client(std::uint16_t suite)
 {
     tls12_scenario result{.suite = suite, .key = key_type::rsa, .version = tls1_0};
     result.engine = [suite](configuration& c) {
-        c.algorithms = export_registry();
+        c.algorithms = decrypting_registry();
         c.negotiation.cipher_suites = {suite, export_suites::rsa, export_suites::dhe_rsa};
         c.allow_export = true;
         c.tls12.min_dh_bits = 0;

@@ -85,7 +85,7 @@ inline std::vector<bad_share> bad_shares()
         {"hybrid client share with point not on the curve", secp256r1_mlkem768, bytes(65 + 1184, 4)},
         {"hybrid server share with point not on the curve", secp256r1_mlkem768, bytes(65 + 1088, 4)},
         {"point for hybrid group", secp256r1_mlkem768, off_the_curve},
-        {"empty hybrid share", secp256r1_mlkem768, {}},
+        {"hybrid share of one byte", secp256r1_mlkem768, {4}},
         // Both ends send 1568 bytes of ML-KEM-1024.
         {"ML-KEM-1024 share too short", mlkem1024, bytes(1567, 1)},
         {"ML-KEM-1024 share too long", mlkem1024, bytes(1569, 1)},

@@ -145,7 +145,7 @@ void check_refuses_extensions(const damage& change)
         BOOST_TEST(!result.completed, place_of(when, original, index));
         ++count;
     });
-    BOOST_TEST(count > 20u);
+    BOOST_TEST(count >= 20u);
 }
 
 } // namespace
@@ -217,7 +217,7 @@ BOOST_AUTO_TEST_CASE(rejects_messages_sent_twice)
         BOOST_TEST(!result.completed, "moment " << static_cast<int>(when) << " twice");
         ++count;
     });
-    BOOST_TEST(count == 6u + 5u); // of a server and of a client
+    BOOST_TEST(count == 7u + 5u); // of a server and of a client, with HelloRetryRequest
 }
 
 BOOST_AUTO_TEST_SUITE_END()
