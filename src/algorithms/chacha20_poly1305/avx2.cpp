@@ -222,7 +222,7 @@ struct engine {
 
     class mac {
     public:
-        TLS_CHACHA_INLINE mac(const std::uint8_t* key, byte_view aad, std::size_t, std::size_t)
+        TLS_CHACHA_INLINE mac(const initial_state&, const std::uint8_t* key, byte_view aad, std::size_t, std::size_t)
             : key_(key), pad_(key + block_size)
         {
             const auto whole = aad.size() / block_size;

@@ -5,6 +5,8 @@
 #define TLS_CHACHA_TARGET __attribute__((target("avx2,bmi,bmi2,avx512f,avx512bw,avx512vl,avx512dq,avx512ifma")))
 #include "algorithms/chacha20_poly1305/record.hpp"
 
+#include <bit>
+
 #include <immintrin.h>
 
 namespace tls::chacha20_poly1305 {
@@ -140,12 +142,46 @@ TLS_CHACHA_INLINE vector counters_from(std::uint32_t first)
                             _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
 }
 
-TLS_CHACHA_INLINE void begin(const initial_state& state, vector (&x)[16])
+TLS_CHACHA_INLINE void quarter_round(std::uint32_t& a, std::uint32_t& b, std::uint32_t& c, std::uint32_t& d)
 {
-    for (int i = 0; i < 16; ++i)
-        x[i] = _mm512_set1_epi32(static_cast<int>(state.words[i]));
-    x[12] = counters_from(state.words[12]);
+    a += b;
+    d = std::rotl(d ^ a, 16);
+    c += d;
+    b = std::rotl(b ^ c, 12);
+    a += b;
+    d = std::rotl(d ^ a, 8);
+    c += d;
+    b = std::rotl(b ^ c, 7);
 }
+
+// The state after the first round of its last three columns. The first column has the counter; the others are the same
+// for all blocks of a record.
+class started_state {
+public:
+    TLS_CHACHA_INLINE explicit started_state(const initial_state& state)
+    {
+        std::memcpy(words_, state.words, sizeof words_);
+        for (int i = 1; i < 4; ++i)
+            quarter_round(words_[i], words_[4 + i], words_[8 + i], words_[12 + i]);
+    }
+    started_state(const started_state&) = delete;
+    started_state& operator=(const started_state&) = delete;
+    TLS_CHACHA_INLINE ~started_state() { wipe(words_, sizeof words_); }
+
+    // Computes the first two rounds.
+    TLS_CHACHA_INLINE void first_double_round(std::uint32_t counter, vector (&x)[16]) const
+    {
+        for (int i = 0; i < 16; ++i)
+            x[i] = _mm512_set1_epi32(static_cast<int>(words_[i]));
+        x[12] = counters_from(counter);
+        half_quarter<0>(x[0], x[4], x[8], x[12]);
+        half_quarter<1>(x[0], x[4], x[8], x[12]);
+        diagonals_round(x);
+    }
+
+private:
+    std::uint32_t words_[16];
+};
 
 // Adds the initial state, and XORs the key stream of the sixteen states with a chunk.
 TLS_CHACHA_INLINE void end(const initial_state& state, vector (&x)[16], const std::uint8_t* in, std::uint8_t* out)
@@ -457,8 +493,9 @@ struct engine {
 
     class mac {
     public:
-        TLS_CHACHA_INLINE mac(const std::uint8_t* key, byte_view aad, std::size_t chunks, std::size_t tail)
-            : key_(key), pad_(key + block_size)
+        TLS_CHACHA_INLINE mac(const initial_state& state, const std::uint8_t* key, byte_view aad, std::size_t chunks,
+                              std::size_t tail)
+            : started_(state), key_(key), pad_(key + block_size)
         {
             const auto blocks = tail / block_size;
             if (chunks != 0)
@@ -480,22 +517,22 @@ struct engine {
 
         TLS_CHACHA_INLINE void encrypt_first(const initial_state& state, const std::uint8_t* in, std::uint8_t* out)
         {
-            encrypt_only(state, in, out);
+            encrypt_only(state, started_, in, out);
         }
 
         TLS_CHACHA_INLINE void encrypt_next(const initial_state& state, const std::uint8_t* in, std::uint8_t* out)
         {
-            lanes_ = process<powers_for::more_chunks>(state, in, out, out - chunk_size, powers_, lanes_);
+            lanes_ = process<powers_for::more_chunks>(state, started_, in, out, out - chunk_size, powers_, lanes_);
         }
 
         TLS_CHACHA_INLINE void decrypt(const initial_state& state, const std::uint8_t* in, std::uint8_t* out)
         {
-            lanes_ = process<powers_for::more_chunks>(state, in, out, in, powers_, lanes_);
+            lanes_ = process<powers_for::more_chunks>(state, started_, in, out, in, powers_, lanes_);
         }
 
         TLS_CHACHA_INLINE void decrypt_last(const initial_state& state, const std::uint8_t* in, std::uint8_t* out)
         {
-            sum_ = sum_of(process<powers_for::last_chunk>(state, in, out, in, powers_, lanes_));
+            sum_ = sum_of(process<powers_for::last_chunk>(state, started_, in, out, in, powers_, lanes_));
         }
 
         TLS_CHACHA_INLINE void add_last_chunk(const std::uint8_t* text)
@@ -566,11 +603,12 @@ struct engine {
         }
 
         __attribute__((noinline)) TLS_CHACHA_TARGET static void encrypt_only(const initial_state& state,
+                                                                             const started_state& started,
                                                                              const std::uint8_t* in, std::uint8_t* out)
         {
             vector x[16];
-            begin(state, x);
-            for (int i = 0; i < 10; ++i)
+            started.first_double_round(state.words[12], x);
+            for (int i = 1; i < 10; ++i)
                 double_round(x);
             end(state, x, in, out);
         }
@@ -579,14 +617,13 @@ struct engine {
         // mixed, because each alone leaves execution units idle.
         template <powers_for For>
         __attribute__((noinline)) TLS_CHACHA_TARGET static lanes_number
-        process(const initial_state& state, const std::uint8_t* in, std::uint8_t* out, const std::uint8_t* text,
-                const powers& by, const lanes_number& sum)
+        process(const initial_state& state, const started_state& started, const std::uint8_t* in, std::uint8_t* out,
+                const std::uint8_t* text, const powers& by, const lanes_number& sum)
         {
             vector x[16];
             sums products;
-            begin(state, x);
+            started.first_double_round(state.words[12], x);
             products.clear();
-            double_round(x);
             by.add<For>(products, next_blocks(text, 0, sum), 0);
             for (std::size_t i = 1; i < vectors_in_chunk; ++i) {
                 double_round(x);
@@ -599,6 +636,7 @@ struct engine {
             return out_sum;
         }
 
+        started_state started_;
         multiplier key_;
         const std::uint8_t* pad_;
         residue sum_;

@@ -5,8 +5,11 @@
 //
 // A source that includes this defines TLS_CHACHA_TARGET and has an Engine in an anonymous namespace:
 //   - chunk_size: a multiple of 64 bytes;
-//   - key_stream<...>(words, first, blocks, out): see key_stream_size;
-//   - mac: Poly1305 of a record, with functions for chunks that do both at once.
+//   - key_stream(state, first, blocks, out): writes block 0 of the key stream, and some from a block on;
+//   - max_key_stream: the most bytes that it writes;
+//   - combine(in, key_stream, out, size): XORs a tail;
+//   - mac: Poly1305 of a record, with functions for chunks that do both at once;
+//   - clear_registers().
 
 #ifndef TLS_SRC_ALGORITHMS_CHACHA20_POLY1305_RECORD_HPP
 #define TLS_SRC_ALGORITHMS_CHACHA20_POLY1305_RECORD_HPP
@@ -114,7 +117,7 @@ struct records {
         {
             initial_state state(key, nonce);
             const first_blocks<Engine> blocks(state, chunks, tail);
-            typename Engine::mac mac(blocks.mac_key(), aad, chunks, tail);
+            typename Engine::mac mac(state, blocks.mac_key(), aad, chunks, tail);
             piece_reader reader(pieces);
             for (std::size_t i = 0; i < chunks; ++i, out += chunk) {
                 state.words[12] = static_cast<std::uint32_t>(1 + i * (chunk / key_stream_block));
@@ -143,7 +146,7 @@ struct records {
         {
             initial_state state(key, nonce);
             const first_blocks<Engine> blocks(state, chunks, tail);
-            typename Engine::mac mac(blocks.mac_key(), aad, chunks, tail);
+            typename Engine::mac mac(state, blocks.mac_key(), aad, chunks, tail);
             for (std::size_t i = 0; i < chunks; ++i, in += chunk, out += chunk) {
                 state.words[12] = static_cast<std::uint32_t>(1 + i * (chunk / key_stream_block));
                 if (i + 1 == chunks)
