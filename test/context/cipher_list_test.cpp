@@ -618,6 +618,7 @@ BOOST_AUTO_TEST_CASE(with_export_keys_also_need_allow_export)
     configuration settings;
     settings.algorithms = std::make_shared<registry>(with_all_suites_of_1997());
     settings.negotiation.min_version = settings.negotiation.max_version = protocol_version::tls1_0;
+    settings.tls12.anonymous_peers = anonymous_peers::despite_verification;
     for (const auto& row : suites_of_1997) {
         settings.negotiation.cipher_suites = {row.id};
         for (bool allowed : {false, true}) {

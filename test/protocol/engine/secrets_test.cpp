@@ -344,6 +344,14 @@ void add_key(known_secrets& secrets, const private_key& key)
     for (const auto* part : {&key.private_exponent, &key.prime1, &key.prime2, &key.exponent1, &key.exponent2,
                              &key.coefficient, &key.scalar})
         secrets.add("private key", *part);
+    if (key.public_part.type == key_type::ed25519) { // RFC 8032 section 5.1.5: signatures need only the seed's hash
+        secure_bytes expanded(64);
+        digest(*registry::standard()->find_hash("SHA-512"), key.scalar, expanded);
+        expanded[0] &= 0xf8;
+        expanded[31] = static_cast<std::uint8_t>((expanded[31] & 0x7f) | 0x40);
+        secrets.add("private key", byte_view(expanded).first(32));
+        secrets.add("private key", byte_view(expanded).last(32));
+    }
 }
 
 } // namespace
