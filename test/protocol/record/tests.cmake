@@ -18,7 +18,7 @@ if(ASIO_TLS_VALGRIND AND ASIO_TLS_VALGRIND_INCLUDE AND NOT ASIO_TLS_SANITIZE)
   add_executable(
     constant_time protocol/record/constant_time.cpp ${record}/protection_tls12.cpp ${record}/tls12_cbc_opener.cpp
                   ${record}/tls12_cbc_sealer.cpp ${record}/tls12_mac.cpp ${record}/tls12_stream.cpp
-                  ${record}/record_header.cpp
+                  ${record}/record_header.cpp ${record}/version2_hello.cpp
   )
   # Check the code that the compiler makes for a release.
   target_compile_options(constant_time PRIVATE $<$<CONFIG:Release>:-O3>)
