@@ -452,7 +452,10 @@ BOOST_AUTO_TEST_CASE(tls13_connection_leaves_nothing_after_it_ends)
         exchange_data(100'000); // opened into the reader's memory
         close();
         destroy();
-        check_nothing_is_left();
+        BOOST_TEST_CONTEXT("suite " << suite)
+        {
+            check_nothing_is_left();
+        }
     }
 }
 
