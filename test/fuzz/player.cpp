@@ -388,9 +388,14 @@ void player::reset()
 void player::finish()
 {
     check_connection();
-    if (!error_ || has_ended_ || is_closing_ || error_ == boost::asio::error::eof)
+    // A client that has sent nothing, because its settings are unusable, has no peer to alert.
+    const bool is_silent = !settings_.is_server && engine_.bytes_queued() == 0;
+    if (!error_ || is_silent || has_ended_ || is_closing_ || error_ == boost::asio::error::eof)
         return;
-    require(engine_.alert_sent() || engine_.alert_received(), "an error has an alert");
+    const bool has_alert = engine_.alert_sent() || engine_.alert_received();
+    if (!has_alert)
+        std::fprintf(stderr, "%s: %s\n", error_.message().c_str(), engine_.error_detail().c_str());
+    require(has_alert, "an error has an alert");
 }
 
 void player::check_connection()
