@@ -62,7 +62,7 @@ credentials issued_by(const credentials& all, const std::vector<bytes>& authorit
 std::vector<credentials> by_verifiable_chain(const credentials& all, const configuration& config,
                                              const std::vector<std::uint16_t>& peer_schemes)
 {
-    if (all.size() < 2)
+    if (all.size() < 2 || peer_schemes.empty())
         return {all};
     std::vector<const signature_scheme*> schemes;
     for (auto& scheme : config.algorithms->signature_schemes()) {

@@ -60,7 +60,7 @@ struct authentication {
 
 /// Returns the credentials in groups, in order of preference: first those whose chain the peer can verify, then all.
 /// `peer_schemes` is the peer's signature_algorithms_cert, or without it signature_algorithms (RFC 8446
-/// section 4.4.2.2, RFC 5246 section 7.4.2).
+/// section 4.4.2.2, RFC 5246 section 7.4.2). A peer that lists none leaves the order as it is.
 std::vector<std::vector<std::shared_ptr<const credential>>>
 by_verifiable_chain(const std::vector<std::shared_ptr<const credential>>&, const configuration&,
                     const std::vector<std::uint16_t>& peer_schemes);

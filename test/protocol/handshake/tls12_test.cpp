@@ -282,6 +282,21 @@ BOOST_AUTO_TEST_CASE(follows_client_preference_if_configured)
     BOOST_TEST(negotiate_tls12(hello, config, nullptr).suite->id == 0xc030);
 }
 
+BOOST_AUTO_TEST_CASE(keeps_order_of_credentials_for_client_that_lists_no_algorithms)
+{
+    static const pki authority;
+    const auto issued = authority.leaf(key_type::secp256r1);
+    const auto raw = credential::raw_public_key(pki::make_key(key_type::secp256r1));
+    auto config = cbc_from(tls1_0, tls1_0);
+    auto hello = hello_of(config);
+    hello.extensions.signature_algorithms.reset();
+    hello.extensions.server_certificate_type.emplace().types = {0, 2};
+    for (const auto& first : {issued, raw}) {
+        config.authentication.credentials = {first, first == raw ? issued : raw};
+        BOOST_TEST((negotiate_tls12(hello, config, nullptr, nullptr, tls1_0).ours.credential == first));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(rejects_certificate_on_curve_unknown_to_client)
 {
     auto hello = hello_of();
