@@ -37,7 +37,7 @@ using sign_completion = std::function<void(boost::system::error_code, bytes sign
 using async_sign_function = std::function<void(sign_request, sign_completion)>;
 
 /// A certificate chain, or a raw public key (RFC 7250), and its private key. Immutable except for the stapled
-/// responses. Contexts and threads may share it.
+/// responses and require_named_issuer(). Contexts and threads may share it.
 class credential {
 public:
     /// Creates a credential from a chain, leaf first, and the leaf's private key. Throws boost::system::system_error:
@@ -124,10 +124,27 @@ public:
     bytes signed_certificate_timestamps() const;
     /// @}
 
+    /// @name Certificates for some peers only
+    ///
+    /// A credential that requires a named issuer is presented only to peers that name, in certificate_authorities
+    /// (RFC 8446 section 4.2.4, RFC 5246 section 7.4.4), the issuer of a certificate in its chain. It is passed over
+    /// for other peers: a server then uses its next credential, or ends the handshake with
+    /// error::reason::no_usable_credential; a client sends no certificate if it has no other. Without the requirement,
+    /// which is the default, a client only prefers credentials of named issuers. A raw public key has no issuer, so
+    /// that no peer can name it. A credential that a server's async_select_credential returns is presented to any
+    /// peer: client_hello_info has the names.
+    ///
+    /// Any thread may change it at any time; handshakes that choose a credential later heed it. A credential and the
+    /// one that offload() made from it share it.
+    /// @{
+    void require_named_issuer(bool required = true) const noexcept;
+    bool requires_named_issuer() const noexcept;
+    /// @}
+
 private:
     struct TLS_HIDDEN chain_signature;
     struct TLS_HIDDEN prepared_signer;
-    struct TLS_HIDDEN stapled;
+    struct TLS_HIDDEN shared_state;
     TLS_HIDDEN static std::vector<chain_signature> signatures_in(const std::vector<x509::certificate>&);
     TLS_HIDDEN credential(std::vector<x509::certificate> chain, tls::raw_public_key, std::shared_ptr<const registry>);
     TLS_HIDDEN void prepare(const private_key&);
@@ -141,7 +158,7 @@ private:
     std::unique_ptr<decrypter> decrypter_;
     std::unique_ptr<key_agreement> agreement_;
     async_sign_function async_sign_;
-    std::shared_ptr<stapled> stapled_;
+    std::shared_ptr<shared_state> shared_;
 };
 
 } // namespace tls

@@ -198,6 +198,7 @@ constexpr flag flags[] = {
     sets<&own::ocsp_response>("-ocsp-response"),
     sets<&own::signed_certificate_timestamps>("-signed-cert-timestamps"),
     sets<&own::signing_prefs>("-signing-prefs"),
+    sets<&own::must_match_issuer>("-must-match-issuer"),
     sets<&own::psk_key>("-psk-importer-key"),
     sets<&own::psk_identity>("-psk-importer-identity"),
     sets<&own::psk_context>("-psk-importer-context"),

@@ -29,6 +29,7 @@ struct credential_options {
     std::vector<std::uint16_t> signing_prefs;
     bool is_psk = false;
     bool is_raw_public_key = false;
+    bool must_match_issuer = false;
     bytes psk_key, psk_identity, psk_context;
     bool psk_sha384 = false;
 };

@@ -506,6 +506,7 @@ std::shared_ptr<const credential> load_certificate(const connection_options& giv
     if (!given.decline_ocsp_callback)
         result->staple_ocsp_response(source.ocsp_response);
     result->staple_signed_certificate_timestamps(source.signed_certificate_timestamps);
+    result->require_named_issuer(source.must_match_issuer);
     if (!given.async)
         return result;
     return credential::offload(std::move(result),

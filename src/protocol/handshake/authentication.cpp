@@ -62,7 +62,7 @@ credentials issued_by(const credentials& all, const std::vector<bytes>& authorit
 std::vector<credentials> by_verifiable_chain(const credentials& all, const configuration& config,
                                              const std::vector<std::uint16_t>& peer_schemes)
 {
-    if (all.size() < 2)
+    if (all.size() < 2 || peer_schemes.empty())
         return {all};
     std::vector<const signature_scheme*> schemes;
     for (auto& scheme : config.algorithms->signature_schemes()) {
@@ -76,12 +76,33 @@ std::vector<credentials> by_verifiable_chain(const credentials& all, const confi
     return {std::move(verifiable), all};
 }
 
-std::vector<credentials> server_candidates(const configuration& config, const std::string& server_name,
-                                           const std::vector<std::uint16_t>& chain_schemes,
-                                           const std::vector<std::uint8_t>& types,
-                                           std::shared_ptr<const credential> chosen)
+credentials credentials_for(const configuration& config, const std::vector<bytes>& authorities)
 {
-    const auto all = of_types(chosen ? credentials{std::move(chosen)} : config.authentication.credentials, types);
+    auto result = config.authentication.credentials;
+    std::erase_if(result, [&](const auto& each) {
+        return each->requires_named_issuer() && issued_by({each}, authorities).empty();
+    });
+    return result;
+}
+
+credentials credentials_for(const configuration& config, const std::vector<bytes>& authorities,
+                            std::shared_ptr<const credential> chosen)
+{
+    return chosen ? credentials{std::move(chosen)} : credentials_for(config, authorities);
+}
+
+void refuse_unnamed_issuers()
+{
+    throw fatal(alert_description::handshake_failure, error::reason::no_usable_credential,
+                "each certificate requires that the client names its issuer, and the client names none of them");
+}
+
+std::vector<credentials> server_candidates(const configuration& config, const credentials& ours,
+                                           const std::string& server_name,
+                                           const std::vector<std::uint16_t>& chain_schemes,
+                                           const std::vector<std::uint8_t>& types)
+{
+    const auto all = of_types(ours, types);
     auto groups = by_verifiable_chain(all, config, chain_schemes);
     if (server_name.empty() || config.hooks.async_select_credential)
         return groups;
@@ -106,12 +127,14 @@ authentication select_server_credential(const configuration& config, const clien
     if (!chosen && config.authentication.credentials.empty())
         throw fatal(alert_description::handshake_failure, error::reason::no_certificate_set,
                     "no certificate is configured for the server");
-    check_type_in_common(chosen ? credentials{chosen} : config.authentication.credentials,
-                         hello.server_certificate_types);
+    const auto ours = credentials_for(config, hello.certificate_authorities, std::move(chosen));
+    if (ours.empty())
+        refuse_unnamed_issuers();
+    check_type_in_common(ours, hello.server_certificate_types);
     const auto& chain_schemes =
         hello.signature_schemes_cert.empty() ? hello.signature_schemes : hello.signature_schemes_cert;
-    for (auto& candidates : server_candidates(config, hello.server_name, chain_schemes, hello.server_certificate_types,
-                                              std::move(chosen))) {
+    for (auto& candidates :
+         server_candidates(config, ours, hello.server_name, chain_schemes, hello.server_certificate_types)) {
         auto result = first_usable(candidates, config, hello.signature_schemes);
         if (result.credential)
             return result;
@@ -123,15 +146,17 @@ authentication select_server_credential(const configuration& config, const clien
 authentication select_client_credential(const configuration& config, const message::certificate_request& request,
                                         certificate_type type)
 {
-    const auto ours = of_types(config.authentication.credentials, {static_cast<std::uint8_t>(type)});
     const auto& extensions = request.extensions;
+    const auto authorities =
+        extensions.certificate_authorities ? extensions.certificate_authorities->authorities : std::vector<bytes>();
+    const auto ours = of_types(credentials_for(config, authorities), {static_cast<std::uint8_t>(type)});
     const auto& schemes = extensions.signature_algorithms->supported_signature_algorithms;
     const auto& chain_schemes = extensions.signature_algorithms_cert
                                     ? extensions.signature_algorithms_cert->supported_signature_algorithms
                                     : schemes;
     auto groups = by_verifiable_chain(ours, config, chain_schemes);
-    if (extensions.certificate_authorities) {
-        const auto issued = issued_by(ours, extensions.certificate_authorities->authorities);
+    if (!authorities.empty()) {
+        const auto issued = issued_by(ours, authorities);
         const auto preferred = by_verifiable_chain(issued, config, chain_schemes);
         groups.insert(groups.begin(), preferred.begin(), preferred.end());
     }

@@ -60,19 +60,31 @@ struct authentication {
 
 /// Returns the credentials in groups, in order of preference: first those whose chain the peer can verify, then all.
 /// `peer_schemes` is the peer's signature_algorithms_cert, or without it signature_algorithms (RFC 8446
-/// section 4.4.2.2, RFC 5246 section 7.4.2).
+/// section 4.4.2.2, RFC 5246 section 7.4.2). A peer that lists none leaves the order as it is.
 std::vector<std::vector<std::shared_ptr<const credential>>>
 by_verifiable_chain(const std::vector<std::shared_ptr<const credential>>&, const configuration&,
                     const std::vector<std::uint16_t>& peer_schemes);
 
-/// Returns the credentials that a server may use for the client, in groups: credentials whose certificate has the
-/// requested name first, then all; among each, those whose chain the client can verify first. An empty name restricts
-/// nothing, and a raw public key serves any name. `types` is what the client accepts: see of_types. `chain_schemes` is
-/// what the client can verify in chains: see by_verifiable_chain. `chosen` restricts them to that one, if not null.
-/// Throws fatal{unrecognized_name}.
+/// Returns our credentials without those that require a named issuer and have none among the peer's authorities
+/// (subjects, DER).
+std::vector<std::shared_ptr<const credential>> credentials_for(const configuration&,
+                                                               const std::vector<bytes>& authorities);
+
+/// The same for a server. `chosen` replaces them, if not null.
+std::vector<std::shared_ptr<const credential>>
+credentials_for(const configuration&, const std::vector<bytes>& authorities, std::shared_ptr<const credential> chosen);
+
+/// Throws fatal{handshake_failure, no_usable_credential}: each of our credentials requires a named issuer.
+[[noreturn]] void refuse_unnamed_issuers();
+
+/// Returns `ours` in groups: credentials whose certificate has the requested name first, then all; among each, those
+/// whose chain the client can verify first. An empty name restricts nothing, and a raw public key serves any name.
+/// `types` is what the client accepts: see of_types. `chain_schemes` is what the client can verify in chains: see
+/// by_verifiable_chain. Throws fatal{unrecognized_name}.
 std::vector<std::vector<std::shared_ptr<const credential>>>
-server_candidates(const configuration&, const std::string& server_name, const std::vector<std::uint16_t>& chain_schemes,
-                  const std::vector<std::uint8_t>& types, std::shared_ptr<const credential> chosen);
+server_candidates(const configuration&, const std::vector<std::shared_ptr<const credential>>& ours,
+                  const std::string& server_name, const std::vector<std::uint16_t>& chain_schemes,
+                  const std::vector<std::uint8_t>& types);
 
 /// Returns the credentials whose chain has a certificate issued by one of the authorities (subjects, DER).
 std::vector<std::shared_ptr<const credential>> issued_by(const std::vector<std::shared_ptr<const credential>>&,
@@ -84,7 +96,8 @@ std::vector<bytes> authorities_to_name(const configuration&);
 
 /// Selects a server's credential for the client: one that can sign with a scheme that the client accepts, if possible
 /// one whose certificate has the requested name. `chosen` restricts the choice to that credential, if not null. Throws
-/// fatal{no_certificate_set, no_shared_certificate_type, no_shared_signature_algorithms, unrecognized_name}.
+/// fatal{no_certificate_set, no_usable_credential, no_shared_certificate_type, no_shared_signature_algorithms,
+/// unrecognized_name}.
 authentication select_server_credential(const configuration&, const client_hello_info&,
                                         std::shared_ptr<const credential> chosen);
 

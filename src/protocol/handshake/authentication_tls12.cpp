@@ -73,7 +73,7 @@ bool is_same_group(const public_key& a, const public_key& b)
 
 /// Returns our first credential with a key in the group of the server's key whose type is requested; null if there is
 /// none.
-std::shared_ptr<const credential> fixed_dh_credential(const configuration& config,
+std::shared_ptr<const credential> fixed_dh_credential(const std::vector<std::shared_ptr<const credential>>& ours,
                                                       const message::certificate_request_tls12& request,
                                                       const public_key& server_key)
 {
@@ -82,7 +82,7 @@ std::shared_ptr<const credential> fixed_dh_credential(const configuration& confi
             return contains(request.certificate_types, row.first) && is_signed_with(leaf, row.second);
         });
     };
-    for (const auto& candidate : config.authentication.credentials) {
+    for (const auto& candidate : ours) {
         if (!candidate->can_agree())
             continue;
         const auto& leaf = candidate->leaf();
@@ -184,8 +184,10 @@ authentication_tls12 select_client_credential(const configuration& config,
                                               protocol_version version, certificate_type type,
                                               const public_key* server_key)
 {
+    const auto ours =
+        of_types(credentials_for(config, request.certificate_authorities), {static_cast<std::uint8_t>(type)});
     if (server_key != nullptr && type == certificate_type::x509)
-        if (auto fixed = fixed_dh_credential(config, request, *server_key))
+        if (auto fixed = fixed_dh_credential(ours, request, *server_key))
             return {std::move(fixed), nullptr, std::nullopt};
     auto first_usable = [&](const std::vector<std::shared_ptr<const credential>>& candidates) {
         for (auto& candidate : candidates) {
@@ -198,7 +200,6 @@ authentication_tls12 select_client_credential(const configuration& config,
         }
         return authentication_tls12();
     };
-    const auto ours = of_types(config.authentication.credentials, {static_cast<std::uint8_t>(type)});
     for (const auto& preferred : {issued_by(ours, request.certificate_authorities), ours}) {
         for (const auto& candidates : by_verifiable_chain(preferred, config, request.supported_signature_algorithms)) {
             auto result = first_usable(candidates);

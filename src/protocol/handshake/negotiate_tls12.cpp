@@ -63,6 +63,13 @@ std::vector<std::uint8_t> certificate_types_of(const message::client_hello& hell
     return offered ? offered->types : std::vector<std::uint8_t>();
 }
 
+/// Returns the authorities that the client names (subjects, DER); empty if it sent no list.
+std::vector<bytes> authorities_of(const message::client_hello& hello)
+{
+    const auto& named = hello.extensions.certificate_authorities;
+    return named ? named->authorities : std::vector<bytes>();
+}
+
 /// A raw public key has no key usage: it serves any.
 bool permits(const credential& ours, x509::key_usage use)
 {
@@ -264,13 +271,16 @@ client_choice_tls12 negotiate_tls12(const message::client_hello& hello, const co
         refuse(alert_description::handshake_failure, error::reason::no_certificate_set,
                "no certificate and no PSK function (tls12.psk_server) are configured for the server");
     const auto accepted_types = certificate_types_of(hello);
+    const auto ours = credentials_for(config, authorities_of(hello), std::move(chosen));
+    if (ours.empty() && !config.tls12.psk_server && !accepts_anonymous_peers(config))
+        refuse_unnamed_issuers();
     if (!config.tls12.psk_server)
-        check_type_in_common(chosen ? credentials{chosen} : config.authentication.credentials, accepted_types);
+        check_type_in_common(ours, accepted_types);
     client_choice_tls12 choice;
     suite_selection selection(hello, config, version);
     const auto suites = suites_in_common(hello, config, version);
-    for (auto& candidates : server_candidates(config, server_name_of(hello), chain_algorithms_of(hello), accepted_types,
-                                              std::move(chosen))) {
+    for (auto& candidates :
+         server_candidates(config, ours, server_name_of(hello), chain_algorithms_of(hello), accepted_types)) {
         // A certificate with the right name comes first. But a name mismatch alone must not make a suite without a
         // certificate win over a better suite.
         for (auto* suite : suites) {

@@ -177,7 +177,9 @@ constexpr reason_row reason_rows[] = {
      configuration},
     {no_certificate_set, "no_certificate_set", "no certificate set: the server needs a certificate and its private key",
      configuration},
-    {no_usable_credential, "no_usable_credential", "the credential selection callback failed or returned no credential",
+    {no_usable_credential, "no_usable_credential",
+     "no usable credential: the selection callback failed or returned none, or each certificate requires a named "
+     "issuer",
      configuration},
     {no_raw_public_keys_accepted, "no_raw_public_keys_accepted",
      "raw public keys are to be verified, but none is accepted: set verification_settings::raw_public_keys, "

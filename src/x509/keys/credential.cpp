@@ -5,6 +5,7 @@
 #include "x509/keys/failure.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <mutex>
 
 namespace tls {
@@ -50,10 +51,12 @@ struct credential::prepared_signer {
     std::unique_ptr<signer> key;
 };
 
-struct credential::stapled {
+// State that may change, and that a credential shares with those that offload() made from it.
+struct credential::shared_state {
     std::mutex mutex;
     bytes ocsp_response;
     bytes signed_certificate_timestamps;
+    std::atomic<bool> requires_named_issuer = false;
 };
 
 // A signature in the chain. `algorithm` is empty if the library does not know it.
@@ -78,7 +81,7 @@ credential::credential(std::vector<x509::certificate> chain, tls::raw_public_key
       algorithms_(std::move(algorithms)),
       type_(public_key_info_.key()->type),
       chain_signatures_(signatures_in(chain_)),
-      stapled_(std::make_shared<stapled>())
+      shared_(std::make_shared<shared_state>())
 {
 }
 
@@ -195,26 +198,36 @@ std::optional<secure_bytes> credential::agree(byte_view peer_value) const
 
 void credential::staple_ocsp_response(bytes response) const
 {
-    std::lock_guard lock(stapled_->mutex);
-    stapled_->ocsp_response = std::move(response);
+    std::lock_guard lock(shared_->mutex);
+    shared_->ocsp_response = std::move(response);
 }
 
 void credential::staple_signed_certificate_timestamps(bytes list) const
 {
-    std::lock_guard lock(stapled_->mutex);
-    stapled_->signed_certificate_timestamps = std::move(list);
+    std::lock_guard lock(shared_->mutex);
+    shared_->signed_certificate_timestamps = std::move(list);
 }
 
 bytes credential::ocsp_response() const
 {
-    std::lock_guard lock(stapled_->mutex);
-    return stapled_->ocsp_response;
+    std::lock_guard lock(shared_->mutex);
+    return shared_->ocsp_response;
 }
 
 bytes credential::signed_certificate_timestamps() const
 {
-    std::lock_guard lock(stapled_->mutex);
-    return stapled_->signed_certificate_timestamps;
+    std::lock_guard lock(shared_->mutex);
+    return shared_->signed_certificate_timestamps;
+}
+
+void credential::require_named_issuer(bool required) const noexcept
+{
+    shared_->requires_named_issuer = required;
+}
+
+bool credential::requires_named_issuer() const noexcept
+{
+    return shared_->requires_named_issuer;
 }
 
 std::shared_ptr<const credential> credential::offload(std::shared_ptr<const credential> original,
@@ -242,7 +255,7 @@ std::shared_ptr<const credential> credential::offload(std::shared_ptr<const cred
     std::shared_ptr<credential> result(
         new credential(original->chain_, original->public_key_info_, original->algorithms_));
     result->prepare(std::move(sign));
-    result->stapled_ = original->stapled_;
+    result->shared_ = original->shared_;
     return result;
 }
 

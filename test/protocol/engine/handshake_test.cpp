@@ -302,6 +302,26 @@ BOOST_AUTO_TEST_CASE(authenticate_client_by_certificate)
     }
 }
 
+// RFC 8446 section 4.2.4, RFC 5246 section 7.4.4
+BOOST_AUTO_TEST_CASE(present_client_certificate_only_if_server_names_required_issuer)
+{
+    for (auto version : {protocol_version::tls1_3, protocol_version::tls1_2}) {
+        for (bool named : {true, false}) {
+            auto settings = localhost(key_type::secp256r1);
+            settings.client.negotiation.max_version = version;
+            settings.client.authentication.credentials = {authority().leaf(key_type::secp256r1, "client")};
+            settings.client.authentication.credentials.front()->require_named_issuer();
+            settings.server.verification.mode = verify_peer;
+            settings.server.verification.anchors = authority().anchors();
+            settings.server.verification.send_certificate_authorities = named;
+            auto pair = settings.pair();
+            pair.handshake();
+            check_established(pair);
+            BOOST_TEST(pair.server.info().peer_certificates.size() == (named ? 1u : 0u));
+        }
+    }
+}
+
 BOOST_AUTO_TEST_CASE(continue_without_optional_client_certificate)
 {
     auto settings = localhost();

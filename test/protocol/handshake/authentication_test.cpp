@@ -178,6 +178,51 @@ BOOST_AUTO_TEST_CASE(fails_without_certificate)
             [&] { select_server_credential(config, hello_for("", {ed25519}), nullptr); });
 }
 
+// RFC 8446 section 4.2.4
+BOOST_AUTO_TEST_CASE(passes_over_credential_whose_required_issuer_client_does_not_name)
+{
+    const auto gated = ecdsa_leaf_issued_by(key_type::rsa), open = ecdsa_leaf_issued_by(key_type::secp256r1);
+    gated->require_named_issuer();
+    configuration config;
+    config.authentication.credentials = {gated, open};
+    auto hello = hello_for("two.example", {ecdsa, rsa_pkcs1});
+    const auto selected = [&] { return select_server_credential(config, hello, nullptr).credential; };
+    BOOST_TEST((selected() == open));
+    hello.certificate_authorities = {{0x30, 0x00}};
+    BOOST_TEST((selected() == open));
+    hello.certificate_authorities.push_back(to_bytes(gated->leaf().issuer().der()));
+    BOOST_TEST((selected() == gated));
+    hello.certificate_authorities.clear();
+    gated->require_named_issuer(false);
+    BOOST_TEST((selected() == gated));
+}
+
+BOOST_AUTO_TEST_CASE(refuses_client_that_names_no_required_issuer)
+{
+    const auto certificate = ecdsa_leaf_issued_by(key_type::secp256r1);
+    certificate->require_named_issuer();
+    const auto raw = credential::raw_public_key(pki::make_key(key_type::secp256r1));
+    raw->require_named_issuer(); // has no issuer
+    configuration config;
+    config.authentication.credentials = {certificate, raw};
+    auto hello = hello_for("", {ecdsa});
+    refuses(alert::handshake_failure, reason::no_usable_credential,
+            [&] { select_server_credential(config, hello, nullptr); });
+    // The application's choice counts more.
+    accepts([&] { select_server_credential(config, hello, certificate); });
+    hello.certificate_authorities = {to_bytes(certificate->leaf().issuer().der())};
+    accepts([&] { select_server_credential(config, hello, nullptr); });
+}
+
+BOOST_AUTO_TEST_CASE(offloaded_credential_requires_same_issuer)
+{
+    const auto original = ecdsa_leaf_issued_by(key_type::secp256r1);
+    const auto offloaded = credential::offload(original, [](const std::function<void()>& job) { job(); });
+    BOOST_TEST(!offloaded->requires_named_issuer());
+    original->require_named_issuer();
+    BOOST_TEST(offloaded->requires_named_issuer());
+}
+
 BOOST_AUTO_TEST_CASE(uses_only_the_chosen_credential)
 {
     configuration config;
@@ -210,6 +255,23 @@ BOOST_AUTO_TEST_CASE(prefers_credential_of_requested_authority)
     BOOST_TEST((select_client_credential(config, request_for({ed25519}, {subject})).credential == theirs));
     // A server that names none of our authorities may still accept our certificate.
     BOOST_TEST((select_client_credential(config, request_for({ed25519}, {{0x30, 0x00}})).credential == ed25519_leaf()));
+}
+
+BOOST_AUTO_TEST_CASE(declines_if_server_names_no_required_issuer)
+{
+    const auto gated = ecdsa_leaf_issued_by(key_type::rsa, "two.example", true);
+    gated->require_named_issuer();
+    const auto subject = to_bytes(gated->leaf().issuer().der());
+    configuration config;
+    config.authentication.credentials = {gated};
+    const auto selected = [&](std::vector<bytes> authorities) {
+        return select_client_credential(config, request_for({ecdsa}, std::move(authorities))).credential;
+    };
+    BOOST_TEST((selected({}) == nullptr));
+    BOOST_TEST((selected({{0x30, 0x00}}) == nullptr));
+    BOOST_TEST((selected({{0x30, 0x00}, subject}) == gated));
+    config.authentication.credentials.push_back(ecdsa_leaf());
+    BOOST_TEST((selected({}) == ecdsa_leaf()));
 }
 
 BOOST_AUTO_TEST_CASE(prefers_chain_that_server_can_verify)

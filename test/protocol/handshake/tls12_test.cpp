@@ -282,6 +282,43 @@ BOOST_AUTO_TEST_CASE(follows_client_preference_if_configured)
     BOOST_TEST(negotiate_tls12(hello, config, nullptr).suite->id == 0xc030);
 }
 
+// RFC 8446 section 4.2.4 allows the extension in every ClientHello.
+BOOST_AUTO_TEST_CASE(presents_certificate_only_if_client_names_required_issuer)
+{
+    const pki authority;
+    configuration config;
+    config.authentication.credentials = {authority.leaf(key_type::secp256r1)};
+    config.authentication.credentials.front()->require_named_issuer();
+    auto hello = hello_of();
+    refuses(alert::handshake_failure, reason::no_usable_credential, [&] { negotiate_tls12(hello, config, nullptr); });
+    accepts([&] { negotiate_tls12(hello, config, config.authentication.credentials.front()); });
+    auto& named = hello.extensions.certificate_authorities.emplace().authorities;
+    named = {to_bytes(authority.root().subject().der())};
+    accepts([&] { negotiate_tls12(hello, config, nullptr); });
+    named = {{0x30, 0x00}};
+    refuses(alert::handshake_failure, reason::no_usable_credential, [&] { negotiate_tls12(hello, config, nullptr); });
+    // A pre-shared key needs no certificate.
+    config.tls12.psk_server = [](std::string_view) { return secure_bytes(32, 7); };
+    config.negotiation.cipher_suites = {0xc02b, 0x00a8};
+    hello.cipher_suites = {0xc02b, 0x00a8};
+    BOOST_TEST(negotiate_tls12(hello, config, nullptr).suite->id == 0x00a8);
+}
+
+BOOST_AUTO_TEST_CASE(keeps_order_of_credentials_for_client_that_lists_no_algorithms)
+{
+    static const pki authority;
+    const auto issued = authority.leaf(key_type::secp256r1);
+    const auto raw = credential::raw_public_key(pki::make_key(key_type::secp256r1));
+    auto config = cbc_from(tls1_0, tls1_0);
+    auto hello = hello_of(config);
+    hello.extensions.signature_algorithms.reset();
+    hello.extensions.server_certificate_type.emplace().types = {0, 2};
+    for (const auto& first : {issued, raw}) {
+        config.authentication.credentials = {first, first == raw ? issued : raw};
+        BOOST_TEST((negotiate_tls12(hello, config, nullptr, nullptr, tls1_0).ours.credential == first));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(rejects_certificate_on_curve_unknown_to_client)
 {
     auto hello = hello_of();
