@@ -248,6 +248,8 @@ constexpr flag flags[] = {
     ignored("-expect-early-data-reason", true), // BoringSSL's words for why early data was not used
 
     sets<&c::renegotiate_freely>("-renegotiate-freely"),
+    sets<&c::renegotiate_ignore>("-renegotiate-ignore"),
+    sets<&c::cbc_record_splitting>("-cbc-record-splitting"),
     sets<&c::expect_total_renegotiations>("-expect-total-renegotiations"),
 
     ignored("-implicit-handshake"), // a read of this library does not begin the handshake, so the shim does

@@ -94,6 +94,8 @@ struct connection_options {
 
     // Renegotiation
     bool renegotiate_freely = false;
+    bool renegotiate_ignore = false; // also without: a refused renegotiation does not end the connection
+    bool cbc_record_splitting = false;
     unsigned expect_total_renegotiations = 0;
 
     // The exchange of data

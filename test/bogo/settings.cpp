@@ -285,6 +285,7 @@ void set_negotiation(configuration& config, const connection_options& given)
     apply_profile(settings, given.policy, *config.algorithms);
     config.tls12.send_fallback_scsv = given.fallback_scsv;
     config.tls12.require_secure_renegotiation = false;
+    config.tls12.record_splitting = given.cbc_record_splitting;
     if (given.renegotiate_freely)
         config.tls12.renegotiation = renegotiation::by_server;
 }
