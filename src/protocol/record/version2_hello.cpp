@@ -18,6 +18,12 @@ bool has(byte_view data, std::size_t offset, std::uint8_t value) noexcept
     return data.size() <= offset || data[offset] == value;
 }
 
+/// Requires the two bytes of the length.
+std::size_t size_of(byte_view data) noexcept
+{
+    return static_cast<std::size_t>((data[0] & ~short_length) << 8 | data[1]);
+}
+
 } // namespace
 
 bool may_be_version2_hello(byte_view data) noexcept
@@ -28,14 +34,15 @@ bool may_be_version2_hello(byte_view data) noexcept
 
 bool is_ssl2_hello(byte_view data) noexcept
 {
-    return data.size() > version_offset && may_be_version2_hello(data) && data[version_offset] == 0;
+    return data.size() > version_offset && may_be_version2_hello(data) && data[version_offset] == 0 &&
+           size_of(data) <= max_version2_hello_size;
 }
 
 std::optional<byte_view> read_version2_hello(byte_view data)
 {
     if (data.size() <= version_offset)
         return std::nullopt;
-    const auto size = static_cast<std::size_t>((data[0] & ~short_length) << 8 | data[1]);
+    const auto size = size_of(data);
     if (size > max_version2_hello_size)
         throw fatal(alert_description::record_overflow, error::reason::record_overflow,
                     "a version 2 ClientHello of " + std::to_string(size) + " bytes");

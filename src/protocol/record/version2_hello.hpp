@@ -19,7 +19,7 @@ inline constexpr std::size_t max_version2_hello_size = 4096;
 /// Returns whether the bytes begin a version 2 ClientHello, as far as they have arrived. No TLS record begins so.
 bool may_be_version2_hello(byte_view data) noexcept;
 
-/// Returns whether the bytes begin a version 2 ClientHello that offers no TLS version, and no other message.
+/// Returns whether the bytes begin a version 2 ClientHello that offers no TLS version, of an allowed size.
 bool is_ssl2_hello(byte_view data) noexcept;
 
 /// Returns the message without its length; empty if it has not arrived whole. Requires may_be_version2_hello(). Throws
