@@ -50,8 +50,9 @@ std::size_t record_layer::write(content_type type, std::span<const byte_view> pi
 {
     auto left = std::min(total_size(pieces), max_bytes);
     const auto largest = sealer_ ? write_limit_ : plaintext_write_limit_;
-    auto next_size = begins_with_one_byte(type, left) ? 1 : largest;
-    auto records = (left + largest - 1) / largest + (next_size < largest ? 1 : 0);
+    const bool splits = splits_content(type);
+    auto next_size = splits ? 1 : largest;
+    const auto records = (left + largest - 1) / largest * (splits ? 2 : 1);
     output_.reserve(left + records * (sealer_ ? sealer_->expansion() : record_header_size));
 
     piece_cursor cursor(pieces);
@@ -63,7 +64,8 @@ std::size_t record_layer::write(content_type type, std::span<const byte_view> pi
         std::size_t size = 0;
         auto content = cursor.take(std::min(left - written, next_size), size);
         written += size;
-        next_size = largest;
+        if (splits)
+            next_size = next_size == 1 ? largest - 1 : 1;
         if (sealer_) {
             auto padding = padding_for(size);
             auto record_size = write_size(size + padding);
@@ -83,10 +85,9 @@ std::size_t record_layer::write(content_type type, std::span<const byte_view> pi
     return written;
 }
 
-bool record_layer::begins_with_one_byte(content_type type, std::size_t size) const noexcept
+bool record_layer::splits_content(content_type type) const noexcept
 {
-    return splits_records_ && type == content_type::application_data && size > 1 && sealer_ &&
-           sealer_->has_predictable_iv();
+    return splits_records_ && type == content_type::application_data && sealer_ && sealer_->has_predictable_iv();
 }
 
 void record_layer::write_change_cipher_spec()

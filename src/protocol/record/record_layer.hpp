@@ -52,8 +52,10 @@ public:
     void set_write_limit(std::size_t max_bytes) noexcept { write_limit_ = max_bytes; }
     /// The same for unprotected records, which max_fragment_length limits as well.
     void set_plaintext_write_limit(std::size_t max_bytes) noexcept { plaintext_write_limit_ = max_bytes; }
-    /// Sets whether each run of application data begins with a record of one byte where IVs are predictable. An
-    /// attacker who chooses the data then cannot know the IV of the rest (BEAST, CVE-2011-3389). On by default.
+    /// Sets whether the first byte of each record of application data has a record of its own where IVs are
+    /// predictable. An attacker who chooses the data then cannot know the IV of the rest (BEAST, CVE-2011-3389). On by
+    /// default. As in other libraries, this includes the later records of a write, though their data is chosen before
+    /// their IV.
     void set_record_splitting(bool on) noexcept { splits_records_ = on; }
     /// Sets the padding function, which is called for each protected record.
     void set_padding(padding_function padding) { padding_ = std::move(padding); }
@@ -97,7 +99,7 @@ private:
     bool skip(const record_header&) noexcept;
     std::size_t padding_for(std::size_t content_size) const;
     std::size_t write_size(std::size_t content_and_padding) const noexcept;
-    bool begins_with_one_byte(content_type, std::size_t size) const noexcept;
+    bool splits_content(content_type) const noexcept;
 
     input_buffer input_;
     output_buffer output_;

@@ -415,7 +415,7 @@ BOOST_AUTO_TEST_CASE(carry_the_version)
 }
 
 // BEAST, CVE-2011-3389
-BOOST_AUTO_TEST_CASE(first_record_of_a_tls10_write_has_one_byte)
+BOOST_AUTO_TEST_CASE(first_byte_of_a_tls10_write_has_its_own_record)
 {
     for (auto version : {tls1_0, tls1_1, tls1_2}) {
         for (bool splits : {true, false}) {

@@ -533,13 +533,13 @@ std::vector<std::size_t> record_sizes(const direction& d, const std::vector<std:
     return sizes;
 }
 
-BOOST_AUTO_TEST_CASE(each_tls10_cbc_write_begins_with_a_record_of_one_byte)
+BOOST_AUTO_TEST_CASE(first_byte_of_each_tls10_cbc_record_has_its_own_record)
 {
     using sizes = std::vector<std::size_t>;
     for (bool encrypt_then_mac : {false, true}) {
         const direction tls10{suite("AES128-SHA"), encrypt_then_mac, tls1_0};
-        BOOST_TEST((record_sizes(tls10, {100, 1, 20'000}) == sizes{1, 99, 1, 1, 16'384, 3'615, 2}));
-        BOOST_TEST((record_sizes(tls10, {16'384, 16'385}) == sizes{1, 16'383, 1, 16'384, 2}));
+        BOOST_TEST((record_sizes(tls10, {100, 1, 20'000}) == sizes{1, 99, 1, 1, 16'383, 1, 3'615, 2}));
+        BOOST_TEST((record_sizes(tls10, {16'384, 16'385}) == sizes{1, 16'383, 1, 16'383, 1, 2}));
         BOOST_TEST((record_sizes(tls10, {100, 20'000}, false) == sizes{100, 16'384, 3'616, 2}));
     }
     for (const auto& d : {direction{suite("AES128-SHA"), false, tls1_1}, direction{suite("NULL-SHA"), false, tls1_0}})
