@@ -65,10 +65,10 @@ void for_each_damage(const damage& change, Check check)
     }
 }
 
-/// A position in a message: every byte of the first 120, then every seventh.
+/// A position in a message: every byte of the first 60, then every 19th.
 std::size_t sampled(std::size_t index)
 {
-    constexpr std::size_t all = 120, step = 7;
+    constexpr std::size_t all = 60, step = 19;
     return message::header_size + (index < all ? index : all + (index - all) * step);
 }
 
