@@ -84,7 +84,7 @@ server_options parse_options(int argc, char** argv)
         throw usage_error("--single-use-tickets needs tickets");
     if (options.early_data != 0 && !options.echo)
         throw usage_error("--early-data needs --echo");
-    if (options.connection.certificates.empty() && options.connection.psk.empty())
+    if (options.connection.certificates.empty() && options.connection.psk.empty() && !options.connection.anonymous)
         throw usage_error("--cert and --key are missing");
     if (options.threads == 0)
         throw usage_error("--threads must be at least 1");

@@ -310,7 +310,7 @@ class Go(Peers):
                 result = run([self.peer, "client", str(server.port), harness.ROOT, version, "3"])
                 if version == "1.3" or self.supports_extended_master_secret():
                     self.assert_were_resumed(result, 3)
-                    self.assertEqual(result.text.count(", resumed\n"), 2, str(result))
+                    self.assertEqual(result.text.count(", resumed"), 2, str(result))
                 else:
                     self.assertEqual(result.text.count("session reused: no"), 3, str(result))
 
