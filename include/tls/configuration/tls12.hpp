@@ -60,9 +60,9 @@ struct tls12_settings {
     bool require_secure_renegotiation = true;
     /// Offers and prefers encrypt-then-MAC for CBC suites (RFC 7366).
     bool encrypt_then_mac = true;
-    /// In TLS 1.0 with a CBC suite, each write begins with a record of one byte. Without it, an attacker who chooses a
-    /// part of our data can test guesses of other parts (BEAST, CVE-2011-3389). Turn it off only for a peer that cannot
-    /// read such records.
+    /// In TLS 1.0 with a CBC suite, the first byte of each record has a record of its own. Without it, an attacker who
+    /// chooses a part of our data can test guesses of other parts (BEAST, CVE-2011-3389). Turn it off only for a peer
+    /// that cannot read such records.
     bool record_splitting = true;
     /// A client sends TLS_FALLBACK_SCSV: this offer is lower than it could be because an earlier attempt failed (RFC
     /// 7507).
