@@ -18,7 +18,7 @@ namespace tls {
 using public_key_digest = std::array<std::uint8_t, 32>;
 
 /// A SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7) without a certificate. It has neither a name nor an end of its
-/// validity: whoever accepts it must know it beforehand. An immutable value, cheap to copy, thread-safe.
+/// validity: a peer that accepts it must know it beforehand. An immutable value, cheap to copy, thread-safe.
 class raw_public_key {
 public:
     /// Reads a SubjectPublicKeyInfo (DER); `der` is copied. Throws boost::system::system_error:

@@ -29,8 +29,8 @@ struct temporary_rsa_key {
 /// one that refill() has made replaces it; without a spare one, the handshake makes one itself, which takes some
 /// milliseconds.
 ///
-/// A modulus of 512 bits can be factored in hours for a few dollars (FREAK, CVE-2015-0204). Whoever does so reads all
-/// connections of that key.
+/// A modulus of 512 bits can be factored in hours for a few dollars (FREAK, CVE-2015-0204). An attacker who does so
+/// reads all connections of that key.
 ///
 /// Thread-safe.
 class temporary_rsa_keys {

@@ -17,8 +17,8 @@ namespace tls {
 inline constexpr unsigned default_min_dh_bits = 2048;
 /// The maximum size in bits. Larger primes cost so much that a peer could use them for denial of service.
 inline constexpr unsigned max_dh_bits = 8192;
-/// The size of export primes in bits. Whoever computes discrete logarithms for one such prime breaks each connection
-/// with it in minutes (Logjam, CVE-2015-4000).
+/// The size of export primes in bits. An attacker who computes discrete logarithms for one such prime breaks each
+/// connection with it in minutes (Logjam, CVE-2015-4000).
 inline constexpr unsigned export_dh_bits = 512;
 
 /// Returns the parameters of an ffdhe group (RFC 7919 appendix A). Empty for other groups.

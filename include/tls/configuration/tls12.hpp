@@ -37,7 +37,7 @@ enum class renegotiation {
     by_either, ///< also the client, which can cause load on a server
 };
 
-/// Whether peers that do not authenticate are accepted, in suites without certificate and key (DH_anon). Whoever is on
+/// Whether peers that do not authenticate are accepted, in suites without certificate and key (DH_anon). An attacker on
 /// the path to such a peer can read and change everything. Naming such suites does not accept them: without one of the
 /// other values, a list with such a suite fails every handshake before anything is sent.
 enum class anonymous_peers : std::uint8_t {

@@ -40,7 +40,7 @@ namespace detail {
 
 __extension__ using uint128 = unsigned __int128;
 
-/// What folding the bits from 2^51 up into the next digit makes of digits up to `max`.
+/// Returns the bound of digits up to `max` after their bits from 2^51 up were folded into the next digit.
 constexpr std::uint64_t carried_max(std::uint64_t max)
 {
     return digit_mask + 19 * (max >> digit_bits); // the bits of the last digit return to the first, times 19

@@ -110,7 +110,7 @@ bytes body_of(const Form& form)
     return body;
 }
 
-/// What the client judges a ServerKeyExchange by.
+/// The settings and the hello by which the client judges a ServerKeyExchange.
 struct offered {
     const cipher_suite& suite;
     const std::vector<std::uint16_t>& groups;

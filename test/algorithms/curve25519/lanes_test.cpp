@@ -75,7 +75,7 @@ TLS_LANES void write(digits& out, const residues<Max>& from)
         _mm256_storeu_si256(reinterpret_cast<__m256i*>(out[i].data()), from.digits[i]);
 }
 
-// What a computation gave: the digits, the residues, and the bound that its type promises.
+// The result of a computation: the digits, the residues, and the bound that its type promises.
 struct outcome {
     digits found;
     std::uint64_t max;
