@@ -80,8 +80,8 @@ point sum_of_multiples(const integer& first, const integer& second, const affine
 {
     static const auto generator_multiples = make_generator_multiples();
     const auto multiples = make_multiples(p);
-    const sparse_digits<generator_width> first_digits(first);
-    const sparse_digits<point_width> second_digits(second);
+    const sparse_digits<generator_width> first_digits(to_limbs(first));
+    const sparse_digits<point_width> second_digits(to_limbs(second));
 
     // From the top, both numbers at once, so that they share the doublings, which cost the most.
     auto sum = infinity;
