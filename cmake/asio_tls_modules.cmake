@@ -38,8 +38,8 @@ function(tls_add_module name)
   endif()
   add_library(tls_${name} OBJECT ${arg_SOURCES})
   tls_compile_as_module(tls_${name})
-  # The modules of algorithms have local names in common, and few files each.
-  if(ASIO_TLS_UNITY_BUILD AND NOT folder MATCHES "/(algorithms|crypto|x509/der)")
+  # The other modules of algorithms have local names in common, and few files each.
+  if(ASIO_TLS_UNITY_BUILD AND (name STREQUAL "cryptopp" OR NOT folder MATCHES "/(algorithms|crypto|x509/der)"))
     set_target_properties(tls_${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 16)
   endif()
   set(precompiled tls_precompiled)
@@ -61,6 +61,9 @@ function(tls_compile_as_module target)
   set_target_properties(
     ${target} PROPERTIES POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON
   )
+  if(ASIO_TLS_COVERAGE)
+    target_compile_options(${target} PRIVATE -fprofile-instr-generate -fcoverage-mapping)
+  endif()
 endfunction()
 
 # tls_add_precompiled_headers(): adds the precompiled headers that tls_add_module() uses in builds with sanitizers.

@@ -52,6 +52,11 @@ if(ASIO_TLS_SANITIZE)
   endif()
 endif()
 
+# Only the library's own files are instrumented (tls_compile_as_module). The programs that link them need the runtime.
+if(ASIO_TLS_COVERAGE)
+  target_link_options(tls_settings INTERFACE -fprofile-instr-generate)
+endif()
+
 # tls_compile_quickly(): for programs that use the library, such as tests: their compile time matters more than their run
 # time, and Asio's and Beast's templates make up most of it. Sets options of the current folder.
 macro(tls_compile_quickly)

@@ -34,11 +34,12 @@ endif()
 find_program(ASIO_TLS_VALGRIND valgrind)
 find_path(ASIO_TLS_VALGRIND_INCLUDE valgrind/memcheck.h)
 if(ASIO_TLS_VALGRIND AND ASIO_TLS_VALGRIND_INCLUDE AND NOT ASIO_TLS_SANITIZE)
-  set(sources
+  set(cryptopp_sources
       aead.cpp curve.cpp dsa.cpp ecdh.cpp ecdsa.cpp ecdsa_signature_value.cpp ed25519.cpp finite_field.cpp hash.cpp
       rsa.cpp rsa_encoding.cpp rsa_premaster.cpp rsa_signature.cpp x25519.cpp
   )
-  list(TRANSFORM sources PREPEND ${cryptopp_FOLDER}/)
+  list(TRANSFORM cryptopp_sources PREPEND ${cryptopp_FOLDER}/)
+  set(sources ${cryptopp_sources})
   foreach(module multiprecision chacha20_poly1305 mlkem curve25519 p256 nettle)
     get_target_property(module_sources tls_${module} SOURCES)
     list(APPEND sources ${module_sources})
@@ -49,6 +50,10 @@ if(ASIO_TLS_VALGRIND AND ASIO_TLS_VALGRIND_INCLUDE AND NOT ASIO_TLS_SANITIZE)
     PROPERTIES INCLUDE_DIRECTORIES ${CMAKE_CURRENT_SOURCE_DIR}/crypto/emulated_avx512
   )
   add_executable(constant_time_crypto crypto/constant_time_test.cpp ${sources})
+  if(ASIO_TLS_UNITY_BUILD) # only this module has no local name twice
+    set_source_files_properties(${cryptopp_sources} PROPERTIES UNITY_GROUP cryptopp)
+    set_target_properties(constant_time_crypto PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+  endif()
   # Check the code that the compiler makes for a release.
   target_compile_options(constant_time_crypto PRIVATE $<$<CONFIG:Release>:-O3>)
   target_compile_definitions(constant_time_crypto PRIVATE TLS_CONSTANT_TIME_CHECKED_BY_MEMCHECK)

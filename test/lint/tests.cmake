@@ -1,6 +1,6 @@
 # Lints of the sources, and tests of compiler behavior that the sources rely on.
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
-foreach(check co_await functions includes leftovers null_protection public_headers)
+foreach(check co_await functions includes leftovers null_protection public_headers self_contained)
   add_test(NAME lint_${check} COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/lint/${check}.py)
 endforeach()
 

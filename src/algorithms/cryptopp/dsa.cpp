@@ -137,7 +137,7 @@ bool is_key_pair(const dsa_public& key, const CryptoPP::Integer& x)
     return CryptoPP::ModularArithmetic(key.p).Exponentiate(key.g, x) == key.y;
 }
 
-private_key generate(unsigned bits, random_source& random)
+private_key generate_dsa_key(unsigned bits, random_source& random)
 {
     random_adaptor generator(random);
     CryptoPP::DL_GroupParameters_DSA group;
@@ -153,7 +153,7 @@ private_key generate(unsigned bits, random_source& random)
     return key;
 }
 
-bool complete(private_key& key)
+bool complete_dsa_key(private_key& key)
 {
     auto& known = key.public_part;
     if (known.type != key_type::dsa)
@@ -183,7 +183,7 @@ std::unique_ptr<signer> make_dsa_signer(const signature_scheme& scheme, const pr
     return std::make_unique<dsa_signer>(std::move(*loaded), std::move(x), *scheme.hash);
 }
 
-constinit const key_algorithm dsa_keys{key_type::dsa, &generate, &complete};
+constinit const key_algorithm dsa_keys{key_type::dsa, &generate_dsa_key, &complete_dsa_key};
 
 std::unique_ptr<verifier> make_dsa_verifier(const signature_scheme& scheme, const public_key& key)
 {

@@ -95,7 +95,7 @@ bytes public_key_of(const CryptoPP::ed25519::Signer& signer)
     return {key.GetPublicKeyBytePtr(), key.GetPublicKeyBytePtr() + key_size};
 }
 
-bool complete(private_key& key)
+bool complete_ed25519_key(private_key& key)
 {
     if (key.public_part.type != key_type::ed25519 || key.scalar.size() != key_size)
         return false;
@@ -105,13 +105,13 @@ bool complete(private_key& key)
     return key.public_part.point == point;
 }
 
-private_key generate(unsigned, random_source& random)
+private_key generate_ed25519_key(unsigned, random_source& random)
 {
     private_key key;
     key.public_part.type = key_type::ed25519;
     key.scalar.resize(key_size);
     random.fill(key.scalar);
-    complete(key);
+    complete_ed25519_key(key);
     return key;
 }
 
@@ -133,6 +133,6 @@ std::unique_ptr<verifier> make_ed25519_verifier(const signature_scheme& scheme, 
     return std::make_unique<ed25519_verifier>(key.point);
 }
 
-constinit const key_algorithm ed25519_keys{key_type::ed25519, &generate, &complete};
+constinit const key_algorithm ed25519_keys{key_type::ed25519, &generate_ed25519_key, &complete_ed25519_key};
 
 } // namespace tls::cryptopp

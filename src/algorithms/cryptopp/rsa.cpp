@@ -78,7 +78,7 @@ private_key generate_of_size(unsigned bits, random_source& random)
 }
 
 template <key_type Type>
-private_key generate(unsigned bits, random_source& random)
+private_key generate_rsa_key(unsigned bits, random_source& random)
 {
     if (bits < min_rsa_bits || bits > max_rsa_bits)
         throw std::length_error("an RSA key must have 1024 to 16384 bits");
@@ -88,7 +88,7 @@ private_key generate(unsigned bits, random_source& random)
 }
 
 template <key_type Type>
-bool complete(private_key& key)
+bool complete_rsa_key(private_key& key)
 {
     return key.public_part.type == Type && rsa_private::load(key).has_value();
 }
@@ -206,10 +206,10 @@ std::unique_ptr<decrypter> make_export_decrypter(const private_key& key)
     return loaded ? std::make_unique<rsa_decrypter>(std::move(*loaded), key.public_part.modulus) : nullptr;
 }
 
-constinit const key_algorithm rsa_keys{key_type::rsa, &generate<key_type::rsa>, &complete<key_type::rsa>, &encrypt,
-                                       &make_decrypter};
+constinit const key_algorithm rsa_keys{key_type::rsa, &generate_rsa_key<key_type::rsa>,
+                                       &complete_rsa_key<key_type::rsa>, &encrypt, &make_decrypter};
 // RFC 4055 section 1.2: these keys can only sign.
-constinit const key_algorithm rsa_pss_keys{key_type::rsa_pss, &generate<key_type::rsa_pss>,
-                                           &complete<key_type::rsa_pss>};
+constinit const key_algorithm rsa_pss_keys{key_type::rsa_pss, &generate_rsa_key<key_type::rsa_pss>,
+                                           &complete_rsa_key<key_type::rsa_pss>};
 
 } // namespace tls::cryptopp

@@ -8,6 +8,7 @@
 #include "algorithms/mlkem/field.hpp"
 #include "algorithms/mlkem/keccak.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 #include <immintrin.h>
