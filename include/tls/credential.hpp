@@ -73,9 +73,9 @@ public:
     }
     /// Returns the certificates, leaf first; none for a raw public key.
     const std::vector<x509::certificate>& chain() const noexcept { return chain_; }
-    /// Requires a chain.
+    /// Returns the first certificate of the chain. Undefined behavior for a raw public key: it has no chain.
     const x509::certificate& leaf() const noexcept { return chain_.front(); }
-    /// Returns the public key in both forms: that of the leaf, or the raw public key.
+    /// Returns the public key of the leaf, or the raw public key.
     const tls::raw_public_key& public_key_info() const noexcept { return public_key_info_; }
     key_type type() const noexcept { return type_; }
 
@@ -103,8 +103,9 @@ public:
     /// Returns whether the credential holds a fixed Diffie-Hellman key, for the suites with DH_RSA and DH_DSS.
     bool can_agree() const noexcept { return agreement_ != nullptr; }
 
-    /// Returns the secret shared with a peer's public value. Empty if that is not in the key's group. Throws if
-    /// !can_agree().
+    /// Returns the secret shared with a peer's public value (big-endian), without leading zeros (RFC 5246 section
+    /// 8.1.2). Empty if the value is not in the key's group. Throws boost::system::system_error with
+    /// unsupported_key_type if !can_agree().
     std::optional<secure_bytes> agree(byte_view peer_value) const;
 
     /// Returns a credential with the same chain and key that signs inside `run`, for example in a thread pool. The
@@ -131,11 +132,11 @@ public:
     /// for other peers: a server then uses its next credential, or ends the handshake with
     /// error::reason::no_usable_credential; a client sends no certificate if it has no other. Without the requirement,
     /// which is the default, a client only prefers credentials of named issuers. A raw public key has no issuer, so
-    /// that no peer can name it. A credential that a server's async_select_credential returns is presented to any
+    /// no peer can name it. A credential that a server's async_select_credential returns is presented to any
     /// peer: client_hello_info has the names.
     ///
-    /// Any thread may change it at any time; handshakes that choose a credential later heed it. A credential and the
-    /// one that offload() made from it share it.
+    /// Any thread may change the requirement at any time. A change applies to handshakes that choose a credential after
+    /// it. A credential and the one that offload() made from it share the requirement.
     /// @{
     void require_named_issuer(bool required = true) const noexcept;
     bool requires_named_issuer() const noexcept;

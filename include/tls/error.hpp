@@ -107,7 +107,7 @@ enum class reason : int {
     no_shared_groups = detail::in_ssl(410),
     no_shared_signature_algorithms = detail::in_ssl(376),
     no_application_protocol = detail::in_ssl(235),
-    no_shared_certificate_type = detail::in_ssl(2040),          ///< X.509 or raw public keys (RFC 7250)
+    no_shared_certificate_type = detail::in_ssl(2040),          ///< of X.509 and raw public keys (RFC 7250)
     unrecognized_name = detail::in_ssl(2010),                   ///< no certificate for the requested server name
     inappropriate_fallback = detail::in_ssl(373),               ///< TLS_FALLBACK_SCSV without need (RFC 7507)
     unsafe_legacy_renegotiation_disabled = detail::in_ssl(338), ///< the peer does not support RFC 5746
@@ -135,7 +135,7 @@ enum class reason : int {
     bad_session_bytes = detail::in_ssl(2025), ///< not the result of session::to_bytes(), or of a later version
     no_certificate_set = detail::in_ssl(179), ///< the server has no credential
     no_usable_credential = detail::in_ssl(2012),
-    no_raw_public_keys_accepted = detail::in_ssl(2041), ///< verify_peer without keys to accept: see raw_public_keys
+    no_raw_public_keys_accepted = detail::in_ssl(2041), ///< verify_peer, but no key is listed as accepted
     missing_tmp_dh_key = detail::in_ssl(171),           ///< the server has no DHE parameters
     psk_no_client_callback = detail::in_ssl(224),
     psk_no_server_callback = detail::in_ssl(225),

@@ -17,13 +17,13 @@ namespace tls {
 /// The SHA-256 digest of a SubjectPublicKeyInfo.
 using public_key_digest = std::array<std::uint8_t, 32>;
 
-/// A SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7) without a certificate. It has neither a name nor an end of its
-/// validity: a peer that accepts it must know it beforehand. An immutable value, cheap to copy, thread-safe.
+/// A SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7) without a certificate. It has neither a name nor an expiry date: a
+/// peer accepts it only if it already knows the key. An immutable value, cheap to copy, thread-safe.
 class raw_public_key {
 public:
     /// Reads a SubjectPublicKeyInfo (DER); `der` is copied. Throws boost::system::system_error:
-    /// error::reason::invalid_raw_public_key if it is malformed. A key of an unsupported kind is not: key() is then
-    /// empty.
+    /// error::reason::invalid_raw_public_key if it is malformed. A key of an unsupported kind is no error: key() is
+    /// then empty.
     static raw_public_key from_der(byte_view der);
     /// Returns the raw public key that holds `key`, as `openssl pkey -pubout -outform DER` encodes it.
     static raw_public_key of(const public_key& key);

@@ -1,4 +1,4 @@
-// Temporary RSA keys of the export suites, made before handshakes need them.
+// Temporary RSA keys for export suites, made before handshakes need them.
 
 #ifndef TLS_TEMPORARY_RSA_KEYS_HPP
 #define TLS_TEMPORARY_RSA_KEYS_HPP
@@ -18,19 +18,18 @@
 
 namespace tls {
 
-/// A temporary RSA key of 512 bits. Immutable and thread-safe.
+/// A temporary 512-bit RSA key. Immutable and thread-safe.
 struct temporary_rsa_key {
     public_key public_part;
     std::unique_ptr<const decrypter> secret;
 };
 
-/// A server's temporary RSA keys for the suites with RSA_EXPORT (RFC 2246 section 7.4.3 and appendix D.1). One key
-/// serves many handshakes, each of which signs it, until it has been used often enough or is old enough. Then a spare
-/// one that refill() has made replaces it; without a spare one, the handshake makes one itself, which takes some
-/// milliseconds.
+/// A server's temporary RSA keys for RSA_EXPORT suites (RFC 2246 section 7.4.3 and appendix D.1). One key serves many
+/// handshakes, and each handshake signs it. After `max_uses` handshakes, or at `max_age`, a spare key replaces it.
+/// refill() makes spare keys. If none is left, the handshake makes a key itself, which takes some milliseconds.
 ///
-/// A modulus of 512 bits can be factored in hours for a few dollars (FREAK, CVE-2015-0204). An attacker who does so
-/// reads all connections of that key.
+/// A 512-bit modulus can be factored in hours for a few dollars (FREAK, CVE-2015-0204). An attacker who does so can
+/// read all connections that used the key.
 ///
 /// Thread-safe.
 class temporary_rsa_keys {
@@ -40,17 +39,17 @@ public:
     /// When a key is replaced.
     struct rules {
         unsigned max_uses = 500;                              ///< appendix D.1 suggests 500; at least 1
-        std::chrono::seconds max_age = std::chrono::hours(1); ///< appendix D.1 suggests a day at most
+        std::chrono::seconds max_age = std::chrono::hours(1); ///< above 0; appendix D.1 suggests a day at most
         std::size_t spare_keys = 1;                           ///< to keep ready; at most max_spare_keys
     };
 
-    /// Called when spare keys are missing and no earlier request is still in progress. Runs in the thread that called
-    /// current(). Must not make keys itself: it must arrange for refill() to be called.
+    /// Called when spare keys are missing, unless refill() has not run since the last call. Runs in the thread that
+    /// called current(). Must not make keys itself: it arranges for another thread, or a later time, to call refill().
     using request = std::function<void()>;
 
-    /// Makes no key yet. `random` must stay usable as long as the object lives. Throws std::length_error if a rule is
-    /// out of its range.
+    /// Makes no key yet. `random` must outlive the object. Throws std::length_error if a rule is out of its range.
     explicit temporary_rsa_keys(rules, random_source& random = system_random(), request on_missing = {});
+    /// The same with the default rules.
     temporary_rsa_keys();
     temporary_rsa_keys(const temporary_rsa_keys&) = delete;
     temporary_rsa_keys& operator=(const temporary_rsa_keys&) = delete;
@@ -59,7 +58,8 @@ public:
     /// does.
     std::shared_ptr<const temporary_rsa_key> current(std::chrono::system_clock::time_point now);
 
-    /// Makes the spare keys that are missing. A background thread may call it. Throws if the random source does.
+    /// Makes the spare keys that are missing; each takes some milliseconds. A background thread may call it. Throws if
+    /// the random source does.
     void refill();
 
     /// Returns the number of spare keys.

@@ -33,8 +33,8 @@ struct verify_request {
     std::optional<std::uint16_t> leaf_key_usage = std::nullopt;
     bytes ocsp_response;                 ///< stapled with the leaf; empty if none
     bytes signed_certificate_timestamps; ///< sent with the leaf; empty if none
-    /// The peer's raw public key (RFC 7250), in place of certificates: then `chain` is empty, and the members below it
-    /// mean nothing.
+    /// The peer's raw public key (RFC 7250), in place of certificates. Then `chain` is empty, and the other members do
+    /// not apply.
     std::optional<tls::raw_public_key> raw_public_key = std::nullopt;
 };
 

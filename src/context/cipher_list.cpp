@@ -379,6 +379,18 @@ std::vector<std::uint16_t> select_cipher_suites(std::string_view list, const reg
     return suites.code_points();
 }
 
+namespace {
+
+bool names_tls13_suite(std::string_view list, const registry& algorithms)
+{
+    return std::ranges::any_of(split(list, ":, ;"), [&](auto name) {
+        const auto* suite = algorithms.find_cipher_suite(name);
+        return suite != nullptr && uses(*suite, method::tls13);
+    });
+}
+
+} // namespace
+
 void replace_tls12_suites(configuration& config, const std::vector<std::uint16_t>& suites)
 {
     std::erase_if(config.negotiation.cipher_suites, [&](auto id) {
@@ -393,6 +405,8 @@ void use_cipher_list(configuration& config, std::string_view list)
     const auto selected = select_cipher_suites(list, *config.algorithms);
     if (selected.empty()) {
         auto reason = "set_cipher_list: '" + std::string(list) + "' selects no cipher suite";
+        if (names_tls13_suite(list, *config.algorithms))
+            reason.append(" before TLS 1.3; set_cipher_suites sets those of TLS 1.3");
         if (!has_legacy())
             reason.append("; ").append(lacks_legacy);
         throw boost::system::system_error(boost::asio::error::invalid_argument, reason);

@@ -7,7 +7,8 @@
 
 namespace tls {
 
-/// Returns whether the library has TLS 1.0 and 1.1 and the suites of 1997 (ASIO_TLS_LEGACY).
+/// Returns whether the library has TLS 1.0 and 1.1 and the suites with RC4, DES, IDEA and export keys
+/// (ASIO_TLS_LEGACY).
 bool has_legacy() noexcept;
 
 /// For errors about a version or suite that the library may lack because of that.

@@ -535,6 +535,21 @@ BOOST_AUTO_TEST_CASE(default_selects_only_suites_enabled_by_default)
     BOOST_TEST(select_cipher_suites("DEFAULT:!ALL", *registry::standard()).empty());
 }
 
+BOOST_AUTO_TEST_CASE(refused_list_of_tls13_suites_names_the_other_function)
+{
+    const auto refusal_of = [](std::string_view list) -> std::string {
+        try {
+            context(context::tls).set_cipher_list(list);
+            return "accepted";
+        } catch (const boost::system::system_error& e) {
+            return e.what();
+        }
+    };
+    BOOST_TEST(refusal_of("TLS_AES_128_GCM_SHA256").find("set_cipher_suites") != std::string::npos);
+    BOOST_TEST(refusal_of("NOSUCH").find("set_cipher_suites") == std::string::npos);
+    BOOST_TEST(refusal_of("AES128-SHA:TLS_AES_128_GCM_SHA256") == "accepted");
+}
+
 BOOST_AUTO_TEST_CASE(does_not_change_a_contexts_tls13_suites)
 {
     context made(context::tls);

@@ -41,7 +41,7 @@ enum class renegotiation {
 /// the path to such a peer can read and change everything. Naming such suites does not accept them: without one of the
 /// other values, a list with such a suite fails every handshake before anything is sent.
 enum class anonymous_peers : std::uint8_t {
-    refused,
+    refused,              ///< the default
     without_verification, ///< accepted, unless verification.mode has verify_peer: then every handshake fails
     despite_verification, ///< accepted even then: verify_peer only concerns peers that present a certificate
 };
@@ -71,16 +71,17 @@ struct tls12_settings {
     /// A server's finite-field Diffie-Hellman parameters, for clients that do not list ffdhe groups (RFC 7919). Empty:
     /// such clients get the first enabled ffdhe group.
     std::optional<dh_parameters> dh;
-    /// A client refuses shorter primes, and those of certificates on both sides. Primes of up to 512 bits are refused
-    /// whatever this says, except in export suites, which have no others (Logjam, CVE-2015-4000).
+    /// The shortest finite-field Diffie-Hellman prime, in bits, that a client accepts from a server. Both sides apply
+    /// it to certificates with Diffie-Hellman keys. Primes of up to 512 bits are refused whatever the value is, except
+    /// in export suites, which have no others (Logjam, CVE-2015-4000).
     unsigned min_dh_bits = 2048;
 
     tls::anonymous_peers anonymous_peers = tls::anonymous_peers::refused;
-    /// A server's temporary RSA keys for the suites with RSA_EXPORT. Null: such suites are not chosen. Copies of the
+    /// A server's temporary RSA keys for RSA_EXPORT suites. Null: such suites are not chosen. Copies of the
     /// configuration share them.
     std::shared_ptr<tls::temporary_rsa_keys> temporary_rsa_keys;
-    /// A server understands a ClientHello of SSL 2.0 that offers TLS, if it allows a version before TLS 1.3 (RFC 2246
-    /// appendix E.1). It never negotiates SSL, nor TLS 1.3 from such a message, and nothing in it can be an extension.
+    /// A server accepts a version 2 ClientHello that offers TLS (RFC 2246 appendix E.1), if it allows a version before
+    /// TLS 1.3. Such a message has no extensions, so it never leads to TLS 1.3. SSL 2.0 and 3.0 are never negotiated.
     bool accept_version2_hello = false;
 
     std::string psk_identity_hint; ///< sent by a server, up to 128 bytes; empty: none

@@ -33,9 +33,9 @@ enum class key_exchange_method : std::uint8_t {
     dhe_psk,    ///< RFC 4279 section 3
     rsa_psk,    ///< RFC 4279 section 4
     ecdhe_psk,  ///< RFC 5489
-    dh_anon,    ///< ephemeral, and nobody signs: RFC 5246 section 7.4.3
+    dh_anon,    ///< ephemeral, without a signature: RFC 5246 section 7.4.3
     dh,         ///< the server's certificate has the Diffie-Hellman key: RFC 5246 section 7.4.7.2
-    rsa_export, ///< a temporary RSA key of 512 bits, signed: RFC 2246 section 7.4.3
+    rsa_export, ///< a signed temporary 512-bit RSA key: RFC 2246 section 7.4.3
 };
 
 /// The kind of key by which the server authenticates itself. Part of the suite up to TLS 1.2 only.
@@ -46,7 +46,7 @@ enum class authentication_method : std::uint8_t {
     ecdsa, ///< ECDSA and EdDSA (RFC 8422 section 2.1)
     dsa,   ///< with the key exchange dh: a DSA signature on the certificate
     psk,   ///< the pre-shared key alone, no certificate
-    anonymous, ///< not at all: anybody in between can read and change everything
+    anonymous, ///< none: an attacker on the path can read and change everything
 };
 
 /// How an AEAD nonce is made from the IV and the sequence number.
@@ -78,7 +78,7 @@ struct cipher_suite {
     const cbc_algorithm* cipher = nullptr; ///< CBC record protection (RFC 5246 section 6.2.3.2); null for none
     const hash_algorithm* mac = nullptr;   ///< hash of the record HMAC, with `cipher` or without encryption
     std::string_view openssl_name = {};    ///< "ECDHE-RSA-AES128-GCM-SHA256"; empty if OpenSSL uses IANA's name
-    bool is_export = false; ///< of the 1990s' export rules: keys of 40 bits, key exchange with 512 bits (RFC 2246)
+    bool is_export = false;                ///< export suite: 40-bit keys, 512-bit key exchange (RFC 2246 section 6.3.1)
     const stream_algorithm* stream = nullptr; ///< stream cipher, instead of `cipher` (RFC 2246 section 6.2.3.1)
 
     /// Whether `version` may use the suite.

@@ -182,8 +182,8 @@ constexpr reason_row reason_rows[] = {
      "issuer",
      configuration},
     {no_raw_public_keys_accepted, "no_raw_public_keys_accepted",
-     "raw public keys are to be verified, but none is accepted: set verification_settings::raw_public_keys, "
-     "raw_public_key_digests or hooks::async_verify_raw_public_key",
+     "raw public keys are to be verified, but none is accepted: call context::set_raw_public_keys or "
+     "set_async_verify_raw_public_key",
      configuration},
     {missing_tmp_dh_key, "missing_tmp_dh_key", "missing tmp dh key: the server has no usable Diffie-Hellman parameters",
      configuration},
