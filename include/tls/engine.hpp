@@ -129,7 +129,8 @@ public:
     /// @}
 
     /// @name Operations. Each returns what it needs next. `want::nothing` means that it has ended, with or without an
-    /// error.
+    /// error. Once the connection has failed, every operation reports its error, and received data that has not been
+    /// read is gone (RFC 8446 section 6).
     /// @{
     /// Runs the handshake, or a renegotiation that is requested or in progress. Pass the same role in every call.
     ///
@@ -244,17 +245,19 @@ public:
     /// Exports keying material for other protocols (RFC 5705, RFC 8446 section 7.5): fills `out`. Both peers get the
     /// same bytes for the same label and context. In TLS 1.2, no context and an empty context give different bytes.
     ///
-    /// Errors: uninitialized before the handshake is complete; invalid_argument for a label that TLS itself uses, such
-    /// as "master secret", for a context of more than 65535 bytes, or if `out` is too large (TLS 1.3: more than 255
-    /// digests); operation_not_supported in TLS 1.2 without extended_master_secret.
+    /// Errors: uninitialized before the handshake is complete; the connection's error after it has failed;
+    /// invalid_argument for a label that TLS itself uses, such as "master secret", for a context of more than 65535
+    /// bytes, or if `out` is too large (TLS 1.3: more than 255 digests); operation_not_supported in TLS 1.2 without
+    /// extended_master_secret.
     void export_keying_material(std::string_view label, std::optional<byte_view> context, byte_span out,
                                 boost::system::error_code&) const;
     /// Exports keying material from early data, before the handshake is complete (RFC 8446 section 7.5). Like early
     /// data, it can be the same in a replay. Errors: uninitialized unless info().early_data is `offered` or `accepted`;
-    /// invalid_argument as above.
+    /// the connection's error after it has failed; invalid_argument as above.
     void export_early_keying_material(std::string_view label, std::optional<byte_view> context, byte_span out,
                                       boost::system::error_code&) const;
-    /// Returns channel binding data; empty if this connection has none of that type.
+    /// Returns channel binding data; empty if this connection has none of that type. A failed connection has only
+    /// tls_server_end_point.
     bytes binding(channel_binding) const;
     /// Describes what ended the connection, in more detail than the error_code; empty if nothing did.
     const std::string& error_detail() const noexcept;

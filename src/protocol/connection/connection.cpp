@@ -375,10 +375,17 @@ void connection::end_exchange() noexcept
     }
 }
 
-void connection::forget_traffic_secrets() noexcept
+void connection::forget() noexcept
 {
     write_keys_.reset();
     read_keys_.reset();
+    pending_opener_.reset();
+    data_.drop();
+    early_data_.drop();
+    messages_.drop();
+    wipe(flight_.data(), flight_.size());
+    flight_ = bytes();
+    records_.forget();
 }
 
 } // namespace tls

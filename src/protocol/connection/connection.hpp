@@ -141,8 +141,9 @@ public:
     /// Ends the exchange: drops everything that only the exchange tolerated or expected. From now on its keys protect
     /// application data.
     void end_exchange() noexcept;
-    /// Erases the secrets from which later keys would be derived.
-    void forget_traffic_secrets() noexcept;
+    /// Wipes all keys, traffic secrets, received data and messages. Queued output stays, the alert at its end included.
+    /// Nothing can be sent or received afterwards (RFC 8446 section 6).
+    void forget() noexcept;
     /// @}
 
     record_layer& records() noexcept { return records_; }

@@ -256,10 +256,7 @@ const session& engine::session() const noexcept
 void engine::export_keying_material(std::string_view label, std::optional<byte_view> context, byte_span out,
                                     error_code& error) const
 {
-    error = {};
-    if (!state_->is_connected())
-        error = error::reason::uninitialized;
-    else
+    if (state_->is_ready(error))
         error = tls::export_keying_material(state_->endpoint().established, label, context, out);
 }
 
@@ -268,7 +265,7 @@ void engine::export_early_keying_material(std::string_view label, std::optional<
 {
     const auto& endpoint = state_->endpoint();
     const auto status = endpoint.info.early_data;
-    error = error::reason::uninitialized;
+    error = state_->failure() ? state_->failure() : error_code(error::reason::uninitialized);
     if (endpoint.early_exporter && (status == early_data_status::offered || status == early_data_status::accepted))
         error = tls::export_keying_material(*endpoint.early_exporter, label, context, out);
 }

@@ -243,6 +243,22 @@ void engine_state::forget_sessions() noexcept
     } catch (...) { // no memory, or a store that throws: the sessions stay
     }
     endpoint_.session = {};
+    endpoint_.attempted_session = {};
+    endpoint_.offered_session = {};
+    received_sessions_ = std::vector<session>();
+}
+
+/// RFC 8446 section 6: "Servers and clients MUST forget the secret values and keys established in failed connections".
+/// Section 6.2: no data is sent or received after a fatal alert, so unread data goes, too.
+void engine_state::forget_secrets() noexcept
+{
+    exchange_.reset();
+    renegotiation_.handle_end();
+    early_data_.forget();
+    endpoint_.early_exporter.reset();
+    endpoint_.established = std::monostate();
+    endpoint_.resumed.reset();
+    connection_.forget();
 }
 
 /// Ends the connection from our side: queues the alert and drops the exchange.
@@ -269,10 +285,7 @@ void engine_state::end(error_code error, std::string detail) noexcept
     failure_ = error;
     failure_detail_ = std::move(detail);
     forget_sessions();
-    exchange_.reset();
-    renegotiation_.handle_end();
-    early_data_.forget();
-    connection_.forget_traffic_secrets();
+    forget_secrets();
 }
 
 void engine_state::peer_ended(alert_description alert) noexcept

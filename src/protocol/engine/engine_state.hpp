@@ -141,6 +141,8 @@ private:
     void send_due_tickets();
     /// Drops the sessions of a failed connection from the client's cache or the server's store.
     void forget_sessions() noexcept;
+    /// Wipes all secrets of a failed connection and the data that it has received. Queued output stays.
+    void forget_secrets() noexcept;
 
     void fail(alert_description, error_code, std::string detail) noexcept;
     void end(error_code, std::string detail) noexcept;

@@ -2,6 +2,8 @@
 
 #include "protocol/wire/fatal.hpp"
 
+#include <tls/crypto/secret.hpp>
+
 namespace tls {
 namespace {
 
@@ -70,6 +72,14 @@ bytes reassembler::take()
         begin_ = checked_ = 0;
     }
     return message;
+}
+
+void reassembler::drop() noexcept
+{
+    wipe(buffer_.data(), buffer_.size());
+    buffer_ = bytes();
+    begin_ = checked_ = 0;
+    fragments_ = 0;
 }
 
 std::optional<message_boundary> reassembler::boundary() const noexcept

@@ -41,6 +41,8 @@ public:
     handshake_type type() const noexcept { return static_cast<handshake_type>(buffer_[begin_]); }
     /// Removes and returns the first message, with its 4-byte header. Requires has_message().
     bytes take();
+    /// Wipes and drops everything.
+    void drop() noexcept;
 
     /// Whether nothing is buffered.
     bool empty() const noexcept { return begin_ == buffer_.size(); }

@@ -46,8 +46,20 @@ private:
 
 } // namespace
 
+void record_layer::forget() noexcept
+{
+    is_forgotten_ = true;
+    sealer_.reset();
+    opener_.reset();
+    skippable_ = 0;
+    current_record_size_ = 0;
+    input_.consume(input_.size());
+}
+
 std::size_t record_layer::write(content_type type, std::span<const byte_view> pieces, std::size_t max_bytes)
 {
+    if (is_forgotten_)
+        return 0;
     auto left = std::min(total_size(pieces), max_bytes);
     const auto largest = sealer_ ? write_limit_ : plaintext_write_limit_;
     const bool splits = splits_content(type);
@@ -92,6 +104,8 @@ bool record_layer::splits_content(content_type type) const noexcept
 
 void record_layer::write_change_cipher_spec()
 {
+    if (is_forgotten_)
+        return;
     auto out = output_.prepare(record_header_size + 1);
     output_.commit(out.size());
     record_header{content_type::change_cipher_spec, 0x0303, 1}.write(out);
@@ -100,7 +114,8 @@ void record_layer::write_change_cipher_spec()
 
 void record_layer::protect_write(std::unique_ptr<record_sealer> sealer) noexcept
 {
-    sealer_ = std::move(sealer);
+    if (!is_forgotten_)
+        sealer_ = std::move(sealer);
 }
 
 std::uint64_t record_layer::write_key_remaining() const noexcept
@@ -123,6 +138,8 @@ std::size_t record_layer::write_size(std::size_t content_and_padding) const noex
 
 std::optional<record> record_layer::next(byte_span direct)
 {
+    if (is_forgotten_)
+        return std::nullopt;
     if (accepts_version2_hello_ && !input_.data().empty()) {
         if (may_be_version2_hello(input_.data()))
             return next_version2_hello();
@@ -223,7 +240,8 @@ void record_layer::release() noexcept
 
 void record_layer::protect_read(std::unique_ptr<record_opener> opener, message_boundary) noexcept
 {
-    opener_ = std::move(opener);
+    if (!is_forgotten_)
+        opener_ = std::move(opener);
 }
 
 } // namespace tls

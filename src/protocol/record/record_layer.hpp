@@ -36,6 +36,10 @@ public:
     output_buffer& output() noexcept { return output_; }
     const output_buffer& output() const noexcept { return output_; }
 
+    /// Destroys the keys of both directions and wipes the received bytes. Queued output stays. Nothing is sent or
+    /// received afterwards: without this rule, writes would go out unprotected.
+    void forget() noexcept;
+
     /// @name Sending
     /// @{
     /// Queues the pieces as records of one type, at most `max_bytes` of them; returns the number of bytes queued.
@@ -116,6 +120,7 @@ private:
     bool splits_records_ = true;
     bool has_opened_protected_ = false;
     bool accepts_version2_hello_ = false;
+    bool is_forgotten_ = false;
     std::size_t skippable_ = 0; ///< bytes of early data that may still be dropped
 };
 

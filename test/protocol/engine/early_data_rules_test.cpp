@@ -8,6 +8,8 @@
 #include "protocol/record/record_header.hpp"
 #include "support/early_data.hpp"
 
+#include <boost/asio/error.hpp>
+
 #include <functional>
 
 using namespace tls;
@@ -225,6 +227,81 @@ BOOST_AUTO_TEST_CASE(refuses_wrong_uses_of_end_of_early_data)
             begin();
             each.deviate(*this);
             check_server_refuses(each.reason, each.alert);
+        }
+    }
+}
+
+// The rows of protocol/hostile/matrix_test.cpp for the wait at EndOfEarlyData, which its peers do not reach.
+BOOST_AUTO_TEST_CASE(refuses_every_other_message_before_end_of_early_data)
+{
+    for (unsigned type = 0; type < 256; ++type) {
+        if (static_cast<handshake_type>(type) == handshake_type::end_of_early_data)
+            continue;
+        for (const unsigned size : {0u, 3u, 70u}) {
+            BOOST_TEST_CONTEXT("type " << type << ", " << size << " bytes")
+            {
+                settings.prepare();
+                begin();
+                send(joined(bytes{static_cast<std::uint8_t>(type), 0, 0, static_cast<std::uint8_t>(size)},
+                            bytes(size, 1)));
+                check_server_refuses(error::reason::unexpected_message, unexpected);
+            }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(refuses_every_other_protected_record_before_end_of_early_data)
+{
+    for (unsigned type = 0; type < 256; ++type) {
+        const auto content = static_cast<content_type>(type);
+        if (content == content_type::alert || content == content_type::handshake ||
+            content == content_type::application_data)
+            continue;
+        // Type 0 with zeros is a record of padding only.
+        const bytes data(20, type == 0 ? 0 : 1);
+        BOOST_TEST_CONTEXT("type " << type)
+        {
+            settings.prepare();
+            begin();
+            client->connection().records().write(content, data);
+            check_server_refuses(content == content_type::change_cipher_spec ? error::reason::bad_change_cipher_spec
+                                                                             : error::reason::unexpected_message,
+                                 unexpected);
+        }
+    }
+    for (unsigned description = 0; description < 256; ++description) {
+        const auto alert = static_cast<alert_description>(description);
+        if (alert == alert_description::user_canceled) // no error: see limits::max_warning_alerts
+            continue;
+        BOOST_TEST_CONTEXT("alert " << description)
+        {
+            settings.prepare();
+            begin();
+            client->connection().send_alert(alert_level::warning, alert);
+            carry(*client, *server);
+            BOOST_TEST((server->handshake(role::server, error) == want::nothing));
+            BOOST_TEST(error ==
+                       (description == 0 ? error_code(boost::asio::error::eof) : error::alert_received(alert)));
+            BOOST_TEST(!server->alert_sent());
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(refuses_every_unprotected_record_before_end_of_early_data)
+{
+    for (unsigned type = 0; type < 256; ++type) {
+        const auto content = static_cast<content_type>(type);
+        const bool is_data = content == content_type::application_data;
+        BOOST_TEST_CONTEXT("type " << type)
+        {
+            settings.prepare();
+            begin();
+            // No legal change_cipher_spec record either: that has the single byte 1.
+            send_plain(joined(bytes{static_cast<std::uint8_t>(type), 3, 3, 0, 20}, bytes(20, 2)));
+            carry(*client, *server);
+            BOOST_TEST((server->handshake(role::server, error) == want::nothing));
+            BOOST_TEST((error == error::condition::peer_message), error.message());
+            BOOST_TEST((server->alert_sent() == (is_data ? alert_description::bad_record_mac : unexpected)));
         }
     }
 }

@@ -29,7 +29,8 @@ set_tests_properties(engine_key_rotation PROPERTIES LABELS threads)
 # Scans the process's memory, also what is freed. Sanitizers keep copies of their own and do not support the switching of
 # stacks. Without lazy binding the dynamic linker saves no registers on a stack.
 if(NOT ASIO_TLS_SANITIZE)
-  tls_add_test(engine_secrets protocol/engine/secrets_test.cpp support/memory_scan.cpp
+  tls_add_test(engine_secrets
+    protocol/engine/secrets_test.cpp protocol/engine/failed_secrets_test.cpp support/memory_scan.cpp
     MODULES engine x509_keys x509_issue)
   set_tests_properties(engine_secrets PROPERTIES ENVIRONMENT LD_BIND_NOW=1)
 endif()
