@@ -247,7 +247,9 @@ public:
     class_opt_in(std::string_view list, bool include_unencrypted) : include_unencrypted_(include_unencrypted)
     {
         for (const auto& c : class_words) {
-            const auto names = [&](auto item) { return !is_operator(item.front()) && names_class(item, c.named); };
+            const auto names = [&](auto item) {
+                return !is_operator(item.front()) && names_class(item.substr(0, item.find('@')), c.named);
+            };
             if (std::ranges::any_of(split(list, ":, ;"), names))
                 named_.push_back(c.named);
         }

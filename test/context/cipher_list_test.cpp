@@ -600,7 +600,9 @@ BOOST_AUTO_TEST_CASE(are_selected_only_by_the_names_of_all_their_classes_or_by_t
                 BOOST_TEST(!is_selected_by(list + ":ALL"), list);
                 BOOST_TEST(!is_selected_by(list + ":!" + words[missing]), list);
             }
-            BOOST_TEST(is_selected_by(words.empty() ? "3DES" : std::string(row.classes)), row.classes);
+            const auto all_classes = words.empty() ? "3DES" : std::string(row.classes);
+            BOOST_TEST(is_selected_by(all_classes), all_classes);
+            BOOST_TEST(is_selected_by(all_classes + "@STRENGTH"), all_classes); // two rules
             BOOST_TEST(is_selected_by(std::string(row.name)));
             BOOST_TEST(is_selected_by(std::string(row.openssl_name)));
             for (const auto& word : words)

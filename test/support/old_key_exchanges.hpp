@@ -46,12 +46,18 @@ public:
     std::shared_ptr<const credential> leaf(const private_key& key, const std::string& name = "localhost",
                                            std::optional<std::uint16_t> key_usage = std::nullopt) const
     {
+        return std::make_shared<credential>(std::vector{certify(key.public_part, name, key_usage)}, key,
+                                            decrypting_registry());
+    }
+
+    x509::certificate certify(const public_key& key, const std::string& name,
+                              std::optional<std::uint16_t> key_usage = std::nullopt) const
+    {
         x509::certificate_template says;
         says.common_name = name;
         says.dns_names = {name};
         says.key_usage_bits = key_usage;
-        auto certificate = x509::issue_certificate(says, key.public_part, root_, key_);
-        return std::make_shared<credential>(std::vector{std::move(certificate)}, key, decrypting_registry());
+        return x509::issue_certificate(says, key, root_, key_);
     }
 
 private:

@@ -464,7 +464,7 @@ client_key_share answer_server_parameters(const cipher_suite& suite, const serve
     }
     if (uses_fixed_dh(suite) && ours != nullptr)
         exchanged = agree(*ours, server.public_value);
-    else if (!server.public_value.empty())
+    else if (server.dh || server.group != nullptr) // the value may be empty: a zero in a certificate
         exchanged = exchange_with(server, share, config);
     if (uses_rsa_encryption(suite) || server.temporary_rsa) {
         exchanged = new_rsa_premaster_secret(client_version, *config.random);

@@ -256,6 +256,26 @@ BOOST_AUTO_TEST_CASE(client_rejects_server_key_exchange_of_fixed_keys)
                   {{"DH_RSA", injects, alert::unexpected_message, reason::unexpected_message, fixed_in(tls1_0)}});
 }
 
+// With such a value anybody knows the shared secret.
+BOOST_AUTO_TEST_CASE(client_rejects_wrong_values_of_fixed_keys)
+{
+    const auto certifies = [](bytes value) {
+        auto key = fixed_dh_leaf(authentication_method::rsa)->leaf().key().value();
+        key.public_value = std::move(value);
+        return at(certificate, [made = rsa_authority().certify(key, "localhost")](bytes& m) {
+            m = message::encode_message(message::certificate_tls12{{to_bytes(made.der())}});
+        });
+    };
+    auto last = dh_parameters_of(0x0100)->prime;
+    last.back() -= 1;
+    for (auto version : {tls1_0, tls1_2}) {
+        const auto in = fixed_in(version);
+        check_refused(role::client, {{"0", certifies({}), alert::illegal_parameter, reason::bad_dh_value, in},
+                                     {"1", certifies({1}), alert::illegal_parameter, reason::bad_dh_value, in},
+                                     {"p - 1", certifies(last), alert::illegal_parameter, reason::bad_dh_value, in}});
+    }
+}
+
 BOOST_AUTO_TEST_CASE(server_rejects_wrong_values_for_its_fixed_key)
 {
     const auto value = [](bytes v) {
