@@ -1,6 +1,7 @@
 #include "context/cipher_list.hpp"
 
 #include "context/preferences.hpp"
+#include "crypto/suite_ciphers.hpp"
 #include "crypto/weaknesses.hpp"
 
 #include <tls/configuration.hpp>
@@ -36,29 +37,9 @@ constexpr std::uint16_t openssl_order[] = {
 using method = key_exchange_method;
 using authentication = authentication_method;
 
-std::string_view cipher_name(const cipher_suite& suite)
-{
-    if (suite.aead != nullptr)
-        return suite.aead->name;
-    if (suite.stream != nullptr)
-        return suite.stream->name;
-    return suite.cipher != nullptr ? suite.cipher->name : std::string_view();
-}
-
-bool has_cipher(const cipher_suite& suite, std::string_view family, std::string_view mode = {})
-{
-    const auto name = cipher_name(suite);
-    return name.starts_with(family) && name.find(mode) != std::string_view::npos;
-}
-
 bool has_mac(const cipher_suite& suite, std::string_view hash)
 {
     return suite.mac != nullptr && suite.mac->name == hash;
-}
-
-bool encrypts(const cipher_suite& suite)
-{
-    return suite.aead != nullptr || suite.cipher != nullptr || suite.stream != nullptr;
 }
 
 bool uses(const cipher_suite& suite, method exchange)
@@ -132,12 +113,6 @@ constexpr keyword keywords[] = {
     {"DSS", [](row s) { return s.authentication == authentication::dsa; }},
     {"aPSK", [](row s) { return s.authentication == authentication::psk; }},
 
-    {"aNULL", [](row s) { return s.authentication == authentication::anonymous; }},
-    {"ADH", [](row s) { return uses(s, method::dh_anon); }},
-    {"kDH", [](row s) { return uses(s, method::dh); }},
-    {"kDHr", [](row s) { return uses(s, method::dh) && s.authentication == authentication::rsa; }},
-    {"kDHd", [](row s) { return uses(s, method::dh) && s.authentication == authentication::dsa; }},
-    {"aDH", [](row s) { return uses(s, method::dh); }},
     {"EXPORT", [](row s) { return s.is_export; }},
     {"EXPORT40", [](row s) { return s.is_export; }},
     {"EXP", [](row s) { return s.is_export; }},

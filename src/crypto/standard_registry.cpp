@@ -4,13 +4,13 @@
 #include "algorithms/cryptopp/cpu.hpp"
 #include "algorithms/cryptopp/groups.hpp"
 #include "algorithms/cryptopp/hash.hpp"
+#include "algorithms/cryptopp/limits.hpp"
 #include "algorithms/cryptopp/signatures.hpp"
 #include "algorithms/legacy/suites.hpp"
 #include "algorithms/mlkem/groups.hpp"
 #include "crypto/diffie_hellman.hpp"
 #include "crypto/hybrid_groups.hpp"
 #include "crypto/implementations.hpp"
-#include "crypto/limits.hpp"
 #include "crypto/suites_tls12.hpp"
 
 #include <tls/crypto/registry.hpp>

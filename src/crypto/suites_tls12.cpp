@@ -1,9 +1,7 @@
 #include "crypto/suites_tls12.hpp"
 
 #include "algorithms/cryptopp/aead.hpp"
-#include "algorithms/cryptopp/ciphers.hpp"
-#include "algorithms/cryptopp/hash.hpp"
-#include "crypto/limits.hpp"
+#include "algorithms/cryptopp/suite_rows.hpp"
 
 #include <algorithm>
 
@@ -11,42 +9,33 @@ namespace tls {
 
 namespace {
 
-/// The part of a suite name after WITH.
-struct protection {
-    const aead_algorithm* aead;
-    const cbc_algorithm* cipher;
-    const hash_algorithm* mac;
-    const hash_algorithm* prf;
-    unsigned strength;
-    usage_limits limits;
-    nonce_construction nonce = nonce_construction::explicit_sequence;
-};
+using namespace cryptopp;
+using namespace suite_rows;
 
 constexpr protection with_aead(const aead_algorithm& aead, const hash_algorithm& prf, unsigned strength,
                                usage_limits limits)
 {
-    return {&aead, nullptr, nullptr, &prf, strength, limits};
+    return {.aead = &aead, .prf = &prf, .strength = strength, .limits = limits};
 }
 
-// RFC 5246 section 5: suites that are older than TLS 1.2 use SHA-256 for the PRF.
 constexpr protection with_cbc(const cbc_algorithm& cipher, const hash_algorithm& mac, const hash_algorithm& prf,
-                              unsigned strength, usage_limits limits)
+                              unsigned strength)
 {
-    return {nullptr, &cipher, &mac, &prf, strength, limits};
+    return {.cipher = &cipher, .mac = &mac, .prf = &prf, .strength = strength, .limits = cbc_limits};
 }
 
 constexpr protection with_mac(const hash_algorithm& mac, const hash_algorithm& prf)
 {
-    return {nullptr, nullptr, &mac, &prf, 0, unlimited};
+    return {.mac = &mac, .prf = &prf};
 }
-
-using namespace cryptopp;
 
 constexpr auto aes_128_gcm = with_aead(cryptopp::aes_128_gcm, sha256, 128, gcm_limits);
 constexpr auto aes_256_gcm = with_aead(cryptopp::aes_256_gcm, sha384, 256, gcm_limits);
-constexpr protection chacha20_poly1305{
-    &cryptopp::chacha20_poly1305,    nullptr, nullptr, &sha256, 256, chacha20_poly1305_limits,
-    nonce_construction::xor_sequence};
+constexpr protection chacha20_poly1305{.aead = &cryptopp::chacha20_poly1305,
+                                       .prf = &sha256,
+                                       .strength = 256,
+                                       .limits = chacha20_poly1305_limits,
+                                       .nonce = nonce_construction::xor_sequence};
 constexpr auto aes_128_ccm = with_aead(cryptopp::aes_128_ccm, sha256, 128, ccm_limits);
 constexpr auto aes_256_ccm = with_aead(cryptopp::aes_256_ccm, sha256, 256, ccm_limits);
 constexpr auto aes_128_ccm_8 = with_aead(cryptopp::aes_128_ccm_8, sha256, 128, ccm_8_limits);
@@ -56,51 +45,21 @@ constexpr auto camellia_256_gcm = with_aead(cryptopp::camellia_256_gcm, sha384, 
 constexpr auto aria_128_gcm = with_aead(cryptopp::aria_128_gcm, sha256, 128, gcm_limits);
 constexpr auto aria_256_gcm = with_aead(cryptopp::aria_256_gcm, sha384, 256, gcm_limits);
 
-constexpr auto aes_128_cbc_sha = with_cbc(aes_128_cbc_records, sha1, sha256, 128, cbc_limits);
-constexpr auto aes_256_cbc_sha = with_cbc(aes_256_cbc_records, sha1, sha256, 256, cbc_limits);
-constexpr auto aes_128_cbc_sha256 = with_cbc(aes_128_cbc_records, sha256, sha256, 128, cbc_limits);
-constexpr auto aes_256_cbc_sha256 = with_cbc(aes_256_cbc_records, sha256, sha256, 256, cbc_limits);
-constexpr auto aes_256_cbc_sha384 = with_cbc(aes_256_cbc_records, sha384, sha384, 256, cbc_limits);
-constexpr auto camellia_128_cbc_sha = with_cbc(camellia_128_cbc_records, sha1, sha256, 128, cbc_limits);
-constexpr auto camellia_256_cbc_sha = with_cbc(camellia_256_cbc_records, sha1, sha256, 256, cbc_limits);
-constexpr auto camellia_128_cbc_sha256 = with_cbc(camellia_128_cbc_records, sha256, sha256, 128, cbc_limits);
-constexpr auto camellia_256_cbc_sha256 = with_cbc(camellia_256_cbc_records, sha256, sha256, 256, cbc_limits);
-constexpr auto camellia_256_cbc_sha384 = with_cbc(camellia_256_cbc_records, sha384, sha384, 256, cbc_limits);
-constexpr auto aria_128_cbc_sha256 = with_cbc(aria_128_cbc_records, sha256, sha256, 128, cbc_limits);
-constexpr auto aria_256_cbc_sha384 = with_cbc(aria_256_cbc_records, sha384, sha384, 256, cbc_limits);
-constexpr auto triple_des_cbc_sha = with_cbc(triple_des_cbc_records, sha1, sha256, 112, triple_des_limits);
+constexpr auto aes_128_cbc_sha256 = with_cbc(aes_128_cbc_records, sha256, sha256, 128);
+constexpr auto aes_256_cbc_sha256 = with_cbc(aes_256_cbc_records, sha256, sha256, 256);
+constexpr auto aes_256_cbc_sha384 = with_cbc(aes_256_cbc_records, sha384, sha384, 256);
+constexpr auto camellia_128_cbc_sha = with_cbc(camellia_128_cbc_records, sha1, sha256, 128);
+constexpr auto camellia_256_cbc_sha = with_cbc(camellia_256_cbc_records, sha1, sha256, 256);
+constexpr auto camellia_128_cbc_sha256 = with_cbc(camellia_128_cbc_records, sha256, sha256, 128);
+constexpr auto camellia_256_cbc_sha256 = with_cbc(camellia_256_cbc_records, sha256, sha256, 256);
+constexpr auto camellia_256_cbc_sha384 = with_cbc(camellia_256_cbc_records, sha384, sha384, 256);
+constexpr auto aria_128_cbc_sha256 = with_cbc(aria_128_cbc_records, sha256, sha256, 128);
+constexpr auto aria_256_cbc_sha384 = with_cbc(aria_256_cbc_records, sha384, sha384, 256);
 
 constexpr auto null_md5 = with_mac(md5, sha256);
 constexpr auto null_sha = with_mac(sha1, sha256);
 constexpr auto null_sha256 = with_mac(sha256, sha256);
 constexpr auto null_sha384 = with_mac(sha384, sha384);
-
-/// The part of a suite name before WITH.
-struct agreement {
-    key_exchange_method key_exchange;
-    authentication_method authentication;
-};
-
-constexpr agreement ecdhe_ecdsa{key_exchange_method::ecdhe, authentication_method::ecdsa};
-constexpr agreement ecdhe_rsa{key_exchange_method::ecdhe, authentication_method::rsa};
-constexpr agreement dhe_rsa{key_exchange_method::dhe, authentication_method::rsa};
-constexpr agreement dhe_dss{key_exchange_method::dhe, authentication_method::dsa};
-constexpr agreement ecdhe_psk{key_exchange_method::ecdhe_psk, authentication_method::psk};
-constexpr agreement dhe_psk{key_exchange_method::dhe_psk, authentication_method::psk};
-constexpr agreement rsa_psk{key_exchange_method::rsa_psk, authentication_method::rsa};
-constexpr agreement psk{key_exchange_method::psk, authentication_method::psk};
-constexpr agreement rsa{key_exchange_method::rsa, authentication_method::rsa};
-constexpr agreement dh_rsa{key_exchange_method::dh, authentication_method::rsa};
-constexpr agreement dh_dss{key_exchange_method::dh, authentication_method::dsa};
-constexpr agreement dh_anon{key_exchange_method::dh_anon, authentication_method::anonymous};
-
-struct entry {
-    std::uint16_t id;
-    std::string_view name;
-    std::string_view openssl_name;
-    const agreement& agreed;
-    const protection& protected_by;
-};
 
 // The first six are offered by default, in the order of TLS 1.3: they have forward secrecy and an AEAD that is fast on
 // some CPUs. ECDSA before RSA, because its signatures are faster and its certificates smaller.
@@ -114,11 +73,10 @@ struct entry {
 //   - Without (EC)DHE there is no forward secrecy: a key that leaks later decrypts recorded traffic. And RSA decryption
 //     becomes an oracle for attackers if it is implemented slightly wrong (Bleichenbacher, ROBOT).
 //   - 3DES: 64-bit blocks repeat after some gigabytes (Sweet32, CVE-2016-2183).
-//   - DH_RSA and DH_DSS: as without (EC)DHE, and one key for all connections gives away secrets bit by bit (Raccoon,
-//     CVE-2020-1968).
-//   - DH_anon: nobody knows who the peer is.
 //   - NULL does not encrypt.
-constexpr entry entries[] = {
+//
+// Suites with DH_RSA, DH_DSS and DH_anon are in the module `legacy`.
+constexpr row rows[] = {
     {0xc02b, "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "ECDHE-ECDSA-AES128-GCM-SHA256", ecdhe_ecdsa, aes_128_gcm},
     {0xc02f, "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", "ECDHE-RSA-AES128-GCM-SHA256", ecdhe_rsa, aes_128_gcm},
     {0xc02c, "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384", "ECDHE-ECDSA-AES256-GCM-SHA384", ecdhe_ecdsa, aes_256_gcm},
@@ -302,15 +260,6 @@ constexpr entry entries[] = {
     {0x0093, "TLS_RSA_PSK_WITH_3DES_EDE_CBC_SHA", "RSA-PSK-3DES-EDE-CBC-SHA", rsa_psk, triple_des_cbc_sha},
     {0x008b, "TLS_PSK_WITH_3DES_EDE_CBC_SHA", "PSK-3DES-EDE-CBC-SHA", psk, triple_des_cbc_sha},
     {0x000a, "TLS_RSA_WITH_3DES_EDE_CBC_SHA", "DES-CBC3-SHA", rsa, triple_des_cbc_sha},
-    {0x0031, "TLS_DH_RSA_WITH_AES_128_CBC_SHA", "DH-RSA-AES128-SHA", dh_rsa, aes_128_cbc_sha},
-    {0x0037, "TLS_DH_RSA_WITH_AES_256_CBC_SHA", "DH-RSA-AES256-SHA", dh_rsa, aes_256_cbc_sha},
-    {0x0030, "TLS_DH_DSS_WITH_AES_128_CBC_SHA", "DH-DSS-AES128-SHA", dh_dss, aes_128_cbc_sha},
-    {0x0036, "TLS_DH_DSS_WITH_AES_256_CBC_SHA", "DH-DSS-AES256-SHA", dh_dss, aes_256_cbc_sha},
-    {0x0010, "TLS_DH_RSA_WITH_3DES_EDE_CBC_SHA", "DH-RSA-DES-CBC3-SHA", dh_rsa, triple_des_cbc_sha},
-    {0x000d, "TLS_DH_DSS_WITH_3DES_EDE_CBC_SHA", "DH-DSS-DES-CBC3-SHA", dh_dss, triple_des_cbc_sha},
-    {0x0034, "TLS_DH_anon_WITH_AES_128_CBC_SHA", "ADH-AES128-SHA", dh_anon, aes_128_cbc_sha},
-    {0x003a, "TLS_DH_anon_WITH_AES_256_CBC_SHA", "ADH-AES256-SHA", dh_anon, aes_256_cbc_sha},
-    {0x001b, "TLS_DH_anon_WITH_3DES_EDE_CBC_SHA", "ADH-DES-CBC3-SHA", dh_anon, triple_des_cbc_sha},
     {0xc03b, "TLS_ECDHE_PSK_WITH_NULL_SHA384", "ECDHE-PSK-NULL-SHA384", ecdhe_psk, null_sha384},
     {0x00b5, "TLS_DHE_PSK_WITH_NULL_SHA384", "DHE-PSK-NULL-SHA384", dhe_psk, null_sha384},
     {0xc03a, "TLS_ECDHE_PSK_WITH_NULL_SHA256", "ECDHE-PSK-NULL-SHA256", ecdhe_psk, null_sha256},
@@ -332,41 +281,16 @@ constexpr entry entries[] = {
 
 constexpr std::ptrdiff_t default_count = 6;
 
-// Suites with an MD5 or SHA-1 MAC are older than TLS 1.2.
-protocol_version first_version_of(const entry& row)
-{
-    const bool is_old = row.protected_by.mac == &md5 || row.protected_by.mac == &sha1;
-    return is_old ? protocol_version::tls1_0 : protocol_version::tls1_2;
-}
-
-cipher_suite make(const entry& row)
-{
-    const auto& p = row.protected_by;
-    return {row.id,
-            row.name,
-            first_version_of(row),
-            protocol_version::tls1_2,
-            p.aead,
-            p.prf,
-            p.strength,
-            p.limits,
-            &row - entries < default_count,
-            row.agreed.key_exchange,
-            row.agreed.authentication,
-            p.nonce,
-            p.cipher,
-            p.mac,
-            row.openssl_name};
-}
-
 } // namespace
 
 std::vector<cipher_suite> tls12_suites(bool has_aes_instructions)
 {
     std::vector<cipher_suite> made;
-    made.reserve(std::size(entries));
-    for (auto& row : entries)
-        made.push_back(make(row));
+    made.reserve(std::size(rows));
+    for (auto& row : rows) {
+        made.push_back(make_suite(row));
+        made.back().enabled_by_default = &row - rows < default_count;
+    }
     if (!has_aes_instructions)
         std::stable_partition(made.begin(), made.begin() + default_count,
                               [](const cipher_suite& suite) { return suite.aead == &cryptopp::chacha20_poly1305; });

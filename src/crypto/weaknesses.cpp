@@ -1,8 +1,8 @@
 #include "crypto/weaknesses.hpp"
 
 #include "algorithms/legacy/suites.hpp"
+#include "crypto/suite_ciphers.hpp"
 
-#include <tls/crypto/cipher_suite.hpp>
 #include <tls/weakness.hpp>
 
 #include <algorithm>
@@ -14,12 +14,6 @@ namespace {
 
 using row = const cipher_suite&;
 
-bool has_cipher(row suite, std::string_view family)
-{
-    const auto name = suite.cipher ? suite.cipher->name : suite.stream ? suite.stream->name : std::string_view();
-    return name.starts_with(family);
-}
-
 struct reason {
     weakness value;
     std::string_view text;
@@ -28,7 +22,7 @@ struct reason {
 
 constexpr std::array<reason, 10> reasons{{
     {weakness::old_version, "TLS 1.0 or 1.1", [](row) { return false; }},
-    {weakness::unencrypted, "no encryption", [](row s) { return !s.aead && !s.cipher && !s.stream; }},
+    {weakness::unencrypted, "no encryption", [](row s) { return !encrypts(s); }},
     {weakness::unauthenticated, "no authentication",
      [](row s) { return s.authentication == authentication_method::anonymous; }},
     {weakness::export_keys, "40-bit export keys", [](row s) { return s.is_export; }},

@@ -195,6 +195,10 @@ std::vector<scenario> tls12_scenarios()
         {"cbc-etm", with(settings(tls12, 0xc027, s::verify, etm), rsa), &exchange_data},
         {"triple-des", with(settings(tls12, 0x000a, s::verify, no_etm), rsa), &exchange_data},
         {"null", with(settings(tls12, 0x0002), rsa), &exchange_data},
+        {"rc4", with(settings(tls12, 0x0005), rsa), &exchange_data},
+        {"dh-rsa", with(settings(tls12, 0x0031), s::key::dh), &exchange_data},
+        {"dh-rsa-client-certificate", with(settings(tls12, 0x0031, client_authentication), s::key::dh), &exchange_data},
+        {"dh-anon", with(settings(tls12, 0x0034, 0), rsa, s::group::ffdhe2048), &exchange_data},
         {"psk", settings(tls12, 0x00a8, s::external_psk), &exchange_data},
         {"ecdhe-psk", settings(tls12, 0xc037, s::external_psk), &exchange_data},
         {"dhe-psk", with(settings(tls12, 0x00aa, s::external_psk), rsa, s::group::ffdhe2048), &exchange_data},
@@ -216,7 +220,8 @@ std::vector<scenario> tls12_scenarios()
 std::vector<scenario> old_scenarios(std::uint8_t version)
 {
     const std::uint8_t no_etm = s::no_encrypt_then_mac;
-    return {
+    const auto rsa = s::key::rsa;
+    std::vector<scenario> all{
         {"ecdhe-rsa", with(settings(version, 0xc013, s::verify, no_etm), s::key::rsa), &connect_and_close},
         {"ecdhe-ecdsa-etm", settings(version, 0xc009), &close_first},
         {"rsa", with(settings(version, 0x002f, s::verify, no_etm), s::key::rsa), &exchange_data},
@@ -227,7 +232,28 @@ std::vector<scenario> old_scenarios(std::uint8_t version)
         {"tickets", settings(version, 0xc009, s::verify, s::tickets), &resume},
         {"ids", settings(version, 0xc009, s::verify, s::store | no_etm), &resume},
         {"renegotiation", settings(version, 0xc009, s::verify, s::renegotiation | no_etm), &renegotiate_by_peer},
+        {"rc4", with(settings(version, 0x0004), rsa), &connect_and_close},
+        {"rc4-renegotiation", with(settings(version, 0x0005, s::verify, s::renegotiation), rsa), &renegotiate_by_peer},
+        {"des", with(settings(version, 0x0009, s::verify, no_etm), rsa), &exchange_data},
+        {"idea", with(settings(version, 0x0007), rsa), &exchange_data},
+        {"dh-rsa", with(settings(version, 0x0031), s::key::dh), &exchange_data},
+        {"dh-rsa-client-certificate", with(settings(version, 0x0031, client_authentication), s::key::dh),
+         &exchange_data},
+        {"dh-rsa-ids", with(settings(version, 0x0031, s::verify, s::store), s::key::dh), &resume},
+        {"dh-anon", with(settings(version, 0x0034, 0, no_etm), rsa, s::group::ffdhe2048), &exchange_data},
+        {"dh-anon-ids", with(settings(version, 0x0018, 0, s::store), rsa, s::group::ffdhe2048), &resume},
     };
+    if (version != tls10)
+        return all;
+    const std::initializer_list<scenario> exports{
+        {"rsa-export-rc4", with(settings(version, 0x0003), rsa), &exchange_data},
+        {"rsa-export-rc2", with(settings(version, 0x0006, client_authentication, no_etm), rsa), &exchange_data},
+        {"rsa-export-ids", with(settings(version, 0x0008, s::verify, s::store), rsa), &resume},
+        {"dhe-rsa-export", with(settings(version, 0x0014), rsa), &exchange_data},
+        {"dh-anon-export", settings(version, 0x0017, 0), &exchange_data},
+    };
+    all.insert(all.end(), exports);
+    return all;
 }
 
 bytes record(const scenario& of, const std::string& name)

@@ -1,11 +1,14 @@
 #include "fuzz/connection_settings.hpp"
 
+#include "crypto/diffie_hellman.hpp"
+#include "fuzz/target.hpp"
 #include "support/dsa_key.hpp"
 
 #include <tls/client_session_cache.hpp>
 #include <tls/credential.hpp>
 #include <tls/replay_record.hpp>
 #include <tls/session_store.hpp>
+#include <tls/temporary_rsa_keys.hpp>
 #include <tls/ticket_keys.hpp>
 #include <tls/verify_request.hpp>
 #include <tls/x509/certificate_builder.hpp>
@@ -46,6 +49,13 @@ private_key make_key(s::key kind)
         break;
     case s::key::dsa:
         return test::dsa_key();
+    case s::key::dh: // clients compute with the group
+        shown.type = key_type::dh;
+        shown.prime = dh_parameters_of(static_cast<std::uint16_t>(named_group::ffdhe2048))->prime;
+        shown.generator = {2};
+        key.scalar.assign(32, 0x81);
+        require(registry::standard()->find_key_algorithm(key_type::dh)->complete(key), "a key of ffdhe2048 is good");
+        return key;
     }
     key.scalar.assign(32, 1);
     return key;
@@ -70,15 +80,25 @@ struct identities {
         repeatable_random random(1);
         const auto root_key = make_key(s::key::secp256r1);
         const auto root = x509::self_signed_certificate(describe("Root", true), root_key, random, *null_registry());
+        // Before TLS 1.2, suites with DH_RSA need a certificate that is signed with RSA.
+        const auto rsa_key = make_key(s::key::rsa);
+        const auto rsa_root =
+            x509::self_signed_certificate(describe("RSA root", true), rsa_key, random, *null_registry());
         anchors->add(root);
-        for (auto kind : {s::key::ed25519, s::key::secp256r1, s::key::rsa, s::key::dsa}) {
+        anchors->add(rsa_root);
+        for (auto kind : {s::key::ed25519, s::key::secp256r1, s::key::rsa, s::key::dsa, s::key::dh}) {
             const auto key = make_key(kind);
-            const auto leaf = x509::issue_certificate(describe("localhost", false), key.public_part, root, root_key,
-                                                      random, *null_registry());
-            auto made = std::make_shared<credential>(std::vector{leaf, root}, key, null_registry());
+            const bool by_rsa = kind == s::key::dh;
+            const auto& issuer = by_rsa ? rsa_root : root;
+            const auto leaf = x509::issue_certificate(describe("localhost", false), key.public_part, issuer,
+                                                      by_rsa ? rsa_key : root_key, random, *null_registry());
+            auto made = std::make_shared<credential>(std::vector{leaf, issuer}, key, null_registry());
             made->staple_ocsp_response(bytes(40, 1));
             credentials[kind] = made;
-            offloaded[kind] = credential::offload(made, [](const std::function<void()>& sign) { sign(); });
+            // A fixed Diffie-Hellman key signs nothing.
+            offloaded[kind] = kind == s::key::dh
+                                  ? made
+                                  : credential::offload(made, [](const std::function<void()>& sign) { sign(); });
         }
     }
 
@@ -205,6 +225,26 @@ void set_external_keys(configuration& c, bool is_server)
     }
 }
 
+/// Accepts what the suite needs, if it is one that only old peers use.
+void accept_weak_suite(configuration& c, const s& settings)
+{
+    // One key for all runs, which a random source of the same seed makes in each program.
+    static repeatable_random random(4);
+    static const auto keys = [] {
+        constexpr std::chrono::hours for_ever(1'000'000);
+        auto made = std::make_shared<temporary_rsa_keys>(temporary_rsa_keys::rules{~0U, for_ever, 1}, random);
+        made->current({}); // the clock of a run may be set back, but not to before 1970
+        return made;
+    }();
+    const auto* suite = suite_of(settings);
+    if (suite == nullptr)
+        return;
+    c.allow_export = suite->is_export;
+    c.tls12.temporary_rsa_keys = keys;
+    if (suite->authentication == authentication_method::anonymous)
+        c.tls12.anonymous_peers = anonymous_peers::despite_verification;
+}
+
 std::shared_ptr<const configuration> make_configuration(const s& settings, endpoint_state& state)
 {
     auto made = std::make_shared<configuration>();
@@ -215,6 +255,7 @@ std::shared_ptr<const configuration> make_configuration(const s& settings, endpo
     c.limits.max_certificate_message = max_certificate_message;
     set_negotiation(c, settings, state.is_server);
     set_authentication(c, settings, state.is_server);
+    accept_weak_suite(c, settings);
     set_sessions(c, settings, state);
     if ((settings.authentication & s::external_psk) != 0)
         set_external_keys(c, state.is_server);

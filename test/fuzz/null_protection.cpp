@@ -42,6 +42,17 @@ struct null_cbc final : cbc_context {
     }
 };
 
+struct null_stream final : stream_context {
+    void process(byte_view in, byte_span out) override
+    {
+        work().records += in.size();
+        if (in.data() != out.data())
+            std::ranges::copy(in, out.begin());
+    }
+    void save() override {}
+    void restore() override {}
+};
+
 struct null_hash final : hash_context {
     void update(byte_view data) override { work().hashed += data.size(); }
     void finish(byte_span out) override { std::ranges::fill(out, null_digest(out.size())); }
@@ -93,6 +104,16 @@ struct null_decrypter final : decrypter {
     {
         ++work().public_key;
         return secure_bytes(premaster_secret_size, 1);
+    }
+};
+
+struct null_agreement final : key_agreement {
+    std::optional<secure_bytes> agree(byte_view peer_value) const override
+    {
+        ++work().public_key;
+        if (peer_value.empty() || peer_value.front() == 0xff)
+            return std::nullopt;
+        return secure_bytes(32, 1);
     }
 };
 
@@ -187,6 +208,7 @@ void replace_groups(registry& tables)
 struct null_rows {
     std::deque<aead_algorithm> aeads;
     std::deque<cbc_algorithm> ciphers;
+    std::deque<stream_algorithm> streams;
     std::deque<hash_algorithm> hashes;
 };
 
@@ -201,6 +223,14 @@ void replace_records(registry& tables, null_rows& rows)
         auto& row = rows.ciphers.emplace_back(*cipher);
         row.make_encryption = row.make_decryption = &make_null<null_cbc, cbc_context>;
         tables.replace(row);
+    }
+    for (auto suite : registry::standard()->cipher_suites()) {
+        if (suite.stream == nullptr)
+            continue;
+        auto& row = rows.streams.emplace_back(*suite.stream);
+        row.make = &make_null<null_stream, stream_context>;
+        suite.stream = &row;
+        tables.add(suite);
     }
 }
 
@@ -232,7 +262,8 @@ void replace_signatures(registry& tables)
 
 void replace_keys(registry& tables)
 {
-    for (auto type : {key_type::rsa, key_type::rsa_pss, key_type::secp256r1, key_type::ed25519, key_type::dsa}) {
+    for (auto type :
+         {key_type::rsa, key_type::rsa_pss, key_type::secp256r1, key_type::ed25519, key_type::dsa, key_type::dh}) {
         auto keys = *tables.find_key_algorithm(type);
         keys.complete = [](private_key&) { return true; };
         if (type == key_type::rsa) {
@@ -244,6 +275,10 @@ void replace_keys(registry& tables)
                 return std::make_unique<null_decrypter>();
             };
         }
+        if (type == key_type::dh)
+            keys.make_agreement = [](const private_key&) -> std::unique_ptr<key_agreement> {
+                return std::make_unique<null_agreement>();
+            };
         tables.add(keys);
     }
 }

@@ -27,12 +27,14 @@ constexpr std::uint8_t null_digest(std::size_t size) noexcept
 }
 
 /// Returns the standard registry with these replacements, all of the original sizes:
-///   - AEADs and CBC ciphers copy their input. An AEAD opens only if each byte of the tag is null_tag.
+///   - AEADs, CBC ciphers and stream ciphers copy their input. An AEAD opens only if each byte of the tag is null_tag.
 ///   - Digests and HMACs are constant.
 ///   - Signatures are 32 bytes, and any verifies that is not empty and does not begin with zero.
 ///   - Shares are constant. Any share of the right size is valid unless its first byte is 0xff.
 ///   - RSA encryption is constant, and every ciphertext decrypts to the same secret.
-/// Parameters of finite field Diffie-Hellman before TLS 1.3 are no rows of a registry, and keep their real arithmetic.
+///   - A fixed Diffie-Hellman key has the same secret with any value that is not empty and does not begin with 0xff.
+/// Parameters of finite field Diffie-Hellman before TLS 1.3 and temporary RSA keys are no rows of a registry, and keep
+/// their real arithmetic.
 const std::shared_ptr<const registry>& null_registry();
 
 /// The work done by the algorithms of null_registry() in this thread. Unlike time, it is the same in each run.

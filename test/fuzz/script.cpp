@@ -25,8 +25,9 @@ unsigned bits_of(std::uint8_t version)
 std::array<std::uint8_t, script_settings::size> script_settings::encode() const
 {
     const unsigned role = (is_server ? server : 0U) | bits_of(max_version) << 1 | bits_of(min_version) << 3;
-    const unsigned kinds = static_cast<unsigned>(key_kind) | static_cast<unsigned>(group_kind) << 2 |
-                           static_cast<unsigned>(piece_size) << 4;
+    const auto key_bits = static_cast<unsigned>(key_kind);
+    const unsigned kinds = (key_bits & 3) | static_cast<unsigned>(group_kind) << 2 |
+                           static_cast<unsigned>(piece_size) << 4 | (key_bits & 4) << 4;
     return {static_cast<std::uint8_t>(role),
             authentication,
             sessions,
@@ -49,7 +50,7 @@ script_settings script_settings::decode(byte_view first_bytes)
     s.sessions = in[2];
     s.extensions = in[3];
     s.suite = static_cast<std::uint16_t>(in[4] << 8 | in[5]);
-    s.key_kind = static_cast<key>(in[6] & 3);
+    s.key_kind = (in[6] & 0x40) != 0 ? key::dh : static_cast<key>(in[6] & 3);
     s.group_kind = static_cast<group>(in[6] >> 2 & 3);
     s.piece_size = static_cast<pieces>(in[6] >> 4 & 3);
     return s;

@@ -47,7 +47,7 @@ struct script_settings {
         padding = 64,
         require_extended_master_secret = 128,
     };
-    enum class key : std::uint8_t { ed25519, secp256r1, rsa, dsa };
+    enum class key : std::uint8_t { ed25519, secp256r1, rsa, dsa, dh };
     enum class group : std::uint8_t { x25519, secp256r1, x25519_mlkem768, ffdhe2048 };
     /// How records are passed to the engine.
     enum class pieces : std::uint8_t { whole, single_bytes, of_7, of_300 };

@@ -13,12 +13,15 @@
 
 namespace tls::test {
 
-/// Suites with DES40.
 namespace export_suites {
+// With DES40.
 inline constexpr std::uint16_t rsa = 0x0008;
 inline constexpr std::uint16_t dhe_rsa = 0x0014;
 inline constexpr std::uint16_t dh_anon = 0x0019;
 inline constexpr std::uint16_t dh_rsa = 0x000e;
+// With RC4-40.
+inline constexpr std::uint16_t rsa_rc4 = 0x0003;
+inline constexpr std::uint16_t dh_anon_rc4 = 0x0017;
 } // namespace export_suites
 
 /// Returns a key in the group of the parameters, in the form of PKCS #3.
@@ -95,6 +98,26 @@ inline std::shared_ptr<const credential> fixed_dh_leaf(authentication_method sig
         const auto& by = signed_with == authentication_method::dsa ? dsa_authority() : rsa_authority();
         result = by.leaf(x509::generate_private_key(key_type::dh), name);
     }
+    return result;
+}
+
+/// Returns a fixed Diffie-Hellman credential in the group of the export suites, made once for each name.
+inline std::shared_ptr<const credential> short_dh_leaf(const std::string& name = "localhost")
+{
+    static std::map<std::string, std::shared_ptr<const credential>> made;
+    auto& result = made[name];
+    if (!result)
+        result = rsa_authority().leaf(make_dh_key(export_dh_parameters()), name);
+    return result;
+}
+
+/// Returns a credential with an RSA key that old_anchors() verify, made once for each name.
+inline std::shared_ptr<const credential> signing_leaf(const std::string& name)
+{
+    static std::map<std::string, std::shared_ptr<const credential>> made;
+    auto& result = made[name];
+    if (!result)
+        result = rsa_authority().leaf(pki::make_key(key_type::rsa), name);
     return result;
 }
 

@@ -1,6 +1,9 @@
 # Crypto++ algorithms. Only this module includes Crypto++ headers.
 tls_add_module(cryptopp)
 target_link_libraries(tls_cryptopp PUBLIC cryptopp::cryptopp)
-if(NOT ASIO_TLS_LEGACY)
-  set_source_files_properties(${cryptopp_FOLDER}/legacy_ciphers.cpp PROPERTIES HEADER_FILE_ONLY ON)
+set(sources_of_legacy ${cryptopp_FOLDER}/legacy_ciphers.cpp)
+if(ASIO_TLS_LEGACY)
+  set_target_properties(tls_cryptopp PROPERTIES TLS_SOURCES_OF_LEGACY "${sources_of_legacy}")
+else()
+  set_source_files_properties(${sources_of_legacy} PROPERTIES HEADER_FILE_ONLY ON)
 endif()

@@ -6,30 +6,25 @@ namespace tls::legacy {
 
 namespace {
 
-/// The part of a suite name before WITH.
-struct agreement {
-    key_exchange_method key_exchange;
-    authentication_method authentication;
-};
+using namespace suite_rows;
 
-constexpr agreement rsa{key_exchange_method::rsa, authentication_method::rsa};
-constexpr agreement rsa_export{key_exchange_method::rsa_export, authentication_method::rsa};
-constexpr agreement dhe_dss{key_exchange_method::dhe, authentication_method::dsa};
-constexpr agreement dhe_rsa{key_exchange_method::dhe, authentication_method::rsa};
-constexpr agreement dh_dss{key_exchange_method::dh, authentication_method::dsa};
-constexpr agreement dh_rsa{key_exchange_method::dh, authentication_method::rsa};
-constexpr agreement dh_anon{key_exchange_method::dh_anon, authentication_method::anonymous};
-
-struct entry {
-    std::uint16_t id;
-    std::string_view name;
-    std::string_view openssl_name;
-    const agreement& agreed;
-    const protection& protected_by;
-};
-
-// The suites with 3DES and without encryption are in crypto/suites_tls12.cpp: TLS 1.2 has them too.
-constexpr entry entries[] = {
+// The least weak first.
+//   - DH_RSA and DH_DSS: no forward secrecy, and one key for all connections gives away secrets bit by bit (Raccoon,
+//     CVE-2020-1968).
+//   - DH_anon: nobody knows who the peer is.
+//   - RC4, DES, and export suites: see docs/old_versions.md.
+//
+// The other suites with 3DES, and those without encryption, are in crypto/suites_tls12.cpp.
+constexpr row rows[] = {
+    {0x0031, "TLS_DH_RSA_WITH_AES_128_CBC_SHA", "DH-RSA-AES128-SHA", dh_rsa, aes_128_cbc_sha},
+    {0x0037, "TLS_DH_RSA_WITH_AES_256_CBC_SHA", "DH-RSA-AES256-SHA", dh_rsa, aes_256_cbc_sha},
+    {0x0030, "TLS_DH_DSS_WITH_AES_128_CBC_SHA", "DH-DSS-AES128-SHA", dh_dss, aes_128_cbc_sha},
+    {0x0036, "TLS_DH_DSS_WITH_AES_256_CBC_SHA", "DH-DSS-AES256-SHA", dh_dss, aes_256_cbc_sha},
+    {0x0010, "TLS_DH_RSA_WITH_3DES_EDE_CBC_SHA", "DH-RSA-DES-CBC3-SHA", dh_rsa, triple_des_cbc_sha},
+    {0x000d, "TLS_DH_DSS_WITH_3DES_EDE_CBC_SHA", "DH-DSS-DES-CBC3-SHA", dh_dss, triple_des_cbc_sha},
+    {0x0034, "TLS_DH_anon_WITH_AES_128_CBC_SHA", "ADH-AES128-SHA", dh_anon, aes_128_cbc_sha},
+    {0x003a, "TLS_DH_anon_WITH_AES_256_CBC_SHA", "ADH-AES256-SHA", dh_anon, aes_256_cbc_sha},
+    {0x001b, "TLS_DH_anon_WITH_3DES_EDE_CBC_SHA", "ADH-DES-CBC3-SHA", dh_anon, triple_des_cbc_sha},
     {0x0007, "TLS_RSA_WITH_IDEA_CBC_SHA", "IDEA-CBC-SHA", rsa, idea_cbc_sha},
     {0x0005, "TLS_RSA_WITH_RC4_128_SHA", "RC4-SHA", rsa, rc4_128_sha},
     {0x0004, "TLS_RSA_WITH_RC4_128_MD5", "RC4-MD5", rsa, rc4_128_md5},
@@ -51,27 +46,6 @@ constexpr entry entries[] = {
     {0x0017, "TLS_DH_anon_EXPORT_WITH_RC4_40_MD5", "EXP-ADH-RC4-MD5", dh_anon, rc4_40_md5},
 };
 
-cipher_suite make(const entry& row)
-{
-    const auto& p = row.protected_by;
-    cipher_suite suite{};
-    suite.id = row.id;
-    suite.name = row.name;
-    suite.openssl_name = row.openssl_name;
-    suite.min_version = protocol_version::tls1_0;
-    suite.max_version = p.max_version;
-    suite.hash = &cryptopp::sha256; // of the PRF in TLS 1.2; before, the version determines it
-    suite.strength = p.strength;
-    suite.limits = p.limits;
-    suite.key_exchange = row.agreed.key_exchange;
-    suite.authentication = row.agreed.authentication;
-    suite.cipher = p.cipher;
-    suite.stream = p.stream;
-    suite.mac = p.mac;
-    suite.is_export = p.is_export;
-    return suite;
-}
-
 } // namespace
 
 bool is_built() noexcept
@@ -82,9 +56,9 @@ bool is_built() noexcept
 std::vector<cipher_suite> suites()
 {
     std::vector<cipher_suite> made;
-    made.reserve(std::size(entries));
-    for (auto& row : entries)
-        made.push_back(make(row));
+    made.reserve(std::size(rows));
+    for (auto& row : rows)
+        made.push_back(make_suite(row));
     return made;
 }
 

@@ -1,4 +1,5 @@
-// The suites of 1997 (draft-ietf-tls-protocol-03 appendix A.6, RFC 2246 appendix A.5) that no version of today has.
+// The weak suites of 1997 (draft-ietf-tls-protocol-03 appendix A.6, RFC 2246 appendix A.5), and those with the same key
+// exchanges and AES (RFC 3268).
 
 #ifndef TLS_SRC_ALGORITHMS_LEGACY_SUITES_HPP
 #define TLS_SRC_ALGORITHMS_LEGACY_SUITES_HPP

@@ -160,12 +160,16 @@ BOOST_AUTO_TEST_CASE(none_is_enabled_by_default_or_for_new_versions)
             BOOST_TEST(suite.usable_in(protocol_version::tls1_0));
             BOOST_TEST(!suite.usable_in(protocol_version::tls1_3));
             // RFC 5469 section 2, RFC 4346 appendix A.5
-            BOOST_TEST(suite.usable_in(protocol_version::tls1_2) == (suite.stream != nullptr && !suite.is_export));
+            const bool is_single = suite.cipher != nullptr && suite.strength < 112;
+            const bool is_idea = suite.cipher == &cryptopp::idea_cbc_records;
+            BOOST_TEST(suite.usable_in(protocol_version::tls1_2) == (!suite.is_export && !is_single && !is_idea));
             BOOST_TEST(suite.usable_in(protocol_version::tls1_1) == !suite.is_export);
-            BOOST_TEST(suite.strength < 128u);
+            const bool is_weak_agreement =
+                suite.key_exchange == key_exchange_method::dh || suite.key_exchange == key_exchange_method::dh_anon;
+            BOOST_TEST((suite.strength < 128u || is_weak_agreement));
         }
     }
-    for (std::uint16_t id : {0x0004, 0x0005, 0x0007, 0x0009, 0x0012, 0x0015})
+    for (std::uint16_t id : {0x0004, 0x0005, 0x0007, 0x0009, 0x0012, 0x0015, 0x0031, 0x0034})
         BOOST_TEST(ids.contains(id));
 }
 

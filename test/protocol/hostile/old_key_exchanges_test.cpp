@@ -1,9 +1,8 @@
 // Engines with scripted peers in the key exchanges that only old peers use, and with version 2 ClientHellos.
 
-#include "protocol/hostile/tls12_conversation.hpp"
+#include "protocol/hostile/old_scenarios.hpp"
 #include "protocol/message/certificate_tls12.hpp"
 #include "protocol/message/client_key_exchange.hpp"
-#include "support/old_key_exchanges.hpp"
 
 using namespace tls;
 using namespace tls::test;
@@ -15,69 +14,6 @@ constexpr auto tls1_0 = protocol_version::tls1_0;
 constexpr auto tls1_1 = protocol_version::tls1_1;
 constexpr auto tls1_2 = protocol_version::tls1_2;
 constexpr role both_roles[] = {role::client, role::server};
-
-void add(std::function<void(configuration&)>& settings, std::function<void(configuration&)> more)
-{
-    settings = [first = settings, more = std::move(more)](configuration& c) {
-        if (first)
-            first(c);
-        more(c);
-    };
-}
-
-/// A suite without authentication, which the engine accepts.
-tls12_scenario anonymous_in(protocol_version version, std::uint16_t suite = 0x0034)
-{
-    const auto accept = [suite](configuration& c) {
-        c.algorithms = decrypting_registry();
-        c.negotiation.cipher_suites = {suite};
-        c.authentication.credentials.clear();
-        c.verification.mode = verify_none;
-        c.tls12.anonymous_peers = anonymous_peers::without_verification;
-    };
-    return {.suite = suite,
-            .engine = accept,
-            .peer = [](tls12_traits& t) { t.algorithms = decrypting_registry(), t.own = nullptr; },
-            .version = version};
-}
-
-/// TLS_DH_RSA_WITH_AES_128_CBC_SHA
-tls12_scenario fixed_in(protocol_version version, bool client_auth = false)
-{
-    const auto server = fixed_dh_leaf(authentication_method::rsa);
-    const auto client = fixed_dh_leaf(authentication_method::rsa, "client");
-    const auto engine = [=](configuration& c) {
-        c.verification.anchors = old_anchors();
-        for (auto& own : c.authentication.credentials)
-            own = own->leaf().subject().to_string().find("client") != std::string::npos ? client : server;
-    };
-    const auto peer = [=](tls12_traits& t) {
-        if (t.own)
-            t.own = t.own->leaf().subject().to_string().find("client") != std::string::npos ? client : server;
-    };
-    return {.suite = 0x0031,
-            .key = key_type::rsa,
-            .client_auth = client_auth,
-            .engine = engine,
-            .peer = peer,
-            .version = version};
-}
-
-/// A suite of the export rules, with an RSA certificate.
-tls12_scenario export_with(std::uint16_t suite)
-{
-    const auto allow = [suite](configuration& c) {
-        c.algorithms = decrypting_registry();
-        c.negotiation.cipher_suites = {suite};
-        c.negotiation.max_version = tls1_0; // the last version with such suites
-        c.allow_export = true;
-    };
-    const auto peer = [](tls12_traits& t) {
-        t.algorithms = decrypting_registry();
-        t.dh = export_dh_parameters();
-    };
-    return {.suite = suite, .key = key_type::rsa, .engine = allow, .peer = peer, .version = tls1_0};
-}
 
 /// A suite of no export rules, but a client that would also use export suites.
 tls12_scenario plain_of_lenient_client(std::uint16_t suite)

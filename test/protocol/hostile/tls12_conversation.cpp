@@ -119,6 +119,12 @@ void check_accepted(role side, const std::vector<tls12_legal_variant>& variants)
     }
 }
 
+tls12_script in_turn(tls12_script first, tls12_script second)
+{
+    add(first, std::move(second));
+    return first;
+}
+
 tls12_script at(tls12_moment when, std::function<void(bytes&)> action)
 {
     return [=](tls12_traits& traits) {

@@ -53,10 +53,12 @@ struct tls12_legal_variant {
 /// Checks that an engine of the role completes its handshake and receives the peer's data.
 void check_accepted(role side, const std::vector<tls12_legal_variant>&);
 
-/// @name Scripts with one action
+/// @name Scripts
 /// @{
 using tls12_script = std::function<void(tls12_traits&)>;
 using tls12_action = std::function<void(tls12_peer&)>;
+/// Both scripts; the first may be empty.
+tls12_script in_turn(tls12_script first, tls12_script second);
 /// Changes the message before it is sent.
 tls12_script at(tls12_moment, std::function<void(bytes& encoded)>);
 /// Acts directly before the message is sent, or directly after it has been queued.

@@ -1,13 +1,17 @@
-// TLS 1.2 handshakes with every key exchange, between two engines on a transport that the test controls.
+// Handshakes before TLS 1.3 with every key exchange, between two engines on a transport that the test controls.
 
 #ifndef TLS_TEST_PROTOCOL_HOSTILE_TLS12_KINDS_HPP
 #define TLS_TEST_PROTOCOL_HOSTILE_TLS12_KINDS_HPP
 
 #include "support/authority.hpp"
 #include "support/engine_pair.hpp"
+#include "support/old_key_exchanges.hpp"
 
+#include <algorithm>
 #include <set>
+#include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tls::test {
@@ -45,13 +49,44 @@ inline const std::vector<tls12_kind>& tls12_kinds()
         {"TLS 1.0, ECDHE_RSA, AES-CBC, client certificate", 0xc013, key_type::rsa, true, true, tls1_0},
         {"TLS 1.0, DHE_RSA, AES-CBC, MAC-then-encrypt", 0x0033, key_type::rsa, false, false, tls1_0},
         {"TLS 1.0, PSK, AES-CBC, MAC-then-encrypt", 0x008c, key_type::secp256r1, false, false, tls1_0},
+        {"RSA, RC4", 0x0005, key_type::rsa},
+        {"TLS 1.1, RSA, DES", 0x0009, key_type::rsa, false, true, tls1_1},
+        {"TLS 1.0, RSA, IDEA, MAC-then-encrypt", 0x0007, key_type::rsa, false, false, tls1_0},
+        {"DH_RSA, AES-CBC, client certificate", 0x0031, key_type::dh, true},
+        {"TLS 1.1, DH_DSS, 3DES", 0x000d, key_type::dh, false, true, tls1_1},
+        {"TLS 1.0, DH_anon, AES-CBC", 0x0034, key_type::dh, false, true, tls1_0},
+        {"TLS 1.0, DHE_RSA_EXPORT, DES40", 0x0014, key_type::rsa, false, false, tls1_0},
+        {"TLS 1.0, RSA_EXPORT, RC2-40", 0x0006, key_type::rsa, true, false, tls1_0},
+        {"TLS 1.0, RSA_EXPORT, RC4-40", 0x0003, key_type::rsa, false, false, tls1_0},
+        {"TLS 1.0, DH_RSA_EXPORT, DES40, client certificate", 0x000e, key_type::dh, true, false, tls1_0},
+        {"TLS 1.0, DH_anon_EXPORT, RC4-40", 0x0017, key_type::dh, false, false, tls1_0},
     };
     return all;
 }
 
+inline const tls12_kind& kind_named(std::string_view name)
+{
+    const auto found = std::ranges::find(tls12_kinds(), name, &tls12_kind::name);
+    return found != tls12_kinds().end() ? *found : throw std::logic_error("no kind " + std::string(name));
+}
+
+inline const cipher_suite& suite_of(const tls12_kind& kind)
+{
+    return *registry::standard()->find_cipher_suite(kind.suite);
+}
+
 inline bool has_certificates(const tls12_kind& kind)
 {
-    return kind.name.find("PSK") == std::string::npos || kind.name.starts_with("RSA_PSK");
+    const auto method = suite_of(kind).authentication;
+    return method != authentication_method::psk && method != authentication_method::anonymous;
+}
+
+/// Returns a credential for the suite, of one side.
+inline std::shared_ptr<const credential> credential_for(const tls12_kind& kind, const std::string& name)
+{
+    if (suite_of(kind).key_exchange != key_exchange_method::dh)
+        return leaf(kind.key, name);
+    return suite_of(kind).is_export ? short_dh_leaf(name) : fixed_dh_leaf(suite_of(kind).authentication, name);
 }
 
 /// The configurations of both sides. Many connections may share them.
@@ -63,6 +98,18 @@ struct tls12_settings_pair {
             side->negotiation.min_version = side->negotiation.max_version = kind.version;
             side->negotiation.cipher_suites = {kind.suite};
             side->tls12.encrypt_then_mac = kind.encrypt_then_mac;
+            side->allow_export = suite_of(kind).is_export;
+            if (kind.key == key_type::dh)
+                side->verification.anchors = old_anchors();
+            if (suite_of(kind).authentication == authentication_method::dsa) {
+                side->verification.rules.allow_dsa = true;
+                side->negotiation.signature_schemes = {0x0402, 0x0401}; // dsa_sha256, rsa_pkcs1_sha256
+            }
+        }
+        if (suite_of(kind).authentication == authentication_method::anonymous) {
+            both.client.verification.mode = verify_none;
+            both.client.tls12.anonymous_peers = both.server.tls12.anonymous_peers =
+                anonymous_peers::without_verification;
         }
         both.client.tls12.psk_client = [](std::string_view) {
             return pre_shared_key{"identity", secure_bytes(16, 0x5b)};
@@ -71,10 +118,10 @@ struct tls12_settings_pair {
             return identity == "identity" ? secure_bytes(16, 0x5b) : secure_bytes();
         };
         if (has_certificates(kind))
-            both.server.authentication.credentials = {leaf(kind.key)};
+            both.server.authentication.credentials = {credential_for(kind, "localhost")};
         if (kind.client_auth) {
-            both.client.authentication.credentials = {leaf(kind.key, "client")};
-            both.server.verification.anchors = authority().anchors();
+            both.client.authentication.credentials = {credential_for(kind, "client")};
+            both.server.verification.anchors = both.client.verification.anchors;
             both.server.verification.mode = verify_peer | verify_fail_if_no_peer_cert;
         }
         client = std::make_shared<configuration>(both.client);

@@ -1,7 +1,7 @@
 // Usage limits of keys.
 
-#ifndef TLS_SRC_CRYPTO_LIMITS_HPP
-#define TLS_SRC_CRYPTO_LIMITS_HPP
+#ifndef TLS_SRC_ALGORITHMS_CRYPTOPP_LIMITS_HPP
+#define TLS_SRC_ALGORITHMS_CRYPTOPP_LIMITS_HPP
 
 #include <tls/crypto/cipher_suite.hpp>
 
@@ -17,9 +17,9 @@ inline constexpr usage_limits ccm_8_limits{std::uint64_t{1} << 23, 128};    // 2
 
 // TLS over a stream ends at the first forgery, so only the number of sealed records matters. With 128-bit blocks, 2^38
 // full-size records have 2^48 blocks; two blocks are equal with a probability of 2^-33. With 64-bit blocks this
-// probability reaches 2^-11 after only a gigabyte (2^27 blocks).
+// probability reaches 2^-11 after only a gigabyte (2^27 blocks; Sweet32, CVE-2016-2183).
 inline constexpr usage_limits cbc_limits{std::uint64_t{1} << 38, 1};
-inline constexpr usage_limits triple_des_limits{std::uint64_t{1} << 16, 1};
+inline constexpr usage_limits small_block_limits{std::uint64_t{1} << 16, 1};
 inline constexpr usage_limits unlimited{std::uint64_t{1} << 62, 1};
 
 } // namespace tls
