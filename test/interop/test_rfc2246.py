@@ -1,6 +1,6 @@
-"""All suites of draft-ietf-tls-protocol-03 and RFC 2246, in TLS 1.0 and 1.1 and both directions, with an implementation in
-Python that shares no code with the library (peers/rfc2246). No packaged program has them all: IDEA, RC2, export suites
-with their temporary RSA keys, and fixed Diffie-Hellman keys in certificates of servers and clients."""
+"""All suites of draft-ietf-tls-protocol-03 and RFC 2246, in TLS 1.0 and 1.1 and both directions, with an implementation
+in Python that shares no code with the library (peers/rfc2246). No packaged program has IDEA, RC2, export suites with
+their temporary RSA keys, and fixed Diffie-Hellman keys in certificates of servers and clients."""
 
 import os
 import socket
@@ -75,12 +75,13 @@ class Pki:
         for name in ("root_dsa", "dsa", "client_dsa"):
             self.openssl("gendsa", "-out", self.key(name), self.path("dsa.param"))
         for name in ("root_rsa", "root_dsa"):
-            self.openssl("req", "-x509", "-new", "-key", self.key(name), "-sha256", "-subj", f"/CN={name}", "-days", "2",
-                         "-out", self.pem(name))
+            self.openssl("req", "-x509", "-new", "-key", self.key(name), "-sha256", "-subj", f"/CN={name}",
+                         "-days", "2", "-out", self.pem(name))
         for role in ("", "client_"):
             # One form of Diffie-Hellman key for each authority: X9.42 with a subgroup, PKCS #3 with a safe prime.
             self.openssl("genpkey", "-algorithm", "DHX", "-pkeyopt", "dh_rfc5114:2", "-out", self.key(f"{role}dh_rsa"))
-            self.openssl("genpkey", "-algorithm", "DH", "-pkeyopt", "group:ffdhe2048", "-out", self.key(f"{role}dh_dss"))
+            self.openssl("genpkey", "-algorithm", "DH", "-pkeyopt", "group:ffdhe2048",
+                         "-out", self.key(f"{role}dh_dss"))
             for name in ("dh_rsa_export", "dh_dss_export"):
                 self.openssl("genpkey", "-paramfile", self.path("group512"), "-out", self.key(f"{role}{name}"))
             for name in ("rsa", "dsa", "dh_rsa", "dh_dss", "dh_rsa_export", "dh_dss_export"):
@@ -91,11 +92,11 @@ class Pki:
                     roots.write(root.read())
 
     def issue(self, name, issuer):
-        """Diffie-Hellman keys cannot sign requests, so the request has the issuer's key, and the certificate another."""
+        """Diffie-Hellman keys cannot sign requests, so the issuer's key signs the request."""
         self.openssl("pkey", "-in", self.key(name), "-pubout", "-out", self.path(f"{name}.pub"))
         self.openssl("req", "-new", "-key", self.key(issuer), "-subj", f"/CN={name}", "-out", self.path(f"{name}.csr"))
-        self.openssl("x509", "-req", "-in", self.path(f"{name}.csr"), "-force_pubkey", self.path(f"{name}.pub"), "-sha256",
-                     "-CA", self.pem(issuer), "-CAkey", self.key(issuer), "-CAcreateserial", "-days", "2",
+        self.openssl("x509", "-req", "-in", self.path(f"{name}.csr"), "-force_pubkey", self.path(f"{name}.pub"),
+                     "-sha256", "-CA", self.pem(issuer), "-CAkey", self.key(issuer), "-CAcreateserial", "-days", "2",
                      "-out", self.pem(name))
 
     def openssl(self, *words):
@@ -236,6 +237,14 @@ class Rc2(unittest.TestCase):
                 cipher = ciphers.Rc2Cbc(key, bytes(8), True)
                 self.assertEqual(cipher.encrypt_block(plaintext), ciphertext)
                 self.assertEqual(cipher.decrypt_block(ciphertext), plaintext)
+
+
+class Idea(unittest.TestCase):
+    def test_published_vector(self):
+        cipher = ciphers.IdeaCbc(bytes.fromhex("00010002000300040005000600070008"), bytes(8), True)
+        plaintext, ciphertext = bytes.fromhex("0000000100020003"), bytes.fromhex("11fbed2b01986de5")
+        self.assertEqual(cipher.encrypt_block(plaintext), ciphertext)
+        self.assertEqual(cipher.decrypt_block(ciphertext), plaintext)
 
 
 if __name__ == "__main__":

@@ -86,6 +86,7 @@ struct peer {
         if (suites[0] == 0)
             throw std::runtime_error("unknown cipher suite " + suite);
         mbedtls_ssl_conf_ciphersuites(&config, suites.data());
+        mbedtls_ssl_conf_arc4_support(&config, MBEDTLS_SSL_ARC4_ENABLED);
         mbedtls_ssl_conf_authmode(&config, MBEDTLS_SSL_VERIFY_NONE);
     }
 

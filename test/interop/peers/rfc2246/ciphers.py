@@ -23,7 +23,30 @@ NAMES = """
     TLS_DH_anon_WITH_DES_CBC_SHA TLS_DH_anon_WITH_3DES_EDE_CBC_SHA""".split()
 
 
-class Rc2Cbc:
+class Cbc:
+    """CBC mode for the block ciphers of this file."""
+
+    def __init__(self, iv, encrypts):
+        self.previous = iv
+        self.update = self.encrypt if encrypts else self.decrypt
+
+    def encrypt(self, data):
+        result = bytearray()
+        for i in range(0, len(data), 8):
+            self.previous = self.encrypt_block(bytes(a ^ b for a, b in zip(data[i:i + 8], self.previous)))
+            result += self.previous
+        return bytes(result)
+
+    def decrypt(self, data):
+        result = bytearray()
+        for i in range(0, len(data), 8):
+            block = data[i:i + 8]
+            result += bytes(a ^ b for a, b in zip(self.decrypt_block(block), self.previous))
+            self.previous = block
+        return bytes(result)
+
+
+class Rc2Cbc(Cbc):
     """RC2 (RFC 2268) in CBC mode. The effective key length is all bits of the key."""
 
     ROTATIONS = (1, 2, 3, 5)
@@ -37,9 +60,8 @@ class Rc2Cbc:
         c5f3db47e5a59c770aa62068fe7fc1ad""")
 
     def __init__(self, key, iv, encrypts):
+        super().__init__(iv, encrypts)
         self.words = self.expand(key)
-        self.previous = iv
-        self.update = self.encrypt if encrypts else self.decrypt
 
     @classmethod
     def expand(cls, key):
@@ -78,20 +100,61 @@ class Rc2Cbc:
                 r[i] = (mixed - self.words[4 * number + i] - (r[i - 1] & r[i - 2]) - (~r[i - 1] & r[i - 3])) & 0xffff
         return b"".join(word.to_bytes(2, "little") for word in r)
 
-    def encrypt(self, data):
-        result = bytearray()
-        for i in range(0, len(data), 8):
-            self.previous = self.encrypt_block(bytes(a ^ b for a, b in zip(data[i:i + 8], self.previous)))
-            result += self.previous
-        return bytes(result)
 
-    def decrypt(self, data):
-        result = bytearray()
-        for i in range(0, len(data), 8):
-            block = data[i:i + 8]
-            result += bytes(a ^ b for a, b in zip(self.decrypt_block(block), self.previous))
-            self.previous = block
-        return bytes(result)
+class IdeaCbc(Cbc):
+    """IDEA (Lai's and Massey's block cipher of 1991) in CBC mode. Debian builds OpenSSL without it."""
+
+    def __init__(self, key, iv, encrypts):
+        super().__init__(iv, encrypts)
+        self.encryption = self.expand(key)
+        self.decryption = self.invert(self.encryption)
+
+    @staticmethod
+    def multiply(a, b):
+        """In the group of 2^16 + 1, where 0 stands for 2^16."""
+        return (a or 1 << 16) * (b or 1 << 16) % 65537 & 0xffff
+
+    @staticmethod
+    def expand(key):
+        bits, words = int.from_bytes(key, "big"), []
+        while len(words) < 52:
+            words += [bits >> shift & 0xffff for shift in range(112, -1, -16)]
+            bits = (bits << 25 | bits >> 103) & (1 << 128) - 1
+        return words[:52]
+
+    @staticmethod
+    def invert(words):
+        def inverse(word):
+            return pow(word or 1 << 16, -1, 65537) & 0xffff
+
+        result = []
+        for i in range(9):
+            a, b, c, d = words[48 - 6 * i:52 - 6 * i]
+            # The two words in the middle change places in all rounds but the first and the last.
+            middle = (-b & 0xffff, -c & 0xffff) if i in (0, 8) else (-c & 0xffff, -b & 0xffff)
+            result += [inverse(a), *middle, inverse(d)]
+            if i < 8:
+                result += words[46 - 6 * i:48 - 6 * i]
+        return result
+
+    def apply(self, words, block):
+        multiply = self.multiply
+        a, b, c, d = (int.from_bytes(block[i:i + 2], "big") for i in range(0, 8, 2))
+        for i in range(0, 48, 6):
+            a, b = multiply(a, words[i]), b + words[i + 1] & 0xffff
+            c, d = c + words[i + 2] & 0xffff, multiply(d, words[i + 3])
+            e = multiply(a ^ c, words[i + 4])
+            f = multiply((b ^ d) + e & 0xffff, words[i + 5])
+            e = e + f & 0xffff
+            a, b, c, d = a ^ f, c ^ f, b ^ e, d ^ e
+        result = (multiply(a, words[48]), c + words[49] & 0xffff, b + words[50] & 0xffff, multiply(d, words[51]))
+        return b"".join(word.to_bytes(2, "big") for word in result)
+
+    def encrypt_block(self, block):
+        return self.apply(self.encryption, block)
+
+    def decrypt_block(self, block):
+        return self.apply(self.decryption, block)
 
 
 class Unencrypted:
@@ -113,10 +176,6 @@ def rc4(key, _, encrypts):
     return packaged(algorithms.ARC4, None, key, None, encrypts)
 
 
-def idea(key, iv, encrypts):
-    return packaged(algorithms.IDEA, modes.CBC, key, iv, encrypts)
-
-
 def triple_des(key, iv, encrypts):
     return packaged(algorithms.TripleDES, modes.CBC, key, iv, encrypts)
 
@@ -131,7 +190,7 @@ CIPHERS = {"NULL": Cipher(0, 0, 0, null),
            "RC4_40": Cipher(5, 16, 0, rc4),
            "RC4_128": Cipher(16, 16, 0, rc4),
            "RC2_CBC_40": Cipher(5, 16, 8, Rc2Cbc),
-           "IDEA_CBC": Cipher(16, 16, 8, idea),
+           "IDEA_CBC": Cipher(16, 16, 8, IdeaCbc),
            "DES40_CBC": Cipher(5, 8, 8, des),
            "DES_CBC": Cipher(8, 8, 8, des),
            "3DES_EDE_CBC": Cipher(24, 24, 8, triple_des)}

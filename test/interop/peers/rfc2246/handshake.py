@@ -1,5 +1,5 @@
-"""A client and a server of TLS 1.0 (draft-ietf-tls-protocol-03, RFC 2246) and TLS 1.1 (RFC 4346). They offer and accept one
-suite, check everything that the other side proves, and verify no certificate paths."""
+"""A client and a server of TLS 1.0 (draft-ietf-tls-protocol-03, RFC 2246) and TLS 1.1 (RFC 4346). They offer and accept
+one suite, check everything that the other side proves, and verify no certificate paths."""
 
 import hashlib
 import os
@@ -286,7 +286,8 @@ class Server(Peer):
             raise Refused("the client does not offer the version and the suite")
         if 0 not in reader.vector(1):
             raise Refused("the client does not offer the null compression")
-        self.secure_renegotiation = struct.pack(">H", SECURE_RENEGOTIATION) in suites or RENEGOTIATION_INFO in reader.data
+        self.secure_renegotiation = (struct.pack(">H", SECURE_RENEGOTIATION) in suites or
+                                     RENEGOTIATION_INFO in reader.data)
 
     def send_hello(self):
         self.server_random = os.urandom(32)
