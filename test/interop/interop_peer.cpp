@@ -4,15 +4,18 @@
 // usage: interop_peer connect PORT [OPTION=VALUE...]
 //        interop_peer accept [OPTION=VALUE...]
 //
-// Options: version (1.2 or 1.3), ciphers (an OpenSSL cipher list), sigalgs, cert and key (files), ca (a file; the peer
-// is verified) and export (a label for exported keying material).
+// Options: version (1.0 to 1.3), ciphers (an OpenSSL cipher list), sigalgs, cert and key (files), ca (a file; the peer
+// is verified), export (a label for exported keying material), old (yes: accepts everything that the peers of TLS 1.0
+// may need) and close (wait: for the peer's close_notify).
 
+#include <tls/configuration.hpp>
 #include <tls/stream.hpp>
 
 #include <boost/algorithm/hex.hpp>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
 
@@ -51,10 +54,26 @@ options parse(char** first, char** last)
     return result;
 }
 
+tls::protocol_version parse_version(const std::string& text)
+{
+    using enum tls::protocol_version;
+    const std::map<std::string, tls::protocol_version> versions{
+        {"1.0", tls1_0}, {"1.1", tls1_1}, {"1.2", tls1_2}, {"1.3", tls1_3}};
+    return versions.at(text);
+}
+
+void accept_old_peers(tls::configuration& config)
+{
+    config.allow_export = true;
+    config.verification.rules.allow_dsa = true;
+    config.tls12.anonymous_peers = tls::anonymous_peers::despite_verification;
+    config.tls12.accept_version2_hello = true;
+}
+
 void configure(tls::context& context, const options& given)
 {
     given.with("version", [&](auto& value) {
-        const auto version = value == "1.2" ? tls::protocol_version::tls1_2 : tls::protocol_version::tls1_3;
+        const auto version = parse_version(value);
         context.set_min_version(version);
         context.set_max_version(version);
     });
@@ -66,6 +85,7 @@ void configure(tls::context& context, const options& given)
         context.load_verify_file(value);
         context.set_verify_mode(tls::verify_peer | tls::verify_fail_if_no_peer_cert);
     });
+    given.with("old", [&](auto&) { context.update(accept_old_peers); });
 }
 
 void report(const stream_type& stream, const options& given)
@@ -75,6 +95,8 @@ void report(const stream_type& stream, const options& given)
     print("version", to_string(info.version));
     print("cipher suite", info.cipher_suite->name);
     print("peer's signature", info.peer_signature_scheme != nullptr ? info.peer_signature_scheme->name : "none");
+    print("peer's certificate",
+          info.peer_certificates.empty() ? "none" : info.peer_certificates[0].subject().to_string());
     print("verification", info.verification.accepted ? "accepted" : "not accepted");
     given.with("export", [&](auto& label) {
         tls::bytes material(40);
@@ -94,8 +116,12 @@ void exchange_lines(stream_type& stream, tls::stream_base::handshake_type role, 
     std::string line;
     asio::read_until(stream, asio::dynamic_buffer(line), '\n');
     std::cout << "received: " << line << std::flush;
-    boost::system::error_code ignored;
-    stream.close_write(ignored);
+    boost::system::error_code error;
+    stream.close_write(error);
+    given.with("close", [&](auto&) {
+        asio::read(stream, asio::dynamic_buffer(line), error);
+        std::cout << "end: " << error.message() << std::endl;
+    });
 }
 
 void run(int argc, char** argv)

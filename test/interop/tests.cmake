@@ -21,11 +21,17 @@ set_tests_properties(
 
 add_executable(interop_peer interop/interop_peer.cpp)
 target_link_libraries(interop_peer PRIVATE asio-tls::asio-tls tls_settings Threads::Threads)
-tls_test_needs(interop_peer interop_peer)
-add_test(NAME interop_peer COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/interop/test_peer.py)
-set_tests_properties(
-  interop_peer PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 900 ENVIRONMENT "INTEROP_PEER=$<TARGET_FILE:interop_peer>"
-)
+foreach(test peer rfc2246)
+  tls_test_needs(interop_${test} interop_peer)
+  add_test(NAME interop_${test} COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/interop/test_${test}.py)
+  set_tests_properties(
+    interop_${test}
+    PROPERTIES
+      SKIP_RETURN_CODE 77
+      TIMEOUT 900
+      ENVIRONMENT "INTEROP_PEER=$<TARGET_FILE:interop_peer>;INTEROP_RSA_DECRYPTION=$<TARGET_EXISTS:nettle::hogweed>"
+  )
+endforeach()
 
 add_executable(interop_raw_public_keys interop/interop_raw_public_keys.cpp)
 target_link_libraries(interop_raw_public_keys PRIVATE asio-tls::asio-tls tls_settings Threads::Threads)
@@ -51,6 +57,33 @@ endif()
 add_executable(interop_renegotiation interop/interop_renegotiation.cpp)
 target_link_libraries(interop_renegotiation PRIVATE asio-tls::asio-tls tls_settings Threads::Threads)
 
+# Peers of other libraries, whose packages have no program for TLS 1.0 and 1.1. mbedTLS 3 has no such versions, and no
+# mbedtls/config.h.
+find_path(MBEDTLS_INCLUDE_DIR mbedtls/config.h)
+find_library(MBEDTLS_LIBRARY mbedtls)
+find_library(MBEDX509_LIBRARY mbedx509)
+find_library(MBEDCRYPTO_LIBRARY mbedcrypto)
+find_path(WOLFSSL_INCLUDE_DIR wolfssl/ssl.h)
+find_library(WOLFSSL_LIBRARY wolfssl)
+mark_as_advanced(
+  MBEDTLS_INCLUDE_DIR MBEDTLS_LIBRARY MBEDX509_LIBRARY MBEDCRYPTO_LIBRARY WOLFSSL_INCLUDE_DIR WOLFSSL_LIBRARY
+)
+set(old_peers)
+if(MBEDTLS_INCLUDE_DIR AND MBEDTLS_LIBRARY AND MBEDX509_LIBRARY AND MBEDCRYPTO_LIBRARY)
+  add_executable(mbedtls_peer interop/peers/mbedtls_peer.cpp)
+  target_include_directories(mbedtls_peer SYSTEM PRIVATE ${MBEDTLS_INCLUDE_DIR})
+  target_link_libraries(mbedtls_peer PRIVATE tls_settings ${MBEDTLS_LIBRARY} ${MBEDX509_LIBRARY} ${MBEDCRYPTO_LIBRARY})
+  list(APPEND old_peers mbedtls_peer)
+  set(interop_mbedtls $<TARGET_FILE:mbedtls_peer>)
+endif()
+if(WOLFSSL_INCLUDE_DIR AND WOLFSSL_LIBRARY)
+  add_executable(wolfssl_peer interop/peers/wolfssl_peer.cpp)
+  target_include_directories(wolfssl_peer SYSTEM PRIVATE ${WOLFSSL_INCLUDE_DIR})
+  target_link_libraries(wolfssl_peer PRIVATE tls_settings ${WOLFSSL_LIBRARY})
+  list(APPEND old_peers wolfssl_peer)
+  set(interop_wolfssl $<TARGET_FILE:wolfssl_peer>)
+endif()
+
 set(interop_pki ${CMAKE_CURRENT_BINARY_DIR}/interop_pki)
 
 # These run in the plain build only: scanners run for long, Beast compiles slowly, peers of other Debian releases are
@@ -68,7 +101,7 @@ add_test(
 set_tests_properties(interop_pki PROPERTIES FIXTURES_SETUP interop_pki TIMEOUT 120)
 
 set(programs make_certificate tls_server tls_client interop_load interop_early_data interop_renegotiation)
-foreach(peer examples reverse_proxy certificates openssl_client openssl_server tls12 old_versions old_key_exchanges early_data renegotiation revocation gnutls sessions sessions_tls12 fleet curl errors concurrency tshark others www ${plain_only})
+foreach(peer examples reverse_proxy certificates openssl_client openssl_server tls12 old_versions old_key_exchanges old_peers early_data renegotiation revocation gnutls sessions sessions_tls12 fleet curl errors concurrency tshark others www ${plain_only})
   tls_test_needs(interop_${peer} ${programs})
   add_test(NAME interop_${peer} COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/interop/test_${peer}.py)
   set_tests_properties(
@@ -79,7 +112,7 @@ foreach(peer examples reverse_proxy certificates openssl_client openssl_server t
       TIMEOUT 900
       PROCESSORS 2
       ENVIRONMENT
-      "INTEROP_EXAMPLES=$<TARGET_FILE_DIR:tls_server>;INTEROP_LOAD=$<TARGET_FILE:interop_load>;INTEROP_EARLY_DATA=$<TARGET_FILE:interop_early_data>;INTEROP_RENEGOTIATION=$<TARGET_FILE:interop_renegotiation>;INTEROP_PKI=${interop_pki};INTEROP_PACKAGES=${PROJECT_BINARY_DIR}/debian_packages;INTEROP_RSA_DECRYPTION=$<TARGET_EXISTS:nettle::hogweed>;INTEROP_REDIS=${ASIO_TLS_REDIS_BUILT_IN}"
+      "INTEROP_EXAMPLES=$<TARGET_FILE_DIR:tls_server>;INTEROP_LOAD=$<TARGET_FILE:interop_load>;INTEROP_EARLY_DATA=$<TARGET_FILE:interop_early_data>;INTEROP_RENEGOTIATION=$<TARGET_FILE:interop_renegotiation>;INTEROP_PKI=${interop_pki};INTEROP_PACKAGES=${PROJECT_BINARY_DIR}/debian_packages;INTEROP_RSA_DECRYPTION=$<TARGET_EXISTS:nettle::hogweed>;INTEROP_REDIS=${ASIO_TLS_REDIS_BUILT_IN};INTEROP_MBEDTLS=${interop_mbedtls};INTEROP_WOLFSSL=${interop_wolfssl}"
   )
 endforeach()
 add_dependencies(test_interop_certificates https_client_sync https_server)
@@ -88,6 +121,9 @@ add_dependencies(test_interop_curl https_server)
 add_dependencies(
   test_interop_examples custom_suite echo_client echo_server https_client_coro https_client_sync https_server
 )
+if(old_peers)
+  add_dependencies(test_interop_old_peers ${old_peers})
+endif()
 add_dependencies(test_interop_reverse_proxy https_server reverse_proxy server_flex)
 if(TARGET test_interop_beast_examples)
   foreach(kind sync async coro)
