@@ -33,30 +33,34 @@ constexpr std::uint64_t to_unsigned(std::int64_t value) noexcept
 
 constexpr unsigned short_steps = 20;
 
-// 20 division steps on the lowest 20 bits of f and g. `delta` is twice the paper's.
+// 20 division steps on the lowest 20 bits of f and g. `negated_delta` is minus twice the paper's delta.
 //
 // A row of the matrix and its low bits share a word, so that one instruction changes all three: the word is
 // low - (first * 2^41 + second * 2^62) / 2^i after i steps, which is a whole number. The absolute values of `low` are
 // at most 2^20, because each new one is half of a sum or difference of two others. At the end the entries can be told
 // apart: low is from -2^20 to 2^20 - 1, and -first from -2^20 to 2^20 - 1.
-[[gnu::always_inline]] inline matrix short_batch(std::int64_t& delta, std::uint64_t f_bits,
+[[gnu::always_inline]] inline matrix short_batch(std::int64_t& negated_delta, std::uint64_t f_bits,
                                                  std::uint64_t g_bits) noexcept
 {
     constexpr std::uint64_t low_mask = (std::uint64_t{1} << short_steps) - 1;
     std::uint64_t f = (f_bits & low_mask) - (std::uint64_t{1} << 41);
     std::uint64_t g = (g_bits & low_mask) - (std::uint64_t{1} << 62);
+    auto e = to_unsigned(negated_delta);
     for (unsigned i = 0; i < short_steps; ++i) {
-        const std::uint64_t is_odd = 0 - (g & 1);
         // If delta > 0 and g is odd: (delta, f, g) = (1 - delta, g, (g - f) / 2). Otherwise
-        // (1 + delta, f, (g + (g mod 2) * f) / 2).
-        auto is_swapped = is_odd & to_unsigned(-delta >> 63);
-        __asm__("" : "+r"(is_swapped)); // the compiler cannot know that it has only two values
-        const auto difference = f ^ g;
-        g += ((f ^ is_swapped) - is_swapped) & is_odd;
-        f ^= difference & is_swapped;
-        g = to_unsigned(to_signed(g) >> 1);
-        delta = to_signed((to_unsigned(delta) ^ is_swapped) - is_swapped) + 2;
+        // (1 + delta, f, (g + (g mod 2) * f) / 2). Each step waits for the last, so what needs only delta and f is
+        // computed while the parity of g is not known.
+        auto is_positive = to_unsigned(to_signed(e) >> 63);
+        __asm__("" : "+r"(is_positive)); // the compiler cannot know that it has only two values
+        const auto summand = (f ^ is_positive) - is_positive;
+        auto is_odd = 0 - (g & 1);
+        __asm__("" : "+r"(is_odd));
+        const auto is_swapped = is_odd & is_positive;
+        f ^= (f ^ g) & is_swapped;
+        g = to_unsigned(to_signed(g + (summand & is_odd)) >> 1);
+        e = (e ^ is_swapped) - (is_swapped + 2);
     }
+    negated_delta = to_signed(e);
     auto first = [](std::uint64_t word) { return -(to_signed((word + (std::uint64_t{1} << 20)) << 22) >> 43); };
     auto second = [](std::uint64_t word) {
         return -(to_signed(word + (std::uint64_t{1} << 20) + (std::uint64_t{1} << 41)) >> 42);
@@ -71,15 +75,15 @@ matrix product(const matrix& after, const matrix& before) noexcept
 }
 
 // 60 division steps on the lowest 60 bits.
-matrix batch(std::int64_t& delta, const signed_number& f_number, const signed_number& g_number) noexcept
+matrix batch(std::int64_t& negated_delta, const signed_number& f_number, const signed_number& g_number) noexcept
 {
     const auto f = to_unsigned(f_number.digits[0]), g = to_unsigned(g_number.digits[0]);
-    auto all = short_batch(delta, f, g);
+    auto all = short_batch(negated_delta, f, g);
     for (unsigned done = short_steps; done < batch_bits; done += short_steps) {
         // After these steps 60 - done bits of the new numbers are known, and the next 20 steps need 20.
         const auto new_f = (to_unsigned(all.u) * f + to_unsigned(all.v) * g) >> done;
         const auto new_g = (to_unsigned(all.q) * f + to_unsigned(all.r) * g) >> done;
-        all = product(short_batch(delta, new_f, new_g), all);
+        all = product(short_batch(negated_delta, new_f, new_g), all);
     }
     return all;
 }
@@ -151,9 +155,9 @@ number inversion_modulus::inverse(const number& a) const noexcept
     // f = d * a and g = e * a modulo the modulus.
     auto f = digits_, g = detail::to_digits(a);
     signed_number d{}, e{{1}};
-    std::int64_t delta = 1;
+    std::int64_t negated_delta = -1;
     for (unsigned i = 0; i < 10; ++i) {
-        const auto m = batch(delta, f, g);
+        const auto m = batch(negated_delta, f, g);
         auto new_f = combined(m.u, f, m.v, g);
         g = combined(m.q, f, m.r, g);
         f = new_f;

@@ -5,6 +5,8 @@
 
 #include "algorithms/multiprecision/number.hpp"
 
+#include <type_traits>
+
 namespace tls::multiprecision {
 
 /// A number as the sum of digits[i] * 2^i (width-w non-adjacent form): every digit is zero, or odd with an absolute
@@ -22,7 +24,7 @@ public:
             }
             const auto window = static_cast<int>(bits(n, i, Width) + carry);
             carry = static_cast<unsigned>(window) >> (Width - 1);
-            digits_[i] = static_cast<std::int8_t>(window - static_cast<int>(carry << Width));
+            digits_[i] = static_cast<digit>(window - static_cast<int>(carry << Width));
             i += Width;
         }
     }
@@ -34,7 +36,8 @@ public:
     static constexpr std::size_t multiples = std::size_t{1} << (Width - 2);
 
 private:
-    static_assert(Width <= 8);
+    static_assert(Width <= 16);
+    using digit = std::conditional_t<Width <= 8, std::int8_t, std::int16_t>;
 
     // Bits beyond the number are zeros.
     static unsigned bits(const number& n, unsigned first, unsigned size) noexcept
@@ -46,7 +49,7 @@ private:
         return static_cast<unsigned>(found & ((1U << size) - 1));
     }
 
-    std::array<std::int8_t, count> digits_{};
+    std::array<digit, count> digits_{};
 };
 
 } // namespace tls::multiprecision

@@ -15,10 +15,9 @@ namespace tls::p256 {
 
 namespace {
 
-coordinates to_coordinates(const adx::point& p)
+coordinates to_coordinates(const adx::affine_point& p)
 {
-    const auto affine = adx::to_affine(p);
-    return {adx::value(affine.x), adx::value(affine.y)};
+    return {adx::value(p.x), adx::value(p.y)};
 }
 
 adx::affine_point from_coordinates(const coordinates& p)

@@ -60,7 +60,7 @@ namespace detail {
     "adcq %[low], %[" R3 "]\n\t"                                                                                       \
     "adcq $0, %[" TOP "]\n\t"
 
-/// Stores the product divided by R. The product is below the square of the modulus.
+/// Stores the number divided by R. The number is below the modulus times R.
 [[gnu::always_inline]] inline void reduce(element& out, multiprecision::wide_number w) noexcept
 {
     std::uint64_t top, low, shifted;
@@ -97,6 +97,58 @@ namespace detail {
 [[gnu::always_inline]] inline void square(element& out, const element& a) noexcept
 {
     detail::reduce(out, multiprecision::squared(a.limbs));
+}
+
+namespace detail {
+
+/// Subtracts `subtrahend`, and adds the modulus times R to a negative difference. Both numbers are below the square of
+/// the modulus; the result is not negative and below the modulus times R, as reduce() needs it.
+[[gnu::always_inline]] inline void subtract(multiprecision::wide_number& w,
+                                            const multiprecision::wide_number& subtrahend) noexcept
+{
+    std::uint64_t borrow;
+    __asm__("subq (%[s]), %[r0]\n\t"
+            "sbbq 8(%[s]), %[r1]\n\t"
+            "sbbq 16(%[s]), %[r2]\n\t"
+            "sbbq 24(%[s]), %[r3]\n\t"
+            "sbbq 32(%[s]), %[r4]\n\t"
+            "sbbq 40(%[s]), %[r5]\n\t"
+            "sbbq 48(%[s]), %[r6]\n\t"
+            "sbbq 56(%[s]), %[r7]\n\t"
+            "sbbq %[borrow], %[borrow]\n\t"
+            "movabsq $0xffffffff00000001, %%rdx\n\t"
+            "andq %[borrow], %%rdx\n\t"
+            "addq %[borrow], %[r4]\n\t"
+            "movl %k[borrow], %k[borrow]\n\t" // 0xffffffff
+            "adcq %[borrow], %[r5]\n\t"
+            "adcq $0, %[r6]\n\t"
+            "adcq %%rdx, %[r7]\n\t"
+            : [r0] "+&r"(w.limb0), [r1] "+&r"(w.limb1), [r2] "+&r"(w.limb2), [r3] "+&r"(w.limb3), [r4] "+&r"(w.limb4),
+              [r5] "+&r"(w.limb5), [r6] "+&r"(w.limb6), [r7] "+&r"(w.limb7), [borrow] "=&r"(borrow)
+            : [s] "r"(&subtrahend), "m"(subtrahend)
+            : "rdx", "cc");
+}
+
+} // namespace detail
+
+/// Computes out = a * b - c * d, with one reduction.
+[[gnu::always_inline]] inline void multiply_and_subtract(element& out, const element& a, const element& b,
+                                                         const element& c, const element& d) noexcept
+{
+    const auto subtrahend = multiprecision::product(c.limbs, d.limbs);
+    auto difference = multiprecision::product(a.limbs, b.limbs);
+    detail::subtract(difference, subtrahend);
+    detail::reduce(out, difference);
+}
+
+/// Computes out = a * b - c * c, with one reduction.
+[[gnu::always_inline]] inline void multiply_and_subtract_square(element& out, const element& a, const element& b,
+                                                                const element& c) noexcept
+{
+    const auto subtrahend = multiprecision::squared(c.limbs);
+    auto difference = multiprecision::product(a.limbs, b.limbs);
+    detail::subtract(difference, subtrahend);
+    detail::reduce(out, difference);
 }
 
 [[gnu::always_inline]] inline element operator*(const element& a, const element& b) noexcept
@@ -166,36 +218,44 @@ namespace detail {
             : "cc");
 }
 
-/// Computes out = a / 2.
-[[gnu::always_inline]] inline void halve(element& out, const element& a) noexcept
+/// Computes out = 3 / 2 * a.
+[[gnu::always_inline]] inline void multiply_by_three_halves(element& out, const element& a) noexcept
 {
-    std::uint64_t r0, r1, r2, r3, odd, low, high;
-    // If the number is odd, adds the modulus, which makes it even and at most 257 bits long.
-    __asm__("movq (%[a]), %[r0]\n\t"
-            "movq 8(%[a]), %[r1]\n\t"
-            "movq 16(%[a]), %[r2]\n\t"
-            "movq 24(%[a]), %[r3]\n\t"
-            "movl %k[r0], %k[odd]\n\t"
-            "andl $1, %k[odd]\n\t"
-            "negq %[odd]\n\t"
-            "movl %k[odd], %k[low]\n\t" // 0xffffffff
-            "movq %[odd], %[high]\n\t"
-            "shlq $32, %[high]\n\t"
-            "subq %[odd], %[high]\n\t" // 0xffffffff00000001
-            "addq %[odd], %[r0]\n\t"
-            "adcq %[low], %[r1]\n\t"
+    std::uint64_t r0, r1, r2, r3, r4, s0, s1, s2, s3;
+    const element* ones = &a; // the register is reused
+    // If the number is odd, adds the modulus, which makes it even and at most 257 bits long. Half of that is below the
+    // modulus.
+    __asm__("movq (%[ones]), %[r0]\n\t"
+            "movq 8(%[ones]), %[r1]\n\t"
+            "movq 16(%[ones]), %[r2]\n\t"
+            "movq 24(%[ones]), %[r3]\n\t"
+            "xorl %k[r4], %k[r4]\n\t"
+            "movl %k[r0], %k[s0]\n\t"
+            "andl $1, %k[s0]\n\t"
+            "negq %[s0]\n\t"
+            "movl %k[s0], %k[s1]\n\t" // 0xffffffff
+            "movabsq $0xffffffff00000001, %%rdx\n\t"
+            "movq %%rdx, %[s3]\n\t"
+            "andq %[s0], %[s3]\n\t"
+            "addq %[s0], %[r0]\n\t"
+            "adcq %[s1], %[r1]\n\t"
             "adcq $0, %[r2]\n\t"
-            "adcq %[high], %[r3]\n\t"
-            "sbbq %[odd], %[odd]\n\t"
-            "shrdq $1, %[r1], %[r0]\n\t"
-            "shrdq $1, %[r2], %[r1]\n\t"
-            "shrdq $1, %[r3], %[r2]\n\t"
-            "shrdq $1, %[odd], %[r3]\n\t" //
-            TLS_STORE("r0", "r1", "r2", "r3")
-            : [r0] "=&r"(r0), [r1] "=&r"(r1), [r2] "=&r"(r2), [r3] "=&r"(r3), [odd] "=&r"(odd), [low] "=&r"(low),
-              [high] "=&r"(high), "=m"(out)
-            : [out] "r"(&out), [a] "r"(&a), "m"(a)
-            : "cc");
+            "adcq %[s3], %[r3]\n\t"
+            "rcrq $1, %[r3]\n\t"
+            "rcrq $1, %[r2]\n\t"
+            "rcrq $1, %[r1]\n\t"
+            "rcrq $1, %[r0]\n\t"
+            "addq (%[ones]), %[r0]\n\t"
+            "adcq 8(%[ones]), %[r1]\n\t"
+            "adcq 16(%[ones]), %[r2]\n\t"
+            "adcq 24(%[ones]), %[r3]\n\t"
+            "adcq $0, %[r4]\n\t" //
+            TLS_SUBTRACT_MODULUS("r0", "r1", "r2", "r3", "r4", "s0", "s1", "s2", "s3", "ones", "%%rdx")
+                TLS_STORE("r0", "r1", "r2", "r3")
+            : [r0] "=&r"(r0), [r1] "=&r"(r1), [r2] "=&r"(r2), [r3] "=&r"(r3), [r4] "=&r"(r4), [s0] "=&r"(s0),
+              [s1] "=&r"(s1), [s2] "=&r"(s2), [s3] "=&r"(s3), [ones] "+&r"(ones), "=m"(out)
+            : [out] "r"(&out), "m"(a)
+            : "rdx", "cc");
 }
 
 #undef TLS_STORE
@@ -229,13 +289,6 @@ inline element to_element(const number& n) noexcept
 inline number value(const element& a) noexcept
 {
     return (a * element{{1}}).limbs;
-}
-
-/// Returns all ones if the element is zero, otherwise zero.
-inline std::uint64_t zero_mask(const element& a) noexcept
-{
-    const auto any = a.limbs[0] | a.limbs[1] | a.limbs[2] | a.limbs[3];
-    return ((any | (0 - any)) >> 63) - 1;
 }
 
 [[gnu::always_inline]] inline element select(std::uint64_t mask, const element& yes, const element& no) noexcept

@@ -5,53 +5,70 @@
 
 #include "algorithms/multiprecision/table.hpp"
 #include "algorithms/p256/adx_point.hpp"
+#include "algorithms/p256/form.hpp"
+
+#include <immintrin.h>
 
 namespace tls::p256::adx {
 
-/// A signed digit.
-struct signed_digit {
-    std::uint64_t magnitude; ///< at most 2^(Width - 1)
-    std::uint64_t negative;  ///< all ones or zero
+/// An odd scalar with the same multiples, but for the sign.
+struct odd_scalar {
+    number value;
+    std::uint64_t negative; ///< all ones if the value is the order - the scalar; otherwise zero
 };
 
-/// Returns digit i of the number in base 2^Width with digits from -2^(Width - 1) to 2^(Width - 1) (Booth): the bits of
-/// this window, plus the highest bit below the window, minus 2^Width times the highest bit in the window.
-template <unsigned Width>
-signed_digit digit(const number& scalar, unsigned i) noexcept
+/// The scalar is not zero and below the order, which is odd.
+inline odd_scalar to_odd(const number& scalar) noexcept
 {
-    constexpr std::uint64_t mask = (std::uint64_t{1} << (Width + 1)) - 1;
-    std::uint64_t window;
-    if (i == 0) {
-        window = scalar[0] << 1;
-    } else {
-        const unsigned first = Width * i - 1, limb = first / 64, offset = first % 64;
-        window = scalar[limb] >> offset;
-        if (limb + 1 < scalar.size())
-            window |= scalar[limb + 1] << 1 << (63 - offset);
+    number opposite;
+    unsigned char borrow = 0;
+    for (std::size_t i = 0; i < opposite.size(); ++i) {
+        unsigned long long limb = 0;
+        borrow = _subborrow_u64(borrow, order[i], scalar[i], &limb);
+        opposite[i] = limb;
     }
-    window &= mask;
-    const auto negative = 0 - (window >> Width);
-    const auto twice_magnitude = (window ^ negative) & mask; // and rounded up
-    return {(twice_magnitude + 1) >> 1, negative};
+    const auto is_even = (scalar[0] & 1) - 1;
+    return {multiprecision::select(is_even, opposite, scalar), is_even};
 }
 
-/// The digits of a 256-bit number and the carry out of it.
+/// Negates the element if the mask is all ones.
+[[gnu::always_inline]] inline void negate_if(std::uint64_t mask, element& a) noexcept
+{
+    a = select(mask, negated(a), a);
+}
+
+/// An odd number in base 2^Width with odd digits from -2^Width + 1 to 2^Width - 1. There is no digit zero, so no
+/// summand is infinity. The number is the sum of digit(i) * 2^(Width * i), because for an odd n, digit = n modulo
+/// 2^(Width + 1) - 2^Width leaves (n - digit) / 2^Width, which is floor(n / 2^Width) with the lowest bit set: odd
+/// again. The number in the digits from i up is therefore floor(n / 2^(Width * i)) with the lowest bit set.
 template <unsigned Width>
-constexpr unsigned digit_count = 256 / Width + 1;
+class odd_digits {
+public:
+    explicit odd_digits(const number& odd) noexcept : n_(odd) {}
 
-[[gnu::always_inline]] inline point select(std::uint64_t mask, const point& yes, const point& no) noexcept
-{
-    return {select(mask, yes.x, no.x), select(mask, yes.y, no.y), select(mask, yes.z, no.z)};
-}
+    static constexpr unsigned count = (256 + Width - 1) / Width;
+    static constexpr std::size_t multiples = std::size_t{1} << (Width - 1);
 
-/// Returns p + q for points that are infinity or different from each other. `is_q_infinite` is a mask.
-template <class Addend>
-[[gnu::always_inline]] inline point add(const point& p, const Addend& q, const point& q_as_point,
-                                        std::uint64_t is_q_infinite) noexcept
-{
-    const auto is_p_infinite = zero_mask(p.z);
-    return select(is_q_infinite, p, select(is_p_infinite, q_as_point, add_different(p, q)));
-}
+    /// Returns digit i of a table with the odd multiples of a point, times that point. Reads the whole table.
+    affine_point times(unsigned i, const std::array<affine_point, multiples>& table) const noexcept
+    {
+        // 2 * window + 1 - 2^Width is the digit, but the highest digit is 2 * window + 1.
+        const unsigned first = Width * i + 1, limb = first / 64, offset = first % 64;
+        auto window = limb < n_.size() ? n_[limb] >> offset : 0;
+        if (limb + 1 < n_.size())
+            window |= n_[limb + 1] << 1 << (63 - offset);
+        if (i + 1 == count)
+            window |= std::uint64_t{1} << (Width - 1);
+        const auto negative = ((window >> (Width - 1)) & 1) - 1;
+        const auto index = (window ^ negative) & (multiples - 1);
+        auto found = multiprecision::select_entry(table, index + 1, affine_point{});
+        negate_if(negative, found.y);
+        return found;
+    }
+
+private:
+    number n_;
+};
 
 /// Multiples of the generator. Immutable.
 class generator_table {
@@ -59,14 +76,8 @@ public:
     generator_table() noexcept
     {
         point first{generator.x, generator.y, one};
-        for (auto& multiples_of_first : rows_) {
-            std::array<point, columns> multiples;
-            multiples[0] = first;
-            multiples[1] = first;
-            double_in_place(multiples[1]);
-            for (std::size_t j = 2; j < columns; ++j)
-                multiples[j] = add_different(multiples[j - 1], first);
-            set_affine(multiples_of_first, multiples);
+        for (auto& row : rows_) {
+            row = odd_multiples_of<digits::multiples>(to_affine(first));
             for (unsigned i = 0; i < width; ++i)
                 double_in_place(first);
         }
@@ -74,79 +85,63 @@ public:
 
     /// Returns scalar * generator.
     ///
-    /// No addition meets equal or opposite points. The sum before digit i is at most 0.51 * 2^(6 * i) in absolute
-    /// value, and the summand is a multiple of 2^(6 * i), so they differ as integers, and so do their opposites. Modulo
-    /// the order they could only be alike at the last digit d, from 0 to 16. Sum + d * 2^252 is the scalar, which is no
-    /// multiple of the order. And d * 2^252 - sum = order is impossible: for d = 16 the scalar would be 2^257 - order,
-    /// above the order, and for a lower d the sum would have to be below -0.51 * 2^252.
-    point times(const number& scalar) const noexcept
+    /// No addition meets equal or opposite points. The sum s consists of the digits above i, times powers of 64; the
+    /// summand is t = d * 64^i, with |d| at most 63. As integers s and t differ, and s and -t, because 64^(i + 1)
+    /// divides s but not t. Modulo the order they could only be alike if s + t or s - t is the order or its opposite,
+    /// since both are below twice the order in absolute value. The order is odd, so this is impossible for i from 2 up.
+    /// The last two digits are taken in reverse:
+    /// - Digit 0, while digit 1 is missing: s is a multiple of 4096, and the order is 1361 modulo 4096, which is more
+    ///   than 63 away from a multiple.
+    /// - Digit 1: s + t is the odd scalar, which is below the order. s - t = order would make the scalar
+    ///   order + 128 * d, with d < 0. Then its digit is d = ((149 + 2 * d) modulo 128) - 64, as 149 is
+    ///   floor(order / 64) modulo 256. The only such d is 43, which is not negative. (With digit 0 as the last the
+    ///   scalar order - 34 would add equal points.)
+    affine_point times(const number& scalar) const noexcept
     {
-        point sum{zero, one, zero};
-        for (unsigned i = 0; i < rows_.size(); ++i) {
-            const auto [magnitude, negative] = digit<width>(scalar, i);
-            auto summand = multiprecision::select_entry(rows_[i], magnitude, affine_point{});
-            summand.y = adx::select(negative, negated(summand.y), summand.y);
-            const auto is_zero = 0 - ((magnitude - 1) >> 63);
-            sum = add(sum, summand, {summand.x, summand.y, one}, is_zero);
-        }
-        return sum;
+        const auto odd = to_odd(scalar);
+        const digits of(odd.value);
+        const auto top = of.times(digits::count - 1, rows_.back());
+        sum_point sum{top.x, top.y, one, one};
+        for (auto i = digits::count - 2; i != 1; --i)
+            add_different_in_place(sum, of.times(i, rows_[i]));
+        for (unsigned i : {0, 1})
+            add_different_in_place(sum, of.times(i, rows_[i]));
+        auto product = to_affine(sum);
+        negate_if(odd.negative, product.y);
+        return product;
     }
 
 private:
     static constexpr unsigned width = 6;
-    static constexpr std::size_t columns = std::size_t{1} << (width - 1);
-    using row = std::array<affine_point, columns>;
-
-    // Inverts all Z at once: the inverse of a product gives the inverses of its factors.
-    static void set_affine(row& out, const std::array<point, columns>& points) noexcept
-    {
-        std::array<element, columns> products;
-        products[0] = points[0].z;
-        for (std::size_t j = 1; j < columns; ++j)
-            products[j] = products[j - 1] * points[j].z;
-        auto remaining = inverse(products.back());
-        for (auto j = columns; j-- != 0;) {
-            const auto z = j == 0 ? remaining : remaining * products[j - 1];
-            remaining = remaining * points[j].z;
-            const auto zz = square(z);
-            out[j] = {points[j].x * zz, points[j].y * (z * zz)};
-        }
-    }
-
-    std::array<row, digit_count<width>> rows_; ///< rows_[i][j] is (j + 1) * 2^(6 * i) * generator
+    using digits = odd_digits<width>;
+    std::array<std::array<affine_point, digits::multiples>, digits::count>
+        rows_; ///< rows_[i][j] is (2 j + 1) * 64^i * G
 };
 
 /// Returns scalar * p.
 ///
-/// The sum before digit i is 32 * h * p, where h is the number in the digits above, from 0 up. The summand is d * p
-/// with |d| at most 16. If h is not zero, 32 * h is above |d|, so they are not equal or opposite as integers. Nor are
-/// they modulo the order, because before the last digit 32 * h + |d| is far below it. At the last digit 32 * h + d is
-/// the scalar, which is not a multiple of the order; and 32 * h - d = order would take d = -(order modulo 32) = -17 or
-/// 15: with d = 15 the scalar would be 32 * h + 15 = order + 30, above the order.
-inline point times(const number& scalar, const affine_point& p) noexcept
+/// The sum before digit i is 32 * h * p, where h, odd and not negative, is the number in the digits above. The summand
+/// is d * p with |d| at most 31, so they are not equal or opposite as integers. Nor are they modulo the order, because
+/// before the last digit 32 * h + |d| is far below it. At the last digit 32 * h + d is the odd scalar, which is below
+/// the order, and 32 * h - d = order would make it order + 2 * d with d < 0. Then its digit is d = ((17 + 2 * d) modulo
+/// 64) - 32, as the order is 17 modulo 64. The only such d is 15, which is not negative.
+inline affine_point times(const number& scalar, const affine_point& p) noexcept
 {
     constexpr unsigned width = 5;
-    std::array<point, std::size_t{1} << (width - 1)> multiples;
-    multiples[0] = {p.x, p.y, one};
-    for (std::size_t j = 1; j < multiples.size(); j += 2) {
-        multiples[j] = multiples[j / 2];
-        double_in_place(multiples[j]);
-        if (j + 1 < multiples.size())
-            multiples[j + 1] = add_different(multiples[j], p);
-    }
-    constexpr point infinity{zero, one, zero};
-    // The highest digit is not negative.
-    auto sum =
-        multiprecision::select_entry(multiples, digit<width>(scalar, digit_count<width> - 1).magnitude, infinity);
-    for (auto i = digit_count<width> - 1; i-- != 0;) {
+    using digits = odd_digits<width>;
+    const auto multiples = odd_multiples_of<digits::multiples>(p);
+    const auto odd = to_odd(scalar);
+    const digits of(odd.value);
+    // The highest digit consists of bit 255 and the bit that is set: it is 1.
+    point sum{p.x, p.y, one};
+    for (auto i = digits::count - 1; i-- != 0;) {
         for (unsigned k = 0; k < width; ++k)
             double_in_place(sum);
-        const auto [magnitude, negative] = digit<width>(scalar, i);
-        auto summand = multiprecision::select_entry(multiples, magnitude, infinity);
-        summand.y = select(negative, negated(summand.y), summand.y);
-        sum = add(sum, summand, summand, 0 - ((magnitude - 1) >> 63));
+        sum = add_different(sum, of.times(i, multiples));
     }
-    return sum;
+    auto product = to_affine(sum);
+    negate_if(odd.negative, product.y);
+    return product;
 }
 
 } // namespace tls::p256::adx

@@ -61,14 +61,25 @@ void check(const adx::element& x, const adx::element& y)
     const auto a = to_integer(x.limbs), b = to_integer(y.limbs);
     // Equality of the limbs also shows that the result is below the modulus.
     auto is = [](const adx::element& found, const Integer& expected) { return to_integer(found.limbs) == expected; };
-    adx::element half;
-    halve(half, x);
+    adx::element three_halves;
+    multiply_by_three_halves(three_halves, x);
     const bool is_right = is(x * y, divided_by_r(a * b)) && is(square(x), divided_by_r(a * a)) &&
                           is(x + y, residue(a + b)) && is(x - y, residue(a - b)) &&
-                          is(half, a.IsOdd() ? (a + modulus()) >> 1 : a >> 1) && is(negated(x), residue(-a)) &&
-                          adx::zero_mask(x) == (a.IsZero() ? ~std::uint64_t{0} : 0) &&
-                          to_integer(adx::value(x)) == divided_by_r(a) && adx::to_element(adx::value(x)) == x;
+                          is(three_halves, residue(a.IsOdd() ? a + ((a + modulus()) >> 1) : a + (a >> 1))) &&
+                          is(negated(x), residue(-a)) && to_integer(adx::value(x)) == divided_by_r(a) &&
+                          adx::to_element(adx::value(x)) == x;
     BOOST_REQUIRE_MESSAGE(is_right, a << " and " << b);
+}
+
+void check_difference(const adx::element& x, const adx::element& y, const adx::element& z, const adx::element& w)
+{
+    const auto a = to_integer(x.limbs), b = to_integer(y.limbs), c = to_integer(z.limbs), d = to_integer(w.limbs);
+    adx::element of_products, of_square;
+    multiply_and_subtract(of_products, x, y, z, w);
+    multiply_and_subtract_square(of_square, x, y, z);
+    const bool is_right = to_integer(of_products.limbs) == divided_by_r(a * b - c * d) &&
+                          to_integer(of_square.limbs) == divided_by_r(a * b - c * c);
+    BOOST_REQUIRE_MESSAGE(is_right, a << " * " << b << " - " << c << " * " << d);
 }
 
 } // namespace
@@ -85,6 +96,24 @@ BOOST_AUTO_TEST_CASE(operations_match_cryptopp)
     std::mt19937_64 engine(1);
     for (auto i = test::rounds(); i-- != 0;)
         check(random_element(engine), random_element(engine));
+}
+
+BOOST_AUTO_TEST_CASE(differences_of_products_match_cryptopp)
+{
+    if (!is_supported())
+        return;
+    std::mt19937_64 engine(3);
+    const auto all = extremes();
+    for (auto& a : all)
+        for (auto& b : all) {
+            check_difference(a, b, a, b);
+            check_difference(a, b, b, all.back());
+            check_difference(all.front(), a, b, a);
+            check_difference(a, random_element(engine), b, random_element(engine));
+        }
+    for (auto i = test::rounds(); i-- != 0;)
+        check_difference(random_element(engine), random_element(engine), random_element(engine),
+                         random_element(engine));
 }
 
 BOOST_AUTO_TEST_CASE(inverses_match_cryptopp)
@@ -105,28 +134,56 @@ BOOST_AUTO_TEST_CASE(points_form_a_group)
 {
     if (!is_supported())
         return;
+    using adx::affine_point;
     using adx::point;
-    auto is_same = [](const point& p, const point& q) {
-        const auto a = adx::to_affine(p), b = adx::to_affine(q);
+    auto is_same = [](const affine_point& a, const affine_point& b) {
         return a.x == b.x && a.y == b.y && is_on_curve(a);
     };
-    point p{adx::generator.x, adx::generator.y, adx::one};
+    auto to_point = [](const affine_point& p) { return point{p.x, p.y, adx::one}; };
+    auto add = [](const point& p, const affine_point& q) { return adx::to_affine(add_different(p, q)); };
+    auto p = adx::generator;
     for (int i = 0; i < 20; ++i) {
-        auto twice = p;
+        auto twice = to_point(p);
         double_in_place(twice);
-        const auto thrice = add_different(twice, p), affine_thrice = add_different(twice, adx::to_affine(p));
-        BOOST_TEST(is_same(thrice, add_different(p, twice)));
-        BOOST_TEST(is_same(thrice, affine_thrice));
+        const auto affine_twice = adx::to_affine(twice), thrice = add(twice, p);
+        BOOST_TEST(is_same(thrice, add(to_point(p), affine_twice)));
         auto four_times = twice;
         double_in_place(four_times);
-        BOOST_TEST(is_same(four_times, add_different(thrice, p)));
-        const point opposite{p.x, negated(p.y), p.z};
-        BOOST_TEST(is_same(add_different(thrice, opposite), twice));
+        BOOST_TEST(is_same(adx::to_affine(four_times), add(to_point(thrice), p)));
+        BOOST_TEST(is_same(affine_twice, add(to_point(thrice), {p.x, negated(p.y)})));
+
+        adx::sum_point sum{thrice.x, thrice.y, adx::one, adx::one};
+        add_different_in_place(sum, p);
+        add_different_in_place(sum, affine_twice);
+        BOOST_TEST(is_same(adx::to_affine(sum), add(four_times, affine_twice)));
         p = thrice;
     }
     point infinity{adx::zero, adx::one, adx::zero};
     double_in_place(infinity);
     BOOST_TEST((infinity.z == adx::zero));
+}
+
+BOOST_AUTO_TEST_CASE(odd_multiples_differ_by_twice_the_point)
+{
+    if (!is_supported())
+        return;
+    auto check_all = [](const adx::affine_point& p, const auto& multiples) {
+        adx::point twice{p.x, p.y, adx::one};
+        double_in_place(twice);
+        BOOST_TEST((multiples[0].x == p.x && multiples[0].y == p.y));
+        for (std::size_t i = 1; i < multiples.size(); ++i) {
+            const auto sum = adx::to_affine(add_different(twice, multiples[i - 1]));
+            BOOST_TEST((multiples[i].x == sum.x && multiples[i].y == sum.y));
+        }
+    };
+    auto p = adx::generator;
+    for (int i = 0; i < 10; ++i) {
+        const auto two = adx::odd_multiples_of<2>(p);
+        check_all(p, two);
+        check_all(p, adx::odd_multiples_of<16>(p));
+        check_all(p, adx::odd_multiples_of<256>(p));
+        p = two[1];
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -44,6 +44,13 @@ std::vector<Integer> scalars()
     for (long i : {15, 16, 17, 31, 32, 33, 34})
         for (unsigned shift : {5u, 6u, 250u, 251u})
             out.push_back((Integer(i) << shift) % n);
+    // If such a scalar has the digit d with this weight, its sum without that digit equals the digit's summand.
+    for (unsigned shift : {0u, 5u, 6u, 12u, 246u, 250u, 252u, 255u})
+        for (long d = 1; d < 64; d += 2) {
+            const auto twice = (Integer(2 * d) << shift) % n;
+            out.push_back(twice);
+            out.push_back(n - twice);
+        }
     return out;
 }
 
