@@ -130,6 +130,40 @@ BOOST_AUTO_TEST_CASE(one_call_computes_the_hmac_of_a_context)
     }
 }
 
+BOOST_AUTO_TEST_CASE(one_call_computes_the_hmac_of_messages_of_any_length)
+{
+    for (auto& v : vectors) {
+        auto& hash = find(v.hash);
+        for (std::size_t key_size : {std::size_t{0}, hash.digest_size, hash.block_size, hash.block_size + 1}) {
+            const bytes key(key_size, 0x0b);
+            for (std::size_t size = 0; size <= 4 * hash.block_size; ++size) {
+                bytes message(size);
+                for (std::size_t i = 0; i < size; ++i)
+                    message[i] = static_cast<std::uint8_t>(i);
+                bytes in_one_call(hash.digest_size), by_context(hash.digest_size);
+                hmac(hash, key, std::array{byte_view(message)}, in_one_call);
+                auto context = hash.make_hmac(key);
+                context->update(message);
+                context->finish(by_context);
+                BOOST_TEST(in_one_call == by_context);
+            }
+        }
+    }
+}
+
+// HKDF-Expand gives the previous output as input.
+BOOST_AUTO_TEST_CASE(one_call_may_overwrite_its_message)
+{
+    for (auto& v : vectors) {
+        auto& hash = find(v.hash);
+        const bytes key(hash.digest_size, 0x0b);
+        bytes expected(hash.digest_size), buffer(hash.digest_size, 0x0c);
+        hmac(hash, key, std::array{byte_view(buffer)}, expected);
+        hmac(hash, key, std::array{byte_view(buffer)}, buffer);
+        BOOST_TEST(buffer == expected);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(clone_continues_from_the_state_of_the_original)
 {
     for (auto& v : vectors) {

@@ -13,17 +13,18 @@
 #include <algorithm>
 #include <array>
 #include <stdexcept>
+#include <type_traits>
 
 namespace tls::cryptopp {
 
 namespace {
 
+constexpr std::uint8_t inner_pad = 0x36, outer_pad = 0x5c; // RFC 2104 section 2
+
 // The key of an HMAC, padded to the hash's block and masked (RFC 2104 section 2). Wipes itself.
 template <class Hash>
 class padded_key {
 public:
-    static constexpr std::uint8_t inner_pad = 0x36, outer_pad = 0x5c;
-
     explicit padded_key(byte_view key)
     {
         if (key.size() > block_.size())
@@ -54,11 +55,80 @@ private:
     std::array<std::uint8_t, Hash::BLOCKSIZE> block_{};
 };
 
+// The HMAC of a short message, by the hash's compression function alone. Crypto++'s Update and Final take several times
+// as long as it does for these few blocks, and a TLS 1.3 handshake derives dozens of secrets from such messages. For
+// SHA-2: the length and the digest are big-endian. Use it once. Wipes itself.
+template <class Hash>
+class short_hmac : private Hash {
+    using word = typename Hash::HashWordType;
+    static constexpr std::size_t block_size = Hash::BLOCKSIZE, digest_size = Hash::DIGESTSIZE;
+    static constexpr std::size_t length_size = 2 * sizeof(word); // the end of a padded message
+
+public:
+    static constexpr std::size_t max_message_size = 2 * block_size - 1 - length_size;
+
+    short_hmac() = default;
+    short_hmac(const short_hmac&) = delete;
+    short_hmac& operator=(const short_hmac&) = delete;
+    ~short_hmac() override { wipe(blocks_.data(), sizeof blocks_); }
+
+    // `key` has at most a block, the message max_message_size.
+    void compute(byte_view key, std::span<const byte_view> message, byte_span out)
+    {
+        std::ranges::copy(key, bytes());
+        mask(inner_pad);
+        auto* end = bytes() + block_size;
+        for (auto piece : message)
+            end = std::ranges::copy(piece, end).out;
+        hash(static_cast<std::size_t>(end - bytes()));
+        Hash::InitState(this->m_state);
+        mask(inner_pad ^ outer_pad);
+        hash(block_size + digest_size);
+        std::copy_n(bytes() + block_size, digest_size, out.begin());
+    }
+
+private:
+    std::uint8_t* bytes() { return reinterpret_cast<std::uint8_t*>(blocks_.data()); }
+
+    void mask(std::uint8_t with)
+    {
+        for (std::size_t i = 0; i < block_size; ++i)
+            bytes()[i] ^= with;
+    }
+
+    // Hashes the first `size` bytes of the blocks, and replaces those after the padded key by the digest.
+    void hash(std::size_t size)
+    {
+        const auto padded = (size + 1 + length_size + block_size - 1) / block_size * block_size;
+        std::fill(bytes() + size, bytes() + padded, std::uint8_t{0});
+        bytes()[size] = 0x80;
+        const auto bits = 8 * size;
+        bytes()[padded - 2] = static_cast<std::uint8_t>(bits >> 8);
+        bytes()[padded - 1] = static_cast<std::uint8_t>(bits);
+        this->HashMultipleBlocks(blocks_.data(), padded);
+        this->CorrectEndianess(blocks_.data() + block_size / sizeof(word), this->m_state, digest_size);
+    }
+
+    // The padded key and the message. Aligned for Crypto++'s SSE2 code.
+    alignas(16) std::array<word, 3 * block_size / sizeof(word)> blocks_{};
+};
+
+template <class Hash>
+constexpr bool is_sha2 = std::is_same_v<Hash, CryptoPP::SHA256> || std::is_same_v<Hash, CryptoPP::SHA384> ||
+                         std::is_same_v<Hash, CryptoPP::SHA512>;
+
 template <class Hash>
 void compute_hmac(byte_view key, std::span<const byte_view> message, byte_span out)
 {
     if (out.size() < Hash::DIGESTSIZE)
         throw std::length_error("the output buffer is too small for the digest");
+    if constexpr (is_sha2<Hash>) {
+        std::size_t size = 0;
+        for (auto piece : message)
+            size += piece.size();
+        if (key.size() <= Hash::BLOCKSIZE && size <= short_hmac<Hash>::max_message_size)
+            return short_hmac<Hash>().compute(key, message, out);
+    }
     padded_key<Hash> padded(key);
     Hash hash;
     padded.start_inner(hash);

@@ -24,11 +24,11 @@ namespace {
 
 using credentials = std::vector<std::shared_ptr<const credential>>;
 
-/// Returns our most preferred scheme that the credential can sign with and the peer can verify. Null if there is none.
-const signature_scheme* common_scheme(const credential& key, const configuration& config,
+/// Returns the first of our schemes that the credential can sign with and the peer can verify. Null if there is none.
+const signature_scheme* common_scheme(const credential& key, const std::vector<const signature_scheme*>& ours,
                                       const std::vector<std::uint16_t>& peer_schemes)
 {
-    for (auto* scheme : enabled_signature_schemes(config)) {
+    for (auto* scheme : ours) {
         if (scheme->in_tls13_handshake && key.supports(*scheme) && contains(peer_schemes, scheme->id))
             return scheme;
     }
@@ -39,8 +39,9 @@ const signature_scheme* common_scheme(const credential& key, const configuration
 authentication first_usable(const credentials& candidates, const configuration& config,
                             const std::vector<std::uint16_t>& peer_schemes)
 {
+    const auto ours = enabled_signature_schemes(config);
     for (auto& candidate : candidates) {
-        if (auto* scheme = common_scheme(*candidate, config, peer_schemes))
+        if (auto* scheme = common_scheme(*candidate, ours, peer_schemes))
             return {candidate, scheme};
     }
     return {};
@@ -62,8 +63,9 @@ credentials issued_by(const credentials& all, const std::vector<bytes>& authorit
 std::vector<credentials> by_verifiable_chain(const credentials& all, const configuration& config,
                                              const std::vector<std::uint16_t>& peer_schemes)
 {
+    // Not `{all}`, which copies twice: into an initializer_list, and from there.
     if (all.size() < 2 || peer_schemes.empty())
-        return {all};
+        return std::vector(1, all);
     std::vector<const signature_scheme*> schemes;
     for (auto& scheme : config.algorithms->signature_schemes()) {
         if (scheme.id != 0 && contains(peer_schemes, scheme.id))
@@ -72,7 +74,7 @@ std::vector<credentials> by_verifiable_chain(const credentials& all, const confi
     auto verifiable = all;
     std::erase_if(verifiable, [&](auto& c) { return !c->chain_is_signed_with(schemes); });
     if (verifiable.empty() || verifiable.size() == all.size())
-        return {all};
+        return std::vector(1, all);
     return {std::move(verifiable), all};
 }
 

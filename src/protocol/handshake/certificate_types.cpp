@@ -163,7 +163,8 @@ void describe_certificate_types(connection_info& info, const certificate_type_an
 
 void check_type_in_common(const std::vector<std::shared_ptr<const credential>>& ours, const type_list& client_accepts)
 {
-    if (!ours.empty() && of_types(ours, client_accepts).empty())
+    const auto is_accepted = [&](const auto& each) { return lists(client_accepts, each->certificate_type()); };
+    if (!ours.empty() && std::ranges::none_of(ours, is_accepted))
         refuse_types("we have no credential of a certificate type that the client accepts");
 }
 

@@ -132,8 +132,9 @@ bool accepts_anonymous_peers(const configuration& config) noexcept
 
 std::vector<const cipher_suite*> enabled_cipher_suites(const configuration& config, protocol_version version)
 {
+    constexpr std::size_t usual_count = 16; // the registry has hundreds
     std::vector<const cipher_suite*> result;
-    result.reserve(config.algorithms->cipher_suites().size());
+    result.reserve(usual_count);
     auto add = [&](const cipher_suite& suite) {
         if (suite.usable_in(version) && is_permitted(suite, config))
             result.push_back(&suite);
@@ -245,7 +246,6 @@ bool names_signatures(protocol_version version) noexcept
 std::vector<protocol_version> allowed_versions(const configuration& config)
 {
     std::vector<protocol_version> result;
-    result.reserve(version_descriptors().size());
     result.reserve(version_descriptors().size());
     for (const auto& version : version_descriptors()) {
         if (is_built(version) && allows(config, version.number))

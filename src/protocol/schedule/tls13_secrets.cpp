@@ -26,11 +26,19 @@ secret extract(const hash_algorithm& hash, byte_view salt, byte_view key_materia
     return out;
 }
 
-transcript_hash hash_of_empty_string(const hash_algorithm& hash)
+/// Returns Hash(""), which each key schedule needs twice. Keeps the last: connections mostly use the same hash.
+const transcript_hash& hash_of_empty_string(const hash_algorithm& hash)
 {
-    transcript_hash out(hash.digest_size);
-    hash.make()->finish(out.span());
-    return out;
+    // The function identifies the hash. A pointer to the row does not: another may follow it in the same memory.
+    thread_local decltype(hash.make) made_by = nullptr;
+    thread_local transcript_hash kept;
+    if (made_by != hash.make || kept.size() != hash.digest_size) {
+        transcript_hash out(hash.digest_size);
+        hash.make()->finish(out.span());
+        kept = out;
+        made_by = hash.make;
+    }
+    return kept;
 }
 
 /// Returns the salt of the next stage.

@@ -1,7 +1,7 @@
 #include "x509/der/der_reader.hpp"
 
 #include <algorithm>
-#include <vector>
+#include <array>
 
 namespace tls::x509::der {
 
@@ -149,28 +149,28 @@ public:
             append(octet & 0x7f);
     }
 
-    bool is_below(std::uint32_t value) const { return digits_.size() == 1 && digits_.front() < value; }
+    bool is_below(std::uint32_t value) const { return size_ == 1 && digits_.front() < value; }
 
     /// Splits off the first arc of the two that share a subidentifier: X.690 section 8.19.4.
     char take_root()
     {
         const std::uint32_t root = is_below(40) ? 0 : is_below(80) ? 1 : 2;
         std::uint64_t borrowed = root * 40;
-        for (auto& digit : digits_) {
+        for (auto& digit : digits()) {
             const auto borrows = digit < borrowed;
             digit = static_cast<std::uint32_t>(digit + (borrows ? base : 0) - borrowed);
             borrowed = borrows ? 1 : 0;
         }
-        while (digits_.size() > 1 && digits_.back() == 0)
-            digits_.pop_back();
+        while (size_ > 1 && digits_[size_ - 1] == 0)
+            --size_;
         return static_cast<char>('0' + root);
     }
 
     std::string to_string() const
     {
-        auto text = std::to_string(digits_.back());
-        for (auto digit = digits_.rbegin() + 1; digit != digits_.rend(); ++digit) {
-            const auto below = std::to_string(*digit);
+        auto text = std::to_string(digits_[size_ - 1]);
+        for (auto i = size_ - 1; i-- > 0;) {
+            const auto below = std::to_string(digits_[i]);
             text.append(base_digits - below.size(), '0') += below;
         }
         return text;
@@ -179,20 +179,25 @@ public:
 private:
     static constexpr std::uint64_t base = 1'000'000'000;
     static constexpr std::size_t base_digits = 9;
+    static constexpr std::size_t max_digits = (7 * max_arc_octets + 28) / 29; // a digit has at least 29 bits
+
+    std::span<std::uint32_t> digits() { return std::span(digits_).first(size_); }
 
     void append(std::uint32_t seven_bits)
     {
         std::uint64_t carry = seven_bits;
-        for (auto& digit : digits_) {
+        for (auto& digit : digits()) {
             carry += std::uint64_t{digit} << 7;
             digit = static_cast<std::uint32_t>(carry % base);
             carry /= base;
         }
         if (carry != 0)
-            digits_.push_back(static_cast<std::uint32_t>(carry));
+            digits_[size_++] = static_cast<std::uint32_t>(carry);
     }
 
-    std::vector<std::uint32_t> digits_{0}; // to the base, the lowest first
+    // To the base, the lowest first. Stored inline: a certificate has dozens of arcs.
+    std::array<std::uint32_t, max_digits> digits_{};
+    std::size_t size_ = 1;
 };
 
 } // namespace
