@@ -41,6 +41,10 @@ function(tls_add_module name)
   # The other modules of algorithms have local names in common, and few files each.
   if(ASIO_TLS_UNITY_BUILD AND (name STREQUAL "cryptopp" OR NOT folder MATCHES "/(algorithms|crypto|x509/der)"))
     set_target_properties(tls_${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 16)
+    # g++ 12 takes the unnamed namespace of an included source for one in a header, and reports moves of inlined vectors.
+    target_compile_options(
+      tls_${name} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage> $<$<CXX_COMPILER_ID:GNU>:-Wno-free-nonheap-object>
+    )
   endif()
   set(precompiled tls_precompiled)
   if(name IN_LIST ASIO_TLS_USERS_OF_ASIO)

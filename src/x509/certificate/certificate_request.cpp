@@ -23,7 +23,7 @@ struct detail::request_data {
 
 namespace {
 
-constexpr std::string_view label = "CERTIFICATE REQUEST";
+constexpr std::string_view pem_label = "CERTIFICATE REQUEST";
 
 // Attributes, RFC 2986 section 4.1. Only extensionRequest (RFC 2985 section 5.4.2) concerns the certificate.
 void parse_attributes(der::reader attributes, detail::certificate_data& data)
@@ -92,7 +92,7 @@ certificate_request certificate_request::from_pem(std::string_view pem)
 {
     for (const auto& block : read_pem(pem))
         // RFC 7468 section 7: parsers may treat the other label as equivalent.
-        if (block.label == label || block.label == "NEW CERTIFICATE REQUEST")
+        if (block.label == pem_label || block.label == "NEW CERTIFICATE REQUEST")
             return from_der(block.content);
     throw boost::system::system_error(make_error_code(error::reason::no_start_line),
                                       "no certificate request in the PEM text");
@@ -105,7 +105,7 @@ byte_view certificate_request::der() const noexcept
 
 std::string certificate_request::to_pem() const
 {
-    return write_pem(label, der());
+    return write_pem(pem_label, der());
 }
 
 name certificate_request::subject() const noexcept
