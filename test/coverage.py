@@ -4,17 +4,20 @@
     coverage.py BUILD_FOLDER
 
 BUILD_FOLDER is a build with the preset `coverage` whose tests have run with LLVM_PROFILE_FILE in BUILD_FOLDER/profiles.
-Prints a table by module. Writes every line and branch that no test reached to BUILD_FOLDER/unreached.txt.
+Prints a table by module, without files that need AVX-512 if the CPU lacks it. Writes every line and branch that no test reached to BUILD_FOLDER/unreached.txt.
 """
 
 import collections
 import glob
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 
+# Code that only runs on a CPU with AVX-512.
+AVX512 = re.compile(r"algorithms/(ifma/|curve25519/lanes|\w+/(avx512|ifma)[^/]*$)")
 SOURCES = os.path.realpath(os.path.join(os.path.dirname(__file__), "..", "src"))
 
 
@@ -73,6 +76,11 @@ class File:
 
     def unreached_branches(self):
         return sorted(branch for branch, executions in self.branches.items() if executions == 0)
+
+
+def has_avx512():
+    with open("/proc/cpuinfo") as file:
+        return re.search(r"^flags.*\bavx512ifma\b", file.read(), re.MULTILINE) is not None
 
 
 def read_lines(lcov, files):
@@ -141,6 +149,12 @@ def main():
     files = collections.defaultdict(File)
     read_lines(export(merged, programs, "lcov"), files)
     read_branches(export(merged, programs, "text"), files)
+
+    if not has_avx512():
+        left_out = [name for name in files if AVX512.search(name)]
+        print(f"this CPU cannot run these files, so they do not count: {' '.join(sorted(left_out))}")
+        for name in left_out:
+            del files[name]
 
     modules = collections.defaultdict(list)
     for name, file in files.items():
