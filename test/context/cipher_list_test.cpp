@@ -515,6 +515,29 @@ BOOST_AUTO_TEST_CASE(selects_the_same_suites_as_openssl_in_the_same_order)
     }
 }
 
+BOOST_AUTO_TEST_CASE(takes_every_synonym_of_a_keyword)
+{
+    const auto selected = [](const std::string& list) {
+        auto ids = select_cipher_suites(list + ":@SECLEVEL=0", *registry::standard());
+        std::ranges::sort(ids);
+        return ids;
+    };
+    constexpr std::pair<const char*, const char*> same[] = {
+        {"kECDHE", "ECDHE"},         {"kEECDH", "ECDHE"},          {"ECDH", "ECDHE"},
+        {"ECDSA", "aECDSA"},         {"AES128:AES256", "AES"},     {"CAMELLIA128:CAMELLIA256", "CAMELLIA"},
+        {"ARIA128:ARIA256", "ARIA"}, {"AESCCM:AESCCM8", "AESCCM"},
+    };
+    for (const auto& [list, synonym] : same) {
+        BOOST_TEST(!selected(list).empty(), list);
+        BOOST_TEST(selected(list) == selected(synonym), list << " and " << synonym);
+    }
+    BOOST_TEST(selected("AES128") != selected("AES"));
+    BOOST_TEST(selected("EXPORT40") == selected("EXPORT"));
+    BOOST_TEST(selected("kDHr:kDHd") == selected("kDH"));
+    // Words may be joined by a plus sign, but not by nothing.
+    BOOST_CHECK(selected("+").empty());
+}
+
 BOOST_AUTO_TEST_CASE(selects_null_cipher_suites_only_on_explicit_request)
 {
     static constexpr std::uint16_t ecdhe_rsa_null = 0xc010;

@@ -2,6 +2,8 @@
 
 #include "context/files.hpp"
 
+#include <tls/raw_public_key.hpp>
+
 using namespace tls;
 using namespace tls::test;
 
@@ -93,6 +95,75 @@ BOOST_AUTO_TEST_CASE(options_narrow_the_range_of_min_and_max_version)
     BOOST_TEST((versions(ctx) == std::pair(tls1_2, tls1_2)));
     ctx.set_max_version(tls1_1);
     BOOST_TEST(has_no_version(ctx));
+}
+
+BOOST_AUTO_TEST_CASE(options_select_the_side_that_may_renegotiate)
+{
+    const auto allowed = [&] { return ctx.snapshot()->tls12.renegotiation; };
+    BOOST_TEST((allowed() == renegotiation::refused));
+    ctx.clear_options(context::no_renegotiation);
+    BOOST_TEST((allowed() == renegotiation::by_server));
+    ctx.set_options(context::allow_client_renegotiation);
+    BOOST_TEST((allowed() == renegotiation::by_either));
+    ctx.set_options(context::no_renegotiation);
+    BOOST_TEST((allowed() == renegotiation::refused));
+    ctx.set_options(context::allow_client_renegotiation);
+    BOOST_TEST((allowed() == renegotiation::by_either), "overrides an earlier no_renegotiation");
+    error_code error = error::reason::internal_error;
+    ctx.set_options(context::no_renegotiation | context::allow_client_renegotiation, error);
+    BOOST_TEST(!error);
+    BOOST_TEST((allowed() == renegotiation::refused), "no_renegotiation wins in the same call");
+    ctx.update([](configuration& c) { c.tls12.renegotiation = renegotiation::by_server; });
+    ctx.set_options(context::no_tlsv1_1);
+    BOOST_TEST((allowed() == renegotiation::by_server), "other options keep the setting");
+}
+
+BOOST_AUTO_TEST_CASE(functions_set_the_hooks_of_their_names)
+{
+    const auto hooks = [&] { return ctx.snapshot()->hooks; };
+    ctx.set_async_verify([](verify_request, verify_completion) {});
+    BOOST_TEST((hooks().async_verify && !hooks().async_verify_raw_public_key));
+    ctx.set_async_verify_raw_public_key([](verify_request, verify_completion) {});
+    BOOST_TEST(!!hooks().async_verify_raw_public_key);
+    ctx.set_client_hello_callback([](const client_hello_info&) { return nullptr; });
+    BOOST_TEST(!!hooks().on_client_hello);
+    ctx.set_weak_handshake_callback([](const weak_handshake&) {});
+    BOOST_TEST(!!hooks().on_weak_handshake);
+    ctx.set_async_select_credential([](client_hello_info, select_credential_completion) {});
+    BOOST_TEST(!!hooks().async_select_credential);
+    ctx.set_padding([](std::size_t size, std::size_t) { return size + 1; });
+    BOOST_REQUIRE(!!hooks().padding);
+    BOOST_TEST(hooks().padding(6, 100) == 7u);
+    ctx.set_async_verify({});
+    BOOST_TEST(!hooks().async_verify);
+}
+
+BOOST_AUTO_TEST_CASE(sets_rules_for_peers_and_preferences)
+{
+    BOOST_TEST(!ctx.snapshot()->verification.callback);
+    error_code error = error::reason::internal_error;
+    ctx.set_verify_callback([](bool accepted, verify_context&) { return accepted; }, error);
+    BOOST_TEST(!error);
+    BOOST_TEST(!!ctx.snapshot()->verification.callback);
+    BOOST_TEST((ctx.snapshot()->verification.mode == verify_none), "a callback does not turn verification on");
+
+    ctx.set_certificate_types({certificate_type::raw_public_key, certificate_type::x509});
+    BOOST_TEST(ctx.snapshot()->verification.certificate_types.size() == 2u);
+    const auto key = raw_public_key::of(pki::make_key(key_type::ed25519).public_part);
+    ctx.set_raw_public_keys({key}, {key.sha256(), public_key_digest()});
+    BOOST_TEST(ctx.snapshot()->verification.raw_public_keys.size() == 1u);
+    BOOST_TEST(ctx.snapshot()->verification.raw_public_key_digests.size() == 2u);
+
+    const auto links = ctx.snapshot()->verification.verified_links;
+    ctx.set_verified_link_cache(16);
+    BOOST_TEST((ctx.snapshot()->verification.verified_links && ctx.snapshot()->verification.verified_links != links));
+    ctx.set_verified_link_cache(0);
+    BOOST_TEST(!ctx.snapshot()->verification.verified_links);
+
+    for (const bool ours : {false, true}) {
+        ctx.set_server_preference(ours);
+        BOOST_TEST(ctx.snapshot()->negotiation.server_preference == ours);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(handshake_fails_with_no_protocols_available_when_no_version_is_enabled)

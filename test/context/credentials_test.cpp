@@ -2,6 +2,7 @@
 
 #include "context/files.hpp"
 #include "crypto/diffie_hellman.hpp"
+#include "support/old_key_exchanges.hpp"
 #include "x509/der/der_writer.hpp"
 #include "x509/keys/pkcs12_samples.hpp"
 
@@ -252,6 +253,17 @@ BOOST_AUTO_TEST_CASE(rsa_pss_certificate_accepts_a_key_labelled_rsa)
     second.use_private_key(buffer(key), context::pem);
     second.use_certificate(buffer(pss.certificate_pem()), context::pem);
     BOOST_TEST(second.snapshot()->authentication.credentials.size() == 1u);
+
+    // A key of another certificate remains one of another certificate.
+    const auto other = x509::write_private_key_pem(x509::generate_private_key(key_type::rsa));
+    context third(context::tls_server), fourth(context::tls_server);
+    error_code error;
+    third.use_certificate(buffer(pss.certificate_pem()), context::pem);
+    third.use_private_key(buffer(other), context::pem, error);
+    BOOST_TEST(error == error::reason::key_values_mismatch);
+    fourth.use_private_key(buffer(other), context::pem);
+    fourth.use_certificate(buffer(pss.certificate_pem()), context::pem, error);
+    BOOST_TEST(error == error::reason::key_values_mismatch);
 }
 
 BOOST_AUTO_TEST_CASE(load_from_files_and_memory_in_pem_and_der)
@@ -343,6 +355,60 @@ BOOST_AUTO_TEST_CASE(use_tmp_dh_refuses_short_and_malformed_parameters)
     BOOST_TEST(error == error::reason::no_start_line);
     ctx.use_tmp_dh(buffer("nothing"), error);
     BOOST_TEST(error == error::reason::no_start_line);
+
+    namespace der = x509::der;
+    const auto refusal_of = [&](byte_view content) {
+        ctx.use_tmp_dh(buffer(x509::write_pem("DH PARAMETERS", content)), error);
+        return error;
+    };
+    BOOST_TEST(refusal_of(as_bytes("not DER")) == error::reason::bad_dh_value);
+    auto group = *dh_parameters_of(0x0100); // ffdhe2048
+    const auto encoded = [&] {
+        return der::sequence({der::unsigned_integer(group.prime), der::unsigned_integer(group.generator)});
+    };
+    BOOST_TEST(!refusal_of(encoded()));
+    group.generator = {1};
+    BOOST_TEST(refusal_of(encoded()) == error::reason::bad_dh_value);
+    group.generator = {2};
+    group.prime.back() -= 1; // even
+    BOOST_TEST(refusal_of(encoded()) == error::reason::bad_dh_value);
+    BOOST_TEST((*ctx.snapshot()->tls12.dh == *dh_parameters_of(0x0100)));
+}
+
+BOOST_AUTO_TEST_CASE(refuse_certificate_with_an_unknown_key_type)
+{
+    auto der = to_bytes(ed25519.leaf().der());
+    const bytes identifier{0x06, 0x03, 0x2b, 0x65, 0x70};
+    for (auto at = der.begin(); (at = std::search(at, der.end(), identifier.begin(), identifier.end())) != der.end();)
+        at[4] = 0x7f; // 1.3.101.127
+    error_code error;
+    ctx.use_certificate(buffer(byte_view(der)), context::asn1, error);
+    BOOST_TEST(error == error::reason::unsupported_key_type);
+    BOOST_TEST(count() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(dsa_and_dh_certificates_are_the_least_preferred)
+{
+    const auto use_both = [&](const x509::certificate& leaf, const private_key& key) {
+        ctx.use_certificate(buffer(leaf.der()), context::asn1);
+        ctx.use_private_key(buffer(byte_view(x509::write_private_key_der(key))), context::asn1);
+    };
+    const auto dh = x509::generate_private_key(key_type::dh);
+    use_both(rsa_authority().certify(dh.public_part, "localhost"), dh);
+    const auto dsa = dsa_key();
+    use_both(dsa_authority().certify(dsa.public_part, "localhost"), dsa);
+    use(ed25519);
+    std::vector<key_type> types;
+    for (const auto& each : ctx.snapshot()->authentication.credentials)
+        types.push_back(each->type());
+    BOOST_TEST((types == std::vector{key_type::ed25519, key_type::dsa, key_type::dh}));
+}
+
+BOOST_AUTO_TEST_CASE(use_certificate_replaces_no_raw_public_key)
+{
+    ctx.add_credential(credential::raw_public_key(ed25519.key));
+    use(ed25519);
+    BOOST_TEST(count() == 2u);
 }
 
 BOOST_AUTO_TEST_CASE(accept_x942_dh_parameters)

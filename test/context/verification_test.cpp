@@ -4,6 +4,7 @@
 
 #include <tls/configuration.hpp>
 #include <tls/x509/crl.hpp>
+#include <tls/x509/ocsp.hpp>
 
 using namespace tls;
 using namespace tls::test;
@@ -41,6 +42,40 @@ BOOST_AUTO_TEST_CASE(loads_crls_in_pem_and_der_and_removes_them)
     BOOST_TEST(ctx.snapshot()->verification.rules.crls->size() == 2u);
     ctx.set_crls(nullptr);
     BOOST_TEST(!ctx.snapshot()->verification.rules.crls);
+}
+
+BOOST_AUTO_TEST_CASE(staples_a_response_to_the_certificates_that_it_is_for)
+{
+    pki authority;
+    context ctx(context::tls_server);
+    const auto first = authority.leaf(), second = authority.leaf(key_type::secp256r1);
+    ctx.add_credential(first);
+    ctx.add_credential(second);
+    const auto key = pki::make_key(key_type::ed25519);
+    ctx.add_credential(credential::raw_public_key(key));
+    const auto response_for = [&](const x509::certificate& subject) {
+        return x509::issue_ocsp_response({}, subject, authority.root(), authority.root(), authority.root_key());
+    };
+    const auto response = response_for(second->leaf());
+    ctx.staple_ocsp_response(buffer(response));
+    BOOST_TEST(first->ocsp_response().empty());
+    BOOST_TEST((second->ocsp_response() == response));
+
+    const auto elsewhere = response_for(authority.leaf()->leaf());
+    for (const byte_view refused : {byte_view(elsewhere), as_bytes("no response")}) {
+        error_code error;
+        ctx.staple_ocsp_response(buffer(refused), error);
+        BOOST_TEST(error == error::reason::no_certificate_found);
+    }
+    BOOST_TEST((second->ocsp_response() == response), "a refused response replaces none");
+}
+
+BOOST_AUTO_TEST_CASE(refuses_an_empty_crl)
+{
+    context ctx(context::tls_client);
+    error_code error;
+    ctx.add_crl(asio::buffer("", 0), error);
+    BOOST_TEST(error == error::reason::no_start_line);
 }
 
 BOOST_AUTO_TEST_CASE(refuses_a_malformed_crl_and_keeps_the_others)

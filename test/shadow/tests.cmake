@@ -8,7 +8,8 @@ tls_add_test(native_handles shadow/native_handles_test.cpp)
 tls_add_test(native_handles_shim shadow/native_handles_test.cpp shadow/surface_types.cpp LIBS asio-tls::openssl_shim)
 
 # The functions of the openssl headers, together with OpenSSL's other headers if they are installed.
-tls_add_test(openssl_shim shadow/openssl_test.cpp shadow/openssl_sessions_test.cpp LIBS asio-tls::asio_ssl asio-tls::openssl_shim)
+tls_add_test(openssl_shim shadow/openssl_test.cpp shadow/openssl_objects_test.cpp shadow/openssl_settings_test.cpp
+             shadow/openssl_sessions_test.cpp LIBS asio-tls::asio_ssl asio-tls::openssl_shim)
 target_compile_options(test_openssl_shim PRIVATE -Wno-deprecated-declarations) # of EC_KEY in libcrypto's headers
 tls_add_test(openssl_threads shadow/openssl_threads_test.cpp LIBS asio-tls::openssl_shim)
 set_tests_properties(openssl_threads PROPERTIES LABELS threads)
@@ -72,7 +73,8 @@ endforeach()
 
 # With libcrypto, keys are its objects.
 tls_add_test(
-  openssl_shim_libcrypto shadow/openssl_test.cpp shadow/openssl_sessions_test.cpp LIBS asio-tls::asio_ssl asio-tls::openssl_shim OpenSSL::Crypto
+  openssl_shim_libcrypto shadow/openssl_test.cpp shadow/openssl_objects_test.cpp shadow/openssl_settings_test.cpp
+             shadow/openssl_sessions_test.cpp LIBS asio-tls::asio_ssl asio-tls::openssl_shim OpenSSL::Crypto
 )
 target_link_options(test_openssl_shim_libcrypto PRIVATE -Wl,--no-as-needed)
 target_compile_options(test_openssl_shim_libcrypto PRIVATE -Wno-deprecated-declarations)

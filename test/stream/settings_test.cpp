@@ -216,6 +216,41 @@ BOOST_AUTO_TEST_CASE(configure_keeps_verify_peer_of_host_name)
     BOOST_TEST(client.native_handle()->config()->verification.mode == verify_none);
 }
 
+BOOST_AUTO_TEST_CASE(refuses_a_negative_verify_depth)
+{
+    const auto depth = [&] { return client.native_handle()->config()->verification.depth; };
+    client.set_verify_depth(3);
+    BOOST_TEST(depth() == 3u);
+    BOOST_TEST(refusal([&] { client.set_verify_depth(-1); }) == asio::error::invalid_argument);
+    error_code error;
+    client.set_verify_depth(-1, error);
+    BOOST_TEST(error == asio::error::invalid_argument);
+    BOOST_TEST(depth() == 3u);
+    client.set_verify_depth(0, error);
+    BOOST_TEST(!error);
+    BOOST_TEST(depth() == 0u);
+    // The server's root is the leaf's issuer: no intermediate is needed.
+    BOOST_TEST(!outcome());
+}
+
+BOOST_AUTO_TEST_CASE(functions_with_error_code_verify_like_those_that_throw)
+{
+    error_code error = error::reason::internal_error;
+    client.set_verify_mode(verify_peer, error);
+    BOOST_TEST(!error);
+    unsigned calls = 0;
+    error = error::reason::internal_error;
+    client.set_verify_callback(
+        [&](bool, verify_context&) {
+            ++calls;
+            return false;
+        },
+        error);
+    BOOST_TEST(!error);
+    BOOST_TEST(outcome() == error::reason::certificate_verify_failed);
+    BOOST_TEST(calls > 0u);
+}
+
 BOOST_AUTO_TEST_CASE(refuses_settings_that_cannot_be_applied)
 {
     auto config = std::make_shared<configuration>();

@@ -9,6 +9,7 @@ tls_add_test(
   x509/keys/pem_test.cpp
   x509/path/verifier_test.cpp
   x509/path/verify_callback_test.cpp
+  x509/certificate/verify_error_test.cpp
   MODULES x509_path x509_issue
 )
 

@@ -2,10 +2,13 @@
 
 #include "crypto/hex.hpp"
 #include "x509/certificate/name.hpp"
+#include "x509/der/der_writer.hpp"
+#include "x509/der/text.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <array>
+#include <optional>
 #include <stdexcept>
 
 using namespace tls;
@@ -148,6 +151,53 @@ BOOST_AUTO_TEST_CASE(escapes_special_characters_in_text)
     BOOST_TEST(shown("\xe2\x80\xae") == "CN=\\E2\\80\\AE");
     BOOST_TEST(shown("\xff") == "CN=\\FF");
     BOOST_TEST(shown("") == "CN=");
+}
+
+BOOST_AUTO_TEST_CASE(strings_of_every_type_become_utf8)
+{
+    struct {
+        std::uint8_t tag;
+        const char* content;
+        std::optional<std::string> text;
+    } const rows[] = {
+        {x509::der::tag::utf8_string, "f09f9880", "\xf0\x9f\x98\x80"},
+        {x509::der::tag::utf8_string, "f09f98", std::nullopt},
+        {x509::der::tag::bmp_string, "00410142", "A\xc5\x82"},
+        {x509::der::tag::bmp_string, "004101", std::nullopt},
+        {x509::der::tag::bmp_string, "d83d", std::nullopt},
+        {x509::der::tag::universal_string, "000000410001f600", "A\xf0\x9f\x98\x80"},
+        {x509::der::tag::universal_string, "0000ffe5", "\xef\xbf\xa5"},
+        {x509::der::tag::universal_string, "00110000", std::nullopt},
+        {x509::der::tag::universal_string, "000041", std::nullopt},
+        {x509::der::tag::teletex_string, "e9", "\xc3\xa9"},
+        {0x1a, "4142", "AB"}, // VisibleString
+        {x509::der::tag::octet_string, "41", std::nullopt},
+    };
+    for (const auto& row : rows) {
+        const auto content = from_hex(row.content);
+        x509::der::element string;
+        string.tag = row.tag;
+        string.content = content;
+        BOOST_TEST((x509::to_utf8(string) == row.text), row.content);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(short_text_has_the_last_relative_names_without_long_ones)
+{
+    namespace der = x509::der;
+    const auto relative_name = [](const std::string& text) {
+        return der::constructed(der::tag::set,
+                                {der::sequence({der::object_identifier("2.5.4.11"),
+                                                der::element_of(der::tag::utf8_string, as_bytes(text))})});
+    };
+    der::encoding names;
+    for (int i = 0; i < 40; ++i)
+        names = der::concatenation({names, relative_name(std::to_string(i))});
+    const auto text = x509::short_text(der::sequence({names}));
+    BOOST_TEST(text.starts_with("OU=39,OU=38"), text);
+    BOOST_TEST(text.ends_with("OU=24"), text);
+    BOOST_TEST(x509::short_text(der::sequence({relative_name("a"), relative_name(std::string(2000, 'b'))})) == "OU=a");
+    BOOST_TEST(x509::short_text(as_bytes("no name")) == "(malformed name)");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

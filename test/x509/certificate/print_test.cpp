@@ -138,6 +138,95 @@ BOOST_AUTO_TEST_CASE(shows_unknown_and_malformed_extensions_in_hexadecimal)
     BOOST_TEST(has_value(shown, "Transparency", "04:02:00:01"));
 }
 
+BOOST_AUTO_TEST_CASE(shows_rare_forms_of_known_extensions)
+{
+    struct {
+        std::string_view identifier, value_hex;
+        const char *heading, *shown;
+    } const rows[] = {
+        {oid::basic_constraints, "3000", "Basic constraints", "not a CA"},
+        {oid::key_usage, "0303078080", "Key usage", "digitalSignature, decipherOnly"},
+        {oid::ext_key_usage, "3000", "Extended key usage", "(none)"},
+        {"2.5.29.18", "3004 8802 2a03", "Issuer's alternative names", "registered ID 1.2.3"},
+        {"2.5.29.18", "300a a008 06022a03 a0020500", "Issuer's alternative names", "other name of type 1.2.3"},
+        {"2.5.29.18", "3004 a502 0500", "Issuer's alternative names", "name of an unknown type"},
+        {"2.5.29.18", "3005 8703 0a0b0c", "Issuer's alternative names", "IP 0A0B0C"},
+        {oid::authority_key_identifier, "300d a108 8206612e6e616d65 8201 05", "Issuer's key identifier", "DNS a.name"},
+        {oid::authority_key_identifier, "300d a108 8206612e6e616d65 8201 05", "Issuer's key identifier",
+         "serial number 05"},
+        {oid::name_constraints, "300a a108 3006 8204612e6262", "Name constraints", "never DNS a.bb"},
+        {oid::policy_constraints, "3003 810102", "Policy constraints", "no policy may be mapped after 2 certificates"},
+        {oid::policy_constraints, "3003 800101", "Policy constraints", "a policy is required after 1 certificate"},
+        {oid::authority_information_access, "300a 3008 06022a03 82026161", "Information access", "1.2.3 at DNS aa"},
+        {oid::crl_distribution_points, "3006 3004 8102 0102", "CRLs", "(none)"},
+        {oid::crl_distribution_points, "3006 3004 a002 a100", "CRLs", "a name relative to the issuer's name"},
+        {oid::tls_feature, "3003 020111", "TLS features", "TLS extension 17"},
+        {oid::ocsp_no_check, "0500", "OCSP no check", "yes"},
+        // Malformed values appear in hexadecimal.
+        {oid::policy_constraints, "3004 80020100", "Policy constraints", "30:04:80:02:01:00"},
+        {oid::policy_constraints, "3003 800180", "Policy constraints", "30:03:80:01:80"},
+        {"1.3.6.1.4.1.11129.2.4.2", "0401 00", "Transparency", "04:01:00"},
+        {"1.3.6.1.4.1.11129.2.4.2", "0405 0003 0001 00", "Transparency", "04:05:00:03:00:01:00"},
+    };
+    for (const auto& row : rows) {
+        std::string hex(row.value_hex);
+        std::erase(hex, ' ');
+        auto changed = description;
+        changed.dns_names.clear();
+        changed.key_usage_bits = 0;
+        changed.extra_extensions = {extension(row.identifier, hex)};
+        const auto shown = to_text(root.issue(changed));
+        BOOST_TEST(has_value(shown, row.heading, row.shown), row.value_hex << '\n' << shown);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(shows_keys_with_their_sizes_and_signatures_with_their_forms)
+{
+    auto signed_by = [&](key_type type, const char* scheme) {
+        auto contents = ca_named("Root");
+        contents.signature_scheme = scheme;
+        return to_text(x509::self_signed_certificate(contents, x509::generate_private_key(type)));
+    };
+    auto shown = signed_by(key_type::rsa, "rsa_pss_rsae_sha256");
+    BOOST_TEST(has_value(shown, "Key", "RSA, 2048 bits"), shown);
+    BOOST_TEST(has_value(shown, "Signature", "RSA-PSS with SHA-256"), shown);
+    BOOST_TEST(has_value(signed_by(key_type::ed25519, ""), "Signature", "EdDSA"));
+}
+
+BOOST_AUTO_TEST_CASE(shows_identifiers_of_unknown_keys_and_signatures)
+{
+    auto der = to_bytes(make_root("Root").certificate.der());
+    const auto ed25519 = from_hex("06032b6570");
+    for (auto at = der.begin(); (at = std::search(at, der.end(), ed25519.begin(), ed25519.end())) != der.end();)
+        at[4] = 0x7f;
+    const auto shown = to_text(x509::certificate::from_der(der));
+    BOOST_TEST(has_value(shown, "Key", "unknown type: 1.3.101.127"), shown);
+    BOOST_TEST(has_value(shown, "Signature", "unknown: 1.3.101.127"), shown);
+}
+
+BOOST_AUTO_TEST_CASE(names_rules_that_the_certificate_breaks)
+{
+    description.extra_extensions = {extension("1.2.3.4", "00"), extension("1.2.3.4", "00")};
+    const auto certificate = root.issue(description);
+    BOOST_REQUIRE(!certificate.defects().empty());
+    BOOST_TEST(has_value(to_text(certificate), "Broken rule", certificate.defects().front().rule));
+}
+
+BOOST_AUTO_TEST_CASE(shows_addresses_on_one_line_and_dates_beyond_the_clock)
+{
+    description.dns_names.clear();
+    description.ip_addresses = {"192.0.2.1"};
+    BOOST_TEST(to_line(root.issue(description)).starts_with("CN=host.example (192.0.2.1), issued by CN=Root"));
+    // RFC 5280 section 4.1.2.5: 99991231235959Z means that the certificate does not expire.
+    description.not_after = x509::time_point::max();
+    auto der = to_bytes(root.issue(description).der());
+    const auto last = as_bytes("22620411234716Z"), never = as_bytes("99991231235959Z");
+    const auto at = std::search(der.begin(), der.end(), last.begin(), last.end());
+    BOOST_REQUIRE((at != der.end()));
+    std::ranges::copy(never, at);
+    BOOST_TEST(has_value(to_text(x509::certificate::from_der(der)), "until", "no expiration date"));
+}
+
 BOOST_AUTO_TEST_CASE(escapes_control_characters)
 {
     description.common_name = "a\x1b[2Jb\n  Issuer: CN=Trusted\xe2\x80\xae";

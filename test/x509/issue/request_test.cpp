@@ -10,6 +10,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace der = tls::x509::der;
 namespace oid = tls::x509::oid;
@@ -144,14 +145,16 @@ BOOST_AUTO_TEST_CASE(rejects_malformed_request)
     BOOST_TEST(refused(version2));
 }
 
-BOOST_AUTO_TEST_CASE(rejects_second_extension_request)
+BOOST_AUTO_TEST_CASE(reads_at_most_one_list_of_valid_extensions)
 {
-    auto attribute = [](std::string_view name) {
-        auto extension =
-            der::sequence({der::object_identifier(oid::subject_alt_name),
-                           der::octet_string(der::sequence({der::element_of(der::tag::context(2), as_bytes(name))}))});
+    auto extension = [](std::string_view name) {
+        return der::sequence(
+            {der::object_identifier(oid::subject_alt_name),
+             der::octet_string(der::sequence({der::element_of(der::tag::context(2), as_bytes(name))}))});
+    };
+    auto attribute = [](const der::encoding& extensions) {
         return der::sequence({der::object_identifier(oid::extension_request),
-                              der::constructed(der::tag::set, {der::sequence({extension})})});
+                              der::constructed(der::tag::set, {der::sequence({extensions})})});
     };
     auto request_with = [&](const der::encoding& attributes) {
         auto info = x509::write_public_key_der(key.public_part);
@@ -160,9 +163,45 @@ BOOST_AUTO_TEST_CASE(rejects_second_extension_request)
                             der::element_of(der::tag::context_constructed(0), attributes)}),
              der::sequence({der::object_identifier(oid::ed25519)}), der::bit_string(bytes(64, 1))});
     };
+    const auto a = extension("a.example"), b = extension("b.example");
     BOOST_TEST(!refused(request_with({})));
-    BOOST_TEST(!refused(request_with(attribute("a.example"))));
-    BOOST_TEST(refused(request_with(der::concatenation({attribute("a.example"), attribute("b.example")}))));
+    BOOST_TEST(!refused(request_with(attribute({}))));
+    BOOST_TEST(!refused(request_with(attribute(a))));
+    BOOST_TEST(refused(request_with(der::concatenation({attribute(a), attribute(b)}))));
+    BOOST_TEST(refused(request_with(attribute(der::concatenation({a, b})))), "a duplicate extension");
+
+    // Other attributes, such as challengePassword, are skipped.
+    const auto other = der::sequence({der::object_identifier("1.2.840.113549.1.9.7"),
+                                      der::constructed(der::tag::set, {der::octet_string(bytes{1})})});
+    const auto read = certificate_request::from_der(request_with(der::concatenation({other, attribute(a)})));
+    BOOST_TEST(read.alt_names().dns_names == strings{"a.example"});
+    BOOST_TEST(read.find_extension(oid::subject_alt_name) != nullptr);
+    BOOST_TEST(!read.is_signed());
+}
+
+BOOST_AUTO_TEST_CASE(request_for_an_unknown_key_type_is_not_signed)
+{
+    auto changed = to_bytes(made().der());
+    const bytes identifier{0x06, 0x03, 0x2b, 0x65, 0x70};
+    *(std::search(changed.begin(), changed.end(), identifier.begin(), identifier.end()) + 4) = 0x7f; // 1.3.101.127
+    const auto request = certificate_request::from_der(changed);
+    BOOST_TEST(!request.key());
+    BOOST_TEST(!request.is_signed());
+    BOOST_TEST(fails_with(error::reason::unsupported_key_type,
+                          [&] { x509::issue_certificate(request, description, {}, root.certificate, root.key); }));
+}
+
+BOOST_AUTO_TEST_CASE(weak_signature_does_not_count)
+{
+    key = x509::generate_private_key(key_type::secp256r1);
+    description.signature_scheme = "ecdsa_sha1";
+    BOOST_TEST(!made().is_signed());
+}
+
+BOOST_AUTO_TEST_CASE(refuses_to_make_a_request_with_an_invalid_identifier)
+{
+    description.extended_key_usage = {"no identifier"};
+    BOOST_CHECK_THROW(made(), std::invalid_argument);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
@@ -200,6 +239,30 @@ BOOST_AUTO_TEST_CASE(grants_usages_except_ca_usages)
     auto c = issued(named("ignored"), all);
     BOOST_TEST(c.extended_key_usage().value() == description.extended_key_usage);
     BOOST_TEST(c.key_usage_bits().value() == 0x1f);
+}
+
+BOOST_AUTO_TEST_CASE(grants_addresses_and_must_staple)
+{
+    description.ip_addresses = {"192.0.2.1", "2001:db8::1"};
+    description.must_staple = true;
+    auto without_staple = x509::granted_wishes();
+    without_staple.must_staple = false;
+    BOOST_TEST(issued(named("ignored")).must_staple());
+    BOOST_TEST(!issued(named("ignored"), without_staple).must_staple());
+    BOOST_TEST(issued(named("ignored")).alt_names().ip_addresses.size() == 2u);
+    auto template_with_staple = named("ignored");
+    template_with_staple.must_staple = true;
+    BOOST_TEST(issued(template_with_staple, without_staple).must_staple());
+}
+
+BOOST_AUTO_TEST_CASE(grants_default_usage_if_only_ca_usages_are_requested)
+{
+    description.key_usage_bits = static_cast<std::uint16_t>(x509::key_usage::crl_sign);
+    x509::granted_wishes usage;
+    usage.key_usage = true;
+    const auto c = issued(named("ignored"), usage);
+    BOOST_TEST(!c.allows(x509::key_usage::crl_sign));
+    BOOST_TEST(c.allows(x509::key_usage::digital_signature));
 }
 
 BOOST_AUTO_TEST_CASE(uses_template_names_if_requested_names_are_not_granted)

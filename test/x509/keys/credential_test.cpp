@@ -1,3 +1,4 @@
+#include "crypto/hex.hpp"
 #include "support/decrypting_registry.hpp"
 #include "x509/keys/openssl_samples.hpp"
 #include "x509/pki.hpp"
@@ -129,6 +130,43 @@ BOOST_AUTO_TEST_CASE(external_key_signs_through_async_sign_function)
     BOOST_TEST(got.signature == (tls::bytes{1, 2, 3}));
     BOOST_TEST(fails_with(reason::signing_failed,
                           [&] { credential.sign(scheme_named("ed25519"), {}, tls::system_random()); }));
+}
+
+BOOST_AUTO_TEST_CASE(raw_public_key_with_external_key_signs_there)
+{
+    const auto key = tls::x509::generate_private_key(tls::key_type::ed25519);
+    const auto external = tls::credential::raw_public_key(
+        tls::raw_public_key::of(key.public_part),
+        [](tls::sign_request request, tls::sign_completion complete) { complete({}, std::move(request.message)); });
+    BOOST_TEST(external->chain().empty());
+    BOOST_TEST(external->supports(scheme_named("ed25519")));
+    BOOST_TEST(!external->supports(scheme_named("ecdsa_secp256r1_sha256")));
+    // An offloaded credential passes requests on to it.
+    for (const auto& each : {external, tls::credential::offload(external, [](auto run) { run(); })}) {
+        answer got;
+        each->async_sign()({scheme_named("ed25519").id, "ed25519", {1, 2}}, got.completion());
+        BOOST_TEST(!got.error);
+        BOOST_TEST(got.signature == (tls::bytes{1, 2}));
+        BOOST_TEST(got.count == 1u);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(refuses_keys_that_no_scheme_works_with)
+{
+    const auto sign_nothing = [](tls::sign_request, tls::sign_completion) {};
+    const auto refused = [](auto make) { return fails_with(reason::unsupported_key_type, make); };
+    // 1.3.101.127 in the form of Ed25519.
+    auto unknown = from_hex("302a300506032b657f032100");
+    unknown.resize(unknown.size() + 32, 1);
+    BOOST_TEST(refused([&] { tls::credential::raw_public_key(tls::raw_public_key::from_der(unknown), sign_nothing); }));
+    // A Diffie-Hellman key signs nothing.
+    const auto dh = tls::x509::generate_private_key(tls::key_type::dh);
+    BOOST_TEST(refused([&] { tls::credential::raw_public_key(dh); }));
+    BOOST_TEST(
+        refused([&] { tls::credential::raw_public_key(tls::raw_public_key::of(dh.public_part), sign_nothing); }));
+    // An Ed25519 key agrees on nothing.
+    const auto ed25519 = tls::credential::raw_public_key(tls::x509::generate_private_key(tls::key_type::ed25519));
+    BOOST_TEST(refused([&] { ed25519->agree({}); }));
 }
 
 BOOST_AUTO_TEST_CASE(offloaded_credential_signs_in_given_executor)

@@ -254,6 +254,14 @@ BOOST_AUTO_TEST_CASE(rejects_keys_other_than_rsa_of_whole_bytes_and_nist_curves)
     rsa_2052.modulus.insert(rsa_2052.modulus.begin(), 0x0f);
     BOOST_TEST(rsa_2052.bits() == 2052u);
     BOOST_TEST(with_key(rsa_2052) == broken);
+    BOOST_TEST(with_key(tls::x509::generate_private_key(key_type::secp521r1).public_part) == verify_error::ok);
+    auto even_exponent = tls::x509::generate_private_key(key_type::rsa, 2048).public_part;
+    even_exponent.public_exponent = {4};
+    BOOST_TEST(with_key(even_exponent) == broken);
+    even_exponent.public_exponent = {1};
+    BOOST_TEST(with_key(even_exponent) == broken);
+    verify.parameters.min_rsa_bits = 1024;
+    BOOST_TEST(with_key(tls::x509::generate_private_key(key_type::rsa, 1024).public_part) == broken);
     use_rfc5280(true);
     BOOST_TEST(with_key(rsa_2052) == verify_error::ok);
 }
@@ -294,6 +302,16 @@ BOOST_AUTO_TEST_CASE(requires_non_critical_server_auth_extended_key_usage)
     auto value = der::sequence({der::object_identifier(oid::server_auth)});
     BOOST_TEST(verdict(with_extension(leaf(), intermediate, oid::ext_key_usage,
                                       extension(oid::ext_key_usage, true, value))) == broken);
+}
+
+BOOST_AUTO_TEST_CASE(rejects_crl_sign_in_leaf)
+{
+    auto description = web_server("www.example.com");
+    const auto usage = static_cast<unsigned>(key_usage::digital_signature) | static_cast<unsigned>(key_usage::crl_sign);
+    description.key_usage_bits = static_cast<std::uint16_t>(usage);
+    BOOST_TEST(verdict(description) == broken);
+    use_rfc5280(true);
+    BOOST_TEST(verdict(description) == verify_error::ok);
 }
 
 BOOST_AUTO_TEST_CASE(rejects_ca_certificate_as_leaf)

@@ -402,19 +402,4 @@ BOOST_AUTO_TEST_CASE(every_registry_scheme_verifies_its_own_signature)
     }
 }
 
-BOOST_AUTO_TEST_CASE(maps_errors_to_rfc8446_alerts)
-{
-    using tls::alert_description;
-    BOOST_TEST((alert_for(verify_error::expired) == alert_description::certificate_expired));
-    BOOST_TEST((alert_for(verify_error::unknown_issuer) == alert_description::unknown_ca));
-    BOOST_TEST((alert_for(verify_error::self_signed_leaf) == alert_description::unknown_ca));
-    BOOST_TEST((alert_for(verify_error::invalid_purpose) == alert_description::unsupported_certificate));
-    BOOST_TEST((alert_for(verify_error::host_name_mismatch) == alert_description::bad_certificate));
-    BOOST_TEST((alert_for(verify_error::not_yet_valid) == alert_description::certificate_expired));
-    BOOST_TEST((alert_for(verify_error::signature_failure) == alert_description::bad_certificate));
-    BOOST_TEST((alert_for(verify_error::revoked) == alert_description::certificate_revoked));
-    // OpenSSL's X509_V_ERR_APPLICATION_VERIFICATION
-    BOOST_TEST((alert_for(static_cast<verify_error>(50)) == alert_description::handshake_failure));
-}
-
 BOOST_AUTO_TEST_SUITE_END()
