@@ -399,5 +399,22 @@ class FolderTestCase(TestCase):
         return os.path.join(self.folder, name)
 
 
+class CountingResult(unittest.TextTestResult):
+    passed = 0
+
+    def addSuccess(self, test):
+        super().addSuccess(test)
+        self.passed += 1
+
+
 def main():
-    unittest.main(module="__main__", verbosity=2)
+    """Runs the tests of the program, and says again at the end what was skipped. Exits with the status that ctest
+    reports as skipped if no test was left."""
+    runner = unittest.TextTestRunner(verbosity=2, resultclass=CountingResult)
+    result = unittest.main(module="__main__", testRunner=runner, exit=False).result
+    reasons = sorted({reason for _, reason in result.skipped})
+    if reasons and result.wasSuccessful() and not result.passed:
+        skip_everything("; ".join(reasons))
+    for reason in reasons:
+        print(f"skipped: {reason}")
+    sys.exit(not result.wasSuccessful())

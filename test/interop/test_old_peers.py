@@ -1,5 +1,5 @@
-"""TLS 1.0 and 1.1 with mbedTLS and wolfSSL, and DHE_DSS with openssl: in both directions, with and without client
-certificates."""
+"""TLS 1.0 and 1.1 with mbedTLS, wolfSSL and NSS, and DHE_DSS up to TLS 1.2 with openssl, gnutls, NSS and Java: in both
+directions, with and without client certificates."""
 
 import os
 import unittest
@@ -7,7 +7,7 @@ import unittest
 import harness
 from harness import our_client, our_identity, our_server, page_request, pki, run
 from test_old_versions import LABELS, REQUIRE_CERTIFICATE, only_weak
-from test_others import Peers, needs
+from test_others import PASSWORD, JavaPeers, NssPeers, Peers, needs
 from test_tls12 import served_by_us
 
 CBC = ["TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA", "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA",
@@ -38,6 +38,13 @@ def our_verification(client):
 
 def words_if_authenticates(client, words):
     return [] if client == NO_CERTIFICATE else words
+
+
+def assert_served(test, result, version, suite, client):
+    """Checks the page of our server."""
+    expected = "none" if client == NO_CERTIFICATE else f"CN={client}"
+    test.assert_says(result, f"^version: {LABELS[version]}\r?$", f"^cipher suite: {suite}\r?$",
+                     f"^client certificate: {expected}\r?$")
 
 
 class CompiledPeers(harness.TestCase):
@@ -75,9 +82,8 @@ class CompiledPeers(harness.TestCase):
             result = run([self.peer, "client", str(server.port), *self.words(version, suite), harness.ROOT,
                           *words_if_authenticates(client, [pki(f"{client}.pem"), pki(f"{client}.key")])])
         self.assert_succeeded(result)
-        expected = "none" if client == NO_CERTIFICATE else f"CN={client}"
-        self.assert_says(result, f"verified: {self.name_of(credential)}$", f"^version: {LABELS[version]}\r?$",
-                         f"^cipher suite: {suite}\r?$", f"^client certificate: {expected}\r?$")
+        self.assert_says(result, f"verified: {self.name_of(credential)}$")
+        assert_served(self, result, version, suite, client)
 
 
 @unittest.skipUnless(os.environ.get("INTEROP_MBEDTLS"), "built without mbedTLS 2 (libmbedtls-dev)")
@@ -124,18 +130,77 @@ class Wolfssl(CompiledPeers):
         self.for_each(with_clients(self.cases), self.check_connects_to_us)
 
 
-DSS_SUITES = [("TLS_DHE_DSS_WITH_AES_128_CBC_SHA", "DHE-DSS-AES128-SHA"),
-              ("TLS_DHE_DSS_WITH_AES_256_CBC_SHA", "DHE-DSS-AES256-SHA")]
-DSS_CASES = [(version, *suite) for version in VERSIONS for suite in DSS_SUITES]
+NULL = ["TLS_RSA_WITH_NULL_SHA", "TLS_RSA_WITH_NULL_MD5"]
+# RFC 5246 removed them.
+DES = ["TLS_RSA_WITH_DES_CBC_SHA", "TLS_DHE_RSA_WITH_DES_CBC_SHA"]
+NSS_NUMBERS = {"TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA": "c013", "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA": "c014",
+               "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA": "c009", "TLS_DHE_RSA_WITH_AES_128_CBC_SHA": "0033",
+               "TLS_DHE_RSA_WITH_AES_256_CBC_SHA": "0039", "TLS_RSA_WITH_AES_128_CBC_SHA": "002f",
+               "TLS_RSA_WITH_AES_256_CBC_SHA": "0035", "TLS_RSA_WITH_3DES_EDE_CBC_SHA": "000a",
+               "TLS_RSA_WITH_RC4_128_SHA": "0005", "TLS_RSA_WITH_RC4_128_MD5": "0004",
+               "TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA": "c012", "TLS_DHE_RSA_WITH_3DES_EDE_CBC_SHA": "0016",
+               "TLS_RSA_WITH_NULL_SHA": "0002", "TLS_RSA_WITH_NULL_MD5": "0001", "TLS_RSA_WITH_DES_CBC_SHA": "0009",
+               "TLS_DHE_RSA_WITH_DES_CBC_SHA": "0015", "TLS_DHE_DSS_WITH_AES_128_CBC_SHA": "0032",
+               "TLS_DHE_DSS_WITH_AES_256_CBC_SHA": "0038", "TLS_DHE_DSS_WITH_3DES_EDE_CBC_SHA": "0013",
+               "TLS_DHE_DSS_WITH_DES_CBC_SHA": "0012"}
+
+
+def only_nss(suite):
+    return ["-c", f":{NSS_NUMBERS[suite]}"]
+
+
+@needs("tstclnt", "selfserv", "certutil", "pk12util", "openssl")
+class Nss(NssPeers):
+    cases = [(version, suite) for version in VERSIONS for suite in CBC + RSA + TRIPLE_DES + NULL + DES] + \
+        [("1.2", suite) for suite in RSA + TRIPLE_DES + NULL]
+
+    def test_serves_our_client(self):
+        database = self.database("rsa", "p256")
+
+        def check(version, suite, client):
+            credential = server_credential(suite)
+            with self.start(database, version, "-n", credential, "-H", "1", *only_nss(suite),
+                            *words_if_authenticates(client, ["-r", "-r"])) as server:
+                result = our_client(server, "--get", "/", *only_weak(version, suite),
+                                    *words_if_authenticates(client, our_identity(client)))
+                self.assert_succeeded(result)
+                self.assert_says(result, f"^version: {LABELS[version]}$", f"^cipher suite: {suite}$",
+                                 f"^server certificate: CN={credential}$", "^server verification: ok$")
+                if client != NO_CERTIFICATE:
+                    self.assert_says(result, f"^client certificate: CN={client}$")
+
+        self.for_each(with_clients(self.cases), check)
+
+    def test_connects_to_our_server(self):
+        database = self.database("client_rsa", "client_p256")
+
+        def check(version, suite, client):
+            with our_server("--www", *only_weak(version, suite), *our_verification(client),
+                            credentials=[server_credential(suite)]) as server:
+                result = self.get_page(server, database, version, *only_nss(suite),
+                                       *words_if_authenticates(client, ["-n", client]))
+                self.assert_succeeded(result)
+                assert_served(self, result, version, suite, client)
+
+        self.for_each(with_clients([case for case in self.cases if served_by_us([case[1:]])]), check)
+
+
 DSS_CLIENTS = (NO_CERTIFICATE, "client_dsa")
 
 
+def dss_cases(ciphers, versions=("1.0", "1.1", "1.2")):
+    """DHE_DSS with each cipher in each version, without and with a client certificate."""
+    return [(version, f"TLS_DHE_DSS_WITH_{cipher}_CBC_SHA", client) for version in versions for cipher in ciphers
+            for client in DSS_CLIENTS if cipher != "DES" or version != "1.2"]
+
+
 class DssPeers(Peers):
-    """Base class with DSA certificates. SHA-1 signs, so the subgroup has 160 bits."""
+    """Base class with DSA certificates. gnutls and Java sign with SHA-1 only if the subgroup has 160 bits."""
 
     def setUp(self):
         super().setUp()
-        self.succeed(["openssl", "dsaparam", "-out", self.path("dsa.param"), "1024"])
+        self.succeed(["openssl", "genpkey", "-genparam", "-algorithm", "DSA", "-pkeyopt", "dsa_paramgen_bits:1024",
+                      "-pkeyopt", "dsa_paramgen_q_bits:160", "-out", self.path("dsa.param")])
         for name, usage in (("dsa", "serverAuth"), ("client_dsa", "clientAuth")):
             self.succeed(["openssl", "gendsa", "-out", self.path(f"{name}.key"), self.path("dsa.param")])
             self.succeed(["openssl", "req", "-new", "-key", self.path(f"{name}.key"), "-subj", f"/CN={name}",
@@ -151,18 +216,19 @@ class DssPeers(Peers):
     def identity(self, name, certificate_option, key_option):
         return [certificate_option, self.path(f"{name}.pem"), key_option, self.path(f"{name}.key")]
 
+    def pkcs12(self, name):
+        path = self.path(f"{name}.p12")
+        self.succeed(["openssl", "pkcs12", "-export", *self.identity(name, "-in", "-inkey"), "-out", path,
+                      "-name", name, "-passout", f"pass:{PASSWORD}"])
+        return path
+
     def ours(self, version, suite):
-        return [*only_weak(version, suite), "--sigalgs", "DSA+SHA256:RSA+SHA256"]
+        # In TLS 1.2, gnutls has no DSA with SHA-256, and Java needs the schemes of the whole chain.
+        return [*only_weak(version, suite), "--sigalgs", "DSA+SHA256:DSA+SHA1:RSA+SHA256:ECDSA+SHA384"]
 
     def our_server(self, version, suite, client):
         return our_server("--www", *self.ours(version, suite), *self.identity("dsa", "--cert", "--key"),
                           *our_verification(client), credentials=[])
-
-    def assert_served(self, result, version, suite, client):
-        """Checks the page of our server."""
-        expected = "none" if client == NO_CERTIFICATE else f"CN={client}"
-        self.assert_says(result, f"^version: {LABELS[version]}\r?$", f"^cipher suite: {suite}\r?$",
-                         f"^client certificate: {expected}\r?$")
 
     def assert_we_get_dss_page(self, server, version, suite, client):
         result = our_client(server, "--get", "/", *self.ours(version, suite),
@@ -175,39 +241,140 @@ class DssPeers(Peers):
         return result
 
 
-def openssl_version(version):
-    return {"1.0": "-tls1", "1.1": "-tls1_1"}[version]
-
-
 @needs("openssl")
 class DssOpenssl(DssPeers):
-    cases = [(*case, client) for case in DSS_CASES for client in DSS_CLIENTS]
+    cases = dss_cases(["AES_128", "AES_256"])
+
+    def only(self, version, suite):
+        name = suite.removeprefix("TLS_").replace("_WITH_AES_", "-AES").replace("_CBC_", "-").replace("_", "-")
+        return [{"1.0": "-tls1", "1.1": "-tls1_1", "1.2": "-tls1_2"}[version], "-cipher", f"{name}:@SECLEVEL=0"]
 
     def test_serves_our_client(self):
-        def check(version, suite, cipher, client):
-            command = ["openssl", "s_server", "-accept", "127.0.0.1:0", "-www", openssl_version(version), "-cipher",
-                       f"{cipher}:@SECLEVEL=0", *self.identity("dsa", "-cert", "-key"), "-cert_chain",
-                       pki("intermediate.crt"), "-dhparam", self.parameters,
-                       *words_if_authenticates(client, REQUIRE_CERTIFICATE)]
+        # For a short DSA key openssl would choose a short group, which our client refuses.
+        parameters = self.path("ffdhe2048")
+        self.succeed(["openssl", "genpkey", "-genparam", "-algorithm", "DH", "-pkeyopt", "group:ffdhe2048", "-out",
+                      parameters])
+
+        def check(version, suite, client):
+            command = ["openssl", "s_server", "-accept", "127.0.0.1:0", "-www", *self.only(version, suite),
+                       *self.identity("dsa", "-cert", "-key"), "-cert_chain", pki("intermediate.crt"), "-dhparam",
+                       parameters, *words_if_authenticates(client, REQUIRE_CERTIFICATE)]
             with harness.Server(command).wait_for_port(r"^ACCEPT 127\.0\.0\.1:(\d+)$") as server:
                 self.assert_we_get_dss_page(server, version, suite, client)
 
-        # For a short DSA key openssl would choose a short group, which our client refuses.
-        self.parameters = self.path("ffdhe2048")
-        self.succeed(["openssl", "genpkey", "-genparam", "-algorithm", "DH", "-pkeyopt", "group:ffdhe2048", "-out",
-                      self.parameters])
         self.for_each(self.cases, check)
 
     def test_connects_to_our_server(self):
-        def check(version, suite, cipher, client):
+        def check(version, suite, client):
+            identity = [*self.identity("client_dsa", "-cert", "-key"), "-cert_chain", pki("intermediate.crt")]
             with self.our_server(version, suite, client) as server:
-                self.assert_served(harness.openssl_client(
-                    server, openssl_version(version), "-cipher", f"{cipher}:@SECLEVEL=0",
-                    *words_if_authenticates(client, self.identity("client_dsa", "-cert", "-key") +
-                                            ["-cert_chain", pki("intermediate.crt")]),
-                    stdin=page_request()), version, suite, client)
+                result = harness.openssl_client(server, *self.only(version, suite),
+                                                *words_if_authenticates(client, identity), stdin=page_request())
+                assert_served(self, result, version, suite, client)
 
         self.for_each(self.cases, check)
+
+
+@needs("gnutls-cli", "gnutls-serv", "openssl")
+class DssGnutls(DssPeers):
+    cases = dss_cases(["AES_128", "AES_256", "3DES_EDE"])
+
+    def only(self, version, suite):
+        cipher = suite.removeprefix("TLS_DHE_DSS_WITH_").removesuffix("_SHA").replace("_EDE", "").replace("_", "-")
+        return ["--priority", f"NONE:+VERS-TLS{version}:+DHE-DSS:+{cipher}:+SHA1:+CTYPE-ALL:+GROUP-ALL:+SIGN-ALL:"
+                              "+SIGN-DSA-SHA1:%VERIFY_ALLOW_SIGN_WITH_SHA1:%PROFILE_VERY_WEAK"]
+
+    def test_serves_our_client(self):
+        def check(version, suite, client):
+            def command(port):
+                return ["gnutls-serv", "--http", "--port", str(port), *self.only(version, suite),
+                        *self.identity("dsa", "--x509certfile", "--x509keyfile"),
+                        *words_if_authenticates(client, ["--require-client-cert", "--verify-client-cert",
+                                                         "--x509cafile", harness.ROOT])]
+
+            with harness.server_on_reserved_port(command) as server:
+                self.assert_we_get_dss_page(server, version, suite, client)
+
+        self.for_each(self.cases, check)
+
+    def test_connects_to_our_server(self):
+        def check(version, suite, client):
+            identity = self.identity("client_dsa", "--x509certfile", "--x509keyfile")
+            with self.our_server(version, suite, client) as server:
+                result = harness.gnutls_client(server, *self.only(version, suite),
+                                               *words_if_authenticates(client, identity), stdin=page_request())
+                assert_served(self, result, version, suite, client)
+
+        self.for_each(self.cases, check)
+
+
+@needs("tstclnt", "selfserv", "certutil", "pk12util", "openssl")
+class DssNss(NssPeers, DssPeers):
+    cases = dss_cases(["AES_128", "AES_256", "3DES_EDE", "DES"])
+
+    def test_serves_our_client(self):
+        database = self.database("dsa")
+
+        def check(version, suite, client):
+            with self.start(database, version, "-S", "dsa", "-H", "1", *only_nss(suite),
+                            *words_if_authenticates(client, ["-r", "-r"])) as server:
+                self.assert_we_get_dss_page(server, version, suite, client)
+
+        self.for_each(self.cases, check)
+
+    def test_connects_to_our_server(self):
+        database = self.database("client_dsa")
+
+        def check(version, suite, client):
+            with self.our_server(version, suite, client) as server:
+                result = self.get_page(server, database, version, *only_nss(suite),
+                                       *words_if_authenticates(client, ["-n", client]))
+                self.assert_succeeded(result)
+                assert_served(self, result, version, suite, client)
+
+        self.for_each(self.cases, check)
+
+
+@needs("java", "javac", "openssl", "keytool")
+class DssJava(JavaPeers, DssPeers):
+    """JSSE, whose lists of disabled algorithms are emptied. One run of Java takes a second of processor time, so not
+    every suite is tested in every version."""
+
+    cases = [("1.0", "TLS_DHE_DSS_WITH_3DES_EDE_CBC_SHA", "client_dsa"),
+             ("1.1", "TLS_DHE_DSS_WITH_DES_CBC_SHA", NO_CERTIFICATE),
+             ("1.2", "TLS_DHE_DSS_WITH_AES_128_CBC_SHA", "client_dsa")]
+
+    def java_name(self, suite):
+        return suite.replace("TLS_", "SSL_") if "DES" in suite else suite
+
+    def peer(self, suite, *options):
+        return [self.command[0], f"-Dpeer.suite={self.java_name(suite)}", "-Djdk.tls.ephemeralDHKeySize=2048", *options,
+                *self.command[1:]]
+
+    def test_serves_our_client(self):
+        identity = self.pkcs12("dsa")
+
+        def check(version, suite, _):
+            command = [*self.peer(suite), "server", identity, PASSWORD, LABELS[version]]
+            with harness.Server(command).wait_for_port(r"^listening on .*:(\d+)$") as server:
+                result = self.assert_we_get_dss_page(server, version, suite, NO_CERTIFICATE)
+                self.assert_says(result, f"^java: {LABELS[version]} {self.java_name(suite)}$")
+
+        self.for_each(self.cases, check, at_a_time=2)
+
+    def test_connects_to_our_server(self):
+        roots, identity = self.roots(), self.pkcs12("client_dsa")
+
+        def check(version, suite, client):
+            options = words_if_authenticates(client, [f"-Dpeer.identity={identity}"])
+            with self.our_server(version, suite, client) as server:
+                result = run([*self.peer(suite, *options), "client", str(server.port), roots, PASSWORD,
+                              LABELS[version]])
+                self.assert_succeeded(result)
+                self.assert_says(result, f"^java: {LABELS[version]} {self.java_name(suite)}$")
+                assert_served(self, result, version, suite, client)
+
+        self.for_each(self.cases, check, at_a_time=2)
 
 
 if __name__ == "__main__":

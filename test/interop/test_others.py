@@ -106,65 +106,73 @@ class Nginx(Peers):
                     self.assert_says(self.assert_we_resume(server, label), f"^nginx: {label} .* r$")
 
 
-@needs("tstclnt", "selfserv", "certutil", "pk12util", "openssl")
-class Nss(Peers):
-    def database(self):
+class NssPeers(Peers):
+    """Base class with tstclnt and selfserv."""
+
+    def setUp(self):
+        super().setUp()
+        self.request = self.write("request", page_request().decode())
+
+    def database(self, *credentials):
+        """Makes a certificate database with our authorities and these credentials. It has an empty password."""
         database = f"sql:{self.folder}"
         self.succeed(["certutil", "-N", "-d", database, "--empty-password"])
-        for name, trust in (("root", "C,,"), ("intermediate", ",,")):
+        for name, trust in (("root", "CT,,"), ("intermediate", ",,")):
             source = harness.ROOT if name == "root" else pki("intermediate.crt")
             self.succeed(["certutil", "-A", "-d", database, "-n", name, "-t", trust, "-i", source])
+        for name in credentials:
+            self.succeed(["pk12util", "-d", database, "-i", self.pkcs12(name), "-W", PASSWORD])
         return database
 
+    def client_command(self, server, database, version, *options):
+        return ["tstclnt", "-h", "localhost", "-a", "localhost", "-4", "-p", str(server.port), "-d", database, "-V",
+                f"tls{version}:tls{version}", *options]
+
+    def get_page(self, server, database, version, *options):
+        return run(self.client_command(server, database, version, "-A", self.request, *options))
+
+    def start(self, database, version, *options):
+        return harness.server_on_reserved_port(
+            lambda port: ["selfserv", "-d", database, "-p", str(port), "-V", f"tls{version}:tls{version}", *options])
+
+
+@needs("tstclnt", "selfserv", "certutil", "pk12util", "openssl")
+class Nss(NssPeers):
     def test_connects_to_our_server(self):
         database = self.database()
 
         def check(credential, version, label):
-            with our_server("--www", credentials=[credential]) as server:
-                command = ["tstclnt", "-h", "localhost", "-a", "localhost", "-4", "-p", str(server.port),
-                           "-d", database, "-V", f"tls{version}:tls{version}"]
-                with harness.Process(command) as client:
-                    client.send(page_request())
-                    client.wait_for("^HTTP/1.1 200")
-                    client.wait_for(f"^version: {label}")
+            with our_server("--www", credentials=[credential]) as server, \
+                    harness.Process(self.client_command(server, database, version)) as client:
+                client.send(page_request())
+                client.wait_for("^HTTP/1.1 200")
+                client.wait_for(f"^version: {label}")
 
         self.for_each([(name, *version) for name in CREDENTIALS for version in VERSIONS], check, at_a_time=2)
 
     def test_serves_our_client(self):
-        database = self.database()
+        database = self.database(*CREDENTIALS)
         for credential in CREDENTIALS:
-            self.succeed(["pk12util", "-d", database, "-i", self.pkcs12(credential), "-W", PASSWORD])
             for version, label in VERSIONS:
-                def command(port):
-                    return ["selfserv", "-d", database, "-p", str(port), "-n", credential, "-V",
-                            f"tls{version}:tls{version}", "-H", "1"]
-
                 with self.subTest(credential=credential, version=label), \
-                        harness.server_on_reserved_port(command) as server:
+                        self.start(database, version, "-n", credential, "-H", "1") as server:
                     self.assert_we_get_a_page(server, label)
 
     def test_sessions_with_our_server(self):
         database = self.database()
-        request = self.write("request", page_request().decode())
 
         def check(tickets, version):
             with our_server("--www") as server:
-                command = ["tstclnt", "-h", "localhost", "-a", "localhost", "-4", "-p", str(server.port), "-d",
-                           database, "-V", f"tls{version}:tls{version}", "-G", "-L", "3", "-A", request, *tickets]
-                self.assert_were_resumed(run(command), 3)
+                self.assert_were_resumed(self.get_page(server, database, version, "-G", "-L", "3", *tickets), 3)
 
         self.for_each([(tickets, version) for tickets in ([], ["-u"]) for version, _ in VERSIONS], check, at_a_time=2)
 
     def test_sessions_with_our_client(self):
-        database = self.database()
-        self.succeed(["pk12util", "-d", database, "-i", self.pkcs12("rsa"), "-W", PASSWORD])
+        database = self.database("rsa")
         for tickets in ([], ["-u"]):
             for version, label in VERSIONS:
-                def command(port):
-                    return ["selfserv", "-d", database, "-p", str(port), "-n", "rsa", "-G", "-V",
-                            f"tls{version}:tls{version}", *tickets]
-
-                with self.subTest(tickets=tickets, version=label), harness.server_on_reserved_port(command) as server:
+                with self.subTest(tickets=tickets, version=label), \
+                        self.start(database, version, "-n", "rsa", "-G", *tickets) as server:
                     if version == "1.3" and not tickets:
                         self.assert_we_get_a_page(server, label)
                     else:
@@ -173,10 +181,8 @@ class Nss(Peers):
     def test_connects_with_pre_shared_key(self):
         # NSS fails if it gets a second ticket without a certificate. selfserv ignores its key, also with tstclnt.
         key, identity = "00112233445566778899aabbccddeeff" * 2, "client-1"
-        database, request = self.database(), self.write("request", page_request().decode())
         with our_server("--www", "--tickets", "1", "--psk", key, "--psk-identity", identity, credentials=()) as server:
-            result = run(["tstclnt", "-h", "localhost", "-4", "-p", str(server.port), "-d", database, "-A", request,
-                          "-V", "tls1.3:tls1.3", "-z", f"0x{key}:{identity}"])
+            result = self.get_page(server, self.database(), "1.3", "-z", f"0x{key}:{identity}")
             self.assert_succeeded(result)
             self.assert_says(result, f"^pre-shared key: {identity}\r?$")
 
@@ -221,7 +227,8 @@ class JavaPeers(Peers):
         result = harness.run(["javac", "-d", folder, os.path.join(HERE, "peers", "Peer.java")], timeout=600)
         if result.status != 0:
             raise AssertionError(str(result))
-        cls.command = ["java", "-cp", folder, "Peer"]
+        # Short runs: the optimizing compiler would cost more time than it saves.
+        cls.command = ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", folder, "Peer"]
 
     def roots(self):
         path = self.path("roots.p12")
