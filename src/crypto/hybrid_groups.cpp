@@ -109,7 +109,7 @@ std::optional<encapsulation> encapsulate(byte_view peer_share, random_source& ra
 }
 
 template <class Of, tables Tables>
-constexpr key_exchange_group row(named_group id, std::string_view name, unsigned strength)
+consteval key_exchange_group row(named_group id, std::string_view name, unsigned strength)
 {
     return {static_cast<std::uint16_t>(id),
             name,
@@ -123,7 +123,7 @@ constexpr key_exchange_group row(named_group id, std::string_view name, unsigned
 }
 
 template <tables Tables>
-constexpr std::array<key_exchange_group, 3> rows()
+consteval std::array<key_exchange_group, 3> rows()
 {
     return {row<x25519_ml_kem_768, Tables>(named_group::x25519_mlkem768, "X25519MLKEM768", 192),
             row<secp256r1_ml_kem_768, Tables>(named_group::secp256r1_mlkem768, "SecP256r1MLKEM768", 192),

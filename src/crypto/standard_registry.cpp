@@ -93,14 +93,14 @@ constexpr bool in_handshake = true;
 constexpr bool in_certificates = false; // RFC 8446 section 4.2.3: never in a TLS 1.3 CertificateVerify
 
 // RFC 9155: in TLS 1.2, SHA-1 signatures are not offered.
-constexpr bool is_offered(hash_choice hash)
+consteval bool is_offered(hash_choice hash)
 {
     return hash.strength >= 112;
 }
 
 using id = signature_scheme_id;
 
-constexpr signature_scheme ecdsa(id code_point, std::string_view name, key_type key, hash_choice hash,
+consteval signature_scheme ecdsa(id code_point, std::string_view name, key_type key, hash_choice hash,
                                  bool tls13_handshake)
 {
     return {static_cast<std::uint16_t>(code_point),
@@ -115,7 +115,7 @@ constexpr signature_scheme ecdsa(id code_point, std::string_view name, key_type 
             is_offered(hash)};
 }
 
-constexpr signature_scheme rsa_pss(id code_point, std::string_view name, key_type key, hash_choice hash)
+consteval signature_scheme rsa_pss(id code_point, std::string_view name, key_type key, hash_choice hash)
 {
     return {static_cast<std::uint16_t>(code_point),
             name,
@@ -128,7 +128,7 @@ constexpr signature_scheme rsa_pss(id code_point, std::string_view name, key_typ
             &cryptopp::make_rsa_verifier};
 }
 
-constexpr signature_scheme rsa_pkcs1(id code_point, std::string_view name, hash_choice hash)
+consteval signature_scheme rsa_pkcs1(id code_point, std::string_view name, hash_choice hash)
 {
     return {static_cast<std::uint16_t>(code_point),
             name,
@@ -143,7 +143,7 @@ constexpr signature_scheme rsa_pkcs1(id code_point, std::string_view name, hash_
 }
 
 // TLS 1.3 has no DSA. TLS 1.2 supports it on request; nobody should use it for new signatures.
-constexpr signature_scheme dsa(id code_point, std::string_view name, hash_choice hash)
+consteval signature_scheme dsa(id code_point, std::string_view name, hash_choice hash)
 {
     constexpr bool offered = false;
     return {static_cast<std::uint16_t>(code_point),
@@ -158,7 +158,7 @@ constexpr signature_scheme dsa(id code_point, std::string_view name, hash_choice
             offered};
 }
 
-constexpr signature_scheme ed25519()
+consteval signature_scheme ed25519()
 {
     return {static_cast<std::uint16_t>(id::ed25519),
             "ed25519",

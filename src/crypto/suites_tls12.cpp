@@ -12,19 +12,19 @@ namespace {
 using namespace cryptopp;
 using namespace suite_rows;
 
-constexpr protection with_aead(const aead_algorithm& aead, const hash_algorithm& prf, unsigned strength,
+consteval protection with_aead(const aead_algorithm& aead, const hash_algorithm& prf, unsigned strength,
                                usage_limits limits)
 {
     return {.aead = &aead, .prf = &prf, .strength = strength, .limits = limits};
 }
 
-constexpr protection with_cbc(const cbc_algorithm& cipher, const hash_algorithm& mac, const hash_algorithm& prf,
+consteval protection with_cbc(const cbc_algorithm& cipher, const hash_algorithm& mac, const hash_algorithm& prf,
                               unsigned strength)
 {
     return {.cipher = &cipher, .mac = &mac, .prf = &prf, .strength = strength, .limits = cbc_limits};
 }
 
-constexpr protection with_mac(const hash_algorithm& mac, const hash_algorithm& prf)
+consteval protection with_mac(const hash_algorithm& mac, const hash_algorithm& prf)
 {
     return {.mac = &mac, .prf = &prf};
 }

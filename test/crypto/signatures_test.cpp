@@ -8,8 +8,10 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <array>
 #include <map>
+#include <utility>
 
 namespace {
 
@@ -46,10 +48,13 @@ const private_key& key_of(key_type type)
     return found->second;
 }
 
-bool complete(private_key& key)
+bool complete(private_key& key, const registry& algorithms = all())
 {
-    return all().find_key_algorithm(key.public_part.type)->complete(key);
+    return algorithms.find_key_algorithm(key.public_part.type)->complete(key);
 }
+
+// Each key and signature must be judged alike by the fast implementations and by the reference.
+const auto every_registry = {&all(), &reference_registry()};
 
 const auto message = as_bytes("The quick brown fox jumps over the lazy dog");
 
@@ -126,11 +131,23 @@ BOOST_AUTO_TEST_CASE(rejects_signature_of_another_scheme)
 
 BOOST_AUTO_TEST_CASE(schemes_reject_keys_of_other_types)
 {
-    for (auto& scheme : all().signature_schemes())
+    for (auto* algorithms : every_registry)
+        for (auto& scheme : algorithms->signature_schemes())
+            for (auto type : key_types)
+                if (type != scheme.key) {
+                    BOOST_TEST(!scheme.make_signer(scheme, key_of(type)));
+                    BOOST_TEST(!scheme.make_verifier(scheme, key_of(type).public_part));
+                }
+}
+
+BOOST_AUTO_TEST_CASE(key_algorithms_reject_keys_of_other_types)
+{
+    for (auto* algorithms : every_registry)
         for (auto type : key_types)
-            if (type != scheme.key) {
-                BOOST_TEST(!scheme.make_signer(scheme, key_of(type)));
-                BOOST_TEST(!scheme.make_verifier(scheme, key_of(type).public_part));
+            for (auto other : key_types) {
+                auto key = key_of(other);
+                BOOST_TEST(algorithms->find_key_algorithm(type)->complete(key) == (type == other),
+                           to_string(type) << " completes " << to_string(other));
             }
 }
 
@@ -166,12 +183,119 @@ BOOST_AUTO_TEST_CASE(rejects_scalars_out_of_range_and_of_wrong_size)
           std::string_view("0000000000000000000000000000000000000000000000000000000000000000"),
           rfc6979_secp256r1.scalar.substr(2)}) {
         auto key = load({key_type::secp256r1, scalar, {}});
-        BOOST_TEST(!complete(key));
-        auto& scheme = find("ecdsa_secp256r1_sha256");
-        BOOST_TEST(!scheme.make_signer(scheme, key));
+        for (auto* algorithms : every_registry) {
+            BOOST_TEST(!complete(key, *algorithms));
+            auto& scheme = *algorithms->find_signature_scheme("ecdsa_secp256r1_sha256");
+            BOOST_TEST(!scheme.make_signer(scheme, key));
+        }
+    }
+    for (auto type : {key_type::secp384r1, key_type::secp521r1}) {
+        auto key = key_of(type);
+        std::ranges::fill(key.scalar, std::uint8_t{0xff});
+        for (auto* algorithms : every_registry) {
+            BOOST_TEST(!complete(key, *algorithms));
+            for (auto& scheme : algorithms->signature_schemes())
+                if (scheme.key == type)
+                    BOOST_TEST(!scheme.make_signer(scheme, key));
+        }
     }
     auto short_seed = load({key_type::ed25519, rfc8032_test2.scalar.substr(2), {}});
-    BOOST_TEST(!complete(short_seed));
+    for (auto* algorithms : every_registry) {
+        BOOST_TEST(!complete(short_seed, *algorithms));
+        auto& scheme = *algorithms->find_signature_scheme("ed25519");
+        BOOST_TEST(!scheme.make_signer(scheme, short_seed));
+    }
+}
+
+// FIPS 186-4 section 6.4: verification begins with the check that r and s are from 1 to n - 1.
+BOOST_AUTO_TEST_CASE(rejects_ecdsa_and_dsa_numbers_not_below_the_order)
+{
+    const bytes one{1};
+    const std::map<key_type, std::string_view> curve_orders{
+        {key_type::secp256r1, "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551"},
+        {key_type::secp384r1, "ffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf"
+                              "581a0db248b0a77aecec196accc52973"},
+        {key_type::secp521r1, "01fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffa"
+                              "51868783bf2f966b7fcc0148f709a5d03bb5c9b8899c47aebb6fb71e91386409"}};
+    for (auto* algorithms : every_registry)
+        for (auto& scheme : algorithms->signature_schemes()) {
+            const bool is_dsa = scheme.key == key_type::dsa;
+            if (!is_dsa && !curve_orders.contains(scheme.key))
+                continue;
+            auto& key = key_of(scheme.key).public_part;
+            const auto order = is_dsa ? key.subgroup_order : from_hex(curve_orders.at(scheme.key));
+            auto longer = order;
+            longer.push_back(0);
+            const auto verifier = scheme.make_verifier(scheme, key);
+            for (auto& number : {order, longer}) {
+                BOOST_TEST(!verifier->verify(message, cryptopp::encode({number, one})), scheme.name);
+                BOOST_TEST(!verifier->verify(message, cryptopp::encode({one, number})), scheme.name);
+            }
+            BOOST_TEST(!verifier->verify(message, cryptopp::encode({one, one})), scheme.name);
+        }
+}
+
+BOOST_AUTO_TEST_CASE(rejects_dsa_keys_with_implausible_numbers)
+{
+    struct change {
+        std::string_view description;
+        void (*apply)(public_key&);
+    };
+    const change changes[] = {
+        {"p is too short", [](public_key& k) { k.prime.resize(k.prime.size() / 4); }},
+        {"p is too long", [](public_key& k) { k.prime.resize(5000, 1); }},
+        {"p is even", [](public_key& k) { k.prime.back() ^= 1; }},
+        {"q has another size", [](public_key& k) { k.subgroup_order.pop_back(); }},
+        {"q is too long", [](public_key& k) { k.subgroup_order.resize(5000, 1); }},
+        {"q is even", [](public_key& k) { k.subgroup_order.back() ^= 1; }},
+        {"q does not divide p - 1", [](public_key& k) { k.subgroup_order.back() ^= 2; }},
+        {"q is missing", [](public_key& k) { k.subgroup_order.clear(); }},
+        {"g is 1", [](public_key& k) { k.generator = {1}; }},
+        {"g is p", [](public_key& k) { k.generator = k.prime; }},
+        {"g is too long", [](public_key& k) { k.generator.resize(5000, 1); }},
+        {"y is 1", [](public_key& k) { k.public_value = {1}; }},
+        {"y is p", [](public_key& k) { k.public_value = k.prime; }},
+    };
+    for (auto* algorithms : every_registry)
+        for (auto& [description, apply] : changes) {
+            BOOST_TEST_CONTEXT(description)
+            {
+                auto key = key_of(key_type::dsa);
+                apply(key.public_part);
+                BOOST_TEST(!complete(key, *algorithms));
+                for (auto& scheme : algorithms->signature_schemes())
+                    if (scheme.key == key_type::dsa) {
+                        BOOST_TEST(!scheme.make_signer(scheme, key));
+                        BOOST_TEST(!scheme.make_verifier(scheme, key.public_part));
+                    }
+            }
+        }
+}
+
+BOOST_AUTO_TEST_CASE(completes_dsa_keys_without_public_value_and_rejects_wrong_scalars)
+{
+    for (auto* algorithms : every_registry) {
+        auto key = key_of(key_type::dsa);
+        const auto value = std::exchange(key.public_part.public_value, {});
+        BOOST_TEST(complete(key, *algorithms));
+        BOOST_TEST((key.public_part.public_value == value));
+
+        auto other = key;
+        other.scalar.back() ^= 1;
+        auto longer = key;
+        longer.scalar.resize(longer.public_part.subgroup_order.size() + 1, 1);
+        auto zero = key;
+        std::ranges::fill(zero.scalar, std::uint8_t{0});
+        auto& scheme = *algorithms->find_signature_scheme("dsa_sha256");
+        for (auto* wrong : {&other, &longer, &zero}) {
+            BOOST_TEST(!complete(*wrong, *algorithms));
+            BOOST_TEST(!scheme.make_signer(scheme, *wrong));
+        }
+        auto even = key;
+        even.public_part.prime.back() ^= 1;
+        even.public_part.public_value.clear();
+        BOOST_TEST(!complete(even, *algorithms));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(verifies_rfc_6979_ecdsa_signature)
@@ -214,12 +338,22 @@ BOOST_AUTO_TEST_CASE(ecdsa_uses_the_hedged_nonce)
 
 BOOST_AUTO_TEST_CASE(rejects_public_points_off_the_curve)
 {
-    auto& scheme = find("ecdsa_secp256r1_sha256");
-    auto key = key_of(key_type::secp256r1).public_part;
-    key.point.back() ^= 1;
-    BOOST_TEST(!scheme.make_verifier(scheme, key));
-    key.point.clear();
-    BOOST_TEST(!scheme.make_verifier(scheme, key));
+    for (auto* algorithms : every_registry)
+        for (auto& scheme : algorithms->signature_schemes()) {
+            if (scheme.encoding != signature_encoding::ecdsa)
+                continue;
+            auto key = key_of(scheme.key).public_part;
+            key.point.back() ^= 1;
+            BOOST_TEST(!scheme.make_verifier(scheme, key), scheme.name);
+            key.point.clear();
+            BOOST_TEST(!scheme.make_verifier(scheme, key), scheme.name);
+        }
+}
+
+BOOST_AUTO_TEST_CASE(ecdsa_signature_encoding_refuses_numbers_larger_than_any_order)
+{
+    const bytes large(130, 0x7f);
+    BOOST_CHECK_THROW(cryptopp::encode({large, large}), std::length_error);
 }
 
 BOOST_AUTO_TEST_CASE(ecdsa_signature_decoding_requires_strict_der)
@@ -242,6 +376,7 @@ BOOST_AUTO_TEST_CASE(ecdsa_signature_decoding_requires_strict_der)
     BOOST_TEST(!is_decoded("3003 020101"));             // s is missing
     BOOST_TEST(!is_decoded("3106 020101 020101"));      // not a SEQUENCE
     BOOST_TEST(!is_decoded("3006 030101 020101"));      // not an INTEGER
+    BOOST_TEST(!is_decoded("3081"));                    // the length is missing
     BOOST_TEST(!is_decoded("30"));
     BOOST_TEST(!is_decoded(""));
 }
@@ -281,7 +416,6 @@ BOOST_AUTO_TEST_CASE(ed25519_rejects_s_not_below_the_order)
 
 BOOST_AUTO_TEST_CASE(ed25519_keys_must_be_canonical_points)
 {
-    auto& scheme = find("ed25519");
     for (auto* point : {"edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
                         "f0ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
                         "0100000000000000000000000000000000000000000000000000000000000080",
@@ -289,7 +423,10 @@ BOOST_AUTO_TEST_CASE(ed25519_keys_must_be_canonical_points)
         public_key key;
         key.type = key_type::ed25519;
         key.point = from_hex(point);
-        BOOST_TEST(!scheme.make_verifier(scheme, key));
+        for (auto* algorithms : every_registry) {
+            auto& scheme = *algorithms->find_signature_scheme("ed25519");
+            BOOST_TEST(!scheme.make_verifier(scheme, key));
+        }
     }
 }
 
@@ -350,17 +487,40 @@ BOOST_AUTO_TEST_CASE(rejects_rsa_keys_with_a_wrong_number)
 {
     auto& good = key_of(key_type::rsa);
     auto& scheme = find("rsa_pss_rsae_sha256");
+    auto& reference = *reference_registry().find_signature_scheme("rsa_pss_rsae_sha256");
     for (auto member : {&private_key::private_exponent, &private_key::prime1, &private_key::prime2,
                         &private_key::exponent1, &private_key::exponent2, &private_key::coefficient}) {
         auto key = good;
         (key.*member).back() ^= 2;
         BOOST_TEST(!complete(key));
         BOOST_TEST(!scheme.make_signer(scheme, key));
-        (key.*member).clear();
-        BOOST_TEST(!complete(key));
-        (key.*member).assign(5000, 1);
-        BOOST_TEST(!complete(key));
+        BOOST_TEST(!reference.make_signer(reference, key));
+        // Empty, too long, even and as large as the modulus.
+        for (auto& number : {secure_bytes(), secure_bytes(5000, 1), secure_bytes(1, 4),
+                             secure_bytes(good.public_part.modulus.begin(), good.public_part.modulus.end())}) {
+            key.*member = number;
+            for (auto* algorithms : every_registry)
+                BOOST_TEST(!complete(key, *algorithms));
+        }
     }
+    auto square = good;
+    square.prime2 = square.prime1;
+    BOOST_TEST(!complete(square));
+}
+
+// RFC 8017 sections 8.1.2, 8.2.2 and 5.2.2.
+BOOST_AUTO_TEST_CASE(rejects_rsa_signatures_of_another_size_or_not_below_the_modulus)
+{
+    for (auto* algorithms : every_registry)
+        for (auto& scheme : algorithms->signature_schemes()) {
+            if (scheme.key != key_type::rsa && scheme.key != key_type::rsa_pss)
+                continue;
+            auto& key = key_of(scheme.key).public_part;
+            const auto verifier = scheme.make_verifier(scheme, key);
+            for (auto& signature : {key.modulus, bytes(key.modulus.size(), 0xff), bytes(key.modulus.size() - 1, 1),
+                                    bytes(key.modulus.size() + 1, 1), bytes(key.modulus.size()), bytes()})
+                BOOST_TEST(!verifier->verify(message, signature), scheme.name);
+        }
 }
 
 BOOST_AUTO_TEST_CASE(randomized_signing_fails_without_randomness)

@@ -184,7 +184,7 @@ private:
 };
 
 template <class Mode, std::size_t KeySize>
-constexpr aead_algorithm row(std::string_view name)
+consteval aead_algorithm row(std::string_view name)
 {
     return aead_row<whole_records<Mode>, KeySize>(name);
 }

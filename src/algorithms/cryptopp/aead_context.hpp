@@ -67,7 +67,7 @@ std::unique_ptr<aead_context> make_context(byte_view key)
 
 /// Returns the registry row of an AEAD that uses a Mode.
 template <class Mode, std::size_t KeySize>
-constexpr aead_algorithm aead_row(std::string_view name)
+consteval aead_algorithm aead_row(std::string_view name)
 {
     return {name, KeySize, aead_nonce_size, Mode::tag_size, &make_context<Mode, KeySize>};
 }

@@ -51,7 +51,7 @@ void decrypt(byte_view key, byte_view iv, byte_span data)
 }
 
 template <class Cipher>
-constexpr cbc_cipher row(std::string_view name, std::size_t key_size)
+consteval cbc_cipher row(std::string_view name, std::size_t key_size)
 {
     return {name, key_size, Cipher::BLOCKSIZE, &encrypt<Cipher>, &decrypt<Cipher>};
 }

@@ -59,7 +59,7 @@ std::unique_ptr<cbc_context> make_cbc_context(byte_view key)
 }
 
 template <class Cipher, std::size_t KeySize, int EffectiveBits = 0>
-constexpr cbc_algorithm cbc_row(std::string_view name)
+consteval cbc_algorithm cbc_row(std::string_view name)
 {
     using mode = CryptoPP::CBC_Mode<Cipher>;
     constexpr std::size_t block_size = Cipher::BLOCKSIZE;

@@ -39,7 +39,7 @@ bool complete_curve_key(private_key& key)
 
 /// Returns the registry row for keys on a curve.
 template <class Curve, key_type Type>
-constexpr key_algorithm curve_keys()
+consteval key_algorithm curve_keys()
 {
     return {Type, &generate_curve_key<Curve, Type>, &complete_curve_key<Curve, Type>};
 }

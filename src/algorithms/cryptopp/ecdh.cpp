@@ -43,7 +43,7 @@ std::unique_ptr<key_exchange> generate(random_source& random)
 }
 
 template <key_type Type>
-constexpr key_exchange_group row(named_group id, std::string_view name, unsigned strength)
+consteval key_exchange_group row(named_group id, std::string_view name, unsigned strength)
 {
     return {static_cast<std::uint16_t>(id),    name, strength,           &generate<Type>,
             &encapsulate_with<generate<Type>>, true, group_family::ecdhe};

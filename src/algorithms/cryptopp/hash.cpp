@@ -248,14 +248,14 @@ std::unique_ptr<secret_length_mac> make_secret_length_hmac(byte_view key)
 }
 
 template <class Hash>
-constexpr hash_algorithm row(std::string_view name)
+consteval hash_algorithm row(std::string_view name)
 {
     return {name, Hash::DIGESTSIZE, Hash::BLOCKSIZE, &make<Hash>, &make_hmac<Hash>, nullptr, &compute_hmac<Hash>};
 }
 
 // The registry row of a hash that CBC suites use for their MAC.
 template <class Hash>
-constexpr hash_algorithm row_for_records(std::string_view name)
+consteval hash_algorithm row_for_records(std::string_view name)
 {
     return {name,
             Hash::DIGESTSIZE,

@@ -59,7 +59,7 @@ struct digest_info {
     std::size_t size;
 };
 
-constexpr digest_info sha2(std::string_view name, std::uint8_t oid_end, std::uint8_t digest_size)
+consteval digest_info sha2(std::string_view name, std::uint8_t oid_end, std::uint8_t digest_size)
 {
     return {name,
             {0x30, static_cast<std::uint8_t>(0x11 + digest_size), 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65,

@@ -27,7 +27,7 @@ struct protection {
     bool is_export = false;
 };
 
-constexpr protection with_cbc(const cbc_algorithm& cipher, const hash_algorithm& mac, unsigned strength,
+consteval protection with_cbc(const cbc_algorithm& cipher, const hash_algorithm& mac, unsigned strength,
                               usage_limits limits)
 {
     return {.cipher = &cipher, .mac = &mac, .strength = strength, .limits = limits};

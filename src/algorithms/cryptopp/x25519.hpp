@@ -55,7 +55,7 @@ std::unique_ptr<key_exchange> generate_x25519(random_source& random)
 }
 
 template <x25519_multiply_base MultiplyBase, x25519_multiply Multiply>
-constexpr key_exchange_group x25519_row()
+consteval key_exchange_group x25519_row()
 {
     return {static_cast<std::uint16_t>(named_group::x25519),
             "x25519",

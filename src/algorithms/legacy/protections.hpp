@@ -11,13 +11,13 @@ namespace tls::legacy {
 using suite_rows::protection;
 
 /// RC4 leaks plaintext that is repeated over and over (RFC 7465), which no limit prevents.
-constexpr protection with_rc4(const hash_algorithm& mac)
+consteval protection with_rc4(const hash_algorithm& mac)
 {
     return {.stream = &cryptopp::rc4_128, .mac = &mac, .strength = 64};
 }
 
 /// RFC 5469 section 2 forbids DES and IDEA in TLS 1.2.
-constexpr protection with_old_cbc(const cbc_algorithm& cipher, unsigned strength)
+consteval protection with_old_cbc(const cbc_algorithm& cipher, unsigned strength)
 {
     auto result = suite_rows::with_cbc(cipher, cryptopp::sha1, strength, small_block_limits);
     result.max_version = protocol_version::tls1_1;
@@ -26,7 +26,7 @@ constexpr protection with_old_cbc(const cbc_algorithm& cipher, unsigned strength
 
 /// An export suite: 40 bits of the key are secret. Its cipher is that of the full suite. RFC 4346 appendix A.5 forbids
 /// export suites in TLS 1.1.
-constexpr protection for_export(protection full, const hash_algorithm& mac)
+consteval protection for_export(protection full, const hash_algorithm& mac)
 {
     full.mac = &mac;
     full.strength = 40;

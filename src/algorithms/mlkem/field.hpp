@@ -33,14 +33,14 @@ struct multiplier {
 };
 
 /// Returns the number congruent to `value` in the middle range: -q/2 < n < q/2.
-constexpr std::int16_t centered(std::int64_t value)
+consteval std::int16_t centered(std::int64_t value)
 {
     const auto least = ((value % q) + q) % q;
     return static_cast<std::int16_t>(least > q / 2 ? least - q : least);
 }
 
 /// Returns 17^exponent mod q.
-constexpr std::int64_t root_power(unsigned exponent)
+consteval std::int64_t root_power(unsigned exponent)
 {
     std::int64_t power = 1;
     for (unsigned i = 0; i < exponent; ++i)
@@ -49,7 +49,7 @@ constexpr std::int64_t root_power(unsigned exponent)
 }
 
 /// BitRev7.
-constexpr unsigned reversed(unsigned seven_bits)
+consteval unsigned reversed(unsigned seven_bits)
 {
     unsigned out = 0;
     for (unsigned bit = 0; bit < 7; ++bit)
@@ -58,23 +58,29 @@ constexpr unsigned reversed(unsigned seven_bits)
 }
 
 /// zeta^BitRev7(i) in Montgomery form, in the order in which the transform uses them: algorithm 9.
-inline constexpr auto zetas = [] {
+consteval auto make_zetas()
+{
     std::array<std::int16_t, 128> out{};
     for (unsigned i = 0; i < out.size(); ++i)
         out[i] = centered(root_power(reversed(i)) * 65536);
     return out;
-}();
+}
+
+inline constexpr auto zetas = make_zetas();
 
 /// For coefficient 2i, R^2, and for coefficient 2i + 1, gamma_i R^2, where gamma_i = zeta^(2 BitRev7(i) + 1): the
 /// factors for `direct`.
-inline constexpr auto direct_factors = [] {
+consteval auto make_direct_factors()
+{
     std::array<std::int16_t, degree> out{};
     for (unsigned i = 0; i < degree / 2; ++i) {
         out[2 * i] = r_squared;
         out[2 * i + 1] = centered(root_power(2 * reversed(i) + 1) * r_squared);
     }
     return out;
-}();
+}
+
+inline constexpr auto direct_factors = make_direct_factors();
 
 } // namespace tls::mlkem
 

@@ -75,7 +75,7 @@ std::optional<encapsulation> encapsulate(byte_view encapsulation_key, random_sou
 
 // Enabled on request only: most users want security against classical attacks that does not depend on ML-KEM alone.
 template <std::size_t K, const functions& (*Functions)()>
-constexpr key_exchange_group row()
+consteval key_exchange_group row()
 {
     return {static_cast<std::uint16_t>(K == 3 ? named_group::mlkem768 : named_group::mlkem1024),
             K == 3 ? "MLKEM768" : "MLKEM1024",

@@ -47,7 +47,7 @@ struct kem {
         multiprecision::wipe_stack_below();
     }
 
-    static constexpr functions all() { return {&generate, &encapsulate, &decapsulate}; }
+    static consteval functions all() { return {&generate, &encapsulate, &decapsulate}; }
 
 private:
     using sponge = mlkem::sponge<Arithmetic>;
@@ -242,7 +242,7 @@ private:
 
 /// Returns the form with this arithmetic.
 template <class Arithmetic>
-constexpr form form_by() noexcept
+consteval form form_by() noexcept
 {
     return {kem<Arithmetic, 3>::all(), kem<Arithmetic, 4>::all()};
 }

@@ -30,7 +30,7 @@ constexpr std::int16_t times_q_inverse(std::int16_t value)
 /// The factors for every pair of vectors in the layer of the transform, or of its inverse, whose butterflies have
 /// coefficients at a distance of Half: 8, 4 or 2. The order is that of vector_arithmetic::split.
 template <std::size_t Half, bool IsInverse>
-constexpr auto near_factors()
+consteval auto near_factors()
 {
     std::array<factors, degree / (2 * vector_lanes)> out{};
     constexpr auto first = degree / (2 * Half), per_pair = vector_lanes / Half;

@@ -27,9 +27,9 @@ enum class message_kind : std::uint8_t {
 /// The messages that may contain an extension.
 class message_kinds {
 public:
-    constexpr message_kinds(message_kind kind) noexcept : bits_(static_cast<std::uint8_t>(kind)) {}
+    consteval message_kinds(message_kind kind) noexcept : bits_(static_cast<std::uint8_t>(kind)) {}
     constexpr bool contains(message_kind kind) const noexcept { return (bits_ & static_cast<std::uint8_t>(kind)) != 0; }
-    friend constexpr message_kinds operator|(message_kinds a, message_kinds b) noexcept
+    friend consteval message_kinds operator|(message_kinds a, message_kinds b) noexcept
     {
         a.bits_ = static_cast<std::uint8_t>(a.bits_ | b.bits_);
         return a;
@@ -39,7 +39,7 @@ private:
     std::uint8_t bits_;
 };
 
-constexpr message_kinds operator|(message_kind a, message_kind b) noexcept
+consteval message_kinds operator|(message_kind a, message_kind b) noexcept
 {
     return message_kinds(a) | message_kinds(b);
 }

@@ -35,12 +35,21 @@ polynomial random_polynomial(std::mt19937_64& engine, int least, int greatest)
     return f;
 }
 
+consteval auto make_gammas()
+{
+    std::array<std::int64_t, degree / 2> made{};
+    for (unsigned i = 0; i < made.size(); ++i)
+        made[i] = root_power(2 * reversed(i) + 1);
+    return made;
+}
+
 /// FIPS 203 section 4.3: the coefficients of the transform, evaluated directly.
 polynomial transform_by_definition(const polynomial& f)
 {
+    constexpr auto gammas = make_gammas();
     polynomial out;
-    for (unsigned i = 0; i < 128; ++i) {
-        const auto gamma = root_power(2 * reversed(i) + 1);
+    for (unsigned i = 0; i < gammas.size(); ++i) {
+        const auto gamma = gammas[i];
         std::int64_t even = 0, odd = 0, power = 1;
         for (std::size_t j = 0; j < degree; j += 2) {
             even = modulo_q(even + power * f.coefficients[j]);

@@ -367,6 +367,87 @@ BOOST_AUTO_TEST_CASE(fail_identically_for_unknown_psk_identity_and_wrong_key)
     }
 }
 
+BOOST_AUTO_TEST_CASE(fail_if_client_callback_gives_no_usable_psk)
+{
+    using answer = std::optional<pre_shared_key>;
+    const std::pair<answer, error::reason> cases[] = {
+        {std::nullopt, error::reason::psk_identity_not_found},
+        {answer({"client", {}}), error::reason::bad_psk},
+        {answer({"client", secure_bytes(257, 7)}), error::reason::bad_psk},
+        {answer({std::string(129, 'c'), secure_bytes(32, 7)}), error::reason::bad_psk},
+    };
+    for (auto& row : cases) {
+        const auto& given = row.first;
+        auto settings = for_suite(*registry::standard()->find_cipher_suite(0xccac));
+        settings.client.tls12.psk_client = [&](std::string_view) { return given; };
+        auto pair = settings.pair();
+        pair.handshake();
+        BOOST_TEST(pair.client_error == row.second);
+        BOOST_TEST(pair.server_error == error::alert_received(given ? alert_description::internal_error
+                                                                    : alert_description::handshake_failure));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(fail_if_server_callback_gives_too_long_psk)
+{
+    auto settings = for_suite(*registry::standard()->find_cipher_suite(0xccac));
+    settings.server.tls12.psk_server = [](std::string_view) { return secure_bytes(257, 7); };
+    auto pair = settings.pair();
+    pair.handshake();
+    BOOST_TEST(pair.server_error == error::reason::bad_psk);
+    BOOST_TEST(pair.client_error == error::alert_received(alert_description::internal_error));
+}
+
+BOOST_AUTO_TEST_CASE(server_without_psk_callback_chooses_certificate_suite)
+{
+    auto settings = for_suite(*registry::standard()->find_cipher_suite(0xccac));
+    for (auto* side : {&settings.client, &settings.server})
+        side->negotiation.cipher_suites = {0xccac, 0xc02f};
+    settings.server.authentication.credentials = {authority().leaf(key_type::rsa)};
+    settings.server.tls12.psk_server = nullptr;
+    auto pair = settings.pair();
+    pair.handshake();
+    check_established(pair);
+    BOOST_TEST(pair.client.info().cipher_suite->id == 0xc02f);
+}
+
+BOOST_AUTO_TEST_CASE(fail_with_unusable_dh_parameters)
+{
+    const bytes prime(256, 0xff), even(256, 0xfe);
+    auto before_prime = prime;
+    before_prime.back() = 0xfe;
+    auto longer = prime;
+    longer.push_back(0xff);
+    const dh_parameters cases[] = {
+        {{}, {2}},      {even, {2}},     {prime, {}},   {prime, {0, 2}},         {prime, {1}}, {prime, before_prime},
+        {prime, prime}, {prime, longer}, {{0xff}, {2}}, {bytes(2048, 0xff), {2}}};
+    for (auto& parameters : cases) {
+        auto settings = for_suite(*registry::standard()->find_cipher_suite(0x009e));
+        settings.client.negotiation.groups = {0x001d};
+        settings.server.tls12.dh = parameters;
+        auto pair = settings.pair();
+        pair.handshake();
+        BOOST_TEST(pair.server_error == error::reason::missing_tmp_dh_key);
+        BOOST_TEST(pair.client_error == error::alert_received(alert_description::internal_error));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(fail_before_anything_is_sent_without_known_group_or_signature_scheme)
+{
+    constexpr std::uint16_t unknown = 0xfafa;
+    auto no_group = localhost();
+    no_group.client.negotiation.groups = {unknown};
+    auto groupless = no_group.pair();
+    groupless.handshake();
+    BOOST_TEST(groupless.client_error == error::reason::no_groups_available);
+
+    auto no_scheme = localhost();
+    no_scheme.client.negotiation.signature_schemes = {unknown};
+    auto schemeless = no_scheme.pair();
+    schemeless.handshake();
+    BOOST_TEST(schemeless.client_error == error::reason::no_signature_schemes_available);
+}
+
 BOOST_AUTO_TEST_CASE(sign_verify_and_select_credential_externally)
 {
     auto settings = localhost(key_type::rsa);

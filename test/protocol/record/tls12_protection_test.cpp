@@ -659,6 +659,38 @@ BOOST_AUTO_TEST_CASE(rejects_keys_that_do_not_fit_the_suite)
     }
 }
 
+BOOST_AUTO_TEST_CASE(rejects_tls10_cbc_keys_without_iv)
+{
+    for (auto& d : every_protection_in(tls1_0)) {
+        if (d.suite.cipher == nullptr)
+            continue;
+        auto keys = d.keys();
+        keys.iv = secret(bytes(d.suite.cipher->block_size - 1));
+        BOOST_CHECK_THROW(make_tls12_sealer(d.suite, d.version, keys, d.encrypt_then_mac, system_random()),
+                          std::invalid_argument);
+        BOOST_CHECK_THROW(make_tls12_opener(d.suite, d.version, keys, d.encrypt_then_mac), std::invalid_argument);
+    }
+}
+
+// Only TLS 1.3 can hide the size of the content.
+BOOST_AUTO_TEST_CASE(refuses_to_pad_and_to_seal_into_memory_of_another_size)
+{
+    for (auto& d : every_protection()) {
+        const auto s = d.sealer();
+        BOOST_TEST(!s->can_pad());
+        const auto content = some(100);
+        const byte_view piece(content);
+        bytes record(s->record_size(content.size()));
+        bytes longer(s->record_size(content.size() + 1));
+        BOOST_CHECK_THROW(s->seal(content_type::handshake, {&piece, 1}, 1, longer), std::length_error);
+        BOOST_CHECK_THROW(s->seal(content_type::handshake, {&piece, 1}, 0, byte_span(record).first(record_header_size)),
+                          std::length_error);
+        // A refused record does not count.
+        s->seal(content_type::handshake, {&piece, 1}, 0, record);
+        BOOST_TEST((open(*d.opener(), record, content_type::handshake) == content));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(record_layer_supports_every_protection_directly_and_in_place)
 {
     for (auto& d : every_protection()) {

@@ -469,12 +469,12 @@ BOOST_AUTO_TEST_SUITE(ticket_keys_under_load)
 BOOST_AUTO_TEST_CASE(replacing_fails_no_ticket)
 {
     ticket_keys keys(keys_named({0}));
-    std::atomic<unsigned> failures = 0, working = 3;
-    std::atomic<unsigned> replaced = 0;
+    constexpr unsigned workers = 3, rounds = 500;
+    std::atomic<unsigned> failures = 0, finished = 0, replaced = 0;
     std::vector<std::thread> threads;
-    for (unsigned i = 0; i < working; ++i)
+    for (unsigned i = 0; i < workers; ++i)
         threads.emplace_back([&] {
-            for (unsigned round = 0; round < 2000; ++round) {
+            for (unsigned round = 0; round < rounds; ++round) {
                 const auto before = replaced.load();
                 const auto ticket = keys.seal(state);
                 const auto opened = keys.open(ticket);
@@ -483,10 +483,15 @@ BOOST_AUTO_TEST_CASE(replacing_fails_no_ticket)
                 const bool may_be_gone = replaced.load() != before;
                 if (opened ? !std::ranges::equal(opened->state, state) : !may_be_gone)
                     ++failures;
+                ++finished;
+                finished.notify_one();
             }
-            --working;
         });
-    for (std::uint8_t name = 1; working != 0; ++name) {
+    // At most one replacement for a round: otherwise this thread would take the lock from the others all the time.
+    std::uint8_t name = 0;
+    for (unsigned seen = 0; seen != workers * rounds; seen = finished) {
+        finished.wait(seen);
+        ++name;
         ++replaced;
         keys.replace(keys_named({name, std::uint8_t(name - 1)}));
     }

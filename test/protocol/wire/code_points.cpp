@@ -9,7 +9,11 @@ BOOST_AUTO_TEST_SUITE(wire_code_points)
 
 BOOST_AUTO_TEST_CASE(code_points_have_rfc_names)
 {
+    BOOST_TEST(to_string(tls::content_type::invalid) == "invalid");
     BOOST_TEST(to_string(tls::content_type::change_cipher_spec) == "change_cipher_spec");
+    BOOST_TEST(to_string(tls::content_type::alert) == "alert");
+    BOOST_TEST(to_string(tls::content_type::handshake) == "handshake");
+    BOOST_TEST(to_string(tls::content_type::application_data) == "application_data");
     BOOST_TEST(to_string(tls::handshake_type::encrypted_extensions) == "encrypted_extensions");
     BOOST_TEST(to_string(tls::extension_type::renegotiation_info) == "renegotiation_info");
     BOOST_TEST(to_string(tls::alert_description::bad_certificate_status_response) == "bad_certificate_status_response");
