@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(scan_finds_secret_in_dead_stack_frame_and_in_reverse)
         const auto data = distinctive_data(32);
         secrets.add("on the stack", data);
         stack.run([&] {
-            volatile std::uint8_t local[32];
+            [[maybe_unused]] volatile std::uint8_t local[32];
             for (std::size_t i = 0; i < data.size(); ++i)
                 local[i] = data[data.size() - 1 - i];
         });
