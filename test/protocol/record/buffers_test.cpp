@@ -8,6 +8,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <cstring>
 #include <random>
 #include <thread>
 
@@ -15,16 +16,36 @@ using namespace tls;
 
 namespace {
 
-std::uint8_t byte_at(std::size_t position)
+constexpr std::size_t period = 251 * 256;
+
+/// Returns a whole period of an endless pattern, in which no run of bytes comes twice.
+const bytes& pattern()
 {
-    return static_cast<std::uint8_t>(position * 7 + position / 251);
+    static const bytes whole = [] {
+        bytes out(period);
+        for (std::size_t position = 0; position < period; ++position)
+            out[position] = static_cast<std::uint8_t>(position * 7 + position / 251);
+        return out;
+    }();
+    return whole;
 }
 
-/// Fills `out` with the bytes of an endless pattern from `position` on.
+/// Returns up to `size` bytes of the pattern from `position` on.
+byte_view part_of_pattern(std::size_t position, std::size_t size)
+{
+    const auto rest = byte_view(pattern()).subspan(position % period);
+    return rest.first(std::min(size, rest.size()));
+}
+
+/// Fills `out` with the pattern from `position` on.
 void fill(byte_span out, std::size_t position)
 {
-    for (auto& byte : out)
-        byte = byte_at(position++);
+    while (!out.empty()) {
+        const auto part = part_of_pattern(position, out.size());
+        std::memcpy(out.data(), part.data(), part.size());
+        out = out.subspan(part.size());
+        position += part.size();
+    }
 }
 
 /// Queues `size` more bytes of the pattern; returns their address.
@@ -38,7 +59,14 @@ std::uint8_t* queue(output_buffer& out, std::size_t size)
 
 bool is_pattern(byte_view data, std::size_t position)
 {
-    return std::ranges::all_of(data, [&](auto byte) { return byte == byte_at(position++); });
+    while (!data.empty()) {
+        const auto part = part_of_pattern(position, data.size());
+        if (std::memcmp(data.data(), part.data(), part.size()) != 0)
+            return false;
+        data = data.subspan(part.size());
+        position += part.size();
+    }
+    return true;
 }
 
 bytes some_secret(std::size_t size)
