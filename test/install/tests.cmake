@@ -7,7 +7,7 @@ endif()
 
 # Too old compilers and Boost versions are refused with a clear error message.
 function(tls_add_refusal name message)
-  add_test(NAME ${name} COMMAND ${CMAKE_CXX_COMPILER} ${ARGN} -I${PROJECT_SOURCE_DIR}/include -fsyntax-only -x c++
+  add_test(NAME ${name} COMMAND ${CMAKE_CXX_COMPILER} ${ARGN} -I${PROJECT_SOURCE_DIR}/include -fsyntax-only -Wfatal-errors -x c++
                                 ${PROJECT_SOURCE_DIR}/include/tls.hpp
   )
   set_tests_properties(${name} PROPERTIES PASS_REGULAR_EXPRESSION "error: [^\n]*${message}")

@@ -12,7 +12,7 @@ function(tls_add_user_unit_tests name compiler)
   add_test(NAME user_warnings_${name}
            COMMAND ${command} -Werror -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wold-style-cast
                    -Wnon-virtual-dtor -Woverloaded-virtual)
-  add_test(NAME user_without_exceptions_${name} COMMAND ${command} -fno-exceptions)
+  add_test(NAME user_without_exceptions_${name} COMMAND ${command} -fno-exceptions -Wfatal-errors)
   set_tests_properties(user_without_exceptions_${name} PROPERTIES
                        PASS_REGULAR_EXPRESSION "asio-tls needs C\\+\\+ exceptions")
 endfunction()
