@@ -15,13 +15,33 @@ bool are_equal(limb_view a, limb_view b) noexcept
     return constant_time::declassify(constant_time::is_zero(constant_time::hidden(difference)));
 }
 
+// Empty without the instructions, or if the modulus has an unsupported size. Reveals only its size.
+std::optional<rsa::secret_modulus> prepare_adx(const modulus& n)
+{
+    if (n.size() < rsa::min_secret_limbs || n.size() > rsa::max_secret_limbs || !rsa::has_secret_powers())
+        return std::nullopt;
+    limbs r_squared(2 * rsa::secret_modulus::padded(n.size()) + 1);
+    r_squared.back() = 1;
+    return std::optional<rsa::secret_modulus>(std::in_place, n.value(), n.reduce(r_squared));
+}
+
 } // namespace
 
 rsa_private::half::half(byte_view prime_bytes, byte_view exponent_bytes)
     : prime(prime_bytes),
       exponent(to_limbs(exponent_bytes, prime.size())),
-      vectors(prepare_vectors(prime, ifma::max_bits))
+      vectors(prepare_vectors(prime, ifma::max_bits)),
+      by_adx(vectors ? std::nullopt : prepare_adx(prime))
 {
+}
+
+limbs rsa_private::half::raise(limb_view base) const
+{
+    if (!by_adx) // all limbs of the exponent, including leading zeros
+        return prime.raise(base, exponent, exponent.size() * GMP_NUMB_BITS);
+    limbs power(prime.size());
+    by_adx->raise(prime.reduce(base), exponent, power);
+    return prime.reduce(power);
 }
 
 rsa_private::rsa_private(const private_key& key)
@@ -69,16 +89,15 @@ limbs rsa_private::raise(limb_view base) const
 
 std::pair<limbs, limbs> rsa_private::raise_halves(limb_view base) const
 {
-    auto& [p, p_exponent, p_vectors] = first_;
-    auto& [q, q_exponent, q_vectors] = second_;
-    if (!p_vectors || !q_vectors || p.size() != q.size())
-        // All limbs of the exponents, including leading zeros.
-        return {p.raise(base, p_exponent, p_exponent.size() * GMP_NUMB_BITS),
-                q.raise(base, q_exponent, q_exponent.size() * GMP_NUMB_BITS)};
+    auto& p = first_.prime;
+    auto& q = second_.prime;
+    if (!first_.vectors || !second_.vectors || p.size() != q.size())
+        return {first_.raise(base), second_.raise(base)};
     limbs m1(p.size()), m2(q.size());
     auto base_of_p = p.reduce(base);
     auto base_of_q = q.reduce(base);
-    ifma::raise_both({*p_vectors, base_of_p, p_exponent, m1}, {*q_vectors, base_of_q, q_exponent, m2});
+    ifma::raise_both({*first_.vectors, base_of_p, first_.exponent, m1},
+                     {*second_.vectors, base_of_q, second_.exponent, m2});
     return {p.reduce(m1), q.reduce(m2)};
 }
 

@@ -4,6 +4,7 @@
 #define TLS_SRC_ALGORITHMS_NETTLE_RSA_PRIVATE_HPP
 
 #include "algorithms/nettle/rsa_blinding.hpp"
+#include "algorithms/rsa/secret_powers.hpp"
 
 #include <tls/crypto/keys.hpp>
 
@@ -30,9 +31,12 @@ private:
     struct half {
         half(byte_view prime, byte_view exponent);
 
+        limbs raise(limb_view base) const;
+
         modulus prime;
         limbs exponent;
-        std::optional<ifma::montgomery> vectors; ///< if the CPU has the vector instructions
+        std::optional<ifma::montgomery> vectors;   ///< if the CPU has the vector instructions
+        std::optional<rsa::secret_modulus> by_adx; ///< if it does not, but has BMI2 and ADX
     };
 
     limbs raise(limb_view base) const;

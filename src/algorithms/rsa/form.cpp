@@ -1,32 +1,13 @@
 #include "algorithms/rsa/form.hpp"
 
 #include "algorithms/multiprecision/self_test.hpp"
+#include "algorithms/rsa/known_numbers.hpp"
 
 #include <array>
 
 namespace tls::rsa {
 
 namespace {
-
-// Numbers of a linear congruential generator.
-limbs numbers_from(std::uint64_t& state, std::size_t count)
-{
-    limbs out;
-    for (std::size_t i = 0; i < count; ++i) {
-        state = state * 6364136223846793005U + 1442695040888963407U;
-        out.push_back(state ^ state >> 29);
-    }
-    return out;
-}
-
-// The value at an odd point of the polynomial that has these coefficients.
-std::uint64_t digest_of(const limbs& number)
-{
-    std::uint64_t digest = 0;
-    for (auto limb : number)
-        digest = digest * 0x9e3779b97f4a7c15U + limb;
-    return digest;
-}
 
 struct known_answer {
     std::size_t limbs;
