@@ -264,9 +264,10 @@ BOOST_AUTO_TEST_CASE(refuses_every_other_protected_record_before_end_of_early_da
             settings.prepare();
             begin();
             client->connection().records().write(content, data);
-            check_server_refuses(content == content_type::change_cipher_spec ? error::reason::bad_change_cipher_spec
-                                                                             : error::reason::unexpected_message,
-                                 unexpected);
+            const auto reason = type == 0                                     ? error::reason::bad_record_type
+                                : content == content_type::change_cipher_spec ? error::reason::bad_change_cipher_spec
+                                                                              : error::reason::unexpected_message;
+            check_server_refuses(reason, unexpected);
         }
     }
     for (unsigned description = 0; description < 256; ++description) {

@@ -310,7 +310,7 @@ BOOST_AUTO_TEST_CASE(fatal_alert_wipes_early_data_and_its_keys)
         note_wire(0);
         move_piece(pair->client, pair->server, whole());
         pair->server.handshake(role::server, error); // holds the early data for read_early()
-        note_wire(0); // the ServerHello, which stays in the output
+        note_wire(0);                                // the ServerHello, which stays in the output
     });
     secrets.drop_those_in(wire);
     BOOST_TEST((pair->server.info().early_data == early_data_status::accepted));

@@ -1,5 +1,5 @@
-// Sends messages of every type at every point of the TLS 1.3 handshake. Only the expected type is accepted. For the wait
-// at EndOfEarlyData see protocol/engine/early_data_rules_test.cpp.
+// Sends messages of every type at every point of the TLS 1.3 handshake. Only the expected type is accepted. For the
+// wait at EndOfEarlyData see protocol/engine/early_data_rules_test.cpp.
 
 #include "protocol/hostile/conversation.hpp"
 #include "protocol/hostile/edits.hpp"
