@@ -36,16 +36,12 @@ function(tls_add_module name)
     file(GLOB arg_SOURCES CONFIGURE_DEPENDS ${folder}/*.cpp)
     list(REMOVE_ITEM arg_SOURCES ${folder}/absent.cpp)
   endif()
-  add_library(tls_${name} OBJECT ${arg_SOURCES})
-  tls_compile_as_module(tls_${name})
   # The other modules of algorithms have local names in common, and few files each.
   if(ASIO_TLS_UNITY_BUILD AND (name STREQUAL "cryptopp" OR NOT folder MATCHES "/(algorithms|crypto|x509/der)"))
-    set_target_properties(tls_${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 16)
-    # g++ 12 takes the unnamed namespace of an included source for one in a header, and reports moves of inlined vectors.
-    target_compile_options(
-      tls_${name} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage> $<$<CXX_COMPILER_ID:GNU>:-Wno-free-nonheap-object>
-    )
+    tls_compile_together(arg_SOURCES ${name} ${arg_SOURCES})
   endif()
+  add_library(tls_${name} OBJECT ${arg_SOURCES})
+  tls_compile_as_module(tls_${name})
   set(precompiled tls_precompiled)
   if(name IN_LIST ASIO_TLS_USERS_OF_ASIO)
     set(precompiled tls_precompiled_asio)
@@ -55,6 +51,42 @@ function(tls_add_module name)
   elseif(name IN_LIST ASIO_TLS_USERS_OF_ASIO)
     target_compile_options(tls_${name} PRIVATE -include ${PROJECT_SOURCE_DIR}/cmake/asio_visible.hpp)
   endif()
+endfunction()
+
+# tls_compile_together(VARIABLE NAME source...): sets VARIABLE to new files, each of which includes sixteen of these sources,
+# and to the sources that have the property SKIP_UNITY_BUILD_INCLUSION. CMake's own unity builds name the sources by absolute
+# paths: compiler caches would miss them in another clone.
+function(tls_compile_together variable name)
+  set(result "")
+  set(together "")
+  foreach(source IN LISTS ARGN)
+    get_source_file_property(skip ${source} SKIP_UNITY_BUILD_INCLUSION)
+    if(skip)
+      list(APPEND result ${source})
+    else()
+      cmake_path(RELATIVE_PATH source BASE_DIRECTORY ${ASIO_TLS_SOURCE_DIR})
+      list(APPEND together ${source})
+    endif()
+  endforeach()
+  set(number 0)
+  while(together)
+    list(SUBLIST together 0 16 part)
+    list(REMOVE_ITEM together ${part})
+    list(TRANSFORM part REPLACE "(.+)" "#include \"\\1\"\n")
+    list(JOIN part "" text)
+    set(file ${CMAKE_CURRENT_BINARY_DIR}/together/${name}_${number}.cpp)
+    file(CONFIGURE OUTPUT ${file} CONTENT "${text}" @ONLY)
+    list(APPEND result ${file})
+    math(EXPR number "${number} + 1")
+  endwhile()
+  # g++ 12 takes the unnamed namespace of an included source for one in a header, and reports moves of inlined vectors.
+  set_source_files_properties(
+    ${result}
+    PROPERTIES
+      COMPILE_OPTIONS
+      "$<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>;$<$<CXX_COMPILER_ID:GNU>:-Wno-free-nonheap-object>"
+  )
+  set(${variable} ${result} PARENT_SCOPE)
 endfunction()
 
 function(tls_compile_as_module target)

@@ -39,6 +39,9 @@ if(ASIO_TLS_VALGRIND AND ASIO_TLS_VALGRIND_INCLUDE AND NOT ASIO_TLS_SANITIZE)
       rsa.cpp rsa_encoding.cpp rsa_premaster.cpp rsa_signature.cpp x25519.cpp
   )
   list(TRANSFORM cryptopp_sources PREPEND ${cryptopp_FOLDER}/)
+  if(ASIO_TLS_UNITY_BUILD)
+    tls_compile_together(cryptopp_sources constant_time_cryptopp ${cryptopp_sources})
+  endif()
   set(sources ${cryptopp_sources})
   foreach(module multiprecision chacha20_poly1305 mlkem curve25519 p256 rsa nettle)
     get_target_property(module_sources tls_${module} SOURCES)
@@ -50,10 +53,6 @@ if(ASIO_TLS_VALGRIND AND ASIO_TLS_VALGRIND_INCLUDE AND NOT ASIO_TLS_SANITIZE)
     PROPERTIES INCLUDE_DIRECTORIES ${CMAKE_CURRENT_SOURCE_DIR}/crypto/emulated_avx512
   )
   add_executable(constant_time_crypto crypto/constant_time_test.cpp ${sources})
-  if(ASIO_TLS_UNITY_BUILD) # only this module has no local name twice
-    set_source_files_properties(${cryptopp_sources} PROPERTIES UNITY_GROUP cryptopp)
-    set_target_properties(constant_time_crypto PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
-  endif()
   # Check the code that the compiler makes for a release.
   target_compile_options(constant_time_crypto PRIVATE $<$<CONFIG:Release>:-O3>)
   target_compile_definitions(constant_time_crypto PRIVATE TLS_CONSTANT_TIME_CHECKED_BY_MEMCHECK)
