@@ -247,6 +247,7 @@ std::vector<scenario> old_scenarios(std::uint8_t version)
         return all;
     const std::initializer_list<scenario> exports{
         {"rsa-export-rc4", with(settings(version, 0x0003), rsa), &exchange_data},
+        {"rsa-export-rc2", with(settings(version, 0x0006, client_authentication, no_etm), rsa), &exchange_data},
         {"rsa-export-ids", with(settings(version, 0x0008, s::verify, s::store), rsa), &resume},
         {"dhe-rsa-export", with(settings(version, 0x0014), rsa), &exchange_data},
         {"dh-anon-export", settings(version, 0x0017, 0), &exchange_data},

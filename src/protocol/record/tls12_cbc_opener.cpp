@@ -214,7 +214,7 @@ private:
         std::array<std::uint8_t, max_digest_size> mac;
         mac_->update(make_authenticated_header(sequence(), record, authenticated.size()));
         mac_->update(authenticated);
-        mac_->finish(mac);
+        mac_->finish(byte_span(mac).first(mac_size_));
         if (!constant_time_equal(byte_view(mac).first(mac_size_), fragment.last(mac_size_)))
             return std::nullopt;
         decrypt(authenticated, out, chain);

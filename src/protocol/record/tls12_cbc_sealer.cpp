@@ -112,7 +112,7 @@ public:
         for (auto piece : content)
             mac_->update(piece);
         std::array<std::uint8_t, max_digest_size> mac;
-        mac_->finish(mac);
+        mac_->finish(byte_span(mac).first(mac_size_));
         encrypt(content, byte_view(mac).first(mac_size_), ciphertext);
     }
 

@@ -79,7 +79,7 @@ public:
         std::array<std::uint8_t, max_digest_size> mac;
         mac_->update(make_authenticated_header(counter_.current(), record, content.size()));
         mac_->update(content);
-        mac_->finish(mac);
+        mac_->finish(byte_span(mac).first(mac_size_));
         if (!constant_time_equal(byte_view(mac).first(mac_size_), fragment.last(mac_size_))) {
             wipe(out);
             return std::nullopt;
