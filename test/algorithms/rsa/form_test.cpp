@@ -2,7 +2,7 @@
 
 #include "algorithms/rsa/form.hpp"
 
-#include "algorithms/multiprecision/reference.hpp"
+#include "algorithms/rsa/operands.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <cryptopp/modarith.h>
@@ -13,7 +13,10 @@ using namespace tls;
 using CryptoPP::Integer;
 using rsa::form;
 using rsa::limbs;
+using test::moduli;
+using test::random_number;
 using test::to_integer;
+using test::to_limbs;
 
 std::vector<const form*> forms()
 {
@@ -24,32 +27,6 @@ std::vector<const form*> forms()
     if (all.empty())
         BOOST_TEST_MESSAGE("skipped: the CPU has neither AVX-512 IFMA nor BMI2 and ADX");
     return all;
-}
-
-limbs to_limbs(const Integer& number, std::size_t count)
-{
-    bytes encoded(8 * count);
-    number.Encode(encoded.data(), encoded.size());
-    return rsa::to_limbs(encoded);
-}
-
-// Returns a number of up to this many bits. Every other one has long runs of ones and zeros, which cause long carries.
-Integer random_number(std::mt19937_64& engine, std::size_t bits)
-{
-    limbs out;
-    while (out.size() * 64 < bits)
-        for (auto limb : test::random_limbs(engine))
-            out.push_back(limb);
-    return to_integer(out) % Integer::Power2(bits);
-}
-
-// Odd numbers of exactly this many bits: the ends of the range, and a random one.
-std::vector<Integer> moduli(std::mt19937_64& engine, std::size_t bits)
-{
-    const auto half = Integer::Power2(bits - 1);
-    auto random = half + random_number(engine, bits - 1);
-    random.SetBit(0);
-    return {half + 1, half + half - 1, random};
 }
 
 } // namespace

@@ -3,7 +3,7 @@
 #include "algorithms/rsa/secret_powers.hpp"
 
 #include "algorithms/multiprecision/cpu.hpp"
-#include "algorithms/multiprecision/reference.hpp"
+#include "algorithms/rsa/operands.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <cryptopp/modarith.h>
@@ -13,7 +13,9 @@ namespace {
 using namespace tls;
 using CryptoPP::Integer;
 using rsa::limbs;
+using test::random_number;
 using test::to_integer;
+using test::to_limbs;
 
 bool is_supported()
 {
@@ -23,32 +25,14 @@ bool is_supported()
     return false;
 }
 
-limbs to_limbs(const Integer& number, std::size_t count)
-{
-    bytes encoded(8 * count);
-    number.Encode(encoded.data(), encoded.size());
-    return rsa::to_limbs(encoded);
-}
-
-// Returns a number of up to this many bits. Every other one has long runs of ones and zeros, which cause long carries.
-Integer random_number(std::mt19937_64& engine, std::size_t bits)
-{
-    limbs out;
-    while (out.size() * 64 < bits)
-        for (auto limb : test::random_limbs(engine))
-            out.push_back(limb);
-    return to_integer(out) % Integer::Power2(bits);
-}
-
-// Odd numbers of exactly this many bits: the ends of the range, one whose highest limb is all ones, and a random one.
+// Adds one whose highest limb is all ones.
 std::vector<Integer> moduli(std::mt19937_64& engine, std::size_t bits)
 {
-    const auto half = Integer::Power2(bits - 1);
-    auto high = half + half - Integer::Power2(bits - 64) + random_number(engine, bits - 64);
-    auto random = half + random_number(engine, bits - 1);
+    auto all = test::moduli(engine, bits);
+    auto high = Integer::Power2(bits) - Integer::Power2(bits - 64) + random_number(engine, bits - 64);
     high.SetBit(0);
-    random.SetBit(0);
-    return {half + 1, half + half - 1, high, random};
+    all.insert(all.begin() + 2, high);
+    return all;
 }
 
 rsa::secret_modulus prepare(const Integer& modulus, std::size_t size)

@@ -3,12 +3,9 @@
 #include "protocol/engine/secrets_fixture.hpp"
 #include "protocol/session/session_state.hpp"
 
-#include <tls/replay_record.hpp>
-
 #include <boost/asio/error.hpp>
 
 #include <array>
-#include <chrono>
 #include <stdexcept>
 
 using namespace tls;
@@ -284,15 +281,7 @@ BOOST_AUTO_TEST_CASE(fatal_alert_wipes_resumed_session)
 
 BOOST_AUTO_TEST_CASE(fatal_alert_wipes_early_data_and_its_keys)
 {
-    const auto now = std::make_shared<std::chrono::system_clock::time_point>(std::chrono::system_clock::now());
-    settings->client.clock = settings->server.clock = [now] { return *now; };
-    settings->server.sessions.replays = std::make_shared<memory_replay_record>(1000, [now] { return *now; });
-    *now += std::chrono::minutes(1);
-    use_sessions();
-    for (auto* side : {&settings->client, &settings->server})
-        side->sessions.max_early_data = 16 * 1024;
-    settings->server.sessions.tickets = 1;
-    settings->client.sessions.resend_early_data = true; // keeps a copy until the server has answered
+    use_early_data(1);
     connect({tls1_3, aes_128_gcm});
     exchange_data(100);
     destroy();

@@ -12,11 +12,13 @@
 #include "support/memory_scan.hpp"
 
 #include <tls/client_session_cache.hpp>
+#include <tls/replay_record.hpp>
 #include <tls/ticket_keys.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -164,6 +166,21 @@ struct secrets_test {
     }
 
     void use_sessions() { settings->client.sessions.cache = std::make_shared<client_session_cache>(); }
+
+    /// Lets clients keep sessions and send early data in them. The server sends this many tickets. Its replay record is
+    /// a minute old: an empty one does not know of earlier connections.
+    void use_early_data(unsigned tickets)
+    {
+        const auto now = std::make_shared<std::chrono::system_clock::time_point>(std::chrono::system_clock::now());
+        settings->client.clock = settings->server.clock = [now] { return *now; };
+        settings->server.sessions.replays = std::make_shared<memory_replay_record>(1000, [now] { return *now; });
+        *now += std::chrono::minutes(1);
+        use_sessions();
+        for (auto* side : {&settings->client, &settings->server})
+            side->sessions.max_early_data = 16 * 1024;
+        settings->server.sessions.tickets = tickets;
+        settings->client.sessions.resend_early_data = true; // keeps a copy until the server has answered
+    }
 
     /// Connects two engines. All that either sends before it has keys is public.
     void connect()

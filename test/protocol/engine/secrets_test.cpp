@@ -7,7 +7,6 @@
 #include <tls/replay_record.hpp>
 #include <tls/x509/pem.hpp>
 
-#include <chrono>
 #include <ranges>
 
 using namespace tls;
@@ -197,15 +196,7 @@ BOOST_AUTO_TEST_CASE(connection_cut_off_leaves_nothing)
 
 BOOST_AUTO_TEST_CASE(sessions_and_early_data_leave_nothing)
 {
-    const auto now = std::make_shared<std::chrono::system_clock::time_point>(std::chrono::system_clock::now());
-    settings->client.clock = settings->server.clock = [now] { return *now; };
-    settings->server.sessions.replays = std::make_shared<memory_replay_record>(1000, [now] { return *now; });
-    *now += std::chrono::minutes(1);
-    use_sessions();
-    for (auto* side : {&settings->client, &settings->server})
-        side->sessions.max_early_data = 16 * 1024;
-    settings->server.sessions.tickets = 3;
-    settings->client.sessions.resend_early_data = true;
+    use_early_data(3);
     connect();
     handshake();
     exchange_data(100); // with the tickets
