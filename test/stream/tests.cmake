@@ -45,7 +45,10 @@ else()
   message(STATUS "The test over io_uring needs liburing-dev, which is not installed: left out")
 endif()
 
-# Executors of the Networking TS as Asio's default, as the macro of a program makes them.
-tls_add_test(stream_ts_executors stream/duplex_test.cpp)
-target_compile_definitions(test_stream_ts_executors PRIVATE BOOST_ASIO_USE_TS_EXECUTOR_AS_DEFAULT)
-set_target_properties(test_stream_ts_executors PROPERTIES DISABLE_PRECOMPILE_HEADERS ON)
+# Executors of the Networking TS as Asio's default, as the macro of a program makes them. Sanitizers check the same code
+# with Asio's other executors.
+if(NOT ASIO_TLS_SANITIZE)
+  tls_add_test(stream_ts_executors stream/duplex_test.cpp)
+  target_compile_definitions(test_stream_ts_executors PRIVATE BOOST_ASIO_USE_TS_EXECUTOR_AS_DEFAULT)
+  set_target_properties(test_stream_ts_executors PROPERTIES DISABLE_PRECOMPILE_HEADERS ON)
+endif()
