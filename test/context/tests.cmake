@@ -1,6 +1,6 @@
-tls_add_test(context context/context_test.cpp context/credentials_test.cpp context/key_log_test.cpp context/verification_test.cpp
-             context/sessions_test.cpp)
-set_property(TEST context APPEND PROPERTY LABELS threads)
+tls_add_test(context context/context_test.cpp context/verification_test.cpp context/sessions_test.cpp)
+tls_add_test(context_shared context/credentials_test.cpp context/key_log_test.cpp)
+set_property(TEST context_shared APPEND PROPERTY LABELS threads)
 tls_add_test(context_trust context/trust_test.cpp)
 set_property(TEST context_trust APPEND PROPERTY LABELS threads)
 tls_add_test(context_cipher_list context/cipher_list_test.cpp)

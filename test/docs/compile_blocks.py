@@ -9,8 +9,8 @@ All fragments are compiled as one file: preambles/common.cpp.in, then each fragm
 `<!-- compile: with MODE... -->` before a program, the folders MODE of include/ are first on the include path, as with
 the CMake targets asio-tls::MODE.
 
-After a success the next runs compile nothing, until a document, a header of include/, this script or the compiler
-changes. FOLDER contains this state and the precompiled headers. A program is compiled only with precompiled headers
+ccache, if it is installed, saves compilations that succeeded in another folder. After a success the next runs compile
+nothing, until a document, a header of include/, this script or the compiler changes. FOLDER contains this state and the precompiled headers. A program is compiled only with precompiled headers
 that it includes itself, so that missing includes are found.
 """
 
@@ -18,6 +18,7 @@ import concurrent.futures
 import hashlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -48,21 +49,24 @@ class Compiler:
         self.command, self.folder, self.flags = command, folder, flags
         self.version = subprocess.run([command, "--version"], capture_output=True, text=True, check=True).stdout
         self.is_clang = "clang" in self.version
+        self.launcher = ["ccache"] if shutil.which("ccache") else []
 
     def run(self, arguments, modes=()):
         folders = [os.path.join(INCLUDE, mode) for mode in modes]
         includes = [f"-I{path}" for path in [*folders, INCLUDE]]
-        command = [self.command, "-std=c++20", "-O0", *includes, *self.flags, *arguments]
+        command = [*self.launcher, self.command, "-std=c++20", "-O0", *includes, *self.flags, *arguments]
         return subprocess.run(command, capture_output=True, text=True, check=False)
 
     def precompile(self, name, text):
         header = os.path.join(self.folder, f"{name}.hpp")
         write(header, text)
         output = header + (".pch" if self.is_clang else ".gch")
-        done = self.run(["-x", "c++-header", header, "-o", output])
+        # Compiler caches need these options with precompiled headers.
+        options = ["-Xclang", "-fno-pch-timestamp"] if self.is_clang else ["-fpch-preprocess"]
+        done = self.run(["-x", "c++-header", *options, header, "-o", output])
         if done.returncode != 0:
             sys.exit(f"{name} does not compile:\n{done.stderr}")
-        return ["-include-pch", output] if self.is_clang else ["-include", header]
+        return [*options, *(["-include-pch", output] if self.is_clang else ["-include", header])]
 
     def check(self, source, warnings, precompiled, modes):
         return self.run([*precompiled, *warnings, "-fsyntax-only", source], modes)

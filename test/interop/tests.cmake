@@ -104,7 +104,7 @@ add_test(
 )
 set_tests_properties(interop_pki PROPERTIES FIXTURES_SETUP interop_pki TIMEOUT 120)
 
-set(programs make_certificate tls_server tls_client interop_load interop_early_data interop_renegotiation)
+set(programs make_certificate tls_server tls_client)
 foreach(peer examples reverse_proxy certificates openssl_client openssl_server tls12 old_versions old_key_exchanges old_peers early_data renegotiation revocation gnutls sessions sessions_tls12 fleet curl errors concurrency tshark others www ${plain_only})
   tls_test_needs(interop_${peer} ${programs})
   add_test(NAME interop_${peer} COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/interop/test_${peer}.py)
@@ -119,6 +119,14 @@ foreach(peer examples reverse_proxy certificates openssl_client openssl_server t
       "INTEROP_EXAMPLES=$<TARGET_FILE_DIR:tls_server>;INTEROP_LOAD=$<TARGET_FILE:interop_load>;INTEROP_EARLY_DATA=$<TARGET_FILE:interop_early_data>;INTEROP_RENEGOTIATION=$<TARGET_FILE:interop_renegotiation>;INTEROP_PKI=${interop_pki};INTEROP_PACKAGES=${PROJECT_BINARY_DIR}/debian_packages;INTEROP_RSA_DECRYPTION=$<TARGET_EXISTS:nettle::hogweed>;INTEROP_REDIS=${ASIO_TLS_REDIS_BUILT_IN};INTEROP_MBEDTLS=${interop_mbedtls};INTEROP_WOLFSSL=${interop_wolfssl}"
   )
 endforeach()
+foreach(peer concurrency overload reverse_proxy)
+  if(TARGET test_interop_${peer})
+    add_dependencies(test_interop_${peer} interop_load)
+  endif()
+endforeach()
+add_dependencies(test_interop_early_data interop_early_data)
+add_dependencies(test_interop_fleet interop_early_data)
+add_dependencies(test_interop_renegotiation interop_renegotiation)
 add_dependencies(test_interop_certificates https_client_sync https_server)
 add_dependencies(test_interop_concurrency https_server)
 add_dependencies(test_interop_curl https_server)

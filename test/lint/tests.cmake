@@ -7,7 +7,7 @@ endforeach()
 # Compiles a user's translation unit with many warnings as errors, and without exceptions, which must fail with a
 # sentence that says so.
 function(tls_add_user_unit_tests name compiler)
-  set(command ${compiler} -std=c++20 -fsyntax-only -I${PROJECT_SOURCE_DIR}/include ${ARGN}
+  set(command ${CMAKE_CXX_COMPILER_LAUNCHER} ${compiler} -std=c++20 -fsyntax-only -I${PROJECT_SOURCE_DIR}/include ${ARGN}
               ${CMAKE_CURRENT_SOURCE_DIR}/lint/user_warnings.cpp)
   add_test(NAME user_warnings_${name}
            COMMAND ${command} -Werror -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wold-style-cast
@@ -39,15 +39,24 @@ if(ASIO_TLS_CLANG AND NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND NOT ASIO_TL
   list(APPEND contract_sources ${PROJECT_SOURCE_DIR}/src/protocol/handshake/frame_arena.cpp)
   foreach(level 0 2)
     set(program ${CMAKE_CURRENT_BINARY_DIR}/coroutine_contract_by_clang_O${level})
+    set(objects "")
+    foreach(source ${contract_sources})
+      cmake_path(GET source STEM stem)
+      set(object ${program}_${stem}.o)
+      add_custom_command(
+        OUTPUT ${object}
+        COMMAND
+          ${CMAKE_CXX_COMPILER_LAUNCHER} ${ASIO_TLS_CLANG} -std=c++20 -O${level} -Wall -Wextra -DBOOST_TEST_DYN_LINK
+          -I${PROJECT_SOURCE_DIR}/include -I${PROJECT_SOURCE_DIR}/src -I${CMAKE_CURRENT_SOURCE_DIR} -MD -MF ${object}.d
+          -c ${source} -o ${object}
+        DEPENDS ${source}
+        DEPFILE ${object}.d
+        VERBATIM
+      )
+      list(APPEND objects ${object})
+    endforeach()
     add_custom_command(
-      OUTPUT ${program}
-      COMMAND
-        ${ASIO_TLS_CLANG} -std=c++20 -O${level} -Wall -Wextra -DBOOST_TEST_DYN_LINK -I${PROJECT_SOURCE_DIR}/include
-        -I${PROJECT_SOURCE_DIR}/src -I${CMAKE_CURRENT_SOURCE_DIR} ${contract_sources} -o ${program}
-        -lboost_unit_test_framework
-      DEPENDS ${contract_sources} ${CMAKE_CURRENT_SOURCE_DIR}/lint/counted.hpp
-              ${PROJECT_SOURCE_DIR}/src/protocol/handshake/step.hpp
-      VERBATIM
+      OUTPUT ${program} COMMAND ${ASIO_TLS_CLANG} ${objects} -o ${program} -lboost_unit_test_framework DEPENDS ${objects} VERBATIM
     )
     list(APPEND contract_programs ${program})
     add_custom_target(test_coroutine_contract_clang_O${level} DEPENDS ${program})

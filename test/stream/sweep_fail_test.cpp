@@ -2,6 +2,7 @@
 
 #include "stream/sweep_conversation.hpp"
 #include "stream/sweep_scripts.hpp"
+#include "support/sweep.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -23,12 +24,12 @@ struct fail_sweep {
     const handshake_variant early = early_data_variant();
 
     /// Makes the nth operation of one side's transport fail, for each n until a connection ends before operation n.
-    /// n grows by `stride`.
+    /// Visits each stride-th n.
     template <class Check>
     static void fail_each(const handshake_variant& variant, const script& scenario, role faulty, transport_plan plan,
                           Check check, std::size_t stride = 1)
     {
-        for (std::size_t n = 1;; n += stride) {
+        for (std::size_t n = 1;; n = next_place(n, stride)) {
             BOOST_TEST_CONTEXT(variant.name << ", " << scenario.name << ", operation " << n << " of the "
                                             << (faulty == role::client ? "client" : "server"))
             {

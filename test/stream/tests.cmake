@@ -14,9 +14,11 @@ tls_add_test(stream_allocations stream/allocation_test.cpp)
 tls_add_test(stream_sweep stream/sweep_conversation.cpp stream/sweep_fail_test.cpp stream/sweep_cancel_test.cpp
              stream/sweep_sync_test.cpp
              MODULES stream x509_issue)
-# It runs so many connections that its own code should be fast.
-target_compile_options(test_stream_sweep PRIVATE -O1)
-set_target_properties(test_stream_sweep PROPERTIES DISABLE_PRECOMPILE_HEADERS ON)
+# A whole sweep (support/sweep.hpp) runs so many connections that its own code should be fast.
+if(NOT ASIO_TLS_SANITIZE)
+  target_compile_options(test_stream_sweep PRIVATE -O1)
+  set_target_properties(test_stream_sweep PROPERTIES DISABLE_PRECOMPILE_HEADERS ON)
+endif()
 set_tests_properties(stream_sweep PROPERTIES TIMEOUT 1200)
 tls_add_test(stream_early_data stream/early_data_test.cpp)
 tls_add_test(stream_pump stream/reading_first_test.cpp stream/throwing_transport_test.cpp stream/lazy_test.cpp
@@ -43,7 +45,10 @@ else()
   message(STATUS "The test over io_uring needs liburing-dev, which is not installed: left out")
 endif()
 
-# Executors of the Networking TS as Asio's default, as the macro of a program makes them.
-tls_add_test(stream_ts_executors stream/duplex_test.cpp)
-target_compile_definitions(test_stream_ts_executors PRIVATE BOOST_ASIO_USE_TS_EXECUTOR_AS_DEFAULT)
-set_target_properties(test_stream_ts_executors PROPERTIES DISABLE_PRECOMPILE_HEADERS ON)
+# Executors of the Networking TS as Asio's default, as the macro of a program makes them. Sanitizers check the same code
+# with Asio's other executors.
+if(NOT ASIO_TLS_SANITIZE)
+  tls_add_test(stream_ts_executors stream/duplex_test.cpp)
+  target_compile_definitions(test_stream_ts_executors PRIVATE BOOST_ASIO_USE_TS_EXECUTOR_AS_DEFAULT)
+  set_target_properties(test_stream_ts_executors PROPERTIES DISABLE_PRECOMPILE_HEADERS ON)
+endif()

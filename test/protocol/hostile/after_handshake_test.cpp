@@ -5,6 +5,7 @@
 
 #include "protocol/message/client_hello.hpp"
 #include "protocol/message/new_session_ticket.hpp"
+#include "support/sweep.hpp"
 
 #include <boost/asio/error.hpp>
 
@@ -79,7 +80,8 @@ BOOST_AUTO_TEST_CASE(rejects_handshake_messages)
 {
     const auto client_hello = message::encode_message(message::client_hello{});
     refused_by_both(alert::unexpected_message, reason::unexpected_message, sealed(handshake, client_hello));
-    for (unsigned type = 0; type < 256; ++type) {
+    // Every type that has a name, and a sample of the others.
+    for (unsigned type = 0; type < 256; type = type < 32 ? type + 1 : next_place(type)) {
         for (std::size_t size : {0, 1, 40}) {
             const auto m = raw_message(static_cast<handshake_type>(type), bytes(size));
             for (auto engine_role : {role::client, role::server}) {
@@ -120,7 +122,7 @@ BOOST_AUTO_TEST_CASE(accepts_well_formed_ticket_in_client_only)
 
 BOOST_AUTO_TEST_CASE(rejects_key_update_with_unknown_value)
 {
-    for (unsigned value = 2; value < 256; ++value) {
+    for (unsigned value = 2; value < 256; value = next_place(value)) {
         refused_by_both(alert::illegal_parameter, reason::invalid_key_update,
                         sealed(handshake, {24, 0, 0, 1, static_cast<std::uint8_t>(value)}));
     }
@@ -189,7 +191,7 @@ BOOST_AUTO_TEST_CASE(rejects_records_with_wrong_key)
 
 BOOST_AUTO_TEST_CASE(rejects_unknown_record_types)
 {
-    for (unsigned type = 0; type < 256; ++type) {
+    for (unsigned type = 0; type < 256; type = next_place(type)) {
         if (type >= 20 && type <= 23)
             continue;
         refused_by_both(alert::unexpected_message, reason::bad_record_type,
@@ -254,7 +256,7 @@ BOOST_AUTO_TEST_CASE(rejects_alerts_of_wrong_size)
 BOOST_AUTO_TEST_CASE(alert_ends_connection_at_warning_level_too)
 {
     for (auto engine_role : {role::client, role::server}) {
-        for (unsigned description = 1; description < 256; ++description) {
+        for (unsigned description = 1; description < 256; description = next_place(description)) {
             if (description == 90)
                 continue;
             conversation c(engine_role, settings_for({}),

@@ -10,6 +10,7 @@
 #include "protocol/message/encrypted_extensions.hpp"
 #include "protocol/message/key_update.hpp"
 #include "protocol/message/new_session_ticket.hpp"
+#include "support/sweep.hpp"
 
 #include <set>
 
@@ -125,7 +126,8 @@ BOOST_AUTO_TEST_SUITE(tls13_message_matrix)
 BOOST_AUTO_TEST_CASE(rejects_all_unexpected_message_types)
 {
     for (auto& w : waits()) {
-        for (unsigned type = 0; type < 256; ++type) {
+        // Every type that has a name, and a sample of the others.
+        for (unsigned type = 0; type < 256; type = type < 32 ? type + 1 : next_place(type)) {
             if (w.expected.contains(static_cast<handshake_type>(type)))
                 continue;
             for (std::size_t size : {0, 3, 70})

@@ -2,6 +2,7 @@
 
 #include "protocol/hostile/conversation.hpp"
 #include "protocol/hostile/edits.hpp"
+#include "support/sweep.hpp"
 
 #include <boost/asio/error.hpp>
 
@@ -42,7 +43,7 @@ std::map<moment, std::vector<std::size_t>> harmless_changes(role engine_role, st
 
     std::map<moment, std::vector<std::size_t>> harmless;
     for (auto& [when, size] : sizes) {
-        for (std::size_t i = 0; i < size; ++i) {
+        for (std::size_t i = 0; i < size; i = next_place(i)) {
             conversation c(engine_role, settings_for(everything), at(when, [&, at = i](bytes& m) {
                                if (at < m.size())
                                    m[at] ^= bits;
@@ -135,7 +136,7 @@ BOOST_AUTO_TEST_CASE(client_rejects_any_changed_byte_of_server_messages)
                            "moment " << static_cast<int>(when) << ", byte " << offset << ", bits " << int(bits));
             }
         }
-        BOOST_TEST(changes_in_random == 32u);
+        BOOST_TEST((changes_in_random == 32u || !sweeps_are_whole()));
     }
 }
 
@@ -161,7 +162,7 @@ BOOST_AUTO_TEST_CASE(rejects_any_byte_changed_in_transit)
         BOOST_TEST(size > 500u);
         // Receivers ignore legacy_record_version of unprotected records (RFC 8446 section 5.1).
         unsigned ignored = 0;
-        for (std::size_t i = 0; i < size; ++i) {
+        for (std::size_t i = 0; i < size; i = next_place(i)) {
             tampered_connection changed(everything);
             changed.run(to_server, i, 1, false);
             if (changed.established())
@@ -171,7 +172,7 @@ BOOST_AUTO_TEST_CASE(rejects_any_byte_changed_in_transit)
         }
         // Unprotected records to the server: ClientHello, change_cipher_spec and the second ClientHello; to the client:
         // HelloRetryRequest, change_cipher_spec and ServerHello.
-        BOOST_TEST(ignored == 3u);
+        BOOST_TEST((sweeps_are_whole() ? ignored == 3 : ignored <= 3), ignored);
     }
 }
 
@@ -179,7 +180,7 @@ BOOST_AUTO_TEST_CASE(rejects_transport_end_at_any_byte)
 {
     for (bool to_server : {true, false}) {
         const auto size = tampered_connection(everything).run(to_server, SIZE_MAX, 0, false);
-        for (std::size_t i = 0; i < size; ++i) {
+        for (std::size_t i = 0; i < size; i = next_place(i)) {
             tampered_connection cut(everything);
             cut.run(to_server, i, 0, true);
             auto& receiver = to_server ? cut.server : cut.client;

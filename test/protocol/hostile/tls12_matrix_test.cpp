@@ -2,6 +2,7 @@
 // expected type is accepted.
 
 #include "protocol/hostile/old_scenarios.hpp"
+#include "support/sweep.hpp"
 
 #include <map>
 #include <set>
@@ -244,7 +245,8 @@ BOOST_AUTO_TEST_SUITE(tls12_message_matrix)
 BOOST_AUTO_TEST_CASE(rejects_all_unexpected_message_types)
 {
     for (auto& w : waits()) {
-        for (unsigned type = 0; type < 256; ++type) {
+        // Every type that has a name, and a sample of the others.
+        for (unsigned type = 0; type < 256; type = type < 32 ? type + 1 : next_place(type)) {
             if (is_tried(w, type) && !w.expected.contains(static_cast<handshake_type>(type)))
                 check_unexpected(w, raw_message(static_cast<handshake_type>(type), bytes(type * 7 % 71, 1)));
         }

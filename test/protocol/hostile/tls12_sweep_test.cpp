@@ -5,6 +5,7 @@
 #include "protocol/hostile/tls12_kinds.hpp"
 
 #include "protocol/record/record_header.hpp"
+#include "support/sweep.hpp"
 
 #include <array>
 #include <initializer_list>
@@ -89,7 +90,7 @@ std::size_t count_undetected(const tls12_kind& kind, bool to_server, damage type
     BOOST_TEST_REQUIRE(straight.established(),
                        kind.name << ": " << straight.client_error.message() << ", " << straight.server_error.message());
     std::size_t result = 0;
-    for (std::size_t i = 0; i < straight.transport.passed; ++i) {
+    for (std::size_t i = 0; i < straight.transport.passed; i = next_place(i)) {
         BOOST_TEST_CONTEXT(kind.name << (to_server ? ", client's byte " : ", server's byte ") << i)
         {
             damaged_handshake handshake(settings, {to_server, type, i});
@@ -203,8 +204,10 @@ BOOST_AUTO_TEST_CASE(rejects_any_byte_changed_in_transit_except_first_record_ver
                          "PSK, AES-CBC with SHA-256, encrypt_then_mac", "PSK, AES-CBC with SHA-384, MAC-then-encrypt",
                          "PSK, no encryption", "ECDHE_PSK, AES-CBC with SHA-256", "TLS 1.1, RSA, 3DES",
                          "TLS 1.0, DHE_RSA, AES-CBC, MAC-then-encrypt", "TLS 1.0, PSK, AES-CBC, MAC-then-encrypt"})) {
-        for (bool to_server : {true, false})
-            BOOST_TEST(count_undetected(kind, to_server, damage::changed) == 1u, kind.name);
+        for (bool to_server : {true, false}) {
+            const auto undetected = count_undetected(kind, to_server, damage::changed);
+            BOOST_TEST((sweeps_are_whole() ? undetected == 1 : undetected <= 1), kind.name << ": " << undetected);
+        }
     }
 }
 
@@ -252,7 +255,7 @@ BOOST_AUTO_TEST_CASE(accepts_messages_in_records_of_any_size)
         }
     }
     const tls12_settings_pair settings(kind_named("PSK, AES-GCM"));
-    for (std::size_t n = 1; n < 300; ++n) {
+    for (std::size_t n = 1; n < 300; n = next_place(n)) {
         tls12_engines_over<reframing_transport> pair(settings, {n});
         pair.run();
         check_both_ways(pair, "records of " + std::to_string(n));
@@ -267,7 +270,7 @@ BOOST_AUTO_TEST_CASE(accepts_delay_at_any_byte)
         const tls12_settings_pair settings(kind);
         for (bool to_server : {true, false}) {
             std::size_t size = 1;
-            for (std::size_t offset = 1; offset < size || offset == 1; ++offset) {
+            for (std::size_t offset = 1; offset < size || offset == 1; offset = next_place(offset)) {
                 tls12_engines_over<splitting_transport> pair(settings, {to_server, offset});
                 pair.run();
                 size = pair.transport.passed;
@@ -321,7 +324,7 @@ offsets_by_moment harmless_changes(role engine_role, const tls12_scenario& in,
 
     offsets_by_moment harmless;
     for (auto& [when, size] : sizes) {
-        for (std::size_t i = 0; i < size; ++i) {
+        for (std::size_t i = 0; i < size; i = next_place(i)) {
             BOOST_TEST_CONTEXT("moment " << static_cast<int>(when) << ", byte " << i)
             {
                 bool changed = false;
