@@ -36,7 +36,8 @@ find_program(ASIO_TLS_CLANG clang++)
 if(ASIO_TLS_CLANG AND NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND NOT ASIO_TLS_SANITIZE)
   set(contract_sources lint/coroutine_contract.cpp lint/step_contract.cpp main.cpp)
   list(TRANSFORM contract_sources PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/)
-  list(APPEND contract_sources ${PROJECT_SOURCE_DIR}/src/protocol/handshake/frame_arena.cpp)
+  list(APPEND contract_sources ${PROJECT_SOURCE_DIR}/src/protocol/handshake/frame_arena.cpp
+                               ${PROJECT_SOURCE_DIR}/src/protocol/record/block_pool.cpp)
   foreach(level 0 2)
     set(program ${CMAKE_CURRENT_BINARY_DIR}/coroutine_contract_by_clang_O${level})
     add_custom_command(
