@@ -11,6 +11,7 @@
 #include <boost/asio/error.hpp>
 
 #include <algorithm>
+#include <span>
 
 namespace tls {
 namespace {
@@ -41,7 +42,7 @@ struct refill_job {
 
 /// Returns the groups that peers are likely to agree on: `shared` and the most preferred others, at least two.
 std::vector<key_exchange_group> likely_groups(const std::vector<const key_exchange_group*>& shared,
-                                              const std::vector<const key_exchange_group*>& preferred)
+                                              std::span<const key_exchange_group* const> preferred)
 {
     std::vector<key_exchange_group> result;
     for (auto* group : shared)

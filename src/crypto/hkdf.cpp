@@ -17,6 +17,12 @@ void hkdf_extract(const hash_algorithm& hash, byte_view salt, byte_view ikm, byt
 
 void hkdf_expand(const hash_algorithm& hash, byte_view prk, byte_view info, byte_span out)
 {
+    hkdf_expand(hmac_key(hash, prk), info, out);
+}
+
+void hkdf_expand(const hmac_key& prk, byte_view info, byte_span out)
+{
+    const auto& hash = prk.hash();
     constexpr std::size_t max_blocks = 255;
     if (out.size() > max_blocks * hash.digest_size)
         throw std::length_error("the HKDF-Expand output is limited to 255 digests");
@@ -24,7 +30,7 @@ void hkdf_expand(const hash_algorithm& hash, byte_view prk, byte_view info, byte
     secret block(hash.digest_size);
     byte_view previous;
     for (std::uint8_t counter = 1; !out.empty(); ++counter) {
-        hmac(hash, prk, std::array{previous, info, byte_view(&counter, 1)}, block.span());
+        prk.compute(std::array{previous, info, byte_view(&counter, 1)}, block.span());
         previous = block;
         const auto size = std::min(out.size(), block.size());
         std::copy_n(block.view().begin(), size, out.begin());

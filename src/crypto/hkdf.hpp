@@ -14,6 +14,8 @@ void hkdf_extract(const hash_algorithm&, byte_view salt, byte_view ikm, byte_spa
 /// HKDF-Expand, RFC 5869 section 2.3: fills `out` with output keying material. Throws
 /// std::length_error if `out` is longer than 255 digests.
 void hkdf_expand(const hash_algorithm&, byte_view prk, byte_view info, byte_span out);
+/// The same with a pseudorandom key that serves several calls.
+void hkdf_expand(const hmac_key& prk, byte_view info, byte_span out);
 
 } // namespace tls
 

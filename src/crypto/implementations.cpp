@@ -8,6 +8,7 @@
 #include "algorithms/nettle/rows.hpp"
 #include "algorithms/p256/rows.hpp"
 #include "algorithms/rsa/rows.hpp"
+#include "algorithms/sha256/hash.hpp"
 #include "crypto/hybrid_groups.hpp"
 
 #include <algorithm>
@@ -62,6 +63,8 @@ void install_our_own(registry& into)
 {
     for (auto* aead : chacha20_poly1305::aeads())
         into.replace(*aead);
+    if (const auto* hash = sha256::hash())
+        into.replace(*hash);
     for (auto* group : curve25519::groups())
         into.add(*group);
     for (auto* group : p256::groups())

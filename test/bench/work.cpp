@@ -17,6 +17,23 @@ void do_handshakes(std::uint64_t count, group g)
         connection(io, c).handshake();
 }
 
+/// With TLS 1.3, the server sends a new ticket too.
+void do_resumptions(std::uint64_t count, version tls)
+{
+    contexts c({.tls = tls, .key = tls::key_type::secp256r1, .resumes = true});
+    const auto session = make_session(c);
+    asio::io_context io(1);
+    while (count-- > 0) {
+        connection ends(io, c);
+        resume(ends.client, session);
+        ends.handshake();
+        if (!was_resumed(ends.client))
+            throw std::logic_error("the session was not resumed");
+        if (tls == version::tls1_3)
+            send_ticket(ends.server);
+    }
+}
+
 /// Each record carries 16 KiB, the most that fits.
 void do_records(std::uint64_t count)
 {
@@ -47,6 +64,10 @@ void do_work(const std::string& name, std::uint64_t count)
         do_handshakes(count, group::x25519);
     else if (name == "hybrid-handshake")
         do_handshakes(count, group::x25519_mlkem768);
+    else if (name == "resumption")
+        do_resumptions(count, version::tls1_3);
+    else if (name == "resumption-tls12")
+        do_resumptions(count, version::tls1_2);
     else if (name == "record")
         do_records(count);
     else if (name == "round-trip")

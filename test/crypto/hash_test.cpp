@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(one_call_computes_the_hmac_of_a_context)
     for (auto& v : vectors) {
         auto& hash = find(v.hash);
         auto without = hash; // as a registry row of a user may be
-        without.compute_hmac = nullptr;
+        without.start_hmac = nullptr;
         for (std::size_t size : {std::size_t{0}, hash.block_size - 1, hash.block_size, hash.block_size + 1}) {
             const bytes key(size, 0x0b);
             const std::string message = "what do ya want for nothing?";
@@ -126,8 +126,43 @@ BOOST_AUTO_TEST_CASE(one_call_computes_the_hmac_of_a_context)
                 }
             }
         }
-        BOOST_TEST(hash.compute_hmac != nullptr);
     }
+}
+
+BOOST_AUTO_TEST_CASE(hashes_of_tls13_suites_compute_hmacs_without_allocation)
+{
+    for (const auto* name : {"SHA-256", "SHA-384"}) {
+        BOOST_TEST(find(name).start_hmac != nullptr);
+        BOOST_TEST(find(name).finish_hmac != nullptr);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_key_serves_several_messages)
+{
+    for (auto& v : vectors) {
+        auto row = find(v.hash);
+        for (int i = 0; i < 2; ++i) {
+            const hmac_key key(row, as_bytes("Jefe"));
+            for (std::string_view message : {"first", "what do ya want for nothing?", ""}) {
+                bytes tag(row.digest_size);
+                key.compute(std::array{as_bytes(message)}, tag);
+                BOOST_TEST(to_hex(tag) == hmac(row, as_bytes("Jefe"), message));
+            }
+            row.start_hmac = nullptr; // as a registry row of a user may be
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(moving_an_hmac_state_wipes_the_source)
+{
+    hmac_state first;
+    first.inner.fill(1);
+    first.outer.fill(2);
+    hmac_state second(std::move(first)), third;
+    BOOST_TEST((first.inner == hmac_state().inner && first.outer == hmac_state().outer));
+    third = std::move(second);
+    BOOST_TEST((second.inner == hmac_state().inner && second.outer == hmac_state().outer));
+    BOOST_TEST((third.inner[0] == 1 && third.outer[7] == 2));
 }
 
 BOOST_AUTO_TEST_CASE(one_call_computes_the_hmac_of_messages_of_any_length)
@@ -185,6 +220,24 @@ BOOST_AUTO_TEST_CASE(clone_continues_from_the_state_of_the_original)
         mac_clone->update(as_bytes("for nothing?"));
         mac_clone->finish(out);
         BOOST_TEST(to_hex(out) == v.short_hmac);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(digest_so_far_leaves_the_computation_as_it_is)
+{
+    for (auto& v : vectors) {
+        auto& hash = find(v.hash);
+        bytes out(hash.digest_size);
+        auto context = hash.make();
+        context->digest_so_far(out);
+        BOOST_TEST(to_hex(out) == v.empty);
+        context->update(as_bytes("ab"));
+        context->digest_so_far(out);
+        context->update(as_bytes("c"));
+        context->digest_so_far(out);
+        BOOST_TEST(to_hex(out) == v.abc);
+        context->finish(out);
+        BOOST_TEST(to_hex(out) == v.abc);
     }
 }
 

@@ -96,6 +96,13 @@ void for_each_other_scheme(Compare compare)
                    compare);
 }
 
+template <class Compare>
+void for_each_other_hash(Compare compare)
+{
+    for_each_other([](const registry& tables) { return tables.hashes(); },
+                   [](auto* ours, auto* theirs) { return ours != theirs; }, compare);
+}
+
 std::vector<byte_view> cut(byte_view whole, seeded_random& random)
 {
     std::vector<byte_view> pieces;
@@ -154,8 +161,12 @@ BOOST_AUTO_TEST_CASE(standard_registry_has_the_installed_rows)
     auto& standard = *registry::standard();
     for (auto* aead : tables.aeads())
         BOOST_TEST(standard.find_aead(aead->name) == aead);
-    for (auto& suite : tables.cipher_suites())
+    for (auto* hash : tables.hashes())
+        BOOST_TEST(standard.find_hash(hash->name) == hash);
+    for (auto& suite : tables.cipher_suites()) {
         BOOST_TEST(standard.find_cipher_suite(suite.id)->aead == suite.aead);
+        BOOST_TEST(standard.find_cipher_suite(suite.id)->hash == suite.hash);
+    }
     for (auto& group : tables.groups())
         BOOST_TEST((standard.find_group(group.id)->generate == group.generate));
     for (std::size_t i = 0; i < tables.signature_schemes().size(); ++i) {
@@ -182,6 +193,67 @@ BOOST_AUTO_TEST_CASE(reference_is_never_used_for_nist_curve_secrets_if_avoidable
                 }
         }
     }
+}
+
+BOOST_AUTO_TEST_CASE(digests_of_every_size_match_the_reference)
+{
+    seeded_random random(3);
+    for_each_other_hash([&](auto* ours, auto* theirs) {
+        BOOST_TEST(ours->digest_size == theirs->digest_size);
+        BOOST_TEST(ours->block_size == theirs->block_size);
+        auto hash = theirs->make();
+        for (auto size : sizes(random)) {
+            const auto offset = random.below(64);
+            const auto data = random.some(offset + size);
+            const auto message = byte_view(data).subspan(offset);
+            bytes expected(ours->digest_size), whole(ours->digest_size), in_pieces(ours->digest_size);
+            digest(*ours, message, expected);
+            digest(*theirs, message, whole);
+            BOOST_REQUIRE_MESSAGE(whole == expected, "size " << size);
+            for (auto piece : cut(message, random))
+                hash->update(piece);
+            hash->digest_so_far(in_pieces);
+            BOOST_REQUIRE(in_pieces == expected);
+            hash->clone()->finish(in_pieces);
+            BOOST_REQUIRE(in_pieces == expected);
+            hash->finish(in_pieces);
+            BOOST_REQUIRE(in_pieces == expected);
+        }
+    });
+}
+
+BOOST_AUTO_TEST_CASE(hmacs_of_every_size_match_the_reference)
+{
+    seeded_random random(4);
+    for_each_other_hash([&](auto* ours, auto* theirs) {
+        for (std::size_t size = 0; size <= 300; ++size) {
+            const auto key = random.some(random.below(2 * ours->block_size + 2)), message = random.some(size);
+            auto reference = ours->make_hmac(key), other = theirs->make_hmac(key);
+            bytes expected(ours->digest_size), by_context(ours->digest_size), by_key(ours->digest_size);
+            reference->update(message);
+            reference->finish(expected);
+            const auto pieces = cut(message, random);
+            for (auto piece : pieces)
+                other->update(piece);
+            other->clone()->finish(by_context);
+            BOOST_REQUIRE_MESSAGE(by_context == expected, "size " << size);
+            other->finish(by_context);
+            BOOST_REQUIRE(by_context == expected);
+            hmac(*theirs, key, pieces, by_key);
+            BOOST_REQUIRE(by_key == expected);
+        }
+    });
+}
+
+BOOST_AUTO_TEST_CASE(hashes_refuse_output_buffers_that_are_too_small)
+{
+    for_each_other_hash([&](auto*, auto* theirs) {
+        bytes out(theirs->digest_size - 1);
+        BOOST_CHECK_THROW(theirs->make()->finish(out), std::length_error);
+        BOOST_CHECK_THROW(theirs->make()->digest_so_far(out), std::length_error);
+        BOOST_CHECK_THROW(theirs->make_hmac({})->finish(out), std::length_error);
+        BOOST_CHECK_THROW(hmac(*theirs, {}, {}, out), std::length_error);
+    });
 }
 
 BOOST_AUTO_TEST_CASE(records_of_every_size_match_the_reference)

@@ -73,9 +73,13 @@ struct null_secret_length_mac final : secret_length_mac {
     }
 };
 
-void compute_null_hmac(byte_view key, std::span<const byte_view> message, byte_span out)
+void start_null_hmac(byte_view key, hmac_state&)
 {
     work().hashed += key.size();
+}
+
+void finish_null_hmac(const hmac_state&, std::span<const byte_view> message, byte_span out)
+{
     for (auto piece : message)
         work().hashed += piece.size();
     std::ranges::fill(out, null_digest(out.size()));
@@ -240,7 +244,8 @@ void replace_hashes(registry& tables, null_rows& rows)
         auto& row = rows.hashes.emplace_back(*hash);
         row.make = &make_null_hash;
         row.make_hmac = &make_null<null_mac, mac_context>;
-        row.compute_hmac = &compute_null_hmac;
+        row.start_hmac = &start_null_hmac;
+        row.finish_hmac = &finish_null_hmac;
         if (row.make_secret_length_hmac != nullptr)
             row.make_secret_length_hmac = &make_null<null_secret_length_mac, secret_length_mac>;
         tables.replace(row);

@@ -4,7 +4,9 @@
 #define TLS_CRYPTO_HASH_HPP
 
 #include <tls/bytes.hpp>
+#include <tls/crypto/secret.hpp>
 
+#include <array>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -26,9 +28,12 @@ public:
     /// Writes the digest (digest_size bytes) to `out` and starts a new computation.
     virtual void finish(byte_span out) = 0;
 
-    /// Returns a copy of the computation with the same input so far. A transcript finishes a clone to get
-    /// its digest, and goes on itself.
+    /// Returns a copy of the computation with the same input so far.
     virtual std::unique_ptr<hash_context> clone() const = 0;
+
+    /// Writes the digest of the input so far (digest_size bytes) to `out`; more may follow. Transcripts need it.
+    /// Override it if that is possible without an allocation.
+    virtual void digest_so_far(byte_span out) const { clone()->finish(out); }
 };
 
 /// A running MAC computation with a fixed key, fed piece by piece. Not thread-safe. Wipes its key.
@@ -59,6 +64,28 @@ public:
     virtual void compute(byte_view header, byte_view data, std::size_t least, std::size_t size, byte_span out) = 0;
 };
 
+/// An HMAC before its message: the states of both hashes after the padded key. Only the hash that has written them can
+/// read them. Move-only, so that only one copy exists: moving wipes the source.
+struct hmac_state {
+    hmac_state() noexcept = default;
+    hmac_state(hmac_state&& other) noexcept : inner(other.inner), outer(other.outer) { other.clear(); }
+    hmac_state& operator=(hmac_state&& other) noexcept
+    {
+        if (this != &other) {
+            inner = other.inner;
+            outer = other.outer;
+            other.clear();
+        }
+        return *this;
+    }
+    ~hmac_state() { clear(); }
+
+    void clear() noexcept { wipe(this, sizeof *this); }
+
+    std::array<std::uint64_t, 8> inner{};
+    std::array<std::uint64_t, 8> outer{};
+};
+
 /// A hash function and its HMAC (RFC 2104). A registry row: static data with function pointers. It
 /// must outlive every registry that refers to it.
 struct hash_algorithm {
@@ -72,21 +99,51 @@ struct hash_algorithm {
     /// records with encrypt-then-MAC only (RFC 7366).
     std::unique_ptr<secret_length_mac> (*make_secret_length_hmac)(byte_view key) = nullptr;
 
-    /// Writes the HMAC of the concatenated pieces of `message` to `out` (digest_size bytes). Allocates no memory, which
-    /// key schedules gain from: they compute dozens of HMACs in a handshake, each with another key. Null: make_hmac
-    /// does it.
-    void (*compute_hmac)(byte_view key, std::span<const byte_view> message, byte_span out) = nullptr;
+    /// @name HMACs that allocate no memory. Key schedules gain from them: they compute dozens of HMACs in a handshake,
+    /// several with each key. Null: make_hmac does it.
+    /// @{
+
+    /// Prepares HMACs with a key of any size.
+    void (*start_hmac)(byte_view key, hmac_state& out) = nullptr;
+    /// Writes the HMAC of the concatenated pieces of `message` to `out` (digest_size bytes).
+    void (*finish_hmac)(const hmac_state&, std::span<const byte_view> message, byte_span out) = nullptr;
+    /// @}
+};
+
+/// The HMACs of several messages with one key. The hash must outlive it. Move-only, wiped on destruction. Not
+/// thread-safe.
+class hmac_key {
+public:
+    hmac_key(const hash_algorithm& hash, byte_view key) : hash_(&hash)
+    {
+        if (hash.start_hmac != nullptr)
+            hash.start_hmac(key, state_);
+        else
+            context_ = hash.make_hmac(key);
+    }
+
+    const hash_algorithm& hash() const noexcept { return *hash_; }
+
+    /// Writes the HMAC of the concatenated pieces of `message` to `out` (digest_size bytes), which may be one of them.
+    void compute(std::span<const byte_view> message, byte_span out) const
+    {
+        if (context_ == nullptr)
+            return hash_->finish_hmac(state_, message, out);
+        for (auto piece : message)
+            context_->update(piece);
+        context_->finish(out);
+    }
+
+private:
+    const hash_algorithm* hash_;
+    hmac_state state_;
+    std::unique_ptr<mac_context> context_; ///< instead of the state, for a hash without start_hmac
 };
 
 /// Writes the HMAC of the concatenated pieces of `message` to `out` (digest_size bytes) in one call.
 inline void hmac(const hash_algorithm& hash, byte_view key, std::span<const byte_view> message, byte_span out)
 {
-    if (hash.compute_hmac != nullptr)
-        return hash.compute_hmac(key, message, out);
-    auto context = hash.make_hmac(key);
-    for (auto piece : message)
-        context->update(piece);
-    context->finish(out);
+    hmac_key(hash, key).compute(message, out);
 }
 
 /// Writes the digest of `data` to `out` (digest_size bytes) in one call.

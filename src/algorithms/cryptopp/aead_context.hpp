@@ -4,6 +4,8 @@
 #ifndef TLS_SRC_ALGORITHMS_CRYPTOPP_AEAD_CONTEXT_HPP
 #define TLS_SRC_ALGORITHMS_CRYPTOPP_AEAD_CONTEXT_HPP
 
+#include "algorithms/cryptopp/recycled.hpp"
+
 #include <tls/crypto/aead.hpp>
 #include <tls/crypto/secret.hpp>
 
@@ -20,7 +22,7 @@ inline constexpr std::size_t aead_nonce_size = 12;
 ///   - seal(nonce, aad, pieces, out): writes the ciphertext of all pieces, then the tag;
 ///   - open(nonce, aad, text, out, tag): writes the plaintext, of the same size, and the expected tag.
 template <class Mode>
-class context_of final : public aead_context {
+class context_of final : public aead_context, public recycled<context_of<Mode>> {
 public:
     explicit context_of(byte_view key) : mode_(key) {}
 

@@ -1,6 +1,7 @@
 #include "algorithms/cryptopp/hash.hpp"
 
 #include "algorithms/cryptopp/secret_length_hmac.hpp"
+#include "algorithms/cryptopp/sha2.hpp"
 
 #include <tls/crypto/secret.hpp>
 
@@ -12,8 +13,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <stdexcept>
-#include <type_traits>
 
 namespace tls::cryptopp {
 
@@ -55,93 +56,55 @@ private:
     std::array<std::uint8_t, Hash::BLOCKSIZE> block_{};
 };
 
-// The HMAC of a short message, by the hash's compression function alone. Crypto++'s Update and Final take several times
-// as long as it does for these few blocks, and a TLS 1.3 handshake derives dozens of secrets from such messages. For
-// SHA-2: the length and the digest are big-endian. Use it once. Wipes itself.
+// The compression function of a SHA-2 hash. Crypto++'s object for it takes longer to make than a block to hash, so each
+// thread has one. It keeps no state.
 template <class Hash>
-class short_hmac : private Hash {
-    using word = typename Hash::HashWordType;
-    static constexpr std::size_t block_size = Hash::BLOCKSIZE, digest_size = Hash::DIGESTSIZE;
-    static constexpr std::size_t length_size = 2 * sizeof(word); // the end of a padded message
-
+class compression {
 public:
-    static constexpr std::size_t max_message_size = 2 * block_size - 1 - length_size;
+    using word = typename Hash::HashWordType;
+    using state = std::array<word, 8>;
+    static constexpr std::size_t digest_size = Hash::DIGESTSIZE;
+    static constexpr bool takes_unaligned_blocks = false;
 
-    short_hmac() = default;
-    short_hmac(const short_hmac&) = delete;
-    short_hmac& operator=(const short_hmac&) = delete;
-    ~short_hmac() override { wipe(blocks_.data(), sizeof blocks_); }
-
-    // `key` has at most a block, the message max_message_size.
-    void compute(byte_view key, std::span<const byte_view> message, byte_span out)
+    static state initial_state()
     {
-        std::ranges::copy(key, bytes());
-        mask(inner_pad);
-        auto* end = bytes() + block_size;
-        for (auto piece : message)
-            end = std::ranges::copy(piece, end).out;
-        hash(static_cast<std::size_t>(end - bytes()));
-        Hash::InitState(this->m_state);
-        mask(inner_pad ^ outer_pad);
-        hash(block_size + digest_size);
-        std::copy_n(bytes() + block_size, digest_size, out.begin());
+        state out;
+        Hash::InitState(out.data());
+        return out;
+    }
+
+    static void compress(state& words, const std::uint8_t* blocks, std::size_t count)
+    {
+        thread_local object shared;
+        shared.compress(words, reinterpret_cast<const word*>(blocks), count);
+    }
+
+    static void compress_pair(state& first, const std::uint8_t* first_block, state& second,
+                              const std::uint8_t* second_block)
+    {
+        compress(first, first_block, 1);
+        compress(second, second_block, 1);
+    }
+
+    static void compress_words(state& words, std::array<word, 16> block)
+    {
+        for (auto& number : block)
+            number = big_endian(number);
+        compress(words, reinterpret_cast<const std::uint8_t*>(block.data()), 1);
+        wipe(block.data(), sizeof block);
     }
 
 private:
-    std::uint8_t* bytes() { return reinterpret_cast<std::uint8_t*>(blocks_.data()); }
-
-    void mask(std::uint8_t with)
-    {
-        for (std::size_t i = 0; i < block_size; ++i)
-            bytes()[i] ^= with;
-    }
-
-    // Hashes the first `size` bytes of the blocks, and replaces those after the padded key by the digest.
-    void hash(std::size_t size)
-    {
-        const auto padded = (size + 1 + length_size + block_size - 1) / block_size * block_size;
-        std::fill(bytes() + size, bytes() + padded, std::uint8_t{0});
-        bytes()[size] = 0x80;
-        const auto bits = 8 * size;
-        bytes()[padded - 2] = static_cast<std::uint8_t>(bits >> 8);
-        bytes()[padded - 1] = static_cast<std::uint8_t>(bits);
-        this->HashMultipleBlocks(blocks_.data(), padded);
-        this->CorrectEndianess(blocks_.data() + block_size / sizeof(word), this->m_state, digest_size);
-    }
-
-    // The padded key and the message. Aligned for Crypto++'s SSE2 code.
-    alignas(16) std::array<word, 3 * block_size / sizeof(word)> blocks_{};
+    struct object : private Hash {
+        void compress(state& words, const word* blocks, std::size_t count)
+        {
+            std::memcpy(this->m_state.data(), words.data(), sizeof words);
+            this->HashMultipleBlocks(blocks, count * Hash::BLOCKSIZE);
+            std::memcpy(words.data(), this->m_state.data(), sizeof words);
+            wipe(this->m_state.data(), sizeof words);
+        }
+    };
 };
-
-template <class Hash>
-constexpr bool is_sha2 = std::is_same_v<Hash, CryptoPP::SHA256> || std::is_same_v<Hash, CryptoPP::SHA384> ||
-                         std::is_same_v<Hash, CryptoPP::SHA512>;
-
-template <class Hash>
-void compute_hmac(byte_view key, std::span<const byte_view> message, byte_span out)
-{
-    if (out.size() < Hash::DIGESTSIZE)
-        throw std::length_error("the output buffer is too small for the digest");
-    if constexpr (is_sha2<Hash>) {
-        std::size_t size = 0;
-        for (auto piece : message)
-            size += piece.size();
-        if (key.size() <= Hash::BLOCKSIZE && size <= short_hmac<Hash>::max_message_size)
-            return short_hmac<Hash>().compute(key, message, out);
-    }
-    padded_key<Hash> padded(key);
-    Hash hash;
-    padded.start_inner(hash);
-    for (auto piece : message) {
-        if (!piece.empty())
-            hash.Update(piece.data(), piece.size());
-    }
-    CryptoPP::FixedSizeSecBlock<std::uint8_t, Hash::DIGESTSIZE> digest;
-    hash.Final(digest); // leaves the hash ready for another message
-    padded.start_outer(hash);
-    hash.Update(digest, digest.size());
-    hash.Final(out.data());
-}
 
 // HMAC, RFC 2104. Crypto++'s own HMAC hashes the padded key again for every message. This one stores both states after
 // the padded key, which nearly halves the time for short messages (HKDF, PBKDF2 rounds).
@@ -250,20 +213,25 @@ std::unique_ptr<secret_length_mac> make_secret_length_hmac(byte_view key)
 template <class Hash>
 consteval hash_algorithm row(std::string_view name)
 {
-    return {name, Hash::DIGESTSIZE, Hash::BLOCKSIZE, &make<Hash>, &make_hmac<Hash>, nullptr, &compute_hmac<Hash>};
+    return {name, Hash::DIGESTSIZE, Hash::BLOCKSIZE, &make<Hash>, &make_hmac<Hash>};
 }
 
 // The registry row of a hash that CBC suites use for their MAC.
 template <class Hash>
 consteval hash_algorithm row_for_records(std::string_view name)
 {
-    return {name,
-            Hash::DIGESTSIZE,
-            Hash::BLOCKSIZE,
-            &make<Hash>,
-            &make_hmac<Hash>,
-            &make_secret_length_hmac<Hash>,
-            &compute_hmac<Hash>};
+    auto result = row<Hash>(name);
+    result.make_secret_length_hmac = &make_secret_length_hmac<Hash>;
+    return result;
+}
+
+template <class Hash>
+consteval hash_algorithm sha2_row(std::string_view name)
+{
+    auto result = row_for_records<Hash>(name);
+    result.start_hmac = &sha2_hmac<compression<Hash>>::start;
+    result.finish_hmac = &sha2_hmac<compression<Hash>>::finish;
+    return result;
 }
 
 } // namespace
@@ -271,9 +239,9 @@ consteval hash_algorithm row_for_records(std::string_view name)
 constinit const hash_algorithm md5 = row_for_records<CryptoPP::Weak::MD5>("MD5");
 constinit const hash_algorithm sha1 = row_for_records<CryptoPP::SHA1>("SHA-1");
 constinit const hash_algorithm sha224 = row<CryptoPP::SHA224>("SHA-224");
-constinit const hash_algorithm sha256 = row_for_records<CryptoPP::SHA256>("SHA-256");
-constinit const hash_algorithm sha384 = row_for_records<CryptoPP::SHA384>("SHA-384");
-constinit const hash_algorithm sha512 = row_for_records<CryptoPP::SHA512>("SHA-512");
+constinit const hash_algorithm sha256 = sha2_row<CryptoPP::SHA256>("SHA-256");
+constinit const hash_algorithm sha384 = sha2_row<CryptoPP::SHA384>("SHA-384");
+constinit const hash_algorithm sha512 = sha2_row<CryptoPP::SHA512>("SHA-512");
 constinit const hash_algorithm md5_sha1 = row<md5_and_sha1>("MD5-SHA1");
 
 } // namespace tls::cryptopp

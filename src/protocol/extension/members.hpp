@@ -13,29 +13,48 @@
 #include "protocol/extension/extension_block.hpp"
 #include "protocol/wire/writer.hpp"
 
+#include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 namespace tls::extension {
 
-/// Returns the types of `present` in sending order: first those in `order`, then the others; pre_shared_key last.
-std::vector<std::uint16_t> sending_order(const std::vector<std::uint16_t>& present,
-                                         const std::vector<std::uint16_t>& order);
+/// Puts the types into sending order: first those in `order`, then the others; pre_shared_key last.
+void put_into_sending_order(std::span<std::uint16_t> present, const std::vector<std::uint16_t>& order);
+
+/// The types of the members that are set, in sending order. Allocates no memory.
+template <class Extensions>
+class set_members {
+public:
+    explicit set_members(const Extensions& extensions)
+    {
+        auto note = [&]<class E>(const std::optional<E>& member) {
+            if (member)
+                types_[count_++] = static_cast<std::uint16_t>(E::type);
+        };
+        std::apply([&](const auto&... member) { (note(member), ...); }, Extensions::members(extensions));
+        put_into_sending_order({types_.data(), count_}, extensions.order);
+    }
+
+    const std::uint16_t* begin() const noexcept { return types_.data(); }
+    const std::uint16_t* end() const noexcept { return types_.data() + count_; }
+
+private:
+    using members = decltype(Extensions::members(std::declval<const Extensions&>()));
+    std::array<std::uint16_t, std::tuple_size_v<members>> types_;
+    std::size_t count_ = 0;
+};
 
 /// Returns the types that encode_extensions writes: the extensions that the sent message offers.
 template <class Extensions>
 std::vector<std::uint16_t> types_to_send(const Extensions& extensions)
 {
-    std::vector<std::uint16_t> present;
-    present.reserve(std::tuple_size_v<decltype(Extensions::members(extensions))>);
-    auto note = [&]<class E>(const std::optional<E>& member) {
-        if (member)
-            present.push_back(static_cast<std::uint16_t>(E::type));
-    };
-    std::apply([&](const auto&... member) { (note(member), ...); }, Extensions::members(extensions));
-    return sending_order(present, extensions.order);
+    const set_members types(extensions);
+    return {types.begin(), types.end()};
 }
 
 /// Decodes each member that the block contains, and records the order of all extensions.
@@ -56,7 +75,7 @@ void encode_extensions(bytes& out, const Extensions& extensions)
 {
     wire::writer writer(out);
     auto vector = writer.prefix16();
-    for (auto type : types_to_send(extensions)) {
+    for (auto type : set_members(extensions)) {
         auto encode = [&]<class E>(const std::optional<E>& member) {
             if (static_cast<std::uint16_t>(E::type) != type || !member)
                 return;

@@ -25,7 +25,7 @@ namespace {
 using credentials = std::vector<std::shared_ptr<const credential>>;
 
 /// Returns the first of our schemes that the credential can sign with and the peer can verify. Null if there is none.
-const signature_scheme* common_scheme(const credential& key, const std::vector<const signature_scheme*>& ours,
+const signature_scheme* common_scheme(const credential& key, const row_list<signature_scheme>& ours,
                                       const std::vector<std::uint16_t>& peer_schemes)
 {
     for (auto* scheme : ours) {

@@ -1,16 +1,20 @@
 #include "protocol/handshake/frame_arena.hpp"
 
+#include "protocol/record/block_pool.hpp"
+
 #include <tls/crypto/secret.hpp>
 
 #include <algorithm>
 #include <cassert>
+#include <memory>
 #include <new>
+#include <utility>
 
 namespace tls {
 namespace {
 
-/// Fits the deepest nesting of steps in most handshakes.
-constexpr std::size_t min_block_size = 8 * 1024;
+/// Fits the deepest nesting of steps in most handshakes, in a block for one record.
+constexpr std::size_t min_segment_size = 16 * 1024;
 
 constexpr std::size_t padded(std::size_t size) noexcept
 {
@@ -20,10 +24,11 @@ constexpr std::size_t padded(std::size_t size) noexcept
 
 } // namespace
 
-/// The header of a block. The memory for frames follows it.
-struct alignas(std::max_align_t) frame_arena::block {
-    block* previous;
-    block* next;
+/// The header of a segment. The memory for frames follows it, in the same block.
+struct alignas(std::max_align_t) frame_arena::segment {
+    block whole;
+    segment* previous;
+    segment* next;
     std::size_t size;
     std::size_t used;
 
@@ -42,8 +47,9 @@ frame_arena::~frame_arena()
     while (first_ != nullptr) {
         assert(first_->used == 0);
         auto* next = first_->next;
-        wipe(first_, sizeof(block)); // frames were wiped when freed
-        ::operator delete(first_);
+        const auto whole = std::move(first_->whole); // frames were wiped when freed
+        std::destroy_at(first_);
+        wipe(first_, sizeof(segment));
         first_ = next;
     }
 }
@@ -51,8 +57,8 @@ frame_arena::~frame_arena()
 void* frame_arena::allocate(std::size_t size)
 {
     const auto whole = sizeof(header) + padded(size);
-    if (!move_to_block_with_room(whole))
-        append_block(whole);
+    if (!move_to_segment_with_room(whole))
+        append_segment(whole);
     auto* position = current_->memory() + current_->used;
     current_->used += whole;
     return new (position) header{this, whole} + 1;
@@ -65,7 +71,7 @@ void frame_arena::free(void* frame, [[maybe_unused]] std::size_t size) noexcept
     front.arena->release(front);
 }
 
-bool frame_arena::move_to_block_with_room(std::size_t size) noexcept
+bool frame_arena::move_to_segment_with_room(std::size_t size) noexcept
 {
     for (auto* each = current_; each != nullptr; each = each->next) {
         if (each->has_room(size)) {
@@ -76,14 +82,15 @@ bool frame_arena::move_to_block_with_room(std::size_t size) noexcept
     return false;
 }
 
-void frame_arena::append_block(std::size_t size)
+void frame_arena::append_segment(std::size_t size)
 {
     auto* last = current_;
     while (last != nullptr && last->next != nullptr)
         last = last->next;
-    const auto capacity = std::max(size, min_block_size);
-    auto* memory = ::operator new(sizeof(block) + capacity);
-    current_ = new (memory) block{last, nullptr, capacity, 0};
+    auto whole = block::acquire(sizeof(segment) + std::max(size, min_segment_size));
+    auto* memory = whole.data();
+    const auto capacity = whole.capacity() - sizeof(segment);
+    current_ = new (memory) segment{std::move(whole), last, nullptr, capacity, 0};
     (last != nullptr ? last->next : first_) = current_;
     capacity_ += capacity;
 }

@@ -7,8 +7,9 @@
 
 namespace tls {
 
-/// Allocates memory last in, first out, and wipes it when it is freed. Blocks stay allocated until the arena is
-/// destroyed: consecutive steps of a flow reuse the same memory without further allocations. Not thread-safe.
+/// Allocates memory last in, first out, and wipes it when it is freed. The arena keeps its segments until it is
+/// destroyed: consecutive steps of a flow reuse the same memory without further allocations. Segments come from the
+/// pool of record buffers. Not thread-safe.
 class frame_arena {
 public:
     frame_arena() = default;
@@ -26,15 +27,15 @@ public:
     std::size_t capacity() const noexcept { return capacity_; }
 
 private:
-    struct block;
+    struct segment;
     struct header;
 
-    bool move_to_block_with_room(std::size_t size) noexcept;
-    void append_block(std::size_t size);
+    bool move_to_segment_with_room(std::size_t size) noexcept;
+    void append_segment(std::size_t size);
     void release(header&) noexcept;
 
-    block* first_ = nullptr;
-    block* current_ = nullptr; ///< the last block in use; later blocks are empty
+    segment* first_ = nullptr;
+    segment* current_ = nullptr; ///< the last segment in use; later segments are empty
     std::size_t capacity_ = 0;
 };
 

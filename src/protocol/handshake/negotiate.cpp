@@ -31,8 +31,7 @@ void check_key_share(const message::client_hello_extensions& extensions)
 
 /// Returns the first row of `ours` that the peer has too. Without `our_order`, the first one in the peer's order.
 template <class Row>
-const Row* first_in_common(const std::vector<const Row*>& ours, const std::vector<std::uint16_t>& theirs,
-                           bool our_order)
+const Row* first_in_common(const row_list<Row>& ours, const std::vector<std::uint16_t>& theirs, bool our_order)
 {
     if (our_order) {
         auto found = std::ranges::find_if(ours, [&](auto* row) { return contains(theirs, row->id); });
@@ -72,7 +71,7 @@ void choose_group(client_choice& choice, const message::client_hello& hello, con
     // A share saves the round trip of a HelloRetryRequest. But security against quantum computers is worth that round
     // trip, as Go, BoringSSL and OpenSSL 3.5 decide too: otherwise clients that predict a classical group never get it.
     if (best->is_post_quantum())
-        std::erase_if(ours, [](auto* group) { return !group->is_post_quantum(); });
+        keep_if(ours, [](auto* group) { return group->is_post_quantum(); });
     auto with_share = groups_with_share(extensions);
     choice.group = first_in_common(ours, with_share, config.negotiation.server_preference);
     if (choice.group != nullptr) {
@@ -166,7 +165,7 @@ const cipher_suite* choose_suite(const message::client_hello& hello, const confi
 {
     auto enabled = enabled_cipher_suites(config, protocol_version::tls1_3);
     if (psk != nullptr) {
-        std::erase_if(enabled, [&](auto* suite) { return suite->hash->name != psk->hash->name; });
+        keep_if(enabled, [&](auto* suite) { return suite->hash->name == psk->hash->name; });
         const auto same = std::ranges::find(enabled, psk->cipher_suite, [](auto* suite) { return suite->id; });
         if (same != enabled.end() && contains(hello.cipher_suites, psk->cipher_suite))
             return *same;

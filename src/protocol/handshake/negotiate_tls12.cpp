@@ -24,11 +24,11 @@ namespace {
 using credentials = std::vector<std::shared_ptr<const credential>>;
 
 /// Returns the suites that both sides support, most preferred first.
-std::vector<const cipher_suite*> suites_in_common(const message::client_hello& hello, const configuration& config,
-                                                  protocol_version version)
+row_list<cipher_suite> suites_in_common(const message::client_hello& hello, const configuration& config,
+                                        protocol_version version)
 {
     auto suites = enabled_cipher_suites(config, version);
-    std::erase_if(suites, [&](auto* suite) { return !contains(hello.cipher_suites, suite->id); });
+    keep_if(suites, [&](auto* suite) { return contains(hello.cipher_suites, suite->id); });
     if (!config.negotiation.server_preference)
         std::ranges::stable_sort(suites, {},
                                  [&](auto* suite) { return std::ranges::find(hello.cipher_suites, suite->id); });
@@ -142,10 +142,10 @@ public:
 
 private:
     /// Returns our groups of the family, most preferred first.
-    std::vector<const key_exchange_group*> groups_of_family(group_family family) const
+    row_list<key_exchange_group> groups_of_family(group_family family) const
     {
         auto ours = enabled_groups(config_, version_);
-        std::erase_if(ours, [&](auto* group) { return group->family != family; });
+        keep_if(ours, [&](auto* group) { return group->family == family; });
         return ours;
     }
 
@@ -153,7 +153,7 @@ private:
     const key_exchange_group* first_group(group_family family) const
     {
         auto ours = groups_of_family(family);
-        std::erase_if(ours, [&](auto* group) { return !contains(groups_, group->id); });
+        keep_if(ours, [&](auto* group) { return contains(groups_, group->id); });
         if (!config_.negotiation.server_preference)
             std::ranges::stable_sort(ours, {}, [&](auto* group) { return std::ranges::find(groups_, group->id); });
         return ours.empty() ? nullptr : ours.front();

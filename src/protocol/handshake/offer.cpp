@@ -55,7 +55,7 @@ void add_shares(client_offer& offer, std::span<const key_exchange_group* const> 
 constexpr std::size_t max_cookie_size = 60 * 1024;
 
 template <class Row>
-std::vector<std::uint16_t> code_points(const std::vector<const Row*>& rows)
+std::vector<std::uint16_t> code_points(const row_list<Row>& rows)
 {
     std::vector<std::uint16_t> result;
     result.reserve(rows.size());
@@ -74,7 +74,8 @@ void add_tls13(client_offer& offer, const configuration& config, random_source& 
     }
     hello.cipher_suites = code_points(enabled_cipher_suites(config, protocol_version::tls1_3));
     // RFC 8446 section 4.2.1: supported_versions is sent only if TLS 1.3 is offered.
-    extensions.supported_versions = extension::supported_versions{allowed_versions(config)};
+    const auto versions = allowed_versions(config);
+    extensions.supported_versions = extension::supported_versions{{versions.begin(), versions.end()}};
     extensions.key_share.emplace();
     const auto groups = enabled_groups(config, protocol_version::tls1_3);
     add_shares(offer, groups_to_share(groups, config.negotiation.key_shares), config);

@@ -70,20 +70,16 @@ public:
     {
         detail::wait_for_message(context_, to_string(single::type));
     }
-    result await_resume() const
-    {
-        auto encoded = detail::take_message(context_);
-        return decode_as<M...>(encoded);
-    }
+    result await_resume() const { return decode_as<M...>(detail::take_message(context_)); }
 
 private:
     template <class First, class... Rest>
-    static result decode_as(byte_view encoded)
+    static result decode_as(bytes encoded)
     {
         if (detail::is_a<First>(encoded))
-            return message::decode_message<First>(encoded);
+            return message::decode_message<First>(std::move(encoded));
         if constexpr (sizeof...(Rest) != 0)
-            return decode_as<Rest...>(encoded);
+            return decode_as<Rest...>(std::move(encoded));
         else
             detail::refuse_message(encoded, to_string(single::type));
     }
@@ -106,8 +102,7 @@ public:
     {
         if (detail::next_type(context_) != M::type)
             return std::nullopt;
-        auto encoded = detail::take_message(context_);
-        return message::decode_message<M>(encoded);
+        return message::decode_message<M>(detail::take_message(context_));
     }
 
 private:

@@ -108,10 +108,10 @@ void check_named_suites(const configuration& config)
 }
 
 template <class IsUsable>
-std::vector<const key_exchange_group*> groups_usable_if(const configuration& config, IsUsable is_usable)
+row_list<key_exchange_group> groups_usable_if(const configuration& config, IsUsable is_usable)
 {
     auto groups = configured_groups(config);
-    std::erase_if(groups, [&](auto* group) { return !is_usable(*group); });
+    keep_if(groups, [&](auto* group) { return is_usable(*group); });
     return groups;
 }
 
@@ -130,11 +130,9 @@ bool accepts_anonymous_peers(const configuration& config) noexcept
     return false;
 }
 
-std::vector<const cipher_suite*> enabled_cipher_suites(const configuration& config, protocol_version version)
+row_list<cipher_suite> enabled_cipher_suites(const configuration& config, protocol_version version)
 {
-    constexpr std::size_t usual_count = 16; // the registry has hundreds
-    std::vector<const cipher_suite*> result;
-    result.reserve(usual_count);
+    row_list<cipher_suite> result;
     auto add = [&](const cipher_suite& suite) {
         if (suite.usable_in(version) && is_permitted(suite, config))
             result.push_back(&suite);
@@ -154,9 +152,9 @@ std::vector<const cipher_suite*> enabled_cipher_suites(const configuration& conf
     return result;
 }
 
-std::vector<const cipher_suite*> suites_before_tls13(const configuration& config)
+row_list<cipher_suite> suites_before_tls13(const configuration& config)
 {
-    std::vector<const cipher_suite*> result;
+    row_list<cipher_suite> result;
     result.reserve(config.algorithms->cipher_suites().size());
     for (auto version : allowed_versions(config)) {
         if (!descriptor_of(version).suites_name_key_exchange)
@@ -169,10 +167,9 @@ std::vector<const cipher_suite*> suites_before_tls13(const configuration& config
     return result;
 }
 
-std::vector<const key_exchange_group*> configured_groups(const configuration& config)
+row_list<key_exchange_group> configured_groups(const configuration& config)
 {
-    std::vector<const key_exchange_group*> result;
-    result.reserve(config.algorithms->groups().size());
+    row_list<key_exchange_group> result;
     for (auto id : config.negotiation.groups) {
         auto* group = config.algorithms->find_group(id);
         if (group != nullptr && std::ranges::count(result, group) == 0)
@@ -187,22 +184,21 @@ std::vector<const key_exchange_group*> configured_groups(const configuration& co
     return result;
 }
 
-std::vector<const key_exchange_group*> enabled_groups(const configuration& config, protocol_version version)
+row_list<key_exchange_group> enabled_groups(const configuration& config, protocol_version version)
 {
     return groups_usable_if(config, [&](const key_exchange_group& group) { return group.usable_in(version); });
 }
 
-std::vector<const key_exchange_group*> enabled_groups(const configuration& config)
+row_list<key_exchange_group> enabled_groups(const configuration& config)
 {
     return groups_usable_if(config, [&](const key_exchange_group& group) {
         return any_allowed_version(config, [&](auto& version) { return group.usable_in(version.number); });
     });
 }
 
-std::vector<const signature_scheme*> enabled_signature_schemes(const configuration& config)
+row_list<signature_scheme> enabled_signature_schemes(const configuration& config)
 {
-    std::vector<const signature_scheme*> result;
-    result.reserve(config.algorithms->signature_schemes().size());
+    row_list<signature_scheme> result;
     if (config.negotiation.signature_schemes.empty()) {
         // SHA-1 signatures are broken (RFC 9155). The settings must list them explicitly.
         for (auto& scheme : config.algorithms->signature_schemes()) {
@@ -243,10 +239,9 @@ bool names_signatures(protocol_version version) noexcept
     return descriptor_of(version).signatures != signature_naming::by_key;
 }
 
-std::vector<protocol_version> allowed_versions(const configuration& config)
+version_list allowed_versions(const configuration& config)
 {
-    std::vector<protocol_version> result;
-    result.reserve(version_descriptors().size());
+    version_list result;
     for (const auto& version : version_descriptors()) {
         if (is_built(version) && allows(config, version.number))
             result.push_back(version.number);

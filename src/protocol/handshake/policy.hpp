@@ -5,10 +5,13 @@
 
 #include <tls/version.hpp>
 
+#include <boost/container/small_vector.hpp>
+#include <boost/container/static_vector.hpp>
 #include <boost/system/error_code.hpp>
 
+#include <algorithm>
+#include <functional>
 #include <string>
-#include <vector>
 
 namespace tls {
 
@@ -18,21 +21,35 @@ struct key_exchange_group;
 struct signature_scheme;
 struct version_descriptor;
 
+/// Rows of the registry. A handshake makes a dozen lists, and most fit without an allocation.
+template <class Row>
+using row_list = boost::container::small_vector<const Row*, 16>;
+
+/// Removes the other rows.
+template <class Row, class Predicate>
+void keep_if(row_list<Row>& rows, Predicate predicate)
+{
+    rows.erase(std::remove_if(rows.begin(), rows.end(), std::not_fn(predicate)), rows.end());
+}
+
+/// Versions of TLS.
+using version_list = boost::container::static_vector<protocol_version, 8>;
+
 /// Returns the enabled suites, groups or schemes, most preferred first: the user's lists, or else the registry's
 /// defaults. Skips code points that the registry does not know, and export suites without allow_export.
-std::vector<const cipher_suite*> enabled_cipher_suites(const configuration&, protocol_version);
+row_list<cipher_suite> enabled_cipher_suites(const configuration&, protocol_version);
 /// Returns whether suites without authentication may be used: if the settings accept them for this verify mode.
 /// Otherwise they are in none of the lists here.
 bool accepts_anonymous_peers(const configuration&) noexcept;
 /// Returns the suites of all allowed versions whose suites name the key exchange.
-std::vector<const cipher_suite*> suites_before_tls13(const configuration&);
+row_list<cipher_suite> suites_before_tls13(const configuration&);
 /// Returns the groups whatever the versions, each once.
-std::vector<const key_exchange_group*> configured_groups(const configuration&);
+row_list<key_exchange_group> configured_groups(const configuration&);
 /// Returns the groups for one version.
-std::vector<const key_exchange_group*> enabled_groups(const configuration&, protocol_version);
+row_list<key_exchange_group> enabled_groups(const configuration&, protocol_version);
 /// Returns the groups for any allowed version.
-std::vector<const key_exchange_group*> enabled_groups(const configuration&);
-std::vector<const signature_scheme*> enabled_signature_schemes(const configuration&);
+row_list<key_exchange_group> enabled_groups(const configuration&);
+row_list<signature_scheme> enabled_signature_schemes(const configuration&);
 
 /// Returns whether the configuration allows the version. A list with only PSK suites excludes TLS 1.3, whether or not
 /// such keys are set.
@@ -47,7 +64,7 @@ bool is_built(const version_descriptor&) noexcept;
 bool names_signatures(protocol_version) noexcept;
 
 /// Returns the implemented versions that the configuration allows, newest first.
-std::vector<protocol_version> allowed_versions(const configuration&);
+version_list allowed_versions(const configuration&);
 
 /// Returns whether we request a stapled OCSP response (RFC 6066 section 8, RFC 8446 section 4.4.2.1).
 bool wants_staple(const configuration&) noexcept;

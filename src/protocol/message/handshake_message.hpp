@@ -9,6 +9,8 @@
 
 #include <tls/bytes.hpp>
 
+#include <utility>
+
 namespace tls::message {
 
 /// Header size in bytes: msg_type and a 3-byte length.
@@ -35,17 +37,25 @@ struct received : M {
     bytes encoded; ///< header included
 };
 
-/// Decodes a whole message, header included. A msg_type other than M's throws fatal{unexpected_message}; a length that
-/// differs from the body's size throws fatal{decode_error}.
+/// Decodes a whole message, header included, and keeps it. A msg_type other than M's throws fatal{unexpected_message};
+/// a length that differs from the body's size throws fatal{decode_error}.
 template <class M>
-received<M> decode_message(byte_view encoded)
+received<M> decode_message(bytes encoded)
 {
     wire::reader reader(encoded);
     if (reader.u8() != static_cast<std::uint8_t>(M::type))
         throw fatal(alert_description::unexpected_message, error::reason::unexpected_message);
     auto body = reader.vector24();
     reader.expect_end();
-    return {M::decode(body), to_bytes(encoded)};
+    auto message = M::decode(body);
+    return {std::move(message), std::move(encoded)};
+}
+
+/// The same with a copy of the message.
+template <class M>
+received<M> decode_message(byte_view encoded)
+{
+    return decode_message<M>(to_bytes(encoded));
 }
 
 } // namespace tls::message

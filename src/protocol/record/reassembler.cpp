@@ -4,6 +4,8 @@
 
 #include <tls/crypto/secret.hpp>
 
+#include <utility>
+
 namespace tls {
 namespace {
 
@@ -62,11 +64,15 @@ bool reassembler::has_message() const noexcept
 
 bytes reassembler::take()
 {
-    auto first = buffer_.begin() + static_cast<std::ptrdiff_t>(begin_);
-    auto size = *message_size(begin_);
+    const auto size = *message_size(begin_);
+    fragments_ = 0;
+    if (begin_ == 0 && size == buffer_.size()) {
+        checked_ = 0;
+        return std::exchange(buffer_, bytes());
+    }
+    const auto first = buffer_.begin() + static_cast<std::ptrdiff_t>(begin_);
     bytes message(first, first + static_cast<std::ptrdiff_t>(size));
     begin_ += size;
-    fragments_ = 0;
     if (empty()) {
         buffer_ = bytes(); // frees the memory, which `= {}` does not
         begin_ = checked_ = 0;

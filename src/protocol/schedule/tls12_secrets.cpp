@@ -11,12 +11,6 @@ namespace tls::tls12 {
 
 namespace {
 
-void update(mac_context& mac, seed_pieces seed)
-{
-    for (auto piece : seed)
-        mac.update(piece);
-}
-
 /// A buffer for the largest digest, wiped on destruction.
 struct digest_buffer {
     std::array<std::uint8_t, max_digest_size> bytes{};
@@ -92,21 +86,25 @@ void add_p_hash(const hash_algorithm& hash, byte_view secret, seed_pieces seed, 
     digest_buffer a_buffer, block_buffer;
     auto a = byte_span(a_buffer.bytes).first(hash.digest_size);
     auto block = byte_span(block_buffer.bytes).first(hash.digest_size);
-    auto mac = hash.make_hmac(secret);
-    update(*mac, seed);
-    mac->finish(a);
+    const hmac_key key(hash, secret);
+    // A(i) and the seed.
+    constexpr std::size_t max_pieces = 6;
+    std::array<byte_view, max_pieces> pieces;
+    if (seed.size() >= max_pieces)
+        throw std::length_error("a seed of P_hash has at most five pieces");
+    pieces[0] = a;
+    std::ranges::copy(seed, pieces.begin() + 1);
+    const auto a_and_seed = std::span<const byte_view>(pieces).first(1 + seed.size());
+    key.compute(a_and_seed.subspan(1), a);
     while (!out.empty()) {
-        mac->update(a);
-        update(*mac, seed);
-        mac->finish(block);
+        key.compute(a_and_seed, block);
         const auto size = std::min(block.size(), out.size());
         for (std::size_t i = 0; i < size; ++i)
             out[i] ^= block[i];
         out = out.subspan(size);
         if (out.empty())
             break; // nothing needs the next A(i)
-        mac->update(a);
-        mac->finish(a);
+        key.compute(a_and_seed.first(1), a);
     }
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <stdexcept>
 #include <utility>
 
@@ -14,37 +15,69 @@ namespace {
 /// The HKDF-Extract input where the schedule has no key: "a string of Hash.length bytes set to zeros".
 constexpr std::array<std::uint8_t, max_digest_size> zeros{};
 
-byte_view or_zeros(const hash_algorithm& hash, byte_view key_material)
+byte_view zeros_of(const hash_algorithm& hash)
 {
-    return key_material.empty() ? byte_view(zeros).first(hash.digest_size) : key_material;
+    return byte_view(zeros).first(hash.digest_size);
 }
 
-secret extract(const hash_algorithm& hash, byte_view salt, byte_view key_material)
+extracted_secret extract(const hash_algorithm& hash, const hmac_key& salt, byte_view key_material)
 {
     secret out(hash.digest_size);
-    hkdf_extract(hash, salt, or_zeros(hash, key_material), out.span());
+    salt.compute(std::array{key_material.empty() ? zeros_of(hash) : key_material}, out.span());
+    return {hash, std::move(out)};
+}
+
+transcript_hash hash_of_empty_string(const hash_algorithm& hash)
+{
+    transcript_hash out(hash.digest_size);
+    hash.make()->finish(out.span());
     return out;
 }
 
-/// Returns Hash(""), which each key schedule needs twice. Keeps the last: connections mostly use the same hash.
-const transcript_hash& hash_of_empty_string(const hash_algorithm& hash)
-{
-    // The function identifies the hash. A pointer to the row does not: another may follow it in the same memory.
-    thread_local decltype(hash.make) made_by = nullptr;
-    thread_local transcript_hash kept;
-    if (made_by != hash.make || kept.size() != hash.digest_size) {
-        transcript_hash out(hash.digest_size);
-        hash.make()->finish(out.span());
-        kept = out;
-        made_by = hash.make;
+/// The parts of a schedule that depend only on the hash.
+struct constants {
+    explicit constants(const hash_algorithm& h)
+        : hash(h),
+          of_empty_string(hash_of_empty_string(hash)),
+          early(extract(hash, hmac_key(hash, zeros_of(hash)), {})),
+          handshake_salt(hash, early.derive("derived", of_empty_string))
+    {
     }
-    return kept;
+
+    bool are_for(const hash_algorithm& h) const noexcept
+    {
+        return h.make == hash.make && h.make_hmac == hash.make_hmac && h.start_hmac == hash.start_hmac &&
+               h.finish_hmac == hash.finish_hmac && h.digest_size == hash.digest_size;
+    }
+
+    /// A copy: the row that it comes from may be gone, and another hash's be in the same memory.
+    const hash_algorithm hash;
+    const transcript_hash of_empty_string;
+    /// @name Without a pre-shared key
+    /// @{
+    const extracted_secret early;
+    const hmac_key handshake_salt; ///< derived from it, for the handshake secret
+    /// @}
+};
+
+/// Returns the constants, which each thread keeps for two hashes: the suites of TLS 1.3 have two. Valid in this
+/// thread, until a call for other hashes.
+const constants& constants_of(const hash_algorithm& hash)
+{
+    thread_local std::array<std::unique_ptr<const constants>, 2> kept; // the last used first
+    const auto is_first = [&] { return kept[0] != nullptr && kept[0]->are_for(hash); };
+    if (!is_first())
+        std::swap(kept[0], kept[1]);
+    if (!is_first())
+        kept[0] = std::make_unique<const constants>(hash);
+    return *kept[0];
 }
 
 /// Returns the salt of the next stage.
-secret derived(const hash_algorithm& hash, byte_view stage)
+hmac_key salt_after(const extracted_secret& stage)
 {
-    return derive_secret(hash, stage, "derived", hash_of_empty_string(hash));
+    const auto& hash = stage.hash();
+    return {hash, stage.derive("derived", constants_of(hash).of_empty_string)};
 }
 
 std::string_view binder_label(psk_kind kind) noexcept
@@ -60,17 +93,8 @@ std::string_view binder_label(psk_kind kind) noexcept
     return "imp binder";
 }
 
-secret expand(const hash_algorithm& hash, byte_view secret_value, std::string_view label, std::size_t size)
-{
-    secret out(size);
-    hkdf_expand_label(hash, secret_value, label, {}, out.span());
-    return out;
-}
-
-} // namespace
-
-void hkdf_expand_label(const hash_algorithm& hash, byte_view secret, std::string_view label, byte_view context,
-                       byte_span out)
+/// HKDF-Expand-Label, with a key that serves several calls.
+void expand_label(const hmac_key& key, std::string_view label, byte_view context, byte_span out)
 {
     if (out.size() > 0xffff)
         throw std::length_error("HKDF-Expand-Label output is limited to 65535 bytes");
@@ -88,7 +112,29 @@ void hkdf_expand_label(const hash_algorithm& hash, byte_view secret, std::string
     end = std::ranges::copy(label, end).out;
     *end++ = static_cast<std::uint8_t>(context.size());
     end = std::ranges::copy(context, end).out;
-    hkdf_expand(hash, secret, byte_view(info.begin(), end), out);
+    hkdf_expand(key, byte_view(info.begin(), end), out);
+}
+
+secret expand(const hmac_key& key, std::string_view label, std::size_t size)
+{
+    secret out(size);
+    expand_label(key, label, {}, out.span());
+    return out;
+}
+
+} // namespace
+
+void hkdf_expand_label(const hash_algorithm& hash, byte_view secret, std::string_view label, byte_view context,
+                       byte_span out)
+{
+    expand_label(hmac_key(hash, secret), label, context, out);
+}
+
+secret extracted_secret::derive(std::string_view label, const transcript_hash& transcript) const
+{
+    secret out(hash().digest_size);
+    expand_label(key_, label, transcript, out.span());
+    return out;
 }
 
 secret derive_secret(const hash_algorithm& hash, byte_view from, std::string_view label, byte_view transcript_hash)
@@ -102,12 +148,13 @@ traffic_secret::traffic_secret(const hash_algorithm& hash, secret value) : hash_
 
 traffic_keys traffic_secret::keys(const aead_algorithm& aead) const
 {
-    return {expand(*hash_, value_, "key", aead.key_size), expand(*hash_, value_, "iv", aead.nonce_size)};
+    const hmac_key key(*hash_, value_);
+    return {expand(key, "key", aead.key_size), expand(key, "iv", aead.nonce_size)};
 }
 
 secret traffic_secret::finished_verify_data(const transcript_hash& transcript) const
 {
-    const auto finished_key = expand(*hash_, value_, "finished", hash_->digest_size);
+    const auto finished_key = expand(hmac_key(*hash_, value_), "finished", hash_->digest_size);
     secret verify_data(hash_->digest_size);
     hmac(*hash_, finished_key, std::array{transcript.view()}, verify_data.span());
     return verify_data;
@@ -115,17 +162,23 @@ secret traffic_secret::finished_verify_data(const transcript_hash& transcript) c
 
 traffic_secret traffic_secret::next() const
 {
-    return {*hash_, expand(*hash_, value_, "traffic upd", hash_->digest_size)};
+    return {*hash_, expand(hmac_key(*hash_, value_), "traffic upd", hash_->digest_size)};
 }
 
-early_secret::early_secret(const hash_algorithm& hash, byte_view psk)
-    : hash_(&hash), value_(tls13::extract(hash, byte_view(zeros).first(hash.digest_size), psk))
+early_secret::early_secret(const hash_algorithm& hash, byte_view psk) : hash_(&hash)
 {
+    if (!psk.empty())
+        value_ = tls13::extract(hash, hmac_key(hash, zeros_of(hash)), psk);
+}
+
+const extracted_secret& early_secret::stage() const
+{
+    return value_ ? *value_ : constants_of(*hash_).early;
 }
 
 secret early_secret::binder_key(psk_kind kind) const
 {
-    return derive_secret(*hash_, value_, binder_label(kind), hash_of_empty_string(*hash_));
+    return stage().derive(binder_label(kind), constants_of(*hash_).of_empty_string);
 }
 
 secret early_secret::binder(psk_kind kind, const transcript_hash& truncated_client_hello) const
@@ -137,58 +190,56 @@ secret early_secret::binder(psk_kind kind, const transcript_hash& truncated_clie
 
 traffic_secret early_secret::client_early_traffic_secret(const transcript_hash& client_hello) const
 {
-    return {*hash_, derive_secret(*hash_, value_, "c e traffic", client_hello)};
+    return {*hash_, stage().derive("c e traffic", client_hello)};
 }
 
 secret early_secret::early_exporter_master_secret(const transcript_hash& client_hello) const
 {
-    return derive_secret(*hash_, value_, "e exp master", client_hello);
+    return stage().derive("e exp master", client_hello);
 }
 
 handshake_secret early_secret::extract(byte_view shared_secret) &&
 {
-    const auto early = std::move(value_);
-    return {*hash_, tls13::extract(*hash_, derived(*hash_, early), shared_secret)};
+    if (!value_)
+        return handshake_secret(tls13::extract(*hash_, constants_of(*hash_).handshake_salt, shared_secret));
+    const auto early = *std::move(value_);
+    return handshake_secret(tls13::extract(*hash_, salt_after(early), shared_secret));
 }
-
-handshake_secret::handshake_secret(const hash_algorithm& hash, secret value) : hash_(&hash), value_(std::move(value)) {}
 
 traffic_secret handshake_secret::client_handshake_traffic_secret(const transcript_hash& server_hello) const
 {
-    return {*hash_, derive_secret(*hash_, value_, "c hs traffic", server_hello)};
+    return {value_.hash(), value_.derive("c hs traffic", server_hello)};
 }
 
 traffic_secret handshake_secret::server_handshake_traffic_secret(const transcript_hash& server_hello) const
 {
-    return {*hash_, derive_secret(*hash_, value_, "s hs traffic", server_hello)};
+    return {value_.hash(), value_.derive("s hs traffic", server_hello)};
 }
 
 master_secret handshake_secret::extract() &&
 {
     const auto handshake = std::move(value_);
-    return {*hash_, tls13::extract(*hash_, derived(*hash_, handshake), {})};
+    return master_secret(tls13::extract(handshake.hash(), salt_after(handshake), {}));
 }
-
-master_secret::master_secret(const hash_algorithm& hash, secret value) : hash_(&hash), value_(std::move(value)) {}
 
 traffic_secret master_secret::client_application_traffic_secret_0(const transcript_hash& server_finished) const
 {
-    return {*hash_, derive_secret(*hash_, value_, "c ap traffic", server_finished)};
+    return {value_.hash(), value_.derive("c ap traffic", server_finished)};
 }
 
 traffic_secret master_secret::server_application_traffic_secret_0(const transcript_hash& server_finished) const
 {
-    return {*hash_, derive_secret(*hash_, value_, "s ap traffic", server_finished)};
+    return {value_.hash(), value_.derive("s ap traffic", server_finished)};
 }
 
 secret master_secret::exporter_master_secret(const transcript_hash& server_finished) const
 {
-    return derive_secret(*hash_, value_, "exp master", server_finished);
+    return value_.derive("exp master", server_finished);
 }
 
 secret master_secret::resumption_master_secret(const transcript_hash& client_finished) const
 {
-    return derive_secret(*hash_, value_, "res master", client_finished);
+    return value_.derive("res master", client_finished);
 }
 
 secret resumption_psk(const hash_algorithm& hash, byte_view resumption_master_secret, byte_view ticket_nonce)

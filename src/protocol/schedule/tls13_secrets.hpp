@@ -32,7 +32,9 @@
 #include <tls/crypto/hash.hpp>
 #include <tls/crypto/secret.hpp>
 
+#include <optional>
 #include <string_view>
+#include <utility>
 
 namespace tls::tls13 {
 
@@ -40,6 +42,23 @@ namespace tls::tls13 {
 /// std::length_error if `label` has more than 249 bytes, `context` more than 255, or `out` more than 65535.
 void hkdf_expand_label(const hash_algorithm&, byte_view secret, std::string_view label, byte_view context,
                        byte_span out);
+
+/// A secret that HKDF-Extract has made, ready for several calls of HKDF-Expand. Move-only, wiped on destruction. The
+/// hash must outlive it.
+class extracted_secret {
+public:
+    extracted_secret(const hash_algorithm& hash, secret value) : value_(std::move(value)), key_(hash, value_) {}
+
+    byte_view value() const noexcept { return value_; }
+    const hash_algorithm& hash() const noexcept { return key_.hash(); }
+
+    /// Derive-Secret (RFC 8446 section 7.1).
+    secret derive(std::string_view label, const transcript_hash&) const;
+
+private:
+    secret value_;
+    hmac_key key_;
+};
 
 /// Derive-Secret (RFC 8446 section 7.1), given the Transcript-Hash of the messages.
 secret derive_secret(const hash_algorithm&, byte_view secret, std::string_view label, byte_view transcript_hash);
@@ -83,13 +102,12 @@ public:
     /// Takes the transcript hash up to the client's Finished.
     secret resumption_master_secret(const transcript_hash&) const;
 
-    byte_view value() const noexcept { return value_; }
+    byte_view value() const noexcept { return value_.value(); }
 
 private:
     friend class handshake_secret;
-    master_secret(const hash_algorithm&, secret value);
-    const hash_algorithm* hash_;
-    secret value_;
+    explicit master_secret(extracted_secret value) noexcept : value_(std::move(value)) {}
+    extracted_secret value_;
 };
 
 /// The middle stage. Move-only, wiped on destruction.
@@ -101,13 +119,12 @@ public:
 
     master_secret extract() &&;
 
-    byte_view value() const noexcept { return value_; }
+    byte_view value() const noexcept { return value_.value(); }
 
 private:
     friend class early_secret;
-    handshake_secret(const hash_algorithm&, secret value);
-    const hash_algorithm* hash_;
-    secret value_;
+    explicit handshake_secret(extracted_secret value) noexcept : value_(std::move(value)) {}
+    extracted_secret value_;
 };
 
 /// The origin of a pre-shared key. It decides the label of the binder key, so that no key serves two purposes.
@@ -136,11 +153,14 @@ public:
     /// `shared_secret` is the result of the key exchange. It is empty if there was none; zeros replace it.
     handshake_secret extract(byte_view shared_secret) &&;
 
-    byte_view value() const noexcept { return value_; }
+    byte_view value() const { return stage().value(); }
 
 private:
+    /// The secret without a pre-shared key is a constant.
+    const extracted_secret& stage() const;
+
     const hash_algorithm* hash_;
-    secret value_;
+    std::optional<extracted_secret> value_; ///< null without a pre-shared key
 };
 
 /// Returns the pre-shared key of a ticket (RFC 8446 section 4.6.1).

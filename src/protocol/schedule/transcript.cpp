@@ -86,7 +86,7 @@ transcript_hash transcript::hash() const
     if (!running_)
         throw std::logic_error("the transcript has no hash yet");
     transcript_hash result(algorithm_->digest_size);
-    running_->clone()->finish(result.span());
+    running_->digest_so_far(result.span());
     return result;
 }
 

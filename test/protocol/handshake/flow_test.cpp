@@ -1,6 +1,9 @@
 // Flows and steps, the coroutines of an exchange: they run in order and free and wipe all memory.
 
 #include "protocol/handshake/step.hpp"
+#include "protocol/record/block_pool.hpp"
+
+#include <tls/crypto/secret.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -15,15 +18,6 @@
 
 namespace {
 
-/// Inspects a memory block when it is freed.
-struct watch {
-    void* block = nullptr; ///< the first one allocated while `armed`
-    std::size_t size = 0;
-    bool armed = false;
-    bool freed = false;
-    bool was_clean = false; ///< it contained only zeros
-};
-watch watched;
 std::size_t allocated_blocks = 0;
 
 } // namespace
@@ -34,22 +28,11 @@ void* operator new(std::size_t size)
     if (block == nullptr)
         throw std::bad_alloc();
     ++allocated_blocks;
-    if (watched.armed) {
-        watched.armed = false;
-        watched.block = block;
-        watched.size = size;
-    }
     return block;
 }
 
 void operator delete(void* block) noexcept
 {
-    if (block != nullptr && block == watched.block) {
-        auto* begin = static_cast<const unsigned char*>(block);
-        watched.was_clean = std::all_of(begin, begin + watched.size, [](auto byte) { return byte == 0; });
-        watched.freed = true;
-        watched.block = nullptr;
-    }
     std::free(block);
 }
 
@@ -82,15 +65,37 @@ struct plain_secret {
         throw std::runtime_error("failed");
 }
 
+/// The block of the pool that the next arena of this thread takes.
+class watched_block {
+public:
+    watched_block()
+    {
+        const auto next = block::acquire(arena_block_size);
+        memory_ = {next.data(), next.capacity()};
+        wipe(memory_);
+    }
+
+    bool has(std::string_view text) const { return as_text(memory_).find(text) != std::string_view::npos; }
+    bool is_clean() const
+    {
+        return std::ranges::all_of(memory_, [](auto octet) { return octet == 0; });
+    }
+    /// Whether it is in the pool.
+    bool is_free() const { return block::acquire(arena_block_size).data() == memory_.data(); }
+
+private:
+    static constexpr std::size_t arena_block_size = 16 * 1024;
+    byte_span memory_;
+};
+
 struct started {
+    watched_block memory;
     std::size_t seen = 0;
     std::optional<step_stack> stack{std::in_place};
     std::optional<flow> running;
 
     explicit started(bool fails = false)
     {
-        watched = {};
-        watched.armed = true;
         running.emplace(keeps_a_secret(*stack, secret_text, fails, seen));
         running->begin();
     }
@@ -100,13 +105,6 @@ struct started {
     {
         running.reset();
         stack.reset();
-    }
-
-    /// Returns whether the frames' memory block contains the secret now.
-    static bool memory_has_secret()
-    {
-        return std::string_view(static_cast<const char*>(watched.block), watched.size).find(secret_text) !=
-               std::string_view::npos;
     }
 };
 
@@ -221,13 +219,12 @@ BOOST_AUTO_TEST_CASE(is_wiped_and_freed_when_abandoned)
 {
     started s;
     s.stack->resume();
-    BOOST_REQUIRE(watched.block != nullptr);
-    BOOST_TEST(started::memory_has_secret());
+    BOOST_TEST(s.memory.has(secret_text));
     s.running.reset();
-    BOOST_TEST(!started::memory_has_secret());
+    BOOST_TEST(!s.memory.has(secret_text));
     s.end();
-    BOOST_TEST(watched.freed);
-    BOOST_TEST(watched.was_clean);
+    BOOST_TEST(s.memory.is_free());
+    BOOST_TEST(s.memory.is_clean());
 }
 
 BOOST_AUTO_TEST_CASE(is_wiped_and_freed_when_done)
@@ -235,23 +232,22 @@ BOOST_AUTO_TEST_CASE(is_wiped_and_freed_when_done)
     started s;
     for (int i = 0; i < 3; ++i)
         s.stack->resume();
-    BOOST_TEST(!watched.freed);
+    BOOST_TEST(!s.memory.is_free());
     s.end();
-    BOOST_TEST(watched.freed);
-    BOOST_TEST(watched.was_clean);
+    BOOST_TEST(s.memory.is_free());
+    BOOST_TEST(s.memory.is_clean());
 }
 
 BOOST_AUTO_TEST_CASE(reports_exception_and_is_wiped)
 {
-    {
-        started s(true);
-        for (int i = 0; i < 3; ++i)
-            s.stack->resume();
-        BOOST_TEST(s.running->done());
-        BOOST_CHECK_THROW(s.running->rethrow_failure(), std::runtime_error);
-    }
-    BOOST_TEST(watched.freed);
-    BOOST_TEST(watched.was_clean);
+    started s(true);
+    for (int i = 0; i < 3; ++i)
+        s.stack->resume();
+    BOOST_TEST(s.running->done());
+    BOOST_CHECK_THROW(s.running->rethrow_failure(), std::runtime_error);
+    s.end();
+    BOOST_TEST(s.memory.is_free());
+    BOOST_TEST(s.memory.is_clean());
 }
 
 BOOST_AUTO_TEST_CASE(survives_a_move)
@@ -264,7 +260,7 @@ BOOST_AUTO_TEST_CASE(survives_a_move)
         BOOST_TEST(!other.done());
     }
     s.end();
-    BOOST_TEST(watched.freed);
+    BOOST_TEST(s.memory.is_free());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -133,9 +133,26 @@ BOOST_AUTO_TEST_CASE(secrets_have_the_hash_size)
     BOOST_CHECK_EQUAL(std::move(stage).extract().exporter_master_secret(at).size(), 48);
 }
 
+// Each thread keeps the constants of two hashes.
+BOOST_AUTO_TEST_CASE(schedules_without_psk_alternate_between_hashes)
+{
+    auto& algorithms = *tls::registry::standard();
+    for (int i = 0; i < 2; ++i) {
+        for (const auto* name : {"SHA-256", "SHA-384", "SHA-512", "SHA-256"}) {
+            const auto& hash = *algorithms.find_hash(name);
+            const tls::bytes zeros(hash.digest_size);
+            auto constant = tls::tls13::early_secret(hash), computed = tls::tls13::early_secret(hash, zeros);
+            BOOST_CHECK(std::ranges::equal(constant.value(), computed.value()));
+            const auto first = std::move(constant).extract(tls::as_bytes("shared"));
+            const auto second = std::move(computed).extract(tls::as_bytes("shared"));
+            BOOST_CHECK(std::ranges::equal(first.value(), second.value()));
+        }
+    }
+}
+
 BOOST_AUTO_TEST_CASE(extract_wipes_the_previous_stage)
 {
-    auto early = tls::tls13::early_secret(trace::hash());
+    auto early = tls::tls13::early_secret(trace::hash(), tls::as_bytes("a shared key"));
     auto handshake = std::move(early).extract({});
     BOOST_CHECK(early.value().empty());
     const auto master = std::move(handshake).extract();

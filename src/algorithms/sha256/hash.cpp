@@ -1,0 +1,131 @@
+#include "algorithms/sha256/hash.hpp"
+
+#include "algorithms/cryptopp/hash.hpp"
+#include "algorithms/cryptopp/sha2.hpp"
+#include "algorithms/multiprecision/self_test.hpp"
+#include "algorithms/sha256/compress.hpp"
+
+#include <utility>
+
+namespace tls::sha256 {
+
+namespace {
+
+struct compression {
+    using word = std::uint32_t;
+    static constexpr std::size_t digest_size = 32;
+    static constexpr bool takes_unaligned_blocks = true;
+
+    /// RFC 6234 section 6.1.
+    static constexpr state initial_state() noexcept
+    {
+        return {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+    }
+    static void compress(state& words, const std::uint8_t* blocks, std::size_t count) noexcept
+    {
+        sha256::compress(words, blocks, count);
+    }
+    static void compress_pair(state& first, const std::uint8_t* first_block, state& second,
+                              const std::uint8_t* second_block) noexcept
+    {
+        sha256::compress_pair(first, first_block, second, second_block);
+    }
+    static void compress_words(state& words, const std::array<word, 16>& block) noexcept
+    {
+        sha256::compress_words(words, block);
+    }
+};
+
+using hash_function = cryptopp::sha2<compression>;
+using hmac_functions = cryptopp::sha2_hmac<compression>;
+
+void check_size(byte_span out)
+{
+    if (out.size() < compression::digest_size)
+        throw std::length_error("the output buffer is too small for the digest");
+}
+
+class digest_context final : public hash_context {
+public:
+    void update(byte_view data) override { hash_.update(data); }
+    void finish(byte_span out) override
+    {
+        check_size(out);
+        hash_.finish(out);
+        hash_.resume(compression::initial_state(), 0);
+    }
+    std::unique_ptr<hash_context> clone() const override { return std::make_unique<digest_context>(*this); }
+    void digest_so_far(byte_span out) const override
+    {
+        check_size(out);
+        auto copy = hash_;
+        copy.finish(out);
+    }
+
+private:
+    hash_function hash_;
+};
+
+class hmac_context final : public mac_context {
+public:
+    explicit hmac_context(byte_view key)
+    {
+        hmac_functions::start(key, key_);
+        start();
+    }
+    hmac_context(const hmac_context& other) : inner_(other.inner_)
+    {
+        key_.inner = other.key_.inner;
+        key_.outer = other.key_.outer;
+    }
+
+    void update(byte_view data) override { inner_.update(data); }
+    void finish(byte_span out) override
+    {
+        check_size(out);
+        hmac_functions::finish(key_, inner_, out);
+        start();
+    }
+    std::unique_ptr<mac_context> clone() const override { return std::make_unique<hmac_context>(*this); }
+
+private:
+    void start() { inner_.resume(hmac_functions::after_key(key_.inner), hash_function::block_size); }
+
+    hmac_state key_;
+    hash_function inner_; ///< of the current message
+};
+
+/// RFC 6234 section 8.5, TEST1.
+bool is_working()
+{
+    constexpr std::array<std::uint8_t, 32> expected{0xba, 0x78, 0x16, 0xbf, 0x8f, 0x01, 0xcf, 0xea, 0x41, 0x41, 0x40,
+                                                    0xde, 0x5d, 0xae, 0x22, 0x23, 0xb0, 0x03, 0x61, 0xa3, 0x96, 0x17,
+                                                    0x7a, 0x9c, 0xb4, 0x10, 0xff, 0x61, 0xf2, 0x00, 0x15, 0xad};
+    std::array<std::uint8_t, 32> digest;
+    hash_function hash;
+    hash.update(as_bytes("abc"));
+    hash.finish(digest);
+    return digest == expected;
+}
+
+hash_algorithm make_row()
+{
+    auto row = cryptopp::sha256;
+    row.make = []() -> std::unique_ptr<hash_context> { return std::make_unique<digest_context>(); };
+    row.make_hmac = [](byte_view key) -> std::unique_ptr<mac_context> { return std::make_unique<hmac_context>(key); };
+    row.start_hmac = &hmac_functions::start;
+    row.finish_hmac = &hmac_functions::finish;
+    return row;
+}
+
+} // namespace
+
+const hash_algorithm* hash()
+{
+    static const bool usable =
+        has_sha_extensions() && multiprecision::passes_self_test("SHA-256 with SHA extensions", is_working());
+    static const auto row = make_row();
+    return usable ? &row : nullptr;
+}
+
+} // namespace tls::sha256
