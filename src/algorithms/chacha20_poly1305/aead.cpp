@@ -33,9 +33,9 @@ public:
     }
 
 private:
-    /// The forms keep vectors of the key and of the key stream on the stack when registers run out: 8.3 KiB with g++
+    /// The forms keep vectors of the key and of the key stream on the stack when registers run out: 11 KiB with g++
     /// and AVX-512.
-    static void wipe_stack() { multiprecision::wipe_stack_below<9 * 1024>(); }
+    static void wipe_stack() { multiprecision::wipe_stack_below<12 * 1024>(); }
 
     const form& form_ = *best_form(); // there is one if there is a row
     std::array<std::uint8_t, key_size> key_{};

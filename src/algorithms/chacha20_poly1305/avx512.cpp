@@ -39,7 +39,7 @@ TLS_CHACHA_INLINE void half_quarter(vector& a, vector& b, vector& c, vector& d)
     b = _mm512_rol_epi32(_mm512_xor_si512(b, c), second);
 }
 
-// One state, or four, of ChaCha20 in rows: each vector has a row of four states in its four parts.
+// Four states of ChaCha20, or more, in rows: each vector has a row of four states in its four parts.
 template <std::size_t Count>
 struct rows {
     vector a[Count], b[Count], c[Count], d[Count];
@@ -52,19 +52,20 @@ struct rows {
             half_quarter<1>(a[i], b[i], c[i], d[i]);
     }
 
+    // Row b stays in place, because it is the last result of a round and the first operand of the next.
     TLS_CHACHA_INLINE void double_round()
     {
         half_round();
         for (std::size_t i = 0; i < Count; ++i) {
-            b[i] = _mm512_shuffle_epi32(b[i], _MM_PERM_ENUM(0x39));
-            c[i] = _mm512_shuffle_epi32(c[i], _MM_PERM_ENUM(0x4e));
-            d[i] = _mm512_shuffle_epi32(d[i], _MM_PERM_ENUM(0x93));
+            a[i] = _mm512_shuffle_epi32(a[i], _MM_PERM_ENUM(0x93));
+            d[i] = _mm512_shuffle_epi32(d[i], _MM_PERM_ENUM(0x4e));
+            c[i] = _mm512_shuffle_epi32(c[i], _MM_PERM_ENUM(0x39));
         }
         half_round();
         for (std::size_t i = 0; i < Count; ++i) {
-            b[i] = _mm512_shuffle_epi32(b[i], _MM_PERM_ENUM(0x93));
-            c[i] = _mm512_shuffle_epi32(c[i], _MM_PERM_ENUM(0x4e));
-            d[i] = _mm512_shuffle_epi32(d[i], _MM_PERM_ENUM(0x39));
+            a[i] = _mm512_shuffle_epi32(a[i], _MM_PERM_ENUM(0x39));
+            d[i] = _mm512_shuffle_epi32(d[i], _MM_PERM_ENUM(0x4e));
+            c[i] = _mm512_shuffle_epi32(c[i], _MM_PERM_ENUM(0x93));
         }
     }
 };
@@ -130,12 +131,6 @@ TLS_CHACHA_INLINE void diagonals_round(vector (&x)[16])
         half_quarter<1>(x[i], x[4 + (i + 1) % 4], x[8 + (i + 2) % 4], x[12 + (i + 3) % 4]);
 }
 
-TLS_CHACHA_INLINE void double_round(vector (&x)[16])
-{
-    columns_round(x);
-    diagonals_round(x);
-}
-
 TLS_CHACHA_INLINE vector counters_from(std::uint32_t first)
 {
     return _mm512_add_epi32(_mm512_set1_epi32(static_cast<int>(first)),
@@ -183,13 +178,14 @@ private:
     std::uint32_t words_[16];
 };
 
-// Adds the initial state, and XORs the key stream of the sixteen states with a chunk.
-TLS_CHACHA_INLINE void end(const initial_state& state, vector (&x)[16], const std::uint8_t* in, std::uint8_t* out)
+// Adds the initial state with its counters from `counter` on, and XORs the key stream of the sixteen states with text.
+TLS_CHACHA_INLINE void end(const initial_state& state, std::uint32_t counter, vector (&x)[16], const std::uint8_t* in,
+                           std::uint8_t* out)
 {
     for (int i = 0; i < 16; ++i)
         if (i != 12)
             x[i] = _mm512_add_epi32(x[i], _mm512_set1_epi32(static_cast<int>(state.words[i])));
-    x[12] = _mm512_add_epi32(x[12], counters_from(state.words[12]));
+    x[12] = _mm512_add_epi32(x[12], counters_from(counter));
     // Rows of four words: part p of row[r][j] has words 4r to 4r + 3 of block 4p + j.
     for (int r = 0; r < 4; ++r) {
         vector* w = x + 4 * r;
@@ -212,7 +208,8 @@ TLS_CHACHA_INLINE void end(const initial_state& state, vector (&x)[16], const st
 // ---- Poly1305 in eight lanes. Limbs have 44, 44 and 42 bits.
 
 constexpr std::size_t lanes = 8;
-constexpr std::size_t vectors_in_chunk = 8;
+constexpr std::size_t vectors_in_run = 8; // a run of blocks is summed up before the sum is reduced
+constexpr std::size_t blocks_in_run = vectors_in_run * lanes, run_size = blocks_in_run * block_size;
 constexpr int limb_bits = 44, top_limb_bits = 42;
 constexpr std::uint64_t limb_mask = (std::uint64_t{1} << limb_bits) - 1;
 constexpr std::uint64_t top_limb_mask = (std::uint64_t{1} << top_limb_bits) - 1;
@@ -230,9 +227,9 @@ constexpr wide middle = limb + (wide{1} << 16);
 constexpr wide factor = middle + limb;
 constexpr wide folded = fold_factor * middle;
 static_assert(factor <= digit && folded <= digit, "operands have 52 bits");
-// Sums of three products, their low 52 bits and the rest apart, for all vectors of a chunk.
-constexpr wide low_sum = vectors_in_chunk * 3 * digit;
-constexpr wide high_sum = vectors_in_chunk * 3 * (factor * folded / digit + 1);
+// Sums of three products, their low 52 bits and the rest apart, for all vectors of a run.
+constexpr wide low_sum = vectors_in_run * 3 * digit;
+constexpr wide high_sum = vectors_in_run * 3 * (factor * folded / digit + 1);
 constexpr wide lane_limit = wide{1} << 64;
 constexpr wide sum0 = low_sum;
 constexpr wide sum1 = low_sum + (sum0 >> limb_bits) + (high_sum << 8);
@@ -342,7 +339,7 @@ TLS_CHACHA_INLINE residue sum_of(const lanes_number& a)
     return fold(low(s0), low(s1), high(s1));
 }
 
-enum class powers_for { more_chunks, last_chunk };
+enum class powers_for { more_runs, last_run };
 
 /// The powers of a key, from r^64 down to r, in limbs. As many as a record needs.
 class powers {
@@ -378,32 +375,32 @@ public:
         }
         for (int i = 0; i < 3; ++i)
             first.limb[i] = load(limbs[i]);
-        put(vectors_in_chunk - 1, first);
+        put(vectors_in_run - 1, first);
         for (auto& limb : limbs_)
-            store(limb + vectors_in_chunk * lanes, _mm512_setzero_si512());
+            store(limb + vectors_in_run * lanes, _mm512_setzero_si512());
         wipe(power, sizeof power);
         wipe(limbs, sizeof limbs);
         for (std::size_t have = 1; have < vectors; have *= 2)
             for (std::size_t i = 0; i < have && have + i < vectors; ++i)
-                multiply(vectors_in_chunk - 1 - i, vectors_in_chunk - have);
+                multiply(vectors_in_run - 1 - i, vectors_in_run - have);
     }
 
-    /// Adds the product of eight blocks, the `index`th of a chunk, with its powers: all lanes with the same, or the
+    /// Adds the product of eight blocks, the `index`th of a run, with its powers: all lanes with the same, or the
     /// highest lane with the lowest.
     template <powers_for For>
     TLS_CHACHA_INLINE void add(sums& to, const lanes_number& m, std::size_t index) const
     {
-        if constexpr (For == powers_for::more_chunks)
+        if constexpr (For == powers_for::more_runs)
             to.add(m, all(limbs_[0][index * lanes]), all(limbs_[1][index * lanes]), all(limbs_[2][index * lanes]),
                    all(limbs_[3][index * lanes]), all(limbs_[4][index * lanes]));
         else
-            add_last(to, m, (vectors_in_chunk - index) * lanes);
+            add_last(to, m, (vectors_in_run - index) * lanes);
     }
 
     /// Adds the product with different powers in each lane: the first is r^`blocks`. Lanes below r have no block.
     TLS_CHACHA_INLINE void add_last(sums& to, const lanes_number& m, std::size_t blocks) const
     {
-        const auto at = vectors_in_chunk * lanes - blocks;
+        const auto at = vectors_in_run * lanes - blocks;
         to.add(m, load(limbs_[0] + at), load(limbs_[1] + at), load(limbs_[2] + at), load(limbs_[3] + at),
                load(limbs_[4] + at));
     }
@@ -425,11 +422,11 @@ private:
         product.clear();
         const auto at = index * lanes;
         const lanes_number m{{load(limbs_[0] + at), load(limbs_[1] + at), load(limbs_[2] + at)}};
-        add<powers_for::more_chunks>(product, m, by);
-        put(index - (vectors_in_chunk - by), product.carry());
+        add<powers_for::more_runs>(product, m, by);
+        put(index - (vectors_in_run - by), product.carry());
     }
 
-    alignas(64) std::uint64_t limbs_[5][(vectors_in_chunk + 1) * lanes]; ///< the last two are 20 times the upper limbs
+    alignas(64) std::uint64_t limbs_[5][(vectors_in_run + 1) * lanes]; ///< the last two are 20 times the upper limbs
     std::size_t vectors_ = 0;
 };
 
@@ -439,8 +436,9 @@ private:
 constexpr std::size_t min_blocks_in_lanes = 12;
 
 struct engine {
-    static constexpr std::size_t chunk_size = 16 * key_stream_block;
-    static constexpr std::size_t max_key_stream = 5 * 4 * key_stream_block;
+    static constexpr std::size_t blocks_in_states = 16; // of the key stream
+    static constexpr std::size_t chunk_size = 2 * blocks_in_states * key_stream_block;
+    static constexpr std::size_t max_key_stream = 9 * 4 * key_stream_block;
 
     /// Writes the block 0 of the key stream, and `blocks` from block `first` on. Returns the number of bytes written,
     /// which may be larger.
@@ -448,31 +446,51 @@ struct engine {
                                                     std::uint8_t* out)
     {
         const std::size_t count = (1 + blocks + 3) / 4;
-        // The counters in the parts of the vector: 0, first, first + 1, first + 2; and so on.
-        const vector step = _mm512_setr_epi32(4, 0, 0, 0, 4, 0, 0, 0, 4, 0, 0, 0, 4, 0, 0, 0);
-        const vector next = _mm512_add_epi32(_mm512_maskz_set1_epi32(0x1111, static_cast<int>(first - 1)),
-                                             _mm512_setr_epi32(0, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0));
-        const vector zero_first = _mm512_maskz_mov_epi32(0xfff0, next);
-        const vector second = _mm512_add_epi32(next, step), third = _mm512_add_epi32(second, step);
-        const vector fourth = _mm512_add_epi32(third, step), fifth = _mm512_add_epi32(fourth, step);
         switch (count) {
         case 1:
-            key_stream_rows<1>(state, {zero_first}, out);
+            rows_from<1>(state, first, out);
             break;
         case 2:
-            key_stream_rows<2>(state, {zero_first, second}, out);
+            rows_from<2>(state, first, out);
             break;
         case 3:
-            key_stream_rows<3>(state, {zero_first, second, third}, out);
+            rows_from<3>(state, first, out);
             break;
         case 4:
-            key_stream_rows<4>(state, {zero_first, second, third, fourth}, out);
+            rows_from<4>(state, first, out);
+            break;
+        case 5:
+            rows_from<5>(state, first, out);
+            break;
+        case 6:
+            rows_from<6>(state, first, out);
+            break;
+        case 7:
+            rows_from<7>(state, first, out);
+            break;
+        case 8:
+            rows_from<8>(state, first, out);
             break;
         default:
-            key_stream_rows<5>(state, {zero_first, second, third, fourth, fifth}, out);
+            rows_from<9>(state, first, out);
             break;
         }
         return 4 * count * key_stream_block;
+    }
+
+    // The counters in the parts of the vectors: 0, first, first + 1, first + 2; and so on.
+    template <std::size_t Count>
+    __attribute__((noinline)) TLS_CHACHA_TARGET static void rows_from(const initial_state& state, std::uint32_t first,
+                                                                      std::uint8_t* out)
+    {
+        const vector step = _mm512_setr_epi32(4, 0, 0, 0, 4, 0, 0, 0, 4, 0, 0, 0, 4, 0, 0, 0);
+        vector next = _mm512_add_epi32(_mm512_maskz_set1_epi32(0x1111, static_cast<int>(first - 1)),
+                                       _mm512_setr_epi32(0, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0));
+        vector counters[Count];
+        counters[0] = _mm512_maskz_mov_epi32(0xfff0, next);
+        for (std::size_t i = 1; i < Count; ++i)
+            counters[i] = next = _mm512_add_epi32(next, step);
+        key_stream_rows<Count>(state, counters, out);
     }
 
     TLS_CHACHA_INLINE static void combine(const std::uint8_t* in, const std::uint8_t* key_stream, std::uint8_t* out,
@@ -499,9 +517,9 @@ struct engine {
         {
             const auto blocks = tail / block_size;
             if (chunks != 0)
-                powers_.compute(key_, vectors_in_chunk);
+                powers_.compute(key_, vectors_in_run);
             else if (blocks >= min_blocks_in_lanes)
-                powers_.compute(key_, (blocks + lanes - 1) / lanes);
+                powers_.compute(key_, std::min((blocks + lanes - 1) / lanes, vectors_in_run));
             are_powers_there_ = chunks != 0;
             sum_ = add_blocks(sum_, aad.data(), aad.size() / block_size, key_);
             sum_ = add_padded(sum_, aad.data() + aad.size() / block_size * block_size, aad.size() % block_size, key_);
@@ -522,35 +540,36 @@ struct engine {
 
         TLS_CHACHA_INLINE void encrypt_next(const initial_state& state, const std::uint8_t* in, std::uint8_t* out)
         {
-            lanes_ = process<powers_for::more_chunks>(state, started_, in, out, out - chunk_size, powers_, lanes_);
+            lanes_ = process<powers_for::more_runs>(state, started_, in, out, out - chunk_size, powers_, lanes_);
         }
 
         TLS_CHACHA_INLINE void decrypt(const initial_state& state, const std::uint8_t* in, std::uint8_t* out)
         {
-            lanes_ = process<powers_for::more_chunks>(state, started_, in, out, in, powers_, lanes_);
+            lanes_ = process<powers_for::more_runs>(state, started_, in, out, in, powers_, lanes_);
         }
 
         TLS_CHACHA_INLINE void decrypt_last(const initial_state& state, const std::uint8_t* in, std::uint8_t* out)
         {
-            sum_ = sum_of(process<powers_for::last_chunk>(state, started_, in, out, in, powers_, lanes_));
+            sum_ = sum_of(process<powers_for::last_run>(state, started_, in, out, in, powers_, lanes_));
         }
 
         TLS_CHACHA_INLINE void add_last_chunk(const std::uint8_t* text)
         {
-            sums products;
-            products.clear();
-            for (std::size_t i = 0; i < vectors_in_chunk; ++i)
-                powers_.add<powers_for::last_chunk>(products, next_blocks(text, i, lanes_), i);
-            sum_ = sum_of(products.carry());
+            const auto first = add_run<powers_for::more_runs>(text, powers_, lanes_);
+            sum_ = sum_of(add_run<powers_for::last_run>(text + run_size, powers_, first));
         }
 
         TLS_CHACHA_INLINE void add_tail(const std::uint8_t* text, std::size_t size)
         {
-            const auto blocks = size / block_size;
-            if (blocks >= (are_powers_there_ ? 6 : min_blocks_in_lanes))
-                add_in_lanes(text, blocks);
-            else
-                sum_ = add_blocks(sum_, text, blocks, key_);
+            auto blocks = size / block_size;
+            const auto min_blocks = are_powers_there_ ? 6 : min_blocks_in_lanes;
+            while (blocks >= min_blocks) {
+                const auto count = std::min(blocks, blocks_in_run);
+                add_in_lanes(text, count);
+                blocks -= count;
+                text += count * block_size;
+            }
+            sum_ = add_blocks(sum_, text, blocks, key_);
             sum_ = add_padded(sum_, text + blocks * block_size, size % block_size, key_);
         }
 
@@ -602,15 +621,29 @@ struct engine {
             sum_ = sum_of(products.carry());
         }
 
+        template <powers_for For>
+        TLS_CHACHA_INLINE static lanes_number add_run(const std::uint8_t* text, const powers& by,
+                                                      const lanes_number& sum)
+        {
+            sums products;
+            products.clear();
+            for (std::size_t i = 0; i < vectors_in_run; ++i)
+                by.add<For>(products, next_blocks(text, i, sum), i);
+            return products.carry();
+        }
+
+        // A chunk is two times sixteen states: the steps of one hide the latency of the other's.
         __attribute__((noinline)) TLS_CHACHA_TARGET static void encrypt_only(const initial_state& state,
                                                                              const started_state& started,
                                                                              const std::uint8_t* in, std::uint8_t* out)
         {
-            vector x[16];
-            started.first_double_round(state.words[12], x);
+            const auto counter = state.words[12];
+            vector x[16], y[16];
+            started.first_double_round(counter, x);
+            started.first_double_round(counter + blocks_in_states, y);
             for (int i = 1; i < 10; ++i)
-                double_round(x);
-            end(state, x, in, out);
+                double_rounds(x, y);
+            end_chunk(state, x, y, in, out);
         }
 
         // Encrypts or decrypts a chunk, and adds the chunk `text`, which may be `in`, to the sum. The steps of both are
@@ -620,20 +653,51 @@ struct engine {
         process(const initial_state& state, const started_state& started, const std::uint8_t* in, std::uint8_t* out,
                 const std::uint8_t* text, const powers& by, const lanes_number& sum)
         {
-            vector x[16];
+            const auto counter = state.words[12];
+            vector x[16], y[16];
+            started.first_double_round(counter, x);
+            started.first_double_round(counter + blocks_in_states, y);
+            const auto first = rounds_with_run<powers_for::more_runs>(x, y, text, by, sum);
+            const auto second = rounds_with_run<For>(x, y, text + run_size, by, first);
+            double_rounds(x, y);
+            end_chunk(state, x, y, in, out);
+            return second;
+        }
+
+        // Computes four double rounds, and adds a run to the sum.
+        template <powers_for For>
+        TLS_CHACHA_INLINE static lanes_number rounds_with_run(vector (&x)[16], vector (&y)[16],
+                                                              const std::uint8_t* text, const powers& by,
+                                                              const lanes_number& sum)
+        {
             sums products;
-            started.first_double_round(state.words[12], x);
             products.clear();
-            by.add<For>(products, next_blocks(text, 0, sum), 0);
-            for (std::size_t i = 1; i < vectors_in_chunk; ++i) {
-                double_round(x);
+            for (std::size_t i = 0; i < vectors_in_run; i += 2) {
+                columns_round(x);
                 by.add<For>(products, next_blocks(text, i, sum), i);
+                columns_round(y);
+                diagonals_round(x);
+                by.add<For>(products, next_blocks(text, i + 1, sum), i + 1);
+                diagonals_round(y);
             }
-            double_round(x);
-            const auto out_sum = products.carry();
-            double_round(x);
-            end(state, x, in, out);
-            return out_sum;
+            return products.carry();
+        }
+
+        TLS_CHACHA_INLINE static void double_rounds(vector (&x)[16], vector (&y)[16])
+        {
+            columns_round(x);
+            columns_round(y);
+            diagonals_round(x);
+            diagonals_round(y);
+        }
+
+        TLS_CHACHA_INLINE static void end_chunk(const initial_state& state, vector (&x)[16], vector (&y)[16],
+                                                const std::uint8_t* in, std::uint8_t* out)
+        {
+            const auto counter = state.words[12];
+            constexpr auto half = blocks_in_states * key_stream_block;
+            end(state, counter, x, in, out);
+            end(state, counter + blocks_in_states, y, in + half, out + half);
         }
 
         started_state started_;

@@ -155,7 +155,7 @@ BOOST_AUTO_TEST_CASE(every_size_up_to_two_chunks_agrees_with_the_reference)
     for (auto& [name, tested] : chacha_forms()) {
         random_input random(1);
         const auto key = random.some(32);
-        for (std::size_t size = 0; size <= 2 * 1024 + 1; ++size) {
+        for (std::size_t size = 0; size <= 2 * 2048 + 1; ++size) {
             const input in{key, random.some(12), random.some(size % 4 == 0 ? random.below(70) : 5), random.some(size)};
             BOOST_REQUIRE_MESSAGE(agrees_with_reference(*tested, in, random), name << ", " << size << " bytes");
         }
