@@ -4,7 +4,10 @@
     coverage.py BUILD_FOLDER
 
 BUILD_FOLDER is a build with the preset `coverage` whose tests have run with LLVM_PROFILE_FILE in BUILD_FOLDER/profiles.
-Prints a table by module, without files that need AVX-512 if the CPU lacks it. Writes every line and branch that no test reached to BUILD_FOLDER/unreached.txt.
+Prints a table by module, without files that need AVX-512 if the CPU lacks it. Writes every line and branch that no test
+reached to BUILD_FOLDER/unreached.txt. Code that never runs in a program does not count: conditions that the compiler
+decides, such as those of `if constexpr` and `while (true)`; consteval functions; and defaulted comparisons that only
+tests call.
 """
 
 import collections
@@ -59,11 +62,11 @@ def merge(folder):
     return merged
 
 
-def export(merged, programs, form):
-    """Returns llvm-cov's export as text."""
+def llvm_cov(merged, programs, *command):
+    """Returns the output of a command of llvm-cov for the files of src/."""
     objects = [argument for program in programs[1:] for argument in ("--object", program)]
-    command = [tool("llvm-cov"), "export", f"--format={form}", f"--instr-profile={merged}", programs[0], *objects, SOURCES]
-    return subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout
+    whole = [tool("llvm-cov"), *command, f"--instr-profile={merged}", programs[0], *objects, SOURCES]
+    return subprocess.run(whole, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout
 
 
 class File:
@@ -102,6 +105,49 @@ def read_branches(text, files):
         for line, column, _, _, taken, not_taken, *_ in described["branches"]:
             branches[line, column, "true"] += taken
             branches[line, column, "false"] += not_taken
+
+
+def remove_decided_branches(shown, files):
+    """Removes the branches that the compiler decides in all instances of a template. The exports give them as never taken,
+    in no direction; only llvm-cov's text names them."""
+    decided, counted = set(), set()
+    name = None
+    for line in shown.splitlines():
+        if line.startswith(SOURCES) and line.endswith(":"):
+            name = os.path.relpath(line[:-1], SOURCES)
+        elif branch := re.match(r"[ |]*Branch \((\d+):(\d+)\): \[(Folded)?", line):
+            (decided if branch[3] else counted).add((name, int(branch[1]), int(branch[2])))
+    for name, line, column in decided - counted:
+        for direction in ("true", "false"):
+            files[name].branches.pop((line, column, direction), None)
+
+
+def is_consteval(source, line, column):
+    """Returns whether the function whose body begins there is consteval. `source` is a list of lines."""
+    before = " ".join([*source[max(0, line - 8):line - 1], source[line - 1][:column - 1]])
+    declaration = re.split(r"[;{}]", before)[-1]
+    return re.search(r"\bconsteval\b", declaration) is not None
+
+
+def remove_compile_time_functions(text, files):
+    """Removes consteval functions, which run in the compiler only, and defaulted comparisons that the library never calls."""
+    sources = {}
+    for function in json.loads(text)["data"][0]["functions"]:
+        name = os.path.relpath(function["filenames"][0], SOURCES)
+        if name not in files:
+            continue
+        if name not in sources:
+            with open(os.path.join(SOURCES, name)) as file:
+                sources[name] = file.read().split("\n")
+        line, column, last_line = function["regions"][0][:3]
+        file = files[name]
+        if is_consteval(sources[name], line, column):
+            for number in range(line, last_line + 1):
+                file.lines.pop(number, None)
+            for branch in [branch for branch in file.branches if line <= branch[0] <= last_line]:
+                del file.branches[branch]
+        elif file.lines[line] == 0 and re.search(r"\boperator(==|<=>)\(.*= default;", sources[name][line - 1]):
+            del file.lines[line]
 
 
 def percent(unreached, total):
@@ -147,8 +193,12 @@ def main():
         sys.exit(f"no instrumented programs in {folder}")
     merged = merge(folder)
     files = collections.defaultdict(File)
-    read_lines(export(merged, programs, "lcov"), files)
-    read_branches(export(merged, programs, "text"), files)
+    read_lines(llvm_cov(merged, programs, "export", "--format=lcov"), files)
+    exported = llvm_cov(merged, programs, "export", "--format=text")
+    read_branches(exported, files)
+    shown = llvm_cov(merged, programs, "show", "--show-branches=count", "--show-instantiations=false")
+    remove_decided_branches(shown, files)
+    remove_compile_time_functions(exported, files)
 
     if not has_avx512():
         left_out = [name for name in files if AVX512.search(name)]

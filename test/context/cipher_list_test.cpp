@@ -525,7 +525,7 @@ BOOST_AUTO_TEST_CASE(takes_every_synonym_of_a_keyword)
     constexpr std::pair<const char*, const char*> same[] = {
         {"kECDHE", "ECDHE"},         {"kEECDH", "ECDHE"},          {"ECDH", "ECDHE"},
         {"ECDSA", "aECDSA"},         {"AES128:AES256", "AES"},     {"CAMELLIA128:CAMELLIA256", "CAMELLIA"},
-        {"ARIA128:ARIA256", "ARIA"}, {"AESCCM:AESCCM8", "AESCCM"},
+        {"ARIA128:ARIA256", "ARIA"}, {"AESCCM:AESCCM8", "AESCCM"}, {"TLSv1.0", "TLSv1"},
     };
     for (const auto& [list, synonym] : same) {
         BOOST_TEST(!selected(list).empty(), list);
@@ -556,6 +556,10 @@ BOOST_AUTO_TEST_CASE(default_selects_only_suites_enabled_by_default)
     for (auto id : select_cipher_suites("DEFAULT", *registry::standard()))
         BOOST_TEST(registry::standard()->find_cipher_suite(id)->enabled_by_default);
     BOOST_TEST(select_cipher_suites("DEFAULT:!ALL", *registry::standard()).empty());
+    const auto others = select_cipher_suites("COMPLEMENTOFDEFAULT", *registry::standard());
+    BOOST_TEST(!others.empty());
+    for (auto id : others)
+        BOOST_TEST(!registry::standard()->find_cipher_suite(id)->enabled_by_default);
 }
 
 BOOST_AUTO_TEST_CASE(refused_list_of_tls13_suites_names_the_other_function)

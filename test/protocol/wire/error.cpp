@@ -49,6 +49,8 @@ BOOST_AUTO_TEST_CASE(a_received_alert_is_named)
     BOOST_TEST(alert_received(alert_description::general_error).message() ==
                "peer sent alert: general error (SSL routines)");
     BOOST_TEST(alert_received(alert_description{99}).message() == "peer sent alert 99 (SSL routines)");
+    const auto behind_the_last_alert = alert_received(alert_description{255}).value() + 1;
+    BOOST_TEST(error_code(behind_the_last_alert, get_ssl_category()).message() == "asio.ssl error");
 }
 
 BOOST_AUTO_TEST_CASE(reasons_have_names)
@@ -73,6 +75,8 @@ BOOST_AUTO_TEST_CASE(an_error_compares_equal_to_its_condition_and_to_no_other)
     check_only(reason::no_certificate_set, condition::configuration);
     check_only(reason::handshake_timeout, condition::transport);
     check_only(stream_truncated, condition::transport);
+    check_only(unspecified_system_error, condition::transport);
+    check_only(boost::asio::error::service_not_found, condition::transport);
     check_only(boost::asio::error::connection_reset, condition::transport);
     check_only(boost::asio::error::not_found, condition::transport);
     check_only(boost::asio::error::host_not_found, condition::transport);
@@ -97,6 +101,7 @@ BOOST_AUTO_TEST_CASE(conditions_have_words)
         words.insert(make_error_condition(value).message());
     BOOST_TEST(words.size() == 6u);
     BOOST_TEST(get_condition_category().message(99) == "tls.condition error");
+    BOOST_TEST(get_condition_category().name() == std::string("tls.condition"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,3 +1,4 @@
+#include "x509/certificate/public_key.hpp"
 #include "x509/der/algorithm.hpp"
 #include "x509/der/der_writer.hpp"
 #include "x509/der/object_identifiers.hpp"
@@ -312,6 +313,60 @@ BOOST_AUTO_TEST_CASE(records_unknown_critical_extension)
     BOOST_TEST(verify({p.parsed()}).error == verify_error::unhandled_critical_extension);
 }
 
+// Some callers ignore ocsp_no_check, so it must not hide another one.
+BOOST_AUTO_TEST_CASE(records_first_unknown_critical_extension_other_than_ocsp_no_check)
+{
+    auto recorded = [](std::initializer_list<std::string_view> identifiers) {
+        parts p;
+        for (const auto identifier : identifiers)
+            p.extensions = der::concatenation({p.extensions, extension(identifier, true, der::null())});
+        return p.parsed().unhandled_critical_extension();
+    };
+    BOOST_TEST(recorded({"1.2.3.4", "1.2.3.5"}) == "1.2.3.4");
+    BOOST_TEST(recorded({oid::ocsp_no_check}) == oid::ocsp_no_check);
+    BOOST_TEST(recorded({oid::ocsp_no_check, "1.2.3.5"}) == "1.2.3.5");
+    BOOST_TEST(recorded({"1.2.3.4", oid::ocsp_no_check}) == "1.2.3.4");
+}
+
+BOOST_AUTO_TEST_CASE(rejects_empty_list_of_extensions)
+{
+    parts p;
+    p.unique_identifiers = der::constructed(der::tag::context_constructed(3), {der::sequence({})});
+    BOOST_TEST(p.breaks(verify_error::bad_extension));
+}
+
+BOOST_AUTO_TEST_CASE(accepts_alternative_names_of_types_that_it_does_not_use)
+{
+    for (auto hex : {"a3 00", "a5 00", "88 02 2a03", "a0 00"}) {
+        const auto value = der::sequence({copy_of(from_hex(hex)), copy_of(from_hex("82 0b 6f6e652e6578616d706c65"))});
+        const auto c = with_extensions({extension(oid::subject_alt_name, false, value)}).parsed();
+        BOOST_TEST(c.defects().empty(), hex);
+        BOOST_TEST(c.alt_names().dns_names == std::vector<std::string>{"one.example"});
+    }
+    // A directoryName that is not a Name.
+    BOOST_TEST(with_extensions({extension(oid::subject_alt_name, false, copy_of(from_hex("30 04 a4 02 05 00")))})
+                   .breaks(verify_error::bad_extension));
+}
+
+BOOST_AUTO_TEST_CASE(takes_only_uris_as_locations)
+{
+    const auto uri = copy_of(from_hex("86 08 687474703a2f2f61")), dns_name = copy_of(from_hex("82 01 61"));
+    auto ocsp = [](const der::encoding& location) {
+        return der::sequence({der::object_identifier(oid::ad_ocsp), location});
+    };
+    const auto c = with_extensions({extension(oid::authority_information_access, false,
+                                              der::sequence({ocsp(dns_name), ocsp(uri)}))})
+                       .parsed();
+    BOOST_TEST(c.ocsp_responders() == std::vector<std::string>{"http://a"});
+}
+
+BOOST_AUTO_TEST_CASE(fingerprint_needs_a_known_hash)
+{
+    const auto c = parts().parsed();
+    BOOST_TEST(c.fingerprint("sha-256").size() == 32u);
+    BOOST_CHECK_THROW(c.fingerprint("SHA-0"), std::invalid_argument);
+}
+
 BOOST_AUTO_TEST_CASE(reports_malformed_extensions)
 {
     auto refuses = [](std::string_view identifier, std::string_view hex) {
@@ -376,6 +431,26 @@ BOOST_AUTO_TEST_CASE(accepts_unknown_key_type_until_verification)
     BOOST_TEST(verify({p.parsed()}).error == verify_error::unsupported_algorithm);
 }
 
+BOOST_AUTO_TEST_CASE(issuer_with_a_key_that_verifies_nothing_is_unsupported)
+{
+    parts leaf, ca;
+    ca.subject = leaf.issuer;
+    leaf.outer_algorithm = leaf.inner_algorithm = der::sequence({der::object_identifier("1.2.840.10045.4.3.2")});
+    auto point_off_the_curve = tls::bytes(65, 0);
+    point_off_the_curve.front() = 4;
+    const auto unknown = der::sequence({der::sequence({der::object_identifier("1.3.101.113")}), der::bit_string({})});
+    const auto invalid = der::sequence(
+        {der::sequence({der::object_identifier(oid::ec_public_key), der::object_identifier(oid::secp256r1)}),
+         der::bit_string(point_off_the_curve)});
+    for (const auto& key : {unknown, invalid}) {
+        ca.key = key;
+        verification verify{ca.parsed()};
+        const auto result = verify({leaf.parsed()});
+        BOOST_TEST(result.error == verify_error::unsupported_algorithm);
+        BOOST_TEST(result.detail == "certificate of CN=Subject is signed with an unsupported algorithm or key");
+    }
+}
+
 BOOST_AUTO_TEST_CASE(reports_malformed_keys)
 {
     auto refuses = [](const der::encoding& algorithm, byte_view key) {
@@ -402,7 +477,47 @@ BOOST_AUTO_TEST_CASE(reports_malformed_keys)
     BOOST_TEST(!refuses(rsa, rsa_key));
     BOOST_TEST(refuses(der::sequence({der::object_identifier(oid::rsa_encryption)}), rsa_key));
     BOOST_TEST(refuses(rsa, der::sequence({der::small_integer(0), der::small_integer(3)})));
+    BOOST_TEST(refuses(rsa, der::sequence({der::small_integer(3), der::small_integer(0)})));
+    const auto two = der::small_integer(2);
+    auto dh = [&](const der::encoding& order) {
+        return der::sequence({der::object_identifier(oid::dh_public_number), der::sequence({two, two, order})});
+    };
+    BOOST_TEST(!refuses(dh(two), two));
+    BOOST_TEST(refuses(dh(der::small_integer(0)), two));
+    // NULL with content.
+    BOOST_TEST(
+        refuses(der::sequence({der::object_identifier(oid::rsa_encryption), copy_of(from_hex("05 01 00"))}), rsa_key));
     BOOST_TEST(refuses(rsa, der::sequence({copy_of(from_hex("02 01 ff")), der::small_integer(3)})));
+}
+
+// Such a key is no defect of the certificate, but nothing can be verified with it.
+BOOST_AUTO_TEST_CASE(says_why_a_key_is_not_supported)
+{
+    auto described = [](const der::encoding& algorithm, byte_view key) {
+        const auto info = der::sequence({algorithm, der::bit_string(key)});
+        return tls::x509::describe_unsupported_key(info);
+    };
+    auto identifier = [](std::string_view algorithm, const der::encoding& parameters = {}) {
+        return der::sequence({der::object_identifier(algorithm), parameters});
+    };
+    const auto rsa = identifier(oid::rsa_encryption, der::null());
+    const auto long_exponent =
+        der::sequence({der::unsigned_integer(tls::bytes(256, 0xff)), der::unsigned_integer(tls::bytes(9, 0xff))});
+    const auto other_pss =
+        identifier(oid::rsassa_pss, der::sequence({der::constructed(der::tag::context_constructed(0),
+                                                                    {identifier("1.2.840.113549.2.5", der::null())})}));
+    const auto p256 = identifier(oid::ec_public_key, der::object_identifier(oid::secp256r1));
+    BOOST_TEST(described(rsa, long_exponent) == "an RSA key whose public exponent has more than 64 bits");
+    BOOST_TEST(described(rsa, der::null()) == "a malformed public key");
+    BOOST_TEST(described(other_pss, {}) == "an RSA-PSS key with parameters that are not supported");
+    BOOST_TEST(described(identifier(oid::ec_public_key, der::object_identifier("1.3.132.0.10")), {}) ==
+               "a key on an elliptic curve that is not supported");
+    BOOST_TEST(described(identifier("1.3.101.113"), {}) == "a key of the unsupported type 1.3.101.113");
+    BOOST_TEST(described(p256, tls::bytes(33, 2)) == "a key in a form or size that is not supported");
+    // Compressed points.
+    for (const std::uint8_t form : {2, 3})
+        BOOST_TEST(
+            !tls::x509::read_subject_public_key_info(der::sequence({p256, der::bit_string(tls::bytes(33, form))})));
 }
 
 BOOST_AUTO_TEST_CASE(escapes_names_for_display)

@@ -105,6 +105,8 @@ BOOST_AUTO_TEST_CASE(parses_dns_names_and_addresses_of_hosts)
     BOOST_TEST(parsed("[fe80::1]") == "|fe800000000000000000000000000001|");
     BOOST_TEST(parsed("fe80::1%eth0") == "|fe800000000000000000000000000001|eth0");
     BOOST_TEST(parsed("[fe80::1%25eth0]") == "|fe800000000000000000000000000001|eth0");
+    BOOST_TEST(parsed("[fe80::1%eth0]") == "|fe800000000000000000000000000001|eth0");
+    BOOST_TEST(parsed("[fe80::1%25]") == "|fe800000000000000000000000000001|25");
     BOOST_TEST(parsed("fe80::1%25") == "|fe800000000000000000000000000001|25");
     BOOST_TEST(parsed("::ffff:192.0.2.1%2") == "|00000000000000000000ffffc0000201|2");
     BOOST_TEST(parsed(std::string(63, 'a') + ".com") == std::string(63, 'a') + ".com||");
@@ -126,6 +128,13 @@ BOOST_AUTO_TEST_CASE(refuses_text_that_is_no_host)
                       "0x7f000001"sv,
                       "0x7f.1"sv,
                       "host.0xA"sv,
+                      "host.0XA"sv,
+                      "fe80::1%"sv,
+                      "fe80::1%a b"sv,
+                      "fe80::1%a%b"sv,
+                      "fe80::1%a/b"sv,
+                      "fe80::1%a[b"sv,
+                      "fe80::1%a]b"sv,
                       "host.0x"sv,
                       "foo.123"sv,
                       "foo.123."sv,
@@ -222,6 +231,23 @@ BOOST_AUTO_TEST_CASE(host_name_verification_checks_only_the_leaf)
     BOOST_TEST(at_leaf.error() == verify_error::host_name_mismatch);
     BOOST_TEST(!address(true, at_leaf));
     BOOST_TEST(at_leaf.error() == verify_error::ip_address_mismatch);
+}
+
+BOOST_AUTO_TEST_CASE(host_name_verification_uses_the_common_name_only_without_a_host_in_subject_alt_name)
+{
+    using tls::x509::verify_error;
+    auto root = tls::test::make_root("Root");
+    auto with_address = tls::test::named("www.example.com");
+    with_address.ip_addresses = {"192.0.2.1"};
+    const tls::host_name_verification right("www.example.com"), wrong("www.example.org");
+    auto accepts = [&](const tls::host_name_verification& check, const tls::x509::certificate_template& description) {
+        const std::vector path{root.issue(description), root.certificate};
+        tls::verify_context at_leaf(path, 0, verify_error::ok);
+        return check(true, at_leaf);
+    };
+    BOOST_TEST(accepts(right, tls::test::named("www.example.com")));
+    BOOST_TEST(!accepts(wrong, tls::test::named("www.example.com")));
+    BOOST_TEST(!accepts(right, with_address));
 }
 
 BOOST_AUTO_TEST_CASE(host_name_verification_of_text_that_is_no_host_matches_nothing)

@@ -76,6 +76,9 @@ BOOST_AUTO_TEST_CASE(malformed_uri_has_no_host)
                       "http://example.com/%",
                       "http://example.com/%4",
                       "http://example.com/%4g",
+                      "http://example.com/%g4",
+                      "http://[::1/",
+                      "http://[::1]x/",
                       "http://%@example.com/",
                       "http://example.com/a#b#c",
                       "http://example.com/?\"",
@@ -112,6 +115,9 @@ BOOST_AUTO_TEST_CASE(matches_only_mailboxes_in_subject_alt_name)
     BOOST_TEST(is_for("someone@example.org") == verify_error::email_mismatch);
     BOOST_TEST(is_for("*@example.org") == verify_error::ok);
     BOOST_TEST(is_for("not a mailbox") == verify_error::email_mismatch);
+    BOOST_TEST(is_for("some\x7fone@example.com") == verify_error::email_mismatch);
+    leaf = with_emails({"not a mailbox"});
+    BOOST_TEST(is_for("not a mailbox") == verify_error::email_mismatch);
 }
 
 BOOST_AUTO_TEST_CASE(matches_only_uris_in_subject_alt_name)
@@ -132,6 +138,10 @@ BOOST_AUTO_TEST_CASE(matches_only_uris_in_subject_alt_name)
     BOOST_TEST(is_for("https://user@EXAMPLE.com:443/") == verify_error::ok);
     BOOST_TEST(is_for("https://USER@example.com:443/") == verify_error::uri_mismatch);
     BOOST_TEST(is_for("https://user@example.com:4430/") == verify_error::uri_mismatch);
+    BOOST_TEST(is_for("https://user@example.org:443/") == verify_error::uri_mismatch);
+    BOOST_TEST(is_for("http://user@example.com:443/") == verify_error::uri_mismatch);
+    BOOST_TEST(is_for("https://user@[::1]:443/") == verify_error::uri_mismatch);
+    BOOST_TEST(is_for("not a URI") == verify_error::uri_mismatch);
 }
 
 BOOST_AUTO_TEST_CASE(malformed_uri_matches_nothing)
@@ -215,6 +225,7 @@ BOOST_AUTO_TEST_CASE(ignores_common_name_beside_any_identifier_in_subject_alt_na
     BOOST_TEST(!accepts(der::tag::context(7), {192, 0, 2, 1}));
     BOOST_TEST(!accepts(der::tag::context_constructed(0), other_name(tls::x509::oid::dns_srv, "_https.example.com")));
     BOOST_TEST(accepts(der::tag::context_constructed(0), other_name("1.3.6.1.4.1.311.20.2.3", "someone")));
+    BOOST_TEST(!accepts(der::tag::context_constructed(0), der::null())); // malformed: perhaps an SRV-ID
     BOOST_TEST(accepts(der::tag::context(1), text("someone@example.com")));
     BOOST_TEST(accepts(der::tag::context(8), {0x2a, 0x03}));
 }
@@ -235,6 +246,11 @@ BOOST_AUTO_TEST_CASE(applies_name_constraints_to_common_name_used_as_host)
     BOOST_TEST(verify({leaf, confined.certificate}).error == verify_error::permitted_violation);
     verify.parameters.common_name_fallback = true;
     BOOST_TEST(verify({leaf, confined.certificate}).error == verify_error::permitted_violation);
+    // A name without a dot is only a host if the caller takes it for one.
+    leaf = confined.issue(named("server"));
+    BOOST_TEST(verify({leaf, confined.certificate}).error == verify_error::permitted_violation);
+    verify.parameters.common_name_fallback = false;
+    BOOST_TEST(verify({leaf, confined.certificate}).accepted);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -224,6 +224,38 @@ BOOST_AUTO_TEST_CASE(counts_long_subtrees_by_size)
     BOOST_TEST(check_names(tls::x509::read_name_constraints(encoded), names, budget) == verify_error::ok);
 }
 
+// RFC 5280 section 6.1.3 (b): otherwise a CA could not change its key.
+BOOST_AUTO_TEST_CASE(constraints_do_not_apply_to_self_issued_intermediates)
+{
+    auto description = ca_named("Root");
+    description.permitted.dns_names = {"example.com"};
+    auto root = make_root(description);
+    auto odd = ca_named("Root");
+    odd.dns_names = {"www.example.org"};
+    auto changed_key = root.delegate(odd);
+    verification verify{root.certificate};
+    BOOST_TEST(verify({changed_key.issue(server_named("www.example.com")), changed_key.certificate}).accepted);
+    BOOST_TEST(verify({changed_key.certificate}).error == verify_error::permitted_violation);
+    odd.common_name = "Another";
+    auto another = root.delegate(odd);
+    BOOST_TEST(verify({another.issue(server_named("www.example.com")), another.certificate}).error ==
+               verify_error::permitted_violation);
+}
+
+BOOST_AUTO_TEST_CASE(empty_subject_violates_no_constraint)
+{
+    auto root = make_root("Root");
+    auto description = ca_named("Confined");
+    description.permitted.directory_names = {{{"C", "CH"}}};
+    auto confined = root.delegate(description);
+    verification verify{root.certificate};
+    auto nameless = server_named("www.example.com");
+    nameless.common_name.clear();
+    BOOST_TEST(verify({confined.issue(nameless), confined.certificate}).accepted);
+    BOOST_TEST(verify({confined.issue(server_named("www.example.com")), confined.certificate}).error ==
+               verify_error::permitted_violation);
+}
+
 BOOST_AUTO_TEST_CASE(constraints_apply_to_all_certificates_below_the_ca)
 {
     auto root = make_root("Root");

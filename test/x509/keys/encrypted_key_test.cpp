@@ -172,6 +172,43 @@ BOOST_AUTO_TEST_CASE(rejects_malformed_pem_encryption_headers)
     BOOST_TEST(broken(replaced(pem, "Proc-Type", "Other")));
 }
 
+BOOST_AUTO_TEST_CASE(pem_initialization_vector_has_hexadecimal_digits_of_either_case)
+{
+    const std::string pem(samples::traditional_aes128);
+    const auto begin = pem.find("CBC,") + 4, end = pem.find('\n', begin);
+    auto lower = pem;
+    for (auto i = begin; i < end; ++i)
+        lower[i] = static_cast<char>(std::tolower(static_cast<unsigned char>(lower[i])));
+    BOOST_REQUIRE(lower != pem);
+    const auto key = read_private_key_pem(plain_samples::ec_sec1);
+    BOOST_TEST((read_private_key_pem(lower, answering(samples::password)).scalar == key.scalar));
+    // The characters before and behind the digits and the letters in ASCII.
+    for (const char c : {'/', ':', '@', 'G', '`', 'g'}) {
+        auto changed = pem;
+        changed[begin] = c;
+        BOOST_TEST(fails_with(reason::bad_private_key_encoding,
+                              [&] { read_private_key_pem(changed, answering(samples::password)); }),
+                   c);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(rejects_ciphertext_and_initialization_vector_that_are_not_whole_blocks)
+{
+    const auto cost = der::sequence({der::octet_string(tls::bytes(8)), der::small_integer(1)});
+    auto info = [&](std::size_t iv_size, std::size_t ciphertext_size) {
+        auto cipher =
+            der::sequence({der::object_identifier("2.16.840.1.101.3.4.1.42"), der::octet_string(tls::bytes(iv_size))});
+        auto derivation = der::sequence({der::object_identifier(oid::pbkdf2), cost});
+        auto algorithm = der::sequence({der::object_identifier(oid::pbes2), der::sequence({derivation, cipher})});
+        return der::sequence({algorithm, der::octet_string(tls::bytes(ciphertext_size))});
+    };
+    BOOST_TEST(fails_to_read(reason::bad_decrypt, info(16, 16)));
+    for (auto iv_size : {0u, 8u, 15u, 17u})
+        BOOST_TEST(fails_to_read(reason::bad_private_key_encoding, info(iv_size, 16)));
+    for (auto ciphertext_size : {0u, 1u, 15u, 17u})
+        BOOST_TEST(fails_to_read(reason::bad_private_key_encoding, info(16, ciphertext_size)));
+}
+
 BOOST_AUTO_TEST_CASE(truncated_and_changed_keys_cause_only_key_errors)
 {
     for (auto pem : {samples::aes_128_sha1, samples::scrypt, samples::pkcs12_des_ede3}) {
@@ -210,6 +247,7 @@ BOOST_AUTO_TEST_CASE(rejects_costly_key_derivations)
     BOOST_TEST(fails_to_read(reason::unsupported_encryption, scrypt(2, 8, 1 << 30)));
     BOOST_TEST(fails_to_read(reason::unsupported_encryption, scrypt(2, 0x7fffffff, 0x7fffffff)));
     BOOST_TEST(fails_to_read(reason::unsupported_encryption, scrypt(1 << 14, 8, 128)));
+    BOOST_TEST(fails_to_read(reason::unsupported_encryption, scrypt(2, 8, (1 << 14) + 1))); // blocks of over 16 MiB
 }
 
 BOOST_AUTO_TEST_CASE(rejects_invalid_key_derivation_parameters)
@@ -218,7 +256,11 @@ BOOST_AUTO_TEST_CASE(rejects_invalid_key_derivation_parameters)
          {pbkdf2(der::small_integer(0)), pbkdf2(der::null()), pbkdf2(der::small_integer(1), der::small_integer(31)),
           scrypt(0, 8, 1), scrypt(1, 8, 1), scrypt(3, 8, 1), scrypt(1 << 16, 1, 1), scrypt(2, 0, 1), scrypt(2, 8, 0)})
         BOOST_TEST(fails_to_read(reason::bad_private_key_encoding, info));
+    auto pkcs12 = der::sequence({der::object_identifier("1.2.840.113549.1.12.1.3"),
+                                 der::sequence({der::octet_string(tls::bytes(8)), der::small_integer(0)})});
+    BOOST_TEST(fails_to_read(reason::bad_private_key_encoding, encrypted_info(pkcs12)));
     BOOST_TEST(fails_to_read(reason::bad_decrypt, pbkdf2(der::small_integer(1), der::small_integer(32))));
+    BOOST_TEST(fails_to_read(reason::bad_decrypt, scrypt(2, 1, 1)));
     auto other_salt_source =
         der::sequence({der::sequence({der::object_identifier(oid::pbkdf2)}), der::small_integer(1)});
     BOOST_TEST(fails_to_read(reason::unsupported_encryption, encrypted_info(pbes2(oid::pbkdf2, other_salt_source))));
@@ -252,6 +294,28 @@ BOOST_AUTO_TEST_CASE(reports_bad_decrypt_if_plaintext_is_not_a_key)
         BOOST_TEST(fails_to_read(reason::bad_decrypt,
                                  der::sequence({encrypted.algorithm, der::octet_string(encrypted.ciphertext)})));
     }
+}
+
+BOOST_AUTO_TEST_CASE(names_the_algorithm_that_a_registry_lacks)
+{
+    const tls::registry empty;
+    const std::pair<std::string_view, std::pair<reason, std::string_view>> cases[] = {
+        {plain_samples::ed25519_pkcs8, {reason::unsupported_key_type, "Ed25519 keys are not in the registry"}},
+        {samples::traditional_aes128, {reason::unsupported_encryption, "MD5 is not in the registry"}},
+        {samples::aes_256_sha256, {reason::unsupported_encryption, "SHA-256 is not in the registry"}},
+        {samples::pkcs12_des_ede3, {reason::unsupported_encryption, "SHA-1 is not in the registry"}},
+    };
+    for (const auto& [pem, expected] : cases) {
+        const auto is_expected = [&, why = expected](const boost::system::system_error& e) {
+            return e.code() == make_error_code(why.first) &&
+                   std::string_view(e.what()).find(why.second) != std::string_view::npos;
+        };
+        BOOST_CHECK_EXCEPTION(read_private_key_pem(pem, answering(samples::password), empty),
+                              boost::system::system_error, is_expected);
+    }
+    BOOST_TEST(fails_with(reason::unsupported_key_type, [&] {
+        tls::x509::generate_private_key(tls::key_type::ed25519, 0, tls::system_random(), empty);
+    }));
 }
 
 BOOST_AUTO_TEST_CASE(reports_unsupported_key_type_by_pem_label)

@@ -138,6 +138,10 @@ BOOST_AUTO_TEST_CASE(reads_explicit_parameters_of_a_named_curve_only_if_all_numb
     }));
     BOOST_TEST(!changed([](auto& c) { c.base.resize(33); }));
     BOOST_TEST(!changed([](auto& c) { c.base.clear(); }));
+    BOOST_TEST(!changed([](auto& c) { c.base.resize(32); }));
+    BOOST_TEST(!changed([](auto& c) { c.base[1] ^= 1; }));
+    BOOST_TEST(!changed([](auto& c) { c.base.front() = 0x03; })); // compressed, but with y
+    BOOST_TEST(!changed([](auto& c) { c.prime.assign(1, 0); }));
     // CVE-2020-0601, CurveBall: another base point makes any public key one's own.
     BOOST_TEST(!changed([](auto& c) { c.base.back() ^= 1; }));
     for (auto number : {&explicit_curve::prime, &explicit_curve::a, &explicit_curve::b, &explicit_curve::order})
@@ -162,6 +166,36 @@ BOOST_AUTO_TEST_CASE(reads_private_keys_with_explicit_parameters)
         BOOST_TEST(refusal(encoded).find("curve is not supported") != std::string::npos);
     BOOST_TEST(fails_with(reason::bad_private_key_encoding,
                           [&] { tls::x509::read_private_key_der(pkcs8(key, der::null())); }));
+}
+
+BOOST_AUTO_TEST_CASE(rejects_private_keys_that_break_their_format)
+{
+    const auto key = tls::x509::generate_private_key(key_type::secp256r1);
+    const auto p256 = der::object_identifier(oid::secp256r1), p384 = der::object_identifier(oid::secp384r1);
+    auto inner = [&](std::uint32_t version, tls::byte_view scalar, const der::encoding& curve) {
+        return der::sequence({der::small_integer(version), der::octet_string(scalar),
+                              der::constructed(der::tag::context_constructed(0), {curve})});
+    };
+    auto in_pkcs8 = [&](std::string_view algorithm, const der::encoding& parameters, const der::encoding& content) {
+        return der::sequence({der::small_integer(0), der::sequence({der::object_identifier(algorithm), parameters}),
+                              der::octet_string(content)});
+    };
+    auto is_malformed = [](const der::encoding& encoded) {
+        return fails_with(reason::bad_private_key_encoding, [&] { tls::x509::read_private_key_der(encoded); });
+    };
+    auto longer = key.scalar;
+    longer.insert(longer.begin(), 0);
+
+    const auto right = inner(1, key.scalar, p256);
+    BOOST_TEST(!is_malformed(right));
+    BOOST_TEST(!is_malformed(in_pkcs8(oid::ec_public_key, p256, right)));
+    BOOST_TEST(is_malformed(in_pkcs8(oid::ec_public_key, p384, right))); // names two curves
+    BOOST_TEST(is_malformed(in_pkcs8(oid::ec_public_key, p256, inner(0, key.scalar, p256))));
+    BOOST_TEST(is_malformed(inner(0, key.scalar, p256)));
+    BOOST_TEST(is_malformed(inner(1, longer, p256)));
+    BOOST_TEST(!is_malformed(in_pkcs8(oid::ed25519, {}, der::octet_string(tls::bytes(32, 7)))));
+    for (auto size : {31u, 33u})
+        BOOST_TEST(is_malformed(in_pkcs8(oid::ed25519, {}, der::octet_string(tls::bytes(size, 7)))));
 }
 
 BOOST_AUTO_TEST_CASE(certificate_key_with_explicit_parameters_is_unsupported)

@@ -2,6 +2,7 @@
 
 #include "x509/der/object_identifiers.hpp"
 #include "x509/keys/password_encryption.hpp"
+#include "x509/keys/pkcs12_derivation.hpp"
 #include "x509/pki.hpp"
 
 #include <tls/x509/pem.hpp>
@@ -173,6 +174,29 @@ BOOST_AUTO_TEST_CASE(accepts_empty_password)
     BOOST_TEST(read(samples::empty_password, "").key.has_value());
 }
 
+// Some programs encode the empty password as a lone terminator, others as no bytes at all.
+BOOST_AUTO_TEST_CASE(accepts_both_forms_of_the_empty_password)
+{
+    const auto& sha256 = *tls::registry::standard()->find_hash("SHA-256");
+    const auto salt = tls::bytes(8, 5), content = tls::to_bytes(der::sequence({}));
+    auto protected_by = [&](tls::byte_view password) {
+        tls::x509::derivation_budget budget;
+        const tls::x509::pkcs12_derivation derivation{sha256, password, salt, 1};
+        auto hmac = sha256.make_hmac(derivation.derive(tls::x509::pkcs12_purpose::mac, sha256.digest_size, budget));
+        tls::bytes digest(sha256.digest_size);
+        hmac->update(content);
+        hmac->finish(digest);
+        auto algorithm = der::sequence({der::object_identifier("2.16.840.1.101.3.4.2.1"), der::null()});
+        auto mac = der::sequence({der::sequence({algorithm, der::octet_string(digest)}), der::octet_string(salt)});
+        return der::sequence({der::small_integer(3), content_info(oid::pkcs7_data, der::octet_string(content)), mac});
+    };
+    for (const auto& made : {protected_by(tls::bytes{0, 0}), protected_by({})}) {
+        BOOST_CHECK_NO_THROW(read_pkcs12(made, ""));
+        BOOST_TEST(fails_to_read(reason::bad_decrypt, made));
+    }
+    BOOST_TEST(fails_with(reason::bad_decrypt, [&] { read_pkcs12(protected_by(tls::bytes{0, 'a', 0, 0}), ""); }));
+}
+
 BOOST_AUTO_TEST_CASE(reports_unsupported_encryption_for_other_schemes)
 {
     BOOST_TEST(fails_to_read(reason::unsupported_encryption, samples::unsupported_cipher));
@@ -269,6 +293,12 @@ BOOST_AUTO_TEST_CASE(reports_which_content_is_malformed)
     BOOST_TEST(
         fails_to_read(reason::bad_certificate_encoding, container_of_bags({bag(oid::cert_bag, no_certificate)})));
     BOOST_TEST(fails_to_read(reason::bad_decrypt, container({encrypted_data(der::null())})));
+    auto encrypted = tls::x509::encrypt_with_password(der::sequence({}), "secret", 1, tls::system_random(),
+                                                      *tls::registry::standard());
+    auto enveloped = der::sequence({der::object_identifier("1.2.840.113549.1.7.3"), encrypted.algorithm,
+                                    der::element_of(der::tag::context(0), encrypted.ciphertext)});
+    auto not_data = content_info(oid::pkcs7_encrypted_data, der::sequence({der::small_integer(0), enveloped}));
+    BOOST_TEST(fails_to_read(reason::bad_container_encoding, container({not_data})));
 }
 
 BOOST_AUTO_TEST_CASE(limits_nesting_of_bags)
@@ -335,6 +365,36 @@ BOOST_AUTO_TEST_CASE(matches_plain_rsa_key_with_rsa_pss_certificate)
     auto content = read_pkcs12(made, "");
     BOOST_TEST(content.chain.size() == 1u);
     BOOST_TEST((content.key->public_part.type == tls::key_type::rsa_pss));
+}
+
+BOOST_AUTO_TEST_CASE(plain_rsa_key_does_not_match_rsa_pss_certificate_of_another_key)
+{
+    static const auto rsa = tls::x509::generate_private_key(tls::key_type::rsa);
+    auto pss = tls::x509::generate_private_key(tls::key_type::rsa);
+    pss.public_part.type = tls::key_type::rsa_pss;
+    auto other_exponent = pss;
+    other_exponent.public_part.modulus = rsa.public_part.modulus;
+    other_exponent.public_part.public_exponent = {3};
+    for (const auto& subject : {pss, other_exponent}) {
+        auto certificate = make_root("Root").issue(server_named("localhost"), subject.public_part);
+        auto content =
+            read_pkcs12(container_of_bags({bag(oid::key_bag, plain_key(rsa)), certificate_bag(certificate)}), "");
+        BOOST_TEST(content.chain.empty());
+        BOOST_TEST((content.key->public_part.type == tls::key_type::rsa));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(takes_each_certificate_of_a_loop_of_cas_once)
+{
+    auto a = make_root("A"), b = make_root("B");
+    auto a_by_b = b.issue(ca_named("A"), a.key.public_part), b_by_a = a.issue(ca_named("B"), b.key.public_part);
+    auto key = tls::x509::generate_private_key(tls::key_type::ed25519);
+    auto issued = a.issue(server_named("localhost"), key.public_part);
+    auto content = read_pkcs12(container_of_bags({bag(oid::key_bag, plain_key(key)), certificate_bag(b_by_a),
+                                                  certificate_bag(a_by_b), certificate_bag(issued)}),
+                               "");
+    BOOST_TEST((content.chain == std::vector{issued, a_by_b, b_by_a}));
+    BOOST_TEST(content.others.empty());
 }
 
 BOOST_AUTO_TEST_CASE(selects_issuer_by_key_identifier)

@@ -2,10 +2,13 @@
 
 #include "x509/der/der_writer.hpp"
 #include "x509/der/object_identifiers.hpp"
+#include "x509/der/time.hpp"
 
 #include "x509/pki.hpp"
 
 #include <boost/test/unit_test.hpp>
+
+#include <map>
 
 namespace der = tls::x509::der;
 namespace oid = tls::x509::oid;
@@ -30,6 +33,34 @@ der::encoding any_element(tls::byte_view whole)
     return {whole.begin(), whole.end()};
 }
 
+certificate signed_by(const authority& issuer, const certificate& original, const der::encoding& tbs)
+{
+    const auto& algorithms = *tls::registry::standard();
+    const auto* scheme =
+        algorithms.find_signature_scheme(key_type::secp256r1, tls::signature_encoding::ecdsa, "SHA-256");
+    auto signature = scheme->make_signer(*scheme, issuer.key)->sign(tbs, tls::system_random());
+    return certificate::from_der(
+        der::sequence({tbs, any_element(original.signature_algorithm()), der::bit_string(signature)}));
+}
+
+// The positions of fields in a TBSCertificate.
+constexpr unsigned version_field = 0, serial_number_field = 1, validity_field = 4, extensions_field = 7;
+
+// Returns the certificate with some fields replaced, or removed if the replacement is empty, signed again.
+certificate with_fields(const certificate& original, const authority& issuer,
+                        const std::map<unsigned, der::encoding>& replacements)
+{
+    auto fields = der::only_sequence(original.tbs());
+    der::encoding tbs;
+    for (unsigned position = 0; !fields.empty(); ++position) {
+        auto field = any_element(fields.any().whole);
+        if (const auto found = replacements.find(position); found != replacements.end())
+            field = found->second;
+        tbs = der::concatenation({tbs, field});
+    }
+    return signed_by(issuer, original, der::sequence({tbs}));
+}
+
 // Returns the certificate with one extension removed or replaced, signed again.
 certificate with_extension(const certificate& original, const authority& issuer, std::string_view identifier,
                            const tls::bytes& replacement)
@@ -48,12 +79,7 @@ certificate with_extension(const certificate& original, const authority& issuer,
             tbs = der::concatenation({tbs, any_element(field.whole)});
     }
     tbs = der::sequence({tbs, der::constructed(der::tag::context_constructed(3), {der::sequence({extensions})})});
-    const auto& algorithms = *tls::registry::standard();
-    const auto* scheme =
-        algorithms.find_signature_scheme(key_type::secp256r1, tls::signature_encoding::ecdsa, "SHA-256");
-    auto signature = scheme->make_signer(*scheme, issuer.key)->sign(tbs, tls::system_random());
-    return certificate::from_der(
-        der::sequence({tbs, any_element(original.signature_algorithm()), der::bit_string(signature)}));
+    return signed_by(issuer, original, tbs);
 }
 
 certificate_template web_server(const std::string& host)
@@ -123,6 +149,56 @@ BOOST_AUTO_TEST_CASE(rejects_serial_number_zero)
     BOOST_TEST(verdict(description) == verify_error::invalid_encoding);
     use_rfc5280(false);
     BOOST_TEST(verdict(description) == verify_error::ok);
+}
+
+BOOST_AUTO_TEST_CASE(rejects_negative_serial_number)
+{
+    const auto negative = with_fields(leaf(), intermediate,
+                                      {{serial_number_field, der::element_of(der::tag::integer, tls::bytes{0x80})}});
+    BOOST_TEST(verdict(negative) == verify_error::invalid_encoding);
+    use_rfc5280(true);
+    BOOST_TEST(verdict(negative) == verify_error::invalid_encoding);
+    use_rfc5280(false);
+    BOOST_TEST(verdict(negative) == verify_error::ok);
+}
+
+BOOST_AUTO_TEST_CASE(rejects_generalized_time_before_2050)
+{
+    auto lasting_until = [&](std::string_view time) {
+        auto not_after = der::element_of(der::tag::generalized_time, tls::as_bytes(time));
+        return with_fields(leaf(), intermediate,
+                           {{validity_field, der::sequence({tls::x509::write_time(now - day), not_after})}});
+    };
+    BOOST_TEST(verdict(lasting_until("20491231235959Z")) == verify_error::invalid_encoding);
+    BOOST_TEST(verdict(lasting_until("20500101000000Z")) == verify_error::ok);
+    use_rfc5280(false);
+    BOOST_TEST(verdict(lasting_until("20491231235959Z")) == verify_error::ok);
+}
+
+// RFC 5280 section 6.1.4 (k): such a certificate has no basicConstraints, so the user has to vouch for it.
+BOOST_AUTO_TEST_CASE(certificate_of_version_1_issues_only_as_a_trusted_root)
+{
+    use_rfc5280(false);
+    verify.parameters.host.reset();
+    auto as_version1 = [](const certificate& c, const authority& issuer) {
+        return with_fields(c, issuer, {{version_field, {}}, {extensions_field, {}}});
+    };
+    const auto old_root = as_version1(root.certificate, root);
+    BOOST_REQUIRE(old_root.version() == 1);
+    const auto issued = root.issue(web_server("www.example.com"), key.public_part);
+    verification trusting{old_root};
+    BOOST_TEST(trusting({issued}).error == verify_error::ok);
+    // As an intermediate certificate, and as an anchor that another CA has issued.
+    const auto intermediate1 = as_version1(intermediate.certificate, root);
+    BOOST_TEST(verdict_below(intermediate1) == verify_error::invalid_ca);
+    verification trusting_issued{intermediate1};
+    trusting_issued.parameters.allow_partial_chain = true;
+    BOOST_TEST(trusting_issued({leaf()}).error == verify_error::invalid_ca);
+    // The Baseline Requirements need version 3 everywhere.
+    trusting.parameters.rules = profile::web;
+    const auto result = trusting({issued});
+    BOOST_TEST(result.error == broken);
+    BOOST_TEST(result.detail == "certificate of CN=Root has version 1, not 3");
 }
 
 BOOST_AUTO_TEST_CASE(accepts_root_with_serial_number_zero)
@@ -212,6 +288,14 @@ BOOST_AUTO_TEST_CASE(requires_key_identifiers_except_in_roots)
     verification trusting{without(root.certificate, root, oid::authority_key_identifier)};
     trusting.parameters.rules = profile::web;
     BOOST_TEST(trusting({leaf(), intermediate.certificate}).accepted);
+    trusting.parameters.rules = profile::rfc5280;
+    trusting.parameters.strict = true;
+    BOOST_TEST(trusting({leaf(), intermediate.certificate}).accepted);
+    // An anchor that is not self-signed needs it.
+    verification trusting_intermediate{without(intermediate.certificate, root, oid::authority_key_identifier)};
+    trusting_intermediate.parameters.strict = true;
+    trusting_intermediate.parameters.allow_partial_chain = true;
+    BOOST_TEST(trusting_intermediate({leaf()}).error == bad);
     use_rfc5280(false);
     BOOST_TEST(verdict(without(leaf(), intermediate, oid::authority_key_identifier)) == verify_error::ok);
 }
@@ -221,6 +305,7 @@ BOOST_AUTO_TEST_CASE(rejects_key_cert_sign_in_leaf)
     auto description = web_server("www.example.com");
     description.key_usage_bits = static_cast<std::uint16_t>(static_cast<unsigned>(key_usage::digital_signature) |
                                                             static_cast<unsigned>(key_usage::key_cert_sign));
+    BOOST_TEST(verdict(description) == bad);
     use_rfc5280(true);
     BOOST_TEST(verdict(description) == bad);
     use_rfc5280(false);
@@ -229,6 +314,10 @@ BOOST_AUTO_TEST_CASE(rejects_key_cert_sign_in_leaf)
 
 BOOST_AUTO_TEST_CASE(requires_critical_subject_alt_name_without_subject)
 {
+    use_rfc5280(true);
+    verify.parameters.host.reset();
+    BOOST_TEST(verdict(named("")) == bad);
+    verify.parameters.host = "www.example.com";
     auto description = web_server("www.example.com");
     description.common_name.clear();
     BOOST_TEST(verdict(description) == verify_error::ok);
@@ -322,6 +411,24 @@ BOOST_AUTO_TEST_CASE(rejects_ca_certificate_as_leaf)
     BOOST_TEST(verdict(description) == broken);
     use_rfc5280(true);
     BOOST_TEST(verdict(description) == verify_error::ok);
+}
+
+BOOST_AUTO_TEST_CASE(issuer_named_by_serial_number_is_only_a_hint)
+{
+    use_rfc5280(false);
+    auto naming = [&](const der::encoding& general_name) {
+        auto value = der::sequence({der::constructed(der::tag::context_constructed(1), {general_name}),
+                                    der::element_of(der::tag::context(2), tls::bytes{9})});
+        return with_extension(leaf(), intermediate, oid::authority_key_identifier,
+                              extension(oid::authority_key_identifier, false, value));
+    };
+    BOOST_TEST(verdict(naming(der::element_of(der::tag::context(2), tls::as_bytes("a.example")))) == verify_error::ok);
+    BOOST_TEST(verdict(naming(der::constructed(der::tag::context_constructed(4), {der::sequence({})}))) ==
+               verify_error::ok);
+    verify.parameters.rules = profile::web;
+    BOOST_TEST(!verify({naming(der::constructed(der::tag::context_constructed(4), {der::sequence({})})),
+                        intermediate.certificate})
+                    .accepted);
 }
 
 BOOST_AUTO_TEST_CASE(requires_non_critical_subject_alt_name_with_a_host)

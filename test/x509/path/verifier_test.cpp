@@ -5,6 +5,8 @@
 #include "x509/der/der_writer.hpp"
 #include "x509/der/object_identifiers.hpp"
 
+#include <tls/verify_context.hpp>
+
 #include <boost/test/unit_test.hpp>
 
 using namespace std::chrono_literals;
@@ -280,6 +282,35 @@ BOOST_AUTO_TEST_CASE(rejects_rsa_keys_below_min_rsa_bits)
     BOOST_TEST(result.depth == 1u);
     trusting.parameters.min_rsa_bits = 1024;
     BOOST_TEST(trusting({issued}).accepted);
+}
+
+BOOST_AUTO_TEST_CASE(callback_sees_too_small_key_of_an_issuer)
+{
+    auto small = make_root(ca_named("Small"), key_type::rsa);
+    const auto issued = small.issue(server_named("www.example.com"));
+    verification trusting{small.certificate};
+    trusting.parameters.min_rsa_bits = small.key.public_part.bits() + 1;
+    std::vector<std::pair<unsigned, verify_error>> seen;
+    trusting.parameters.callback = [&](bool preverified, tls::verify_context& context) {
+        if (!preverified)
+            seen.emplace_back(context.error_depth(), context.error());
+        return preverified || context.error() == verify_error::ca_key_too_small;
+    };
+    BOOST_TEST(trusting({issued}).accepted);
+    BOOST_TEST(!seen.empty());
+    for (const auto& [depth, error] : seen) {
+        BOOST_TEST(depth == 1u);
+        BOOST_TEST(error == verify_error::ca_key_too_small);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(needs_anchors_and_algorithms)
+{
+    auto without_anchors = verify.parameters, without_algorithms = verify.parameters;
+    without_anchors.anchors = nullptr;
+    without_algorithms.algorithms = nullptr;
+    for (const auto& parameters : {without_anchors, without_algorithms})
+        BOOST_CHECK_THROW(tls::x509::verify_chain({&leaf, 1}, parameters), std::invalid_argument);
 }
 
 BOOST_AUTO_TEST_CASE(rejects_more_intermediates_than_max_depth)
