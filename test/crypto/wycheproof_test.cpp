@@ -8,6 +8,7 @@
 #include "crypto/hkdf.hpp"
 #include "crypto/implementations.hpp"
 #include "crypto/password_based.hpp"
+#include "support/sweep.hpp"
 
 #include <tls/crypto/registry.hpp>
 
@@ -358,7 +359,11 @@ case_runner pbkdf2_runner(std::string hash_name)
     return [hash_name = std::move(hash_name)](const object&, const object& test) {
         auto& hash = *all().find_hash(hash_name);
         bytes derived(number(test, "dkLen"));
-        pbkdf2(hash, data(test, "password"), data(test, "salt"), number(test, "iterationCount"), derived);
+        // One case has 16,777,216, which take seconds. Both tables have the same hashes.
+        const auto iterations = number(test, "iterationCount");
+        if (iterations > 100'000 && (tested == &reference_registry() || !test::sweeps_are_whole()))
+            return outcome::out_of_scope;
+        pbkdf2(hash, data(test, "password"), data(test, "salt"), iterations, derived);
         return accepted_if(derived == data(test, "dk"));
     };
 }

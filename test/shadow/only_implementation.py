@@ -60,9 +60,10 @@ def compile_objects(compiler, include, folder, *flags):
         "library": (LIBRARY, [f"-I{include}"]),
         "main": (MAIN, []),
     }
+    launcher = ["ccache"] if shutil.which("ccache") else []
     for name, (text, options) in sources.items():
         (folder / f"{name}.cpp").write_text(text)
-        made = run(compiler, "-std=c++20", "-O1", *flags, *options, "-c", f"{name}.cpp", "-o", f"{name}.{compiler}.o", cwd=folder)
+        made = run(*launcher, compiler, "-std=c++20", "-O1", *flags, *options, "-c", f"{name}.cpp", "-o", f"{name}.{compiler}.o", cwd=folder)
         if made.returncode != 0:
             sys.exit(f"{compiler}: {name}.cpp does not compile: {made.stderr}")
 

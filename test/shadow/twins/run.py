@@ -6,6 +6,7 @@ usage: run.py OURS THEIRS
 OURS and THEIRS are two builds of a program in this folder. They are run as `server FOLDER` and `client FOLDER PORT`.
 """
 
+import concurrent.futures
 import subprocess
 import sys
 import tempfile
@@ -48,8 +49,10 @@ def main():
     failures = 0
     with tempfile.TemporaryDirectory() as folder:
         make_pki(folder)
-        for server, client in ((ours, ours), (ours, theirs), (theirs, ours), (theirs, theirs)):
-            problem = talk(server, client, folder)
+        pairs = ((ours, ours), (ours, theirs), (theirs, ours), (theirs, theirs))
+        with concurrent.futures.ThreadPoolExecutor(len(pairs)) as pool: # WebSocket++ waits for seconds
+            problems = list(pool.map(lambda pair: talk(*pair, folder), pairs))
+        for (server, client), problem in zip(pairs, problems):
             names = {ours: "ours", theirs: "OpenSSL's"}
             print(f"server {names[server]}, client {names[client]}: {problem or 'ok'}")
             failures += bool(problem)
