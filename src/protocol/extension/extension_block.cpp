@@ -1,5 +1,7 @@
 #include "protocol/extension/extension_block.hpp"
 
+#include <boost/container/small_vector.hpp>
+
 #include <algorithm>
 #include <string>
 
@@ -25,7 +27,9 @@ extension_block extension_block::read(wire::reader& reader)
         block.items_.push_back({type, list.vector16()});
     }
     // Sorted, because a message has room for 16383 of them.
-    auto types = block.order();
+    boost::container::small_vector<std::uint16_t, 2 * usual_count> types;
+    for (const auto& extension : block.items_)
+        types.push_back(extension.type);
     std::ranges::sort(types);
     // RFC 8446 section 4.2: "There MUST NOT be more than one extension of the same type".
     if (const auto twice = std::ranges::adjacent_find(types); twice != types.end())

@@ -130,25 +130,35 @@ bool accepts_anonymous_peers(const configuration& config) noexcept
     return false;
 }
 
-row_list<cipher_suite> enabled_cipher_suites(const configuration& config, protocol_version version)
+bool any_enabled_suite(const configuration& config, protocol_version version,
+                       const std::function<bool(const cipher_suite&)>& predicate)
 {
-    row_list<cipher_suite> result;
-    auto add = [&](const cipher_suite& suite) {
-        if (suite.usable_in(version) && is_permitted(suite, config))
-            result.push_back(&suite);
+    const auto is_enabled = [&](const cipher_suite& suite) {
+        return suite.usable_in(version) && is_permitted(suite, config);
     };
+    bool lists_any = false;
     for (auto id : config.negotiation.cipher_suites) {
-        if (auto* suite = config.algorithms->find_cipher_suite(id))
-            add(*suite);
+        const auto* suite = config.algorithms->find_cipher_suite(id);
+        if (suite == nullptr || !is_enabled(*suite))
+            continue;
+        lists_any = true;
+        if (predicate(*suite))
+            return true;
     }
     // A list without a suite of this version leaves the version's defaults: a TLS 1.2 cipher list does not restrict TLS
     // 1.3.
-    if (result.empty()) {
-        for (auto& suite : config.algorithms->cipher_suites()) {
-            if (suite.enabled_by_default)
-                add(suite);
-        }
-    }
+    return !lists_any && std::ranges::any_of(config.algorithms->cipher_suites(), [&](const cipher_suite& suite) {
+        return suite.enabled_by_default && is_enabled(suite) && predicate(suite);
+    });
+}
+
+row_list<cipher_suite> enabled_cipher_suites(const configuration& config, protocol_version version)
+{
+    row_list<cipher_suite> result;
+    any_enabled_suite(config, version, [&](const cipher_suite& suite) {
+        result.push_back(&suite);
+        return false;
+    });
     return result;
 }
 
@@ -307,7 +317,7 @@ void check_configuration(const configuration& config)
         refuse(error::reason::no_protocols_available, "the configured versions include none from TLS 1.0 to 1.3");
     check_named_suites(config);
     for (auto version : versions) {
-        if (enabled_cipher_suites(config, version).empty())
+        if (!any_enabled_suite(config, version, [](auto&) { return true; }))
             refuse(error::reason::no_ciphers_available,
                    "no cipher suite is enabled for " + std::string(to_string(version)) +
                        ": enable one by name (set_cipher_list) or raise the lowest version");

@@ -38,6 +38,9 @@ using version_list = boost::container::static_vector<protocol_version, 8>;
 /// Returns the enabled suites, groups or schemes, most preferred first: the user's lists, or else the registry's
 /// defaults. Skips code points that the registry does not know, and export suites without allow_export.
 row_list<cipher_suite> enabled_cipher_suites(const configuration&, protocol_version);
+/// Returns whether the predicate holds for one of the enabled suites.
+bool any_enabled_suite(const configuration&, protocol_version,
+                       const std::function<bool(const cipher_suite&)>& predicate);
 /// Returns whether suites without authentication may be used: if the settings accept them for this verify mode.
 /// Otherwise they are in none of the lists here.
 bool accepts_anonymous_peers(const configuration&) noexcept;

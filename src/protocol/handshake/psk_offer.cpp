@@ -48,8 +48,8 @@ void add(client_offer& offer, handshake_psk psk, const bytes& identity, const co
 
 bool fits_an_offered_suite(const handshake_psk& psk, const configuration& config)
 {
-    return std::ranges::any_of(enabled_cipher_suites(config, protocol_version::tls1_3),
-                               [&](auto* suite) { return suite->hash->name == psk.hash->name; });
+    return any_enabled_suite(config, protocol_version::tls1_3,
+                             [&](const cipher_suite& suite) { return suite.hash->name == psk.hash->name; });
 }
 
 } // namespace

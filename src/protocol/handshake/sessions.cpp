@@ -21,10 +21,9 @@ constexpr std::chrono::seconds max_lifetime = std::chrono::days(7);
 
 bool enables_suite(const session_state& state, const configuration& config)
 {
-    const auto enabled = enabled_cipher_suites(config, state.version);
-    return std::ranges::any_of(enabled, [&](auto* suite) {
-        return suite->id == state.cipher_suite &&
-               (state.version != protocol_version::tls1_3 || state.secret.size() == suite->hash->digest_size);
+    return any_enabled_suite(config, state.version, [&](const cipher_suite& suite) {
+        return suite.id == state.cipher_suite &&
+               (state.version != protocol_version::tls1_3 || state.secret.size() == suite.hash->digest_size);
     });
 }
 
