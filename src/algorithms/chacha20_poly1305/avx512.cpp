@@ -5,6 +5,7 @@
 #define TLS_CHACHA_TARGET __attribute__((target("avx2,bmi,bmi2,avx512f,avx512bw,avx512vl,avx512dq,avx512ifma")))
 #include "algorithms/chacha20_poly1305/record.hpp"
 
+#include <array>
 #include <bit>
 
 #include <immintrin.h>
@@ -241,6 +242,12 @@ static_assert((last >> limb_bits) <= middle - limb, "the last carry is small");
 
 } // namespace lane_bounds
 
+TLS_CHACHA_INLINE std::array<std::uint64_t, 3> limbs_of(const residue& a)
+{
+    return {a.limb0 & limb_mask, (a.limb0 >> limb_bits | a.limb1 << (64 - limb_bits)) & limb_mask,
+            a.limb1 >> (2 * limb_bits - 64) | a.limb2 << (128 - 2 * limb_bits)};
+}
+
 // A number in each lane, or the products of numbers before they are reduced.
 struct lanes_number {
     vector limb[3];
@@ -291,6 +298,14 @@ struct sums {
         add(2, m.limb[2], r0);
     }
 
+    TLS_CHACHA_INLINE void add(const sums& other)
+    {
+        for (int i = 0; i < 3; ++i) {
+            low[i] = plus(low[i], other.low[i]);
+            high[i] = plus(high[i], other.high[i]);
+        }
+    }
+
     // Reduces them: see lane_bounds. The high halves weigh 2^52, which is 2^8 times the next limb, or 2^10 times 2^130
     // above the top limb.
     TLS_CHACHA_INLINE lanes_number carry() const
@@ -304,6 +319,39 @@ struct sums {
                  _mm512_and_si512(sum2, all(top_limb_mask))}};
     }
 };
+
+// A limb times 20.
+TLS_CHACHA_INLINE vector folded(vector limb)
+{
+    return plus(_mm512_slli_epi64(limb, 4), _mm512_slli_epi64(limb, 2));
+}
+
+// The products of reduced numbers, reduced.
+TLS_CHACHA_INLINE lanes_number product(const lanes_number& a, const lanes_number& b)
+{
+    sums products;
+    products.clear();
+    products.add(a, b.limb[0], b.limb[1], b.limb[2], folded(b.limb[1]), folded(b.limb[2]));
+    return products.carry();
+}
+
+// The number of the first lane, in all lanes.
+TLS_CHACHA_INLINE lanes_number first_of(const lanes_number& a)
+{
+    lanes_number out;
+    for (int i = 0; i < 3; ++i)
+        out.limb[i] = _mm512_broadcastq_epi64(_mm512_castsi512_si128(a.limb[i]));
+    return out;
+}
+
+// Lanes of `a` where `mask` has ones, otherwise of `b`.
+TLS_CHACHA_INLINE lanes_number select(__mmask8 mask, const lanes_number& a, const lanes_number& b)
+{
+    lanes_number out;
+    for (int i = 0; i < 3; ++i)
+        out.limb[i] = _mm512_mask_mov_epi64(b.limb[i], mask, a.limb[i]);
+    return out;
+}
 
 // Splits the words of eight blocks into limbs. `bit`: 2^128 of each block.
 TLS_CHACHA_INLINE lanes_number split(vector first, vector second, vector bit)
@@ -322,6 +370,16 @@ TLS_CHACHA_INLINE lanes_number split(vector first, vector second, vector bit)
 TLS_CHACHA_INLINE lanes_number load_blocks(const std::uint8_t* data)
 {
     return split(load(data), load(data + vector_size), all(block_bit));
+}
+
+// At most eight blocks; zeros in the other lanes.
+TLS_CHACHA_INLINE lanes_number load_some_blocks(const std::uint8_t* data, std::size_t count)
+{
+    const auto words = _bzhi_u32(0xffff, static_cast<unsigned>(2 * count));
+    const auto blocks = _bzhi_u32(0xff, static_cast<unsigned>(count));
+    return split(_mm512_maskz_loadu_epi64(static_cast<__mmask8>(words), data),
+                 _mm512_maskz_loadu_epi64(static_cast<__mmask8>(words >> lanes), data + vector_size),
+                 _mm512_maskz_set1_epi64(static_cast<__mmask8>(blocks), static_cast<long long>(block_bit)));
 }
 
 TLS_CHACHA_INLINE std::uint64_t sum_of_lanes(vector a)
@@ -357,32 +415,22 @@ public:
     TLS_CHACHA_INLINE void compute(const multiplier& key, std::size_t vectors)
     {
         vectors_ = vectors;
-        const auto r = key.as_residue();
-        residue power[lanes]; // r to r^8
-        power[0] = r;
-        power[1] = product(r, r);
-        power[2] = product(power[1], r);
-        power[3] = product(power[1], power[1]);
-        for (std::size_t i = 4; i < lanes; ++i)
-            power[i] = product(power[i - 4], power[3]);
-        lanes_number first;
-        std::uint64_t limbs[3][lanes];
-        for (std::size_t i = 0; i < lanes; ++i) {
-            const auto& p = power[lanes - 1 - i];
-            limbs[0][i] = p.limb0 & limb_mask;
-            limbs[1][i] = (p.limb0 >> limb_bits | p.limb1 << (64 - limb_bits)) & limb_mask;
-            limbs[2][i] = p.limb1 >> (2 * limb_bits - 64) | p.limb2 << (128 - 2 * limb_bits);
-        }
-        for (int i = 0; i < 3; ++i)
-            first.limb[i] = load(limbs[i]);
-        put(vectors_in_run - 1, first);
+        const auto limbs = limbs_of(key.as_residue());
+        const lanes_number r{{all(limbs[0]), all(limbs[1]), all(limbs[2])}};
+        const auto square = product(r, r);
+        const auto two = select(0x55, square, r); // r^2 and r, four times
+        const auto four = select(0x33, product(two, square), two);
+        auto highest = select(0x0f, product(four, first_of(four)), four);
+        put(vectors_in_run - 1, highest);
         for (auto& limb : limbs_)
             store(limb + vectors_in_run * lanes, _mm512_setzero_si512());
-        wipe(power, sizeof power);
-        wipe(limbs, sizeof limbs);
-        for (std::size_t have = 1; have < vectors; have *= 2)
-            for (std::size_t i = 0; i < have && have + i < vectors; ++i)
-                multiply(vectors_in_run - 1 - i, vectors_in_run - have);
+        for (std::size_t have = 1; have < vectors; have *= 2) {
+            const auto by = first_of(highest);
+            for (std::size_t i = 0; i < have && have + i < vectors; ++i) {
+                highest = product(at(vectors_in_run - 1 - i), by);
+                put(vectors_in_run - 1 - have - i, highest);
+            }
+        }
     }
 
     /// Adds the product of eight blocks, the `index`th of a run, with its powers: all lanes with the same, or the
@@ -406,24 +454,19 @@ public:
     }
 
 private:
-    TLS_CHACHA_INLINE void put(std::size_t index, const lanes_number& a)
+    TLS_CHACHA_INLINE lanes_number at(std::size_t index) const
     {
-        const auto at = index * lanes;
-        for (int i = 0; i < 3; ++i)
-            store(limbs_[i] + at, a.limb[i]);
-        for (int i = 1; i < 3; ++i) // times 20
-            store(limbs_[i + 2] + at, plus(_mm512_slli_epi64(a.limb[i], 4), _mm512_slli_epi64(a.limb[i], 2)));
+        const auto first = index * lanes;
+        return {{load(limbs_[0] + first), load(limbs_[1] + first), load(limbs_[2] + first)}};
     }
 
-    // Makes the powers further up: those at `index` times the first power at `by`.
-    TLS_CHACHA_INLINE void multiply(std::size_t index, std::size_t by)
+    TLS_CHACHA_INLINE void put(std::size_t index, const lanes_number& a)
     {
-        sums product;
-        product.clear();
-        const auto at = index * lanes;
-        const lanes_number m{{load(limbs_[0] + at), load(limbs_[1] + at), load(limbs_[2] + at)}};
-        add<powers_for::more_runs>(product, m, by);
-        put(index - (vectors_in_run - by), product.carry());
+        const auto first = index * lanes;
+        for (int i = 0; i < 3; ++i)
+            store(limbs_[i] + first, a.limb[i]);
+        for (int i = 1; i < 3; ++i)
+            store(limbs_[i + 2] + first, folded(a.limb[i]));
     }
 
     alignas(64) std::uint64_t limbs_[5][(vectors_in_run + 1) * lanes]; ///< the last two are 20 times the upper limbs
@@ -540,17 +583,18 @@ struct engine {
 
         TLS_CHACHA_INLINE void encrypt_next(const initial_state& state, const std::uint8_t* in, std::uint8_t* out)
         {
-            lanes_ = process<powers_for::more_runs>(state, started_, in, out, out - chunk_size, powers_, lanes_);
+            lanes_ = process(state, started_, in, out, out - chunk_size, powers_, lanes_);
         }
 
         TLS_CHACHA_INLINE void decrypt(const initial_state& state, const std::uint8_t* in, std::uint8_t* out)
         {
-            lanes_ = process<powers_for::more_runs>(state, started_, in, out, in, powers_, lanes_);
+            lanes_ = process(state, started_, in, out, in, powers_, lanes_);
         }
 
         TLS_CHACHA_INLINE void decrypt_last(const initial_state& state, const std::uint8_t* in, std::uint8_t* out)
         {
-            sum_ = sum_of(process<powers_for::last_run>(state, started_, in, out, in, powers_, lanes_));
+            add_last_chunk(in);
+            encrypt_only(state, started_, in, out);
         }
 
         TLS_CHACHA_INLINE void add_last_chunk(const std::uint8_t* text)
@@ -583,9 +627,9 @@ struct engine {
         // Puts the sum into the first lane, which has the first block.
         TLS_CHACHA_INLINE void set_lanes()
         {
-            lanes_.limb[0] = first_lane(sum_.limb0 & limb_mask);
-            lanes_.limb[1] = first_lane((sum_.limb0 >> limb_bits | sum_.limb1 << (64 - limb_bits)) & limb_mask);
-            lanes_.limb[2] = first_lane(sum_.limb1 >> (2 * limb_bits - 64) | sum_.limb2 << (128 - 2 * limb_bits));
+            const auto limbs = limbs_of(sum_);
+            for (std::size_t i = 0; i < 3; ++i)
+                lanes_.limb[i] = first_lane(limbs[i]);
         }
 
         TLS_CHACHA_INLINE static lanes_number next_blocks(const std::uint8_t* text, std::size_t index,
@@ -598,38 +642,43 @@ struct engine {
             return m;
         }
 
+        // Here nothing else hides the latency of the products. Two sums, of alternate vectors, are independent.
         TLS_CHACHA_INLINE void add_in_lanes(const std::uint8_t* text, std::size_t blocks)
         {
             set_lanes();
-            sums products;
-            products.clear();
-            for (bool is_first = true; blocks != 0; is_first = false) {
-                const auto count = std::min(blocks, lanes);
-                const auto words = _bzhi_u32(0xffff, static_cast<unsigned>(2 * count));
-                auto m =
-                    split(_mm512_maskz_loadu_epi64(static_cast<__mmask8>(words), text),
-                          _mm512_maskz_loadu_epi64(static_cast<__mmask8>(words >> lanes), text + vector_size),
-                          _mm512_maskz_set1_epi64(static_cast<__mmask8>(_bzhi_u32(0xff, static_cast<unsigned>(count))),
-                                                  static_cast<long long>(block_bit)));
-                if (is_first)
-                    for (int i = 0; i < 3; ++i)
-                        m.limb[i] = plus(m.limb[i], lanes_.limb[i]);
-                powers_.add_last(products, m, blocks);
-                blocks -= count;
-                text += count * block_size;
+            sums even, odd;
+            even.clear();
+            odd.clear();
+            lanes_number pending = lanes_;
+            while (blocks != 0) {
+                const auto first = std::min(blocks, lanes), second = std::min(blocks - first, lanes);
+                auto m = load_some_blocks(text, first);
+                for (int i = 0; i < 3; ++i) {
+                    m.limb[i] = plus(m.limb[i], pending.limb[i]);
+                    pending.limb[i] = _mm512_setzero_si512();
+                }
+                powers_.add_last(even, m, blocks);
+                powers_.add_last(odd, load_some_blocks(text + first * block_size, second), blocks - first);
+                blocks -= first + second;
+                text += (first + second) * block_size;
             }
-            sum_ = sum_of(products.carry());
+            even.add(odd);
+            sum_ = sum_of(even.carry());
         }
 
         template <powers_for For>
         TLS_CHACHA_INLINE static lanes_number add_run(const std::uint8_t* text, const powers& by,
                                                       const lanes_number& sum)
         {
-            sums products;
-            products.clear();
-            for (std::size_t i = 0; i < vectors_in_run; ++i)
-                by.add<For>(products, next_blocks(text, i, sum), i);
-            return products.carry();
+            sums even, odd;
+            even.clear();
+            odd.clear();
+            for (std::size_t i = 0; i < vectors_in_run; i += 2) {
+                by.add<For>(even, next_blocks(text, i, sum), i);
+                by.add<For>(odd, next_blocks(text, i + 1, sum), i + 1);
+            }
+            even.add(odd);
+            return even.carry();
         }
 
         // A chunk is two times sixteen states: the steps of one hide the latency of the other's.
@@ -648,24 +697,22 @@ struct engine {
 
         // Encrypts or decrypts a chunk, and adds the chunk `text`, which may be `in`, to the sum. The steps of both are
         // mixed, because each alone leaves execution units idle.
-        template <powers_for For>
         __attribute__((noinline)) TLS_CHACHA_TARGET static lanes_number
         process(const initial_state& state, const started_state& started, const std::uint8_t* in, std::uint8_t* out,
-                const std::uint8_t* text, const powers& by, const lanes_number& sum)
+                const std::uint8_t* text, const powers& by, lanes_number sum)
         {
             const auto counter = state.words[12];
             vector x[16], y[16];
             started.first_double_round(counter, x);
             started.first_double_round(counter + blocks_in_states, y);
-            const auto first = rounds_with_run<powers_for::more_runs>(x, y, text, by, sum);
-            const auto second = rounds_with_run<For>(x, y, text + run_size, by, first);
+            sum = rounds_with_run(x, y, text, by, sum);
+            sum = rounds_with_run(x, y, text + run_size, by, sum);
             double_rounds(x, y);
             end_chunk(state, x, y, in, out);
-            return second;
+            return sum;
         }
 
         // Computes four double rounds, and adds a run to the sum.
-        template <powers_for For>
         TLS_CHACHA_INLINE static lanes_number rounds_with_run(vector (&x)[16], vector (&y)[16],
                                                               const std::uint8_t* text, const powers& by,
                                                               const lanes_number& sum)
@@ -674,10 +721,10 @@ struct engine {
             products.clear();
             for (std::size_t i = 0; i < vectors_in_run; i += 2) {
                 columns_round(x);
-                by.add<For>(products, next_blocks(text, i, sum), i);
+                by.add<powers_for::more_runs>(products, next_blocks(text, i, sum), i);
                 columns_round(y);
                 diagonals_round(x);
-                by.add<For>(products, next_blocks(text, i + 1, sum), i + 1);
+                by.add<powers_for::more_runs>(products, next_blocks(text, i + 1, sum), i + 1);
                 diagonals_round(y);
             }
             return products.carry();
