@@ -174,6 +174,7 @@ TLS_CHACHA_INLINE vector counter_pair(std::uint32_t a, std::uint32_t b)
 struct engine {
     static constexpr std::size_t chunk_size = 8 * key_stream_block;
     static constexpr std::size_t max_key_stream = 10 * key_stream_block;
+    static constexpr std::size_t max_stack = 5 * 1024, max_short_stack = 2048;
 
     /// Writes block 0 of the key stream, and `blocks` from block `first` on. Returns the number of bytes written, which
     /// may be more.
@@ -220,22 +221,15 @@ struct engine {
             out[i] = static_cast<std::uint8_t>(in[i] ^ key_stream[i]);
     }
 
-    class mac {
+    class mac : public authenticator {
     public:
         TLS_CHACHA_INLINE mac(const initial_state&, const std::uint8_t* key, byte_view aad, std::size_t, std::size_t)
-            : key_(key), pad_(key + block_size)
+            : authenticator(key, aad)
         {
-            const auto whole = aad.size() / block_size;
-            sum_ = add_blocks(sum_, aad.data(), whole, key_);
-            sum_ = add_padded(sum_, aad.data() + whole * block_size, aad.size() % block_size, key_);
         }
         mac(const mac&) = delete;
         mac& operator=(const mac&) = delete;
-        TLS_CHACHA_INLINE ~mac()
-        {
-            wipe(&key_, sizeof key_);
-            wipe(&sum_, sizeof sum_);
-        }
+        TLS_CHACHA_INLINE ~mac() {} // an implicit one would be compiled for other instructions
 
         TLS_CHACHA_INLINE void encrypt_first(const initial_state& state, const std::uint8_t* in, std::uint8_t* out)
         {
@@ -262,18 +256,7 @@ struct engine {
             sum_ = add_blocks(sum_, text, chunk_size / block_size, key_);
         }
 
-        TLS_CHACHA_INLINE void add_tail(const std::uint8_t* text, std::size_t size)
-        {
-            const auto blocks = size / block_size;
-            sum_ = add_blocks(sum_, text, blocks, key_);
-            sum_ = add_padded(sum_, text + blocks * block_size, size % block_size, key_);
-        }
-
-        TLS_CHACHA_INLINE void finish(std::size_t aad_size, std::size_t text_size, std::uint8_t* tag)
-        {
-            sum_ = add_sizes(sum_, aad_size, text_size, key_);
-            write_tag(sum_, pad_, tag);
-        }
+        TLS_CHACHA_INLINE void add_tail(const std::uint8_t* text, std::size_t size) { add(text, size); }
 
     private:
         __attribute__((noinline)) TLS_CHACHA_TARGET static void encrypt_only(const initial_state& state,
@@ -305,10 +288,6 @@ struct engine {
             end(state, x, in, out);
             return sum;
         }
-
-        multiplier key_;
-        const std::uint8_t* pad_;
-        residue sum_;
     };
 
     /// Zeroes the vector registers, which hold parts of the key stream.

@@ -162,7 +162,7 @@ public:
     }
     started_state(const started_state&) = delete;
     started_state& operator=(const started_state&) = delete;
-    TLS_CHACHA_INLINE ~started_state() { wipe(words_, sizeof words_); }
+    TLS_CHACHA_INLINE ~started_state() { wipe_inline(words_, sizeof words_); }
 
     // Computes the first two rounds.
     TLS_CHACHA_INLINE void first_double_round(std::uint32_t counter, vector (&x)[16]) const
@@ -408,7 +408,7 @@ public:
     TLS_CHACHA_INLINE ~powers()
     {
         if (vectors_ != 0)
-            wipe(limbs_, sizeof limbs_);
+            wipe_inline(limbs_, sizeof limbs_);
     }
 
     /// Computes the powers for the blocks of this many vectors.
@@ -482,6 +482,7 @@ struct engine {
     static constexpr std::size_t blocks_in_states = 16; // of the key stream
     static constexpr std::size_t chunk_size = 2 * blocks_in_states * key_stream_block;
     static constexpr std::size_t max_key_stream = 9 * 4 * key_stream_block;
+    static constexpr std::size_t max_stack = 12 * 1024, max_short_stack = 1280;
 
     /// Writes the block 0 of the key stream, and `blocks` from block `first` on. Returns the number of bytes written,
     /// which may be larger.
@@ -552,11 +553,11 @@ struct engine {
         }
     }
 
-    class mac {
+    class mac : public authenticator {
     public:
         TLS_CHACHA_INLINE mac(const initial_state& state, const std::uint8_t* key, byte_view aad, std::size_t chunks,
                               std::size_t tail)
-            : started_(state), key_(key), pad_(key + block_size)
+            : authenticator(key, aad), started_(state)
         {
             const auto blocks = tail / block_size;
             if (chunks != 0)
@@ -564,17 +565,11 @@ struct engine {
             else if (blocks >= min_blocks_in_lanes)
                 powers_.compute(key_, std::min((blocks + lanes - 1) / lanes, vectors_in_run));
             are_powers_there_ = chunks != 0;
-            sum_ = add_blocks(sum_, aad.data(), aad.size() / block_size, key_);
-            sum_ = add_padded(sum_, aad.data() + aad.size() / block_size * block_size, aad.size() % block_size, key_);
             set_lanes();
         }
         mac(const mac&) = delete;
         mac& operator=(const mac&) = delete;
-        TLS_CHACHA_INLINE ~mac()
-        {
-            wipe(&key_, sizeof key_);
-            wipe(&sum_, sizeof sum_);
-        }
+        TLS_CHACHA_INLINE ~mac() {} // an implicit one would be compiled for other instructions
 
         TLS_CHACHA_INLINE void encrypt_first(const initial_state& state, const std::uint8_t* in, std::uint8_t* out)
         {
@@ -605,22 +600,14 @@ struct engine {
 
         TLS_CHACHA_INLINE void add_tail(const std::uint8_t* text, std::size_t size)
         {
-            auto blocks = size / block_size;
             const auto min_blocks = are_powers_there_ ? 6 : min_blocks_in_lanes;
-            while (blocks >= min_blocks) {
-                const auto count = std::min(blocks, blocks_in_run);
-                add_in_lanes(text, count);
-                blocks -= count;
-                text += count * block_size;
+            while (size >= min_blocks * block_size) {
+                const auto blocks = std::min(size / block_size, blocks_in_run);
+                add_in_lanes(text, blocks);
+                size -= blocks * block_size;
+                text += blocks * block_size;
             }
-            sum_ = add_blocks(sum_, text, blocks, key_);
-            sum_ = add_padded(sum_, text + blocks * block_size, size % block_size, key_);
-        }
-
-        TLS_CHACHA_INLINE void finish(std::size_t aad_size, std::size_t text_size, std::uint8_t* tag)
-        {
-            sum_ = add_sizes(sum_, aad_size, text_size, key_);
-            write_tag(sum_, pad_, tag);
+            add(text, size);
         }
 
     private:
@@ -748,9 +735,6 @@ struct engine {
         }
 
         started_state started_;
-        multiplier key_;
-        const std::uint8_t* pad_;
-        residue sum_;
         lanes_number lanes_;
         powers powers_;
         bool are_powers_there_ = false;

@@ -9,7 +9,10 @@
 //   - max_key_stream: the most bytes that it writes;
 //   - combine(in, key_stream, out, size): XORs a tail;
 //   - mac: Poly1305 of a record, with functions for chunks that do both at once;
-//   - clear_registers().
+//   - clear_registers();
+//   - max_stack: more than the bytes of the stack that sealing or opening uses, as -fstack-usage tells with g++ and
+//     Clang, when they optimize;
+//   - max_short_stack: the same for short records.
 
 #ifndef TLS_SRC_ALGORITHMS_CHACHA20_POLY1305_RECORD_HPP
 #define TLS_SRC_ALGORITHMS_CHACHA20_POLY1305_RECORD_HPP
@@ -35,7 +38,7 @@ struct initial_state {
     }
     initial_state(const initial_state&) = delete;
     initial_state& operator=(const initial_state&) = delete;
-    TLS_CHACHA_INLINE ~initial_state() { wipe(words, sizeof words); }
+    TLS_CHACHA_INLINE ~initial_state() { wipe_inline(words, sizeof words); }
 };
 
 /// Reads the pieces of a plaintext one after the other.
@@ -83,7 +86,7 @@ private:
 };
 
 /// The first block of the key stream and the blocks for a tail. Wiped when destroyed.
-template <class Engine>
+template <class Engine, std::size_t MaxSize = Engine::max_key_stream>
 class first_blocks {
 public:
     TLS_CHACHA_INLINE first_blocks(const initial_state& state, std::size_t chunks, std::size_t tail)
@@ -93,7 +96,7 @@ public:
     }
     first_blocks(const first_blocks&) = delete;
     first_blocks& operator=(const first_blocks&) = delete;
-    TLS_CHACHA_INLINE ~first_blocks() { wipe(stream_, used_); }
+    TLS_CHACHA_INLINE ~first_blocks() { wipe_inline(stream_, used_); }
 
     TLS_CHACHA_INLINE const std::uint8_t* mac_key() const { return stream_; }
     TLS_CHACHA_INLINE const std::uint8_t* tail() const { return stream_ + key_stream_block; }
@@ -101,7 +104,7 @@ public:
 private:
     static constexpr std::size_t blocks_in_chunk = Engine::chunk_size / key_stream_block;
 
-    alignas(64) std::uint8_t stream_[Engine::max_key_stream];
+    alignas(64) std::uint8_t stream_[MaxSize];
     std::size_t used_;
 };
 
@@ -111,6 +114,67 @@ struct records {
 
     TLS_CHACHA_TARGET static void seal(byte_view key, byte_view nonce, byte_view aad, std::span<const byte_view> pieces,
                                        byte_span record)
+    {
+        if (record.size() - tag_size <= max_short_text) {
+            seal_short(key, nonce, aad, pieces, record);
+            wipe_stack_below<Engine::max_short_stack>();
+        } else {
+            seal_long(key, nonce, aad, pieces, record);
+            wipe_stack_below<Engine::max_stack>();
+        }
+    }
+
+    TLS_CHACHA_TARGET static void open(byte_view key, byte_view nonce, byte_view aad, byte_view text, std::uint8_t* out,
+                                       std::uint8_t* tag)
+    {
+        if (text.size() <= max_short_text) {
+            open_short(key, nonce, aad, text, out, tag);
+            wipe_stack_below<Engine::max_short_stack>();
+        } else {
+            open_long(key, nonce, aad, text, out, tag);
+            wipe_stack_below<Engine::max_stack>();
+        }
+    }
+
+    static constexpr form functions{&seal, &open};
+
+private:
+    // Short records have functions of their own, which use little of the stack: to wipe the stack of long records would
+    // take half as long as a short record itself.
+    static constexpr std::size_t max_short_text = 192; // three blocks of the key stream
+    using short_blocks = first_blocks<Engine, key_stream_block + max_short_text>;
+
+    __attribute__((noinline)) TLS_CHACHA_TARGET static void
+    seal_short(byte_view key, byte_view nonce, byte_view aad, std::span<const byte_view> pieces, byte_span record)
+    {
+        const auto size = record.size() - tag_size;
+        {
+            const initial_state state(key, nonce);
+            const short_blocks blocks(state, 0, size);
+            authenticator mac(blocks.mac_key(), aad);
+            Engine::combine(piece_reader(pieces).next(size, record.data()), blocks.tail(), record.data(), size);
+            mac.add(record.data(), size);
+            mac.finish(aad.size(), size, record.data() + size);
+        }
+        Engine::clear_registers();
+    }
+
+    __attribute__((noinline)) TLS_CHACHA_TARGET static void
+    open_short(byte_view key, byte_view nonce, byte_view aad, byte_view text, std::uint8_t* out, std::uint8_t* tag)
+    {
+        {
+            const initial_state state(key, nonce);
+            const short_blocks blocks(state, 0, text.size());
+            authenticator mac(blocks.mac_key(), aad);
+            mac.add(text.data(), text.size()); // the output may be in the same place
+            Engine::combine(text.data(), blocks.tail(), out, text.size());
+            mac.finish(aad.size(), text.size(), tag);
+        }
+        Engine::clear_registers();
+    }
+
+    __attribute__((noinline)) TLS_CHACHA_TARGET static void
+    seal_long(byte_view key, byte_view nonce, byte_view aad, std::span<const byte_view> pieces, byte_span record)
     {
         const auto size = record.size() - tag_size, chunks = size / chunk, tail = size % chunk;
         auto* out = record.data();
@@ -138,8 +202,8 @@ struct records {
         Engine::clear_registers();
     }
 
-    TLS_CHACHA_TARGET static void open(byte_view key, byte_view nonce, byte_view aad, byte_view text, std::uint8_t* out,
-                                       std::uint8_t* tag)
+    __attribute__((noinline)) TLS_CHACHA_TARGET static void
+    open_long(byte_view key, byte_view nonce, byte_view aad, byte_view text, std::uint8_t* out, std::uint8_t* tag)
     {
         const auto size = text.size(), chunks = size / chunk, tail = size % chunk;
         const auto* in = text.data();
@@ -163,7 +227,14 @@ struct records {
         Engine::clear_registers();
     }
 
-    static constexpr form functions{&seal, &open};
+    // Wipes the stack of a function that was called from the same place just before: parts of the key and of the key
+    // stream are wherever the compiler keeps vectors when registers run out.
+    template <std::size_t Size>
+    __attribute__((noinline)) TLS_CHACHA_TARGET static void wipe_stack_below()
+    {
+        alignas(64) std::uint8_t below[Size];
+        wipe_inline(below, Size);
+    }
 };
 
 } // namespace tls::chacha20_poly1305
