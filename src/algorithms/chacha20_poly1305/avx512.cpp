@@ -40,17 +40,36 @@ TLS_CHACHA_INLINE void half_quarter(vector& a, vector& b, vector& c, vector& d)
     b = _mm512_rol_epi32(_mm512_xor_si512(b, c), second);
 }
 
-// Four states of ChaCha20, or more, in rows: each vector has a row of four states in its four parts.
-template <std::size_t Count>
-struct rows {
-    vector a[Count], b[Count], c[Count], d[Count];
+// Stores four vectors whose parts are four columns as four rows.
+TLS_CHACHA_INLINE void transpose_parts(vector& a, vector& b, vector& c, vector& d)
+{
+    const vector ab01 = _mm512_shuffle_i32x4(a, b, 0x44), ab23 = _mm512_shuffle_i32x4(a, b, 0xee);
+    const vector cd01 = _mm512_shuffle_i32x4(c, d, 0x44), cd23 = _mm512_shuffle_i32x4(c, d, 0xee);
+    a = _mm512_shuffle_i32x4(ab01, cd01, 0x88);
+    b = _mm512_shuffle_i32x4(ab01, cd01, 0xdd);
+    c = _mm512_shuffle_i32x4(ab23, cd23, 0x88);
+    d = _mm512_shuffle_i32x4(ab23, cd23, 0xdd);
+}
 
-    TLS_CHACHA_INLINE void half_round()
+// 4 * Count states in rows: each vector has a row of four states in its four parts.
+template <std::size_t Count>
+class rows {
+public:
+    // The states of block 0, and of the blocks from `first` on. The counter of `state` is zero.
+    TLS_CHACHA_INLINE rows(const initial_state& state, std::uint32_t first) : state_(state)
     {
-        for (std::size_t i = 0; i < Count; ++i)
-            half_quarter<0>(a[i], b[i], c[i], d[i]);
-        for (std::size_t i = 0; i < Count; ++i)
-            half_quarter<1>(a[i], b[i], c[i], d[i]);
+        const vector step = _mm512_setr_epi32(4, 0, 0, 0, 4, 0, 0, 0, 4, 0, 0, 0, 4, 0, 0, 0);
+        vector next = _mm512_add_epi32(_mm512_maskz_set1_epi32(0x1111, static_cast<int>(first - 1)),
+                                       _mm512_setr_epi32(0, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0));
+        counters_[0] = _mm512_maskz_mov_epi32(0xfff0, next);
+        for (std::size_t i = 1; i < Count; ++i)
+            counters_[i] = next = _mm512_add_epi32(next, step);
+        for (std::size_t i = 0; i < Count; ++i) {
+            a[i] = initial(0);
+            b[i] = initial(1);
+            c[i] = initial(2);
+            d[i] = _mm512_add_epi32(initial(3), counters_[i]);
+        }
     }
 
     // Row b stays in place, because it is the last result of a round and the first operand of the next.
@@ -69,49 +88,40 @@ struct rows {
             c[i] = _mm512_shuffle_epi32(c[i], _MM_PERM_ENUM(0x93));
         }
     }
+
+    // Writes the blocks of the key stream.
+    TLS_CHACHA_INLINE void write(std::uint8_t* out) const
+    {
+        for (std::size_t i = 0; i < Count; ++i) {
+            vector block0 = _mm512_add_epi32(a[i], initial(0)), block1 = _mm512_add_epi32(b[i], initial(1));
+            vector block2 = _mm512_add_epi32(c[i], initial(2));
+            vector block3 = _mm512_add_epi32(d[i], _mm512_add_epi32(initial(3), counters_[i]));
+            transpose_parts(block0, block1, block2, block3);
+            store(out + (4 * i + 0) * vector_size, block0);
+            store(out + (4 * i + 1) * vector_size, block1);
+            store(out + (4 * i + 2) * vector_size, block2);
+            store(out + (4 * i + 3) * vector_size, block3);
+        }
+    }
+
+private:
+    TLS_CHACHA_INLINE void half_round()
+    {
+        for (std::size_t i = 0; i < Count; ++i)
+            half_quarter<0>(a[i], b[i], c[i], d[i]);
+        for (std::size_t i = 0; i < Count; ++i)
+            half_quarter<1>(a[i], b[i], c[i], d[i]);
+    }
+
+    TLS_CHACHA_INLINE vector initial(int row) const
+    {
+        return _mm512_broadcast_i32x4(_mm_load_si128(reinterpret_cast<const __m128i*>(state_.words + 4 * row)));
+    }
+
+    const initial_state& state_;
+    vector counters_[Count]; // in the lowest lane of each part; zeros in the others
+    vector a[Count], b[Count], c[Count], d[Count];
 };
-
-// Stores four vectors whose parts are four columns as four rows.
-TLS_CHACHA_INLINE void transpose_parts(vector& a, vector& b, vector& c, vector& d)
-{
-    const vector ab01 = _mm512_shuffle_i32x4(a, b, 0x44), ab23 = _mm512_shuffle_i32x4(a, b, 0xee);
-    const vector cd01 = _mm512_shuffle_i32x4(c, d, 0x44), cd23 = _mm512_shuffle_i32x4(c, d, 0xee);
-    a = _mm512_shuffle_i32x4(ab01, cd01, 0x88);
-    b = _mm512_shuffle_i32x4(ab01, cd01, 0xdd);
-    c = _mm512_shuffle_i32x4(ab23, cd23, 0x88);
-    d = _mm512_shuffle_i32x4(ab23, cd23, 0xdd);
-}
-
-// Writes 4 * Count blocks of the key stream. The lowest lane of each part of `counters` has a block's counter, the
-// others zero. The counter of the state is zero.
-template <std::size_t Count>
-TLS_CHACHA_INLINE void key_stream_rows(const initial_state& state, const vector (&counters)[Count], std::uint8_t* out)
-{
-    const auto row = [&state](int i) { return reinterpret_cast<const __m128i*>(state.words + 4 * i); };
-    const vector a = _mm512_broadcast_i32x4(_mm_load_si128(row(0)));
-    const vector b = _mm512_broadcast_i32x4(_mm_load_si128(row(1)));
-    const vector c = _mm512_broadcast_i32x4(_mm_load_si128(row(2)));
-    const vector d = _mm512_broadcast_i32x4(_mm_load_si128(row(3)));
-    rows<Count> x;
-    for (std::size_t i = 0; i < Count; ++i) {
-        x.a[i] = a;
-        x.b[i] = b;
-        x.c[i] = c;
-        x.d[i] = _mm512_add_epi32(d, counters[i]);
-    }
-    for (int i = 0; i < 10; ++i)
-        x.double_round();
-    for (std::size_t i = 0; i < Count; ++i) {
-        vector block0 = _mm512_add_epi32(x.a[i], a), block1 = _mm512_add_epi32(x.b[i], b);
-        vector block2 = _mm512_add_epi32(x.c[i], c);
-        vector block3 = _mm512_add_epi32(x.d[i], _mm512_add_epi32(d, counters[i]));
-        transpose_parts(block0, block1, block2, block3);
-        store(out + (4 * i + 0) * vector_size, block0);
-        store(out + (4 * i + 1) * vector_size, block1);
-        store(out + (4 * i + 2) * vector_size, block2);
-        store(out + (4 * i + 3) * vector_size, block3);
-    }
-}
 
 // ---- sixteen states, a word of each in every vector
 
@@ -478,8 +488,11 @@ private:
 // Below this many blocks, computing the powers costs more than it saves.
 constexpr std::size_t min_blocks_in_lanes = 12;
 
-struct engine {
+class engine {
     static constexpr std::size_t blocks_in_states = 16; // of the key stream
+
+public:
+    static constexpr bool has_joint_start = true;
     static constexpr std::size_t chunk_size = 2 * blocks_in_states * key_stream_block;
     static constexpr std::size_t max_key_stream = 9 * 4 * key_stream_block;
     static constexpr std::size_t max_stack = 12 * 1024, max_short_stack = 1280;
@@ -516,25 +529,26 @@ struct engine {
             rows_from<8>(state, first, out);
             break;
         default:
-            rows_from<9>(state, first, out);
+            // The registers do not hold nine vectors of each row. The first four blocks here are the block 0, which is
+            // overwritten, and those after the 31 of the other call.
+            rows_from<1>(state, first + 31, out + 31 * key_stream_block);
+            rows_from<8>(state, first, out);
             break;
         }
         return 4 * count * key_stream_block;
     }
 
-    // The counters in the parts of the vectors: 0, first, first + 1, first + 2; and so on.
-    template <std::size_t Count>
-    __attribute__((noinline)) TLS_CHACHA_TARGET static void rows_from(const initial_state& state, std::uint32_t first,
-                                                                      std::uint8_t* out)
+    /// Does the same, and encrypts or decrypts the first chunk.
+    TLS_CHACHA_INLINE static std::size_t key_stream_and_chunk(const initial_state& state, std::uint32_t first,
+                                                              std::size_t blocks, std::uint8_t* key_stream_out,
+                                                              const std::uint8_t* in, std::uint8_t* out)
     {
-        const vector step = _mm512_setr_epi32(4, 0, 0, 0, 4, 0, 0, 0, 4, 0, 0, 0, 4, 0, 0, 0);
-        vector next = _mm512_add_epi32(_mm512_maskz_set1_epi32(0x1111, static_cast<int>(first - 1)),
-                                       _mm512_setr_epi32(0, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0));
-        vector counters[Count];
-        counters[0] = _mm512_maskz_mov_epi32(0xfff0, next);
-        for (std::size_t i = 1; i < Count; ++i)
-            counters[i] = next = _mm512_add_epi32(next, step);
-        key_stream_rows<Count>(state, counters, out);
+        if (1 + blocks <= 4) {
+            row_and_chunk(state, first, key_stream_out, in, out);
+            return 4 * key_stream_block;
+        }
+        encrypt_only(state, 1, in, out);
+        return key_stream(state, first, blocks, key_stream_out);
     }
 
     TLS_CHACHA_INLINE static void combine(const std::uint8_t* in, const std::uint8_t* key_stream, std::uint8_t* out,
@@ -551,6 +565,20 @@ struct engine {
             const vector text = _mm512_maskz_loadu_epi8(mask, in);
             _mm512_mask_storeu_epi8(out, mask, _mm512_xor_si512(text, load(key_stream)));
         }
+    }
+
+    /// Encrypts or decrypts a chunk, whose first block has the counter `counter`. A chunk is two times sixteen states:
+    /// the steps of one hide the latency of the other's.
+    __attribute__((noinline)) TLS_CHACHA_TARGET static void
+    encrypt_only(const initial_state& state, std::uint32_t counter, const std::uint8_t* in, std::uint8_t* out)
+    {
+        const started_state started(state);
+        vector x[16], y[16];
+        started.first_double_round(counter, x);
+        started.first_double_round(counter + blocks_in_states, y);
+        for (int i = 1; i < 10; ++i)
+            double_rounds(x, y);
+        end_chunk(state, counter, x, y, in, out);
     }
 
     class mac : public authenticator {
@@ -571,25 +599,17 @@ struct engine {
         mac& operator=(const mac&) = delete;
         TLS_CHACHA_INLINE ~mac() {} // an implicit one would be compiled for other instructions
 
-        TLS_CHACHA_INLINE void encrypt_first(const initial_state& state, const std::uint8_t* in, std::uint8_t* out)
+        TLS_CHACHA_INLINE void process(const initial_state& state, std::uint32_t counter, const std::uint8_t* in,
+                                       std::uint8_t* out, const std::uint8_t* text)
         {
-            encrypt_only(state, started_, in, out);
+            lanes_ = process_chunk(state, counter, started_, in, out, text, powers_, lanes_);
         }
 
-        TLS_CHACHA_INLINE void encrypt_next(const initial_state& state, const std::uint8_t* in, std::uint8_t* out)
-        {
-            lanes_ = process(state, started_, in, out, out - chunk_size, powers_, lanes_);
-        }
-
-        TLS_CHACHA_INLINE void decrypt(const initial_state& state, const std::uint8_t* in, std::uint8_t* out)
-        {
-            lanes_ = process(state, started_, in, out, in, powers_, lanes_);
-        }
-
-        TLS_CHACHA_INLINE void decrypt_last(const initial_state& state, const std::uint8_t* in, std::uint8_t* out)
+        TLS_CHACHA_INLINE void decrypt_last(const initial_state& state, std::uint32_t counter, const std::uint8_t* in,
+                                            std::uint8_t* out)
         {
             add_last_chunk(in);
-            encrypt_only(state, started_, in, out);
+            encrypt_only(state, counter, in, out);
         }
 
         TLS_CHACHA_INLINE void add_last_chunk(const std::uint8_t* text)
@@ -668,34 +688,20 @@ struct engine {
             return even.carry();
         }
 
-        // A chunk is two times sixteen states: the steps of one hide the latency of the other's.
-        __attribute__((noinline)) TLS_CHACHA_TARGET static void encrypt_only(const initial_state& state,
-                                                                             const started_state& started,
-                                                                             const std::uint8_t* in, std::uint8_t* out)
-        {
-            const auto counter = state.words[12];
-            vector x[16], y[16];
-            started.first_double_round(counter, x);
-            started.first_double_round(counter + blocks_in_states, y);
-            for (int i = 1; i < 10; ++i)
-                double_rounds(x, y);
-            end_chunk(state, x, y, in, out);
-        }
-
         // Encrypts or decrypts a chunk, and adds the chunk `text`, which may be `in`, to the sum. The steps of both are
         // mixed, because each alone leaves execution units idle.
         __attribute__((noinline)) TLS_CHACHA_TARGET static lanes_number
-        process(const initial_state& state, const started_state& started, const std::uint8_t* in, std::uint8_t* out,
-                const std::uint8_t* text, const powers& by, lanes_number sum)
+        process_chunk(const initial_state& state, std::uint32_t counter, const started_state& started,
+                      const std::uint8_t* in, std::uint8_t* out, const std::uint8_t* text, const powers& by,
+                      lanes_number sum)
         {
-            const auto counter = state.words[12];
             vector x[16], y[16];
             started.first_double_round(counter, x);
             started.first_double_round(counter + blocks_in_states, y);
             sum = rounds_with_run(x, y, text, by, sum);
             sum = rounds_with_run(x, y, text + run_size, by, sum);
             double_rounds(x, y);
-            end_chunk(state, x, y, in, out);
+            end_chunk(state, counter, x, y, in, out);
             return sum;
         }
 
@@ -715,23 +721,6 @@ struct engine {
                 diagonals_round(y);
             }
             return products.carry();
-        }
-
-        TLS_CHACHA_INLINE static void double_rounds(vector (&x)[16], vector (&y)[16])
-        {
-            columns_round(x);
-            columns_round(y);
-            diagonals_round(x);
-            diagonals_round(y);
-        }
-
-        TLS_CHACHA_INLINE static void end_chunk(const initial_state& state, vector (&x)[16], vector (&y)[16],
-                                                const std::uint8_t* in, std::uint8_t* out)
-        {
-            const auto counter = state.words[12];
-            constexpr auto half = blocks_in_states * key_stream_block;
-            end(state, counter, x, in, out);
-            end(state, counter + blocks_in_states, y, in + half, out + half);
         }
 
         started_state started_;
@@ -766,6 +755,54 @@ struct engine {
                      : "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11",
                        "xmm12", "xmm13", "xmm14", "xmm15", "xmm16", "xmm17", "xmm18", "xmm19", "xmm20", "xmm21",
                        "xmm22", "xmm23", "xmm24", "xmm25", "xmm26", "xmm27", "xmm28", "xmm29", "xmm30", "xmm31");
+    }
+
+private:
+    template <std::size_t Count>
+    __attribute__((noinline)) TLS_CHACHA_TARGET static void rows_from(const initial_state& state, std::uint32_t first,
+                                                                      std::uint8_t* out)
+    {
+        rows<Count> states(state, first);
+        for (int i = 0; i < 10; ++i)
+            states.double_round();
+        states.write(out);
+    }
+
+    // The block 0, and the three from block `first` on, cost little in addition to a chunk. Alone, they take as long as
+    // half a chunk.
+    __attribute__((noinline)) TLS_CHACHA_TARGET static void row_and_chunk(const initial_state& state,
+                                                                          std::uint32_t first,
+                                                                          std::uint8_t* key_stream_out,
+                                                                          const std::uint8_t* in, std::uint8_t* out)
+    {
+        const started_state started(state);
+        rows<1> row(state, first);
+        vector x[16], y[16];
+        started.first_double_round(1, x);
+        started.first_double_round(1 + blocks_in_states, y);
+        row.double_round();
+        for (int i = 1; i < 10; ++i) {
+            double_rounds(x, y);
+            row.double_round();
+        }
+        row.write(key_stream_out);
+        end_chunk(state, 1, x, y, in, out);
+    }
+
+    TLS_CHACHA_INLINE static void double_rounds(vector (&x)[16], vector (&y)[16])
+    {
+        columns_round(x);
+        columns_round(y);
+        diagonals_round(x);
+        diagonals_round(y);
+    }
+
+    TLS_CHACHA_INLINE static void end_chunk(const initial_state& state, std::uint32_t counter, vector (&x)[16],
+                                            vector (&y)[16], const std::uint8_t* in, std::uint8_t* out)
+    {
+        constexpr auto half = blocks_in_states * key_stream_block;
+        end(state, counter, x, in, out);
+        end(state, counter + blocks_in_states, y, in + half, out + half);
     }
 };
 

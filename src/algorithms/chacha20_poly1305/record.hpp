@@ -7,8 +7,10 @@
 //   - chunk_size: a multiple of 64 bytes;
 //   - key_stream(state, first, blocks, out): writes block 0 of the key stream, and some from a block on;
 //   - max_key_stream: the most bytes that it writes;
+//   - key_stream_and_chunk(state, first, blocks, key_stream_out, in, out): does the same, and encrypts the first chunk;
+//   - has_joint_start: whether it is faster at both together than at one after the other;
 //   - combine(in, key_stream, out, size): XORs a tail;
-//   - mac: Poly1305 of a record, with functions for chunks that do both at once;
+//   - mac: Poly1305 of a record, with a function process() that encrypts a chunk and authenticates another;
 //   - clear_registers();
 //   - max_stack: more than the bytes of the stack that sealing or opening uses, as -fstack-usage tells with g++ and
 //     Clang, when they optimize;
@@ -89,10 +91,14 @@ private:
 template <class Engine, std::size_t MaxSize = Engine::max_key_stream>
 class first_blocks {
 public:
-    TLS_CHACHA_INLINE first_blocks(const initial_state& state, std::size_t chunks, std::size_t tail)
-        : used_(Engine::key_stream(state, static_cast<std::uint32_t>(1 + chunks * blocks_in_chunk),
-                                   (tail + key_stream_block - 1) / key_stream_block, stream_))
+    /// Also encrypts or decrypts the first chunk, unless `in` is null.
+    TLS_CHACHA_INLINE first_blocks(const initial_state& state, std::size_t chunks, std::size_t tail,
+                                   const std::uint8_t* in, std::uint8_t* out)
     {
+        const auto first = static_cast<std::uint32_t>(1 + chunks * (Engine::chunk_size / key_stream_block));
+        const auto count = (tail + key_stream_block - 1) / key_stream_block;
+        used_ = in ? Engine::key_stream_and_chunk(state, first, count, stream_, in, out)
+                   : Engine::key_stream(state, first, count, stream_);
     }
     first_blocks(const first_blocks&) = delete;
     first_blocks& operator=(const first_blocks&) = delete;
@@ -102,8 +108,6 @@ public:
     TLS_CHACHA_INLINE const std::uint8_t* tail() const { return stream_ + key_stream_block; }
 
 private:
-    static constexpr std::size_t blocks_in_chunk = Engine::chunk_size / key_stream_block;
-
     alignas(64) std::uint8_t stream_[MaxSize];
     std::size_t used_;
 };
@@ -150,7 +154,7 @@ private:
         const auto size = record.size() - tag_size;
         {
             const initial_state state(key, nonce);
-            const short_blocks blocks(state, 0, size);
+            const short_blocks blocks(state, 0, size, nullptr, nullptr);
             authenticator mac(blocks.mac_key(), aad);
             Engine::combine(piece_reader(pieces).next(size, record.data()), blocks.tail(), record.data(), size);
             mac.add(record.data(), size);
@@ -164,7 +168,7 @@ private:
     {
         {
             const initial_state state(key, nonce);
-            const short_blocks blocks(state, 0, text.size());
+            const short_blocks blocks(state, 0, text.size(), nullptr, nullptr);
             authenticator mac(blocks.mac_key(), aad);
             mac.add(text.data(), text.size()); // the output may be in the same place
             Engine::combine(text.data(), blocks.tail(), out, text.size());
@@ -179,20 +183,19 @@ private:
         const auto size = record.size() - tag_size, chunks = size / chunk, tail = size % chunk;
         auto* out = record.data();
         {
-            initial_state state(key, nonce);
-            const first_blocks<Engine> blocks(state, chunks, tail);
-            typename Engine::mac mac(state, blocks.mac_key(), aad, chunks, tail);
+            const initial_state state(key, nonce);
             piece_reader reader(pieces);
-            for (std::size_t i = 0; i < chunks; ++i, out += chunk) {
-                state.words[12] = static_cast<std::uint32_t>(1 + i * (chunk / key_stream_block));
-                const auto* in = reader.next(chunk, out);
-                if (i == 0)
-                    mac.encrypt_first(state, in, out);
-                else
-                    mac.encrypt_next(state, in, out); // and authenticates the chunk before
+            const auto* in = chunks != 0 ? reader.next(chunk, out) : nullptr;
+            const first_blocks<Engine> blocks(state, chunks, tail, in, out);
+            typename Engine::mac mac(state, blocks.mac_key(), aad, chunks, tail);
+            for (std::size_t i = 1; i < chunks; ++i, out += chunk) {
+                in = reader.next(chunk, out + chunk);
+                mac.process(state, counter_of(i), in, out + chunk, out);
             }
-            if (chunks != 0)
-                mac.add_last_chunk(out - chunk);
+            if (chunks != 0) {
+                mac.add_last_chunk(out);
+                out += chunk;
+            }
             if (tail != 0) {
                 Engine::combine(reader.next(tail, out), blocks.tail(), out, tail);
                 mac.add_tail(out, tail);
@@ -208,16 +211,23 @@ private:
         const auto size = text.size(), chunks = size / chunk, tail = size % chunk;
         const auto* in = text.data();
         {
-            initial_state state(key, nonce);
-            const first_blocks<Engine> blocks(state, chunks, tail);
+            const initial_state state(key, nonce);
+            // Decrypted in place, a chunk must be authenticated before or at the same time.
+            const bool is_ahead = Engine::has_joint_start && chunks != 0 && in != out;
+            const first_blocks<Engine> blocks(state, chunks, tail, is_ahead ? in : nullptr, out);
             typename Engine::mac mac(state, blocks.mac_key(), aad, chunks, tail);
-            for (std::size_t i = 0; i < chunks; ++i, in += chunk, out += chunk) {
-                state.words[12] = static_cast<std::uint32_t>(1 + i * (chunk / key_stream_block));
-                if (i + 1 == chunks)
-                    mac.decrypt_last(state, in, out);
-                else
-                    mac.decrypt(state, in, out);
+            if (is_ahead) {
+                for (std::size_t i = 1; i < chunks; ++i)
+                    mac.process(state, counter_of(i), in + i * chunk, out + i * chunk, in + (i - 1) * chunk);
+                mac.add_last_chunk(in + (chunks - 1) * chunk);
+            } else if (chunks != 0) {
+                const auto last = chunks - 1;
+                for (std::size_t i = 0; i < last; ++i)
+                    mac.process(state, counter_of(i), in + i * chunk, out + i * chunk, in + i * chunk);
+                mac.decrypt_last(state, counter_of(last), in + last * chunk, out + last * chunk);
             }
+            in += chunks * chunk;
+            out += chunks * chunk;
             if (tail != 0) {
                 mac.add_tail(in, tail); // the output may be in the same place
                 Engine::combine(in, blocks.tail(), out, tail);
@@ -225,6 +235,12 @@ private:
             mac.finish(aad.size(), size, tag);
         }
         Engine::clear_registers();
+    }
+
+    // The counter of the first block of a chunk.
+    TLS_CHACHA_INLINE static std::uint32_t counter_of(std::size_t index)
+    {
+        return static_cast<std::uint32_t>(1 + index * (chunk / key_stream_block));
     }
 
     // Wipes the stack of a function that was called from the same place just before: parts of the key and of the key
