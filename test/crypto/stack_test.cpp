@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(chacha20_poly1305_leaves_no_trace_of_the_key)
     for (auto* form : {chacha20_poly1305::avx2_form(), chacha20_poly1305::avx512_form()}) {
         if (!form)
             continue;
-        for (std::size_t size : {0, 64, 192, 193, 1025, 2047, 2048, 5000}) {
+        for (std::size_t size : {0, 64, 448, 449, 1025, 2047, 2048, 5000}) {
             const auto some = byte_view(text).first(size);
             check_leaves_no_trace(set_key, [&] {
                 form->seal(key, nonce, aad, {&some, 1}, byte_span(out).first(size + chacha20_poly1305::tag_size));

@@ -415,16 +415,11 @@ public:
     powers() = default;
     powers(const powers&) = delete;
     powers& operator=(const powers&) = delete;
-    TLS_CHACHA_INLINE ~powers()
-    {
-        if (vectors_ != 0)
-            wipe_inline(limbs_, sizeof limbs_);
-    }
+    TLS_CHACHA_INLINE ~powers() { wipe_inline(limbs_, sizeof limbs_); }
 
     /// Computes the powers for the blocks of this many vectors.
     TLS_CHACHA_INLINE void compute(const multiplier& key, std::size_t vectors)
     {
-        vectors_ = vectors;
         const auto limbs = limbs_of(key.as_residue());
         const lanes_number r{{all(limbs[0]), all(limbs[1]), all(limbs[2])}};
         const auto square = product(r, r);
@@ -480,13 +475,12 @@ private:
     }
 
     alignas(64) std::uint64_t limbs_[5][(vectors_in_run + 1) * lanes]; ///< the last two are 20 times the upper limbs
-    std::size_t vectors_ = 0;
 };
 
 // ---- both in one pass
 
-// Below this many blocks, computing the powers costs more than it saves.
-constexpr std::size_t min_blocks_in_lanes = 12;
+// Fewer blocks are faster one after the other.
+constexpr std::size_t min_blocks_in_lanes = 6;
 
 class engine {
     static constexpr std::size_t blocks_in_states = 16; // of the key stream
@@ -495,9 +489,9 @@ public:
     static constexpr bool has_joint_start = true;
     static constexpr std::size_t chunk_size = 2 * blocks_in_states * key_stream_block;
     static constexpr std::size_t max_key_stream = 9 * 4 * key_stream_block;
-    static constexpr std::size_t max_stack = 12 * 1024, max_short_stack = 1280;
+    static constexpr std::size_t max_stack = 12 * 1024, max_short_stack = 1536;
 
-    /// Writes the block 0 of the key stream, and `blocks` from block `first` on. Returns the number of bytes written,
+    /// Writes block 0 of the key stream, and `blocks` from block `first` on. Returns the number of bytes written,
     /// which may be larger.
     TLS_CHACHA_INLINE static std::size_t key_stream(const initial_state& state, std::uint32_t first, std::size_t blocks,
                                                     std::uint8_t* out)
@@ -529,8 +523,8 @@ public:
             rows_from<8>(state, first, out);
             break;
         default:
-            // The registers do not hold nine vectors of each row. The first four blocks here are the block 0, which is
-            // overwritten, and those after the 31 of the other call.
+            // Nine vectors of each row do not fit into the registers. The second call writes block 0 and 31 others. The
+            // first call writes the blocks after them; before those it writes block 0 too, which is overwritten.
             rows_from<1>(state, first + 31, out + 31 * key_stream_block);
             rows_from<8>(state, first, out);
             break;
@@ -587,12 +581,8 @@ public:
                               std::size_t tail)
             : authenticator(key, aad), started_(state)
         {
-            const auto blocks = tail / block_size;
-            if (chunks != 0)
-                powers_.compute(key_, vectors_in_run);
-            else if (blocks >= min_blocks_in_lanes)
-                powers_.compute(key_, std::min((blocks + lanes - 1) / lanes, vectors_in_run));
-            are_powers_there_ = chunks != 0;
+            const auto most_blocks = std::min(chunks != 0 ? blocks_in_run : tail / block_size, blocks_in_run);
+            powers_.compute(key_, (most_blocks + lanes - 1) / lanes);
             set_lanes();
         }
         mac(const mac&) = delete;
@@ -620,8 +610,7 @@ public:
 
         TLS_CHACHA_INLINE void add_tail(const std::uint8_t* text, std::size_t size)
         {
-            const auto min_blocks = are_powers_there_ ? 6 : min_blocks_in_lanes;
-            while (size >= min_blocks * block_size) {
+            while (size >= min_blocks_in_lanes * block_size) {
                 const auto blocks = std::min(size / block_size, blocks_in_run);
                 add_in_lanes(text, blocks);
                 size -= blocks * block_size;
@@ -656,7 +645,7 @@ public:
             sums even, odd;
             even.clear();
             odd.clear();
-            lanes_number pending = lanes_;
+            auto pending = lanes_; // for the first blocks
             while (blocks != 0) {
                 const auto first = std::min(blocks, lanes), second = std::min(blocks - first, lanes);
                 auto m = load_some_blocks(text, first);
@@ -726,7 +715,6 @@ public:
         started_state started_;
         lanes_number lanes_;
         powers powers_;
-        bool are_powers_there_ = false;
     };
 
     /// Zeroes all vector registers, which hold parts of the key stream.
@@ -768,8 +756,9 @@ private:
         states.write(out);
     }
 
-    // The block 0, and the three from block `first` on, cost little in addition to a chunk. Alone, they take as long as
-    // half a chunk.
+    // Encrypts or decrypts the first chunk; beside it, writes block 0 of the key stream and three from block `first`
+    // on. Alone, these four would take more than half as long as the chunk, because each step depends on the one
+    // before.
     __attribute__((noinline)) TLS_CHACHA_TARGET static void row_and_chunk(const initial_state& state,
                                                                           std::uint32_t first,
                                                                           std::uint8_t* key_stream_out,

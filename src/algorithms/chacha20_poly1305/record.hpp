@@ -143,9 +143,10 @@ struct records {
     static constexpr form functions{&seal, &open};
 
 private:
-    // Short records have functions of their own, which use little of the stack: to wipe the stack of long records would
-    // take half as long as a short record itself.
-    static constexpr std::size_t max_short_text = 192; // three blocks of the key stream
+    // Short records have functions of their own, which use little of the stack: the stack of long records would take
+    // half as long to wipe as a short record takes itself. They need no preparations for large numbers of blocks
+    // either.
+    static constexpr std::size_t max_short_text = 7 * key_stream_block;
     using short_blocks = first_blocks<Engine, key_stream_block + max_short_text>;
 
     __attribute__((noinline)) TLS_CHACHA_TARGET static void
