@@ -1,5 +1,6 @@
 // Secrets that a computation leaves on the stack.
 
+#include "algorithms/chacha20_poly1305/form.hpp"
 #include "algorithms/curve25519/form.hpp"
 #include "algorithms/mlkem/form.hpp"
 #include "algorithms/p256/sign.hpp"
@@ -107,6 +108,27 @@ BOOST_AUTO_TEST_CASE(ml_kem_leaves_no_trace_of_seed_message_and_key)
             [&] { functions.decapsulate(key, ciphertext, secret); });
     }
 }
+
+#ifdef __OPTIMIZE__ // otherwise each vector operation has its own place on the stack
+BOOST_AUTO_TEST_CASE(chacha20_poly1305_leaves_no_trace_of_the_key)
+{
+    bytes key(chacha20_poly1305::key_size);
+    const bytes nonce(chacha20_poly1305::nonce_size), aad(5), text(5000);
+    bytes out(text.size() + chacha20_poly1305::tag_size), tag(chacha20_poly1305::tag_size);
+    const auto set_key = [&](std::uint8_t byte) { std::ranges::fill(key, byte); };
+    for (auto* form : {chacha20_poly1305::avx2_form(), chacha20_poly1305::avx512_form()}) {
+        if (!form)
+            continue;
+        for (std::size_t size : {0, 64, 448, 449, 1025, 2047, 2048, 5000}) {
+            const auto some = byte_view(text).first(size);
+            check_leaves_no_trace(set_key, [&] {
+                form->seal(key, nonce, aad, {&some, 1}, byte_span(out).first(size + chacha20_poly1305::tag_size));
+            });
+            check_leaves_no_trace(set_key, [&] { form->open(key, nonce, aad, some, out.data(), tag.data()); });
+        }
+    }
+}
+#endif
 
 BOOST_AUTO_TEST_CASE(p256_leaves_no_trace_of_the_scalar)
 {

@@ -2,7 +2,6 @@
 
 #include "algorithms/chacha20_poly1305/form.hpp"
 #include "algorithms/cryptopp/aead_context.hpp"
-#include "algorithms/multiprecision/stack.hpp"
 
 #include <algorithm>
 #include <array>
@@ -23,20 +22,14 @@ public:
     void seal(byte_view nonce, byte_view aad, std::span<const byte_view> pieces, byte_span record)
     {
         form_.seal(key_, nonce, aad, pieces, record);
-        wipe_stack();
     }
 
     void open(byte_view nonce, byte_view aad, byte_view text, std::uint8_t* out, std::uint8_t* tag)
     {
         form_.open(key_, nonce, aad, text, out, tag);
-        wipe_stack();
     }
 
 private:
-    /// The forms keep vectors of the key and of the key stream on the stack when registers run out: 11 KiB with g++
-    /// and AVX-512.
-    static void wipe_stack() { multiprecision::wipe_stack_below<12 * 1024>(); }
-
     const form& form_ = *best_form(); // there is one if there is a row
     std::array<std::uint8_t, key_size> key_{};
 };

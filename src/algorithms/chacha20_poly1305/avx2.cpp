@@ -126,11 +126,11 @@ TLS_CHACHA_INLINE vector counters_from(std::uint32_t first)
     return _mm256_add_epi32(_mm256_set1_epi32(static_cast<int>(first)), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
 }
 
-TLS_CHACHA_INLINE void begin(const initial_state& state, vector (&x)[16])
+TLS_CHACHA_INLINE void begin(const initial_state& state, std::uint32_t counter, vector (&x)[16])
 {
     for (int i = 0; i < 16; ++i)
         x[i] = _mm256_set1_epi32(static_cast<int>(state.words[i]));
-    x[12] = counters_from(state.words[12]);
+    x[12] = counters_from(counter);
 }
 
 // XORs words of the eight states with a part of each block.
@@ -156,12 +156,13 @@ TLS_CHACHA_INLINE void combine_half(vector* x, const std::uint8_t* in, std::uint
 }
 
 // Adds the initial state, and XORs the key stream of the eight states with a chunk.
-TLS_CHACHA_INLINE void end(const initial_state& state, vector (&x)[16], const std::uint8_t* in, std::uint8_t* out)
+TLS_CHACHA_INLINE void end(const initial_state& state, std::uint32_t counter, vector (&x)[16], const std::uint8_t* in,
+                           std::uint8_t* out)
 {
     for (int i = 0; i < 16; ++i)
         if (i != 12)
             x[i] = _mm256_add_epi32(x[i], _mm256_set1_epi32(static_cast<int>(state.words[i])));
-    x[12] = _mm256_add_epi32(x[12], counters_from(state.words[12]));
+    x[12] = _mm256_add_epi32(x[12], counters_from(counter));
     combine_half(x, in, out);
     combine_half(x + 8, in + vector_size, out + vector_size);
 }
@@ -171,9 +172,12 @@ TLS_CHACHA_INLINE vector counter_pair(std::uint32_t a, std::uint32_t b)
     return _mm256_setr_epi32(static_cast<int>(a), 0, 0, 0, static_cast<int>(b), 0, 0, 0);
 }
 
-struct engine {
+class engine {
+public:
+    static constexpr bool has_joint_start = false;
     static constexpr std::size_t chunk_size = 8 * key_stream_block;
     static constexpr std::size_t max_key_stream = 10 * key_stream_block;
+    static constexpr std::size_t max_stack = 5 * 1024, max_short_stack = 2048;
 
     /// Writes block 0 of the key stream, and `blocks` from block `first` on. Returns the number of bytes written, which
     /// may be more.
@@ -207,6 +211,14 @@ struct engine {
         return 2 * count * key_stream_block;
     }
 
+    TLS_CHACHA_INLINE static std::size_t key_stream_and_chunk(const initial_state& state, std::uint32_t first,
+                                                              std::size_t blocks, std::uint8_t* key_stream_out,
+                                                              const std::uint8_t* in, std::uint8_t* out)
+    {
+        encrypt_only(state, 1, in, out);
+        return key_stream(state, first, blocks, key_stream_out);
+    }
+
     TLS_CHACHA_INLINE static void combine(const std::uint8_t* in, const std::uint8_t* key_stream, std::uint8_t* out,
                                           std::size_t size)
     {
@@ -220,41 +232,26 @@ struct engine {
             out[i] = static_cast<std::uint8_t>(in[i] ^ key_stream[i]);
     }
 
-    class mac {
+    class mac : public authenticator {
     public:
         TLS_CHACHA_INLINE mac(const initial_state&, const std::uint8_t* key, byte_view aad, std::size_t, std::size_t)
-            : key_(key), pad_(key + block_size)
+            : authenticator(key, aad)
         {
-            const auto whole = aad.size() / block_size;
-            sum_ = add_blocks(sum_, aad.data(), whole, key_);
-            sum_ = add_padded(sum_, aad.data() + whole * block_size, aad.size() % block_size, key_);
         }
         mac(const mac&) = delete;
         mac& operator=(const mac&) = delete;
-        TLS_CHACHA_INLINE ~mac()
+        TLS_CHACHA_INLINE ~mac() {} // an implicit one would be compiled for other instructions
+
+        TLS_CHACHA_INLINE void process(const initial_state& state, std::uint32_t counter, const std::uint8_t* in,
+                                       std::uint8_t* out, const std::uint8_t* text)
         {
-            wipe(&key_, sizeof key_);
-            wipe(&sum_, sizeof sum_);
+            sum_ = process_chunk(state, counter, in, out, text, key_, sum_);
         }
 
-        TLS_CHACHA_INLINE void encrypt_first(const initial_state& state, const std::uint8_t* in, std::uint8_t* out)
+        TLS_CHACHA_INLINE void decrypt_last(const initial_state& state, std::uint32_t counter, const std::uint8_t* in,
+                                            std::uint8_t* out)
         {
-            encrypt_only(state, in, out);
-        }
-
-        TLS_CHACHA_INLINE void encrypt_next(const initial_state& state, const std::uint8_t* in, std::uint8_t* out)
-        {
-            sum_ = process(state, in, out, out - chunk_size, key_, sum_);
-        }
-
-        TLS_CHACHA_INLINE void decrypt(const initial_state& state, const std::uint8_t* in, std::uint8_t* out)
-        {
-            sum_ = process(state, in, out, in, key_, sum_);
-        }
-
-        TLS_CHACHA_INLINE void decrypt_last(const initial_state& state, const std::uint8_t* in, std::uint8_t* out)
-        {
-            decrypt(state, in, out);
+            process(state, counter, in, out, in);
         }
 
         TLS_CHACHA_INLINE void add_last_chunk(const std::uint8_t* text)
@@ -262,57 +259,42 @@ struct engine {
             sum_ = add_blocks(sum_, text, chunk_size / block_size, key_);
         }
 
-        TLS_CHACHA_INLINE void add_tail(const std::uint8_t* text, std::size_t size)
-        {
-            const auto blocks = size / block_size;
-            sum_ = add_blocks(sum_, text, blocks, key_);
-            sum_ = add_padded(sum_, text + blocks * block_size, size % block_size, key_);
-        }
-
-        TLS_CHACHA_INLINE void finish(std::size_t aad_size, std::size_t text_size, std::uint8_t* tag)
-        {
-            sum_ = add_sizes(sum_, aad_size, text_size, key_);
-            write_tag(sum_, pad_, tag);
-        }
+        TLS_CHACHA_INLINE void add_tail(const std::uint8_t* text, std::size_t size) { add(text, size); }
 
     private:
-        __attribute__((noinline)) TLS_CHACHA_TARGET static void encrypt_only(const initial_state& state,
-                                                                             const std::uint8_t* in, std::uint8_t* out)
-        {
-            vector x[16];
-            begin(state, x);
-            for (int i = 0; i < 10; ++i)
-                double_round(x);
-            end(state, x, in, out);
-        }
-
         // Encrypts or decrypts a chunk, and adds the chunk `text`, which may be `in`, to the sum. The steps of both are
         // mixed, because the cipher uses vectors and the sum 64-bit registers.
-        __attribute__((noinline)) TLS_CHACHA_TARGET static residue process(const initial_state& state,
-                                                                           const std::uint8_t* in, std::uint8_t* out,
-                                                                           const std::uint8_t* text,
-                                                                           const multiplier& key, residue sum)
+        __attribute__((noinline)) TLS_CHACHA_TARGET static residue
+        process_chunk(const initial_state& state, std::uint32_t counter, const std::uint8_t* in, std::uint8_t* out,
+                      const std::uint8_t* text, const multiplier& key, residue sum)
         {
             constexpr std::size_t rounds = 8, blocks = chunk_size / block_size / rounds;
             vector x[16];
-            begin(state, x);
+            begin(state, counter, x);
             for (std::size_t i = 0; i < rounds; ++i) {
                 double_round(x);
                 sum = add_blocks(sum, text + i * blocks * block_size, blocks, key);
             }
             for (std::size_t i = rounds; i < 10; ++i)
                 double_round(x);
-            end(state, x, in, out);
+            end(state, counter, x, in, out);
             return sum;
         }
-
-        multiplier key_;
-        const std::uint8_t* pad_;
-        residue sum_;
     };
 
     /// Zeroes the vector registers, which hold parts of the key stream.
     TLS_CHACHA_INLINE static void clear_registers() { _mm256_zeroall(); }
+
+private:
+    __attribute__((noinline)) TLS_CHACHA_TARGET static void
+    encrypt_only(const initial_state& state, std::uint32_t counter, const std::uint8_t* in, std::uint8_t* out)
+    {
+        vector x[16];
+        begin(state, counter, x);
+        for (int i = 0; i < 10; ++i)
+            double_round(x);
+        end(state, counter, x, in, out);
+    }
 };
 
 /// Whether the CPU and the operating system support the instructions.

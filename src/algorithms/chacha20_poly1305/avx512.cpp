@@ -5,6 +5,7 @@
 #define TLS_CHACHA_TARGET __attribute__((target("avx2,bmi,bmi2,avx512f,avx512bw,avx512vl,avx512dq,avx512ifma")))
 #include "algorithms/chacha20_poly1305/record.hpp"
 
+#include <array>
 #include <bit>
 
 #include <immintrin.h>
@@ -39,17 +40,36 @@ TLS_CHACHA_INLINE void half_quarter(vector& a, vector& b, vector& c, vector& d)
     b = _mm512_rol_epi32(_mm512_xor_si512(b, c), second);
 }
 
-// Four states of ChaCha20, or more, in rows: each vector has a row of four states in its four parts.
-template <std::size_t Count>
-struct rows {
-    vector a[Count], b[Count], c[Count], d[Count];
+// Stores four vectors whose parts are four columns as four rows.
+TLS_CHACHA_INLINE void transpose_parts(vector& a, vector& b, vector& c, vector& d)
+{
+    const vector ab01 = _mm512_shuffle_i32x4(a, b, 0x44), ab23 = _mm512_shuffle_i32x4(a, b, 0xee);
+    const vector cd01 = _mm512_shuffle_i32x4(c, d, 0x44), cd23 = _mm512_shuffle_i32x4(c, d, 0xee);
+    a = _mm512_shuffle_i32x4(ab01, cd01, 0x88);
+    b = _mm512_shuffle_i32x4(ab01, cd01, 0xdd);
+    c = _mm512_shuffle_i32x4(ab23, cd23, 0x88);
+    d = _mm512_shuffle_i32x4(ab23, cd23, 0xdd);
+}
 
-    TLS_CHACHA_INLINE void half_round()
+// 4 * Count states in rows: each vector has a row of four states in its four parts.
+template <std::size_t Count>
+class rows {
+public:
+    // The states of block 0, and of the blocks from `first` on. The counter of `state` is zero.
+    TLS_CHACHA_INLINE rows(const initial_state& state, std::uint32_t first) : state_(state)
     {
-        for (std::size_t i = 0; i < Count; ++i)
-            half_quarter<0>(a[i], b[i], c[i], d[i]);
-        for (std::size_t i = 0; i < Count; ++i)
-            half_quarter<1>(a[i], b[i], c[i], d[i]);
+        const vector step = _mm512_setr_epi32(4, 0, 0, 0, 4, 0, 0, 0, 4, 0, 0, 0, 4, 0, 0, 0);
+        vector next = _mm512_add_epi32(_mm512_maskz_set1_epi32(0x1111, static_cast<int>(first - 1)),
+                                       _mm512_setr_epi32(0, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0));
+        counters_[0] = _mm512_maskz_mov_epi32(0xfff0, next);
+        for (std::size_t i = 1; i < Count; ++i)
+            counters_[i] = next = _mm512_add_epi32(next, step);
+        for (std::size_t i = 0; i < Count; ++i) {
+            a[i] = initial(0);
+            b[i] = initial(1);
+            c[i] = initial(2);
+            d[i] = _mm512_add_epi32(initial(3), counters_[i]);
+        }
     }
 
     // Row b stays in place, because it is the last result of a round and the first operand of the next.
@@ -68,49 +88,40 @@ struct rows {
             c[i] = _mm512_shuffle_epi32(c[i], _MM_PERM_ENUM(0x93));
         }
     }
+
+    // Writes the blocks of the key stream.
+    TLS_CHACHA_INLINE void write(std::uint8_t* out) const
+    {
+        for (std::size_t i = 0; i < Count; ++i) {
+            vector block0 = _mm512_add_epi32(a[i], initial(0)), block1 = _mm512_add_epi32(b[i], initial(1));
+            vector block2 = _mm512_add_epi32(c[i], initial(2));
+            vector block3 = _mm512_add_epi32(d[i], _mm512_add_epi32(initial(3), counters_[i]));
+            transpose_parts(block0, block1, block2, block3);
+            store(out + (4 * i + 0) * vector_size, block0);
+            store(out + (4 * i + 1) * vector_size, block1);
+            store(out + (4 * i + 2) * vector_size, block2);
+            store(out + (4 * i + 3) * vector_size, block3);
+        }
+    }
+
+private:
+    TLS_CHACHA_INLINE void half_round()
+    {
+        for (std::size_t i = 0; i < Count; ++i)
+            half_quarter<0>(a[i], b[i], c[i], d[i]);
+        for (std::size_t i = 0; i < Count; ++i)
+            half_quarter<1>(a[i], b[i], c[i], d[i]);
+    }
+
+    TLS_CHACHA_INLINE vector initial(int row) const
+    {
+        return _mm512_broadcast_i32x4(_mm_load_si128(reinterpret_cast<const __m128i*>(state_.words + 4 * row)));
+    }
+
+    const initial_state& state_;
+    vector counters_[Count]; // in the lowest lane of each part; zeros in the others
+    vector a[Count], b[Count], c[Count], d[Count];
 };
-
-// Stores four vectors whose parts are four columns as four rows.
-TLS_CHACHA_INLINE void transpose_parts(vector& a, vector& b, vector& c, vector& d)
-{
-    const vector ab01 = _mm512_shuffle_i32x4(a, b, 0x44), ab23 = _mm512_shuffle_i32x4(a, b, 0xee);
-    const vector cd01 = _mm512_shuffle_i32x4(c, d, 0x44), cd23 = _mm512_shuffle_i32x4(c, d, 0xee);
-    a = _mm512_shuffle_i32x4(ab01, cd01, 0x88);
-    b = _mm512_shuffle_i32x4(ab01, cd01, 0xdd);
-    c = _mm512_shuffle_i32x4(ab23, cd23, 0x88);
-    d = _mm512_shuffle_i32x4(ab23, cd23, 0xdd);
-}
-
-// Writes 4 * Count blocks of the key stream. The lowest lane of each part of `counters` has a block's counter, the
-// others zero. The counter of the state is zero.
-template <std::size_t Count>
-TLS_CHACHA_INLINE void key_stream_rows(const initial_state& state, const vector (&counters)[Count], std::uint8_t* out)
-{
-    const auto row = [&state](int i) { return reinterpret_cast<const __m128i*>(state.words + 4 * i); };
-    const vector a = _mm512_broadcast_i32x4(_mm_load_si128(row(0)));
-    const vector b = _mm512_broadcast_i32x4(_mm_load_si128(row(1)));
-    const vector c = _mm512_broadcast_i32x4(_mm_load_si128(row(2)));
-    const vector d = _mm512_broadcast_i32x4(_mm_load_si128(row(3)));
-    rows<Count> x;
-    for (std::size_t i = 0; i < Count; ++i) {
-        x.a[i] = a;
-        x.b[i] = b;
-        x.c[i] = c;
-        x.d[i] = _mm512_add_epi32(d, counters[i]);
-    }
-    for (int i = 0; i < 10; ++i)
-        x.double_round();
-    for (std::size_t i = 0; i < Count; ++i) {
-        vector block0 = _mm512_add_epi32(x.a[i], a), block1 = _mm512_add_epi32(x.b[i], b);
-        vector block2 = _mm512_add_epi32(x.c[i], c);
-        vector block3 = _mm512_add_epi32(x.d[i], _mm512_add_epi32(d, counters[i]));
-        transpose_parts(block0, block1, block2, block3);
-        store(out + (4 * i + 0) * vector_size, block0);
-        store(out + (4 * i + 1) * vector_size, block1);
-        store(out + (4 * i + 2) * vector_size, block2);
-        store(out + (4 * i + 3) * vector_size, block3);
-    }
-}
 
 // ---- sixteen states, a word of each in every vector
 
@@ -161,7 +172,7 @@ public:
     }
     started_state(const started_state&) = delete;
     started_state& operator=(const started_state&) = delete;
-    TLS_CHACHA_INLINE ~started_state() { wipe(words_, sizeof words_); }
+    TLS_CHACHA_INLINE ~started_state() { wipe_inline(words_, sizeof words_); }
 
     // Computes the first two rounds.
     TLS_CHACHA_INLINE void first_double_round(std::uint32_t counter, vector (&x)[16]) const
@@ -241,6 +252,12 @@ static_assert((last >> limb_bits) <= middle - limb, "the last carry is small");
 
 } // namespace lane_bounds
 
+TLS_CHACHA_INLINE std::array<std::uint64_t, 3> limbs_of(const residue& a)
+{
+    return {a.limb0 & limb_mask, (a.limb0 >> limb_bits | a.limb1 << (64 - limb_bits)) & limb_mask,
+            a.limb1 >> (2 * limb_bits - 64) | a.limb2 << (128 - 2 * limb_bits)};
+}
+
 // A number in each lane, or the products of numbers before they are reduced.
 struct lanes_number {
     vector limb[3];
@@ -291,6 +308,14 @@ struct sums {
         add(2, m.limb[2], r0);
     }
 
+    TLS_CHACHA_INLINE void add(const sums& other)
+    {
+        for (int i = 0; i < 3; ++i) {
+            low[i] = plus(low[i], other.low[i]);
+            high[i] = plus(high[i], other.high[i]);
+        }
+    }
+
     // Reduces them: see lane_bounds. The high halves weigh 2^52, which is 2^8 times the next limb, or 2^10 times 2^130
     // above the top limb.
     TLS_CHACHA_INLINE lanes_number carry() const
@@ -304,6 +329,39 @@ struct sums {
                  _mm512_and_si512(sum2, all(top_limb_mask))}};
     }
 };
+
+// A limb times 20.
+TLS_CHACHA_INLINE vector folded(vector limb)
+{
+    return plus(_mm512_slli_epi64(limb, 4), _mm512_slli_epi64(limb, 2));
+}
+
+// The products of reduced numbers, reduced.
+TLS_CHACHA_INLINE lanes_number product(const lanes_number& a, const lanes_number& b)
+{
+    sums products;
+    products.clear();
+    products.add(a, b.limb[0], b.limb[1], b.limb[2], folded(b.limb[1]), folded(b.limb[2]));
+    return products.carry();
+}
+
+// The number of the first lane, in all lanes.
+TLS_CHACHA_INLINE lanes_number first_of(const lanes_number& a)
+{
+    lanes_number out;
+    for (int i = 0; i < 3; ++i)
+        out.limb[i] = _mm512_broadcastq_epi64(_mm512_castsi512_si128(a.limb[i]));
+    return out;
+}
+
+// Lanes of `a` where `mask` has ones, otherwise of `b`.
+TLS_CHACHA_INLINE lanes_number select(__mmask8 mask, const lanes_number& a, const lanes_number& b)
+{
+    lanes_number out;
+    for (int i = 0; i < 3; ++i)
+        out.limb[i] = _mm512_mask_mov_epi64(b.limb[i], mask, a.limb[i]);
+    return out;
+}
 
 // Splits the words of eight blocks into limbs. `bit`: 2^128 of each block.
 TLS_CHACHA_INLINE lanes_number split(vector first, vector second, vector bit)
@@ -322,6 +380,16 @@ TLS_CHACHA_INLINE lanes_number split(vector first, vector second, vector bit)
 TLS_CHACHA_INLINE lanes_number load_blocks(const std::uint8_t* data)
 {
     return split(load(data), load(data + vector_size), all(block_bit));
+}
+
+// At most eight blocks; zeros in the other lanes.
+TLS_CHACHA_INLINE lanes_number load_some_blocks(const std::uint8_t* data, std::size_t count)
+{
+    const auto words = _bzhi_u32(0xffff, static_cast<unsigned>(2 * count));
+    const auto blocks = _bzhi_u32(0xff, static_cast<unsigned>(count));
+    return split(_mm512_maskz_loadu_epi64(static_cast<__mmask8>(words), data),
+                 _mm512_maskz_loadu_epi64(static_cast<__mmask8>(words >> lanes), data + vector_size),
+                 _mm512_maskz_set1_epi64(static_cast<__mmask8>(blocks), static_cast<long long>(block_bit)));
 }
 
 TLS_CHACHA_INLINE std::uint64_t sum_of_lanes(vector a)
@@ -347,42 +415,27 @@ public:
     powers() = default;
     powers(const powers&) = delete;
     powers& operator=(const powers&) = delete;
-    TLS_CHACHA_INLINE ~powers()
-    {
-        if (vectors_ != 0)
-            wipe(limbs_, sizeof limbs_);
-    }
+    TLS_CHACHA_INLINE ~powers() { wipe_inline(limbs_, sizeof limbs_); }
 
     /// Computes the powers for the blocks of this many vectors.
     TLS_CHACHA_INLINE void compute(const multiplier& key, std::size_t vectors)
     {
-        vectors_ = vectors;
-        const auto r = key.as_residue();
-        residue power[lanes]; // r to r^8
-        power[0] = r;
-        power[1] = product(r, r);
-        power[2] = product(power[1], r);
-        power[3] = product(power[1], power[1]);
-        for (std::size_t i = 4; i < lanes; ++i)
-            power[i] = product(power[i - 4], power[3]);
-        lanes_number first;
-        std::uint64_t limbs[3][lanes];
-        for (std::size_t i = 0; i < lanes; ++i) {
-            const auto& p = power[lanes - 1 - i];
-            limbs[0][i] = p.limb0 & limb_mask;
-            limbs[1][i] = (p.limb0 >> limb_bits | p.limb1 << (64 - limb_bits)) & limb_mask;
-            limbs[2][i] = p.limb1 >> (2 * limb_bits - 64) | p.limb2 << (128 - 2 * limb_bits);
-        }
-        for (int i = 0; i < 3; ++i)
-            first.limb[i] = load(limbs[i]);
-        put(vectors_in_run - 1, first);
+        const auto limbs = limbs_of(key.as_residue());
+        const lanes_number r{{all(limbs[0]), all(limbs[1]), all(limbs[2])}};
+        const auto square = product(r, r);
+        const auto two = select(0x55, square, r); // r^2 and r, four times
+        const auto four = select(0x33, product(two, square), two);
+        auto highest = select(0x0f, product(four, first_of(four)), four);
+        put(vectors_in_run - 1, highest);
         for (auto& limb : limbs_)
             store(limb + vectors_in_run * lanes, _mm512_setzero_si512());
-        wipe(power, sizeof power);
-        wipe(limbs, sizeof limbs);
-        for (std::size_t have = 1; have < vectors; have *= 2)
-            for (std::size_t i = 0; i < have && have + i < vectors; ++i)
-                multiply(vectors_in_run - 1 - i, vectors_in_run - have);
+        for (std::size_t have = 1; have < vectors; have *= 2) {
+            const auto by = first_of(highest);
+            for (std::size_t i = 0; i < have && have + i < vectors; ++i) {
+                highest = product(at(vectors_in_run - 1 - i), by);
+                put(vectors_in_run - 1 - have - i, highest);
+            }
+        }
     }
 
     /// Adds the product of eight blocks, the `index`th of a run, with its powers: all lanes with the same, or the
@@ -406,41 +459,39 @@ public:
     }
 
 private:
-    TLS_CHACHA_INLINE void put(std::size_t index, const lanes_number& a)
+    TLS_CHACHA_INLINE lanes_number at(std::size_t index) const
     {
-        const auto at = index * lanes;
-        for (int i = 0; i < 3; ++i)
-            store(limbs_[i] + at, a.limb[i]);
-        for (int i = 1; i < 3; ++i) // times 20
-            store(limbs_[i + 2] + at, plus(_mm512_slli_epi64(a.limb[i], 4), _mm512_slli_epi64(a.limb[i], 2)));
+        const auto first = index * lanes;
+        return {{load(limbs_[0] + first), load(limbs_[1] + first), load(limbs_[2] + first)}};
     }
 
-    // Makes the powers further up: those at `index` times the first power at `by`.
-    TLS_CHACHA_INLINE void multiply(std::size_t index, std::size_t by)
+    TLS_CHACHA_INLINE void put(std::size_t index, const lanes_number& a)
     {
-        sums product;
-        product.clear();
-        const auto at = index * lanes;
-        const lanes_number m{{load(limbs_[0] + at), load(limbs_[1] + at), load(limbs_[2] + at)}};
-        add<powers_for::more_runs>(product, m, by);
-        put(index - (vectors_in_run - by), product.carry());
+        const auto first = index * lanes;
+        for (int i = 0; i < 3; ++i)
+            store(limbs_[i] + first, a.limb[i]);
+        for (int i = 1; i < 3; ++i)
+            store(limbs_[i + 2] + first, folded(a.limb[i]));
     }
 
     alignas(64) std::uint64_t limbs_[5][(vectors_in_run + 1) * lanes]; ///< the last two are 20 times the upper limbs
-    std::size_t vectors_ = 0;
 };
 
 // ---- both in one pass
 
-// Below this many blocks, computing the powers costs more than it saves.
-constexpr std::size_t min_blocks_in_lanes = 12;
+// Fewer blocks are faster one after the other.
+constexpr std::size_t min_blocks_in_lanes = 6;
 
-struct engine {
+class engine {
     static constexpr std::size_t blocks_in_states = 16; // of the key stream
+
+public:
+    static constexpr bool has_joint_start = true;
     static constexpr std::size_t chunk_size = 2 * blocks_in_states * key_stream_block;
     static constexpr std::size_t max_key_stream = 9 * 4 * key_stream_block;
+    static constexpr std::size_t max_stack = 12 * 1024, max_short_stack = 1536;
 
-    /// Writes the block 0 of the key stream, and `blocks` from block `first` on. Returns the number of bytes written,
+    /// Writes block 0 of the key stream, and `blocks` from block `first` on. Returns the number of bytes written,
     /// which may be larger.
     TLS_CHACHA_INLINE static std::size_t key_stream(const initial_state& state, std::uint32_t first, std::size_t blocks,
                                                     std::uint8_t* out)
@@ -472,25 +523,26 @@ struct engine {
             rows_from<8>(state, first, out);
             break;
         default:
-            rows_from<9>(state, first, out);
+            // Nine vectors of each row do not fit into the registers. The second call writes block 0 and 31 others. The
+            // first call writes the blocks after them; before those it writes block 0 too, which is overwritten.
+            rows_from<1>(state, first + 31, out + 31 * key_stream_block);
+            rows_from<8>(state, first, out);
             break;
         }
         return 4 * count * key_stream_block;
     }
 
-    // The counters in the parts of the vectors: 0, first, first + 1, first + 2; and so on.
-    template <std::size_t Count>
-    __attribute__((noinline)) TLS_CHACHA_TARGET static void rows_from(const initial_state& state, std::uint32_t first,
-                                                                      std::uint8_t* out)
+    /// Does the same, and encrypts or decrypts the first chunk.
+    TLS_CHACHA_INLINE static std::size_t key_stream_and_chunk(const initial_state& state, std::uint32_t first,
+                                                              std::size_t blocks, std::uint8_t* key_stream_out,
+                                                              const std::uint8_t* in, std::uint8_t* out)
     {
-        const vector step = _mm512_setr_epi32(4, 0, 0, 0, 4, 0, 0, 0, 4, 0, 0, 0, 4, 0, 0, 0);
-        vector next = _mm512_add_epi32(_mm512_maskz_set1_epi32(0x1111, static_cast<int>(first - 1)),
-                                       _mm512_setr_epi32(0, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0));
-        vector counters[Count];
-        counters[0] = _mm512_maskz_mov_epi32(0xfff0, next);
-        for (std::size_t i = 1; i < Count; ++i)
-            counters[i] = next = _mm512_add_epi32(next, step);
-        key_stream_rows<Count>(state, counters, out);
+        if (1 + blocks <= 4) {
+            row_and_chunk(state, first, key_stream_out, in, out);
+            return 4 * key_stream_block;
+        }
+        encrypt_only(state, 1, in, out);
+        return key_stream(state, first, blocks, key_stream_out);
     }
 
     TLS_CHACHA_INLINE static void combine(const std::uint8_t* in, const std::uint8_t* key_stream, std::uint8_t* out,
@@ -509,48 +561,45 @@ struct engine {
         }
     }
 
-    class mac {
+    /// Encrypts or decrypts a chunk, whose first block has the counter `counter`. A chunk is two times sixteen states:
+    /// the steps of one hide the latency of the other's.
+    __attribute__((noinline)) TLS_CHACHA_TARGET static void
+    encrypt_only(const initial_state& state, std::uint32_t counter, const std::uint8_t* in, std::uint8_t* out)
+    {
+        const started_state started(state);
+        vector x[16], y[16];
+        started.first_double_round(counter, x);
+        started.first_double_round(counter + blocks_in_states, y);
+        for (int i = 1; i < 10; ++i)
+            double_rounds(x, y);
+        end_chunk(state, counter, x, y, in, out);
+    }
+
+    class mac : public authenticator {
     public:
         TLS_CHACHA_INLINE mac(const initial_state& state, const std::uint8_t* key, byte_view aad, std::size_t chunks,
                               std::size_t tail)
-            : started_(state), key_(key), pad_(key + block_size)
+            : authenticator(key, aad), started_(state)
         {
-            const auto blocks = tail / block_size;
-            if (chunks != 0)
-                powers_.compute(key_, vectors_in_run);
-            else if (blocks >= min_blocks_in_lanes)
-                powers_.compute(key_, std::min((blocks + lanes - 1) / lanes, vectors_in_run));
-            are_powers_there_ = chunks != 0;
-            sum_ = add_blocks(sum_, aad.data(), aad.size() / block_size, key_);
-            sum_ = add_padded(sum_, aad.data() + aad.size() / block_size * block_size, aad.size() % block_size, key_);
+            const auto most_blocks = std::min(chunks != 0 ? blocks_in_run : tail / block_size, blocks_in_run);
+            powers_.compute(key_, (most_blocks + lanes - 1) / lanes);
             set_lanes();
         }
         mac(const mac&) = delete;
         mac& operator=(const mac&) = delete;
-        TLS_CHACHA_INLINE ~mac()
+        TLS_CHACHA_INLINE ~mac() {} // an implicit one would be compiled for other instructions
+
+        TLS_CHACHA_INLINE void process(const initial_state& state, std::uint32_t counter, const std::uint8_t* in,
+                                       std::uint8_t* out, const std::uint8_t* text)
         {
-            wipe(&key_, sizeof key_);
-            wipe(&sum_, sizeof sum_);
+            lanes_ = process_chunk(state, counter, started_, in, out, text, powers_, lanes_);
         }
 
-        TLS_CHACHA_INLINE void encrypt_first(const initial_state& state, const std::uint8_t* in, std::uint8_t* out)
+        TLS_CHACHA_INLINE void decrypt_last(const initial_state& state, std::uint32_t counter, const std::uint8_t* in,
+                                            std::uint8_t* out)
         {
-            encrypt_only(state, started_, in, out);
-        }
-
-        TLS_CHACHA_INLINE void encrypt_next(const initial_state& state, const std::uint8_t* in, std::uint8_t* out)
-        {
-            lanes_ = process<powers_for::more_runs>(state, started_, in, out, out - chunk_size, powers_, lanes_);
-        }
-
-        TLS_CHACHA_INLINE void decrypt(const initial_state& state, const std::uint8_t* in, std::uint8_t* out)
-        {
-            lanes_ = process<powers_for::more_runs>(state, started_, in, out, in, powers_, lanes_);
-        }
-
-        TLS_CHACHA_INLINE void decrypt_last(const initial_state& state, const std::uint8_t* in, std::uint8_t* out)
-        {
-            sum_ = sum_of(process<powers_for::last_run>(state, started_, in, out, in, powers_, lanes_));
+            add_last_chunk(in);
+            encrypt_only(state, counter, in, out);
         }
 
         TLS_CHACHA_INLINE void add_last_chunk(const std::uint8_t* text)
@@ -561,31 +610,22 @@ struct engine {
 
         TLS_CHACHA_INLINE void add_tail(const std::uint8_t* text, std::size_t size)
         {
-            auto blocks = size / block_size;
-            const auto min_blocks = are_powers_there_ ? 6 : min_blocks_in_lanes;
-            while (blocks >= min_blocks) {
-                const auto count = std::min(blocks, blocks_in_run);
-                add_in_lanes(text, count);
-                blocks -= count;
-                text += count * block_size;
+            while (size >= min_blocks_in_lanes * block_size) {
+                const auto blocks = std::min(size / block_size, blocks_in_run);
+                add_in_lanes(text, blocks);
+                size -= blocks * block_size;
+                text += blocks * block_size;
             }
-            sum_ = add_blocks(sum_, text, blocks, key_);
-            sum_ = add_padded(sum_, text + blocks * block_size, size % block_size, key_);
-        }
-
-        TLS_CHACHA_INLINE void finish(std::size_t aad_size, std::size_t text_size, std::uint8_t* tag)
-        {
-            sum_ = add_sizes(sum_, aad_size, text_size, key_);
-            write_tag(sum_, pad_, tag);
+            add(text, size);
         }
 
     private:
         // Puts the sum into the first lane, which has the first block.
         TLS_CHACHA_INLINE void set_lanes()
         {
-            lanes_.limb[0] = first_lane(sum_.limb0 & limb_mask);
-            lanes_.limb[1] = first_lane((sum_.limb0 >> limb_bits | sum_.limb1 << (64 - limb_bits)) & limb_mask);
-            lanes_.limb[2] = first_lane(sum_.limb1 >> (2 * limb_bits - 64) | sum_.limb2 << (128 - 2 * limb_bits));
+            const auto limbs = limbs_of(sum_);
+            for (std::size_t i = 0; i < 3; ++i)
+                lanes_.limb[i] = first_lane(limbs[i]);
         }
 
         TLS_CHACHA_INLINE static lanes_number next_blocks(const std::uint8_t* text, std::size_t index,
@@ -598,74 +638,63 @@ struct engine {
             return m;
         }
 
+        // Here nothing else hides the latency of the products. Two sums, of alternate vectors, are independent.
         TLS_CHACHA_INLINE void add_in_lanes(const std::uint8_t* text, std::size_t blocks)
         {
             set_lanes();
-            sums products;
-            products.clear();
-            for (bool is_first = true; blocks != 0; is_first = false) {
-                const auto count = std::min(blocks, lanes);
-                const auto words = _bzhi_u32(0xffff, static_cast<unsigned>(2 * count));
-                auto m =
-                    split(_mm512_maskz_loadu_epi64(static_cast<__mmask8>(words), text),
-                          _mm512_maskz_loadu_epi64(static_cast<__mmask8>(words >> lanes), text + vector_size),
-                          _mm512_maskz_set1_epi64(static_cast<__mmask8>(_bzhi_u32(0xff, static_cast<unsigned>(count))),
-                                                  static_cast<long long>(block_bit)));
-                if (is_first)
-                    for (int i = 0; i < 3; ++i)
-                        m.limb[i] = plus(m.limb[i], lanes_.limb[i]);
-                powers_.add_last(products, m, blocks);
-                blocks -= count;
-                text += count * block_size;
+            sums even, odd;
+            even.clear();
+            odd.clear();
+            auto pending = lanes_; // for the first blocks
+            while (blocks != 0) {
+                const auto first = std::min(blocks, lanes), second = std::min(blocks - first, lanes);
+                auto m = load_some_blocks(text, first);
+                for (int i = 0; i < 3; ++i) {
+                    m.limb[i] = plus(m.limb[i], pending.limb[i]);
+                    pending.limb[i] = _mm512_setzero_si512();
+                }
+                powers_.add_last(even, m, blocks);
+                powers_.add_last(odd, load_some_blocks(text + first * block_size, second), blocks - first);
+                blocks -= first + second;
+                text += (first + second) * block_size;
             }
-            sum_ = sum_of(products.carry());
+            even.add(odd);
+            sum_ = sum_of(even.carry());
         }
 
         template <powers_for For>
         TLS_CHACHA_INLINE static lanes_number add_run(const std::uint8_t* text, const powers& by,
                                                       const lanes_number& sum)
         {
-            sums products;
-            products.clear();
-            for (std::size_t i = 0; i < vectors_in_run; ++i)
-                by.add<For>(products, next_blocks(text, i, sum), i);
-            return products.carry();
-        }
-
-        // A chunk is two times sixteen states: the steps of one hide the latency of the other's.
-        __attribute__((noinline)) TLS_CHACHA_TARGET static void encrypt_only(const initial_state& state,
-                                                                             const started_state& started,
-                                                                             const std::uint8_t* in, std::uint8_t* out)
-        {
-            const auto counter = state.words[12];
-            vector x[16], y[16];
-            started.first_double_round(counter, x);
-            started.first_double_round(counter + blocks_in_states, y);
-            for (int i = 1; i < 10; ++i)
-                double_rounds(x, y);
-            end_chunk(state, x, y, in, out);
+            sums even, odd;
+            even.clear();
+            odd.clear();
+            for (std::size_t i = 0; i < vectors_in_run; i += 2) {
+                by.add<For>(even, next_blocks(text, i, sum), i);
+                by.add<For>(odd, next_blocks(text, i + 1, sum), i + 1);
+            }
+            even.add(odd);
+            return even.carry();
         }
 
         // Encrypts or decrypts a chunk, and adds the chunk `text`, which may be `in`, to the sum. The steps of both are
         // mixed, because each alone leaves execution units idle.
-        template <powers_for For>
         __attribute__((noinline)) TLS_CHACHA_TARGET static lanes_number
-        process(const initial_state& state, const started_state& started, const std::uint8_t* in, std::uint8_t* out,
-                const std::uint8_t* text, const powers& by, const lanes_number& sum)
+        process_chunk(const initial_state& state, std::uint32_t counter, const started_state& started,
+                      const std::uint8_t* in, std::uint8_t* out, const std::uint8_t* text, const powers& by,
+                      lanes_number sum)
         {
-            const auto counter = state.words[12];
             vector x[16], y[16];
             started.first_double_round(counter, x);
             started.first_double_round(counter + blocks_in_states, y);
-            const auto first = rounds_with_run<powers_for::more_runs>(x, y, text, by, sum);
-            const auto second = rounds_with_run<For>(x, y, text + run_size, by, first);
+            sum = rounds_with_run(x, y, text, by, sum);
+            sum = rounds_with_run(x, y, text + run_size, by, sum);
             double_rounds(x, y);
-            end_chunk(state, x, y, in, out);
-            return second;
+            end_chunk(state, counter, x, y, in, out);
+            return sum;
         }
 
         // Computes four double rounds, and adds a run to the sum.
-        template <powers_for For>
         TLS_CHACHA_INLINE static lanes_number rounds_with_run(vector (&x)[16], vector (&y)[16],
                                                               const std::uint8_t* text, const powers& by,
                                                               const lanes_number& sum)
@@ -674,39 +703,18 @@ struct engine {
             products.clear();
             for (std::size_t i = 0; i < vectors_in_run; i += 2) {
                 columns_round(x);
-                by.add<For>(products, next_blocks(text, i, sum), i);
+                by.add<powers_for::more_runs>(products, next_blocks(text, i, sum), i);
                 columns_round(y);
                 diagonals_round(x);
-                by.add<For>(products, next_blocks(text, i + 1, sum), i + 1);
+                by.add<powers_for::more_runs>(products, next_blocks(text, i + 1, sum), i + 1);
                 diagonals_round(y);
             }
             return products.carry();
         }
 
-        TLS_CHACHA_INLINE static void double_rounds(vector (&x)[16], vector (&y)[16])
-        {
-            columns_round(x);
-            columns_round(y);
-            diagonals_round(x);
-            diagonals_round(y);
-        }
-
-        TLS_CHACHA_INLINE static void end_chunk(const initial_state& state, vector (&x)[16], vector (&y)[16],
-                                                const std::uint8_t* in, std::uint8_t* out)
-        {
-            const auto counter = state.words[12];
-            constexpr auto half = blocks_in_states * key_stream_block;
-            end(state, counter, x, in, out);
-            end(state, counter + blocks_in_states, y, in + half, out + half);
-        }
-
         started_state started_;
-        multiplier key_;
-        const std::uint8_t* pad_;
-        residue sum_;
         lanes_number lanes_;
         powers powers_;
-        bool are_powers_there_ = false;
     };
 
     /// Zeroes all vector registers, which hold parts of the key stream.
@@ -735,6 +743,55 @@ struct engine {
                      : "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11",
                        "xmm12", "xmm13", "xmm14", "xmm15", "xmm16", "xmm17", "xmm18", "xmm19", "xmm20", "xmm21",
                        "xmm22", "xmm23", "xmm24", "xmm25", "xmm26", "xmm27", "xmm28", "xmm29", "xmm30", "xmm31");
+    }
+
+private:
+    template <std::size_t Count>
+    __attribute__((noinline)) TLS_CHACHA_TARGET static void rows_from(const initial_state& state, std::uint32_t first,
+                                                                      std::uint8_t* out)
+    {
+        rows<Count> states(state, first);
+        for (int i = 0; i < 10; ++i)
+            states.double_round();
+        states.write(out);
+    }
+
+    // Encrypts or decrypts the first chunk; beside it, writes block 0 of the key stream and three from block `first`
+    // on. Alone, these four would take more than half as long as the chunk, because each step depends on the one
+    // before.
+    __attribute__((noinline)) TLS_CHACHA_TARGET static void row_and_chunk(const initial_state& state,
+                                                                          std::uint32_t first,
+                                                                          std::uint8_t* key_stream_out,
+                                                                          const std::uint8_t* in, std::uint8_t* out)
+    {
+        const started_state started(state);
+        rows<1> row(state, first);
+        vector x[16], y[16];
+        started.first_double_round(1, x);
+        started.first_double_round(1 + blocks_in_states, y);
+        row.double_round();
+        for (int i = 1; i < 10; ++i) {
+            double_rounds(x, y);
+            row.double_round();
+        }
+        row.write(key_stream_out);
+        end_chunk(state, 1, x, y, in, out);
+    }
+
+    TLS_CHACHA_INLINE static void double_rounds(vector (&x)[16], vector (&y)[16])
+    {
+        columns_round(x);
+        columns_round(y);
+        diagonals_round(x);
+        diagonals_round(y);
+    }
+
+    TLS_CHACHA_INLINE static void end_chunk(const initial_state& state, std::uint32_t counter, vector (&x)[16],
+                                            vector (&y)[16], const std::uint8_t* in, std::uint8_t* out)
+    {
+        constexpr auto half = blocks_in_states * key_stream_block;
+        end(state, counter, x, in, out);
+        end(state, counter + blocks_in_states, y, in + half, out + half);
     }
 };
 

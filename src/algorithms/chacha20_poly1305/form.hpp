@@ -10,7 +10,8 @@ namespace tls::chacha20_poly1305 {
 inline constexpr std::size_t key_size = 32, nonce_size = 12, tag_size = 16; ///< bytes
 
 /// RFC 8439 section 2.8. Keys and nonces have the sizes above. In constant time: only the sizes of arguments decide on
-/// branches and addresses. Key streams and Poly1305 keys are wiped before the functions return. No allocation.
+/// branches and addresses. Key streams and Poly1305 keys are wiped, on the stack too, before the functions return. No
+/// allocation.
 /// Thread-safe.
 struct form {
     /// Encrypts the pieces into `record` and appends the tag. `record` has the size of all pieces and of the tag. A

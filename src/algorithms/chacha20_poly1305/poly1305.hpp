@@ -15,6 +15,24 @@
 
 namespace tls::chacha20_poly1305 {
 
+/// Wipes `size` bytes, a multiple of eight. The stores are inlined, as wide as the CPU features allow: most of these
+/// objects are small, and a call of the C library's function takes longer than the stores.
+TLS_CHACHA_INLINE void wipe_inline(void* data, std::size_t size)
+{
+    using word [[gnu::may_alias, gnu::aligned(1)]] = std::uint64_t;
+    using line [[gnu::may_alias, gnu::aligned(1), gnu::vector_size(64)]] = std::uint64_t;
+    auto* at = static_cast<std::uint8_t*>(data);
+    // After an asm statement that may read them, the compiler must neither remove the stores nor call memset().
+    for (; size >= sizeof(line); size -= sizeof(line), at += sizeof(line)) {
+        *reinterpret_cast<line*>(at) = line{};
+        asm volatile("" : : "r"(at) : "memory");
+    }
+    for (; size >= sizeof(word); size -= sizeof(word), at += sizeof(word)) {
+        *reinterpret_cast<word*>(at) = 0;
+        asm volatile("" : : "r"(at) : "memory");
+    }
+}
+
 __extension__ using wide = unsigned __int128;
 
 inline constexpr std::size_t block_size = 16;
@@ -158,6 +176,42 @@ TLS_CHACHA_INLINE void write_tag(const residue& a, const std::uint8_t* pad, std:
     std::memcpy(tag, &word0, sizeof word0);
     std::memcpy(tag + sizeof word0, &word1, sizeof word1);
 }
+
+/// The Poly1305 of a record, block after block.
+class authenticator {
+public:
+    /// `key` outlives it.
+    TLS_CHACHA_INLINE authenticator(const std::uint8_t* key, byte_view aad) : key_(key), pad_(key + block_size)
+    {
+        add(aad.data(), aad.size());
+    }
+    authenticator(const authenticator&) = delete;
+    authenticator& operator=(const authenticator&) = delete;
+    TLS_CHACHA_INLINE ~authenticator()
+    {
+        wipe_inline(&key_, sizeof key_);
+        wipe_inline(&sum_, sizeof sum_);
+    }
+
+    /// Adds data, padded to whole blocks.
+    TLS_CHACHA_INLINE void add(const std::uint8_t* data, std::size_t size)
+    {
+        const auto blocks = size / block_size;
+        sum_ = add_blocks(sum_, data, blocks, key_);
+        sum_ = add_padded(sum_, data + blocks * block_size, size % block_size, key_);
+    }
+
+    TLS_CHACHA_INLINE void finish(std::size_t aad_size, std::size_t text_size, std::uint8_t* tag)
+    {
+        sum_ = add_sizes(sum_, aad_size, text_size, key_);
+        write_tag(sum_, pad_, tag);
+    }
+
+protected:
+    multiplier key_;
+    const std::uint8_t* pad_;
+    residue sum_;
+};
 
 } // namespace tls::chacha20_poly1305
 

@@ -7,9 +7,14 @@
 //   - chunk_size: a multiple of 64 bytes;
 //   - key_stream(state, first, blocks, out): writes block 0 of the key stream, and some from a block on;
 //   - max_key_stream: the most bytes that it writes;
+//   - key_stream_and_chunk(state, first, blocks, key_stream_out, in, out): does the same, and encrypts the first chunk;
+//   - has_joint_start: whether it is faster at both together than at one after the other;
 //   - combine(in, key_stream, out, size): XORs a tail;
-//   - mac: Poly1305 of a record, with functions for chunks that do both at once;
-//   - clear_registers().
+//   - mac: Poly1305 of a record, with a function process() that encrypts a chunk and authenticates another;
+//   - clear_registers();
+//   - max_stack: more than the bytes of the stack that sealing or opening uses, as -fstack-usage tells with g++ and
+//     Clang, when they optimize;
+//   - max_short_stack: the same for short records.
 
 #ifndef TLS_SRC_ALGORITHMS_CHACHA20_POLY1305_RECORD_HPP
 #define TLS_SRC_ALGORITHMS_CHACHA20_POLY1305_RECORD_HPP
@@ -35,7 +40,7 @@ struct initial_state {
     }
     initial_state(const initial_state&) = delete;
     initial_state& operator=(const initial_state&) = delete;
-    TLS_CHACHA_INLINE ~initial_state() { wipe(words, sizeof words); }
+    TLS_CHACHA_INLINE ~initial_state() { wipe_inline(words, sizeof words); }
 };
 
 /// Reads the pieces of a plaintext one after the other.
@@ -83,25 +88,27 @@ private:
 };
 
 /// The first block of the key stream and the blocks for a tail. Wiped when destroyed.
-template <class Engine>
+template <class Engine, std::size_t MaxSize = Engine::max_key_stream>
 class first_blocks {
 public:
-    TLS_CHACHA_INLINE first_blocks(const initial_state& state, std::size_t chunks, std::size_t tail)
-        : used_(Engine::key_stream(state, static_cast<std::uint32_t>(1 + chunks * blocks_in_chunk),
-                                   (tail + key_stream_block - 1) / key_stream_block, stream_))
+    /// Also encrypts or decrypts the first chunk, unless `in` is null.
+    TLS_CHACHA_INLINE first_blocks(const initial_state& state, std::size_t chunks, std::size_t tail,
+                                   const std::uint8_t* in, std::uint8_t* out)
     {
+        const auto first = static_cast<std::uint32_t>(1 + chunks * (Engine::chunk_size / key_stream_block));
+        const auto count = (tail + key_stream_block - 1) / key_stream_block;
+        used_ = in ? Engine::key_stream_and_chunk(state, first, count, stream_, in, out)
+                   : Engine::key_stream(state, first, count, stream_);
     }
     first_blocks(const first_blocks&) = delete;
     first_blocks& operator=(const first_blocks&) = delete;
-    TLS_CHACHA_INLINE ~first_blocks() { wipe(stream_, used_); }
+    TLS_CHACHA_INLINE ~first_blocks() { wipe_inline(stream_, used_); }
 
     TLS_CHACHA_INLINE const std::uint8_t* mac_key() const { return stream_; }
     TLS_CHACHA_INLINE const std::uint8_t* tail() const { return stream_ + key_stream_block; }
 
 private:
-    static constexpr std::size_t blocks_in_chunk = Engine::chunk_size / key_stream_block;
-
-    alignas(64) std::uint8_t stream_[Engine::max_key_stream];
+    alignas(64) std::uint8_t stream_[MaxSize];
     std::size_t used_;
 };
 
@@ -112,23 +119,84 @@ struct records {
     TLS_CHACHA_TARGET static void seal(byte_view key, byte_view nonce, byte_view aad, std::span<const byte_view> pieces,
                                        byte_span record)
     {
+        if (record.size() - tag_size <= max_short_text) {
+            seal_short(key, nonce, aad, pieces, record);
+            wipe_stack_below<Engine::max_short_stack>();
+        } else {
+            seal_long(key, nonce, aad, pieces, record);
+            wipe_stack_below<Engine::max_stack>();
+        }
+    }
+
+    TLS_CHACHA_TARGET static void open(byte_view key, byte_view nonce, byte_view aad, byte_view text, std::uint8_t* out,
+                                       std::uint8_t* tag)
+    {
+        if (text.size() <= max_short_text) {
+            open_short(key, nonce, aad, text, out, tag);
+            wipe_stack_below<Engine::max_short_stack>();
+        } else {
+            open_long(key, nonce, aad, text, out, tag);
+            wipe_stack_below<Engine::max_stack>();
+        }
+    }
+
+    static constexpr form functions{&seal, &open};
+
+private:
+    // Short records have functions of their own, which use little of the stack: the stack of long records would take
+    // half as long to wipe as a short record takes itself. They need no preparations for large numbers of blocks
+    // either.
+    static constexpr std::size_t max_short_text = 7 * key_stream_block;
+    using short_blocks = first_blocks<Engine, key_stream_block + max_short_text>;
+
+    __attribute__((noinline)) TLS_CHACHA_TARGET static void
+    seal_short(byte_view key, byte_view nonce, byte_view aad, std::span<const byte_view> pieces, byte_span record)
+    {
+        const auto size = record.size() - tag_size;
+        {
+            const initial_state state(key, nonce);
+            const short_blocks blocks(state, 0, size, nullptr, nullptr);
+            authenticator mac(blocks.mac_key(), aad);
+            Engine::combine(piece_reader(pieces).next(size, record.data()), blocks.tail(), record.data(), size);
+            mac.add(record.data(), size);
+            mac.finish(aad.size(), size, record.data() + size);
+        }
+        Engine::clear_registers();
+    }
+
+    __attribute__((noinline)) TLS_CHACHA_TARGET static void
+    open_short(byte_view key, byte_view nonce, byte_view aad, byte_view text, std::uint8_t* out, std::uint8_t* tag)
+    {
+        {
+            const initial_state state(key, nonce);
+            const short_blocks blocks(state, 0, text.size(), nullptr, nullptr);
+            authenticator mac(blocks.mac_key(), aad);
+            mac.add(text.data(), text.size()); // the output may be in the same place
+            Engine::combine(text.data(), blocks.tail(), out, text.size());
+            mac.finish(aad.size(), text.size(), tag);
+        }
+        Engine::clear_registers();
+    }
+
+    __attribute__((noinline)) TLS_CHACHA_TARGET static void
+    seal_long(byte_view key, byte_view nonce, byte_view aad, std::span<const byte_view> pieces, byte_span record)
+    {
         const auto size = record.size() - tag_size, chunks = size / chunk, tail = size % chunk;
         auto* out = record.data();
         {
-            initial_state state(key, nonce);
-            const first_blocks<Engine> blocks(state, chunks, tail);
-            typename Engine::mac mac(state, blocks.mac_key(), aad, chunks, tail);
+            const initial_state state(key, nonce);
             piece_reader reader(pieces);
-            for (std::size_t i = 0; i < chunks; ++i, out += chunk) {
-                state.words[12] = static_cast<std::uint32_t>(1 + i * (chunk / key_stream_block));
-                const auto* in = reader.next(chunk, out);
-                if (i == 0)
-                    mac.encrypt_first(state, in, out);
-                else
-                    mac.encrypt_next(state, in, out); // and authenticates the chunk before
+            const auto* in = chunks != 0 ? reader.next(chunk, out) : nullptr;
+            const first_blocks<Engine> blocks(state, chunks, tail, in, out);
+            typename Engine::mac mac(state, blocks.mac_key(), aad, chunks, tail);
+            for (std::size_t i = 1; i < chunks; ++i, out += chunk) {
+                in = reader.next(chunk, out + chunk);
+                mac.process(state, counter_of(i), in, out + chunk, out);
             }
-            if (chunks != 0)
-                mac.add_last_chunk(out - chunk);
+            if (chunks != 0) {
+                mac.add_last_chunk(out);
+                out += chunk;
+            }
             if (tail != 0) {
                 Engine::combine(reader.next(tail, out), blocks.tail(), out, tail);
                 mac.add_tail(out, tail);
@@ -138,22 +206,29 @@ struct records {
         Engine::clear_registers();
     }
 
-    TLS_CHACHA_TARGET static void open(byte_view key, byte_view nonce, byte_view aad, byte_view text, std::uint8_t* out,
-                                       std::uint8_t* tag)
+    __attribute__((noinline)) TLS_CHACHA_TARGET static void
+    open_long(byte_view key, byte_view nonce, byte_view aad, byte_view text, std::uint8_t* out, std::uint8_t* tag)
     {
         const auto size = text.size(), chunks = size / chunk, tail = size % chunk;
         const auto* in = text.data();
         {
-            initial_state state(key, nonce);
-            const first_blocks<Engine> blocks(state, chunks, tail);
+            const initial_state state(key, nonce);
+            // Decrypted in place, a chunk must be authenticated before or at the same time.
+            const bool is_ahead = Engine::has_joint_start && chunks != 0 && in != out;
+            const first_blocks<Engine> blocks(state, chunks, tail, is_ahead ? in : nullptr, out);
             typename Engine::mac mac(state, blocks.mac_key(), aad, chunks, tail);
-            for (std::size_t i = 0; i < chunks; ++i, in += chunk, out += chunk) {
-                state.words[12] = static_cast<std::uint32_t>(1 + i * (chunk / key_stream_block));
-                if (i + 1 == chunks)
-                    mac.decrypt_last(state, in, out);
-                else
-                    mac.decrypt(state, in, out);
+            if (is_ahead) {
+                for (std::size_t i = 1; i < chunks; ++i)
+                    mac.process(state, counter_of(i), in + i * chunk, out + i * chunk, in + (i - 1) * chunk);
+                mac.add_last_chunk(in + (chunks - 1) * chunk);
+            } else if (chunks != 0) {
+                const auto last = chunks - 1;
+                for (std::size_t i = 0; i < last; ++i)
+                    mac.process(state, counter_of(i), in + i * chunk, out + i * chunk, in + i * chunk);
+                mac.decrypt_last(state, counter_of(last), in + last * chunk, out + last * chunk);
             }
+            in += chunks * chunk;
+            out += chunks * chunk;
             if (tail != 0) {
                 mac.add_tail(in, tail); // the output may be in the same place
                 Engine::combine(in, blocks.tail(), out, tail);
@@ -163,7 +238,20 @@ struct records {
         Engine::clear_registers();
     }
 
-    static constexpr form functions{&seal, &open};
+    // The counter of the first block of a chunk.
+    TLS_CHACHA_INLINE static std::uint32_t counter_of(std::size_t index)
+    {
+        return static_cast<std::uint32_t>(1 + index * (chunk / key_stream_block));
+    }
+
+    // Wipes the stack of a function that was called from the same place just before: parts of the key and of the key
+    // stream are wherever the compiler keeps vectors when registers run out.
+    template <std::size_t Size>
+    __attribute__((noinline)) TLS_CHACHA_TARGET static void wipe_stack_below()
+    {
+        alignas(64) std::uint8_t below[Size];
+        wipe_inline(below, Size);
+    }
 };
 
 } // namespace tls::chacha20_poly1305
