@@ -212,6 +212,18 @@ BOOST_AUTO_TEST_CASE(rejects_invalid_certificate_message)
             {"garbage",
              with<certificate_list>(certificate, [](certificate_list& m) { m.certificate_list = {bytes(100, 0x30)}; }),
              alert::bad_certificate, reason::bad_certificate_message},
+            {"a key of an unknown type",
+             with<certificate_list>(certificate,
+                                    [](certificate_list& m) {
+                                        // In the key only: 1.3.101.112 becomes 1.3.101.127.
+                                        auto& der = m.certificate_list.front();
+                                        der = to_bytes(leaf(key_type::ed25519)->leaf().der());
+                                        const bytes ed25519{0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21};
+                                        const auto at =
+                                            std::search(der.begin(), der.end(), ed25519.begin(), ed25519.end());
+                                        at[4] = 0x7f;
+                                    }),
+             alert::unsupported_certificate, reason::certificate_key_unusable},
             {"17 certificates",
              with<certificate_list>(
                  certificate, [](certificate_list& m) { m.certificate_list.resize(17, m.certificate_list.front()); }),
