@@ -211,4 +211,19 @@ BOOST_AUTO_TEST_CASE(verifier_without_client_gets_no_response)
     BOOST_TEST(fixture.request_count() == 0);
 }
 
+BOOST_AUTO_TEST_CASE(verifier_reports_that_its_client_has_been_destroyed)
+{
+    verifier_case hard(revocation_policy::required), soft(revocation_policy::if_available);
+    for (auto* fixture : {&hard, &soft}) {
+        const auto verifier = fixture->verifier();
+        fixture->client.reset();
+        fixture->io.poll(); // the client's last work
+        const auto verdict = fixture->verdict_of(verifier);
+        BOOST_TEST(verdict.accepted == (fixture == &soft));
+        BOOST_TEST((verdict.detail.find("the OCSP client has been destroyed") != std::string::npos) ==
+                   (fixture == &hard));
+        BOOST_TEST(fixture->request_count() == 0);
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

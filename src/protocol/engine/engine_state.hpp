@@ -83,7 +83,6 @@ public:
     tls::exchange& begin_exchange(exchange::kind);
     /// Null if no exchange is in progress.
     tls::exchange* exchange() noexcept { return exchange_.get(); }
-    const tls::exchange* exchange() const noexcept { return exchange_.get(); }
     void end_exchange() noexcept { exchange_.reset(); }
     /// Returns whether the exchange waits for an answer that it needs before the next record can be opened.
     bool is_blocked() noexcept;
@@ -105,9 +104,7 @@ public:
     /// @name State
     /// @{
     tls::connection& connection() noexcept { return connection_; }
-    const tls::connection& connection() const noexcept { return connection_; }
     tls::endpoint& endpoint() noexcept { return endpoint_; }
-    const tls::endpoint& endpoint() const noexcept { return endpoint_; }
     renegotiator& renegotiation() noexcept { return renegotiation_; }
     tls::early_data& early_data() noexcept { return early_data_; }
     const tls::key_updates& key_updates() const noexcept { return key_updates_; }

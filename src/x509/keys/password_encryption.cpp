@@ -179,11 +179,10 @@ secure_bytes decrypt_pkcs12(std::string_view cipher_name, byte_view parameters, 
     return data;
 }
 
-// Returns the size of the padding at the end of `data`, RFC 8018 section 6.1.1 step 4; 0 if it is not valid padding.
+// Returns the size of the padding at the end of `data`, which has at least one block, RFC 8018 section 6.1.1 step 4; 0
+// if it is not valid padding.
 std::size_t padding_of(byte_view data, std::size_t block_size)
 {
-    if (data.empty())
-        return 0;
     const std::size_t size = data.back();
     if (size == 0 || size > block_size)
         return 0;

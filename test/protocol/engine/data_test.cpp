@@ -244,6 +244,23 @@ BOOST_AUTO_TEST_CASE(requests_key_update_from_peer)
     BOOST_TEST((transfer(*client, *server, data, whole()) == data));
 }
 
+BOOST_AUTO_TEST_CASE(updates_keys_only_on_an_open_connection_of_tls13)
+{
+    error_code error;
+    engine idle(std::make_shared<configuration>(settings.client));
+    idle.update_keys(false, error);
+    BOOST_TEST(error == tls::error::reason::uninitialized);
+    client->close_write(error);
+    BOOST_TEST(!error);
+    client->update_keys(false, error);
+    BOOST_TEST(error == tls::error::reason::protocol_is_shutdown);
+    settings.client.negotiation.max_version = protocol_version::tls1_2;
+    connect();
+    client->update_keys(false, error);
+    BOOST_TEST(error == boost::asio::error::operation_not_supported);
+    BOOST_TEST(client->write_key_updates() == 0u);
+}
+
 BOOST_AUTO_TEST_CASE(answers_many_key_update_requests_with_one_update)
 {
     error_code error;
@@ -326,6 +343,36 @@ BOOST_AUTO_TEST_CASE(rejects_unencrypted_alert_after_handshake)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+// TLS 1.2 has no KeyUpdate, so the connection must end before the key does.
+BOOST_AUTO_TEST_CASE(write_fails_at_record_limit_of_tls12_suite)
+{
+    pki authority;
+    configurations settings(authority, {authority.leaf(key_type::secp256r1)});
+    auto limited = std::make_shared<registry>(*registry::standard());
+    auto suite = *limited->find_cipher_suite(0xc02b);
+    suite.limits.sealed_records = 5; // of 16 KiB each
+    limited->add(suite);
+    settings.client.algorithms = limited;
+    settings.client.negotiation.max_version = protocol_version::tls1_2;
+    settings.client.negotiation.cipher_suites = {suite.id};
+    auto pair = settings.pair();
+    pair.handshake();
+    BOOST_REQUIRE(pair.established());
+    const auto data = pattern(200'000);
+    std::size_t written = 0;
+    error_code error;
+    while (!error && written < data.size()) {
+        const auto view = byte_view(data).subspan(written);
+        std::size_t n = 0;
+        pair.client.write({&view, 1}, n, error);
+        written += n;
+    }
+    BOOST_TEST(error == tls::error::reason::sequence_number_overflow, error.message());
+    BOOST_TEST(written > 2u * 16 * 1024);
+    BOOST_TEST(written < 5u * 16 * 1024);
+    BOOST_TEST((pair.client.alert_sent() == alert_description::internal_error));
+}
 
 BOOST_AUTO_TEST_CASE(updates_keys_before_record_limit_of_suite)
 {

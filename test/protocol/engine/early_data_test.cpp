@@ -52,6 +52,63 @@ BOOST_AUTO_TEST_CASE(is_read_and_answered_before_the_handshake_completes)
     pair.check_data_flows();
 }
 
+BOOST_AUTO_TEST_CASE(writer_waits_for_the_transport_at_256_kib)
+{
+    early_settings settings(1024 * 1024);
+    settings.prepare();
+    early_pair pair(settings);
+    const auto data = pattern(600'000);
+    const byte_view view(data);
+    auto n = pair.write_early(view);
+    BOOST_TEST(n == 256u * 1024);
+    const auto rest = view.subspan(n);
+    std::size_t more = 1;
+    BOOST_TEST((pair.client.write_early({&rest, 1}, more, pair.write_error) == want::output));
+    BOOST_TEST(!pair.write_error);
+    BOOST_TEST(more == 0u);
+    pair.carry(pair.client, pair.server);
+    BOOST_TEST(pair.write_early(rest) == 256u * 1024);
+}
+
+BOOST_AUTO_TEST_CASE(ends_at_the_record_limit_of_its_key)
+{
+    early_settings settings(1024 * 1024);
+    auto limited = std::make_shared<registry>(*registry::standard());
+    auto suite = *limited->find_cipher_suite(0x1301);
+    suite.limits.sealed_records = 3;
+    limited->add(suite);
+    settings.client.algorithms = limited;
+    settings.client.negotiation.cipher_suites = {suite.id};
+    settings.prepare();
+    early_pair pair(settings);
+    const auto data = pattern(200'000);
+    std::size_t written = 0;
+    for (int i = 0; i < 10 && !pair.write_error; ++i)
+        written += pair.write_early(byte_view(data).subspan(written));
+    BOOST_TEST(pair.write_error == tls::error::reason::early_data_limit_reached);
+    BOOST_TEST(written > 0u);
+    BOOST_TEST(written <= 3u * 16 * 1024);
+}
+
+BOOST_AUTO_TEST_CASE(write_reports_an_earlier_failure)
+{
+    early_settings settings;
+    settings.prepare();
+    early_pair pair(settings);
+    BOOST_TEST(pair.write_early(early) == early.size());
+    pair.client.received(as_bytes("HTTP/1.1 400 Bad Request\r\n\r\n"));
+    error_code error;
+    pair.client.handshake(role::client, error);
+    BOOST_TEST(error.failed());
+    BOOST_TEST(pair.write_early(early) == 0u);
+    BOOST_TEST(pair.write_error == error);
+    // The keys of early data are gone as well.
+    bytes exported(16);
+    error_code export_error;
+    pair.client.export_early_keying_material("EXPORTER-test", std::nullopt, exported, export_error);
+    BOOST_TEST(export_error == error);
+}
+
 BOOST_AUTO_TEST_CASE(is_kept_for_read_early_while_the_handshake_runs)
 {
     early_settings settings;

@@ -44,6 +44,19 @@ BOOST_AUTO_TEST_CASE(can_be_started_by_either_side_repeatedly)
     BOOST_TEST((client_key == server_key));
 }
 
+// RFC 5246 section 7.4.1.1: "Servers SHOULD NOT repeat" a HelloRequest "before the subsequent handshake negotiation is
+// complete".
+BOOST_AUTO_TEST_CASE(server_does_not_repeat_its_request)
+{
+    talk pair(settings_that_allow(renegotiation::by_either));
+    pair.request_renegotiation(role::server);
+    const auto queued = pair.server.bytes_queued();
+    pair.request_renegotiation(role::server);
+    BOOST_TEST(pair.server.bytes_queued() == queued);
+    pair.run_until_idle();
+    pair.check_renegotiated(1);
+}
+
 BOOST_AUTO_TEST_CASE(loses_no_data_in_either_direction)
 {
     for (auto side : both) {

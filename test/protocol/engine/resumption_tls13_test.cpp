@@ -1,5 +1,6 @@
 // Resumption and pre-shared keys in TLS 1.3 between two engines.
 
+#include "crypto/hex.hpp"
 #include "protocol/session/session_state.hpp"
 #include "support/authority.hpp"
 #include "support/engine_pair.hpp"
@@ -227,6 +228,70 @@ BOOST_AUTO_TEST_CASE(expired_session_leads_to_a_full_handshake)
     connect(settings.pair(), false);
     *settings.now += settings.server.sessions.lifetime + std::chrono::seconds(1);
     connect(settings.pair(), false);
+}
+
+BOOST_AUTO_TEST_CASE(changed_certificate_policies_lead_to_a_full_handshake)
+{
+    resuming settings;
+    auto& policies = settings.client.verification.rules.policies;
+    policies = {{"1.2.3.4"}};
+    connect(settings.pair(), false);
+    connect(settings.pair(), true);
+    policies = {{"1.2.3.5"}};
+    connect(settings.pair(), false);
+    policies = {{"1.2.3.4", "1.2.3.5"}};
+    connect(settings.pair(), false);
+    policies.reset();
+    connect(settings.pair(), false);
+    policies = {{"1.2.3.4"}};
+    connect(settings.pair(), true);
+}
+
+// A full handshake would refuse the certificate.
+BOOST_AUTO_TEST_CASE(does_not_resume_when_the_certificate_has_expired_or_is_not_valid_yet)
+{
+    for (const auto offset : {31, -31}) {
+        resuming settings;
+        x509::certificate_template contents;
+        contents.common_name = "localhost";
+        contents.dns_names = {"localhost"};
+        contents.not_before = *settings.now - std::chrono::minutes(30);
+        contents.not_after = *settings.now + std::chrono::minutes(30);
+        settings.server.authentication.credentials = {authority().leaf(contents, key_type::secp256r1)};
+        connect(settings.pair(), false);
+        connect(settings.pair(), true);
+        *settings.now += std::chrono::minutes(offset);
+        auto pair = settings.pair();
+        pair.client.set_server_name("localhost");
+        pair.client.set_verify_host("localhost");
+        pair.handshake();
+        BOOST_TEST(!pair.client.info().session_reused);
+        BOOST_TEST((pair.client_error == error::reason::certificate_verify_failed));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(server_issues_no_ticket_with_a_client_certificate_that_is_too_long)
+{
+    resuming settings;
+    settings.server.verification.mode = verify_peer | verify_fail_if_no_peer_cert;
+    settings.server.verification.anchors = authority().anchors();
+    for (const std::size_t size : {1'000u, 17'000u}) {
+        x509::certificate_template contents;
+        contents.common_name = "client";
+        auto extension = from_hex("30 82 0000 06 03 2a0304 04 82 0000");
+        const auto put = [&](std::size_t at, std::size_t value) {
+            extension[at] = static_cast<std::uint8_t>(value >> 8);
+            extension[at + 1] = static_cast<std::uint8_t>(value);
+        };
+        put(2, size + 9);
+        put(11, size);
+        extension.resize(extension.size() + size);
+        contents.extra_extensions = {extension};
+        settings.client.authentication.credentials = {authority().leaf(contents, key_type::secp384r1)};
+        settings.client.sessions.cache = std::make_shared<client_session_cache>();
+        connect(settings.pair(), false);
+        BOOST_TEST(settings.cached() == (size < 16 * 1024 ? 2u : 0u));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(verifies_again_if_the_settings_ask_for_it)

@@ -239,6 +239,15 @@ BOOST_AUTO_TEST_CASE(server_rejects_fixed_keys_of_another_group)
         m = message::encode_message(message::certificate_tls12{{to_bytes(other->leaf().der())}});
     });
     check_refused(role::server, {{"ffdhe3072", sends, alert::illegal_parameter, reason::wrong_certificate_type, in}});
+    // A key in the right group whose certificate allows signatures only.
+    const auto own = fixed_dh_leaf(authentication_method::rsa)->leaf().key();
+    const auto signs_only =
+        rsa_authority().certify(*own, "client", static_cast<std::uint16_t>(x509::key_usage::digital_signature));
+    const auto sends_it = at(certificate, [signs_only](bytes& m) {
+        m = message::encode_message(message::certificate_tls12{{to_bytes(signs_only.der())}});
+    });
+    check_refused(role::server,
+                  {{"key usage", sends_it, alert::illegal_parameter, reason::wrong_certificate_type, in}});
     // A fixed key in a handshake with an ephemeral key of the server.
     tls12_scenario dhe{.suite = 0x0033, .key = key_type::rsa, .client_auth = true, .version = tls1_0};
     check_refused(role::server,

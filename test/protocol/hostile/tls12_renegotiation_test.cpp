@@ -50,6 +50,7 @@ struct violation {
     alert_description alert;
     error::reason reason;
     bool client_auth = false;
+    protocol_version min_version = protocol_version::tls1_2; ///< of the engine
 };
 
 /// Checks that the engine rejects each violation in a renegotiation that the peer starts.
@@ -60,6 +61,12 @@ void check_renegotiation_refused(role side, const std::vector<violation>& violat
             BOOST_TEST_CONTEXT(m.name)
             {
                 auto scenario = allowing_renegotiation({}, m.client_auth);
+                scenario.engine = [&, allow = scenario.engine](configuration& c) {
+                    allow(c);
+                    c.negotiation.min_version = m.min_version;
+                    if (m.min_version < protocol_version::tls1_2)
+                        c.negotiation.cipher_suites = {scenario.suite, 0xc009}; // with a suite for these versions
+                };
                 scenario.peer = [&](tls12_traits& traits) {
                     in_second_handshake(m.deviation)(traits);
                     traits.afterwards = [](tls12_peer& peer) {
@@ -169,7 +176,14 @@ BOOST_AUTO_TEST_CASE(rejects_changed_version_or_server_name)
         role::client,
         {{"TLS 1.1",
           with<message::server_hello>(server_hello, [](auto& h) { h.legacy_version = protocol_version::tls1_1; }),
-          alert::protocol_version, reason::unsupported_protocol}});
+          alert::protocol_version, reason::unsupported_protocol},
+         {"TLS 1.1, which the client's settings allow",
+          with<message::server_hello>(server_hello,
+                                      [](auto& h) {
+                                          h.legacy_version = protocol_version::tls1_1;
+                                          h.cipher_suite = 0xc009;
+                                      }),
+          alert::protocol_version, reason::unsupported_protocol, false, protocol_version::tls1_0}});
 }
 
 BOOST_AUTO_TEST_CASE(rejects_changed_certificate)

@@ -121,41 +121,51 @@ BOOST_AUTO_TEST_CASE(rejects_server_hello_that_does_not_match_offer)
 
 BOOST_AUTO_TEST_CASE(rejects_unsolicited_or_invalid_server_hello_extensions)
 {
-    check_refused(role::client,
-                  {
-                      {"unknown", at(server_hello, with_extension(unknown_extension)), alert::unsupported_extension,
-                       reason::unsolicited_extension},
-                      {"application protocol", hello_with([](hello& h) {
-                           h.extensions.application_layer_protocol_negotiation =
-                               extension::selected_application_protocol{"h2"};
-                       }),
-                       alert::unsupported_extension, reason::unsolicited_extension},
-                      {"max_fragment_length", hello_with([](hello& h) { h.extensions.max_fragment_length.emplace(); }),
-                       alert::unsupported_extension, reason::unsolicited_extension},
-                      {"use_srtp", at(server_hello, with_extension(extension_type::use_srtp)),
-                       alert::unsupported_extension, reason::unsolicited_extension},
-                      {"encrypt_then_mac with an AEAD",
-                       hello_with([](hello& h) { h.extensions.encrypt_then_mac.emplace(); }),
-                       alert::illegal_parameter,
-                       reason::illegal_parameter,
-                       {.engine = [](configuration& c) { c.negotiation.cipher_suites.push_back(0xc023); }}},
-                      {"key_share", at(server_hello, with_extension(extension_type::key_share, {0, 0x17, 0, 1, 4})),
-                       alert::illegal_parameter, reason::extension_not_allowed},
-                      {"signature_algorithms", at(server_hello, with_extension(extension_type::signature_algorithms)),
-                       alert::illegal_parameter, reason::extension_not_allowed},
-                      {"twice", at(server_hello, with_extension(extension_type::extended_master_secret)),
-                       alert::illegal_parameter, reason::duplicate_extension},
-                      {"extended_master_secret with content",
-                       [](tls12_traits& t) {
-                           t.extended_master_secret = false;
-                           at(server_hello, with_extension(extension_type::extended_master_secret, {0}))(t);
-                       },
-                       alert::decode_error, reason::bad_extension},
-                      {"no uncompressed points", hello_with([](hello& h) {
-                           h.extensions.ec_point_formats = extension::ec_point_formats{{1, 2}};
-                       }),
-                       alert::illegal_parameter, reason::bad_point_formats},
-                  });
+    check_refused(
+        role::client,
+        {
+            {"unknown", at(server_hello, with_extension(unknown_extension)), alert::unsupported_extension,
+             reason::unsolicited_extension},
+            {"application protocol", hello_with([](hello& h) {
+                 h.extensions.application_layer_protocol_negotiation = extension::selected_application_protocol{"h2"};
+             }),
+             alert::unsupported_extension, reason::unsolicited_extension},
+            {"another application protocol",
+             hello_with([](hello& h) {
+                 h.extensions.application_layer_protocol_negotiation = extension::selected_application_protocol{"h3"};
+             }),
+             alert::illegal_parameter,
+             reason::illegal_parameter,
+             {.engine =
+                  [](configuration& c) {
+                      c.negotiation.alpn_protocols = {"h2", "http/1.1"};
+                  }}},
+            {"max_fragment_length", hello_with([](hello& h) { h.extensions.max_fragment_length.emplace(); }),
+             alert::unsupported_extension, reason::unsolicited_extension},
+            {"use_srtp", at(server_hello, with_extension(extension_type::use_srtp)), alert::unsupported_extension,
+             reason::unsolicited_extension},
+            {"encrypt_then_mac with an AEAD",
+             hello_with([](hello& h) { h.extensions.encrypt_then_mac.emplace(); }),
+             alert::illegal_parameter,
+             reason::illegal_parameter,
+             {.engine = [](configuration& c) { c.negotiation.cipher_suites.push_back(0xc023); }}},
+            {"key_share", at(server_hello, with_extension(extension_type::key_share, {0, 0x17, 0, 1, 4})),
+             alert::illegal_parameter, reason::extension_not_allowed},
+            {"signature_algorithms", at(server_hello, with_extension(extension_type::signature_algorithms)),
+             alert::illegal_parameter, reason::extension_not_allowed},
+            {"twice", at(server_hello, with_extension(extension_type::extended_master_secret)),
+             alert::illegal_parameter, reason::duplicate_extension},
+            {"extended_master_secret with content",
+             [](tls12_traits& t) {
+                 t.extended_master_secret = false;
+                 at(server_hello, with_extension(extension_type::extended_master_secret, {0}))(t);
+             },
+             alert::decode_error, reason::bad_extension},
+            {"no uncompressed points", hello_with([](hello& h) {
+                 h.extensions.ec_point_formats = extension::ec_point_formats{{1, 2}};
+             }),
+             alert::illegal_parameter, reason::bad_point_formats},
+        });
     check_accepted(
         role::client,
         {
@@ -202,6 +212,18 @@ BOOST_AUTO_TEST_CASE(rejects_invalid_certificate_message)
             {"garbage",
              with<certificate_list>(certificate, [](certificate_list& m) { m.certificate_list = {bytes(100, 0x30)}; }),
              alert::bad_certificate, reason::bad_certificate_message},
+            {"a key of an unknown type",
+             with<certificate_list>(certificate,
+                                    [](certificate_list& m) {
+                                        // In the key only: 1.3.101.112 becomes 1.3.101.127.
+                                        auto& der = m.certificate_list.front();
+                                        der = to_bytes(leaf(key_type::ed25519)->leaf().der());
+                                        const bytes ed25519{0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21};
+                                        const auto at =
+                                            std::search(der.begin(), der.end(), ed25519.begin(), ed25519.end());
+                                        at[4] = 0x7f;
+                                    }),
+             alert::unsupported_certificate, reason::certificate_key_unusable},
             {"17 certificates",
              with<certificate_list>(
                  certificate, [](certificate_list& m) { m.certificate_list.resize(17, m.certificate_list.front()); }),

@@ -16,6 +16,7 @@
 #include "protocol/message/server_hello_done.hpp"
 #include "protocol/message/server_key_exchange.hpp"
 #include "protocol/message/tls12_traces.hpp"
+#include "protocol/message/version2_client_hello.hpp"
 #include "protocol/wire/codec_test.hpp"
 
 using namespace codec_test;
@@ -353,11 +354,47 @@ BOOST_AUTO_TEST_CASE(key_exchange_messages_round_trip_and_survive_mutations)
     check_codec(ecdhe_server_key_exchange{ecdh, {0x0403, {0x30}}});
     check_codec(dhe_psk_server_key_exchange{{'h'}, dh});
     check_codec(ecdhe_psk_server_key_exchange{{'h'}, ecdh});
+    check_codec(dh_anon_server_key_exchange{dh});
+    check_codec(rsa_export_server_key_exchange{{{0x17, 1}, {3}}, {std::nullopt, {0x30}}});
     check_codec(ecdhe_client_key_exchange{{4, 1}});
     check_codec(dhe_client_key_exchange{{4, 1}});
     check_codec(dhe_psk_client_key_exchange{{'i'}, {4, 1}});
     check_codec(rsa_psk_client_key_exchange{{'i'}, {4, 1}});
     check_codec(ecdhe_psk_client_key_exchange{{'i'}, {4, 1}});
+}
+
+BOOST_AUTO_TEST_CASE(rejects_message_of_another_type)
+{
+    const auto encoded = from_hex(tls12_traces::ecdhe::server_key_exchange);
+    check_refused([&] { decode_message<server_hello_done>(encoded); }, alert_description::unexpected_message,
+                  reason::unexpected_message);
+}
+
+// RFC 5246 appendix E.2.
+BOOST_AUTO_TEST_CASE(version2_client_hello_becomes_a_client_hello)
+{
+    const auto hello_of = [](std::string_view type, std::size_t id_size, std::size_t challenge_size) {
+        const auto hex_of = [](std::size_t size, std::string_view octet) {
+            std::string out;
+            for (std::size_t i = 0; i < size; ++i)
+                out += octet;
+            return out;
+        };
+        const auto size_of = [](std::size_t size) { return std::string("00") + "0123456789abcdef"[size / 16] + "0"; };
+        return from_hex(std::string(type) + "0301 0009" + size_of(id_size) + size_of(challenge_size) +
+                        "00002f 010080 000035" + hex_of(id_size, "1d") + hex_of(challenge_size, "c5"));
+    };
+    const auto hello = decode_version2_client_hello(hello_of("01", 0, 16));
+    BOOST_TEST((hello.legacy_version == protocol_version::tls1_0));
+    BOOST_TEST(hello.cipher_suites == (code_points{0x002f, 0x0035}));
+    BOOST_TEST(hello.legacy_session_id.empty());
+    BOOST_TEST(tls::to_bytes(tls::byte_view(hello.random).first(16)) == bytes(16));
+    BOOST_TEST(tls::to_bytes(tls::byte_view(hello.random).last(16)) == bytes(16, 0xc5));
+    BOOST_TEST(decode_version2_client_hello(hello_of("01", 16, 32)).legacy_session_id == bytes(16, 0x1d));
+    check_refused([&] { decode_version2_client_hello(hello_of("01", 32, 32)); }, alert_description::illegal_parameter,
+                  reason::illegal_parameter);
+    check_refused([&] { decode_version2_client_hello(hello_of("04", 0, 16)); }, alert_description::unexpected_message,
+                  reason::unexpected_message);
 }
 
 BOOST_AUTO_TEST_CASE(server_key_exchange_of_unknown_form_keeps_its_body)

@@ -135,6 +135,29 @@ BOOST_AUTO_TEST_CASE(lends_space_for_a_whole_record)
     BOOST_TEST(in.prepare().size() >= record_header_size + max_ciphertext_size);
 }
 
+// Otherwise a transport that miscounts would make us read past the end.
+BOOST_AUTO_TEST_CASE(rejects_more_bytes_received_than_lent)
+{
+    input_buffer in;
+    BOOST_CHECK_THROW(in.commit(1), std::out_of_range);
+    const auto space = in.prepare().size();
+    BOOST_CHECK_THROW(in.commit(space + 1), std::out_of_range);
+    in.commit(space);
+    BOOST_TEST(in.size() == space);
+    BOOST_CHECK_THROW(in.commit(1), std::out_of_range);
+}
+
+BOOST_AUTO_TEST_CASE(rejects_appended_bytes_while_space_is_lent)
+{
+    input_buffer in;
+    in.prepare();
+    BOOST_CHECK_THROW(in.append(bytes(1)), std::logic_error);
+    in.append({});
+    in.commit(0);
+    in.append(bytes(1));
+    BOOST_TEST(in.size() == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(keeps_received_bytes_in_order)
 {
     for (unsigned seed = 0; seed < 50; ++seed) {

@@ -585,6 +585,22 @@ BOOST_AUTO_TEST_CASE(rejects_wrong_signature_algorithm_parameters)
     auto defaults = tls::x509::find_signature_algorithm(
         der::sequence({der::object_identifier(oid::rsassa_pss), der::sequence({})}));
     BOOST_TEST(defaults.value().weak());
+    // RFC 4055 section 3.1: the trailer field has the value 1. The mask generation function is MGF1.
+    auto known_pss = [&](std::uint8_t field, const der::encoding& value) {
+        return known({der::object_identifier(oid::rsassa_pss),
+                      der::sequence({der::constructed(der::tag::context_constructed(field), {value})})});
+    };
+    auto algorithm = [](std::string_view identifier, const der::encoding& parameters) {
+        return der::sequence({der::object_identifier(identifier), parameters});
+    };
+    const auto sha256 = algorithm("2.16.840.1.101.3.4.2.1", der::null());
+    BOOST_TEST(known_pss(3, der::small_integer(1)));
+    BOOST_TEST(!known_pss(3, der::small_integer(0)));
+    BOOST_TEST(!known_pss(3, der::small_integer(2)));
+    BOOST_TEST(known_pss(1, algorithm(oid::mgf1, sha256)));
+    BOOST_TEST(!known_pss(1, algorithm("1.2.3", sha256)));
+    BOOST_TEST(!known_pss(1, algorithm(oid::mgf1, algorithm("1.2.3", der::null()))));
+    BOOST_TEST(!known_pss(0, algorithm("2.16.840.1.101.3.4.2.1", copy_of(from_hex("05 01 00")))));
 }
 
 BOOST_AUTO_TEST_CASE(builder_rejects_values_that_cannot_be_encoded)

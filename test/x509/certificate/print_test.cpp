@@ -1,6 +1,7 @@
 // Certificates and requests as text.
 
 #include "crypto/hex.hpp"
+#include "support/dsa_key.hpp"
 #include "x509/der/der_writer.hpp"
 #include "x509/der/object_identifiers.hpp"
 #include "x509/pki.hpp"
@@ -191,6 +192,9 @@ BOOST_AUTO_TEST_CASE(shows_keys_with_their_sizes_and_signatures_with_their_forms
     BOOST_TEST(has_value(shown, "Key", "RSA, 2048 bits"), shown);
     BOOST_TEST(has_value(shown, "Signature", "RSA-PSS with SHA-256"), shown);
     BOOST_TEST(has_value(signed_by(key_type::ed25519, ""), "Signature", "EdDSA"));
+    shown = to_text(x509::self_signed_certificate(ca_named("Root"), dsa_key()));
+    BOOST_TEST(has_value(shown, "Key", "DSA, 2048 bits"), shown);
+    BOOST_TEST(has_value(shown, "Signature", "DSA with SHA-256"), shown);
 }
 
 BOOST_AUTO_TEST_CASE(shows_identifiers_of_unknown_keys_and_signatures)
@@ -202,6 +206,17 @@ BOOST_AUTO_TEST_CASE(shows_identifiers_of_unknown_keys_and_signatures)
     const auto shown = to_text(x509::certificate::from_der(der));
     BOOST_TEST(has_value(shown, "Key", "unknown type: 1.3.101.127"), shown);
     BOOST_TEST(has_value(shown, "Signature", "unknown: 1.3.101.127"), shown);
+}
+
+BOOST_AUTO_TEST_CASE(shows_malformed_keys_and_signatures_as_such)
+{
+    auto der = to_bytes(make_root("Root").certificate.der());
+    const auto ed25519 = from_hex("06032b6570");
+    for (auto at = der.begin(); (at = std::search(at, der.end(), ed25519.begin(), ed25519.end())) != der.end();)
+        at[0] = 0x04; // an OCTET STRING instead of an OBJECT IDENTIFIER
+    const auto shown = to_text(x509::certificate::from_der(der));
+    BOOST_TEST(has_value(shown, "Key", "malformed"), shown);
+    BOOST_TEST(has_value(shown, "Signature", "malformed"), shown);
 }
 
 BOOST_AUTO_TEST_CASE(names_rules_that_the_certificate_breaks)

@@ -1,5 +1,6 @@
 #include "x509/der/der_reader.hpp"
 #include "x509/der/der_writer.hpp"
+#include "x509/der/text.hpp"
 #include "x509/der/time.hpp"
 
 #include "crypto/hex.hpp"
@@ -130,6 +131,9 @@ BOOST_AUTO_TEST_CASE(reads_and_writes_object_identifiers_in_dotted_decimal)
         {"2.47.1000000000", "06067f83dceb9400"},
         {"1.39.1000000000000000000", "060a4f8df0add6babb908000"},
         {"2.18446744073709551535", "060a81ffffffffffffffff7f"},
+        // 80 is subtracted from numbers of several decimal digits.
+        {"2.999999925", "060583dceb9405"},
+        {"2.999999999999999925", "06098df0add6babb908005"},
         // UUIDs (ITU-T X.667): arcs of up to 128 bits.
         {"2.25.18446744073709551616", "060b6982808080808080808000"},
         {"2.25.329800735698586629295641978511506172918", "06146983f09da7ebcfdee0c7a1a7b2c0948cc8f9d776"},
@@ -214,6 +218,41 @@ BOOST_AUTO_TEST_CASE(writes_utc_time_until_2049_and_generalized_time_after)
     BOOST_TEST(written(sys_days(year(2049) / 12 / 31) + hours(23)) == "170d491231230000Z");
     BOOST_TEST(written(sys_days(year(2050) / 1 / 1)) == "180f20500101000000Z");
     BOOST_TEST(tls::x509::to_date(sys_days(year(2026) / 1 / 3) + hours(23)) == "2026-01-03");
+}
+
+BOOST_AUTO_TEST_CASE(writes_generalized_time_of_any_century)
+{
+    using namespace std::chrono;
+    auto written = [](tls::x509::time_point time) {
+        return std::string(tls::as_text(tls::x509::write_generalized_time(time)).substr(2));
+    };
+    BOOST_TEST(written(sys_days(year(1949) / 12 / 31)) == "19491231000000Z");
+    BOOST_TEST(written(sys_days(year(1950) / 1 / 1)) == "19500101000000Z");
+    BOOST_TEST(written(sys_days(year(1999) / 12 / 31)) == "19991231000000Z");
+    BOOST_TEST(written(sys_days(year(2049) / 12 / 31)) == "20491231000000Z");
+    BOOST_TEST(written(sys_days(year(2050) / 1 / 1)) == "20500101000000Z");
+}
+
+BOOST_AUTO_TEST_CASE(escapes_characters_that_change_how_text_is_shown)
+{
+    using tls::x509::is_control;
+    // Controls, the marks and overrides of writing direction, and the separators of lines and paragraphs.
+    for (const char32_t c : {0x00, 0x1f, 0x7f, 0x80, 0x9f, 0x200e, 0x200f, 0x2028, 0x202e, 0x2066, 0x2069})
+        BOOST_TEST(is_control(c), static_cast<unsigned>(c));
+    for (const char32_t c : {0x20, 0x7e, 0xa0, 0x200d, 0x2010, 0x2027, 0x202f, 0x2065, 0x206a, 0x1f600})
+        BOOST_TEST(!is_control(c), static_cast<unsigned>(c));
+    BOOST_TEST(tls::x509::escaped("a\u200eb\u2066c\u00e9", "") == "a\\E2\\80\\8Eb\\E2\\81\\A6c\u00e9");
+}
+
+BOOST_AUTO_TEST_CASE(reads_wide_strings_leniently)
+{
+    auto text_of = [](std::uint8_t tag, std::string_view hex) {
+        const auto encoded = der::element_of(tag, from_hex(hex));
+        return tls::x509::to_utf8_leniently(der::reader(encoded).any());
+    };
+    BOOST_TEST(text_of(der::tag::universal_string, "00000061 0001f600") == "a\U0001f600");
+    BOOST_TEST(text_of(der::tag::universal_string, "00110000 00000062") == "\ufffdb");
+    BOOST_TEST(text_of(der::tag::bmp_string, "0061 d800") == "a\ufffd");
 }
 
 BOOST_AUTO_TEST_CASE(writer_output_is_read_back)

@@ -94,6 +94,9 @@ BOOST_AUTO_TEST_CASE(pem_round_trip)
     auto older = x509::write_pem("NEW CERTIFICATE REQUEST", request.der());
     BOOST_TEST(certificate_request::from_pem(older).is_signed());
     BOOST_TEST(fails_with(error::reason::no_start_line, [] { certificate_request::from_pem("nothing"); }));
+    // A file may hold other blocks as well.
+    const auto behind_certificate = x509::write_pem("CERTIFICATE", root.certificate.der()) + pem;
+    BOOST_TEST(std::ranges::equal(certificate_request::from_pem(behind_certificate).der(), request.der()));
 }
 
 BOOST_AUTO_TEST_CASE(reads_openssl_request)
@@ -189,6 +192,20 @@ BOOST_AUTO_TEST_CASE(request_for_an_unknown_key_type_is_not_signed)
     BOOST_TEST(!request.is_signed());
     BOOST_TEST(fails_with(error::reason::unsupported_key_type,
                           [&] { x509::issue_certificate(request, description, {}, root.certificate, root.key); }));
+}
+
+BOOST_AUTO_TEST_CASE(signature_that_cannot_be_verified_does_not_count)
+{
+    const auto request = made();
+    BOOST_TEST(request.is_signed());
+    BOOST_TEST(!request.is_signed(registry()));
+    auto changed = to_bytes(request.der());
+    const bytes identifier{0x06, 0x03, 0x2b, 0x65, 0x70};
+    const auto last = std::find_end(changed.begin(), changed.end(), identifier.begin(), identifier.end());
+    last[4] = 0x7f; // the signature's algorithm
+    const auto unknown = certificate_request::from_der(changed);
+    BOOST_TEST(unknown.key().has_value());
+    BOOST_TEST(!unknown.is_signed());
 }
 
 BOOST_AUTO_TEST_CASE(weak_signature_does_not_count)

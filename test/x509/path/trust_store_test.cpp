@@ -331,6 +331,20 @@ BOOST_AUTO_TEST_CASE(add_pem_skips_what_does_not_parse_and_reports_it)
     BOOST_TEST(copy.skipped().size() == 2u);
 }
 
+BOOST_AUTO_TEST_CASE(add_pem_reports_a_certificate_whose_first_line_is_damaged)
+{
+    auto damaged = pem_of(one);
+    damaged.replace(damaged.find("BEGIN"), 5, "BEGUN");
+    BOOST_TEST(fails_with(error::reason::bad_base64, [&] { store.add_pem(damaged); }));
+    BOOST_TEST(store.add_pem(damaged + pem_of(two), "ca.pem") == 1u);
+    BOOST_TEST(store.contains(two));
+    const auto skipped = store.skipped();
+    BOOST_REQUIRE_EQUAL(skipped.size(), 1u);
+    BOOST_TEST(skipped[0].position == 1u);
+    BOOST_TEST(skipped[0].reason.find("the end of a certificate without its beginning") != std::string::npos,
+               skipped[0].reason);
+}
+
 BOOST_AUTO_TEST_CASE(add_pem_keeps_certificates_that_break_a_rule)
 {
     auto description = ca_named("Odd Root");

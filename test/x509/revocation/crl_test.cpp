@@ -245,8 +245,21 @@ BOOST_AUTO_TEST_CASE(rejects_malformed_issuing_distribution_point)
     BOOST_TEST(is_refused(with(issuing_distribution_point({flag(1), flag(2)}))));
     BOOST_TEST(is_refused(with(issuing_distribution_point({flag(2), flag(1)}))));
     BOOST_TEST(is_refused(with(issuing_distribution_point({flag(6)}))));
+    // DistributionPointName is a choice of two.
+    BOOST_TEST(is_refused(with(issuing_distribution_point({der::constructed(
+        der::tag::context_constructed(0), {der::constructed(der::tag::context_constructed(2), {})})}))));
+    BOOST_TEST(is_refused(with(issuing_distribution_point({der::element_of(der::tag::context(1), {})}))));
     const std::uint8_t no = 0x00;
     BOOST_TEST(is_refused(with(issuing_distribution_point({der::element_of(der::tag::context(1), {&no, 1})}))));
+}
+
+// RFC 5280 section 5.1.2.3.
+BOOST_AUTO_TEST_CASE(rejects_empty_issuer_name)
+{
+    raw_crl raw(issuer());
+    BOOST_TEST(!is_refused(raw.der()));
+    raw.issuer_name = der::sequence({});
+    BOOST_TEST(is_refused(raw.der()));
 }
 
 BOOST_AUTO_TEST_CASE(rejects_trailing_fields)

@@ -89,6 +89,7 @@ struct raw_crl {
     explicit raw_crl(const authority& from) : issuer(from) {}
 
     const authority& issuer;
+    der::encoding issuer_name{issuer.certificate.subject().der().begin(), issuer.certificate.subject().der().end()};
     der::encoding version = der::small_integer(1);
     der::encoding times = der::concatenation({x509::write_time(now - day), x509::write_time(now + day)});
     der::encoding entries;
@@ -99,12 +100,10 @@ struct raw_crl {
     bytes der() const
     {
         x509::object_signer signer({}, issuer.key, *registry::standard());
-        auto name = issuer.certificate.subject().der();
         auto all = extensions.empty()
                        ? extensions
                        : der::constructed(der::tag::context_constructed(0), {der::sequence({extensions})});
-        auto tbs = der::sequence(
-            {version, signer.algorithm(), der::encoding(name.begin(), name.end()), times, entries, all, after});
+        auto tbs = der::sequence({version, signer.algorithm(), issuer_name, times, entries, all, after});
         return plain(signer.sign(tbs, system_random()));
     }
 };
