@@ -210,6 +210,7 @@ std::unique_ptr<secret_length_mac> make_secret_length_hmac(byte_view key)
     return std::make_unique<secret_length_hmac<Hash>>(key);
 }
 
+// None of these calls another: Clang 14 does not compile consteval functions that do.
 template <class Hash>
 consteval hash_algorithm row(std::string_view name)
 {
@@ -220,18 +221,21 @@ consteval hash_algorithm row(std::string_view name)
 template <class Hash>
 consteval hash_algorithm row_for_records(std::string_view name)
 {
-    auto result = row<Hash>(name);
-    result.make_secret_length_hmac = &make_secret_length_hmac<Hash>;
-    return result;
+    return {name, Hash::DIGESTSIZE, Hash::BLOCKSIZE, &make<Hash>, &make_hmac<Hash>, &make_secret_length_hmac<Hash>};
 }
 
 template <class Hash>
 consteval hash_algorithm sha2_row(std::string_view name)
 {
-    auto result = row_for_records<Hash>(name);
-    result.start_hmac = &sha2_hmac<compression<Hash>>::start;
-    result.finish_hmac = &sha2_hmac<compression<Hash>>::finish;
-    return result;
+    using hmac_functions = sha2_hmac<compression<Hash>>;
+    return {name,
+            Hash::DIGESTSIZE,
+            Hash::BLOCKSIZE,
+            &make<Hash>,
+            &make_hmac<Hash>,
+            &make_secret_length_hmac<Hash>,
+            &hmac_functions::start,
+            &hmac_functions::finish};
 }
 
 } // namespace
