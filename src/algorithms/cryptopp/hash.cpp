@@ -13,7 +13,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstring>
+#include <new>
 #include <stdexcept>
 
 namespace tls::cryptopp {
@@ -57,7 +59,7 @@ private:
 };
 
 // The compression function of a SHA-2 hash. Crypto++'s object for it takes longer to make than a block to hash, so each
-// thread has one. It keeps no state.
+// thread has one. It keeps no state, and owns no memory.
 template <class Hash>
 class compression {
 public:
@@ -75,8 +77,10 @@ public:
 
     static void compress(state& words, const std::uint8_t* blocks, std::size_t count)
     {
-        thread_local object shared;
-        shared.compress(words, reinterpret_cast<const word*>(blocks), count);
+        // Never destroyed: destructors that run later, at the end of the thread or of the program, may compute hashes.
+        alignas(object) static thread_local std::byte memory[sizeof(object)];
+        static thread_local auto* const shared = new (memory) object;
+        shared->compress(words, reinterpret_cast<const word*>(blocks), count);
     }
 
     static void compress_pair(state& first, const std::uint8_t* first_block, state& second,

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <memory>
+#include <new>
 #include <stdexcept>
 #include <utility>
 
@@ -60,17 +62,44 @@ struct constants {
     /// @}
 };
 
-/// Returns the constants, which each thread keeps for two hashes: the suites of TLS 1.3 have two. Valid in this
-/// thread, until a call for other hashes.
+/// The constants that a thread keeps for two hashes: the suites of TLS 1.3 have two. Without a destructor, because
+/// other destructors at the end of the thread or of the program may need them.
+struct kept_constants {
+    std::array<const constants*, 2> by_last_use;
+    alignas(constants) std::array<std::byte[sizeof(constants)], 2> memory;
+
+    static void remove(const constants*& each) noexcept
+    {
+        if (each != nullptr)
+            std::destroy_at(std::exchange(each, nullptr));
+    }
+    void* free_memory() noexcept { return by_last_use[1] == static_cast<void*>(memory[0]) ? memory[1] : memory[0]; }
+};
+
+thread_local kept_constants kept;
+
+/// Removes them at the end of the thread.
+struct constants_owner {
+    ~constants_owner()
+    {
+        for (auto*& each : kept.by_last_use)
+            kept.remove(each);
+    }
+};
+
+/// Returns the constants. Valid in this thread, until a call for other hashes.
 const constants& constants_of(const hash_algorithm& hash)
 {
-    thread_local std::array<std::unique_ptr<const constants>, 2> kept; // the last used first
-    const auto is_first = [&] { return kept[0] != nullptr && kept[0]->are_for(hash); };
-    if (!is_first())
-        std::swap(kept[0], kept[1]);
-    if (!is_first())
-        kept[0] = std::make_unique<const constants>(hash);
-    return *kept[0];
+    thread_local const constants_owner owner;
+    auto& first = kept.by_last_use[0];
+    const auto are_first = [&] { return first != nullptr && first->are_for(hash); };
+    if (!are_first())
+        std::swap(first, kept.by_last_use[1]);
+    if (!are_first()) {
+        kept.remove(first);
+        first = new (kept.free_memory()) constants(hash);
+    }
+    return *first;
 }
 
 /// Returns the salt of the next stage.

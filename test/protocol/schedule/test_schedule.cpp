@@ -7,6 +7,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <stdexcept>
+#include <thread>
 #include <type_traits>
 
 using namespace trace;
@@ -148,6 +149,28 @@ BOOST_AUTO_TEST_CASE(schedules_without_psk_alternate_between_hashes)
             BOOST_CHECK(std::ranges::equal(first.value(), second.value()));
         }
     }
+}
+
+// Objects of a thread are destroyed in the reverse order of their construction: this one after the kept constants.
+struct derives_at_the_end {
+    tls::bytes& result;
+
+    ~derives_at_the_end()
+    {
+        const auto stage = tls::tls13::early_secret(trace::hash()).extract(tls::as_bytes("shared"));
+        result = tls::to_bytes(stage.value());
+    }
+};
+
+BOOST_AUTO_TEST_CASE(destructors_at_the_end_of_a_thread_derive_secrets)
+{
+    tls::bytes before, at_the_end;
+    std::thread([&] {
+        thread_local const derives_at_the_end end{at_the_end};
+        const derives_at_the_end now{before};
+    }).join();
+    BOOST_CHECK(!before.empty());
+    BOOST_CHECK_EQUAL(hex(at_the_end), hex(before));
 }
 
 BOOST_AUTO_TEST_CASE(extract_wipes_the_previous_stage)
