@@ -75,7 +75,8 @@ public:
         return out;
     }
 
-    static void compress(state& words, const std::uint8_t* blocks, std::size_t count)
+    // Not inlined, so that the compiler keeps no part of a secret state in registers, which calls save on the stack.
+    [[gnu::noinline]] static void compress(state& words, const std::uint8_t* blocks, std::size_t count)
     {
         // Never destroyed: destructors that run later, at the end of the thread or of the program, may compute hashes.
         alignas(object) static thread_local std::byte memory[sizeof(object)];
@@ -90,10 +91,10 @@ public:
         compress(second, second_block, 1);
     }
 
-    static void compress_words(state& words, std::array<word, 16> block)
+    static void compress_words(state& words, const std::array<word, 16>& numbers)
     {
-        for (auto& number : block)
-            number = big_endian(number);
+        alignas(16) std::array<word, 16> block;
+        std::ranges::transform(numbers, block.begin(), &big_endian<word>);
         compress(words, reinterpret_cast<const std::uint8_t*>(block.data()), 1);
         wipe(block.data(), sizeof block);
     }

@@ -90,7 +90,7 @@ public:
     std::unique_ptr<mac_context> clone() const override { return std::make_unique<hmac_context>(*this); }
 
 private:
-    void start() { inner_.resume(hmac_functions::after_key(key_.inner), hash_function::block_size); }
+    void start() { inner_.resume(key_.inner, hash_function::block_size); }
 
     hmac_state key_;
     hash_function inner_; ///< of the current message
