@@ -9,8 +9,8 @@
 
 namespace tls::cryptopp {
 
-/// The base of a class whose objects take memory that earlier ones had. Each thread keeps memory for a few objects: an
-/// allocation with a large alignment takes longer than to expand an AES key. Derived must be final, and wipe its
+/// The base of a class whose objects reuse the memory of earlier ones. Each thread keeps memory for a few objects: an
+/// allocation with a large alignment takes longer than the expansion of an AES key. Derived must be final, and wipe its
 /// secrets when it is destroyed. An object may be freed on another thread, which then keeps its memory.
 template <class Derived>
 class recycled {

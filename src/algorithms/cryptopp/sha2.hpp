@@ -15,7 +15,7 @@
 
 namespace tls::cryptopp {
 
-/// Between the machine's order of bytes and SHA-2's, in both directions.
+/// Converts a word from the machine's byte order to SHA-2's, or back.
 template <class Word>
 Word big_endian(Word value) noexcept
 {

@@ -52,7 +52,7 @@ struct constants {
                h.finish_hmac == hash.finish_hmac && h.digest_size == hash.digest_size;
     }
 
-    /// A copy: the row that it comes from may be gone, and another hash's be in the same memory.
+    /// A copy: the original row may be gone, and its memory may contain the row of another hash.
     const hash_algorithm hash;
     const transcript_hash of_empty_string;
     /// @name Without a pre-shared key
