@@ -6,6 +6,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <array>
+#include <thread>
 
 namespace {
 
@@ -150,6 +151,33 @@ BOOST_AUTO_TEST_CASE(a_key_serves_several_messages)
             }
             row.start_hmac = nullptr; // as a registry row of a user may be
         }
+    }
+}
+
+// Objects of a thread are destroyed in the reverse order of their construction: this one after all that the first HMAC
+// makes.
+struct computes_hmac_at_the_end {
+    const hash_algorithm& hash;
+    bytes& tag;
+
+    ~computes_hmac_at_the_end()
+    {
+        const auto message = as_bytes("what do ya want for nothing?");
+        tls::hmac(hash, as_bytes("Jefe"), std::array{message}, tag);
+    }
+};
+
+BOOST_AUTO_TEST_CASE(destructors_at_the_end_of_a_thread_compute_hmacs)
+{
+    for (auto& v : vectors) {
+        auto& hash = find(v.hash);
+        bytes first(hash.digest_size), last(hash.digest_size);
+        std::thread([&] {
+            thread_local const computes_hmac_at_the_end end{hash, last};
+            tls::hmac(end.hash, as_bytes("Jefe"), {}, first);
+        }).join();
+        BOOST_TEST(to_hex(last) == v.short_hmac);
+        BOOST_TEST(to_hex(first) == hmac(hash, as_bytes("Jefe"), ""));
     }
 }
 

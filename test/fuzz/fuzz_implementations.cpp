@@ -427,6 +427,41 @@ void compare_cbc_records(comparison in)
             "a CBC record opens as by a plain decoder");
 }
 
+/// The digest and the HMAC of a message in pieces. Every function of a row gives the same results.
+void compare_hashes(comparison in)
+{
+    static const auto rows = replaced_rows<const hash_algorithm*>(
+        [](const registry& tables) { return tables.hashes(); }, [](auto* a, auto* b) { return a != b; });
+    if (rows.empty())
+        return;
+    const auto& [reference, other] = rows[in.row % rows.size()];
+    const auto key = in.take(in.take_byte());
+    const auto piece_size = std::max<std::size_t>(1, in.take_byte());
+    std::vector<byte_view> pieces;
+    for (auto rest = in.data; !rest.empty(); rest = rest.subspan(pieces.back().size()))
+        pieces.push_back(rest.first(std::min(piece_size, rest.size())));
+
+    bytes expected(reference->digest_size), got(reference->digest_size);
+    digest(*reference, in.data, expected);
+    const auto hash = other->make();
+    for (auto piece : pieces)
+        hash->update(piece);
+    hash->digest_so_far(got);
+    require(got == expected, "a digest so far is that of the reference");
+    hash->finish(got);
+    require(got == expected, "a digest is that of the reference");
+
+    const auto by_reference = reference->make_hmac(key), by_other = other->make_hmac(key);
+    by_reference->update(in.data);
+    by_reference->finish(expected);
+    for (auto piece : pieces)
+        by_other->update(piece);
+    by_other->finish(got);
+    require(got == expected, "an HMAC is that of the reference");
+    hmac(*other, key, pieces, got);
+    require(got == expected, "an HMAC in one call is that of the reference");
+}
+
 } // namespace
 
 TLS_FUZZ_TARGET(implementations, data, size)
@@ -464,6 +499,9 @@ TLS_FUZZ_TARGET(implementations, data, size)
         break;
     case compared::cbc_records:
         compare_cbc_records(in);
+        break;
+    case compared::hashes:
+        compare_hashes(in);
         break;
     case compared::count:
         break;

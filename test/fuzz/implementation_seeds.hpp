@@ -23,6 +23,7 @@ enum class compared : std::uint8_t {
     x25519,      ///< scalar, u
     ml_kem,      ///< positions, sizes and bytes to write over the key and the ciphertext
     cbc_records, ///< the padding's size, padding, content; or the whole plaintext
+    hashes,      ///< the key's size, the key, the size of each piece, a message
     count,
 };
 

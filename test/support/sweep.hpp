@@ -13,8 +13,11 @@ namespace tls::test {
 #if defined(__SANITIZE_ADDRESS__)
 #define TLS_TEST_HAS_ADDRESS_SANITIZER true
 #elif defined(__has_feature)
-#define TLS_TEST_HAS_ADDRESS_SANITIZER __has_feature(address_sanitizer)
-#else
+#if __has_feature(address_sanitizer)
+#define TLS_TEST_HAS_ADDRESS_SANITIZER true
+#endif
+#endif
+#ifndef TLS_TEST_HAS_ADDRESS_SANITIZER
 #define TLS_TEST_HAS_ADDRESS_SANITIZER false
 #endif
 
@@ -48,6 +51,17 @@ template <class Integer>
 Integer next_place(Integer place, std::type_identity_t<Integer> stride = 1)
 {
     return place + stride * (sweeps_are_whole() ? 1 : random_distance());
+}
+
+/// Returns the handshake type after this one that a sweep visits: every type that has a name, and a sample of the
+/// others.
+inline unsigned next_handshake_type(unsigned type)
+{
+    constexpr unsigned end_of_low_names = 32, message_hash = 254;
+    if (type < end_of_low_names)
+        return type + 1;
+    const auto next = next_place(type);
+    return type < message_hash && next > message_hash ? message_hash : next;
 }
 
 } // namespace tls::test

@@ -13,7 +13,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstring>
+#include <new>
 #include <stdexcept>
 
 namespace tls::cryptopp {
@@ -57,7 +59,7 @@ private:
 };
 
 // The compression function of a SHA-2 hash. Crypto++'s object for it takes longer to make than a block to hash, so each
-// thread has one. It keeps no state.
+// thread has one. It keeps no state, and owns no memory.
 template <class Hash>
 class compression {
 public:
@@ -73,10 +75,13 @@ public:
         return out;
     }
 
-    static void compress(state& words, const std::uint8_t* blocks, std::size_t count)
+    // Not inlined, so that the compiler keeps no part of a secret state in registers, which calls save on the stack.
+    [[gnu::noinline]] static void compress(state& words, const std::uint8_t* blocks, std::size_t count)
     {
-        thread_local object shared;
-        shared.compress(words, reinterpret_cast<const word*>(blocks), count);
+        // Never destroyed: destructors that run later, at the end of the thread or of the program, may compute hashes.
+        alignas(object) static thread_local std::byte memory[sizeof(object)];
+        static thread_local auto* const shared = new (memory) object;
+        shared->compress(words, reinterpret_cast<const word*>(blocks), count);
     }
 
     static void compress_pair(state& first, const std::uint8_t* first_block, state& second,
@@ -86,10 +91,10 @@ public:
         compress(second, second_block, 1);
     }
 
-    static void compress_words(state& words, std::array<word, 16> block)
+    static void compress_words(state& words, const std::array<word, 16>& numbers)
     {
-        for (auto& number : block)
-            number = big_endian(number);
+        alignas(16) std::array<word, 16> block;
+        std::ranges::transform(numbers, block.begin(), &big_endian<word>);
         compress(words, reinterpret_cast<const std::uint8_t*>(block.data()), 1);
         wipe(block.data(), sizeof block);
     }
@@ -210,29 +215,32 @@ std::unique_ptr<secret_length_mac> make_secret_length_hmac(byte_view key)
     return std::make_unique<secret_length_hmac<Hash>>(key);
 }
 
-// Not consteval: Clang 14 refuses the calls in the functions below.
+// None of these calls another: Clang 14 does not compile consteval functions that do.
 template <class Hash>
-constexpr hash_algorithm row(std::string_view name)
+consteval hash_algorithm row(std::string_view name)
 {
     return {name, Hash::DIGESTSIZE, Hash::BLOCKSIZE, &make<Hash>, &make_hmac<Hash>};
 }
 
 // The registry row of a hash that CBC suites use for their MAC.
 template <class Hash>
-constexpr hash_algorithm row_for_records(std::string_view name)
+consteval hash_algorithm row_for_records(std::string_view name)
 {
-    auto result = row<Hash>(name);
-    result.make_secret_length_hmac = &make_secret_length_hmac<Hash>;
-    return result;
+    return {name, Hash::DIGESTSIZE, Hash::BLOCKSIZE, &make<Hash>, &make_hmac<Hash>, &make_secret_length_hmac<Hash>};
 }
 
 template <class Hash>
 consteval hash_algorithm sha2_row(std::string_view name)
 {
-    auto result = row_for_records<Hash>(name);
-    result.start_hmac = &sha2_hmac<compression<Hash>>::start;
-    result.finish_hmac = &sha2_hmac<compression<Hash>>::finish;
-    return result;
+    using hmac_functions = sha2_hmac<compression<Hash>>;
+    return {name,
+            Hash::DIGESTSIZE,
+            Hash::BLOCKSIZE,
+            &make<Hash>,
+            &make_hmac<Hash>,
+            &make_secret_length_hmac<Hash>,
+            &hmac_functions::start,
+            &hmac_functions::finish};
 }
 
 } // namespace

@@ -7,27 +7,41 @@
 #include <cstddef>
 #include <new>
 
+// Nothing, if the program is built without AddressSanitizer.
+#if __has_include(<sanitizer/asan_interface.h>)
+#include <sanitizer/asan_interface.h>
+#else
+#define ASAN_POISON_MEMORY_REGION(memory, size) static_cast<void>(memory)
+#define ASAN_UNPOISON_MEMORY_REGION(memory, size) static_cast<void>(memory)
+#endif
+
 namespace tls::cryptopp {
 
-/// The base of a class whose objects take memory that earlier ones had. Each thread keeps memory for a few objects: an
-/// allocation with a large alignment takes longer than to expand an AES key. Derived must be final, and wipe its
+/// The base of a class whose objects reuse the memory of earlier ones. Each thread keeps memory for a few objects: an
+/// allocation with a large alignment takes longer than the expansion of an AES key. Derived must be final, and wipe its
 /// secrets when it is destroyed. An object may be freed on another thread, which then keeps its memory.
+/// AddressSanitizer reports uses of kept memory.
 template <class Derived>
 class recycled {
 public:
     static void* operator new(std::size_t)
     {
-        if (!memory_is_gone && memory.count != 0)
-            return memory.kept[--memory.count];
+        if (!memory_is_gone && memory.count != 0) {
+            auto* const kept = memory.kept[--memory.count];
+            ASAN_UNPOISON_MEMORY_REGION(kept, sizeof(Derived));
+            return kept;
+        }
         return ::operator new(sizeof(Derived), std::align_val_t(alignof(Derived)));
     }
 
     static void operator delete(void* object) noexcept
     {
-        if (!memory_is_gone && memory.count != memory.kept.size())
+        if (!memory_is_gone && memory.count != memory.kept.size()) {
+            ASAN_POISON_MEMORY_REGION(object, sizeof(Derived));
             memory.kept[memory.count++] = object;
-        else
+        } else {
             ::operator delete(object, std::align_val_t(alignof(Derived)));
+        }
     }
 
 private:
@@ -39,8 +53,11 @@ private:
         ~thread_memory()
         {
             memory_is_gone = true;
-            while (count != 0)
-                ::operator delete(kept[--count], std::align_val_t(alignof(Derived)));
+            while (count != 0) {
+                auto* const object = kept[--count];
+                ASAN_UNPOISON_MEMORY_REGION(object, sizeof(Derived));
+                ::operator delete(object, std::align_val_t(alignof(Derived)));
+            }
         }
     };
 

@@ -15,7 +15,7 @@
 
 namespace tls::cryptopp {
 
-/// Between the machine's order of bytes and SHA-2's, in both directions.
+/// Converts a word from the machine's byte order to SHA-2's, or back.
 template <class Word>
 Word big_endian(Word value) noexcept
 {
@@ -41,15 +41,22 @@ public:
 
     sha2() { resume(Compression::initial_state(), 0); }
     /// Starts like resume().
-    sha2(const state& from, std::uint64_t size) { resume(from, size); }
+    template <class Stored>
+    sha2(const Stored& from, std::uint64_t size)
+    {
+        resume(from, size);
+    }
     sha2(const sha2&) = default;
     sha2& operator=(const sha2&) = default;
     ~sha2() { wipe(&data_, sizeof data_); }
 
-    /// Starts again after `size` bytes, which are whole blocks and have led to the state.
-    void resume(const state& from, std::uint64_t size)
+    /// Starts again after `size` bytes, which are whole blocks and have led to the state. Its array may have other
+    /// numbers than words.
+    template <class Stored>
+    void resume(const Stored& from, std::uint64_t size)
     {
-        data_.words = from;
+        static_assert(sizeof from >= sizeof data_.words);
+        std::memcpy(data_.words.data(), from.data(), sizeof data_.words);
         data_.size = size;
     }
 
@@ -137,8 +144,7 @@ class sha2_hmac {
     using hash = sha2<Compression>;
     using word = typename hash::word;
     static constexpr std::size_t block_size = hash::block_size, digest_size = hash::digest_size;
-    using stored_state = decltype(hmac_state::inner);
-    static_assert(sizeof(typename hash::state) <= sizeof(stored_state));
+    static_assert(sizeof(typename hash::state) <= sizeof(hmac_state::inner));
 
 public:
     static void start(byte_view key, hmac_state& out)
@@ -164,7 +170,7 @@ public:
     {
         if (out.size() < digest_size)
             throw std::length_error("the output buffer is too small for the digest");
-        hash inner(after_key(keyed.inner), block_size);
+        hash inner(keyed.inner, block_size);
         for (auto piece : message)
             inner.update(piece);
         finish(keyed, inner, out);
@@ -178,21 +184,15 @@ public:
         struct {
             alignas(16) std::array<word, 16> last;
             typename hash::state outer;
-        } work{{}, after_key(keyed.outer)};
+        } work{};
         std::copy_n(inner.finish().begin(), digest_words, work.last.begin());
         work.last[digest_words] = word{1} << (8 * sizeof(word) - 1);
         work.last.back() = 8 * (block_size + digest_size);
+        // As late as this, so that no copy of it is saved on the stack while the inner hash is computed.
+        std::memcpy(work.outer.data(), keyed.outer.data(), sizeof work.outer);
         Compression::compress_words(work.outer, work.last);
         hash::write(work.outer, out);
         wipe(&work, sizeof work);
-    }
-
-    /// Reads hmac_state::inner or outer.
-    static typename hash::state after_key(const stored_state& stored)
-    {
-        typename hash::state result;
-        std::memcpy(result.data(), stored.data(), sizeof result);
-        return result;
     }
 
 private:

@@ -5,7 +5,8 @@
 #include "algorithms/multiprecision/self_test.hpp"
 #include "algorithms/sha256/compress.hpp"
 
-#include <utility>
+#include <array>
+#include <stdexcept>
 
 namespace tls::sha256 {
 
@@ -89,23 +90,38 @@ public:
     std::unique_ptr<mac_context> clone() const override { return std::make_unique<hmac_context>(*this); }
 
 private:
-    void start() { inner_.resume(hmac_functions::after_key(key_.inner), hash_function::block_size); }
+    void start() { inner_.resume(key_.inner, hash_function::block_size); }
 
     hmac_state key_;
     hash_function inner_; ///< of the current message
 };
 
+using digest = std::array<std::uint8_t, compression::digest_size>;
+
 /// RFC 6234 section 8.5, TEST1.
-bool is_working()
+bool hash_is_working()
 {
-    constexpr std::array<std::uint8_t, 32> expected{0xba, 0x78, 0x16, 0xbf, 0x8f, 0x01, 0xcf, 0xea, 0x41, 0x41, 0x40,
-                                                    0xde, 0x5d, 0xae, 0x22, 0x23, 0xb0, 0x03, 0x61, 0xa3, 0x96, 0x17,
-                                                    0x7a, 0x9c, 0xb4, 0x10, 0xff, 0x61, 0xf2, 0x00, 0x15, 0xad};
-    std::array<std::uint8_t, 32> digest;
+    constexpr digest expected{0xba, 0x78, 0x16, 0xbf, 0x8f, 0x01, 0xcf, 0xea, 0x41, 0x41, 0x40,
+                              0xde, 0x5d, 0xae, 0x22, 0x23, 0xb0, 0x03, 0x61, 0xa3, 0x96, 0x17,
+                              0x7a, 0x9c, 0xb4, 0x10, 0xff, 0x61, 0xf2, 0x00, 0x15, 0xad};
+    digest result;
     hash_function hash;
     hash.update(as_bytes("abc"));
-    hash.finish(digest);
-    return digest == expected;
+    hash.finish(result);
+    return result == expected;
+}
+
+/// RFC 4231 section 4.3. An HMAC uses the other two compression functions.
+bool hmac_is_working()
+{
+    constexpr digest expected{0x5b, 0xdc, 0xc1, 0x46, 0xbf, 0x60, 0x75, 0x4e, 0x6a, 0x04, 0x24,
+                              0x26, 0x08, 0x95, 0x75, 0xc7, 0x5a, 0x00, 0x3f, 0x08, 0x9d, 0x27,
+                              0x39, 0x83, 0x9d, 0xec, 0x58, 0xb9, 0x64, 0xec, 0x38, 0x43};
+    digest result;
+    hmac_state key;
+    hmac_functions::start(as_bytes("Jefe"), key);
+    hmac_functions::finish(key, std::array{as_bytes("what do ya want for nothing?")}, result);
+    return result == expected;
 }
 
 hash_algorithm make_row()
@@ -123,7 +139,8 @@ hash_algorithm make_row()
 const hash_algorithm* hash()
 {
     static const bool usable =
-        has_sha_extensions() && multiprecision::passes_self_test("SHA-256 with SHA extensions", is_working());
+        has_sha_extensions() &&
+        multiprecision::passes_self_test("SHA-256 with SHA extensions", hash_is_working() && hmac_is_working());
     static const auto row = make_row();
     return usable ? &row : nullptr;
 }

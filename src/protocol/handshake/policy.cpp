@@ -251,6 +251,7 @@ bool names_signatures(protocol_version version) noexcept
 
 version_list allowed_versions(const configuration& config)
 {
+    static_assert(version_descriptors().size() <= version_list::static_capacity);
     version_list result;
     for (const auto& version : version_descriptors()) {
         if (is_built(version) && allows(config, version.number))

@@ -21,18 +21,18 @@ struct key_exchange_group;
 struct signature_scheme;
 struct version_descriptor;
 
-/// Rows of the registry. A handshake makes a dozen lists, and most fit without an allocation.
+/// Rows of the registry. A handshake makes two dozen lists, and most need no allocation.
 template <class Row>
 using row_list = boost::container::small_vector<const Row*, 16>;
 
-/// Removes the other rows.
+/// Removes the rows that do not satisfy the predicate.
 template <class Row, class Predicate>
 void keep_if(row_list<Row>& rows, Predicate predicate)
 {
     rows.erase(std::remove_if(rows.begin(), rows.end(), std::not_fn(predicate)), rows.end());
 }
 
-/// Versions of TLS.
+/// TLS versions.
 using version_list = boost::container::static_vector<protocol_version, 8>;
 
 /// Returns the enabled suites, groups or schemes, most preferred first: the user's lists, or else the registry's

@@ -4,7 +4,8 @@
 
 #include <algorithm>
 #include <array>
-#include <memory>
+#include <cstddef>
+#include <new>
 #include <stdexcept>
 #include <utility>
 
@@ -27,18 +28,19 @@ extracted_secret extract(const hash_algorithm& hash, const hmac_key& salt, byte_
     return {hash, std::move(out)};
 }
 
-transcript_hash hash_of_empty_string(const hash_algorithm& hash)
+transcript_hash compute_hash_of_empty_string(const hash_algorithm& hash)
 {
     transcript_hash out(hash.digest_size);
     hash.make()->finish(out.span());
     return out;
 }
 
-/// The parts of a schedule that depend only on the hash.
+/// The parts of a schedule that depend only on the hash. For hashes with start_hmac only: their HMAC keys own no
+/// memory.
 struct constants {
     explicit constants(const hash_algorithm& h)
         : hash(h),
-          of_empty_string(hash_of_empty_string(hash)),
+          of_empty_string(compute_hash_of_empty_string(hash)),
           early(extract(hash, hmac_key(hash, zeros_of(hash)), {})),
           handshake_salt(hash, early.derive("derived", of_empty_string))
     {
@@ -50,7 +52,7 @@ struct constants {
                h.finish_hmac == hash.finish_hmac && h.digest_size == hash.digest_size;
     }
 
-    /// A copy: the row that it comes from may be gone, and another hash's be in the same memory.
+    /// A copy: the original row may be gone, and its memory may contain the row of another hash.
     const hash_algorithm hash;
     const transcript_hash of_empty_string;
     /// @name Without a pre-shared key
@@ -60,24 +62,46 @@ struct constants {
     /// @}
 };
 
-/// Returns the constants, which each thread keeps for two hashes: the suites of TLS 1.3 have two. Valid in this
-/// thread, until a call for other hashes.
+/// The constants that a thread keeps for two hashes: the suites of TLS 1.3 have two. Never destroyed: other destructors
+/// at the end of the thread or of the program may need them, and they own nothing.
+struct kept_constants {
+    std::array<const constants*, 2> by_last_use;
+    alignas(constants) std::array<std::byte[sizeof(constants)], 2> memory;
+
+    void* free_memory() noexcept { return by_last_use[1] == static_cast<void*>(memory[0]) ? memory[1] : memory[0]; }
+};
+
+thread_local kept_constants kept;
+
+bool has_constants(const hash_algorithm& hash) noexcept
+{
+    return hash.start_hmac != nullptr;
+}
+
+/// Returns the constants. Requires has_constants(). Valid in this thread, until a call for other hashes.
 const constants& constants_of(const hash_algorithm& hash)
 {
-    thread_local std::array<std::unique_ptr<const constants>, 2> kept; // the last used first
-    const auto is_first = [&] { return kept[0] != nullptr && kept[0]->are_for(hash); };
-    if (!is_first())
-        std::swap(kept[0], kept[1]);
-    if (!is_first())
-        kept[0] = std::make_unique<const constants>(hash);
-    return *kept[0];
+    auto& first = kept.by_last_use[0];
+    const auto are_first = [&] { return first != nullptr && first->are_for(hash); };
+    if (!are_first())
+        std::swap(first, kept.by_last_use[1]);
+    if (!are_first()) {
+        first = nullptr;
+        first = new (kept.free_memory()) constants(hash);
+    }
+    return *first;
+}
+
+transcript_hash hash_of_empty_string(const hash_algorithm& hash)
+{
+    return has_constants(hash) ? constants_of(hash).of_empty_string : compute_hash_of_empty_string(hash);
 }
 
 /// Returns the salt of the next stage.
 hmac_key salt_after(const extracted_secret& stage)
 {
     const auto& hash = stage.hash();
-    return {hash, stage.derive("derived", constants_of(hash).of_empty_string)};
+    return {hash, stage.derive("derived", hash_of_empty_string(hash))};
 }
 
 std::string_view binder_label(psk_kind kind) noexcept
@@ -167,7 +191,7 @@ traffic_secret traffic_secret::next() const
 
 early_secret::early_secret(const hash_algorithm& hash, byte_view psk) : hash_(&hash)
 {
-    if (!psk.empty())
+    if (!psk.empty() || !has_constants(hash))
         value_ = tls13::extract(hash, hmac_key(hash, zeros_of(hash)), psk);
 }
 
@@ -178,7 +202,7 @@ const extracted_secret& early_secret::stage() const
 
 secret early_secret::binder_key(psk_kind kind) const
 {
-    return stage().derive(binder_label(kind), constants_of(*hash_).of_empty_string);
+    return stage().derive(binder_label(kind), hash_of_empty_string(*hash_));
 }
 
 secret early_secret::binder(psk_kind kind, const transcript_hash& truncated_client_hello) const

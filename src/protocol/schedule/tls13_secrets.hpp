@@ -156,11 +156,11 @@ public:
     byte_view value() const { return stage().value(); }
 
 private:
-    /// The secret without a pre-shared key is a constant.
+    /// Without a pre-shared key the secret is a constant, which threads keep for hashes with start_hmac.
     const extracted_secret& stage() const;
 
     const hash_algorithm* hash_;
-    std::optional<extracted_secret> value_; ///< null without a pre-shared key
+    std::optional<extracted_secret> value_; ///< null if it is the kept constant
 };
 
 /// Returns the pre-shared key of a ticket (RFC 8446 section 4.6.1).

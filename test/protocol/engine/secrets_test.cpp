@@ -1,5 +1,6 @@
 // Secrets that connections, keys and configurations leave in memory.
 
+#include "algorithms/cryptopp/hash.hpp"
 #include "protocol/engine/secrets_fixture.hpp"
 #include "protocol/session/session_state.hpp"
 
@@ -7,6 +8,9 @@
 #include <tls/replay_record.hpp>
 #include <tls/x509/pem.hpp>
 
+#include <array>
+#include <functional>
+#include <memory>
 #include <ranges>
 
 using namespace tls;
@@ -79,6 +83,42 @@ BOOST_AUTO_TEST_CASE(scan_finds_nothing_after_wiping)
         BOOST_TEST(copy.size() == data.size());
     }
     check_nothing_is_left();
+}
+
+// A party that has both states after the padded key can compute the HMAC.
+BOOST_AUTO_TEST_CASE(hmac_leaves_neither_key_nor_states)
+{
+    bytes tag(32);
+    const auto message = as_bytes("message");
+    const std::array<std::function<void(const hash_algorithm&, byte_view)>, 3> functions{
+        [&](auto& hash, auto mac_key) {
+            hmac_state state;
+            hash.start_hmac(mac_key, state);
+        },
+        [&](auto& hash, auto mac_key) { hmac(hash, mac_key, std::array{message}, tag); },
+        [&](auto& hash, auto mac_key) {
+            auto context = hash.make_hmac(mac_key);
+            context->update(message);
+            context->finish(tag);
+        }};
+    for (auto* hash : {registry::standard()->find_hash("SHA-256"), &cryptopp::sha256}) {
+        for (auto& function : functions) { // each alone, because the next one uses the same part of the stack
+            secrets.drop("");
+            const auto mac_key = std::make_unique<secure_bytes>(distinctive_data(32));
+            secrets.add("key", *mac_key);
+            auto state = std::make_unique<hmac_state>();
+            hash->start_hmac(*mac_key, *state);
+            for (auto* words : {&state->inner, &state->outer}) {
+                const byte_view all(reinterpret_cast<const std::uint8_t*>(words->data()), hash->digest_size);
+                secrets.add("state", all.first(16)); // as large as the registers that a function saves
+                secrets.add("state", all.last(16));
+            }
+            state.reset();
+            stack.run([&] { function(*hash, *mac_key); });
+            mac_key->assign(mac_key->size(), 0);
+            check_nothing_is_left();
+        }
+    }
 }
 
 BOOST_AUTO_TEST_CASE(tls13_connection_keeps_only_its_current_secrets)

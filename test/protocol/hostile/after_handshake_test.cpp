@@ -80,8 +80,7 @@ BOOST_AUTO_TEST_CASE(rejects_handshake_messages)
 {
     const auto client_hello = message::encode_message(message::client_hello{});
     refused_by_both(alert::unexpected_message, reason::unexpected_message, sealed(handshake, client_hello));
-    // Every type that has a name, and a sample of the others.
-    for (unsigned type = 0; type < 256; type = type < 32 ? type + 1 : next_place(type)) {
+    for (unsigned type = 0; type < 256; type = next_handshake_type(type)) {
         for (std::size_t size : {0, 1, 40}) {
             const auto m = raw_message(static_cast<handshake_type>(type), bytes(size));
             for (auto engine_role : {role::client, role::server}) {

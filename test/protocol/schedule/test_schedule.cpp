@@ -7,6 +7,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <stdexcept>
+#include <thread>
 #include <type_traits>
 
 using namespace trace;
@@ -140,14 +141,43 @@ BOOST_AUTO_TEST_CASE(schedules_without_psk_alternate_between_hashes)
     for (int i = 0; i < 2; ++i) {
         for (const auto* name : {"SHA-256", "SHA-384", "SHA-512", "SHA-256"}) {
             const auto& hash = *algorithms.find_hash(name);
+            auto without_start = hash; // as a registry row of a user may be
+            without_start.start_hmac = nullptr;
             const tls::bytes zeros(hash.digest_size);
             auto constant = tls::tls13::early_secret(hash), computed = tls::tls13::early_secret(hash, zeros);
+            auto by_context = tls::tls13::early_secret(without_start);
             BOOST_CHECK(std::ranges::equal(constant.value(), computed.value()));
+            BOOST_CHECK(std::ranges::equal(by_context.value(), computed.value()));
             const auto first = std::move(constant).extract(tls::as_bytes("shared"));
             const auto second = std::move(computed).extract(tls::as_bytes("shared"));
+            const auto third = std::move(by_context).extract(tls::as_bytes("shared"));
             BOOST_CHECK(std::ranges::equal(first.value(), second.value()));
+            BOOST_CHECK(std::ranges::equal(third.value(), second.value()));
         }
     }
+}
+
+// Objects of a thread are destroyed in the reverse order of their construction: this one after all that the first
+// derivation makes.
+struct derives_at_the_end {
+    tls::bytes& result;
+
+    ~derives_at_the_end()
+    {
+        const auto stage = tls::tls13::early_secret(trace::hash()).extract(tls::as_bytes("shared"));
+        result = tls::to_bytes(stage.value());
+    }
+};
+
+BOOST_AUTO_TEST_CASE(destructors_at_the_end_of_a_thread_derive_secrets)
+{
+    tls::bytes before, at_the_end;
+    std::thread([&] {
+        thread_local const derives_at_the_end end{at_the_end};
+        const derives_at_the_end now{before};
+    }).join();
+    BOOST_CHECK(!before.empty());
+    BOOST_CHECK_EQUAL(hex(at_the_end), hex(before));
 }
 
 BOOST_AUTO_TEST_CASE(extract_wipes_the_previous_stage)
