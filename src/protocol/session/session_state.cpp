@@ -45,6 +45,8 @@ constexpr std::uint8_t all_flags =
 
 constexpr std::size_t max_size = 256 * 1024;
 constexpr std::size_t max_certificates_size = 96 * 1024;
+/// More than max_certificates_size has room for. A forged state could name one certificate many times.
+constexpr std::size_t max_path_size = 1000;
 constexpr std::size_t max_detail_size = 4096;
 constexpr std::size_t max_session_id_size = 32;   // RFC 5246 section 7.4.1.2
 constexpr std::size_t tls12_secret_size = 48;     // RFC 5246 section 8.1
@@ -76,6 +78,8 @@ public:
                 break;
         chain_size_ = list_.size();
         for (const auto& certificate : state.verification.path) {
+            if (path_.size() == max_path_size)
+                break;
             const auto known = positions_.find(as_text(certificate.der()));
             if (known != positions_.end())
                 path_.push_back(known->second);
@@ -224,11 +228,15 @@ void read_peer(wire::reader& in, session_state& state, x509::certificate_cache* 
         certificates.push_back(read_certificate(list.vector24(), known));
     const std::size_t chain_size = in.u16();
     require(chain_size <= certificates.size());
+    std::size_t named = chain_size; // the chain, and the certificates after it that the path has named so far
     for (wire::reader path(in.vector16()); !path.empty();) {
         const std::size_t position = path.u16();
-        require(position < certificates.size() && verification.path.size() < certificates.size());
+        require(position <= named && position < certificates.size() && verification.path.size() < max_path_size);
+        if (position == named)
+            ++named;
         verification.path.push_back(certificates[position]);
     }
+    require(named == certificates.size());
     certificates.erase(certificates.begin() + static_cast<std::ptrdiff_t>(chain_size), certificates.end());
     state.peer_certificates = std::move(certificates);
 }

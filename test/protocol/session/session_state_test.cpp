@@ -279,6 +279,42 @@ BOOST_AUTO_TEST_CASE(changed_states_decode_to_what_they_say_or_not_at_all)
     BOOST_TEST(refused > 0);
 }
 
+BOOST_AUTO_TEST_CASE(paths_may_repeat_certificates_but_leave_none_out)
+{
+    auto state = with_peer(tls13_state());
+    state.peer_certificates = peer().chain;
+    state.verification.path = peer().chain;
+    const auto size = state.verification.path.size();
+    state.verification.path.insert(state.verification.path.end(), 3 * size, peer().chain.front());
+    check_round_trip(state);
+    state.verification.path = peer().chain;
+    auto encoded = encode(state);
+    // The end is the size of the chain, the size of the path in bytes, and its positions.
+    const auto chain_size = encoded.size() - 2 * size - 4;
+    BOOST_REQUIRE(encoded[chain_size + 1] == size);
+    BOOST_TEST(decodes(encoded));
+    // A chain without its last certificate, which is in the path; then it is in neither.
+    --encoded[chain_size + 1];
+    BOOST_TEST(decodes(encoded));
+    encoded.back() = 0;
+    BOOST_TEST(!decodes(encoded));
+}
+
+BOOST_AUTO_TEST_CASE(long_paths_are_cut)
+{
+    auto state = with_peer(tls13_state());
+    state.verification.path.assign(2000, peer().chain.front());
+    const auto kept = decoded(state);
+    BOOST_TEST(kept.verification.path.size() == 1000U);
+    check_round_trip(kept);
+    auto encoded = encode(kept);
+    const auto path_size = encoded.size() - 2 * 1000 - 2; // one position more
+    encoded[path_size] = 2002 >> 8;
+    encoded[path_size + 1] = 2002 & 0xff;
+    encoded.insert(encoded.end(), 2, 0);
+    BOOST_TEST(!decodes(encoded));
+}
+
 BOOST_AUTO_TEST_CASE(a_later_format_does_not_decode)
 {
     auto encoded = encode(tls13_state());
