@@ -58,9 +58,9 @@ bool may_accept(handshake_context& c, const client_choice& choice, const message
 
 /// Returns the value that stands for the ClientHello in the replay record: a digest of the binder that was checked,
 /// which no one else can make and which covers the whole message except other binders.
-bytes replay_value(const message::client_hello& hello, const configuration& config)
+bytes replay_value(const message::client_hello& hello)
 {
-    const auto& sha256 = *config.algorithms->find_hash("SHA-256");
+    const auto& sha256 = *registry::standard()->find_hash("SHA-256"); // the user's registry may have none
     bytes value(sha256.digest_size);
     digest(sha256, hello.extensions.pre_shared_key->binders.front(), value);
     return value;
@@ -175,7 +175,7 @@ step<> decide_early_data(handshake_context& c, const client_choice& choice,
     bool accepted = may_accept(c, choice, hello);
     // A ticket for single use cannot be replayed.
     if (accepted && !c.config().sessions.single_use_tickets) {
-        const auto value = replay_value(hello, c.config());
+        const auto value = replay_value(hello);
         accepted = co_await c.record_early_data(value);
     }
     if (!accepted) {

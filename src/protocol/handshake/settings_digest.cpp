@@ -96,7 +96,7 @@ bytes settings_digest(const configuration& config, role r, const std::optional<x
         add_credentials(w, config.authentication);
     add_raw_public_keys(w, config);
 
-    const auto& hash = *config.algorithms->find_hash("SHA-256");
+    const auto& hash = *registry::standard()->find_hash("SHA-256"); // the user's registry may have none
     bytes out(hash.digest_size);
     digest(hash, content, out);
     return out;

@@ -123,6 +123,21 @@ BOOST_AUTO_TEST_CASE(resumes_with_every_suite)
     }
 }
 
+BOOST_AUTO_TEST_CASE(resumes_with_a_registry_without_sha256)
+{
+    const auto& all = *registry::standard();
+    auto few = std::make_shared<registry>();
+    few->add(*all.find_cipher_suite("TLS_AES_256_GCM_SHA384"));
+    few->add(*all.find_group("x25519"));
+    few->add(*all.find_signature_scheme("ecdsa_secp256r1_sha256"));
+    BOOST_REQUIRE(few->find_hash("SHA-256") == nullptr);
+    resuming settings;
+    settings.server.algorithms = few;
+    settings.server.negotiation.min_version = protocol_version::tls1_3;
+    connect(settings.pair(), false);
+    connect(settings.pair(), true);
+}
+
 BOOST_AUTO_TEST_CASE(resumes_after_a_hello_retry_request)
 {
     resuming settings;
