@@ -412,7 +412,11 @@ void player::check_connection()
                                        : (settings_.authentication & script_settings::verify) != 0;
     const bool has_psk = info.session_reused || !info.psk_identity.empty() ||
                          info.cipher_suite->authentication == authentication_method::psk;
-    require(!needs_certificate || has_psk || !info.peer_certificates.empty(), "a required certificate is there");
+    // Seeds of anonymous suites set anonymous_peers, which allows a server without a certificate.
+    const bool is_anonymous =
+        !settings_.is_server && info.cipher_suite->authentication == authentication_method::anonymous;
+    require(!needs_certificate || has_psk || is_anonymous || !info.peer_certificates.empty(),
+            "a required certificate is there");
     check_keying_material();
 }
 
