@@ -25,15 +25,15 @@ struct version_descriptor;
 template <class Row>
 using row_list = boost::container::small_vector<const Row*, 16>;
 
-/// Removes the rows that do not satisfy the predicate.
-template <class Row, class Predicate>
-void keep_if(row_list<Row>& rows, Predicate predicate)
-{
-    rows.erase(std::remove_if(rows.begin(), rows.end(), std::not_fn(predicate)), rows.end());
-}
-
 /// TLS versions.
 using version_list = boost::container::static_vector<protocol_version, 8>;
+
+/// Removes the elements of one of these lists that do not satisfy the predicate.
+template <class List, class Predicate>
+void keep_if(List& list, Predicate predicate)
+{
+    list.erase(std::remove_if(list.begin(), list.end(), std::not_fn(predicate)), list.end());
+}
 
 /// Returns the enabled suites, groups or schemes, most preferred first: the user's lists, or else the registry's
 /// defaults. Skips code points that the registry does not know, and export suites without allow_export.

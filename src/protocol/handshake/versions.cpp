@@ -10,7 +10,6 @@
 #include <tls/version_descriptor.hpp>
 
 #include <algorithm>
-#include <functional>
 
 namespace tls {
 namespace {
@@ -76,8 +75,7 @@ protocol_version choose_version(const message::client_hello& hello, const config
         allowed, [&](auto version) { return is_offered(version) && authenticates_by_suite(version); });
     const bool offers_psk = config.sessions.find_psk && hello.extensions.pre_shared_key;
     if (can_do_without_tls13 && !offers_psk && !serves_tls13(config))
-        allowed.erase(std::remove_if(allowed.begin(), allowed.end(), std::not_fn(authenticates_by_suite)),
-                      allowed.end());
+        keep_if(allowed, authenticates_by_suite);
     const auto chosen = std::ranges::find_if(allowed, is_offered);
     // RFC 7507 section 3: if the client fell back from a version that the server supports, the server MUST answer with
     // inappropriate_fallback.
