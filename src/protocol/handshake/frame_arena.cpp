@@ -29,10 +29,10 @@ struct alignas(std::max_align_t) frame_arena::segment {
     block whole;
     segment* previous;
     segment* next;
-    std::size_t size;
     std::size_t used;
 
-    bool has_room(std::size_t n) const noexcept { return size - used >= n; }
+    std::size_t capacity() const noexcept { return whole.capacity() - sizeof(segment); }
+    bool has_room(std::size_t n) const noexcept { return capacity() - used >= n; }
     std::byte* memory() noexcept { return reinterpret_cast<std::byte*>(this + 1); }
 };
 
@@ -89,10 +89,9 @@ void frame_arena::append_segment(std::size_t size)
         last = last->next;
     auto whole = block::acquire(sizeof(segment) + std::max(size, min_segment_size));
     auto* memory = whole.data();
-    const auto capacity = whole.capacity() - sizeof(segment);
-    current_ = new (memory) segment{std::move(whole), last, nullptr, capacity, 0};
+    current_ = new (memory) segment{std::move(whole), last, nullptr, 0};
     (last != nullptr ? last->next : first_) = current_;
-    capacity_ += capacity;
+    capacity_ += current_->capacity();
 }
 
 void frame_arena::release(header& front) noexcept
