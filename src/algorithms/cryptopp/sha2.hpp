@@ -95,8 +95,19 @@ public:
         return data_.words;
     }
 
-    /// Writes the digest to `out`, which has its size. Call resume() before another message.
-    void finish(byte_span out) { write(finish(), out); }
+    /// Writes the digest to `out`. Call resume() before another message.
+    void finish(byte_span out)
+    {
+        check_size(out);
+        write(finish(), out);
+    }
+
+    /// Throws std::length_error if a digest does not fit into `out`.
+    static void check_size(byte_span out)
+    {
+        if (out.size() < digest_size)
+            throw std::length_error("the output buffer is too small for the digest");
+    }
 
     /// Writes a digest to `out`, which has its size. Changes the numbers to the order of its bytes.
     static void write(state& digest, byte_span out)
@@ -168,17 +179,16 @@ public:
 
     static void finish(const hmac_state& keyed, std::span<const byte_view> message, byte_span out)
     {
-        if (out.size() < digest_size)
-            throw std::length_error("the output buffer is too small for the digest");
         hash inner(keyed.inner, block_size);
         for (auto piece : message)
             inner.update(piece);
         finish(keyed, inner, out);
     }
 
-    /// The same with the inner hash of the message, which is spent afterwards. `out` has the digest's size.
+    /// The same with the inner hash of the message, which is spent afterwards.
     static void finish(const hmac_state& keyed, hash& inner, byte_span out)
     {
+        hash::check_size(out);
         // The outer hash has one more block: the inner digest and the padding.
         constexpr std::size_t digest_words = digest_size / sizeof(word);
         struct {
