@@ -80,6 +80,14 @@ mark_as_advanced(ASIO_TLS_PRECOMPILED_HEADERS)
 option(ASIO_TLS_UNITY_BUILD "Compile the files of each module together" OFF)
 mark_as_advanced(ASIO_TLS_UNITY_BUILD)
 
+# tls_empty_source(VARIABLE): sets VARIABLE to a source file that declares nothing, for libraries that only hold
+# precompiled headers. A library has at least one source.
+function(tls_empty_source variable)
+  set(file ${PROJECT_BINARY_DIR}/empty.cpp)
+  file(CONFIGURE OUTPUT ${file} CONTENT "// declares nothing\n")
+  set(${variable} ${file} PARENT_SCOPE)
+endfunction()
+
 # tls_precompile(TARGET header...): compiles these headers once, for TARGET.
 function(tls_precompile target)
   if(ASIO_TLS_PRECOMPILED_HEADERS)
