@@ -6,6 +6,8 @@
 
 #include <array>
 
+BOOST_AUTO_TEST_SUITE(aead)
+
 namespace {
 
 using namespace tls;
@@ -78,8 +80,6 @@ bytes seal(instance& i, std::span<const byte_view> pieces)
 const auto algorithms = {"AES-128-GCM", "AES-256-GCM", "CHACHA20-POLY1305", "AES-128-CCM", "AES-128-CCM-8"};
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(aead)
 
 BOOST_AUTO_TEST_CASE(seals_and_opens_published_vectors)
 {

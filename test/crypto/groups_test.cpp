@@ -11,6 +11,8 @@
 #include <map>
 #include <set>
 
+BOOST_AUTO_TEST_SUITE(groups)
+
 namespace {
 
 using namespace tls;
@@ -111,8 +113,6 @@ bytes padded(const CryptoPP::Integer& value, std::size_t size)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(groups)
 
 BOOST_AUTO_TEST_CASE(both_sides_agree_on_a_fresh_secret_in_every_group)
 {

@@ -8,6 +8,8 @@
 #include <array>
 #include <thread>
 
+BOOST_AUTO_TEST_SUITE(hashes)
+
 namespace {
 
 using namespace tls;
@@ -70,8 +72,6 @@ std::string hmac(const hash_algorithm& hash, byte_view key, std::string_view mes
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(hashes)
 
 BOOST_AUTO_TEST_CASE(digests_match_published_vectors)
 {

@@ -13,6 +13,8 @@
 #include <map>
 #include <utility>
 
+BOOST_AUTO_TEST_SUITE(signatures)
+
 namespace {
 
 using namespace tls;
@@ -84,8 +86,6 @@ private_key load(const known_key& known)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(signatures)
 
 BOOST_AUTO_TEST_CASE(every_scheme_verifies_only_its_own_signatures)
 {

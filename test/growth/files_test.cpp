@@ -10,6 +10,8 @@
 
 #include <algorithm>
 
+BOOST_AUTO_TEST_SUITE(work_with_files)
+
 namespace der = tls::x509::der;
 namespace oid = tls::x509::oid;
 using namespace tls::test;
@@ -137,8 +139,6 @@ der::encoding pkcs12_of(const der::encoding& bags)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(work_with_files)
 
 BOOST_AUTO_TEST_CASE(grows_slowly_in_pem)
 {

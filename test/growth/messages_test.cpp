@@ -18,6 +18,8 @@
 #include <tls/configuration.hpp>
 #include <tls/credential.hpp>
 
+BOOST_AUTO_TEST_SUITE(work_with_messages)
+
 using namespace tls;
 using namespace tls::test;
 
@@ -195,8 +197,6 @@ configuration server_settings()
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(work_with_messages)
 
 BOOST_AUTO_TEST_CASE(grows_slowly_in_the_client_hello)
 {

@@ -9,6 +9,8 @@
 #include <tls/x509/crl.hpp>
 #include <tls/x509/ocsp.hpp>
 
+namespace revocation_test {
+
 namespace der = tls::x509::der;
 namespace oid = tls::x509::oid;
 using namespace tls::test;
@@ -199,3 +201,5 @@ BOOST_AUTO_TEST_CASE(grows_slowly_in_crls)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace revocation_test

@@ -15,6 +15,8 @@
 #include <variant>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(step_contract)
+
 namespace {
 
 using tls::flow;
@@ -197,8 +199,6 @@ void check_contract(flow (*start)(context&), bool throws = false)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(step_contract)
 
 BOOST_AUTO_TEST_CASE(arguments_and_results_keep_their_address_in_each_form)
 {

@@ -15,6 +15,8 @@
 #include <thread>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(redis)
+
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
 using support::eventually;
@@ -95,8 +97,6 @@ struct fixture {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(redis)
 
 BOOST_FIXTURE_TEST_CASE(shares_sessions_between_stores, fixture)
 {

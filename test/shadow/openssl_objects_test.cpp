@@ -21,6 +21,8 @@
 #include <set>
 #include <string>
 
+namespace openssl_objects_test {
+
 namespace {
 
 using tls::test::from_hex;
@@ -407,3 +409,5 @@ BOOST_AUTO_TEST_CASE(every_verification_error_has_a_text_of_its_own)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace openssl_objects_test

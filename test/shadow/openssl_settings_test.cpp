@@ -18,6 +18,8 @@
 #include <cstring>
 #include <string>
 
+namespace openssl_settings_test {
+
 namespace {
 
 using tls::test::pki;
@@ -301,3 +303,5 @@ BOOST_AUTO_TEST_CASE(ticket_keys_and_cache_sizes_are_checked)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace openssl_settings_test

@@ -17,6 +17,8 @@
 #include <boost/asio/bind_immediate_executor.hpp>
 #endif
 
+namespace at_once_test {
+
 using namespace tls;
 using namespace tls::test;
 namespace asio = boost::asio;
@@ -151,3 +153,5 @@ BOOST_AUTO_TEST_CASE(lets_its_handler_destroy_the_stream)
 #endif
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace at_once_test

@@ -16,6 +16,8 @@
 #include <type_traits>
 #include <utility>
 
+namespace copied_handlers_test {
+
 using namespace tls;
 using namespace tls::test;
 namespace asio = boost::asio;
@@ -193,3 +195,5 @@ BOOST_AUTO_TEST_CASE(can_be_destroyed_with_pending_operations)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace copied_handlers_test

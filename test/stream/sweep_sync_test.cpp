@@ -11,6 +11,8 @@
 #include <memory>
 #include <vector>
 
+namespace sweep_sync_test {
+
 using namespace tls;
 using namespace tls::test;
 namespace asio = boost::asio;
@@ -258,3 +260,5 @@ BOOST_AUTO_TEST_CASE(eof_is_never_mistaken_for_close_notify)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace sweep_sync_test

@@ -10,6 +10,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(verification)
+
 namespace {
 
 using namespace tls;
@@ -105,8 +107,6 @@ signature_scheme ours(const signature_scheme& scheme)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(verification)
 
 BOOST_AUTO_TEST_CASE(accepts_signatures_for_any_two_multiples)
 {

@@ -7,6 +7,8 @@
 #include <boost/test/unit_test.hpp>
 #include <cryptopp/modarith.h>
 
+BOOST_AUTO_TEST_SUITE(rsa_forms)
+
 namespace {
 
 using namespace tls;
@@ -30,8 +32,6 @@ std::vector<const form*> forms()
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(rsa_forms)
 
 BOOST_AUTO_TEST_CASE(every_form_passes_its_self_test)
 {

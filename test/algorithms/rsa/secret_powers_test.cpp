@@ -8,6 +8,8 @@
 #include <boost/test/unit_test.hpp>
 #include <cryptopp/modarith.h>
 
+BOOST_AUTO_TEST_SUITE(rsa_secret_powers)
+
 namespace {
 
 using namespace tls;
@@ -52,8 +54,6 @@ void expect_power(const rsa::secret_modulus& prepared, const Integer& modulus, c
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(rsa_secret_powers)
 
 BOOST_AUTO_TEST_CASE(self_test_passes)
 {

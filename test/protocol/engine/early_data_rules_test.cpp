@@ -12,6 +12,8 @@
 
 #include <functional>
 
+namespace early_data_rules_test {
+
 using namespace tls;
 using namespace tls::test;
 
@@ -442,3 +444,5 @@ BOOST_AUTO_TEST_CASE(second_client_hello_is_not_protected)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace early_data_rules_test

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+BOOST_AUTO_TEST_SUITE(tls13_engines)
+
 using namespace tls;
 using namespace tls::test;
 
@@ -30,8 +32,6 @@ void check_established(engine_pair& pair)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(tls13_engines)
 
 BOOST_AUTO_TEST_CASE(complete_handshake)
 {

@@ -5,6 +5,8 @@
 
 #include <boost/asio/error.hpp>
 
+namespace renegotiation_outcome_test {
+
 using namespace tls;
 using namespace tls::test;
 
@@ -359,3 +361,5 @@ BOOST_AUTO_TEST_CASE(takes_scheme_of_kept_certificate_from_current_registry)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace renegotiation_outcome_test

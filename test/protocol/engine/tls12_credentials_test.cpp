@@ -5,6 +5,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+namespace tls12_credentials_test {
+
 using namespace tls;
 using namespace tls::test;
 
@@ -204,3 +206,5 @@ BOOST_AUTO_TEST_CASE(psk_only_server_without_keys_accepts_no_client)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace tls12_credentials_test

@@ -8,6 +8,8 @@
 #include <tls/external_psk.hpp>
 #include <tls/ticket_keys.hpp>
 
+namespace psk_test {
+
 using namespace tls;
 using namespace tls::test;
 
@@ -179,3 +181,5 @@ BOOST_AUTO_TEST_CASE(no_tickets_for_modes_that_cannot_be_used)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace psk_test

@@ -8,6 +8,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+namespace versions_test {
+
 using namespace tls;
 using namespace tls::test;
 using alert = alert_description;
@@ -165,3 +167,5 @@ BOOST_AUTO_TEST_CASE(psk_only_server_without_keys_rejects_tls13_clients)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace versions_test

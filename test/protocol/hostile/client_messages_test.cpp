@@ -7,6 +7,8 @@
 #include "protocol/message/certificate_verify.hpp"
 #include "protocol/message/client_hello.hpp"
 
+BOOST_AUTO_TEST_SUITE(tls13_server_with_hostile_client)
+
 using namespace tls;
 using namespace tls::test;
 using enum moment;
@@ -46,8 +48,6 @@ script proof_with(std::function<void(message::certificate_verify&)> change)
 using extensions = message::client_hello_extensions;
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(tls13_server_with_hostile_client)
 
 BOOST_AUTO_TEST_CASE(accepts_conforming_client)
 {

@@ -5,6 +5,8 @@
 
 #include "protocol/message/client_hello.hpp"
 
+namespace hellos_test {
+
 using namespace tls;
 using namespace tls::test;
 using enum moment;
@@ -213,3 +215,5 @@ BOOST_AUTO_TEST_CASE(rejects_end_of_early_data)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace hellos_test

@@ -3,6 +3,8 @@
 #include "protocol/hostile/tls12_conversation.hpp"
 #include "protocol/message/certificate_verify.hpp"
 
+BOOST_AUTO_TEST_SUITE(hostile_old_versions)
+
 using namespace tls;
 using namespace tls::test;
 using enum tls12_moment;
@@ -51,8 +53,6 @@ void send_tls12_record(tls12_peer& p)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(hostile_old_versions)
 
 BOOST_AUTO_TEST_CASE(accepts_conforming_peers)
 {

@@ -10,6 +10,8 @@
 #include <tls/client_session_cache.hpp>
 #include <tls/ticket_keys.hpp>
 
+namespace psk_test {
+
 using namespace tls;
 using namespace tls::test;
 using enum moment;
@@ -422,3 +424,5 @@ BOOST_AUTO_TEST_CASE(examines_a_bounded_number_of_identities)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace psk_test

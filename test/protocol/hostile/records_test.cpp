@@ -5,6 +5,8 @@
 
 #include <boost/asio/error.hpp>
 
+namespace records_test {
+
 using namespace tls;
 using namespace tls::test;
 using enum moment;
@@ -444,3 +446,5 @@ BOOST_AUTO_TEST_CASE(rejects_unprotected_alerts_after_first_protected_record)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace records_test

@@ -9,6 +9,8 @@
 #include "protocol/message/certificate_verify.hpp"
 #include "protocol/message/encrypted_extensions.hpp"
 
+BOOST_AUTO_TEST_SUITE(tls13_client_with_hostile_server)
+
 using namespace tls;
 using namespace tls::test;
 using enum moment;
@@ -69,8 +71,6 @@ script old_server_hello(std::string_view end_of_random, protocol_version version
 using namespace std::string_view_literals;
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(tls13_client_with_hostile_server)
 
 BOOST_AUTO_TEST_CASE(accepts_conforming_server)
 {

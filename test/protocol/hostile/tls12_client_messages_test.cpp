@@ -6,6 +6,8 @@
 #include "protocol/message/certificate_verify.hpp"
 #include "protocol/message/client_key_exchange.hpp"
 
+BOOST_AUTO_TEST_SUITE(tls12_server_with_hostile_client)
+
 using namespace tls;
 using namespace tls::test;
 using enum tls12_moment;
@@ -43,8 +45,6 @@ tls12_scenario with_psk(std::uint16_t suite = 0x00a8) // TLS_PSK_WITH_AES_128_GC
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(tls12_server_with_hostile_client)
 
 BOOST_AUTO_TEST_CASE(accepts_conforming_client)
 {

@@ -3,6 +3,8 @@
 
 #include "protocol/hostile/tls12_conversation.hpp"
 
+BOOST_AUTO_TEST_SUITE(tls12_records)
+
 using namespace tls;
 using namespace tls::test;
 using enum tls12_moment;
@@ -47,8 +49,6 @@ tls12_action sealed_garbage(content_type type, std::size_t n)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(tls12_records)
 
 BOOST_AUTO_TEST_CASE(rejects_unexpected_change_cipher_spec)
 {

@@ -3,6 +3,8 @@
 
 #include "protocol/hostile/tls12_conversation.hpp"
 
+BOOST_AUTO_TEST_SUITE(tls12_rules)
+
 using namespace tls;
 using namespace tls::test;
 using enum tls12_moment;
@@ -66,8 +68,6 @@ tls12_action plain_record(bytes content, std::uint16_t version = 0x0303)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(tls12_rules)
 
 BOOST_AUTO_TEST_CASE(rejects_messages_across_key_change)
 {

@@ -4,6 +4,8 @@
 #include "protocol/hostile/tls12_conversation.hpp"
 #include "protocol/message/certificate_tls12.hpp"
 
+BOOST_AUTO_TEST_SUITE(tls12_client_with_hostile_server)
+
 using namespace tls;
 using namespace tls::test;
 using enum tls12_moment;
@@ -64,8 +66,6 @@ tls12_scenario with_psk(std::uint16_t suite)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(tls12_client_with_hostile_server)
 
 BOOST_AUTO_TEST_CASE(accepts_conforming_server)
 {

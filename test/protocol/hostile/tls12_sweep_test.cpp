@@ -12,6 +12,8 @@
 #include <map>
 #include <optional>
 
+namespace tls12_sweep_test {
+
 using namespace tls;
 using namespace tls::test;
 
@@ -410,3 +412,5 @@ BOOST_AUTO_TEST_CASE(rejects_truncated_messages)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace tls12_sweep_test

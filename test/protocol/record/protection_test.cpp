@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+BOOST_AUTO_TEST_SUITE(tls13_record_protection)
+
 using namespace tls;
 using namespace tls::test;
 
@@ -38,8 +40,6 @@ bytes some(std::size_t size)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(tls13_record_protection)
 
 BOOST_AUTO_TEST_CASE(opens_sealed_records_under_every_suite)
 {

@@ -11,6 +11,8 @@
 #include <algorithm>
 #include <numeric>
 
+BOOST_AUTO_TEST_SUITE(tls12_schedule)
+
 using namespace tls;
 using namespace tls::test;
 
@@ -94,8 +96,6 @@ std::string joined(const tls12::key_block& keys)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(tls12_schedule)
 
 BOOST_AUTO_TEST_CASE(prf_matches_published_vectors)
 {

@@ -8,6 +8,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(tls12_published_schedule)
+
 using namespace tls;
 using namespace tls::test;
 
@@ -113,8 +115,6 @@ void check_keys(const tls12::master_secret& master, std::string_view client_rand
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(tls12_published_schedule)
 
 BOOST_AUTO_TEST_CASE(matches_nist_master_secrets_and_key_blocks)
 {

@@ -10,6 +10,8 @@
 #include <thread>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(memory_replay_record)
+
 using namespace std::chrono_literals;
 
 namespace {
@@ -51,8 +53,6 @@ struct fixture {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(memory_replay_record)
 
 BOOST_AUTO_TEST_CASE(accepts_a_value_once)
 {

@@ -16,6 +16,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(private_key_forms)
+
 namespace der = tls::x509::der;
 namespace oid = tls::x509::oid;
 namespace samples = tls::test::openssl_samples;
@@ -114,8 +116,6 @@ std::string refusal(tls::byte_view key)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(private_key_forms)
 
 BOOST_AUTO_TEST_CASE(reads_explicit_parameters_of_a_named_curve_only_if_all_numbers_are_its_own)
 {

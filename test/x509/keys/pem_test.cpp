@@ -12,6 +12,8 @@
 
 #include <functional>
 
+namespace pem_test {
+
 namespace der = tls::x509::der;
 namespace samples = tls::test::openssl_samples;
 using namespace tls::test;
@@ -109,8 +111,8 @@ BOOST_AUTO_TEST_CASE(ignores_byte_order_marks_and_white_space_around_lines)
         text.pop_back();
         return text;
     };
-    using change = std::function<std::string(std::string)>;
-    for (const auto& change : std::vector<change>{
+    using function = std::function<std::string(std::string)>;
+    for (const auto& change : std::vector<function>{
              [&](auto text) { return mark + text; },
              [&](auto text) { return mark + mark + text; },
              [&](auto text) { return "\n" + mark + text; },
@@ -338,3 +340,5 @@ BOOST_AUTO_TEST_CASE(accepts_public_key_only_in_version_2_key)
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace pem_test

@@ -10,6 +10,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(pkcs12)
+
 namespace samples = tls::test::pkcs12_samples;
 namespace der = tls::x509::der;
 namespace oid = tls::x509::oid;
@@ -114,8 +116,6 @@ der::encoding plain_key(const tls::private_key& key)
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(pkcs12)
 
 BOOST_AUTO_TEST_CASE(reads_openssl_files_under_every_supported_scheme)
 {

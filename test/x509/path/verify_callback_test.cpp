@@ -8,6 +8,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+namespace verify_callback_test {
+
 using namespace tls::test;
 using tls::verify_context;
 using tls::x509::revocation_policy;
@@ -206,3 +208,5 @@ BOOST_AUTO_TEST_CASE(reports_unknown_revocation_status_after_overridden_unknown_
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace verify_callback_test
