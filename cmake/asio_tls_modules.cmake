@@ -38,7 +38,7 @@ function(tls_add_module name)
   endif()
   # The other modules of algorithms have local names in common, and few files each.
   if(ASIO_TLS_UNITY_BUILD AND (name STREQUAL "cryptopp" OR NOT folder MATCHES "/(algorithms|crypto|x509/der)"))
-    tls_compile_together(arg_SOURCES ${name} ${arg_SOURCES})
+    tls_compile_together(arg_SOURCES ${name} ${ASIO_TLS_SOURCE_DIR} ${arg_SOURCES})
   endif()
   add_library(tls_${name} OBJECT ${arg_SOURCES})
   tls_compile_as_module(tls_${name})
@@ -53,21 +53,29 @@ function(tls_add_module name)
   endif()
 endfunction()
 
-# tls_compile_together(VARIABLE NAME source...): sets VARIABLE to new files, each of which includes sixteen of these sources,
-# and to the sources that have the property SKIP_UNITY_BUILD_INCLUSION. CMake's own unity builds name the sources by absolute
-# paths: compiler caches would miss them in another clone.
-function(tls_compile_together variable name)
+# tls_compile_together(VARIABLE NAME FOLDER source...): sets VARIABLE to new files, each of which includes sixteen of these
+# sources, and to the sources that have compile options of their own or the property SKIP_UNITY_BUILD_INCLUSION. The sources
+# are in FOLDER, an include directory. CMake's own unity builds name the sources by absolute paths: compiler caches would
+# miss them in another clone.
+function(tls_compile_together variable name base)
   set(result "")
   set(together "")
   foreach(source IN LISTS ARGN)
     get_source_file_property(skip ${source} SKIP_UNITY_BUILD_INCLUSION)
-    if(skip)
+    get_source_file_property(options ${source} COMPILE_OPTIONS)
+    if(skip OR options OR NOT source MATCHES "\\.cpp$") # or the objects of another target
       list(APPEND result ${source})
     else()
-      cmake_path(RELATIVE_PATH source BASE_DIRECTORY ${ASIO_TLS_SOURCE_DIR})
+      cmake_path(ABSOLUTE_PATH source BASE_DIRECTORY ${base})
+      cmake_path(RELATIVE_PATH source BASE_DIRECTORY ${base})
       list(APPEND together ${source})
     endif()
   endforeach()
+  list(LENGTH together length)
+  if(length EQUAL 1)
+    set(${variable} ${ARGN} PARENT_SCOPE)
+    return()
+  endif()
   set(number 0)
   while(together)
     list(SUBLIST together 0 16 part)
@@ -78,14 +86,14 @@ function(tls_compile_together variable name)
     file(CONFIGURE OUTPUT ${file} CONTENT "${text}" @ONLY)
     list(APPEND result ${file})
     math(EXPR number "${number} + 1")
+    # g++ 12 takes the unnamed namespace of an included source for one in a header, and reports moves of inlined vectors.
+    set_source_files_properties(
+      ${file}
+      PROPERTIES
+        COMPILE_OPTIONS
+        "$<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>;$<$<CXX_COMPILER_ID:GNU>:-Wno-free-nonheap-object>"
+    )
   endwhile()
-  # g++ 12 takes the unnamed namespace of an included source for one in a header, and reports moves of inlined vectors.
-  set_source_files_properties(
-    ${result}
-    PROPERTIES
-      COMPILE_OPTIONS
-      "$<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>;$<$<CXX_COMPILER_ID:GNU>:-Wno-free-nonheap-object>"
-  )
   set(${variable} ${result} PARENT_SCOPE)
 endfunction()
 

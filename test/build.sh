@@ -29,8 +29,8 @@ export CCACHE_DEPEND=${CCACHE_DEPEND-1}
 export CCACHE_BASEDIR=${CCACHE_BASEDIR-$PWD} CCACHE_NOHASHDIR=${CCACHE_NOHASHDIR-1}
 
 # configure KIND: configures one of five builds by its preset in CMakePresets.json, and prints its folder.
-#   plain      build/: the build that users make (preset release)
-#   ci         build-ci/: the same, with the files of a module compiled together
+#   plain      build/: the library as users build it (preset release)
+#   debug      build-debug/: for work on the library
 #   asan       build-asan/: AddressSanitizer and UndefinedBehaviorSanitizer, with the fuzz targets
 #   tsan       build-tsan/: ThreadSanitizer
 #   coverage   build-coverage/: counts executions of lines and branches
@@ -38,8 +38,8 @@ configure() {
     local preset=$1 folder=build-$1 launcher=()
     case $1 in
         plain) preset=release folder=build ;;
-        ci | asan | tsan | coverage) ;;
-        *) echo "configure: unknown build '$1'; use plain, ci, asan, tsan or coverage" >&2; return 2 ;;
+        debug | asan | tsan | coverage) ;;
+        *) echo "configure: unknown build '$1'; use plain, debug, asan, tsan or coverage" >&2; return 2 ;;
     esac
     ! command -v ccache >/dev/null || launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
     cmake --preset "$preset" "${launcher[@]}" >&2

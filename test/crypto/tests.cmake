@@ -40,7 +40,7 @@ if(ASIO_TLS_VALGRIND AND ASIO_TLS_VALGRIND_INCLUDE AND NOT ASIO_TLS_SANITIZE)
   )
   list(TRANSFORM cryptopp_sources PREPEND ${cryptopp_FOLDER}/)
   if(ASIO_TLS_UNITY_BUILD)
-    tls_compile_together(cryptopp_sources constant_time_cryptopp ${cryptopp_sources})
+    tls_compile_together(cryptopp_sources constant_time_cryptopp ${ASIO_TLS_SOURCE_DIR} ${cryptopp_sources})
   endif()
   set(sources ${cryptopp_sources})
   foreach(module multiprecision chacha20_poly1305 mlkem curve25519 p256 rsa nettle)
@@ -54,7 +54,7 @@ if(ASIO_TLS_VALGRIND AND ASIO_TLS_VALGRIND_INCLUDE AND NOT ASIO_TLS_SANITIZE)
   )
   add_executable(constant_time_crypto crypto/constant_time_test.cpp ${sources})
   # Check the code that the compiler makes for a release.
-  target_compile_options(constant_time_crypto PRIVATE $<$<CONFIG:Release>:-O3>)
+  target_compile_options(constant_time_crypto PRIVATE -O3)
   target_compile_definitions(constant_time_crypto PRIVATE TLS_CONSTANT_TIME_CHECKED_BY_MEMCHECK)
   target_include_directories(
     constant_time_crypto PRIVATE ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src ${CMAKE_CURRENT_SOURCE_DIR}
