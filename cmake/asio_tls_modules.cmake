@@ -55,8 +55,8 @@ endfunction()
 
 # tls_compile_together(VARIABLE NAME FOLDER source...): sets VARIABLE to new files, each of which includes sixteen of these
 # sources, and to the sources that have compile options of their own or the property SKIP_UNITY_BUILD_INCLUSION. The sources
-# are in FOLDER, an include directory. CMake's own unity builds name the sources by absolute paths: compiler caches would
-# miss them in another clone.
+# are in FOLDER, an include directory; no other include directory may have files with their names. CMake's own unity builds
+# name the sources by absolute paths: compiler caches would miss them in another clone.
 function(tls_compile_together variable name base)
   set(result "")
   set(together "")

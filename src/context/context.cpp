@@ -16,22 +16,22 @@ struct version_range {
 };
 
 /// Returns the versions of a method. tls and sslv23 mean every safe version: 1.2 and up. sslv3 means none.
-version_range range_of(context_base::method method)
+version_range range_of(context_base::method accepted)
 {
     using enum protocol_version;
-    if (method <= context_base::sslv2_server)
+    if (accepted <= context_base::sslv2_server)
         throw boost::system::system_error(boost::asio::error::invalid_argument, "context: SSL 2 is not supported");
-    if (method <= context_base::sslv3_server)
+    if (accepted <= context_base::sslv3_server)
         return {tls1_3, tls1_0};
-    if (method <= context_base::tlsv1_server)
+    if (accepted <= context_base::tlsv1_server)
         return {tls1_0, tls1_0};
-    if (method <= context_base::sslv23_server)
+    if (accepted <= context_base::sslv23_server)
         return {tls1_2, tls1_3};
-    if (method <= context_base::tlsv11_server)
+    if (accepted <= context_base::tlsv11_server)
         return {tls1_1, tls1_1};
-    if (method <= context_base::tlsv12_server)
+    if (accepted <= context_base::tlsv12_server)
         return {tls1_2, tls1_2};
-    if (method <= context_base::tlsv13_server)
+    if (accepted <= context_base::tlsv13_server)
         return {tls1_3, tls1_3};
     return {tls1_2, tls1_3};
 }

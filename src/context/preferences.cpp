@@ -76,10 +76,10 @@ std::vector<std::uint16_t> code_points(std::string_view names, const char* where
 {
     std::vector<std::uint16_t> result;
     for (const auto name : split(names, ":,")) {
-        auto* row = find(iana_name(name));
-        if (row == nullptr || row->id == 0)
+        auto* found = find(iana_name(name));
+        if (found == nullptr || found->id == 0)
             refuse(unknown(where, "name '" + std::string(name) + "'"));
-        result.push_back(row->id);
+        result.push_back(found->id);
     }
     return result;
 }

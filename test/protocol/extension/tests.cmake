@@ -1,5 +1,5 @@
 tls_add_test(
   extension
-  protocol/extension/extension_block.cpp protocol/extension/forms.cpp
+  protocol/extension/extension_block_test.cpp protocol/extension/forms_test.cpp
   MODULES extension
 )

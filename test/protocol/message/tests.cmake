@@ -1,5 +1,5 @@
 tls_add_test(
   message
-  protocol/message/hellos.cpp protocol/message/messages.cpp protocol/message/messages_tls12.cpp
+  protocol/message/hellos_test.cpp protocol/message/messages_test.cpp protocol/message/messages_tls12_test.cpp
   MODULES message
 )

@@ -153,18 +153,18 @@ BOOST_AUTO_TEST_CASE(trusts_trusted_certificate_only_for_uses_that_its_settings_
         from_directory.add_hashed_directory(directory.path());
         copied.add(root_named("Root three"));
         copied.add(from_text);
-        for (const auto* store : {&from_text, &from_bundle, &copied}) {
-            BOOST_TEST(store->skipped().size() == 2 - taken);
-            BOOST_TEST(store->contains(two));
+        for (const auto* each : {&from_text, &from_bundle, &copied}) {
+            BOOST_TEST(each->skipped().size() == 2 - taken);
+            BOOST_TEST(each->contains(two));
         }
-        for (const auto* store : {&from_text, &from_bundle, &from_directory, &copied})
+        for (const auto* each : {&from_text, &from_bundle, &from_directory, &copied})
             for (auto use : {any, server_auth, client_auth}) {
                 const bool is_expected = std::ranges::find(expected, use) != expected.end();
-                BOOST_TEST(store->contains(one, use) == is_expected);
-                BOOST_TEST(store->find(one.subject().der(), use).size() == (is_expected ? 1u : 0u));
-                BOOST_TEST(store->find_issuers(one, use).size() == (is_expected ? 1u : 0u));
-                if (store != &from_directory)
-                    BOOST_TEST(std::ranges::count(store->subjects(use), to_bytes(one.subject().der())) == is_expected);
+                BOOST_TEST(each->contains(one, use) == is_expected);
+                BOOST_TEST(each->find(one.subject().der(), use).size() == (is_expected ? 1u : 0u));
+                BOOST_TEST(each->find_issuers(one, use).size() == (is_expected ? 1u : 0u));
+                if (each != &from_directory)
+                    BOOST_TEST(std::ranges::count(each->subjects(use), to_bytes(one.subject().der())) == is_expected);
             }
     };
     check({}, {any, server_auth, client_auth});
