@@ -1,4 +1,4 @@
-// The only exception type of the protocol code. Only the engine catches it.
+// The exception for protocol failures. It ends in the engine.
 
 #ifndef TLS_SRC_PROTOCOL_WIRE_FATAL_HPP
 #define TLS_SRC_PROTOCOL_WIRE_FATAL_HPP
