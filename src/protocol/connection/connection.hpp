@@ -122,7 +122,8 @@ public:
     void protect_early_read(const cipher_suite&, const tls13::traffic_secret&, std::size_t max_size, message_boundary);
     /// TLS 1.3: sends unprotected records again, after a HelloRetryRequest has rejected our early data.
     void return_to_plaintext_write();
-    /// The same for epoch::application. Keeps the secret for KeyUpdate. The suite must outlive the connection.
+    /// Like protect_write and protect_read with epoch::application. They keep the secret for KeyUpdate. The suite must
+    /// outlive the connection.
     void protect_application_write(const cipher_suite&, tls13::traffic_secret);
     void protect_application_read(const cipher_suite&, tls13::traffic_secret, message_boundary);
     /// TLS 1.3: replaces the keys of one direction by the next generation (RFC 8446 section 7.2).

@@ -79,8 +79,8 @@ credentials_for(const configuration&, const std::vector<bytes>& authorities, std
 
 /// Returns `ours` in groups: credentials whose certificate has the requested name first, then all; among each, those
 /// whose chain the client can verify first. An empty name restricts nothing, and a raw public key serves any name.
-/// `types` is what the client accepts: see of_types. `chain_schemes` is what the client can verify in chains: see
-/// by_verifiable_chain. Throws fatal{unrecognized_name}.
+/// `types` are those that the client accepts: see of_types. `chain_schemes` are those that the client can verify in
+/// chains: see by_verifiable_chain. Throws fatal{unrecognized_name}.
 std::vector<std::vector<std::shared_ptr<const credential>>>
 server_candidates(const configuration&, const std::vector<std::shared_ptr<const credential>>& ours,
                   const std::string& server_name, const std::vector<std::uint16_t>& chain_schemes,

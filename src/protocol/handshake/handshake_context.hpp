@@ -76,14 +76,14 @@ public:
     {
         send_encoded(message::encode_message(m), t);
     }
-    /// Makes a TLS 1.2 client ignore HelloRequests during a handshake (RFC 5246 section 7.4.1.1).
-    void ignore_hello_requests() noexcept { hello_requests_ = hello_requests::ignored; }
     /// The same for an encoded message.
     void send_encoded(byte_view encoded, transcript& t)
     {
         t.add(encoded);
         connection_.queue_handshake(encoded);
     }
+    /// Makes a TLS 1.2 client ignore HelloRequests during a handshake (RFC 5246 section 7.4.1.1).
+    void ignore_hello_requests() noexcept { hello_requests_ = hello_requests::ignored; }
     /// Records, keys and ChangeCipherSpec.
     tls::connection& connection() noexcept { return connection_; }
     /// Like connection().boundary(), but skips HelloRequests that must be ignored.

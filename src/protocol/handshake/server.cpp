@@ -16,7 +16,7 @@ void allow_version2_hello(handshake_context& c)
         c.connection().accept_version2_hello();
 }
 
-/// Receives the ClientHello, in either format. Its `encoded` is what the client sent.
+/// Receives the ClientHello, in either format. Its `encoded` has the bytes that the client sent.
 step<message::received<message::client_hello>> receive_client_hello(handshake_context& c)
 {
     auto hello = co_await c.next<message::client_hello>();

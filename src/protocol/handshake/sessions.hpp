@@ -1,4 +1,5 @@
-// Sessions on both sides: what a client offers, what a server issues and accepts, and the results of a resumption.
+// Sessions on both sides: a client's choice of one to offer, a server's issue and acceptance, the results of a
+// resumption.
 
 #ifndef TLS_SRC_PROTOCOL_HANDSHAKE_SESSIONS_HPP
 #define TLS_SRC_PROTOCOL_HANDSHAKE_SESSIONS_HPP
