@@ -53,8 +53,8 @@ std::vector<std::uint16_t> groups_with_share(const message::client_hello_extensi
     return groups;
 }
 
-/// Prefers a group for which the client sent a share: it saves a round trip. That is worth more than our order, because
-/// every enabled group is good enough.
+/// Prefers a group for which the client sent a share: it saves the round trip of a HelloRetryRequest. That is worth
+/// more than our order, because every enabled group is good enough.
 void choose_group(client_choice& choice, const message::client_hello& hello, const configuration& config)
 {
     auto ours = enabled_groups(config, protocol_version::tls1_3);
@@ -68,8 +68,8 @@ void choose_group(client_choice& choice, const message::client_hello& hello, con
     if (best == nullptr)
         refuse(alert_description::handshake_failure, error::reason::no_shared_groups,
                "no key exchange group in common with the client");
-    // A share saves the round trip of a HelloRetryRequest. But security against quantum computers is worth that round
-    // trip, as Go, BoringSSL and OpenSSL 3.5 decide too: otherwise clients that predict a classical group never get it.
+    // But security against quantum computers is worth that round trip, as Go, BoringSSL and OpenSSL 3.5 decide too:
+    // otherwise clients that predict a classical group never get it.
     if (best->is_post_quantum())
         keep_if(ours, [](auto* group) { return group->is_post_quantum(); });
     auto with_share = groups_with_share(extensions);

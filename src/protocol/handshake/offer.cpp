@@ -217,15 +217,15 @@ void check_hello_retry_request(const message::hello_retry_request& retry, const 
     if (retry.extensions.supported_versions->version != protocol_version::tls1_3)
         refuse(error::reason::wrong_version_returned, "the server chose a version that was not offered");
 
-    // RFC 8446 section 4.1.4: "Clients MUST abort the handshake with an 'illegal_parameter' alert if the
-    // HelloRetryRequest would not result in any change in the ClientHello."
     auto& share = retry.extensions.key_share;
     auto& cookie = retry.extensions.cookie;
     // The cookie goes back in the ClientHello, whose extensions have at most 2^16 - 1 bytes in total.
     if (cookie && cookie->value.size() > max_cookie_size)
         refuse(error::reason::bad_hello_retry_request,
                "the HelloRetryRequest has a cookie of " + std::to_string(cookie->value.size()) + " bytes");
-    if (!share && !retry.extensions.cookie)
+    // RFC 8446 section 4.1.4: "Clients MUST abort the handshake with an 'illegal_parameter' alert if the
+    // HelloRetryRequest would not result in any change in the ClientHello."
+    if (!share && !cookie)
         refuse(error::reason::no_change_following_hello_retry_request, "the HelloRetryRequest changes nothing");
     if (!share)
         return;

@@ -21,8 +21,9 @@
 namespace tls {
 namespace {
 
+/// Limits on settings, in bytes. An extension could carry 65535, but all extensions together must not exceed that.
 constexpr std::size_t max_alpn_size = 32 * 1024;
-/// The same for the identities of pre-shared keys, which need their binders, and room for a ticket beside them.
+/// The identities of pre-shared keys also need their binders, and room for a ticket beside them.
 constexpr std::size_t max_psk_identities_size = 16 * 1024;
 
 void require(bool holds, const char* rule)
@@ -227,8 +228,8 @@ row_list<signature_scheme> enabled_signature_schemes(const configuration& config
 bool allows(const configuration& config, protocol_version version) noexcept
 {
     // Before TLS 1.3 the cipher suite decides how peers authenticate. A list with only PSK suites means: no
-    // certificates. Here TLS 1.3 authenticates only by certificates, so it would fail or run without authentication.
-    // The same holds if the function that knows the keys was forgotten.
+    // certificates. TLS 1.3 does not use the keys of these suites, so it would fail or run without authentication. The
+    // same holds if the function that knows the keys was forgotten.
     const auto* descriptor = find_version(version);
     return descriptor != nullptr && is_in_range(config, version) &&
            (descriptor->suites_name_key_exchange || !lists_only_psk_suites(config));
@@ -289,7 +290,6 @@ void check_settings(const configuration& config)
         require(!name.empty() && name.size() <= 255, "an ALPN protocol name must have 1 to 255 bytes (RFC 7301)");
         alpn_size += 1 + name.size();
     }
-    // The extension could carry 65535 bytes, but all extensions together must not exceed that.
     require(alpn_size <= max_alpn_size, "the ALPN protocol names must have at most 32768 bytes in all");
     require(config.algorithms && config.random && config.verification.anchors,
             "algorithms, random and verification.anchors must not be null");

@@ -18,7 +18,7 @@ struct configuration;
 /// versions before it.
 std::vector<protocol_version> offered_versions(const message::client_hello&);
 
-/// Returns whether a server allows TLS 1.3 and can authenticate in it. Pre-shared keys and DSA keys do not work there.
+/// Returns whether a server allows TLS 1.3 and can authenticate in it by a certificate. DSA keys do not work there.
 bool serves_tls13(const configuration&);
 
 /// Returns the best version that both sides allow. A server that could not authenticate in TLS 1.3 chooses TLS 1.2 if
