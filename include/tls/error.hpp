@@ -91,6 +91,7 @@ enum class reason : int {
     bad_record_mac = detail::in_ssl(281), ///< a record failed to decrypt
     invalid_alert = detail::in_ssl(205),
     invalid_key_update = detail::in_ssl(120),
+    /// Of OpenSSL's shutdown. Not reported here: shutdown discards data that arrives before the peer's close_notify.
     application_data_after_close_notify = detail::in_ssl(291),
     excessive_message_size = detail::in_ssl(152), ///< a message exceeds the configured limit
     too_many_empty_records = detail::in_ssl(2008),
