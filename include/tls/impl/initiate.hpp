@@ -54,7 +54,7 @@ void initiate_wait_error(Layer& layer, Handler&& handler)
         .start();
 }
 
-/// The same for a wait, whose type decides on the operation.
+/// Like initiate_io_op, for async_wait(). The type of the wait decides on the operation.
 template <class NextLayer>
 class initiate_wait {
 public:
