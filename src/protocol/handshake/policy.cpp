@@ -1,9 +1,10 @@
 #include "protocol/handshake/policy.hpp"
-#include "protocol/handshake/certificate_types.hpp"
 
 #include "crypto/weaknesses.hpp"
+#include "protocol/handshake/certificate_types.hpp"
 #include "protocol/handshake/key_exchange_tls12.hpp"
 #include "protocol/record/record_header.hpp"
+#include "protocol/session/session_state.hpp"
 #include "protocol/wire/fatal.hpp"
 
 #include <tls/configuration.hpp>
@@ -35,7 +36,7 @@ void require(bool holds, const char* rule)
 void check_sessions(const session_settings& sessions)
 {
     require(sessions.id_context.size() <= 255, "sessions.id_context must have at most 255 bytes");
-    require(sessions.lifetime >= std::chrono::seconds(0) && sessions.lifetime <= std::chrono::days(7),
+    require(sessions.lifetime >= std::chrono::seconds(0) && sessions.lifetime <= max_session_lifetime,
             "sessions.lifetime must be 0 to 7 days (RFC 8446 section 4.6.1)");
     require(sessions.tickets <= 8, "sessions.tickets must be at most 8");
     require(sessions.early_data_window >= std::chrono::milliseconds(0),

@@ -3,7 +3,6 @@
 #include "protocol/handshake/contains.hpp"
 #include "protocol/handshake/policy.hpp"
 #include "protocol/handshake/settings_digest.hpp"
-#include "protocol/wire/writer.hpp"
 
 #include <tls/client_session_cache.hpp>
 #include <tls/crypto/cipher_suite.hpp>
@@ -15,9 +14,6 @@
 
 namespace tls {
 namespace {
-
-/// RFC 8446 section 4.6.1: "Clients MUST NOT cache tickets for longer than 7 days, regardless of the ticket_lifetime".
-constexpr std::chrono::seconds max_lifetime = std::chrono::days(7);
 
 bool enables_suite(const session_state& state, const configuration& config)
 {
@@ -55,7 +51,7 @@ bool fits(const session_state& state, const endpoint& e, const std::string& serv
 {
     const auto& config = *e.config;
     const auto now = session_now(config);
-    const auto limit = std::min(config.sessions.lifetime, max_lifetime);
+    const auto limit = std::min(config.sessions.lifetime, max_session_lifetime);
     return allows(config, state.version) && enables_suite(state, config) && !has_expired(state, now) &&
            now - state.authenticated_at <= limit && state.server_name == server_name && leaf_is_valid(state, now) &&
            std::ranges::equal(state.settings, settings);
@@ -102,7 +98,7 @@ session_state describe_session(const endpoint& e, protocol_version version)
     // The clock of the server that authenticated the peer may be a little ahead.
     state.authenticated_at = e.resumed ? std::min(e.resumed->authenticated_at, state.issued_at) : state.issued_at;
     const auto end =
-        state.authenticated_at + std::clamp(config.sessions.lifetime, std::chrono::seconds(0), max_lifetime);
+        state.authenticated_at + std::clamp(config.sessions.lifetime, std::chrono::seconds(0), max_session_lifetime);
     state.lifetime = std::max(std::chrono::floor<std::chrono::seconds>(end - state.issued_at), std::chrono::seconds(0));
     state.server_name = e.info.server_name;
     state.alpn_protocol = e.info.alpn_protocol;

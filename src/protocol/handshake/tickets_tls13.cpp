@@ -10,9 +10,6 @@
 namespace tls {
 namespace {
 
-/// RFC 8446 section 4.6.1: "Clients MUST NOT cache tickets for longer than 7 days, regardless of the ticket_lifetime".
-constexpr std::uint32_t max_ticket_lifetime = 7 * 24 * 60 * 60;
-
 std::uint32_t random_u32(random_source& random)
 {
     std::array<std::uint8_t, 4> out{};
@@ -64,7 +61,7 @@ void accept_ticket(endpoint& e, message::new_session_ticket ticket)
     auto state = describe_session(e, protocol_version::tls1_3);
     state.secret = ticket_psk(std::get<established_tls13>(e.established), ticket.ticket_nonce);
     state.ticket_age_add = ticket.ticket_age_add;
-    state.lifetime = std::chrono::seconds(std::min(ticket.ticket_lifetime, max_ticket_lifetime));
+    state.lifetime = std::min(std::chrono::seconds(ticket.ticket_lifetime), max_session_lifetime);
     state.ticket = std::move(ticket.ticket);
     if (ticket.extensions.early_data)
         state.max_early_data = ticket.extensions.early_data->max_early_data_size;

@@ -52,11 +52,9 @@ constexpr std::size_t max_session_id_size = 32;   // RFC 5246 section 7.4.1.2
 constexpr std::size_t tls12_secret_size = 48;     // RFC 5246 section 8.1
 constexpr std::size_t min_tls13_secret_size = 32; // digests of the hashes of TLS 1.3
 
-/// RFC 8446 section 4.6.1: "Servers MUST NOT use any value greater than 604800 seconds (7 days)."
-constexpr std::chrono::seconds max_lifetime = std::chrono::days(7);
 /// The last time after which a lifetime still fits into the nanoseconds of system_clock: in the year 2262.
 constexpr session_time max_time =
-    std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::time_point::max()) - max_lifetime;
+    std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::time_point::max()) - max_session_lifetime;
 /// The clocks of servers that share ticket keys differ.
 constexpr std::chrono::seconds max_clock_difference{60};
 
@@ -257,7 +255,7 @@ session_state read_state(wire::reader& in, x509::certificate_cache* known)
     state.issued_at = read_time(in);
     require(state.authenticated_at <= state.issued_at);
     state.lifetime = std::chrono::seconds(in.u32());
-    require(state.lifetime <= max_lifetime);
+    require(state.lifetime <= max_session_lifetime);
     state.ticket_age_add = in.u32();
     state.max_early_data = in.u32();
     state.server_name = read_text(in.vector16());

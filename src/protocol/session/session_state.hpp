@@ -23,6 +23,10 @@ class certificate_cache;
 
 namespace tls {
 
+/// The longest lifetime of a session. RFC 8446 section 4.6.1: "Servers MUST NOT use any value greater than 604800
+/// seconds (7 days)", and clients "MUST NOT cache tickets for longer than 7 days, regardless of the ticket_lifetime".
+inline constexpr std::chrono::seconds max_session_lifetime = std::chrono::days(7);
+
 /// Milliseconds since the epoch: the resolution of ticket ages.
 using session_time = std::chrono::sys_time<std::chrono::milliseconds>;
 
@@ -35,7 +39,7 @@ struct session_state {
     bool extended_master_secret = false; ///< TLS 1.2
     session_time authenticated_at{};     ///< time of the last full handshake
     session_time issued_at{};            ///< time when the ticket was issued (server) or received (client)
-    std::chrono::seconds lifetime{};     ///< from issued_at; at most 7 days
+    std::chrono::seconds lifetime{};     ///< from issued_at; at most max_session_lifetime
     std::uint32_t ticket_age_add = 0;    ///< TLS 1.3
     std::uint32_t max_early_data = 0;    ///< TLS 1.3, bytes
     std::string server_name;             ///< sent by the client
