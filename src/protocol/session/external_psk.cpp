@@ -18,12 +18,12 @@ constexpr std::size_t max_external_identity_size = 65'000;
 constexpr std::size_t max_context_size = 500;
 
 // An HKDF of the registry "TLS KDF Identifiers" (RFC 9258 section 10).
-struct key_derivation {
+struct target_kdf {
     std::uint16_t id;
     psk_hash hash;
     std::size_t output_size;
 };
-constexpr key_derivation key_derivations[] = {{0x0001, psk_hash::sha256, 32}, {0x0002, psk_hash::sha384, 48}};
+constexpr target_kdf target_kdfs[] = {{0x0001, psk_hash::sha256, 32}, {0x0002, psk_hash::sha384, 48}};
 
 const hash_algorithm& algorithm(psk_hash hash)
 {
@@ -31,7 +31,7 @@ const hash_algorithm& algorithm(psk_hash hash)
 }
 
 // ImportedIdentity (RFC 9258 section 5.1).
-bytes imported_identity(byte_view external_identity, byte_view context, const key_derivation& target)
+bytes imported_identity(byte_view external_identity, byte_view context, const target_kdf& target)
 {
     bytes out;
     out.reserve(external_identity.size() + context.size() + 8);
@@ -58,7 +58,7 @@ std::vector<external_psk> import_psk(byte_view external_identity, byte_view key,
     secret extracted(key_hash.digest_size);
     hkdf_extract(key_hash, {}, key, extracted.span());
     std::vector<external_psk> imported;
-    for (const auto& target : key_derivations) {
+    for (const auto& target : target_kdfs) {
         auto& psk = imported.emplace_back();
         psk.identity = imported_identity(external_identity, context, target);
         psk.hash = target.hash;
