@@ -61,7 +61,7 @@ public:
     std::uint32_t max_early_data() const noexcept;
     /// Returns whether the session should be used for one connection only. Otherwise an observer can link the
     /// connections (RFC 8446 appendix C.4). True in TLS 1.3.
-    bool is_single_use() const noexcept { return version() == protocol_version::tls1_3; }
+    bool is_single_use() const noexcept;
     /// Returns the server's certificates from the full handshake, leaf first.
     const std::vector<x509::certificate>& peer_certificates() const noexcept;
     /// Returns the raw public key that the server presented in place of certificates; empty if it presented none.

@@ -20,7 +20,7 @@ constexpr std::size_t min_key_size = 16;
 std::optional<handshake_psk> psk_of(std::shared_ptr<const session_state> state, const configuration& config)
 {
     const auto* suite = config.algorithms->find_cipher_suite(state->cipher_suite);
-    if (suite == nullptr || state->version != protocol_version::tls1_3 || state->secret.empty())
+    if (suite == nullptr || !has_resumption_psk(*state) || state->secret.empty())
         return std::nullopt;
     tls13::early_secret early(*suite->hash, state->secret);
     handshake_psk psk{std::move(state), {}, tls13::psk_kind::resumption, suite->hash, suite->id, std::move(early)};

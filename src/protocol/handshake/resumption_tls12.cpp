@@ -18,7 +18,7 @@ namespace {
 /// Returns whether a state is a session that the flows here can resume.
 bool is_tls12_session(const session_state& state)
 {
-    return state.version != protocol_version::tls1_3 && state.extended_master_secret &&
+    return !has_resumption_psk(state) && state.extended_master_secret &&
            state.secret.size() == tls12::master_secret::size && !constant_time_is_zero(state.secret);
 }
 

@@ -33,7 +33,7 @@ void check_binder(const chosen_psk& chosen, const received<message::client_hello
 
 bool may_resume(const session_state& state, handshake_context& c, const message::client_hello& hello)
 {
-    return state.version == protocol_version::tls1_3 && may_resume(state, c.endpoint(), server_name_of(hello)) &&
+    return has_resumption_psk(state) && may_resume(state, c.endpoint(), server_name_of(hello)) &&
            state.alpn_protocol == choose_alpn(hello, c.config()) && fits_external_psks(state, c.config(), role::server);
 }
 

@@ -19,7 +19,7 @@ bool enables_suite(const session_state& state, const configuration& config)
 {
     return any_enabled_suite(config, state.version, [&](const cipher_suite& suite) {
         return suite.id == state.cipher_suite &&
-               (state.version != protocol_version::tls1_3 || state.secret.size() == suite.hash->digest_size);
+               (!has_resumption_psk(state) || state.secret.size() == suite.hash->digest_size);
     });
 }
 

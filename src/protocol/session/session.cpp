@@ -114,6 +114,11 @@ std::uint32_t session::max_early_data() const noexcept
     return state_->max_early_data;
 }
 
+bool session::is_single_use() const noexcept
+{
+    return has_resumption_psk(*state_);
+}
+
 const std::vector<x509::certificate>& session::peer_certificates() const noexcept
 {
     return state_->peer_certificates;

@@ -3,6 +3,7 @@
 #include "protocol/wire/reader.hpp"
 #include "protocol/wire/writer.hpp"
 
+#include <tls/version_descriptor.hpp>
 #include <tls/x509/certificate_cache.hpp>
 
 #include <boost/system/system_error.hpp>
@@ -200,10 +201,10 @@ protocol_version read_version(wire::reader& in)
 }
 
 /// A peer's all-zero or empty secret must never come from here, so the size is checked before anything else is read.
-bool has_right_size(const secret& value, protocol_version version)
+bool has_secret_of_right_size(const session_state& state)
 {
-    return version == protocol_version::tls1_3 ? value.size() >= min_tls13_secret_size
-                                               : value.size() == tls12_secret_size;
+    const auto size = state.secret.size();
+    return has_resumption_psk(state) ? size >= min_tls13_secret_size : size == tls12_secret_size;
 }
 
 x509::certificate read_certificate(byte_view der, x509::certificate_cache* known)
@@ -245,7 +246,7 @@ session_state read_state(wire::reader& in, x509::certificate_cache* known)
     require(in.u8() == format);
     state.secret = secret(in.vector8(1, secret::max_size));
     state.version = read_version(in);
-    require(has_right_size(state.secret, state.version));
+    require(has_secret_of_right_size(state));
     state.cipher_suite = in.u16();
     const auto flags = in.u8();
     require((flags & ~all_flags) == 0);
@@ -301,6 +302,11 @@ try {
     return std::nullopt;
 } catch (const boost::system::system_error&) { // a certificate or a raw public key
     return std::nullopt;
+}
+
+bool has_resumption_psk(const session_state& state) noexcept
+{
+    return descriptor_of(state.version).keys == key_derivation::hkdf;
 }
 
 bool has_expired(const session_state& state, std::chrono::system_clock::time_point now) noexcept

@@ -67,6 +67,10 @@ secure_bytes encode(const session_state&);
 /// `known` from there instead of parsing them.
 std::optional<session_state> decode_session_state(byte_view, x509::certificate_cache* known = nullptr);
 
+/// Returns whether the secret is the resumption PSK of a TLS 1.3 ticket, not a master secret. Requires an implemented
+/// version.
+bool has_resumption_psk(const session_state&) noexcept;
+
 /// Returns whether the session has expired at `now`. Also true more than a minute before it was issued; less is a
 /// difference between the clocks of servers that share ticket keys.
 bool has_expired(const session_state&, std::chrono::system_clock::time_point now) noexcept;
