@@ -48,11 +48,11 @@ bytes imported_identity(byte_view external_identity, byte_view context, const ta
 std::vector<external_psk> import_psk(byte_view external_identity, byte_view key, byte_view context, psk_hash hash)
 {
     if (external_identity.empty() || external_identity.size() > max_external_identity_size)
-        throw std::length_error("tls::import_psk: the identity has not 1 to 65000 bytes");
+        throw std::length_error("tls::import_psk: the identity must have 1 to 65000 bytes");
     if (context.size() > max_context_size)
-        throw std::length_error("tls::import_psk: the context has more than 500 bytes");
+        throw std::length_error("tls::import_psk: the context must have at most 500 bytes");
     if (key.size() < least_key_size)
-        throw std::invalid_argument("tls::import_psk: the key has fewer than 16 bytes");
+        throw std::invalid_argument("tls::import_psk: the key must have at least 16 bytes");
 
     const auto& key_hash = algorithm(hash); // not the target's hash
     secret extracted(key_hash.digest_size);

@@ -62,10 +62,10 @@ using ring = std::vector<ring_entry>;
 void check_keys(const std::vector<ticket_key>& keys)
 {
     if (keys.empty() || keys.size() > ticket_keys::max_keys)
-        throw std::invalid_argument("a ring has 1 to 64 ticket keys");
+        throw std::invalid_argument("a ring must have 1 to 64 ticket keys");
     for (auto i = keys.begin(); i != keys.end(); ++i) {
         if (i->key.size() < min_key_size || i->key.size() > max_key_size)
-            throw std::invalid_argument("a ticket key has 32 to 64 bytes");
+            throw std::invalid_argument("a ticket key must have 32 to 64 bytes");
         if (std::any_of(keys.begin(), i, [&](const ticket_key& earlier) { return earlier.name == i->name; }))
             throw std::invalid_argument("two ticket keys have the same name");
     }
