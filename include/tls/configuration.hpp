@@ -31,7 +31,9 @@ struct configuration {
     configuration();
 
     std::shared_ptr<const registry> algorithms;
+    /// Must outlive all copies of the configuration and their connections. Any thread that drives one may call it.
     random_source* random = &system_random();
+    /// Any thread that drives a connection may call it, several at the same time.
     std::function<std::chrono::system_clock::time_point()> clock = &std::chrono::system_clock::now;
 
     negotiation_settings negotiation;

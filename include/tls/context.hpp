@@ -321,7 +321,7 @@ public:
     /// @{
     void set_limits(const tls::limits&);
     tls::limits limits() const;
-    /// Sets the time limit of async_handshake; zero: none. Part of limits().
+    /// Sets the time limit of async_handshake and async_read_early_some; zero: none. Part of limits().
     void set_handshake_timeout(std::chrono::milliseconds);
     void set_padding(padding_function);
     /// Has an executor generate ephemeral key pairs before handshakes need them: up to `most` per group (at most 1024,

@@ -83,7 +83,8 @@ public:
     bool supports(const signature_scheme&) const noexcept;
 
     /// Returns whether each signature in the chain is of a kind that one of `schemes` verifies: its encoding and hash.
-    /// Self-signed certificates do not count (RFC 8446 section 4.4.2.2). For peers that list what they can verify.
+    /// Self-signed certificates do not count (RFC 8446 section 4.4.2.2). For peers that list the schemes that they
+    /// verify.
     bool chain_is_signed_with(std::span<const signature_scheme* const> schemes) const noexcept;
 
     /// Returns the external signer; empty if the credential holds its key.

@@ -1,4 +1,4 @@
-// One TLS connection without I/O: it consumes and produces bytes, and reports what it needs next.
+// One TLS connection without I/O: it consumes and produces bytes, and reports its next want.
 
 #ifndef TLS_ENGINE_HPP
 #define TLS_ENGINE_HPP
@@ -128,7 +128,7 @@ public:
     std::uint64_t bytes_sent() const noexcept;
     /// @}
 
-    /// @name Operations. Each returns what it needs next. `want::nothing` means that it has ended, with or without an
+    /// @name Operations. Each returns its next want. `want::nothing` means that it has ended, with or without an
     /// error. Once the connection has failed, every operation reports its error, and received data that has not been
     /// read is gone (RFC 8446 section 6).
     /// @{
@@ -156,7 +156,7 @@ public:
     /// Encrypts data from `buffers`, up to 256 KiB, and sets `n` to the number of bytes taken. Wants output, and takes
     /// nothing, if earlier output must be sent first.
     ///
-    /// During a renegotiation it first wants what the renegotiation needs. Application data that arrives meanwhile is
+    /// During a renegotiation it first has the wants of the renegotiation. Application data that arrives meanwhile is
     /// kept for read(), up to 256 KiB; at that limit it wants a reader. Therefore read() may return data from before a
     /// renegotiation after info() has changed to describe the new one. Reports protocol_is_shutdown if the peer closed
     /// instead of renegotiating.
@@ -259,7 +259,7 @@ public:
     /// Returns channel binding data; empty if this connection has none of that type. A failed connection has only
     /// tls_server_end_point.
     bytes binding(channel_binding) const;
-    /// Describes what ended the connection, in more detail than the error_code; empty if nothing did.
+    /// Describes the failure that ended the connection, in more detail than the error_code; empty if there was none.
     const std::string& error_detail() const noexcept;
     std::optional<alert_description> alert_sent() const noexcept;
     std::optional<alert_description> alert_received() const noexcept;

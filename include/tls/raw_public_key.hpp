@@ -1,4 +1,4 @@
-// A raw public key: what a peer presents in place of a certificate (RFC 7250).
+// A raw public key, which a peer presents in place of a certificate (RFC 7250).
 
 #ifndef TLS_RAW_PUBLIC_KEY_HPP
 #define TLS_RAW_PUBLIC_KEY_HPP

@@ -1,4 +1,4 @@
-// A TLS session: what a client needs to resume a connection without the server's certificate.
+// A TLS session, with which a client can resume a connection without the server's certificate.
 
 #ifndef TLS_SESSION_HPP
 #define TLS_SESSION_HPP

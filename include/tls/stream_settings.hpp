@@ -107,7 +107,7 @@ public:
     const tls::session& session() const noexcept { return core_->engine.session(); }
     /// Returns whether the handshake resumed an earlier session.
     bool session_reused() const noexcept { return info().session_reused; }
-    /// Describes what ended the connection, in more detail than the error_code; empty if nothing did.
+    /// Describes the failure that ended the connection, in more detail than the error_code; empty if there was none.
     const std::string& error_detail() const noexcept { return core_->engine.error_detail(); }
     /// Returns a lower bound on the bytes of application data that can be read without the transport; 0 only if there
     /// are none.

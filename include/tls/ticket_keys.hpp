@@ -36,7 +36,8 @@ struct ticket_key {
 /// clients. Keys should be replaced at least daily and be destroyed when they are dropped. Servers that share keys
 /// resume each other's sessions.
 ///
-/// Replacing keys needs no restart. Thread-safe: connections may seal and open meanwhile.
+/// Replacing keys needs no restart. Thread-safe: connections may seal and open meanwhile. The random source must
+/// outlive the ring.
 class ticket_keys {
 public:
     using clock_function = std::function<std::chrono::system_clock::time_point()>;

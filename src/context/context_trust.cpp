@@ -33,7 +33,7 @@ x509::trust_store read_anchors(std::string_view pem, const std::string& source)
     return store;
 }
 
-/// Returns the CRLs of a PEM text. Ignores malformed blocks: whoever reads the text's certificates reports them. Throws
+/// Returns the CRLs of a PEM text. Ignores malformed blocks: the reader of the text's certificates reports them. Throws
 /// boost::system::system_error if a CRL does not parse.
 std::vector<x509::crl> read_crls(std::string_view pem)
 {

@@ -18,7 +18,7 @@ struct limits {
                                                          ///< largest ClientHello has 131396
     std::size_t max_certificate_message = 128 * 1024;    ///< bytes of a Certificate message
     std::size_t max_certificates = 16;                   ///< certificates in a chain sent by the peer
-    std::chrono::milliseconds handshake_timeout{60'000}; ///< only for async_handshake; zero: none
+    std::chrono::milliseconds handshake_timeout{60'000}; ///< of async_handshake and async_read_early_some; zero: none
     unsigned max_consecutive_empty_records = 32;         ///< empty application data records in a row
     unsigned max_key_updates_without_data = 32;          ///< KeyUpdate messages without data in between
     unsigned max_tickets_without_data = 16;              ///< NewSessionTicket messages that a client keeps without data

@@ -21,13 +21,13 @@ class temporary_rsa_keys;
 
 /// A key that both peers know in advance, and its name (RFC 4279).
 struct pre_shared_key {
-    std::string identity;
+    std::string identity; ///< up to 128 bytes
     secure_bytes key; ///< 1 to 256 bytes; below 16, brute force by an eavesdropper is feasible (RFC 4279 section 7.2)
 };
 /// Chooses a client's key by the server's hint, which may be empty. No value ends the handshake. Must not block.
 using psk_client_function = std::function<std::optional<pre_shared_key>(std::string_view hint)>;
-/// Looks up a client's key on a server. Empty: unknown identity; the client cannot tell whether its identity or its key
-/// was wrong. Must not block.
+/// Looks up a client's key, of up to 256 bytes, on a server. Empty: unknown identity; the client cannot tell whether
+/// its identity or its key was wrong. Must not block.
 using psk_server_function = std::function<secure_bytes(std::string_view identity)>;
 
 /// The side that may start a renegotiation on a TLS 1.2 connection.

@@ -34,8 +34,8 @@ inline constexpr bool has_immediate_executor = false;
 #endif
 
 /// Calls `handler` by its associated immediate executor, as Asio's own operations do since Boost 1.82 (Asio 1.28). A
-/// handler without one, and any handler before, is called later, never by the initiating function. `executor` is that
-/// of the layer, either kind of which Asio has; the handler is called by its own in the end.
+/// handler without one, and any handler in earlier versions, is called later, never by the initiating function.
+/// `executor` is the layer's, of either kind that Asio has. The handler then runs on its own executor.
 template <class Executor, class Handler>
 void complete_at_once(const Executor& executor, Handler&& handler)
 {

@@ -25,8 +25,8 @@ Pointer not_null(Pointer pointer, const char* name)
     return pointer;
 }
 
-/// Calls `function` with an error_code. If it reports an error, throws boost::system::system_error with `name` and what
-/// `detail` returns, if anything, as the prefix of the message.
+/// Calls `function` with an error_code. If it reports an error, throws boost::system::system_error with `name` and the
+/// text of `detail`, if it is not empty, as the prefix of the message.
 template <class Function, class Detail>
 auto throwing(const char* name, Function&& function, Detail&& detail)
 {

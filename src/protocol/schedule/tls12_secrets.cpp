@@ -55,7 +55,7 @@ key_sizes sizes_for(const cipher_suite& suite, protocol_version version)
 }
 
 /// Replaces the keys of an export suite by the final ones, and adds the IVs (RFC 2246 section 6.3.1). All that these
-/// add to the secret bytes is public. The draft's example also has the master secret in a seed; its rule has not.
+/// add to the secret bytes is public. The draft's example also has the master secret in a seed; its rule does not.
 void complete_export_keys(key_block& keys, const cipher_suite& suite, const prf_algorithm& algorithm,
                           byte_view client_random, byte_view server_random)
 {

@@ -237,7 +237,7 @@ bool path_builder::try_issuers(const std::vector<candidate>& issuers)
     }
 }
 
-// Returns false if the work is more than what is left.
+// Returns false if the work exceeds the rest of the limit.
 bool path_builder::take_work(std::uint64_t work)
 {
     if (work > work_left_)

@@ -75,7 +75,7 @@ bytes digest_of(std::string_view label, byte_view content)
     return result;
 }
 
-/// Appends a trusted use to what a digest covers.
+/// Appends a trusted use to the input of a digest.
 bytes with_use(bytes content, purpose trusted_for)
 {
     content.push_back(static_cast<std::uint8_t>(trusted_for));
