@@ -329,6 +329,14 @@ void describe_peer(connection_info& info, verify_request peer, x509::verificatio
     info.verification = std::move(verdict);
 }
 
+const public_key& supported_key(const peer_public_key& peer)
+{
+    if (!peer.key)
+        throw fatal(alert_description::unsupported_certificate, error::reason::certificate_key_unusable,
+                    "the peer has " + x509::describe_unsupported_key(peer.subject_public_key_info));
+    return *peer.key;
+}
+
 void check_signature_with(const signature_scheme& scheme, byte_view signature, const peer_public_key& peer,
                           byte_view content, const registry& algorithms)
 {
@@ -350,14 +358,12 @@ const signature_scheme* check_certificate_verify(const message::certificate_veri
                                                  const peer_public_key& peer, byte_view content,
                                                  const configuration& config)
 {
-    if (!peer.key)
-        throw fatal(alert_description::unsupported_certificate, error::reason::certificate_key_unusable,
-                    "the peer has " + x509::describe_unsupported_key(peer.subject_public_key_info));
+    const auto& key = supported_key(peer);
     // RFC 8446 section 4.4.3: the scheme MUST be one of those offered and MUST fit the key. The RSASSA-PKCS1-v1_5
     // schemes MUST NOT be used in CertificateVerify.
     auto enabled = enabled_signature_schemes(config);
     auto found = std::ranges::find(enabled, message.algorithm, [](auto* scheme) { return scheme->id; });
-    if (found == enabled.end() || !(*found)->in_tls13_handshake || (*found)->key != peer.key->type)
+    if (found == enabled.end() || !(*found)->in_tls13_handshake || (*found)->key != key.type)
         throw fatal(alert_description::illegal_parameter, error::reason::wrong_signature_type,
                     "the peer signed with a scheme that was not offered or does not fit its key");
     check_signature_with(**found, message.signature, peer, content, *config.algorithms);

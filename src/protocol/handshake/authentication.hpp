@@ -52,6 +52,10 @@ inline peer_public_key key_of(const verify_request& peer) noexcept
     return peer.raw_public_key ? peer_public_key(*peer.raw_public_key) : peer_public_key(peer.chain.front());
 }
 
+/// Returns the key. Throws fatal{unsupported_certificate, certificate_key_unusable} if the library does not support its
+/// kind.
+const public_key& supported_key(const peer_public_key&);
+
 /// Our credential and the scheme to sign with. Without a credential we do not authenticate.
 struct authentication {
     std::shared_ptr<const tls::credential> credential;

@@ -5,7 +5,6 @@
 #include "protocol/handshake/key_exchange_tls12.hpp"
 #include "protocol/handshake/policy.hpp"
 #include "protocol/wire/fatal.hpp"
-#include "x509/certificate/public_key.hpp"
 #include "x509/der/algorithm.hpp"
 
 #include <tls/configuration.hpp>
@@ -224,11 +223,8 @@ verify_request read_certificates(const message::raw_public_key_tls12& message)
 void check_server_certificate(const verify_request& peer, const cipher_suite& suite, protocol_version version)
 {
     check_server_sent_certificate(peer);
-    const auto server = key_of(peer);
-    if (!server.key)
-        throw fatal(alert_description::unsupported_certificate, error::reason::certificate_key_unusable,
-                    "the peer has " + x509::describe_unsupported_key(server.subject_public_key_info));
-    if (!fits(server.key->type, peer.chain.empty() ? nullptr : &peer.chain.front(), suite, version))
+    const auto type = supported_key(key_of(peer)).type;
+    if (!fits(type, peer.chain.empty() ? nullptr : &peer.chain.front(), suite, version))
         throw fatal(alert_description::illegal_parameter, error::reason::wrong_certificate_type,
                     "the type of the server's key does not match the cipher suite");
     if (peer.raw_public_key)
@@ -277,11 +273,9 @@ const public_key* fixed_key_of_client(const verify_request& client, const cipher
 const signature_scheme* check_signature(const message::digitally_signed& proof, const peer_public_key& peer,
                                         byte_view content, const configuration& config, protocol_version version)
 {
-    if (!peer.key)
-        throw fatal(alert_description::unsupported_certificate, error::reason::certificate_key_unusable,
-                    "the peer has " + x509::describe_unsupported_key(peer.subject_public_key_info));
-    auto* scheme = proof.algorithm ? scheme_by_name(peer.key->type, *proof.algorithm, config, version)
-                                   : scheme_by_key(peer.key->type, config, version);
+    const auto type = supported_key(peer).type;
+    auto* scheme = proof.algorithm ? scheme_by_name(type, *proof.algorithm, config, version)
+                                   : scheme_by_key(type, config, version);
     if (scheme == nullptr)
         throw fatal(alert_description::illegal_parameter, error::reason::wrong_signature_type,
                     "the peer signed with an algorithm that was not offered or does not fit its key");
