@@ -283,18 +283,21 @@ server_choice accept_server_hello(const message::server_hello& hello, client_off
     return choice;
 }
 
+void check_alpn(const std::optional<extension::selected_application_protocol>& selected, const client_offer& offer)
+{
+    if (!selected)
+        return;
+    const auto& offered = offer.hello.extensions.application_layer_protocol_negotiation->protocol_name_list;
+    if (!contains(offered, selected->protocol_name))
+        refuse(error::reason::illegal_parameter, "the server chose an application protocol that was not offered");
+}
+
 void check_encrypted_extensions(const message::encrypted_extensions& answer, const client_offer& offer)
 {
     auto& extensions = answer.extensions;
     extension::check_solicited(extensions.order, extension::types_to_send(offer.hello.extensions));
     check_record_sizes(extensions, offer.hello.extensions, protocol_version::tls1_3);
-    if (!extensions.application_layer_protocol_negotiation)
-        return;
-    // RFC 7301 section 3.1: the server selects one of the client's protocols.
-    auto& offered = offer.hello.extensions.application_layer_protocol_negotiation->protocol_name_list;
-    auto& name = extensions.application_layer_protocol_negotiation->protocol_name;
-    if (std::ranges::count(offered, name) == 0)
-        refuse(error::reason::illegal_parameter, "the server chose an application protocol that was not offered");
+    check_alpn(extensions.application_layer_protocol_negotiation, offer);
 }
 
 } // namespace tls

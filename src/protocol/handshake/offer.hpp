@@ -62,6 +62,10 @@ void answer_hello_retry(client_offer&, const message::hello_retry_request&, cons
 server_choice accept_server_hello(const message::server_hello&, client_offer&, const message::hello_retry_request*,
                                   const registry&);
 
+/// Throws fatal{illegal_parameter} if the server selected an application protocol that was not offered (RFC 7301
+/// section 3.1). `selected` has no value if it selected none.
+void check_alpn(const std::optional<extension::selected_application_protocol>& selected, const client_offer&);
+
 /// Throws fatal unless everything in the message was offered (RFC 8446 section 4.3.1).
 void check_encrypted_extensions(const message::encrypted_extensions&, const client_offer&);
 

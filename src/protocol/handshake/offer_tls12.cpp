@@ -27,18 +27,6 @@ const cipher_suite& check_suite(const message::server_hello& hello, const client
     return *suite;
 }
 
-std::string check_alpn(const message::server_hello& hello, const client_offer& offer)
-{
-    auto& selected = hello.extensions.application_layer_protocol_negotiation;
-    if (!selected)
-        return {};
-    // RFC 7301 section 3.1: the server selects one of the client's protocols.
-    auto& offered = offer.hello.extensions.application_layer_protocol_negotiation->protocol_name_list;
-    if (std::ranges::count(offered, selected->protocol_name) == 0)
-        refuse(error::reason::illegal_parameter, "the server chose an application protocol that was not offered");
-    return selected->protocol_name;
-}
-
 /// Checks the ServerHello that resumes the session.
 void check_resumption(const server_choice_tls12& choice, const session_state& session)
 {
@@ -102,7 +90,10 @@ server_choice_tls12 accept_server_hello_tls12(const message::server_hello& hello
     choice.encrypt_then_mac = extensions.encrypt_then_mac.has_value();
     choice.secure_renegotiation = extensions.renegotiation_info.has_value();
     choice.may_staple = extensions.status_request.has_value();
-    choice.alpn_protocol = check_alpn(hello, offer);
+    const auto& alpn = extensions.application_layer_protocol_negotiation;
+    check_alpn(alpn, offer);
+    if (alpn)
+        choice.alpn_protocol = alpn->protocol_name;
     if (extensions.signed_certificate_timestamp)
         choice.signed_certificate_timestamps = extensions.signed_certificate_timestamp->list;
     choice.sends_ticket = extensions.session_ticket.has_value();
