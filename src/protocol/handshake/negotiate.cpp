@@ -83,12 +83,6 @@ void choose_group(client_choice& choice, const message::client_hello& hello, con
     choice.group = best;
 }
 
-bool offers(const message::client_hello& hello, extension::psk_key_exchange_mode mode)
-{
-    const auto& modes = hello.extensions.psk_key_exchange_modes;
-    return modes && contains(modes->ke_modes, mode);
-}
-
 /// RFC 8446 section 4.1.2: the second ClientHello may omit pre-shared keys of the first, but not add or reorder any.
 bool keeps_psks(const message::client_hello& first, const message::client_hello& second)
 {
@@ -175,8 +169,8 @@ const cipher_suite* choose_suite(const message::client_hello& hello, const confi
 
 bool offers_usable_psk_mode(const message::client_hello& hello, const configuration& config)
 {
-    return offers(hello, extension::psk_key_exchange_mode::psk_dhe_ke) ||
-           (config.sessions.psk_ke && offers(hello, extension::psk_key_exchange_mode::psk_ke));
+    return offers_psk_mode(hello, extension::psk_key_exchange_mode::psk_dhe_ke) ||
+           (config.sessions.psk_ke && offers_psk_mode(hello, extension::psk_key_exchange_mode::psk_ke));
 }
 
 std::optional<extension::psk_key_exchange_mode> choose_psk_mode(const message::client_hello& hello,
@@ -184,10 +178,10 @@ std::optional<extension::psk_key_exchange_mode> choose_psk_mode(const message::c
 {
     using enum extension::psk_key_exchange_mode;
     const auto& groups = hello.extensions.supported_groups;
-    if (groups && offers(hello, psk_dhe_ke) &&
+    if (groups && offers_psk_mode(hello, psk_dhe_ke) &&
         first_in_common(enabled_groups(config, protocol_version::tls1_3), groups->named_group_list, true) != nullptr)
         return psk_dhe_ke;
-    if (config.sessions.psk_ke && offers(hello, psk_ke))
+    if (config.sessions.psk_ke && offers_psk_mode(hello, psk_ke))
         return psk_ke;
     return std::nullopt;
 }

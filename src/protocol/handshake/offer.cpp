@@ -145,12 +145,6 @@ const cipher_suite& check_common(const Hello& answer, const client_offer& offer,
     return *suite;
 }
 
-bool offers_psk_alone(const message::client_hello& hello)
-{
-    const auto& modes = hello.extensions.psk_key_exchange_modes;
-    return modes && contains(modes->ke_modes, extension::psk_key_exchange_mode::psk_ke);
-}
-
 /// Completes the key exchange.
 void accept_share(server_choice& choice, const message::server_hello& hello, const client_offer& offer)
 {
@@ -160,7 +154,7 @@ void accept_share(server_choice& choice, const message::server_hello& hello, con
                     "the server sent no key_share");
     // RFC 8446 section 4.2.11: the client MUST verify that key_share "is present if required by the ClientHello
     // 'psk_key_exchange_modes' extension".
-    if (!extensions.key_share && !offers_psk_alone(offer.hello))
+    if (!extensions.key_share && !offers_psk_mode(offer.hello, extension::psk_key_exchange_mode::psk_ke))
         refuse(error::reason::illegal_parameter, "the server selected a pre-shared key without (EC)DHE");
     if (!extensions.key_share)
         return;

@@ -1,5 +1,6 @@
 #include "protocol/handshake/psk.hpp"
 
+#include "protocol/handshake/contains.hpp"
 #include "protocol/handshake/endpoint.hpp"
 #include "protocol/handshake/sessions.hpp"
 #include "protocol/wire/fatal.hpp"
@@ -43,6 +44,12 @@ std::optional<handshake_psk> psk_of(const external_psk& psk, const configuration
     result.max_early_data = psk.max_early_data;
     result.alpn_protocol = psk.alpn_protocol;
     return result;
+}
+
+bool offers_psk_mode(const message::client_hello& hello, extension::psk_key_exchange_mode mode) noexcept
+{
+    const auto& modes = hello.extensions.psk_key_exchange_modes;
+    return modes && contains(modes->ke_modes, mode);
 }
 
 bool fits_external_psks(const session_state& state, const configuration& config, role r)

@@ -4,6 +4,7 @@
 #define TLS_SRC_PROTOCOL_HANDSHAKE_PSK_HPP
 
 #include "protocol/extension/pre_shared_key.hpp"
+#include "protocol/message/client_hello.hpp"
 #include "protocol/schedule/tls13_secrets.hpp"
 #include "protocol/schedule/transcript.hpp"
 #include "protocol/session/session_state.hpp"
@@ -42,6 +43,8 @@ std::optional<handshake_psk> psk_of(std::shared_ptr<const session_state>, const 
 /// fewer than 16 bytes: an attacker could guess it, and an empty one would be a handshake without a key.
 std::optional<handshake_psk> psk_of(const external_psk&, const configuration&);
 
+/// Returns whether the ClientHello offers the mode (RFC 8446 section 4.2.9).
+bool offers_psk_mode(const message::client_hello&, extension::psk_key_exchange_mode) noexcept;
 /// Returns whether the session fits the external PSKs of the settings. A session that began with an external PSK
 /// requires that the key is still set. A client without verify_peer whose settings have keys resumes no other session.
 bool fits_external_psks(const session_state&, const configuration&, role);
