@@ -22,8 +22,6 @@
 namespace tls {
 namespace {
 
-using credentials = std::vector<std::shared_ptr<const credential>>;
-
 /// Returns the first of our schemes that the credential can sign with and the peer can verify. Null if there is none.
 const signature_scheme* common_scheme(const credential& key, const row_list<signature_scheme>& ours,
                                       const std::vector<std::uint16_t>& peer_schemes)
@@ -36,7 +34,7 @@ const signature_scheme* common_scheme(const credential& key, const row_list<sign
 }
 
 /// Returns the first candidate whose signature the peer can verify. Without a credential if there is none.
-authentication first_usable(const credentials& candidates, const configuration& config,
+authentication first_usable(const credential_list& candidates, const configuration& config,
                             const std::vector<std::uint16_t>& peer_schemes)
 {
     const auto ours = enabled_signature_schemes(config);
@@ -49,9 +47,9 @@ authentication first_usable(const credentials& candidates, const configuration& 
 
 } // namespace
 
-credentials issued_by(const credentials& all, const std::vector<bytes>& authorities)
+credential_list issued_by(const credential_list& all, const std::vector<bytes>& authorities)
 {
-    credentials result;
+    credential_list result;
     for (auto& candidate : all) {
         auto known = [&](const x509::certificate& c) { return contains(authorities, to_bytes(c.issuer().der())); };
         if (std::ranges::any_of(candidate->chain(), known))
@@ -60,8 +58,8 @@ credentials issued_by(const credentials& all, const std::vector<bytes>& authorit
     return result;
 }
 
-std::vector<credentials> by_verifiable_chain(const credentials& all, const configuration& config,
-                                             const std::vector<std::uint16_t>& peer_schemes)
+std::vector<credential_list> by_verifiable_chain(const credential_list& all, const configuration& config,
+                                                 const std::vector<std::uint16_t>& peer_schemes)
 {
     // Not `{all}`, which copies twice: into an initializer_list, and from there.
     if (all.size() < 2 || peer_schemes.empty())
@@ -78,7 +76,7 @@ std::vector<credentials> by_verifiable_chain(const credentials& all, const confi
     return {std::move(verifiable), all};
 }
 
-credentials credentials_for(const configuration& config, const std::vector<bytes>& authorities)
+credential_list credentials_for(const configuration& config, const std::vector<bytes>& authorities)
 {
     auto result = config.authentication.credentials;
     std::erase_if(result, [&](const auto& each) {
@@ -87,10 +85,10 @@ credentials credentials_for(const configuration& config, const std::vector<bytes
     return result;
 }
 
-credentials credentials_for(const configuration& config, const std::vector<bytes>& authorities,
-                            std::shared_ptr<const credential> chosen)
+credential_list credentials_for(const configuration& config, const std::vector<bytes>& authorities,
+                                std::shared_ptr<const credential> chosen)
 {
-    return chosen ? credentials{std::move(chosen)} : credentials_for(config, authorities);
+    return chosen ? credential_list{std::move(chosen)} : credentials_for(config, authorities);
 }
 
 void refuse_unnamed_issuers()
@@ -99,10 +97,10 @@ void refuse_unnamed_issuers()
                 "each certificate requires that the client names its issuer, and the client names none of them");
 }
 
-std::vector<credentials> server_candidates(const configuration& config, const credentials& ours,
-                                           const std::string& server_name,
-                                           const std::vector<std::uint16_t>& chain_schemes,
-                                           const std::vector<std::uint8_t>& types)
+std::vector<credential_list> server_candidates(const configuration& config, const credential_list& ours,
+                                               const std::string& server_name,
+                                               const std::vector<std::uint16_t>& chain_schemes,
+                                               const std::vector<std::uint8_t>& types)
 {
     const auto all = of_types(ours, types);
     auto groups = by_verifiable_chain(all, config, chain_schemes);

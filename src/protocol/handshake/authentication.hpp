@@ -4,6 +4,7 @@
 #ifndef TLS_SRC_PROTOCOL_HANDSHAKE_AUTHENTICATION_HPP
 #define TLS_SRC_PROTOCOL_HANDSHAKE_AUTHENTICATION_HPP
 
+#include "protocol/handshake/credential_list.hpp"
 #include "protocol/message/certificate.hpp"
 #include "protocol/message/certificate_request.hpp"
 #include "protocol/message/certificate_verify.hpp"
@@ -65,18 +66,16 @@ struct authentication {
 /// Returns the credentials in groups, in order of preference: first those whose chain the peer can verify, then all.
 /// `peer_schemes` is the peer's signature_algorithms_cert, or without it signature_algorithms (RFC 8446
 /// section 4.4.2.2, RFC 5246 section 7.4.2). A peer that lists none leaves the order as it is.
-std::vector<std::vector<std::shared_ptr<const credential>>>
-by_verifiable_chain(const std::vector<std::shared_ptr<const credential>>&, const configuration&,
-                    const std::vector<std::uint16_t>& peer_schemes);
+std::vector<credential_list> by_verifiable_chain(const credential_list&, const configuration&,
+                                                 const std::vector<std::uint16_t>& peer_schemes);
 
 /// Returns our credentials without those that require a named issuer and have none among the peer's authorities
 /// (subjects, DER).
-std::vector<std::shared_ptr<const credential>> credentials_for(const configuration&,
-                                                               const std::vector<bytes>& authorities);
+credential_list credentials_for(const configuration&, const std::vector<bytes>& authorities);
 
 /// The same for a server. `chosen` replaces them, if not null.
-std::vector<std::shared_ptr<const credential>>
-credentials_for(const configuration&, const std::vector<bytes>& authorities, std::shared_ptr<const credential> chosen);
+credential_list credentials_for(const configuration&, const std::vector<bytes>& authorities,
+                                std::shared_ptr<const credential> chosen);
 
 /// Throws fatal{handshake_failure, no_usable_credential}: each of our credentials requires a named issuer.
 [[noreturn]] void refuse_unnamed_issuers();
@@ -85,14 +84,13 @@ credentials_for(const configuration&, const std::vector<bytes>& authorities, std
 /// whose chain the client can verify first. An empty name restricts nothing, and a raw public key serves any name.
 /// `types` are those that the client accepts: see of_types. `chain_schemes` are those that the client can verify in
 /// chains: see by_verifiable_chain. Throws fatal{unrecognized_name}.
-std::vector<std::vector<std::shared_ptr<const credential>>>
-server_candidates(const configuration&, const std::vector<std::shared_ptr<const credential>>& ours,
-                  const std::string& server_name, const std::vector<std::uint16_t>& chain_schemes,
-                  const std::vector<std::uint8_t>& types);
+std::vector<credential_list> server_candidates(const configuration&, const credential_list& ours,
+                                               const std::string& server_name,
+                                               const std::vector<std::uint16_t>& chain_schemes,
+                                               const std::vector<std::uint8_t>& types);
 
 /// Returns the credentials whose chain has a certificate issued by one of the authorities (subjects, DER).
-std::vector<std::shared_ptr<const credential>> issued_by(const std::vector<std::shared_ptr<const credential>>&,
-                                                         const std::vector<bytes>& authorities);
+credential_list issued_by(const credential_list&, const std::vector<bytes>& authorities);
 
 /// Returns the authorities that a server names in its certificate request. Empty if the settings turn this off or if
 /// the list would be too long.

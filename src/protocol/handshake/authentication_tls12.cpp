@@ -72,7 +72,7 @@ bool is_same_group(const public_key& a, const public_key& b)
 
 /// Returns our first credential with a key in the group of the server's key whose type is requested; null if there is
 /// none.
-std::shared_ptr<const credential> fixed_dh_credential(const std::vector<std::shared_ptr<const credential>>& ours,
+std::shared_ptr<const credential> fixed_dh_credential(const credential_list& ours,
                                                       const message::certificate_request_tls12& request,
                                                       const public_key& server_key)
 {
@@ -188,7 +188,7 @@ authentication_tls12 select_client_credential(const configuration& config,
     if (server_key != nullptr && type == certificate_type::x509)
         if (auto fixed = fixed_dh_credential(ours, request, *server_key))
             return {std::move(fixed), nullptr, std::nullopt};
-    auto first_usable = [&](const std::vector<std::shared_ptr<const credential>>& candidates) {
+    auto first_usable = [&](const credential_list& candidates) {
         for (auto& candidate : candidates) {
             if (candidate->type() == key_type::dh ||
                 !contains(request.certificate_types, certificate_type_of(candidate->type())))

@@ -84,8 +84,7 @@ void check_raw_public_key_settings(const configuration& config)
                     "them with");
 }
 
-std::vector<std::shared_ptr<const credential>> of_types(std::vector<std::shared_ptr<const credential>> all,
-                                                        const type_list& types)
+credential_list of_types(credential_list all, const type_list& types)
 {
     std::erase_if(all, [&](const auto& each) { return !lists(types, each->certificate_type()); });
     return all;
@@ -161,7 +160,7 @@ void describe_certificate_types(connection_info& info, const certificate_type_an
     info.server_certificate_type = answer.server.value_or(certificate_type::x509);
 }
 
-void check_type_in_common(const std::vector<std::shared_ptr<const credential>>& ours, const type_list& client_accepts)
+void check_type_in_common(const credential_list& ours, const type_list& client_accepts)
 {
     const auto is_accepted = [&](const auto& each) { return lists(client_accepts, each->certificate_type()); };
     if (!ours.empty() && std::ranges::none_of(ours, is_accepted))

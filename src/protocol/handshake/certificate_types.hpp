@@ -4,13 +4,13 @@
 #ifndef TLS_SRC_PROTOCOL_HANDSHAKE_CERTIFICATE_TYPES_HPP
 #define TLS_SRC_PROTOCOL_HANDSHAKE_CERTIFICATE_TYPES_HPP
 
+#include "protocol/handshake/credential_list.hpp"
 #include "protocol/message/client_hello.hpp"
 
 #include <tls/certificate_type.hpp>
 #include <tls/connection_info.hpp>
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <vector>
 
@@ -33,8 +33,7 @@ bool accepts_raw_public_keys(const configuration&);
 /// Throws fatal{internal_error, no_raw_public_keys_accepted} if we would verify raw public keys against nothing.
 void check_raw_public_key_settings(const configuration&);
 /// Returns the credentials of these types, certificate_type values. An empty list means X.509 alone.
-std::vector<std::shared_ptr<const credential>> of_types(std::vector<std::shared_ptr<const credential>>,
-                                                        const std::vector<std::uint8_t>& types);
+credential_list of_types(credential_list, const std::vector<std::uint8_t>& types);
 /// @}
 
 /// @name Clients
@@ -62,8 +61,7 @@ certificate_type_answer certificate_types_without_certificate(const client_hello
 /// Stores the answer.
 void describe_certificate_types(connection_info&, const certificate_type_answer&);
 /// Throws fatal{unsupported_certificate} if there are credentials, but none of a type that the client accepts.
-void check_type_in_common(const std::vector<std::shared_ptr<const credential>>&,
-                          const std::vector<std::uint8_t>& client_accepts);
+void check_type_in_common(const credential_list&, const std::vector<std::uint8_t>& client_accepts);
 /// @}
 
 /// Writes the answer to the extensions of EncryptedExtensions or a TLS 1.2 ServerHello.

@@ -21,8 +21,6 @@
 namespace tls {
 namespace {
 
-using credentials = std::vector<std::shared_ptr<const credential>>;
-
 /// Returns the suites that both sides support, most preferred first.
 row_list<cipher_suite> suites_in_common(const message::client_hello& hello, const configuration& config,
                                         protocol_version version)
@@ -105,7 +103,7 @@ public:
     }
 
     /// Completes the choice if the client's offer has everything that the suite needs.
-    void complete(client_choice_tls12& choice, const cipher_suite& suite, const credentials& candidates)
+    void complete(client_choice_tls12& choice, const cipher_suite& suite, const credential_list& candidates)
     {
         choice.group = nullptr;
         choice.ours = {};
@@ -184,7 +182,7 @@ private:
     }
 
     bool choose_credential_for_suite(client_choice_tls12& choice, const cipher_suite& suite,
-                                     const credentials& candidates) const
+                                     const credential_list& candidates) const
     {
         for (auto& candidate : candidates) {
             const auto* leaf = candidate->chain().empty() ? nullptr : &candidate->leaf();
