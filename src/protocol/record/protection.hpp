@@ -12,6 +12,15 @@
 
 namespace tls {
 
+/// Returns the total size of all pieces in bytes.
+inline std::size_t total_size(std::span<const byte_view> pieces) noexcept
+{
+    std::size_t total = 0;
+    for (auto piece : pieces)
+        total += piece.size();
+    return total;
+}
+
 /// Seals records under one key, with consecutive sequence numbers. Allocates nothing per record.
 class record_sealer {
 public:

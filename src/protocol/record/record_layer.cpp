@@ -1,6 +1,5 @@
 #include "protocol/record/record_layer.hpp"
 
-#include "protocol/record/tls12_record.hpp"
 #include "protocol/record/version2_hello.hpp"
 #include "protocol/wire/fatal.hpp"
 

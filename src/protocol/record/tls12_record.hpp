@@ -104,15 +104,6 @@ private:
     std::array<std::uint8_t, max_cipher_block_size> last_block_{};
 };
 
-/// Returns the total size of all pieces in bytes.
-inline std::size_t total_size(std::span<const byte_view> pieces) noexcept
-{
-    std::size_t total = 0;
-    for (auto piece : pieces)
-        total += piece.size();
-    return total;
-}
-
 /// Writes a record header whose length covers the rest of `record`.
 inline void write_tls12_header(content_type type, protocol_version version, byte_span record) noexcept
 {
