@@ -11,7 +11,6 @@
 #include <boost/system/system_error.hpp>
 
 #include <algorithm>
-#include <array>
 #include <span>
 #include <string>
 #include <utility>

@@ -13,7 +13,6 @@
 #include <algorithm>
 #include <atomic>
 #include <deque>
-#include <limits>
 
 #pragma GCC visibility push(default)
 

@@ -1,6 +1,5 @@
 #include "protocol/handshake/negotiate_tls12.hpp"
 
-#include "crypto/diffie_hellman.hpp"
 #include "protocol/handshake/contains.hpp"
 #include "protocol/handshake/key_exchange_tls12.hpp"
 #include "protocol/handshake/negotiate.hpp"

@@ -3,8 +3,8 @@
 #ifndef TLS_SRC_PROTOCOL_RECORD_BLOCK_POOL_HPP
 #define TLS_SRC_PROTOCOL_RECORD_BLOCK_POOL_HPP
 
-#include <tls/bytes.hpp>
-
+#include <cstddef>
+#include <cstdint>
 #include <utility>
 
 namespace tls {

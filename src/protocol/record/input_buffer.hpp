@@ -5,6 +5,8 @@
 
 #include "protocol/record/block_pool.hpp"
 
+#include <tls/bytes.hpp>
+
 namespace tls {
 
 /// Holds received bytes in one contiguous run. prepare() lends space at the end to the transport; records are taken

@@ -5,6 +5,8 @@
 
 #include "protocol/record/block_pool.hpp"
 
+#include <tls/bytes.hpp>
+
 namespace tls {
 
 /// Holds unsent bytes in two runs: one is lent to the transport and never moves, the other grows meanwhile. The buffer

@@ -7,7 +7,7 @@
 
 #include <tls/bytes.hpp>
 
-#include <memory>
+#include <optional>
 #include <span>
 
 namespace tls {

@@ -9,6 +9,8 @@
 #include <tls/crypto/cipher_suite.hpp>
 #include <tls/crypto/random.hpp>
 
+#include <memory>
+
 namespace tls {
 
 /// Return the protection of one direction under a TLS 1.2 suite, given that direction's part of the key block.

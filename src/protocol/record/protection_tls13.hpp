@@ -7,6 +7,8 @@
 
 #include <tls/crypto/cipher_suite.hpp>
 
+#include <memory>
+
 namespace tls {
 
 /// Return the protection of one direction under a suite, given that direction's key and IV (RFC 8446 section 7.3).

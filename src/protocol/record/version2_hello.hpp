@@ -6,7 +6,6 @@
 
 #include <tls/bytes.hpp>
 
-#include <cstdint>
 #include <optional>
 
 namespace tls {

@@ -3,7 +3,6 @@
 #include <tls/crypto/random.hpp>
 
 #include <bit>
-#include <cstring>
 
 namespace tls {
 
