@@ -119,8 +119,8 @@ bool fits(key_type key, const x509::certificate* leaf, const cipher_suite& suite
            (names_signatures(version) || is_signed_with(*leaf, suite.authentication));
 }
 
-authentication_tls12 sign_with(std::shared_ptr<const credential> key, const configuration& config,
-                               const std::vector<std::uint16_t>& peer_algorithms, protocol_version version)
+authentication_tls12 choose_scheme(std::shared_ptr<const credential> key, const configuration& config,
+                                   const std::vector<std::uint16_t>& peer_algorithms, protocol_version version)
 {
     if (!names_signatures(version)) {
         auto* scheme = scheme_by_key(key->type(), config, version);
@@ -193,7 +193,7 @@ authentication_tls12 select_client_credential(const configuration& config,
             if (candidate->type() == key_type::dh ||
                 !contains(request.certificate_types, certificate_type_of(candidate->type())))
                 continue;
-            auto result = sign_with(candidate, config, request.supported_signature_algorithms, version);
+            auto result = choose_scheme(candidate, config, request.supported_signature_algorithms, version);
             if (result.credential)
                 return result;
         }

@@ -35,8 +35,8 @@ bool fits(key_type, const x509::certificate* leaf, const cipher_suite&, protocol
 
 /// Returns the credential with our most preferred scheme that it can sign with and the peer can verify. Before TLS 1.2,
 /// with the scheme of its key; `peer_algorithms` then means nothing. Without a credential if there is no such scheme.
-authentication_tls12 sign_with(std::shared_ptr<const credential>, const configuration&,
-                               const std::vector<std::uint16_t>& peer_algorithms, protocol_version);
+authentication_tls12 choose_scheme(std::shared_ptr<const credential>, const configuration&,
+                                   const std::vector<std::uint16_t>& peer_algorithms, protocol_version);
 
 /// Returns our Certificate message; empty if the credential is null. The second is for raw public keys.
 message::certificate_tls12 certificate_tls12_for(const credential*);

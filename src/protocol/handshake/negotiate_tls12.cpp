@@ -192,7 +192,7 @@ private:
                 if (has_secret_for(suite, *candidate))
                     choice.ours.credential = candidate;
             } else {
-                choice.ours = sign_with(candidate, config_, algorithms_, version_);
+                choice.ours = choose_scheme(candidate, config_, algorithms_, version_);
             }
             if (choice.ours.credential)
                 return true;
