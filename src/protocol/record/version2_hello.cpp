@@ -13,7 +13,8 @@ constexpr std::uint8_t client_hello = 1;
 constexpr std::size_t type_offset = version2_length_size;
 constexpr std::size_t version_offset = type_offset + 1;
 
-bool has(byte_view data, std::size_t offset, std::uint8_t value) noexcept
+/// Returns whether the byte has the value, or has not arrived yet.
+bool may_have(byte_view data, std::size_t offset, std::uint8_t value) noexcept
 {
     return data.size() <= offset || data[offset] == value;
 }
@@ -28,8 +29,8 @@ std::size_t size_of(byte_view data) noexcept
 
 bool may_be_version2_hello(byte_view data) noexcept
 {
-    return !data.empty() && (data[0] & short_length) != 0 && has(data, type_offset, client_hello) &&
-           (has(data, version_offset, 0) || has(data, version_offset, 3));
+    return !data.empty() && (data[0] & short_length) != 0 && may_have(data, type_offset, client_hello) &&
+           (may_have(data, version_offset, 0) || may_have(data, version_offset, 3));
 }
 
 bool is_ssl2_hello(byte_view data) noexcept
