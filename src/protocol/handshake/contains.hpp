@@ -1,17 +1,17 @@
-// Membership in a list of code points or names.
+// Membership in a list.
 
 #ifndef TLS_SRC_PROTOCOL_HANDSHAKE_CONTAINS_HPP
 #define TLS_SRC_PROTOCOL_HANDSHAKE_CONTAINS_HPP
 
 #include <algorithm>
-#include <vector>
+#include <ranges>
 
 namespace tls {
 
-template <class T>
-bool contains(const std::vector<T>& values, const T& value)
+template <std::ranges::input_range Range, class T>
+bool contains(const Range& values, const T& value)
 {
-    return std::ranges::find(values, value) != values.end();
+    return std::ranges::find(values, value) != std::ranges::end(values);
 }
 
 } // namespace tls

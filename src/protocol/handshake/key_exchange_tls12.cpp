@@ -2,6 +2,7 @@
 
 #include "crypto/diffie_hellman.hpp"
 #include "crypto/temporary_rsa_keys.hpp"
+#include "protocol/handshake/contains.hpp"
 #include "protocol/handshake/key_shares.hpp"
 #include "protocol/schedule/tls12_secrets.hpp"
 #include "protocol/wire/fatal.hpp"
@@ -120,7 +121,7 @@ struct offered {
 void take_params(server_parameters& result, const message::server_ecdh_params& params, const offered& ours)
 {
     // RFC 8422 section 5.4: the curve must be one of those the client offered.
-    const bool is_offered = std::ranges::count(ours.groups, params.named_curve) != 0;
+    const bool is_offered = contains(ours.groups, params.named_curve);
     result.group = is_offered ? ours.config.algorithms->find_group(params.named_curve) : nullptr;
     if (result.group == nullptr || result.group->family != group_family::ecdhe)
         refuse(error::reason::wrong_curve, "the server chose a curve that was not offered");

@@ -134,7 +134,7 @@ const cipher_suite& check_common(const Hello& answer, const client_offer& offer,
                "the server's legacy_session_id_echo is not the session id that we sent");
     // "A client which receives a cipher suite that was not offered MUST abort the handshake with an 'illegal_parameter'
     // alert."
-    const bool offered = std::ranges::count(offer.hello.cipher_suites, answer.cipher_suite) != 0;
+    const bool offered = contains(offer.hello.cipher_suites, answer.cipher_suite);
     auto* suite = offered ? algorithms.find_cipher_suite(answer.cipher_suite) : nullptr;
     // The offer also has TLS 1.2 suites and code points that are not suites.
     if (suite == nullptr || !suite->usable_in(protocol_version::tls1_3))
@@ -225,7 +225,7 @@ void check_hello_retry_request(const message::hello_retry_request& retry, const 
         return;
     // RFC 8446 section 4.2.8: the group must be one that we offered without a share.
     auto group = share->selected_group;
-    if (std::ranges::count(offer.hello.extensions.supported_groups->named_group_list, group) == 0)
+    if (!contains(offer.hello.extensions.supported_groups->named_group_list, group))
         refuse(error::reason::bad_hello_retry_request, "the HelloRetryRequest requests a group that was not offered");
     auto was_sent = [&](auto& sent) { return sent.group->id == group; };
     if (std::ranges::any_of(offer.shares, was_sent))

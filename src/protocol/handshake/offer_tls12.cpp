@@ -1,5 +1,6 @@
 #include "protocol/handshake/offer_tls12.hpp"
 
+#include "protocol/handshake/contains.hpp"
 #include "protocol/handshake/policy.hpp"
 #include "protocol/handshake/record_sizes.hpp"
 #include "protocol/handshake/secure_renegotiation.hpp"
@@ -11,15 +12,13 @@
 #include <tls/crypto/registry.hpp>
 #include <tls/version_descriptor.hpp>
 
-#include <algorithm>
-
 namespace tls {
 namespace {
 
 const cipher_suite& check_suite(const message::server_hello& hello, const client_offer& offer,
                                 const configuration& config)
 {
-    const bool offered = std::ranges::count(offer.hello.cipher_suites, hello.cipher_suite) != 0;
+    const bool offered = contains(offer.hello.cipher_suites, hello.cipher_suite);
     auto* suite = offered ? config.algorithms->find_cipher_suite(hello.cipher_suite) : nullptr;
     if (suite == nullptr || !suite->usable_in(hello.version()))
         refuse(error::reason::wrong_cipher_returned,
@@ -56,8 +55,7 @@ server_choice_tls12 accept_server_hello_tls12(const message::server_hello& hello
     auto& extensions = hello.extensions;
     // RFC 5246 section 7.4.1.3: a version that we do not support is answered with protocol_version.
     const auto versions = allowed_versions(config);
-    const bool allowed = std::ranges::count(versions, hello.version()) != 0;
-    if (!allowed || descriptor_of(hello.version()).negotiated_by_extension)
+    if (!contains(versions, hello.version()) || descriptor_of(hello.version()).negotiated_by_extension)
         throw fatal(alert_description::protocol_version, error::reason::unsupported_protocol,
                     "the server chose " + std::string(to_string(hello.version())));
     check_not_downgraded(hello, offer.hello);
@@ -75,9 +73,8 @@ server_choice_tls12 accept_server_hello_tls12(const message::server_hello& hello
     check_renegotiation_info(hello, config, previous);
     check_record_sizes(extensions, offer.hello.extensions, hello.version());
     // RFC 8422 section 5.1.2: the list MUST contain the uncompressed format.
-    if (extensions.ec_point_formats &&
-        std::ranges::count(extensions.ec_point_formats->ec_point_format_list,
-                           static_cast<std::uint8_t>(ec_point_format::uncompressed)) == 0)
+    if (extensions.ec_point_formats && !contains(extensions.ec_point_formats->ec_point_format_list,
+                                                 static_cast<std::uint8_t>(ec_point_format::uncompressed)))
         refuse(error::reason::bad_point_formats, "the server's ec_point_formats lacks the uncompressed format");
     // RFC 7366 section 3: encrypt-then-MAC is only for CBC suites.
     if (extensions.encrypt_then_mac && choice.suite->cipher == nullptr)

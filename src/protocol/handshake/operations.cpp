@@ -1,5 +1,6 @@
 #include "protocol/handshake/operations.hpp"
 
+#include "protocol/handshake/contains.hpp"
 #include "protocol/handshake/handshake_context.hpp"
 #include "protocol/handshake/policy.hpp"
 
@@ -139,7 +140,7 @@ x509::verification_result verify_operation::await_resume() const
     if (verdict->accepted && config.verification.known_certificates) {
         // The other certificates in the message are not verified.
         for (const auto& certificate : verdict->path) {
-            if (std::ranges::count(request_.chain, certificate) != 0)
+            if (contains(request_.chain, certificate))
                 config.verification.known_certificates->add(certificate);
         }
     }

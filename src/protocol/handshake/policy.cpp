@@ -2,6 +2,7 @@
 
 #include "crypto/weaknesses.hpp"
 #include "protocol/handshake/certificate_types.hpp"
+#include "protocol/handshake/contains.hpp"
 #include "protocol/handshake/key_exchange_tls12.hpp"
 #include "protocol/record/record_header.hpp"
 #include "protocol/session/session_state.hpp"
@@ -172,7 +173,7 @@ row_list<cipher_suite> suites_before_tls13(const configuration& config)
         if (!descriptor_of(version).suites_name_key_exchange)
             continue;
         for (auto* suite : enabled_cipher_suites(config, version)) {
-            if (std::ranges::count(result, suite) == 0)
+            if (!contains(result, suite))
                 result.push_back(suite);
         }
     }
@@ -184,7 +185,7 @@ row_list<key_exchange_group> configured_groups(const configuration& config)
     row_list<key_exchange_group> result;
     for (auto id : config.negotiation.groups) {
         auto* group = config.algorithms->find_group(id);
-        if (group != nullptr && std::ranges::count(result, group) == 0)
+        if (group != nullptr && !contains(result, group))
             result.push_back(group);
     }
     if (config.negotiation.groups.empty()) {
@@ -284,7 +285,7 @@ void check_settings(const configuration& config)
                 (negotiation.record_size_limit >= 64 && negotiation.record_size_limit <= max_plaintext_size),
             "record_size_limit must be 0 or 64 to 16384 bytes (RFC 8449)");
     constexpr std::array<std::uint16_t, 5> fragment_lengths{0, 512, 1024, 2048, 4096};
-    require(std::ranges::count(fragment_lengths, negotiation.max_fragment_length) != 0,
+    require(contains(fragment_lengths, negotiation.max_fragment_length),
             "max_fragment_length must be 0, 512, 1024, 2048 or 4096 bytes (RFC 6066 section 4)");
     std::size_t alpn_size = 0;
     for (const auto& name : negotiation.alpn_protocols) {

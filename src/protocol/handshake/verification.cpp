@@ -1,11 +1,11 @@
 // The built-in verification of a peer's certificates and raw public keys.
 
+#include "protocol/handshake/contains.hpp"
+
 #include <tls/configuration.hpp>
 #include <tls/verify_request.hpp>
 #include <tls/x509/verification_result.hpp>
 #include <tls/x509/verifier.hpp>
-
-#include <algorithm>
 
 namespace tls {
 namespace {
@@ -14,8 +14,8 @@ namespace {
 x509::verification_result verify_raw_public_key(const raw_public_key& key, const verification_settings& settings)
 {
     x509::verification_result result;
-    result.accepted = std::ranges::count(settings.raw_public_keys, key) != 0 ||
-                      std::ranges::count(settings.raw_public_key_digests, key.sha256()) != 0;
+    result.accepted =
+        contains(settings.raw_public_keys, key) || contains(settings.raw_public_key_digests, key.sha256());
     if (!result.accepted)
         result.error = x509::verify_error::raw_public_key_untrusted;
     return result;

@@ -69,7 +69,7 @@ protocol_version choose_version(const message::client_hello& hello, const config
                     "the client's legacy_version is SSL 3.0");
     const auto offered = offered_versions(hello);
     auto allowed = allowed_versions(config);
-    const auto is_offered = [&](auto version) { return std::ranges::count(offered, version) != 0; };
+    const auto is_offered = [&](auto version) { return contains(offered, version); };
     const auto authenticates_by_suite = [](auto version) { return descriptor_of(version).suites_name_key_exchange; };
     const bool can_do_without_tls13 = std::ranges::any_of(
         allowed, [&](auto version) { return is_offered(version) && authenticates_by_suite(version); });
