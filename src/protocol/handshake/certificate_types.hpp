@@ -32,6 +32,11 @@ struct certificate_type_answer {
 bool accepts_raw_public_keys(const configuration&);
 /// Throws fatal{internal_error, no_raw_public_keys_accepted} if we would verify raw public keys against nothing.
 void check_raw_public_key_settings(const configuration&);
+/// Returns the negotiated type of the certificates that `side` sends.
+inline certificate_type type_sent_by(role side, const connection_info& info) noexcept
+{
+    return side == role::server ? info.server_certificate_type : info.client_certificate_type;
+}
 /// Returns the credentials of these types, certificate_type values. An empty list means X.509 alone.
 credential_list of_types(credential_list, const std::vector<std::uint8_t>& types);
 /// @}

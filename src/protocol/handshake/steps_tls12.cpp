@@ -1,6 +1,7 @@
 #include "protocol/handshake/steps_tls12.hpp"
 
 #include "protocol/handshake/authentication_tls12.hpp"
+#include "protocol/handshake/certificate_types.hpp"
 #include "protocol/handshake/policy.hpp"
 #include "protocol/message/certificate_request_tls10.hpp"
 #include "protocol/message/certificate_verify_tls10.hpp"
@@ -60,9 +61,7 @@ handshake_secrets_tls12 derive_secrets(handshake_context& c, const hello_paramet
 
 void send_certificate_tls12(handshake_context& c, const credential* ours, transcript& transcript)
 {
-    const auto& info = c.info();
-    const auto type = c.role() == role::server ? info.server_certificate_type : info.client_certificate_type;
-    if (type == certificate_type::raw_public_key)
+    if (type_sent_by(c.role(), c.info()) == certificate_type::raw_public_key)
         c.send(raw_public_key_tls12_for(ours), transcript);
     else
         c.send(certificate_tls12_for(ours), transcript);
@@ -70,9 +69,7 @@ void send_certificate_tls12(handshake_context& c, const credential* ours, transc
 
 step<verify_request> receive_peer_certificate(handshake_context& c, transcript& transcript)
 {
-    const auto& info = c.info();
-    const auto type = c.role() == role::server ? info.client_certificate_type : info.server_certificate_type;
-    if (type == certificate_type::raw_public_key) {
+    if (type_sent_by(peer_of(c.role()), c.info()) == certificate_type::raw_public_key) {
         auto key = co_await c.next<message::raw_public_key_tls12>();
         transcript.add(key.encoded);
         co_return read_certificates(key);

@@ -1,5 +1,6 @@
 #include "protocol/handshake/steps_tls13.hpp"
 
+#include "protocol/handshake/certificate_types.hpp"
 #include "protocol/handshake/steps.hpp"
 #include "protocol/schedule/key_log.hpp"
 
@@ -82,7 +83,7 @@ step<> authenticate_self(handshake_context& c, const authentication& ours, const
 step<> authenticate_peer(handshake_context& c, const message::received<message::certificate>& certificate,
                          const std::vector<std::uint16_t>& offered, transcript& transcript)
 {
-    const auto type = c.role() == role::client ? c.info().server_certificate_type : c.info().client_certificate_type;
+    const auto type = type_sent_by(peer_of(c.role()), c.info());
     auto peer = read_certificates(certificate, c.config(), offered, type);
     check_sent_certificate(c, peer);
     transcript.add(certificate.encoded);
