@@ -215,8 +215,8 @@ public:
     /// whether it took place.
     bool renegotiation_pending() const noexcept;
 
-    /// Queues a KeyUpdate (RFC 8446 section 4.6.3). With `request_peer` the peer updates its keys, too. Reports
-    /// operation_not_supported in TLS 1.2, which has no KeyUpdate.
+    /// Queues a KeyUpdate (RFC 8446 section 4.6.3). With `request_peer` the peer updates its keys, too. Errors:
+    /// operation_not_supported before TLS 1.3, which has no KeyUpdate; protocol_is_shutdown after close_write().
     void update_keys(bool request_peer, boost::system::error_code&);
     /// @}
 
@@ -229,7 +229,7 @@ public:
     /// Returns the external operation that `want::answer` refers to. Returns each one once, then an empty function
     /// until the next. Start it, and pass the value that it calls back with to answer().
     external_operation take_external_operation();
-    /// Takes the answer to an external operation. Drops it if the operation is no longer waited for.
+    /// Takes the answer to an external operation. Drops it if no exchange waits for it any more.
     void answer(external_answer);
     /// @}
 
@@ -246,9 +246,9 @@ public:
     /// same bytes for the same label and context. In TLS 1.2, no context and an empty context give different bytes.
     ///
     /// Errors: uninitialized before the handshake is complete; the connection's error after it has failed;
-    /// invalid_argument for a label that TLS itself uses, such as "master secret", for a context of more than 65535
-    /// bytes, or if `out` is too large (TLS 1.3: more than 255 digests); operation_not_supported in TLS 1.2 without
-    /// extended_master_secret.
+    /// invalid_argument for a label that TLS itself uses, such as "master secret", for an empty label (except in TLS
+    /// 1.2 without a context), for a context of more than 65535 bytes and, in TLS 1.3, for a label of more than 249
+    /// bytes or an `out` of more than 255 digests; operation_not_supported in TLS 1.2 without extended_master_secret.
     void export_keying_material(std::string_view label, std::optional<byte_view> context, byte_span out,
                                 boost::system::error_code&) const;
     /// Exports keying material from early data, before the handshake is complete (RFC 8446 section 7.5). Like early

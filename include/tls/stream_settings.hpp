@@ -117,8 +117,9 @@ public:
     /// 1.2, no context and an empty context give different bytes.
     ///
     /// Errors: error::reason::uninitialized before the handshake is complete; invalid_argument for a label that TLS
-    /// itself uses, or a context of more than 65535 bytes; operation_not_supported in TLS 1.2 without
-    /// extended_master_secret.
+    /// itself uses, an empty label (except in TLS 1.2 without a context), a context of more than 65535 bytes and, in
+    /// TLS 1.3, a label of more than 249 bytes or an `out` of more than 255 digests; operation_not_supported in TLS 1.2
+    /// without extended_master_secret.
     void export_keying_material(std::string_view label, std::optional<byte_view> context, byte_span out) const;
     void export_keying_material(std::string_view label, std::optional<byte_view> context, byte_span out,
                                 error_code&) const;
