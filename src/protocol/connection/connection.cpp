@@ -3,9 +3,10 @@
 #include "protocol/record/protection_tls13.hpp"
 #include "protocol/wire/fatal.hpp"
 
+#include <tls/configuration.hpp>
+
 #include <array>
 #include <string>
-#include <tls/configuration.hpp>
 #include <utility>
 
 namespace tls {
