@@ -428,7 +428,7 @@ bool engine_state::receive_record(byte_span direct, std::size_t& direct_size)
     case received_record::application_data:
         tickets_without_data_ = 0;
         key_updates_.note_data();
-        renegotiation_.handle_data();
+        renegotiation_.note_data();
         break;
     case received_record::handshake:
         process_messages();

@@ -49,7 +49,8 @@ public:
     void handle_request();
     /// The peer has sent a no_renegotiation warning.
     void handle_refusal();
-    void handle_data() noexcept { begun_by_peer_without_data_ = 0; }
+    /// The peer has sent application data.
+    void note_data() noexcept { begun_by_peer_without_data_ = 0; }
     /// The exchange has ended.
     void handle_end() noexcept;
     /// We close our direction. The renegotiation continues only if our side of it is done.
