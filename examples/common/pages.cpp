@@ -11,6 +11,7 @@
 #include <array>
 #include <charconv>
 #include <optional>
+#include <sstream>
 #include <vector>
 
 namespace tool {
@@ -47,13 +48,23 @@ private:
     std::unique_ptr<tls::hash_context> sha256_ = tls::registry::standard()->find_hash("SHA-256")->make();
 };
 
+/// Sends a header and a body. Beast's http::async_write would do so with less memory, but
+/// each kind of body takes seconds to compile.
+asio::awaitable<void> send(tls_stream& stream, const http::response_header<>& header, std::string_view body)
+{
+    std::ostringstream text;
+    text << header << body;
+    const auto sent = text.str();
+    co_await asio::async_write(stream, asio::buffer(sent), asio::use_awaitable);
+}
+
 /// curl waits for "100 Continue" before it sends a large body.
 asio::awaitable<void> continue_if_expected(tls_stream& stream, const request_parser& parser)
 {
     if (!beast::iequals(parser.get()[http::field::expect], "100-continue"))
         co_return;
     http::response<http::empty_body> response(http::status::continue_, parser.get().version());
-    co_await http::async_write(stream, response, asio::use_awaitable);
+    co_await send(stream, response, "");
 }
 
 bool is_http_error(error_code error)
@@ -130,7 +141,7 @@ asio::awaitable<void> refuse(tls_stream& stream, error_code error)
     response.keep_alive(false);
     response.body() = "bad request: " + error.message() + "\n";
     response.prepare_payload();
-    co_await http::async_write(stream, response, asio::use_awaitable);
+    co_await send(stream, response, response.body());
 }
 
 /// Returns N of "/bytes/N".
@@ -169,11 +180,8 @@ asio::awaitable<void> answer(tls_stream& stream, const request_parser& parser, c
     response.keep_alive(parser.keep_alive());
     response.body() = content;
     response.prepare_payload();
-    http::response_serializer<http::string_body> serializer(response);
-    if (parser.get().method() == http::verb::head)
-        co_await http::async_write_header(stream, serializer, asio::use_awaitable);
-    else
-        co_await http::async_write(stream, serializer, asio::use_awaitable);
+    const bool is_head = parser.get().method() == http::verb::head;
+    co_await send(stream, response, is_head ? std::string_view() : response.body());
 }
 
 asio::awaitable<void> answer_with_bytes(tls_stream& stream, const request_parser& parser, std::uint64_t count,
@@ -183,8 +191,7 @@ asio::awaitable<void> answer_with_bytes(tls_stream& stream, const request_parser
     response.set(http::field::content_type, "application/octet-stream");
     response.keep_alive(parser.keep_alive());
     response.content_length(count);
-    http::response_serializer<http::empty_body> serializer(response);
-    co_await http::async_write_header(stream, serializer, asio::use_awaitable);
+    co_await send(stream, response, "");
     if (parser.get().method() != http::verb::head)
         co_await send_bytes(stream, count, updater);
 }
