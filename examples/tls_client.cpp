@@ -31,6 +31,7 @@
 #include <iostream>
 #include <limits>
 #include <optional>
+#include <sstream>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <vector>
@@ -195,12 +196,14 @@ asio::awaitable<void> get(tls_stream& stream, const client_options& options)
     http::request<http::empty_body> request(http::verb::get, *options.path, 11);
     request.set(http::field::host, expected_name(options) + ":" + options.port);
     request.keep_alive(false);
-    co_await http::async_write(stream, request, asio::use_awaitable);
+    std::ostringstream text;
+    text << request.base();
+    const auto sent = text.str();
+    co_await asio::async_write(stream, asio::buffer(sent), asio::use_awaitable);
 
     beast::flat_buffer buffer;
     http::response_parser<http::buffer_body> parser;
     parser.body_limit(boost::none);
-    co_await http::async_read_header(stream, buffer, parser, asio::use_awaitable);
     std::array<char, 65536> piece;
     while (!parser.is_done()) {
         beast::get_lowest_layer(stream).expires_after(time_limit);
