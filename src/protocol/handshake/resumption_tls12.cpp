@@ -24,7 +24,7 @@ bool is_tls12_session(const session_state& state)
 
 session_state describe_session_tls12(handshake_context& c, const tls12::master_secret& master)
 {
-    auto state = describe_session(c.endpoint(), c.info().version);
+    auto state = describe_session(c.endpoint(), c.info());
     state.secret = secret(master.value());
     return state;
 }

@@ -87,26 +87,26 @@ session_time session_now(const configuration& config)
     return std::chrono::floor<std::chrono::milliseconds>(config.clock());
 }
 
-session_state describe_session(const endpoint& e, protocol_version version)
+session_state describe_session(const endpoint& e, const connection_info& info)
 {
     const auto& config = *e.config;
     session_state state;
-    state.version = version;
-    state.cipher_suite = e.info.cipher_suite->id;
-    state.extended_master_secret = e.info.extended_master_secret;
+    state.version = info.version;
+    state.cipher_suite = info.cipher_suite->id;
+    state.extended_master_secret = info.extended_master_secret;
     state.issued_at = session_now(config);
     // The clock of the server that authenticated the peer may be a little ahead.
     state.authenticated_at = e.resumed ? std::min(e.resumed->authenticated_at, state.issued_at) : state.issued_at;
     const auto end =
         state.authenticated_at + std::clamp(config.sessions.lifetime, std::chrono::seconds(0), max_session_lifetime);
     state.lifetime = std::max(std::chrono::floor<std::chrono::seconds>(end - state.issued_at), std::chrono::seconds(0));
-    state.server_name = e.info.server_name;
-    state.alpn_protocol = e.info.alpn_protocol;
-    state.psk_identity = e.info.psk_identity;
+    state.server_name = info.server_name;
+    state.alpn_protocol = info.alpn_protocol;
+    state.psk_identity = info.psk_identity;
     state.settings = settings_of(e);
-    state.peer_certificates = e.info.peer_certificates;
-    state.peer_raw_public_key = e.info.peer_raw_public_key;
-    state.verification = e.info.verification;
+    state.peer_certificates = info.peer_certificates;
+    state.peer_raw_public_key = info.peer_raw_public_key;
+    state.verification = info.verification;
     return state;
 }
 

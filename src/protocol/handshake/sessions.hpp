@@ -24,9 +24,9 @@ inline constexpr std::size_t max_ticket_size = 24 * 1024;
 /// @{
 /// Returns the current time of the configuration's clock, in milliseconds.
 session_time session_now(const configuration&);
-/// Returns a state that describes the connection of `endpoint` after its handshake: names, settings, peer and times.
-/// The caller adds the version's secrets and the ticket.
-session_state describe_session(const endpoint&, protocol_version);
+/// Returns a state that describes a handshake's results: names, settings, peer and times. In a renegotiation they are
+/// not yet the endpoint's. The caller adds the version's secrets and the ticket.
+session_state describe_session(const endpoint&, const connection_info&);
 /// Returns whether a session may be resumed under the endpoint's settings: version, suite, lifetime, settings_digest,
 /// and validity of the peer's leaf certificate. A server also requires the `server_name` of the ClientHello to be the
 /// session's.

@@ -32,7 +32,7 @@ std::optional<message::new_session_ticket> make_ticket(endpoint& e)
     message::new_session_ticket ticket;
     ticket.ticket_nonce = {static_cast<std::uint8_t>(connection.tickets_sent++)};
     ticket.ticket_age_add = random_u32(*config.random);
-    auto state = describe_session(e, protocol_version::tls1_3);
+    auto state = describe_session(e, e.info);
     state.secret = ticket_psk(connection, ticket.ticket_nonce);
     state.ticket_age_add = ticket.ticket_age_add;
     ticket.ticket_lifetime = static_cast<std::uint32_t>(state.lifetime.count());
@@ -58,7 +58,7 @@ void accept_ticket(endpoint& e, message::new_session_ticket ticket)
 {
     if (ticket.ticket_lifetime == 0 || ticket.ticket.size() > max_ticket_size)
         return;
-    auto state = describe_session(e, protocol_version::tls1_3);
+    auto state = describe_session(e, e.info);
     state.secret = ticket_psk(std::get<established_tls13>(e.established), ticket.ticket_nonce);
     state.ticket_age_add = ticket.ticket_age_add;
     state.lifetime = std::min(std::chrono::seconds(ticket.ticket_lifetime), max_session_lifetime);

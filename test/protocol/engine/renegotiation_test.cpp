@@ -2,6 +2,9 @@
 
 #include "protocol/engine/talk.hpp"
 
+#include <tls/session.hpp>
+#include <tls/session_store.hpp>
+#include <tls/ticket_keys.hpp>
 #include <tls/verify_request.hpp>
 
 #include <boost/asio/error.hpp>
@@ -99,6 +102,43 @@ BOOST_AUTO_TEST_CASE(requests_client_certificate_late)
     BOOST_TEST(pair.server.info().verification.accepted);
     BOOST_TEST(pair.client.info().local_credential != nullptr);
     pair.check_alive();
+}
+
+// RFC 5246 section 7.3: a renegotiation begins a session of its own. Its ticket or its entry in the store has the suite
+// whose PRF made the secret, and the certificate that the client has presented.
+BOOST_AUTO_TEST_CASE(begins_session_with_its_own_results)
+{
+    constexpr std::uint16_t aes_128_gcm_sha256 = 0xc02b, aes_256_gcm_sha384 = 0xc02c;
+    for (bool by_ticket : {true, false}) {
+        BOOST_TEST_CONTEXT((by_ticket ? "ticket" : "store"))
+        {
+            auto settings = settings_that_allow(renegotiation::by_server);
+            settings.server.sessions.ticket_keys = by_ticket ? ticket_keys::rotating() : nullptr;
+            settings.server.sessions.store = by_ticket ? nullptr : std::make_shared<memory_session_store>();
+            settings.server.negotiation.cipher_suites = {aes_128_gcm_sha256};
+            talk pair(settings);
+            BOOST_TEST(pair.client.session().cipher_suite() == aes_128_gcm_sha256);
+
+            auto& stricter = settings.server;
+            stricter.verification.mode = verify_peer | verify_fail_if_no_peer_cert;
+            stricter.negotiation.cipher_suites = {aes_256_gcm_sha384};
+            pair.server.configure(std::make_shared<configuration>(stricter));
+            pair.request_renegotiation(role::server);
+            pair.run_until_idle();
+            pair.check_renegotiated(1);
+            BOOST_REQUIRE(pair.server.info().peer_certificates.size() == 1u);
+            BOOST_TEST(pair.client.session().cipher_suite() == aes_256_gcm_sha384);
+
+            auto again = settings.pair();
+            again.client.set_session(pair.client.session());
+            again.handshake();
+            BOOST_REQUIRE_MESSAGE(again.established(), again.server_error.message() << again.server.error_detail());
+            BOOST_TEST(again.server.info().session_reused);
+            BOOST_TEST(again.server.info().cipher_suite->id == aes_256_gcm_sha384);
+            BOOST_TEST((again.server.info().peer_certificates == pair.server.info().peer_certificates));
+            BOOST_TEST(again.server.info().verification.accepted);
+        }
+    }
 }
 
 BOOST_AUTO_TEST_CASE(updates_info_only_at_the_end)
