@@ -33,9 +33,8 @@ bool renegotiator::allows_configure() const noexcept
 
 bool renegotiator::lacks_required_certificate() const noexcept
 {
-    constexpr auto required = verify_peer | verify_fail_if_no_peer_cert;
     const auto& endpoint = engine_.endpoint();
-    return endpoint.role == role::server && (endpoint.config->verification.mode & required) == required &&
+    return endpoint.role == role::server && requires_certificate(*endpoint.config) &&
            endpoint.info.peer_certificates.empty() && !endpoint.info.peer_raw_public_key;
 }
 

@@ -112,8 +112,7 @@ public:
             return;
         // A server that requires a certificate must not accept a pre-shared key, or nothing, instead: suites without a
         // certificate of the server cannot request one.
-        constexpr auto required = verify_peer | verify_fail_if_no_peer_cert;
-        if (!sends_certificate(suite) && (config_.verification.mode & required) == required)
+        if (!sends_certificate(suite) && requires_certificate(config_))
             return;
         if (!choose_group(choice, suite))
             (uses_dhe(suite) && client_names_ffdhe_groups() ? lacks_ffdhe_group_ : lacks_group_) = true;

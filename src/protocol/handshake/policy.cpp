@@ -263,6 +263,12 @@ version_list allowed_versions(const configuration& config)
     return result;
 }
 
+bool requires_certificate(const configuration& config) noexcept
+{
+    constexpr auto required = verify_peer | verify_fail_if_no_peer_cert;
+    return (config.verification.mode & required) == required;
+}
+
 bool wants_staple(const configuration& config) noexcept
 {
     return config.verification.request_staple || config.hooks.async_verify ||

@@ -69,6 +69,9 @@ bool names_signatures(protocol_version) noexcept;
 /// Returns the implemented versions that the configuration allows, newest first.
 version_list allowed_versions(const configuration&);
 
+/// Returns whether a server accepts no client without a certificate or a raw public key.
+bool requires_certificate(const configuration&) noexcept;
+
 /// Returns whether we request a stapled OCSP response (RFC 6066 section 8, RFC 8446 section 4.4.2.1).
 bool wants_staple(const configuration&) noexcept;
 

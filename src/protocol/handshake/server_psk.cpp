@@ -1,6 +1,7 @@
 #include "protocol/handshake/server_psk.hpp"
 
 #include "protocol/handshake/contains.hpp"
+#include "protocol/handshake/policy.hpp"
 #include "protocol/handshake/sessions.hpp"
 #include "protocol/handshake/steps.hpp"
 
@@ -56,6 +57,13 @@ step<std::shared_ptr<const session_state>> find_ticket(handshake_context& c, con
     co_return std::make_shared<const session_state>(std::move(*state));
 }
 
+/// RFC 8446 section 4.3.2: a server that authenticates with a PSK cannot request a certificate. So one that requires a
+/// certificate accepts no external PSK, and resumes only sessions that began with a certificate.
+bool accepts_external_psks(const configuration& config)
+{
+    return config.sessions.find_psk && !requires_certificate(config);
+}
+
 /// Returns the PSK of an identity. Null if it is unknown, or cannot be used with this ClientHello.
 step<std::optional<handshake_psk>> find_psk(handshake_context& c, const message::client_hello& hello,
                                             const bytes& identity)
@@ -65,7 +73,7 @@ step<std::optional<handshake_psk>> find_psk(handshake_context& c, const message:
     auto session = co_await find_ticket(c, hello, identity);
     if (session) {
         psk = psk_of(std::move(session), config);
-    } else if (config.sessions.find_psk) {
+    } else if (accepts_external_psks(config)) {
         const auto key = config.sessions.find_psk(identity);
         if (key)
             psk = psk_of(*key, config);
@@ -97,7 +105,7 @@ step<std::optional<chosen_psk>> choose_session(handshake_context& c, const recei
         if (psk)
             chosen.emplace(chosen_psk{static_cast<std::uint16_t>(i), identity, std::move(*psk)});
     }
-    if (!chosen && c.config().sessions.find_psk && !has_certificates(c.config()))
+    if (!chosen && accepts_external_psks(c.config()) && !has_certificates(c.config()))
         refuse_keys();
     if (!chosen)
         co_return chosen;

@@ -527,6 +527,33 @@ BOOST_AUTO_TEST_CASE(unverified_certificate_does_not_replace_the_key)
     BOOST_TEST(verified.client.info().psk_identity.empty());
 }
 
+// A server cannot request a certificate beside a pre-shared key (RFC 8446 section 4.3.2). TLS 1.2 has the same rule.
+BOOST_AUTO_TEST_CASE(key_does_not_replace_required_certificate)
+{
+    for (auto mode : {verify_peer, verify_peer | verify_fail_if_no_peer_cert}) {
+        for (bool has_certificate : {false, true}) {
+            auto settings = with_external_key(key("k"));
+            settings.server.authentication.credentials = {leaf(key_type::secp256r1)};
+            settings.server.verification.anchors = authority().anchors();
+            settings.server.verification.mode = mode;
+            settings.client.verification.mode = verify_peer;
+            if (has_certificate)
+                settings.client.authentication.credentials = {leaf(key_type::secp256r1, "client")};
+            auto pair = settings.pair();
+            pair.handshake();
+            const bool requires_certificate = mode != verify_peer;
+            BOOST_TEST(pair.established() == (!requires_certificate || has_certificate));
+            if (!pair.established()) {
+                BOOST_TEST((pair.server_error == error::reason::peer_did_not_return_a_certificate),
+                           pair.server_error.message());
+                continue;
+            }
+            BOOST_TEST(pair.server.info().psk_identity == (requires_certificate ? "" : "k"));
+            BOOST_TEST(pair.server.info().peer_certificates.size() == (requires_certificate ? 1u : 0u));
+        }
+    }
+}
+
 BOOST_AUTO_TEST_CASE(resumes_a_session_that_began_with_an_external_key)
 {
     auto settings = with_external_key(key("k"));
