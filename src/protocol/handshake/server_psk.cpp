@@ -47,7 +47,7 @@ step<std::shared_ptr<const session_state>> find_ticket(handshake_context& c, con
     if (!settings.single_use_tickets) {
         if (auto opened = open_session(ticket, c.config()))
             state = std::move(opened->state);
-    } else if (ticket.size() == session_id_size) {
+    } else if (is_ticket_id(ticket)) {
         auto stored = co_await c.find_session(ticket, true);
         if (stored)
             state = open_stored_session(*stored, c.config());

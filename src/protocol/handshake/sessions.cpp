@@ -15,6 +15,8 @@
 namespace tls {
 namespace {
 
+constexpr std::uint8_t ticket_id_bit = 0x80; // of the first byte
+
 bool enables_suite(const session_state& state, const configuration& config)
 {
     return any_enabled_suite(config, state.version, [&](const cipher_suite& suite) {
@@ -189,7 +191,20 @@ bytes new_session_id(const configuration& config)
 {
     bytes id(session_id_size);
     config.random->fill(id);
+    id.front() &= static_cast<std::uint8_t>(~ticket_id_bit);
     return id;
+}
+
+bytes new_ticket_id(const configuration& config)
+{
+    auto id = new_session_id(config);
+    id.front() |= ticket_id_bit;
+    return id;
+}
+
+bool is_ticket_id(byte_view ticket) noexcept
+{
+    return ticket.size() == session_id_size && (ticket.front() & ticket_id_bit) != 0;
 }
 
 bool keep_session(byte_view id, const session_state& state, const configuration& config)

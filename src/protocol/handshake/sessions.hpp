@@ -59,8 +59,13 @@ struct opened_session {
 };
 /// Returns the state in a ticket. No value for a ticket that is not ours.
 std::optional<opened_session> open_session(byte_view ticket, const configuration&);
-/// Returns a new ID for the store.
+/// Return a new ID for the store: of a TLS 1.2 session, or of a TLS 1.3 session whose ticket it is. They differ in one
+/// bit. TLS 1.2 session IDs are public, and a client that offers one as a ticket for single use must not remove its
+/// owner's session.
 bytes new_session_id(const configuration&);
+bytes new_ticket_id(const configuration&);
+/// Returns whether a ticket may be one that new_ticket_id() made.
+bool is_ticket_id(byte_view ticket) noexcept;
 /// Puts the state into the settings' store, which must exist, sealed if there are ticket keys. Returns false if the
 /// state is too large.
 bool keep_session(byte_view id, const session_state&, const configuration&);

@@ -44,7 +44,7 @@ std::optional<message::new_session_ticket> make_ticket(endpoint& e)
     if (ticket.ticket_lifetime == 0)
         return std::nullopt;
     if (config.sessions.single_use_tickets) {
-        ticket.ticket = new_session_id(config);
+        ticket.ticket = new_ticket_id(config);
         return keep_session(ticket.ticket, state, config) ? std::optional(std::move(ticket)) : std::nullopt;
     }
     auto sealed = seal_session(state, config);

@@ -228,6 +228,27 @@ BOOST_DATA_TEST_CASE(resumes_session_with_every_kind_of_suite, boost::unit_test:
     }
 }
 
+// Session IDs of TLS 1.2 are public. A client of TLS 1.3 may offer anything as a ticket.
+BOOST_AUTO_TEST_CASE(session_id_offered_as_ticket_for_single_use_removes_no_session)
+{
+    keep_sessions(kept::in_store);
+    settings.server.sessions.single_use_tickets = true;
+    for (int i = 0; i < 8; ++i) {
+        settings.client.negotiation.max_version = protocol_version::tls1_2;
+        const auto owned = first_session();
+        const auto stolen = changed(owned, [](session_state& state) {
+            state.version = protocol_version::tls1_3;
+            state.cipher_suite = 0x1301;
+            state.secret = secret(bytes(32, 7));
+            state.ticket = std::exchange(state.session_id, {});
+        });
+        settings.client.negotiation.max_version = protocol_version::tls1_3;
+        check_resumes(stolen, false);
+        settings.client.negotiation.max_version = protocol_version::tls1_2;
+        check_resumes(owned, true);
+    }
+}
+
 BOOST_DATA_TEST_CASE(negotiates_encrypt_then_mac_again, boost::unit_test::data::make(every_form), form)
 {
     keep_sessions(form);
