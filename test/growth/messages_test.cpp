@@ -240,6 +240,30 @@ BOOST_AUTO_TEST_CASE(grows_slowly_in_the_negotiation)
     }
 }
 
+// A server may have a certificate for each of thousands of names. Here none fits.
+BOOST_AUTO_TEST_CASE(grows_slowly_in_the_credentials_for_a_long_hello)
+{
+    constexpr std::size_t fewest_credentials = 200, items_for_each = fewest / fewest_credentials;
+    const auto key = x509::generate_private_key(key_type::secp384r1);
+    const auto one = std::make_shared<credential>(
+        std::vector{x509::self_signed_certificate(server_named("www.example.com"), key)}, key, registry::standard());
+    for (const auto& [what, make] : long_hellos())
+        check_growth(std::string("credentials for a ClientHello with many ") + what, fewest_credentials,
+                     [&, &make = make](std::size_t count) {
+                         configuration config;
+                         config.authentication.credentials.assign(count, one);
+                         const auto body = make(count * items_for_each);
+                         return [config, body] {
+                             std::optional<message::client_hello> hello;
+                             attempt([&] { hello = message::client_hello::decode(body); });
+                             if (!hello)
+                                 return;
+                             attempt([&] { select_server_credential(config, describe(*hello), nullptr); });
+                             attempt([&] { negotiate_tls12(*hello, config, nullptr); });
+                         };
+                     });
+}
+
 BOOST_AUTO_TEST_CASE(client_hello_of_the_test_is_negotiated)
 {
     const auto config = server_settings();

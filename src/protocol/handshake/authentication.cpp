@@ -38,14 +38,27 @@ authentication first_usable(const credential_list& candidates, const configurati
                             const std::vector<std::uint16_t>& peer_schemes)
 {
     const auto ours = enabled_signature_schemes(config);
+    const auto theirs = known_schemes(peer_schemes, *config.algorithms);
     for (auto& candidate : candidates) {
-        if (auto* scheme = common_scheme(*candidate, ours, peer_schemes))
+        if (auto* scheme = common_scheme(*candidate, ours, theirs))
             return {candidate, scheme};
     }
     return {};
 }
 
 } // namespace
+
+std::vector<std::uint16_t> known_schemes(const std::vector<std::uint16_t>& listed, const registry& algorithms)
+{
+    const auto known = algorithms.signature_schemes();
+    std::vector<std::uint16_t> result;
+    result.reserve(std::min(listed.size(), known.size()));
+    for (const auto& scheme : known) {
+        if (scheme.id != 0 && contains(listed, scheme.id))
+            result.push_back(scheme.id);
+    }
+    return result;
+}
 
 credential_list issued_by(const credential_list& all, const std::vector<bytes>& authorities)
 {

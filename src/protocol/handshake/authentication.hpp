@@ -57,6 +57,10 @@ inline peer_public_key key_of(const verify_request& peer) noexcept
 /// kind.
 const public_key& supported_key(const peer_public_key&);
 
+/// Returns the schemes of a peer's list that the registry knows. We search the list for each credential and suite, and
+/// it has room for tens of thousands.
+std::vector<std::uint16_t> known_schemes(const std::vector<std::uint16_t>& listed, const registry&);
+
 /// Our credential and the scheme to sign with. Without a credential we do not authenticate.
 struct authentication {
     std::shared_ptr<const tls::credential> credential;

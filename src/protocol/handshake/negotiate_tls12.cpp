@@ -16,6 +16,8 @@
 #include <tls/version_descriptor.hpp>
 
 #include <algorithm>
+#include <array>
+#include <optional>
 
 namespace tls {
 namespace {
@@ -97,8 +99,14 @@ public:
           version_(version),
           groups_(groups_of(hello)),
           names_groups_(hello.extensions.supported_groups.has_value()),
-          algorithms_(algorithms_of(hello))
+          names_ffdhe_groups_(std::ranges::any_of(groups_, &is_ffdhe_code_point)),
+          algorithms_(known_schemes(algorithms_of(hello), *config.algorithms))
     {
+        constexpr std::array curves{named_group::secp256r1, named_group::secp384r1, named_group::secp521r1};
+        for (auto curve : curves) {
+            if (contains(groups_, static_cast<std::uint16_t>(curve)))
+                curves_.push_back(curve);
+        }
     }
 
     /// Completes the choice if the client's offer has everything that the suite needs.
@@ -115,7 +123,7 @@ public:
         if (!sends_certificate(suite) && requires_certificate(config_))
             return;
         if (!choose_group(choice, suite))
-            (uses_dhe(suite) && client_names_ffdhe_groups() ? lacks_ffdhe_group_ : lacks_group_) = true;
+            (uses_dhe(suite) && names_ffdhe_groups_ ? lacks_ffdhe_group_ : lacks_group_) = true;
         else if (sends_certificate(suite) && !choose_credential_for_suite(choice, suite, candidates))
             lacks_credential_ = true;
         else
@@ -145,8 +153,16 @@ private:
         return ours;
     }
 
-    /// Returns the first common group of the family.
-    const key_exchange_group* first_group(group_family family) const
+    /// Returns the first common group of the family. Several suites may need it.
+    const key_exchange_group* first_group(group_family family)
+    {
+        auto& found = family == group_family::ffdhe ? ffdhe_group_ : ecdhe_group_;
+        if (!found)
+            found = find_first_group(family);
+        return *found;
+    }
+
+    const key_exchange_group* find_first_group(group_family family) const
     {
         auto ours = groups_of_family(family);
         keep_if(ours, [&](auto* group) { return contains(groups_, group->id); });
@@ -155,9 +171,7 @@ private:
         return ours.empty() ? nullptr : ours.front();
     }
 
-    bool client_names_ffdhe_groups() const { return std::ranges::any_of(groups_, &is_ffdhe_code_point); }
-
-    bool choose_group(client_choice_tls12& choice, const cipher_suite& suite) const
+    bool choose_group(client_choice_tls12& choice, const cipher_suite& suite)
     {
         if (uses_ecdhe(suite)) {
             choice.group = first_group(group_family::ecdhe);
@@ -168,7 +182,7 @@ private:
             return true;
         // RFC 7919 section 4: if the client names finite field groups and we support none of them, we MUST NOT use
         // another one. If it names none, we may use any.
-        if (client_names_ffdhe_groups()) {
+        if (names_ffdhe_groups_) {
             choice.group = first_group(group_family::ffdhe);
             return choice.group != nullptr;
         }
@@ -216,11 +230,11 @@ private:
             return true;
         switch (key) {
         case key_type::secp256r1:
-            return contains(groups_, static_cast<std::uint16_t>(named_group::secp256r1));
+            return contains(curves_, named_group::secp256r1);
         case key_type::secp384r1:
-            return contains(groups_, static_cast<std::uint16_t>(named_group::secp384r1));
+            return contains(curves_, named_group::secp384r1);
         case key_type::secp521r1:
-            return contains(groups_, static_cast<std::uint16_t>(named_group::secp521r1));
+            return contains(curves_, named_group::secp521r1);
         default:
             return true;
         }
@@ -230,6 +244,9 @@ private:
     const protocol_version version_;
     std::vector<std::uint16_t> groups_;
     bool names_groups_;
+    bool names_ffdhe_groups_;
+    std::vector<named_group> curves_; ///< the client's, for ECDSA certificates
+    std::optional<const key_exchange_group*> ecdhe_group_, ffdhe_group_;
     std::vector<std::uint16_t> algorithms_;
     bool lacks_group_ = false;
     bool lacks_ffdhe_group_ = false;
