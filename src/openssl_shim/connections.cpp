@@ -25,8 +25,13 @@ certificate_list* peer_of(const SSL* connection)
 {
     return made_or_null([&]() -> certificate_list* {
         auto& peer = attachment_of_const(connection).peer;
-        if (!peer && !native(connection).info().peer_certificates.empty())
-            peer.emplace(native(connection).info().peer_certificates);
+        const auto& sent = native(connection).info().peer_certificates;
+        const auto is_same = [](const auto& kept, const x509::certificate& c) { return kept->certificate == c; };
+        // A stream may have had another connection before.
+        if (peer && !std::ranges::equal(peer->owned, sent, is_same))
+            peer.reset();
+        if (!peer && !sent.empty())
+            peer.emplace(sent);
         return peer ? &*peer : nullptr;
     });
 }

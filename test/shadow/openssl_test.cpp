@@ -64,6 +64,16 @@ struct two_peers {
         asio::local::connect_pair(client->next_layer(), server->next_layer());
     }
 
+    /// Prepares both streams for another connection.
+    void connect_again()
+    {
+        for (auto* stream : {&*client, &*server}) {
+            stream->next_layer().close();
+            stream->reset();
+        }
+        asio::local::connect_pair(client->next_layer(), server->next_layer());
+    }
+
     std::pair<error_code, error_code> handshake()
     {
         if (!client)
@@ -522,6 +532,28 @@ BOOST_AUTO_TEST_CASE(partial_chain_flag_accepts_leaf_as_anchor)
     X509_VERIFY_PARAM_free(parameters);
     peers.connect();
     BOOST_TEST(peers.handshake().first == error_code());
+}
+
+BOOST_AUTO_TEST_CASE(peer_certificate_is_that_of_the_present_connection)
+{
+    two_peers peers;
+    peers.connected();
+    const certificate_ptr first(SSL_get1_peer_certificate(peers.client->native_handle()));
+    BOOST_REQUIRE(first != nullptr);
+
+    const auto other = peers.authority.leaf(tls::key_type::ed25519, "localhost");
+    peers.server_context.clear_credentials();
+    peers.server_context.add_credential(other);
+    peers.connect_again();
+    BOOST_TEST(SSL_get0_peer_certificate(peers.client->native_handle()) == nullptr);
+    auto socket = std::move(peers.server->next_layer());
+    peers.server.emplace(std::move(socket), peers.server_context);
+    peers.connected();
+    const certificate_ptr second(SSL_get1_peer_certificate(peers.client->native_handle()));
+    BOOST_REQUIRE(second != nullptr);
+    BOOST_TEST(X509_cmp(second.get(), to_x509(other->leaf()).get()) == 0);
+    BOOST_TEST(SSL_get0_peer_certificate(peers.client->native_handle()) == second.get());
+    BOOST_TEST(sk_X509_value(SSL_get_peer_cert_chain(peers.client->native_handle()), 0) == second.get());
 }
 
 BOOST_AUTO_TEST_CASE(verifies_host_set_on_connection_or_parameters)
