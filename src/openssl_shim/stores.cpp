@@ -61,13 +61,16 @@ int set_flags(X509_VERIFY_PARAM& parameters, unsigned long flags)
     });
 }
 
-/// OpenSSL removes the name if there is none or it is empty; ours has another function for it.
+/// OpenSSL removes the name if there is none or it is empty; ours has another function for it. OpenSSL accepts any
+/// other text, and no certificate matches a malformed name. A program that ignores the exception's error must not get a
+/// connection to any host instead.
 void set_verify_host(engine& connection, const std::string& host)
 {
     if (host.empty())
-        connection.clear_verify_host();
-    else
-        connection.set_verify_host(host);
+        return connection.clear_verify_host();
+    if (!x509::parse_host(host))
+        connection.set_verify_host("invalid"); // RFC 6761 section 6.4: nobody has this name
+    connection.set_verify_host(host);
 }
 
 bool is_ip_address(const char* text)

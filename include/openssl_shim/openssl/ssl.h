@@ -136,7 +136,7 @@ int SSL_CTX_set1_param(SSL_CTX* context, X509_VERIFY_PARAM* parameters);
 X509_VERIFY_PARAM* SSL_get0_param(SSL* connection);
 /* The DNS name or IP address that the peer's certificate must be for. As in OpenSSL, null or "" removes the name: any
  * certificate of a trusted authority is then accepted. Returns 0 for other text that is not a DNS name or an IP
- * address, such as ".example.com" or "host:443". */
+ * address, such as ".example.com" or "host:443": no certificate is accepted then. */
 int SSL_set1_host(SSL* connection, const char* name);
 void SSL_set_hostflags(SSL* connection, unsigned int flags);
 
