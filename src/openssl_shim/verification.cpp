@@ -6,6 +6,9 @@
 #include "x509/certificate/certificate_data.hpp"
 #include "x509/certificate/host_name.hpp"
 
+#include <tls/configuration.hpp>
+#include <tls/verify_context.hpp>
+
 #include <boost/asio/error.hpp>
 
 #include <algorithm>
@@ -38,6 +41,17 @@ bool has_name_itself(const x509::certificate& leaf, std::string_view host)
         const auto text = as_text(name.content);
         return (name.tag & 0x1f) == GEN_DNS && !text.starts_with('*') && x509::matches_dns_name(text, host);
     });
+}
+
+/// Returns whether the verify callback accepts a leaf that matches the host only by a wildcard, after it has accepted
+/// another failure.
+bool callback_accepts_wildcard(const configuration& config, const x509::verification_result& result)
+{
+    constexpr auto mismatch = x509::verify_error::host_name_mismatch;
+    if (result.error == mismatch && result.depth == 0)
+        return true; // it has been asked
+    verify_context context(result.path, 0, mismatch);
+    return config.verification.callback && config.verification.callback(false, context);
 }
 
 x509::verification_result result_of(verification& running, bool accepted)
@@ -74,16 +88,19 @@ async_verify_function verify_by_callback(native_stream& connection, asio_tls_cer
 
 async_verify_function verify_without_wildcards(native_stream& connection, async_verify_function verdict)
 {
+    const bool is_built_in = !verdict;
     if (!verdict)
         verdict = [&connection](verify_request request, verify_completion done) {
             done(tls::verify(request, *connection.config()));
         };
-    return [verdict = std::move(verdict)](verify_request request, verify_completion done) {
+    return [&connection, is_built_in, verdict = std::move(verdict)](verify_request request, verify_completion done) {
         const bool applies = request.host && !x509::parse_ip_literal(*request.host) && !request.chain.empty();
         const auto host = request.host.value_or(std::string());
         const auto leaf = applies ? std::optional(request.chain.front()) : std::nullopt;
-        verdict(std::move(request), [=, done = std::move(done)](x509::verification_result result) {
-            if (leaf && result.accepted && result.error == x509::verify_error::ok && !has_name_itself(*leaf, host)) {
+        verdict(std::move(request), [=, &connection, done = std::move(done)](x509::verification_result result) {
+            const bool matches_by_wildcard = leaf && result.accepted && !has_name_itself(*leaf, host);
+            if (matches_by_wildcard && (result.error == x509::verify_error::ok ||
+                                        (is_built_in && !callback_accepts_wildcard(*connection.config(), result)))) {
                 result.accepted = false;
                 result.error = x509::verify_error::host_name_mismatch;
                 result.depth = 0;

@@ -26,6 +26,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
 namespace {
@@ -894,6 +895,38 @@ BOOST_AUTO_TEST_CASE(hostflags_may_refuse_wildcards)
     peers.server_context.clear_credentials();
     peers.server_context.add_credential(peers.authority.leaf(tls::key_type::ed25519, "www.example.org"));
     BOOST_TEST(verify({}) == X509_V_OK);
+}
+
+// OpenSSL asks the verify callback about the name as about any other failure.
+BOOST_AUTO_TEST_CASE(callback_for_another_failure_does_not_accept_wildcard)
+{
+    two_peers peers;
+    tls::x509::certificate_template contents;
+    contents.common_name = "wildcard";
+    contents.dns_names = {"*.example.org"};
+    contents.not_before = std::chrono::system_clock::now() - std::chrono::hours(2);
+    contents.not_after = std::chrono::system_clock::now() - std::chrono::hours(1);
+    peers.server_context.clear_credentials();
+    peers.server_context.add_credential(peers.authority.leaf(contents));
+    static std::set<int> tolerated;
+    const SSL_verify_cb callback = [](int preverified, X509_STORE_CTX* store_context) {
+        return preverified | static_cast<int>(tolerated.contains(X509_STORE_CTX_get_error(store_context)));
+    };
+    const auto handshake = [&](unsigned flags, std::set<int> errors) {
+        tolerated = std::move(errors);
+        peers.connect();
+        SSL_set_verify(peers.client->native_handle(), SSL_VERIFY_PEER, callback);
+        SSL_set1_host(peers.client->native_handle(), "www.example.org");
+        SSL_set_hostflags(peers.client->native_handle(), flags);
+        return peers.handshake().first;
+    };
+    BOOST_TEST(!handshake(0, {X509_V_ERR_CERT_HAS_EXPIRED}));
+    BOOST_TEST((handshake(X509_CHECK_FLAG_NO_WILDCARDS, {}) == tls::error::reason::certificate_verify_failed));
+    BOOST_TEST(SSL_get_verify_result(peers.client->native_handle()) == X509_V_ERR_CERT_HAS_EXPIRED);
+    BOOST_TEST((handshake(X509_CHECK_FLAG_NO_WILDCARDS, {X509_V_ERR_CERT_HAS_EXPIRED}) ==
+                tls::error::reason::certificate_verify_failed));
+    BOOST_TEST(SSL_get_verify_result(peers.client->native_handle()) == X509_V_ERR_HOSTNAME_MISMATCH);
+    BOOST_TEST(!handshake(X509_CHECK_FLAG_NO_WILDCARDS, {X509_V_ERR_CERT_HAS_EXPIRED, X509_V_ERR_HOSTNAME_MISMATCH}));
 }
 
 BOOST_AUTO_TEST_CASE(converts_strings_to_utf8)
