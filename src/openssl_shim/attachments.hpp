@@ -89,13 +89,19 @@ struct context_attachment {
 /// this mutex.
 std::mutex& ownership_mutex();
 
+/// A server's handshake while its callbacks run.
+struct client_hello_step {
+    const client_hello_info& hello;
+    configuration& settings; ///< for the rest of the handshake; the connection's own cannot be changed any more
+};
+
 struct connection_attachment {
     std::optional<certificate_list> peer;
     std::string version;
     SSL_CIPHER cipher;
-    boost::intrusive_ptr<ssl_session_st> session; ///< the last result of SSL_get0_session
-    const client_hello_info* hello = nullptr;     ///< set while a server's callbacks run
-    boost::intrusive_ptr<native_context> chosen;  ///< chosen by the servername callback, for its certificates
+    boost::intrusive_ptr<ssl_session_st> session;  ///< the last result of SSL_get0_session
+    client_hello_step* step = nullptr;             ///< null unless a server's callbacks run
+    boost::intrusive_ptr<native_context> replaced; ///< the context before SSL_set_SSL_CTX in the servername callback
     X509_VERIFY_PARAM parameters;
     async_verify_function verdict_with_wildcards; ///< as it was before X509_CHECK_FLAG_NO_WILDCARDS was set
 };
@@ -111,7 +117,8 @@ context context_of(SSL_CTX*);
 /// invalid_argument if it is malformed.
 std::vector<std::string> read_protocols(const unsigned char* data, unsigned int size);
 
-/// Applies `change` to the connection's own copy of its configuration. Returns 1, or 0 with an error in the queue.
+/// Applies `change` to the connection's own copy of its configuration, or in a server's callbacks to that of the
+/// handshake. Returns 1, or 0 with an error in the queue.
 int change_configuration(SSL*, const std::function<void(configuration&)>& change);
 
 /// Changes the context's callbacks and makes new connections call them.

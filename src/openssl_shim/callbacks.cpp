@@ -7,6 +7,7 @@
 #include <tls/error.hpp>
 
 #include <algorithm>
+#include <utility>
 
 using namespace tls;
 using namespace tls::openssl_shim;
@@ -27,8 +28,8 @@ callbacks callbacks_of(native_context& context)
     throw boost::system::system_error(make_error_code(reason), "refused by the application's callback");
 }
 
-/// Calls the servername callback, which may choose another context.
-void call_servername_callback(const callbacks& registered, native_stream& connection, configuration& config)
+/// Calls the servername callback, which may choose another context and change the settings.
+void call_servername_callback(const callbacks& registered, native_stream& connection)
 {
     if (registered.servername == nullptr)
         return;
@@ -37,13 +38,6 @@ void call_servername_callback(const callbacks& registered, native_stream& connec
     if (registered.servername(handle_of(&connection), &alert, registered.servername_argument) ==
         SSL_TLSEXT_ERR_ALERT_FATAL)
         refuse(error::reason::unrecognized_name);
-    if (const auto chosen = std::move(attachment_of(connection).chosen)) {
-        const auto chosen_config = chosen->snapshot();
-        config.authentication.credentials = chosen_config->authentication.credentials;
-        config.hooks.async_select_credential = chosen_config->hooks.async_select_credential;
-        config.negotiation.alpn_protocols = chosen_config->negotiation.alpn_protocols;
-        config.sessions.id_context = chosen_config->sessions.id_context;
-    }
 }
 
 void call_alpn_callback(const callbacks& registered, native_stream& connection, const client_hello_info& hello,
@@ -68,26 +62,31 @@ void call_alpn_callback(const callbacks& registered, native_stream& connection, 
         config.negotiation.alpn_protocols.emplace_back(reinterpret_cast<const char*>(selected), size);
 }
 
-/// Makes the ClientHello visible to a server's callbacks while they run.
-class visible_hello {
+/// Makes the ClientHello and the settings accessible to a server's callbacks while they run.
+class accessible_step {
 public:
-    visible_hello(native_stream& connection, const client_hello_info& hello) : attached_(attachment_of(connection))
+    accessible_step(connection_attachment& attached, client_hello_step step) : attached_(attached), step_(step)
     {
-        attached_.hello = &hello;
+        attached_.step = &step_;
     }
-    ~visible_hello() { attached_.hello = nullptr; }
-    visible_hello(const visible_hello&) = delete;
-    visible_hello& operator=(const visible_hello&) = delete;
+    ~accessible_step() { attached_.step = nullptr; }
+    accessible_step(const accessible_step&) = delete;
+    accessible_step& operator=(const accessible_step&) = delete;
 
 private:
     connection_attachment& attached_;
+    client_hello_step step_;
 };
 
 std::shared_ptr<const configuration> handle_client_hello(native_stream& connection, const client_hello_info& hello)
 {
-    const visible_hello visible(connection, hello);
+    auto& attached = attachment_of(connection);
+    // The context that an earlier connection of this stream chose is not for this one.
+    if (auto replaced = std::exchange(attached.replaced, nullptr))
+        connection.context = std::move(replaced);
     auto config = std::make_shared<configuration>(*connection.config());
-    call_servername_callback(callbacks_of(*connection.context), connection, *config);
+    const accessible_step accessible(attached, {hello, *config});
+    call_servername_callback(callbacks_of(*connection.context), connection);
     // The servername callback may have changed the context, so get its callbacks again.
     call_alpn_callback(callbacks_of(*connection.context), connection, hello, *config);
     return config;
@@ -169,11 +168,18 @@ SSL_CTX* SSL_set_SSL_CTX(SSL* handle, SSL_CTX* context)
         return present;
     const int set = attempt([&] {
         auto& attached = attachment_of(connection);
-        if (attached.hello != nullptr) {
-            attached.chosen = &native(context);
+        const auto chosen = native(context).snapshot();
+        if (attached.step != nullptr) {
+            auto& settings = attached.step->settings;
+            settings.authentication.credentials = chosen->authentication.credentials;
+            settings.hooks.async_select_credential = chosen->hooks.async_select_credential;
+            settings.negotiation.alpn_protocols = chosen->negotiation.alpn_protocols;
+            settings.sessions.id_context = chosen->sessions.id_context;
+            if (!attached.replaced)
+                attached.replaced = connection.context;
         } else {
             auto config = std::make_shared<configuration>(*connection.config());
-            config->authentication.credentials = native(context).snapshot()->authentication.credentials;
+            config->authentication.credentials = chosen->authentication.credentials;
             connection.configure(std::move(config));
         }
         connection.context = &native(context);

@@ -41,6 +41,8 @@ certificate_list* peer_of(const SSL* connection)
 int tls::openssl_shim::change_configuration(SSL* connection, const std::function<void(configuration&)>& change)
 {
     return attempt([&] {
+        if (auto* step = attachment_of(native(connection)).step)
+            return change(step->settings);
         auto config = std::make_shared<configuration>(*native(connection).config());
         change(*config);
         native(connection).configure(std::move(config));
@@ -97,8 +99,8 @@ const char* SSL_get_servername(const SSL* connection, int type)
 {
     if (type != TLSEXT_NAMETYPE_host_name)
         return nullptr;
-    const auto* hello = attachment_of_const(connection).hello;
-    const auto& received = hello != nullptr ? hello->server_name : native(connection).info().server_name;
+    const auto* step = attachment_of_const(connection).step;
+    const auto& received = step != nullptr ? step->hello.server_name : native(connection).info().server_name;
     const auto& name = received.empty() ? native(connection).server_name() : received;
     return name.empty() ? nullptr : name.c_str();
 }

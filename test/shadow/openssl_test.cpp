@@ -340,6 +340,56 @@ BOOST_FIXTURE_TEST_CASE(servername_callback_may_switch_context, name_callback)
     BOOST_TEST(SSL_get_SSL_CTX(server->native_handle()) == other.native_handle());
 }
 
+// nginx and httpd set the verify mode of a virtual host in this way.
+BOOST_FIXTURE_TEST_CASE(servername_callback_may_require_client_certificate, name_callback)
+{
+    SSL_CTX_set_tlsext_servername_callback(server_context.native_handle(), [](SSL* connection, int*, void*) {
+        SSL_set_verify(connection, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+        return SSL_TLSEXT_ERR_OK;
+    });
+    BOOST_TEST((handshake().second == tls::error::reason::peer_did_not_return_a_certificate));
+
+    const auto ours = authority.leaf(tls::key_type::ed25519, "client");
+    client_context.add_credential(ours);
+    connect();
+    BOOST_TEST((handshake().second == tls::error::reason::certificate_verify_failed)); // there are no anchors yet
+    server_context.add_certificate_authority(asio::buffer(tls::x509::write_pem("CERTIFICATE", authority.root().der())));
+    connect();
+    connected();
+    const certificate_ptr seen(SSL_get1_peer_certificate(server->native_handle()));
+    BOOST_REQUIRE(seen != nullptr);
+    BOOST_TEST(X509_cmp(seen.get(), to_x509(ours->leaf()).get()) == 0);
+}
+
+BOOST_FIXTURE_TEST_CASE(servername_callback_may_change_settings_of_chosen_context, name_callback)
+{
+    static ssl::context* other = nullptr;
+    ssl::context chosen(ssl::context::tls_server);
+    chosen.add_credential(authority.leaf(tls::key_type::ed25519, "localhost"));
+    BOOST_TEST(SSL_CTX_set_alpn_protos(chosen.native_handle(), http, http_size) == 0);
+    other = &chosen;
+    SSL_CTX_set_tlsext_servername_callback(server_context.native_handle(), [](SSL* connection, int*, void*) {
+        SSL_set_SSL_CTX(connection, other->native_handle());
+        BOOST_TEST(SSL_set_alpn_protos(connection, http + 3, http_size - 3) == 0);
+        return SSL_TLSEXT_ERR_OK;
+    });
+    BOOST_TEST(SSL_CTX_set_alpn_protos(client_context.native_handle(), http, http_size) == 0);
+    connected();
+    BOOST_TEST(server->info().alpn_protocol == "http/1.1");
+}
+
+BOOST_FIXTURE_TEST_CASE(servername_callback_runs_for_each_connection_of_a_stream, name_callback)
+{
+    ssl::context other(ssl::context::tls_server);
+    other.add_credential(authority.leaf(tls::key_type::ed25519, "localhost"));
+    context_to_choose = &other;
+    connected();
+    connect_again();
+    connected();
+    BOOST_TEST(names_seen == "asked for noneasked for none");
+    BOOST_TEST(SSL_get_SSL_CTX(server->native_handle()) == other.native_handle());
+}
+
 BOOST_FIXTURE_TEST_CASE(servername_callback_is_called_without_sni, name_callback)
 {
     connected();
