@@ -103,7 +103,7 @@ std::shared_ptr<const configuration> bind(std::shared_ptr<const configuration> c
     if (registered.verify_certificate != nullptr)
         bound->hooks.async_verify =
             verify_by_callback(connection, registered.verify_certificate, registered.verify_certificate_argument);
-    else if (registered.refuses_wildcards)
+    if (registered.refuses_wildcards)
         bound->hooks.async_verify = verify_without_wildcards(connection, bound->hooks.async_verify);
     if (registered.key_log != nullptr)
         bound->hooks.key_log = [&connection, log = registered.key_log](std::string_view line) {
