@@ -39,6 +39,8 @@ int X509_up_ref(X509* certificate)
 
 X509* X509_dup(const X509* certificate)
 {
+    if (certificate == nullptr)
+        return nullptr;
     return made_or_null([&] { return new X509(certificate->certificate); });
 }
 
@@ -75,6 +77,8 @@ X509* d2i_X509(X509** out, const unsigned char** in, long size)
 
 int i2d_X509(const X509* certificate, unsigned char** out)
 {
+    if (certificate == nullptr)
+        return 0;
     const auto der = certificate->certificate.der();
     const auto size = static_cast<int>(der.size());
     if (out == nullptr)

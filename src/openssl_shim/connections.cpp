@@ -62,6 +62,7 @@ void SSL_free(SSL* connection)
 int SSL_set_cipher_list(SSL* connection, const char* list)
 {
     return change_configuration(connection, [&](configuration& config) {
+        require(list);
         replace_tls12_suites(config, select_suites(list, *config.algorithms));
     });
 }

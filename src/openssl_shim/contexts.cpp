@@ -171,6 +171,7 @@ long SSL_CTX_set_mode(SSL_CTX* context, long modes)
 int SSL_CTX_set_cipher_list(SSL_CTX* context, const char* list)
 {
     return attempt([&] {
+        require(list);
         replace_suites(context, false, select_suites(list, *native(context).snapshot()->algorithms));
         apply_min_version(context);
     });
@@ -179,6 +180,7 @@ int SSL_CTX_set_cipher_list(SSL_CTX* context, const char* list)
 int SSL_CTX_set_ciphersuites(SSL_CTX* context, const char* names)
 {
     return attempt([&] {
+        require(names);
         const auto algorithms = native(context).snapshot()->algorithms;
         std::vector<std::uint16_t> ids;
         for (const auto name : split(names, ":")) {
@@ -193,7 +195,10 @@ int SSL_CTX_set_ciphersuites(SSL_CTX* context, const char* names)
 
 int SSL_CTX_set1_groups_list(SSL_CTX* context, const char* names)
 {
-    return attempt([&] { context_of(context).set_groups(names); });
+    return attempt([&] {
+        require(names);
+        context_of(context).set_groups(names);
+    });
 }
 
 int SSL_CTX_set1_curves_list(SSL_CTX* context, const char* names)
@@ -203,7 +208,10 @@ int SSL_CTX_set1_curves_list(SSL_CTX* context, const char* names)
 
 int SSL_CTX_set1_sigalgs_list(SSL_CTX* context, const char* names)
 {
-    return attempt([&] { context_of(context).set_signature_schemes(names); });
+    return attempt([&] {
+        require(names);
+        context_of(context).set_signature_schemes(names);
+    });
 }
 
 int SSL_CTX_set_alpn_protos(SSL_CTX* context, const unsigned char* protocols, unsigned int size)
@@ -229,6 +237,7 @@ int SSL_CTX_use_PrivateKey_file(SSL_CTX* context, const char* path, int type)
 int SSL_CTX_use_certificate(SSL_CTX* context, X509* certificate)
 {
     return attempt([&] {
+        require(certificate);
         const auto der = certificate->certificate.der();
         context_of(context).use_certificate(boost::asio::buffer(der.data(), der.size()), context_base::asn1);
     });
@@ -237,8 +246,7 @@ int SSL_CTX_use_certificate(SSL_CTX* context, X509* certificate)
 int SSL_CTX_use_PrivateKey(SSL_CTX* context, EVP_PKEY* key)
 {
     return attempt([&] {
-        if (key == nullptr)
-            refuse();
+        require(key);
         const auto der = der_of(key);
         context_of(context).use_private_key(boost::asio::buffer(der.data(), der.size()), context_base::asn1);
     });
@@ -246,7 +254,10 @@ int SSL_CTX_use_PrivateKey(SSL_CTX* context, EVP_PKEY* key)
 
 long SSL_CTX_add_extra_chain_cert(SSL_CTX* context, X509* certificate)
 {
-    const int added = attempt([&] { native(context).add_chain_certificate(certificate->certificate); });
+    const int added = attempt([&] {
+        require(certificate);
+        native(context).add_chain_certificate(certificate->certificate);
+    });
     if (added == 1)
         X509_free(certificate);
     return added;

@@ -3,6 +3,7 @@
 #ifndef TLS_SRC_OPENSSL_SHIM_ERRORS_HPP
 #define TLS_SRC_OPENSSL_SHIM_ERRORS_HPP
 
+#include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
 
 namespace tls::openssl_shim {
@@ -23,6 +24,13 @@ int attempt(Action&& action) noexcept
         put_error(boost::system::error_code(boost::system::errc::not_enough_memory, boost::system::generic_category()));
     }
     return 0;
+}
+
+/// Throws boost::system::system_error with invalid_argument for null, which OpenSSL's functions report as well.
+inline void require(const void* argument)
+{
+    if (argument == nullptr)
+        throw boost::system::system_error(boost::asio::error::invalid_argument);
 }
 
 /// Returns the result of `make`, or null with an error in the queue if it throws.

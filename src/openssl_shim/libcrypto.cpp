@@ -78,6 +78,8 @@ bool read_line_by(Gets gets, std::string& line)
 
 bool read_line(BIO* bio, std::string& line)
 {
+    if (bio == nullptr)
+        return false;
     if (!is_ours(bio))
         return read_line_by([bio](char* part, int size) { return libcrypto_BIO_gets(bio, part, size) > 0; }, line);
     if (bio->file)
@@ -88,6 +90,8 @@ bool read_line(BIO* bio, std::string& line)
 
 bool write_text(BIO* bio, std::string_view text)
 {
+    if (bio == nullptr)
+        return false;
     if (!is_ours(bio))
         return libcrypto_BIO_write(bio, text.data(), static_cast<int>(text.size())) == static_cast<int>(text.size());
     return bio->file && std::fwrite(text.data(), 1, text.size(), bio->file.get()) == text.size();

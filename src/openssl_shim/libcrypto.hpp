@@ -26,9 +26,9 @@ inline bool is_ours(const void* handle) noexcept
     return *static_cast<const void* const*>(handle) == &tagged::tag_of_ours;
 }
 
-/// Reads a line, with its line feed. Returns false at the end of the source.
+/// Reads a line, with its line feed. Returns false at the end of the source, and for null.
 bool read_line(BIO*, std::string& line);
-/// Writes all of the text. Returns whether that has succeeded.
+/// Writes all of the text. Returns whether that has succeeded; false for null.
 bool write_text(BIO*, std::string_view);
 
 /// Returns the key as DER. Throws boost::system::system_error if that fails.

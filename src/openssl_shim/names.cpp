@@ -83,11 +83,11 @@ int next_index(const X509_NAME& name, byte_view type, int last)
     return -1;
 }
 
-int copy_text(const X509_NAME& name, int position, char* buffer, int size)
+int copy_text(const X509_NAME* name, int position, char* buffer, int size)
 {
     if (position < 0)
         return -1;
-    const ASN1_STRING& value = name.entries[static_cast<std::size_t>(position)]->value;
+    const ASN1_STRING& value = name->entries[static_cast<std::size_t>(position)]->value;
     if (buffer == nullptr)
         return value.length;
     if (size <= 0)
@@ -106,8 +106,12 @@ char* X509_NAME_oneline(const X509_NAME* name, char* buffer, int size)
         return nullptr;
     return made_or_null([&]() -> char* {
         std::string line;
-        for (const auto& entry : name->entries) {
-            const auto attribute = describe(*entry);
+        if (name == nullptr)
+            line = "NO X509_NAME";
+        if (name == nullptr && buffer != nullptr)
+            line.resize(std::min(line.size(), static_cast<std::size_t>(size) - 1));
+        for (int i = 0; i < X509_NAME_entry_count(name); ++i) {
+            const auto attribute = describe(*name->entries[static_cast<std::size_t>(i)]);
             if (buffer != nullptr && line.size() + attribute.size() >= static_cast<std::size_t>(size))
                 break;
             line += attribute;
@@ -121,7 +125,7 @@ char* X509_NAME_oneline(const X509_NAME* name, char* buffer, int size)
 
 int X509_NAME_entry_count(const X509_NAME* name)
 {
-    return static_cast<int>(name->entries.size());
+    return name == nullptr ? 0 : static_cast<int>(name->entries.size());
 }
 
 int X509_NAME_get_index_by_NID(const X509_NAME* name, int nid, int last)
@@ -129,6 +133,8 @@ int X509_NAME_get_index_by_NID(const X509_NAME* name, int nid, int last)
     const auto* type = find_type(nid);
     if (type == nullptr)
         return -2;
+    if (name == nullptr)
+        return -1;
     const auto found =
         std::ranges::find_if(name->entries.begin() + std::clamp(last + 1, 0, X509_NAME_entry_count(name)),
                              name->entries.end(), [type](const auto& entry) { return entry->dotted == type->dotted; });
@@ -137,17 +143,19 @@ int X509_NAME_get_index_by_NID(const X509_NAME* name, int nid, int last)
 
 int X509_NAME_get_index_by_OBJ(const X509_NAME* name, const ASN1_OBJECT* type, int last)
 {
+    if (name == nullptr || type == nullptr)
+        return -1;
     return next_index(*name, {type->data, static_cast<std::size_t>(type->length)}, last);
 }
 
 int X509_NAME_get_text_by_NID(const X509_NAME* name, int nid, char* buffer, int size)
 {
-    return copy_text(*name, X509_NAME_get_index_by_NID(name, nid, -1), buffer, size);
+    return copy_text(name, X509_NAME_get_index_by_NID(name, nid, -1), buffer, size);
 }
 
 int X509_NAME_get_text_by_OBJ(const X509_NAME* name, const ASN1_OBJECT* type, char* buffer, int size)
 {
-    return copy_text(*name, X509_NAME_get_index_by_OBJ(name, type, -1), buffer, size);
+    return copy_text(name, X509_NAME_get_index_by_OBJ(name, type, -1), buffer, size);
 }
 
 X509_NAME_ENTRY* X509_NAME_get_entry(const X509_NAME* name, int position)
@@ -159,10 +167,10 @@ X509_NAME_ENTRY* X509_NAME_get_entry(const X509_NAME* name, int position)
 
 ASN1_STRING* X509_NAME_ENTRY_get_data(const X509_NAME_ENTRY* entry)
 {
-    return &const_cast<X509_NAME_ENTRY*>(entry)->value;
+    return entry == nullptr ? nullptr : &const_cast<X509_NAME_ENTRY*>(entry)->value;
 }
 
 ASN1_OBJECT* X509_NAME_ENTRY_get_object(const X509_NAME_ENTRY* entry)
 {
-    return &const_cast<X509_NAME_ENTRY*>(entry)->type;
+    return entry == nullptr ? nullptr : &const_cast<X509_NAME_ENTRY*>(entry)->type;
 }

@@ -109,6 +109,7 @@ void X509_STORE_free(X509_STORE* store)
 int X509_STORE_add_cert(X509_STORE* store, X509* anchor)
 {
     return attempt([&] {
+        require(anchor);
         x509::trust_store one;
         one.add(anchor->certificate);
         store->add(one);

@@ -240,6 +240,48 @@ BOOST_AUTO_TEST_CASE(null_objects_are_empty_and_freed_without_effect)
     BOOST_TEST(in == &byte);
 }
 
+// Peers decide which attributes their certificates have, and clients whether they send one. Programs pass results of
+// OpenSSL's functions on without a look.
+BOOST_AUTO_TEST_CASE(absent_attributes_and_certificates_are_null_throughout)
+{
+    const auto certificate = certificate_named("3011310f300d060355040a0c06612f622b6301");
+    const auto* subject = X509_get_subject_name(certificate.get());
+    const int position = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
+    BOOST_TEST(position == -1);
+    const auto* absent = X509_NAME_get_entry(subject, position);
+    BOOST_TEST(X509_NAME_ENTRY_get_data(absent) == nullptr);
+    BOOST_TEST(X509_NAME_ENTRY_get_object(absent) == nullptr);
+    unsigned char* text = nullptr;
+    BOOST_TEST(ASN1_STRING_to_UTF8(&text, X509_NAME_ENTRY_get_data(absent)) < 0);
+
+    BOOST_TEST(X509_NAME_entry_count(nullptr) == 0);
+    BOOST_TEST(X509_NAME_get_entry(nullptr, 0) == nullptr);
+    BOOST_TEST(X509_NAME_get_index_by_NID(nullptr, NID_commonName, -1) == -1);
+    BOOST_TEST(X509_NAME_get_index_by_NID(nullptr, 9999, -1) == -2);
+    BOOST_TEST(X509_NAME_get_index_by_OBJ(nullptr, nullptr, -1) == -1);
+    BOOST_TEST(X509_NAME_get_text_by_NID(nullptr, NID_commonName, nullptr, 0) == -1);
+    BOOST_TEST(line_of(nullptr) == "NO X509_NAME");
+    std::array<char, 5> buffer;
+    BOOST_TEST(X509_NAME_oneline(nullptr, buffer.data(), 5) == buffer.data());
+    BOOST_TEST(buffer.data() == std::string("NO X"));
+
+    BOOST_TEST(i2d_X509(nullptr, nullptr) == 0);
+    BOOST_TEST(X509_dup(nullptr) == nullptr);
+    const context_ptr context(SSL_CTX_new(TLS_server_method()));
+    BOOST_TEST(SSL_CTX_use_certificate(context.get(), nullptr) == 0);
+    BOOST_TEST(SSL_CTX_add_extra_chain_cert(context.get(), nullptr) == 0);
+    BOOST_TEST(SSL_CTX_set_cipher_list(context.get(), nullptr) == 0);
+    BOOST_TEST(SSL_CTX_set_ciphersuites(context.get(), nullptr) == 0);
+    BOOST_TEST(SSL_CTX_set1_groups_list(context.get(), nullptr) == 0);
+    BOOST_TEST(SSL_CTX_set1_sigalgs_list(context.get(), nullptr) == 0);
+    BOOST_TEST(X509_STORE_add_cert(SSL_CTX_get_cert_store(context.get()), nullptr) == 0);
+    BIO* const no_file = BIO_new_file("/nonexistent", "r");
+    BOOST_TEST(no_file == nullptr);
+    BOOST_TEST(PEM_read_bio_X509(no_file, nullptr, nullptr, nullptr) == nullptr);
+    BOOST_TEST(PEM_read_bio_PrivateKey(no_file, nullptr, nullptr, nullptr) == nullptr);
+    ERR_clear_error();
+}
+
 BOOST_AUTO_TEST_CASE(certificates_are_copied_ordered_and_encoded_into_buffers)
 {
     const auto root = to_x509(authority.root()), leaf = to_x509(authority.leaf()->leaf());
