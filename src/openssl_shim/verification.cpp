@@ -20,18 +20,29 @@ using namespace tls::openssl_shim;
 
 namespace {
 
-/// The store context that a callback of SSL_CTX_set_cert_verify_callback gets.
-struct verification : native_verification {
-    verification(const verify_request& r, const configuration& c) : request(r), config(c) { chain = request.chain; }
-
-    const verify_request& request;
-    const configuration& config;
-    std::optional<x509::verification_result> built_in;
-};
+struct verification;
 
 /// The verification that runs on this thread. The store contexts of ordinary verify callbacks have the same type, but
 /// nothing to verify.
 thread_local verification* current = nullptr;
+
+/// The store context that a callback of SSL_CTX_set_cert_verify_callback gets. It is the thread's current one until the
+/// callback returns or throws.
+struct verification : native_verification {
+    verification(const verify_request& r, const configuration& c)
+        : request(r), config(c), outer(std::exchange(current, this))
+    {
+        chain = request.chain;
+    }
+    ~verification() { current = outer; }
+    verification(const verification&) = delete;
+    verification& operator=(const verification&) = delete;
+
+    const verify_request& request;
+    const configuration& config;
+    verification* const outer;
+    std::optional<x509::verification_result> built_in;
+};
 
 /// Whether one of the leaf's names is the host itself. `leaf` matches the host.
 bool has_name_itself(const x509::certificate& leaf, std::string_view host)
@@ -78,11 +89,13 @@ async_verify_function verify_by_callback(native_stream& connection, asio_tls_cer
                                          void* argument)
 {
     return [&connection, callback, argument](verify_request request, verify_completion done) {
-        verification running(request, *connection.config());
-        auto* const outer = std::exchange(current, &running);
-        const bool accepted = callback(handle_of(&running), argument) > 0;
-        current = outer;
-        done(result_of(running, accepted));
+        x509::verification_result result;
+        {
+            verification running(request, *connection.config());
+            const bool accepted = callback(handle_of(&running), argument) > 0;
+            result = result_of(running, accepted);
+        }
+        done(std::move(result));
     };
 }
 

@@ -27,6 +27,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <stdexcept>
 #include <string>
 
 namespace {
@@ -529,6 +530,23 @@ BOOST_AUTO_TEST_CASE(cert_verify_callback_replaces_verification)
     BOOST_TEST(!!seen.error);
     BOOST_TEST(seen.result == X509_V_ERR_CERT_REJECTED);
     BOOST_TEST(X509_verify_cert(nullptr) == -1);
+}
+
+BOOST_AUTO_TEST_CASE(throwing_cert_verify_callback_ends_its_verification)
+{
+    two_peers peers;
+    static X509_STORE_CTX* seen = nullptr;
+    SSL_CTX_set_cert_verify_callback(
+        peers.client_context.native_handle(),
+        [](X509_STORE_CTX* store_context, void*) -> int {
+            seen = store_context;
+            throw std::runtime_error("refused");
+        },
+        nullptr);
+    BOOST_TEST(!!peers.handshake().first);
+    BOOST_REQUIRE(seen != nullptr);
+    BOOST_TEST(X509_verify_cert(seen) == -1);
+    ERR_clear_error();
 }
 
 BOOST_AUTO_TEST_CASE(returns_peer_certificate_and_chain)
