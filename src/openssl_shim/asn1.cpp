@@ -79,7 +79,7 @@ owned_string::owned_string(owned_string&&) noexcept = default;
 owned_object::owned_object(std::string_view dotted)
 {
     const auto whole = x509::der::object_identifier(dotted);
-    content_.assign(whole.begin() + 2, whole.end()); // skips tag and length: no identifier is longer than 127 bytes
+    content_ = to_bytes(x509::der::reader(whole).any().content);
     if (const auto* known = find_type(dotted)) {
         short_name = known->short_name;
         nid = known->nid;

@@ -152,6 +152,30 @@ BOOST_AUTO_TEST_CASE(object_identifiers_are_read_by_number_or_short_name)
     BOOST_TEST(object_ptr(OBJ_txt2obj("no such name", 0)) == nullptr);
 }
 
+// Peers choose the attribute types of their names. libcrypto's functions read the content of an identifier.
+BOOST_AUTO_TEST_CASE(object_identifiers_of_any_length_have_their_content)
+{
+    struct layout { // of libcrypto's ASN1_OBJECT
+        const char* short_name;
+        const char* long_name;
+        int nid;
+        int length;
+        const unsigned char* data;
+    };
+    for (const std::size_t size : {2u, 127u, 128u, 255u, 256u}) {
+        std::string text = "1.2";
+        for (std::size_t i = 1; i < size; ++i)
+            text += ".3";
+        const object_ptr object(OBJ_txt2obj(text.c_str(), 1));
+        BOOST_REQUIRE(object);
+        const auto* read = reinterpret_cast<const layout*>(object.get());
+        tls::bytes expected(size, 3);
+        expected.front() = 42;
+        BOOST_TEST(read->nid == NID_undef);
+        BOOST_TEST((tls::bytes(read->data, read->data + read->length) == expected));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(subject_alt_names_of_every_kind_are_returned)
 {
     tls::x509::certificate_template says;
