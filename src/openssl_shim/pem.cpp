@@ -134,6 +134,7 @@ int write_session(const SSL_SESSION* session, Write write)
 {
     bool written = false;
     const int done = attempt([&] {
+        require(session);
         auto text = x509::write_pem(session_label, session->session.to_bytes());
         written = write(text);
         wipe(text.data(), text.size());

@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <string_view>
 
 using namespace tls;
 using namespace tls::openssl_shim;
@@ -92,8 +93,13 @@ int SSL_session_reused(const SSL* connection)
     return native(connection).info().session_reused ? 1 : 0;
 }
 
+// A client whose server sends no ticket has no session. In OpenSSL it has one that cannot be resumed, so programs do
+// not look for null: it has no properties here.
+
 int SSL_SESSION_up_ref(SSL_SESSION* session)
 {
+    if (session == nullptr)
+        return 0;
     session->add_reference();
     return 1;
 }
@@ -106,6 +112,8 @@ void SSL_SESSION_free(SSL_SESSION* session)
 
 int i2d_SSL_SESSION(const SSL_SESSION* session, unsigned char** out)
 {
+    if (session == nullptr)
+        return 0;
     secure_bytes encoded;
     if (attempt([&] { encoded = session->session.to_bytes(); }) == 0)
         return -1;
@@ -142,45 +150,48 @@ SSL_SESSION* d2i_SSL_SESSION(SSL_SESSION** out, const unsigned char** in, long s
 const unsigned char* SSL_SESSION_get_id(const SSL_SESSION* session, unsigned int* size)
 {
     if (size != nullptr)
-        *size = static_cast<unsigned int>(session->id.size());
-    return session->id.data();
+        *size = session == nullptr ? 0 : static_cast<unsigned int>(session->id.size());
+    return session == nullptr ? nullptr : session->id.data();
 }
 
 long SSL_SESSION_get_time(const SSL_SESSION* session)
 {
-    return seconds_of(session->session.issued_at());
+    return session == nullptr ? 0 : seconds_of(session->session.issued_at());
 }
 
 long SSL_SESSION_get_timeout(const SSL_SESSION* session)
 {
-    return seconds_of(session->session.expires_at()) - SSL_SESSION_get_time(session);
+    return session == nullptr ? 0 : seconds_of(session->session.expires_at()) - SSL_SESSION_get_time(session);
 }
 
 int SSL_SESSION_is_resumable(const SSL_SESSION* session)
 {
-    return std::chrono::system_clock::now() < session->session.expires_at() ? 1 : 0;
+    return session != nullptr && std::chrono::system_clock::now() < session->session.expires_at() ? 1 : 0;
 }
 
 int SSL_SESSION_get_protocol_version(const SSL_SESSION* session)
 {
-    return static_cast<int>(session->session.version());
+    return session == nullptr ? 0 : static_cast<int>(session->session.version());
 }
 
 const char* SSL_SESSION_get0_hostname(const SSL_SESSION* session)
 {
-    const auto& name = session->session.server_name();
-    return name.empty() ? nullptr : name.c_str();
+    if (session == nullptr || session->session.server_name().empty())
+        return nullptr;
+    return session->session.server_name().c_str();
 }
 
 void SSL_SESSION_get0_alpn_selected(const SSL_SESSION* session, const unsigned char** data, std::size_t* size)
 {
-    const auto& name = session->session.alpn_protocol();
+    const auto name = session == nullptr ? std::string_view() : std::string_view(session->session.alpn_protocol());
     *data = name.empty() ? nullptr : reinterpret_cast<const unsigned char*>(name.data());
     *size = name.size();
 }
 
 X509* SSL_SESSION_get0_peer(SSL_SESSION* session)
 {
+    if (session == nullptr)
+        return nullptr;
     return made_or_null([&] {
         std::call_once(session->peer_made, [&] {
             const auto& chain = session->session.peer_certificates();
@@ -193,7 +204,7 @@ X509* SSL_SESSION_get0_peer(SSL_SESSION* session)
 
 int SSL_SESSION_has_ticket(const SSL_SESSION* session)
 {
-    return session->session.state()->ticket.empty() ? 0 : 1;
+    return session == nullptr || session->session.state()->ticket.empty() ? 0 : 1;
 }
 
 unsigned long SSL_SESSION_get_ticket_lifetime_hint(const SSL_SESSION* session)
@@ -203,7 +214,7 @@ unsigned long SSL_SESSION_get_ticket_lifetime_hint(const SSL_SESSION* session)
 
 std::uint32_t SSL_SESSION_get_max_early_data(const SSL_SESSION* session)
 {
-    return session->session.max_early_data();
+    return session == nullptr ? 0 : session->session.max_early_data();
 }
 
 int SSL_get_early_data_status(const SSL* connection)

@@ -306,6 +306,33 @@ BOOST_AUTO_TEST_CASE(absent_attributes_and_certificates_are_null_throughout)
     ERR_clear_error();
 }
 
+// A server decides whether it sends a ticket. Without one, SSL_get_session returns null, which OpenSSL does not.
+BOOST_AUTO_TEST_CASE(absent_session_has_no_properties)
+{
+    BOOST_TEST(SSL_SESSION_up_ref(nullptr) == 0);
+    BOOST_TEST(i2d_SSL_SESSION(nullptr, nullptr) == 0);
+    unsigned int id_size = 7;
+    BOOST_TEST(SSL_SESSION_get_id(nullptr, &id_size) == nullptr);
+    BOOST_TEST(id_size == 0u);
+    BOOST_TEST(SSL_SESSION_get_time(nullptr) == 0);
+    BOOST_TEST(SSL_SESSION_get_timeout(nullptr) == 0);
+    BOOST_TEST(SSL_SESSION_is_resumable(nullptr) == 0);
+    BOOST_TEST(SSL_SESSION_get_protocol_version(nullptr) == 0);
+    BOOST_TEST(SSL_SESSION_get0_hostname(nullptr) == nullptr);
+    const unsigned char* protocol = reinterpret_cast<const unsigned char*>("h2");
+    std::size_t size = 2;
+    SSL_SESSION_get0_alpn_selected(nullptr, &protocol, &size);
+    BOOST_TEST(protocol == nullptr);
+    BOOST_TEST(size == 0u);
+    BOOST_TEST(SSL_SESSION_get0_peer(nullptr) == nullptr);
+    BOOST_TEST(SSL_SESSION_has_ticket(nullptr) == 0);
+    BOOST_TEST(SSL_SESSION_get_ticket_lifetime_hint(nullptr) == 0u);
+    BOOST_TEST(SSL_SESSION_get_max_early_data(nullptr) == 0u);
+    const auto file = file_with("");
+    BOOST_TEST(PEM_write_SSL_SESSION(file.get(), nullptr) == 0);
+    ERR_clear_error();
+}
+
 BOOST_AUTO_TEST_CASE(certificates_are_copied_ordered_and_encoded_into_buffers)
 {
     const auto root = to_x509(authority.root()), leaf = to_x509(authority.leaf()->leaf());

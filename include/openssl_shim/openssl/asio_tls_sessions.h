@@ -36,7 +36,7 @@ void SSL_SESSION_free(SSL_SESSION* session);
 int i2d_SSL_SESSION(const SSL_SESSION* session, unsigned char** out);
 SSL_SESSION* d2i_SSL_SESSION(SSL_SESSION** out, const unsigned char** in, long size);
 
-/* Properties of a session. Pointers are valid as long as the session. */
+/* Properties of a session. Pointers are valid as long as the session. A null session has none: 0 or null. */
 #define SSL_MAX_SSL_SESSION_ID_LENGTH 32
 #define SSL_MAX_SID_CTX_LENGTH 32
 /* An identifier for logs, of 16 bytes: not the session ID of TLS 1.2. */
