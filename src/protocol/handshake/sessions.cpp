@@ -39,6 +39,13 @@ bytes settings_of(const endpoint& e)
     return settings_digest(*e.config, e.role, e.verify_host);
 }
 
+/// A server must not resume what its full handshake refuses.
+bool has_required_certificate(const session_state& state, const endpoint& e)
+{
+    return e.role == role::client || !requires_certificate(*e.config) || !state.peer_certificates.empty() ||
+           state.peer_raw_public_key;
+}
+
 /// Returns the key under which the client's cache keeps this endpoint's sessions. `settings` is the digest.
 std::string cache_key(const endpoint& e, byte_view settings)
 {
@@ -56,7 +63,7 @@ bool fits(const session_state& state, const endpoint& e, const std::string& serv
     const auto limit = std::min(config.sessions.lifetime, max_session_lifetime);
     return allows(config, state.version) && enables_suite(state, config) && !has_expired(state, now) &&
            now - state.authenticated_at <= limit && state.server_name == server_name && leaf_is_valid(state, now) &&
-           std::ranges::equal(state.settings, settings);
+           has_required_certificate(state, e) && std::ranges::equal(state.settings, settings);
 }
 
 bool offers_alpn(const session_state& state, const configuration& config)

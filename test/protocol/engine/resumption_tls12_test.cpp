@@ -228,6 +228,26 @@ BOOST_DATA_TEST_CASE(resumes_session_with_every_kind_of_suite, boost::unit_test:
     }
 }
 
+// Servers that share a store or ticket keys may run different releases. One that requires a certificate does not rely
+// on the others.
+BOOST_AUTO_TEST_CASE(resumes_no_session_without_required_certificate)
+{
+    keep_sessions(kept::in_store);
+    settings.server.verification.anchors = authority().anchors();
+    settings.server.verification.mode = verify_peer | verify_fail_if_no_peer_cert;
+    settings.client.authentication.credentials = {leaf(key_type::secp256r1, "client")};
+    const auto session = first_session();
+    check_resumes(session, true);
+    const auto [id, content] = store->stored.front();
+    auto state = decode_session_state(content);
+    BOOST_REQUIRE(state.has_value());
+    BOOST_TEST(state->peer_certificates.size() == 1u);
+    state->peer_certificates.clear();
+    state->verification = {};
+    store->insert(id, encode(*state), std::chrono::hours(1));
+    check_resumes(session, false);
+}
+
 // Session IDs of TLS 1.2 are public. A client of TLS 1.3 may offer anything as a ticket.
 BOOST_AUTO_TEST_CASE(session_id_offered_as_ticket_for_single_use_removes_no_session)
 {
