@@ -247,6 +247,19 @@ BOOST_AUTO_TEST_CASE(grows_slowly_in_the_credentials_for_a_long_hello)
     const auto key = x509::generate_private_key(key_type::secp384r1);
     const auto one = std::make_shared<credential>(
         std::vector{x509::self_signed_certificate(server_named("www.example.com"), key)}, key, registry::standard());
+    const auto choosy = std::make_shared<credential>(one->chain(), key, registry::standard());
+    choosy->require_named_issuer(true);
+    check_growth("credentials for named issuers only", fewest_credentials, [&](std::size_t count) {
+        configuration config;
+        config.authentication.credentials.assign(count, choosy);
+        std::vector<bytes> authorities;
+        for (std::size_t i = 0; i < count * items_for_each; ++i)
+            authorities.push_back(authority_name(i));
+        return [config, authorities] {
+            credentials_for(config, authorities);
+            issued_by(config.authentication.credentials, authorities);
+        };
+    });
     for (const auto& [what, make] : long_hellos())
         check_growth(std::string("credentials for a ClientHello with many ") + what, fewest_credentials,
                      [&, &make = make](std::size_t count) {

@@ -18,9 +18,31 @@
 #include <boost/system/system_error.hpp>
 
 #include <algorithm>
+#include <set>
+#include <string_view>
 
 namespace tls {
 namespace {
+
+/// The names of a peer's list of authorities, which may have tens of thousands. Refers to them.
+class name_set {
+public:
+    explicit name_set(const std::vector<bytes>& names)
+    {
+        for (const auto& name : names)
+            names_.insert(as_text(name));
+    }
+    /// Returns whether one of the names has issued a certificate of the credential's chain.
+    bool has_issuer_of(const credential& each) const
+    {
+        return std::ranges::any_of(each.chain(), [&](const x509::certificate& certificate) {
+            return names_.contains(as_text(certificate.issuer().der()));
+        });
+    }
+
+private:
+    std::set<std::string_view> names_;
+};
 
 /// Returns the first of our schemes that the credential can sign with and the peer can verify. Null if there is none.
 const signature_scheme* common_scheme(const credential& key, const row_list<signature_scheme>& ours,
@@ -62,12 +84,9 @@ std::vector<std::uint16_t> known_schemes(const std::vector<std::uint16_t>& liste
 
 credential_list issued_by(const credential_list& all, const std::vector<bytes>& authorities)
 {
-    credential_list result;
-    for (auto& candidate : all) {
-        auto known = [&](const x509::certificate& c) { return contains(authorities, to_bytes(c.issuer().der())); };
-        if (std::ranges::any_of(candidate->chain(), known))
-            result.push_back(candidate);
-    }
+    const name_set named(authorities);
+    auto result = all;
+    std::erase_if(result, [&](const auto& each) { return !named.has_issuer_of(*each); });
     return result;
 }
 
@@ -92,9 +111,11 @@ std::vector<credential_list> by_verifiable_chain(const credential_list& all, con
 credential_list credentials_for(const configuration& config, const std::vector<bytes>& authorities)
 {
     auto result = config.authentication.credentials;
-    std::erase_if(result, [&](const auto& each) {
-        return each->requires_named_issuer() && issued_by({each}, authorities).empty();
-    });
+    if (std::ranges::none_of(result, [](const auto& each) { return each->requires_named_issuer(); }))
+        return result;
+    const name_set named(authorities);
+    std::erase_if(result,
+                  [&](const auto& each) { return each->requires_named_issuer() && !named.has_issuer_of(*each); });
     return result;
 }
 
