@@ -1,5 +1,7 @@
 #include <tls/crypto/registry.hpp>
 
+#include "crypto/row_checks.hpp"
+
 #include <tls/version_descriptor.hpp>
 
 #include <algorithm>
@@ -170,6 +172,7 @@ const key_algorithm* registry::find_key_algorithm(key_type type) const noexcept
 
 void registry::add(const cipher_suite& suite)
 {
+    check(suite);
     add_or_replace(cipher_suites_, suite, [&suite](const cipher_suite& row) { return row.id == suite.id; });
     add_if_new(aeads_, suite.aead);
     add_if_new(ciphers_, suite.cipher);
@@ -179,11 +182,13 @@ void registry::add(const cipher_suite& suite)
 
 void registry::add(const key_exchange_group& group)
 {
+    check(group);
     add_or_replace(groups_, group, [&group](const key_exchange_group& row) { return row.id == group.id; });
 }
 
 void registry::add(const signature_scheme& scheme)
 {
+    check(scheme);
     constexpr auto none = static_cast<std::uint16_t>(signature_scheme_id::none);
     add_or_replace(signature_schemes_, scheme, [&scheme](const signature_scheme& row) {
         return row.id == scheme.id && (scheme.id != none || same_name(row.name, scheme.name));
@@ -192,12 +197,14 @@ void registry::add(const signature_scheme& scheme)
 
 void registry::add(const key_algorithm& algorithm)
 {
+    check(algorithm);
     add_or_replace(key_algorithms_, algorithm,
                    [&algorithm](const key_algorithm& row) { return row.type == algorithm.type; });
 }
 
 void registry::replace(const aead_algorithm& replacement)
 {
+    check(replacement);
     add_if_new(aeads_, &replacement);
     for (auto& aead : aeads_)
         replace_by_name(aead, replacement);
@@ -207,6 +214,7 @@ void registry::replace(const aead_algorithm& replacement)
 
 void registry::replace(const hash_algorithm& replacement)
 {
+    check(replacement);
     add_if_new(hashes_, &replacement);
     for (auto& hash : hashes_)
         replace_by_name(hash, replacement);
@@ -220,6 +228,7 @@ void registry::replace(const hash_algorithm& replacement)
 
 void registry::replace(const cbc_algorithm& replacement)
 {
+    check(replacement);
     add_if_new(ciphers_, &replacement);
     for (auto& cipher : ciphers_)
         replace_by_name(cipher, replacement);

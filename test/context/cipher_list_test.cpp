@@ -463,7 +463,11 @@ registry with_all_suites_of_1997()
     for (const auto& row : suites_of_1997) {
         auto suite = *made.find_cipher_suite(row.like == "RC2" ? "RC4-MD5" : row.like);
         if (row.like == "RC2") {
-            static const cbc_algorithm rc2{"RC2-CBC", 16, 8, nullptr, nullptr};
+            static const auto rc2 = [] {
+                auto renamed = *registry::standard()->find_cipher("3DES-EDE-CBC"); // in no connection
+                renamed.name = "RC2-CBC";
+                return renamed;
+            }();
             suite.stream = nullptr;
             suite.cipher = &rc2;
         }

@@ -3,7 +3,10 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <concepts>
 #include <set>
+#include <stdexcept>
+#include <string>
 
 namespace {
 
@@ -68,6 +71,32 @@ cipher_suite make_custom_suite(const registry& algorithms)
             true};
 }
 
+void put(registry& into, const auto& row)
+{
+    if constexpr (requires { into.add(row); })
+        into.add(row);
+    else
+        into.replace(row);
+}
+
+/// Returns why a registry refuses a row after the change, without the part that all texts have.
+template <class Row>
+std::string refusal(Row row, std::invocable<Row&> auto change)
+{
+    auto mine = *registry::standard();
+    const auto suites = mine.cipher_suites().size();
+    change(row);
+    try {
+        put(mine, row);
+    } catch (const std::invalid_argument& e) {
+        BOOST_TEST(mine.cipher_suites().size() == suites);
+        const std::string text = e.what(), prefix = "tls::registry: the ";
+        BOOST_TEST(text.starts_with(prefix));
+        return text.substr(prefix.size());
+    }
+    return "accepted";
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(registries)
@@ -109,6 +138,115 @@ BOOST_AUTO_TEST_CASE(replace_changes_an_algorithm_wherever_it_is_used)
     BOOST_TEST(mine.find_hash("SHA-256") == &another_sha256);
     BOOST_TEST(mine.aeads().size() == registry::standard()->aeads().size());
     BOOST_TEST(registry::standard()->find_aead("AES-128-GCM") != &another_gcm);
+}
+
+BOOST_AUTO_TEST_CASE(refuses_hashes_that_lack_members)
+{
+    const auto refused = [](auto change) { return refusal(*registry::standard()->find_hash("SHA-384"), change); };
+    using row = hash_algorithm&;
+    BOOST_TEST(refused([](row) {}) == "accepted");
+    BOOST_TEST(refused([](row r) { r.name = {}; }) == "hash \"\" has no name");
+    BOOST_TEST(refused([](row r) { r.digest_size = 0; }) == "hash \"SHA-384\" needs a digest_size of 1 to 64 bytes");
+    BOOST_TEST(refused([](row r) { r.digest_size = 65; }) == "hash \"SHA-384\" needs a digest_size of 1 to 64 bytes");
+    BOOST_TEST(refused([](row r) { r.block_size = 0; }) == "hash \"SHA-384\" has no block_size");
+    BOOST_TEST(refused([](row r) { r.make = nullptr; }) == "hash \"SHA-384\" has no make");
+    BOOST_TEST(refused([](row r) { r.make_hmac = nullptr; }) == "hash \"SHA-384\" has no make_hmac");
+    BOOST_TEST(refused([](row r) { r.finish_hmac = nullptr; }) ==
+               "hash \"SHA-384\" has start_hmac, but no finish_hmac");
+    BOOST_TEST(refused([](row r) { r.start_hmac = nullptr; }) == "hash \"SHA-384\" has finish_hmac, but no start_hmac");
+    BOOST_TEST(refused([](row r) { r.start_hmac = nullptr, r.finish_hmac = nullptr; }) == "accepted");
+    BOOST_TEST(refused([](row r) { r.make_secret_length_hmac = nullptr; }) == "accepted");
+}
+
+BOOST_AUTO_TEST_CASE(refuses_ciphers_that_lack_members)
+{
+    const auto& all = *registry::standard();
+    const auto aead = [&](auto change) { return refusal(*all.find_aead("AES-128-GCM"), change); };
+    BOOST_TEST(aead([](auto&) {}) == "accepted");
+    BOOST_TEST(aead([](auto& r) { r.make = nullptr; }) == "AEAD \"AES-128-GCM\" has no make");
+    BOOST_TEST(aead([](auto& r) { r.nonce_size = 8; }) == "AEAD \"AES-128-GCM\" needs a nonce_size of 12 bytes");
+    BOOST_TEST(aead([](auto& r) { r.key_size = 65; }) == "AEAD \"AES-128-GCM\" has a key_size of more than 64 bytes");
+
+    const auto cbc = [&](auto change) { return refusal(*all.find_cipher("AES-128-CBC"), change); };
+    BOOST_TEST(cbc([](auto&) {}) == "accepted");
+    BOOST_TEST(cbc([](auto& r) { r.make_encryption = nullptr; }) ==
+               "CBC cipher \"AES-128-CBC\" has no make_encryption");
+    BOOST_TEST(cbc([](auto& r) { r.make_decryption = nullptr; }) ==
+               "CBC cipher \"AES-128-CBC\" has no make_decryption");
+    BOOST_TEST(cbc([](auto& r) { r.block_size = 32; }) ==
+               "CBC cipher \"AES-128-CBC\" needs a block_size of 1 to 16 bytes");
+}
+
+BOOST_AUTO_TEST_CASE(refuses_suites_that_lack_members)
+{
+    const auto& all = *registry::standard();
+    const auto tls13 = [&](auto change) { return refusal(make_custom_suite(all), change); };
+    BOOST_TEST(tls13([](auto&) {}) == "accepted");
+    BOOST_TEST(tls13([](auto& r) { r.hash = nullptr; }) == "cipher suite \"TLS_SHIFTING_SHA256\" has no hash");
+    BOOST_TEST(tls13([&](auto& r) { r.aead = nullptr, r.mac = r.hash; }) ==
+               "cipher suite \"TLS_SHIFTING_SHA256\" has no aead");
+    BOOST_TEST(tls13([&](auto& r) { r.min_version = protocol_version::tls1_2; }) ==
+               "cipher suite \"TLS_SHIFTING_SHA256\" has no key_exchange of its version");
+
+    const auto cbc = [&](auto change) {
+        return refusal(*all.find_cipher_suite("TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA"), [&](cipher_suite& row) {
+            row.name = "MINE";
+            change(row);
+        });
+    };
+    BOOST_TEST(cbc([](auto&) {}) == "accepted");
+    BOOST_TEST(cbc([](auto& r) { r.mac = nullptr; }) == "cipher suite \"MINE\" has neither aead nor mac");
+    BOOST_TEST(cbc([](auto& r) { r.is_export = true, r.cipher = nullptr; }) ==
+               "cipher suite \"MINE\" has neither cipher nor stream");
+    BOOST_TEST(cbc([](auto& r) { r.key_exchange = key_exchange_method::tls13; }) ==
+               "cipher suite \"MINE\" has no key_exchange of its version");
+    BOOST_TEST(cbc([](auto& r) { r.authentication = authentication_method::tls13; }) ==
+               "cipher suite \"MINE\" has no authentication of its version");
+}
+
+BOOST_AUTO_TEST_CASE(refuses_suites_whose_algorithms_lack_members)
+{
+    const auto& all = *registry::standard();
+    auto hash = *all.find_hash("SHA-256");
+    hash.make_hmac = nullptr;
+    const auto aead = aead_algorithm{"MINE", 16, 12, 16, nullptr};
+    const auto cipher = cbc_algorithm{"MINE", 16, 16, nullptr, nullptr};
+    const auto stream = stream_algorithm{"MINE", 16, nullptr};
+    const auto tls13 = [&](auto change) { return refusal(make_custom_suite(all), change); };
+    BOOST_TEST(tls13([&](auto& r) { r.hash = &hash; }) == "hash \"SHA-256\" has no make_hmac");
+    BOOST_TEST(tls13([&](auto& r) { r.aead = &aead; }) == "AEAD \"MINE\" has no make");
+    const auto cbc = [&](auto change) {
+        return refusal(*all.find_cipher_suite("TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA"), change);
+    };
+    BOOST_TEST(cbc([&](auto& r) { r.mac = &hash; }) == "hash \"SHA-256\" has no make_hmac");
+    BOOST_TEST(cbc([&](auto& r) { r.cipher = &cipher; }) == "CBC cipher \"MINE\" has no make_encryption");
+    BOOST_TEST(cbc([&](auto& r) { r.cipher = nullptr, r.stream = &stream; }) == "stream cipher \"MINE\" has no make");
+}
+
+BOOST_AUTO_TEST_CASE(refuses_groups_schemes_and_keys_that_lack_members)
+{
+    const auto& all = *registry::standard();
+    const auto group = [&](auto change) { return refusal(*all.find_group("x25519"), change); };
+    BOOST_TEST(group([](auto&) {}) == "accepted");
+    BOOST_TEST(group([](auto& r) { r.generate = nullptr; }) == "group \"x25519\" has no generate");
+    BOOST_TEST(group([](auto& r) { r.encapsulate = nullptr; }) == "group \"x25519\" has no encapsulate");
+
+    const auto scheme = [&](auto change) { return refusal(*all.find_signature_scheme("rsa_pss_rsae_sha256"), change); };
+    auto hash = *all.find_hash("SHA-256");
+    hash.make = nullptr;
+    BOOST_TEST(scheme([](auto&) {}) == "accepted");
+    BOOST_TEST(scheme([](auto& r) { r.hash = nullptr; }) == "signature scheme \"rsa_pss_rsae_sha256\" has no hash");
+    BOOST_TEST(scheme([](auto& r) { r.make_signer = nullptr; }) ==
+               "signature scheme \"rsa_pss_rsae_sha256\" has no make_signer");
+    BOOST_TEST(scheme([](auto& r) { r.make_verifier = nullptr; }) ==
+               "signature scheme \"rsa_pss_rsae_sha256\" has no make_verifier");
+    BOOST_TEST(scheme([&](auto& r) { r.hash = &hash; }) == "hash \"SHA-256\" has no make");
+    BOOST_TEST(scheme([&](auto& r) { r.mask_hash = &hash; }) == "hash \"SHA-256\" has no make");
+
+    const auto keys = [&](auto change) { return refusal(*all.find_key_algorithm(key_type::rsa), change); };
+    BOOST_TEST(keys([](auto&) {}) == "accepted");
+    BOOST_TEST(keys([](auto& r) { r.generate = nullptr; }) == "key algorithm \"RSA\" has no generate");
+    BOOST_TEST(keys([](auto& r) { r.complete = nullptr; }) == "key algorithm \"RSA\" has no complete");
 }
 
 BOOST_AUTO_TEST_CASE(row_with_a_known_code_point_replaces_the_old_row)

@@ -100,7 +100,8 @@ struct hash_algorithm {
     std::unique_ptr<secret_length_mac> (*make_secret_length_hmac)(byte_view key) = nullptr;
 
     /// @name HMACs that allocate no memory. Key schedules gain from them: they compute dozens of HMACs in a handshake,
-    /// several with each key. Set both or neither: without them, key schedules use make_hmac.
+    /// several with each key. Set both or neither, or the registry refuses the row: without them, key schedules use
+    /// make_hmac.
     /// @{
 
     /// Prepares HMACs with a key of any size.

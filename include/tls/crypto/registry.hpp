@@ -65,13 +65,16 @@ public:
     /// Appends a row. A row with the same code point (for schemes without one: with the same name) is
     /// replaced instead and keeps its position. Algorithms of a cipher suite are added too if no
     /// algorithm with that name is there.
+    ///
+    /// Throws std::invalid_argument if the row, or an algorithm that it points to, lacks a required member, or has a
+    /// size that the library has no room for. The text names the row and the member. The registry stays as it was.
     void add(const cipher_suite&);
     void add(const key_exchange_group&);
     void add(const signature_scheme&);
     void add(const key_algorithm&);
 
     /// Replaces the algorithm with the same name by this implementation, in every row that refers to it.
-    /// Appends it if there is none with that name.
+    /// Appends it if there is none with that name. Throws like add().
     void replace(const aead_algorithm&);
     void replace(const hash_algorithm&);
     void replace(const cbc_algorithm&);
