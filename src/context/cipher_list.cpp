@@ -5,6 +5,7 @@
 #include "crypto/weaknesses.hpp"
 
 #include <tls/configuration.hpp>
+#include <tls/crypto/algorithm_name.hpp>
 #include <tls/weakness.hpp>
 
 #include <boost/asio/error.hpp>
@@ -38,7 +39,7 @@ using authentication = authentication_method;
 
 bool has_mac(const cipher_suite& suite, std::string_view hash)
 {
-    return suite.mac != nullptr && suite.mac->name == hash;
+    return suite.mac != nullptr && is_same_algorithm(suite.mac->name, hash);
 }
 
 bool uses(const cipher_suite& suite, method exchange)

@@ -2,6 +2,8 @@
 
 #include "crypto/weaknesses.hpp"
 
+#include <tls/crypto/algorithm_name.hpp>
+
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
 
@@ -49,22 +51,10 @@ constexpr std::array<alias, 16> aliases{{
     {"DSA+SHA1", "dsa_sha1"},
 }};
 
-bool equal_ignoring_case(std::string_view a, std::string_view b)
-{
-    auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-    if (a.size() != b.size())
-        return false;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        if (lower(a[i]) != lower(b[i]))
-            return false;
-    }
-    return true;
-}
-
 std::string_view iana_name(std::string_view name)
 {
     for (auto& a : aliases) {
-        if (equal_ignoring_case(a.name, name))
+        if (is_same_algorithm(a.name, name))
             return a.iana;
     }
     return name;

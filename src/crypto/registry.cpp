@@ -12,17 +12,6 @@ namespace tls {
 
 namespace {
 
-constexpr char to_lower(char c) noexcept
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool same_name(std::string_view a, std::string_view b) noexcept
-{
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](char x, char y) { return to_lower(x) == to_lower(y); });
-}
-
 // Returns the first row for which `matches` is true; null if there is none.
 template <class Rows, class Predicate>
 auto* find_row(Rows& rows, Predicate matches) noexcept
@@ -40,13 +29,13 @@ const Row* find_by_id(const std::vector<Row>& rows, std::uint16_t id) noexcept
 template <class Row>
 const Row* find_by_name(const std::vector<Row>& rows, std::string_view name) noexcept
 {
-    return find_row(rows, [name](const Row& row) { return same_name(row.name, name); });
+    return find_row(rows, [name](const Row& row) { return is_same_algorithm(row.name, name); });
 }
 
 template <class Algorithm>
 const Algorithm* find_by_name(const std::vector<const Algorithm*>& rows, std::string_view name) noexcept
 {
-    auto* found = find_row(rows, [name](const Algorithm* row) { return same_name(row->name, name); });
+    auto* found = find_row(rows, [name](const Algorithm* row) { return is_same_algorithm(row->name, name); });
     return found ? *found : nullptr;
 }
 
@@ -77,7 +66,7 @@ constexpr std::array<std::pair<signature_encoding, std::string_view>, 3> signatu
 template <class Algorithm>
 void replace_by_name(const Algorithm*& pointer, const Algorithm& replacement) noexcept
 {
-    if (pointer && same_name(pointer->name, replacement.name))
+    if (pointer && is_same_algorithm(pointer->name, replacement.name))
         pointer = &replacement;
 }
 
@@ -93,7 +82,7 @@ const cipher_suite* registry::find_cipher_suite(std::string_view name) const noe
     if (auto* found = find_by_name(cipher_suites_, name))
         return found;
     return find_row(cipher_suites_, [name](const cipher_suite& row) {
-        return !row.openssl_name.empty() && same_name(row.openssl_name, name);
+        return !row.openssl_name.empty() && is_same_algorithm(row.openssl_name, name);
     });
 }
 
@@ -123,7 +112,7 @@ const signature_scheme* registry::find_signature_scheme(key_type key, signature_
 {
     return find_row(signature_schemes_, [=](const signature_scheme& row) {
         auto row_hash = row.hash ? row.hash->name : std::string_view();
-        return row.key == key && row.encoding == encoding && same_name(row_hash, hash);
+        return row.key == key && row.encoding == encoding && is_same_algorithm(row_hash, hash);
     });
 }
 
@@ -191,7 +180,7 @@ void registry::add(const signature_scheme& scheme)
     check(scheme);
     constexpr auto none = static_cast<std::uint16_t>(signature_scheme_id::none);
     add_or_replace(signature_schemes_, scheme, [&scheme](const signature_scheme& row) {
-        return row.id == scheme.id && (scheme.id != none || same_name(row.name, scheme.name));
+        return row.id == scheme.id && (scheme.id != none || is_same_algorithm(row.name, scheme.name));
     });
 }
 

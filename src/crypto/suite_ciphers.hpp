@@ -3,6 +3,7 @@
 #ifndef TLS_SRC_CRYPTO_SUITE_CIPHERS_HPP
 #define TLS_SRC_CRYPTO_SUITE_CIPHERS_HPP
 
+#include <tls/crypto/algorithm_name.hpp>
 #include <tls/crypto/cipher_suite.hpp>
 
 #include <string_view>
@@ -24,11 +25,16 @@ constexpr bool encrypts(const cipher_suite& suite) noexcept
     return suite.aead != nullptr || suite.cipher != nullptr || suite.stream != nullptr;
 }
 
-/// Returns whether the name of the suite's cipher begins with `family` and contains `mode`.
+/// Returns whether the name of the suite's cipher begins with `family` and contains `mode`, case-insensitively.
 constexpr bool has_cipher(const cipher_suite& suite, std::string_view family, std::string_view mode = {}) noexcept
 {
     const auto name = cipher_name(suite);
-    return name.starts_with(family) && name.find(mode) != std::string_view::npos;
+    if (!is_same_algorithm(name.substr(0, family.size()), family))
+        return false;
+    for (std::size_t i = 0; i + mode.size() <= name.size(); ++i)
+        if (is_same_algorithm(name.substr(i, mode.size()), mode))
+            return true;
+    return false;
 }
 
 } // namespace tls

@@ -1,4 +1,5 @@
 #include <tls/crypto/registry.hpp>
+#include <tls/weakness.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -138,6 +139,36 @@ BOOST_AUTO_TEST_CASE(replace_changes_an_algorithm_wherever_it_is_used)
     BOOST_TEST(mine.find_hash("SHA-256") == &another_sha256);
     BOOST_TEST(mine.aeads().size() == registry::standard()->aeads().size());
     BOOST_TEST(registry::standard()->find_aead("AES-128-GCM") != &another_gcm);
+}
+
+BOOST_AUTO_TEST_CASE(names_compare_case_insensitively)
+{
+    static_assert(is_same_algorithm("SHA-256", "sha-256") && is_same_algorithm("", ""));
+    static_assert(!is_same_algorithm("SHA-256", "SHA-25") && !is_same_algorithm("SHA-256", "SHA_256"));
+    const auto& all = *registry::standard();
+    auto hash = *all.find_hash("SHA-256");
+    hash.name = "sha-256";
+    auto cipher = *all.find_cipher("3DES-EDE-CBC");
+    cipher.name = "3des-ede-cbc";
+    auto mine = all;
+    mine.replace(hash);
+    mine.replace(cipher);
+    BOOST_TEST(mine.find_hash("SHA-256") == &hash);
+    BOOST_TEST(mine.hashes().size() == all.hashes().size());
+
+    const auto key = mine.find_key_algorithm(key_type::rsa)->generate(1024, system_random());
+    for (const auto* name : {"rsa_pkcs1_sha256", "rsa_pss_rsae_sha256"}) {
+        const auto &ours = *mine.find_signature_scheme(name), &standard = *all.find_signature_scheme(name);
+        BOOST_TEST(ours.hash == &hash);
+        const auto signer = ours.make_signer(ours, key);
+        const auto verifier = standard.make_verifier(standard, key.public_part);
+        BOOST_REQUIRE((signer && verifier));
+        const auto message = as_bytes("message");
+        BOOST_TEST(verifier->verify(message, signer->sign(message, system_random())));
+    }
+    const auto& suite = *mine.find_cipher_suite("TLS_RSA_WITH_3DES_EDE_CBC_SHA");
+    BOOST_TEST(suite.cipher == &cipher);
+    BOOST_TEST((weaknesses_of(suite) == std::vector{weakness::triple_des}));
 }
 
 BOOST_AUTO_TEST_CASE(refuses_hashes_that_lack_members)

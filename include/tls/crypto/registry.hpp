@@ -4,6 +4,7 @@
 #define TLS_CRYPTO_REGISTRY_HPP
 
 #include <tls/crypto/aead.hpp>
+#include <tls/crypto/algorithm_name.hpp>
 #include <tls/crypto/cipher_suite.hpp>
 #include <tls/crypto/hash.hpp>
 #include <tls/crypto/key_exchange_group.hpp>
@@ -24,6 +25,8 @@ namespace tls {
 /// value. The algorithms that they point to must outlive the registry (normally they are static).
 /// Several threads may read a registry; changing it is not thread-safe.
 ///
+/// Names compare case-insensitively, in lookups and between rows (is_same_algorithm).
+///
 /// Each table is in order of preference: earlier rows are preferred unless the user chooses otherwise.
 class registry {
 public:
@@ -40,9 +43,8 @@ public:
     std::span<const aead_algorithm* const> aeads() const noexcept { return aeads_; }
     std::span<const cbc_algorithm* const> ciphers() const noexcept { return ciphers_; }
 
-    /// Returns the row with this code point or name, null if there is none. Names compare
-    /// case-insensitively; cipher suites are also found by their OpenSSL name. The pointer is valid until
-    /// the registry changes.
+    /// Returns the row with this code point or name, null if there is none. Cipher suites are also found by
+    /// their OpenSSL name. The pointer is valid until the registry changes.
     const cipher_suite* find_cipher_suite(std::uint16_t id) const noexcept;
     const cipher_suite* find_cipher_suite(std::string_view name) const noexcept;
     const key_exchange_group* find_group(std::uint16_t id) const noexcept;

@@ -1,5 +1,6 @@
 #include "algorithms/cryptopp/rsa_encoding.hpp"
 
+#include <tls/crypto/algorithm_name.hpp>
 #include <tls/crypto/secret.hpp>
 
 #include <algorithm>
@@ -84,7 +85,7 @@ constexpr std::array digest_infos{
 const digest_info* find_digest_info(const hash_algorithm& hash) noexcept
 {
     auto found = std::find_if(digest_infos.begin(), digest_infos.end(),
-                              [&hash](const digest_info& info) { return info.hash == hash.name; });
+                              [&hash](const digest_info& info) { return is_same_algorithm(info.hash, hash.name); });
     return found == digest_infos.end() ? nullptr : &*found;
 }
 

@@ -6,6 +6,7 @@
 #include "protocol/wire/fatal.hpp"
 
 #include <tls/configuration.hpp>
+#include <tls/crypto/algorithm_name.hpp>
 #include <tls/crypto/cipher_suite.hpp>
 #include <tls/crypto/key_exchange_group.hpp>
 #include <tls/version_descriptor.hpp>
@@ -159,7 +160,7 @@ const cipher_suite* choose_suite(const message::client_hello& hello, const confi
 {
     auto enabled = enabled_cipher_suites(config, protocol_version::tls1_3);
     if (psk != nullptr) {
-        keep_if(enabled, [&](auto* suite) { return suite->hash->name == psk->hash->name; });
+        keep_if(enabled, [&](auto* suite) { return is_same_algorithm(suite->hash->name, psk->hash->name); });
         const auto same = std::ranges::find(enabled, psk->cipher_suite, [](auto* suite) { return suite->id; });
         if (same != enabled.end() && contains(hello.cipher_suites, psk->cipher_suite))
             return *same;

@@ -9,6 +9,7 @@
 #include "protocol/wire/fatal.hpp"
 
 #include <tls/configuration.hpp>
+#include <tls/crypto/algorithm_name.hpp>
 #include <tls/crypto/cipher_suite.hpp>
 #include <tls/crypto/registry.hpp>
 #include <tls/version_descriptor.hpp>
@@ -216,7 +217,7 @@ row_list<signature_scheme> enabled_signature_schemes(const configuration& config
         // SHA-1 signatures are broken (RFC 9155). The settings must list them explicitly.
         for (auto& scheme : config.algorithms->signature_schemes()) {
             if (scheme.id != 0 && scheme.enabled_by_default &&
-                !(scheme.hash != nullptr && scheme.hash->name == "SHA-1"))
+                !(scheme.hash != nullptr && is_same_algorithm(scheme.hash->name, "SHA-1")))
                 result.push_back(&scheme);
         }
     }

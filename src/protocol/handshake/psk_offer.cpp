@@ -6,6 +6,7 @@
 #include "protocol/wire/fatal.hpp"
 
 #include <tls/configuration.hpp>
+#include <tls/crypto/algorithm_name.hpp>
 #include <tls/crypto/cipher_suite.hpp>
 
 #include <algorithm>
@@ -48,8 +49,9 @@ void add(client_offer& offer, handshake_psk psk, const bytes& identity, const co
 
 bool fits_an_offered_suite(const handshake_psk& psk, const configuration& config)
 {
-    return any_enabled_suite(config, protocol_version::tls1_3,
-                             [&](const cipher_suite& suite) { return suite.hash->name == psk.hash->name; });
+    return any_enabled_suite(config, protocol_version::tls1_3, [&](const cipher_suite& suite) {
+        return is_same_algorithm(suite.hash->name, psk.hash->name);
+    });
 }
 
 } // namespace
@@ -84,7 +86,7 @@ void update_psks(client_offer& offer, const cipher_suite& suite, const configura
     if (cookie_size + identities_size(before) > max_size_with_cookie)
         return;
     for (std::size_t i = 0; i != psks.size(); ++i) {
-        if (psks[i].hash->name == suite.hash->name)
+        if (is_same_algorithm(psks[i].hash->name, suite.hash->name))
             add(offer, std::move(psks[i]), before.identities[i].identity, config);
     }
 }
@@ -113,7 +115,7 @@ std::optional<handshake_psk> accept_psk(const message::server_hello& hello, clie
         refuse(error::reason::illegal_parameter, "the server selected a pre-shared key that was not offered");
     auto psk = std::move(offer.psks[index]);
     offer.psks.clear();
-    if (psk.hash->name != suite.hash->name)
+    if (!is_same_algorithm(psk.hash->name, suite.hash->name))
         refuse(error::reason::illegal_parameter,
                "the server selected a pre-shared key that its cipher suite cannot use");
     return psk;

@@ -2,6 +2,8 @@
 
 #include "x509/der/object_identifiers.hpp"
 
+#include <tls/crypto/algorithm_name.hpp>
+
 namespace tls::x509 {
 
 namespace {
@@ -205,7 +207,8 @@ bool is_permitted_by_key(const signature_scheme& scheme, byte_view subject_publi
         return false;
     const auto& mask_hash = scheme.mask_hash != nullptr ? *scheme.mask_hash : *scheme.hash;
     // The saltLength of a key is a minimum.
-    return scheme.hash->name == restriction->hash && mask_hash.name == restriction->mask_hash &&
+    return is_same_algorithm(scheme.hash->name, restriction->hash) &&
+           is_same_algorithm(mask_hash.name, restriction->mask_hash) &&
            scheme.salt_size.value_or(scheme.hash->digest_size) >= restriction->salt_size;
 }
 

@@ -2,6 +2,8 @@
 
 #include "x509/der/object_identifiers.hpp"
 
+#include <tls/crypto/algorithm_name.hpp>
+
 #include <array>
 
 namespace tls::x509 {
@@ -125,7 +127,7 @@ std::optional<pss_parameters> read_pss_parameters(byte_view parameters)
 const hash_row& hash_of(const hash_algorithm* hash)
 {
     for (const auto& row : hashes)
-        if (hash != nullptr && row.name == hash->name)
+        if (hash != nullptr && is_same_algorithm(row.name, hash->name))
             return row;
     throw der::error("no PSS parameters for the hash");
 }
@@ -198,7 +200,7 @@ der::encoding write_signature_algorithm(const signature_scheme& scheme)
             continue;
         if (row.parameters == parameters::pss)
             return der::sequence({der::object_identifier(row.algorithm), write_pss_parameters(scheme)});
-        if (row.hash != hash)
+        if (!is_same_algorithm(row.hash, hash))
             continue;
         if (row.parameters == parameters::null_or_absent)
             return der::sequence({der::object_identifier(row.algorithm), der::null()});

@@ -2,6 +2,7 @@
 
 #include "x509/der/algorithm.hpp"
 
+#include <tls/crypto/algorithm_name.hpp>
 #include <tls/error.hpp>
 
 #include <boost/system/system_error.hpp>
@@ -12,7 +13,8 @@ namespace {
 
 bool has_strong_hash(const signature_scheme& scheme)
 {
-    return scheme.hash == nullptr || (scheme.hash->name != "SHA-1" && scheme.hash->name != "MD5");
+    return scheme.hash == nullptr ||
+           (!is_same_algorithm(scheme.hash->name, "SHA-1") && !is_same_algorithm(scheme.hash->name, "MD5"));
 }
 
 // For RSA keys, PKCS#1 v1.5 with SHA-256, which all software verifies. For other keys, the registry's first scheme.

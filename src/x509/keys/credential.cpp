@@ -4,6 +4,8 @@
 #include "x509/der/algorithm.hpp"
 #include "x509/keys/failure.hpp"
 
+#include <tls/crypto/algorithm_name.hpp>
+
 #include <algorithm>
 #include <atomic>
 #include <mutex>
@@ -70,7 +72,7 @@ struct credential::chain_signature {
     bool verified_by(const signature_scheme& scheme) const noexcept
     {
         const auto hash = scheme.hash != nullptr ? std::string_view(scheme.hash->name) : std::string_view();
-        return algorithm && algorithm->encoding == scheme.encoding && algorithm->hash == hash;
+        return algorithm && algorithm->encoding == scheme.encoding && is_same_algorithm(algorithm->hash, hash);
     }
 };
 

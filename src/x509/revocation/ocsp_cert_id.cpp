@@ -2,6 +2,8 @@
 
 #include "x509/der/algorithm.hpp"
 
+#include <tls/crypto/algorithm_name.hpp>
+
 #include <algorithm>
 #include <array>
 
@@ -36,7 +38,7 @@ bytes hash_of(byte_view data, std::string_view hash, const registry& algorithms)
 der::encoding write_hash_algorithm(std::string_view hash)
 {
     for (const auto& row : hashes)
-        if (row.name == hash)
+        if (is_same_algorithm(row.name, hash))
             return der::sequence({der::object_identifier(row.algorithm), der::null()});
     throw der::error("unknown hash for a CertID");
 }

@@ -56,6 +56,20 @@ BOOST_AUTO_TEST_CASE(writes_subject_attributes_in_given_order)
                         "6578616d706c65") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(signs_with_a_hash_whose_name_is_in_another_case)
+{
+    auto hash = *registry::standard()->find_hash("SHA-256");
+    hash.name = "sha-256";
+    auto algorithms = *registry::standard();
+    algorithms.replace(hash);
+    for (const auto type : {key_type::rsa, key_type::rsa_pss, key_type::secp256r1}) {
+        const auto key = x509::generate_private_key(type, 1024);
+        const auto usual = x509::self_signed_certificate(description, key);
+        const auto made = x509::self_signed_certificate(description, key, system_random(), algorithms);
+        BOOST_TEST(to_hex(made.signature_algorithm()) == to_hex(usual.signature_algorithm()));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(accepts_encoded_subject)
 {
     description.subject_der = from_hex("300c310a3008060355040a130141");
