@@ -9,6 +9,7 @@
 #include "protocol/handshake/record_sizes.hpp"
 #include "protocol/handshake/server_psk.hpp"
 #include "protocol/handshake/steps_tls13.hpp"
+#include "protocol/handshake/tickets_tls13.hpp"
 
 namespace tls {
 namespace {
@@ -167,7 +168,7 @@ flow server_tls13(handshake_context& c, received<message::client_hello> hello)
     describe_choice(c, choice, description, ours);
 
     auto secrets = send_server_hello(c, choice, hello, transcript);
-    const auto tickets = tickets_for(hello, c.config(), c.info().session_reused);
+    const auto tickets = has_resumable_hash(suite) ? tickets_for(hello, c.config(), c.info().session_reused) : 0U;
     send_encrypted_extensions(c, choice, hello, types, tickets, transcript);
     const auto allowed_extensions = co_await send_certificate(c, choice, ours, hello, transcript);
     send_finished(c, secrets, transcript);

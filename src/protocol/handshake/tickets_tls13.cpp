@@ -3,6 +3,7 @@
 #include "protocol/handshake/early_data.hpp"
 #include "protocol/handshake/sessions.hpp"
 
+#include <tls/crypto/cipher_suite.hpp>
 #include <tls/ticket_keys.hpp>
 
 #include <algorithm>
@@ -24,6 +25,11 @@ secret ticket_psk(const established_tls13& connection, byte_view nonce)
 }
 
 } // namespace
+
+bool has_resumable_hash(const cipher_suite& suite) noexcept
+{
+    return suite.hash->digest_size >= min_tls13_secret_size;
+}
 
 std::optional<message::new_session_ticket> make_ticket(endpoint& e)
 {
@@ -56,7 +62,8 @@ std::optional<message::new_session_ticket> make_ticket(endpoint& e)
 
 void accept_ticket(endpoint& e, message::new_session_ticket ticket)
 {
-    if (ticket.ticket_lifetime == 0 || ticket.ticket.size() > max_ticket_size)
+    if (ticket.ticket_lifetime == 0 || ticket.ticket.size() > max_ticket_size ||
+        !has_resumable_hash(*e.info.cipher_suite))
         return;
     auto state = describe_session(e, e.info);
     state.secret = ticket_psk(std::get<established_tls13>(e.established), ticket.ticket_nonce);

@@ -10,6 +10,11 @@
 
 namespace tls {
 
+struct cipher_suite;
+
+/// Returns whether a ClientHello can offer a session of the suite. Otherwise connections have none.
+bool has_resumable_hash(const cipher_suite&) noexcept;
+
 /// Makes the next of a server's tickets that are due. No value if none can be made for this connection.
 std::optional<message::new_session_ticket> make_ticket(endpoint&);
 

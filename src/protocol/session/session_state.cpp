@@ -49,9 +49,8 @@ constexpr std::size_t max_certificates_size = 96 * 1024;
 /// More than max_certificates_size has room for. A forged state could name one certificate many times.
 constexpr std::size_t max_path_size = 1000;
 constexpr std::size_t max_detail_size = 4096;
-constexpr std::size_t max_session_id_size = 32;   // RFC 5246 section 7.4.1.2
-constexpr std::size_t tls12_secret_size = 48;     // RFC 5246 section 8.1
-constexpr std::size_t min_tls13_secret_size = 32; // digests of the hashes of TLS 1.3
+constexpr std::size_t max_session_id_size = 32; // RFC 5246 section 7.4.1.2
+constexpr std::size_t tls12_secret_size = 48;   // RFC 5246 section 8.1
 
 /// The last time after which a lifetime still fits into the nanoseconds of system_clock: in the year 2262.
 constexpr session_time max_time =

@@ -57,6 +57,10 @@ struct session_state {
     /// @}
 };
 
+/// The least size of a TLS 1.3 session's secret in bytes. The secret has the size of the suite's digest, and so has the
+/// binder that proves it: RFC 8446 section 4.2.11 allows no shorter ones.
+inline constexpr std::size_t min_tls13_secret_size = 32;
+
 /// The most bytes that a peer's certificates may have in a ticket. Servers issue no ticket to a client with more.
 inline constexpr std::size_t max_certificates_in_ticket = 16 * 1024;
 

@@ -138,6 +138,26 @@ BOOST_AUTO_TEST_CASE(resumes_with_a_registry_without_sha256)
     connect(settings.pair(), true);
 }
 
+// RFC 8446 section 4.2.11: a binder has 32 bytes or more, so that no ClientHello can offer such a session.
+BOOST_AUTO_TEST_CASE(issues_and_keeps_no_session_with_a_digest_below_32_bytes)
+{
+    auto with_sha224 = std::make_shared<registry>(*registry::standard());
+    auto suite = *with_sha224->find_cipher_suite("TLS_AES_128_GCM_SHA256");
+    suite.id = 0xff01;
+    suite.name = "TLS_AES_128_GCM_SHA224";
+    suite.hash = with_sha224->find_hash("SHA-224");
+    with_sha224->add(suite);
+    resuming settings;
+    for (auto* side : {&settings.client, &settings.server}) {
+        side->algorithms = with_sha224;
+        side->negotiation.cipher_suites = {suite.id};
+        side->negotiation.min_version = protocol_version::tls1_3;
+    }
+    connect(settings.pair(), false);
+    BOOST_TEST(settings.cached() == 0u);
+    connect(settings.pair(), false);
+}
+
 BOOST_AUTO_TEST_CASE(resumes_after_a_hello_retry_request)
 {
     resuming settings;
