@@ -3,17 +3,11 @@
 #ifndef TLS_SRC_ALGORITHMS_CRYPTOPP_RECYCLED_HPP
 #define TLS_SRC_ALGORITHMS_CRYPTOPP_RECYCLED_HPP
 
+#include <tls/crypto/pooled_memory.hpp>
+
 #include <array>
 #include <cstddef>
 #include <new>
-
-// Nothing, if the program is built without AddressSanitizer.
-#if __has_include(<sanitizer/asan_interface.h>)
-#include <sanitizer/asan_interface.h>
-#else
-#define ASAN_POISON_MEMORY_REGION(memory, size) static_cast<void>(memory)
-#define ASAN_UNPOISON_MEMORY_REGION(memory, size) static_cast<void>(memory)
-#endif
 
 namespace tls::cryptopp {
 
@@ -28,7 +22,7 @@ public:
     {
         if (!memory_is_gone && memory.count != 0) {
             auto* const kept = memory.kept[--memory.count];
-            ASAN_UNPOISON_MEMORY_REGION(kept, sizeof(Derived));
+            detail::take_from_pool(kept, sizeof(Derived));
             return kept;
         }
         return ::operator new(sizeof(Derived), std::align_val_t(alignof(Derived)));
@@ -37,7 +31,7 @@ public:
     static void operator delete(void* object) noexcept
     {
         if (!memory_is_gone && memory.count != memory.kept.size()) {
-            ASAN_POISON_MEMORY_REGION(object, sizeof(Derived));
+            detail::put_into_pool(object, sizeof(Derived));
             memory.kept[memory.count++] = object;
         } else {
             ::operator delete(object, std::align_val_t(alignof(Derived)));
@@ -55,7 +49,7 @@ private:
             memory_is_gone = true;
             while (count != 0) {
                 auto* const object = kept[--count];
-                ASAN_UNPOISON_MEMORY_REGION(object, sizeof(Derived));
+                detail::take_from_pool(object, sizeof(Derived));
                 ::operator delete(object, std::align_val_t(alignof(Derived)));
             }
         }

@@ -1,5 +1,7 @@
 #include "protocol/record/block_pool.hpp"
 
+#include <tls/crypto/pooled_memory.hpp>
+
 #include <array>
 #include <new>
 
@@ -20,7 +22,8 @@ constexpr std::size_t max_kept = 32;
 thread_local bool pool_is_gone = false;
 
 /// One pool per thread: it needs no lock, and its memory is likely still in the CPU's cache. A block may be released on
-/// a different thread than the one that acquired it; it then joins that thread's pool.
+/// a different thread than the one that acquired it; it then joins that thread's pool. AddressSanitizer reports uses of
+/// a block in a pool.
 struct thread_pool_of_blocks {
     std::array<std::array<std::uint8_t*, max_kept>, classes.size()> blocks;
     std::array<std::size_t, classes.size()> count{};
@@ -30,8 +33,20 @@ struct thread_pool_of_blocks {
         pool_is_gone = true;
         for (std::size_t c = 0; c < classes.size(); ++c) {
             while (count[c] > 0)
-                ::operator delete(blocks[c][--count[c]]);
+                ::operator delete(take(c));
         }
+    }
+
+    std::uint8_t* take(std::size_t c) noexcept
+    {
+        auto* const data = blocks[c][--count[c]];
+        detail::take_from_pool(data, classes[c].size);
+        return data;
+    }
+    void put(std::size_t c, std::uint8_t* data) noexcept
+    {
+        detail::put_into_pool(data, classes[c].size);
+        blocks[c][count[c]++] = data;
     }
 };
 
@@ -46,7 +61,7 @@ block block::acquire(std::size_t size)
         if (size > classes[c].size)
             continue;
         if (!pool_is_gone && pool.count[c] > 0)
-            result.data_ = pool.blocks[c][--pool.count[c]];
+            result.data_ = pool.take(c);
         else
             result.data_ = static_cast<std::uint8_t*>(::operator new(classes[c].size));
         result.capacity_ = classes[c].size;
@@ -64,10 +79,8 @@ void block::reset() noexcept
     if (data == nullptr)
         return;
     for (std::size_t c = 0; !pool_is_gone && c < classes.size(); ++c) {
-        if (capacity == classes[c].size && pool.count[c] < classes[c].keep) {
-            pool.blocks[c][pool.count[c]++] = data;
-            return;
-        }
+        if (capacity == classes[c].size && pool.count[c] < classes[c].keep)
+            return pool.put(c, data);
     }
     ::operator delete(data);
 }
