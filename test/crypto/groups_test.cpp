@@ -1,5 +1,6 @@
 #include "crypto/fixed_random.hpp"
 #include "crypto/hex.hpp"
+#include "crypto/implementations.hpp"
 
 #include <tls/crypto/registry.hpp>
 
@@ -10,6 +11,7 @@
 #include <array>
 #include <map>
 #include <set>
+#include <thread>
 
 BOOST_AUTO_TEST_SUITE(groups)
 
@@ -111,6 +113,22 @@ bytes padded(const CryptoPP::Integer& value, std::size_t size)
     value.Encode(out.data(), out.size());
     return out;
 }
+
+bool both_sides_agree(const key_exchange_group& group)
+{
+    const auto ours = group.generate(system_random());
+    const auto theirs = group.encapsulate(ours->share(), system_random());
+    return theirs && ours->decapsulate(theirs->share) == theirs->secret;
+}
+
+// Objects of a thread are destroyed in the reverse order of their construction: this one after all that the first
+// exchange makes.
+struct agrees_at_the_end {
+    const key_exchange_group& group;
+    bool& agreed;
+
+    ~agrees_at_the_end() { agreed = both_sides_agree(group); }
+};
 
 } // namespace
 
@@ -375,6 +393,26 @@ BOOST_AUTO_TEST_CASE(x25519_part_of_hybrid_share_must_not_give_zero)
     std::fill(answer.end() - 32, answer.end(), std::uint8_t{0});
     BOOST_TEST(!group.encapsulate(share, random));
     BOOST_TEST(!client->decapsulate(answer));
+}
+
+BOOST_AUTO_TEST_CASE(destructors_at_the_end_of_a_thread_agree_on_secrets)
+{
+    for (const auto* algorithms : {registry::standard().get(), &reference_registry()}) {
+        for (const auto& group : algorithms->groups()) {
+            if (group.family == group_family::ffdhe)
+                continue;
+            bool first = false, last = false;
+            std::thread([&] {
+                thread_local const agrees_at_the_end end{group, last};
+                first = both_sides_agree(end.group);
+            }).join();
+            BOOST_TEST_CONTEXT(group.name)
+            {
+                BOOST_TEST(first);
+                BOOST_TEST(last);
+            }
+        }
+    }
 }
 
 BOOST_AUTO_TEST_CASE(key_generation_fails_without_randomness)

@@ -2,9 +2,50 @@
 
 #include "algorithms/cryptopp/integer.hpp"
 
+#include <pthread.h>
+
 #include <cryptopp/oids.h>
 
+#include <memory>
+#include <new>
+
 namespace tls::cryptopp {
+
+namespace {
+
+struct curves {
+    std::unique_ptr<const curve> secp256r1, secp384r1, secp521r1;
+};
+
+pthread_key_t make_key()
+{
+    pthread_key_t made{};
+    if (::pthread_key_create(&made, [](void* of_thread) { delete static_cast<curves*>(of_thread); }) != 0)
+        throw std::bad_alloc();
+    return made;
+}
+
+// Returns the calling thread's curves. They are no thread_local object, because destructors of others may need them at
+// the end of the thread. Those of a key run later, and run again for curves that have been made since.
+curves& curves_of_this_thread()
+{
+    static const auto key = make_key();
+    if (auto* found = static_cast<curves*>(::pthread_getspecific(key)))
+        return *found;
+    auto made = std::make_unique<curves>();
+    if (::pthread_setspecific(key, made.get()) != 0)
+        throw std::bad_alloc();
+    return *made.release();
+}
+
+const curve* get(std::unique_ptr<const curve>& kept, CryptoPP::OID (*identifier)())
+{
+    if (!kept)
+        kept = std::make_unique<const curve>(identifier());
+    return kept.get();
+}
+
+} // namespace
 
 curve::curve(const CryptoPP::OID& oid)
 {
@@ -17,18 +58,12 @@ curve::curve(const CryptoPP::OID& oid)
 
 const curve* curve::find(key_type type)
 {
-    if (type == key_type::secp256r1) {
-        thread_local const curve secp256r1(CryptoPP::ASN1::secp256r1());
-        return &secp256r1;
-    }
-    if (type == key_type::secp384r1) {
-        thread_local const curve secp384r1(CryptoPP::ASN1::secp384r1());
-        return &secp384r1;
-    }
-    if (type == key_type::secp521r1) {
-        thread_local const curve secp521r1(CryptoPP::ASN1::secp521r1());
-        return &secp521r1;
-    }
+    if (type == key_type::secp256r1)
+        return get(curves_of_this_thread().secp256r1, &CryptoPP::ASN1::secp256r1);
+    if (type == key_type::secp384r1)
+        return get(curves_of_this_thread().secp384r1, &CryptoPP::ASN1::secp384r1);
+    if (type == key_type::secp521r1)
+        return get(curves_of_this_thread().secp521r1, &CryptoPP::ASN1::secp521r1);
     return nullptr;
 }
 

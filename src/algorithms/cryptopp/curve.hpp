@@ -23,7 +23,8 @@ public:
 
     explicit curve(const CryptoPP::OID&);
 
-    /// Returns the calling thread's curve for an EC key type; null for other types.
+    /// Returns the calling thread's curve for an EC key type; null for other types. Valid until the thread ends, in
+    /// destructors of thread_local objects too. Throws std::bad_alloc.
     static const curve* find(key_type);
 
     const CryptoPP::Integer& order() const noexcept { return order_; }
