@@ -58,16 +58,20 @@ private:
     std::array<std::uint8_t, Hash::BLOCKSIZE> block_{};
 };
 
-// The compression function of a SHA-2 hash. Crypto++'s object for it takes longer to make than a block to hash, so each
-// thread has one. It keeps no state, and owns no memory.
+// The compression function of a SHA-2 hash.
 template <class Hash>
 class compression {
 public:
     using word = typename Hash::HashWordType;
     using state = std::array<word, 8>;
     static constexpr std::size_t digest_size = Hash::DIGESTSIZE;
-    static constexpr bool takes_unaligned_blocks = false;
 
+private:
+    // Crypto++'s function for SHA-384 and SHA-512 takes numbers, and leaves the state that it began with on the stack.
+    // For SHA-224 and SHA-256 it has a faster one for blocks, and an object for it.
+    static constexpr bool takes_numbers = sizeof(word) == sizeof(std::uint64_t);
+
+public:
     static state initial_state()
     {
         state out;
@@ -78,10 +82,22 @@ public:
     // Not inlined, so that the compiler keeps no part of a secret state in registers, which calls save on the stack.
     [[gnu::noinline]] static void compress(state& words, const std::uint8_t* blocks, std::size_t count)
     {
-        // Never destroyed: destructors that run later, at the end of the thread or of the program, may compute hashes.
-        alignas(object) static thread_local std::byte memory[sizeof(object)];
-        static thread_local auto* const shared = new (memory) object;
-        shared->compress(words, reinterpret_cast<const word*>(blocks), count);
+        if constexpr (takes_numbers) {
+            alignas(16) std::array<word, 16> numbers;
+            for (; count != 0; --count, blocks += sizeof numbers) {
+                load(numbers, blocks);
+                Hash::Transform(words.data(), numbers.data());
+            }
+            wipe_frame_of_transform();
+            wipe(numbers.data(), sizeof numbers);
+        } else {
+            // It takes longer to make than a block to hash, so each thread has one. It keeps no state, and owns no
+            // memory. Never destroyed: destructors that run later, at the end of the thread or of the program, may
+            // compute hashes.
+            alignas(object) static thread_local std::byte memory[sizeof(object)];
+            static thread_local auto* const shared = new (memory) object;
+            shared->compress(words, blocks, count);
+        }
     }
 
     static void compress_pair(state& first, const std::uint8_t* first_block, state& second,
@@ -100,13 +116,42 @@ public:
     }
 
 private:
+    static void load(std::array<word, 16>& numbers, const std::uint8_t* from)
+    {
+        for (auto& number : numbers) {
+            std::memcpy(&number, from, sizeof number);
+            number = big_endian(number);
+            from += sizeof number;
+        }
+    }
+
+    // Overwrites the stack below the caller: Crypto++'s function has a frame of 296 bytes.
+    [[gnu::noinline]] static void wipe_frame_of_transform() noexcept
+    {
+        std::array<std::uint8_t, 384> below;
+        wipe(below);
+    }
+
     struct object : private Hash {
-        void compress(state& words, const word* blocks, std::size_t count)
+        void compress(state& words, const std::uint8_t* blocks, std::size_t count)
         {
-            std::memcpy(this->m_state.data(), words.data(), sizeof words);
-            this->HashMultipleBlocks(blocks, count * Hash::BLOCKSIZE);
-            std::memcpy(words.data(), this->m_state.data(), sizeof words);
-            wipe(this->m_state.data(), sizeof words);
+            auto* const inner = this->m_state.data();
+            std::memcpy(inner, words.data(), sizeof words);
+            if (reinterpret_cast<std::uintptr_t>(blocks) % alignof(word) == 0)
+                this->HashMultipleBlocks(reinterpret_cast<const word*>(blocks), count * Hash::BLOCKSIZE);
+            else
+                compress_copies(blocks, count);
+            std::memcpy(words.data(), inner, sizeof words);
+            wipe(inner, sizeof words);
+        }
+
+        [[gnu::noinline]] void compress_copies(const std::uint8_t* blocks, std::size_t count)
+        {
+            for (; count != 0; --count, blocks += Hash::BLOCKSIZE) {
+                std::memcpy(this->m_data.data(), blocks, Hash::BLOCKSIZE);
+                this->HashMultipleBlocks(this->m_data.data(), Hash::BLOCKSIZE);
+            }
+            wipe(this->m_data.data(), Hash::BLOCKSIZE);
         }
     };
 };
@@ -236,8 +281,8 @@ consteval hash_algorithm sha2_row(std::string_view name)
     return {name,
             Hash::DIGESTSIZE,
             Hash::BLOCKSIZE,
-            &make<Hash>,
-            &make_hmac<Hash>,
+            &make_sha2<compression<Hash>>,
+            &make_sha2_hmac<compression<Hash>>,
             &make_secret_length_hmac<Hash>,
             &hmac_functions::start,
             &hmac_functions::finish};
@@ -247,7 +292,7 @@ consteval hash_algorithm sha2_row(std::string_view name)
 
 constinit const hash_algorithm md5 = row_for_records<CryptoPP::Weak::MD5>("MD5");
 constinit const hash_algorithm sha1 = row_for_records<CryptoPP::SHA1>("SHA-1");
-constinit const hash_algorithm sha224 = row<CryptoPP::SHA224>("SHA-224");
+constinit const hash_algorithm sha224 = sha2_row<CryptoPP::SHA224>("SHA-224");
 constinit const hash_algorithm sha256 = sha2_row<CryptoPP::SHA256>("SHA-256");
 constinit const hash_algorithm sha384 = sha2_row<CryptoPP::SHA384>("SHA-384");
 constinit const hash_algorithm sha512 = sha2_row<CryptoPP::SHA512>("SHA-512");

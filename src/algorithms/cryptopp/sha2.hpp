@@ -10,7 +10,9 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cstdint>
 #include <cstring>
+#include <memory>
 #include <stdexcept>
 
 namespace tls::cryptopp {
@@ -30,8 +32,8 @@ Word big_endian(Word value) noexcept
 /// A SHA-2 computation (RFC 6234 section 6), fed piece by piece. Copying it copies its state. Wipes itself.
 ///
 /// `Compression` has a type `word`, `digest_size`, `initial_state()`, and three static members: `compress(state,
-/// blocks, count)`, whose blocks are aligned to 16 bytes unless `takes_unaligned_blocks`; `compress_words(state,
-/// words)` for a block of sixteen numbers; and `compress_pair(state, block, state, block)` for two computations.
+/// blocks, count)`, for blocks at any address; `compress_words(state, words)` for a block of sixteen numbers; and
+/// `compress_pair(state, block, state, block)` for two computations. States and words are aligned to 16 bytes.
 template <class Compression>
 class sha2 {
 public:
@@ -127,22 +129,15 @@ private:
     /// Leaves the rest of `piece`, less than a block.
     void compress_whole_blocks(byte_view& piece)
     {
-        if constexpr (Compression::takes_unaligned_blocks) {
-            const auto count = piece.size() / block_size;
-            if (count != 0)
-                Compression::compress(data_.words, piece.data(), count);
-            piece = piece.subspan(count * block_size);
-        } else {
-            for (; piece.size() >= block_size; piece = piece.subspan(block_size)) {
-                copy_to(0, piece.first(block_size));
-                Compression::compress(data_.words, data_.block.data(), 1);
-            }
-        }
+        const auto count = piece.size() / block_size;
+        if (count != 0)
+            Compression::compress(data_.words, piece.data(), count);
+        piece = piece.subspan(count * block_size);
     }
 
     struct data {
         alignas(16) std::array<std::uint8_t, block_size> block;
-        state words;
+        alignas(16) state words;
         std::uint64_t size; ///< bytes of the message so far
     };
 
@@ -163,7 +158,7 @@ public:
         constexpr std::uint8_t inner_pad = 0x36, outer_pad = 0x5c; // RFC 2104 section 2
         struct {
             block inner, outer;
-            typename hash::state inner_words, outer_words;
+            alignas(16) typename hash::state inner_words, outer_words;
         } work{{}, {}, Compression::initial_state(), Compression::initial_state()};
         if (key.size() > block_size)
             hash_key(key, byte_span(work.inner).first(digest_size));
@@ -193,7 +188,7 @@ public:
         constexpr std::size_t digest_words = digest_size / sizeof(word);
         struct {
             alignas(16) std::array<word, 16> last;
-            typename hash::state outer;
+            alignas(16) typename hash::state outer;
         } work{};
         std::copy_n(inner.finish().begin(), digest_words, work.last.begin());
         work.last[digest_words] = word{1} << (8 * sizeof(word) - 1);
@@ -221,6 +216,71 @@ private:
             to[i] = from[i] ^ with;
     }
 };
+
+template <class Compression>
+class sha2_context final : public hash_context {
+public:
+    void update(byte_view data) override { hash_.update(data); }
+    void finish(byte_span out) override
+    {
+        hash_.finish(out);
+        hash_.resume(Compression::initial_state(), 0);
+    }
+    std::unique_ptr<hash_context> clone() const override { return std::make_unique<sha2_context>(*this); }
+    void digest_so_far(byte_span out) const override
+    {
+        auto copy = hash_;
+        copy.finish(out);
+    }
+
+private:
+    sha2<Compression> hash_;
+};
+
+template <class Compression>
+class sha2_hmac_context final : public mac_context {
+    using functions = sha2_hmac<Compression>;
+
+public:
+    explicit sha2_hmac_context(byte_view key)
+    {
+        functions::start(key, key_);
+        start();
+    }
+    sha2_hmac_context(const sha2_hmac_context& other) : inner_(other.inner_)
+    {
+        key_.inner = other.key_.inner;
+        key_.outer = other.key_.outer;
+    }
+
+    void update(byte_view data) override { inner_.update(data); }
+    void finish(byte_span out) override
+    {
+        functions::finish(key_, inner_, out);
+        start();
+    }
+    std::unique_ptr<mac_context> clone() const override { return std::make_unique<sha2_hmac_context>(*this); }
+
+private:
+    void start() { inner_.resume(key_.inner, sha2<Compression>::block_size); }
+
+    hmac_state key_;
+    sha2<Compression> inner_; ///< of the current message
+};
+
+/// Implements hash_algorithm::make.
+template <class Compression>
+std::unique_ptr<hash_context> make_sha2()
+{
+    return std::make_unique<sha2_context<Compression>>();
+}
+
+/// Implements hash_algorithm::make_hmac.
+template <class Compression>
+std::unique_ptr<mac_context> make_sha2_hmac(byte_view key)
+{
+    return std::make_unique<sha2_hmac_context<Compression>>(key);
+}
 
 } // namespace tls::cryptopp
 

@@ -14,7 +14,6 @@ namespace {
 struct compression {
     using word = std::uint32_t;
     static constexpr std::size_t digest_size = 32;
-    static constexpr bool takes_unaligned_blocks = true;
 
     /// RFC 6234 section 6.1.
     static constexpr state initial_state() noexcept
@@ -38,53 +37,6 @@ struct compression {
 
 using hash_function = cryptopp::sha2<compression>;
 using hmac_functions = cryptopp::sha2_hmac<compression>;
-
-class digest_context final : public hash_context {
-public:
-    void update(byte_view data) override { hash_.update(data); }
-    void finish(byte_span out) override
-    {
-        hash_.finish(out);
-        hash_.resume(compression::initial_state(), 0);
-    }
-    std::unique_ptr<hash_context> clone() const override { return std::make_unique<digest_context>(*this); }
-    void digest_so_far(byte_span out) const override
-    {
-        auto copy = hash_;
-        copy.finish(out);
-    }
-
-private:
-    hash_function hash_;
-};
-
-class hmac_context final : public mac_context {
-public:
-    explicit hmac_context(byte_view key)
-    {
-        hmac_functions::start(key, key_);
-        start();
-    }
-    hmac_context(const hmac_context& other) : inner_(other.inner_)
-    {
-        key_.inner = other.key_.inner;
-        key_.outer = other.key_.outer;
-    }
-
-    void update(byte_view data) override { inner_.update(data); }
-    void finish(byte_span out) override
-    {
-        hmac_functions::finish(key_, inner_, out);
-        start();
-    }
-    std::unique_ptr<mac_context> clone() const override { return std::make_unique<hmac_context>(*this); }
-
-private:
-    void start() { inner_.resume(key_.inner, hash_function::block_size); }
-
-    hmac_state key_;
-    hash_function inner_; ///< of the current message
-};
 
 using digest = std::array<std::uint8_t, compression::digest_size>;
 
@@ -117,8 +69,8 @@ bool hmac_is_working()
 hash_algorithm make_row()
 {
     auto row = cryptopp::sha256;
-    row.make = []() -> std::unique_ptr<hash_context> { return std::make_unique<digest_context>(); };
-    row.make_hmac = [](byte_view key) -> std::unique_ptr<mac_context> { return std::make_unique<hmac_context>(key); };
+    row.make = &cryptopp::make_sha2<compression>;
+    row.make_hmac = &cryptopp::make_sha2_hmac<compression>;
     row.start_hmac = &hmac_functions::start;
     row.finish_hmac = &hmac_functions::finish;
     return row;
