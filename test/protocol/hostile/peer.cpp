@@ -100,6 +100,12 @@ std::optional<handshake_psk> hostile_peer::offered_session() const
     return script_.session.empty() ? std::nullopt : psk_of(script_.session.state(), *endpoint_.config);
 }
 
+void hostile_peer::see_encrypted_extensions(byte_view encoded) const
+{
+    if (script_.sees_encrypted_extensions)
+        script_.sees_encrypted_extensions(encoded);
+}
+
 bytes hostile_peer::content_to_sign(bytes content) const
 {
     if (script_.signs)
@@ -244,6 +250,7 @@ flow misbehaving_client(handshake_context& c, hostile_peer& p)
     p.protect_write(*choice.suite, client_handshake);
 
     auto extensions = co_await c.next<message::encrypted_extensions>();
+    p.see_encrypted_extensions(extensions.encoded);
     transcript.add(extensions.encoded);
     std::optional<message::received<message::certificate_request>> request;
     std::optional<message::received<message::certificate>> certificate;

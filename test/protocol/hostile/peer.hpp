@@ -49,6 +49,8 @@ struct script {
     tls::session session = {};
     /// A client sends it.
     std::string server_name = {};
+    /// A client calls it with the server's EncryptedExtensions, header included.
+    std::function<void(byte_view encoded)> sees_encrypted_extensions = {};
     /// May change the signed content of CertificateVerify.
     std::function<void(bytes& content)> signs;
 };
@@ -85,6 +87,7 @@ public:
     void send_encoded(moment, bytes encoded, transcript&);
     std::optional<handshake_psk> offered_session() const;
     void protect_write(const cipher_suite&, const tls13::traffic_secret&);
+    void see_encrypted_extensions(byte_view encoded) const;
     bytes content_to_sign(bytes content) const;
     /// @}
 

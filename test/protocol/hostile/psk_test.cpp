@@ -5,6 +5,7 @@
 
 #include "protocol/handshake/sessions.hpp"
 #include "protocol/message/client_hello.hpp"
+#include "protocol/message/encrypted_extensions.hpp"
 #include "protocol/message/new_session_ticket.hpp"
 
 #include <tls/client_session_cache.hpp>
@@ -389,6 +390,42 @@ BOOST_AUTO_TEST_CASE(resumes_only_sessions_that_fit)
     tickets.check("suite is not enabled any more", false, unchanged,
                   [](configuration& c) { c.negotiation.cipher_suites = {0x1303}; });
     tickets.check("ALPN is new", true, unchanged, [](configuration& c) { c.negotiation.alpn_protocols = {"h2"}; });
+}
+
+// RFC 9149 section 3: the server tells how many tickets it expects to send.
+BOOST_AUTO_TEST_CASE(answers_ticket_request_with_the_number_of_tickets)
+{
+    auto settings = settings_for({});
+    const auto answer_to = [&](std::optional<std::uint8_t> requested) {
+        std::optional<extension::ticket_request_hint> answer;
+        script s;
+        if (requested)
+            s = at(client_hello, with_extension(extension_type::ticket_request, {*requested, 0}));
+        s.sees_encrypted_extensions = [&](byte_view encoded) {
+            answer = message::decode_message<message::encrypted_extensions>(encoded).extensions.ticket_request;
+        };
+        conversation c(role::server, settings, s);
+        c.run();
+        BOOST_TEST(c.peer.done(), c.peer.failure());
+        return answer ? answer->expected_count : -1;
+    };
+    BOOST_TEST(answer_to(2) == 0);
+    settings.server.sessions.ticket_keys = ticket_keys::rotating();
+    BOOST_TEST(answer_to({}) == -1);
+    for (const auto& [requested, expected] : {std::pair{0, 0}, {1, 1}, {3, 3}, {255, 8}})
+        BOOST_TEST(answer_to(static_cast<std::uint8_t>(requested)) == expected);
+
+    // No session of this suite can be offered.
+    auto with_sha224 = std::make_shared<registry>(*registry::standard());
+    auto suite = *with_sha224->find_cipher_suite("TLS_AES_128_GCM_SHA256");
+    suite.id = 0xff01;
+    suite.hash = with_sha224->find_hash("SHA-224");
+    with_sha224->add(suite);
+    for (auto* side : {&settings.client, &settings.server}) {
+        side->algorithms = with_sha224;
+        side->negotiation.cipher_suites = {suite.id};
+    }
+    BOOST_TEST(answer_to(3) == 0);
 }
 
 BOOST_AUTO_TEST_CASE(rejects_ticket_with_wrong_secret)
