@@ -487,6 +487,27 @@ BOOST_AUTO_TEST_CASE(rejects_scheme_not_offered_or_not_fitting_key)
     });
 }
 
+BOOST_AUTO_TEST_CASE(rejects_key_that_makes_no_verifier)
+{
+    configuration config;
+    const auto root_key = pki::make_key(key_type::ed25519);
+    x509::certificate_template fields;
+    fields.common_name = "unusable";
+    const auto root = x509::self_signed_certificate(fields, root_key);
+    auto off_the_curve = pki::make_key(key_type::secp256r1).public_part;
+    off_the_curve.point.back() ^= 1;
+    auto even = pki::make_key(key_type::rsa).public_part;
+    even.modulus.back() ^= 1;
+    const auto check = [&](const public_key& key, std::uint16_t scheme) {
+        const auto leaf = x509::issue_certificate(fields, key, root, root_key);
+        refuses(alert::bad_certificate, reason::certificate_key_unusable, [&] {
+            check_certificate_verify({scheme, bytes(64, 1)}, leaf, bytes(100, 7), config);
+        });
+    };
+    check(off_the_curve, ecdsa);
+    check(even, rsa_pss);
+}
+
 BOOST_AUTO_TEST_CASE(rejects_changed_signature_or_content)
 {
     configuration config;
