@@ -1,5 +1,6 @@
 // OCSP requests and responses, rule by rule.
 
+#include "x509/keys/signature_work.hpp"
 #include "x509/revocation/ocsp_cert_id.hpp"
 #include "x509/revocation/revocation_pki.hpp"
 
@@ -405,6 +406,23 @@ BOOST_AUTO_TEST_CASE(limits_size_single_responses_and_certificates)
     raw.certificates = certificates(9);
     BOOST_TEST(at.is_refused(raw.der()));
     BOOST_TEST(at.is_refused(bytes(200'000, 0x30)));
+}
+
+BOOST_AUTO_TEST_CASE(limits_work_of_checking_signatures)
+{
+    ocsp_case at;
+    const auto check = [&at](byte_view response, std::uint64_t work) {
+        at.parameters.max_signature_work = static_cast<unsigned>(work);
+        BOOST_TEST(!at.is_refused(response));
+        at.parameters.max_signature_work = static_cast<unsigned>(work - 1);
+        BOOST_TEST(at.is_refused(response));
+        BOOST_TEST(at.judge(response).detail.find("max_signature_work") != std::string::npos);
+    };
+    const auto by_issuer = x509::signature_work(at.ca.certificate.key(), 0);
+    check(at.response(), by_issuer);
+    // A delegated responder takes another one, on its certificate.
+    const auto responder = at.responder();
+    check(at.response_by(responder), by_issuer + x509::signature_work(responder.certificate.key(), 0));
 }
 
 BOOST_AUTO_TEST_CASE(rejects_response_without_single_responses)
