@@ -135,6 +135,22 @@ BOOST_AUTO_TEST_CASE(rejects_explicit_version_other_than_2)
     }
 }
 
+BOOST_AUTO_TEST_CASE(rejects_list_of_more_than_256_mebibytes)
+{
+    constexpr std::size_t limit = 256 * 1024 * 1024;
+    const bytes zeros(limit + 1);
+    const auto why = [&](std::size_t size) -> std::string {
+        try {
+            crl::from_der(byte_view(zeros).first(size));
+        } catch (const boost::system::system_error& e) {
+            return e.what();
+        }
+        return {};
+    };
+    BOOST_TEST(why(limit).find("too large") == std::string::npos);
+    BOOST_TEST(why(limit + 1).find("CRL too large") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(rejects_list_truncated_at_any_byte)
 {
     auto whole = to_bytes(issue(crl_of({issuer().certificate}), issuer()).der());
