@@ -220,12 +220,12 @@ std::uint32_t SSL_SESSION_get_max_early_data(const SSL_SESSION* session)
 int SSL_get_early_data_status(const SSL* connection)
 {
     switch (native(connection).info().early_data) {
+    case early_data_status::none:
+        return SSL_EARLY_DATA_NOT_SENT;
     case early_data_status::accepted:
         return SSL_EARLY_DATA_ACCEPTED;
-    case early_data_status::rejected:
+    default: // OpenSSL takes early data for rejected until the server accepts it
         return SSL_EARLY_DATA_REJECTED;
-    default:
-        return SSL_EARLY_DATA_NOT_SENT;
     }
 }
 

@@ -8,6 +8,7 @@
 #include <openssl/pem.h>
 
 #include <tls/configuration.hpp>
+#include <tls/replay_record.hpp>
 #include <tls/session_store.hpp>
 #include <tls/x509/pem.hpp>
 
@@ -131,6 +132,47 @@ struct peers {
     std::optional<stream_type> client;
 };
 
+/// Takes every ClientHello for a new one.
+struct accepting_record : tls::replay_record {
+    void async_insert(tls::byte_view, std::chrono::milliseconds, completion done) override { done(true); }
+};
+
+/// Clients send early data, which servers accept.
+struct early_peers : peers {
+    early_peers()
+    {
+        client_context.set_max_early_data(1000);
+        server_context.set_max_early_data(1000);
+        server_context.set_replay_record(std::make_shared<accepting_record>());
+    }
+
+    /// Resumes the session with early data. Checks the status on the client before the server's answer and afterwards,
+    /// and on the server.
+    void check_status(SSL_SESSION* offered, int expected)
+    {
+        client.emplace(io, client_context);
+        stream_type server(io, server_context);
+        asio::local::connect_pair(client->next_layer(), server.next_layer());
+        auto* const handle = client->native_handle();
+        BOOST_REQUIRE(SSL_set_tlsext_host_name(handle, "localhost") == 1);
+        BOOST_REQUIRE(SSL_set_session(handle, offered) == 1);
+        std::jthread serve([&] {
+            server.handshake(ssl::stream_base::server);
+            asio::write(server, asio::buffer("x", 1));
+        });
+        BOOST_TEST(SSL_get_early_data_status(handle) == SSL_EARLY_DATA_NOT_SENT);
+        BOOST_TEST(client->write_early_some(asio::buffer("early", 5)) == 5u);
+        BOOST_TEST(SSL_get_early_data_status(handle) == SSL_EARLY_DATA_REJECTED);
+        client->handshake(ssl::stream_base::client);
+        char byte = 0;
+        asio::read(*client, asio::buffer(&byte, 1));
+        serve.join();
+        BOOST_TEST(SSL_session_reused(handle) == 1);
+        BOOST_TEST(SSL_get_early_data_status(handle) == expected);
+        BOOST_TEST(SSL_get_early_data_status(server.native_handle()) == expected);
+    }
+};
+
 std::shared_ptr<tls::session_store> tls_store(const peers& p)
 {
     return p.server_context.snapshot()->sessions.store;
@@ -177,6 +219,19 @@ BOOST_DATA_TEST_CASE(session_has_properties, data::make(versions), version)
     BOOST_REQUIRE((peer != nullptr));
     BOOST_TEST(X509_cmp(peer, SSL_get0_peer_certificate(p.client->native_handle())) == 0);
     BOOST_TEST((SSL_SESSION_get0_peer(s) == peer));
+}
+
+BOOST_AUTO_TEST_CASE(early_data_is_accepted_or_rejected)
+{
+    early_peers p;
+    p.check_status(p.first_session().get(), SSL_EARLY_DATA_ACCEPTED);
+    const auto session = p.first_session(), another = p.first_session();
+    BOOST_TEST(SSL_SESSION_get_max_early_data(session.get()) == 1000u);
+    p.server_context.set_replay_record(nullptr);
+    p.check_status(session.get(), SSL_EARLY_DATA_REJECTED);
+    // The library's client may send it again. OpenSSL has no status for that.
+    p.client_context.update([](tls::configuration& c) { c.sessions.resend_early_data = true; });
+    p.check_status(another.get(), SSL_EARLY_DATA_REJECTED);
 }
 
 BOOST_AUTO_TEST_CASE(references_are_counted)
