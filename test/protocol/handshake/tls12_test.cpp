@@ -39,6 +39,19 @@ configuration cbc_from(protocol_version least, protocol_version most)
     return config;
 }
 
+/// Returns a P-256 leaf issued by a root with a key of this kind.
+std::shared_ptr<const credential> leaf_issued_by(key_type issuer)
+{
+    x509::certificate_template root_fields, fields;
+    root_fields.common_name = "Root";
+    root_fields.is_ca = true;
+    fields.common_name = "leaf";
+    const auto root_key = pki::make_key(issuer), key = pki::make_key(key_type::secp256r1);
+    const auto root = x509::self_signed_certificate(root_fields, root_key);
+    return std::make_shared<credential>(std::vector{x509::issue_certificate(fields, key.public_part, root, root_key)},
+                                        key);
+}
+
 configuration server()
 {
     static const pki authority;
@@ -302,6 +315,29 @@ BOOST_AUTO_TEST_CASE(presents_certificate_only_if_client_names_required_issuer)
     config.negotiation.cipher_suites = {0xc02b, 0x00a8};
     hello.cipher_suites = {0xc02b, 0x00a8};
     BOOST_TEST(negotiate_tls12(hello, config, nullptr).suite->id == 0x00a8);
+}
+
+// RFC 8446 section 4.2.3: "TLS 1.2 implementations SHOULD also process this extension."
+BOOST_AUTO_TEST_CASE(prefers_chain_signed_as_signature_algorithms_cert_lists)
+{
+    const auto by_rsa = leaf_issued_by(key_type::rsa), by_ecdsa = leaf_issued_by(key_type::secp256r1);
+    auto hello = hello_of();
+    hello.extensions.server_name.reset();
+    hello.extensions.signature_algorithms->supported_signature_algorithms = {0x0403};
+    const auto chosen = [&](const std::shared_ptr<const credential>& first) {
+        configuration config;
+        config.authentication.credentials = {first, first == by_rsa ? by_ecdsa : by_rsa};
+        return negotiate_tls12(hello, config, nullptr).ours.credential;
+    };
+    // Without the extension, signature_algorithms counts for the chain, too.
+    for (const auto& first : {by_rsa, by_ecdsa})
+        BOOST_TEST((chosen(first) == by_ecdsa));
+    hello.extensions.signature_algorithms_cert.emplace().supported_signature_algorithms = {0x0401};
+    for (const auto& first : {by_rsa, by_ecdsa})
+        BOOST_TEST((chosen(first) == by_rsa));
+    // The extension does not allow the leaf's key to sign the handshake in another way.
+    hello.extensions.signature_algorithms->supported_signature_algorithms = {0x0401};
+    refuses(alert::handshake_failure, reason::no_shared_signature_algorithms, [&] { chosen(by_rsa); });
 }
 
 BOOST_AUTO_TEST_CASE(keeps_order_of_credentials_for_client_that_lists_no_algorithms)
