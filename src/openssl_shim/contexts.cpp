@@ -1,5 +1,6 @@
 // Contexts: versions, options, preferences, files.
 
+#include "context/cipher_list.hpp"
 #include "context/preferences.hpp"
 #include "openssl_shim/attachments.hpp"
 #include "openssl_shim/cipher_list.hpp"
@@ -8,12 +9,14 @@
 #include "protocol/handshake/policy.hpp"
 
 #include <tls/configuration.hpp>
+#include <tls/version_descriptor.hpp>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 
 #include <algorithm>
 #include <limits>
+#include <ranges>
 
 using namespace tls;
 using namespace tls::openssl_shim;
@@ -46,31 +49,33 @@ context_base::file_format format_of(int type)
     return type == SSL_FILETYPE_PEM ? context_base::pem : context_base::asn1;
 }
 
-/// Replaces the TLS 1.3 suites, or else those of earlier versions. Keeps the other suites.
-void replace_suites(SSL_CTX* context, bool tls13, const std::vector<std::uint16_t>& ids)
+/// Replaces the configuration's TLS 1.3 suites with these; its TLS 1.2 suites stay.
+void replace_tls13_suites(configuration& config, const std::vector<std::uint16_t>& ids)
 {
-    context_of(context).update([&](configuration& config) {
-        std::erase_if(config.negotiation.cipher_suites, [&](std::uint16_t id) {
-            const auto* suite = config.algorithms->find_cipher_suite(id);
-            return suite == nullptr || (suite->min_version == protocol_version::tls1_3) == tls13;
-        });
-        const auto position = tls13 ? config.negotiation.cipher_suites.begin() : config.negotiation.cipher_suites.end();
-        config.negotiation.cipher_suites.insert(position, ids.begin(), ids.end());
+    auto& suites = config.negotiation.cipher_suites;
+    std::erase_if(suites, [&](std::uint16_t id) {
+        const auto* suite = config.algorithms->find_cipher_suite(id);
+        return suite == nullptr || suite->key_exchange == key_exchange_method::tls13;
     });
+    suites.insert(suites.begin(), ids.begin(), ids.end());
 }
 
 /// Sets the lowest version that the program wants and has a suite for. With OpenSSL's default security level, too,
-/// TLS 1.1 and 1.0 need a cipher list, and programs that allow them without one go on with newer peers.
+/// versions that sign with MD5 and SHA-1 need a cipher list, and programs that allow them without one go on with newer
+/// peers.
 void apply_min_version(SSL_CTX* context)
 {
     auto& attached = attachment_of(native(context));
     std::unique_lock lock(attached.mutex);
-    auto lowest = attached.min_version;
+    const auto wanted = attached.min_version;
     lock.unlock();
     const auto config = native(context).snapshot();
-    while (lowest < protocol_version::tls1_2 && enabled_cipher_suites(*config, lowest).empty())
-        lowest = static_cast<protocol_version>(static_cast<int>(lowest) + 1);
-    context_of(context).set_min_version(lowest);
+    const auto is_usable = [&](const version_descriptor& version) {
+        return version.number >= wanted &&
+               (names_signatures(version.number) || !enabled_cipher_suites(*config, version.number).empty());
+    };
+    const auto oldest_first = version_descriptors() | std::views::reverse;
+    context_of(context).set_min_version(std::ranges::find_if(oldest_first, is_usable)->number);
 }
 
 } // namespace
@@ -172,7 +177,8 @@ int SSL_CTX_set_cipher_list(SSL_CTX* context, const char* list)
 {
     return attempt([&] {
         require(list);
-        replace_suites(context, false, select_suites(list, *native(context).snapshot()->algorithms));
+        context_of(context).update(
+            [&](configuration& config) { replace_tls12_suites(config, select_suites(list, *config.algorithms)); });
         apply_min_version(context);
     });
 }
@@ -185,11 +191,11 @@ int SSL_CTX_set_ciphersuites(SSL_CTX* context, const char* names)
         std::vector<std::uint16_t> ids;
         for (const auto name : split(names, ":")) {
             const auto* suite = algorithms->find_cipher_suite(name);
-            if (suite == nullptr || suite->min_version != protocol_version::tls1_3)
+            if (suite == nullptr || suite->key_exchange != key_exchange_method::tls13)
                 throw boost::system::system_error(no_cipher_match());
             ids.push_back(suite->id);
         }
-        replace_suites(context, true, ids);
+        context_of(context).update([&](configuration& config) { replace_tls13_suites(config, ids); });
     });
 }
 
