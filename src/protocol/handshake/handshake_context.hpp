@@ -98,8 +98,12 @@ public:
     }
     verify_operation verify(const verify_request& request) noexcept { return {*this, request}; }
     select_credential_operation select_credential(const client_hello_info& hello) noexcept { return {*this, hello}; }
-    find_session_operation find_session(byte_view id, bool take) noexcept { return {*this, id, take}; }
-    record_early_data_operation record_early_data(byte_view value) noexcept { return {*this, value}; }
+    /// Awaits a session of the server's session_store; with `take`, removes it. Returns no value if the store has no
+    /// such session, or fails: that costs a full handshake. `id` is used by this call only.
+    store_operation<std::optional<secure_bytes>> find_session(byte_view id, bool take);
+    /// Awaits the replay record's answer whether a value of 32 bytes is new (RFC 8446 section 8.2). Returns false
+    /// without a record, and if it fails: then early data is rejected. `value` is used by this call only.
+    store_operation<bool> record_early_data(byte_view value);
     /// @}
 
     /// @name For operations

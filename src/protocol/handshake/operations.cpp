@@ -68,6 +68,19 @@ namespace {
     throw fatal(alert_description::internal_error, reason, error ? error.message() : std::string());
 }
 
+/// Calls `ask` with the function that takes the answer. Answers T() if it throws.
+template <class T, class Ask>
+std::shared_ptr<detail::store_answer<T>> ask_store(Ask ask)
+{
+    auto answer = std::make_shared<detail::store_answer<T>>();
+    try {
+        ask([answer](T value) { answer->deliver(std::move(value)); });
+    } catch (...) {
+        answer->deliver(T());
+    }
+    return answer;
+}
+
 } // namespace
 
 bool detail::has_message(handshake_context& c)
@@ -176,69 +189,52 @@ std::shared_ptr<const credential> select_credential_operation::await_resume() co
     return std::move(chosen->second);
 }
 
-bool find_session_operation::await_ready()
+template <class T>
+bool store_operation<T>::await_ready() const
 {
-    const auto& store = context_.config().sessions.store;
+    return !answer_ || answer_->arrived();
+}
+
+template <class T>
+void store_operation<T>::await_suspend(std::coroutine_handle<>)
+{
+    suspended_ = true;
+    context_.wait_for_answer(name_, [a = answer_](auto done) { a->pass_to(std::move(done)); });
+}
+
+template <class T>
+T store_operation<T>::await_resume() const
+{
+    if (!answer_)
+        return T();
+    if (!suspended_)
+        return answer_->take();
+    auto answer = context_.take_answer();
+    auto* value = std::get_if<T>(&answer);
+    return value != nullptr ? std::move(*value) : T();
+}
+
+template class store_operation<std::optional<secure_bytes>>;
+template class store_operation<bool>;
+
+store_operation<std::optional<secure_bytes>> handshake_context::find_session(byte_view id, bool take)
+{
+    using stored = std::optional<secure_bytes>;
+    const auto& store = config().sessions.store;
     if (!store)
-        return true;
-    answer_ = std::make_shared<pending_answer>();
-    try {
-        store->async_find(id_, take_,
-                          [a = answer_](std::optional<secure_bytes> found) { a->deliver(std::move(found)); });
-    } catch (...) {
-        answer_->deliver(std::nullopt);
-    }
-    return answer_->arrived();
+        return {*this, "session", nullptr};
+    return {*this, "session", ask_store<stored>([&](auto done) { store->async_find(id, take, std::move(done)); })};
 }
 
-void find_session_operation::await_suspend(std::coroutine_handle<>)
+store_operation<bool> handshake_context::record_early_data(byte_view value)
 {
-    suspended_ = true;
-    context_.wait_for_answer("session", [a = answer_](auto done) { a->pass_to(std::move(done)); });
-}
-
-std::optional<secure_bytes> find_session_operation::await_resume() const
-{
-    if (!answer_)
-        return std::nullopt;
-    if (!suspended_)
-        return answer_->take();
-    auto answer = context_.take_answer();
-    auto* found = std::get_if<std::optional<secure_bytes>>(&answer);
-    return found != nullptr ? std::move(*found) : std::nullopt;
-}
-
-bool record_early_data_operation::await_ready()
-{
-    const auto& settings = context_.config().sessions;
+    const auto& settings = config().sessions;
     if (!settings.replays)
-        return true;
-    answer_ = std::make_shared<detail::store_answer<bool>>();
-    try {
-        // A ClientHello is fresh from one window before its expected arrival to one window after it.
-        settings.replays->async_insert(value_, 2 * settings.early_data_window,
-                                       [a = answer_](bool is_new) { a->deliver(is_new); });
-    } catch (...) {
-        answer_->deliver(false);
-    }
-    return answer_->arrived();
-}
-
-void record_early_data_operation::await_suspend(std::coroutine_handle<>)
-{
-    suspended_ = true;
-    context_.wait_for_answer("replay record", [a = answer_](auto done) { a->pass_to(std::move(done)); });
-}
-
-bool record_early_data_operation::await_resume() const
-{
-    if (!answer_)
-        return false;
-    if (!suspended_)
-        return answer_->take();
-    auto answer = context_.take_answer();
-    const auto* is_new = std::get_if<bool>(&answer);
-    return is_new != nullptr && *is_new;
+        return {*this, "replay record", nullptr};
+    // A ClientHello is fresh from one window before its expected arrival to one window after it.
+    return {*this, "replay record", ask_store<bool>([&](auto done) {
+                settings.replays->async_insert(value, 2 * settings.early_data_window, std::move(done));
+            })};
 }
 
 } // namespace tls

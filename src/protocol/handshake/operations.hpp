@@ -163,43 +163,26 @@ private:
     const client_hello_info& hello_;
 };
 
-/// Awaits a session of the server's session_store. Does not suspend without a store, and if the store calls back at
-/// once. Returns no value without a store, and if the store has no such session or throws: a failing store costs a full
-/// handshake. `id` is not used after the flow has suspended.
-class find_session_operation {
+/// Awaits the answer of a server's store. Does not suspend without a store, and if the store calls back at once.
+/// Returns T() without a store, and if the store throws.
+template <class T>
+class store_operation {
 public:
-    find_session_operation(handshake_context& c, byte_view id, bool take) noexcept : context_(c), id_(id), take_(take)
+    /// `answer` is null without a store.
+    store_operation(handshake_context& c, std::string_view name,
+                    std::shared_ptr<detail::store_answer<T>> answer) noexcept
+        : context_(c), name_(name), answer_(std::move(answer))
     {
     }
-    bool await_ready();
+    bool await_ready() const;
     void await_suspend(std::coroutine_handle<>);
-    std::optional<secure_bytes> await_resume() const;
-
-private:
-    using pending_answer = detail::store_answer<std::optional<secure_bytes>>;
-
-    handshake_context& context_;
-    byte_view id_;
-    bool take_;
-    bool suspended_ = false;
-    std::shared_ptr<pending_answer> answer_; ///< null without a store
-};
-
-/// Awaits the replay record's answer whether a value of 32 bytes is new (RFC 8446 section 8.2). Does not suspend if the
-/// record calls back at once. Returns false without a record, and if the record throws: then early data is rejected.
-/// `value` is not used after the flow has suspended.
-class record_early_data_operation {
-public:
-    record_early_data_operation(handshake_context& c, byte_view value) noexcept : context_(c), value_(value) {}
-    bool await_ready();
-    void await_suspend(std::coroutine_handle<>);
-    bool await_resume() const;
+    T await_resume() const;
 
 private:
     handshake_context& context_;
-    byte_view value_;
+    std::string_view name_;
+    std::shared_ptr<detail::store_answer<T>> answer_;
     bool suspended_ = false;
-    std::shared_ptr<detail::store_answer<bool>> answer_; ///< null without a record
 };
 
 } // namespace tls
