@@ -53,30 +53,23 @@ std::unique_ptr<aead_context> make_aead(const cipher_suite& suite, const tls12::
     return suite.aead->make(keys.key);
 }
 
-class aead_sealer final : public record_sealer {
+class aead_sealer final : public tls12_sealer {
 public:
     aead_sealer(const cipher_suite& suite, protocol_version version, const tls12::direction_keys& keys)
-        : nonces_(suite, keys.iv),
+        : tls12_sealer(suite, version),
+          nonces_(suite, keys.iv),
           aead_(make_aead(suite, keys)),
-          tag_size_(suite.aead->tag_size),
-          version_(version),
-          counter_(sealing_limit(suite))
+          tag_size_(suite.aead->tag_size)
     {
     }
 
     std::size_t expansion() const noexcept override { return record_header_size + nonces_.explicit_size() + tag_size_; }
-    bool can_pad() const noexcept override { return false; }
-    std::uint64_t remaining() const noexcept override { return counter_.remaining(); }
 
     void seal(content_type type, std::span<const byte_view> content, std::size_t padding, byte_span record) override
     {
         if (padding != 0 || record.size() < expansion())
             throw std::length_error("TLS 1.2 AEAD records cannot be padded");
-        // The nonce counts as used even if sealing fails half-way.
-        const auto sequence = counter_.current();
-        counter_.advance(total_size(content));
-
-        write_tls12_header(type, version_, record);
+        const auto sequence = begin_record(type, total_size(content), record);
         auto fragment = record.subspan(record_header_size);
         if (nonces_.explicit_size() != 0) {
             std::copy(sequence.begin(), sequence.end(), fragment.begin());
@@ -90,26 +83,23 @@ private:
     nonces nonces_;
     std::unique_ptr<aead_context> aead_;
     std::size_t tag_size_;
-    protocol_version version_;
-    record_counter counter_;
 };
 
-class aead_opener final : public record_opener {
+class aead_opener final : public tls12_opener {
 public:
     aead_opener(const cipher_suite& suite, protocol_version version, const tls12::direction_keys& keys)
-        : nonces_(suite, keys.iv), aead_(make_aead(suite, keys)), tag_size_(suite.aead->tag_size), version_(version)
+        : tls12_opener(version), nonces_(suite, keys.iv), aead_(make_aead(suite, keys)), tag_size_(suite.aead->tag_size)
     {
     }
 
-    record_protection protection() const noexcept override { return record_protection::tls12; }
     std::size_t plaintext_offset() const noexcept override { return nonces_.explicit_size(); }
     std::size_t room_for(std::size_t length) const noexcept override { return length - std::min(length, overhead()); }
 
     std::optional<opened_record> open(byte_view record, byte_span out) override
     {
-        check_version(record, version_);
+        check_version(record);
         auto fragment = record.subspan(record_header_size);
-        const auto sequence = counter_.current();
+        const auto sequence = current_sequence();
         if (fragment.size() < overhead())
             return std::nullopt;
         auto number = byte_view(sequence);
@@ -122,9 +112,7 @@ public:
             wipe(out);
             return std::nullopt;
         }
-        counter_.advance(out.size());
-        check_content_size(out.size());
-        return opened_record{static_cast<content_type>(record[0]), out.size()};
+        return finish_record(record, out.size());
     }
 
 private:
@@ -133,8 +121,6 @@ private:
     nonces nonces_;
     std::unique_ptr<aead_context> aead_;
     std::size_t tag_size_;
-    protocol_version version_;
-    record_counter counter_{UINT64_MAX};
 };
 
 } // namespace

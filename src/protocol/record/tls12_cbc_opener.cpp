@@ -81,23 +81,22 @@ ct::mask is_equal(byte_view a, byte_view b)
     return ct::is_zero(difference);
 }
 
-class cbc_opener : public record_opener {
+class cbc_opener : public tls12_opener {
 public:
     cbc_opener(const cipher_suite& suite, protocol_version version, const tls12::direction_keys& keys)
-        : block_size_(suite.cipher->block_size),
+        : tls12_opener(version),
+          block_size_(suite.cipher->block_size),
           mac_size_(suite.mac->digest_size),
           chain_(block_size_, version, keys.iv),
-          cipher_(suite.cipher->make_decryption(keys.key)),
-          version_(version)
+          cipher_(suite.cipher->make_decryption(keys.key))
     {
     }
 
-    record_protection protection() const noexcept override { return record_protection::tls12; }
     std::size_t plaintext_offset() const noexcept override { return chain_.sent_size(); }
 
     std::optional<opened_record> open(byte_view record, byte_span out) override
     {
-        check_version(record, version_);
+        check_version(record);
         auto next_chain = chain_;
         const auto size = content_size(record, out, next_chain);
         if (!size) {
@@ -105,10 +104,9 @@ public:
             return std::nullopt;
         }
         chain_ = next_chain;
-        counter_.advance(*size);
-        check_content_size(*size);
+        const auto opened = finish_record(record, *size);
         wipe(out.subspan(*size)); // removes the MAC and padding after the content
-        return opened_record{static_cast<content_type>(record[0]), *size};
+        return opened;
     }
 
 protected:
@@ -133,7 +131,6 @@ protected:
     }
 
     std::size_t sent_iv_size() const noexcept { return chain_.sent_size(); }
-    sequence_bytes sequence() const noexcept { return counter_.current(); }
 
     const std::size_t block_size_;
     const std::size_t mac_size_;
@@ -141,8 +138,6 @@ protected:
 private:
     cbc_chain chain_;
     std::unique_ptr<cbc_context> cipher_;
-    protocol_version version_;
-    record_counter counter_{UINT64_MAX};
 };
 
 /// GenericBlockCipher of RFC 5246: the MAC covers the content and is encrypted with it.
@@ -167,7 +162,7 @@ private:
         const auto fragment = record.subspan(record_header_size);
         if (fragment.size() < sent_iv_size() || !is_plausible(fragment.size() - sent_iv_size(), mac_size_))
             return std::nullopt;
-        auto header = make_authenticated_header(sequence(), record, 0);
+        auto header = make_authenticated_header(current_sequence(), record, 0);
         decrypt(fragment, out, chain);
 
         const auto [padding_is_valid, padding_size] = find_padding(out, mac_size_);
@@ -212,7 +207,7 @@ private:
             return std::nullopt;
         const auto authenticated = fragment.first(fragment.size() - mac_size_);
         std::array<std::uint8_t, max_digest_size> mac;
-        mac_->update(make_authenticated_header(sequence(), record, authenticated.size()));
+        mac_->update(make_authenticated_header(current_sequence(), record, authenticated.size()));
         mac_->update(authenticated);
         mac_->finish(byte_span(mac).first(mac_size_));
         if (!constant_time_equal(byte_view(mac).first(mac_size_), fragment.last(mac_size_)))

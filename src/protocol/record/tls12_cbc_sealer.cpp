@@ -60,18 +60,17 @@ private:
     std::size_t filled_ = 0;
 };
 
-class cbc_sealer final : public record_sealer {
+class cbc_sealer final : public tls12_sealer {
 public:
     cbc_sealer(const cipher_suite& suite, protocol_version version, const tls12::direction_keys& keys,
                bool encrypt_then_mac, random_source& random)
-        : encrypt_then_mac_(encrypt_then_mac),
+        : tls12_sealer(suite, version),
+          encrypt_then_mac_(encrypt_then_mac),
           block_size_(suite.cipher->block_size),
           mac_size_(suite.mac->digest_size),
           chain_(block_size_, version, keys.iv),
           cipher_(suite.cipher->make_encryption(keys.key)),
           mac_(suite.mac->make_hmac(keys.mac_key)),
-          version_(version),
-          counter_(sealing_limit(suite)),
           random_(random)
     {
     }
@@ -85,17 +84,13 @@ public:
         return record_header_size + chain_.sent_size() + encrypted_size(content) + (encrypt_then_mac_ ? mac_size_ : 0);
     }
     bool has_predictable_iv() const noexcept override { return chain_.is_chained(); }
-    bool can_pad() const noexcept override { return false; }
-    std::uint64_t remaining() const noexcept override { return counter_.remaining(); }
 
     void seal(content_type type, std::span<const byte_view> content, std::size_t padding, byte_span record) override
     {
         const auto size = total_size(content);
         if (padding != 0 || record.size() != record_size(size))
             throw std::length_error("the record has the wrong size");
-        const auto sequence = counter_.current();
-        counter_.advance(size);
-        write_tls12_header(type, version_, record);
+        const auto sequence = begin_record(type, size, record);
         const auto fragment = record.subspan(record_header_size);
         const auto iv = fragment.first(chain_.sent_size());
         const auto ciphertext = fragment.subspan(iv.size(), encrypted_size(size));
@@ -157,8 +152,6 @@ private:
     cbc_chain chain_;
     std::unique_ptr<cbc_context> cipher_;
     std::unique_ptr<mac_context> mac_;
-    protocol_version version_;
-    record_counter counter_;
     random_source& random_;
 };
 

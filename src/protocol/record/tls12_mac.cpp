@@ -18,28 +18,21 @@ std::unique_ptr<mac_context> make_tls12_mac(const cipher_suite& suite, const tls
 
 namespace {
 
-class mac_sealer final : public record_sealer {
+class mac_sealer final : public tls12_sealer {
 public:
     mac_sealer(const cipher_suite& suite, protocol_version version, const tls12::direction_keys& keys)
-        : mac_(make_tls12_mac(suite, keys)),
-          mac_size_(suite.mac->digest_size),
-          version_(version),
-          counter_(sealing_limit(suite))
+        : tls12_sealer(suite, version), mac_(make_tls12_mac(suite, keys)), mac_size_(suite.mac->digest_size)
     {
     }
 
     std::size_t expansion() const noexcept override { return record_header_size + mac_size_; }
-    bool can_pad() const noexcept override { return false; }
-    std::uint64_t remaining() const noexcept override { return counter_.remaining(); }
 
     void seal(content_type type, std::span<const byte_view> content, std::size_t padding, byte_span record) override
     {
         const auto size = total_size(content);
         if (padding != 0 || record.size() != record_size(size))
             throw std::length_error("the record has the wrong size");
-        const auto sequence = counter_.current();
-        counter_.advance(size);
-        write_tls12_header(type, version_, record);
+        const auto sequence = begin_record(type, size, record);
         mac_->update(make_authenticated_header(sequence, record, size));
         auto out = record.subspan(record_header_size);
         for (auto piece : content) {
@@ -55,47 +48,41 @@ public:
 private:
     std::unique_ptr<mac_context> mac_;
     std::size_t mac_size_;
-    protocol_version version_;
-    record_counter counter_;
 };
 
-class mac_opener final : public record_opener {
+class mac_opener final : public tls12_opener {
 public:
     mac_opener(const cipher_suite& suite, protocol_version version, const tls12::direction_keys& keys)
-        : mac_(make_tls12_mac(suite, keys)), mac_size_(suite.mac->digest_size), version_(version)
+        : tls12_opener(version), mac_(make_tls12_mac(suite, keys)), mac_size_(suite.mac->digest_size)
     {
     }
 
-    record_protection protection() const noexcept override { return record_protection::tls12; }
     std::size_t room_for(std::size_t length) const noexcept override { return length - std::min(length, mac_size_); }
 
     std::optional<opened_record> open(byte_view record, byte_span out) override
     {
-        check_version(record, version_);
+        check_version(record);
         const auto fragment = record.subspan(record_header_size);
         if (fragment.size() < mac_size_)
             return std::nullopt;
         const auto content = fragment.first(fragment.size() - mac_size_);
         std::array<std::uint8_t, max_digest_size> mac;
-        mac_->update(make_authenticated_header(counter_.current(), record, content.size()));
+        mac_->update(make_authenticated_header(current_sequence(), record, content.size()));
         mac_->update(content);
         mac_->finish(byte_span(mac).first(mac_size_));
         if (!constant_time_equal(byte_view(mac).first(mac_size_), fragment.last(mac_size_))) {
             wipe(out);
             return std::nullopt;
         }
-        counter_.advance(content.size());
-        check_content_size(content.size());
+        const auto opened = finish_record(record, content.size());
         if (!content.empty() && out.data() != content.data())
             std::memcpy(out.data(), content.data(), content.size());
-        return opened_record{static_cast<content_type>(record[0]), content.size()};
+        return opened;
     }
 
 private:
     std::unique_ptr<mac_context> mac_;
     std::size_t mac_size_;
-    protocol_version version_;
-    record_counter counter_{UINT64_MAX};
 };
 
 } // namespace

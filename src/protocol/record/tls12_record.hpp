@@ -69,12 +69,6 @@ inline authenticated_header make_authenticated_header(const sequence_bytes& sequ
     return out;
 }
 
-/// Returns how many records a key may seal: at least one, and the alert that ends the connection.
-inline std::uint64_t sealing_limit(const cipher_suite& suite) noexcept
-{
-    return std::max<std::uint64_t>(suite.limits.sealed_records, 2);
-}
-
 /// The initialization vectors of CBC records: sent in each record (RFC 4346 section 6.2.3.2), or in TLS 1.0 the last
 /// block of the record before (RFC 2246 section 6.2.3.2).
 class cbc_chain {
@@ -104,27 +98,67 @@ private:
     std::array<std::uint8_t, max_cipher_block_size> last_block_{};
 };
 
-/// Writes a record header whose length covers the rest of `record`.
-inline void write_tls12_header(content_type type, protocol_version version, byte_span record) noexcept
-{
-    const auto length = static_cast<std::uint16_t>(record.size() - record_header_size);
-    record_header{type, static_cast<std::uint16_t>(version), length}.write(record);
-}
+/// The version and the record counter of a sealer.
+class tls12_sealer : public record_sealer {
+public:
+    bool can_pad() const noexcept final { return false; }
+    std::uint64_t remaining() const noexcept final { return counter_.remaining(); }
 
-/// RFC 5246 section 6.2.1: version is "the version of the protocol being employed".
-inline void check_version(byte_view record, protocol_version version)
-{
-    if ((record[1] << 8 | record[2]) != static_cast<int>(version))
-        throw fatal(alert_description::protocol_version, error::reason::wrong_version_number,
-                    "a record has the wrong version");
-}
+protected:
+    /// The key may seal at least one record, and the alert that ends the connection.
+    tls12_sealer(const cipher_suite& suite, protocol_version version) noexcept
+        : version_(version), counter_(std::max<std::uint64_t>(suite.limits.sealed_records, 2))
+    {
+    }
 
-/// RFC 5246 section 6.2.1: "The length MUST NOT exceed 2^14."
-inline void check_content_size(std::size_t size)
-{
-    if (size > max_plaintext_size)
-        throw fatal(alert_description::record_overflow, error::reason::plaintext_overflow);
-}
+    /// Counts the next record, with `content` bytes, and writes its header. Returns its sequence number, which counts
+    /// as used even if sealing fails half-way.
+    sequence_bytes begin_record(content_type type, std::size_t content, byte_span record)
+    {
+        const auto sequence = counter_.current();
+        counter_.advance(content);
+        const auto length = static_cast<std::uint16_t>(record.size() - record_header_size);
+        record_header{type, static_cast<std::uint16_t>(version_), length}.write(record);
+        return sequence;
+    }
+
+private:
+    protocol_version version_;
+    record_counter counter_;
+};
+
+/// The version and the record counter of an opener.
+class tls12_opener : public record_opener {
+public:
+    record_protection protection() const noexcept final { return record_protection::tls12; }
+
+protected:
+    explicit tls12_opener(protocol_version version) noexcept : version_(version) {}
+
+    /// RFC 5246 section 6.2.1: version is "the version of the protocol being employed".
+    void check_version(byte_view record) const
+    {
+        if ((record[1] << 8 | record[2]) != static_cast<int>(version_))
+            throw fatal(alert_description::protocol_version, error::reason::wrong_version_number,
+                        "a record has the wrong version");
+    }
+
+    sequence_bytes current_sequence() const noexcept { return counter_.current(); }
+
+    /// Counts the record, which is authentic, with `content` bytes. RFC 5246 section 6.2.1: "The length MUST NOT exceed
+    /// 2^14."
+    opened_record finish_record(byte_view record, std::size_t content)
+    {
+        counter_.advance(content);
+        if (content > max_plaintext_size)
+            throw fatal(alert_description::record_overflow, error::reason::plaintext_overflow);
+        return {static_cast<content_type>(record[0]), content};
+    }
+
+private:
+    protocol_version version_;
+    record_counter counter_{UINT64_MAX};
+};
 
 /// Throws std::invalid_argument if the keys do not fit the suite's cipher and MAC, and the version.
 void check_cbc_suite(const cipher_suite&, protocol_version, const tls12::direction_keys&);

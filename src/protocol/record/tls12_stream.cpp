@@ -18,29 +18,24 @@ std::unique_ptr<stream_context> make_stream(const cipher_suite& suite, const tls
     return suite.stream->make(keys.key);
 }
 
-class stream_sealer final : public record_sealer {
+class stream_sealer final : public tls12_sealer {
 public:
     stream_sealer(const cipher_suite& suite, protocol_version version, const tls12::direction_keys& keys)
-        : mac_(make_tls12_mac(suite, keys)),
+        : tls12_sealer(suite, version),
+          mac_(make_tls12_mac(suite, keys)),
           cipher_(make_stream(suite, keys)),
-          mac_size_(suite.mac->digest_size),
-          version_(version),
-          counter_(sealing_limit(suite))
+          mac_size_(suite.mac->digest_size)
     {
     }
 
     std::size_t expansion() const noexcept override { return record_header_size + mac_size_; }
-    bool can_pad() const noexcept override { return false; }
-    std::uint64_t remaining() const noexcept override { return counter_.remaining(); }
 
     void seal(content_type type, std::span<const byte_view> content, std::size_t padding, byte_span record) override
     {
         const auto size = total_size(content);
         if (padding != 0 || record.size() != record_size(size))
             throw std::length_error("the record has the wrong size");
-        const auto sequence = counter_.current();
-        counter_.advance(size);
-        write_tls12_header(type, version_, record);
+        const auto sequence = begin_record(type, size, record);
         mac_->update(make_authenticated_header(sequence, record, size));
         auto out = record.subspan(record_header_size);
         for (auto piece : content) {
@@ -56,26 +51,23 @@ private:
     std::unique_ptr<mac_context> mac_;
     std::unique_ptr<stream_context> cipher_;
     std::size_t mac_size_;
-    protocol_version version_;
-    record_counter counter_;
 };
 
-class stream_opener final : public record_opener {
+class stream_opener final : public tls12_opener {
 public:
     stream_opener(const cipher_suite& suite, protocol_version version, const tls12::direction_keys& keys)
-        : mac_(make_tls12_mac(suite, keys)),
+        : tls12_opener(version),
+          mac_(make_tls12_mac(suite, keys)),
           cipher_(make_stream(suite, keys)),
-          mac_size_(suite.mac->digest_size),
-          version_(version)
+          mac_size_(suite.mac->digest_size)
     {
     }
 
-    record_protection protection() const noexcept override { return record_protection::tls12; }
     std::size_t room_for(std::size_t length) const noexcept override { return length - std::min(length, mac_size_); }
 
     std::optional<opened_record> open(byte_view record, byte_span out) override
     {
-        check_version(record, version_);
+        check_version(record);
         const auto fragment = record.subspan(record_header_size);
         if (fragment.size() < mac_size_) {
             wipe(out);
@@ -87,7 +79,7 @@ public:
         std::array<std::uint8_t, max_digest_size> expected_buffer, found_buffer;
         const auto expected = byte_span(expected_buffer).first(mac_size_);
         const auto found = byte_span(found_buffer).first(mac_size_);
-        const auto header = make_authenticated_header(counter_.current(), record, size);
+        const auto header = make_authenticated_header(current_sequence(), record, size);
         cipher_->save();
         cipher_->process(fragment.first(size), content);
         cipher_->process(fragment.last(mac_size_), found);
@@ -99,17 +91,13 @@ public:
             wipe(out);
             return std::nullopt;
         }
-        counter_.advance(size);
-        check_content_size(size);
-        return opened_record{static_cast<content_type>(record[0]), size};
+        return finish_record(record, size);
     }
 
 private:
     std::unique_ptr<mac_context> mac_;
     std::unique_ptr<stream_context> cipher_;
     std::size_t mac_size_;
-    protocol_version version_;
-    record_counter counter_{UINT64_MAX};
 };
 
 } // namespace
