@@ -2,8 +2,8 @@
 
 #include "protocol/handshake/certificate_types.hpp"
 #include "protocol/handshake/contains.hpp"
-#include "protocol/handshake/key_exchange_tls12.hpp"
 #include "protocol/handshake/policy.hpp"
+#include "protocol/handshake/suite_properties_tls12.hpp"
 #include "protocol/wire/fatal.hpp"
 #include "x509/der/algorithm.hpp"
 

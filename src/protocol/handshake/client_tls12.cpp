@@ -30,6 +30,7 @@
 #include "protocol/handshake/sessions.hpp"
 #include "protocol/handshake/steps.hpp"
 #include "protocol/handshake/steps_tls12.hpp"
+#include "protocol/handshake/suite_properties_tls12.hpp"
 #include "protocol/message/certificate_status.hpp"
 #include "protocol/message/server_hello_done.hpp"
 

@@ -4,12 +4,12 @@
 #include "crypto/temporary_rsa_keys.hpp"
 #include "protocol/handshake/contains.hpp"
 #include "protocol/handshake/key_shares.hpp"
+#include "protocol/handshake/suite_properties_tls12.hpp"
 #include "protocol/schedule/tls12_secrets.hpp"
 #include "protocol/wire/fatal.hpp"
 
 #include <tls/configuration.hpp>
 #include <tls/credential.hpp>
-#include <tls/crypto/keys.hpp>
 #include <tls/version_descriptor.hpp>
 
 #include <algorithm>
@@ -227,66 +227,6 @@ secure_bytes exchange_with(const server_parameters& server, bytes& share, const 
 }
 
 } // namespace
-
-bool uses_ecdhe(const cipher_suite& suite) noexcept
-{
-    return suite.key_exchange == method::ecdhe || suite.key_exchange == method::ecdhe_psk;
-}
-
-bool uses_dhe(const cipher_suite& suite) noexcept
-{
-    return suite.key_exchange == method::dhe || suite.key_exchange == method::dhe_psk ||
-           suite.key_exchange == method::dh_anon;
-}
-
-bool uses_fixed_dh(const cipher_suite& suite) noexcept
-{
-    return suite.key_exchange == method::dh;
-}
-
-bool is_anonymous(const cipher_suite& suite) noexcept
-{
-    return suite.key_exchange == method::dh_anon || suite.authentication == authentication_method::anonymous;
-}
-
-bool uses_rsa_encryption(const cipher_suite& suite) noexcept
-{
-    return suite.key_exchange == method::rsa || suite.key_exchange == method::rsa_psk;
-}
-
-bool uses_psk(const cipher_suite& suite) noexcept
-{
-    return suite.key_exchange == method::psk || suite.key_exchange == method::dhe_psk ||
-           suite.key_exchange == method::rsa_psk || suite.key_exchange == method::ecdhe_psk;
-}
-
-bool sends_certificate(const cipher_suite& suite) noexcept
-{
-    return !is_anonymous(suite) && (!uses_psk(suite) || suite.key_exchange == method::rsa_psk);
-}
-
-x509::key_usage needed_key_usage(const cipher_suite& suite) noexcept
-{
-    if (uses_rsa_encryption(suite))
-        return x509::key_usage::key_encipherment;
-    return uses_fixed_dh(suite) ? x509::key_usage::key_agreement : x509::key_usage::digital_signature;
-}
-
-bool signs_parameters(const cipher_suite& suite) noexcept
-{
-    return suite.key_exchange == method::ecdhe || suite.key_exchange == method::dhe ||
-           suite.key_exchange == method::rsa_export;
-}
-
-bool needs_server_key_exchange(const cipher_suite& suite) noexcept
-{
-    return uses_ecdhe(suite) || uses_dhe(suite) || suite.key_exchange == method::rsa_export;
-}
-
-bool may_send_server_key_exchange(const cipher_suite& suite) noexcept
-{
-    return needs_server_key_exchange(suite) || uses_psk(suite);
-}
 
 dh_limits dh_limits_for(const cipher_suite& suite, const configuration& config) noexcept
 {

@@ -7,6 +7,7 @@
 #include "protocol/handshake/record_sizes.hpp"
 #include "protocol/handshake/renegotiation_tls12.hpp"
 #include "protocol/handshake/secure_renegotiation.hpp"
+#include "protocol/handshake/suite_properties_tls12.hpp"
 #include "protocol/handshake/versions.hpp"
 #include "protocol/wire/fatal.hpp"
 

@@ -3,12 +3,12 @@
 #include "crypto/groups_to_share.hpp"
 #include "protocol/handshake/certificate_types.hpp"
 #include "protocol/handshake/contains.hpp"
-#include "protocol/handshake/key_exchange_tls12.hpp"
 #include "protocol/handshake/key_shares.hpp"
 #include "protocol/handshake/policy.hpp"
 #include "protocol/handshake/psk_offer.hpp"
 #include "protocol/handshake/record_sizes.hpp"
 #include "protocol/handshake/secure_renegotiation.hpp"
+#include "protocol/handshake/suite_properties_tls12.hpp"
 #include "protocol/handshake/versions.hpp"
 #include "protocol/wire/fatal.hpp"
 

@@ -3,7 +3,7 @@
 #include "crypto/weaknesses.hpp"
 #include "protocol/handshake/certificate_types.hpp"
 #include "protocol/handshake/contains.hpp"
-#include "protocol/handshake/key_exchange_tls12.hpp"
+#include "protocol/handshake/suite_properties_tls12.hpp"
 #include "protocol/record/record_header.hpp"
 #include "protocol/session/session_state.hpp"
 #include "protocol/wire/fatal.hpp"

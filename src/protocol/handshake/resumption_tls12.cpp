@@ -1,10 +1,10 @@
 #include "protocol/handshake/resumption_tls12.hpp"
 
 #include "protocol/handshake/contains.hpp"
-#include "protocol/handshake/key_exchange_tls12.hpp"
 #include "protocol/handshake/negotiate.hpp"
 #include "protocol/handshake/sessions.hpp"
 #include "protocol/handshake/steps.hpp"
+#include "protocol/handshake/suite_properties_tls12.hpp"
 #include "protocol/schedule/key_log.hpp"
 #include "protocol/wire/fatal.hpp"
 
