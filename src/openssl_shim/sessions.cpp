@@ -40,7 +40,7 @@ bool is_too_long(unsigned int id_context_size)
 
 unsigned limited_tickets(std::size_t tickets)
 {
-    return static_cast<unsigned>(std::min<std::size_t>(tickets, 8));
+    return static_cast<unsigned>(std::min<std::size_t>(tickets, max_issued_tickets));
 }
 
 /// Makes the store of sessions in memory follow the cache mode. The caller holds the attachment's mutex.
@@ -247,10 +247,10 @@ int SSL_set_session_id_context(SSL* connection, const unsigned char* data, unsig
 long SSL_CTX_set_timeout(SSL_CTX* context, long seconds)
 {
     const auto earlier = SSL_CTX_get_timeout(context);
-    constexpr std::chrono::seconds longest = std::chrono::days(7);
     attempt([&] {
         context_of(context).update([&](configuration& config) {
-            config.sessions.lifetime = std::clamp(std::chrono::seconds(seconds), std::chrono::seconds(0), longest);
+            config.sessions.lifetime =
+                std::clamp(std::chrono::seconds(seconds), std::chrono::seconds(0), max_session_lifetime);
         });
     });
     return earlier;

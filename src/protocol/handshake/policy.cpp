@@ -40,7 +40,7 @@ void check_sessions(const session_settings& sessions)
     require(sessions.id_context.size() <= 255, "sessions.id_context must have at most 255 bytes");
     require(sessions.lifetime >= std::chrono::seconds(0) && sessions.lifetime <= max_session_lifetime,
             "sessions.lifetime must be 0 to 7 days (RFC 8446 section 4.6.1)");
-    require(sessions.tickets <= 8, "sessions.tickets must be at most 8");
+    require(sessions.tickets <= max_issued_tickets, "sessions.tickets must be at most 8");
     require(sessions.early_data_window >= std::chrono::milliseconds(0),
             "sessions.early_data_window must not be negative");
     require(sessions.external_psks.size() <= 8, "sessions.external_psks must have at most 8 keys");

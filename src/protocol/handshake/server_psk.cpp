@@ -14,8 +14,6 @@ using message::received;
 
 /// Each may cost a decryption, a look-up in the store and one by the application.
 constexpr std::size_t max_identities = 10;
-/// RFC 9149 section 3: "Servers SHOULD place a limit on the number of tickets they are willing to vend to clients".
-constexpr unsigned max_tickets = 8;
 
 [[noreturn]] void refuse_keys()
 {
@@ -143,8 +141,8 @@ unsigned tickets_for(const message::client_hello& hello, const configuration& co
         return 0;
     const auto& request = hello.extensions.ticket_request;
     if (request)
-        return std::min<unsigned>(resumed ? request->resumption_count : request->new_session_count, max_tickets);
-    return resumed ? 1 : std::min(settings.tickets, max_tickets);
+        return std::min<unsigned>(resumed ? request->resumption_count : request->new_session_count, max_issued_tickets);
+    return resumed ? 1 : std::min(settings.tickets, max_issued_tickets);
 }
 
 } // namespace tls

@@ -1,6 +1,7 @@
 #include <tls/replay_record.hpp>
 
 #include "protocol/session/keyed_hash.hpp"
+#include "protocol/session/session_state.hpp"
 
 #include <algorithm>
 #include <array>
@@ -17,7 +18,6 @@ using time_point = std::chrono::system_clock::time_point;
 using value_type = std::array<std::uint8_t, 32>;
 
 constexpr std::size_t least_values_of_a_shard = 1024;
-constexpr std::chrono::milliseconds max_window = std::chrono::hours(7 * 24);
 
 // Values in the order of their arrival, each with the time until which it is kept.
 class shard {
@@ -101,7 +101,7 @@ void memory_replay_record::async_insert(byte_view value, std::chrono::millisecon
 {
     const auto now = impl_->clock();
     const auto usable = value.size() == sizeof(value_type) && window > std::chrono::milliseconds(0) &&
-                        window <= max_window && now > impl_->created_at + window;
+                        window <= max_session_lifetime && now > impl_->created_at + window;
     bool is_new = false;
     if (usable) {
         auto& shard = impl_->shards[impl_->hash(value) % impl_->shards.size()];

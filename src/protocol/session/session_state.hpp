@@ -26,6 +26,9 @@ namespace tls {
 /// The longest lifetime of a session. RFC 8446 section 4.6.1: "Servers MUST NOT use any value greater than 604800
 /// seconds (7 days)", and clients "MUST NOT cache tickets for longer than 7 days, regardless of the ticket_lifetime".
 inline constexpr std::chrono::seconds max_session_lifetime = std::chrono::days(7);
+/// The most tickets that a server sends after a handshake. RFC 9149 section 3: "Servers SHOULD place a limit on the
+/// number of tickets they are willing to vend to clients".
+inline constexpr unsigned max_issued_tickets = 8;
 
 /// Milliseconds since the epoch: the resolution of ticket ages.
 using session_time = std::chrono::sys_time<std::chrono::milliseconds>;

@@ -1,6 +1,7 @@
 #include <tls/session_store.hpp>
 
 #include "protocol/session/lru_map.hpp"
+#include "protocol/session/session_state.hpp"
 
 #include <algorithm>
 #include <deque>
@@ -13,7 +14,6 @@ namespace {
 
 constexpr std::size_t max_id_size = 32;
 constexpr std::size_t max_content_size = 64 * 1024;
-constexpr std::chrono::seconds longest_lifetime = std::chrono::hours(7 * 24); // RFC 8446 section 4.6.1
 // The list's and the table's nodes and the key, measured with glibc's allocator and rounded up.
 constexpr std::size_t overhead_of_a_session = 256;
 constexpr std::size_t least_bytes_of_a_shard = 4 * (max_content_size + overhead_of_a_session);
@@ -81,7 +81,7 @@ void memory_session_store::insert(byte_view id, byte_view content, std::chrono::
     const auto now = impl_->clock();
     if (!is_valid(id) || content.size() > max_content_size || lifetime <= std::chrono::seconds(0))
         return;
-    impl::stored added{{content.begin(), content.end()}, now, now + std::min(lifetime, longest_lifetime)};
+    impl::stored added{{content.begin(), content.end()}, now, now + std::min(lifetime, max_session_lifetime)};
     const auto size = added.size();
     if (size > impl_->bytes_of_a_shard)
         return;
