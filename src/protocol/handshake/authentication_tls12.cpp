@@ -93,7 +93,7 @@ std::shared_ptr<const credential> fixed_dh_credential(const credential_list& our
 
 } // namespace
 
-bool fits(key_type key, authentication_method method) noexcept
+bool can_authenticate(key_type key, authentication_method method) noexcept
 {
     switch (method) {
     case authentication_method::rsa:
@@ -111,10 +111,11 @@ bool fits(key_type key, authentication_method method) noexcept
     return false;
 }
 
-bool fits(key_type key, const x509::certificate* leaf, const cipher_suite& suite, protocol_version version) noexcept
+bool key_fits_suite(key_type key, const x509::certificate* leaf, const cipher_suite& suite,
+                    protocol_version version) noexcept
 {
     if (!uses_fixed_dh(suite))
-        return fits(key, suite.authentication);
+        return can_authenticate(key, suite.authentication);
     return leaf != nullptr && key == key_type::dh &&
            (names_signatures(version) || is_signed_with(*leaf, suite.authentication));
 }
@@ -224,7 +225,7 @@ void check_server_certificate(const verify_request& peer, const cipher_suite& su
 {
     check_server_sent_certificate(peer);
     const auto type = supported_key(key_of(peer)).type;
-    if (!fits(type, peer.chain.empty() ? nullptr : &peer.chain.front(), suite, version))
+    if (!key_fits_suite(type, peer.chain.empty() ? nullptr : &peer.chain.front(), suite, version))
         throw fatal(alert_description::illegal_parameter, error::reason::wrong_certificate_type,
                     "the type of the server's key does not match the cipher suite");
     if (peer.raw_public_key)

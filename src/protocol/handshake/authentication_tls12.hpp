@@ -27,11 +27,11 @@ struct authentication_tls12 {
 
 /// Returns whether a key of the type can be used with suites of the authentication method (RFC 5246 section 7.4.2, RFC
 /// 8422 section 5.3).
-bool fits(key_type, authentication_method) noexcept;
+bool can_authenticate(key_type, authentication_method) noexcept;
 
 /// Returns whether a key can be used with the suite. `leaf` is its certificate; null for a raw public key. A fixed
 /// Diffie-Hellman key must have a certificate, signed as the suite says, except in TLS 1.2 (RFC 5246 section 7.4.2).
-bool fits(key_type, const x509::certificate* leaf, const cipher_suite&, protocol_version) noexcept;
+bool key_fits_suite(key_type, const x509::certificate* leaf, const cipher_suite&, protocol_version) noexcept;
 
 /// Returns the credential with our most preferred scheme that it can sign with and the peer can verify. Before TLS 1.2,
 /// with the scheme of its key; `peer_algorithms` then means nothing. Without a credential if there is no such scheme.

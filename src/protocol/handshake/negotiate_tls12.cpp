@@ -199,8 +199,8 @@ private:
     {
         for (auto& candidate : candidates) {
             const auto* leaf = candidate->chain().empty() ? nullptr : &candidate->leaf();
-            if (!fits(candidate->type(), leaf, suite, version_) || !client_supports_curve_of(candidate->type()) ||
-                !permits(*candidate, needed_key_usage(suite)))
+            if (!key_fits_suite(candidate->type(), leaf, suite, version_) ||
+                !client_supports_curve_of(candidate->type()) || !permits(*candidate, needed_key_usage(suite)))
                 continue;
             if (uses_rsa_encryption(suite) || uses_fixed_dh(suite)) {
                 if (has_secret_for(suite, *candidate))
@@ -356,7 +356,7 @@ message::server_hello server_hello_tls12_for(const client_choice_tls12& choice, 
     answer_record_sizes(extensions, offered, config, choice.version);
     // RFC 8422 section 5.2: only for elliptic curve suites, and for clients that sent the extension.
     if (offered.ec_point_formats &&
-        (uses_ecdhe(*choice.suite) || fits(key_type::secp256r1, choice.suite->authentication)))
+        (uses_ecdhe(*choice.suite) || can_authenticate(key_type::secp256r1, choice.suite->authentication)))
         extensions.ec_point_formats =
             extension::ec_point_formats{{static_cast<std::uint8_t>(ec_point_format::uncompressed)}};
     // OCSP responses and timestamps belong to certificates.

@@ -52,8 +52,8 @@ bool knows_psk_identity(const session_state& state, const configuration& config)
 }
 
 /// Returns whether a server may resume the session for the client.
-bool fits_client(const session_state& state, handshake_context& c, protocol_version version,
-                 const message::client_hello& hello)
+bool may_resume_tls12(const session_state& state, handshake_context& c, protocol_version version,
+                      const message::client_hello& hello)
 {
     return state.version == version && is_tls12_session(state) && contains(hello.cipher_suites, state.cipher_suite) &&
            may_resume(state, c.endpoint(), server_name_of(hello)) && knows_psk_identity(state, c.config()) &&
@@ -148,7 +148,7 @@ step<session_choice_tls12> choose_session_tls12(handshake_context& c, protocol_v
     if (c.previous_info() != nullptr)
         co_return choice; // a renegotiation resumes nothing
     auto state = co_await find_session(c, hello, choice);
-    if (!state || !fits_client(*state, c, version, hello))
+    if (!state || !may_resume_tls12(*state, c, version, hello))
         co_return session_choice_tls12();
     // RFC 7627 section 5.3: "If the original session used the 'extended_master_secret' extension but the new
     // ClientHello does not contain it, the server MUST abort the abbreviated handshake."

@@ -30,7 +30,7 @@ void check_binder(const chosen_psk& chosen, const received<message::client_hello
         refuse_keys();
 }
 
-bool may_resume(const session_state& state, handshake_context& c, const message::client_hello& hello)
+bool may_resume_tls13(const session_state& state, handshake_context& c, const message::client_hello& hello)
 {
     return has_resumption_psk(state) && may_resume(state, c.endpoint(), server_name_of(hello)) &&
            state.alpn_protocol == choose_alpn(hello, c.config()) && fits_external_psks(state, c.config(), role::server);
@@ -50,7 +50,7 @@ step<std::shared_ptr<const session_state>> find_ticket(handshake_context& c, con
         if (stored)
             state = open_stored_session(*stored, c.config());
     }
-    if (!state || !may_resume(*state, c, hello))
+    if (!state || !may_resume_tls13(*state, c, hello))
         co_return nullptr;
     co_return std::make_shared<const session_state>(std::move(*state));
 }

@@ -55,8 +55,8 @@ std::string cache_key(const endpoint& e, byte_view settings)
     return key;
 }
 
-/// Does the work of may_resume(). `settings` is the digest.
-bool fits(const session_state& state, const endpoint& e, const std::string& server_name, byte_view settings)
+/// Returns may_resume() under the settings with this digest.
+bool may_resume_under(const session_state& state, const endpoint& e, const std::string& server_name, byte_view settings)
 {
     const auto& config = *e.config;
     const auto now = session_now(config);
@@ -121,7 +121,7 @@ session_state describe_session(const endpoint& e, const connection_info& info)
 
 bool may_resume(const session_state& state, const endpoint& e, const std::string& server_name)
 {
-    return fits(state, e, server_name, settings_of(e));
+    return may_resume_under(state, e, server_name, settings_of(e));
 }
 
 void describe_resumption(endpoint& e, connection_info& info, std::shared_ptr<const session_state> state)
@@ -151,7 +151,7 @@ session session_to_offer(const endpoint& e)
         return {};
     const auto& state = *chosen.state();
     const auto name = e.server_name ? e.server_name->dns_name : std::string();
-    return fits(state, e, name, settings) && offers_alpn(state, *e.config) ? chosen : session();
+    return may_resume_under(state, e, name, settings) && offers_alpn(state, *e.config) ? chosen : session();
 }
 
 void store_session(endpoint& e, session_state state)
