@@ -1,10 +1,12 @@
 # Checks of the documents: all C++ blocks compile, the first client and server of README.md can communicate, no link is
-# broken, the page on old versions has all of their suites, and Doxygen builds the site without warnings.
+# broken, paths and names of the sources exist, the page on old versions has all of their suites, and Doxygen builds the
+# site without warnings.
 
 find_package(Python3 3.9 REQUIRED COMPONENTS Interpreter)
 set(docs_test ${CMAKE_CURRENT_SOURCE_DIR}/docs)
 
 add_test(NAME docs_links COMMAND Python3::Interpreter -B ${docs_test}/check_links.py)
+add_test(NAME docs_names COMMAND Python3::Interpreter -B ${docs_test}/check_names.py)
 add_test(NAME docs_old_suites COMMAND Python3::Interpreter -B ${docs_test}/check_old_suites.py)
 
 add_test(NAME docs_site COMMAND ${PROJECT_SOURCE_DIR}/docs/build ${CMAKE_CURRENT_BINARY_DIR}/docs_site)
