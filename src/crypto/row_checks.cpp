@@ -1,5 +1,8 @@
 #include "crypto/row_checks.hpp"
 
+#include <tls/version_descriptor.hpp>
+
+#include <algorithm>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -93,8 +96,11 @@ void check(const cipher_suite& suite)
     row.require(suite.aead != nullptr || suite.mac != nullptr, "has neither aead nor mac");
     if (suite.is_export)
         row.require(suite.cipher != nullptr || suite.stream != nullptr, "has neither cipher nor stream");
-    // Before TLS 1.3 the suite decides on these. Without a key exchange the premaster secret would be empty.
-    if (suite.min_version < protocol_version::tls1_3) {
+    // Without a key exchange the premaster secret would be empty.
+    const auto names_key_exchange = [&](const version_descriptor& version) {
+        return version.suites_name_key_exchange && suite.usable_in(version.number);
+    };
+    if (std::ranges::any_of(version_descriptors(), names_key_exchange)) {
         row.require_member(suite.key_exchange != key_exchange_method::tls13, "key_exchange of its version");
         row.require_member(suite.authentication != authentication_method::tls13, "authentication of its version");
     }
