@@ -450,9 +450,9 @@ public:
 
     void start()
     {
-        asio::co_spawn(all_.io, run(), [](std::exception_ptr failure) {
-            if (failure)
-                std::rethrow_exception(failure);
+        asio::co_spawn(all_.io, run(), [](std::exception_ptr thrown) {
+            if (thrown)
+                std::rethrow_exception(thrown);
         });
     }
 
