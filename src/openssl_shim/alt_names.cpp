@@ -8,16 +8,29 @@
 
 #include <algorithm>
 #include <new>
+#include <optional>
 
 using namespace tls;
 using namespace tls::openssl_shim;
 
 namespace {
 
-std::unique_ptr<GENERAL_NAME> make_general_name(const x509::general_name& name)
+/// Returns the GEN_ value; no value for a tag that no kind of name has.
+std::optional<int> type_of(const x509::general_name& name)
+{
+    const int type = name.tag & 0x1f;
+    const bool is_constructed =
+        type == GEN_OTHERNAME || type == GEN_X400 || type == GEN_DIRNAME || type == GEN_EDIPARTY;
+    const auto number = static_cast<unsigned>(type);
+    const auto expected =
+        is_constructed ? x509::der::tag::context_constructed(number) : x509::der::tag::context(number);
+    return type <= GEN_RID && name.tag == expected ? std::optional(type) : std::nullopt;
+}
+
+std::unique_ptr<GENERAL_NAME> make_general_name(int type, const x509::general_name& name)
 {
     auto made = std::make_unique<GENERAL_NAME>();
-    made->type = name.tag & 0x1f;
+    made->type = type;
     made->d.ptr = nullptr;
     switch (made->type) {
     case GEN_EMAIL:
@@ -57,7 +70,8 @@ void* X509_get_ext_d2i(const X509* certificate, int nid, int* critical, int* pos
                                                    x509::detail::data_of(certificate->certificate).general_names;
                                                names->items.reserve(general_names.size());
                                                for (const auto& name : general_names)
-                                                   names->items.push_back(make_general_name(name).release());
+                                                   if (const auto type = type_of(name))
+                                                       names->items.push_back(make_general_name(*type, name).release());
                                            }) == 1;
     if (whole)
         return names;

@@ -3,7 +3,6 @@
 #include "openssl_shim/attachments.hpp"
 #include "openssl_shim/errors.hpp"
 
-#include "x509/certificate/certificate_data.hpp"
 #include "x509/certificate/host_name.hpp"
 
 #include <tls/configuration.hpp>
@@ -47,10 +46,8 @@ struct verification : native_verification {
 /// Whether one of the leaf's names is the host itself. `leaf` matches the host.
 bool has_name_itself(const x509::certificate& leaf, std::string_view host)
 {
-    const auto& names = x509::detail::data_of(leaf).general_names;
-    return std::ranges::any_of(names, [&](const x509::general_name& name) {
-        const auto text = as_text(name.content);
-        return (name.tag & 0x1f) == GEN_DNS && !text.starts_with('*') && x509::matches_dns_name(text, host);
+    return std::ranges::any_of(leaf.alt_names().dns_names, [&](const std::string& name) {
+        return !name.starts_with('*') && x509::matches_dns_name(name, host);
     });
 }
 

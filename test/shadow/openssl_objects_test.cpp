@@ -215,6 +215,19 @@ BOOST_AUTO_TEST_CASE(subject_alt_names_of_every_kind_are_returned)
     BOOST_TEST(text == nullptr);
 }
 
+BOOST_AUTO_TEST_CASE(elements_with_a_wrong_tag_are_no_alt_names)
+{
+    // a2 and 02 hold "evil", 82 holds "good".
+    tls::x509::certificate_template says;
+    says.common_name = "malformed";
+    says.extra_extensions = {from_hex("301b0603551d1104143012a2046576696c02046576696c8204676f6f64")};
+    const auto certificate = certificate_with(says);
+    const names_ptr names(
+        static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate.get(), NID_subject_alt_name, nullptr, nullptr)));
+    BOOST_REQUIRE(sk_GENERAL_NAME_num(names.get()) == 1);
+    BOOST_TEST(content(sk_GENERAL_NAME_value(names.get(), 0)->d.dNSName) == "good");
+}
+
 BOOST_AUTO_TEST_CASE(other_extensions_are_not_supported)
 {
     const auto leaf = to_x509(authority.leaf()->leaf());
