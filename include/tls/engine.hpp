@@ -236,6 +236,8 @@ public:
     /// @name Connection state
     /// @{
     bool handshake_complete() const noexcept;
+    /// Returns whether the handshake began as server; false before it has begun.
+    bool is_server() const noexcept;
     const connection_info& info() const noexcept;
     /// Returns the newest session that a client has received on this connection, for set_session() of a later one;
     /// empty if there is none. In TLS 1.2 it is there after the handshake. TLS 1.3 servers send it after the handshake,

@@ -95,8 +95,13 @@ struct client_hello_step {
     configuration& settings; ///< for the rest of the handshake; the connection's own cannot be changed any more
 };
 
+struct peer_certificates {
+    certificate_list all;
+    stack_st_X509 chain; ///< as SSL_get_peer_cert_chain returns it
+};
+
 struct connection_attachment {
-    std::optional<certificate_list> peer;
+    std::optional<peer_certificates> peer;
     std::string version;
     SSL_CIPHER cipher;
     boost::intrusive_ptr<ssl_session_st> session;  ///< the last result of SSL_get0_session

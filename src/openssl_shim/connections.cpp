@@ -21,17 +21,22 @@ connection_attachment& attachment_of_const(const SSL* connection)
     return attachment_of(native(const_cast<SSL*>(connection)));
 }
 
-certificate_list* peer_of(const SSL* connection)
+peer_certificates* peer_of(const SSL* connection)
 {
-    return made_or_null([&]() -> certificate_list* {
+    return made_or_null([&]() -> peer_certificates* {
         auto& peer = attachment_of_const(connection).peer;
         const auto& sent = native(connection).info().peer_certificates;
         const auto is_same = [](const auto& kept, const x509::certificate& c) { return kept->certificate == c; };
         // A stream may have had another connection before.
-        if (peer && !std::ranges::equal(peer->owned, sent, is_same))
+        if (peer && !std::ranges::equal(peer->all.owned, sent, is_same))
             peer.reset();
-        if (!peer && !sent.empty())
-            peer.emplace(sent);
+        if (!peer && !sent.empty()) {
+            const auto first = native(connection).is_server() ? 1 : 0;
+            certificate_list all(sent);
+            const auto& items = all.stack.items;
+            stack_st_X509 chain{std::vector<X509*>(items.begin() + first, items.end())};
+            peer = peer_certificates{std::move(all), std::move(chain)};
+        }
         return peer ? &*peer : nullptr;
     });
 }
@@ -219,7 +224,7 @@ long SSL_get_verify_result(const SSL* connection)
 X509* SSL_get0_peer_certificate(const SSL* connection)
 {
     const auto* peer = peer_of(connection);
-    return peer == nullptr ? nullptr : peer->stack.items.front();
+    return peer == nullptr ? nullptr : peer->all.stack.items.front();
 }
 
 X509* SSL_get1_peer_certificate(const SSL* connection)
@@ -238,5 +243,5 @@ X509* SSL_get_peer_certificate(const SSL* connection)
 STACK_OF(X509) * SSL_get_peer_cert_chain(const SSL* connection)
 {
     auto* peer = peer_of(connection);
-    return peer == nullptr ? nullptr : &peer->stack;
+    return peer == nullptr ? nullptr : &peer->chain;
 }

@@ -564,6 +564,28 @@ BOOST_AUTO_TEST_CASE(returns_peer_certificate_and_chain)
     BOOST_TEST(sk_X509_num(SSL_get_peer_cert_chain(peers.client->native_handle())) == 1);
 }
 
+// As in OpenSSL: a program that counts the chain sees the same numbers.
+BOOST_AUTO_TEST_CASE(peer_chain_has_the_leaf_on_clients_only)
+{
+    two_peers peers;
+    const auto key = pki::make_key(tls::key_type::ed25519);
+    tls::x509::certificate_template says;
+    says.common_name = "client";
+    peers.client_context.add_credential(std::make_shared<tls::credential>(
+        std::vector{peers.authority.issue(says, key), peers.authority.root()}, key, tls::registry::standard()));
+    peers.server_context.set_verify_mode(ssl::verify_peer);
+    peers.server_context.set_verify_callback([](bool, ssl::verify_context&) { return true; });
+    peers.connected();
+    auto* const server = peers.server->native_handle();
+    const auto sent = peers.server->info().peer_certificates;
+    BOOST_REQUIRE(sent.size() == 2u);
+    BOOST_TEST(X509_cmp(SSL_get0_peer_certificate(server), to_x509(sent.front()).get()) == 0);
+    const auto* chain = SSL_get_peer_cert_chain(server);
+    BOOST_TEST(sk_X509_num(chain) == 1);
+    BOOST_TEST(X509_cmp(sk_X509_value(chain, 0), to_x509(sent.back()).get()) == 0);
+    BOOST_TEST(sk_X509_num(SSL_get_peer_cert_chain(peers.client->native_handle())) == 1);
+}
+
 BOOST_AUTO_TEST_CASE(cert_store_sets_anchors_of_context)
 {
     two_peers peers;

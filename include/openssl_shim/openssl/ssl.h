@@ -200,6 +200,7 @@ X509* SSL_get_peer_certificate(const SSL* connection);
 X509* SSL_get1_peer_certificate(const SSL* connection);
 /* Valid as long as the connection. Null if the peer sent no certificate. */
 X509* SSL_get0_peer_certificate(const SSL* connection);
+/* The certificates that the peer sent; on a server without the client's own, the first. Valid as above. */
 STACK_OF(X509) * SSL_get_peer_cert_chain(const SSL* connection);
 
 /* OpenSSL defines these as macros, and programs check for them with #ifdef. */

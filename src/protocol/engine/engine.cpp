@@ -243,6 +243,11 @@ bool engine::handshake_complete() const noexcept
     return state_->is_connected();
 }
 
+bool engine::is_server() const noexcept
+{
+    return state_->endpoint().role == role::server;
+}
+
 const connection_info& engine::info() const noexcept
 {
     return state_->endpoint().info;
