@@ -108,7 +108,6 @@ struct connection_attachment {
     client_hello_step* step = nullptr;             ///< null unless a server's callbacks run
     boost::intrusive_ptr<native_context> replaced; ///< the context before SSL_set_SSL_CTX in the servername callback
     X509_VERIFY_PARAM parameters;
-    async_verify_function verdict_with_wildcards; ///< as it was before X509_CHECK_FLAG_NO_WILDCARDS was set
 };
 
 /// Return the attachment, which the first call makes. Several threads may make the first call at the same time.
@@ -135,9 +134,11 @@ verify_callback adapt(SSL_verify_cb);
 /// Returns a function that leaves the verdict on the peer's chain to the callback. The connection must outlive it.
 async_verify_function verify_by_callback(native_stream& connection, asio_tls_cert_verify_callback, void* argument);
 
-/// Returns a function that adds a rule to `verdict`, or to the library's verification if that is empty: the leaf must
-/// have the host's name itself, not only a wildcard. The connection must outlive it.
-async_verify_function verify_without_wildcards(native_stream& connection, async_verify_function verdict);
+/// Adds a rule to `verdict`, or to the library's verification if that is empty: the leaf must have the host's name
+/// itself, not only a wildcard. Removes it if `refuse` is false. The connection must outlive the result.
+async_verify_function refuse_wildcards(native_stream& connection, async_verify_function verdict, bool refuse);
+/// Returns whether the function has that rule.
+bool refuses_wildcards(const async_verify_function& verdict) noexcept;
 
 } // namespace tls::openssl_shim
 

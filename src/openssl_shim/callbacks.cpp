@@ -104,7 +104,7 @@ std::shared_ptr<const configuration> bind(std::shared_ptr<const configuration> c
         bound->hooks.async_verify =
             verify_by_callback(connection, registered.verify_certificate, registered.verify_certificate_argument);
     if (registered.refuses_wildcards)
-        bound->hooks.async_verify = verify_without_wildcards(connection, bound->hooks.async_verify);
+        bound->hooks.async_verify = refuse_wildcards(connection, bound->hooks.async_verify, true);
     if (registered.key_log != nullptr)
         bound->hooks.key_log = [&connection, log = registered.key_log](std::string_view line) {
             log(handle_of(&connection), std::string(line).c_str());

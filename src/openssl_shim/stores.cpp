@@ -73,6 +73,14 @@ void set_verify_host(engine& connection, const std::string& host)
     connection.set_verify_host(host);
 }
 
+/// Returns whether X509_CHECK_FLAG_NO_WILDCARDS is in effect.
+bool refuses_wildcards(const X509_VERIFY_PARAM& parameters)
+{
+    if (parameters.connection != nullptr)
+        return tls::openssl_shim::refuses_wildcards(parameters.connection->config()->hooks.async_verify);
+    return (parameters.host_flags & X509_CHECK_FLAG_NO_WILDCARDS) != 0;
+}
+
 bool is_ip_address(const char* text)
 {
     const auto host = x509::parse_host(text != nullptr ? text : "");
@@ -261,16 +269,13 @@ void X509_VERIFY_PARAM_set_hostflags(X509_VERIFY_PARAM* parameters, unsigned int
     if ((flags & ~kept) != 0)
         put_error(boost::asio::error::operation_not_supported);
     attempt([&] {
+        // reset() and a renegotiation's settings may have changed the connection's configuration since the last call.
         const bool refuses = (flags & X509_CHECK_FLAG_NO_WILDCARDS) != 0;
-        const bool refused = (parameters->host_flags & X509_CHECK_FLAG_NO_WILDCARDS) != 0;
-        if (auto* connection = parameters->connection; connection != nullptr && refuses != refused) {
-            auto& attached = attachment_of(*connection);
-            auto config = std::make_shared<configuration>(*connection->config());
-            if (refuses)
-                attached.verdict_with_wildcards = config->hooks.async_verify;
-            config->hooks.async_verify = refuses ? verify_without_wildcards(*connection, config->hooks.async_verify)
-                                                 : attached.verdict_with_wildcards;
-            connection->configure(std::move(config));
+        if (parameters->connection != nullptr && refuses != refuses_wildcards(*parameters)) {
+            auto& connection = *parameters->connection;
+            auto config = std::make_shared<configuration>(*connection.config());
+            config->hooks.async_verify = refuse_wildcards(connection, std::move(config->hooks.async_verify), refuses);
+            connection.configure(std::move(config));
         }
         parameters->host_flags = flags & kept;
     });
@@ -278,7 +283,8 @@ void X509_VERIFY_PARAM_set_hostflags(X509_VERIFY_PARAM* parameters, unsigned int
 
 unsigned int X509_VERIFY_PARAM_get_hostflags(const X509_VERIFY_PARAM* parameters)
 {
-    return parameters->host_flags;
+    const auto others = parameters->host_flags & ~X509_CHECK_FLAG_NO_WILDCARDS;
+    return refuses_wildcards(*parameters) ? others | X509_CHECK_FLAG_NO_WILDCARDS : others;
 }
 
 int X509_VERIFY_PARAM_set1_ip_asc(X509_VERIFY_PARAM* parameters, const char* address)

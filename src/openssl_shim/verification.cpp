@@ -62,6 +62,36 @@ bool callback_accepts_wildcard(const configuration& config, const x509::verifica
     return config.verification.callback && config.verification.callback(false, context);
 }
 
+/// The function that refuse_wildcards() returns.
+struct verdict_without_wildcards {
+    native_stream& connection;
+    async_verify_function verdict; ///< empty: the library's verification
+
+    void operator()(verify_request request, verify_completion done) const
+    {
+        const bool applies = request.host && !x509::parse_ip_literal(*request.host) && !request.chain.empty();
+        const auto host = request.host.value_or(std::string());
+        const auto leaf = applies ? std::optional(request.chain.front()) : std::nullopt;
+        const bool is_built_in = !verdict;
+        auto check = [&connection = connection, host, leaf, is_built_in,
+                      done = std::move(done)](x509::verification_result result) {
+            const bool matches_by_wildcard = leaf && result.accepted && !has_name_itself(*leaf, host);
+            if (matches_by_wildcard && (result.error == x509::verify_error::ok ||
+                                        (is_built_in && !callback_accepts_wildcard(*connection.config(), result)))) {
+                result.accepted = false;
+                result.error = x509::verify_error::host_name_mismatch;
+                result.depth = 0;
+                result.detail = "the certificate matches " + host + " only by a wildcard, which the settings refuse";
+            }
+            done(std::move(result));
+        };
+        if (is_built_in)
+            check(tls::verify(request, *connection.config()));
+        else
+            verdict(std::move(request), std::move(check));
+    }
+};
+
 x509::verification_result result_of(verification& running, bool accepted)
 {
     auto result = running.built_in ? std::move(*running.built_in) : x509::verification_result();
@@ -96,29 +126,18 @@ async_verify_function verify_by_callback(native_stream& connection, asio_tls_cer
     };
 }
 
-async_verify_function verify_without_wildcards(native_stream& connection, async_verify_function verdict)
+bool refuses_wildcards(const async_verify_function& verdict) noexcept
 {
-    const bool is_built_in = !verdict;
-    if (!verdict)
-        verdict = [&connection](verify_request request, verify_completion done) {
-            done(tls::verify(request, *connection.config()));
-        };
-    return [&connection, is_built_in, verdict = std::move(verdict)](verify_request request, verify_completion done) {
-        const bool applies = request.host && !x509::parse_ip_literal(*request.host) && !request.chain.empty();
-        const auto host = request.host.value_or(std::string());
-        const auto leaf = applies ? std::optional(request.chain.front()) : std::nullopt;
-        verdict(std::move(request), [=, &connection, done = std::move(done)](x509::verification_result result) {
-            const bool matches_by_wildcard = leaf && result.accepted && !has_name_itself(*leaf, host);
-            if (matches_by_wildcard && (result.error == x509::verify_error::ok ||
-                                        (is_built_in && !callback_accepts_wildcard(*connection.config(), result)))) {
-                result.accepted = false;
-                result.error = x509::verify_error::host_name_mismatch;
-                result.depth = 0;
-                result.detail = "the certificate matches " + host + " only by a wildcard, which the settings refuse";
-            }
-            done(std::move(result));
-        });
-    };
+    return verdict.target<verdict_without_wildcards>() != nullptr;
+}
+
+async_verify_function refuse_wildcards(native_stream& connection, async_verify_function verdict, bool refuse)
+{
+    if (refuse == refuses_wildcards(verdict))
+        return verdict;
+    if (refuse)
+        return verdict_without_wildcards{connection, std::move(verdict)};
+    return verdict.target<verdict_without_wildcards>()->verdict;
 }
 
 } // namespace tls::openssl_shim

@@ -968,7 +968,8 @@ BOOST_AUTO_TEST_CASE(hostflags_may_refuse_wildcards)
         X509_VERIFY_PARAM* parameters = SSL_get0_param(peers.client->native_handle());
         if (flags)
             X509_VERIFY_PARAM_set_hostflags(parameters, *flags);
-        BOOST_TEST(X509_VERIFY_PARAM_get_hostflags(parameters) == flags.value_or(0));
+        if (flags)
+            BOOST_TEST(X509_VERIFY_PARAM_get_hostflags(parameters) == *flags);
         peers.handshake();
         return SSL_get_verify_result(peers.client->native_handle());
     };
@@ -976,12 +977,27 @@ BOOST_AUTO_TEST_CASE(hostflags_may_refuse_wildcards)
     BOOST_TEST(verify(X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT) == X509_V_OK);
     BOOST_TEST(verify(X509_CHECK_FLAG_NO_WILDCARDS) == X509_V_ERR_HOSTNAME_MISMATCH);
 
+    // On a connection whose present settings reset() takes back.
+    SSL_CTX_set_max_proto_version(peers.client_context.native_handle(), TLS1_2_VERSION);
+    SSL_CTX_clear_options(peers.client_context.native_handle(), SSL_OP_NO_RENEGOTIATION);
+    BOOST_TEST(verify({}) == X509_V_OK);
+    auto* const client = peers.client->native_handle();
+    SSL_set_hostflags(client, X509_CHECK_FLAG_NO_WILDCARDS);
+    BOOST_TEST(X509_VERIFY_PARAM_get_hostflags(SSL_get0_param(client)) == unsigned(X509_CHECK_FLAG_NO_WILDCARDS));
+    peers.connect_again();
+    SSL_set_hostflags(client, X509_CHECK_FLAG_NO_WILDCARDS);
+    peers.handshake();
+    BOOST_TEST(SSL_get_verify_result(client) == X509_V_ERR_HOSTNAME_MISMATCH);
+
     // On a context, through parameters of its own.
     X509_VERIFY_PARAM* parameters = X509_VERIFY_PARAM_new();
     X509_VERIFY_PARAM_set_hostflags(parameters, X509_CHECK_FLAG_NO_WILDCARDS);
     BOOST_TEST(SSL_CTX_set1_param(peers.client_context.native_handle(), parameters) == 1);
     X509_VERIFY_PARAM_free(parameters);
     BOOST_TEST(verify({}) == X509_V_ERR_HOSTNAME_MISMATCH);
+    parameters = SSL_get0_param(peers.client->native_handle());
+    BOOST_TEST(X509_VERIFY_PARAM_get_hostflags(parameters) == unsigned(X509_CHECK_FLAG_NO_WILDCARDS));
+    BOOST_TEST(verify(0) == X509_V_OK);
     SSL_CTX_set_cert_verify_callback(
         peers.client_context.native_handle(),
         [](X509_STORE_CTX* store_context, void*) { return X509_verify_cert(store_context); }, nullptr);
