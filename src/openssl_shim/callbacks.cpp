@@ -92,6 +92,31 @@ std::shared_ptr<const configuration> handle_client_hello(native_stream& connecti
     return config;
 }
 
+/// Returns the function that verifies the peers of a context's connections.
+async_verify_function verdict_of(const callbacks& registered, const configuration& config, native_stream& connection)
+{
+    auto verdict = config.hooks.async_verify;
+    if (registered.verify_certificate != nullptr)
+        verdict = verify_by_callback(connection, registered.verify_certificate, registered.verify_certificate_argument);
+    return registered.refuses_wildcards ? refuse_wildcards(connection, std::move(verdict), true) : verdict;
+}
+
+/// Replaces the settings that OpenSSL always takes from a connection's present context: the certificates, and the
+/// store and the callback that verify the peer. The verify mode, depth and callback stay.
+void take_settings(configuration& settings, native_context& chosen, native_stream& connection)
+{
+    const auto config = chosen.snapshot();
+    const bool refused = refuses_wildcards(settings.hooks.async_verify);
+    settings.authentication.credentials = config->authentication.credentials;
+    settings.hooks.async_select_credential = config->hooks.async_select_credential;
+    settings.sessions.id_context = config->sessions.id_context;
+    settings.verification.anchors = config->verification.anchors;
+    settings.verification.rules.crls = config->verification.rules.crls;
+    settings.verification.rules.revocation = config->verification.rules.revocation;
+    auto verdict = verdict_of(callbacks_of(chosen), *config, connection);
+    settings.hooks.async_verify = refused ? refuse_wildcards(connection, std::move(verdict), true) : std::move(verdict);
+}
+
 std::shared_ptr<const configuration> bind(std::shared_ptr<const configuration> config, native_stream& connection)
 {
     const auto registered = callbacks_of(*connection.context);
@@ -100,11 +125,7 @@ std::shared_ptr<const configuration> bind(std::shared_ptr<const configuration> c
         bound->hooks.on_client_hello = [&connection](const client_hello_info& hello) {
             return handle_client_hello(connection, hello);
         };
-    if (registered.verify_certificate != nullptr)
-        bound->hooks.async_verify =
-            verify_by_callback(connection, registered.verify_certificate, registered.verify_certificate_argument);
-    if (registered.refuses_wildcards)
-        bound->hooks.async_verify = refuse_wildcards(connection, bound->hooks.async_verify, true);
+    bound->hooks.async_verify = verdict_of(registered, *config, connection);
     if (registered.key_log != nullptr)
         bound->hooks.key_log = [&connection, log = registered.key_log](std::string_view line) {
             log(handle_of(&connection), std::string(line).c_str());
@@ -168,18 +189,15 @@ SSL_CTX* SSL_set_SSL_CTX(SSL* handle, SSL_CTX* context)
         return present;
     const int set = attempt([&] {
         auto& attached = attachment_of(connection);
-        const auto chosen = native(context).snapshot();
         if (attached.step != nullptr) {
             auto& settings = attached.step->settings;
-            settings.authentication.credentials = chosen->authentication.credentials;
-            settings.hooks.async_select_credential = chosen->hooks.async_select_credential;
-            settings.negotiation.alpn_protocols = chosen->negotiation.alpn_protocols;
-            settings.sessions.id_context = chosen->sessions.id_context;
+            take_settings(settings, native(context), connection);
+            settings.negotiation.alpn_protocols = native(context).snapshot()->negotiation.alpn_protocols;
             if (!attached.replaced)
                 attached.replaced = connection.context;
         } else {
             auto config = std::make_shared<configuration>(*connection.config());
-            config->authentication.credentials = chosen->authentication.credentials;
+            take_settings(*config, native(context), connection);
             connection.configure(std::move(config));
         }
         connection.context = &native(context);

@@ -379,6 +379,41 @@ BOOST_FIXTURE_TEST_CASE(servername_callback_may_change_settings_of_chosen_contex
     BOOST_TEST(server->info().alpn_protocol == "http/1.1");
 }
 
+// In OpenSSL the store and the certificate callback are those of the connection's present context. nginx and httpd rely
+// on it: each virtual host has its own authorities for client certificates.
+BOOST_FIXTURE_TEST_CASE(chosen_context_verifies_the_client, name_callback)
+{
+    const pki others;
+    const auto trusting = [](ssl::context& context, const pki& trusted) {
+        context.add_certificate_authority(asio::buffer(tls::x509::write_pem("CERTIFICATE", trusted.root().der())));
+        context.set_verify_mode(ssl::verify_peer | ssl::verify_fail_if_no_peer_cert);
+    };
+    trusting(server_context, authority);
+    client_context.add_credential(authority.leaf(tls::key_type::ed25519, "client"));
+    connected();
+
+    ssl::context chosen(ssl::context::tls_server);
+    chosen.add_credential(authority.leaf(tls::key_type::ed25519, "localhost"));
+    trusting(chosen, others);
+    context_to_choose = &chosen;
+    connect();
+    BOOST_TEST((handshake().second == tls::error::reason::certificate_verify_failed));
+
+    trusting(chosen, authority);
+    connect();
+    connected();
+    SSL_CTX_set_cert_verify_callback(
+        chosen.native_handle(), [](X509_STORE_CTX*, void*) { return 0; }, nullptr);
+    connect();
+    BOOST_TEST((handshake().second == tls::error::reason::certificate_verify_failed));
+    context_to_choose = nullptr;
+    connect_again();
+    connected();
+    connect();
+    SSL_set_SSL_CTX(server->native_handle(), chosen.native_handle());
+    BOOST_TEST((handshake().second == tls::error::reason::certificate_verify_failed));
+}
+
 BOOST_FIXTURE_TEST_CASE(servername_callback_runs_for_each_connection_of_a_stream, name_callback)
 {
     ssl::context other(ssl::context::tls_server);

@@ -146,7 +146,8 @@ void SSL_set_hostflags(SSL* connection, unsigned int flags);
 int SSL_set_tlsext_host_name(SSL* connection, const char* name);
 const char* SSL_get_servername(const SSL* connection, int type);
 /* A server calls this callback for each ClientHello. The callback may call SSL_set_SSL_CTX to use the certificates of
- * another context for the connection, and functions such as SSL_set_verify for other settings of the handshake. */
+ * another context for the connection, with its store, certificate callback and CRLs to verify the client, and functions
+ * such as SSL_set_verify for other settings of the handshake. */
 #define SSL_TLSEXT_ERR_OK 0
 #define SSL_TLSEXT_ERR_ALERT_WARNING 1
 #define SSL_TLSEXT_ERR_ALERT_FATAL 2
