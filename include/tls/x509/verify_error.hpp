@@ -22,6 +22,7 @@ enum class verify_error : int {
     self_signed_leaf = 18,         ///< the only certificate is self-signed and not trusted
     self_signed_in_chain = 19,     ///< the chain ends in a root that is not trusted
     unknown_issuer = 20,           ///< the issuer's certificate is missing
+    unverified_leaf = 21,          ///< the callback has accepted unknown_issuer, and the leaf is all there is
     unknown_revocation_status = 3, ///< no CRL or OCSP response covers it, and one is required
     crl_signature_failure = 8,
     crl_not_yet_valid = 11,

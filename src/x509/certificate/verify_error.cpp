@@ -29,6 +29,8 @@ std::string_view to_string(verify_error error) noexcept
         return "certificate chain ends in a root that is not in the trust store";
     case verify_error::unknown_issuer:
         return "certificate of the issuer is neither in the chain nor in the trust store";
+    case verify_error::unverified_leaf:
+        return "signature of the only certificate cannot be verified";
     case verify_error::chain_too_long:
         return "certificate chain exceeds the maximum depth";
     case verify_error::revoked:
@@ -114,6 +116,7 @@ alert_description alert_for(verify_error error) noexcept
     case verify_error::self_signed_leaf:
     case verify_error::self_signed_in_chain:
     case verify_error::unknown_issuer:
+    case verify_error::unverified_leaf:
     case verify_error::chain_too_long:
     case verify_error::invalid_ca:
     case verify_error::path_length_exceeded:

@@ -322,6 +322,12 @@ std::vector<path_failure> validate_path(const certification_path& path, const ve
     // A callback may accept the other failures. It must then see this one.
     if (failures.empty() || parameters.callback)
         check_revocation(path, parameters, failures);
+    // OpenSSL asks the callback once more about a leaf without issuer: to accept that the issuer is missing is not yet
+    // to accept that nothing has been verified.
+    if (path.dead_end && path.dead_end->error == verify_error::unknown_issuer && path.certificates.size() == 1)
+        failures.push_back(
+            {0, verify_error::unverified_leaf,
+             "certificate of " + describe(path.certificates.front()) + " has a signature that cannot be verified"});
     std::ranges::stable_sort(failures, std::ranges::greater(), &path_failure::depth);
     return failures;
 }

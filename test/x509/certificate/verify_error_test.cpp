@@ -32,6 +32,7 @@ constexpr row rows[] = {
     {verify_error::self_signed_leaf, 18, alert_description::unknown_ca},
     {verify_error::self_signed_in_chain, 19, alert_description::unknown_ca},
     {verify_error::unknown_issuer, 20, alert_description::unknown_ca},
+    {verify_error::unverified_leaf, 21, alert_description::unknown_ca},
     {verify_error::chain_too_long, 22, alert_description::unknown_ca},
     {verify_error::revoked, 23, alert_description::certificate_revoked},
     {verify_error::path_length_exceeded, 25, alert_description::unknown_ca},

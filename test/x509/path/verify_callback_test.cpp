@@ -106,6 +106,22 @@ BOOST_AUTO_TEST_CASE(continues_after_overridden_failure_and_keeps_its_error)
                  {true, 0, verify_error::unknown_issuer}});
 }
 
+// As in OpenSSL. Nothing has been verified about such a leaf.
+BOOST_AUTO_TEST_CASE(leaf_without_issuer_must_be_accepted_as_unverified)
+{
+    verification trusts_other_root{make_root("Other").certificate};
+    trusts_other_root.parameters.callback = seen.callback();
+    seen.answer = [](bool preverified, verify_context& context) {
+        return preverified || context.error() == verify_error::unknown_issuer;
+    };
+    const auto result = trusts_other_root({leaf});
+    BOOST_TEST(!result.accepted);
+    BOOST_TEST(result.error == verify_error::unverified_leaf);
+    seen.expect({{false, 0, verify_error::unknown_issuer}, {false, 0, verify_error::unverified_leaf}});
+    seen.answer = [](bool, verify_context&) { return true; };
+    BOOST_TEST(trusts_other_root({leaf}).accepted);
+}
+
 BOOST_AUTO_TEST_CASE(each_failure_must_be_overridden)
 {
     auto description = server_named("www.example.com");
@@ -200,9 +216,9 @@ BOOST_AUTO_TEST_CASE(reports_unknown_revocation_status_after_overridden_unknown_
     trusts_other_root.parameters.callback = [](bool preverified, verify_context& context) {
         return preverified || context.error() == verify_error::unknown_issuer;
     };
-    BOOST_TEST(trusts_other_root({leaf}).accepted);
+    BOOST_TEST(trusts_other_root({leaf, intermediate.certificate}).accepted);
     trusts_other_root.parameters.revocation = revocation_policy::required;
-    auto result = trusts_other_root({leaf});
+    auto result = trusts_other_root({leaf, intermediate.certificate});
     BOOST_TEST(!result.accepted);
     BOOST_TEST(result.error == verify_error::unknown_revocation_status);
 }
