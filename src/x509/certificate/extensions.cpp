@@ -96,12 +96,35 @@ void add_alt_name(const der::element& general_name, certificate_data& data)
     }
 }
 
-// RFC 5280 section 4.2.1.6. One malformed name does not lose the others.
+// A name of one byte takes twenty times its size in memory. Vectors that grow would take twice as much.
+void reserve_alt_names(der::reader names, certificate_data& data)
+try {
+    std::size_t all = 0, emails = 0, dns_names = 0, uris = 0, ip_addresses = 0;
+    for (; !names.empty(); ++all) {
+        const auto tag = names.any().tag;
+        emails += tag == general_name_tag::rfc822_name;
+        dns_names += tag == general_name_tag::dns_name;
+        uris += tag == general_name_tag::uniform_resource_identifier;
+        ip_addresses += tag == general_name_tag::ip_address;
+    }
+    data.general_names.reserve(all);
+    data.alt_names.emails.reserve(emails);
+    data.alt_names.dns_names.reserve(dns_names);
+    data.alt_names.uris.reserve(uris);
+    data.alt_names.ip_addresses.reserve(ip_addresses);
+} catch (const der::error&) {
+    // parse_subject_alt_name() reports it.
+}
+
+// RFC 5280 section 4.2.1.6. One malformed name does not lose the others. Many do: an exception takes as long as
+// hundreds of names.
 void parse_subject_alt_name(byte_view value, certificate_data& data)
 {
     data.alt_names.present = true;
     data.has_malformed_alt_names = true;
     auto names = der::only_sequence(value);
+    reserve_alt_names(names, data);
+    std::size_t malformed_names = 0;
     std::string malformed;
     do {
         const auto general_name = names.any();
@@ -109,6 +132,8 @@ void parse_subject_alt_name(byte_view value, certificate_data& data)
         try {
             add_alt_name(general_name, data);
         } catch (const der::error& e) {
+            if (++malformed_names > max_defects)
+                throw;
             malformed = e.what();
             comparable = general_name.tag != general_name_tag::directory_name;
         }
@@ -295,8 +320,8 @@ extension read_extension(const der::element& whole)
     return {std::move(identifier), critical, value};
 }
 
-// `seen` holds the identifiers of the extensions before this one.
-void add_extension(const der::element& whole, std::set<std::string>& seen, certificate_data& data)
+// Returns false if it is malformed. `seen` holds the identifiers of the extensions before this one.
+bool add_extension(const der::element& whole, std::set<std::string>& seen, certificate_data& data)
 try {
     auto e = read_extension(whole);
     const bool first = seen.insert(e.identifier).second;
@@ -307,8 +332,10 @@ try {
     else
         data.add_defect(verify_error::bad_extension,
                         "has the extension " + data.extensions.back().identifier + " twice");
+    return true;
 } catch (const der::error& e) {
     data.add_defect(verify_error::bad_extension, std::string("has a malformed extension: ") + e.what());
+    return false;
 }
 
 } // namespace
@@ -319,8 +346,10 @@ void parse_extensions(der::reader in, certificate_data& data)
     if (in.empty())
         data.add_defect(verify_error::bad_extension, "has an empty list of extensions");
     std::set<std::string> seen;
+    std::size_t malformed = 0;
     while (!in.empty())
-        add_extension(in.any(), seen, data);
+        if (!add_extension(in.any(), seen, data) && ++malformed > max_defects)
+            throw der::error("many malformed extensions"); // each exception takes as long as hundreds of extensions
     // RFC 5280 section 4.2.1.10: the extension "MUST be used only in a CA certificate".
     if (data.name_constraints && !data.is_ca)
         data.add_defect(verify_error::bad_extension, "has nameConstraints but is not a CA certificate");
