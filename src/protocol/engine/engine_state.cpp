@@ -14,9 +14,6 @@
 
 namespace tls {
 
-/// The sessions of a connection that are forgotten if it fails.
-constexpr std::size_t max_remembered_sessions = 8;
-
 bool all_empty(std::span<const byte_view> buffers) noexcept
 {
     return std::ranges::all_of(buffers, [](byte_view b) { return b.empty(); });
@@ -239,7 +236,7 @@ void engine_state::forget_sessions() noexcept
         forget_session(endpoint_, endpoint_.session);
         for (const auto& received : received_sessions_)
             forget_session(endpoint_, received);
-        forget_stored_session(endpoint_);
+        forget_stored_sessions(endpoint_);
     } catch (...) { // no memory, or a store that throws: the sessions stay
     }
     endpoint_.session = {};

@@ -11,11 +11,13 @@
 #include <tls/connection_info.hpp>
 #include <tls/crypto/secret.hpp>
 #include <tls/session.hpp>
+#include <tls/session_store.hpp>
 #include <tls/version.hpp>
 
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace tls {
 
@@ -45,8 +47,14 @@ struct endpoint {
     tls::established established;
     /// The session that the last handshake resumed; null after a full handshake.
     std::shared_ptr<const session_state> resumed;
-    tls::session session;    ///< the newest that a client has received on this connection
-    bytes stored_session_id; ///< of a server's TLS 1.2 session in its store; empty if it is not there
+    tls::session session; ///< the newest that a client has received on this connection
+
+    /// A server's TLS 1.2 session.
+    struct stored_session {
+        std::shared_ptr<session_store> store; ///< a renegotiation may have settings with another one
+        bytes id;
+    };
+    std::vector<stored_session> stored_sessions; ///< of this connection's last handshakes, oldest first
     /// The configuration of the last handshake, if `config` has been replaced since. `info` and the keys in use point
     /// to rows of its registry.
     std::shared_ptr<const configuration> established_config;

@@ -197,7 +197,10 @@ void keep_session_tls12(handshake_context& c, const session_choice_tls12& choice
         return;
     if (!choice.resumed && !keep_session(choice.id, describe_session_tls12(c, master), c.config()))
         return;
-    c.endpoint().stored_session_id = choice.id;
+    auto& stored = c.endpoint().stored_sessions;
+    stored.push_back({c.config().sessions.store, choice.id});
+    if (stored.size() > max_remembered_sessions)
+        stored.erase(stored.begin());
 }
 
 } // namespace tls

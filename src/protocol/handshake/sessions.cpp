@@ -166,8 +166,12 @@ void store_session(endpoint& e, session_state state)
 
 void forget_session(const endpoint& e, const session& s)
 {
-    if (e.config->sessions.cache && !s.empty())
-        e.config->sessions.cache->erase(cache_key(e, s.state()->settings), s);
+    if (s.empty())
+        return;
+    // Since the handshake that it is from, the settings may have been replaced for a renegotiation.
+    for (const auto& config : {e.config, e.established_config})
+        if (config && config->sessions.cache)
+            config->sessions.cache->erase(cache_key(e, s.state()->settings), s);
 }
 
 void drop_attempted_session(endpoint& e)
@@ -235,10 +239,10 @@ std::optional<session_state> open_stored_session(byte_view content, const config
     return opened ? std::optional(std::move(opened->state)) : std::nullopt;
 }
 
-void forget_stored_session(endpoint& e)
+void forget_stored_sessions(endpoint& e)
 {
-    if (!e.stored_session_id.empty() && e.config->sessions.store)
-        e.config->sessions.store->erase(std::exchange(e.stored_session_id, {}));
+    for (const auto& stored : std::exchange(e.stored_sessions, {}))
+        stored.store->erase(stored.id);
 }
 
 } // namespace tls

@@ -15,6 +15,9 @@
 
 namespace tls {
 
+/// The sessions of each kind that a connection remembers, to forget them if it fails.
+inline constexpr std::size_t max_remembered_sessions = 8;
+
 /// The size of an ID in the store, in bytes.
 inline constexpr std::size_t session_id_size = 32;
 /// A client does not keep larger tickets: they would hardly fit into a ClientHello.
@@ -71,9 +74,9 @@ bool is_ticket_id(byte_view ticket) noexcept;
 bool keep_session(byte_view id, const session_state&, const configuration&);
 /// Returns the state in the content of the store.
 std::optional<session_state> open_stored_session(byte_view content, const configuration&);
-/// Removes the TLS 1.2 session of a failed connection from the store. A connection has one there once the client has
-/// proved that it owns it, so that nobody else can remove the session of a client by its ID, which is public.
-void forget_stored_session(endpoint&);
+/// Removes the TLS 1.2 sessions of a failed connection from their stores. A connection has one there once the client
+/// has proved that it owns it, so that nobody else can remove the session of a client by its ID, which is public.
+void forget_stored_sessions(endpoint&);
 /// @}
 
 } // namespace tls

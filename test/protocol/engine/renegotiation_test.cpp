@@ -2,6 +2,7 @@
 
 #include "protocol/engine/talk.hpp"
 
+#include <tls/client_session_cache.hpp>
 #include <tls/session.hpp>
 #include <tls/session_store.hpp>
 #include <tls/ticket_keys.hpp>
@@ -138,6 +139,45 @@ BOOST_AUTO_TEST_CASE(begins_session_with_its_own_results)
             BOOST_TEST((again.server.info().peer_certificates == pair.server.info().peer_certificates));
             BOOST_TEST(again.server.info().verification.accepted);
         }
+    }
+}
+
+// RFC 5246 section 7.2.2: "Any connection terminated with a fatal alert MUST NOT be resumed", in whichever store or
+// cache its sessions are.
+BOOST_AUTO_TEST_CASE(fatal_alert_forgets_sessions_of_all_handshakes)
+{
+    for (bool renegotiates : {false, true}) {
+        auto settings = settings_that_allow(renegotiation::by_server);
+        settings.server.sessions.ticket_keys = nullptr;
+        const auto store = std::make_shared<memory_session_store>(),
+                   second_store = std::make_shared<memory_session_store>();
+        const auto cache = std::make_shared<client_session_cache>();
+        settings.server.sessions.store = store;
+        settings.client.sessions.cache = cache;
+        talk pair(settings);
+        BOOST_TEST(store->size() == 1u);
+        BOOST_TEST(cache->size() == 1u);
+
+        settings.server.sessions.store = second_store;
+        pair.server.configure(std::make_shared<configuration>(settings.server));
+        settings.client.sessions.cache = std::make_shared<client_session_cache>();
+        pair.client.configure(std::make_shared<configuration>(settings.client));
+        if (renegotiates) {
+            pair.request_renegotiation(role::server);
+            pair.run_until_idle();
+            pair.check_renegotiated(1);
+            BOOST_TEST(second_store->size() == 1u);
+        }
+        const bytes too_long{23, 3, 3, 0xff, 0xff};
+        pair.server.received(too_long);
+        pair.run_until_idle();
+        BOOST_TEST(!!pair.server_error);
+        BOOST_TEST(!!pair.client_error);
+        BOOST_TEST(store->size() == 0u);
+        BOOST_TEST(second_store->size() == 0u);
+        BOOST_TEST(settings.client.sessions.cache->size() == 0u);
+        if (!renegotiates)
+            BOOST_TEST(cache->size() == 0u);
     }
 }
 
