@@ -205,8 +205,8 @@ public:
     /// begins, belongs to the old handshake. Call handshake() to wait for the new one; it reports an error if there
     /// will be none. While the renegotiation runs, write() takes no data, but data from the peer can be read. A
     /// server's write() also waits before the client begins if the settings have both verify_peer and
-    /// verify_fail_if_no_peer_cert and the client has presented no certificate; a refusal by the client then ends the
-    /// connection.
+    /// verify_fail_if_no_peer_cert and the client has presented no certificate, or only one that was accepted by other
+    /// anchors or rules; a refusal by the client then ends the connection.
     ///
     /// Errors: no_renegotiation if the settings forbid it or the peer does not support RFC 5746 or RFC 7627;
     /// operation_not_supported in TLS 1.3.

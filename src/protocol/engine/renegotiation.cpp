@@ -3,6 +3,7 @@
 #include "protocol/engine/engine_state.hpp"
 #include "protocol/handshake/handshakes.hpp"
 #include "protocol/handshake/policy.hpp"
+#include "protocol/handshake/settings_digest.hpp"
 #include "protocol/message/hello_request.hpp"
 
 #include <boost/asio/error.hpp>
@@ -31,11 +32,20 @@ bool renegotiator::allows_configure() const noexcept
     return state_ != state::abandoned && !engine_.failure() && engine_.exchange() == nullptr && is_possible();
 }
 
-bool renegotiator::lacks_required_certificate() const noexcept
+bool renegotiator::lacks_required_certificate() const
 {
     const auto& endpoint = engine_.endpoint();
-    return endpoint.role == role::server && requires_certificate(*endpoint.config) &&
-           endpoint.info.peer_certificates.empty() && !endpoint.info.peer_raw_public_key;
+    if (endpoint.role != role::server || !requires_certificate(*endpoint.config))
+        return false;
+    if (endpoint.info.peer_certificates.empty() && !endpoint.info.peer_raw_public_key)
+        return true;
+    // A certificate that was accepted by other anchors or rules does not count.
+    if (!endpoint.established_config)
+        return false;
+    auto earlier = *endpoint.established_config;
+    earlier.verification.mode = endpoint.config->verification.mode;
+    return settings_digest(earlier, role::server, endpoint.verify_host) !=
+           settings_digest(*endpoint.config, role::server, endpoint.verify_host);
 }
 
 void renegotiator::start(error_code& error)

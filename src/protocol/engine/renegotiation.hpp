@@ -64,7 +64,7 @@ private:
 
     bool may_begin(role) const noexcept;
     bool is_possible() const noexcept;
-    bool lacks_required_certificate() const noexcept;
+    bool lacks_required_certificate() const;
     void expect_one_more() noexcept;
     void begin();
     void refuse();

@@ -76,6 +76,27 @@ BOOST_AUTO_TEST_CASE(server_waits_for_client_to_start)
     pair.check_alive();
 }
 
+// A certificate that other anchors have accepted must not stand in for the one that the new settings require.
+BOOST_AUTO_TEST_CASE(server_writes_wait_for_a_certificate_by_the_new_settings)
+{
+    for (bool changes_anchors : {true, false}) {
+        auto settings = settings_that_allow(renegotiation::by_server);
+        settings.server.verification.mode = verify_peer | verify_fail_if_no_peer_cert;
+        talk pair(settings);
+        BOOST_TEST(pair.server.info().peer_certificates.size() == 1u);
+        if (changes_anchors)
+            settings.server.verification.anchors = std::make_shared<x509::trust_store>();
+        pair.server.configure(std::make_shared<configuration>(settings.server));
+        pair.request_renegotiation(role::server);
+        pair.server_to_send = bytes(10, 'x');
+        talk::write(pair.server, pair.server_to_send, pair.server_error);
+        BOOST_TEST(pair.server_to_send.empty() == !changes_anchors);
+        pair.run_until_idle();
+        BOOST_TEST(pair.client_received.size() == (changes_anchors ? 0u : 10u));
+        BOOST_TEST((pair.server_error == error::reason::certificate_verify_failed) == changes_anchors);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(server_keeps_data_received_before_client_starts)
 {
     talk_with_late_certificate pair;
