@@ -23,6 +23,10 @@
 
 #include <boost/system/system_error.hpp>
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
@@ -63,14 +67,26 @@ std::string read(const std::string& path)
     return text;
 }
 
+/// Makes an empty file that only its owner can read. Nobody has a new file open already, or owns it.
+void create_for_owner(const std::filesystem::path& path)
+{
+    ::unlink(path.c_str());
+    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (file == -1)
+        throw boost::system::system_error(errno, boost::system::generic_category(), path.string());
+    ::close(file);
+}
+
 void write(const std::filesystem::path& path, const std::string& text, bool secret = false)
 {
     using std::filesystem::perms;
-    constexpr auto for_owner = perms::owner_read | perms::owner_write;
-    constexpr auto for_all = for_owner | perms::group_read | perms::others_read;
+    constexpr auto for_all = perms::owner_read | perms::owner_write | perms::group_read | perms::others_read;
+    if (secret)
+        create_for_owner(path);
     std::ofstream file(path, std::ios::trunc);
-    std::error_code ignored;                                                   // the stream reports the error as well
-    std::filesystem::permissions(path, secret ? for_owner : for_all, ignored); // before the file has any content
+    std::error_code ignored; // the stream reports the error as well
+    if (!secret)
+        std::filesystem::permissions(path, for_all, ignored);
     file << text;
     if (!file.flush())
         throw boost::system::system_error(errno, boost::system::generic_category(), path.string());

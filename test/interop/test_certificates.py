@@ -51,6 +51,18 @@ class Pki(harness.TestCase):
                 self.make("issue", "--issuer", "root", "--name", "host.example", "--out", "leaf")
                 self.verify("leaf")
 
+    def test_keys_are_written_to_new_files_of_their_owner(self):
+        for command, key in [(["issue", "--name", "a.example", "--out", "leaf"], "leaf.key"),
+                             ([".", "a.example"], "key.pem")]:
+            with open(self.path(key), "w", encoding="ascii"):
+                os.chmod(self.path(key), 0o666)
+            with open(self.path(key), encoding="ascii") as opened_before:
+                self.make(*command)
+                self.assertEqual(opened_before.read(), "")
+            self.assertEqual(os.stat(self.path(key)).st_mode & 0o777, 0o600)
+            with open(self.path(key), encoding="ascii") as file:
+                self.assertIn("PRIVATE KEY", file.read())
+
     def test_openssl_reads_all_options_of_a_certificate(self):
         self.make_authority("--subject", "C=CH", "--subject", "O=Example, Inc.", "--depth", "0", "--permit",
                             "dns:example.org", "--permit", "ip:192.0.2.0/24", "--exclude", "email:bad.example")
