@@ -76,8 +76,10 @@ struct context_attachment {
     boost::intrusive_ptr<x509_store_st> store; ///< guarded by ownership_mutex()
     std::mutex mutex;                          ///< guards the following: other threads may make streams
     tls::openssl_shim::callbacks callbacks;
-    SSL_verify_cb verify = nullptr;                          ///< as set by SSL_CTX_set_verify
-    protocol_version min_version = protocol_version::tls1_2; ///< as set by SSL_CTX_set_min_proto_version
+    SSL_verify_cb verify = nullptr; ///< as set by SSL_CTX_set_verify
+    std::optional<protocol_version> wanted_min_version; ///< as set by SSL_CTX_set_min_proto_version
+    /// What the settings then had. If it differs now, another function has set the version since.
+    std::optional<protocol_version> applied_min_version;
     long modes = 0;
     long session_cache_mode = SSL_SESS_CACHE_SERVER;
     long session_cache_size = SSL_SESSION_CACHE_MAX_SIZE_DEFAULT;

@@ -63,12 +63,8 @@ void replace_tls13_suites(configuration& config, const std::vector<std::uint16_t
 /// Sets the lowest version that the program wants and has a suite for. With OpenSSL's default security level, too,
 /// versions that sign with MD5 and SHA-1 need a cipher list, and programs that allow them without one go on with newer
 /// peers.
-void apply_min_version(SSL_CTX* context)
+void apply_min_version(SSL_CTX* context, protocol_version wanted)
 {
-    auto& attached = attachment_of(native(context));
-    std::unique_lock lock(attached.mutex);
-    const auto wanted = attached.min_version;
-    lock.unlock();
     const auto config = native(context).snapshot();
     const auto is_usable = [&](const version_descriptor& version) {
         return version.number >= wanted &&
@@ -76,6 +72,21 @@ void apply_min_version(SSL_CTX* context)
     };
     const auto oldest_first = version_descriptors() | std::views::reverse;
     context_of(context).set_min_version(std::ranges::find_if(oldest_first, is_usable)->number);
+    auto& attached = attachment_of(native(context));
+    std::lock_guard lock(attached.mutex);
+    attached.wanted_min_version = wanted;
+    attached.applied_min_version = native(context).snapshot()->negotiation.min_version;
+}
+
+/// Does so again after a change of the suites, unless another function has set the version since.
+void apply_min_version_again(SSL_CTX* context)
+{
+    auto& attached = attachment_of(native(context));
+    std::unique_lock lock(attached.mutex);
+    const auto wanted = attached.wanted_min_version, applied = attached.applied_min_version;
+    lock.unlock();
+    if (wanted && applied == native(context).snapshot()->negotiation.min_version)
+        apply_min_version(context, *wanted);
 }
 
 } // namespace
@@ -124,13 +135,7 @@ int SSL_CTX_set_min_proto_version(SSL_CTX* context, int version)
     return attempt([&] {
         // A minimum of SSL 3.0 means no lower bound.
         const int lowest = version == SSL3_VERSION ? TLS1_VERSION : version;
-        const auto wanted = version_of(lowest, protocol_version::tls1_2);
-        auto& attached = attachment_of(native(context));
-        {
-            std::lock_guard lock(attached.mutex);
-            attached.min_version = wanted;
-        }
-        apply_min_version(context);
+        apply_min_version(context, version_of(lowest, protocol_version::tls1_2));
     });
 }
 
@@ -179,7 +184,7 @@ int SSL_CTX_set_cipher_list(SSL_CTX* context, const char* list)
         require(list);
         context_of(context).update(
             [&](configuration& config) { replace_tls12_suites(config, select_suites(list, *config.algorithms)); });
-        apply_min_version(context);
+        apply_min_version_again(context);
     });
 }
 

@@ -229,6 +229,23 @@ BOOST_AUTO_TEST_CASE(old_min_proto_version_needs_a_cipher_list)
     BOOST_TEST((lowest() == protocol_version::tls1_2));
 }
 
+BOOST_AUTO_TEST_CASE(cipher_list_lowers_no_min_version_set_otherwise)
+{
+    using tls::protocol_version;
+    for (auto method : {ssl::context::tlsv13, ssl::context::tlsv13_client, ssl::context::tlsv13_server}) {
+        ssl::context context(method);
+        BOOST_TEST(SSL_CTX_set_cipher_list(context.native_handle(), "HIGH:!aNULL") == 1);
+        BOOST_TEST((context.snapshot()->negotiation.min_version == protocol_version::tls1_3));
+    }
+    for (int earlier : {0, TLS1_VERSION, TLS1_2_VERSION}) {
+        ssl::context context(ssl::context::tls);
+        BOOST_TEST(SSL_CTX_set_min_proto_version(context.native_handle(), earlier) == 1);
+        context.set_min_version(protocol_version::tls1_3);
+        BOOST_TEST(SSL_CTX_set_cipher_list(context.native_handle(), "ECDHE+AES") == 1);
+        BOOST_TEST((context.snapshot()->negotiation.min_version == protocol_version::tls1_3));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(options_and_modes_accumulate)
 {
     ssl::context context(ssl::context::tls);
