@@ -81,11 +81,9 @@ std::vector<std::string> read_protocols(const unsigned char* data, unsigned int 
     return names;
 }
 
-verify_callback adapt(SSL_verify_cb callback)
+bool adapted_verify_callback::operator()(bool preverified, verify_context& context) const
 {
-    return [callback](bool preverified, verify_context& context) {
-        return callback(preverified ? 1 : 0, context.native_handle()) != 0;
-    };
+    return callback(preverified ? 1 : 0, context.native_handle()) != 0;
 }
 
 } // namespace tls::openssl_shim

@@ -76,7 +76,6 @@ struct context_attachment {
     boost::intrusive_ptr<x509_store_st> store; ///< guarded by ownership_mutex()
     std::mutex mutex;                          ///< guards the following: other threads may make streams
     tls::openssl_shim::callbacks callbacks;
-    SSL_verify_cb verify = nullptr; ///< as set by SSL_CTX_set_verify
     std::optional<protocol_version> wanted_min_version; ///< as set by SSL_CTX_set_min_proto_version
     /// What the settings then had. If it differs now, another function has set the version since.
     std::optional<protocol_version> applied_min_version;
@@ -130,8 +129,12 @@ int change_configuration(SSL*, const std::function<void(configuration&)>& change
 /// Changes the context's callbacks and makes new connections call them.
 void change_callbacks(SSL_CTX*, const std::function<void(callbacks&)>& change);
 
-/// Wraps a callback with OpenSSL's signature as a verify callback.
-verify_callback adapt(SSL_verify_cb);
+/// A callback with OpenSSL's signature as a verify callback.
+struct adapted_verify_callback {
+    SSL_verify_cb callback;
+
+    bool operator()(bool preverified, verify_context&) const;
+};
 
 /// Returns a function that leaves the verdict on the peer's chain to the callback. The connection must outlive it.
 async_verify_function verify_by_callback(native_stream& connection, asio_tls_cert_verify_callback, void* argument);

@@ -77,7 +77,7 @@ void SSL_set_verify(SSL* connection, int mode, SSL_verify_cb callback)
     change_configuration(connection, [&](configuration& config) {
         config.verification.mode = mode;
         if (callback != nullptr)
-            config.verification.callback = adapt(callback);
+            config.verification.callback = adapted_verify_callback{callback};
     });
 }
 

@@ -315,13 +315,9 @@ int SSL_CTX_set_default_verify_paths(SSL_CTX* context)
 void SSL_CTX_set_verify(SSL_CTX* context, int mode, SSL_verify_cb callback)
 {
     attempt([&] {
-        auto& attached = attachment_of(native(context));
-        std::lock_guard lock(attached.mutex);
         context_of(context).set_verify_mode(mode);
-        if (callback == nullptr)
-            return;
-        context_of(context).set_verify_callback(adapt(callback));
-        attached.verify = callback;
+        if (callback != nullptr)
+            context_of(context).set_verify_callback(adapted_verify_callback{callback});
     });
 }
 
@@ -337,9 +333,9 @@ int SSL_CTX_get_verify_mode(const SSL_CTX* context)
 
 SSL_verify_cb SSL_CTX_get_verify_callback(const SSL_CTX* context)
 {
-    return made_or_null([&] {
-        auto& attached = attachment_of(native(const_cast<SSL_CTX*>(context)));
-        std::lock_guard lock(attached.mutex);
-        return attached.verify;
+    return made_or_null([&]() -> SSL_verify_cb {
+        const auto config = native(context).snapshot();
+        const auto* set = config->verification.callback.target<adapted_verify_callback>();
+        return set == nullptr ? nullptr : set->callback;
     });
 }

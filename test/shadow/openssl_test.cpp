@@ -1009,6 +1009,18 @@ BOOST_AUTO_TEST_CASE(returns_verify_callback)
     BOOST_TEST((SSL_CTX_get_verify_callback(context.native_handle()) == callback));
 }
 
+// Programs set only the mode in this way. It must not bring back a callback that asio's function has replaced.
+BOOST_AUTO_TEST_CASE(returned_verify_callback_is_the_one_in_effect)
+{
+    two_peers peers;
+    auto* const handle = peers.client_context.native_handle();
+    SSL_CTX_set_verify(handle, SSL_VERIFY_PEER, [](int, X509_STORE_CTX*) { return 1; });
+    peers.client_context.set_verify_callback(ssl::host_name_verification("example.org"));
+    BOOST_TEST((SSL_CTX_get_verify_callback(handle) == nullptr));
+    SSL_CTX_set_verify(handle, SSL_VERIFY_PEER, SSL_CTX_get_verify_callback(handle));
+    BOOST_TEST((peers.handshake().first == tls::error::reason::certificate_verify_failed));
+}
+
 BOOST_AUTO_TEST_CASE(hostflags_may_refuse_wildcards)
 {
     two_peers peers;

@@ -118,7 +118,7 @@ typedef int (*SSL_verify_cb)(int preverified, X509_STORE_CTX* store_context);
 void SSL_CTX_set_verify(SSL_CTX* context, int mode, SSL_verify_cb callback);
 void SSL_CTX_set_verify_depth(SSL_CTX* context, int depth);
 int SSL_CTX_get_verify_mode(const SSL_CTX* context);
-/* Null if none was set by SSL_CTX_set_verify. */
+/* Null if the present one was not set by SSL_CTX_set_verify. */
 SSL_verify_cb SSL_CTX_get_verify_callback(const SSL_CTX* context);
 void SSL_set_verify(SSL* connection, int mode, SSL_verify_cb callback);
 void SSL_set_verify_depth(SSL* connection, int depth);
