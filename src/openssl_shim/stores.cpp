@@ -37,6 +37,8 @@ namespace {
 
 void set_store(SSL_CTX* context, boost::intrusive_ptr<x509_store_st> store)
 {
+    if (!store)
+        store.reset(new X509_STORE, false);
     auto& attached = attachment_of(native(context));
     std::lock_guard lock(ownership_mutex());
     auto anchors = std::make_shared<const x509::trust_store>(store->anchors);
@@ -298,6 +300,8 @@ int X509_VERIFY_PARAM_set1_ip_asc(X509_VERIFY_PARAM* parameters, const char* add
 
 int SSL_CTX_set1_param(SSL_CTX* context, X509_VERIFY_PARAM* parameters)
 {
+    if (parameters == nullptr)
+        return 1;
     // Only connections have a host name to verify, contexts do not.
     if (!parameters->host.empty()) {
         put_error(boost::asio::error::operation_not_supported);

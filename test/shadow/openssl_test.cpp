@@ -660,6 +660,23 @@ BOOST_AUTO_TEST_CASE(cert_store_sets_anchors_of_context)
                167772294);
 }
 
+// OpenSSL takes null as well. A context without store trusts nobody.
+BOOST_AUTO_TEST_CASE(null_store_and_parameters_are_accepted)
+{
+    two_peers peers;
+    auto* const context = peers.client_context.native_handle();
+    BOOST_TEST(SSL_CTX_set1_param(context, nullptr) == 1);
+    peers.connected();
+    for (auto* set : {SSL_CTX_set_cert_store, SSL_CTX_set1_cert_store}) {
+        X509_STORE_add_cert(SSL_CTX_get_cert_store(context), to_x509(peers.authority.root()).get());
+        peers.connect();
+        peers.connected();
+        set(context, nullptr);
+        peers.connect();
+        BOOST_TEST((peers.handshake().first == tls::error::reason::certificate_verify_failed));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(partial_chain_flag_accepts_leaf_as_anchor)
 {
     two_peers peers;

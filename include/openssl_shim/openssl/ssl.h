@@ -126,7 +126,8 @@ void SSL_set_verify_depth(SSL* connection, int depth);
  * accept it. It may call X509_verify_cert for the library's verification. Null: the library verifies. */
 typedef int (*asio_tls_cert_verify_callback)(X509_STORE_CTX* store_context, void* argument);
 void SSL_CTX_set_cert_verify_callback(SSL_CTX* context, asio_tls_cert_verify_callback callback, void* argument);
-/* SSL_CTX_set_cert_store takes ownership of a reference to the store; SSL_CTX_set1_cert_store adds one. */
+/* SSL_CTX_set_cert_store takes ownership of a reference to the store; SSL_CTX_set1_cert_store adds one. Null: a store
+ * without anchors. */
 void SSL_CTX_set_cert_store(SSL_CTX* context, X509_STORE* store);
 void SSL_CTX_set1_cert_store(SSL_CTX* context, X509_STORE* store);
 /* Owned by the context. */
