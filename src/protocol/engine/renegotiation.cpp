@@ -40,12 +40,7 @@ bool renegotiator::lacks_required_certificate() const
     if (endpoint.info.peer_certificates.empty() && !endpoint.info.peer_raw_public_key)
         return true;
     // A certificate that was accepted by other anchors or rules does not count.
-    if (!endpoint.established_config)
-        return false;
-    auto earlier = *endpoint.established_config;
-    earlier.verification.mode = endpoint.config->verification.mode;
-    return settings_digest(earlier, role::server, endpoint.verify_host) !=
-           settings_digest(*endpoint.config, role::server, endpoint.verify_host);
+    return verification_has_changed(endpoint);
 }
 
 void renegotiator::start(error_code& error)

@@ -36,6 +36,7 @@ public:
     tls::role role() const noexcept { return endpoint_.role; }
     const configuration& config() const noexcept { return *endpoint_.config; }
     tls::endpoint& endpoint() noexcept { return endpoint_; }
+    const tls::endpoint& endpoint() const noexcept { return endpoint_; }
     random_source& random() const noexcept { return *config().random; }
     /// Returns the name that a client sends in server_name, without a trailing dot. Empty: none, as for an address
     /// (RFC 6066 section 3: "Literal IPv4 and IPv6 addresses are not permitted").

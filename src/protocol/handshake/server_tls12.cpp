@@ -10,6 +10,7 @@
 #include "protocol/handshake/record_sizes.hpp"
 #include "protocol/handshake/renegotiation_tls12.hpp"
 #include "protocol/handshake/resumption_tls12.hpp"
+#include "protocol/handshake/settings_digest.hpp"
 #include "protocol/handshake/steps.hpp"
 #include "protocol/handshake/steps_tls12.hpp"
 #include "protocol/handshake/suite_properties_tls12.hpp"
@@ -43,7 +44,8 @@ enum class client_certificate {
 
 client_certificate wanted_certificate(const handshake_context& c, const cipher_suite& suite)
 {
-    if (keeps_client_certificate(c.previous_info(), c.config().verification.mode))
+    if (keeps_client_certificate(c.previous_info(), c.config().verification.mode) &&
+        !verification_has_changed(c.endpoint()))
         return client_certificate::kept;
     // RFC 5246 section 7.4.4: only a server that sends a certificate may request one.
     const bool requests = (c.config().verification.mode & verify_peer) != 0 && sends_certificate(suite);

@@ -1,6 +1,7 @@
 #include "protocol/handshake/settings_digest.hpp"
 
 #include "protocol/handshake/certificate_types.hpp"
+#include "protocol/handshake/endpoint.hpp"
 #include "protocol/wire/writer.hpp"
 
 #include <tls/configuration.hpp>
@@ -100,6 +101,15 @@ bytes settings_digest(const configuration& config, role r, const std::optional<x
     bytes out(hash.digest_size);
     digest(hash, content, out);
     return out;
+}
+
+bool verification_has_changed(const endpoint& e)
+{
+    if (!e.established_config)
+        return false;
+    auto earlier = *e.established_config;
+    earlier.verification.mode = e.config->verification.mode;
+    return settings_digest(earlier, e.role, e.verify_host) != settings_digest(*e.config, e.role, e.verify_host);
 }
 
 } // namespace tls

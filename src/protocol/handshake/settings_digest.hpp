@@ -13,6 +13,7 @@
 namespace tls {
 
 struct configuration;
+struct endpoint;
 
 /// Returns a digest of all settings that decide which peer is accepted, and on a client of those that decide which
 /// certificate it presents. A session is resumed only where the digest is the same: the resumed connection keeps the
@@ -21,6 +22,10 @@ struct configuration;
 /// Callbacks cannot be compared: the digest covers only their presence. Programs whose callbacks differ must set
 /// different values of session_settings::id_context.
 bytes settings_digest(const configuration&, role, const std::optional<x509::host_name>& verify_host);
+
+/// Returns whether settings of the digest, besides the verify mode, have been replaced since the last handshake: what
+/// accepted the peer then says nothing about the present settings.
+bool verification_has_changed(const endpoint&);
 
 } // namespace tls
 

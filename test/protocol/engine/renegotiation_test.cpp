@@ -366,6 +366,19 @@ BOOST_AUTO_TEST_CASE(does_not_request_certificate_again_with_verify_client_once)
     BOOST_TEST(pair.server.info().verification.accepted);
 }
 
+// The session would say that the new anchors have accepted the certificate.
+BOOST_AUTO_TEST_CASE(requests_certificate_again_for_other_anchors_with_verify_client_once)
+{
+    auto settings = settings_that_allow(renegotiation::by_server);
+    settings.server.verification.mode = verify_peer | verify_fail_if_no_peer_cert | verify_client_once;
+    talk pair(settings);
+    settings.server.verification.anchors = std::make_shared<x509::trust_store>();
+    pair.server.configure(std::make_shared<configuration>(settings.server));
+    pair.request_renegotiation(role::server);
+    pair.run_until_idle();
+    BOOST_TEST(pair.server_error == error::reason::certificate_verify_failed);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(renegotiation_not_allowed)
