@@ -184,6 +184,8 @@ SSL_CTX* SSL_get_SSL_CTX(const SSL* connection)
 SSL_CTX* SSL_set_SSL_CTX(SSL* handle, SSL_CTX* context)
 {
     auto& connection = native(handle);
+    if (context == nullptr)
+        context = handle_of(attachment_of(connection).replaced.get());
     auto* const present = handle_of(connection.context.get());
     if (context == nullptr || context == present)
         return present;

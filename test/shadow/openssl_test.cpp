@@ -431,6 +431,25 @@ BOOST_FIXTURE_TEST_CASE(chosen_context_verifies_the_client, name_callback)
     BOOST_TEST((handshake().second == tls::error::reason::certificate_verify_failed));
 }
 
+BOOST_FIXTURE_TEST_CASE(null_context_means_the_first_one, name_callback)
+{
+    static ssl::context* other = nullptr;
+    ssl::context chosen(ssl::context::tls_server);
+    chosen.add_credential(authority.leaf(tls::key_type::ed25519, "example.org"));
+    other = &chosen;
+    SSL_CTX_set_tlsext_servername_callback(server_context.native_handle(), [](SSL* connection, int*, void*) {
+        SSL_CTX* const first = SSL_get_SSL_CTX(connection);
+        BOOST_TEST(SSL_set_SSL_CTX(connection, nullptr) == first);
+        BOOST_TEST(SSL_set_SSL_CTX(connection, other->native_handle()) == other->native_handle());
+        BOOST_TEST(SSL_set_SSL_CTX(connection, nullptr) == first);
+        return SSL_TLSEXT_ERR_OK;
+    });
+    connect();
+    client->set_verify_callback(ssl::host_name_verification("localhost"));
+    connected();
+    BOOST_TEST(SSL_get_SSL_CTX(server->native_handle()) == server_context.native_handle());
+}
+
 BOOST_FIXTURE_TEST_CASE(servername_callback_runs_for_each_connection_of_a_stream, name_callback)
 {
     ssl::context other(ssl::context::tls_server);

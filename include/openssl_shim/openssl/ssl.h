@@ -157,6 +157,7 @@ typedef int (*asio_tls_servername_callback)(SSL* connection, int* alert, void* a
 long SSL_CTX_set_tlsext_servername_callback(SSL_CTX* context, asio_tls_servername_callback callback);
 long SSL_CTX_set_tlsext_servername_arg(SSL_CTX* context, void* argument);
 SSL_CTX* SSL_get_SSL_CTX(const SSL* connection);
+/* Null: the context before the servername callback chose another. */
 SSL_CTX* SSL_set_SSL_CTX(SSL* connection, SSL_CTX* context);
 
 /* ALPN protocols, as lists of length-prefixed names. SSL_CTX_set_alpn_protos and SSL_set_alpn_protos return 0 for
