@@ -109,7 +109,10 @@ void take_settings(configuration& settings, native_context& chosen, native_strea
     const bool refused = refuses_wildcards(settings.hooks.async_verify);
     settings.authentication.credentials = config->authentication.credentials;
     settings.hooks.async_select_credential = config->hooks.async_select_credential;
-    settings.sessions.id_context = config->sessions.id_context;
+    // A value of the connection's own stays.
+    const auto* present = connection.context.get(); // null: the stream was made from a configuration
+    if (present == nullptr || settings.sessions.id_context == present->snapshot()->sessions.id_context)
+        settings.sessions.id_context = config->sessions.id_context;
     settings.verification.anchors = config->verification.anchors;
     settings.verification.rules.crls = config->verification.rules.crls;
     settings.verification.rules.revocation = config->verification.rules.revocation;

@@ -431,6 +431,36 @@ BOOST_FIXTURE_TEST_CASE(chosen_context_verifies_the_client, name_callback)
     BOOST_TEST((handshake().second == tls::error::reason::certificate_verify_failed));
 }
 
+// As in OpenSSL: only a value that came from the earlier context is replaced.
+BOOST_FIXTURE_TEST_CASE(chosen_context_keeps_session_id_context_of_connection, name_callback)
+{
+    ssl::context chosen(ssl::context::tls_server);
+    chosen.add_credential(server_context.snapshot()->authentication.credentials.front());
+    context_to_choose = &chosen;
+    SSL_CTX_set_max_proto_version(client_context.native_handle(), TLS1_2_VERSION);
+    std::unique_ptr<SSL_SESSION, decltype(&SSL_SESSION_free)> session(nullptr, SSL_SESSION_free);
+    const auto resumes = [&](const char* id) {
+        connect();
+        SSL_set_session(client->native_handle(), session.get());
+        if (id != nullptr)
+            SSL_set_session_id_context(server->native_handle(), reinterpret_cast<const unsigned char*>(id), 1);
+        connected();
+        session.reset(SSL_get1_session(client->native_handle()));
+        return SSL_session_reused(client->native_handle()) == 1;
+    };
+    BOOST_TEST(!resumes("a"));
+    BOOST_TEST(resumes("a"));
+    BOOST_TEST(!resumes("b"));
+    BOOST_TEST(!resumes(nullptr));
+    BOOST_TEST(resumes(nullptr));
+    chosen.set_session_id_context("chosen");
+    BOOST_TEST(!resumes(nullptr));
+    BOOST_TEST(resumes(nullptr));
+
+    stream_type without_context(io, server_context.snapshot());
+    BOOST_TEST(SSL_set_SSL_CTX(without_context.native_handle(), chosen.native_handle()) == chosen.native_handle());
+}
+
 BOOST_FIXTURE_TEST_CASE(null_context_means_the_first_one, name_callback)
 {
     static ssl::context* other = nullptr;
