@@ -16,7 +16,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <ranges>
 
 using namespace tls;
 using namespace tls::openssl_shim;
@@ -70,8 +69,8 @@ void apply_min_version(SSL_CTX* context, protocol_version wanted)
         return version.number >= wanted &&
                (names_signatures(version.number) || !enabled_cipher_suites(*config, version.number).empty());
     };
-    const auto oldest_first = version_descriptors() | std::views::reverse;
-    context_of(context).set_min_version(std::ranges::find_if(oldest_first, is_usable)->number);
+    const auto newest_first = version_descriptors();
+    context_of(context).set_min_version(std::find_if(newest_first.rbegin(), newest_first.rend(), is_usable)->number);
     auto& attached = attachment_of(native(context));
     std::lock_guard lock(attached.mutex);
     attached.wanted_min_version = wanted;
