@@ -33,7 +33,7 @@ constexpr little_endian field_prime_less(std::uint8_t difference) // 2^255 - 19 
     return value;
 }
 
-constexpr little_endian one{1};
+constexpr little_endian y_of_identity{1};
 
 // Not in constant time: only for public values.
 bool less(byte_view a, byte_view b)
@@ -51,7 +51,7 @@ bool is_canonical_point(byte_view encoded)
     y.back() &= 0x7f;
     if (!less(y, field_prime_less(0)))
         return false;
-    return !(sign && (y == one || y == field_prime_less(1)));
+    return !(sign && (y == y_of_identity || y == field_prime_less(1)));
 }
 
 class ed25519_signer final : public signer {
