@@ -53,8 +53,8 @@ if(ASIO_TLS_VALGRIND AND ASIO_TLS_VALGRIND_INCLUDE AND NOT ASIO_TLS_SANITIZE)
     PROPERTIES INCLUDE_DIRECTORIES ${CMAKE_CURRENT_SOURCE_DIR}/crypto/emulated_avx512
   )
   add_executable(constant_time_crypto crypto/constant_time_test.cpp ${sources})
-  # Check the code that the compiler makes for a release.
-  target_compile_options(constant_time_crypto PRIVATE -O3)
+  # Check the code that the compiler makes for a release. g++ 12 reports AVX-512's intrinsics as uninitialized.
+  target_compile_options(constant_time_crypto PRIVATE -O3 $<$<CXX_COMPILER_ID:GNU>:-Wno-uninitialized>)
   target_compile_definitions(constant_time_crypto PRIVATE TLS_CONSTANT_TIME_CHECKED_BY_MEMCHECK)
   target_include_directories(
     constant_time_crypto PRIVATE ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src ${CMAKE_CURRENT_SOURCE_DIR}
