@@ -40,8 +40,10 @@ struct early_settings : configurations {
     /// Connects once, so that the client has sessions.
     void prepare() const;
 
+    /// In whole milliseconds, the resolution of ticket ages.
     std::shared_ptr<std::chrono::system_clock::time_point> now =
-        std::make_shared<std::chrono::system_clock::time_point>(std::chrono::system_clock::now());
+        std::make_shared<std::chrono::system_clock::time_point>(
+            std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()));
 };
 
 /// One connection.

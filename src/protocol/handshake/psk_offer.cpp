@@ -23,7 +23,7 @@ std::uint32_t obfuscated_age(const handshake_psk& psk, const configuration& conf
 {
     if (!psk.session)
         return 0;
-    const auto age = session_now(config) - psk.session->issued_at;
+    const auto age = std::max(session_now(config) - psk.session->issued_at, session_time::duration(0));
     return static_cast<std::uint32_t>(age.count()) + psk.session->ticket_age_add;
 }
 

@@ -7,6 +7,7 @@
 #include <tls/ticket_keys.hpp>
 
 #include <algorithm>
+#include <chrono>
 
 namespace tls {
 namespace {
@@ -66,6 +67,8 @@ void accept_ticket(endpoint& e, message::new_session_ticket ticket)
         !has_resumable_hash(*e.info.cipher_suite))
         return;
     auto state = describe_session(e, e.info);
+    // Rounded up, so that the age that we send is never above the server's. GnuTLS would reject early data then.
+    state.issued_at = std::chrono::ceil<session_time::duration>(e.config->clock());
     state.secret = ticket_psk(std::get<established_tls13>(e.established), ticket.ticket_nonce);
     state.ticket_age_add = ticket.ticket_age_add;
     state.lifetime = std::min(std::chrono::seconds(ticket.ticket_lifetime), max_session_lifetime);

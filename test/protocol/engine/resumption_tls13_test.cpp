@@ -99,6 +99,17 @@ BOOST_AUTO_TEST_CASE(resumes_with_a_ticket)
     connect(settings.pair(byte_by_byte()), true);
 }
 
+BOOST_AUTO_TEST_CASE(client_rounds_the_time_of_receipt_up)
+{
+    using namespace std::chrono_literals;
+    resuming settings;
+    *settings.now = std::chrono::floor<std::chrono::milliseconds>(*settings.now) + 900us;
+    session received;
+    settings.client.sessions.on_new_session = [&](const session& s) { received = s; };
+    connect(settings.pair(), false);
+    BOOST_TEST((received.issued_at() == *settings.now + 100us));
+}
+
 BOOST_AUTO_TEST_CASE(resumption_needs_no_certificates)
 {
     resuming settings;

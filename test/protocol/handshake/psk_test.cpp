@@ -49,6 +49,29 @@ BOOST_AUTO_TEST_CASE(every_tls13_client_hello_has_the_modes)
     BOOST_TEST(!modes());
 }
 
+BOOST_AUTO_TEST_CASE(ticket_age_is_rounded_down_and_never_negative)
+{
+    using namespace std::chrono_literals;
+    const std::chrono::system_clock::time_point received(1'000'000s);
+    const auto sent_age = [&](std::chrono::microseconds after) {
+        configuration config;
+        config.clock = [=] { return received + after; };
+        auto state = std::make_shared<session_state>();
+        state->version = protocol_version::tls1_3;
+        state->cipher_suite = 0x1301;
+        state->secret = secret(bytes(32, 1));
+        state->ticket = {1};
+        state->ticket_age_add = 7;
+        state->issued_at = std::chrono::floor<session_time::duration>(received);
+        auto offer = an_offer(config);
+        offer_psks(offer, psk_of(state, config), config);
+        return offer.hello.extensions.pre_shared_key->identities.front().obfuscated_ticket_age - 7;
+    };
+    BOOST_TEST(sent_age(0us) == 0u);
+    BOOST_TEST(sent_age(2999us) == 2u);
+    BOOST_TEST(sent_age(-200us) == 0u);
+}
+
 BOOST_AUTO_TEST_CASE(offers_external_keys_in_order_as_far_as_they_fit)
 {
     configuration config;
