@@ -37,7 +37,7 @@ function(tls_add_module name)
     list(REMOVE_ITEM arg_SOURCES ${folder}/absent.cpp)
   endif()
   # The other modules of algorithms have local names in common, and few files each.
-  if(ASIO_TLS_UNITY_BUILD AND (name STREQUAL "cryptopp" OR NOT folder MATCHES "/(algorithms|crypto|x509/der)"))
+  if(ASIO_TLS_UNITY_BUILD AND (name STREQUAL "cryptopp" OR NOT folder MATCHES "/algorithms/"))
     tls_compile_together(arg_SOURCES ${name} ${ASIO_TLS_SOURCE_DIR} ${arg_SOURCES})
   endif()
   add_library(tls_${name} OBJECT ${arg_SOURCES})

@@ -12,26 +12,27 @@ namespace tls {
 
 namespace {
 
-using row = const cipher_suite&;
+using suite_row = const cipher_suite&;
 
 struct reason {
     weakness value;
     std::string_view text;
-    bool (*holds)(row);
+    bool (*holds)(suite_row);
 };
 
 constexpr std::array<reason, 10> reasons{{
-    {weakness::old_version, "TLS 1.0 or 1.1", [](row) { return false; }},
-    {weakness::unencrypted, "no encryption", [](row s) { return !encrypts(s); }},
+    {weakness::old_version, "TLS 1.0 or 1.1", [](suite_row) { return false; }},
+    {weakness::unencrypted, "no encryption", [](suite_row s) { return !encrypts(s); }},
     {weakness::unauthenticated, "no authentication",
-     [](row s) { return s.authentication == authentication_method::anonymous; }},
-    {weakness::export_keys, "40-bit export keys", [](row s) { return s.is_export; }},
-    {weakness::fixed_dh, "fixed Diffie-Hellman keys", [](row s) { return s.key_exchange == key_exchange_method::dh; }},
-    {weakness::rc4, "RC4", [](row s) { return has_cipher(s, "RC4"); }},
-    {weakness::des, "DES", [](row s) { return has_cipher(s, "DES-CBC"); }},
-    {weakness::rc2, "RC2", [](row s) { return has_cipher(s, "RC2"); }},
-    {weakness::idea, "IDEA", [](row s) { return has_cipher(s, "IDEA"); }},
-    {weakness::triple_des, "3DES", [](row s) { return has_cipher(s, "3DES"); }},
+     [](suite_row s) { return s.authentication == authentication_method::anonymous; }},
+    {weakness::export_keys, "40-bit export keys", [](suite_row s) { return s.is_export; }},
+    {weakness::fixed_dh, "fixed Diffie-Hellman keys",
+     [](suite_row s) { return s.key_exchange == key_exchange_method::dh; }},
+    {weakness::rc4, "RC4", [](suite_row s) { return has_cipher(s, "RC4"); }},
+    {weakness::des, "DES", [](suite_row s) { return has_cipher(s, "DES-CBC"); }},
+    {weakness::rc2, "RC2", [](suite_row s) { return has_cipher(s, "RC2"); }},
+    {weakness::idea, "IDEA", [](suite_row s) { return has_cipher(s, "IDEA"); }},
+    {weakness::triple_des, "3DES", [](suite_row s) { return has_cipher(s, "3DES"); }},
 }};
 
 } // namespace

@@ -10,16 +10,16 @@ namespace tls::x509::der {
 namespace {
 
 // Identifier and length octets.
-struct header {
+struct tag_and_length {
     std::array<std::uint8_t, 2 + sizeof(std::size_t)> octets{};
     std::size_t size = 0;
 
     void put(std::size_t octet) { octets[size++] = static_cast<std::uint8_t>(octet); }
 };
 
-header make_header(std::uint8_t tag, std::size_t length)
+tag_and_length make_header(std::uint8_t tag, std::size_t length)
 {
-    header result;
+    tag_and_length result;
     result.put(tag);
     if (length < 0x80) {
         result.put(length);
@@ -43,9 +43,9 @@ encoding after_zeros(std::size_t count, byte_view data)
 }
 
 // An arc of an object identifier in base 128, the lowest digit first.
-using arc = std::vector<std::uint8_t>;
+using long_arc = std::vector<std::uint8_t>;
 
-void multiply_and_add(arc& number, unsigned factor, unsigned addend)
+void multiply_and_add(long_arc& number, unsigned factor, unsigned addend)
 {
     unsigned carry = addend;
     for (auto& digit : number) {
@@ -57,11 +57,11 @@ void multiply_and_add(arc& number, unsigned factor, unsigned addend)
         number.push_back(carry & 0x7f);
 }
 
-arc parse_arc(std::string_view decimal)
+long_arc parse_arc(std::string_view decimal)
 {
     const bool is_number =
         !decimal.empty() && std::ranges::all_of(decimal, [](char c) { return c >= '0' && c <= '9'; });
-    arc number;
+    long_arc number;
     for (char c : is_number ? decimal : std::string_view()) {
         multiply_and_add(number, 10, static_cast<unsigned>(c - '0'));
         if (number.size() > max_arc_octets)
@@ -72,9 +72,9 @@ arc parse_arc(std::string_view decimal)
     return number;
 }
 
-std::vector<arc> parse_arcs(std::string_view dotted)
+std::vector<long_arc> parse_arcs(std::string_view dotted)
 {
-    std::vector<arc> arcs;
+    std::vector<long_arc> arcs;
     for (;;) {
         const auto dot = dotted.find('.');
         arcs.push_back(parse_arc(dotted.substr(0, dot)));
@@ -82,7 +82,7 @@ std::vector<arc> parse_arcs(std::string_view dotted)
             break;
         dotted.remove_prefix(dot + 1);
     }
-    auto is_below = [](const arc& number, unsigned value) {
+    auto is_below = [](const long_arc& number, unsigned value) {
         return number.empty() || (number.size() == 1 && number.front() < value);
     };
     if (arcs.size() < 2 || !is_below(arcs[0], 3) || (is_below(arcs[0], 2) && !is_below(arcs[1], 40)))
@@ -90,7 +90,7 @@ std::vector<arc> parse_arcs(std::string_view dotted)
     return arcs;
 }
 
-void append_base128(encoding& out, const arc& number)
+void append_base128(encoding& out, const long_arc& number)
 {
     for (std::size_t i = number.size(); i-- > 1;)
         out.push_back(static_cast<std::uint8_t>(number[i] | 0x80));
