@@ -20,7 +20,9 @@ namespace tls::chacha20_poly1305 {
 TLS_CHACHA_INLINE void wipe_inline(void* data, std::size_t size)
 {
     using word [[gnu::may_alias, gnu::aligned(1)]] = std::uint64_t;
-    using line [[gnu::may_alias, gnu::aligned(1), gnu::vector_size(64)]] = std::uint64_t;
+    // vector_size comes first: it makes a type with an alignment of its own.
+    using line [[gnu::vector_size(64), gnu::may_alias, gnu::aligned(1)]] = std::uint64_t;
+    static_assert(alignof(word) == 1 && alignof(line) == 1);
     auto* at = static_cast<std::uint8_t*>(data);
     // After an asm statement that may read them, the compiler must neither remove the stores nor call memset().
     for (; size >= sizeof(line); size -= sizeof(line), at += sizeof(line)) {
