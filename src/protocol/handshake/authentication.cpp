@@ -86,7 +86,7 @@ credential_list issued_by(const credential_list& all, const std::vector<bytes>& 
 {
     const name_set named(authorities);
     auto result = all;
-    std::erase_if(result, [&](const auto& each) { return !named.has_issuer_of(*each); });
+    keep_if(result, [&](const auto& each) { return named.has_issuer_of(*each); });
     return result;
 }
 

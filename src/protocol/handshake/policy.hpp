@@ -28,7 +28,7 @@ using row_list = boost::container::small_vector<const Row*, 16>;
 /// TLS versions.
 using version_list = boost::container::static_vector<protocol_version, 8>;
 
-/// Removes the elements of one of these lists that do not satisfy the predicate.
+/// Removes the elements of a list that do not satisfy the predicate.
 template <class List, class Predicate>
 void keep_if(List& list, Predicate predicate)
 {
