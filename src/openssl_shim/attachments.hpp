@@ -77,7 +77,7 @@ struct context_attachment {
     std::mutex mutex;                          ///< guards the following: other threads may make streams
     tls::openssl_shim::callbacks callbacks;
     std::optional<protocol_version> wanted_min_version; ///< as set by SSL_CTX_set_min_proto_version
-    /// What the settings then had. If it differs now, another function has set the version since.
+    /// The settings' minimum after that call. If theirs differs now, another function has set the version since.
     std::optional<protocol_version> applied_min_version;
     long modes = 0;
     long session_cache_mode = SSL_SESS_CACHE_SERVER;
